@@ -38,6 +38,13 @@ public sealed record SpaceConfig
     /// <summary>Who may send webhooks, and what an event is worth in points.</summary>
     public WebhookConfig Webhooks { get; set; } = new();
 
+    /// <summary>The same with every secret masked, to be shown.</summary>
+    public SpaceConfig WithoutSecrets() => this with { Webhooks = Webhooks with { Github = Webhooks.Github.WithoutSecrets() } };
+
+    /// <summary>The same with masked secrets taken over from an earlier configuration.</summary>
+    public SpaceConfig WithSecretsOf(SpaceConfig earlier) =>
+        this with { Webhooks = Webhooks with { Github = Webhooks.Github.WithSecretsOf(earlier.Webhooks.Github) } };
+
     /// <summary>Checks what types alone cannot: ranges and sums.</summary>
     /// <returns>Every fault, each with the JSON path of the value.</returns>
     public IReadOnlyList<Fault> Check()

@@ -78,7 +78,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time)
     private Task KeepVersionAsync(Space space, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(
             new TableEntity($"config~{space.Name}", $"{space.ConfigVersion:D9}")
-                .SetText("Config", JsonSerializer.Serialize(space.Config, SpaceJson.Default.SpaceConfig)),
+                .SetText("Config", JsonSerializer.Serialize(space.Config.WithoutSecrets(), SpaceJson.Default.SpaceConfig)),
             TableUpdateMode.Replace, cancellationToken);
 
     private static TableEntity Row(Space space) =>
