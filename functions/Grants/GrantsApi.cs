@@ -16,8 +16,9 @@ internal static class GrantsApi
 
     public static void MapGrants(this WebApplication app)
     {
-        app.MapPost("/api/spaces/{space}/grants", AppendAsync);
-        app.MapGet("/api/spaces/{space}/grants", ReadAsync);
+        var function = app.MapHttpFunction("Grants");
+        function.MapPost("spaces/{space}/grants", AppendAsync);
+        function.MapGet("spaces/{space}/grants", ReadAsync);
         app.MapQueueFunction("AppendGrants", app.Services.GetRequiredService<AppendGrants>().RunAsync);
     }
 

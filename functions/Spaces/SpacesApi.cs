@@ -13,10 +13,12 @@ internal static class SpacesApi
 
     public static void MapSpaces(this WebApplication app)
     {
-        app.MapPut("/api/spaces/{space}", CreateAsync);
-        app.MapGet("/api/spaces/{space}", ReadAsync);
-        app.MapPut("/api/spaces/{space}/config", ConfigureAsync);
-        app.MapGet("/api/spaces/{space}/config", ReadConfigAsync);
+        var space = app.MapHttpFunction("Spaces");
+        space.MapPut("spaces/{space}", CreateAsync);
+        space.MapGet("spaces/{space}", ReadAsync);
+        var config = app.MapHttpFunction("SpaceConfig");
+        config.MapPut("spaces/{space}/config", ConfigureAsync);
+        config.MapGet("spaces/{space}/config", ReadConfigAsync);
     }
 
     /// <summary>The space that a request's path names.</summary>
