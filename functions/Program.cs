@@ -15,7 +15,6 @@ return args.Length > 0 ? await CommandLineAsync(args) : await GrainHost.RunAsync
 static void AddServices(WebApplicationBuilder builder) => builder.Services
     .AddSpaces()
     .AddGrants()
-    .AddWebhooks()
     .AddGrainAccounts()
     .AddEpochs();
 

@@ -12,7 +12,7 @@ internal static class GrantsApi
     private const int PageMax = 1000;
 
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
-        services.AddSingleton<GrantLedger>().AddSingleton<AppendGrants>();
+        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<AppendGrants>();
 
     public static void MapGrants(this WebApplication app)
     {

@@ -41,4 +41,7 @@ public static class NodeTypes
 
     /// <summary>A standing support of somebody with money.</summary>
     public const string Sponsorship = "sponsorship";
+
+    /// <summary>A grant that is known by its points alone; it is worth what it grants.</summary>
+    public const string Grant = "grant";
 }
