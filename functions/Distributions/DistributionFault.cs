@@ -44,6 +44,9 @@ public static class DistributionFault
     /// <summary>An amount cannot be multiplied by infinity, or beyond the largest double.</summary>
     public const string FactorNotFinite = "factor-not-finite";
 
+    /// <summary>A plan has no policy, or a policy without a part of the budget.</summary>
+    public const string PlanNotValid = "plan-not-valid";
+
     /// <summary>A file is not what it should be; the message names the place.</summary>
     public const string MalformedInput = "malformed-input";
 
