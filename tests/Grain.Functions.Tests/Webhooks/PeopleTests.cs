@@ -73,10 +73,10 @@ public sealed class PeopleTests
         Assert.Single(Deliveries.Grants("issue_comment", Examples.Payload("issue_comment", "created").With("issue.user", null)));
 
     [Theory]
-    [InlineData("""{"login":5}""", "$.issue.user.login is not a text, or an empty one")]
+    [InlineData("""{"login":5}""", "$.issue.user.login is not a text, or an empty or a huge one")]
     [InlineData("""{"login":"a b"}""", "$.issue.user.login is not the name of an account")]
     [InlineData("""{"login":"<script>"}""", "$.issue.user.login is not the name of an account")]
-    [InlineData("""{}""", "$.issue.user.login is not a text, or an empty one")]
+    [InlineData("""{}""", "$.issue.user.login is not a text, or an empty or a huge one")]
     [InlineData("""[]""", "$.issue.user is not an object")]
     public void What_is_not_an_account_is_malformed(string user, string fault) =>
         Assert.Equal(fault, Deliveries.Fault("issues", Examples.Payload("issues", "opened").With("issue.user", JsonNode.Parse(user))));
