@@ -27,7 +27,6 @@ internal sealed class StoragePipeline
         if (signature is not null) buildOptions.PerCallPolicies.Add(signature);
         buildOptions.PerRetryPolicies.Add(billed);
         if (authentication is not null) buildOptions.PerRetryPolicies.Add(authentication);
-        buildOptions.PerRetryPolicies.Add(PooledResponsePolicy.Instance);
         http = HttpPipelineBuilder.Build(buildOptions);
     }
 
