@@ -1,0 +1,48 @@
+using Grain.Functions.Distributions;
+using Grain.Functions.Journals;
+using Grain.Functions.Storage;
+
+namespace Grain.Functions.Accounts;
+
+/// <summary>Who holds how much grain. Invariant D1: what an epoch allocated to an account is paid to it exactly once.</summary>
+public sealed class GrainLedger(StorageService storage, TimeProvider time)
+{
+    private readonly Journal<GrainTotals, GrainEntry> journal = new(storage, time, new GrainRules());
+
+    /// <summary>Pays what an epoch allocated. Paying it again changes nothing.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="epoch">The epoch's id, which is part of each payment's idempotency key.</param>
+    /// <param name="payments">Who gets how much; each account once, positive amounts.</param>
+    /// <param name="cancellationToken">Gives up; pay again to go on.</param>
+    /// <exception cref="InvalidOperationException">D1: an account was paid another amount for this epoch before.</exception>
+    public async Task PayAsync(JournalSpace space, string epoch, IReadOnlyList<Receipt> payments, CancellationToken cancellationToken)
+    {
+        var key = PaymentKey(epoch);
+        var outcomes = await journal.AppendAsync(
+            space,
+            [.. payments.Select(payment => new JournalAppend<GrainEntry>(
+                payment.ParticipantId, key, new GrainEntry(GrainEntry.Distribution, payment.Amount, epoch)))],
+            cancellationToken);
+        foreach (var (payment, outcome) in payments.Zip(outcomes))
+            if (outcome is not (AppendOutcome<GrainTotals>.Appended or AppendOutcome<GrainTotals>.AlreadyAppended))
+                throw new InvalidOperationException($"D1: the payment of epoch {epoch} to {payment.ParticipantId} gave {outcome}.");
+    }
+
+    /// <summary>An account; with nothing in it for somebody unknown.</summary>
+    public Task<JournalHead<GrainTotals>> ReadHeadAsync(JournalSpace space, string account, CancellationToken cancellationToken) =>
+        journal.ReadHeadAsync(space, account, cancellationToken);
+
+    /// <summary>All accounts: one range read a shard and page of 1 000.</summary>
+    public IAsyncEnumerable<JournalHead<GrainTotals>> ReadHeadsAsync(JournalSpace space, CancellationToken cancellationToken) =>
+        journal.ReadHeadsAsync(space, cancellationToken);
+
+    /// <summary>An account's entries after number <paramref name="afterSeq"/>, oldest first, at most <paramref name="limit"/>.</summary>
+    public Task<IReadOnlyList<JournalEntry<GrainEntry>>> ReadPageAsync(JournalSpace space, string account, long afterSeq, int limit, CancellationToken cancellationToken) =>
+        journal.ReadPageAsync(space, account, afterSeq, limit, cancellationToken);
+
+    /// <summary>Proves an account's totals and chain; the first fault, or <see langword="null"/>.</summary>
+    public Task<string?> VerifyAsync(JournalSpace space, JournalHead<GrainTotals> head, CancellationToken cancellationToken) =>
+        journal.VerifyAsync(space, head, cancellationToken);
+
+    private static string PaymentKey(string epoch) => $"epoch/{epoch}";
+}

@@ -1,0 +1,56 @@
+using Grain.Functions.Graph;
+
+namespace Grain.Functions.CredRank;
+
+/// <summary>
+/// Computes cred: how much of what all contributions mint each participant is due, found by letting it flow through the
+/// graph until it settles. The algorithm is CredRank as SourceCred 0.11 defines it; what differs on purpose is written in
+/// docs/decisions/0003-credrank-quirks.md.
+/// </summary>
+public static class CredRankSolver
+{
+    /// <summary>Computes the cred of all participants in all epochs.</summary>
+    /// <param name="graph">Who did what.</param>
+    /// <param name="epochs">The epochs to spread it over.</param>
+    /// <param name="parameters">How cred flows.</param>
+    /// <param name="attributions">Who hands cred to whom; nobody if absent.</param>
+    /// <param name="options">When to stop; the defaults if absent.</param>
+    /// <param name="cancellation">Ends the computation with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="CredRankException">The input can not be computed on; <see cref="CredRankException.Kind"/> tells why.</exception>
+    public static CredSolution Solve(
+        WeightedGraph graph,
+        EpochBoundaries epochs,
+        CredRankParameters parameters,
+        PersonalAttributions? attributions = null,
+        CredRankOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new CredRankOptions();
+        options.Check();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
+        var system = CredSystem.Build(graph, epochs, parameters, attributions ?? PersonalAttributions.None, parallel);
+        return Solve(system, options, parallel);
+    }
+
+    /// <summary>Iterates a system that is already built.</summary>
+    internal static CredSolution Solve(CredSystem system, CredRankOptions options, ParallelOptions parallel)
+    {
+        var start = StartingFlow.Create(system, options.WarmStart);
+        if (system.Parameters.Alpha == 0) CredTraps.Check(system, start);
+
+        var flow = new CredFlow(system, start, parallel);
+        var (iterations, delta) = (0, double.PositiveInfinity);
+        while (iterations < options.IterationsMax && delta > options.Threshold)
+        {
+            parallel.CancellationToken.ThrowIfCancellationRequested();
+            delta = flow.Sweep();
+            iterations++;
+            options.Progress?.Report(new CredRankProgress(iterations, delta));
+        }
+
+        if (!(flow.Paid > 0))
+            throw new CredRankException(CredRankFaults.NoParticipantReached, "No minted cred reaches any participant, so there is nobody to give it to.");
+
+        return new CredSolution(system, flow) { Iterations = iterations, ConvergenceDelta = delta, Converged = delta <= options.Threshold };
+    }
+}

@@ -1,0 +1,156 @@
+using Grain.Functions.Graph;
+
+namespace Grain.Functions.CredRank;
+
+/// <summary>
+/// The cred of all participants in all epochs, and the score of every node: how much cred flows through it. All scores are
+/// on one scale, on which the cred of all participants adds up to <see cref="TotalMint"/>.
+/// </summary>
+public sealed class CredSolution
+{
+    private readonly ParticipantEpochs _active;
+    private readonly AttributionSchedule _attributions;
+    private readonly WebbingStretches _webbing;
+    private readonly double[] _contributions;
+    private readonly double[] _participantEpochs;
+    private readonly double[] _cred;
+
+    internal CredSolution(CredSystem system, CredFlow flow)
+    {
+        // The matrix is by far the largest part of the system; a solution that is kept does not keep it.
+        (Graph, Epochs, Parameters, TotalMint) = (system.Graph, system.Epochs, system.Parameters, system.TotalMint);
+        (_active, _attributions, _webbing) = (system.Active, system.Attributions, system.Webbing);
+        var credPerFlow = system.TotalMint / flow.Paid;
+        SeedScore = flow.OfSeed * credPerFlow;
+        AccumulatorProbability = flow.Paid / flow.Total;
+        _contributions = Scale(flow.OfContributions, credPerFlow);
+        _participantEpochs = Scale(flow.OfParticipantEpochs, credPerFlow);
+        _cred = new double[system.Graph.Participants.Count];
+        for (var p = 0; p < _cred.Length; p++)
+        {
+            for (var i = _active.Begin(p); i < _active.End(p); i++) _cred[p] += _participantEpochs[i] * system.Chains.Payout[i];
+        }
+    }
+
+    /// <summary>The graph it was computed on.</summary>
+    public WeightedGraph Graph { get; }
+
+    /// <summary>The epochs it was computed over.</summary>
+    public EpochBoundaries Epochs { get; }
+
+    /// <summary>The parameters it was computed with.</summary>
+    public CredRankParameters Parameters { get; }
+
+    /// <summary>The sum of all mints, which is the sum of all cred.</summary>
+    public double TotalMint { get; }
+
+    /// <summary>Steps made.</summary>
+    public required int Iterations { get; init; }
+
+    /// <summary>The largest change of a node's share of the whole flow in the last step.</summary>
+    public required double ConvergenceDelta { get; init; }
+
+    /// <summary>Whether the threshold was reached before the cap on iterations.</summary>
+    public required bool Converged { get; init; }
+
+    /// <summary>The score of the seed, from which all minted cred flows.</summary>
+    public double SeedScore { get; }
+
+    /// <summary>The accumulators' share of the whole flow, in (0, 1).</summary>
+    public double AccumulatorProbability { get; }
+
+    /// <summary>The cred of each participant, in the order of <see cref="WeightedGraph.Participants"/>.</summary>
+    public ReadOnlySpan<double> Cred => _cred;
+
+    /// <summary>The score of each contribution, in the order of <see cref="WeightedGraph.Contributions"/>.</summary>
+    public ReadOnlySpan<double> ContributionScores => _contributions;
+
+    /// <summary>
+    /// The epochs (indexes, increasing) in which something happened to a participant. In all others it has only what webbing
+    /// brings from these; <see cref="ScoresOf"/> and <see cref="CredOf"/> include that.
+    /// </summary>
+    public ReadOnlySpan<int> ActiveEpochsOf(int participant) => _active.EpochsOf(participant);
+
+    /// <summary>The scores of a participant in its active epochs, in the order of <see cref="ActiveEpochsOf"/>.</summary>
+    public ReadOnlySpan<double> ActiveScoresOf(int participant) => _participantEpochs.AsSpan(_active.Begin(participant).._active.End(participant));
+
+    /// <summary>The score of a participant in every epoch. It is not the cred: part of it flows on.</summary>
+    /// <param name="participant">Index of the participant.</param>
+    /// <param name="scores">Takes one score an epoch; as long as there are epochs.</param>
+    public void ScoresOf(int participant, Span<double> scores)
+    {
+        var epochs = ActiveEpochsOf(participant);
+        var active = ActiveScoresOf(participant);
+        scores[..Epochs.Count].Clear();
+        if (epochs.IsEmpty) return;
+
+        _webbing.FillLeading(scores[..epochs[0]], active[0]);
+        for (var i = 0; i < epochs.Length; i++)
+        {
+            scores[epochs[i]] = active[i];
+            if (i + 1 < epochs.Length) _webbing.Fill(scores[(epochs[i] + 1)..epochs[i + 1]], active[i], active[i + 1]);
+        }
+
+        _webbing.FillTrailing(scores[(epochs[^1] + 1)..Epochs.Count], active[^1]);
+    }
+
+    /// <summary>The cred of a participant in every epoch.</summary>
+    /// <param name="participant">Index of the participant.</param>
+    /// <param name="cred">Takes the cred of each epoch; as long as there are epochs.</param>
+    public void CredOf(int participant, Span<double> cred)
+    {
+        ScoresOf(participant, cred);
+        for (var epoch = 0; epoch < Epochs.Count; epoch++)
+            cred[epoch] *= Parameters.Beta * (1 - _attributions.GivenBy(participant, epoch));
+    }
+
+    /// <summary>The cred of all participants together in each epoch: the scores of the accumulators.</summary>
+    public double[] CredPerEpoch()
+    {
+        var (sums, cred) = (new double[Epochs.Count], new double[Epochs.Count]);
+        for (var p = 0; p < _cred.Length; p++)
+        {
+            if (ActiveEpochsOf(p).IsEmpty) continue;
+            CredOf(p, cred);
+            for (var epoch = 0; epoch < sums.Length; epoch++) sums[epoch] += cred[epoch];
+        }
+
+        return sums;
+    }
+
+    /// <summary>What the next computation may start from.</summary>
+    public CredWarmStart ToWarmStart()
+    {
+        var contributions = IndexesOf(Graph.Contributions);
+        var participants = IndexesOf(Graph.Participants);
+        double? ScoreAt(string participant, double epochStart)
+        {
+            var epoch = Epochs.Starts.AsSpan().BinarySearch(epochStart);
+            if (epoch < 0 || !participants.TryGetValue(participant, out var p)) return null;
+            var index = _active.IndexOf(p, epoch);
+            return index < 0 ? null : _participantEpochs[index];
+        }
+
+        return new CredWarmStart
+        {
+            SeedScore = SeedScore,
+            TotalMint = TotalMint,
+            ContributionScore = id => contributions.TryGetValue(id, out var c) ? _contributions[c] : null,
+            ParticipantEpochScore = ScoreAt,
+        };
+    }
+
+    private static Dictionary<string, int> IndexesOf(IReadOnlyList<string> ids)
+    {
+        var indexes = new Dictionary<string, int>(ids.Count);
+        for (var index = 0; index < ids.Count; index++) indexes.Add(ids[index], index);
+        return indexes;
+    }
+
+    private static double[] Scale(ReadOnlySpan<double> flow, double factor)
+    {
+        var scaled = new double[flow.Length];
+        for (var i = 0; i < flow.Length; i++) scaled[i] = flow[i] * factor;
+        return scaled;
+    }
+}

@@ -1,0 +1,120 @@
+namespace Grain.Functions.CredRank;
+
+/// <summary>
+/// Solves the epochs in which nothing happens to a participant. On such an idle epoch cred arrives by webbing only:
+/// <c>x(k) = forward · x(k-1) + backward · x(k+1)</c>. A stretch of n idle epochs between two active ones, L and R, is
+/// therefore linear in x(L) and x(R), with coefficients that depend on n alone. They are tabled here, so that idle epochs
+/// need neither memory nor steps of the iteration.
+/// </summary>
+/// <remarks>
+/// All coefficients come from eliminating one idle epoch after the other. Every term is positive and nothing is ever
+/// subtracted from a number close to it, so they keep full relative precision even where 1 - forward - backward is tiny.
+/// Index n is the length of the stretch; n = 0 means that the two active epochs are neighbours.
+/// </remarks>
+internal sealed class WebbingStretches
+{
+    private readonly double _forward;
+    private readonly double _backward;
+    private readonly double[] _lastFromLeft;
+    private readonly double[] _lastFromRight;
+    private readonly double[] _firstFromLeft;
+    private readonly double[] _firstFromRight;
+    private readonly double[] _sumFromLeft;
+    private readonly double[] _sumFromRight;
+    private readonly double[] _leading;
+    private readonly double[] _leadingSum;
+    private readonly double[] _trailing;
+    private readonly double[] _trailingSum;
+
+    /// <summary>Tables all stretches that fit into <paramref name="epochs"/> epochs.</summary>
+    public WebbingStretches(double forward, double backward, int epochs)
+    {
+        _forward = forward;
+        _backward = backward;
+        Epochs = epochs;
+        var size = epochs;
+        (_lastFromLeft, _lastFromRight) = (new double[size], new double[size]);
+        (_firstFromLeft, _firstFromRight) = (new double[size], new double[size]);
+        (_sumFromLeft, _sumFromRight) = (new double[size], new double[size]);
+        (_leading, _leadingSum) = (new double[size], new double[size]);
+        (_trailing, _trailingSum) = (new double[size], new double[size]);
+        (_lastFromLeft[0], _firstFromRight[0]) = (1, 1);
+        for (var n = 1; n < size; n++) Extend(n);
+    }
+
+    /// <summary>How many epochs there are; a stretch is shorter than that, since an active epoch bounds it.</summary>
+    public int Epochs { get; }
+
+    private void Extend(int n)
+    {
+        var last = 1 / (1 - (_forward * _lastFromRight[n - 1]));
+        _lastFromLeft[n] = _forward * _lastFromLeft[n - 1] * last;
+        _lastFromRight[n] = _backward * last;
+
+        var first = 1 / (1 - (_backward * _firstFromLeft[n - 1]));
+        _firstFromLeft[n] = _forward * first;
+        _firstFromRight[n] = _backward * _firstFromRight[n - 1] * first;
+
+        var reachedByLast = _sumFromRight[n - 1] + 1;
+        _sumFromLeft[n] = _sumFromLeft[n - 1] + (reachedByLast * _lastFromLeft[n]);
+        _sumFromRight[n] = reachedByLast * _lastFromRight[n];
+
+        // The outermost epochs loop: the very first one keeps its backward share, the very last one its forward share.
+        _leading[n] = _backward / (1 - (n == 1 ? _backward : _forward * _leading[n - 1]));
+        _leadingSum[n] = (_leadingSum[n - 1] + 1) * _leading[n];
+        _trailing[n] = _forward / (1 - (n == 1 ? _forward : _backward * _trailing[n - 1]));
+        _trailingSum[n] = (_trailingSum[n - 1] + 1) * _trailing[n];
+    }
+
+    /// <summary>What reaches the right active epoch from the left one, as a share of its flow.</summary>
+    public double LeftToRight(int n) => _forward * _lastFromLeft[n];
+
+    /// <summary>What reaches the left active epoch from the right one.</summary>
+    public double RightToLeft(int n) => _backward * _firstFromRight[n];
+
+    /// <summary>What comes back to the left active epoch from the stretch on its right.</summary>
+    public double BackToLeft(int n) => _backward * _firstFromLeft[n];
+
+    /// <summary>What comes back to the right active epoch from the stretch on its left.</summary>
+    public double BackToRight(int n) => _forward * _lastFromRight[n];
+
+    /// <summary>What comes back to the first active epoch from the n epochs before it.</summary>
+    public double BackFromLeading(int n) => n == 0 ? _backward : _forward * _leading[n];
+
+    /// <summary>What comes back to the last active epoch from the n epochs after it.</summary>
+    public double BackFromTrailing(int n) => n == 0 ? _forward : _backward * _trailing[n];
+
+    /// <summary>The flow of the whole stretch that is due to the active epoch on its left, as a share of that epoch's flow.</summary>
+    public double SumFromLeft(int n) => _sumFromLeft[n];
+
+    /// <summary>The flow of the whole stretch that is due to the active epoch on its right.</summary>
+    public double SumFromRight(int n) => _sumFromRight[n];
+
+    /// <summary>The flow of all n epochs before the first active one.</summary>
+    public double SumOfLeading(int n) => _leadingSum[n];
+
+    /// <summary>The flow of all n epochs after the last active one.</summary>
+    public double SumOfTrailing(int n) => _trailingSum[n];
+
+    /// <summary>Recovers the flows of a stretch between two active epochs.</summary>
+    public void Fill(Span<double> stretch, double left, double right)
+    {
+        for (var n = stretch.Length; n > 0; n--)
+        {
+            right = (_lastFromLeft[n] * left) + (_lastFromRight[n] * right);
+            stretch[n - 1] = right;
+        }
+    }
+
+    /// <summary>Recovers the flows of the epochs before the first active one.</summary>
+    public void FillLeading(Span<double> stretch, double right)
+    {
+        for (var n = stretch.Length; n > 0; n--) stretch[n - 1] = right *= _leading[n];
+    }
+
+    /// <summary>Recovers the flows of the epochs after the last active one.</summary>
+    public void FillTrailing(Span<double> stretch, double left)
+    {
+        for (var n = stretch.Length; n > 0; n--) stretch[^n] = left *= _trailing[n];
+    }
+}

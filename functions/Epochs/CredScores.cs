@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>Everybody's cred as of the end of an epoch. Stored once, by hash.</summary>
+/// <param name="Epoch">The epoch.</param>
+/// <param name="Epochs">Ids of all epochs so far, oldest first; the last one is <paramref name="Epoch"/>.</param>
+/// <param name="TotalMint">All cred there is: what all contributions mint together.</param>
+/// <param name="Iterations">Steps that CredRank made.</param>
+/// <param name="Delta">The largest change of a node's share in the last step.</param>
+/// <param name="Contributions">How many contributions took part.</param>
+/// <param name="Edges">How many connections took part.</param>
+/// <param name="DanglingEdges">How many connections were left out because an end is not known.</param>
+/// <param name="Participants">By cred, highest first; equals by id.</param>
+public sealed record CredScores(
+    string Epoch, IReadOnlyList<string> Epochs, double TotalMint, int Iterations, double Delta,
+    int Contributions, int Edges, int DanglingEdges, IReadOnlyList<ParticipantScore> Participants);
+
+/// <summary>A participant's cred.</summary>
+/// <param name="Id">The contributor id.</param>
+/// <param name="Name">How they want to be called; the id if unknown.</param>
+/// <param name="Cred">Over all epochs; the raw score.</param>
+/// <param name="Score">Relative to the participant with most cred, who has 1000. Somebody with little may round to 0 and still keeps cred and history.</param>
+/// <param name="Breakdown">Where it comes from: percent by source module of the contributions they are connected to; adds up to 100.</param>
+/// <param name="CredPerEpoch">Cred of each epoch, oldest first; as many as there are epochs.</param>
+/// <param name="LastActive">The time of the latest connection of theirs; absent if there is none.</param>
+public sealed record ParticipantScore(
+    string Id, string Name, double Cred, int Score, SortedDictionary<string, int> Breakdown,
+    IReadOnlyList<double> CredPerEpoch, DateTimeOffset? LastActive);
+
+/// <summary>How the pieces of an epoch's work are stored and answered.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CredScores))]
+[JsonSerializable(typeof(EpochAllocation))]
+[JsonSerializable(typeof(EpochStatement))]
+[JsonSerializable(typeof(EpochMessage))]
+[JsonSerializable(typeof(EpochAnswer))]
+[JsonSerializable(typeof(EpochListAnswer))]
+[JsonSerializable(typeof(EpochRequested))]
+internal sealed partial class EpochJson : JsonSerializerContext;

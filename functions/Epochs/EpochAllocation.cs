@@ -1,0 +1,48 @@
+using Grain.Functions.Distributions;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>Who gets how much for an epoch. Stored before the first payment and never recomputed. Amounts in base units.</summary>
+/// <param name="Budget">What there was to pay: the epoch's own budget and what was carried over.</param>
+/// <param name="Policies">What each policy did with its share.</param>
+/// <param name="Payments">What each account gets from all policies together; positive amounts, in the order of account ids.</param>
+/// <param name="Paid">The sum of the payments.</param>
+/// <param name="CarriedOver">What goes to the next epoch.</param>
+/// <param name="Lapsed">What is never minted.</param>
+public sealed record EpochAllocation(
+    GrainAmount Budget, IReadOnlyList<PolicyAllocation> Policies, IReadOnlyList<Receipt> Payments,
+    GrainAmount Paid, GrainAmount CarriedOver, GrainAmount Lapsed)
+{
+    /// <summary>Distributes a budget by the plan over cred and over what everybody received before.</summary>
+    /// <param name="scores">Everybody's cred.</param>
+    /// <param name="received">All grain ever distributed, by participant, as of before this epoch.</param>
+    /// <param name="plan">The policies.</param>
+    /// <param name="budget">What there is to pay, in base units.</param>
+    public static EpochAllocation Of(CredScores scores, IReadOnlyDictionary<string, GrainAmount> received, DistributionPlan plan, GrainAmount budget)
+    {
+        var standings = scores.Participants
+            .OrderBy(participant => participant.Id, StringComparer.Ordinal)
+            .Select(participant => new ParticipantStanding
+            {
+                Id = participant.Id,
+                Active = true,
+                Cred = participant.CredPerEpoch.ToArray(),
+                PaidBefore = received.GetValueOrDefault(participant.Id),
+            })
+            .ToArray();
+        var distribution = plan.Distribute(budget, new CredView(standings, scores.Epochs.Count));
+        return new EpochAllocation(
+            budget, [.. distribution.Outcomes.Select(PolicyAllocation.Of)], distribution.Payments, distribution.Paid, distribution.CarriedOver, distribution.Lapsed);
+    }
+}
+
+/// <summary>What one policy did with its share of an epoch's budget.</summary>
+/// <param name="Policy">BALANCED, IMMEDIATE or RECENT.</param>
+/// <param name="Budget">Its share, in base units.</param>
+/// <param name="Receipts">Who gets how much of it; positive amounts that add up to the share.</param>
+/// <param name="NothingToPay">Why there is nobody to pay, if so; the share then carries over or lapses.</param>
+public sealed record PolicyAllocation(string Policy, GrainAmount Budget, IReadOnlyList<Receipt> Receipts, string? NothingToPay)
+{
+    internal static PolicyAllocation Of(PolicyOutcome outcome) => new(
+        outcome.Policy.Type, outcome.Budget, [.. (outcome.Allocation?.Receipts ?? []).Where(receipt => !receipt.Amount.IsZero)], outcome.NothingToPay);
+}

@@ -1,0 +1,63 @@
+using Azure;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>A stored piece of an epoch's work: a blob that is named by its content and therefore never changes.</summary>
+/// <param name="Name">The blob's name in the container of the app.</param>
+/// <param name="Hash">SHA-256 of its bytes, lower-case hex.</param>
+public sealed record StoredPiece(string Name, string Hash);
+
+/// <summary>
+/// Where the run of an epoch stands. Invariants. E1: a stage is entered once, in order. E2: what a stage stored is pinned by
+/// hash and never made again. E3: only the holder of the lease moves the run on, under the row's ETag.
+/// </summary>
+public sealed record EpochRun
+{
+    /// <summary>The space's name.</summary>
+    public required string Space { get; init; }
+
+    /// <summary>Which epoch.</summary>
+    public required Epoch Epoch { get; init; }
+
+    /// <summary>The last stage that is complete.</summary>
+    public required EpochStage Stage { get; init; }
+
+    /// <summary>Who works on it; a random id of one run.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Until when nobody else may.</summary>
+    public DateTimeOffset LeaseUntil { get; init; }
+
+    /// <summary>How often it was claimed.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>When it was claimed first.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it was closed.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>The configuration it works with, pinned when collected.</summary>
+    public StoredPiece? Config { get; init; }
+
+    /// <summary>The contribution graph with its cursors, pinned when collected.</summary>
+    public StoredPiece? Graph { get; init; }
+
+    /// <summary>Everybody's cred, pinned when ranked.</summary>
+    public StoredPiece? Scores { get; init; }
+
+    /// <summary>Who gets how much, pinned before the first payment.</summary>
+    public StoredPiece? Allocation { get; init; }
+
+    /// <summary>The statement, pinned when closed.</summary>
+    public StoredPiece? Statement { get; init; }
+
+    /// <summary>Changes with every change of the row; absent before it is stored.</summary>
+    public ETag? ETag { get; init; }
+
+    /// <summary>The run after its next stage. The one place that knows the order (E1).</summary>
+    /// <exception cref="InvalidOperationException">E1: the stage does not follow.</exception>
+    public EpochRun Enter(EpochStage stage) => stage == Stage + 1
+        ? this with { Stage = stage }
+        : throw new InvalidOperationException($"E1: epoch {Epoch.Id} of {Space} cannot go from {Stage} to {stage}.");
+}

@@ -1,0 +1,23 @@
+namespace Grain.Functions.Epochs;
+
+/// <summary>How far the run of an epoch has come. Each stage is checkpointed, and only the next one may follow.</summary>
+public enum EpochStage
+{
+    /// <summary>A runner holds the lease; configuration is pinned.</summary>
+    Claimed,
+
+    /// <summary>The contribution graph is stored, with the cursors up to which it was collected.</summary>
+    Collected,
+
+    /// <summary>Cred is computed and stored.</summary>
+    Ranked,
+
+    /// <summary>Who gets how much is decided and stored; nothing is paid yet.</summary>
+    Allocated,
+
+    /// <summary>Everybody is paid.</summary>
+    Distributed,
+
+    /// <summary>The statement is stored and the supply raised. Final.</summary>
+    Closed,
+}

@@ -1,0 +1,97 @@
+using Grain.Functions.Distributions;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>
+/// What a closed epoch did, with the hashes of everything it was computed from. It holds no clock times, so computing it
+/// again from the stored pieces gives the same bytes; each statement names the hash of the one before. Amounts in base units.
+/// </summary>
+public sealed record EpochStatement
+{
+    /// <summary>The form of this document.</summary>
+    public string Format { get; init; } = "grain-statement/1";
+
+    /// <summary>The space.</summary>
+    public required string Space { get; init; }
+
+    /// <summary>The epoch's id.</summary>
+    public required string Epoch { get; init; }
+
+    /// <summary>When the epoch began.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>SHA-256 of the previous epoch's statement; absent for the first.</summary>
+    public string? PreviousStatement { get; init; }
+
+    /// <summary>SHA-256 of the configuration.</summary>
+    public required string Config { get; init; }
+
+    /// <summary>SHA-256 of the contribution graph with its cursors.</summary>
+    public required string Graph { get; init; }
+
+    /// <summary>SHA-256 of the scores.</summary>
+    public required string Scores { get; init; }
+
+    /// <summary>SHA-256 of the allocation.</summary>
+    public required string Allocation { get; init; }
+
+    /// <summary>All cred there is.</summary>
+    public required double TotalCred { get; init; }
+
+    /// <summary>What there was to pay.</summary>
+    public required GrainAmount Budget { get; init; }
+
+    /// <summary>What was paid: the sum of <see cref="Payments"/>.</summary>
+    public required GrainAmount Paid { get; init; }
+
+    /// <summary>What goes to the next epoch.</summary>
+    public required GrainAmount CarriedOver { get; init; }
+
+    /// <summary>What is never minted.</summary>
+    public required GrainAmount Lapsed { get; init; }
+
+    /// <summary>All grain minted before this epoch.</summary>
+    public required GrainAmount SupplyBefore { get; init; }
+
+    /// <summary>All grain minted with it.</summary>
+    public required GrainAmount SupplyAfter { get; init; }
+
+    /// <summary>What each policy did with its share.</summary>
+    public required IReadOnlyList<PolicyAllocation> Policies { get; init; }
+
+    /// <summary>Who was paid how much.</summary>
+    public required IReadOnlyList<Receipt> Payments { get; init; }
+
+    /// <summary>The statement of a run whose allocation is paid.</summary>
+    /// <exception cref="InvalidOperationException">D2: the parts do not add up to the whole.</exception>
+    internal static EpochStatement Of(EpochRun run, CredScores scores, EpochAllocation allocation, SpaceBooks books)
+    {
+        if (allocation.Paid + allocation.CarriedOver + allocation.Lapsed != allocation.Budget
+            || GrainAmount.Sum(allocation.Payments.Select(payment => payment.Amount)) != allocation.Paid)
+            throw new InvalidOperationException($"D2: the allocation of epoch {run.Epoch.Id} does not add up to its budget.");
+        return new EpochStatement
+        {
+            Space = run.Space,
+            Epoch = run.Epoch.Id,
+            Start = run.Epoch.Start,
+            End = run.Epoch.End,
+            PreviousStatement = books.Statement?.Hash,
+            Config = run.Config!.Hash,
+            Graph = run.Graph!.Hash,
+            Scores = run.Scores!.Hash,
+            Allocation = run.Allocation!.Hash,
+            TotalCred = scores.TotalMint,
+            Budget = allocation.Budget,
+            Paid = allocation.Paid,
+            CarriedOver = allocation.CarriedOver,
+            Lapsed = allocation.Lapsed,
+            SupplyBefore = books.Supply,
+            SupplyAfter = books.Supply + allocation.Paid,
+            Policies = allocation.Policies,
+            Payments = allocation.Payments,
+        };
+    }
+}

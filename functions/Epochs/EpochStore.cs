@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Azure;
+using Grain.Functions.Distributions;
+using Grain.Functions.Storage;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>
+/// Where epochs are kept. Table <c>epochs</c>, partition <c>{space}</c>: a row an epoch (its id) and the row <c>~books</c>;
+/// the pieces of work lie in the container <c>grain</c> under names that contain their hash.
+/// </summary>
+public sealed class EpochStore(StorageService storage)
+{
+    private const string BooksKey = "~books";
+    private readonly TableClient table = storage.Table("epochs");
+    private readonly BlobContainerClient container = storage.Container("grain");
+
+    /// <summary>The run of an epoch, or <see langword="null"/> if it was never claimed.</summary>
+    public async Task<EpochRun?> FindAsync(string space, string epoch, CancellationToken cancellationToken) =>
+        await table.GetEntityIfExistsAsync(space, TableKey.Escape(epoch), cancellationToken) is { } row ? Read(row) : null;
+
+    /// <summary>All runs of a space, oldest first.</summary>
+    public async IAsyncEnumerable<EpochRun> ListAsync(string space, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var row in table.QueryAsync(TableQuery.Range(space, "0", ":"), cancellationToken)) yield return Read(row);
+    }
+
+    /// <summary>What the closed epochs add up to.</summary>
+    public async Task<SpaceBooks> ReadBooksAsync(string space, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync(space, BooksKey, cancellationToken);
+        return row is null
+            ? SpaceBooks.Empty
+            : new SpaceBooks(
+                new Epoch(row.GetString("Epoch"), row.GetDateTimeOffset("Start"), row.GetDateTimeOffset("End")),
+                GrainAmount.Parse(row.GetString("Supply")), GrainAmount.Parse(row.GetString("CarriedOver")), Piece(row, "Statement"), row.ETag);
+    }
+
+    /// <summary>Stores a run under its ETag (E3); inserts it if it has none.</summary>
+    /// <returns>The run with its new ETag, or <see langword="null"/> when somebody else wrote it in the meantime.</returns>
+    public async Task<EpochRun?> SaveAsync(EpochRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var etag = run.ETag is { } known
+                ? await table.UpdateEntityAsync(Row(run), known, TableUpdateMode.Replace, cancellationToken)
+                : await table.AddEntityAsync(Row(run), cancellationToken);
+            return run with { ETag = etag };
+        }
+        catch (RequestFailedException e) when (e.IsStale() || e.IsAlreadyExists())
+        {
+            // Perhaps it was our own first try whose answer was lost: the row tells.
+            var stored = await FindAsync(run.Space, run.Epoch.Id, cancellationToken);
+            return stored is not null && stored.Owner == run.Owner && stored with { ETag = run.ETag } == run ? stored : null;
+        }
+    }
+
+    /// <summary>Closes an epoch: its row and the books change together or not at all.</summary>
+    /// <returns>Whether it was done now; <see langword="false"/> when somebody else wrote either row in the meantime.</returns>
+    public async Task<bool> CloseAsync(EpochRun closed, SpaceBooks books, CancellationToken cancellationToken)
+    {
+        var booksRow = new TableEntity(closed.Space, BooksKey)
+            .SetString("Epoch", closed.Epoch.Id).SetDateTimeOffset("Start", closed.Epoch.Start).SetDateTimeOffset("End", closed.Epoch.End)
+            .SetString("Supply", books.Supply.ToString()).SetString("CarriedOver", books.CarriedOver.ToString());
+        SetPiece(booksRow, "Statement", books.Statement);
+        try
+        {
+            await table.SubmitTransactionAsync(
+            [
+                books.ETag is { } known ? TableTransactionAction.Update(booksRow, known, TableUpdateMode.Replace) : TableTransactionAction.Add(booksRow),
+                TableTransactionAction.Update(Row(closed), closed.ETag!.Value, TableUpdateMode.Replace),
+            ], cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException e) when (e.IsStale() || e.IsAlreadyExists())
+        {
+            return await FindAsync(closed.Space, closed.Epoch.Id, cancellationToken) is { Stage: EpochStage.Closed } stored && stored.Owner == closed.Owner;
+        }
+    }
+
+    /// <summary>Stores a piece of work. The same bytes always get the same name, so storing them again changes nothing.</summary>
+    public async Task<StoredPiece> PutAsync(string space, string epoch, string kind, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+        var piece = new StoredPiece($"{space}/epochs/{epoch}/{kind}-{hash[..32]}", hash);
+        await container.Blob(piece.Name).UploadAsync(bytes, cancellation: cancellationToken);
+        return piece;
+    }
+
+    /// <summary>Reads a piece of work and checks it against its hash (E2).</summary>
+    /// <exception cref="InvalidDataException">It is gone or was changed.</exception>
+    public async Task<ReadOnlyMemory<byte>> GetAsync(StoredPiece piece, CancellationToken cancellationToken)
+    {
+        var content = await container.Blob(piece.Name).DownloadAsync(cancellationToken)
+            ?? throw new InvalidDataException($"E2: the blob {piece.Name} is gone.");
+        return Convert.ToHexStringLower(SHA256.HashData(content.Content.Span)) == piece.Hash
+            ? content.Content
+            : throw new InvalidDataException($"E2: the blob {piece.Name} does not have the hash {piece.Hash}.");
+    }
+
+    private static TableEntity Row(EpochRun run)
+    {
+        var row = new TableEntity(run.Space, TableKey.Escape(run.Epoch.Id))
+            .SetInt32("Format", 1)
+            .SetString("Epoch", run.Epoch.Id).SetDateTimeOffset("Start", run.Epoch.Start).SetDateTimeOffset("End", run.Epoch.End)
+            .SetString("Stage", run.Stage.ToString())
+            .SetDateTimeOffset("LeaseUntil", run.LeaseUntil).SetInt32("Attempts", run.Attempts).SetDateTimeOffset("StartedAt", run.StartedAt);
+        if (run.Owner is { } owner) row.SetString("Owner", owner);
+        if (run.ClosedAt is { } closed) row.SetDateTimeOffset("ClosedAt", closed);
+        SetPiece(row, "Config", run.Config);
+        SetPiece(row, "Graph", run.Graph);
+        SetPiece(row, "Scores", run.Scores);
+        SetPiece(row, "Allocation", run.Allocation);
+        SetPiece(row, "Statement", run.Statement);
+        return row;
+    }
+
+    private static EpochRun Read(TableEntity row) => new()
+    {
+        Space = row.PartitionKey,
+        Epoch = new Epoch(row.GetString("Epoch"), row.GetDateTimeOffset("Start"), row.GetDateTimeOffset("End")),
+        Stage = Enum.Parse<EpochStage>(row.GetString("Stage")),
+        Owner = row.TryGetString("Owner", out var owner) ? owner : null,
+        LeaseUntil = row.GetDateTimeOffset("LeaseUntil"),
+        Attempts = row.GetInt32("Attempts"),
+        StartedAt = row.GetDateTimeOffset("StartedAt"),
+        ClosedAt = row.TryGetDateTimeOffset("ClosedAt", out var closed) ? closed : null,
+        Config = Piece(row, "Config"),
+        Graph = Piece(row, "Graph"),
+        Scores = Piece(row, "Scores"),
+        Allocation = Piece(row, "Allocation"),
+        Statement = Piece(row, "Statement"),
+        ETag = row.ETag,
+    };
+
+    private static void SetPiece(TableEntity row, string name, StoredPiece? piece)
+    {
+        if (piece is not null) row.SetString(name, piece.Name).SetString(name + "Hash", piece.Hash);
+    }
+
+    private static StoredPiece? Piece(TableEntity row, string name) =>
+        row.TryGetString(name, out var blob) ? new StoredPiece(blob, row.GetString(name + "Hash")) : null;
+}

@@ -1,0 +1,97 @@
+using Grain.Functions.Hosting;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>The slice's addresses: <c>/api/spaces/{space}/epochs…</c>, the queue function <c>RunEpoch</c> and the timer <c>ScheduleEpochs</c>.</summary>
+internal static class EpochsApi
+{
+    public static IServiceCollection AddEpochs(this IServiceCollection services) => services
+        .AddSingleton<EpochStore>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>();
+
+    public static void MapEpochs(this WebApplication app)
+    {
+        var function = app.MapHttpFunction("Epochs");
+        function.MapPost("spaces/{space}/epochs", RequestAsync);
+        function.MapGet("spaces/{space}/epochs", ListAsync);
+        function.MapGet("spaces/{space}/epochs/{epoch}", ReadAsync);
+        function.MapGet("spaces/{space}/epochs/{epoch}/statement", ReadStatementAsync);
+        app.MapQueueFunction("RunEpoch", app.Services.GetRequiredService<RunEpoch>().RunAsync);
+        app.MapTimerFunction("ScheduleEpochs", app.Services.GetRequiredService<ScheduleEpochs>().RunAsync);
+    }
+
+    /// <summary>Asks for the oldest due epoch now instead of at the next tick: 202 with its address, or 409 when none is due or it is running.</summary>
+    private static async Task<IResult> RequestAsync(
+        HttpContext context, SpaceDirectory spaces, EpochStore store, EpochQueue queue, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(context, cancellationToken, fresh: true);
+        if (!space.Config.Enabled) return Problem.Conflict($"Epochs are switched off in the space '{space.Name}' (its configuration says enabled: false).");
+        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
+        if (EpochRunner.OldestDue(space, books, time.GetUtcNow()) is not { } due) return Problem.Conflict("No epoch is due: all that have ended are closed.");
+        var run = await store.FindAsync(space.Name, due.Id, cancellationToken);
+        if (run is not null && run.Stage != EpochStage.Closed && time.GetUtcNow() < run.LeaseUntil)
+            return Problem.Conflict($"Epoch {due.Id} is already running; it is at stage {run.Stage}.");
+
+        await queue.AskAsync(space.Name, null, cancellationToken);
+        var location = $"/api/spaces/{space.Name}/epochs/{due.Id}";
+        context.Response.Headers.Location = location;
+        return Results.Json(new EpochRequested(due.Id, location), EpochJson.Default.EpochRequested, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> ListAsync(
+        HttpContext context, SpaceDirectory spaces, EpochStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(context, cancellationToken);
+        var runs = new List<EpochAnswer>();
+        await foreach (var run in store.ListAsync(space.Name, cancellationToken)) runs.Add(EpochAnswer.Of(run));
+        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
+        var due = EpochRunner.OldestDue(space, books, time.GetUtcNow());
+        return Results.Json(new EpochListAnswer(space.Name, books.Supply.ToString(), due?.Id, runs), EpochJson.Default.EpochListAnswer);
+    }
+
+    private static async Task<IResult> ReadAsync(HttpContext context, SpaceDirectory spaces, EpochStore store, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(context, cancellationToken);
+        var run = await FindAsync(context, space, store, cancellationToken);
+        return Results.Json(EpochAnswer.Of(run), EpochJson.Default.EpochAnswer);
+    }
+
+    /// <summary>The statement byte for byte as it was stored and hashed.</summary>
+    private static async Task<IResult> ReadStatementAsync(HttpContext context, SpaceDirectory spaces, EpochStore store, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(context, cancellationToken);
+        var run = await FindAsync(context, space, store, cancellationToken);
+        if (run.Statement is not { } statement) return Problem.NotFound($"Epoch {run.Epoch.Id} is not closed yet; it is at stage {run.Stage}.");
+        context.Response.Headers.ETag = $"\"{statement.Hash}\"";
+        return Results.Bytes((await store.GetAsync(statement, cancellationToken)).ToArray(), "application/json");
+    }
+
+    private static async Task<EpochRun> FindAsync(HttpContext context, Space space, EpochStore store, CancellationToken cancellationToken)
+    {
+        var id = context.PathValue("epoch");
+        return (id.Length is > 0 and <= 20 ? await store.FindAsync(space.Name, id, cancellationToken) : null)
+            ?? throw new ProblemException(Problem.NotFound($"The space '{space.Name}' has no epoch '{id}' yet."));
+    }
+}
+
+/// <summary>An epoch as the API shows it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Start">When it began.</param>
+/// <param name="End">When it ended.</param>
+/// <param name="Stage">How far its run has come.</param>
+/// <param name="Attempts">How often the run was claimed.</param>
+/// <param name="StartedAt">When it was claimed first.</param>
+/// <param name="ClosedAt">When it was closed.</param>
+/// <param name="Statement">SHA-256 of its statement.</param>
+internal sealed record EpochAnswer(
+    string Id, DateTimeOffset Start, DateTimeOffset End, string Stage, int Attempts, DateTimeOffset StartedAt, DateTimeOffset? ClosedAt, string? Statement)
+{
+    public static EpochAnswer Of(EpochRun run) => new(
+        run.Epoch.Id, run.Epoch.Start, run.Epoch.End, run.Stage.ToString(), run.Attempts, run.StartedAt, run.ClosedAt, run.Statement?.Hash);
+}
+
+/// <summary>All epochs of a space, oldest first; the supply in base units; the oldest due one, if any.</summary>
+internal sealed record EpochListAnswer(string Space, string Supply, string? Due, IReadOnlyList<EpochAnswer> Epochs);
+
+/// <summary>An epoch that was asked for, and where to look at it.</summary>
+internal sealed record EpochRequested(string Epoch, string Location);

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Grain.Functions.Hosting;
+using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>What lies in the queue <c>epochs</c>: a space whose oldest due epoch shall be run.</summary>
+/// <param name="Space">The space's name.</param>
+internal sealed record EpochMessage(string Space);
+
+/// <summary>The queue <c>epochs</c>.</summary>
+internal sealed class EpochQueue(StorageService storage)
+{
+    private readonly QueueClient queue = storage.Queue("epochs");
+
+    public Task AskAsync(string space, TimeSpan? after, CancellationToken cancellationToken) =>
+        queue.SendMessageAsync(JsonSerializer.Serialize(new EpochMessage(space), EpochJson.Default.EpochMessage), after, cancellationToken);
+}
+
+/// <summary>The queue function <c>RunEpoch</c>: one epoch a message; it asks for the next one itself while more are due.</summary>
+internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQueue queue, TimeProvider time, ILogger<RunEpoch> log)
+{
+    public async Task RunAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+    {
+        var message = JsonSerializer.Deserialize(invocation.Text, EpochJson.Default.EpochMessage) ?? throw new JsonException("The message is null.");
+        var space = await spaces.FindAsync(message.Space, fresh: true, cancellationToken)
+            ?? throw new InvalidDataException($"There is no space {message.Space} to run an epoch of.");
+        if (!space.Config.Enabled) return;
+
+        switch (await runner.RunAsync(space, cancellationToken))
+        {
+            case EpochRunOutcome.Closed closed:
+                log.LogInformation("{Space}: epoch {Epoch} is closed; {Paid} base units paid", space.Name, closed.Epoch.Id, closed.Paid);
+                if (closed.MoreDue) await queue.AskAsync(space.Name, null, cancellationToken);
+                break;
+            case EpochRunOutcome.AlreadyRunning running:
+                // It may be the claim of a run that crashed: look again when it has expired.
+                log.LogInformation("{Space}: epoch {Epoch} is being run by somebody else", space.Name, running.Epoch.Id);
+                await queue.AskAsync(space.Name, Later(running.LeaseUntil), cancellationToken);
+                break;
+            case EpochRunOutcome.Overtaken overtaken:
+                log.LogInformation("{Space}: epoch {Epoch} was taken over by somebody else", space.Name, overtaken.Epoch.Id);
+                break;
+        }
+    }
+
+    private TimeSpan Later(DateTimeOffset leaseUntil)
+    {
+        var wait = leaseUntil - time.GetUtcNow();
+        return wait > TimeSpan.FromSeconds(1) ? wait : TimeSpan.FromSeconds(1);
+    }
+}

@@ -1,0 +1,29 @@
+using Grain.Functions.Hosting;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>
+/// The timer function <c>ScheduleEpochs</c>: compares what is closed with what should be, and asks for the difference. It has
+/// no memory and no input, so running it late, twice or at the same time as another does no harm.
+/// </summary>
+internal sealed class ScheduleEpochs(SpaceDirectory spaces, EpochStore store, EpochQueue queue, TimeProvider time, ILogger<ScheduleEpochs> log)
+{
+    private const int SpacesAtOnceMax = 16;
+
+    public async Task RunAsync(TimerInvocation invocation, CancellationToken cancellationToken)
+    {
+        var asked = 0;
+        await Parallel.ForEachAsync(
+            spaces.ListAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = SpacesAtOnceMax, CancellationToken = cancellationToken },
+            async (space, token) =>
+            {
+                if (!space.Config.Enabled) return;
+                var books = await store.ReadBooksAsync(space.Name, token);
+                if (EpochRunner.OldestDue(space, books, time.GetUtcNow()) is null) return;
+                await queue.AskAsync(space.Name, null, token);
+                Interlocked.Increment(ref asked);
+            });
+        log.LogInformation("Epochs are due in {Count} spaces", asked);
+    }
+}

@@ -1,0 +1,16 @@
+using Azure;
+using Grain.Functions.Distributions;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>What a space's closed epochs add up to. Written together with the closing of an epoch, never else.</summary>
+/// <param name="LastClosed">The last closed epoch; absent before the first.</param>
+/// <param name="Supply">All grain ever minted, in base units.</param>
+/// <param name="CarriedOver">What the last epoch could not pay and hands to the next one, in base units.</param>
+/// <param name="Statement">The last statement; the next one names its hash.</param>
+/// <param name="ETag">Changes with every closing; absent before the first.</param>
+public sealed record SpaceBooks(Epoch? LastClosed, GrainAmount Supply, GrainAmount CarriedOver, StoredPiece? Statement, ETag? ETag)
+{
+    /// <summary>The books of a space that has not closed any epoch.</summary>
+    public static SpaceBooks Empty { get; } = new(null, GrainAmount.Zero, GrainAmount.Zero, null, null);
+}

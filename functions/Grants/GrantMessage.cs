@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Grain.Functions.Grants;
+
+/// <summary>What lies in the queue <c>grants</c>: grants on their way into the ledger.</summary>
+/// <param name="Space">Whose ledger.</param>
+/// <param name="Delivery">The sender's id of the delivery they came with, for the log.</param>
+/// <param name="Grants">At least one.</param>
+internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList<Grant> Grants)
+{
+    /// <summary>A queue message holds 64 KiB; base64 leaves 48 KiB of text. The rest is room for the envelope.</summary>
+    private const int BytesMax = 46 * 1024;
+
+    /// <summary>As few messages as will hold the grants; each fits the queue.</summary>
+    /// <exception cref="InvalidDataException">A single grant is too large for a message.</exception>
+    public static IEnumerable<string> Split(string space, string delivery, IReadOnlyList<Grant> grants)
+    {
+        var part = new List<Grant>();
+        var bytes = 0;
+        foreach (var grant in grants)
+        {
+            var size = Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(grant, GrantJson.Stored.Grant)) + 1;
+            if (size > BytesMax) throw new InvalidDataException($"The grant {grant.GrantId} has {size} bytes; a message takes {BytesMax}.");
+            if (bytes + size > BytesMax)
+            {
+                yield return Text(part);
+                (part, bytes) = ([], 0);
+            }
+
+            part.Add(grant);
+            bytes += size;
+        }
+
+        if (part.Count > 0) yield return Text(part);
+
+        string Text(List<Grant> some) => JsonSerializer.Serialize(new GrantMessage(space, delivery, some), GrantJson.Stored.GrantMessage);
+    }
+
+    /// <summary>Reads a message.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static GrantMessage Parse(string text) =>
+        JsonSerializer.Deserialize(text, GrantJson.Stored.GrantMessage) ?? throw new JsonException("The message is null.");
+}

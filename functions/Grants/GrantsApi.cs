@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Grain.Functions.Hosting;
+using Grain.Functions.Journals;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Grants;
+
+/// <summary>The slice's addresses: <c>POST</c> and <c>GET /api/spaces/{space}/grants</c>, and the queue function <c>AppendGrants</c>.</summary>
+internal static class GrantsApi
+{
+    private const int PageDefault = 100;
+    private const int PageMax = 1000;
+
+    public static IServiceCollection AddGrants(this IServiceCollection services) =>
+        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<AppendGrants>();
+
+    public static void MapGrants(this WebApplication app)
+    {
+        var function = app.MapHttpFunction("Grants");
+        function.MapPost("spaces/{space}/grants", AppendAsync);
+        function.MapGet("spaces/{space}/grants", ReadAsync);
+        app.MapQueueFunction("AppendGrants", app.Services.GetRequiredService<AppendGrants>().RunAsync);
+    }
+
+    /// <summary>One grant: 201, 200 (seen before), 409 or 422. An array: 200 with an outcome for each.</summary>
+    private static async Task<IResult> AppendAsync(
+        HttpContext context, SpaceDirectory spaces, GrantLedger ledger, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(context, cancellationToken);
+        using var body = await JsonBody.ReadDocumentAsync(context.Request, cancellationToken);
+        var grants = GrantReader.Read(body.RootElement);
+        var outcomes = await ledger.AppendAsync(space.Journal, grants, cancellationToken);
+        if (body.RootElement.ValueKind == JsonValueKind.Array)
+            return Results.Json(GrantAnswers.Of(grants, outcomes), GrantJson.Default.GrantAnswers);
+
+        var answer = GrantAnswer.Of(grants[0], outcomes[0]);
+        return outcomes[0] switch
+        {
+            GrantOutcome.Appended => Results.Json(answer, GrantJson.Default.GrantAnswer, statusCode: StatusCodes.Status201Created),
+            GrantOutcome.AlreadyAppended => Results.Json(answer, GrantJson.Default.GrantAnswer),
+            GrantOutcome.ConflictsWithEarlier => Problem.Conflict(answer.Reason!, [new Fault("$.grantId", answer.Reason!)]),
+            _ => Problem.BadRequest("$", answer.Reason!),
+        };
+    }
+
+    private static async Task<IResult> ReadAsync(
+        HttpContext context, string? contributor, long? after, int? limit, SpaceDirectory spaces, GrantLedger ledger, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(context, cancellationToken);
+        if (contributor is not { Length: > 0 and <= JournalKeys.AccountLengthMax })
+            return Problem.BadRequest("contributor", $"must be given, with 1 to {JournalKeys.AccountLengthMax} characters");
+        if (after < 0) return Problem.BadRequest("after", "must not be negative");
+        if (limit is < 1 or > PageMax) return Problem.BadRequest("limit", $"must lie between 1 and {PageMax}");
+
+        var size = limit ?? PageDefault;
+        var entries = await ledger.ReadPageAsync(space.Journal, contributor, after ?? 0, size, cancellationToken);
+        var rows = entries.Select(entry => new GrantRow(entry.Seq, entry.RecordedAt, entry.Hash, entry.Value)).ToArray();
+        return Results.Json(
+            new GrantPage(contributor, rows, rows.Length == size ? rows[^1].Seq : null), GrantJson.Default.GrantPage);
+    }
+}

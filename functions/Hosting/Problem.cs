@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+namespace Grain.Functions.Hosting;
+
+/// <summary>Makes the problem answers of the API: one method for each kind, so that a kind has one status and one title everywhere.</summary>
+public static class Problem
+{
+    /// <summary>400: the request is not what this address takes. Name every fault, not only the first.</summary>
+    public static ProblemResult BadRequest(IEnumerable<Fault> faults) =>
+        new(StatusCodes.Status400BadRequest, "bad-request", "The request is not valid.") { Faults = [.. faults] };
+
+    /// <summary>400 with a single fault.</summary>
+    public static ProblemResult BadRequest(string path, string message) => BadRequest([new Fault(path, message)]);
+
+    /// <summary>400: the body is not JSON, or not JSON of the expected shape; says where.</summary>
+    public static ProblemResult MalformedJson(JsonException fault) =>
+        new(StatusCodes.Status400BadRequest, "malformed-json", "The body is not the JSON that is expected here.")
+        {
+            Detail = Position(fault),
+            Faults = [new Fault(string.IsNullOrEmpty(fault.Path) ? "$" : fault.Path, WithoutPosition(fault.Message))],
+        };
+
+    /// <summary>401: nothing, or nothing valid, proves who the caller is.</summary>
+    public static ProblemResult Unauthorized(string detail) =>
+        new(StatusCodes.Status401Unauthorized, "unauthorized", "The request does not prove who sent it.") { Detail = detail };
+
+    /// <summary>403: the caller is known and may not do this.</summary>
+    public static ProblemResult Forbidden(string detail) =>
+        new(StatusCodes.Status403Forbidden, "forbidden", "The caller may not do this.") { Detail = detail };
+
+    /// <summary>404: there is no such thing.</summary>
+    public static ProblemResult NotFound(string detail) =>
+        new(StatusCodes.Status404NotFound, "not-found", "There is no such thing.") { Detail = detail };
+
+    /// <summary>405: the address exists, the method does not.</summary>
+    public static ProblemResult MethodNotAllowed(string detail) =>
+        new(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "The address does not take this method.") { Detail = detail };
+
+    /// <summary>409: it contradicts what is stored already.</summary>
+    public static ProblemResult Conflict(string detail) =>
+        new(StatusCodes.Status409Conflict, "conflict", "It contradicts what is stored already.") { Detail = detail };
+
+    /// <summary>409 with the entries concerned.</summary>
+    public static ProblemResult Conflict(string detail, IEnumerable<Fault> faults) =>
+        new(StatusCodes.Status409Conflict, "conflict", "It contradicts what is stored already.") { Detail = detail, Faults = [.. faults] };
+
+    /// <summary>412: somebody else changed it since the caller read it.</summary>
+    public static ProblemResult PreconditionFailed(string detail) =>
+        new(StatusCodes.Status412PreconditionFailed, "precondition-failed", "It was changed by somebody else in the meantime.") { Detail = detail };
+
+    /// <summary>413: the body is over the cap.</summary>
+    public static ProblemResult TooLarge(string detail) =>
+        new(StatusCodes.Status413PayloadTooLarge, "too-large", "The request is too large.") { Detail = detail };
+
+    /// <summary>415: the body is of a type that is not taken here.</summary>
+    public static ProblemResult UnsupportedMediaType(string detail) =>
+        new(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body is of a type that is not taken here.") { Detail = detail };
+
+    /// <summary>429: more than the caller is allowed in this time.</summary>
+    public static ProblemResult TooManyRequests(string detail, TimeSpan retryAfter) =>
+        new(StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests.") { Detail = detail, RetryAfter = retryAfter };
+
+    /// <summary>500: a fault of Grain's own; the log has the reason, the answer does not.</summary>
+    public static ProblemResult Internal() =>
+        new(StatusCodes.Status500InternalServerError, "internal", "Grain could not do this.") { Detail = "The reason is in the log, under the time of this answer." };
+
+    /// <summary>503: something that Grain needs cannot be reached.</summary>
+    public static ProblemResult Unavailable(string detail, IEnumerable<Fault>? faults = null) =>
+        new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Something that Grain needs cannot be reached.") { Detail = detail, Faults = [.. faults ?? []] };
+
+    /// <summary>The problem for a status that the framework set without a body.</summary>
+    internal static ProblemResult ForStatus(int status, string what) => status switch
+    {
+        StatusCodes.Status401Unauthorized => Unauthorized(what),
+        StatusCodes.Status403Forbidden => Forbidden(what),
+        StatusCodes.Status404NotFound => NotFound(what),
+        StatusCodes.Status405MethodNotAllowed => MethodNotAllowed(what),
+        StatusCodes.Status413PayloadTooLarge => TooLarge(what),
+        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(what),
+        >= 400 and < 500 => new ProblemResult(status, "bad-request", "The request is not valid.") { Detail = what },
+        _ => Internal(),
+    };
+
+    private static string? Position(JsonException fault) =>
+        fault.LineNumber is { } line ? $"Line {line + 1}, byte {fault.BytePositionInLine + 1}." : null;
+
+    // The framework ends its messages with the path and the position, which the problem tells in their own fields.
+    private static string WithoutPosition(string message)
+    {
+        var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        if (end < 0) end = message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
+    }
+}

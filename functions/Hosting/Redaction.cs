@@ -1,0 +1,16 @@
+using System.Text.RegularExpressions;
+
+namespace Grain.Functions.Hosting;
+
+/// <summary>
+/// Takes secrets out of a text before it is logged. Grain's own messages hold none; this is for what others put into
+/// theirs: addresses with a function key or a shared access signature, connection strings, authorisation headers.
+/// </summary>
+internal static partial class Redaction
+{
+    /// <summary>The text with every secret value replaced by <c>***</c>.</summary>
+    public static string Apply(string text) => Secrets().Replace(text, "$1***");
+
+    [GeneratedRegex("""((?:[?&](?:code|sig)=|x-functions-key["':=\s]+|AccountKey=|SharedAccessSignature=|Authorization["':=\s]+(?:\w+\s+)?|sha256=))[^\s&;"',]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Secrets();
+}

@@ -1,0 +1,181 @@
+using System.Security.Cryptography;
+using Azure;
+using Grain.Functions.Storage;
+
+namespace Grain.Functions.Journals;
+
+/// <summary>
+/// Appends the items of one shard: packs them into transactions, sends each under the heads' ETags, and settles every
+/// doubt by the receipts. A transaction that failed wrote nothing; one whose answer was lost wrote all or nothing, and the
+/// receipt tells which.
+/// </summary>
+internal sealed class JournalShardAppend<THead, TEntry>(
+    TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, TimeProvider time,
+    JournalSpace space, int shard, IReadOnlyList<JournalItem<THead, TEntry>> items)
+{
+    /// <summary>Conflicts in a row before giving up: with the pauses below about half a minute of losing every race.</summary>
+    private const int ConflictsMax = 100;
+
+    /// <summary>From this many accounts on, one range read of heads is cheaper than point reads.</summary>
+    private const int RangeReadFrom = 9;
+
+    private readonly string partition = JournalKeys.Partition(space.Name, shard);
+    private readonly Dictionary<string, JournalHead<THead>> heads = [];
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await SettleAsync([.. items.Where(item => item.MaybeSeen)], cancellationToken);
+        var queue = new Queue<IGrouping<string, JournalItem<THead, TEntry>>>(
+            items.Where(item => item.Outcome is null).GroupBy(item => item.Account).OrderBy(account => account.Key, StringComparer.Ordinal));
+        await LoadHeadsAsync([.. queue.Select(account => account.Key)], cancellationToken);
+
+        var (conflicts, accountsMax) = (0, int.MaxValue);
+        while (NextPlan(queue, accountsMax) is { } plan)
+        {
+            await LoadHeadsAsync([.. plan.Accounts], cancellationToken);
+            Build(plan);
+            if (plan.Actions.Count == 0 || await SendAsync(plan, cancellationToken))
+            {
+                conflicts = 0;
+                continue;
+            }
+
+            if (++conflicts > ConflictsMax)
+                throw new RequestFailedException($"The heads of {rules.Table} {partition} kept changing; gave up after {ConflictsMax} tries.");
+            accountsMax = 1; // whoever contends for one account shall not hold up the others
+            await PauseAsync(conflicts, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes accounts from the queue until a transaction is full; finished accounts leave the queue.</summary>
+    private static JournalTransaction<THead, TEntry>? NextPlan(Queue<IGrouping<string, JournalItem<THead, TEntry>>> queue, int accountsMax)
+    {
+        while (queue.TryPeek(out var done) && done.All(item => item.Outcome is not null)) queue.Dequeue();
+        if (queue.Count == 0) return null;
+
+        var plan = new JournalTransaction<THead, TEntry>();
+        foreach (var account in queue.Take(accountsMax))
+            if (!plan.TryTake(account.Key, account.Where(item => item.Outcome is null))) break;
+        return plan;
+    }
+
+    /// <summary>Folds the items into their heads and writes down the rows; what the rules refuse is settled here.</summary>
+    private void Build(JournalTransaction<THead, TEntry> plan)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (account, accountItems) in plan.Items)
+        {
+            var (head, appended) = (heads[account], new List<(JournalItem<THead, TEntry>, TableEntity, TableEntity)>());
+            foreach (var item in accountItems)
+            {
+                if (!TryApply(head.Totals, item, out var totals)) continue;
+                var seq = head.Seq + 1;
+                var hash = JournalHash.Next(head.Hash, seq, item.Key, now, item.Content);
+                item.Attempt(plan.Writer, new AppendOutcome<THead>.Appended(seq, head.Totals, totals));
+                appended.Add((
+                    item,
+                    JournalRows<THead, TEntry>.Entry(partition, account, seq, item.Key, now, item.Content, hash),
+                    JournalRows<THead, TEntry>.Receipt(partition, account, item.Key, seq, item.ContentHash, plan.Writer)));
+                head = head with { Seq = seq, Hash = hash, Totals = totals };
+            }
+
+            if (appended.Count > 0) plan.Add(head, rows.Head(partition, head), appended);
+        }
+    }
+
+    private bool TryApply(THead before, JournalItem<THead, TEntry> item, out THead after)
+    {
+        after = before;
+        string? refusal;
+        try
+        {
+            refusal = rules.Refuse(before, item.Entry);
+            if (refusal is null) after = rules.Apply(before, item.Entry);
+        }
+        catch (OverflowException)
+        {
+            refusal = "a total would leave its range";
+        }
+
+        if (refusal is null) return true;
+        item.Outcome = new AppendOutcome<THead>.Refused(refusal);
+        return false;
+    }
+
+    /// <returns><see langword="true"/> when everything sent is settled, <see langword="false"/> when it has to be tried again.</returns>
+    private async Task<bool> SendAsync(JournalTransaction<THead, TEntry> plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var versions = await table.SubmitTransactionAsync(plan.Actions, cancellationToken);
+            foreach (var (index, head) in plan.Heads) heads[head.Account] = head with { Version = versions[index] };
+            foreach (var item in plan.Sent) item.Settle(new JournalReceipt(0, item.ContentHash, plan.Writer));
+            return true;
+        }
+        catch (TableTransactionFailedException conflict) when (conflict.IsAlreadyExists() || conflict.IsStale())
+        {
+            foreach (var account in plan.Accounts) heads.Remove(account);
+            await SettleAsync(plan, conflict, cancellationToken);
+            return plan.Sent.All(item => item.Outcome is not null);
+        }
+        catch (RequestFailedException lost) when (lost.IsOutcomeUnknown())
+        {
+            foreach (var account in plan.Accounts) heads.Remove(account);
+            await SettleAsync([.. plan.Sent], cancellationToken);
+            if (plan.Sent.Any(item => item.Outcome is null)) throw;
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Reads the receipts that matter after a conflict. A receipt in the way means a redelivery, likely of the whole batch:
+    /// all are read. A head in the way means another writer, or our own first try whose answer was lost: each account's
+    /// first item tells, since an account's rows commit together.
+    /// </summary>
+    private async Task SettleAsync(JournalTransaction<THead, TEntry> plan, TableTransactionFailedException conflict, CancellationToken cancellationToken)
+    {
+        if (conflict.IsAlreadyExists() && !plan.IsHead(conflict.FailedActionIndex))
+        {
+            await SettleAsync([.. plan.Sent], cancellationToken);
+            return;
+        }
+
+        var accounts = plan.Sent.GroupBy(item => item.Account).ToArray();
+        await SettleAsync([.. accounts.Select(account => account.First())], cancellationToken);
+        await SettleAsync([.. accounts.Where(account => account.First().Outcome is not null).SelectMany(account => account.Skip(1))], cancellationToken);
+    }
+
+    private async Task SettleAsync(JournalItem<THead, TEntry>[] doubtful, CancellationToken cancellationToken) =>
+        await Parallel.ForEachAsync(doubtful, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken }, async (item, token) =>
+        {
+            var row = await table.GetEntityIfExistsAsync(partition, JournalKeys.Receipt(item.Account, item.Key), token);
+            if (row is not null) item.Settle(JournalRows<THead, TEntry>.ReadReceipt(row));
+        });
+
+    private async Task LoadHeadsAsync(string[] accounts, CancellationToken cancellationToken)
+    {
+        var missing = accounts.Where(account => !heads.ContainsKey(account)).ToArray();
+        if (missing.Length < RangeReadFrom)
+        {
+            var found = await Task.WhenAll(missing.Select(account => table.GetEntityIfExistsAsync(partition, JournalKeys.Head(account), cancellationToken)));
+            for (var i = 0; i < missing.Length; i++)
+                heads[missing[i]] = found[i] is { } row ? rows.ReadHead(row) : NoEntries(missing[i]);
+            return;
+        }
+
+        foreach (var account in missing) heads[account] = NoEntries(account);
+        var keys = missing.Select(JournalKeys.Head).Order(StringComparer.Ordinal).ToArray();
+        await foreach (var row in table.QueryAsync(TableQuery.Range(partition, keys[0], keys[^1] + " "), cancellationToken))
+            if (rows.ReadHead(row) is var head && heads.ContainsKey(head.Account)) heads[head.Account] = head;
+    }
+
+    private JournalHead<THead> NoEntries(string account) =>
+        new(account, 0, JournalHash.Genesis(rules.Table, space.Name, account), rules.Empty);
+
+    /// <summary>Waits 0 to 5, 10, 20 … 320 ms: full jitter, so that contenders do not meet again.</summary>
+    private Task PauseAsync(int conflicts, CancellationToken cancellationToken)
+    {
+        var most = 5 << Math.Min(conflicts - 1, 6);
+        return Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(most + 1)), time, cancellationToken);
+    }
+}

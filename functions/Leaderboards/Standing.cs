@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Leaderboards;
+
+/// <summary>A place on a leaderboard.</summary>
+/// <param name="Rank">1 for the best; equals share a rank, and the next one counts them all (1, 2, 2, 4).</param>
+/// <param name="Contributor">The contributor id.</param>
+/// <param name="Name">How they want to be called; the id if unknown.</param>
+/// <param name="Points">The sum of their grants.</param>
+/// <param name="Cred">Their cred as of the last closed epoch.</param>
+/// <param name="Score">The same, relative to the best, who has 1000.</param>
+/// <param name="Grain">Grain they hold, in whole grain.</param>
+/// <param name="GrainReceived">Grain ever distributed to them, in whole grain.</param>
+internal sealed record Standing(int Rank, string Contributor, string Name, Points Points, double Cred, int Score, string Grain, string GrainReceived);
+
+/// <summary>A leaderboard, best first.</summary>
+/// <param name="Space">The space.</param>
+/// <param name="By">What it is sorted by.</param>
+/// <param name="Epoch">The last closed epoch, which cred is as of; absent before the first.</param>
+/// <param name="Count">How many contributors there are in all.</param>
+/// <param name="Standings">A page of them.</param>
+internal sealed record LeaderboardAnswer(string Space, string By, string? Epoch, int Count, IReadOnlyList<Standing> Standings);
+
+/// <summary>Everything Grain knows about a contributor.</summary>
+internal sealed record ContributorAnswer(string Id, string Name, PointsAnswer Points, CredAnswer? Cred, GrainAnswer Grain);
+
+/// <summary>A contributor's grants in sums.</summary>
+internal sealed record PointsAnswer(
+    Points Total, long Count, SortedDictionary<string, Points> Categories, SortedDictionary<string, Points> Sources,
+    DateTimeOffset? FirstAt, DateTimeOffset? LastAt, long Seq, string Hash);
+
+/// <summary>A contributor's cred as of the last closed epoch.</summary>
+internal sealed record CredAnswer(
+    string Epoch, double Cred, int Score, SortedDictionary<string, int> Breakdown, IReadOnlyList<EpochCred> History, DateTimeOffset? LastActive);
+
+/// <summary>Cred of one epoch.</summary>
+internal sealed record EpochCred(string Epoch, double Cred);
+
+/// <summary>A contributor's grain, in whole grain and in base units.</summary>
+internal sealed record GrainAnswer(string Balance, string Received, string BalanceUnits, string ReceivedUnits);
+
+/// <summary>How leaderboards and contributors are answered.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LeaderboardAnswer))]
+[JsonSerializable(typeof(ContributorAnswer))]
+internal sealed partial class LeaderboardJson : JsonSerializerContext;

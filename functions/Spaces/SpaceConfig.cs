@@ -1,0 +1,85 @@
+using Grain.Functions.CredRank;
+using Grain.Functions.Distributions;
+using Grain.Functions.Epochs;
+using Grain.Functions.Graph;
+using Grain.Functions.Hosting;
+using Grain.Functions.Webhooks;
+
+namespace Grain.Functions.Spaces;
+
+/// <summary>
+/// All that a community decides about its space. Every part has a default, so <c>{}</c> is a complete configuration. A
+/// change makes a new version; an epoch keeps the version it began with.
+/// </summary>
+/// <remarks>Settable, because a reader generated at build time keeps the defaults of settable properties only; treat as read-only.</remarks>
+public sealed record SpaceConfig
+{
+    /// <summary>What people call the community; the space's name if absent.</summary>
+    public string? DisplayName { get; set; }
+
+    /// <summary>Whether epochs are run. Grants are taken either way.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>How long an epoch is and when the first one begins.</summary>
+    public EpochSchedule Epochs { get; set; } = new();
+
+    /// <summary>The token.</summary>
+    public TokenConfig Token { get; set; } = new();
+
+    /// <summary>How much grain an epoch distributes, and by which policies.</summary>
+    public DistributionConfig Distribution { get; set; } = new();
+
+    /// <summary>The parameters of CredRank.</summary>
+    public CredRankConfig CredRank { get; set; } = new();
+
+    /// <summary>What kinds of contributions and connections are worth in the graph.</summary>
+    public GraphWeights Weights { get; set; } = new();
+
+    /// <summary>Who may send webhooks, and what an event is worth in points.</summary>
+    public WebhookConfig Webhooks { get; set; } = new();
+
+    /// <summary>The same with every secret masked, to be shown.</summary>
+    public SpaceConfig WithoutSecrets() => this with { Webhooks = Webhooks with { Github = Webhooks.Github.WithoutSecrets() } };
+
+    /// <summary>The same with masked secrets taken over from an earlier configuration.</summary>
+    public SpaceConfig WithSecretsOf(SpaceConfig earlier) =>
+        this with { Webhooks = Webhooks with { Github = Webhooks.Github.WithSecretsOf(earlier.Webhooks.Github) } };
+
+    /// <summary>Checks what types alone cannot: ranges and sums.</summary>
+    /// <returns>Every fault, each with the JSON path of the value.</returns>
+    public IReadOnlyList<Fault> Check()
+    {
+        IEnumerable<(string Path, string Message)> faults =
+        [
+            .. Epochs.Check("$.epochs"), .. Token.Check("$.token"), .. Distribution.Check("$.distribution", Token.Decimals),
+            .. CredRank.Check("$.credRank"), .. Weights.Check("$.weights"), .. Webhooks.Check("$.webhooks"),
+        ];
+        return [.. faults.Select(fault => new Fault(fault.Path, fault.Message))];
+    }
+}
+
+/// <summary>The four parameters of CredRank: shares of the flow, each in [0, 1], together at most 1.</summary>
+public sealed record CredRankConfig
+{
+    /// <summary>Returns to the seed from every node.</summary>
+    public double Alpha { get; set; } = 0.1;
+
+    /// <summary>Is paid out as the participant's cred.</summary>
+    public double Beta { get; set; } = 0.4;
+
+    /// <summary>Moves to the participant's next epoch.</summary>
+    public double GammaForward { get; set; } = 0.1;
+
+    /// <summary>Moves to the participant's previous epoch.</summary>
+    public double GammaBackward { get; set; } = 0.1;
+
+    internal CredRankParameters ToParameters() => new(Alpha, Beta, GammaForward, GammaBackward);
+
+    internal IEnumerable<(string Path, string Message)> Check(string path)
+    {
+        foreach (var (name, value) in new[] { ("alpha", Alpha), ("beta", Beta), ("gammaForward", GammaForward), ("gammaBackward", GammaBackward) })
+            if (!(value is >= 0 and <= 1)) yield return ($"{path}.{name}", "must lie between 0 and 1");
+        if (Beta == 0) yield return ($"{path}.beta", "must be above 0: it is the share that becomes cred");
+        if (1 - (Alpha + Beta + GammaForward + GammaBackward) < 0) yield return (path, "the four parameters must not exceed 1 together");
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Azure;
+using Grain.Functions.Storage;
+
+namespace Grain.Functions.Spaces;
+
+/// <summary>All spaces and their configurations: one row a space, and one for each version its configuration ever had.</summary>
+/// <remarks>Table <c>spaces</c>: partition <c>spaces</c> holds the spaces by name; partition <c>config~{space}</c> their versions.</remarks>
+public sealed class SpaceDirectory(StorageService storage, TimeProvider time)
+{
+    /// <summary>Shards of a new space: 16 partitions take 32 000 rows a second (2 000 each is what Table Storage aims at).</summary>
+    public const int ShardsDefault = 16;
+
+    /// <summary>A request may see a configuration this old. Epochs read afresh.</summary>
+    private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(2);
+
+    private const string Partition = "spaces";
+    private readonly TableClient table = storage.Table("spaces");
+    private readonly ConcurrentDictionary<string, (Space Space, DateTimeOffset Until)> cache = new();
+
+    /// <summary>The space of that name, or <see langword="null"/>.</summary>
+    /// <param name="name">The name; any text.</param>
+    /// <param name="fresh">Read it now instead of taking a copy that may be two seconds old.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Space?> FindAsync(string name, bool fresh, CancellationToken cancellationToken)
+    {
+        if (!SpaceName.IsValid(name)) return null;
+        var now = time.GetUtcNow();
+        if (!fresh && cache.TryGetValue(name, out var known) && now < known.Until) return known.Space;
+        var row = await table.GetEntityIfExistsAsync(Partition, name, cancellationToken);
+        return row is null ? null : Remember(Read(row));
+    }
+
+    /// <summary>Every space, by name.</summary>
+    public async IAsyncEnumerable<Space> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var row in table.QueryAsync(TableQuery.Partition(Partition), cancellationToken)) yield return Read(row);
+    }
+
+    /// <summary>Makes a space; the one that is there already if there is one of that name.</summary>
+    public async Task<(Space Space, bool Created)> CreateAsync(string name, int shards, SpaceConfig config, CancellationToken cancellationToken)
+    {
+        var space = new Space(name, shards, time.GetUtcNow(), 1, config, default);
+        await KeepVersionAsync(space, cancellationToken);
+        try
+        {
+            var etag = await table.AddEntityAsync(Row(space), cancellationToken);
+            return (Remember(space with { ETag = etag }), true);
+        }
+        catch (RequestFailedException e) when (e.IsAlreadyExists())
+        {
+            var existing = await table.GetEntityIfExistsAsync(Partition, name, cancellationToken);
+            return (Remember(Read(existing!)), false);
+        }
+    }
+
+    /// <summary>Gives a space another configuration.</summary>
+    /// <returns>The space as it is now, or <see langword="null"/> when it changed since <paramref name="space"/> was read.</returns>
+    public async Task<Space?> ConfigureAsync(Space space, SpaceConfig config, CancellationToken cancellationToken)
+    {
+        var next = space with { Config = config, ConfigVersion = space.ConfigVersion + 1 };
+        cache.TryRemove(space.Name, out _);
+        try
+        {
+            var etag = await table.UpdateEntityAsync(Row(next), space.ETag, TableUpdateMode.Replace, cancellationToken);
+            await KeepVersionAsync(next, cancellationToken);
+            return Remember(next with { ETag = etag });
+        }
+        catch (RequestFailedException e) when (e.IsStale())
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Versions are kept for people who ask later what applied; epochs carry a copy of their own.</summary>
+    private Task<ETag> KeepVersionAsync(Space space, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(
+            new TableEntity($"config~{space.Name}", $"{space.ConfigVersion:D9}")
+                .SetText("Config", JsonSerializer.Serialize(space.Config.WithoutSecrets(), SpaceJson.Default.SpaceConfig)),
+            TableUpdateMode.Replace, cancellationToken);
+
+    private static TableEntity Row(Space space) =>
+        new TableEntity(Partition, space.Name)
+            .SetInt32("Format", 1)
+            .SetInt32("Shards", space.Shards)
+            .SetDateTimeOffset("CreatedAt", space.CreatedAt)
+            .SetInt32("ConfigVersion", space.ConfigVersion)
+            .SetText("Config", JsonSerializer.Serialize(space.Config, SpaceJson.Default.SpaceConfig));
+
+    private static Space Read(TableEntity row) => new(
+        row.RowKey, row.GetInt32("Shards"), row.GetDateTimeOffset("CreatedAt"), row.GetInt32("ConfigVersion"),
+        JsonSerializer.Deserialize(row.GetText("Config"), SpaceJson.Default.SpaceConfig)!, row.ETag);
+
+    private Space Remember(Space space)
+    {
+        cache[space.Name] = (space, time.GetUtcNow() + CacheTime);
+        return space;
+    }
+}

@@ -1,0 +1,75 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.GitHub;
+
+/// <summary>Something that somebody did and that counts once: what a grant is made of, and its reversal.</summary>
+/// <remarks>
+/// <para>The id of the grant is its key and its subject: <c>github:issues.opened:444500041</c>. The subject is the identifier that
+/// GitHub gave the thing, which stays when a repository is renamed, or the hash of a commit. Whoever tells the same happening
+/// again, by another delivery or another hook, makes the same id.</para>
+/// <para>A reversal has the id of what it reverses and <c>:reversed</c>, whatever the reason was. So a contribution is counted at most
+/// once and taken back at most once, for ever: its total is its points or nothing, in whatever order and however often the
+/// deliveries come. What was taken back does not count again (a star given anew, an answer marked anew).</para>
+/// </remarks>
+internal sealed record Contribution
+{
+    /// <summary>The limit of <see cref="Grant.GrantId"/>.</summary>
+    public const int MaxGrantId = 150;
+
+    /// <summary>Titles are for people: longer ones are cut. GitHub's own limit is 256.</summary>
+    public const int MaxTitle = 200;
+
+    /// <summary>A longer address is left out. Keeps a grant with 2 or 3 of them far below a queue message's 48 KiB of content.</summary>
+    public const int MaxUrl = 500;
+
+    private const string Reversed = ":reversed";
+
+    /// <summary>What kind it is.</summary>
+    public required GitHubKind Kind { get; init; }
+
+    /// <summary>What tells it from others of its kind.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>Who did it.</summary>
+    public required Person By { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What it tells the graph.</summary>
+    public FactSheet? Facts { get; init; }
+
+    /// <summary>The node that exists by this contribution and goes with it, if there is one.</summary>
+    public string? OwnNode { get; init; }
+
+    private string GrantId => BoundedText.Key($"{Kind.Key}:{Subject}", MaxGrantId - Reversed.Length);
+
+    /// <summary>The grant.</summary>
+    public Grant ToGrant(EventWeights weights) => new()
+    {
+        GrantId = GrantId,
+        Contributor = By.Contributor,
+        Key = Kind.Key,
+        Category = Kind.Category,
+        Source = "github",
+        Amount = weights[Kind.Key],
+        GrantedAt = At,
+        Facts = Facts?.For(By),
+    };
+
+    /// <summary>
+    /// The grant that takes it back. It is dated like what it takes back: the two cancel out in every period that has both, and
+    /// payloads do not tell when something was deleted.
+    /// </summary>
+    /// <param name="weights">Those in force.</param>
+    /// <param name="key">What happened, for example <c>github:issues.deleted</c>.</param>
+    public Grant ToReversal(EventWeights weights, string key) => ToGrant(weights) with
+    {
+        GrantId = GrantId + Reversed,
+        Key = key,
+        Amount = -weights[Kind.Key],
+        Facts = OwnNode is null ? null : new ContributionFacts { Retracts = [OwnNode] },
+        Note = $"takes back {Kind.Key}",
+        Corrects = GrantId,
+    };
+}

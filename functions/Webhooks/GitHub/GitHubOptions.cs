@@ -1,0 +1,28 @@
+namespace Grain.Functions.Webhooks.GitHub;
+
+/// <summary>What a space counts of what GitHub tells it.</summary>
+public sealed record GitHubOptions
+{
+    /// <summary>People only, the default branch only.</summary>
+    public static GitHubOptions Default { get; } = new();
+
+    /// <summary>Whether bots are recognised like people.</summary>
+    public bool IncludeBots { get; init; }
+
+    /// <summary>
+    /// Logins that are bots though GitHub does not say so, besides those Grain knows. Compared without regard to case.
+    /// </summary>
+    public IReadOnlyCollection<string> FurtherBots { get; init; } = [];
+
+    /// <summary>
+    /// Whether commits on any branch count. By default only the default branch does: a branch can be rebased at will, and each
+    /// time its commits get new hashes and would be counted anew.
+    /// </summary>
+    public bool AllBranches { get; init; }
+
+    /// <summary>
+    /// When the delivery arrived. If given, no grant is dated later than this (a commit's date is whatever its author's clock
+    /// said), and it dates wiki pages, whose payloads tell no time. If not given, the payload alone decides.
+    /// </summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+}

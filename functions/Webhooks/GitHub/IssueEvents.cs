@@ -1,0 +1,63 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.GitHub;
+
+/// <summary>Issues: opened, closed, edited; deleted and transferred away.</summary>
+internal static class IssueEvents
+{
+    public static void Read(GitHubDelivery delivery)
+    {
+        switch (delivery.Action)
+        {
+            case "opened":
+                delivery.Count(Opened(delivery));
+                break;
+            case "deleted" or "transferred": // a transferred issue is opened in its new repository, which says so by itself
+                delivery.TakeBack(Opened(delivery));
+                break;
+            case "closed":
+                delivery.Count(Closed(delivery));
+                break;
+            case "edited":
+                var facts = new FactSheet();
+                var issue = delivery.Root.Object("issue");
+                Things.CountEdit(delivery, GitHubKinds.IssueEdited, issue, facts.Tell(delivery, Things.TypeOf(issue), issue), facts);
+                break;
+            default:
+                delivery.SkipAction();
+                break;
+        }
+    }
+
+    private static Contribution? Opened(GitHubDelivery delivery)
+    {
+        var issue = delivery.Root.Object("issue");
+        var facts = new FactSheet();
+        var node = facts.Tell(delivery, NodeTypes.Issue, issue);
+        if (delivery.Find(issue, "user") is not { } author) return null;
+        var at = delivery.Time(issue, "created_at");
+        return new Contribution
+        {
+            Kind = GitHubKinds.IssueOpened,
+            Subject = BoundedText.Digits(issue.Number("id")),
+            By = author,
+            At = at,
+            Facts = facts.Mention(node, issue.OptionalText("body"), delivery.Repository, at),
+            OwnNode = node,
+        };
+    }
+
+    /// <summary>Once an issue, however often it is reopened.</summary>
+    private static Contribution? Closed(GitHubDelivery delivery)
+    {
+        var issue = delivery.Root.Object("issue");
+        if (delivery.Find(delivery.Root, "sender") is not { } closer) return null;
+        return new Contribution
+        {
+            Kind = GitHubKinds.IssueClosed,
+            Subject = BoundedText.Digits(issue.Number("id")),
+            By = closer,
+            At = delivery.Time(issue, "closed_at", "updated_at", "created_at"),
+        };
+    }
+}

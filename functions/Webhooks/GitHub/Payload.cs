@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Grain.Functions.Webhooks.GitHub;
+
+/// <summary>
+/// A JSON object of a payload that knows where it is. What a grant cannot be made without is read by the members that throw;
+/// the others take anything unexpected as absent, because senders add, drop and null fields over the years.
+/// </summary>
+internal readonly struct Payload(JsonElement element, string path)
+{
+    /// <summary>
+    /// Texts that are longer in the body are not read, so that a huge one costs no memory of its own. GitHub allows 65 536 characters
+    /// in a text, each of which takes at most 6 bytes (<c>\u0000</c>); only a commit message could be longer.
+    /// </summary>
+    public const int MaxTextBytes = 6 * 65_536;
+
+    /// <summary>The object of the name.</summary>
+    /// <exception cref="PayloadException">It is absent or something else.</exception>
+    public Payload Object(string name) =>
+        OptionalObject(name) ?? throw Fault(name, Find(name) is null ? "is missing" : "is not an object");
+
+    /// <summary>The object of the name, if there is one.</summary>
+    public Payload? OptionalObject(string name) => Find(name, JsonValueKind.Object) is { } found ? new Payload(found, $"{path}.{name}") : null;
+
+    /// <summary>The objects in the array of the name.</summary>
+    /// <exception cref="PayloadException">It is absent or not an array, or one of its elements is not an object.</exception>
+    public IEnumerable<Payload> Objects(string name)
+    {
+        var array = Find(name, JsonValueKind.Array) ?? throw Fault(name, "is not an array");
+        var index = 0;
+        foreach (var item in array.EnumerateArray())
+        {
+            var place = string.Create(CultureInfo.InvariantCulture, $"{path}.{name}[{index++}]");
+            if (item.ValueKind != JsonValueKind.Object) throw new PayloadException(place, "is not an object");
+            yield return new Payload(item, place);
+        }
+    }
+
+    /// <summary>Text that is not empty.</summary>
+    /// <exception cref="PayloadException">There is none.</exception>
+    public string Text(string name) => OptionalText(name) ?? throw Fault(name, "is not a text, or an empty or a huge one");
+
+    /// <summary>Text, if there is any and it is not longer than <see cref="MaxTextBytes"/>.</summary>
+    public string? OptionalText(string name) =>
+        Find(name, JsonValueKind.String) is { } found && JsonMarshal.GetRawUtf8Value(found).Length is > 2 and <= MaxTextBytes + 2
+            ? found.GetString()
+            : null;
+
+    /// <summary>A positive whole number: an identifier or the number of an issue.</summary>
+    /// <exception cref="PayloadException">It is anything else.</exception>
+    public long Number(string name) => OptionalNumber(name) ?? throw Fault(name, "is not a positive whole number");
+
+    /// <summary>A positive whole number, if it is one.</summary>
+    public long? OptionalNumber(string name) =>
+        Find(name, JsonValueKind.Number) is { } found && found.TryGetInt64(out var number) && number > 0 ? number : null;
+
+    /// <summary>An instant, in UTC.</summary>
+    /// <exception cref="PayloadException">It is not one.</exception>
+    public DateTimeOffset Time(string name) => OptionalTime(name) ?? throw Fault(name, "is not a time as in ISO 8601");
+
+    /// <summary>An instant, in UTC, if it is one; some payloads write seconds since 1970 instead of ISO 8601.</summary>
+    public DateTimeOffset? OptionalTime(string name)
+    {
+        if (Find(name) is not { } found) return null;
+        if (found.ValueKind == JsonValueKind.String && found.TryGetDateTimeOffset(out var time)) return time.ToUniversalTime();
+        return found.ValueKind == JsonValueKind.Number && found.TryGetInt64(out var seconds) && seconds is > 0 and < LastSecond
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+    }
+
+    /// <summary>Whether the value is <c>true</c>.</summary>
+    public bool IsTrue(string name) => Find(name, JsonValueKind.True) is not null;
+
+    /// <summary>Whether there is a value and it is not <c>null</c>.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>The fault of a member of this object.</summary>
+    public PayloadException Fault(string name, string fault) => new($"{path}.{name}", fault);
+
+    private const long LastSecond = 253_402_300_800; // 10000-01-01, where DateTimeOffset ends
+
+    private JsonElement? Find(string name) =>
+        element.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
+
+    private JsonElement? Find(string name, JsonValueKind kind) => Find(name) is { } found && found.ValueKind == kind ? found : null;
+}

@@ -1,0 +1,94 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.GitHub;
+
+/// <summary>Pull requests: opened as a draft or ready, merged, closed, edited. Reopening gives nothing: it was opened before.</summary>
+internal static class PullRequestEvents
+{
+    public static void Read(GitHubDelivery delivery)
+    {
+        switch (delivery.Action)
+        {
+            case "opened":
+                var isDraft = delivery.Root.Object("pull_request").IsTrue("draft");
+                delivery.Count(Opened(delivery, isDraft ? GitHubKinds.PullDrafted : GitHubKinds.PullOpened));
+                break;
+            case "ready_for_review": // the same grant as for one that was opened ready, so a detour by draft counts once
+                delivery.Count(Opened(delivery, GitHubKinds.PullOpened));
+                break;
+            case "closed" when delivery.Root.Object("pull_request").IsTrue("merged"):
+                CountMerged(delivery);
+                break;
+            case "closed":
+                CountClosed(delivery);
+                break;
+            case "edited":
+                var facts = new FactSheet();
+                var pull = delivery.Root.Object("pull_request");
+                Things.CountEdit(delivery, GitHubKinds.PullEdited, pull, facts.Tell(delivery, NodeTypes.Pull, pull), facts);
+                break;
+            default:
+                delivery.SkipAction();
+                break;
+        }
+    }
+
+    private static Contribution? Opened(GitHubDelivery delivery, GitHubKind kind)
+    {
+        var pull = delivery.Root.Object("pull_request");
+        var facts = new FactSheet();
+        var node = facts.Tell(delivery, NodeTypes.Pull, pull);
+        if (delivery.Find(pull, "user") is not { } author) return null;
+        var at = delivery.Time(pull, "created_at");
+        return new Contribution
+        {
+            Kind = kind,
+            Subject = BoundedText.Digits(pull.Number("id")),
+            By = author,
+            At = at,
+            Facts = facts.Mention(node, pull.OptionalText("body"), delivery.Repository, at),
+        };
+    }
+
+    private static void CountMerged(GitHubDelivery delivery)
+    {
+        var pull = delivery.Root.Object("pull_request");
+        var subject = BoundedText.Digits(pull.Number("id"));
+        var at = delivery.Time(pull, "merged_at", "closed_at", "updated_at", "created_at");
+        var author = delivery.Find(pull, "user");
+        if (author is not null)
+        {
+            var facts = Told(delivery, pull, out var node);
+            if (pull.OptionalText("merge_commit_sha") is { } sha && GitHubDelivery.IsSha(sha))
+                facts.Link(node, EdgeTypes.MergedAs, delivery.Repository.Commit(sha), at);
+            delivery.Count(new Contribution { Kind = GitHubKinds.PullMerged, Subject = subject, By = author, At = at, Facts = facts });
+        }
+
+        if (delivery.Find(pull, "merged_by") is { } merger && merger.Contributor != author?.Contributor)
+        {
+            var facts = Told(delivery, pull, out var node).Link(merger.Node, EdgeTypes.Merges, node, at);
+            delivery.Count(new Contribution { Kind = GitHubKinds.PullMerging, Subject = subject, By = merger, At = at, Facts = facts });
+        }
+    }
+
+    /// <summary>Once a pull request, to whoever closed it unmerged; worth nothing unless the space says otherwise.</summary>
+    private static void CountClosed(GitHubDelivery delivery)
+    {
+        var pull = delivery.Root.Object("pull_request");
+        if (delivery.Find(delivery.Root, "sender") is not { } closer) return;
+        delivery.Count(new Contribution
+        {
+            Kind = GitHubKinds.PullClosed,
+            Subject = BoundedText.Digits(pull.Number("id")),
+            By = closer,
+            At = delivery.Time(pull, "closed_at", "updated_at", "created_at"),
+        });
+    }
+
+    private static FactSheet Told(GitHubDelivery delivery, Payload pull, out string node)
+    {
+        var facts = new FactSheet();
+        node = facts.Tell(delivery, NodeTypes.Pull, pull);
+        return facts;
+    }
+}

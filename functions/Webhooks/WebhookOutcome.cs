@@ -1,0 +1,27 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks;
+
+/// <summary>What came of reading a webhook's body: exactly one of the nested types.</summary>
+public abstract record WebhookOutcome
+{
+    private WebhookOutcome()
+    {
+    }
+
+    /// <summary>
+    /// The body tells of contributions. The same body gives the same grants, always; a grant's id depends on what happened and
+    /// not on which delivery told it. So a grant whose id was seen before needs no second look, even if it differs in a detail
+    /// (a title that was edited meanwhile, points that were changed): it has been counted.
+    /// </summary>
+    /// <param name="Grants">At least one; where one corrects another of them, it comes after it.</param>
+    public sealed record Normalised(IReadOnlyList<Grant> Grants) : WebhookOutcome;
+
+    /// <summary>The body is fine and there is nothing to count in it. Sending it again would not change that.</summary>
+    /// <param name="Reason">Why, for the delivery log: a sentence without the final stop.</param>
+    public sealed record Ignored(string Reason) : WebhookOutcome;
+
+    /// <summary>The body is not what its sender says it is, and only the sender can put that right.</summary>
+    /// <param name="Fault">What is wrong and where: line and byte (both from 1) if it is not JSON, else a JSON path.</param>
+    public sealed record Malformed(string Fault) : WebhookOutcome;
+}

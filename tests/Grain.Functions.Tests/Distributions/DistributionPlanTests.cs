@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Grain.Functions.Distributions;
+using Xunit;
+
+namespace Grain.Functions.Tests.Distributions;
+
+public sealed class DistributionPlanTests
+{
+    private static readonly DistributionPolicy Slow = new BalancedPolicy(0);
+    private static readonly DistributionPolicy Fast = new ImmediatePolicy(1);
+
+    [Fact]
+    public void Pays_four_fifths_by_lifetime_and_one_fifth_by_the_last_interval()
+    {
+        var distribution = DistributionPlan.Default.Distribute(Units(1000), View(2, ("old", [10, 0], 0), ("new", [0, 10], 0)));
+
+        Assert.Equal([Units(800), Units(200)], distribution.Outcomes.Select(outcome => outcome.Budget));
+        Assert.Equal([new Receipt("old", Units(400)), new Receipt("new", Units(600))], distribution.Payments);
+        Assert.Equal(Units(1000), distribution.Paid);
+    }
+
+    [Fact]
+    public void Gives_the_units_that_remain_to_the_first_share()
+    {
+        var plan = new DistributionPlan([new(Slow, 1), new(Fast, 1), new(Fast, 1)]);
+        Assert.Equal([Units(334), Units(333), Units(333)], plan.SplitBudget(Units(1000)));
+        Assert.Equal([Units(4), Units(0)], DistributionPlan.Default.SplitBudget(Units(4)));
+    }
+
+    [Theory]
+    [InlineData(UnpaidBudget.CarryOver, 200, 0)]
+    [InlineData(UnpaidBudget.Lapse, 0, 200)]
+    public void Carries_over_or_lapses_the_share_of_a_policy_without_cred_in_its_window(UnpaidBudget unpaid, int carriedOver, int lapsed)
+    {
+        var plan = new DistributionPlan(DistributionPlan.Default.Shares, unpaid);
+
+        var distribution = plan.Distribute(Units(1000), View(2, ("a", [10, 0], 0), ("b", [30, 0], 0)));
+
+        Assert.Equal(Units(800), distribution.Paid);
+        Assert.Equal(Units(carriedOver), distribution.CarriedOver);
+        Assert.Equal(Units(lapsed), distribution.Lapsed);
+        Assert.Equal([null, DistributionFault.TotalScoreNotPositive], distribution.Outcomes.Select(outcome => outcome.NothingToPay));
+        Assert.Null(distribution.Outcomes[1].Allocation);
+    }
+
+    public static TheoryData<string, CredView> NobodyToPay => new()
+    {
+        { DistributionFault.NoActiveIdentity, new CredView([], 0) },
+        { DistributionFault.NoActiveIdentity, new CredView([new() { Id = "a", Active = false, Cred = new double[] { 5 } }], 1) },
+        { DistributionFault.TotalCredBelowOne, View(1, ("a", [0.5], 0)) },
+        { DistributionFault.NoCredInWindow, new CredView([new() { Id = "a", Active = false, Cred = new double[] { 5 } }, new() { Id = "b", Active = true, Cred = new double[] { 0 } }], 1) },
+    };
+
+    [Theory]
+    [MemberData(nameof(NobodyToPay))]
+    public void Keeps_the_whole_budget_when_there_is_nobody_to_pay(string why, CredView view)
+    {
+        var distribution = DistributionPlan.Default.Distribute(Units(1000), view);
+
+        Assert.Equal(why, distribution.Outcomes[0].NothingToPay);
+        Assert.Empty(distribution.Payments);
+        Assert.Equal(Units(1000), distribution.CarriedOver);
+        Assert.Equal(why, Assert.Throws<DistributionException>(() => Slow.Allocate(Units(1000), view)).Kind);
+    }
+
+    [Fact]
+    public void Keeps_the_share_of_a_special_recipient_who_is_not_active()
+    {
+        var plan = new DistributionPlan([new(Slow, 1), new(new SpecialPolicy("gone", "for the garden"), 1)]);
+        var distribution = plan.Distribute(Units(10), View(1, ("a", [1], 0)));
+        Assert.Equal(DistributionFault.RecipientNotActive, distribution.Outcomes[1].NothingToPay);
+        Assert.Equal(Units(5), distribution.CarriedOver);
+    }
+
+    [Fact]
+    public void Lets_no_policy_see_what_another_one_pays_in_the_same_epoch()
+    {
+        var view = View(1, ("a", [1], 0), ("b", [3], 0));
+        var distribution = new DistributionPlan([new(Fast, 1), new(Slow, 1)]).Distribute(Units(800), view);
+        Assert.Equal(Slow.Allocate(Units(400), view).Receipts, distribution.Outcomes[1].Allocation!.Receipts);
+    }
+
+    [Fact]
+    public void Throws_for_mistakes_of_the_caller()
+    {
+        AssertFault(DistributionFault.NegativeBudget, () => DistributionPlan.Default.Distribute(Units(-1), View(1, ("a", [1], 0))));
+        AssertFault(DistributionFault.PlanNotValid, () => new DistributionPlan([]));
+        AssertFault(DistributionFault.PlanNotValid, () => new DistributionPlan([new(Slow, 0)]));
+        AssertFault(DistributionFault.LookbackBelowOne, () => new DistributionPlan([new(new ImmediatePolicy(0), 1)]));
+        AssertFault(DistributionFault.LookbackBelowZero, () => new DistributionPlan([new(new BalancedPolicy(-1), 1)]));
+        AssertFault(DistributionFault.DiscountOutOfRange, () => new DistributionPlan([new(new RecentPolicy(double.NaN), 1)]));
+    }
+
+    [Fact]
+    public void Survives_json()
+    {
+        var plan = new DistributionPlan(
+            [new(Slow, 70), new(Fast, 20), new(new RecentPolicy(0.25) { Exclusions = ["b"] }, 9), new(new SpecialPolicy("a", "m"), 1)], UnpaidBudget.Lapse);
+
+        var json = JsonSerializer.Serialize(plan, DistributionTestJson.Default.DistributionPlan);
+        var again = JsonSerializer.Deserialize(json, DistributionTestJson.Default.DistributionPlan)!;
+
+        Assert.StartsWith("""{"shares":[{"policy":{"type":"BALANCED","lookback":0},"parts":70}""", json, StringComparison.Ordinal);
+        Assert.EndsWith("""],"unpaid":"Lapse"}""", json, StringComparison.Ordinal);
+        Assert.Equal(json, JsonSerializer.Serialize(again, DistributionTestJson.Default.DistributionPlan));
+        Assert.Equal(["b"], Assert.IsType<RecentPolicy>(again.Shares[2].Policy).Exclusions);
+    }
+
+    private static void AssertFault(string kind, Func<object> action) => Assert.Equal(kind, Assert.Throws<DistributionException>(action).Kind);
+
+    private static GrainAmount Units(int units) => new(units);
+
+    private static CredView View(int finished, params (string Id, double[] Cred, int Paid)[] participants) => new(
+        [.. participants.Select(each => new ParticipantStanding { Id = each.Id, Active = true, Cred = each.Cred, PaidBefore = Units(each.Paid) })], finished);
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+using Grain.Functions.Distributions;
+
+namespace Grain.Functions.Tests.Distributions;
+
+/// <summary>Shows that what a configuration keeps can be serialised without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(GrainAmount))]
+[JsonSerializable(typeof(DistributionPlan))]
+internal sealed partial class DistributionTestJson : JsonSerializerContext;
