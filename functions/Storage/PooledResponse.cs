@@ -19,7 +19,9 @@ internal sealed class PooledResponsePolicy : HttpPipelinePolicy
     {
         await ProcessNextAsync(message, pipeline);
         var body = message.Response.ContentStream;
-        if (body is null || body.CanSeek || !message.BufferResponse) return;
+        // Who wants the body as it comes wants an error's body whole all the same.
+        var isStreamed = !message.BufferResponse && message.Response.Status < 400;
+        if (body is null || body.CanSeek || isStreamed) return;
 
         var buffer = new PooledBuffer((int)Math.Clamp(message.Response.Headers.ContentLength ?? 4096, 256, LargestFirstRent));
         try
@@ -44,9 +46,12 @@ internal sealed class PooledResponsePolicy : HttpPipelinePolicy
 internal sealed class PooledStream(PooledBuffer buffer) : MemoryStream(buffer.Array, 0, buffer.Length, writable: false)
 {
     /// <summary>The body of an answer that was read by <see cref="PooledResponsePolicy"/>.</summary>
-    public static ReadOnlySpan<byte> BodyOf(Response response) => response.ContentStream is PooledStream pooled
-        ? pooled.Body
-        : response.ContentStream is null ? default : response.Content.ToMemory().Span;
+    public static ReadOnlySpan<byte> BodyOf(Response response) => response.ContentStream switch
+    {
+        PooledStream pooled => pooled.Body,
+        MemoryStream => response.Content.ToMemory().Span,
+        _ => default,
+    };
 
     private ReadOnlySpan<byte> Body => buffer.Span;
 
