@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Grain.Local;
+
+/// <summary>
+/// The storage emulator as a child process on 127.0.0.1 and free ports. It ends when it is disposed, and also when this process dies:
+/// it watches its standard input.
+/// </summary>
+public sealed partial class AzuriteServer : IAsyncDisposable
+{
+    /// <summary>Starting takes about 2 s on a laptop; on a busy machine several times that.</summary>
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
+
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Runs inside Node: hands the arguments over, and closes the servers in order (which writes what is not on disk yet) when
+    /// standard input ends; that is how we ask it to, and what happens when we die.
+    /// </summary>
+    private const string Launcher =
+        "process.argv.splice(1,0,'azurite');"
+        + "process.stdin.on('end',()=>{setTimeout(()=>process.exit(0),10000).unref();process.emit('SIGTERM')||process.exit(0)}).resume();"
+        + "require(process.env.GRAIN_AZURITE)";
+
+    private readonly string script;
+    private readonly string? folder;
+    private readonly int[] ports = [0, 0, 0];
+    private Process? process;
+
+    private AzuriteServer(string script, string? folder)
+    {
+        this.script = script;
+        this.folder = folder;
+    }
+
+    /// <summary>Whether it is running.</summary>
+    public bool IsRunning => process is { HasExited: false };
+
+    /// <summary>Port of the blobs; the same after a restart.</summary>
+    public int BlobPort => ports[0];
+
+    /// <summary>Port of the queues.</summary>
+    public int QueuePort => ports[1];
+
+    /// <summary>Port of the tables.</summary>
+    public int TablePort => ports[2];
+
+    /// <summary>What goes into <c>AzureWebJobsStorage</c>. The key is the emulator's well-known one.</summary>
+    public string ConnectionString =>
+        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
+        + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
+        + $"BlobEndpoint=http://127.0.0.1:{BlobPort}/devstoreaccount1;"
+        + $"QueueEndpoint=http://127.0.0.1:{QueuePort}/devstoreaccount1;"
+        + $"TableEndpoint=http://127.0.0.1:{TablePort}/devstoreaccount1;";
+
+    /// <summary>Starts the emulator and waits until all three services listen.</summary>
+    /// <param name="folder">Where it keeps its data; without one all is in memory and goes with it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidOperationException">It is not installed, or does not start; the message says what to do.</exception>
+    public static async Task<AzuriteServer> StartAsync(string? folder = null, CancellationToken cancellation = default)
+    {
+        var server = new AzuriteServer(FindScript(), folder);
+        await server.RestartAsync(cancellation);
+        return server;
+    }
+
+    /// <summary>Starts it again after <see cref="StopAsync"/> or <see cref="Kill"/>, on the same ports and folder.</summary>
+    public async Task RestartAsync(CancellationToken cancellation = default)
+    {
+        if (IsRunning) throw new InvalidOperationException("Azurite is running already.");
+        process?.Dispose();
+        process = Process.Start(StartInfo()) ?? throw new InvalidOperationException("Node did not start.");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(StartTimeout);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        if (await ReadPortsAsync(process.StandardOutput, limit.Token))
+        {
+            DrainInBackground(process.StandardOutput);
+            return;
+        }
+
+        Kill();
+        throw new InvalidOperationException($"Azurite did not start: {(await errors).Trim()}");
+    }
+
+    /// <summary>Stops it in order; data in a folder is written.</summary>
+    public async Task StopAsync()
+    {
+        if (process is not { HasExited: false } running) return;
+        running.StandardInput.Close();
+        using var limit = new CancellationTokenSource(StopTimeout);
+        try
+        {
+            await running.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+        }
+    }
+
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public void Kill()
+    {
+        if (process is not { HasExited: false } running) return;
+        running.Kill(entireProcessTree: true);
+        running.WaitForExit();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        process?.Dispose();
+        process = null;
+    }
+
+    private static string FindScript()
+    {
+        foreach (var start in new[] { AppContext.BaseDirectory, Environment.CurrentDirectory })
+            for (var at = new DirectoryInfo(start); at is not null; at = at.Parent)
+            {
+                var script = Path.Combine(at.FullName, "node_modules", "azurite", "dist", "src", "azurite.js");
+                if (File.Exists(script)) return script;
+            }
+
+        throw new InvalidOperationException(
+            $"Azurite is not installed: run 'npm ci' in the repository's root (looked for node_modules/azurite above {AppContext.BaseDirectory} and {Environment.CurrentDirectory}).");
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        var start = new ProcessStartInfo("node")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["GRAIN_AZURITE"] = script;
+        string[] data = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
+        string[] arguments = ["-e", Launcher, "--", "--silent", "--disableTelemetry", "--skipApiVersionCheck", .. data];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (service, port) in new[] { ("blob", BlobPort), ("queue", QueuePort), ("table", TablePort) })
+        {
+            start.ArgumentList.Add($"--{service}Port");
+            start.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
+            // Its default of 5 s closes connections under clients that pause.
+            start.ArgumentList.Add($"--{service}KeepAliveTimeout");
+            start.ArgumentList.Add("120");
+        }
+
+        return start;
+    }
+
+    /// <summary>It tells its ports as it starts: with port 0 the system has chosen them, so that they never clash.</summary>
+    private async Task<bool> ReadPortsAsync(StreamReader output, CancellationToken cancellation)
+    {
+        for (var found = 0; found < 3;)
+        {
+            if (await output.ReadLineAsync(cancellation) is not { } line) return false;
+            if (Listening().Match(line) is not { Success: true } match) continue;
+            var service = Array.IndexOf(["Blob", "Queue", "Table"], match.Groups[1].Value);
+            ports[service] = int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
+            found++;
+        }
+
+        return true;
+    }
+
+    /// <summary>A full pipe would stop it.</summary>
+    private static void DrainInBackground(StreamReader output) => _ = output.ReadToEndAsync(CancellationToken.None);
+
+    [GeneratedRegex(@"Azurite (Blob|Queue|Table) service is successfully listening at http://127\.0\.0\.1:(\d+)")]
+    private static partial Regex Listening();
+}

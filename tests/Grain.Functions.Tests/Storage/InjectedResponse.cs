@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using Azure;
+using Azure.Core;
+
+namespace Grain.Functions.Tests.Storage;
+
+/// <summary>An answer that no service has given.</summary>
+internal sealed class InjectedResponse(int status, string code, params (string Name, string Value)[] headers) : Response
+{
+    private readonly Dictionary<string, string> all = headers.Append(("x-ms-error-code", code))
+        .ToDictionary(h => h.Item1, h => h.Item2, StringComparer.OrdinalIgnoreCase);
+
+    public override int Status => status;
+
+    public override string ReasonPhrase => code;
+
+    public override Stream? ContentStream { get; set; }
+
+    public override string ClientRequestId { get; set; } = "injected";
+
+    public override void Dispose() => ContentStream?.Dispose();
+
+    protected override bool ContainsHeader(string name) => all.ContainsKey(name);
+
+    protected override IEnumerable<HttpHeader> EnumerateHeaders() => all.Select(h => new HttpHeader(h.Key, h.Value));
+
+    protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => all.TryGetValue(name, out value);
+
+    protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values)
+    {
+        values = all.TryGetValue(name, out var value) ? [value] : null;
+        return values is not null;
+    }
+}
