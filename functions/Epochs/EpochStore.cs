@@ -84,7 +84,7 @@ public sealed class EpochStore(StorageService storage)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
         var piece = new StoredPiece($"{space}/epochs/{epoch}/{kind}-{hash[..32]}", hash);
-        await container.Blob(piece.Name).UploadAsync(bytes, cancellationToken: cancellationToken);
+        await container.Blob(piece.Name).UploadAsync(bytes, cancellation: cancellationToken);
         return piece;
     }
 

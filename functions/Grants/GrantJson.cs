@@ -18,5 +18,10 @@ internal sealed partial class GrantJson : JsonSerializerContext
     /// The form that is stored and hashed: text stays as people wrote it instead of as \u escapes. It is never put into HTML
     /// unescaped.
     /// </summary>
-    public static GrantJson Stored { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static GrantJson Stored { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }

@@ -120,7 +120,7 @@ internal sealed class JournalShardAppend<THead, TEntry>(
             await SettleAsync(plan, conflict, cancellationToken);
             return plan.Sent.All(item => item.Outcome is not null);
         }
-        catch (Exception lost) when (StorageFault.IsAmbiguous(lost) && !cancellationToken.IsCancellationRequested)
+        catch (RequestFailedException lost) when (lost.IsOutcomeUnknown())
         {
             foreach (var account in plan.Accounts) heads.Remove(account);
             await SettleAsync([.. plan.Sent], cancellationToken);

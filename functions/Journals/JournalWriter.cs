@@ -71,7 +71,7 @@ internal sealed class JournalItem<THead, TEntry>(JournalAppend<TEntry> append, s
     public void Settle(JournalReceipt receipt)
     {
         var own = attempts.Find(attempt => attempt.Writer == receipt.Writer);
-        Outcome = own.Outcome
+        Outcome = (AppendOutcome<THead>?)own.Outcome
             ?? (receipt.ContentHash == ContentHash
                 ? new AppendOutcome<THead>.AlreadyAppended(receipt.Seq)
                 : new AppendOutcome<THead>.ConflictsWithEarlier(receipt.Seq));

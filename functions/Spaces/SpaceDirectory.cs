@@ -75,7 +75,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time)
     }
 
     /// <summary>Versions are kept for people who ask later what applied; epochs carry a copy of their own.</summary>
-    private Task KeepVersionAsync(Space space, CancellationToken cancellationToken) =>
+    private Task<ETag> KeepVersionAsync(Space space, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(
             new TableEntity($"config~{space.Name}", $"{space.ConfigVersion:D9}")
                 .SetText("Config", JsonSerializer.Serialize(space.Config.WithoutSecrets(), SpaceJson.Default.SpaceConfig)),

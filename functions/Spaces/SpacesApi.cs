@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Azure;
 using Grain.Functions.Hosting;
-using Grain.Functions.Webhooks;
 
 namespace Grain.Functions.Spaces;
 
