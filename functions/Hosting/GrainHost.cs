@@ -1,4 +1,5 @@
 using System.Net;
+using Grain.Functions.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -51,6 +52,8 @@ public static class GrainHost
         AddCore(builder, mode, options);
         builder.Services.AddSingleton(AppRoot.Load(appRoot, configuration));
         Listen(builder, mode, options);
+        AddStorage(builder, configuration);
+        if (!mode.IsCustomHandler) builder.Services.AddHostedService<TriggerPumps>();
         services(builder);
 
         var app = builder.Build();
@@ -80,6 +83,24 @@ public static class GrainHost
         builder.Services.AddRoutingCore();
         builder.Services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // so that the problem can say where
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds));
+    }
+
+    private static void AddStorage(WebApplicationBuilder builder, IConfiguration configuration)
+    {
+        StorageService storage;
+        try
+        {
+            storage = new StorageService(StorageAccount.FromConfiguration(configuration));
+        }
+        catch (FormatException fault)
+        {
+            throw new SettingsException(fault.Message);
+        }
+
+        builder.Services.AddSingleton(storage);
+        builder.Services.AddSingleton(new ReadinessCheck("tables", cancellationToken => storage.Table("health").GetEntityIfExistsAsync("-", "-", cancellationToken)));
+        builder.Services.AddSingleton(new ReadinessCheck("queues", cancellationToken => storage.Queue("health").GetApproximateCountAsync(cancellationToken)));
+        builder.Services.AddSingleton(new ReadinessCheck("blobs", cancellationToken => storage.Container("health").Blob("-").ExistsAsync(cancellationToken)));
     }
 
     private static void Listen(WebApplicationBuilder builder, HostMode mode, GrainOptions options) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure;
 
 namespace Grain.Functions.Hosting;
 
@@ -39,6 +40,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         BadHttpRequestException { InnerException: JsonException json } => Problem.MalformedJson(json),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.TooLarge(BodyCap(context)),
         BadHttpRequestException refused => Problem.ForStatus(refused.StatusCode, refused.Message),
+        RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => Problem.Unavailable("The storage did not answer as it should; the same request may succeed later."),
         _ => Problem.Internal(),
     };
 

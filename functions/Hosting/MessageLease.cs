@@ -1,0 +1,54 @@
+using Azure;
+using Grain.Functions.Storage;
+
+namespace Grain.Functions.Hosting;
+
+/// <summary>Keeps a message hidden from others while it is worked on, by renewing its invisibility at half time.</summary>
+internal sealed class MessageLease : IDisposable
+{
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Task _renewing;
+    private string _receipt;
+
+    private MessageLease(QueueClient queue, QueueMessage message, TimeSpan duration, TimeProvider time, ILogger logger)
+    {
+        _receipt = message.PopReceipt;
+        _renewing = RenewAsync(queue, message, duration, time, logger);
+    }
+
+    /// <summary>Begins to renew.</summary>
+    public static MessageLease Hold(QueueClient queue, QueueMessage message, TimeSpan duration, TimeProvider time, ILogger logger) =>
+        new(queue, message, duration, time, logger);
+
+    /// <summary>Ends the renewing; every renewal has made a new receipt, and only the last one, returned here, is good for settling.</summary>
+    public async Task<string> EndAsync()
+    {
+        await _ended.CancelAsync();
+        await _renewing;
+        return _receipt;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ended.Dispose();
+
+    private async Task RenewAsync(QueueClient queue, QueueMessage message, TimeSpan duration, TimeProvider time, ILogger logger)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(duration / 2, time, _ended.Token);
+                // Not cancelled: if the renewal took effect and its answer was lost, the receipt would be lost with it.
+                _receipt = await queue.UpdateMessageAsync(message.MessageId, _receipt, duration, text: null, CancellationToken.None);
+            }
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            return; // the work is done
+        }
+        catch (RequestFailedException fault)
+        {
+            logger.LogWarning("Message {Id} could not be kept and may be delivered again meanwhile: {Reason}", message.MessageId, fault.Message);
+        }
+    }
+}
