@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Grain.Functions.Accounts;
+using Grain.Functions.CredRank;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
@@ -31,6 +32,7 @@ static Task<int> CommandLineAsync(string[] args)
 {
     var commands = new RootCommand("Grain recognises contributions: grants, cred and grain for a community.")
     {
+        CredRankCommand.Create(),
         AllocateCommand.Create(),
     };
     return commands.Parse(args).InvokeAsync();

@@ -13,15 +13,16 @@ internal sealed class AppendGrants(SpaceDirectory spaces, GrantLedger ledger, IL
         var space = await spaces.FindAsync(message.Space, fresh: false, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space} to take the grants of delivery {message.Delivery}.");
 
-        var grants = new List<Grant>(message.Grants.Count);
-        foreach (var grant in message.Grants)
+        // Corrections come after what they correct: of a deletion both are told, in case Grain never heard of the creation.
+        var grants = message.Grants.Where(grant => grant.Corrects is null).ToList();
+        var outcomes = (await ledger.AppendAsync(space.Journal, grants, cancellationToken)).ToList();
+        foreach (var correction in message.Grants.Where(grant => grant.Corrects is not null))
         {
-            var resolved = grant.Corrects is null ? grant : await ledger.ResolveWithdrawalAsync(space.Journal, grant, cancellationToken);
-            if (resolved is null) log.LogInformation("{Space}: {GrantId} has nothing to take back", space.Name, grant.GrantId);
-            else grants.Add(resolved);
+            if (await ledger.ReverseAsync(space.Journal, correction, cancellationToken) is not { } outcome) continue;
+            grants.Add(correction);
+            outcomes.Add(outcome);
         }
 
-        var outcomes = await ledger.AppendAsync(space.Journal, grants, cancellationToken);
         foreach (var (grant, outcome) in grants.Zip(outcomes))
             if (outcome is GrantOutcome.Refused refused)
                 log.LogWarning("{Space}: {GrantId} was refused: {Reason}", space.Name, grant.GrantId, refused.Reason);

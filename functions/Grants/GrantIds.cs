@@ -8,7 +8,7 @@ namespace Grain.Functions.Grants;
 
 /// <summary>What an id stands for: whose grant, with which content, worth how much.</summary>
 /// <param name="Contributor">The contributor whose journal holds (or is about to hold) the grant.</param>
-/// <param name="ContentHash">SHA-256 of the grant's stored form; <see cref="GrantIds.Withdrawn"/> if the id was withdrawn before its grant came.</param>
+/// <param name="ContentHash">SHA-256 of the grant's stored form.</param>
 /// <param name="Amount">The grant's amount.</param>
 internal sealed record GrantReservation(string Contributor, string ContentHash, Points Amount);
 
@@ -19,9 +19,6 @@ internal sealed record GrantReservation(string Contributor, string ContentHash, 
 /// <remarks>Table <c>grantids</c>, partition <c>{space}~{first hex digit of SHA-256 of the id}</c>, row <c>{id, escaped}</c>.</remarks>
 internal sealed class GrantIds(StorageService storage)
 {
-    /// <summary>Stands in place of a content hash for ids that shall never be used.</summary>
-    public const string Withdrawn = "withdrawn";
-
     /// <summary>Table Storage takes 100 operations in an entity group transaction.</summary>
     private const int BatchMax = 100;
 

@@ -50,20 +50,17 @@ public sealed class GrantLedger(StorageService storage, TimeProvider time)
         journal.VerifyAsync(space, head, cancellationToken);
 
     /// <summary>
-    /// Turns "this was deleted at its source" into the grant that takes back what was really granted, to whom it was granted.
+    /// Appends a correction that takes a grant back in full: as much as was really granted, from whom it was granted to,
+    /// whatever the weights are by now.
     /// </summary>
-    /// <returns>
-    /// <see langword="null"/> when there is nothing to take back. The id is then withdrawn: should the grant arrive late, it
-    /// will not count any more.
-    /// </returns>
-    public async Task<Grant?> ResolveWithdrawalAsync(JournalSpace space, Grant withdrawal, CancellationToken cancellationToken)
+    /// <returns>The outcome, or <see langword="null"/> when there is no such grant to take back.</returns>
+    public async Task<GrantOutcome?> ReverseAsync(JournalSpace space, Grant correction, CancellationToken cancellationToken)
     {
-        var corrects = withdrawal.Corrects ?? throw new ArgumentException("A withdrawal names the grant it corrects.", nameof(withdrawal));
+        var corrects = correction.Corrects ?? throw new ArgumentException("A correction names the grant it corrects.", nameof(correction));
         var granted = await ids.FindAsync(space, corrects, cancellationToken);
-        granted ??= (await ids.ReserveAsync(space, [(corrects, new GrantReservation(withdrawal.Contributor, GrantIds.Withdrawn, Points.Zero))], cancellationToken))[0];
-        return granted is null || granted.ContentHash == GrantIds.Withdrawn
-            ? null
-            : withdrawal with { Contributor = granted.Contributor, Amount = -granted.Amount };
+        if (granted is null) return null;
+        var reversal = correction with { Contributor = granted.Contributor, Amount = -granted.Amount };
+        return (await AppendAsync(space, [reversal], cancellationToken))[0];
     }
 
     /// <summary>A correction must point at a grant of the same contributor (G3's first half).</summary>
@@ -73,7 +70,7 @@ public sealed class GrantLedger(StorageService storage, TimeProvider time)
         {
             if (grants[i].Corrects is not { } corrects) continue;
             var corrected = await ids.FindAsync(space, corrects, cancellationToken);
-            if (corrected is null || corrected.Contributor != grants[i].Contributor || corrected.ContentHash == GrantIds.Withdrawn)
+            if (corrected is null || corrected.Contributor != grants[i].Contributor)
                 outcomes[i] = new GrantOutcome.Refused($"{grants[i].Contributor} has no grant {corrects} that could be corrected");
         }
     }

@@ -31,39 +31,39 @@ public sealed record GraphWeights
     public static IReadOnlyDictionary<string, double> DefaultMints { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
         [NodeTypes.Pull] = 4,
-        [NodeTypes.Review] = 3,
-        [NodeTypes.Release] = 3,
-        [NodeTypes.Issue] = 2,
-        [NodeTypes.Discussion] = 2,
-        [NodeTypes.WikiPage] = 2,
-        [NodeTypes.Commit] = 1,
-        [NodeTypes.Comment] = 1,
-        [NodeTypes.ReviewComment] = 1,
+        [NodeTypes.Release] = 2,
+        [NodeTypes.Review] = 1,
+        [NodeTypes.Issue] = 1,
+        [NodeTypes.Discussion] = 1,
+        [NodeTypes.Advisory] = 1,
+        [NodeTypes.Comment] = 0.5,
+        [NodeTypes.ReviewComment] = 0.5,
+        [NodeTypes.WikiPage] = 0.5,
         [NodeTypes.Grant] = 1,
     };
 
     /// <summary>How each type of edge conducts if the space says nothing. Types that are not listed conduct nothing.</summary>
     /// <remarks>
-    /// Forward is the way of the sentence: a comment comments on an issue. Cred flows from a contribution back to its authors
-    /// at full weight, from a comment to what it comments on at full weight and back a little, and a person's reaction or
-    /// star sends some of the person's own flow on to what they value.
+    /// Forward is the way of the sentence: a comment comments on an issue. A contribution gives its cred mostly back to its
+    /// authors; a comment or review passes some on to what it is about; a person's reaction or star sends some of the person's
+    /// own flow on to what they value.
     /// </remarks>
     public static IReadOnlyDictionary<string, EdgeWeight> DefaultEdges { get; } = new Dictionary<string, EdgeWeight>(StringComparer.Ordinal)
     {
         [EdgeTypes.Authors] = new() { Forward = 0.5, Backward = 1 },
         [EdgeTypes.Reviews] = new() { Forward = 1, Backward = 0.25 },
-        [EdgeTypes.CommentsOn] = new() { Forward = 0.5, Backward = 0.25 },
-        [EdgeTypes.RepliesTo] = new() { Forward = 0.5, Backward = 0.25 },
-        [EdgeTypes.Answers] = new() { Forward = 0.25, Backward = 1 },
-        [EdgeTypes.References] = new() { Forward = 1, Backward = 0.0625 },
+        [EdgeTypes.CommentsOn] = new() { Forward = 0.25, Backward = 0.125 },
+        [EdgeTypes.RepliesTo] = new() { Forward = 0.25, Backward = 0.0625 },
+        [EdgeTypes.Answers] = new() { Forward = 0.5, Backward = 1 },
+        [EdgeTypes.References] = new() { Forward = 0.5, Backward = 0.0625 },
         [EdgeTypes.Merges] = new() { Forward = 0.25, Backward = 0.25 },
-        [EdgeTypes.MergedAs] = new() { Forward = 0.5, Backward = 1 },
+        [EdgeTypes.MergedAs] = new() { Forward = 1, Backward = 0.5 },
         [EdgeTypes.PartOf] = new() { Forward = 0.125, Backward = 0.03125 },
-        [EdgeTypes.ReactsTo] = new() { Forward = 0.5, Backward = 0 },
-        [EdgeTypes.Stars] = new() { Forward = 0.125, Backward = 0 },
-        [EdgeTypes.Forks] = new() { Forward = 0.125, Backward = 0 },
-        [EdgeTypes.DependsOn] = new() { Forward = 1, Backward = 0.0625 },
-        [EdgeTypes.Supports] = new() { Forward = 0.5, Backward = 0.25 },
+        [EdgeTypes.ReactsTo] = new() { Forward = 0.5, Backward = 0.03125 },
+        [EdgeTypes.Stars] = new() { Forward = 0.0625, Backward = 0 },
+        [EdgeTypes.Forks] = new() { Forward = 0.0625, Backward = 0 },
+        [EdgeTypes.DependsOn] = new() { Forward = 1, Backward = 0 },
+        [EdgeTypes.Supports] = new() { Forward = 0.5, Backward = 0 },
     };
 
     /// <summary>What a node of this type mints.</summary>

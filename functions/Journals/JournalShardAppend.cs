@@ -86,20 +86,18 @@ internal sealed class JournalShardAppend<THead, TEntry>(
     private bool TryApply(THead before, JournalItem<THead, TEntry> item, out THead after)
     {
         after = before;
-        var refusal = rules.Refuse(before, item.Entry);
-        if (refusal is null)
+        string? refusal;
+        try
         {
-            try
-            {
-                after = rules.Apply(before, item.Entry);
-                return true;
-            }
-            catch (OverflowException)
-            {
-                refusal = "a total would leave its range";
-            }
+            refusal = rules.Refuse(before, item.Entry);
+            if (refusal is null) after = rules.Apply(before, item.Entry);
+        }
+        catch (OverflowException)
+        {
+            refusal = "a total would leave its range";
         }
 
+        if (refusal is null) return true;
         item.Outcome = new AppendOutcome<THead>.Refused(refusal);
         return false;
     }

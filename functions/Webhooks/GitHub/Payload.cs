@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Grain.Functions.Webhooks.GitHub;
@@ -9,6 +10,12 @@ namespace Grain.Functions.Webhooks.GitHub;
 /// </summary>
 internal readonly struct Payload(JsonElement element, string path)
 {
+    /// <summary>
+    /// Texts that are longer in the body are not read, so that a huge one costs no memory of its own. GitHub allows 65 536 characters
+    /// in a text, each of which takes at most 6 bytes (<c>\u0000</c>); only a commit message could be longer.
+    /// </summary>
+    public const int MaxTextBytes = 6 * 65_536;
+
     /// <summary>The object of the name.</summary>
     /// <exception cref="PayloadException">It is absent or something else.</exception>
     public Payload Object(string name) =>
@@ -33,10 +40,13 @@ internal readonly struct Payload(JsonElement element, string path)
 
     /// <summary>Text that is not empty.</summary>
     /// <exception cref="PayloadException">There is none.</exception>
-    public string Text(string name) => OptionalText(name) ?? throw Fault(name, "is not a text, or an empty one");
+    public string Text(string name) => OptionalText(name) ?? throw Fault(name, "is not a text, or an empty or a huge one");
 
-    /// <summary>Text, if there is any.</summary>
-    public string? OptionalText(string name) => Find(name, JsonValueKind.String)?.GetString() is { Length: > 0 } text ? text : null;
+    /// <summary>Text, if there is any and it is not longer than <see cref="MaxTextBytes"/>.</summary>
+    public string? OptionalText(string name) =>
+        Find(name, JsonValueKind.String) is { } found && JsonMarshal.GetRawUtf8Value(found).Length is > 2 and <= MaxTextBytes + 2
+            ? found.GetString()
+            : null;
 
     /// <summary>A positive whole number: an identifier or the number of an issue.</summary>
     /// <exception cref="PayloadException">It is anything else.</exception>

@@ -18,11 +18,12 @@ internal static class UncountedEvents
             or "deployment_status" or "deployment_review" or "deployment_protection_rule" or "page_build" or "merge_group"
             or "code_scanning_alert" or "dependabot_alert" or "secret_scanning_alert" or "secret_scanning_alert_location"
             or "repository_vulnerability_alert" => $"{eventName} tells of the work of machines",
-        "branch_protection_rule" or "branch_protection_configuration" or "custom_property" or "custom_property_values" or "deploy_key"
-            or "github_app_authorization" or "installation" or "installation_repositories" or "installation_target" or "label"
+        "content_reference" => "a mentioned address is no contribution",
+        "branch_protection_rule" or "branch_protection_configuration" or "cache_sync" or "custom_property" or "custom_property_values"
+            or "deploy_key" or "enterprise" or "github_app_authorization" or "installation" or "installation_repositories" or "installation_target" or "label"
             or "marketplace_purchase" or "member" or "membership" or "meta" or "milestone" or "org_block" or "organization"
             or "personal_access_token_request" or "public" or "repository" or "repository_import" or "repository_ruleset"
-            or "security_and_analysis" or "team" or "team_add" => $"{eventName} tells of administration",
+            or "security_and_analysis" or "team" or "team_add" or "user" => $"{eventName} tells of administration",
         _ => $"{BoundedText.Line(eventName, 60)} is an unknown event",
     };
 }

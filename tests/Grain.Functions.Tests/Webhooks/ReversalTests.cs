@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using Grain.Functions.Grants;
+using Grain.Functions.Webhooks;
+using Xunit;
+
+namespace Grain.Functions.Tests.Webhooks;
+
+/// <summary>What is deleted, dismissed, transferred or unmarked is taken back exactly, in every order.</summary>
+public sealed class ReversalTests
+{
+    private static readonly JsonObject Approval =
+        Examples.Payload("pull_request_review", "submitted").With("review.user", Deliveries.User("reviewer")).With("review.state", "approved");
+
+    private static JsonObject Dismissal => Approval.DeepClone().AsObject().With("action", "dismissed").With("review.state", "dismissed");
+
+    [Fact]
+    public void A_deleted_comment_is_taken_back_to_the_point()
+    {
+        var created = Assert.Single(Deliveries.Grants("issue_comment", Examples.Payload("issue_comment", "created")));
+        var grants = Deliveries.Grants("issue_comment", Examples.Payload("issue_comment", "deleted"));
+
+        Assert.Equal([created.GrantId, created.GrantId + ":reversed"], grants.Select(grant => grant.GrantId));
+        Assert.Equal(created.GrantId, grants[1].Corrects);
+        Assert.Equal(-created.Amount, grants[1].Amount);
+        Assert.Equal(created.Contributor, grants[1].Contributor);
+        Assert.Equal(created.GrantedAt, grants[1].GrantedAt);
+        Assert.Equal("github:issue_comment.deleted", grants[1].Key);
+        Assert.Equal(["github/codertocat/hello-world/comment/492700400"], grants[1].Facts!.Retracts);
+    }
+
+    [Theory]
+    [InlineData("issue_comment", "created", "deleted")]
+    [InlineData("pull_request_review_comment", "created", "deleted")]
+    [InlineData("issues", "opened", "deleted")]
+    [InlineData("issues", "opened", "transferred")]
+    [InlineData("release", "published", "deleted")]
+    [InlineData("release", "published", "unpublished")]
+    [InlineData("discussion", "created", "transferred")]
+    [InlineData("discussion", "created", "deleted")]
+    public void Making_and_taking_back_come_to_nothing_in_every_order(string eventName, string making, string takingBack)
+    {
+        var payload = Examples.Payload(eventName, making);
+        var made = Deliveries.Read(eventName, payload);
+        var takenBack = Deliveries.Read(eventName, payload.With("action", takingBack));
+        foreach (var order in (WebhookOutcome[][])[[made, takenBack], [takenBack, made], [takenBack], [made, takenBack, made, takenBack]])
+        {
+            var ledger = new SimpleLedger();
+            foreach (var outcome in order)
+            {
+                ledger.Append(outcome);
+                Assert.True(ledger.Total >= Points.Zero);
+            }
+
+            Assert.Equal(2, ledger.Count);
+            Assert.Equal(Points.Zero, ledger.Total);
+        }
+    }
+
+    [Fact]
+    public void Unpublishing_and_then_deleting_a_release_takes_it_back_once()
+    {
+        var ledger = new SimpleLedger();
+        foreach (var action in (string[])["published", "unpublished", "deleted"])
+            ledger.Append(Deliveries.Read("release", Examples.Payload("release", "published").With("action", action)));
+        Assert.Equal(Points.Zero, ledger.Total);
+    }
+
+    [Fact]
+    public void A_deleted_draft_of_a_release_was_never_counted() =>
+        Assert.Equal("the release was a draft", Deliveries.Reason("release", Examples.Payload("release", "deleted").With("release.published_at", null)));
+
+    [Fact]
+    public void A_dismissed_review_is_taken_back()
+    {
+        var submitted = Assert.Single(Deliveries.Grants("pull_request_review", Approval));
+        Assert.Equal(Points.Of(3), submitted.Amount);
+        var grants = Deliveries.Grants("pull_request_review", Dismissal);
+        Assert.Equal(submitted.GrantId, grants[0].GrantId);
+        Assert.Equal(submitted.GrantId, grants[1].Corrects);
+        Assert.Equal(Points.Of(-3), grants[1].Amount);
+        Assert.Equal(["github/codertocat/hello-world/review/237895671"], grants[1].Facts!.Retracts);
+    }
+
+    [Fact]
+    public void An_answer_is_credited_to_who_wrote_it_and_taken_back_without_its_comment()
+    {
+        var answered = Assert.Single(Deliveries.Grants("discussion", Examples.Payload("discussion", "answered")));
+        Assert.Equal("github/dan2wik", answered.Contributor);
+        Assert.Equal(Points.Of(4), answered.Amount);
+        const string discussion = "github/codertocat/hello-world/discussion/4";
+        const string comment = "github/codertocat/hello-world/discussion-comment/550561";
+        Assert.True(answered.Tells(comment, EdgeTypes.Answers, discussion));
+        Assert.True(answered.Tells("@github/dan2wik", EdgeTypes.Authors, comment));
+
+        var unanswered = Examples.Payload("discussion", "unanswered").With("old_answer.user", Deliveries.User("dan2wik"));
+        var grants = Deliveries.Grants("discussion", unanswered);
+        Assert.Equal(answered.GrantId, grants[1].Corrects);
+        Assert.Equal(Points.Of(-4), grants[1].Amount);
+        Assert.Null(grants[1].Facts);
+    }
+
+    [Fact]
+    public void A_reversal_follows_the_weights()
+    {
+        var weights = EventWeights.Default.With([new("github:issue_comment.created", new Points(250_000))]);
+        var grants = Deliveries.Grants("issue_comment", Examples.Payload("issue_comment", "deleted"), weights);
+        Assert.Equal([new Points(250_000), new Points(-250_000)], grants.Select(grant => grant.Amount));
+    }
+
+    [Fact]
+    public void A_deleted_issue_of_a_deleted_account_has_nobody_to_take_it_from() =>
+        Assert.Equal("the account was deleted", Deliveries.Reason("issues", Examples.Payload("issues", "deleted").With("issue.user", null)));
+
+    [Fact]
+    public void A_star_counts_once_however_often_it_is_given_and_taken_back()
+    {
+        var star = Examples.Payload("star", "created").With("sender", Deliveries.User("fan"));
+        var ledger = new SimpleLedger();
+        for (var day = 10; day < 20; day++)
+        {
+            ledger.Append(Deliveries.Read("star", star.With("action", "created").With("starred_at", $"2026-11-{day}T00:00:00Z")));
+            Assert.Equal(new Points(100_000), ledger.Total);
+            ledger.Append(Deliveries.Read("star", star.With("action", "deleted").With("starred_at", null)));
+            Assert.Equal(new Points(100_000), ledger.Total);
+        }
+    }
+
+    [Fact]
+    public void A_star_taken_back_before_it_was_heard_of_costs_nothing()
+    {
+        var ledger = new SimpleLedger();
+        ledger.Append(Deliveries.Read("star", Examples.Payload("star", "deleted").With("sender", Deliveries.User("fan"))));
+        Assert.Equal(Points.Zero, ledger.Total);
+    }
+}

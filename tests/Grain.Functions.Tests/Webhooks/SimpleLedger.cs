@@ -1,0 +1,23 @@
+using Grain.Functions.Grants;
+using Grain.Functions.Webhooks;
+
+namespace Grain.Functions.Tests.Webhooks;
+
+/// <summary>What the real ledger does with grants, without storing them: the first of an id counts, later ones change nothing.</summary>
+internal sealed class SimpleLedger
+{
+    private readonly HashSet<string> _seen = [];
+
+    public Dictionary<string, Points> Totals { get; } = [];
+
+    public int Count => _seen.Count;
+
+    public Points Total => Totals.Values.Aggregate(Points.Zero, (sum, total) => sum + total);
+
+    public void Append(WebhookOutcome outcome)
+    {
+        if (outcome is not WebhookOutcome.Normalised normalised) return;
+        foreach (var grant in normalised.Grants)
+            if (_seen.Add(grant.GrantId)) Totals[grant.Contributor] = Totals.GetValueOrDefault(grant.Contributor) + grant.Amount;
+    }
+}
