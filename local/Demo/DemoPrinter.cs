@@ -6,7 +6,7 @@ namespace Grain.Local.Demo;
 /// <summary>Prints a report for people, at most 100 columns wide.</summary>
 internal sealed class DemoPrinter(IAnsiConsole console)
 {
-    private const int ReasonLength = 60;
+    private const int NamesMax = 4;
 
     /// <summary>Prints all of it.</summary>
     public void Print(DemoReport report)
@@ -38,12 +38,23 @@ internal sealed class DemoPrinter(IAnsiConsole console)
     private void PrintIgnored(DemoReport report)
     {
         Title("What was ignored, and why");
-        var table = Table("Because", "#Events", "Which");
-        var ignored = from e in report.Events from reason in e.IgnoredBecause select (e.Event, reason);
-        foreach (var group in ignored.GroupBy(pair => pair.reason, pair => pair.Event).OrderBy(group => group.Key, StringComparer.Ordinal))
-            table.AddRow(Cells(Short(group.Key), group.Count(), Short(string.Join(", ", group.Order(StringComparer.Ordinal)))));
+        var table = Table("Because", "#Deliveries", "Which");
+        var ignored = from e in report.Events from some in e.Ignored select (Reason: Split(e.Event, some.Because), some.Deliveries);
+        foreach (var group in ignored.GroupBy(some => some.Reason.Because, StringComparer.Ordinal).OrderByDescending(group => group.Sum(some => some.Deliveries)))
+            table.AddRow(Cells(group.Key, group.Sum(some => some.Deliveries), Shortened([.. group.Select(some => some.Reason.What).Distinct(StringComparer.Ordinal)])));
         console.Write(table);
     }
+
+    /// <summary>Many reasons begin with what they are about: "issues.labeled is no contribution". Without it they can be put together.</summary>
+    private static (string What, string Because) Split(string eventName, string reason)
+    {
+        var space = reason.IndexOf(' ', StringComparison.Ordinal);
+        return space > 0 && reason.AsSpan(0, space).Contains(eventName, StringComparison.Ordinal) ? (reason[..space], reason[(space + 1)..]) : (eventName, reason);
+    }
+
+    private static string Shortened(string[] names) => names.Length <= NamesMax
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(NamesMax))} and {names.Length - NamesMax} more";
 
     private void PrintEpochs(DemoReport report)
     {
@@ -67,7 +78,10 @@ internal sealed class DemoPrinter(IAnsiConsole console)
     {
         Title("Proof");
         foreach (var proof in report.Proofs)
-            Line(proof.Holds ? $"✓ {proof.Claim} ({proof.Found})" : $"✗ {proof.Claim}: {proof.Fault}");
+        {
+            Line($"{(proof.Holds ? '✓' : '✗')} {proof.Claim} ({proof.Found})");
+            if (proof.Fault is { } fault) Line("    " + fault);
+        }
     }
 
     private void PrintEnd(DemoReport report)
@@ -85,7 +99,7 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         console.WriteLine();
     }
 
-    private void Line(string text) => console.WriteLine("  " + text);
+    private void Line(string text) => console.Write(new Padder(new Text(text), new Padding(2, 0, 0, 0)));
 
     /// <summary>A table; a heading that begins with # stands over numbers.</summary>
     private static Table Table(params ReadOnlySpan<string> headings)
@@ -114,6 +128,4 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         var point = grain.IndexOf('.', StringComparison.Ordinal);
         return point < 0 ? grain : grain[..Math.Min(grain.Length, point + 4)];
     }
-
-    private static string Short(string text) => text.Length <= ReasonLength ? text : text[..(ReasonLength - 1)] + "…";
 }

@@ -58,8 +58,13 @@ internal sealed record DemoReport
 /// <param name="Received">How many came.</param>
 /// <param name="Counted">How many of them told of something to count.</param>
 /// <param name="Grants">How many grants were made of those.</param>
-/// <param name="IgnoredBecause">Why the others did not, each reason once.</param>
-internal sealed record EventReport(string Event, int Received, int Counted, int Grants, IReadOnlyList<string> IgnoredBecause);
+/// <param name="Ignored">Why the others did not.</param>
+internal sealed record EventReport(string Event, int Received, int Counted, int Grants, IReadOnlyList<IgnoredReport> Ignored);
+
+/// <summary>Deliveries with nothing to count in them.</summary>
+/// <param name="Because">Why, in the app's words.</param>
+/// <param name="Deliveries">How many.</param>
+internal sealed record IgnoredReport(string Because, int Deliveries);
 
 /// <summary>What came of redeliveries.</summary>
 /// <param name="Sent">How many were sent.</param>

@@ -192,7 +192,7 @@ internal sealed class DemoRun
     [
         .. answers.GroupBy(answer => answer.Event, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new EventReport(
             group.Key, group.Count(), group.Count(answer => answer.Outcome == "accepted"), group.Sum(answer => answer.Grants.Count),
-            [.. group.Select(answer => answer.Reason).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])),
+            [.. group.Select(answer => answer.Reason).OfType<string>().CountBy(reason => reason).Select(count => new IgnoredReport(count.Key, count.Value))])),
     ];
 
     private EpochReport Report(ClosedEpoch epoch) => new(
