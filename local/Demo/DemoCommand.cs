@@ -85,10 +85,11 @@ internal static class DemoCommand
     private static async Task StayAsync(DemoHouse house, DemoOptions options, IAnsiConsole console, CancellationToken cancellation)
     {
         var root = $"{house.App.Address}api/spaces/{options.Space}";
-        console.WriteLine();
-        console.WriteLine($"Grain serves on {house.App.Address} until you press Ctrl-C. Look at, for example:");
-        console.WriteLine($"  curl '{root}/leaderboard?by=cred&limit=5'");
-        console.WriteLine($"  curl '{root}/epochs'");
+        var writer = console.Profile.Out.Writer; // the console would break long lines, and these are to be copied
+        writer.WriteLine();
+        writer.WriteLine($"Grain serves on {house.App.Address} until you press Ctrl-C. Look at, for example:");
+        writer.WriteLine($"  curl '{root}/leaderboard?by=cred&limit=5'");
+        writer.WriteLine($"  curl '{root}/epochs'");
         try
         {
             var code = await house.App.WaitForExitAsync(cancellation);

@@ -70,7 +70,7 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         Title("Leaderboard");
         var table = Table("#", "Contributor", "#Points", "#Cred", "#Score", "#Grain");
         foreach (var row in report.Leaderboard)
-            table.AddRow(Cells(row.Rank, row.Contributor, row.Points, row.Cred.ToString("0.00", CultureInfo.InvariantCulture), row.Score, Rounded(row.Grain)));
+            table.AddRow(Cells(row.Rank, row.Contributor, row.Points, row.Cred.ToString("0.00", CultureInfo.InvariantCulture), row.Score, Grain(row.Grain)));
         console.Write(table);
     }
 
@@ -88,8 +88,8 @@ internal sealed class DemoPrinter(IAnsiConsole console)
     {
         var failed = report.Proofs.Count(proof => !proof.Holds);
         console.WriteLine();
-        Line($"End state {report.Digest[..16]} after {report.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s. Every run over these payloads must reach the same.");
         Line(failed == 0 ? $"All {report.Proofs.Count} proofs hold." : $"{failed} of {report.Proofs.Count} proofs do not hold.");
+        Line($"End state {report.Digest[..16]}, in {report.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s. A run with --chaos, which kills the app in between, must reach the same.");
     }
 
     private void Title(string text)
@@ -122,10 +122,6 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         return cells;
     }
 
-    /// <summary>Grain to three decimals, cut off; the exact amount is in the account.</summary>
-    private static string Rounded(string grain)
-    {
-        var point = grain.IndexOf('.', StringComparison.Ordinal);
-        return point < 0 ? grain : grain[..Math.Min(grain.Length, point + 4)];
-    }
+    /// <summary>Whole grain to three decimals; the exact amount is in the account.</summary>
+    private static string Grain(string text) => decimal.Parse(text, CultureInfo.InvariantCulture).ToString("#,0.000", CultureInfo.InvariantCulture);
 }
