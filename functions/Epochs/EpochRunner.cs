@@ -111,7 +111,7 @@ internal sealed class EpochRunner(EpochStore store, GrantLedger grants, GrainLed
         var epochs = new List<Epoch>();
         await foreach (var earlier in store.ListAsync(run.Space, cancellationToken))
             if (earlier.Epoch.Start <= run.Epoch.Start) epochs.Add(earlier.Epoch);
-        var scores = CredRanking.Rank(run.Space, graph, epochs, config, cancellationToken);
+        var scores = CredRanking.Rank(graph, epochs, config, cancellationToken);
         return run.Enter(EpochStage.Ranked) with
         {
             Scores = await PutAsync(run, "scores.json", scores, EpochJson.Default.CredScores, cancellationToken),
