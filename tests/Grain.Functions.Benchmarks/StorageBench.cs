@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Azure;
@@ -17,6 +18,13 @@ public static class StorageBench
 
     /// <summary>Requests under way at once.</summary>
     private const int AtOnce = 8;
+
+    internal static Command CreateCommand()
+    {
+        var command = new Command("storage", "Operations of storage beside a bare client that sends the same requests.");
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(BenchReport.Json)));
+        return command;
+    }
 
     /// <summary>Runs all workloads and prints a table, or one JSON object a line.</summary>
     public static async Task<int> RunAsync(bool json)
