@@ -30,7 +30,7 @@ public static class StorageFault
     public static bool IsOutcomeUnknown(this RequestFailedException e) => e.Status is 0 or 408 or 429 or >= 500;
 
     internal static bool IsTransport(Exception fault) =>
-        fault is IOException or HttpRequestException or OperationCanceledException or AggregateException { InnerExceptions.Count: > 0 }
+        fault is IOException or HttpRequestException or OperationCanceledException or AggregateException
         || fault is RequestFailedException { Status: 0 };
 
     internal static RequestFailedException Unanswered(StorageOperation operation, Exception fault)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -63,6 +64,12 @@ internal sealed class StoragePipeline
             await http.SendAsync(message, cancellation);
             status = message.Response.Status;
             return message.Response;
+        }
+        catch (AggregateException tries) when (!StorageFault.IsTransport(tries.InnerExceptions[^1]))
+        {
+            // Of several tries the last one tells what really stands in the way.
+            ExceptionDispatchInfo.Throw(tries.InnerExceptions[^1]);
+            throw;
         }
         catch (Exception fault) when (StorageFault.IsTransport(fault) && !cancellation.IsCancellationRequested)
         {
