@@ -52,7 +52,9 @@ internal sealed class StoragePipeline
         return message;
     }
 
-    /// <summary>Sends; any answer counts as success here, and no answer after all retries is a <see cref="RequestFailedException"/> with status 0.</summary>
+    /// <summary>
+    /// Sends; any answer counts as success here, and no answer after all retries is a <see cref="RequestFailedException"/> with status 0.
+    /// </summary>
     public async ValueTask<Response> SendAsync(HttpMessage message, CancellationToken cancellation)
     {
         var operation = StorageOperation.Of(message);
@@ -82,7 +84,8 @@ internal sealed class StoragePipeline
     }
 
     /// <summary>Sends; when the answer is "404, no such table, queue or container", makes it and sends again.</summary>
-    public async ValueTask<Response> SendCreatingAsync(HttpMessage message, string missingCode, Func<CancellationToken, Task> create, CancellationToken cancellation)
+    public async ValueTask<Response> SendCreatingAsync(
+        HttpMessage message, string missingCode, Func<CancellationToken, Task> create, CancellationToken cancellation)
     {
         var response = await SendAsync(message, cancellation);
         if (response.Status != 404 || StorageFault.CodeOf(response) != missingCode) return response;
