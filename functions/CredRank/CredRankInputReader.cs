@@ -57,7 +57,7 @@ internal sealed class CredRankInputReader
         JsonFeed.Expect(ref reader, JsonTokenType.StartObject, "The input");
         while (_feed.NextMember(ref reader))
         {
-            if (reader.ValueTextEquals("input"u8)) { _feed.Next(ref reader); ReadInput(ref reader); }
+            if (reader.ValueTextEquals("input"u8)) ReadNested(ref reader);
             else if (reader.ValueTextEquals("participants"u8)) ReadParticipants(ref reader);
             else if (reader.ValueTextEquals("contributions"u8)) ReadContributions(ref reader);
             else if (reader.ValueTextEquals("edges"u8)) ReadEdges(ref reader);
@@ -68,6 +68,12 @@ internal sealed class CredRankInputReader
             else if (reader.ValueTextEquals("personalAttributions"u8)) new AttributionReader(_feed, _givers).Read(ref reader);
             else _feed.SkipValue(ref reader);
         }
+    }
+
+    private void ReadNested(ref Utf8JsonReader reader)
+    {
+        _feed.Next(ref reader);
+        ReadInput(ref reader);
     }
 
     private void ReadParticipants(ref Utf8JsonReader reader)

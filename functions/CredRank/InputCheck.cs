@@ -39,10 +39,10 @@ internal static class InputCheck
         var times = graph.Edges.TimesMs.Span;
         var forward = graph.Edges.ForwardWeights.Span;
         var backward = graph.Edges.BackwardWeights.Span;
-        var nodes = (uint)graph.NodeCount;
+        var nodes = graph.NodeCount;
         for (var e = chunk.From; e < chunk.To; e++)
         {
-            var isKnown = (uint)sources[e] < nodes && (uint)targets[e] < nodes;
+            var isKnown = (sources[e] | targets[e]) >= 0 && sources[e] < nodes && targets[e] < nodes;
             if (!isKnown || !IsWeight(forward[e]) || !IsWeight(backward[e]) || !double.IsFinite(times[e])) return FaultOf(graph, e);
         }
 
@@ -54,7 +54,7 @@ internal static class InputCheck
     private static CredRankException FaultOf(WeightedGraph graph, int edge)
     {
         var (source, target) = (graph.Edges.Sources.Span[edge], graph.Edges.Targets.Span[edge]);
-        if ((uint)Math.Max(source, target) >= (uint)graph.NodeCount || Math.Min(source, target) < 0)
+        if (Math.Max(source, target) >= graph.NodeCount || Math.Min(source, target) < 0)
             return new CredRankException(UnknownNode, $"Edge {edge} leads from node {source} to node {target}, but the {graph.NodeCount} nodes are numbered from 0.");
 
         var place = $"Edge {edge} from {graph.IdOf(source)} to {graph.IdOf(target)}";

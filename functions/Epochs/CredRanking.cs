@@ -7,8 +7,8 @@ namespace Grain.Functions.Epochs;
 /// <summary>Turns a contribution graph into everybody's cred as of the end of an epoch. Pure: same graph, epochs and configuration, same scores.</summary>
 internal static class CredRanking
 {
-    /// <summary>Tight, because money depends on the result: shares are settled to a billionth of the whole flow.</summary>
-    private static readonly CredRankOptions Convergence = new() { Threshold = 1e-9, IterationsMax = 1000 };
+    /// <summary>Tight, because money depends on the result: at the usual 1e-7 the largest scores are off in the fifth digit.</summary>
+    private static readonly CredRankOptions Convergence = new() { Threshold = 1e-11, IterationsMax = 1000 };
 
     public static CredScores Rank(
         ContributionGraph graph, IReadOnlyList<Epoch> epochs, SpaceConfig config, CancellationToken cancellationToken)
