@@ -186,10 +186,13 @@ internal sealed class AppProcess : IAsyncDisposable
                 return;
             }
 
-            if (line.StartsWith(AddressPrefix, StringComparison.Ordinal)) address.TrySetResult(new Uri(line[AddressPrefix.Length..]));
-            if (!address.Task.IsCompleted)
-                lock (said) said.Enqueue(line);
-            log(line);
+            // What it says before it serves belongs into the exception if it never does, and into the log if it does.
+            lock (said)
+            {
+                said.Enqueue(line);
+                if (line.StartsWith(AddressPrefix, StringComparison.Ordinal)) address.TrySetResult(new Uri(line[AddressPrefix.Length..]));
+                while (address.Task.IsCompleted && said.TryDequeue(out var next)) log(next);
+            }
         }
     }
 
