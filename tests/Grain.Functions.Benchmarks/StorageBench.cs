@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using Azure;
 using Grain.Functions.Benchmarks.Storage;
@@ -22,6 +23,14 @@ public static class StorageBench
     private const int AtOnce = 8;
 
     private static int fresh;
+
+    /// <summary>The verb <c>storage</c>.</summary>
+    public static Command CreateCommand()
+    {
+        var command = new Command("storage", "Tables and queues beside a bare HttpClient, against the emulator.");
+        command.SetAction(arguments => RunAsync(arguments.GetValue(BenchReport.Json)));
+        return command;
+    }
 
     /// <summary>Runs all workloads and prints a table, or one JSON object a line.</summary>
     public static async Task<int> RunAsync(bool json)
