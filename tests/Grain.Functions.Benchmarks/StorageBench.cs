@@ -24,10 +24,11 @@ public static class StorageBench
 
     private static int fresh;
 
-    internal static Command CreateCommand()
+    /// <summary>The verb <c>storage</c>.</summary>
+    public static Command CreateCommand()
     {
-        var command = new Command("storage", "Operations of storage beside a bare client that sends the same requests.");
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(BenchReport.Json)));
+        var command = new Command("storage", "Tables and queues beside a bare HttpClient, against the emulator.");
+        command.SetAction(arguments => RunAsync(arguments.GetValue(BenchReport.Json)));
         return command;
     }
 
