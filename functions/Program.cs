@@ -5,15 +5,18 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Leaderboards;
+using Grain.Functions.Scores;
 using Grain.Functions.Spaces;
+using Grain.Functions.Verification;
 using Grain.Functions.Webhooks;
 
 // Without arguments the executable serves (the Functions host starts it so); with arguments it is the command line.
-return args.Length > 0 ? await CommandLineAsync(args) : await GrainHost.RunAsync(AddServices, MapFunctions);
+return args.Length > 0 ? await CommandLineAsync(args) : await GrainHost.RunAsync(builder => AddSlices(builder.Services), MapFunctions);
 
-static void AddServices(WebApplicationBuilder builder) => builder.Services
+static void AddSlices(IServiceCollection services) => services
     .AddSpaces()
     .AddGrants()
+    .AddScores()
     .AddGrainAccounts()
     .AddEpochs();
 
@@ -21,6 +24,7 @@ static void MapFunctions(WebApplication app)
 {
     app.MapSpaces();
     app.MapGrants();
+    app.MapScores();
     app.MapWebhooks();
     app.MapGrainAccounts();
     app.MapEpochs();
@@ -32,6 +36,9 @@ static Task<int> CommandLineAsync(string[] args)
     var commands = new RootCommand("Grain recognises contributions: grants, cred and grain for a community.")
     {
         AllocateCommand.Create(),
+        VerifyCommand.Create(AddSlices),
+        GrantFileCommands.CreateExport(AddSlices),
+        GrantFileCommands.CreateImport(AddSlices),
     };
     return commands.Parse(args).InvokeAsync();
 }

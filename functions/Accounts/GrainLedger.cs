@@ -44,5 +44,9 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
     public Task<string?> VerifyAsync(JournalSpace space, JournalHead<GrainTotals> head, CancellationToken cancellationToken) =>
         journal.VerifyAsync(space, head, cancellationToken);
 
+    /// <summary>Proves all accounts of a space.</summary>
+    internal Task<JournalAuditResult> AuditAsync(JournalSpace space, CancellationToken cancellationToken) =>
+        journal.AuditAsync(space, cancellationToken: cancellationToken);
+
     private static string PaymentKey(string epoch) => $"epoch/{epoch}";
 }

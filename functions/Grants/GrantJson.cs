@@ -12,6 +12,9 @@ namespace Grain.Functions.Grants;
 [JsonSerializable(typeof(GrantAnswer))]
 [JsonSerializable(typeof(GrantAnswers))]
 [JsonSerializable(typeof(GrantPage))]
+[JsonSerializable(typeof(ExportHeader))]
+[JsonSerializable(typeof(ExportEnd))]
+[JsonSerializable(typeof(ExportEntry))]
 internal sealed partial class GrantJson : JsonSerializerContext
 {
     /// <summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
+using Grain.Functions.Verification;
 
 namespace Grain.Functions.Grants;
 
@@ -12,7 +13,13 @@ internal static class GrantsApi
     private const int PageMax = 1000;
 
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
-        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<AppendGrants>();
+        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<AppendGrants>()
+            .AddLedgerCheck<GrantLedger>("grants", async (ledger, space, cancellationToken) =>
+            {
+                var proven = await ledger.AuditAsync(space.Journal, cancellationToken);
+                return new LedgerCheckResult(
+                    $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant", proven.Fault);
+            });
 
     public static void MapGrants(this WebApplication app)
     {
@@ -31,9 +38,9 @@ internal static class GrantsApi
         var grants = GrantReader.Read(body.RootElement);
         var outcomes = await ledger.AppendAsync(space.Journal, grants, cancellationToken);
         if (body.RootElement.ValueKind == JsonValueKind.Array)
-            return Results.Json(GrantAnswers.Of(grants, outcomes), GrantJson.Default.GrantAnswers);
+            return Results.Json(GrantAnswers.Of(grants, outcomes, space.Config.Tiers), GrantJson.Default.GrantAnswers);
 
-        var answer = GrantAnswer.Of(grants[0], outcomes[0]);
+        var answer = GrantAnswer.Of(grants[0], outcomes[0], space.Config.Tiers);
         return outcomes[0] switch
         {
             GrantOutcome.Appended => Results.Json(answer, GrantJson.Default.GrantAnswer, statusCode: StatusCodes.Status201Created),

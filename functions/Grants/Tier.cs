@@ -1,0 +1,57 @@
+namespace Grain.Functions.Grants;
+
+/// <summary>A level that a contributor reaches with points: <c>{"name":"gold","from":1000}</c>.</summary>
+public sealed record Tier
+{
+    /// <summary>What it is called.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>The least total that belongs to it.</summary>
+    public required Points From { get; set; }
+}
+
+/// <summary>What a change of somebody's total meant for their tier. Told once, by the write that made the change.</summary>
+/// <param name="Before">The tier before; absent below the lowest.</param>
+/// <param name="After">The tier after.</param>
+/// <param name="Crossed">Every tier whose threshold lies between the two totals, in the order they were passed.</param>
+internal sealed record TierChange(string? Before, string? After, IReadOnlyList<string> Crossed)
+{
+    /// <summary>The change between two totals; <see langword="null"/> where a space has no tiers.</summary>
+    public static TierChange? Between(Points before, Points after, IReadOnlyList<Tier> tiers)
+    {
+        if (tiers.Count == 0) return null;
+        var rising = tiers.OrderBy(tier => tier.From).ToArray();
+        var crossed = rising.Where(tier => (tier.From <= before) != (tier.From <= after)).Select(tier => tier.Name).ToArray();
+        if (after < before) Array.Reverse(crossed);
+        return new TierChange(Of(rising, before), Of(rising, after), crossed);
+    }
+
+    private static string? Of(Tier[] rising, Points total) => rising.LastOrDefault(tier => tier.From <= total)?.Name;
+}
+
+/// <summary>The rules for a space's tiers.</summary>
+internal static class Tiers
+{
+    private const int TiersMax = 100;
+    private const int NameLengthMax = 64;
+
+    public static IEnumerable<(string Path, string Message)> Check(IReadOnlyList<Tier>? tiers, string path)
+    {
+        if (tiers is null)
+        {
+            yield return (path, "must not be null");
+            yield break;
+        }
+
+        if (tiers.Count > TiersMax) yield return (path, $"has more than {TiersMax} tiers");
+        for (var i = 0; i < tiers.Count; i++)
+        {
+            if (tiers[i].Name is not { Length: > 0 and <= NameLengthMax }) yield return ($"{path}[{i}].name", $"must have 1 to {NameLengthMax} characters");
+            for (var j = 0; j < i; j++)
+            {
+                if (tiers[j].Name == tiers[i].Name) yield return ($"{path}[{i}].name", $"is the name of tier {j} too");
+                if (tiers[j].From == tiers[i].From) yield return ($"{path}[{i}].from", $"is where tier {j} begins too");
+            }
+        }
+    }
+}
