@@ -18,7 +18,8 @@ static void AddSlices(IServiceCollection services) => services
     .AddGrants()
     .AddScores()
     .AddGrainAccounts()
-    .AddEpochs();
+    .AddEpochs()
+    .AddLeaderboards();
 
 static void MapFunctions(WebApplication app)
 {
@@ -31,8 +32,9 @@ static void MapFunctions(WebApplication app)
     app.MapLeaderboards();
 }
 
-static Task<int> CommandLineAsync(string[] args)
+static async Task<int> CommandLineAsync(string[] args)
 {
+    const int WrongUsage = 2;
     var commands = new RootCommand("Grain recognises contributions: grants, cred and grain for a community.")
     {
         AllocateCommand.Create(),
@@ -40,5 +42,7 @@ static Task<int> CommandLineAsync(string[] args)
         GrantFileCommands.CreateExport(AddSlices),
         GrantFileCommands.CreateImport(AddSlices),
     };
-    return commands.Parse(args).InvokeAsync();
+    var parsed = commands.Parse(args);
+    var exitCode = await parsed.InvokeAsync();
+    return parsed.Errors.Count > 0 ? WrongUsage : exitCode;
 }

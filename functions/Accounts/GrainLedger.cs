@@ -36,6 +36,10 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
     public IAsyncEnumerable<JournalHead<GrainTotals>> ReadHeadsAsync(JournalSpace space, CancellationToken cancellationToken) =>
         journal.ReadHeadsAsync(space, cancellationToken);
 
+    /// <summary>The accounts of one shard.</summary>
+    internal IAsyncEnumerable<JournalHead<GrainTotals>> ReadHeadsAsync(JournalSpace space, int shard, CancellationToken cancellationToken) =>
+        journal.ReadHeadsAsync(space, shard, cancellationToken);
+
     /// <summary>An account's entries after number <paramref name="afterSeq"/>, oldest first, at most <paramref name="limit"/>.</summary>
     public Task<IReadOnlyList<JournalEntry<GrainEntry>>> ReadPageAsync(JournalSpace space, string account, long afterSeq, int limit, CancellationToken cancellationToken) =>
         journal.ReadPageAsync(space, account, afterSeq, limit, cancellationToken);

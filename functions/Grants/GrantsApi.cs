@@ -29,11 +29,12 @@ internal static class GrantsApi
         app.MapQueueFunction("AppendGrants", app.Services.GetRequiredService<AppendGrants>().RunAsync);
     }
 
-    /// <summary>One grant: 201, 200 (seen before), 409 or 422. An array: 200 with an outcome for each.</summary>
+    /// <summary>One grant: 201, 200 (seen before), 409 or 400. An array: 200 with an outcome for each. NDJSON: 200 with a line for each.</summary>
     private static async Task<IResult> AppendAsync(
-        HttpContext context, SpaceDirectory spaces, GrantLedger ledger, CancellationToken cancellationToken)
+        HttpContext context, SpaceDirectory spaces, GrantLedger ledger, TimeProvider time, ILogger<GrantStream> log, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(context, cancellationToken);
+        if (GrantStream.IsStream(context.Request)) return new GrantStream(space, ledger, time, log);
         using var body = await JsonBody.ReadDocumentAsync(context.Request, cancellationToken);
         var grants = GrantReader.Read(body.RootElement);
         var outcomes = await ledger.AppendAsync(space.Journal, grants, cancellationToken);

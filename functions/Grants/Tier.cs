@@ -23,17 +23,18 @@ internal sealed record TierChange(string? Before, string? After, IReadOnlyList<s
         var rising = tiers.OrderBy(tier => tier.From).ToArray();
         var crossed = rising.Where(tier => (tier.From <= before) != (tier.From <= after)).Select(tier => tier.Name).ToArray();
         if (after < before) Array.Reverse(crossed);
-        return new TierChange(Of(rising, before), Of(rising, after), crossed);
+        return new TierChange(Tiers.Of(rising, before), Tiers.Of(rising, after), crossed);
     }
-
-    private static string? Of(Tier[] rising, Points total) => rising.LastOrDefault(tier => tier.From <= total)?.Name;
 }
 
-/// <summary>The rules for a space's tiers.</summary>
+/// <summary>A space's tiers: which one a total is in, and what they must be like.</summary>
 internal static class Tiers
 {
     private const int TiersMax = 100;
     private const int NameLengthMax = 64;
+
+    /// <summary>The highest tier that a total reaches.</summary>
+    public static string? Of(IReadOnlyList<Tier> tiers, Points total) => tiers.Where(tier => tier.From <= total).MaxBy(tier => tier.From)?.Name;
 
     public static IEnumerable<(string Path, string Message)> Check(IReadOnlyList<Tier>? tiers, string path)
     {
