@@ -8,7 +8,7 @@ namespace Grain.Functions.Leaderboards;
 /// The read model of a space's leaderboards: for each contributor the fold of their grants up to a cursor. Whatever is lost of it
 /// can be folded again. Once published it is not changed any more; a newer one takes its place.
 /// </summary>
-internal sealed class Board(TimeSpan dayStart)
+internal sealed class Board(BoardDays days)
 {
     /// <summary>Days kept one by one, for leaderboards of epochs and of the last days: a year and a month.</summary>
     public const int KeptDays = 400;
@@ -17,8 +17,8 @@ internal sealed class Board(TimeSpan dayStart)
     private readonly List<string> words = [];
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
 
-    /// <summary>The time of day at which days begin here: that of the space's epochs, so that an epoch is whole days.</summary>
-    public TimeSpan DayStart => dayStart;
+    /// <summary>What a day is here.</summary>
+    public BoardDays Days => days;
 
     /// <summary>Everything counted before this moment is in it.</summary>
     public DateTimeOffset AsOf { get; set; }
@@ -45,11 +45,8 @@ internal sealed class Board(TimeSpan dayStart)
     /// <summary>The place of a word, or <see langword="null"/> if no grant ever had it.</summary>
     public int? PlaceOf(string word) => places.TryGetValue(word, out var place) ? place : null;
 
-    /// <summary>The day a moment belongs to.</summary>
-    public int DayOf(DateTimeOffset moment) => (int)Math.DivRem(moment.UtcTicks - dayStart.Ticks, TimeSpan.TicksPerDay).Quotient - (moment.UtcTicks < dayStart.Ticks ? 1 : 0);
-
     /// <summary>The first day that is kept as of <see cref="AsOf"/>.</summary>
-    public int FirstDay => DayOf(AsOf) - KeptDays + 1;
+    public int FirstDay => days.Of(AsOf) - KeptDays + 1;
 
     /// <summary>Counts a grant, if it is the next of its contributor; one that was counted is passed over.</summary>
     /// <exception cref="InvalidDataException">Grants between are missing.</exception>
@@ -62,7 +59,7 @@ internal sealed class Board(TimeSpan dayStart)
         entry.Seq = grant.Seq;
         entry.Name = value.Facts?.ContributorName ?? entry.Name;
         entry.Total += value.Amount;
-        entry.Add(DayOf(value.GrantedAt), AddWord(value.Category), AddWord(value.Source), value.Amount, FirstDay);
+        entry.Add(days.Of(value.GrantedAt), AddWord(value.Category), AddWord(value.Source), value.Amount, FirstDay);
     }
 
     /// <summary>Takes over the cred of a closed epoch.</summary>

@@ -21,7 +21,8 @@ internal static class BoardBlob
         {
             writer.Write(Magic);
             writer.Write7BitEncodedInt(FormatVersion);
-            writer.Write(board.DayStart.Ticks);
+            writer.Write(board.Days.Start.Ticks);
+            writer.Write(board.Days.TimeZone);
             writer.Write(board.AsOf.UtcTicks);
             writer.Write7BitEncodedInt64(board.Version);
             writer.Write(board.Epoch ?? "");
@@ -42,7 +43,8 @@ internal static class BoardBlob
         if (bytes.Length < HashBytes || !SHA256.HashData(bytes.Span[..^HashBytes]).AsSpan().SequenceEqual(bytes.Span[^HashBytes..])) return null;
         using var reader = new BinaryReader(new MemoryStream(bytes[..^HashBytes].ToArray()), Encoding.UTF8);
         if (reader.ReadUInt32() != Magic || reader.Read7BitEncodedInt() != FormatVersion) return null;
-        var board = new Board(new TimeSpan(reader.ReadInt64())) { AsOf = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero), Version = reader.Read7BitEncodedInt64() };
+        var days = new BoardDays(new TimeSpan(reader.ReadInt64()), reader.ReadString());
+        var board = new Board(days) { AsOf = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero), Version = reader.Read7BitEncodedInt64() };
         board.Epoch = reader.ReadString() is { Length: > 0 } epoch ? epoch : null;
         for (var words = reader.Read7BitEncodedInt(); words > 0; words--) board.AddWord(reader.ReadString());
         for (var entries = reader.Read7BitEncodedInt(); entries > 0; entries--) Read(reader, board);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
@@ -45,7 +46,7 @@ internal sealed record BoardQuery(string By, string? Category, string? Source, B
         if (Period is null && Category is null && Source is null) return entry.Total;
         var (category, source) = (Category is null ? null : board.PlaceOf(Category), Source is null ? null : board.PlaceOf(Source));
         if ((Category is not null && category is null) || (Source is not null && source is null)) return null;
-        if (Period is { } period) return entry.SumOf(board.DayOf(period.Start), board.DayOf(period.End), category, source);
+        if (Period is { } period) return entry.SumOf(period.FirstDay, period.EndDay, category, source);
         return category is { } word ? SumOf(entry.Categories, word) : SumOf(entry.Sources, source!.Value);
     }
 
@@ -63,34 +64,42 @@ internal sealed record BoardQuery(string By, string? Category, string? Source, B
 /// <param name="End">When it ends; not in it.</param>
 internal sealed record BoardPeriod(string Name, DateTimeOffset Start, DateTimeOffset End)
 {
+    /// <summary>The number of the first day.</summary>
+    [JsonIgnore]
+    public required int FirstDay { get; init; }
+
+    /// <summary>The number of the day after the last.</summary>
+    [JsonIgnore]
+    public required int EndDay { get; init; }
+
     /// <summary>Reads a period: <c>all</c>, <c>epoch</c> (that of now), an epoch's id such as <c>2026-11-15</c>, or days up to and with today such as <c>30d</c>.</summary>
     /// <returns>What is wrong with it, or <see langword="null"/>.</returns>
     public static string? Read(string text, EpochSchedule schedule, DateTimeOffset now, out BoardPeriod? period)
     {
         period = null;
+        var days = BoardDays.Of(schedule);
+        var today = days.Of(now);
         if (text == "all") return null;
-        if (text == "epoch") return Take(text, schedule.Containing(now), now, out period);
-        if (text.EndsWith('d') && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var days))
+        if (text == "epoch") return Take(text, schedule.Containing(now), days, today, out period);
+        if (text.EndsWith('d') && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
-            if (days is < 1 or > Board.KeptDays) return $"must ask for 1 to {Board.KeptDays} days";
-            var end = now - TimeSpan.FromTicks(Modulo(now.UtcTicks - schedule.Anchor.UtcTicks, TimeSpan.TicksPerDay)) + TimeSpan.FromDays(1);
-            period = new BoardPeriod(text, end - TimeSpan.FromDays(days), end);
+            if (count is < 1 or > Board.KeptDays) return $"must ask for 1 to {Board.KeptDays} days";
+            var first = today - count + 1;
+            period = new BoardPeriod(text, days.StartOf(first), days.StartOf(today + 1)) { FirstDay = first, EndDay = today + 1 };
             return null;
         }
 
         string[] forms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HHmm"];
-        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (!DateTimeOffset.TryParseExact(text, forms, CultureInfo.InvariantCulture, utc, out var start))
+        if (!DateTime.TryParseExact(text, forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
             return "must be all, epoch, an epoch's id such as 2026-11-15, or a number of days such as 30d";
-        var epoch = schedule.Containing(start);
-        return epoch.Id == text ? Take(text, epoch, now, out period) : $"is no epoch: that day is in the epoch {epoch.Id}";
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone);
+        var epoch = schedule.Containing(new DateTimeOffset(local, zone.GetUtcOffset(local)));
+        return epoch.Id == text ? Take(text, epoch, days, today, out period) : $"is no epoch: that moment is in the epoch {epoch.Id}";
     }
 
-    private static string? Take(string name, Epoch epoch, DateTimeOffset now, out BoardPeriod? period)
+    private static string? Take(string name, Epoch epoch, BoardDays days, int today, out BoardPeriod? period)
     {
-        period = new BoardPeriod(name, epoch.Start, epoch.End);
-        return now - epoch.Start > TimeSpan.FromDays(Board.KeptDays - 1) ? $"begins more than {Board.KeptDays - 1} days ago, further than points are kept by day" : null;
+        period = new BoardPeriod(name, epoch.Start, epoch.End) { FirstDay = days.Of(epoch.Start), EndDay = days.Of(epoch.End) };
+        return today - period.FirstDay < Board.KeptDays ? null : $"begins more than {Board.KeptDays - 1} days ago, further than points are kept by day";
     }
-
-    private static long Modulo(long value, long by) => ((value % by) + by) % by;
 }

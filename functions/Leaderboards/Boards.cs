@@ -70,7 +70,7 @@ internal sealed class Boards(BoardStore store, BoardCollector collector, TimePro
     }
 
     private bool IsFresh(Space space, Board? board, TimeSpan? maxAge) =>
-        board is not null && board.DayStart == DayStartOf(space)
+        board is not null && board.Days == DaysOf(space)
         && time.GetUtcNow() - board.AsOf <= (maxAge ?? (board.Entries.Count <= SmallBoard ? TimeSpan.FromTicks(-1) : LargeBoardAge));
 
     /// <summary>Takes over the stored board if somebody else has made it newer or confirmed it.</summary>
@@ -82,7 +82,7 @@ internal sealed class Boards(BoardStore store, BoardCollector collector, TimePro
             var (board, etag) = await store.ReadAsync(space.Name, cancellationToken);
             (mine.ETag, mine.SavedVersion) = (etag, board?.Version ?? 0);
             mine.NotedVersion = stored?.Version;
-            mine.Board = board?.DayStart == DayStartOf(space) ? board : null;
+            mine.Board = board?.Days == DaysOf(space) ? board : null;
         }
 
         if (mine.Board is { } known && stored is var (version, asOf) && version == known.Version && version == mine.SavedVersion && asOf > known.AsOf) known.AsOf = asOf;
@@ -111,11 +111,11 @@ internal sealed class Boards(BoardStore store, BoardCollector collector, TimePro
     private async Task RefreshAsync(Space space, Held mine, bool mustSave, CancellationToken cancellationToken)
     {
         var asOf = time.GetUtcNow();
-        var board = mine.Board ?? new Board(DayStartOf(space)) { AsOf = asOf };
+        var board = mine.Board ?? new Board(DaysOf(space)) { AsOf = asOf };
         if (await collector.FindChangesAsync(space.Journal, board, cancellationToken) is not { } changes)
         {
             log.LogWarning("{Space}: the leaderboard has counted grants that are not in the ledger, and is made anew", space.Name);
-            board = new Board(DayStartOf(space)) { AsOf = asOf };
+            board = new Board(DaysOf(space)) { AsOf = asOf };
             changes = await collector.FindChangesAsync(space.Journal, board, cancellationToken) ?? new BoardChanges([], null);
         }
 
@@ -158,7 +158,7 @@ internal sealed class Boards(BoardStore store, BoardCollector collector, TimePro
         return held.GetOrAdd(space, _ => new Held());
     }
 
-    private static TimeSpan DayStartOf(Space space) => space.Config.Epochs.Anchor.UtcDateTime.TimeOfDay;
+    private static BoardDays DaysOf(Space space) => BoardDays.Of(space.Config.Epochs);
 
     private sealed class Held
     {

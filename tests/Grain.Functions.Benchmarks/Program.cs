@@ -1,1 +1,10 @@
-System.Console.WriteLine("grain bench");
+using System.CommandLine;
+using Grain.Functions.Benchmarks;
+using Grain.Functions.Benchmarks.CredRank;
+
+var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, with --json one JSON object a line.")
+{
+    CredRankBenchmark.CreateCommand(),
+};
+benchmarks.Options.Add(BenchReport.Json);
+return await benchmarks.Parse(args).InvokeAsync();
