@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
@@ -65,12 +64,10 @@ internal sealed record BoardQuery(string By, string? Category, string? Source, B
 internal sealed record BoardPeriod(string Name, DateTimeOffset Start, DateTimeOffset End)
 {
     /// <summary>The number of the first day.</summary>
-    [JsonIgnore]
-    public required int FirstDay { get; init; }
+    internal int FirstDay { get; init; }
 
     /// <summary>The number of the day after the last.</summary>
-    [JsonIgnore]
-    public required int EndDay { get; init; }
+    internal int EndDay { get; init; }
 
     /// <summary>Reads a period: <c>all</c>, <c>epoch</c> (that of now), an epoch's id such as <c>2026-11-15</c>, or days up to and with today such as <c>30d</c>.</summary>
     /// <returns>What is wrong with it, or <see langword="null"/>.</returns>
