@@ -1,5 +1,6 @@
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
+using Grain.Functions.Verification;
 
 namespace Grain.Functions.Epochs;
 
@@ -7,7 +8,13 @@ namespace Grain.Functions.Epochs;
 internal static class EpochsApi
 {
     public static IServiceCollection AddEpochs(this IServiceCollection services) => services
-        .AddSingleton<EpochStore>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochStages>().AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>();
+        .AddSingleton<EpochStore>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochStages>().AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
+        .AddSingleton<EpochVerifier>()
+        .AddLedgerCheck<EpochVerifier>("epochs", async (verifier, space, cancellationToken) =>
+        {
+            var (epochs, fault) = await verifier.VerifyAsync(space, progress: null, cancellationToken);
+            return new LedgerCheckResult($"{epochs} closed epochs computed again", fault);
+        });
 
     public static void MapEpochs(this WebApplication app)
     {
