@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Grain.Functions.Accounts;
+using Grain.Functions.Credits;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
@@ -14,6 +15,7 @@ return args.Length > 0 ? await CommandLineAsync(args) : await GrainHost.RunAsync
 static void AddServices(WebApplicationBuilder builder) => builder.Services
     .AddSpaces()
     .AddGrants()
+    .AddCredits()
     .AddGrainAccounts()
     .AddEpochs();
 
@@ -22,6 +24,7 @@ static void MapFunctions(WebApplication app)
     app.MapSpaces();
     app.MapGrants();
     app.MapWebhooks();
+    app.MapCredits();
     app.MapGrainAccounts();
     app.MapEpochs();
     app.MapLeaderboards();

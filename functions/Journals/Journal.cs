@@ -87,7 +87,7 @@ public sealed class Journal<THead, TEntry>
             var expected = JournalHash.Next(hash, entry.Seq, entry.Key, entry.RecordedAt, entry.Content);
             if (entry.Hash != expected) return $"{rules.Table} {head.Account}: entry {entry.Seq} does not have the hash of its content (J4)";
             var receipt = await ReadReceiptAsync(space, head.Account, entry.Key, cancellationToken);
-            if (receipt is null || receipt.Seq != entry.Seq || receipt.ContentHash != JournalHash.Of(entry.Content))
+            if (receipt is null || receipt.Seq != entry.Seq || receipt.ContentHash != rows.ContentHash(entry.Value, entry.Content))
                 return $"{rules.Table} {head.Account}: the receipt of entry {entry.Seq} is missing or differs (J2)";
             (seq, hash, totals) = (entry.Seq, entry.Hash, rules.Apply(totals, entry.Value));
         }
