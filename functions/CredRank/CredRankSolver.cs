@@ -3,8 +3,9 @@ using Grain.Functions.Graph;
 namespace Grain.Functions.CredRank;
 
 /// <summary>
-/// Computes cred: how much of what all contributions mint each participant is due, by letting it flow through the graph
-/// until it settles. The algorithm is SourceCred's CredRank (version 0.11).
+/// Computes cred: how much of what all contributions mint each participant is due, found by letting it flow through the
+/// graph until it settles. The algorithm is CredRank as SourceCred 0.11 defines it; what differs on purpose is written in
+/// docs/decisions/0003-credrank-quirks.md.
 /// </summary>
 public static class CredRankSolver
 {
@@ -26,34 +27,30 @@ public static class CredRankSolver
     {
         options ??= new CredRankOptions();
         options.Check();
-        parameters.Check();
-        var totalMint = InputCheck.Check(graph);
-        var schedule = AttributionSchedule.Create(attributions ?? PersonalAttributions.None, graph.Participants, epochs);
-        var (ends, active) = EdgeRows.Find(graph, epochs, schedule);
-        var matrix = TransitionMatrixBuilder.Build(graph, ends, active, schedule, parameters);
-        var webbing = new WebbingStretches(parameters.GammaForward, parameters.GammaBackward, epochs.Count);
-        var chains = new ParticipantChains(active, schedule, webbing, parameters, epochs.Count);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
+        var system = CredSystem.Build(graph, epochs, parameters, attributions ?? PersonalAttributions.None, parallel);
+        return Solve(system, options, parallel);
+    }
 
-        var shares = new double[graph.Contributions.Count];
-        for (var c = 0; c < shares.Length; c++) shares[c] = graph.Mints.Span[c] / totalMint;
-        var start = StartingFlow.Create(graph, epochs, active, shares, totalMint, options.WarmStart);
-        var flow = new CredFlow(matrix, active, chains, shares, start);
+    /// <summary>Iterates a system that is already built.</summary>
+    internal static CredSolution Solve(CredSystem system, CredRankOptions options, ParallelOptions parallel)
+    {
+        var start = StartingFlow.Create(system, options.WarmStart);
+        if (system.Parameters.Alpha == 0) CredTraps.Check(system, start);
+
+        var flow = new CredFlow(system, start, parallel);
         var (iterations, delta) = (0, double.PositiveInfinity);
-        while (iterations < options.IterationsMax && !(delta < options.Threshold))
+        while (iterations < options.IterationsMax && delta > options.Threshold)
         {
-            cancellation.ThrowIfCancellationRequested();
+            parallel.CancellationToken.ThrowIfCancellationRequested();
             delta = flow.Sweep();
-            options.Progress?.Report(new CredRankProgress(++iterations, delta));
+            iterations++;
+            options.Progress?.Report(new CredRankProgress(iterations, delta));
         }
 
         if (!(flow.Paid > 0))
             throw new CredRankException(CredRankFaults.NoParticipantReached, "No minted cred reaches any participant, so there is nobody to give it to.");
 
-        return new CredSolution(graph, epochs, parameters, active, schedule, webbing, chains, flow, totalMint)
-        {
-            Iterations = iterations,
-            ConvergenceDelta = delta,
-            Converged = delta < options.Threshold,
-        };
+        return new CredSolution(system, flow) { Iterations = iterations, ConvergenceDelta = delta, Converged = delta <= options.Threshold };
     }
 }

@@ -15,32 +15,20 @@ public sealed class CredSolution
     private readonly double[] _participantEpochs;
     private readonly double[] _cred;
 
-    internal CredSolution(
-        WeightedGraph graph,
-        EpochBoundaries epochs,
-        CredRankParameters parameters,
-        ParticipantEpochs active,
-        AttributionSchedule attributions,
-        WebbingStretches webbing,
-        ParticipantChains chains,
-        CredFlow flow,
-        double totalMint)
+    internal CredSolution(CredSystem system, CredFlow flow)
     {
-        Graph = graph;
-        Epochs = epochs;
-        Parameters = parameters;
-        _active = active;
-        _attributions = attributions;
-        _webbing = webbing;
-        TotalMint = totalMint;
-        SeedScore = totalMint / flow.Paid;
+        // The matrix is by far the largest part of the system; a solution that is kept does not keep it.
+        (Graph, Epochs, Parameters, TotalMint) = (system.Graph, system.Epochs, system.Parameters, system.TotalMint);
+        (_active, _attributions, _webbing) = (system.Active, system.Attributions, system.Webbing);
+        var credPerFlow = system.TotalMint / flow.Paid;
+        SeedScore = flow.OfSeed * credPerFlow;
         AccumulatorProbability = flow.Paid / flow.Total;
-        _contributions = Scale(flow.OfContributions, SeedScore);
-        _participantEpochs = Scale(flow.OfParticipantEpochs, SeedScore);
-        _cred = new double[graph.Participants.Count];
+        _contributions = Scale(flow.OfContributions, credPerFlow);
+        _participantEpochs = Scale(flow.OfParticipantEpochs, credPerFlow);
+        _cred = new double[system.Graph.Participants.Count];
         for (var p = 0; p < _cred.Length; p++)
         {
-            for (var i = active.Begin(p); i < active.End(p); i++) _cred[p] += _participantEpochs[i] * chains.Payout[i];
+            for (var i = _active.Begin(p); i < _active.End(p); i++) _cred[p] += _participantEpochs[i] * system.Chains.Payout[i];
         }
     }
 
@@ -133,14 +121,30 @@ public sealed class CredSolution
     /// <summary>What the next computation may start from.</summary>
     public CredWarmStart ToWarmStart()
     {
-        var contributions = new Dictionary<string, int>(_contributions.Length);
-        for (var c = 0; c < _contributions.Length; c++) contributions.Add(Graph.Contributions[c], c);
+        var contributions = IndexesOf(Graph.Contributions);
+        var participants = IndexesOf(Graph.Participants);
+        double? ScoreAt(string participant, double epochStart)
+        {
+            var epoch = Epochs.Starts.AsSpan().BinarySearch(epochStart);
+            if (epoch < 0 || !participants.TryGetValue(participant, out var p)) return null;
+            var index = _active.IndexOf(p, epoch);
+            return index < 0 ? null : _participantEpochs[index];
+        }
+
         return new CredWarmStart
         {
             SeedScore = SeedScore,
             TotalMint = TotalMint,
             ContributionScore = id => contributions.TryGetValue(id, out var c) ? _contributions[c] : null,
+            ParticipantEpochScore = ScoreAt,
         };
+    }
+
+    private static Dictionary<string, int> IndexesOf(IReadOnlyList<string> ids)
+    {
+        var indexes = new Dictionary<string, int>(ids.Count);
+        for (var index = 0; index < ids.Count; index++) indexes.Add(ids[index], index);
+        return indexes;
     }
 
     private static double[] Scale(ReadOnlySpan<double> flow, double factor)

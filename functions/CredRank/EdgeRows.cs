@@ -1,27 +1,31 @@
+using System.Runtime.CompilerServices;
 using Grain.Functions.Graph;
 
 namespace Grain.Functions.CredRank;
 
 /// <summary>
 /// Where the ends of the edges lie in the matrix. Rows <c>0 … C-1</c> are the contributions, rows from C on the active
-/// participant-epochs. An end of an edge without any weight has no row (-1) if it is a participant.
+/// participant-epochs. The participant ends of an edge without any weight have no row and hold a negative number.
 /// </summary>
 internal sealed class EdgeRows
 {
     private readonly WeightedGraph _graph;
     private readonly EpochBoundaries _epochs;
+    private readonly AttributionSchedule _attributions;
+    private readonly ParallelOptions _parallel;
     private readonly int _participants;
     private readonly int _contributions;
 
-    private EdgeRows(WeightedGraph graph, EpochBoundaries epochs)
+    private EdgeRows(WeightedGraph graph, EpochBoundaries epochs, AttributionSchedule attributions, ParallelOptions parallel)
     {
-        _graph = graph;
-        _epochs = epochs;
-        _participants = graph.Participants.Count;
-        _contributions = graph.Contributions.Count;
+        (_graph, _epochs, _attributions, _parallel) = (graph, epochs, attributions, parallel);
+        (_participants, _contributions) = (graph.Participants.Count, graph.Contributions.Count);
         Sources = GC.AllocateUninitializedArray<int>(graph.Edges.Count);
         Targets = GC.AllocateUninitializedArray<int>(graph.Edges.Count);
     }
+
+    /// <summary>A participant is touched in an epoch by an end of an edge (2 · edge, + 1 for its target) or by an attribution (-1).</summary>
+    private readonly record struct Touch(int End, int Epoch);
 
     /// <summary>The row of each edge's source.</summary>
     public int[] Sources { get; }
@@ -29,64 +33,98 @@ internal sealed class EdgeRows
     /// <summary>The row of each edge's target.</summary>
     public int[] Targets { get; }
 
-    /// <summary>Finds the active participant-epochs and the rows of all ends. Takes time and memory in the order of edges, participants and epochs, not of their product.</summary>
-    public static (EdgeRows Rows, ParticipantEpochs Active) Find(WeightedGraph graph, EpochBoundaries epochs, AttributionSchedule attributions)
+    /// <summary>
+    /// Finds the active participant-epochs and the rows of all ends. Time and memory follow the number of edges plus
+    /// participants plus epochs, not the product of the last two.
+    /// </summary>
+    public static (EdgeRows Rows, ParticipantEpochs Active) Find(
+        WeightedGraph graph, EpochBoundaries epochs, AttributionSchedule attributions, ParallelOptions parallel)
     {
-        var rows = new EdgeRows(graph, epochs);
-        var touches = rows.CollectTouches(attributions, out var offsets);
+        var rows = new EdgeRows(graph, epochs, attributions, parallel);
+        var touches = rows.SortTouches(out var offsets);
         return (rows, rows.NumberActiveEpochs(touches, offsets));
     }
 
-    /// <summary>A participant is touched in an epoch by an end of an edge: 2 · edge, + 1 for its target; or -1 for an attribution.</summary>
-    private readonly record struct Touch(int End, int Epoch);
-
-    /// <summary>Sorts the touches by participant (counting sort) and fills in the rows of contributions on the way.</summary>
-    private Touch[] CollectTouches(AttributionSchedule attributions, out int[] offsets)
+    /// <summary>A counting sort of all touches by participant.</summary>
+    private Touch[] SortTouches(out int[] offsets)
     {
-        var edges = _graph.Edges;
-        var sources = edges.Sources.Span;
-        var targets = edges.Targets.Span;
-        var times = edges.TimesMs.Span;
-        var forward = edges.ForwardWeights.Span;
-        var backward = edges.BackwardWeights.Span;
+        var chunks = EdgeChunks.CountFor(_graph.Edges.Count);
+        var counts = new int[chunks + 1][];
+        counts[chunks] = CountAttributions();
+        Parallel.For(0, chunks, _parallel, chunk => counts[chunk] = CountEnds(EdgeChunks.Bounds(chunk, chunks, _graph.Edges.Count)));
 
         offsets = new int[_participants + 1];
-        for (var e = 0; e < sources.Length; e++)
-        {
-            if (forward[e] == 0 && backward[e] == 0) continue;
-            if (sources[e] < _participants) offsets[sources[e]]++;
-            if (targets[e] < _participants) offsets[targets[e]]++;
-        }
-
-        foreach (var share in attributions.Shares)
-        {
-            offsets[share.Giver]++;
-            offsets[share.Recipient]++;
-        }
-
-        // Counts become ends; placing from the back turns the ends into beginnings.
         var total = 0;
-        for (var p = 0; p < offsets.Length; p++) offsets[p] = total += offsets[p];
+        for (var p = 0; p < _participants; p++)
+        {
+            // Counts become the places where each chunk puts its touches.
+            foreach (var count in counts) (count[p], total) = (total, total + count[p]);
+            offsets[p + 1] = total;
+        }
 
         var touches = new Touch[total];
-        foreach (var share in attributions.Shares)
+        PlaceAttributions(counts[chunks], touches);
+        Parallel.For(0, chunks, _parallel, chunk => PlaceEnds(EdgeChunks.Bounds(chunk, chunks, _graph.Edges.Count), counts[chunk], touches));
+        return touches;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int[] CountEnds((int From, int To) chunk)
+    {
+        var counts = new int[_participants];
+        var sources = _graph.Edges.Sources.Span;
+        var targets = _graph.Edges.Targets.Span;
+        var forward = _graph.Edges.ForwardWeights.Span;
+        var backward = _graph.Edges.BackwardWeights.Span;
+        for (var e = chunk.From; e < chunk.To; e++)
         {
-            touches[--offsets[share.Giver]] = new Touch(-1, share.Epoch);
-            touches[--offsets[share.Recipient]] = new Touch(-1, share.Epoch);
+            var (source, target) = (sources[e] - _participants, targets[e] - _participants);
+            (Sources[e], Targets[e]) = (source, target);
+            if ((source | target) >= 0) continue; // neither end is a participant
+            if (forward[e] + backward[e] == 0) continue;
+            if (source < 0) counts[sources[e]]++;
+            if (target < 0) counts[targets[e]]++;
         }
 
-        for (var e = 0; e < sources.Length; e++)
+        return counts;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PlaceEnds((int From, int To) chunk, int[] places, Touch[] touches)
+    {
+        var times = _graph.Edges.TimesMs.Span;
+        var forward = _graph.Edges.ForwardWeights.Span;
+        var backward = _graph.Edges.BackwardWeights.Span;
+        for (var e = chunk.From; e < chunk.To; e++)
         {
-            Sources[e] = sources[e] - _participants;
-            Targets[e] = targets[e] - _participants;
-            if ((Sources[e] >= 0 && Targets[e] >= 0) || (forward[e] == 0 && backward[e] == 0)) continue;
+            var (source, target) = (Sources[e], Targets[e]);
+            if ((source | target) >= 0 || forward[e] + backward[e] == 0) continue;
 
             var epoch = _epochs.EpochOf(times[e]);
-            if (Sources[e] < 0) touches[--offsets[sources[e]]] = new Touch(2 * e, epoch);
-            if (Targets[e] < 0) touches[--offsets[targets[e]]] = new Touch((2 * e) + 1, epoch);
+            if (source < 0) touches[places[source + _participants]++] = new Touch(2 * e, epoch);
+            if (target < 0) touches[places[target + _participants]++] = new Touch((2 * e) + 1, epoch);
+        }
+    }
+
+    private int[] CountAttributions()
+    {
+        var counts = new int[_participants];
+        foreach (var share in _attributions.Shares)
+        {
+            counts[share.Giver]++;
+            counts[share.Recipient]++;
         }
 
-        return touches;
+        return counts;
+    }
+
+    private void PlaceAttributions(int[] places, Touch[] touches)
+    {
+        foreach (var share in _attributions.Shares)
+        {
+            touches[places[share.Giver]++] = new Touch(-1, share.Epoch);
+            touches[places[share.Recipient]++] = new Touch(-1, share.Epoch);
+        }
     }
 
     private ParticipantEpochs NumberActiveEpochs(Touch[] touches, int[] offsets)
@@ -110,8 +148,7 @@ internal sealed class EdgeRows
             for (var i = begin; i < active.Count; i++) rowOf[active[i]] = _contributions + i;
             foreach (var touch in own)
             {
-                if (touch.End < 0) continue;
-                ((touch.End & 1) == 0 ? Sources : Targets)[touch.End >> 1] = rowOf[touch.Epoch];
+                if (touch.End >= 0) ((touch.End & 1) == 0 ? Sources : Targets)[touch.End >> 1] = rowOf[touch.Epoch];
             }
 
             activeOffsets[p + 1] = active.Count;

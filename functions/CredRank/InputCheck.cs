@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grain.Functions.Graph;
 using static Grain.Functions.CredRank.CredRankFaults;
 
@@ -6,67 +7,86 @@ namespace Grain.Functions.CredRank;
 /// <summary>Refuses a graph that CredRank can not compute on, and says where the fault is.</summary>
 internal static class InputCheck
 {
-    /// <summary>Checks nodes, mints and edges.</summary>
+    /// <summary>Checks nodes, edges and mints, in this order, and reports the first fault.</summary>
     /// <returns>The sum of all mints, more than 0.</returns>
-    public static double Check(WeightedGraph graph)
+    public static double Check(WeightedGraph graph, ParallelOptions parallel)
     {
-        CheckIds(graph);
-        CheckEdges(graph);
-        return SumOfMints(graph);
+        // Each part returns its fault instead of throwing it, so that which one is reported does not depend on timing.
+        var chunks = EdgeChunks.CountFor(graph.Edges.Count);
+        var faults = new CredRankException?[1 + chunks];
+        Parallel.For(0, faults.Length, parallel, part =>
+            faults[part] = part == 0 ? FindDuplicate(graph) : FindBadEdge(graph, EdgeChunks.Bounds(part - 1, chunks, graph.Edges.Count)));
+        return Array.Find(faults, fault => fault is not null) is { } first ? throw first : SumMints(graph);
     }
 
-    private static void CheckIds(WeightedGraph graph)
+    private static CredRankException? FindDuplicate(WeightedGraph graph)
     {
         var ids = new HashSet<string>(graph.NodeCount);
         for (var node = 0; node < graph.NodeCount; node++)
         {
-            if (!ids.Add(graph.IdOf(node))) throw new CredRankException(DuplicateNode, $"The id {graph.IdOf(node)} is used by two nodes; the second is {Describe(graph, node)}.");
+            if (!ids.Add(graph.IdOf(node)))
+                return new CredRankException(DuplicateNode, $"The id {graph.IdOf(node)} is used twice; the second time by {Describe(graph, node)}.");
         }
+
+        return null;
     }
 
-    private static double SumOfMints(WeightedGraph graph)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static CredRankException? FindBadEdge(WeightedGraph graph, (int From, int To) chunk)
+    {
+        var sources = graph.Edges.Sources.Span;
+        var targets = graph.Edges.Targets.Span;
+        var times = graph.Edges.TimesMs.Span;
+        var forward = graph.Edges.ForwardWeights.Span;
+        var backward = graph.Edges.BackwardWeights.Span;
+        var nodes = graph.NodeCount;
+        for (var e = chunk.From; e < chunk.To; e++)
+        {
+            var isKnown = (sources[e] | targets[e]) >= 0 && sources[e] < nodes && targets[e] < nodes;
+            if (!isKnown || !IsWeight(forward[e]) || !IsWeight(backward[e]) || !double.IsFinite(times[e])) return FaultOf(graph, e);
+        }
+
+        return null;
+    }
+
+    private static bool IsWeight(double value) => value is >= 0 and <= double.MaxValue;
+
+    private static CredRankException FaultOf(WeightedGraph graph, int edge)
+    {
+        var (source, target) = (graph.Edges.Sources.Span[edge], graph.Edges.Targets.Span[edge]);
+        if (Math.Max(source, target) >= graph.NodeCount || Math.Min(source, target) < 0)
+            return new CredRankException(UnknownNode, $"Edge {edge} leads from node {source} to node {target}, but the {graph.NodeCount} nodes are numbered from 0.");
+
+        var place = $"Edge {edge} from {graph.IdOf(source)} to {graph.IdOf(target)}";
+        var time = graph.Edges.TimesMs.Span[edge];
+        if (!double.IsFinite(time)) return new CredRankException(BadEdgeTime, $"{place} has the time {time}; it must be a finite number of milliseconds.");
+
+        var (forward, backward) = (graph.Edges.ForwardWeights.Span[edge], graph.Edges.BackwardWeights.Span[edge]);
+        return new CredRankException(
+            BadEdgeWeight, $"{place} has the forward weight {forward} and the backward weight {backward}; both must be finite numbers, 0 or more.");
+    }
+
+    private static double SumMints(WeightedGraph graph)
     {
         var mints = graph.Mints.Span;
         var total = 0.0;
         for (var c = 0; c < mints.Length; c++)
         {
-            if (!(mints[c] >= 0 && double.IsFinite(mints[c])))
-                throw new CredRankException(BadNodeWeight, $"Contribution {graph.Contributions[c]} (number {c}) mints {mints[c]}; it must be a finite number, 0 or more.");
+            if (!IsWeight(mints[c]))
+            {
+                throw new CredRankException(
+                    BadNodeWeight, $"Contribution number {c}, {graph.Contributions[c]}, mints {mints[c]}; it must be a finite number, 0 or more.");
+            }
+
             total += mints[c];
         }
 
-        if (!double.IsFinite(total)) throw new CredRankException(BadNodeWeight, "The mints of all contributions add up to more than a double holds.");
-        return total > 0 ? total : throw new CredRankException(NoMintingNodes, "No contribution mints anything, so there is no cred to give.");
-    }
-
-    private static void CheckEdges(WeightedGraph graph)
-    {
-        var edges = graph.Edges;
-        var sources = edges.Sources.Span;
-        var targets = edges.Targets.Span;
-        var times = edges.TimesMs.Span;
-        var forward = edges.ForwardWeights.Span;
-        var backward = edges.BackwardWeights.Span;
-        for (var e = 0; e < sources.Length; e++)
+        return total switch
         {
-            var isKnown = (uint)sources[e] < (uint)graph.NodeCount && (uint)targets[e] < (uint)graph.NodeCount;
-            var isWeighted = forward[e] >= 0 && forward[e] < double.PositiveInfinity && backward[e] >= 0 && backward[e] < double.PositiveInfinity;
-            if (!isKnown || !isWeighted || !double.IsFinite(times[e])) throw FaultOf(graph, e);
-        }
-    }
-
-    private static CredRankException FaultOf(WeightedGraph graph, int edge)
-    {
-        var edges = graph.Edges;
-        var source = edges.Sources.Span[edge];
-        var target = edges.Targets.Span[edge];
-        var isKnown = (uint)source < (uint)graph.NodeCount && (uint)target < (uint)graph.NodeCount;
-        if (!isKnown) return new CredRankException(UnknownNode, $"Edge {edge} leads from node {source} to node {target}, but there are only {graph.NodeCount} nodes.");
-
-        var place = $"Edge {edge} from {graph.IdOf(source)} to {graph.IdOf(target)}";
-        return double.IsFinite(edges.TimesMs.Span[edge])
-            ? new CredRankException(BadEdgeWeight, $"{place} has the weights {edges.ForwardWeights.Span[edge]} (forward) and {edges.BackwardWeights.Span[edge]} (backward); both must be finite numbers, 0 or more.")
-            : new CredRankException(BadEdgeTime, $"{place} has the time {edges.TimesMs.Span[edge]}; it must be a finite number of milliseconds.");
+            0 => throw new CredRankException(NoMintingNodes, "No contribution mints anything, so there is no cred to give."),
+            double.PositiveInfinity => throw new CredRankException(BadNodeWeight, "The mints of all contributions add up to more than a double holds."),
+            _ => total,
+        };
     }
 
     private static string Describe(WeightedGraph graph, int node) =>

@@ -5,22 +5,18 @@ namespace Grain.Functions.CredRank;
 /// or through a stretch of idle epochs. Given what flows into each active epoch from elsewhere, the flow through all of
 /// them is the solution of a tridiagonal system; its elimination factors are kept here.
 /// </summary>
+/// <remarks>All arrays are indexed like the active participant-epochs.</remarks>
 internal sealed class ParticipantChains
 {
     private readonly double[] _fromLeft;
     private readonly double[] _fromRight;
     private readonly double[] _inversePivots;
 
-    public ParticipantChains(
-        ParticipantEpochs active, AttributionSchedule attributions, WebbingStretches webbing, CredRankParameters parameters, int epochs)
+    /// <summary>Makes room for so many active participant-epochs.</summary>
+    public ParticipantChains(int count)
     {
-        _fromLeft = new double[active.Count];
-        _fromRight = new double[active.Count];
-        _inversePivots = new double[active.Count];
-        Flow = new double[active.Count];
-        Payout = new double[active.Count];
-        for (var participant = 0; participant < active.Participants; participant++)
-            Eliminate(participant, active, attributions, webbing, parameters, epochs);
+        (_fromLeft, _fromRight, _inversePivots) = (new double[count], new double[count], new double[count]);
+        (Flow, Payout, Returned) = (new double[count], new double[count], new double[count]);
     }
 
     /// <summary>The flow of an active epoch with its part of the idle stretches around it, per unit of its own flow; at least 1.</summary>
@@ -29,38 +25,30 @@ internal sealed class ParticipantChains
     /// <summary>What an active epoch and its part of the idle stretches around it pay out as cred, per unit of its own flow.</summary>
     public double[] Payout { get; }
 
-    private void Eliminate(
-        int participant,
-        ParticipantEpochs active,
-        AttributionSchedule attributions,
-        WebbingStretches webbing,
-        CredRankParameters parameters,
-        int epochs)
+    /// <summary>What an active epoch and its part of the idle stretches around it return to the seed, their payout included.</summary>
+    public double[] Returned { get; }
+
+    /// <summary>Eliminates the chains of all participants.</summary>
+    public void Eliminate(
+        ParticipantEpochs active, AttributionSchedule attributions, bool[] isStranded, CredRankParameters parameters, WebbingStretches webbing)
     {
-        var (begin, end) = (active.Begin(participant), active.End(participant));
-        for (var i = begin; i < end; i++)
+        for (var participant = 0; participant < active.Participants; participant++)
         {
-            var epoch = active.EpochOf(i);
-            var isFirst = i == begin;
-            var isLast = i + 1 == end;
-            var before = isFirst ? epoch : epoch - active.EpochOf(i - 1) - 1;
-            var after = (isLast ? epochs : active.EpochOf(i + 1)) - epoch - 1;
-
-            var kept = (isFirst ? webbing.BackFromLeading(before) : webbing.BackToRight(before))
-                + (isLast ? webbing.BackFromTrailing(after) : webbing.BackToLeft(after));
-            var idle = (isFirst ? webbing.SumOfLeading(before) : webbing.SumFromRight(before))
-                + (isLast ? webbing.SumOfTrailing(after) : webbing.SumFromLeft(after));
-
-            _fromLeft[i] = isFirst ? 0 : webbing.LeftToRight(before);
-            _fromRight[i] = isLast ? 0 : webbing.RightToLeft(after);
-            _inversePivots[i] = 1 / (1 - kept - (isFirst ? 0 : _fromLeft[i] * _fromRight[i - 1] * _inversePivots[i - 1]));
-            Flow[i] = 1 + idle;
-            Payout[i] = parameters.Beta * ((1 - attributions.GivenBy(participant, epoch)) + idle);
+            for (var i = active.Begin(participant); i < active.End(participant); i++)
+            {
+                var idle = Eliminate(i, i == active.Begin(participant), i + 1 == active.End(participant), active, webbing);
+                var kept = 1 - attributions.GivenBy(participant, active.EpochOf(i));
+                Flow[i] = 1 + idle;
+                Payout[i] = parameters.Beta * (kept + idle);
+                // Without organic edges the remainder has nowhere to go but to the seed.
+                var stranded = parameters.Remainder * (idle + (isStranded[i] ? 1 : 0));
+                Returned[i] = (parameters.Alpha * Flow[i]) + Payout[i] + stranded;
+            }
         }
     }
 
     /// <summary>Turns what flows into a participant's active epochs from elsewhere into the flow through them, in place.</summary>
-    /// <param name="flow">Indexed like the active participant-epochs.</param>
+    /// <param name="flow">One entry an active participant-epoch.</param>
     /// <param name="begin">The participant's first active epoch.</param>
     /// <param name="end">One past its last one.</param>
     public void Solve(Span<double> flow, int begin, int end)
@@ -69,5 +57,23 @@ internal sealed class ParticipantChains
         for (var i = begin; i < end; i++) flow[i] = previous = (flow[i] + (_fromLeft[i] * previous)) * _inversePivots[i];
 
         for (var i = end - 2; i >= begin; i--) flow[i] += _inversePivots[i] * _fromRight[i] * flow[i + 1];
+    }
+
+    /// <summary>Sets up one row of the tridiagonal system and eliminates what comes from its left.</summary>
+    /// <returns>The flow of the idle stretches due to this epoch, per unit of its own flow.</returns>
+    private double Eliminate(int i, bool isFirst, bool isLast, ParticipantEpochs active, WebbingStretches webbing)
+    {
+        var epoch = active.EpochOf(i);
+        var before = isFirst ? epoch : epoch - active.EpochOf(i - 1) - 1;
+        var after = (isLast ? webbing.Epochs : active.EpochOf(i + 1)) - epoch - 1;
+
+        var back = (isFirst ? webbing.BackFromLeading(before) : webbing.BackToRight(before))
+            + (isLast ? webbing.BackFromTrailing(after) : webbing.BackToLeft(after));
+        _fromLeft[i] = isFirst ? 0 : webbing.LeftToRight(before);
+        _fromRight[i] = isLast ? 0 : webbing.RightToLeft(after);
+        _inversePivots[i] = 1 / (1 - back - (isFirst ? 0 : _fromLeft[i] * _fromRight[i - 1] * _inversePivots[i - 1]));
+
+        return (isFirst ? webbing.SumOfLeading(before) : webbing.SumFromRight(before))
+            + (isLast ? webbing.SumOfTrailing(after) : webbing.SumFromLeft(after));
     }
 }

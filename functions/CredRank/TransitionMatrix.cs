@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Grain.Functions.CredRank;
 
 /// <summary>
@@ -31,11 +33,18 @@ internal sealed class TransitionMatrix
     /// <summary>How many steps are stored.</summary>
     public int Steps => Origins.Length;
 
+    /// <summary>The rows that the steps into a row come from.</summary>
+    public ReadOnlySpan<int> OriginsOf(int row) => Origins.AsSpan(RowStarts[row]..RowStarts[row + 1]);
+
     /// <summary>What flows into a row in one step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double FlowInto(int row, ReadOnlySpan<double> flow)
     {
+        var begin = RowStarts[row];
+        var origins = Origins.AsSpan(begin, RowStarts[row + 1] - begin);
+        var probabilities = Probabilities.AsSpan(begin, origins.Length);
         var sum = 0.0;
-        for (var i = RowStarts[row]; i < RowStarts[row + 1]; i++) sum += flow[Origins[i]] * Probabilities[i];
+        for (var i = 0; i < origins.Length; i++) sum += flow[origins[i]] * probabilities[i];
         return sum;
     }
 }

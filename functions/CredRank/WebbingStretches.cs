@@ -26,12 +26,13 @@ internal sealed class WebbingStretches
     private readonly double[] _trailing;
     private readonly double[] _trailingSum;
 
-    /// <summary>Tables all stretches of up to <paramref name="longest"/> epochs.</summary>
-    public WebbingStretches(double forward, double backward, int longest)
+    /// <summary>Tables all stretches that fit into <paramref name="epochs"/> epochs.</summary>
+    public WebbingStretches(double forward, double backward, int epochs)
     {
         _forward = forward;
         _backward = backward;
-        var size = longest + 1;
+        Epochs = epochs;
+        var size = epochs;
         (_lastFromLeft, _lastFromRight) = (new double[size], new double[size]);
         (_firstFromLeft, _firstFromRight) = (new double[size], new double[size]);
         (_sumFromLeft, _sumFromRight) = (new double[size], new double[size]);
@@ -40,6 +41,9 @@ internal sealed class WebbingStretches
         (_lastFromLeft[0], _firstFromRight[0]) = (1, 1);
         for (var n = 1; n < size; n++) Extend(n);
     }
+
+    /// <summary>How many epochs there are; a stretch is shorter than that, since an active epoch bounds it.</summary>
+    public int Epochs { get; }
 
     private void Extend(int n)
     {

@@ -7,11 +7,11 @@ namespace Grain.Functions.Epochs;
 /// <summary>Turns a contribution graph into everybody's cred as of the end of an epoch. Pure: same graph, epochs and configuration, same scores.</summary>
 internal static class CredRanking
 {
-    /// <summary>Tight, because money depends on the result: shares are settled to a billionth of the whole flow.</summary>
-    private static readonly CredRankOptions Convergence = new() { Threshold = 1e-9, IterationsMax = 1000 };
+    /// <summary>Tight, because money depends on the result: at the usual 1e-7 the largest scores are off in the fifth digit.</summary>
+    private static readonly CredRankOptions Convergence = new() { Threshold = 1e-11, IterationsMax = 1000 };
 
     public static CredScores Rank(
-        string space, ContributionGraph graph, IReadOnlyList<Epoch> epochs, SpaceConfig config, CancellationToken cancellationToken)
+        ContributionGraph graph, IReadOnlyList<Epoch> epochs, SpaceConfig config, CancellationToken cancellationToken)
     {
         var view = GraphView.Of(graph, config.Weights, epochs[^1].End.ToUnixTimeMilliseconds());
         var solution = Solve(view, epochs, config.CredRank.ToParameters(), cancellationToken);
@@ -33,7 +33,7 @@ internal static class CredRanking
 
         Array.Sort(participants, (a, b) => a.Cred != b.Cred ? b.Cred.CompareTo(a.Cred) : string.CompareOrdinal(a.Id, b.Id));
         return new CredScores(
-            space, epochs[^1].Id, [.. epochs.Select(epoch => epoch.Id)], solution?.TotalMint ?? 0, solution?.Iterations ?? 0, solution?.ConvergenceDelta ?? 0,
+            epochs[^1].Id, [.. epochs.Select(epoch => epoch.Id)], solution?.TotalMint ?? 0, solution?.Iterations ?? 0, solution?.ConvergenceDelta ?? 0,
             view.Weighted.Contributions.Count, view.Weighted.Edges.Count, view.DanglingEdges, participants);
     }
 

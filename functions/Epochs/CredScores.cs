@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 namespace Grain.Functions.Epochs;
 
 /// <summary>Everybody's cred as of the end of an epoch. Stored once, by hash.</summary>
-/// <param name="Space">The space.</param>
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Epochs">Ids of all epochs so far, oldest first; the last one is <paramref name="Epoch"/>.</param>
 /// <param name="TotalMint">All cred there is: what all contributions mint together.</param>
@@ -14,7 +13,7 @@ namespace Grain.Functions.Epochs;
 /// <param name="DanglingEdges">How many connections were left out because an end is not known.</param>
 /// <param name="Participants">By cred, highest first; equals by id.</param>
 public sealed record CredScores(
-    string Space, string Epoch, IReadOnlyList<string> Epochs, double TotalMint, int Iterations, double Delta,
+    string Epoch, IReadOnlyList<string> Epochs, double TotalMint, int Iterations, double Delta,
     int Contributions, int Edges, int DanglingEdges, IReadOnlyList<ParticipantScore> Participants);
 
 /// <summary>A participant's cred.</summary>

@@ -1,4 +1,5 @@
 using Grain.Functions.Distributions;
+using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Epochs;
 
@@ -16,10 +17,11 @@ public sealed record EpochAllocation(
     /// <summary>Distributes a budget by the plan over cred and over what everybody received before.</summary>
     /// <param name="scores">Everybody's cred.</param>
     /// <param name="received">All grain ever distributed, by participant, as of before this epoch.</param>
-    /// <param name="plan">The policies.</param>
-    /// <param name="budget">What there is to pay, in base units.</param>
-    public static EpochAllocation Of(CredScores scores, IReadOnlyDictionary<string, GrainAmount> received, DistributionPlan plan, GrainAmount budget)
+    /// <param name="config">The space's configuration: budget and policies.</param>
+    /// <param name="books">What the earlier epochs add up to.</param>
+    internal static EpochAllocation Of(CredScores scores, IReadOnlyDictionary<string, GrainAmount> received, SpaceConfig config, SpaceBooks books)
     {
+        var budget = config.Distribution.ToBudget(config.Token.Decimals) + books.CarriedOver;
         var standings = scores.Participants
             .OrderBy(participant => participant.Id, StringComparer.Ordinal)
             .Select(participant => new ParticipantStanding
@@ -30,7 +32,7 @@ public sealed record EpochAllocation(
                 PaidBefore = received.GetValueOrDefault(participant.Id),
             })
             .ToArray();
-        var distribution = plan.Distribute(budget, new CredView(standings, scores.Epochs.Count));
+        var distribution = config.Distribution.ToPlan().Distribute(budget, new CredView(standings, scores.Epochs.Count));
         return new EpochAllocation(
             budget, [.. distribution.Outcomes.Select(PolicyAllocation.Of)], distribution.Payments, distribution.Paid, distribution.CarriedOver, distribution.Lapsed);
     }

@@ -34,6 +34,15 @@ public sealed record EpochRun
     /// <summary>When it was claimed first.</summary>
     public DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>When it was saved last: the time of its latest progress.</summary>
+    public DateTimeOffset StageAt { get; init; }
+
+    /// <summary>How many payments of the allocation are made, in the order of the allocation.</summary>
+    public int PaymentsMade { get; init; }
+
+    /// <summary>Why the last attempt failed, if it did so for a reason that does not pass by itself.</summary>
+    public string? Error { get; init; }
+
     /// <summary>When it was closed.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 

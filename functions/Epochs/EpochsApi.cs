@@ -7,7 +7,7 @@ namespace Grain.Functions.Epochs;
 internal static class EpochsApi
 {
     public static IServiceCollection AddEpochs(this IServiceCollection services) => services
-        .AddSingleton<EpochStore>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>();
+        .AddSingleton<EpochStore>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochStages>().AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>();
 
     public static void MapEpochs(this WebApplication app)
     {
@@ -81,13 +81,18 @@ internal static class EpochsApi
 /// <param name="Stage">How far its run has come.</param>
 /// <param name="Attempts">How often the run was claimed.</param>
 /// <param name="StartedAt">When it was claimed first.</param>
+/// <param name="StageAt">When it made progress last.</param>
 /// <param name="ClosedAt">When it was closed.</param>
+/// <param name="PaymentsMade">How many accounts are paid.</param>
+/// <param name="Error">Why the last attempt failed, if it did for a reason that does not pass by itself.</param>
 /// <param name="Statement">SHA-256 of its statement.</param>
 internal sealed record EpochAnswer(
-    string Id, DateTimeOffset Start, DateTimeOffset End, string Stage, int Attempts, DateTimeOffset StartedAt, DateTimeOffset? ClosedAt, string? Statement)
+    string Id, DateTimeOffset Start, DateTimeOffset End, string Stage, int Attempts, DateTimeOffset StartedAt,
+    DateTimeOffset StageAt, DateTimeOffset? ClosedAt, int PaymentsMade, string? Error, string? Statement)
 {
     public static EpochAnswer Of(EpochRun run) => new(
-        run.Epoch.Id, run.Epoch.Start, run.Epoch.End, run.Stage.ToString(), run.Attempts, run.StartedAt, run.ClosedAt, run.Statement?.Hash);
+        run.Epoch.Id, run.Epoch.Start, run.Epoch.End, run.Stage.ToString(), run.Attempts, run.StartedAt,
+        run.StageAt, run.ClosedAt, run.PaymentsMade, run.Error, run.Statement?.Hash);
 }
 
 /// <summary>All epochs of a space, oldest first; the supply in base units; the oldest due one, if any.</summary>

@@ -39,6 +39,10 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
                 log.LogInformation("{Space}: epoch {Epoch} is being run by somebody else", space.Name, running.Epoch.Id);
                 await queue.AskAsync(space.Name, Later(running.LeaseUntil), cancellationToken);
                 break;
+            case EpochRunOutcome.Unfinished unfinished:
+                log.LogInformation("{Space}: epoch {Epoch} goes on from {Stage} in another message", space.Name, unfinished.Epoch.Id, unfinished.Stage);
+                await queue.AskAsync(space.Name, null, cancellationToken);
+                break;
             case EpochRunOutcome.Overtaken overtaken:
                 log.LogInformation("{Space}: epoch {Epoch} was taken over by somebody else", space.Name, overtaken.Epoch.Id);
                 break;

@@ -12,6 +12,14 @@ namespace Grain.Functions.Failures;
 /// <param name="Try">The number of that try.</param>
 public sealed record FailureRecord(string Reason, DateTimeOffset At, long Try);
 
+/// <summary>Puts the slice into the app: around every queue function.</summary>
+internal static class FailuresSlice
+{
+    public static IServiceCollection AddFailures(this IServiceCollection services) => services
+        .AddSingleton<FailureRecords>()
+        .AddSingleton(provider => new QueueWatch(provider.GetRequiredService<FailureRecords>().Recording));
+}
+
 /// <summary>
 /// Keeps why messages failed, findable by their text: a poison queue holds copies with ids of their own, whoever puts them
 /// there, so the text is all that a copy and its failure have in common.

@@ -18,6 +18,9 @@ public readonly record struct Points(long Micro) : IComparable<Points>
 
     private const long MicroPerPoint = 1_000_000;
 
+    /// <summary>Digits of the largest 64-bit integer.</summary>
+    private const int MicroDigitsMax = 19;
+
     /// <summary>No points.</summary>
     public static Points Zero => default;
 
@@ -63,40 +66,41 @@ public readonly record struct Points(long Micro) : IComparable<Points>
     public static bool TryParse(string literal, out Points points, out string? fault)
     {
         points = default;
-        fault = null;
-        if (!decimal.TryParse(literal, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-        {
-            fault = "is not a finite decimal number in range";
-            return false;
-        }
-
-        // decimal.TryParse rounds silently after 28 digits; a literal that long is refused as too precise.
-        if (SignificantDigits(literal) > 28 || decimal.Round(value, Decimals) != value)
-        {
-            fault = $"has more than {Decimals} decimal places";
-            return false;
-        }
-
-        if (value is > long.MaxValue / (decimal)MicroPerPoint or < long.MinValue / (decimal)MicroPerPoint)
-        {
-            fault = "is out of range (at most 9223372036854.775807 points either way)";
-            return false;
-        }
-
-        points = new Points((long)(value * MicroPerPoint));
+        fault = Read(literal, out var micro);
+        if (fault is not null) return false;
+        points = new Points(micro);
         return true;
     }
 
-    private static int SignificantDigits(string literal)
+    /// <summary>Digits and exponent are taken apart, since every ready-made parser rounds or underflows somewhere.</summary>
+    private static string? Read(string literal, out long micro)
     {
+        micro = 0;
         var mantissa = literal.AsSpan();
-        var exponent = mantissa.IndexOfAny('e', 'E');
-        if (exponent >= 0) mantissa = mantissa[..exponent];
-        var count = 0;
-        foreach (var c in mantissa.TrimStart("+-0.").TrimEnd('0'))
-            if (char.IsAsciiDigit(c)) count++;
-        // 1e-400 has one digit but is not zero: decimal would underflow it away.
-        return exponent >= 0 && literal.AsSpan(exponent + 1).Length > 4 ? int.MaxValue : count;
+        var exponent = 0;
+        if (mantissa.IndexOfAny('e', 'E') is var e and >= 0)
+        {
+            // An exponent beyond int is as good as the largest int: too precise or out of range all the same.
+            if (!int.TryParse(mantissa[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
+                exponent = mantissa[(e + 1)..].StartsWith("-") ? -1_000_000 : 1_000_000;
+            mantissa = mantissa[..e];
+        }
+
+        var negative = mantissa.StartsWith("-");
+        if (negative) mantissa = mantissa[1..];
+        var point = mantissa.IndexOf('.');
+        var digits = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
+        if (digits.Length == 0 || digits.AsSpan().ContainsAnyExceptInRange('0', '9')) return "is not a decimal number";
+
+        var scale = Math.Clamp(exponent, -1_000_000, 1_000_000) - (point < 0 ? 0 : mantissa.Length - point - 1) + Decimals;
+        var significant = digits.TrimStart('0');
+        var kept = significant.TrimEnd('0');
+        if (kept.Length == 0) return null;
+        scale += significant.Length - kept.Length;
+        if (scale < 0) return $"has more than {Decimals} decimal places";
+        return kept.Length + scale <= MicroDigitsMax && long.TryParse((negative ? "-" : "") + kept + new string('0', scale), CultureInfo.InvariantCulture, out micro)
+            ? null
+            : "is out of range (at most 9223372036854.775807 points either way)";
     }
 }
 

@@ -15,7 +15,7 @@ internal sealed partial record AppRoot(HostSettings Settings, IReadOnlyDictionar
         var host = Path.Combine(folder, "host.json");
         if (!File.Exists(host)) throw new ManifestException($"There is no host.json in {folder}.");
         var manifests = new Dictionary<string, FunctionManifest>(StringComparer.OrdinalIgnoreCase);
-        foreach (var directory in Directory.EnumerateDirectories(folder))
+        foreach (var directory in Directory.EnumerateDirectories(folder).Order(StringComparer.OrdinalIgnoreCase))
         {
             var file = Path.Combine(directory, FunctionManifest.FileName);
             if (!File.Exists(file)) continue;

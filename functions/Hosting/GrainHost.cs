@@ -73,7 +73,9 @@ public static class GrainHost
 
     private static void AddCore(WebApplicationBuilder builder, HostMode mode, GrainOptions options)
     {
-        builder.Logging.SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(options.LogLevel)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // it would log what it throws, and RunAsync tells that
         builder.Services.AddSingleton<ILoggerProvider>(provider => new LineLoggerProvider(
             mode.IsCustomHandler ? LineFormat.Json : LineFormat.Plain,
             Console.OpenStandardOutput(),

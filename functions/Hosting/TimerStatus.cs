@@ -9,20 +9,8 @@ internal sealed class TimerStatus(BlobClient blob)
     private const string Next = "next";
 
     /// <summary>The next firing as of the last one; null if none is kept, or none that can be read.</summary>
-    public async Task<DateTimeOffset?> ReadAsync(CancellationToken cancellationToken)
-    {
-        if (await blob.DownloadAsync(cancellationToken) is not { } content) return null;
-        return Parse(content.Content.Span);
-    }
-
-    private static DateTimeOffset? Parse(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json);
-        if (!JsonDocument.TryParseValue(ref reader, out var document)) return null;
-        using (document)
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty(Next, out var next) && next.ValueKind == JsonValueKind.String && next.TryGetDateTimeOffset(out var time) ? time : null;
-    }
+    public async Task<DateTimeOffset?> ReadAsync(CancellationToken cancellationToken) =>
+        await blob.DownloadAsync(cancellationToken) is { } content ? Parse(content.Content) : null;
 
     public async Task WriteAsync(DateTimeOffset next, CancellationToken cancellationToken)
     {
@@ -35,5 +23,18 @@ internal sealed class TimerStatus(BlobClient blob)
         }
 
         await blob.UploadAsync(buffer.ToArray(), contentType: "application/json", cancellation: cancellationToken);
+    }
+
+    private static DateTimeOffset? Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.GetProperty(Next).GetDateTimeOffset();
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null; // as if it were not there: at worst one firing is not made up
+        }
     }
 }

@@ -50,8 +50,9 @@ internal sealed class BlobReadStream : Stream
                 if (count > 0) breaks = 0;
                 return count;
             }
-            catch (IOException) when (++breaks <= MaxBreaks)
+            catch (Exception fault) when (StorageFault.IsTransport(fault) && !cancellation.IsCancellationRequested)
             {
+                if (++breaks > MaxBreaks) throw StorageFault.Unanswered(StorageOperation.Of(message), fault);
                 await ReopenAsync(cancellation);
             }
         }

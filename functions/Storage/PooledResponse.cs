@@ -12,26 +12,30 @@ internal sealed class PooledResponsePolicy : HttpPipelinePolicy
 {
     public static readonly PooledResponsePolicy Instance = new();
 
+    /// <summary>A length that the server only claims is not worth more memory than this at once.</summary>
+    private const int LargestFirstRent = 1024 * 1024;
+
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         await ProcessNextAsync(message, pipeline);
         var body = message.Response.ContentStream;
-        if (body is null || body.CanSeek || !message.BufferResponse) return;
+        // Who wants the body as it comes wants an error's body whole all the same.
+        var isStreamed = !message.BufferResponse && message.Response.Status < 400;
+        if (body is null || body.CanSeek || isStreamed) return;
 
-        var expected = message.Response.Headers.ContentLength ?? PooledStream.DefaultCapacity;
-        var pooled = new PooledStream(expected);
+        var buffer = new PooledBuffer((int)Math.Clamp(message.Response.Headers.ContentLength ?? 4096, 256, LargestFirstRent));
         try
         {
-            await pooled.Buffer.FillAsync(body, int.MaxValue, message.CancellationToken);
+            await buffer.FillAsync(body, int.MaxValue, message.CancellationToken);
         }
         catch
         {
-            await pooled.DisposeAsync();
+            buffer.Dispose();
             throw;
         }
 
         await body.DisposeAsync();
-        message.Response.ContentStream = pooled;
+        message.Response.ContentStream = new PooledStream(buffer);
     }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
@@ -39,65 +43,21 @@ internal sealed class PooledResponsePolicy : HttpPipelinePolicy
 }
 
 /// <summary>An answer's body in rented memory; disposing the answer gives it back.</summary>
-internal sealed class PooledStream(long expected) : Stream
+internal sealed class PooledStream(PooledBuffer buffer) : MemoryStream(buffer.Array, 0, buffer.Length, writable: false)
 {
-    public const int DefaultCapacity = 4096;
-
-    /// <summary>A length that the server only claims is not worth more memory than this at once.</summary>
-    private const int LargestFirstRent = 1024 * 1024;
-
-    private int position;
-
-    public PooledBuffer Buffer { get; } = new((int)Math.Clamp(expected, 256, LargestFirstRent));
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
-
-    public override long Length => Buffer.Length;
-
-    public override long Position
-    {
-        get => position;
-        set => position = checked((int)value);
-    }
-
     /// <summary>The body of an answer that was read by <see cref="PooledResponsePolicy"/>.</summary>
-    public static ReadOnlySpan<byte> BodyOf(Response response) => response.ContentStream is PooledStream pooled
-        ? pooled.Buffer.Span
-        : response.ContentStream is null ? default : response.Content.ToMemory().Span;
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override int Read(Span<byte> buffer)
+    public static ReadOnlySpan<byte> BodyOf(Response response) => response.ContentStream switch
     {
-        var rest = Buffer.Span[position..];
-        var count = Math.Min(rest.Length, buffer.Length);
-        rest[..count].CopyTo(buffer);
-        position += count;
-        return count;
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => position + offset,
-        _ => Buffer.Length + offset,
+        PooledStream pooled => pooled.Body,
+        MemoryStream => response.Content.ToMemory().Span,
+        _ => default,
     };
 
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    private ReadOnlySpan<byte> Body => buffer.Span;
 
     protected override void Dispose(bool disposing)
     {
-        Buffer.Dispose();
+        buffer.Dispose();
         base.Dispose(disposing);
     }
 }

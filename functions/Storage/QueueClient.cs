@@ -102,6 +102,7 @@ public sealed class QueueClient
 
     private void SetText(HttpMessage message, string text)
     {
+        if (UnicodeText.FaultOf(text) is { } fault) throw new ArgumentException($"Queue {Name}: {fault}.", nameof(text));
         var raw = isRaw ? text : Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
         var size = Encoding.UTF8.GetByteCount(raw);
         if (size > StorageLimits.MessageBytes)
@@ -110,9 +111,9 @@ public sealed class QueueClient
         {
             message.Request.Content = new PooledContent(QueueXml.Write(raw));
         }
-        catch (XmlException fault)
+        catch (XmlException notXml)
         {
-            throw new ArgumentException($"Queue {Name}: a raw message can not hold this text: {fault.Message}", nameof(text), fault);
+            throw new ArgumentException($"Queue {Name}: a raw message can not hold this text: {notXml.Message}", nameof(text), notXml);
         }
 
         message.Request.Headers.Add("Content-Type", "application/xml");

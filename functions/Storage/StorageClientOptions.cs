@@ -24,6 +24,7 @@ public sealed class StorageClientOptions : ClientOptions
         Transport = StorageTransport.Shared;
         // Each operation has its own activity (see StorageTelemetry); a second one for every try would only double the traces.
         Diagnostics.IsDistributedTracingEnabled = false;
+        AddPolicy(PooledResponsePolicy.Instance, HttpPipelinePosition.BeforeTransport);
     }
 
     /// <summary>The clock that requests are signed and timed with.</summary>

@@ -27,7 +27,6 @@ internal sealed class StoragePipeline
         if (signature is not null) buildOptions.PerCallPolicies.Add(signature);
         buildOptions.PerRetryPolicies.Add(billed);
         if (authentication is not null) buildOptions.PerRetryPolicies.Add(authentication);
-        buildOptions.PerRetryPolicies.Add(PooledResponsePolicy.Instance);
         http = HttpPipelineBuilder.Build(buildOptions);
     }
 
@@ -108,10 +107,10 @@ internal sealed record StorageOperation(string Service, string Name, string Slic
         message.TryGetProperty(typeof(StorageOperation), out var value) ? (StorageOperation)value! : new StorageOperation("storage", "request", "");
 }
 
-/// <summary>No answer of the service is an exception by itself: the operations know which they expect.</summary>
+/// <summary>An error is what may pass by itself, so that it is tried again; all else is an answer, and the operation knows what it means.</summary>
 internal sealed class StorageResponseClassifier : ResponseClassifier
 {
     public static readonly StorageResponseClassifier Instance = new();
 
-    public override bool IsErrorResponse(HttpMessage message) => message.Response.Status >= 500;
+    public override bool IsErrorResponse(HttpMessage message) => message.Response.Status is 408 or 429 or >= 500;
 }

@@ -53,7 +53,8 @@ internal static class TableBatch
 
         if (action.Kind == TableActionKind.Delete)
         {
-            body.Append("\r\n"u8);
+            // An empty line ends the headers, and the second line break belongs to the boundary.
+            body.Append("\r\n\r\n"u8);
             return;
         }
 

@@ -58,9 +58,12 @@ public sealed class TableEntity
     internal ReadOnlySpan<TableProperty> Properties => properties.AsSpan(0, count);
 
     /// <summary>Sets a string of at most <see cref="StorageLimits.StringPropertyChars"/>; for longer text use <see cref="SetText"/>.</summary>
-    public TableEntity SetString(string name, string value) => value.Length <= StorageLimits.StringPropertyChars
-        ? Set(name, TableProperty.Of(value))
-        : throw Invalid(name, $"{value.Length} characters are more than the {StorageLimits.StringPropertyChars} of one property");
+    public TableEntity SetString(string name, string value)
+    {
+        if (value.Length > StorageLimits.StringPropertyChars)
+            throw Invalid(name, $"{value.Length} characters are more than the {StorageLimits.StringPropertyChars} of one property");
+        return UnicodeText.FaultOf(value) is { } fault ? throw Invalid(name, fault) : Set(name, TableProperty.Of(value));
+    }
 
     /// <summary>Sets a 32-bit integer.</summary>
     public TableEntity SetInt32(string name, int value) => Set(name, new TableProperty(EdmType.Int32, value));
@@ -135,7 +138,10 @@ public sealed class TableEntity
     /// <summary>Gets bytes, unless the property is absent.</summary>
     public bool TryGetBinary(string name, [NotNullWhen(true)] out byte[]? value) => (value = Contains(name) ? GetBinary(name) : null) is not null;
 
-    /// <summary>Sets text of any length that fits the row; beyond one property it goes on in <c>name_1</c>, <c>name_2</c>, …</summary>
+    /// <summary>
+    /// Sets text of any length that fits the row; beyond one property it goes on in <c>name_1</c>, <c>name_2</c>, … Write such a row
+    /// whole (<see cref="TableUpdateMode.Replace"/>): a merge would keep the end of an earlier, longer text.
+    /// </summary>
     /// <exception cref="ArgumentException">The row would be larger than <see cref="StorageLimits.EntityBytes"/>.</exception>
     public TableEntity SetText(string name, string text)
     {
@@ -151,6 +157,7 @@ public sealed class TableEntity
             text = text[length..];
         }
         while (text.Length > 0);
+        while (Remove(TextPart(name, part))) part++;
         return StoredSize <= StorageLimits.EntityBytes
             ? this
             : throw Invalid(name, $"with it the row has {StoredSize} bytes, more than {StorageLimits.EntityBytes}");
@@ -174,8 +181,6 @@ public sealed class TableEntity
         properties[count++] = property;
     }
 
-    internal ref TableProperty Last() => ref properties[count - 1];
-
     private static string TextPart(string name, int part) => part == 0 ? name : $"{name}_{part}";
 
     private static bool IsName(string name) =>
@@ -195,6 +200,14 @@ public sealed class TableEntity
         if (count == StorageLimits.EntityProperties) throw Invalid(name, $"a row has at most {StorageLimits.EntityProperties} properties");
         Add(property);
         return this;
+    }
+
+    private bool Remove(string name)
+    {
+        var index = IndexOf(name);
+        if (index < 0) return false;
+        properties.AsSpan(index + 1, --count - index).CopyTo(properties.AsSpan(index));
+        return true;
     }
 
     private int IndexOf(string name)

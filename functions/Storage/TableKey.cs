@@ -35,7 +35,7 @@ public static class TableKey
     /// <exception cref="ArgumentException">The text holds half of a surrogate pair, and so is no Unicode text.</exception>
     public static string Escape(string text)
     {
-        CheckSurrogates(text);
+        if (UnicodeText.FaultOf(text) is { } fault) throw new ArgumentException($"A key can not be made: {fault}.", nameof(text));
         var first = FirstEscaped(text);
         if (first < 0) return text;
         var escaped = new StringBuilder(text, 0, first, text.Length * 2);
@@ -82,16 +82,5 @@ public static class TableKey
         foreach (var (lead, first, last) in Runs)
             if (c >= first && c <= last) return (lead, first);
         return null;
-    }
-
-    private static void CheckSurrogates(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
-                throw new ArgumentException($"Character {i} (U+{(int)text[i]:X4}) is half of a surrogate pair: this is no Unicode text.", nameof(text));
-            i++;
-        }
     }
 }

@@ -1,1 +1,13 @@
-System.Console.WriteLine("grain bench");
+using System.CommandLine;
+using Grain.Functions.Benchmarks;
+using Grain.Functions.Benchmarks.CredRank;
+
+var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, with --json one JSON object a line.")
+{
+    CredRankBenchmark.CreateCommand(),
+};
+benchmarks.Options.Add(BenchReport.Json);
+var credits = new Command("credits", "Task credits through the pump, beside the floor.");
+credits.SetAction(parsed => CreditsBench.RunAsync(parsed.GetValue(BenchReport.Json)));
+benchmarks.Subcommands.Add(credits);
+return await benchmarks.Parse(args).InvokeAsync();

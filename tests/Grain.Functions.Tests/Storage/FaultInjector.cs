@@ -140,7 +140,7 @@ public sealed class FaultInjector : HttpPipelinePolicy
             case Fault.NotSent:
                 throw new IOException("The connection broke before the request was sent (injected).");
             case Fault.Busy:
-                message.Response = new InjectedResponse(503, "ServerBusy");
+                message.Response = new InjectedError(503, "ServerBusy");
                 return;
         }
 
@@ -152,7 +152,7 @@ public sealed class FaultInjector : HttpPipelinePolicy
                 throw new IOException("The connection broke before the answer came (injected).");
             case Fault.ErrorAfterEffect:
                 message.Response.Dispose();
-                message.Response = new InjectedResponse(500, "InternalError");
+                message.Response = new InjectedError(500, "InternalError");
                 break;
             case Fault.DiesAfter:
                 message.Response.Dispose();

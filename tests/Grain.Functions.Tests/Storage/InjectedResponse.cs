@@ -5,7 +5,7 @@ using Azure.Core;
 namespace Grain.Functions.Tests.Storage;
 
 /// <summary>An answer that no service has given.</summary>
-internal sealed class InjectedResponse(int status, string code, params (string Name, string Value)[] headers) : Response
+internal class InjectedResponse(int status, string code, params (string Name, string Value)[] headers) : Response
 {
     private readonly Dictionary<string, string> all = headers.Append(("x-ms-error-code", code))
         .ToDictionary(h => h.Item1, h => h.Item2, StringComparer.OrdinalIgnoreCase);
@@ -31,4 +31,13 @@ internal sealed class InjectedResponse(int status, string code, params (string N
         values = all.TryGetValue(name, out var value) ? [value] : null;
         return values is not null;
     }
+}
+
+/// <summary>
+/// An error put in beside the transport. Where an answer comes through it, the pipeline itself asks whether it is an error; only errors are
+/// tried again.
+/// </summary>
+internal sealed class InjectedError(int status, string code) : InjectedResponse(status, code)
+{
+    public override bool IsError => true;
 }

@@ -1,0 +1,86 @@
+namespace Grain.Functions.CredRank;
+
+/// <summary>
+/// With alpha 0 a contribution returns nothing to the seed, and cred may run into a circle that it never leaves (two
+/// contributions that refer only to each other). Then there is no stationary flow, and no number of steps would find one.
+/// </summary>
+internal sealed class CredTraps
+{
+    private readonly TransitionMatrix _matrix;
+    private readonly List<(int From, int To)> _webbing = [];
+
+    private CredTraps(CredSystem system)
+    {
+        _matrix = system.Matrix;
+        var contributions = system.MintShares.Length;
+        for (var p = 0; p < system.Active.Participants; p++)
+        {
+            for (var row = contributions + system.Active.Begin(p) + 1; row < contributions + system.Active.End(p); row++)
+            {
+                if (system.Parameters.GammaForward > 0) _webbing.Add((row - 1, row));
+                if (system.Parameters.GammaBackward > 0) _webbing.Add((row, row - 1));
+            }
+        }
+    }
+
+    /// <summary>Checks that all minted cred finds its way back to the seed.</summary>
+    /// <param name="system">The system, with alpha 0.</param>
+    /// <param name="start">The starting flow. It is set to 0 in circles that no minted cred reaches, where it would stay for ever.</param>
+    /// <exception cref="CredRankException"><see cref="CredRankFaults.CredTrapped"/>.</exception>
+    public static void Check(CredSystem system, double[] start)
+    {
+        var traps = new CredTraps(system);
+        var flowsBack = new bool[start.Length];
+        foreach (var row in system.DeadEnds) flowsBack[row] = true;
+        for (var i = 0; i < system.Active.Count; i++) flowsBack[system.MintShares.Length + i] = system.Chains.Returned[i] > 0;
+        traps.SpreadBack(flowsBack);
+        if (!flowsBack.Contains(false)) return;
+
+        var isReached = new bool[start.Length];
+        for (var c = 0; c < system.MintShares.Length; c++) isReached[c] = system.MintShares[c] > 0;
+        traps.SpreadOn(isReached);
+        for (var row = 0; row < start.Length; row++)
+        {
+            if (flowsBack[row]) continue;
+            start[row] = 0;
+            if (isReached[row])
+            {
+                throw new CredRankException(
+                    CredRankFaults.CredTrapped, $"With alpha 0, cred that reaches {system.Describe(row)} runs in a circle and is never paid out.");
+            }
+        }
+    }
+
+    /// <summary>Marks all rows from which a marked row can be reached.</summary>
+    private void SpreadBack(bool[] marks)
+    {
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            for (var row = 0; row < marks.Length; row++)
+            {
+                if (!marks[row]) continue;
+                foreach (var origin in _matrix.OriginsOf(row)) changed |= Mark(marks, origin);
+            }
+
+            foreach (var (from, to) in _webbing) changed |= marks[to] && Mark(marks, from);
+        }
+    }
+
+    /// <summary>Marks all rows that can be reached from a marked row.</summary>
+    private void SpreadOn(bool[] marks)
+    {
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            for (var row = 0; row < marks.Length; row++)
+            {
+                foreach (var origin in _matrix.OriginsOf(row)) changed |= marks[origin] && Mark(marks, row);
+            }
+
+            foreach (var (from, to) in _webbing) changed |= marks[from] && Mark(marks, to);
+        }
+    }
+
+    private static bool Mark(bool[] marks, int row) => !marks[row] && (marks[row] = true);
+}

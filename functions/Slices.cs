@@ -1,0 +1,33 @@
+using Grain.Functions.Accounts;
+using Grain.Functions.Credits;
+using Grain.Functions.Epochs;
+using Grain.Functions.Failures;
+using Grain.Functions.Grants;
+using Grain.Functions.Leaderboards;
+using Grain.Functions.Spaces;
+using Grain.Functions.Webhooks;
+
+namespace Grain.Functions;
+
+/// <summary>The table of contents: every slice with what it adds to the app.</summary>
+internal static class Slices
+{
+    public static void AddTo(WebApplicationBuilder builder) => builder.Services
+        .AddFailures()
+        .AddSpaces()
+        .AddGrants()
+        .AddCredits()
+        .AddGrainAccounts()
+        .AddEpochs();
+
+    public static void MapTo(WebApplication app)
+    {
+        app.MapSpaces();
+        app.MapGrants();
+        app.MapWebhooks();
+        app.MapCredits();
+        app.MapGrainAccounts();
+        app.MapEpochs();
+        app.MapLeaderboards();
+    }
+}

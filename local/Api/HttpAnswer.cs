@@ -1,0 +1,30 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Grain.Local.Api;
+
+/// <summary>An answer with its body, and what was asked.</summary>
+internal sealed record HttpAnswer(HttpStatusCode Status, byte[] Body, string Method, string Path)
+{
+    private const int ShownLength = 400;
+
+    /// <summary>The body as what it should be.</summary>
+    /// <exception cref="HttpRequestException">The status is no success.</exception>
+    /// <exception cref="JsonException">The body is something else.</exception>
+    public T Read<T>(JsonTypeInfo<T> json) =>
+        JsonSerializer.Deserialize(RequireSuccess().Body, json) ?? throw new JsonException($"{Method} {Path} answered null.");
+
+    /// <summary>The same answer.</summary>
+    /// <exception cref="HttpRequestException">The status is no success.</exception>
+    public HttpAnswer RequireSuccess() =>
+        (int)Status is >= 200 and < 300 ? this : throw new HttpRequestException(ToString(), null, Status);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = Encoding.UTF8.GetString(Body);
+        return $"{Method} {Path} answered {(int)Status}: {(text.Length > ShownLength ? text[..ShownLength] + "…" : text)}";
+    }
+}

@@ -1,0 +1,41 @@
+using System.IO.Compression;
+
+namespace Grain.Local;
+
+/// <summary>
+/// The zip that a Functions app mounts as its root: <c>host.json</c> at the top, one folder a function, and the executable
+/// with its execute bit, without which the Functions host cannot start it.
+/// </summary>
+internal static class AppPackage
+{
+    /// <summary>What <c>defaultExecutablePath</c> in <c>host.json</c> names.</summary>
+    private const string Executable = "Grain.Functions";
+
+    private const int RegularFile = 0b1000_000_000_000_000; // S_IFREG
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Runnable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>Zip entries begin in 1980; one time for all makes the same app the same zip.</summary>
+    private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Puts a published app into a zip, replacing it.</summary>
+    /// <exception cref="InvalidOperationException">The folder holds no app.</exception>
+    public static void Write(string folder, string zip)
+    {
+        foreach (var needed in (ReadOnlySpan<string>)["host.json", Executable])
+            if (!File.Exists(Path.Combine(folder, needed))) throw new InvalidOperationException($"There is no {needed} in {folder}; that is no app for Azure Functions.");
+
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(zip))!);
+        using var archive = new ZipArchive(File.Create(zip), ZipArchiveMode.Create);
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
+            var entry = archive.CreateEntry(name, CompressionLevel.Optimal);
+            entry.LastWriteTime = EntryTime;
+            entry.ExternalAttributes = (RegularFile | (int)(name == Executable ? Runnable : Readable)) << 16;
+            using var content = File.OpenRead(file);
+            using var target = entry.Open();
+            content.CopyTo(target);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Text.Json;
+using Grain.Local.Api;
+using Spectre.Console;
+
+namespace Grain.Local.Demo;
+
+/// <summary><c>demo</c>: starts everything, does the main job on real payloads, and proves what came of it.</summary>
+internal static class DemoCommand
+{
+    private const int Failed = 1;
+    private const int Interrupted = 130;
+    private const int WidthMax = 100;
+
+    public static Command Create()
+    {
+        var keep = new Option<bool>("--keep") { Description = "Leave the app running afterwards, until Ctrl-C." };
+        var chaos = new Option<bool>("--chaos") { Description = "Kill the app in the middle of posting and start it again." };
+        var json = new Option<bool>("--json") { Description = "Print the report as JSON; progress goes to standard error." };
+        var command = new Command("demo", "Feeds real GitHub payloads to a fresh Grain, runs epochs, and proves that the ledgers add up.") { keep, chaos, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var console = ConsoleOn(parsed.GetValue(json) ? Console.Error : Console.Out);
+            try
+            {
+                return await RunAsync(new DemoOptions { Chaos = parsed.GetValue(chaos) }, parsed.GetValue(keep), parsed.GetValue(json), console, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                await Console.Error.WriteLineAsync("Stopped.");
+                return Interrupted;
+            }
+            catch (Exception fault) when (fault is InvalidOperationException or HttpRequestException or JsonException or IOException)
+            {
+                await Console.Error.WriteLineAsync($"The demo failed: {fault.Message}");
+                return Failed;
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DemoOptions options, bool keep, bool json, IAnsiConsole console, CancellationToken cancellation)
+    {
+        var repository = Repository.Find();
+        var steps = new StepConsole(console, TimeProvider.System);
+        console.WriteLine();
+        console.WriteLine("Grain demo");
+        console.WriteLine();
+        var deliveries = WebhookDelivery.ReadExamples(repository.WebhookExamples);
+        await using var house = await steps.StepAsync("Starting the storage emulator and the app", async tell =>
+        {
+            var started = await DemoHouse.StartAsync(repository, cancellation);
+            tell(started.App.Address.ToString());
+            return started;
+        });
+
+        var report = await RunInAsync(house, deliveries, options, steps, cancellation);
+        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(report, DemoJson.Default.DemoReport));
+        else new DemoPrinter(console).Print(report);
+        if (!report.Holds) Keep(house);
+        if (keep) await StayAsync(house, options, console, cancellation);
+        return report.Holds ? 0 : Failed;
+    }
+
+    private static async Task<DemoReport> RunInAsync(
+        DemoHouse house, IReadOnlyList<WebhookDelivery> deliveries, DemoOptions options, StepConsole steps, CancellationToken cancellation)
+    {
+        try
+        {
+            return await DemoRun.RunAsync(house, deliveries, options, steps, TimeProvider.System, cancellation);
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            Keep(house);
+            throw;
+        }
+    }
+
+    private static void Keep(DemoHouse house)
+    {
+        house.KeepLog = true;
+        Console.Error.WriteLine($"The app's log is kept in {house.LogPath}");
+    }
+
+    private static async Task StayAsync(DemoHouse house, DemoOptions options, IAnsiConsole console, CancellationToken cancellation)
+    {
+        var root = $"{house.App.Address}api/spaces/{options.Space}";
+        var writer = console.Profile.Out.Writer; // the console would break long lines, and these are to be copied
+        writer.WriteLine();
+        writer.WriteLine($"Grain serves on {house.App.Address} until you press Ctrl-C. Look at, for example:");
+        writer.WriteLine($"  curl '{root}/leaderboard?by=cred&limit=5'");
+        writer.WriteLine($"  curl '{root}/epochs'");
+        try
+        {
+            var code = await house.App.WaitForExitAsync(cancellation);
+            throw new InvalidOperationException($"The app ended by itself with exit code {code}.");
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            console.WriteLine("Stopping.");
+        }
+    }
+
+    private static IAnsiConsole ConsoleOn(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        var isTerminal = console.Profile.Out.IsTerminal;
+        console.Profile.Width = isTerminal ? Math.Min(console.Profile.Width, WidthMax) : WidthMax;
+        return console;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Reflection;
+
+namespace Grain.Local;
+
+/// <summary>The clone that this program was built in, and where things lie in it.</summary>
+/// <param name="Root">Its folder.</param>
+internal sealed record Repository(string Root)
+{
+    /// <summary>The app is taken from the same build as this program: Debug goes with Debug, Release with Release.</summary>
+    private static readonly string Configuration =
+        typeof(Repository).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration ?? "Release";
+
+    /// <summary>The project of the app.</summary>
+    public string FunctionsFolder => Path.Combine(Root, "functions");
+
+    /// <summary>The built app.</summary>
+    public string AppExecutable => Path.Combine(FunctionsFolder, "bin", Configuration, "net10.0", "Grain.Functions");
+
+    /// <summary>Real webhook payloads as GitHub's documentation tells them.</summary>
+    public string WebhookExamples =>
+        Path.Combine(Root, "node_modules", "@octokit", "webhooks-examples", "api.github.com", "index.json");
+
+    /// <summary>Where the storage emulator keeps what <c>./grain serve</c> stores.</summary>
+    public string StorageFolder => Path.Combine(Root, ".azurite", "serve");
+
+    /// <summary>What is built to be taken away.</summary>
+    public string ArtifactsFolder => Path.Combine(Root, "artifacts");
+
+    /// <summary>Finds the clone above the place of this program.</summary>
+    /// <exception cref="InvalidOperationException">This program was taken out of its clone.</exception>
+    public static Repository Find()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "host.json")) && Directory.Exists(Path.Combine(at.FullName, "functions")))
+                return new Repository(at.FullName);
+        throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside a clone of Grain (no host.json and functions/ above it).");
+    }
+}

@@ -1,0 +1,21 @@
+namespace Grain.Functions.Benchmarks.Storage;
+
+/// <summary>The floor: an <see cref="HttpClient"/> that sends recorded requests and reads the answers to their end.</summary>
+internal sealed class BareClient : IDisposable
+{
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+
+    public void Dispose() => http.Dispose();
+
+    /// <summary>Sends the requests, so many at a time.</summary>
+    public Task SendAsync(IReadOnlyList<RecordedRequest> requests, int atOnce) => Parallel.ForEachAsync(
+        requests, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (request, cancellation) => await SendAsync(request, cancellation));
+
+    private async Task SendAsync(RecordedRequest request, CancellationToken cancellation)
+    {
+        using var message = request.ToMessage();
+        using var answer = await http.SendAsync(message, cancellation);
+        answer.EnsureSuccessStatusCode();
+        await answer.Content.ReadAsByteArrayAsync(cancellation);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Grain.Functions.Tests.Hosting;
+
+/// <summary>Keeps what is logged.</summary>
+internal sealed class CapturedLog : ILoggerProvider, ILogger
+{
+    private readonly ConcurrentQueue<(LogLevel Level, string Message)> _events = new();
+
+    public IReadOnlyList<(LogLevel Level, string Message)> Events => [.. _events];
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _events.Enqueue((logLevel, formatter(state, exception)));
+
+    public void Dispose()
+    {
+    }
+}

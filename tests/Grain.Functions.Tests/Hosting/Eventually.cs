@@ -1,0 +1,23 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Grain.Functions.Tests.Hosting;
+
+/// <summary>Waits for a condition instead of for a time.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static Task HoldsAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        HoldsAsync(() => Task.FromResult(condition()), what);
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        var waited = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (waited.Elapsed > Patience) throw new TimeoutException($"After {Patience} still not: {what}");
+            await Task.Delay(10);
+        }
+    }
+}

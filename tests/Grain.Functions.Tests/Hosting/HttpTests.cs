@@ -1,0 +1,202 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Grain.Functions.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace Grain.Functions.Tests.Hosting;
+
+/// <summary>What callers are answered when something is wrong, through the real server.</summary>
+public sealed partial class HttpTests : IAsyncLifetime
+{
+    private const string Secret = "S3cret-inside";
+    private TestAppRoot _root = null!;
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _root = new TestAppRoot(("Things", TestAppRoot.Http("things/{*rest}")));
+        _app = await TestApp.StartAsync(_root, MapThings, new() { ["Grain:MaxBodyBytes"] = "2048" });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _root.Dispose();
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/nowhere", 404, "not-found")]
+    [InlineData("GET", "/things", 404, "not-found")]
+    [InlineData("DELETE", "/api/things/echo", 405, "method-not-allowed")]
+    [InlineData("GET", "/api/things/fail", 500, "internal")]
+    [InlineData("GET", "/api/things/number/x", 404, "not-found")]
+    [InlineData("GET", "/api/things/conflict", 409, "conflict")]
+    [InlineData("GET", "/api/things/storage", 503, "unavailable")]
+    [InlineData("GET", "/api/things/query", 400, "bad-request")]
+    public async Task Every_error_is_a_problem(string method, string path, int status, string kind)
+    {
+        var (problem, text) = await ProblemAsync(new HttpRequestMessage(new HttpMethod(method), path), status);
+        Assert.Equal("urn:grain:problem:" + kind, problem.GetProperty("type").GetString());
+        Assert.NotEmpty(problem.GetProperty("title").GetString()!);
+        Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unexpected_failure_is_one_log_line()
+    {
+        await ProblemAsync(new HttpRequestMessage(HttpMethod.Get, "/api/things/fail?code=key"), 500);
+        var (_, message) = Assert.Single(_app.Log.Events, logged => logged.Level >= LogLevel.Warning);
+        Assert.Equal("GET /api/things/fail failed", message);
+    }
+
+    [Theory]
+    [InlineData("{\n  \"name\": \"a\",\n  \"count\": x }", "$.count", "Line 3, byte 12.")]
+    [InlineData("{\"name\":\"a\",\"count\":\"many\"}", "$.count", "Line 1, byte 27.")]
+    [InlineData("{\"name\":\"a\"", "$", "Line 1, byte 12.")]
+    [InlineData("", "$", "Line 1, byte 1.")]
+    [InlineData("{\"name\":\"a\",\"counts\":1}", "$.counts", "Line 1, byte 22.")]
+    public async Task Malformed_JSON_is_told_with_path_and_position(string body, string path, string position)
+    {
+        var (problem, _) = await ProblemAsync(Post("/api/things/echo", new StringContent(body)), 400);
+        Assert.Equal("urn:grain:problem:malformed-json", problem.GetProperty("type").GetString());
+        Assert.Equal(position, problem.GetProperty("detail").GetString());
+        var error = Assert.Single(problem.GetProperty("errors").EnumerateArray());
+        Assert.Equal(path, error.GetProperty("path").GetString());
+        Assert.DoesNotContain("LineNumber", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_null_body_is_a_bad_request()
+    {
+        var (problem, _) = await ProblemAsync(Post("/api/things/echo", new StringContent("null")), 400);
+        Assert.Equal("must not be null", problem.GetProperty("errors")[0].GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task All_faults_are_listed_in_their_order()
+    {
+        var (problem, _) = await ProblemAsync(new HttpRequestMessage(HttpMethod.Get, "/api/things/faults"), 400);
+        Assert.Equal(["$.a: is missing", "$.b[2]: is \"odd\""],
+            problem.GetProperty("errors").EnumerateArray().Select(error => $"{error.GetProperty("path").GetString()}: {error.GetProperty("message").GetString()}"));
+    }
+
+    [Theory]
+    [InlineData("/api/things/echo", 2048)]
+    [InlineData("/api/things/large", 65536)]
+    public async Task A_body_over_the_cap_is_413_with_or_without_a_length(string path, int cap)
+    {
+        using var fits = await _app.Client.PostAsync(path, new StringContent(Padded(cap)));
+        Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
+
+        var (problem, _) = await ProblemAsync(Post(path, new StringContent(Padded(cap + 1))), 413);
+        Assert.Equal("urn:grain:problem:too-large", problem.GetProperty("type").GetString());
+        Assert.Contains(cap.ToString(System.Globalization.CultureInfo.InvariantCulture), problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+
+        var chunked = Post(path, new StringContent(Padded(cap + 1)));
+        chunked.Headers.TransferEncodingChunked = true;
+        await ProblemAsync(chunked, 413);
+    }
+
+    [Fact]
+    public async Task A_body_s_bytes_arrive_as_they_were_sent()
+    {
+        byte[] sent = [0, 0xEF, 0xBB, 0xBF, 13, 10, 255, 128];
+        using var response = await _app.Client.PostAsync("/api/things/bytes", new ByteArrayContent(sent));
+        Assert.Equal(Convert.ToHexString(sent), await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("github%2Foctocat", "github/octocat")]
+    [InlineData("a%252Fb", "a%2Fb")]
+    [InlineData("a+b%20c", "a+b c")]
+    [InlineData("100%25", "100%")]
+    [InlineData("%C3%A9t%C3%A9", "été")]
+    [InlineData("a%3Fb%23c%26", "a?b#c&")]
+    [InlineData("%5Ca%22b", "\\a\"b")]
+    public async Task A_path_value_reaches_the_endpoint_exactly(string segment, string expected) =>
+        Assert.Equal(expected, await RawGetAsync($"/api/things/by-id/{segment}/more?x=%2F"));
+
+    [Fact]
+    public async Task A_dot_segment_cannot_shift_the_positions() =>
+        Assert.Contains("dot segment", await RawGetAsync("/api/things/x/../by-id/a/more"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Health_tells_what_cannot_be_reached_and_nothing_else()
+    {
+        Assert.Equal("""{"status":"live"}""", await _app.Client.GetStringAsync(new Uri("/api/health/live", UriKind.Relative)));
+        var (problem, text) = await ProblemAsync(new HttpRequestMessage(HttpMethod.Get, "/api/health/ready"), 503);
+        Assert.Equal(["tables", "queues", "blobs"], problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("path").GetString()!));
+        Assert.DoesNotContain("127.0.0.1", text, StringComparison.Ordinal);
+    }
+
+    private static void MapThings(WebApplication app)
+    {
+        var things = app.MapHttpFunction("Things").MapGroup("/things");
+        things.MapGet("/fail", IResult () => throw new InvalidOperationException(Secret));
+        things.MapGet("/storage", IResult () => throw new Azure.RequestFailedException(503, Secret));
+        things.MapGet("/conflict", () => Problem.Conflict("It is there already."));
+        things.MapGet("/query", (int number) => Results.Text($"{number}"));
+        things.MapGet("/number/{number:int}", (int number) => Results.Text($"{number}"));
+        things.MapGet("/faults", () => Problem.BadRequest([new Fault("$.a", "is missing"), new Fault("$.b[2]", "is \"odd\"")]));
+        things.MapPost("/echo", EchoAsync);
+        things.MapPost("/large", EchoAsync).WithBodyLimit(65536);
+        things.MapPost("/bytes", async (HttpRequest request, CancellationToken cancellationToken) =>
+            Results.Text(Convert.ToHexString(await JsonBody.ReadBytesAsync(request, cancellationToken))));
+        things.MapGet("/by-id/{id}/more", (HttpContext context) => Results.Text(context.PathValue("id")));
+    }
+
+    private static async Task<IResult> EchoAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var thing = await JsonBody.ReadAsync(request, ThingJson.Default.Thing, cancellationToken);
+        return Results.Text(thing.Name);
+    }
+
+    private static string Padded(int length)
+    {
+        const string body = """{"name":"","count":1}""";
+        return body.Insert("""{"name":""".Length + 1, new string('x', length - body.Length));
+    }
+
+    private static HttpRequestMessage Post(string path, HttpContent content)
+    {
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+    }
+
+    private async Task<(JsonElement Problem, string Text)> ProblemAsync(HttpRequestMessage request, int status)
+    {
+        using var response = await _app.Client.SendAsync(request);
+        request.Dispose();
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Equal((status, "application/problem+json"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        var problem = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        return (problem, text);
+    }
+
+    // HttpClient would tidy the target up before it sends it.
+    private async Task<string> RawGetAsync(string target)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _app.Client.BaseAddress!.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET {target} HTTP/1.1\r\nHost: whatever\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync();
+        return answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
+    }
+
+    internal sealed record Thing(string Name, int Count);
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    [JsonSerializable(typeof(Thing))]
+    internal sealed partial class ThingJson : JsonSerializerContext;
+}

@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Core;
+using Grain.Functions.Storage;
+using Xunit;
+
+namespace Grain.Functions.Tests.Storage;
+
+/// <summary>All three ways to prove who one is. The shared key is also proved by every other test against the emulator.</summary>
+public class AuthenticationTests
+{
+    private const string EmulatorKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    [Fact]
+    public async Task A_wrong_key_is_one_clear_error_without_retries()
+    {
+        var azurite = await Azurite.SharedAsync();
+        var faults = new FaultInjector();
+        var wrong = azurite.ConnectionString.Replace(EmulatorKey, Convert.ToBase64String(new byte[64]), StringComparison.Ordinal);
+        var service = new StorageService(StorageAccount.Parse(wrong), Azurite.Options(faults));
+        Func<Task>[] operations =
+        [
+            () => service.Table("abc").GetEntityIfExistsAsync("p", "r"),
+            () => service.Table("abc").AddEntityAsync(new TableEntity("p", "r")),
+            () => service.Table("abc").SubmitTransactionAsync([TableTransactionAction.Add(new TableEntity("p", "r"))]),
+            () => service.Queue("abc").SendMessageAsync("x"),
+            () => service.Container("abc").Blob("b").UploadAsync(ReadOnlyMemory<byte>.Empty),
+            () => service.Container("abc").Blob("b").ExistsAsync(),
+        ];
+        foreach (var operation in operations)
+        {
+            faults.Reset();
+            var fault = await Assert.ThrowsAnyAsync<RequestFailedException>(operation);
+            Assert.Equal(403, fault.Status);
+            Assert.True(fault.IsRefused());
+            Assert.False(fault.IsOutcomeUnknown());
+            Assert.Equal(1, faults.Operations);
+        }
+    }
+
+    [Fact]
+    public async Task A_shared_access_signature_opens_all_three_services()
+    {
+        var azurite = await Azurite.SharedAsync();
+        var endpoints = string.Join(';', azurite.ConnectionString.Split(';').Where(part => part.Contains("Endpoint=", StringComparison.Ordinal)));
+        var faults = new FaultInjector();
+        var service = new StorageService(StorageAccount.Parse($"{endpoints};SharedAccessSignature={Signature()}"), Azurite.Options(faults));
+        var name = Azurite.NewName();
+        await service.Table(name).SubmitTransactionAsync([TableTransactionAction.Add(new TableEntity("p", "r").SetInt32("n", 1))]);
+        // A second try of the same request must not carry the signature twice.
+        faults.FailNext(Fault.Busy);
+        Assert.Equal(1, (await service.Table(name).QueryAsync(TableQuery.Partition("p")).SingleAsync()).GetInt32("n"));
+        await service.Queue(name).SendMessageAsync("x");
+        Assert.Single(await service.Queue(name).ReceiveMessagesAsync(1, TimeSpan.FromMinutes(1)));
+        await service.Container(name).Blob("b").UploadAsync("x"u8.ToArray());
+        Assert.Equal(["b"], await service.Container(name).ListAsync().ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_token_goes_along_as_bearer_for_the_storage_scope()
+    {
+        var credential = new FixedCredential();
+        var transport = new RecordingTransport(_ => new InjectedResponse(404, "TableNotFound"));
+        var account = new StorageAccount(new Uri("https://t.example"), new Uri("https://q.example"), new Uri("https://b.example")) { Credential = credential };
+        Assert.Null(await transport.NewService(account).Table("grants").GetEntityIfExistsAsync("p", "r"));
+        Assert.Contains("Authorization: Bearer fixed-token\n", Assert.Single(transport.Sent), StringComparison.Ordinal);
+        Assert.Equal("https://storage.azure.com/.default", Assert.Single(credential.Scopes));
+    }
+
+    /// <summary>An account signature ("Create an account SAS"), of a version whose string to sign has no encryption scope.</summary>
+    private static string Signature()
+    {
+        const string Version = "2019-12-12";
+        const string Permissions = "rwdlacup";
+        const string Expiry = "2099-01-01T00:00:00Z";
+        var toSign = $"devstoreaccount1\n{Permissions}\nbqt\nsco\n\n{Expiry}\n\n\n{Version}\n";
+        var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(EmulatorKey), Encoding.UTF8.GetBytes(toSign)));
+        return $"sv={Version}&ss=bqt&srt=sco&sp={Permissions}&se={Uri.EscapeDataString(Expiry)}&sig={Uri.EscapeDataString(signature)}";
+    }
+
+    private sealed class FixedCredential : TokenCredential
+    {
+        public List<string> Scopes { get; } = [];
+
+        public override AccessToken GetToken(TokenRequestContext context, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext context, CancellationToken cancellation)
+        {
+            Scopes.AddRange(context.Scopes);
+            return ValueTask.FromResult(new AccessToken("fixed-token", DateTimeOffset.MaxValue));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Grain.Functions.Storage;
+using Grain.Local;
+using Xunit;
+
+namespace Grain.Functions.Tests.Storage;
+
+public sealed class AzuriteServerTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("grain-azurite-");
+
+    [Fact]
+    public async Task Data_in_a_folder_is_there_again_for_the_next_one()
+    {
+        await using (var first = await AzuriteServer.StartAsync(folder.FullName))
+        {
+            var service = Azurite.NewService(first);
+            await service.Table("kept").AddEntityAsync(new TableEntity("p", "r").SetInt32("n", 1));
+            await service.Queue("kept").SendMessageAsync("m");
+            await service.Container("kept").Blob("b").UploadAsync("x"u8.ToArray());
+        }
+
+        await using var second = await AzuriteServer.StartAsync(folder.FullName);
+        var again = Azurite.NewService(second);
+        Assert.Equal(1, (await again.Table("kept").GetEntityIfExistsAsync("p", "r"))!.GetInt32("n"));
+        Assert.Equal("m", Assert.Single(await again.Queue("kept").PeekMessagesAsync(1)).Text);
+        Assert.True(await again.Container("kept").Blob("b").ExistsAsync());
+    }
+
+    [Fact]
+    public async Task Two_do_not_get_in_each_others_way_and_stopping_twice_is_harmless()
+    {
+        await using var first = await AzuriteServer.StartAsync();
+        await using var second = await AzuriteServer.StartAsync();
+        int[] ports = [first.BlobPort, first.QueuePort, first.TablePort, second.BlobPort, second.QueuePort, second.TablePort];
+        Assert.Equal(6, ports.Distinct().Count());
+        await first.StopAsync();
+        await first.StopAsync();
+        Assert.False(first.IsRunning);
+        Assert.True(second.IsRunning);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => second.RestartAsync());
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+}
