@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Grain.Functions.Benchmarks.Credits;
 using Grain.Functions.Credits;
 using Grain.Functions.Grants;
@@ -62,7 +63,9 @@ public static class CreditsBench
     {
         var table = storage.Table(name);
         await table.CreateAsync();
-        return (name, async (invocation, cancellationToken) =>
+        return (name, WriteAsync);
+
+        async Task WriteAsync(QueueInvocation invocation, CancellationToken cancellationToken)
         {
             var (space, credit) = TaskCreditReader.ReadMessage(invocation.Text);
             var partition = $"{space}~{credit.NodeId[^1]}";
@@ -73,7 +76,7 @@ public static class CreditsBench
                 TableTransactionAction.Add(new TableEntity(partition, $"k~{credit.NodeId}~{credit.TaskId}").SetString("Writer", "floor")),
             ];
             await table.SubmitTransactionAsync(rows, cancellationToken);
-        });
+        }
     }
 
     private static async Task<(double Seconds, long Operations)> MeasureAsync(
@@ -99,7 +102,9 @@ public static class CreditsBench
         var before = operations.Count;
         var start = Stopwatch.GetTimestamp();
         await pump.RunAsync(done.Token, CancellationToken.None);
-        return (Stopwatch.GetElapsedTime(start).TotalSeconds, operations.Count - before);
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{queueName}: {Messages / seconds:F0} messages/s"));
+        return (seconds, operations.Count - before);
     }
 
     private static double Median(List<double> values)

@@ -10,4 +10,5 @@ benchmarks.Options.Add(BenchReport.Json);
 var credits = new Command("credits", "Task credits through the pump, beside the floor.");
 credits.SetAction(parsed => CreditsBench.RunAsync(parsed.GetValue(BenchReport.Json)));
 benchmarks.Subcommands.Add(credits);
+benchmarks.Subcommands.Add(CreditsSoakBench.CreateCommand());
 return await benchmarks.Parse(args).InvokeAsync();
