@@ -36,6 +36,10 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
     public IAsyncEnumerable<JournalHead<GrainTotals>> ReadHeadsAsync(JournalSpace space, CancellationToken cancellationToken) =>
         journal.ReadHeadsAsync(space, cancellationToken);
 
+    /// <summary>All entries of an account, oldest first.</summary>
+    public IAsyncEnumerable<JournalEntry<GrainEntry>> ReadEntriesAsync(JournalSpace space, string account, CancellationToken cancellationToken) =>
+        journal.ReadEntriesAsync(space, account, 0, cancellationToken);
+
     /// <summary>An account's entries after number <paramref name="afterSeq"/>, oldest first, at most <paramref name="limit"/>.</summary>
     public Task<IReadOnlyList<JournalEntry<GrainEntry>>> ReadPageAsync(JournalSpace space, string account, long afterSeq, int limit, CancellationToken cancellationToken) =>
         journal.ReadPageAsync(space, account, afterSeq, limit, cancellationToken);

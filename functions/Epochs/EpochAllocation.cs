@@ -5,21 +5,25 @@ namespace Grain.Functions.Epochs;
 
 /// <summary>Who gets how much for an epoch. Stored before the first payment and never recomputed. Amounts in base units.</summary>
 /// <param name="Budget">What there was to pay: the epoch's own budget and what was carried over.</param>
+/// <param name="Outstanding">Grain held by people before this epoch: the liabilities of the space.</param>
+/// <param name="Withheld">The part of the budget that the treasury does not cover; it is carried over or lapses.</param>
 /// <param name="Policies">What each policy did with its share.</param>
 /// <param name="Payments">What each account gets from all policies together; positive amounts, in the order of account ids.</param>
 /// <param name="Paid">The sum of the payments.</param>
 /// <param name="CarriedOver">What goes to the next epoch.</param>
 /// <param name="Lapsed">What is never minted.</param>
 public sealed record EpochAllocation(
-    GrainAmount Budget, IReadOnlyList<PolicyAllocation> Policies, IReadOnlyList<Receipt> Payments,
+    GrainAmount Budget, GrainAmount Outstanding, GrainAmount Withheld, IReadOnlyList<PolicyAllocation> Policies, IReadOnlyList<Receipt> Payments,
     GrainAmount Paid, GrainAmount CarriedOver, GrainAmount Lapsed)
 {
     /// <summary>Distributes a budget by the plan over cred and over what everybody received before.</summary>
     /// <param name="scores">Everybody's cred.</param>
     /// <param name="received">All grain ever distributed, by participant, as of before this epoch.</param>
-    /// <param name="config">The space's configuration: budget and policies.</param>
+    /// <param name="outstanding">Grain held by people before this epoch.</param>
+    /// <param name="config">The space's configuration: budget, policies and treasury.</param>
     /// <param name="books">What the earlier epochs add up to.</param>
-    internal static EpochAllocation Of(CredScores scores, IReadOnlyDictionary<string, GrainAmount> received, SpaceConfig config, SpaceBooks books)
+    internal static EpochAllocation Of(
+        CredScores scores, IReadOnlyDictionary<string, GrainAmount> received, GrainAmount outstanding, SpaceConfig config, SpaceBooks books)
     {
         var budget = config.Distribution.ToBudget(config.Token.Decimals) + books.CarriedOver;
         var standings = scores.Participants
@@ -32,9 +36,13 @@ public sealed record EpochAllocation(
                 PaidBefore = received.GetValueOrDefault(participant.Id),
             })
             .ToArray();
-        var distribution = config.Distribution.ToPlan().Distribute(budget, new CredView(standings, scores.Epochs.Count));
+        var covered = config.Distribution.Treasury?.Cover(budget, outstanding, config.Token.Decimals) ?? budget;
+        var distribution = config.Distribution.ToPlan().Distribute(covered, new CredView(standings, scores.Epochs.Count));
+        var withheld = budget - covered;
+        var carries = config.Distribution.Unpaid == UnpaidBudget.CarryOver;
         return new EpochAllocation(
-            budget, [.. distribution.Outcomes.Select(PolicyAllocation.Of)], distribution.Payments, distribution.Paid, distribution.CarriedOver, distribution.Lapsed);
+            budget, outstanding, withheld, [.. distribution.Outcomes.Select(PolicyAllocation.Of)], distribution.Payments, distribution.Paid,
+            distribution.CarriedOver + (carries ? withheld : GrainAmount.Zero), distribution.Lapsed + (carries ? GrainAmount.Zero : withheld));
     }
 }
 

@@ -57,9 +57,15 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
     private async Task<EpochRun> AllocateAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
     {
         var received = new Dictionary<string, GrainAmount>(StringComparer.Ordinal);
-        await foreach (var head in grain.ReadHeadsAsync(space.Journal, cancellationToken)) received[head.Account] = head.Totals.Received;
+        var outstanding = GrainAmount.Zero;
+        await foreach (var head in grain.ReadHeadsAsync(space.Journal, cancellationToken))
+        {
+            received[head.Account] = head.Totals.Received;
+            outstanding += head.Totals.Balance;
+        }
+
         var (scores, config) = (await store.GetAsync(run.Scores!, cancellationToken), await store.GetAsync(run.Config!, cancellationToken));
-        var allocation = EpochWork.Allocation(scores, config, received, books);
+        var allocation = EpochWork.Allocation(scores, config, received, outstanding, books);
         return run.Enter(EpochStage.Allocated) with { Allocation = await PutAsync(run, "allocation.json", allocation, cancellationToken) };
     }
 

@@ -23,10 +23,11 @@ internal static class EpochWork
     /// <param name="scores">Everybody's cred.</param>
     /// <param name="config">The pinned configuration.</param>
     /// <param name="received">All grain distributed before this epoch, by participant.</param>
+    /// <param name="outstanding">Grain held by people before this epoch.</param>
     /// <param name="books">What the earlier epochs add up to.</param>
     public static byte[] Allocation(
-        ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> config, IReadOnlyDictionary<string, GrainAmount> received, SpaceBooks books) =>
-        Write(EpochAllocation.Of(ReadScores(scores), received, ReadConfig(config), books), EpochJson.Default.EpochAllocation);
+        ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> config, IReadOnlyDictionary<string, GrainAmount> received, GrainAmount outstanding, SpaceBooks books) =>
+        Write(EpochAllocation.Of(ReadScores(scores), received, outstanding, ReadConfig(config), books), EpochJson.Default.EpochAllocation);
 
     /// <summary>What the epoch did.</summary>
     public static byte[] Statement(EpochRun run, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> allocation, SpaceBooks books) =>
