@@ -15,26 +15,26 @@ namespace Grain.Functions.Benchmarks;
 /// <summary>
 /// Measures task credits through the standalone pump beside the floor: the same pump with a handler that does nothing but
 /// write the three rows of an entry (head, entry, receipt) in one transaction, without reading, checking or telling anything.
-/// Rounds of both alternate on one emulator; the medians are compared.
+/// Rounds of both alternate, each on an emulator of its own, which grows slower with every row; the best of each are compared, since whatever else the machine does only takes away.
 /// </summary>
 public static class CreditsBench
 {
     private const int Rounds = 5;
-    private const int Messages = 1500;
-    private const int Nodes = 300;
+    private const int Messages = 1000;
+    private const int Nodes = 200;
 
     /// <summary>Runs and prints a table, or one JSON object a line.</summary>
     public static async Task<int> RunAsync(bool json)
     {
-        await using var azurite = await AzuriteServer.StartAsync();
-        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
         using var operations = new TableOperations();
         List<double> ours = [], floor = [], perMessage = [];
         // The first round warms up.
         for (var round = 0; round <= Rounds; round++)
         {
-            var (seconds, count) = await MeasureAsync(storage, operations, $"credits{round}", await OursAsync(storage, $"space-{round}"));
-            var (floorSeconds, _) = await MeasureAsync(storage, operations, $"floor{round}", await FloorAsync(storage, $"floor{round}"));
+            var (seconds, count) = await MeasureAsync(operations, OursAsync);
+            var (floorSeconds, _) = await MeasureAsync(operations, FloorAsync);
+            await Console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"round {round}: {Messages / seconds:F0} messages/s, floor {Messages / floorSeconds:F0}, {(double)count / Messages:F2} table operations a message"));
             if (round == 0) continue;
             ours.Add(Messages / seconds);
             perMessage.Add((double)count / Messages);
@@ -43,14 +43,15 @@ public static class CreditsBench
 
         BenchReport.Print(
         [
-            new Measurement("credits.messages_per_s", Median(ours), "messages/s", Median(floor)),
-            new Measurement("credits.operations_per_message", Median(perMessage), "table operations", 3),
+            new Measurement("credits.messages_per_s", ours.Max(), "messages/s", floor.Max()),
+            new Measurement("credits.operations_per_message", perMessage.Max(), "table operations", 3),
         ], json);
         return 0;
     }
 
-    private static async Task<(string Space, Func<QueueInvocation, CancellationToken, Task> Handle)> OursAsync(StorageService storage, string name)
+    private static async Task<(string Space, Func<QueueInvocation, CancellationToken, Task> Handle)> OursAsync(StorageService storage)
     {
+        const string name = "space";
         var time = TimeProvider.System;
         var spaces = new SpaceDirectory(storage, time);
         await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, new SpaceConfig { Credits = new CreditsConfig { Contributions = new TaskContributions { Enabled = false } } }, default);
@@ -59,8 +60,9 @@ public static class CreditsBench
         return (name, new ProcessTaskCredit(spaces, credits, NullLogger<ProcessTaskCredit>.Instance).RunAsync);
     }
 
-    private static async Task<(string Space, Func<QueueInvocation, CancellationToken, Task> Handle)> FloorAsync(StorageService storage, string name)
+    private static async Task<(string Space, Func<QueueInvocation, CancellationToken, Task> Handle)> FloorAsync(StorageService storage)
     {
+        const string name = "floor";
         var table = storage.Table(name);
         await table.CreateAsync();
         return (name, WriteAsync);
@@ -80,9 +82,12 @@ public static class CreditsBench
     }
 
     private static async Task<(double Seconds, long Operations)> MeasureAsync(
-        StorageService storage, TableOperations operations, string queueName, (string Space, Func<QueueInvocation, CancellationToken, Task> Handle) work)
+        TableOperations operations, Func<StorageService, Task<(string Space, Func<QueueInvocation, CancellationToken, Task> Handle)>> prepare)
     {
-        var queue = storage.Queue(queueName);
+        await using var azurite = await AzuriteServer.StartAsync();
+        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var work = await prepare(storage);
+        var queue = storage.Queue(TaskCreditQueue.Name);
         await Parallel.ForEachAsync(
             CreditWorkload.Make(Messages, Nodes), new ParallelOptions { MaxDegreeOfParallelism = 16 },
             async (credit, token) => await queue.SendMessageAsync(TaskCreditQueue.Text(work.Space, credit), null, token));
@@ -95,21 +100,14 @@ public static class CreditsBench
             if (Interlocked.Decrement(ref left) == 0) await done.CancelAsync();
         });
         var settings = HostSettings.Parse(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "host.json")), new ConfigurationBuilder().Build());
+        var log = new LineLoggerProvider(LineFormat.Plain, Stream.Null, Console.OpenStandardError(), TimeProvider.System).CreateLogger("pump");
         var lease = TimeSpan.FromSeconds(60);
-        var delivery = new QueueDelivery(function, queue, new PoisonQueue(storage, queueName), settings, lease, TimeProvider.System, NullLogger.Instance);
-        var pump = new QueuePump("Measured", queue, delivery, settings, lease, TimeProvider.System, NullLogger.Instance);
+        var delivery = new QueueDelivery(function, queue, new PoisonQueue(storage, TaskCreditQueue.Name), settings, lease, TimeProvider.System, log);
+        var pump = new QueuePump("Measured", queue, delivery, settings, lease, TimeProvider.System, log);
 
         var before = operations.Count;
         var start = Stopwatch.GetTimestamp();
         await pump.RunAsync(done.Token, CancellationToken.None);
-        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{queueName}: {Messages / seconds:F0} messages/s"));
-        return (seconds, operations.Count - before);
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, operations.Count - before);
     }
 }
