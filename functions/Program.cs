@@ -2,6 +2,7 @@ using System.CommandLine;
 using Grain.Functions;
 using Grain.Functions.CredRank;
 using Grain.Functions.Distributions;
+using Grain.Functions.Failures;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Verification;
@@ -18,6 +19,7 @@ var commands = new RootCommand("Grain recognises contributions: grants, cred and
     VerifyCommand.Create(Slices.AddTo),
     GrantFileCommands.CreateExport(Slices.AddTo),
     GrantFileCommands.CreateImport(Slices.AddTo),
+    PoisonCommand.Create(),
 };
 var parsed = commands.Parse(args);
 var exitCode = await parsed.InvokeAsync();

@@ -1,5 +1,7 @@
 using Grain.Functions.Accounts;
+using Grain.Functions.Credits;
 using Grain.Functions.Epochs;
+using Grain.Functions.Failures;
 using Grain.Functions.Grants;
 using Grain.Functions.Leaderboards;
 using Grain.Functions.Scores;
@@ -15,9 +17,11 @@ internal static class Slices
 
     /// <summary>What the slices need, with a server or without one: the command line works with the same.</summary>
     public static void AddTo(IServiceCollection services) => services
+        .AddFailures()
         .AddSpaces()
         .AddGrants()
         .AddScores()
+        .AddCredits()
         .AddGrainAccounts()
         .AddEpochs()
         .AddLeaderboards();
@@ -28,6 +32,7 @@ internal static class Slices
         app.MapGrants();
         app.MapScores();
         app.MapWebhooks();
+        app.MapCredits();
         app.MapGrainAccounts();
         app.MapEpochs();
         app.MapLeaderboards();
