@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Grain.Functions.Benchmarks;
 using Grain.Functions.Benchmarks.CredRank;
+using Grain.Functions.Benchmarks.Epochs;
 
 var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, with --json one JSON object a line.")
 {
     CredRankBenchmark.CreateCommand(),
+    EpochsBenchmark.CreateCommand(),
+    StorageBench.CreateCommand(),
 };
 benchmarks.Options.Add(BenchReport.Json);
 return await benchmarks.Parse(args).InvokeAsync();
