@@ -1,9 +1,11 @@
 using Grain.Functions.Accounts;
 using Grain.Functions.Epochs;
+using Grain.Functions.Explanations;
 using Grain.Functions.Grants;
 using Grain.Functions.Leaderboards;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
+using Grain.Functions.WhatIf;
 
 namespace Grain.Functions;
 
@@ -14,7 +16,9 @@ internal static class Slices
         .AddSpaces()
         .AddGrants()
         .AddGrainAccounts()
-        .AddEpochs();
+        .AddEpochs()
+        .AddExplanations()
+        .AddWhatIf();
 
     public static void MapTo(WebApplication app)
     {

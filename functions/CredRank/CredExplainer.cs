@@ -150,7 +150,9 @@ public sealed class CredExplainer
     private void ForEachStep(Action<Step, int> take)
     {
         var edges = _graph.Edges;
-        var (sources, targets, times) = (edges.Sources.Span, edges.Targets.Span, edges.TimesMs.Span);
+        var sources = edges.Sources.Span;
+        var targets = edges.Targets.Span;
+        var times = edges.TimesMs.Span;
         for (var e = 0; e < edges.Count; e++)
         {
             var (forward, backward) = (edges.ForwardWeights.Span[e], edges.BackwardWeights.Span[e]);

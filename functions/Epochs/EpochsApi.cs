@@ -1,5 +1,6 @@
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
+using Grain.Functions.WhatIf;
 
 namespace Grain.Functions.Epochs;
 
@@ -16,6 +17,7 @@ internal static class EpochsApi
         function.MapGet("spaces/{space}/epochs", ListAsync);
         function.MapGet("spaces/{space}/epochs/{epoch}", ReadAsync);
         function.MapGet("spaces/{space}/epochs/{epoch}/statement", ReadStatementAsync);
+        function.MapWhatIf();
         app.MapQueueFunction("RunEpoch", app.Services.GetRequiredService<RunEpoch>().RunAsync);
         app.MapTimerFunction("ScheduleEpochs", app.Services.GetRequiredService<ScheduleEpochs>().RunAsync);
     }

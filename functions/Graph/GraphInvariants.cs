@@ -9,7 +9,9 @@ internal static class GraphInvariants
 
     private static string? BrokenEnd(ContributionGraph graph)
     {
-        var (sources, targets, count) = (graph.EdgeTable.Sources, graph.EdgeTable.Targets, (uint)graph.Ids.Count);
+        var sources = graph.EdgeTable.Sources;
+        var targets = graph.EdgeTable.Targets;
+        var count = (uint)graph.Ids.Count;
         for (var edge = 0; edge < sources.Length; edge++)
             if ((uint)sources[edge] >= count || (uint)targets[edge] >= count)
                 return $"R1: edge {edge} leads from node {sources[edge]} to node {targets[edge]} in a graph of {count} nodes.";

@@ -1,6 +1,7 @@
 using Grain.Functions.Accounts;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
+using Grain.Functions.Explanations;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
@@ -17,7 +18,9 @@ internal static class LeaderboardsApi
     public static void MapLeaderboards(this WebApplication app)
     {
         app.MapHttpFunction("Leaderboard").MapGet("spaces/{space}/leaderboard", ReadLeaderboardAsync);
-        app.MapHttpFunction("Contributors").MapGet("spaces/{space}/contributors/{id}", ReadContributorAsync);
+        var contributors = app.MapHttpFunction("Contributors");
+        contributors.MapGet("spaces/{space}/contributors/{id}", ReadContributorAsync);
+        contributors.MapExplain();
     }
 
     private static async Task<IResult> ReadLeaderboardAsync(
@@ -75,5 +78,5 @@ internal static class LeaderboardsApi
 
     private static CredAnswer CredOf(CredScores scores, ParticipantScore score) => new(
         scores.Epoch, score.Cred, score.Score, score.Breakdown,
-        [.. scores.Epochs.Zip(score.CredPerEpoch, (epoch, cred) => new EpochCred(epoch, cred))], score.LastActive);
+        [.. scores.Epochs.Zip(score.History.Expand(0, scores.Epochs.Count), (epoch, cred) => new EpochCred(epoch, cred))], score.LastActive);
 }
