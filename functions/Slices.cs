@@ -3,6 +3,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Explanations;
 using Grain.Functions.Grants;
 using Grain.Functions.Leaderboards;
+using Grain.Functions.Scores;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
 using Grain.Functions.WhatIf;
@@ -12,18 +13,24 @@ namespace Grain.Functions;
 /// <summary>The table of contents: every slice with what it adds to the app.</summary>
 internal static class Slices
 {
-    public static void AddTo(WebApplicationBuilder builder) => builder.Services
+    public static void AddTo(WebApplicationBuilder builder) => AddTo(builder.Services);
+
+    /// <summary>What the slices need, with a server or without one: the command line works with the same.</summary>
+    public static void AddTo(IServiceCollection services) => services
         .AddSpaces()
         .AddGrants()
+        .AddScores()
         .AddGrainAccounts()
         .AddEpochs()
         .AddExplanations()
-        .AddWhatIf();
+        .AddWhatIf()
+        .AddLeaderboards();
 
     public static void MapTo(WebApplication app)
     {
         app.MapSpaces();
         app.MapGrants();
+        app.MapScores();
         app.MapWebhooks();
         app.MapGrainAccounts();
         app.MapEpochs();

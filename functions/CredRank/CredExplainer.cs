@@ -9,13 +9,13 @@ namespace Grain.Functions.CredRank;
 /// </summary>
 public sealed class CredExplainer
 {
-    private readonly WeightedGraph _graph;
-    private readonly EpochBoundaries _epochs;
-    private readonly CredRankParameters _parameters;
-    private readonly AttributionSchedule _attributions;
-    private readonly SettledFlow _flow;
-    private readonly WebbingStretches _webbing;
-    private readonly double[] _weightsOut;
+    private readonly WeightedGraph graph;
+    private readonly EpochBoundaries epochs;
+    private readonly CredRankParameters parameters;
+    private readonly AttributionSchedule attributions;
+    private readonly SettledFlow settled;
+    private readonly WebbingStretches webbing;
+    private readonly double[] weightsOut;
 
     /// <summary>Prepares to explain.</summary>
     /// <param name="graph">The graph that the flow is of.</param>
@@ -26,13 +26,13 @@ public sealed class CredExplainer
     /// <exception cref="InvalidDataException">The flow is not of this graph.</exception>
     public CredExplainer(WeightedGraph graph, EpochBoundaries epochs, CredRankParameters parameters, PersonalAttributions? attributions, SettledFlow flow)
     {
-        (_graph, _epochs, _parameters, _flow) = (graph, epochs, parameters, flow);
-        if (flow.Active.Participants != graph.Participants.Count || flow.ContributionScores.Length != graph.Contributions.Count)
-            throw NotOfThisGraph($"it has {flow.Active.Participants} participants and {flow.ContributionScores.Length} contributions");
-        _attributions = AttributionSchedule.Create(attributions ?? PersonalAttributions.None, graph.Participants, epochs);
-        _webbing = new WebbingStretches(parameters.GammaForward, parameters.GammaBackward, epochs.Count);
-        _weightsOut = new double[graph.Contributions.Count + flow.Active.Count];
-        if (flow.SeedScore > 0) ForEachStep((step, _) => _weightsOut[step.FromRow] += step.Weight);
+        (this.graph, this.epochs, this.parameters, settled) = (graph, epochs, parameters, flow);
+        if (settled.Active.Participants != graph.Participants.Count || settled.ContributionScores.Length != graph.Contributions.Count)
+            throw NotOfThisGraph($"it has {settled.Active.Participants} participants and {settled.ContributionScores.Length} contributions");
+        this.attributions = AttributionSchedule.Create(attributions ?? PersonalAttributions.None, graph.Participants, epochs);
+        webbing = new WebbingStretches(parameters.GammaForward, parameters.GammaBackward, epochs.Count);
+        weightsOut = new double[graph.Contributions.Count + settled.Active.Count];
+        if (settled.SeedScore > 0) ForEachStep((step, _) => weightsOut[step.FromRow] += step.Weight);
     }
 
     /// <summary>A way that cred takes over an edge, with its ends as nodes and as rows: contributions first, then active participant-epochs.</summary>
@@ -41,8 +41,8 @@ public sealed class CredExplainer
     /// <summary>Everything that flows through a participant, epoch by epoch; epochs in which nothing does are left out.</summary>
     public IReadOnlyList<EpochFlow> Explain(int participant)
     {
-        var scores = new double[_epochs.Count];
-        _webbing.FillAll(scores, _flow.Active.EpochsOf(participant), _flow.ParticipantEpochScores[_flow.Active.Begin(participant).._flow.Active.End(participant)]);
+        var scores = new double[epochs.Count];
+        webbing.FillAll(scores, settled.Active.EpochsOf(participant), settled.ParticipantEpochScores[settled.Active.Begin(participant)..settled.Active.End(participant)]);
         var (from, behind, to) = (NewSums(), NewSums(), NewSums());
         var throughContributions = AddSteps(participant, scores, from, to);
         AddBehind(throughContributions, behind);
@@ -53,7 +53,7 @@ public sealed class CredExplainer
         for (var epoch = 0; epoch < scores.Length; epoch++)
         {
             if (scores[epoch] == 0) continue;
-            var credPerFlow = _parameters.Beta * (1 - _attributions.GivenBy(participant, epoch));
+            var credPerFlow = parameters.Beta * (1 - attributions.GivenBy(participant, epoch));
             flows.Add(new EpochFlow
             {
                 Epoch = epoch,
@@ -68,21 +68,21 @@ public sealed class CredExplainer
         return flows;
     }
 
-    private FlowSums[] NewSums() => [.. Enumerable.Range(0, _epochs.Count).Select(_ => new FlowSums())];
+    private FlowSums[] NewSums() => [.. Enumerable.Range(0, epochs.Count).Select(_ => new FlowSums())];
 
     /// <summary>What flows over the participant's own edges, in and out.</summary>
     /// <returns>For each contribution what came from it in which epoch.</returns>
     private Dictionary<int, List<(int Epoch, double Flow)>> AddSteps(int participant, double[] scores, FlowSums[] from, FlowSums[] to)
     {
         var contributions = new Dictionary<int, List<(int Epoch, double Flow)>>();
-        if (_flow.SeedScore == 0) return contributions;
+        if (settled.SeedScore == 0) return contributions;
         ForEachStep((step, epoch) =>
         {
             if (step.To == participant)
             {
                 var flow = FlowOver(step);
                 from[epoch].Add(EndOf(step.From), step.From, flow);
-                if (step.From >= _graph.Participants.Count && flow > 0)
+                if (step.From >= graph.Participants.Count && flow > 0)
                 {
                     if (!contributions.TryGetValue(step.From, out var parts)) contributions.Add(step.From, parts = []);
                     parts.Add((epoch, flow));
@@ -99,7 +99,7 @@ public sealed class CredExplainer
     {
         if (contributions.Count == 0) return;
         foreach (var contribution in contributions.Keys)
-            Split(FlowEnd.Mint, -1, _flow.SeedScore * _graph.Mints.Span[contribution - _graph.Participants.Count] / _flow.TotalMint, contribution);
+            Split(FlowEnd.Mint, -1, settled.SeedScore * graph.Mints.Span[contribution - graph.Participants.Count] / settled.TotalMint, contribution);
         ForEachStep((step, _) =>
         {
             if (contributions.ContainsKey(step.To)) Split(EndOf(step.From), step.From, FlowOver(step), step.To);
@@ -107,18 +107,18 @@ public sealed class CredExplainer
 
         void Split(FlowEnd end, int node, double flowIn, int contribution)
         {
-            var share = flowIn / _flow.ContributionScores[contribution - _graph.Participants.Count];
+            var share = flowIn / settled.ContributionScores[contribution - graph.Participants.Count];
             foreach (var (epoch, flow) in contributions[contribution]) behind[epoch].Add(end, node, flow * share);
         }
     }
 
     private void AddAttributions(int participant, double[] scores, FlowSums[] from, FlowSums[] to)
     {
-        foreach (var (giver, recipient, epoch, proportion) in _attributions.Shares)
+        foreach (var (giver, recipient, epoch, proportion) in attributions.Shares)
         {
-            if (giver == participant) to[epoch].Add(FlowEnd.Attribution, recipient, scores[epoch] * _parameters.Beta * proportion);
-            if (recipient == participant && _flow.Active.IndexOf(giver, epoch) is var index and >= 0)
-                from[epoch].Add(FlowEnd.Attribution, giver, _flow.ParticipantEpochScores[index] * _parameters.Beta * proportion);
+            if (giver == participant) to[epoch].Add(FlowEnd.Attribution, recipient, scores[epoch] * parameters.Beta * proportion);
+            if (recipient == participant && settled.Active.IndexOf(giver, epoch) is var index and >= 0)
+                from[epoch].Add(FlowEnd.Attribution, giver, settled.ParticipantEpochScores[index] * parameters.Beta * proportion);
         }
     }
 
@@ -126,30 +126,30 @@ public sealed class CredExplainer
     private void AddShares(int participant, int epoch, double[] scores, FlowSums from, FlowSums to)
     {
         var (score, last) = (scores[epoch], scores.Length - 1);
-        from.Add(FlowEnd.EarlierEpoch, -1, scores[Math.Max(epoch - 1, 0)] * (epoch > 0 ? _parameters.GammaForward : _parameters.GammaBackward));
-        from.Add(FlowEnd.LaterEpoch, -1, scores[Math.Min(epoch + 1, last)] * (epoch < last ? _parameters.GammaBackward : _parameters.GammaForward));
-        to.Add(FlowEnd.EarlierEpoch, -1, score * _parameters.GammaBackward);
-        to.Add(FlowEnd.LaterEpoch, -1, score * _parameters.GammaForward);
-        to.Add(FlowEnd.Cred, -1, score * _parameters.Beta * (1 - _attributions.GivenBy(participant, epoch)));
-        var isStranded = _flow.Active.IndexOf(participant, epoch) is var index && (index < 0 || _weightsOut[_graph.Contributions.Count + index] == 0);
-        to.Add(FlowEnd.Seed, -1, score * (_parameters.Alpha + (isStranded ? _parameters.Remainder : 0)));
+        from.Add(FlowEnd.EarlierEpoch, -1, scores[Math.Max(epoch - 1, 0)] * (epoch > 0 ? parameters.GammaForward : parameters.GammaBackward));
+        from.Add(FlowEnd.LaterEpoch, -1, scores[Math.Min(epoch + 1, last)] * (epoch < last ? parameters.GammaBackward : parameters.GammaForward));
+        to.Add(FlowEnd.EarlierEpoch, -1, score * parameters.GammaBackward);
+        to.Add(FlowEnd.LaterEpoch, -1, score * parameters.GammaForward);
+        to.Add(FlowEnd.Cred, -1, score * parameters.Beta * (1 - attributions.GivenBy(participant, epoch)));
+        var isStranded = settled.Active.IndexOf(participant, epoch) is var index && (index < 0 || weightsOut[graph.Contributions.Count + index] == 0);
+        to.Add(FlowEnd.Seed, -1, score * (parameters.Alpha + (isStranded ? parameters.Remainder : 0)));
     }
 
-    private FlowEnd EndOf(int node) => node < _graph.Participants.Count ? FlowEnd.Participant : FlowEnd.Contribution;
+    private FlowEnd EndOf(int node) => node < graph.Participants.Count ? FlowEnd.Participant : FlowEnd.Contribution;
 
     private double FlowOver(Step step)
     {
-        var contributions = _graph.Contributions.Count;
+        var contributions = graph.Contributions.Count;
         var (score, share) = step.FromRow < contributions
-            ? (_flow.ContributionScores[step.FromRow], 1 - _parameters.Alpha)
-            : (_flow.ParticipantEpochScores[step.FromRow - contributions], _parameters.Remainder);
-        return score * (step.Weight / _weightsOut[step.FromRow]) * share;
+            ? (settled.ContributionScores[step.FromRow], 1 - parameters.Alpha)
+            : (settled.ParticipantEpochScores[step.FromRow - contributions], parameters.Remainder);
+        return score * (step.Weight / weightsOut[step.FromRow]) * share;
     }
 
     /// <summary>Takes both ways of every edge that conducts.</summary>
     private void ForEachStep(Action<Step, int> take)
     {
-        var edges = _graph.Edges;
+        var edges = graph.Edges;
         var sources = edges.Sources.Span;
         var targets = edges.Targets.Span;
         var times = edges.TimesMs.Span;
@@ -157,7 +157,7 @@ public sealed class CredExplainer
         {
             var (forward, backward) = (edges.ForwardWeights.Span[e], edges.BackwardWeights.Span[e]);
             if (forward == 0 && backward == 0) continue;
-            var epoch = _epochs.EpochOf(times[e]);
+            var epoch = epochs.EpochOf(times[e]);
             if (forward > 0) take(new Step(sources[e], RowOf(sources[e], epoch), targets[e], forward), epoch);
             if (backward > 0) take(new Step(targets[e], RowOf(targets[e], epoch), sources[e], backward), epoch);
         }
@@ -165,9 +165,9 @@ public sealed class CredExplainer
 
     private int RowOf(int node, int epoch)
     {
-        if (node >= _graph.Participants.Count) return node - _graph.Participants.Count;
-        var index = _flow.Active.IndexOf(node, epoch);
-        return index >= 0 ? _graph.Contributions.Count + index : throw NotOfThisGraph($"{_graph.Participants[node]} does nothing in epoch {epoch}");
+        if (node >= graph.Participants.Count) return node - graph.Participants.Count;
+        var index = settled.Active.IndexOf(node, epoch);
+        return index >= 0 ? graph.Contributions.Count + index : throw NotOfThisGraph($"{graph.Participants[node]} does nothing in epoch {epoch}");
     }
 
     private static InvalidDataException NotOfThisGraph(string why) => new($"The settled flow is not of this graph: {why}.");

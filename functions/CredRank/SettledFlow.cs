@@ -11,13 +11,13 @@ public sealed class SettledFlow
 {
     private const byte FormatVersion = 1;
     private static readonly byte[] Magic = "GRAINFLW"u8.ToArray();
-    private readonly double[] _contributions;
-    private readonly double[] _participantEpochs;
+    private readonly double[] contributions;
+    private readonly double[] participantEpochs;
 
     internal SettledFlow(double seedScore, double totalMint, double[] contributions, ParticipantEpochs active, double[] participantEpochs)
     {
         (SeedScore, TotalMint, Active) = (seedScore, totalMint, active);
-        (_contributions, _participantEpochs) = (contributions, participantEpochs);
+        (this.contributions, this.participantEpochs) = (contributions, participantEpochs);
     }
 
     /// <summary>The score of the seed, from which all minted cred flows; 0 if there was nothing to solve.</summary>
@@ -27,10 +27,10 @@ public sealed class SettledFlow
     public double TotalMint { get; }
 
     /// <summary>The score of each contribution.</summary>
-    public ReadOnlySpan<double> ContributionScores => _contributions;
+    public ReadOnlySpan<double> ContributionScores => contributions;
 
     /// <summary>The score of each active participant-epoch.</summary>
-    internal ReadOnlySpan<double> ParticipantEpochScores => _participantEpochs;
+    internal ReadOnlySpan<double> ParticipantEpochScores => participantEpochs;
 
     internal ParticipantEpochs Active { get; }
 
@@ -41,14 +41,14 @@ public sealed class SettledFlow
     /// <summary>Its bytes; the same flow always gives the same.</summary>
     public byte[] Write()
     {
-        using var stream = new MemoryStream(64 + (8 * (_contributions.Length + _participantEpochs.Length)) + (2 * _participantEpochs.Length));
+        using var stream = new MemoryStream(64 + (8 * (contributions.Length + participantEpochs.Length)) + (2 * participantEpochs.Length));
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         writer.Write(Magic);
         writer.Write(FormatVersion);
         writer.Write(SeedScore);
         writer.Write(TotalMint);
-        writer.Write7BitEncodedInt(_contributions.Length);
-        foreach (var score in _contributions) writer.Write(score);
+        writer.Write7BitEncodedInt(contributions.Length);
+        foreach (var score in contributions) writer.Write(score);
         writer.Write7BitEncodedInt(Active.Participants);
         for (var p = 0; p < Active.Participants; p++)
         {
@@ -57,7 +57,7 @@ public sealed class SettledFlow
             for (var i = Active.Begin(p); i < Active.End(p); i++)
             {
                 writer.Write7BitEncodedInt(Active.EpochOf(i) - next);
-                writer.Write(_participantEpochs[i]);
+                writer.Write(participantEpochs[i]);
                 next = Active.EpochOf(i) + 1;
             }
         }

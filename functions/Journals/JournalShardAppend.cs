@@ -69,12 +69,18 @@ internal sealed class JournalShardAppend<THead, TEntry>(
             foreach (var item in accountItems)
             {
                 if (!TryApply(head.Totals, item, out var totals)) continue;
-                var seq = head.Seq + 1;
-                var hash = JournalHash.Next(head.Hash, seq, item.Key, now, item.Content);
+                var (seq, at) = (head.Seq + 1, item.Origin?.RecordedAt ?? now);
+                var hash = JournalHash.Next(head.Hash, seq, item.Key, at, item.Content);
+                if (item.Origin is { } origin && (origin.Seq != seq || (origin.Hash ?? hash) != hash))
+                {
+                    item.Outcome = new AppendOutcome<THead>.Refused($"it was entry {origin.Seq} with the hash {origin.Hash}, and would become entry {seq} with the hash {hash}");
+                    continue;
+                }
+
                 item.Attempt(plan.Writer, new AppendOutcome<THead>.Appended(seq, head.Totals, totals));
                 appended.Add((
                     item,
-                    JournalRows<THead, TEntry>.Entry(partition, account, seq, item.Key, now, item.Content, hash),
+                    JournalRows<THead, TEntry>.Entry(partition, account, seq, item.Key, at, item.Content, hash),
                     JournalRows<THead, TEntry>.Receipt(partition, account, item.Key, seq, item.ContentHash, plan.Writer)));
                 head = head with { Seq = seq, Hash = hash, Totals = totals };
             }

@@ -12,7 +12,7 @@ internal sealed class JournalWriter<THead, TEntry>(
     public async Task<IReadOnlyList<AppendOutcome<THead>>> AppendAsync(
         IReadOnlyList<JournalAppend<TEntry>> appends, CancellationToken cancellationToken)
     {
-        var items = appends.Select(append => new JournalItem<THead, TEntry>(Checked(append), rows.Content(append.Entry))).ToArray();
+        var items = appends.Select(append => new JournalItem<THead, TEntry>(Checked(append), append.Content ?? rows.Content(append.Entry))).ToArray();
         var first = new Dictionary<(string, string), JournalItem<THead, TEntry>>(items.Length);
         var distinct = items.Where(item => first.TryAdd((item.Account, item.Key), item));
         var shards = distinct.GroupBy(item => JournalKeys.Shard(item.Account, space.Shards)).ToArray();
@@ -51,6 +51,7 @@ internal sealed class JournalItem<THead, TEntry>(JournalAppend<TEntry> append, s
     public string Key => append.Key;
     public TEntry Entry => append.Entry;
     public bool MaybeSeen => append.MaybeSeen;
+    public JournalOrigin? Origin => append.Origin;
     public string Content => content;
     public string ContentHash { get; } = JournalHash.Of(content);
     public AppendOutcome<THead>? Outcome { get; set; }

@@ -17,6 +17,7 @@ internal sealed class EpochTrial(EpochStore store)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<WhatIfAnswer> TryAsync(EpochRun run, WhatIfQuestion question, int limit, CancellationToken cancellationToken)
     {
+        if (run.Stage != EpochStage.Closed) throw new InvalidOperationException($"Epoch {run.Epoch.Id} of {run.Space} is not closed.");
         var (epochs, received, books) = await ReadPastAsync(run, cancellationToken);
         var graph = GraphBlob.Read(await store.GetAsync(run.Graph!, cancellationToken));
         var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellationToken));
