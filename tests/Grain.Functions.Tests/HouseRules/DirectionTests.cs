@@ -22,6 +22,8 @@ public sealed partial class DirectionTests
     [InlineData("Journals", "Storage")]
     [InlineData("Storage")]
     [InlineData("Grants", "Journals", "Storage", "Hosting", "Spaces")]
+    [InlineData("Credits", "Journals", "Storage", "Hosting", "Spaces", "Grants", "Webhooks")]
+    [InlineData("Failures", "Storage", "Hosting")]
     [InlineData("Accounts", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Epochs")]
     public void A_slice_uses_only_what_lies_below_it(string slice, params string[] below)
     {
