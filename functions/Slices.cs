@@ -1,6 +1,7 @@
 using Grain.Functions.Accounts;
 using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
+using Grain.Functions.Identities;
 using Grain.Functions.Leaderboards;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
@@ -13,6 +14,7 @@ internal static class Slices
     public static void AddTo(WebApplicationBuilder builder) => builder.Services
         .AddSpaces()
         .AddGrants()
+        .AddIdentities()
         .AddGrainAccounts()
         .AddEpochs();
 
@@ -21,6 +23,7 @@ internal static class Slices
         app.MapSpaces();
         app.MapGrants();
         app.MapWebhooks();
+        app.MapIdentities();
         app.MapGrainAccounts();
         app.MapEpochs();
         app.MapLeaderboards();

@@ -76,6 +76,14 @@ public sealed class Journal<THead, TEntry>
         return page;
     }
 
+    /// <summary>The entry that was appended under a key, or <see langword="null"/> if the key is free: two reads.</summary>
+    public async Task<JournalEntry<TEntry>?> FindAsync(JournalSpace space, string account, string key, CancellationToken cancellationToken)
+    {
+        if (await ReadReceiptAsync(space, account, key, cancellationToken) is not { } receipt) return null;
+        var row = await table.GetEntityIfExistsAsync(space.PartitionOf(account), JournalKeys.Entry(account, receipt.Seq), cancellationToken);
+        return row is null ? throw new InvalidDataException($"J5: {rules.Table} {account} has a receipt for '{key}' and no entry.") : rows.ReadEntry(account, row);
+    }
+
     /// <summary>Walks an account's whole journal and re-derives everything: J1 to J4.</summary>
     /// <returns>The first fault, or <see langword="null"/> when head and entries agree.</returns>
     public async Task<string?> VerifyAsync(JournalSpace space, JournalHead<THead> head, CancellationToken cancellationToken)
