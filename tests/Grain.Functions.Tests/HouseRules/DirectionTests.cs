@@ -22,7 +22,8 @@ public sealed partial class DirectionTests
     [InlineData("Journals", "Storage")]
     [InlineData("Storage")]
     [InlineData("Grants", "Journals", "Storage", "Hosting", "Spaces")]
-    [InlineData("Accounts", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Epochs")]
+    [InlineData("Identities", "Journals", "Storage", "Hosting", "Spaces", "Distributions")]
+    [InlineData("Accounts", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Epochs", "Grants", "Identities")]
     public void A_slice_uses_only_what_lies_below_it(string slice, params string[] below)
     {
         var faults = Sources(slice).SelectMany(file => Using().Matches(File.ReadAllText(file))
