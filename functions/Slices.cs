@@ -4,6 +4,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Explanations;
 using Grain.Functions.Failures;
 using Grain.Functions.Grants;
+using Grain.Functions.Identities;
 using Grain.Functions.Leaderboards;
 using Grain.Functions.Scores;
 using Grain.Functions.Spaces;
@@ -24,6 +25,7 @@ internal static class Slices
         .AddGrants()
         .AddScores()
         .AddCredits()
+        .AddIdentities()
         .AddGrainAccounts()
         .AddEpochs()
         .AddExplanations()
@@ -37,6 +39,7 @@ internal static class Slices
         app.MapScores();
         app.MapWebhooks();
         app.MapCredits();
+        app.MapIdentities();
         app.MapGrainAccounts();
         app.MapEpochs();
         app.MapLeaderboards();

@@ -65,7 +65,7 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         await foreach (var head in grain.ReadHeadsAsync(space.Journal, cancellationToken))
         {
             received[head.Account] = head.Totals.Received;
-            outstanding += head.Totals.Balance;
+            outstanding += head.Totals.Balance + head.Totals.InTransit;
         }
 
         var (scores, config) = (await store.GetAsync(run.Scores!, cancellationToken), await store.GetAsync(run.Config!, cancellationToken));

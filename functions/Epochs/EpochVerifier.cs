@@ -48,7 +48,10 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
 
             var stored = await store.GetAsync(run.Allocation!, cancellationToken);
             var allocation = EpochWork.ReadAllocation(stored);
-            if (!stored.Span.SequenceEqual(EpochWork.Allocation(scores, config, walk.Received, allocation.Outstanding, walk.Books)))
+            var received = allocation.ReceivedBefore.ToDictionary(each => each.ParticipantId, each => each.Amount, StringComparer.Ordinal);
+            // Special distributions add to what epochs paid; less than that nobody can have received.
+            if (walk.Received.Any(paid => received.GetValueOrDefault(paid.Key) < paid.Value)) return "the allocation forgets earlier payments";
+            if (!stored.Span.SequenceEqual(EpochWork.Allocation(scores, config, received, allocation.Outstanding, walk.Books)))
                 return "the allocation is not that of its scores";
 
             var statement = await store.GetAsync(run.Statement!, cancellationToken);
@@ -69,9 +72,9 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         {
             await foreach (var entry in grain.ReadEntriesAsync(space.Journal, head.Account, cancellationToken))
             {
-                if (entry.Value.Kind != GrainEntry.Distribution) continue;
-                if (!walk.Payments.Remove((head.Account, entry.Value.Epoch), out var due)) return $"{head.Account} was paid for {entry.Value.Epoch}, which no statement says";
-                if (due != entry.Value.Amount) return $"{head.Account} was paid {entry.Value.Amount} for {entry.Value.Epoch} instead of {due}";
+                if (entry.Value is not { Kind: GrainEntryKinds.Distribution or GrainEntryKinds.DistributionPaidOut, Epoch: { } epoch }) continue;
+                if (!walk.Payments.Remove((head.Account, epoch), out var due)) return $"{head.Account} was paid for {epoch}, which no statement says";
+                if (due != entry.Value.Amount) return $"{head.Account} was paid {entry.Value.Amount} for {epoch} instead of {due}";
             }
         }
 
