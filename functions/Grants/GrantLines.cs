@@ -76,8 +76,10 @@ internal sealed class GrantLines(PipeReader body, TimeProvider time)
     private void SkipLine()
     {
         isSkipping = true;
-        batch.Add(new GrantLine(number + 1, null, [new Fault("$", $"the line has more than {LineBytesMax} bytes")]));
+        batch.Add(TooLong(number + 1));
     }
+
+    private static GrantLine TooLong(long number) => new(number, null, [new Fault("$", $"the line has more than {LineBytesMax} bytes")]);
 
     private void Take(in ReadOnlySequence<byte> line)
     {
@@ -88,7 +90,8 @@ internal sealed class GrantLines(PipeReader body, TimeProvider time)
             return;
         }
 
-        if (!IsBlank(line)) batch.Add(Read(number, line));
+        if (line.Length > LineBytesMax) batch.Add(TooLong(number));
+        else if (!IsBlank(line)) batch.Add(Read(number, line));
     }
 
     private static bool IsBlank(in ReadOnlySequence<byte> line)
