@@ -3,7 +3,11 @@ using Grain.Functions;
 using Grain.Functions.CredRank;
 using Grain.Functions.Distributions;
 using Grain.Functions.Failures;
+using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
+using Grain.Functions.Verification;
+
+const int WrongUsage = 2;
 
 // Without arguments the executable serves (the Functions host starts it so); with arguments it is the command line.
 if (args.Length == 0) return await GrainHost.RunAsync(Slices.AddTo, Slices.MapTo);
@@ -13,5 +17,10 @@ var commands = new RootCommand("Grain recognises contributions: grants, cred and
     CredRankCommand.Create(),
     AllocateCommand.Create(),
     PoisonCommand.Create(),
+    VerifyCommand.Create(Slices.AddTo),
+    GrantFileCommands.CreateExport(Slices.AddTo),
+    GrantFileCommands.CreateImport(Slices.AddTo),
 };
-return await commands.Parse(args).InvokeAsync();
+var parsed = commands.Parse(args);
+var exitCode = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? WrongUsage : exitCode;

@@ -4,6 +4,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Failures;
 using Grain.Functions.Grants;
 using Grain.Functions.Leaderboards;
+using Grain.Functions.Scores;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
 
@@ -12,18 +13,24 @@ namespace Grain.Functions;
 /// <summary>The table of contents: every slice with what it adds to the app.</summary>
 internal static class Slices
 {
-    public static void AddTo(WebApplicationBuilder builder) => builder.Services
+    public static void AddTo(WebApplicationBuilder builder) => AddTo(builder.Services);
+
+    /// <summary>What the slices need, with a server or without one: the command line works with the same.</summary>
+    public static void AddTo(IServiceCollection services) => services
         .AddFailures()
         .AddSpaces()
         .AddGrants()
+        .AddScores()
         .AddCredits()
         .AddGrainAccounts()
-        .AddEpochs();
+        .AddEpochs()
+        .AddLeaderboards();
 
     public static void MapTo(WebApplication app)
     {
         app.MapSpaces();
         app.MapGrants();
+        app.MapScores();
         app.MapWebhooks();
         app.MapCredits();
         app.MapGrainAccounts();

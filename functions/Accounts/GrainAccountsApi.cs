@@ -2,6 +2,7 @@ using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
+using Grain.Functions.Verification;
 
 namespace Grain.Functions.Accounts;
 
@@ -11,7 +12,13 @@ internal static class GrainAccountsApi
     private const int PageDefault = 100;
     private const int PageMax = 1000;
 
-    public static IServiceCollection AddGrainAccounts(this IServiceCollection services) => services.AddSingleton<GrainLedger>();
+    public static IServiceCollection AddGrainAccounts(this IServiceCollection services) => services
+        .AddSingleton<GrainLedger>()
+        .AddLedgerCheck<GrainLedger>("grain", async (ledger, space, cancellationToken) =>
+        {
+            var proven = await ledger.AuditAsync(space.Journal, cancellationToken);
+            return new LedgerCheckResult($"{proven.Accounts} accounts, {proven.Entries} entries", proven.Fault);
+        });
 
     public static void MapGrainAccounts(this WebApplication app)
     {

@@ -1,5 +1,7 @@
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
+using Grain.Functions.Verification;
 
 namespace Grain.Functions.Credits;
 
@@ -13,7 +15,8 @@ internal static class TasksApi
         .AddSingleton<CreditLedger>().AddSingleton<EscrowLedger>().AddSingleton<TaskCredits>().AddSingleton<TaskCreditQueue>()
         .AddSingleton<CreditEventFeed>().AddSingleton<CreditNotices>().AddSingleton<EventQueue>().AddSingleton<EventSender>()
         .AddSingleton<ReplicaKeys>().AddSingleton<ReplicaMerge>()
-        .AddSingleton<ProcessTaskCredit>().AddSingleton<SendCreditEvent>().AddSingleton<ExpireEscrows>();
+        .AddSingleton<ProcessTaskCredit>().AddSingleton<SendCreditEvent>().AddSingleton<ExpireEscrows>()
+        .AddLedgerCheck<StorageService>("credits", CreditVerification.CheckAsync);
 
     public static void MapCredits(this WebApplication app)
     {

@@ -64,6 +64,15 @@ public sealed record EpochRun
     /// <summary>Changes with every change of the row; absent before it is stored.</summary>
     public ETag? ETag { get; init; }
 
+    /// <summary>
+    /// The run as if it had only been claimed: nothing is pinned, and whoever is at work on it is overtaken. Possible until the
+    /// allocation is stored; from then on there is only one way.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">E1: the allocation is stored.</exception>
+    public EpochRun Cancel() => Stage < EpochStage.Allocated
+        ? this with { Stage = EpochStage.Claimed, Owner = null, Config = null, Graph = null, Scores = null, Error = "cancelled on request" }
+        : throw new InvalidOperationException($"E1: epoch {Epoch.Id} of {Space} cannot be cancelled at {Stage}.");
+
     /// <summary>The run after its next stage. The one place that knows the order (E1).</summary>
     /// <exception cref="InvalidOperationException">E1: the stage does not follow.</exception>
     public EpochRun Enter(EpochStage stage) => stage == Stage + 1

@@ -47,8 +47,7 @@ internal sealed class JournalRows<THead, TEntry>(JournalRules<THead, TEntry> rul
     {
         var content = row.GetText("Content");
         return new JournalEntry<TEntry>(
-            account, row.GetInt64("Seq"), row.GetString("Key"),
-            DateTimeOffset.Parse(row.GetString("At"), System.Globalization.CultureInfo.InvariantCulture),
+            account, row.GetInt64("Seq"), row.GetString("Key"), JournalHash.ReadTime(row.GetString("At")),
             content, row.GetString("Hash"), JsonSerializer.Deserialize(content, rules.EntryJson)!);
     }
 

@@ -70,12 +70,18 @@ internal sealed class JournalShardAppend<THead, TEntry>(
             {
                 if (!TryApply(head.Totals, item, out var written, out var totals)) continue;
                 var content = ReferenceEquals(written, item.Entry) ? item.Content : rows.Content(written);
-                var seq = head.Seq + 1;
-                var hash = JournalHash.Next(head.Hash, seq, item.Key, now, content);
+                var (seq, at) = (head.Seq + 1, item.Origin?.RecordedAt ?? now);
+                var hash = JournalHash.Next(head.Hash, seq, item.Key, at, content);
+                if (item.Origin is { } origin && (origin.Seq != seq || (origin.Hash ?? hash) != hash))
+                {
+                    item.Outcome = new AppendOutcome<THead>.Refused($"it was entry {origin.Seq} with the hash {origin.Hash}, and would become entry {seq} with the hash {hash}");
+                    continue;
+                }
+
                 item.Attempt(plan.Writer, new AppendOutcome<THead>.Appended(seq, head.Totals, totals));
                 appended.Add((
                     item,
-                    JournalRows<THead, TEntry>.Entry(partition, account, seq, item.Key, now, content, hash),
+                    JournalRows<THead, TEntry>.Entry(partition, account, seq, item.Key, at, content, hash),
                     JournalRows<THead, TEntry>.Receipt(partition, account, item.Key, seq, item.ContentHash, plan.Writer)));
                 head = head with { Seq = seq, Hash = hash, Totals = totals };
             }
@@ -90,7 +96,7 @@ internal sealed class JournalShardAppend<THead, TEntry>(
         string? refusal;
         try
         {
-            written = rules.Settle(before, item.Entry);
+            if (item.Origin is null) written = rules.Settle(before, item.Entry); // an exported entry has been settled
             refusal = rules.Refuse(before, written);
             if (refusal is null) after = rules.Apply(before, written);
         }

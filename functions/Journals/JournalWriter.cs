@@ -26,7 +26,7 @@ internal sealed class JournalWriter<THead, TEntry>(
 
     private JournalItem<THead, TEntry> Item(JournalAppend<TEntry> append)
     {
-        var content = rows.Content(append.Entry);
+        var content = append.Content ?? rows.Content(append.Entry);
         return new JournalItem<THead, TEntry>(append, content, rows.ContentHash(append.Entry, content));
     }
 
@@ -57,6 +57,7 @@ internal sealed class JournalItem<THead, TEntry>(JournalAppend<TEntry> append, s
     public string Key => append.Key;
     public TEntry Entry => append.Entry;
     public bool MaybeSeen => append.MaybeSeen;
+    public JournalOrigin? Origin => append.Origin;
     public string Content => content;
     public string ContentHash => contentHash;
     public AppendOutcome<THead>? Outcome { get; set; }

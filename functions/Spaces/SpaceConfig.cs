@@ -1,7 +1,10 @@
-using Grain.Functions.CredRank;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Grain.Functions.Credits;
+using Grain.Functions.CredRank;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
+using Grain.Functions.Grants;
 using Grain.Functions.Graph;
 using Grain.Functions.Hosting;
 using Grain.Functions.Webhooks;
@@ -42,6 +45,21 @@ public sealed record SpaceConfig
     /// <summary>How task credits are reckoned.</summary>
     public CreditsConfig Credits { get; set; } = new();
 
+    /// <summary>The tiers that contributors reach with points, in any order; none by default.</summary>
+    public IReadOnlyList<Tier> Tiers { get; set; } = [];
+
+    /// <summary>
+    /// The community comes from scores that are recomputed from buckets (<c>POST …/scores/{contributor}/contribute</c>), and lets
+    /// the ledger run in their shadow: unless <see cref="Leaderboard"/> says otherwise, people see the recomputed totals.
+    /// </summary>
+    public bool Shadow { get; set; }
+
+    /// <summary>Which totals people see; can be flipped and flipped back at any time. Default: <c>recompute</c> in shadow mode, else <c>ledger</c>.</summary>
+    public LeaderboardModel? Leaderboard { get; set; }
+
+    /// <summary>Which totals people see, the default filled in.</summary>
+    internal LeaderboardModel VisibleModel => Leaderboard ?? (Shadow ? LeaderboardModel.Recompute : LeaderboardModel.Ledger);
+
     /// <summary>The same with every secret masked, to be shown.</summary>
     public SpaceConfig WithoutSecrets() => this with
     {
@@ -65,10 +83,26 @@ public sealed record SpaceConfig
             .. Epochs.Check("$.epochs"), .. Token.Check("$.token"), .. Distribution.Check("$.distribution", Token.Decimals),
             .. CredRank.Check("$.credRank"), .. Weights.Check("$.weights"), .. Webhooks.Check("$.webhooks"),
             .. Credits.Check("$.credits"),
+            .. Grants.Tiers.Check(Tiers, "$.tiers"),
         ];
         return [.. faults.Select(fault => new Fault(fault.Path, fault.Message))];
     }
 }
+
+/// <summary>The two models of scores that can stand side by side.</summary>
+[JsonConverter(typeof(LeaderboardModelJsonConverter))]
+public enum LeaderboardModel
+{
+    /// <summary>Running totals of the append-only ledger of grants.</summary>
+    Ledger,
+
+    /// <summary>The sum of the buckets that <c>contribute</c> overwrites.</summary>
+    Recompute,
+}
+
+/// <summary>As people write it: <c>ledger</c>, <c>recompute</c>.</summary>
+internal sealed class LeaderboardModelJsonConverter()
+    : JsonStringEnumConverter<LeaderboardModel>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 /// <summary>The four parameters of CredRank: shares of the flow, each in [0, 1], together at most 1.</summary>
 public sealed record CredRankConfig
