@@ -1,12 +1,14 @@
 using Grain.Functions.Accounts;
 using Grain.Functions.Credits;
 using Grain.Functions.Epochs;
+using Grain.Functions.Explanations;
 using Grain.Functions.Failures;
 using Grain.Functions.Grants;
 using Grain.Functions.Leaderboards;
 using Grain.Functions.Scores;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
+using Grain.Functions.WhatIf;
 
 namespace Grain.Functions;
 
@@ -24,6 +26,8 @@ internal static class Slices
         .AddCredits()
         .AddGrainAccounts()
         .AddEpochs()
+        .AddExplanations()
+        .AddWhatIf()
         .AddLeaderboards();
 
     public static void MapTo(WebApplication app)

@@ -77,22 +77,8 @@ public sealed class CredSolution
     /// <summary>The score of a participant in every epoch. It is not the cred: part of it flows on.</summary>
     /// <param name="participant">Index of the participant.</param>
     /// <param name="scores">Takes one score an epoch; as long as there are epochs.</param>
-    public void ScoresOf(int participant, Span<double> scores)
-    {
-        var epochs = ActiveEpochsOf(participant);
-        var active = ActiveScoresOf(participant);
-        scores[..Epochs.Count].Clear();
-        if (epochs.IsEmpty) return;
-
-        webbing.FillLeading(scores[..epochs[0]], active[0]);
-        for (var i = 0; i < epochs.Length; i++)
-        {
-            scores[epochs[i]] = active[i];
-            if (i + 1 < epochs.Length) webbing.Fill(scores[(epochs[i] + 1)..epochs[i + 1]], active[i], active[i + 1]);
-        }
-
-        webbing.FillTrailing(scores[(epochs[^1] + 1)..Epochs.Count], active[^1]);
-    }
+    public void ScoresOf(int participant, Span<double> scores) =>
+        webbing.FillAll(scores[..Epochs.Count], ActiveEpochsOf(participant), ActiveScoresOf(participant));
 
     /// <summary>The cred of a participant in every epoch.</summary>
     /// <param name="participant">Index of the participant.</param>
@@ -117,6 +103,9 @@ public sealed class CredSolution
 
         return sums;
     }
+
+    /// <summary>The scores of all nodes, to be stored: what explains everybody's cred later, without solving again.</summary>
+    public SettledFlow ToFlow() => new(SeedScore, TotalMint, contributions, active, participantEpochs);
 
     /// <summary>What the next computation may start from.</summary>
     public CredWarmStart ToWarmStart()

@@ -96,6 +96,25 @@ internal sealed class WebbingStretches
     /// <summary>The flow of all n epochs after the last active one.</summary>
     public double SumOfTrailing(int n) => trailingSum[n];
 
+    /// <summary>Recovers the flows of all epochs from those of the active ones.</summary>
+    /// <param name="all">Takes one flow an epoch.</param>
+    /// <param name="epochs">The active epochs, increasing.</param>
+    /// <param name="active">Their flows.</param>
+    public void FillAll(Span<double> all, ReadOnlySpan<int> epochs, ReadOnlySpan<double> active)
+    {
+        all.Clear();
+        if (epochs.IsEmpty) return;
+
+        FillLeading(all[..epochs[0]], active[0]);
+        for (var i = 0; i < epochs.Length; i++)
+        {
+            all[epochs[i]] = active[i];
+            if (i + 1 < epochs.Length) Fill(all[(epochs[i] + 1)..epochs[i + 1]], active[i], active[i + 1]);
+        }
+
+        FillTrailing(all[(epochs[^1] + 1)..], active[^1]);
+    }
+
     /// <summary>Recovers the flows of a stretch between two active epochs.</summary>
     public void Fill(Span<double> stretch, double left, double right)
     {

@@ -1,5 +1,4 @@
 using Grain.Functions.Storage;
-using Grain.Functions.Verification;
 
 namespace Grain.Functions.Credits;
 
@@ -43,13 +42,5 @@ public sealed record CreditVerification(
         if (onTheirWay < CreditAmount.Zero) faults.Add($"credits: {CreditAmount.Zero - onTheirWay} came out of escrows that never went in (C5)");
         if (balances + held + onTheirWay != issued - burned) faults.Add("credits: balances and escrows are not what was issued less what was burned (C5)");
         return new CreditVerification(accounts, issued, burned, balances, held, onTheirWay, faults);
-    }
-
-    /// <summary>The same as one of the checks of <c>verify</c>.</summary>
-    internal static async Task<LedgerCheckResult> CheckAsync(StorageService storage, Spaces.Space space, CancellationToken cancellationToken)
-    {
-        var books = await RunAsync(storage, TimeProvider.System, space, cancellationToken);
-        return new LedgerCheckResult(
-            $"{books.Accounts} accounts hold {books.Balances} credits, escrows {books.Held}; {books.Issued} issued, {books.Burned} burned", books.Faults.Count > 0 ? books.Faults[0] : null);
     }
 }

@@ -1,6 +1,5 @@
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
-using Grain.Functions.Storage;
 using Grain.Functions.Verification;
 
 namespace Grain.Functions.Credits;
@@ -16,7 +15,8 @@ internal static class TasksApi
         .AddSingleton<CreditEventFeed>().AddSingleton<CreditNotices>().AddSingleton<EventQueue>().AddSingleton<EventSender>()
         .AddSingleton<ReplicaKeys>().AddSingleton<ReplicaMerge>()
         .AddSingleton<ProcessTaskCredit>().AddSingleton<SendCreditEvent>().AddSingleton<ExpireEscrows>()
-        .AddLedgerCheck<StorageService>("credits", CreditVerification.CheckAsync);
+        .AddLedgerCheck<CreditVerifier>("credits", (verifier, space, cancellationToken) => verifier.CheckAsync(space, cancellationToken))
+        .AddSingleton<CreditVerifier>();
 
     public static void MapCredits(this WebApplication app)
     {

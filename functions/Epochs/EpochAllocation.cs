@@ -26,24 +26,31 @@ public sealed record EpochAllocation(
         CredScores scores, IReadOnlyDictionary<string, GrainAmount> received, GrainAmount outstanding, SpaceConfig config, SpaceBooks books)
     {
         var budget = config.Distribution.ToBudget(config.Token.Decimals) + books.CarriedOver;
+        var detailed = DetailedEpochs(config.Distribution, scores.Epochs.Count);
+        var summarised = scores.Epochs.Count - detailed;
         var standings = scores.Participants
             .OrderBy(participant => participant.Id, StringComparer.Ordinal)
             .Select(participant => new ParticipantStanding
             {
                 Id = participant.Id,
                 Active = true,
-                Cred = participant.CredPerEpoch.ToArray(),
+                CredBefore = participant.History.Before(summarised),
+                Cred = participant.History.Expand(summarised, detailed),
                 PaidBefore = received.GetValueOrDefault(participant.Id),
             })
             .ToArray();
         var covered = config.Distribution.Treasury?.Cover(budget, outstanding, config.Token.Decimals) ?? budget;
-        var distribution = config.Distribution.ToPlan().Distribute(covered, new CredView(standings, scores.Epochs.Count));
+        var distribution = config.Distribution.ToPlan().Distribute(covered, new CredView(standings, scores.Epochs.Count, summarised));
         var withheld = budget - covered;
         var carries = config.Distribution.Unpaid == UnpaidBudget.CarryOver;
         return new EpochAllocation(
             budget, outstanding, withheld, [.. distribution.Outcomes.Select(PolicyAllocation.Of)], distribution.Payments, distribution.Paid,
             distribution.CarriedOver + (carries ? withheld : GrainAmount.Zero), distribution.Lapsed + (carries ? GrainAmount.Zero : withheld));
     }
+
+    /// <summary>How many of the last epochs the policies look at one by one. The sum is enough of all others, so memory does not follow people times epochs.</summary>
+    private static int DetailedEpochs(DistributionConfig config, int epochs) =>
+        config.Policies.Any(policy => policy.Type == RecentPolicy.TypeName) ? epochs : Math.Min(epochs, config.Policies.Max(policy => policy.Lookback));
 }
 
 /// <summary>What one policy did with its share of an epoch's budget.</summary>

@@ -55,6 +55,9 @@ public sealed record EpochRun
     /// <summary>Everybody's cred, pinned when ranked.</summary>
     public StoredPiece? Scores { get; init; }
 
+    /// <summary>The scores of all nodes, which explain everybody's cred; pinned when ranked.</summary>
+    public StoredPiece? Flow { get; init; }
+
     /// <summary>Who gets how much, pinned before the first payment.</summary>
     public StoredPiece? Allocation { get; init; }
 

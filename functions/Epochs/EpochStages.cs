@@ -49,8 +49,12 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         await foreach (var earlier in store.ListAsync(run.Space, cancellationToken))
             if (earlier.Epoch.Start <= run.Epoch.Start) epochs.Add(earlier.Epoch);
         var (graph, config) = (await store.GetAsync(run.Graph!, cancellationToken), await store.GetAsync(run.Config!, cancellationToken));
-        var scores = EpochWork.Scores(graph, config, epochs, cancellationToken);
-        return run.Enter(EpochStage.Ranked) with { Scores = await PutAsync(run, "scores.json", scores, cancellationToken) };
+        var (scores, flow) = EpochWork.Rank(graph, config, epochs, cancellationToken);
+        return run.Enter(EpochStage.Ranked) with
+        {
+            Scores = await PutAsync(run, "scores.json", scores, cancellationToken),
+            Flow = await PutAsync(run, "flow", flow, cancellationToken),
+        };
     }
 
     /// <summary>Decides who gets how much, looking at what everybody ever received. Nothing of this epoch is paid yet, so that is settled.</summary>

@@ -41,7 +41,10 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
             var graph = await store.GetAsync(run.Graph!, cancellationToken);
             var config = await store.GetAsync(run.Config!, cancellationToken);
             var scores = await store.GetAsync(run.Scores!, cancellationToken);
-            if (!scores.Span.SequenceEqual(EpochWork.Scores(graph, config, walk.Epochs, cancellationToken))) return "the scores are not those of its graph";
+            var flow = await store.GetAsync(run.Flow!, cancellationToken);
+            var again = EpochWork.Rank(graph, config, walk.Epochs, cancellationToken);
+            if (!scores.Span.SequenceEqual(again.Scores)) return "the scores are not those of its graph";
+            if (!flow.Span.SequenceEqual(again.Flow)) return "the flow is not that of its graph";
 
             var stored = await store.GetAsync(run.Allocation!, cancellationToken);
             var allocation = EpochWork.ReadAllocation(stored);

@@ -1,6 +1,7 @@
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
+using Grain.Functions.WhatIf;
 
 namespace Grain.Functions.Epochs;
 
@@ -8,7 +9,8 @@ namespace Grain.Functions.Epochs;
 internal static class EpochsApi
 {
     public static IServiceCollection AddEpochs(this IServiceCollection services) => services
-        .AddSingleton<EpochStore>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochStages>().AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
+        .AddSingleton<EpochStore>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochStages>()
+        .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
         .AddSingleton<EpochVerifier>()
         .AddLedgerCheck<EpochVerifier>("epochs", async (verifier, space, cancellationToken) =>
         {
@@ -23,6 +25,7 @@ internal static class EpochsApi
         function.MapGet("spaces/{space}/epochs", ListAsync);
         function.MapGet("spaces/{space}/epochs/{epoch}", ReadAsync);
         function.MapGet("spaces/{space}/epochs/{epoch}/statement", ReadStatementAsync);
+        function.MapWhatIf();
         function.MapPost("spaces/{space}/epochs/{epoch}/cancel", CancelAsync);
         app.MapQueueFunction("RunEpoch", app.Services.GetRequiredService<RunEpoch>().RunAsync);
         app.MapTimerFunction("ScheduleEpochs", app.Services.GetRequiredService<ScheduleEpochs>().RunAsync);

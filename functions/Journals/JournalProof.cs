@@ -4,10 +4,9 @@ using Grain.Functions.Storage;
 namespace Grain.Functions.Journals;
 
 /// <summary>Proves one account: walks its entries in order, looks up each receipt, and says exactly what is wrong first.</summary>
-internal sealed class JournalProof<THead, TEntry>(Journal<THead, TEntry> journal, TableClient table, JournalRules<THead, TEntry> rules, JournalSpace space)
+internal sealed class JournalProof<THead, TEntry>(
+    Journal<THead, TEntry> journal, TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, JournalSpace space)
 {
-    private readonly JournalRows<THead, TEntry> rows = new(rules);
-
     /// <returns>The first fault, or <see langword="null"/> when head, entries and their receipts agree.</returns>
     public async Task<string?> VerifyAsync(JournalHead<THead> head, CancellationToken cancellationToken)
     {

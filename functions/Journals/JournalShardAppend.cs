@@ -96,7 +96,7 @@ internal sealed class JournalShardAppend<THead, TEntry>(
         string? refusal;
         try
         {
-            if (item.Origin is null) written = rules.Settle(before, item.Entry); // an exported entry has been settled
+            written = rules.Settle(before, item.Entry);
             refusal = rules.Refuse(before, written);
             if (refusal is null) after = rules.Apply(before, written);
         }

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Grain.Functions.Credits;
 using Grain.Functions.CredRank;
+using Grain.Functions.Credits;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
 using Grain.Functions.Graph;
+using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Webhooks;
 
@@ -42,9 +42,6 @@ public sealed record SpaceConfig
     /// <summary>Who may send webhooks, and what an event is worth in points.</summary>
     public WebhookConfig Webhooks { get; set; } = new();
 
-    /// <summary>How task credits are reckoned.</summary>
-    public CreditsConfig Credits { get; set; } = new();
-
     /// <summary>The tiers that contributors reach with points, in any order; none by default.</summary>
     public IReadOnlyList<Tier> Tiers { get; set; } = [];
 
@@ -59,6 +56,9 @@ public sealed record SpaceConfig
 
     /// <summary>Which totals people see, the default filled in.</summary>
     internal LeaderboardModel VisibleModel => Leaderboard ?? (Shadow ? LeaderboardModel.Recompute : LeaderboardModel.Ledger);
+
+    /// <summary>How task credits are reckoned.</summary>
+    public CreditsConfig Credits { get; set; } = new();
 
     /// <summary>The same with every secret masked, to be shown.</summary>
     public SpaceConfig WithoutSecrets() => this with
@@ -82,8 +82,8 @@ public sealed record SpaceConfig
         [
             .. Epochs.Check("$.epochs"), .. Token.Check("$.token"), .. Distribution.Check("$.distribution", Token.Decimals),
             .. CredRank.Check("$.credRank"), .. Weights.Check("$.weights"), .. Webhooks.Check("$.webhooks"),
-            .. Credits.Check("$.credits"),
             .. Grants.Tiers.Check(Tiers, "$.tiers"),
+            .. Credits.Check("$.credits"),
         ];
         return [.. faults.Select(fault => new Fault(fault.Path, fault.Message))];
     }
