@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Grain.Functions.CredRank;
 using Grain.Functions.Credits;
+using Grain.Functions.CredRank;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Graph;
 using Grain.Functions.Grants;
+using Grain.Functions.Graph;
 using Grain.Functions.Hosting;
 using Grain.Functions.Webhooks;
 

@@ -15,7 +15,7 @@ namespace Grain.Functions.Benchmarks;
 /// <summary>
 /// Measures task credits through the standalone pump beside the floor: the same pump with a handler that does nothing but
 /// write the three rows of an entry (head, entry, receipt) in one transaction, without reading, checking or telling anything.
-/// Rounds of both alternate, each on an emulator of its own, which grows slower with every row; the best of each are compared, since whatever else the machine does only takes away.
+/// Rounds of both alternate, each on an emulator of its own, which grows slower with every row; all messages by all seconds of each side are compared.
 /// </summary>
 public static class CreditsBench
 {
@@ -43,7 +43,7 @@ public static class CreditsBench
 
         BenchReport.Print(
         [
-            new Measurement("credits.messages_per_s", ours.Max(), "messages/s", floor.Max()),
+            new Measurement("credits.messages_per_s", Rounds / ours.Sum(rate => 1 / rate), "messages/s", Rounds / floor.Sum(rate => 1 / rate)),
             new Measurement("credits.operations_per_message", perMessage.Max(), "table operations", 3),
         ], json);
         return 0;
