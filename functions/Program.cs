@@ -3,6 +3,7 @@ using Grain.Functions;
 using Grain.Functions.CredRank;
 using Grain.Functions.Distributions;
 using Grain.Functions.Explanations;
+using Grain.Functions.Failures;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Verification;
@@ -20,6 +21,7 @@ var commands = new RootCommand("Grain recognises contributions: grants, cred and
     VerifyCommand.Create(Slices.AddTo),
     GrantFileCommands.CreateExport(Slices.AddTo),
     GrantFileCommands.CreateImport(Slices.AddTo),
+    PoisonCommand.Create(),
     ExplainCommand.Create(Slices.AddTo),
     WhatIfCommand.Create(Slices.AddTo),
 };

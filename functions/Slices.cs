@@ -1,6 +1,8 @@
 using Grain.Functions.Accounts;
+using Grain.Functions.Credits;
 using Grain.Functions.Epochs;
 using Grain.Functions.Explanations;
+using Grain.Functions.Failures;
 using Grain.Functions.Grants;
 using Grain.Functions.Leaderboards;
 using Grain.Functions.Scores;
@@ -17,9 +19,11 @@ internal static class Slices
 
     /// <summary>What the slices need, with a server or without one: the command line works with the same.</summary>
     public static void AddTo(IServiceCollection services) => services
+        .AddFailures()
         .AddSpaces()
         .AddGrants()
         .AddScores()
+        .AddCredits()
         .AddGrainAccounts()
         .AddEpochs()
         .AddExplanations()
@@ -32,6 +36,7 @@ internal static class Slices
         app.MapGrants();
         app.MapScores();
         app.MapWebhooks();
+        app.MapCredits();
         app.MapGrainAccounts();
         app.MapEpochs();
         app.MapLeaderboards();

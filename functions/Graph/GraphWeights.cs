@@ -26,6 +26,7 @@ public sealed record GraphWeights : WeightTable
         [NodeTypes.Comment] = 0.5,
         [NodeTypes.ReviewComment] = 0.5,
         [NodeTypes.WikiPage] = 0.5,
+        [NodeTypes.Task] = 1,
         [NodeTypes.Grant] = 1,
     };
 
@@ -50,6 +51,7 @@ public sealed record GraphWeights : WeightTable
         [EdgeTypes.Stars] = new() { Forward = 0.0625, Backward = 0 },
         [EdgeTypes.Forks] = new() { Forward = 0.0625, Backward = 0 },
         [EdgeTypes.DependsOn] = new() { Forward = 1, Backward = 0 },
+        [EdgeTypes.Requests] = new() { Forward = 0.25, Backward = 0.25 },
         [EdgeTypes.Supports] = new() { Forward = 0.5, Backward = 0 },
     };
 

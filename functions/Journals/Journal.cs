@@ -115,7 +115,7 @@ public sealed class Journal<THead, TEntry>
     /// <summary>Walks an account's whole journal and re-derives everything: J1 to J4.</summary>
     /// <returns>The first fault, or <see langword="null"/> when head and entries agree.</returns>
     public Task<string?> VerifyAsync(JournalSpace space, JournalHead<THead> head, CancellationToken cancellationToken) =>
-        new JournalProof<THead, TEntry>(this, table, rules, space).VerifyAsync(head, cancellationToken);
+        new JournalProof<THead, TEntry>(this, table, rules, rows, space).VerifyAsync(head, cancellationToken);
 
     private JournalHead<THead> NoEntries(JournalSpace space, string account) =>
         new(account, 0, JournalHash.Genesis(rules.Table, space.Name, account), rules.Empty);
