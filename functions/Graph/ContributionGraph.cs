@@ -65,6 +65,7 @@ public sealed class ContributionGraph
     {
         if (id.Length == 0) throw new ArgumentException("R4: a node needs an id.", nameof(id));
         node = node.As(IsParticipant(id));
+        node = node with { Type = Words.Intern(node.Type), Module = Words.Intern(node.Module) };
         if (indexes.TryGetValue(id, out var index))
         {
             nodes[index] = nodes[index].Merge(node);
@@ -72,7 +73,7 @@ public sealed class ContributionGraph
         }
 
         indexes.Add(id, ids.Count);
-        AppendUnchecked(id, node with { Type = Words.Intern(node.Type), Module = Words.Intern(node.Module) });
+        AppendUnchecked(id, node);
         return ids.Count - 1;
     }
 

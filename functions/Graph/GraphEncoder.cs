@@ -67,7 +67,7 @@ internal sealed class GraphEncoder(ContributionGraph graph, GraphBlobWriter writ
         writer.Number((words[graph.Words.NumberOf(node.Type)] * 2) + (node.Retracted ? 1 : 0));
         writer.Number(words[graph.Words.NumberOf(node.Module)]);
         writer.Signed(node.AtMs);
-        writer.Signed(node.MicroAmount - GraphNode.One);
+        writer.Signed(unchecked(node.MicroAmount - GraphNode.One));
         writer.Text(node.Name);
     }
 
@@ -84,7 +84,7 @@ internal sealed class GraphEncoder(ContributionGraph graph, GraphBlobWriter writ
             writer.Number(places[from] - source);
             writer.Number(places[to] - target);
             writer.Number(words[table.Types[edge]]);
-            writer.Signed(table.Times[edge] - GraphBlob.LikelyTime(graph.Nodes[from], graph.Nodes[to]));
+            writer.Signed(unchecked(table.Times[edge] - GraphBlob.LikelyTime(graph.Nodes[from], graph.Nodes[to])));
             (source, target) = (places[from], places[to]);
             if (writer.IsFull) await writer.FlushAsync(cancellationToken);
         }
