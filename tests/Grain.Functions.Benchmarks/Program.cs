@@ -5,6 +5,7 @@ using Grain.Functions.Benchmarks.CredRank;
 var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, with --json one JSON object a line.")
 {
     CredRankBenchmark.CreateCommand(),
+    GrantsBench.CreateCommand(),
 };
 benchmarks.Options.Add(BenchReport.Json);
 return await benchmarks.Parse(args).InvokeAsync();
