@@ -10,7 +10,7 @@ namespace Grain.Functions.Journals;
 /// receipt tells which.
 /// </summary>
 internal sealed class JournalShardAppend<THead, TEntry>(
-    TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, TimeProvider time,
+    TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, AccountGates gates, TimeProvider time,
     JournalSpace space, int shard, IReadOnlyList<JournalItem<THead, TEntry>> items)
 {
     /// <summary>Conflicts in a row before giving up: with the pauses below about half a minute of losing every race.</summary>
@@ -24,6 +24,8 @@ internal sealed class JournalShardAppend<THead, TEntry>(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var accounts = items.Select(item => $"{partition}~{item.Account}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        using var mine = await gates.EnterAsync(accounts, cancellationToken);
         await SettleAsync([.. items.Where(item => item.MaybeSeen)], cancellationToken);
         var queue = new Queue<IGrouping<string, JournalItem<THead, TEntry>>>(
             items.Where(item => item.Outcome is null).GroupBy(item => item.Account).OrderBy(account => account.Key, StringComparer.Ordinal));
@@ -162,19 +164,34 @@ internal sealed class JournalShardAppend<THead, TEntry>(
 
     private async Task LoadHeadsAsync(string[] accounts, CancellationToken cancellationToken)
     {
-        var missing = accounts.Where(account => !heads.ContainsKey(account)).ToArray();
-        if (missing.Length < RangeReadFrom)
-        {
-            var found = await Task.WhenAll(missing.Select(account => table.GetEntityIfExistsAsync(partition, JournalKeys.Head(account), cancellationToken)));
-            for (var i = 0; i < missing.Length; i++)
-                heads[missing[i]] = found[i] is { } row ? rows.ReadHead(row) : NoEntries(missing[i]);
-            return;
-        }
+        var missing = accounts.Where(account => !heads.ContainsKey(account)).ToHashSet(StringComparer.Ordinal);
+        if (missing.Count >= RangeReadFrom) await LoadRangeAsync(missing, cancellationToken);
+        var found = await Task.WhenAll(missing.Select(async account =>
+            (Account: account, Row: await table.GetEntityIfExistsAsync(partition, JournalKeys.Head(account), cancellationToken))));
+        foreach (var (account, row) in found) heads[account] = row is null ? NoEntries(account) : rows.ReadHead(row);
+    }
 
-        foreach (var account in missing) heads[account] = NoEntries(account);
+    /// <summary>
+    /// Reads the heads from the first to the last of these accounts, page by page, for as long as a page is cheaper than the point reads
+    /// that remain: in a large shard most of what lies between is of others. What was found leaves the set.
+    /// </summary>
+    private async Task LoadRangeAsync(HashSet<string> missing, CancellationToken cancellationToken)
+    {
         var keys = missing.Select(JournalKeys.Head).Order(StringComparer.Ordinal).ToArray();
-        await foreach (var row in table.QueryAsync(TableQuery.Range(partition, keys[0], keys[^1] + " "), cancellationToken))
-            if (rows.ReadHead(row) is var head && heads.ContainsKey(head.Account)) heads[head.Account] = head;
+        var pages = 0;
+        await foreach (var page in table.QueryPagesAsync(TableQuery.Range(partition, keys[0], keys[^1] + " "), cancellationToken))
+        {
+            foreach (var row in page.Rows)
+                if (missing.Remove(JournalKeys.AccountOfHead(row.RowKey))) heads[JournalKeys.AccountOfHead(row.RowKey)] = rows.ReadHead(row);
+            if (page.Continuation is null)
+            {
+                foreach (var account in missing) heads[account] = NoEntries(account);
+                missing.Clear();
+                return;
+            }
+
+            if (missing.Count < RangeReadFrom * ++pages) return;
+        }
     }
 
     private JournalHead<THead> NoEntries(string account) =>

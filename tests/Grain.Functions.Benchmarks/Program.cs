@@ -8,6 +8,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     CredRankBenchmark.CreateCommand(),
     EpochsBenchmark.CreateCommand(),
     StorageBench.CreateCommand(),
+    GrantsBench.CreateCommand(),
 };
 benchmarks.Options.Add(BenchReport.Json);
 var credits = new Command("credits", "Task credits through the pump, beside the floor.");

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Grain.Functions.Grants;
+using Grain.Functions.Journals;
+using Grain.Functions.Tests.Hosting;
+using Grain.Functions.Tests.Storage;
+using Xunit;
+
+namespace Grain.Functions.Tests.Grants;
+
+/// <summary>
+/// Two processes of the real executable take the same grants, of one hot account and of a thousand others. Every batch is sent
+/// to both; one of them is killed in the middle and comes back.
+/// </summary>
+public sealed class TwoProcessesTests : IAsyncLifetime
+{
+    private const int Batches = 60;
+    private const int BatchSize = 34;
+    private readonly string space = Azurite.NewName("space-");
+    private readonly ConcurrentBag<string> appended = [];
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync()
+    {
+        http.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Two_processes_hammer_one_account_and_a_thousand_and_one_of_them_dies()
+    {
+        await using var steady = await StartAsync();
+        var mortal = await StartAsync();
+        var (steadyAddress, mortalAddress) = (await AddressAsync(steady), await AddressAsync(mortal));
+        using var made = await http.PutAsync($"{steadyAddress}/api/spaces/{space}", new ByteArrayContent([]));
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+
+        var done = 0;
+        var killed = new TaskCompletionSource<string>();
+        var dying = Task.Run(async () =>
+        {
+            await Eventually.HoldsAsync(() => Volatile.Read(ref done) > Batches / 2);
+            mortal.Kill();
+            await mortal.ExitedAsync();
+            var reborn = await StartAsync();
+            killed.SetResult(await AddressAsync(reborn));
+            return reborn;
+        });
+        await Parallel.ForEachAsync(Enumerable.Range(0, Batches), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (batch, _) =>
+        {
+            var body = Body(batch);
+            await Task.WhenAll(
+                SendUntilTakenAsync(() => Task.FromResult(steadyAddress), body),
+                SendUntilTakenAsync(() => mortal.HasExited ? killed.Task : Task.FromResult(mortalAddress), body));
+            Interlocked.Increment(ref done);
+        });
+        await using var second = await dying;
+        await mortal.DisposeAsync();
+
+        var ids = Enumerable.Range(0, Batches * BatchSize).Select(i => $"g{i}").ToHashSet();
+        var audit = await (await GrantFixture.OpenAsync()).AuditAsync(new JournalSpace(space, 16), default);
+        Assert.Equal(new GrantAuditResult(1 + 1000, ids.Count, 0, null), audit);
+        Assert.Equal(appended.Count, appended.Distinct().Count()); // no grant was told as appended twice
+        Assert.Subset(ids, appended.ToHashSet());
+        var hot = await (await GrantFixture.OpenAsync()).ReadHeadAsync(new JournalSpace(space, 16), "hot", default);
+        Assert.Equal((Batches * BatchSize) - 1000, hot.Seq);
+        Assert.Equal(Points.Of(hot.Seq), hot.Totals.Total);
+    }
+
+    /// <summary>The first thousand grants are of a contributor each, the others of the hot one; batches hold both kinds.</summary>
+    private static string Body(int batch) => "[" + string.Join(',', Enumerable.Range(0, BatchSize).Select(i => (i * Batches) + batch).Select(number =>
+        $$"""{"grantId":"g{{number}}","contributor":"{{(number < 1000 ? $"p{number}" : "hot")}}","amount":1,"grantedAt":"2026-11-01T00:00:00Z"}""")) + "]";
+
+    private static async Task<AppProcess> StartAsync()
+    {
+        var azurite = await Azurite.SharedAsync();
+        var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = azurite.ConnectionString, ["Grain__Port"] = "0", ["Grain__LogLevel"] = "Warning" };
+        return AppProcess.Start(Path.Combine(AppContext.BaseDirectory, "Grain.Functions"), AppContext.BaseDirectory, settings);
+    }
+
+    private static async Task<string> AddressAsync(AppProcess process)
+    {
+        const string announced = "grain: serving on ";
+        await Eventually.HoldsAsync(() => process.Output.Any(line => line.StartsWith(announced, StringComparison.Ordinal)));
+        return process.Output.First(line => line.StartsWith(announced, StringComparison.Ordinal))[announced.Length..];
+    }
+
+    /// <summary>As a careful sender does: until there is an answer, the same again.</summary>
+    private async Task SendUntilTakenAsync(Func<Task<string>> address, string body)
+    {
+        for (var tries = 0; tries < 200; tries++)
+        {
+            try
+            {
+                using var answer = await http.PostAsync($"{await address()}/api/spaces/{space}/grants", new StringContent(body, Encoding.UTF8, "application/json"));
+                if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) continue;
+                using var outcomes = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+                foreach (var outcome in outcomes.RootElement.GetProperty("outcomes").EnumerateArray())
+                {
+                    var word = outcome.GetProperty("outcome").GetString();
+                    Assert.True(word is "appended" or "already-appended", outcome.GetRawText());
+                    if (word == "appended") appended.Add(outcome.GetProperty("grantId").GetString()!);
+                }
+
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                continue; // it died; the next one takes it
+            }
+        }
+
+        Assert.Fail("no process took the batch");
+    }
+}
