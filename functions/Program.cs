@@ -2,7 +2,14 @@ using System.CommandLine;
 using Grain.Functions;
 using Grain.Functions.CredRank;
 using Grain.Functions.Distributions;
+using Grain.Functions.Explanations;
+using Grain.Functions.Failures;
+using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
+using Grain.Functions.Verification;
+using Grain.Functions.WhatIf;
+
+const int WrongUsage = 2;
 
 // Without arguments the executable serves (the Functions host starts it so); with arguments it is the command line.
 if (args.Length == 0) return await GrainHost.RunAsync(Slices.AddTo, Slices.MapTo);
@@ -11,5 +18,13 @@ var commands = new RootCommand("Grain recognises contributions: grants, cred and
 {
     CredRankCommand.Create(),
     AllocateCommand.Create(),
+    VerifyCommand.Create(Slices.AddTo),
+    GrantFileCommands.CreateExport(Slices.AddTo),
+    GrantFileCommands.CreateImport(Slices.AddTo),
+    PoisonCommand.Create(),
+    ExplainCommand.Create(Slices.AddTo),
+    WhatIfCommand.Create(Slices.AddTo),
 };
-return await commands.Parse(args).InvokeAsync();
+var parsed = commands.Parse(args);
+var exitCode = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? WrongUsage : exitCode;

@@ -1,28 +1,44 @@
 using Grain.Functions.Accounts;
+using Grain.Functions.Credits;
 using Grain.Functions.Epochs;
+using Grain.Functions.Explanations;
+using Grain.Functions.Failures;
 using Grain.Functions.Grants;
 using Grain.Functions.Identities;
 using Grain.Functions.Leaderboards;
+using Grain.Functions.Scores;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
+using Grain.Functions.WhatIf;
 
 namespace Grain.Functions;
 
 /// <summary>The table of contents: every slice with what it adds to the app.</summary>
 internal static class Slices
 {
-    public static void AddTo(WebApplicationBuilder builder) => builder.Services
+    public static void AddTo(WebApplicationBuilder builder) => AddTo(builder.Services);
+
+    /// <summary>What the slices need, with a server or without one: the command line works with the same.</summary>
+    public static void AddTo(IServiceCollection services) => services
+        .AddFailures()
         .AddSpaces()
         .AddGrants()
+        .AddScores()
+        .AddCredits()
         .AddIdentities()
         .AddGrainAccounts()
-        .AddEpochs();
+        .AddEpochs()
+        .AddExplanations()
+        .AddWhatIf()
+        .AddLeaderboards();
 
     public static void MapTo(WebApplication app)
     {
         app.MapSpaces();
         app.MapGrants();
+        app.MapScores();
         app.MapWebhooks();
+        app.MapCredits();
         app.MapIdentities();
         app.MapGrainAccounts();
         app.MapEpochs();

@@ -57,6 +57,14 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
     public IAsyncEnumerable<JournalHead<GrainTotals>> ReadHeadsAsync(JournalSpace space, CancellationToken cancellationToken) =>
         journal.ReadHeadsAsync(space, cancellationToken);
 
+    /// <summary>The accounts of one shard.</summary>
+    internal IAsyncEnumerable<JournalHead<GrainTotals>> ReadHeadsAsync(JournalSpace space, int shard, CancellationToken cancellationToken) =>
+        journal.ReadHeadsAsync(space, shard, cancellationToken);
+
+    /// <summary>All entries of an account, oldest first.</summary>
+    public IAsyncEnumerable<JournalEntry<GrainEntry>> ReadEntriesAsync(JournalSpace space, string account, CancellationToken cancellationToken) =>
+        journal.ReadEntriesAsync(space, account, 0, cancellationToken);
+
     /// <summary>An account's entries after number <paramref name="afterSeq"/>, oldest first, at most <paramref name="limit"/>.</summary>
     public Task<IReadOnlyList<JournalEntry<GrainEntry>>> ReadPageAsync(JournalSpace space, string account, long afterSeq, int limit, CancellationToken cancellationToken) =>
         journal.ReadPageAsync(space, account, afterSeq, limit, cancellationToken);
@@ -64,4 +72,8 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
     /// <summary>Proves an account's totals and chain; the first fault, or <see langword="null"/>.</summary>
     public Task<string?> VerifyAsync(JournalSpace space, JournalHead<GrainTotals> head, CancellationToken cancellationToken) =>
         journal.VerifyAsync(space, head, cancellationToken);
+
+    /// <summary>Proves all accounts of a space.</summary>
+    internal Task<JournalAuditResult> AuditAsync(JournalSpace space, CancellationToken cancellationToken) =>
+        journal.AuditAsync(space, cancellationToken: cancellationToken);
 }

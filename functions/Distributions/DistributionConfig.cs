@@ -13,6 +13,9 @@ public sealed record DistributionConfig
     /// <summary>What becomes of a share that nobody can be paid from.</summary>
     public UnpaidBudget Unpaid { get; set; } = UnpaidBudget.CarryOver;
 
+    /// <summary>What grain is covered by; without it, nothing bounds the supply but the budgets.</summary>
+    public TreasuryConfig? Treasury { get; set; }
+
     /// <summary>The plan. Call it on a checked configuration only.</summary>
     public DistributionPlan ToPlan() => new([.. Policies.Select(policy => policy.ToShare())], Unpaid);
 
@@ -27,6 +30,7 @@ public sealed record DistributionConfig
         {
             if (!GrainNotation.TryParse(BudgetPerEpoch, decimals, out var budget, out var fault)) yield return ($"{path}.budgetPerEpoch", fault!);
             else if (budget.Sign < 0) yield return ($"{path}.budgetPerEpoch", "must not be negative");
+            foreach (var found in Treasury?.Check($"{path}.treasury", decimals) ?? []) yield return found;
         }
 
         if (Policies.Count is 0 or > 10) yield return ($"{path}.policies", "must list 1 to 10 policies");

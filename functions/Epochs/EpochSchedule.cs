@@ -1,7 +1,9 @@
-
 namespace Grain.Functions.Epochs;
 
-/// <summary>How a space's time is cut into epochs: without gaps, all of the same length.</summary>
+/// <summary>
+/// How a space's time is cut into epochs: without gaps, each a whole number of days of the space's own calendar. Where the
+/// clocks change, an epoch is an hour longer or shorter and still begins at the same time of day.
+/// </summary>
 public sealed record EpochSchedule
 {
     /// <summary>The longest epoch: ten years.</summary>
@@ -10,8 +12,14 @@ public sealed record EpochSchedule
     /// <summary>Length of an epoch in days, 1 to <see cref="LengthDaysMax"/>. Default: a week.</summary>
     public int LengthDays { get; set; } = 7;
 
-    /// <summary>A moment at which an epoch begins; the others follow from it both ways. Default: a Sunday, 00:00 UTC. Whole minutes.</summary>
-    public DateTimeOffset Anchor { get; set; } = new(2000, 1, 2, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>
+    /// A time at which an epoch begins; the others follow from it both ways. Whole minutes. Written without an offset it is a
+    /// time of the space's calendar, for example <c>2026-11-15T00:00:00</c>; with <c>Z</c> it is UTC. Default: a Sunday, midnight.
+    /// </summary>
+    public DateTime Anchor { get; set; } = new(2000, 1, 2, 0, 0, 0, DateTimeKind.Unspecified);
+
+    /// <summary>The time zone of the calendar, by its IANA name, for example <c>Europe/Vienna</c>. Default: <c>UTC</c>.</summary>
+    public string TimeZone { get; set; } = "UTC";
 
     /// <summary>The first epoch is the one that contains this moment. Default: when the space was made.</summary>
     public DateTimeOffset? First { get; set; }
@@ -19,14 +27,21 @@ public sealed record EpochSchedule
     /// <summary>The epoch that contains a moment.</summary>
     public Epoch Containing(DateTimeOffset moment)
     {
-        var length = TimeSpan.FromDays(LengthDays);
-        var count = Math.DivRem((moment - Anchor).Ticks, length.Ticks, out var rest) - (rest < 0 ? 1 : 0);
-        var start = Anchor.ToUniversalTime() + (length * count);
-        return Epoch.Of(start, start + length);
+        var zone = Zone();
+        var local = TimeZoneInfo.ConvertTime(moment, zone).DateTime;
+        var count = (long)Math.Floor((local - LocalAnchor(zone)).TotalDays / LengthDays);
+        // Around a change of the clocks the local time can mislead by an hour, and so by one epoch.
+        while (moment < StartOf(count, zone)) count--;
+        while (moment >= StartOf(count + 1, zone)) count++;
+        return Epoch.Of(StartOf(count, zone), StartOf(count + 1, zone), LocalAnchor(zone).AddDays(count * LengthDays));
     }
 
-    /// <summary>The epoch after another.</summary>
-    public Epoch After(Epoch epoch) => Containing(epoch.End);
+    /// <summary>The epoch after another. It begins where the other one ends, even if the schedule has changed since.</summary>
+    public Epoch After(Epoch epoch)
+    {
+        var next = Containing(epoch.End);
+        return next.Start == epoch.End ? next : Epoch.Of(epoch.End, next.End, TimeZoneInfo.ConvertTime(epoch.End, Zone()).DateTime);
+    }
 
     /// <summary>The first epoch of a space.</summary>
     public Epoch FirstOf(DateTimeOffset createdAt) => Containing(First ?? createdAt);
@@ -34,8 +49,28 @@ public sealed record EpochSchedule
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
         if (LengthDays is < 1 or > LengthDaysMax) yield return ($"{path}.lengthDays", $"must lie between 1 and {LengthDaysMax}");
+        if (Anchor.Kind == DateTimeKind.Local) yield return ($"{path}.anchor", "must be a time of the space's calendar, without an offset, or UTC with Z");
         if (Anchor.Ticks % TimeSpan.TicksPerMinute != 0) yield return ($"{path}.anchor", "must be a whole minute");
         if (Anchor.Year is < 1970 or > 2200) yield return ($"{path}.anchor", "must lie between the years 1970 and 2200");
         if (First is { Year: < 1970 or > 2200 }) yield return ($"{path}.first", "must lie between the years 1970 and 2200");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _)) yield return ($"{path}.timeZone", "must be an IANA name such as Europe/Vienna, or UTC");
+    }
+
+    private DateTime LocalAnchor(TimeZoneInfo zone) => Anchor.Kind == DateTimeKind.Utc
+        ? DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(Anchor, zone), DateTimeKind.Unspecified)
+        : Anchor;
+
+    private TimeZoneInfo Zone() => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
+    /// <summary>
+    /// The moment at which an epoch begins. A time of day that the clocks skip is taken as the moment they jump to; one that
+    /// they show twice, as the first.
+    /// </summary>
+    private DateTimeOffset StartOf(long count, TimeZoneInfo zone)
+    {
+        var local = LocalAnchor(zone).AddDays(count * LengthDays);
+        while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 }

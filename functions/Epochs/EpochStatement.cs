@@ -44,6 +44,12 @@ public sealed record EpochStatement
     /// <summary>What there was to pay.</summary>
     public required GrainAmount Budget { get; init; }
 
+    /// <summary>Grain held by people before this epoch.</summary>
+    public required GrainAmount Outstanding { get; init; }
+
+    /// <summary>The part of the budget that the treasury does not cover.</summary>
+    public required GrainAmount Withheld { get; init; }
+
     /// <summary>What was paid: the sum of <see cref="Payments"/>.</summary>
     public required GrainAmount Paid { get; init; }
 
@@ -85,6 +91,8 @@ public sealed record EpochStatement
             Allocation = run.Allocation!.Hash,
             TotalCred = scores.TotalMint,
             Budget = allocation.Budget,
+            Outstanding = allocation.Outstanding,
+            Withheld = allocation.Withheld,
             Paid = allocation.Paid,
             CarriedOver = allocation.CarriedOver,
             Lapsed = allocation.Lapsed,

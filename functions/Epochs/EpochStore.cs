@@ -13,6 +13,7 @@ namespace Grain.Functions.Epochs;
 public sealed class EpochStore(StorageService storage)
 {
     private const string BooksKey = "~books";
+    private const int ErrorLengthMax = 1000;
     private readonly TableClient table = storage.Table("epochs");
     private readonly BlobContainerClient container = storage.Container("grain");
 
@@ -54,6 +55,13 @@ public sealed class EpochStore(StorageService storage)
             var stored = await FindAsync(run.Space, run.Epoch.Id, cancellationToken);
             return stored is not null && stored.Owner == run.Owner && stored with { ETag = run.ETag } == run ? stored : null;
         }
+    }
+
+    /// <summary>Notes why an attempt failed. Nobody depends on it, so a row that changed meanwhile is left alone.</summary>
+    public async Task NoteAsync(string space, string epoch, string error, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(space, epoch, cancellationToken) is { Stage: not EpochStage.Closed } run)
+            await SaveAsync(run with { Error = error[..Math.Min(error.Length, ErrorLengthMax)] }, cancellationToken);
     }
 
     /// <summary>Closes an epoch: its row and the books change together or not at all.</summary>
@@ -105,12 +113,15 @@ public sealed class EpochStore(StorageService storage)
             .SetInt32("Format", 1)
             .SetString("Epoch", run.Epoch.Id).SetDateTimeOffset("Start", run.Epoch.Start).SetDateTimeOffset("End", run.Epoch.End)
             .SetString("Stage", run.Stage.ToString())
-            .SetDateTimeOffset("LeaseUntil", run.LeaseUntil).SetInt32("Attempts", run.Attempts).SetDateTimeOffset("StartedAt", run.StartedAt);
+            .SetDateTimeOffset("LeaseUntil", run.LeaseUntil).SetInt32("Attempts", run.Attempts).SetDateTimeOffset("StartedAt", run.StartedAt)
+            .SetDateTimeOffset("StageAt", run.StageAt).SetInt32("PaymentsMade", run.PaymentsMade);
+        if (run.Error is { } error) row.SetString("Error", error);
         if (run.Owner is { } owner) row.SetString("Owner", owner);
         if (run.ClosedAt is { } closed) row.SetDateTimeOffset("ClosedAt", closed);
         SetPiece(row, "Config", run.Config);
         SetPiece(row, "Graph", run.Graph);
         SetPiece(row, "Scores", run.Scores);
+        SetPiece(row, "Flow", run.Flow);
         SetPiece(row, "Allocation", run.Allocation);
         SetPiece(row, "Statement", run.Statement);
         return row;
@@ -125,10 +136,14 @@ public sealed class EpochStore(StorageService storage)
         LeaseUntil = row.GetDateTimeOffset("LeaseUntil"),
         Attempts = row.GetInt32("Attempts"),
         StartedAt = row.GetDateTimeOffset("StartedAt"),
+        StageAt = row.GetDateTimeOffset("StageAt"),
+        PaymentsMade = row.GetInt32("PaymentsMade"),
+        Error = row.TryGetString("Error", out var error) ? error : null,
         ClosedAt = row.TryGetDateTimeOffset("ClosedAt", out var closed) ? closed : null,
         Config = Piece(row, "Config"),
         Graph = Piece(row, "Graph"),
         Scores = Piece(row, "Scores"),
+        Flow = Piece(row, "Flow"),
         Allocation = Piece(row, "Allocation"),
         Statement = Piece(row, "Statement"),
         ETag = row.ETag,

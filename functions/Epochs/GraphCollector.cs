@@ -13,9 +13,13 @@ internal sealed class GraphCollector(GrantLedger ledger)
     /// <summary>Journals read at once.</summary>
     private const int AccountsAtOnceMax = 8;
 
-    /// <summary>Brings the graph up to the heads as they are now.</summary>
-    /// <returns>How many entries were new.</returns>
-    public async Task<long> CollectAsync(JournalSpace space, ContributionGraph graph, CancellationToken cancellationToken)
+    /// <summary>Brings the graph up to the heads as they are now, or a good part of the way if there is much.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="graph">Is added to.</param>
+    /// <param name="entriesMax">Stops once it has taken this many entries; its cursors say where to go on.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it got to the end.</returns>
+    public async Task<bool> CollectAsync(JournalSpace space, ContributionGraph graph, long entriesMax, CancellationToken cancellationToken)
     {
         var taken = 0L;
         var moved = new List<JournalHead<GrantTotals>>(AccountsAtOnceMax);
@@ -26,9 +30,11 @@ internal sealed class GraphCollector(GrantLedger ledger)
             if (moved.Count < AccountsAtOnceMax) continue;
             taken += await TakeAsync(space, graph, moved, cancellationToken);
             moved.Clear();
+            if (taken >= entriesMax) return false;
         }
 
-        return taken + await TakeAsync(space, graph, moved, cancellationToken);
+        await TakeAsync(space, graph, moved, cancellationToken);
+        return true;
     }
 
     /// <summary>Reads several journals at once, each as far as its head says, and adds them one after the other.</summary>

@@ -24,8 +24,14 @@ internal sealed class AppendGrants(SpaceDirectory spaces, GrantLedger ledger, IL
         }
 
         foreach (var (grant, outcome) in grants.Zip(outcomes))
+        {
             if (outcome is GrantOutcome.Refused refused)
                 log.LogWarning("{Space}: {GrantId} was refused: {Reason}", space.Name, grant.GrantId, refused.Reason);
+            if (outcome is GrantOutcome.Appended appended
+                && TierChange.Between(appended.Before.Total, appended.After.Total, space.Config.Tiers) is { Crossed.Count: > 0 } tier)
+                log.LogInformation("{Space}: {Contributor} went from tier {Before} to {After}", space.Name, grant.Contributor, tier.Before, tier.After);
+        }
+
         log.LogInformation(
             "{Space}: delivery {Delivery}: {Appended} appended, {Seen} seen before", space.Name, message.Delivery,
             outcomes.Count(outcome => outcome is GrantOutcome.Appended), outcomes.Count(outcome => outcome is not GrantOutcome.Appended));

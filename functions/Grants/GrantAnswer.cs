@@ -6,15 +6,18 @@ namespace Grain.Functions.Grants;
 /// <param name="Seq">Its place in the contributor's journal, if it has one.</param>
 /// <param name="Before">The contributor's total before; only when appended by this very request.</param>
 /// <param name="After">The contributor's total after; only when appended by this very request.</param>
+/// <param name="Tier">What that meant for the contributor's tier, where the space has tiers.</param>
 /// <param name="Reason">Why it was not counted.</param>
-internal sealed record GrantAnswer(string GrantId, string Outcome, long? Seq, Points? Before, Points? After, string? Reason)
+internal sealed record GrantAnswer(string GrantId, string Outcome, long? Seq = null, Points? Before = null, Points? After = null, TierChange? Tier = null, string? Reason = null)
 {
-    public static GrantAnswer Of(Grant grant, GrantOutcome outcome) => outcome switch
+    public static GrantAnswer Of(Grant grant, GrantOutcome outcome, IReadOnlyList<Tier> tiers) => outcome switch
     {
-        GrantOutcome.Appended appended => new(grant.GrantId, "appended", appended.Seq, appended.Before.Total, appended.After.Total, null),
-        GrantOutcome.AlreadyAppended already => new(grant.GrantId, "already-appended", already.Seq, null, null, null),
-        GrantOutcome.ConflictsWithEarlier conflict => new(grant.GrantId, "conflicts-with-earlier", null, null, null, conflict.Reason),
-        GrantOutcome.Refused refused => new(grant.GrantId, "refused", null, null, null, refused.Reason),
+        GrantOutcome.Appended appended => new(
+            grant.GrantId, "appended", appended.Seq, appended.Before.Total, appended.After.Total,
+            TierChange.Between(appended.Before.Total, appended.After.Total, tiers)),
+        GrantOutcome.AlreadyAppended already => new(grant.GrantId, "already-appended", already.Seq),
+        GrantOutcome.ConflictsWithEarlier conflict => new(grant.GrantId, "conflicts-with-earlier", Reason: conflict.Reason),
+        GrantOutcome.Refused refused => new(grant.GrantId, "refused", Reason: refused.Reason),
         _ => throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}."),
     };
 }
@@ -22,12 +25,12 @@ internal sealed record GrantAnswer(string GrantId, string Outcome, long? Seq, Po
 /// <summary>What the API answers for an array of grants: one outcome each, in the order given.</summary>
 internal sealed record GrantAnswers(int Appended, int AlreadyAppended, int Conflicts, int Refused, IReadOnlyList<GrantAnswer> Outcomes)
 {
-    public static GrantAnswers Of(IReadOnlyList<Grant> grants, IReadOnlyList<GrantOutcome> outcomes) => new(
+    public static GrantAnswers Of(IReadOnlyList<Grant> grants, IReadOnlyList<GrantOutcome> outcomes, IReadOnlyList<Tier> tiers) => new(
         outcomes.Count(outcome => outcome is GrantOutcome.Appended),
         outcomes.Count(outcome => outcome is GrantOutcome.AlreadyAppended),
         outcomes.Count(outcome => outcome is GrantOutcome.ConflictsWithEarlier),
         outcomes.Count(outcome => outcome is GrantOutcome.Refused),
-        [.. grants.Zip(outcomes, GrantAnswer.Of)]);
+        [.. grants.Zip(outcomes, (grant, outcome) => GrantAnswer.Of(grant, outcome, tiers))]);
 }
 
 /// <summary>A page of a contributor's journal, oldest first.</summary>

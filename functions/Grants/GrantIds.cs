@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
@@ -22,41 +23,52 @@ internal sealed class GrantIds(StorageService storage)
     /// <summary>Table Storage takes 100 operations in an entity group transaction.</summary>
     private const int BatchMax = 100;
 
+    /// <summary>Transactions at once: the sixteen of a large batch take two round trips, and leave connections to others.</summary>
+    private const int BatchesAtOnceMax = 8;
+
+    /// <summary>Partitions of a space's reservations.</summary>
+    public const int Partitions = 16;
+
     private readonly TableClient table = storage.Table("grantids");
 
     /// <summary>Reserves ids; one answer for each, in order: <see langword="null"/> if it is reserved now, else what it stood for already.</summary>
-    /// <param name="space">The space.</param>
-    /// <param name="wanted">Ids, each once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<GrantReservation?[]> ReserveAsync(
-        JournalSpace space, IReadOnlyList<(string Id, GrantReservation Reservation)> wanted, CancellationToken cancellationToken)
+        JournalSpace space, OrderedDictionary<string, GrantReservation> wanted, CancellationToken cancellationToken)
     {
         var found = new GrantReservation?[wanted.Count];
         var batches = wanted.Index()
-            .GroupBy(item => Partition(space, item.Item.Id))
-            .SelectMany(partition => partition.Chunk(BatchMax).Select(chunk => (partition.Key, chunk)));
-        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (batch, token) =>
+            .GroupBy(item => PartitionOf(item.Item.Key))
+            .SelectMany(partition => partition.Chunk(BatchMax).Select(chunk => (Partition: PartitionKey(space, partition.Key), Chunk: chunk)));
+        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnceMax, CancellationToken = cancellationToken }, async (batch, token) =>
         {
             try
             {
-                await table.SubmitTransactionAsync([.. batch.chunk.Select(item => TableTransactionAction.Add(Row(batch.Key, item.Item)))], token);
+                await table.SubmitTransactionAsync([.. batch.Chunk.Select(item => TableTransactionAction.Add(Row(batch.Partition, item.Item)))], token);
             }
             catch (TableTransactionFailedException e) when (e.IsAlreadyExists())
             {
-                foreach (var (index, item) in batch.chunk) found[index] = await ReserveOneAsync(batch.Key, item, token);
+                foreach (var (index, item) in batch.Chunk) found[index] = await ReserveOneAsync(batch.Partition, item, token);
             }
         });
         return found;
     }
 
+    /// <summary>All reservations of a partition, the rights to correct among them.</summary>
+    public async IAsyncEnumerable<(string Id, GrantReservation Reservation)> ReadAsync(
+        JournalSpace space, int partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(TableQuery.Partition(PartitionKey(space, partition)), cancellationToken))
+            yield return (TableKey.Unescape(row.RowKey), Read(row));
+    }
+
     /// <summary>What an id stands for, or <see langword="null"/> if it is free.</summary>
     public async Task<GrantReservation?> FindAsync(JournalSpace space, string id, CancellationToken cancellationToken) =>
-        await table.GetEntityIfExistsAsync(Partition(space, id), TableKey.Escape(id), cancellationToken) is { } row ? Read(row) : null;
+        await table.GetEntityIfExistsAsync(PartitionKey(space, PartitionOf(id)), TableKey.Escape(id), cancellationToken) is { } row ? Read(row) : null;
 
-    private async Task<GrantReservation?> ReserveOneAsync(string partition, (string Id, GrantReservation Reservation) item, CancellationToken cancellationToken)
+    private async Task<GrantReservation?> ReserveOneAsync(string partition, KeyValuePair<string, GrantReservation> item, CancellationToken cancellationToken)
     {
         // Read first: most ids of a batch that failed belong to a redelivery and are there.
-        if (await table.GetEntityIfExistsAsync(partition, TableKey.Escape(item.Id), cancellationToken) is { } row) return Read(row);
+        if (await table.GetEntityIfExistsAsync(partition, TableKey.Escape(item.Key), cancellationToken) is { } row) return Read(row);
         try
         {
             await table.AddEntityAsync(Row(partition, item), cancellationToken);
@@ -64,22 +76,25 @@ internal sealed class GrantIds(StorageService storage)
         }
         catch (RequestFailedException e) when (e.IsAlreadyExists())
         {
-            return Read((await table.GetEntityIfExistsAsync(partition, TableKey.Escape(item.Id), cancellationToken))!);
+            return Read((await table.GetEntityIfExistsAsync(partition, TableKey.Escape(item.Key), cancellationToken))!);
         }
     }
 
-    private static string Partition(JournalSpace space, string id)
+    /// <summary>The partition of an id: the first hexadecimal digit of its SHA-256.</summary>
+    public static int PartitionOf(string id)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(id), hash);
-        return $"{space.Name}~{hash[0] >> 4:x1}";
+        return hash[0] >> 4;
     }
 
-    private static TableEntity Row(string partition, (string Id, GrantReservation Reservation) item) =>
-        new TableEntity(partition, TableKey.Escape(item.Id))
-            .SetString("Contributor", item.Reservation.Contributor)
-            .SetString("ContentHash", item.Reservation.ContentHash)
-            .SetInt64("MicroAmount", item.Reservation.Amount.Micro);
+    private static string PartitionKey(JournalSpace space, int partition) => $"{space.Name}~{partition:x1}";
+
+    private static TableEntity Row(string partition, KeyValuePair<string, GrantReservation> item) =>
+        new TableEntity(partition, TableKey.Escape(item.Key))
+            .SetString("Contributor", item.Value.Contributor)
+            .SetString("ContentHash", item.Value.ContentHash)
+            .SetInt64("MicroAmount", item.Value.Amount.Micro);
 
     private static GrantReservation Read(TableEntity row) =>
         new(row.GetString("Contributor"), row.GetString("ContentHash"), new Points(row.GetInt64("MicroAmount")));

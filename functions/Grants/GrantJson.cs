@@ -11,7 +11,12 @@ namespace Grain.Functions.Grants;
 [JsonSerializable(typeof(GrantMessage))]
 [JsonSerializable(typeof(GrantAnswer))]
 [JsonSerializable(typeof(GrantAnswers))]
+[JsonSerializable(typeof(GrantLineAnswer))]
 [JsonSerializable(typeof(GrantPage))]
+[JsonSerializable(typeof(ProofPage))]
+[JsonSerializable(typeof(ExportHeader))]
+[JsonSerializable(typeof(ExportEnd))]
+[JsonSerializable(typeof(ExportEntry))]
 internal sealed partial class GrantJson : JsonSerializerContext
 {
     /// <summary>

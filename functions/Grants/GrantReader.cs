@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
@@ -6,7 +5,7 @@ using Grain.Functions.Journals;
 namespace Grain.Functions.Grants;
 
 /// <summary>Reads grants from JSON and finds every fault in them, not only the first.</summary>
-internal sealed class GrantReader
+internal sealed class GrantReader : CheckedJson
 {
     /// <summary>Most grants in one request; more go in several, or as NDJSON.</summary>
     public const int GrantsMax = 1000;
@@ -19,8 +18,6 @@ internal sealed class GrantReader
 
     private static readonly string[] GrantNames =
         ["grantId", "contributor", "key", "category", "source", "amount", "grantedAt", "facts", "note", "corrects"];
-
-    private readonly List<Fault> faults = [];
 
     /// <summary>One grant, or an array of them.</summary>
     /// <exception cref="ProblemException">400 with all faults.</exception>
@@ -40,12 +37,20 @@ internal sealed class GrantReader
             grants.Add(grant);
         }
 
-        return reader.faults.Count == 0 ? grants : throw new ProblemException(Problem.BadRequest(reader.faults));
+        return reader.Faults.Count == 0 ? grants : throw new ProblemException(Problem.BadRequest(reader.Faults));
+    }
+
+    /// <summary>One grant of a stream.</summary>
+    /// <returns>The grant, or every fault in it.</returns>
+    public static (Grant? Grant, IReadOnlyList<Fault> Faults) ReadOne(JsonElement element)
+    {
+        var reader = new GrantReader();
+        return (reader.ReadGrant(element, "$"), reader.Faults);
     }
 
     private Grant? ReadGrant(JsonElement element, string path)
     {
-        var before = faults.Count;
+        var before = Faults.Count;
         if (!IsObject(element, path, GrantNames)) return null;
         var grant = new Grant
         {
@@ -61,7 +66,8 @@ internal sealed class GrantReader
             Corrects = OptionalText(element, path, "corrects", JournalKeys.KeyLengthMax),
         };
         if (grant.GrantId.Contains('\n')) Add($"{path}.grantId", "must not contain a line feed");
-        return faults.Count == before ? grant : null;
+        if (grant.Corrects == grant.GrantId) Add($"{path}.corrects", "is the grant itself");
+        return Faults.Count == before ? grant : null;
     }
 
     private ContributionFacts? ReadFacts(JsonElement element, string path)
@@ -113,74 +119,4 @@ internal sealed class GrantReader
                 if (read(item, $"{path}.{name}[{index}]") is { } value) many.Add(value);
         return many;
     }
-
-    private Points Amount(JsonElement element, string path)
-    {
-        if (!element.TryGetProperty("amount", out var amount)) Add($"{path}.amount", "is missing");
-        else if (amount.ValueKind != JsonValueKind.Number) Add($"{path}.amount", "must be a JSON number");
-        else if (Points.TryParse(amount.GetRawText(), out var points, out var fault)) return points;
-        else Add($"{path}.amount", fault!);
-        return default;
-    }
-
-    private DateTimeOffset? Time(JsonElement element, string path, string name)
-    {
-        if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time)) return time.ToUniversalTime();
-        Add($"{path}.{name}", "must be a time such as \"2026-11-15T08:30:00Z\"");
-        return DateTimeOffset.UnixEpoch;
-    }
-
-    private DateTimeOffset Missing(string path, string name, string message)
-    {
-        Add($"{path}.{name}", message);
-        return default;
-    }
-
-    private string? Text(JsonElement element, string path, string name, int lengthMax)
-    {
-        var text = OptionalText(element, path, name, lengthMax);
-        if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) Add($"{path}.{name}", "is missing");
-        return text;
-    }
-
-    private string? OptionalText(JsonElement element, string path, string name, int lengthMax) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? TextOf(value, $"{path}.{name}", lengthMax) : null;
-
-    private string? TextOf(JsonElement value, string path, int lengthMax)
-    {
-        if (value.ValueKind != JsonValueKind.String) Add(path, "must be a text");
-        else if (Decoded(value) is not { } text) Add(path, "holds half of a surrogate pair, which is no Unicode text");
-        else if (text.Length == 0) Add(path, "must not be empty");
-        else if (text.Length > lengthMax) Add(path, string.Create(CultureInfo.InvariantCulture, $"has {text.Length} characters; at most {lengthMax} are taken"));
-        else return text;
-        return null;
-    }
-
-    private static string? Decoded(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private bool IsObject(JsonElement element, string path, params string[] names)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            Add(path, "must be an object");
-            return false;
-        }
-
-        foreach (var property in element.EnumerateObject())
-            if (!names.Contains(property.Name)) Add($"{path}.{property.Name}", $"is not known here; known are {string.Join(", ", names)}");
-        return true;
-    }
-
-    private void Add(string path, string message) => faults.Add(new Fault(path, message));
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
+using Grain.Functions.Verification;
 
 namespace Grain.Functions.Grants;
 
@@ -12,7 +13,13 @@ internal static class GrantsApi
     private const int PageMax = 1000;
 
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
-        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<AppendGrants>();
+        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<AppendGrants>()
+            .AddLedgerCheck<GrantLedger>("grants", async (ledger, space, cancellationToken) =>
+            {
+                var proven = await ledger.AuditAsync(space.Journal, cancellationToken);
+                return new LedgerCheckResult(
+                    $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant", proven.Fault);
+            });
 
     public static void MapGrants(this WebApplication app)
     {
@@ -22,18 +29,19 @@ internal static class GrantsApi
         app.MapQueueFunction("AppendGrants", app.Services.GetRequiredService<AppendGrants>().RunAsync);
     }
 
-    /// <summary>One grant: 201, 200 (seen before), 409 or 422. An array: 200 with an outcome for each.</summary>
+    /// <summary>One grant: 201, 200 (seen before), 409 or 400. An array: 200 with an outcome for each. NDJSON: 200 with a line for each.</summary>
     private static async Task<IResult> AppendAsync(
-        HttpContext context, SpaceDirectory spaces, GrantLedger ledger, CancellationToken cancellationToken)
+        HttpContext context, SpaceDirectory spaces, GrantLedger ledger, TimeProvider time, ILogger<GrantStream> log, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(context, cancellationToken);
+        if (GrantStream.IsStream(context.Request)) return new GrantStream(space, ledger, time, log);
         using var body = await JsonBody.ReadDocumentAsync(context.Request, cancellationToken);
         var grants = GrantReader.Read(body.RootElement);
         var outcomes = await ledger.AppendAsync(space.Journal, grants, cancellationToken);
         if (body.RootElement.ValueKind == JsonValueKind.Array)
-            return Results.Json(GrantAnswers.Of(grants, outcomes), GrantJson.Default.GrantAnswers);
+            return Results.Json(GrantAnswers.Of(grants, outcomes, space.Config.Tiers), GrantJson.Default.GrantAnswers);
 
-        var answer = GrantAnswer.Of(grants[0], outcomes[0]);
+        var answer = GrantAnswer.Of(grants[0], outcomes[0], space.Config.Tiers);
         return outcomes[0] switch
         {
             GrantOutcome.Appended => Results.Json(answer, GrantJson.Default.GrantAnswer, statusCode: StatusCodes.Status201Created),

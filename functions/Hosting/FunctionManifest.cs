@@ -17,11 +17,17 @@ internal sealed record FunctionManifest(string Name, Trigger Trigger)
         try
         {
             using var document = JsonDocument.Parse(json);
-            var bindings = document.RootElement.GetProperty("bindings").EnumerateArray().ToList();
-            RefuseEqualNames(name, bindings);
-            var triggers = bindings.Where(binding => Text(binding, "type").EndsWith("Trigger", StringComparison.OrdinalIgnoreCase)).ToList();
+            var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            var triggers = new List<Trigger>();
+            foreach (var binding in document.RootElement.GetProperty("bindings").EnumerateArray())
+            {
+                if (!names.Add(Text(binding, "name")))
+                    throw new ManifestException($"{name}/{FileName} has two bindings called '{Text(binding, "name")}' (case does not count).");
+                if (Text(binding, "type").EndsWith("Trigger", StringComparison.OrdinalIgnoreCase)) triggers.Add(Trigger.Parse(binding, name, expand));
+            }
+
             return triggers.Count == 1
-                ? new FunctionManifest(name, Trigger.Parse(triggers[0], name, expand))
+                ? new FunctionManifest(name, triggers[0])
                 : throw new ManifestException($"{name}/{FileName} has {triggers.Count} triggers; a function has exactly one.");
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -32,12 +38,4 @@ internal sealed record FunctionManifest(string Name, Trigger Trigger)
 
     internal static string Text(JsonElement binding, string property) =>
         binding.GetProperty(property).GetString() ?? throw new InvalidOperationException($"'{property}' is null.");
-
-    private static void RefuseEqualNames(string name, List<JsonElement> bindings)
-    {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var binding in bindings)
-            if (!names.Add(Text(binding, "name")))
-                throw new ManifestException($"{name}/{FileName} has two bindings called '{Text(binding, "name")}' (case does not count).");
-    }
 }

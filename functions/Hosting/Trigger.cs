@@ -26,9 +26,13 @@ internal abstract record Trigger(string Binding)
 
     private static bool Flag(JsonElement binding, string property, bool orElse) => binding.TryGetProperty(property, out var value) ? value.GetBoolean() : orElse;
 
-    private static IReadOnlyList<string> Methods(JsonElement binding) => binding.TryGetProperty("methods", out var methods)
-        ? [.. methods.EnumerateArray().Select(method => (method.GetString() ?? "").ToUpperInvariant())]
-        : [];
+    private static List<string> Methods(JsonElement binding)
+    {
+        var list = new List<string>();
+        if (binding.TryGetProperty("methods", out var methods))
+            foreach (var method in methods.EnumerateArray()) list.Add((method.GetString() ?? "").ToUpperInvariant());
+        return list;
+    }
 }
 
 /// <summary>Called by HTTP, below the route prefix.</summary>

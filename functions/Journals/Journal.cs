@@ -51,11 +51,40 @@ public sealed class Journal<THead, TEntry>
         JournalSpace space, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (var shard = 0; shard < space.Shards; shard++)
-        {
-            var heads = TableQuery.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
-            await foreach (var row in table.QueryAsync(heads, cancellationToken)) yield return rows.ReadHead(row);
-        }
+            await foreach (var head in ReadHeadsAsync(space, shard, cancellationToken)) yield return head;
     }
+
+    /// <summary>The accounts of one shard.</summary>
+    public async IAsyncEnumerable<JournalHead<THead>> ReadHeadsAsync(
+        JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var heads = TableQuery.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
+        await foreach (var row in table.QueryAsync(heads, cancellationToken)) yield return rows.ReadHead(row);
+    }
+
+    /// <summary>How many entries each account of a shard has: what moved since is known by it, at the cost of one slim range read.</summary>
+    public async IAsyncEnumerable<(string Account, long Seq)> ReadSeqsAsync(
+        JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var heads = TableQuery.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd, select: ["Seq"]);
+        await foreach (var row in table.QueryAsync(heads, cancellationToken)) yield return (JournalKeys.AccountOfHead(row.RowKey), row.GetInt64("Seq"));
+    }
+
+    /// <summary>All entries of a shard: each account's together and oldest first, the accounts in no order that means anything.</summary>
+    public async IAsyncEnumerable<JournalEntry<TEntry>> ReadShardAsync(
+        JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var entries = TableQuery.Prefix(JournalKeys.Partition(space.Name, shard), JournalKeys.EntryPrefix);
+        await foreach (var row in table.QueryAsync(entries, cancellationToken)) yield return rows.ReadEntry(JournalKeys.AccountOf(row.RowKey), row);
+    }
+
+    /// <summary>Proves every account of the space: J1 to J5, receipts both ways. Stops at the first fault.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="onEntry">Sees each entry that was proven, for checks beyond the journal; may return a fault of its own.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal Task<JournalAuditResult> AuditAsync(
+        JournalSpace space, Func<JournalEntry<TEntry>, string?>? onEntry = null, CancellationToken cancellationToken = default) =>
+        new JournalAudit<THead, TEntry>(this, table, rules, rows, space).RunAsync(onEntry ?? (_ => null), cancellationToken);
 
     /// <summary>The entries of an account after <paramref name="afterSeq"/>, oldest first, a page at a time.</summary>
     public async IAsyncEnumerable<JournalEntry<TEntry>> ReadEntriesAsync(
@@ -79,39 +108,22 @@ public sealed class Journal<THead, TEntry>
     /// <summary>The entry that was appended under a key, or <see langword="null"/> if the key is free: two reads.</summary>
     public async Task<JournalEntry<TEntry>?> FindAsync(JournalSpace space, string account, string key, CancellationToken cancellationToken)
     {
-        if (await ReadReceiptAsync(space, account, key, cancellationToken) is not { } receipt) return null;
-        var row = await table.GetEntityIfExistsAsync(space.PartitionOf(account), JournalKeys.Entry(account, receipt.Seq), cancellationToken);
+        if (await FindSeqAsync(space, account, key, cancellationToken) is not { } seq) return null;
+        var row = await table.GetEntityIfExistsAsync(space.PartitionOf(account), JournalKeys.Entry(account, seq), cancellationToken);
         return row is null ? throw new InvalidDataException($"J5: {rules.Table} {account} has a receipt for '{key}' and no entry.") : rows.ReadEntry(account, row);
+    }
+
+    /// <summary>The place of the entry that was appended under a key, or <see langword="null"/>: the receipt tells.</summary>
+    public async Task<long?> FindSeqAsync(JournalSpace space, string account, string key, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync(space.PartitionOf(account), JournalKeys.Receipt(account, key), cancellationToken);
+        return row is null ? null : JournalRows<THead, TEntry>.ReadReceipt(row).Seq;
     }
 
     /// <summary>Walks an account's whole journal and re-derives everything: J1 to J4.</summary>
     /// <returns>The first fault, or <see langword="null"/> when head and entries agree.</returns>
-    public async Task<string?> VerifyAsync(JournalSpace space, JournalHead<THead> head, CancellationToken cancellationToken)
-    {
-        var (seq, hash, totals) = (0L, JournalHash.Genesis(rules.Table, space.Name, head.Account), rules.Empty);
-        await foreach (var entry in ReadEntriesAsync(space, head.Account, 0, cancellationToken))
-        {
-            if (entry.Seq != seq + 1) return $"{rules.Table} {head.Account}: entry {seq + 1} is missing (J1)";
-            var expected = JournalHash.Next(hash, entry.Seq, entry.Key, entry.RecordedAt, entry.Content);
-            if (entry.Hash != expected) return $"{rules.Table} {head.Account}: entry {entry.Seq} does not have the hash of its content (J4)";
-            var receipt = await ReadReceiptAsync(space, head.Account, entry.Key, cancellationToken);
-            if (receipt is null || receipt.Seq != entry.Seq || receipt.ContentHash != JournalHash.Of(entry.Content))
-                return $"{rules.Table} {head.Account}: the receipt of entry {entry.Seq} is missing or differs (J2)";
-            (seq, hash, totals) = (entry.Seq, entry.Hash, rules.Apply(totals, entry.Value));
-        }
-
-        if (seq != head.Seq) return $"{rules.Table} {head.Account}: the head counts {head.Seq} entries, there are {seq} (J1)";
-        if (hash != head.Hash) return $"{rules.Table} {head.Account}: the head does not have the last entry's hash (J4)";
-        var derived = System.Text.Json.JsonSerializer.Serialize(totals, rules.HeadJson);
-        var stored = System.Text.Json.JsonSerializer.Serialize(head.Totals, rules.HeadJson);
-        return derived == stored ? null : $"{rules.Table} {head.Account}: the head says {stored}, its entries say {derived} (J3)";
-    }
-
-    private async Task<JournalReceipt?> ReadReceiptAsync(JournalSpace space, string account, string key, CancellationToken cancellationToken)
-    {
-        var row = await table.GetEntityIfExistsAsync(space.PartitionOf(account), JournalKeys.Receipt(account, key), cancellationToken);
-        return row is null ? null : JournalRows<THead, TEntry>.ReadReceipt(row);
-    }
+    public Task<string?> VerifyAsync(JournalSpace space, JournalHead<THead> head, CancellationToken cancellationToken) =>
+        new JournalProof<THead, TEntry>(this, table, rules, rows, space).VerifyAsync(head, cancellationToken);
 
     private JournalHead<THead> NoEntries(JournalSpace space, string account) =>
         new(account, 0, JournalHash.Genesis(rules.Table, space.Name, account), rules.Empty);

@@ -12,6 +12,8 @@ namespace Grain.Functions.Journals;
 /// </summary>
 public static class JournalHash
 {
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
+
     /// <summary>The hash before the first entry.</summary>
     public static string Genesis(string table, string space, string account) =>
         Of($"grain-journal/1\n{table}\n{space}\n{account}");
@@ -29,5 +31,10 @@ public static class JournalHash
     }
 
     /// <summary>A time as it is hashed.</summary>
-    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>Reads what <see cref="Time"/> gives.</summary>
+    /// <exception cref="FormatException">It is not exactly of that form.</exception>
+    public static DateTimeOffset ReadTime(string text) => DateTimeOffset.ParseExact(
+        text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 }

@@ -21,6 +21,8 @@ public static class JournalKeys
     public const int KeyLengthMax = 150;
 
     internal const string HeadPrefix = "h~";
+    internal const string EntryPrefix = "e~";
+    internal const string ReceiptPrefix = "k~";
 
     /// <summary>The first row key after all heads: the letter after <c>h</c>.</summary>
     internal const string HeadsEnd = "i";
@@ -41,6 +43,13 @@ public static class JournalKeys
 
     internal static string Entry(string account, long seq) =>
         string.Create(CultureInfo.InvariantCulture, $"e~{TableKey.Escape(account)}~{seq:D12}");
+
+    /// <summary>The account of an entry's or receipt's row: what stands between the first two separators.</summary>
+    internal static string AccountOf(string rowKey)
+    {
+        var end = rowKey.IndexOf('~', EntryPrefix.Length);
+        return end > 0 ? TableKey.Unescape(rowKey[EntryPrefix.Length..end]) : throw new FormatException($"'{rowKey}' is not the key of an entry or receipt.");
+    }
 
     /// <summary>The first row key after all entries of an account: the colon follows the digits.</summary>
     internal static string EntriesEnd(string account) => $"e~{TableKey.Escape(account)}~:";

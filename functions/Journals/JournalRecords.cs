@@ -10,7 +10,20 @@ namespace Grain.Functions.Journals;
 /// The caller has reason to expect a duplicate: the receipt is then read before anything is sent. Without it a duplicate
 /// is found by the transaction that fails on it, which costs more for a duplicate and less for a new entry.
 /// </param>
-public sealed record JournalAppend<TEntry>(string Account, string Key, TEntry Entry, bool MaybeSeen = false);
+public sealed record JournalAppend<TEntry>(string Account, string Key, TEntry Entry, bool MaybeSeen = false)
+{
+    /// <summary>The entry's stored form, if the caller has it at hand; otherwise it is made from <see cref="Entry"/>.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>Set when an entry of an exported journal is written again: what it must come out as.</summary>
+    public JournalOrigin? Origin { get; init; }
+}
+
+/// <summary>What an exported entry was, for an append that must reproduce it exactly.</summary>
+/// <param name="Seq">Its place.</param>
+/// <param name="RecordedAt">When it was first written down; taken over.</param>
+/// <param name="Hash">Its chain hash; <see langword="null"/> when it enters a new chain (in a space of another name).</param>
+public sealed record JournalOrigin(long Seq, DateTimeOffset RecordedAt, string? Hash);
 
 /// <summary>The head of an account: where its journal stands.</summary>
 /// <param name="Account">Whose.</param>

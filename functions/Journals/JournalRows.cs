@@ -11,6 +11,10 @@ internal sealed class JournalRows<THead, TEntry>(JournalRules<THead, TEntry> rul
 
     public string Content(TEntry entry) => JsonSerializer.Serialize(entry, rules.EntryJson);
 
+    /// <summary>What a receipt keeps: the hash of what was asked, which is the content unless the rules say otherwise.</summary>
+    public string ContentHash(TEntry entry, string content) =>
+        JournalHash.Of(rules.Asked(entry) is var asked && ReferenceEquals(asked, entry) ? content : Content(asked));
+
     public TableEntity Head(string partition, JournalHead<THead> head) =>
         new TableEntity(partition, JournalKeys.Head(head.Account))
             .SetInt32("Format", FormatVersion)
@@ -43,8 +47,7 @@ internal sealed class JournalRows<THead, TEntry>(JournalRules<THead, TEntry> rul
     {
         var content = row.GetText("Content");
         return new JournalEntry<TEntry>(
-            account, row.GetInt64("Seq"), row.GetString("Key"),
-            DateTimeOffset.Parse(row.GetString("At"), System.Globalization.CultureInfo.InvariantCulture),
+            account, row.GetInt64("Seq"), row.GetString("Key"), JournalHash.ReadTime(row.GetString("At")),
             content, row.GetString("Hash"), JsonSerializer.Deserialize(content, rules.EntryJson)!);
     }
 

@@ -7,7 +7,7 @@ namespace Grain.Functions.Leaderboards;
 /// <param name="Rank">1 for the best; equals share a rank, and the next one counts them all (1, 2, 2, 4).</param>
 /// <param name="Contributor">The contributor id.</param>
 /// <param name="Name">How they want to be called; the id if unknown.</param>
-/// <param name="Points">The sum of their grants.</param>
+/// <param name="Points">The points of this leaderboard: of its model, category, source and period.</param>
 /// <param name="Cred">Their cred as of the last closed epoch.</param>
 /// <param name="Score">The same, relative to the best, who has 1000.</param>
 /// <param name="Grain">Grain they hold, in whole grain.</param>
@@ -17,13 +17,31 @@ internal sealed record Standing(int Rank, string Contributor, string Name, Point
 /// <summary>A leaderboard, best first.</summary>
 /// <param name="Space">The space.</param>
 /// <param name="By">What it is sorted by.</param>
+/// <param name="Category">The only category that counts, if one was asked for.</param>
+/// <param name="Source">The only source that counts, if one was asked for.</param>
+/// <param name="Period">The only time that counts, if one was asked for.</param>
+/// <param name="AsOf">Every grant counted before this moment is in it.</param>
 /// <param name="Epoch">The last closed epoch, which cred is as of; absent before the first.</param>
 /// <param name="Count">How many contributors there are in all.</param>
 /// <param name="Standings">A page of them.</param>
-internal sealed record LeaderboardAnswer(string Space, string By, string? Epoch, int Count, IReadOnlyList<Standing> Standings);
+/// <param name="Next">Ask with <c>skip</c> = this for the next page; absent on the last.</param>
+internal sealed record LeaderboardAnswer(
+    string Space, string By, string? Category, string? Source, BoardPeriod? Period, DateTimeOffset AsOf, string? Epoch, int Count,
+    IReadOnlyList<Standing> Standings, int? Next);
 
 /// <summary>Everything Grain knows about a contributor.</summary>
-internal sealed record ContributorAnswer(string Id, string Name, PointsAnswer Points, CredAnswer? Cred, GrainAnswer Grain);
+/// <param name="Id">The contributor id.</param>
+/// <param name="Name">How they want to be called; the id if unknown.</param>
+/// <param name="Points">Their grants.</param>
+/// <param name="Recompute">Their legacy score, if they have one.</param>
+/// <param name="Tier">The tier of the total that people see, if the space has tiers and the lowest is reached.</param>
+/// <param name="Cred">Their cred.</param>
+/// <param name="Grain">Their grain.</param>
+internal sealed record ContributorAnswer(
+    string Id, string Name, PointsAnswer Points, RecomputeAnswer? Recompute, string? Tier, CredAnswer? Cred, GrainAnswer Grain);
+
+/// <summary>A contributor's legacy score.</summary>
+internal sealed record RecomputeAnswer(Points Total, long Buckets);
 
 /// <summary>A contributor's grants in sums.</summary>
 internal sealed record PointsAnswer(

@@ -1,7 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Grain.Functions.CredRank;
+using Grain.Functions.Credits;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Graph;
+using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Webhooks;
 
@@ -38,12 +42,37 @@ public sealed record SpaceConfig
     /// <summary>Who may send webhooks, and what an event is worth in points.</summary>
     public WebhookConfig Webhooks { get; set; } = new();
 
+    /// <summary>The tiers that contributors reach with points, in any order; none by default.</summary>
+    public IReadOnlyList<Tier> Tiers { get; set; } = [];
+
+    /// <summary>
+    /// The community comes from scores that are recomputed from buckets (<c>POST …/scores/{contributor}/contribute</c>), and lets
+    /// the ledger run in their shadow: unless <see cref="Leaderboard"/> says otherwise, people see the recomputed totals.
+    /// </summary>
+    public bool Shadow { get; set; }
+
+    /// <summary>Which totals people see; can be flipped and flipped back at any time. Default: <c>recompute</c> in shadow mode, else <c>ledger</c>.</summary>
+    public LeaderboardModel? Leaderboard { get; set; }
+
+    /// <summary>Which totals people see, the default filled in.</summary>
+    internal LeaderboardModel VisibleModel => Leaderboard ?? (Shadow ? LeaderboardModel.Recompute : LeaderboardModel.Ledger);
+
+    /// <summary>How task credits are reckoned.</summary>
+    public CreditsConfig Credits { get; set; } = new();
+
     /// <summary>The same with every secret masked, to be shown.</summary>
-    public SpaceConfig WithoutSecrets() => this with { Webhooks = Webhooks with { Github = Webhooks.Github.WithoutSecrets() } };
+    public SpaceConfig WithoutSecrets() => this with
+    {
+        Webhooks = Webhooks with { Github = Webhooks.Github.WithoutSecrets() },
+        Credits = Credits.WithoutSecrets(),
+    };
 
     /// <summary>The same with masked secrets taken over from an earlier configuration.</summary>
-    public SpaceConfig WithSecretsOf(SpaceConfig earlier) =>
-        this with { Webhooks = Webhooks with { Github = Webhooks.Github.WithSecretsOf(earlier.Webhooks.Github) } };
+    public SpaceConfig WithSecretsOf(SpaceConfig earlier) => this with
+    {
+        Webhooks = Webhooks with { Github = Webhooks.Github.WithSecretsOf(earlier.Webhooks.Github) },
+        Credits = Credits.WithSecretsOf(earlier.Credits),
+    };
 
     /// <summary>Checks what types alone cannot: ranges and sums.</summary>
     /// <returns>Every fault, each with the JSON path of the value.</returns>
@@ -53,10 +82,27 @@ public sealed record SpaceConfig
         [
             .. Epochs.Check("$.epochs"), .. Token.Check("$.token"), .. Distribution.Check("$.distribution", Token.Decimals),
             .. CredRank.Check("$.credRank"), .. Weights.Check("$.weights"), .. Webhooks.Check("$.webhooks"),
+            .. Grants.Tiers.Check(Tiers, "$.tiers"),
+            .. Credits.Check("$.credits"),
         ];
         return [.. faults.Select(fault => new Fault(fault.Path, fault.Message))];
     }
 }
+
+/// <summary>The two models of scores that can stand side by side.</summary>
+[JsonConverter(typeof(LeaderboardModelJsonConverter))]
+public enum LeaderboardModel
+{
+    /// <summary>Running totals of the append-only ledger of grants.</summary>
+    Ledger,
+
+    /// <summary>The sum of the buckets that <c>contribute</c> overwrites.</summary>
+    Recompute,
+}
+
+/// <summary>As people write it: <c>ledger</c>, <c>recompute</c>.</summary>
+internal sealed class LeaderboardModelJsonConverter()
+    : JsonStringEnumConverter<LeaderboardModel>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 /// <summary>The four parameters of CredRank: shares of the flow, each in [0, 1], together at most 1.</summary>
 public sealed record CredRankConfig

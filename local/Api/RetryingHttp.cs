@@ -61,7 +61,8 @@ internal sealed class RetryingHttp(Uri address) : IDisposable
     private async Task<HttpAnswer> TryAsync(Func<HttpRequestMessage> make, CancellationToken cancellation)
     {
         using var request = make();
+        var path = request.RequestUri!.ToString(); // sending makes it absolute
         using var response = await http.SendAsync(request, cancellation);
-        return new HttpAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation), request.Method.Method, request.RequestUri!.ToString());
+        return new HttpAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation), request.Method.Method, path);
     }
 }

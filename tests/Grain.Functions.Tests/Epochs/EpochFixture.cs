@@ -62,7 +62,7 @@ internal sealed class EpochFixture
     };
 
     public EpochRunner Runner(StorageService storage) =>
-        new(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time), Time);
+        new(new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time)), Time);
 
     public async Task<EpochRunOutcome> RunAsync(FaultInjector? faults = null, bool withRetries = true) =>
         await Runner(await Azurite.NewServiceAsync(faults, withRetries)).RunAsync(Space, default);

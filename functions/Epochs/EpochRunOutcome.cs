@@ -1,0 +1,24 @@
+using Grain.Functions.Distributions;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>What one attempt at a space's oldest due epoch came to. A closed set.</summary>
+public abstract record EpochRunOutcome
+{
+    private EpochRunOutcome() { }
+
+    /// <summary>No epoch of the space has ended that is not closed.</summary>
+    public sealed record NothingDue : EpochRunOutcome;
+
+    /// <summary>Somebody else holds the lease, until then.</summary>
+    public sealed record AlreadyRunning(Epoch Epoch, DateTimeOffset LeaseUntil) : EpochRunOutcome;
+
+    /// <summary>Somebody else went on with it while this attempt was at work; nothing is lost, their run is the one that counts.</summary>
+    public sealed record Overtaken(Epoch Epoch) : EpochRunOutcome;
+
+    /// <summary>There is more to do than fits one attempt; all that was done is saved, and the next attempt goes on from there at once.</summary>
+    public sealed record Unfinished(Epoch Epoch, EpochStage Stage) : EpochRunOutcome;
+
+    /// <summary>Closed by this attempt. <paramref name="MoreDue"/> tells whether the next epoch is due as well.</summary>
+    public sealed record Closed(Epoch Epoch, GrainAmount Paid, bool MoreDue) : EpochRunOutcome;
+}

@@ -1,0 +1,96 @@
+using Grain.Functions.Accounts;
+using Grain.Functions.Distributions;
+using Grain.Functions.Grants;
+using Grain.Functions.Graph;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>
+/// The work of the stages. Each step takes a run as it is stored and gives the run that is to be stored next: at the next
+/// stage, or at the same one a piece further, when there is much to do.
+/// </summary>
+internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLedger grain)
+{
+    /// <summary>Entries collected, and payments made, before the run is saved: some seconds of work.</summary>
+    private const int EntriesPerStep = 20_000;
+    private const int PaymentsPerStep = 5_000;
+
+    private readonly GraphCollector collector = new(grants);
+
+    public Task<EpochRun> StepAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken) => run.Stage switch
+    {
+        EpochStage.Claimed => CollectAsync(space, run, books, cancellationToken),
+        EpochStage.Collected => RankAsync(run, cancellationToken),
+        EpochStage.Ranked => AllocateAsync(space, run, books, cancellationToken),
+        EpochStage.Allocated => DistributeAsync(space, run, cancellationToken),
+        EpochStage.Distributed => StateAsync(run, books, cancellationToken),
+        _ => throw new InvalidOperationException($"E1: nothing follows {run.Stage}."),
+    };
+
+    /// <summary>Pins the configuration, and the graph: the last epoch's with all that was granted since.</summary>
+    private async Task<EpochRun> CollectAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
+    {
+        var stored = run.Graph ?? await GraphBeforeAsync(space, books, cancellationToken);
+        var graph = stored is null ? new ContributionGraph() : GraphBlob.Read(await store.GetAsync(stored, cancellationToken));
+        var complete = await collector.CollectAsync(space.Journal, graph, EntriesPerStep, cancellationToken);
+        var collected = run with { Graph = await PutAsync(run, "graph", GraphBlob.Write(graph), cancellationToken) };
+        return !complete
+            ? collected
+            : collected.Enter(EpochStage.Collected) with { Config = await PutAsync(run, "config.json", EpochWork.Config(space.Config), cancellationToken) };
+    }
+
+    private async Task<StoredPiece?> GraphBeforeAsync(Space space, SpaceBooks books, CancellationToken cancellationToken) =>
+        books.LastClosed is { } last ? (await store.FindAsync(space.Name, last.Id, cancellationToken))?.Graph : null;
+
+    private async Task<EpochRun> RankAsync(EpochRun run, CancellationToken cancellationToken)
+    {
+        var epochs = new List<Epoch>();
+        await foreach (var earlier in store.ListAsync(run.Space, cancellationToken))
+            if (earlier.Epoch.Start <= run.Epoch.Start) epochs.Add(earlier.Epoch);
+        var (graph, config) = (await store.GetAsync(run.Graph!, cancellationToken), await store.GetAsync(run.Config!, cancellationToken));
+        var (scores, flow) = EpochWork.Rank(graph, config, epochs, cancellationToken);
+        return run.Enter(EpochStage.Ranked) with
+        {
+            Scores = await PutAsync(run, "scores.json", scores, cancellationToken),
+            Flow = await PutAsync(run, "flow", flow, cancellationToken),
+        };
+    }
+
+    /// <summary>Decides who gets how much, looking at what everybody ever received. Nothing of this epoch is paid yet, so that is settled.</summary>
+    private async Task<EpochRun> AllocateAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
+    {
+        var received = new Dictionary<string, GrainAmount>(StringComparer.Ordinal);
+        var outstanding = GrainAmount.Zero;
+        await foreach (var head in grain.ReadHeadsAsync(space.Journal, cancellationToken))
+        {
+            received[head.Account] = head.Totals.Received;
+            outstanding += head.Totals.Balance;
+        }
+
+        var (scores, config) = (await store.GetAsync(run.Scores!, cancellationToken), await store.GetAsync(run.Config!, cancellationToken));
+        var allocation = EpochWork.Allocation(scores, config, received, outstanding, books);
+        return run.Enter(EpochStage.Allocated) with { Allocation = await PutAsync(run, "allocation.json", allocation, cancellationToken) };
+    }
+
+    /// <summary>Pays the next payments of the allocation; those that were paid before the last save are not looked at again.</summary>
+    private async Task<EpochRun> DistributeAsync(Space space, EpochRun run, CancellationToken cancellationToken)
+    {
+        var allocation = EpochWork.ReadAllocation(await store.GetAsync(run.Allocation!, cancellationToken));
+        var next = allocation.Payments.Skip(run.PaymentsMade).Take(PaymentsPerStep).ToArray();
+        await grain.PayAsync(space.Journal, run.Epoch.Id, next, cancellationToken);
+        var paid = run with { PaymentsMade = run.PaymentsMade + next.Length };
+        return paid.PaymentsMade < allocation.Payments.Count ? paid : paid.Enter(EpochStage.Distributed);
+    }
+
+    /// <summary>Makes the statement. That the epoch is closed by it is for the store to commit, together with the books.</summary>
+    private async Task<EpochRun> StateAsync(EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
+    {
+        var (scores, allocation) = (await store.GetAsync(run.Scores!, cancellationToken), await store.GetAsync(run.Allocation!, cancellationToken));
+        var statement = EpochWork.Statement(run, scores, allocation, books);
+        return run.Enter(EpochStage.Closed) with { Statement = await PutAsync(run, "statement.json", statement, cancellationToken) };
+    }
+
+    private Task<StoredPiece> PutAsync(EpochRun run, string kind, byte[] bytes, CancellationToken cancellationToken) =>
+        store.PutAsync(run.Space, run.Epoch.Id, kind, bytes, cancellationToken);
+}

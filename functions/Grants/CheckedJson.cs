@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using Grain.Functions.Hosting;
+
+namespace Grain.Functions.Grants;
+
+/// <summary>Takes values out of JSON and collects every fault with its path, not only the first.</summary>
+internal abstract class CheckedJson
+{
+    private readonly List<Fault> faults = [];
+
+    /// <summary>What is wrong so far.</summary>
+    public IReadOnlyList<Fault> Faults => faults;
+
+    protected Points Amount(JsonElement element, string path, string name = "amount")
+    {
+        if (!element.TryGetProperty(name, out var amount)) Add($"{path}.{name}", "is missing");
+        else if (amount.ValueKind != JsonValueKind.Number) Add($"{path}.{name}", "must be a JSON number");
+        else if (Points.TryParse(amount.GetRawText(), out var points, out var fault)) return points;
+        else Add($"{path}.{name}", fault!);
+        return default;
+    }
+
+    protected DateTimeOffset? Time(JsonElement element, string path, string name)
+    {
+        if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time)) return time.ToUniversalTime();
+        Add($"{path}.{name}", "must be a time such as \"2026-11-15T08:30:00Z\"");
+        return DateTimeOffset.UnixEpoch;
+    }
+
+    protected DateTimeOffset Missing(string path, string name, string message)
+    {
+        Add($"{path}.{name}", message);
+        return default;
+    }
+
+    protected string? Text(JsonElement element, string path, string name, int lengthMax)
+    {
+        var text = OptionalText(element, path, name, lengthMax);
+        if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) Add($"{path}.{name}", "is missing");
+        return text;
+    }
+
+    protected string? OptionalText(JsonElement element, string path, string name, int lengthMax) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? TextOf(value, $"{path}.{name}", lengthMax) : null;
+
+    protected string? TextOf(JsonElement value, string path, int lengthMax)
+    {
+        if (value.ValueKind != JsonValueKind.String) Add(path, "must be a text");
+        else if (Decoded(value) is not { } text) Add(path, "holds half of a surrogate pair, which is no Unicode text");
+        else if (text.Length == 0) Add(path, "must not be empty");
+        else if (text.Length > lengthMax) Add(path, string.Create(CultureInfo.InvariantCulture, $"has {text.Length} characters; at most {lengthMax} are taken"));
+        else return text;
+        return null;
+    }
+
+    private static string? Decoded(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    protected bool IsObject(JsonElement element, string path, params string[] names)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            Add(path, "must be an object");
+            return false;
+        }
+
+        foreach (var property in element.EnumerateObject())
+            if (!names.Contains(property.Name)) Add($"{path}.{property.Name}", $"is not known here; known are {string.Join(", ", names)}");
+        return true;
+    }
+
+    protected void Add(string path, string message) => faults.Add(new Fault(path, message));
+}

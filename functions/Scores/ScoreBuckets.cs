@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Azure;
+using Grain.Functions.Grants;
+using Grain.Functions.Journals;
+using Grain.Functions.Storage;
+
+namespace Grain.Functions.Scores;
+
+/// <summary>A contributor's score in the legacy model.</summary>
+/// <param name="Contributor">Whose.</param>
+/// <param name="Total">The sum of all buckets.</param>
+/// <param name="Buckets">How many there are.</param>
+internal sealed record Score(string Contributor, Points Total, long Buckets);
+
+/// <summary>What a write of a bucket changed.</summary>
+/// <param name="Previous">What the bucket held before; absent when it is new.</param>
+/// <param name="Before">The total before.</param>
+/// <param name="After">The total after; the same as before when the bucket already held these points.</param>
+/// <param name="Grant">The grant that the bucket also is, exactly as when it was first written.</param>
+internal sealed record BucketChange(Points? Previous, Points Before, Points After, Grant? Grant);
+
+/// <summary>
+/// The legacy model: buckets that are overwritten, and their sum. Writing the same again changes nothing, so a repeat does
+/// no harm; of different writes the last one counts, as it always did there. Invariant B1: a total is the sum of its buckets.
+/// </summary>
+/// <remarks>
+/// Table <c>buckets</c>, partitions as the journals': row <c>h~{contributor}</c> the total, <c>b~{contributor}~{key}</c> a bucket.
+/// Both change in one transaction under the total's ETag, so the total need not be summed up again to be what a sum would give.
+/// </remarks>
+internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
+{
+    private const int ConflictsMax = 100;
+    private const string BucketPrefix = "b~";
+    private readonly TableClient table = storage.For("grants").Table("buckets");
+
+    /// <summary>Overwrites a bucket.</summary>
+    /// <exception cref="OverflowException">The total would leave its range; nothing was written.</exception>
+    public async Task<BucketChange> WriteAsync(JournalSpace space, Contribution contribution, CancellationToken cancellationToken)
+    {
+        var (partition, contributor) = (space.PartitionOf(contribution.Contributor), contribution.Contributor);
+        var writer = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        BucketChange? tried = null;
+        for (var conflicts = 0; ; conflicts++)
+        {
+            var rows = await Task.WhenAll(
+                table.GetEntityIfExistsAsync(partition, JournalKeys.Head(contributor), cancellationToken),
+                table.GetEntityIfExistsAsync(partition, BucketKey(contributor, contribution.Key), cancellationToken));
+            var (head, bucket) = (rows[0], rows[1]);
+            // The transaction that seemed to fail was carried out, and its answer lost: what it changed is told here, once.
+            if (tried is not null && head is not null && head.GetString("Writer") == writer) return tried;
+            var change = Change(head, bucket, contribution);
+            if (change.Previous == contribution.Points) return change;
+            if (conflicts > ConflictsMax) throw new RequestFailedException($"The score of {contributor} kept changing; gave up after {ConflictsMax} tries.");
+            tried = change;
+            if (await TryWriteAsync(partition, contribution, change, writer, head, bucket, cancellationToken)) return change;
+            var most = 5 << Math.Min(conflicts, 6);
+            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(most + 1)), time, cancellationToken);
+        }
+    }
+
+    /// <summary>A contributor's score; of nothing for somebody unknown.</summary>
+    public async Task<Score> ReadAsync(JournalSpace space, string contributor, CancellationToken cancellationToken) =>
+        await table.GetEntityIfExistsAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellationToken) is { } row
+            ? ReadScore(row)
+            : new Score(contributor, Points.Zero, 0);
+
+    /// <summary>The scores of a shard.</summary>
+    public async IAsyncEnumerable<Score> ReadShardAsync(JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var heads = TableQuery.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
+        await foreach (var row in table.QueryAsync(heads, cancellationToken)) yield return ReadScore(row);
+    }
+
+    /// <summary>Proves B1 for all contributors.</summary>
+    /// <returns>How many there are, and the first fault.</returns>
+    public async Task<(long Contributors, string? Fault)> AuditAsync(JournalSpace space, CancellationToken cancellationToken)
+    {
+        var contributors = 0L;
+        for (var shard = 0; shard < space.Shards; shard++)
+        {
+            var sums = new Dictionary<string, (Points Sum, long Count)>(StringComparer.Ordinal);
+            await foreach (var row in table.QueryAsync(TableQuery.Prefix(JournalKeys.Partition(space.Name, shard), BucketPrefix), cancellationToken))
+            {
+                var contributor = JournalKeys.AccountOf(row.RowKey);
+                var (sum, count) = sums.GetValueOrDefault(contributor);
+                sums[contributor] = (sum + PointsOf(row), count + 1);
+            }
+
+            await foreach (var score in ReadShardAsync(space, shard, cancellationToken))
+            {
+                contributors++;
+                sums.Remove(score.Contributor, out var derived);
+                if (derived != (score.Total, score.Buckets) && await StillDiffersAsync(space, score.Contributor, cancellationToken) is { } fault) return (contributors, fault);
+            }
+
+            foreach (var contributor in sums.Keys)
+                if (await StillDiffersAsync(space, contributor, cancellationToken) is { } fault) return (contributors, fault);
+        }
+
+        return (contributors, null);
+    }
+
+    /// <summary>Looks again at one contributor, who may have been written to meanwhile: until the total is the same before and after the sum.</summary>
+    private async Task<string?> StillDiffersAsync(JournalSpace space, string contributor, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var head = await table.GetEntityIfExistsAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellationToken);
+            var (sum, count) = (Points.Zero, 0L);
+            await foreach (var row in table.QueryAsync(TableQuery.Prefix(space.PartitionOf(contributor), BucketKey(contributor, "")), cancellationToken))
+                (sum, count) = (sum + PointsOf(row), count + 1);
+            var again = await table.GetEntityIfExistsAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellationToken);
+            if (again?.ETag != head?.ETag) continue;
+            if (head is null) return $"buckets {contributor}: there are {count} buckets and no total (B1)";
+            var score = ReadScore(head);
+            return score.Total == sum && score.Buckets == count
+                ? null
+                : $"buckets {contributor}: the total says {score.Total} in {score.Buckets} buckets, they hold {sum} in {count} (B1)";
+        }
+    }
+
+    private static BucketChange Change(TableEntity? head, TableEntity? bucket, Contribution contribution)
+    {
+        var before = head is null ? Points.Zero : ReadScore(head).Total;
+        Points? previous = bucket is null ? null : PointsOf(bucket);
+        var grant = bucket is null ? contribution.AsGrant()
+            : bucket.TryGetString("Grant", out _) ? JsonSerializer.Deserialize(bucket.GetText("Grant"), GrantJson.Stored.Grant) : null;
+        return new BucketChange(previous, before, before - (previous ?? Points.Zero) + contribution.Points, grant);
+    }
+
+    private async Task<bool> TryWriteAsync(
+        string partition, Contribution contribution, BucketChange change, string writer, TableEntity? head, TableEntity? bucket, CancellationToken cancellationToken)
+    {
+        var count = (head is null ? 0 : head.GetInt64("Buckets")) + (bucket is null ? 1 : 0);
+        var headRow = new TableEntity(partition, JournalKeys.Head(contribution.Contributor))
+            .SetInt32("Format", 1).SetInt64("MicroTotal", change.After.Micro).SetInt64("Buckets", count).SetString("Writer", writer);
+        var bucketRow = new TableEntity(partition, BucketKey(contribution.Contributor, contribution.Key)).SetInt64("MicroPoints", contribution.Points.Micro);
+        if (change.Grant is not null) bucketRow.SetText("Grant", JsonSerializer.Serialize(change.Grant, GrantJson.Stored.Grant));
+        try
+        {
+            await table.SubmitTransactionAsync([Write(headRow, head), Write(bucketRow, bucket)], cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.IsAlreadyExists() || e.IsStale() || e.IsOutcomeUnknown())
+        {
+            return false;
+        }
+    }
+
+    private static TableTransactionAction Write(TableEntity row, TableEntity? read) =>
+        read is null ? TableTransactionAction.Add(row) : TableTransactionAction.Update(row, read.ETag, TableUpdateMode.Replace);
+
+    private static string BucketKey(string contributor, string key) => $"{BucketPrefix}{TableKey.Escape(contributor)}~{TableKey.Escape(key)}";
+
+    private static Points PointsOf(TableEntity bucket) => new(bucket.GetInt64("MicroPoints"));
+
+    private static Score ReadScore(TableEntity row) => row.GetInt32("Format") == 1
+        ? new Score(JournalKeys.AccountOfHead(row.RowKey), new Points(row.GetInt64("MicroTotal")), row.GetInt64("Buckets"))
+        : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The score {row} has format {row.GetInt32("Format")}; this version reads 1."));
+}

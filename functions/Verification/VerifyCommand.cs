@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Verification;
+
+/// <summary>
+/// <c>verify --space S</c>: proves everything that is stored of a space from the ground up: every running total, every hash
+/// chain, receipts and reservations. Prints a line for each check; with a fault, says exactly which, and exits with 1.
+/// </summary>
+internal static class VerifyCommand
+{
+    internal static Command Create(Action<IServiceCollection> addSlices)
+    {
+        var space = new Option<string>("--space") { Description = "The space to verify; without it, all." };
+        var command = new Command("verify", "Proves the ledgers of a space: totals, hash chains, receipts and reservations.") { space };
+        command.SetAction(CommandScope.Action(addSlices, async (scope, parsed, cancellationToken) =>
+        {
+            var faulty = false;
+            await foreach (var each in SpacesAsync(scope, parsed.GetValue(space), cancellationToken)) faulty |= !await VerifyAsync(scope, each, cancellationToken);
+            return faulty ? CommandScope.Faulty : 0;
+        }));
+        return command;
+    }
+
+    private static IAsyncEnumerable<Space> SpacesAsync(CommandScope scope, string? name, CancellationToken cancellationToken) => name is null
+        ? scope.Get<SpaceDirectory>().ListAsync(cancellationToken)
+        : AsyncEnumerable.Repeat(0, 1).Select(async (int _, CancellationToken token) => await scope.FindSpaceAsync(name, token));
+
+    private static async Task<bool> VerifyAsync(CommandScope scope, Space space, CancellationToken cancellationToken)
+    {
+        var isWhole = true;
+        foreach (var check in scope.GetAll<LedgerCheck>())
+        {
+            var result = await check.RunAsync(space, cancellationToken);
+            isWhole &= result.Fault is null;
+            await scope.Output.WriteLineAsync(result.Fault is null
+                ? $"{space.Name}: {check.Name}: ok, {result.Summary}"
+                : $"{space.Name}: {check.Name}: FAULT: {result.Fault}");
+        }
+
+        return isWhole;
+    }
+}

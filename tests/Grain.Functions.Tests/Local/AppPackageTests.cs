@@ -1,0 +1,57 @@
+using System.IO.Compression;
+using Grain.Local;
+using Xunit;
+
+namespace Grain.Functions.Tests.Local;
+
+public sealed class AppPackageTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("grain package ");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void The_executable_can_be_executed_and_everything_lies_where_the_host_looks()
+    {
+        Put("app/host.json", "{}");
+        Put("app/Grain.Functions", "not really");
+        Put("app/Health/function.json", "{}");
+        var zip = Path.Combine(folder.FullName, "out", "grain.zip");
+        AppPackage.Write(Path.Combine(folder.FullName, "app"), zip);
+
+        using var archive = ZipFile.OpenRead(zip);
+        Assert.Equal(["Grain.Functions", "Health/function.json", "host.json"], archive.Entries.Select(entry => entry.FullName));
+        Assert.Equal(["755", "644", "644"], archive.Entries.Select(entry => Convert.ToString((entry.ExternalAttributes >> 16) & 0x1ff, 8)));
+        using var reader = new StreamReader(archive.GetEntry("Grain.Functions")!.Open());
+        Assert.Equal("not really", reader.ReadToEnd());
+    }
+
+    [Fact]
+    public void The_same_app_gives_the_same_zip()
+    {
+        Put("app/host.json", "{}");
+        Put("app/Grain.Functions", "not really");
+        var (first, second) = (Path.Combine(folder.FullName, "1.zip"), Path.Combine(folder.FullName, "2.zip"));
+        AppPackage.Write(Path.Combine(folder.FullName, "app"), first);
+        File.SetLastWriteTimeUtc(Path.Combine(folder.FullName, "app", "host.json"), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        AppPackage.Write(Path.Combine(folder.FullName, "app"), second);
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+    }
+
+    [Theory]
+    [InlineData("host.json", "Grain.Functions")]
+    [InlineData("Grain.Functions", "host.json")]
+    public void A_folder_without_an_app_is_refused(string there, string missing)
+    {
+        Put($"app/{there}", "{}");
+        var fault = Assert.Throws<InvalidOperationException>(() => AppPackage.Write(Path.Combine(folder.FullName, "app"), Path.Combine(folder.FullName, "grain.zip")));
+        Assert.Contains($"There is no {missing} in", fault.Message, StringComparison.Ordinal);
+    }
+
+    private void Put(string path, string text)
+    {
+        var file = new FileInfo(Path.Combine(folder.FullName, path));
+        file.Directory!.Create();
+        File.WriteAllText(file.FullName, text);
+    }
+}
