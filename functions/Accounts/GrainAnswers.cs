@@ -65,4 +65,4 @@ internal sealed record SettingsAnswer(bool Accounting, Currency? Currency, bool 
 internal sealed record FrozenAnswer(bool Frozen, IReadOnlyList<string> Accounts);
 
 /// <summary>Whether all grain is accounted for; what is wrong otherwise.</summary>
-internal sealed record VerifyAnswer(bool Holds, IReadOnlyList<string> Faults);
+internal sealed record VerifyAnswer(bool Holds, string? Fault);

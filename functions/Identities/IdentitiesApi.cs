@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
+using Grain.Functions.Verification;
 
 namespace Grain.Functions.Identities;
 
@@ -15,7 +16,14 @@ internal static class IdentitiesApi
     /// <summary>Ids that would hide behind the slice's own addresses.</summary>
     private static readonly string[] Reserved = ["claims", "history", "map"];
 
-    public static IServiceCollection AddIdentities(this IServiceCollection services) => services.AddSingleton<RegisterStore>();
+    public static IServiceCollection AddIdentities(this IServiceCollection services) => services
+        .AddSingleton<RegisterStore>()
+        .AddLedgerCheck<RegisterStore>("identities", async (store, space, cancellationToken) =>
+        {
+            var fault = await store.VerifyAsync(space.Journal, cancellationToken);
+            var map = IdentityMap.Of(await store.ReadAsync(space.Journal, cancellationToken)); // refuses an address of two identities (I1)
+            return new LedgerCheckResult($"{map.Identities.Count} identities", fault);
+        });
 
     public static void MapIdentities(this WebApplication app)
     {

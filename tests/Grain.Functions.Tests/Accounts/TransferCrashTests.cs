@@ -136,9 +136,9 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     private static async Task CloseBooksAsync(Community community)
     {
         var (start, end) = (new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 1, 11, 0, 0, 0, TimeSpan.Zero));
-        var (store, epoch) = (new EpochStore(await Azurite.NewServiceAsync()), Epoch.Of(start, end, start.DateTime));
+        var (store, epoch) = (new EpochStore(await Azurite.NewServiceAsync()), new Epoch("2026-01-04", start, end));
         var run = await store.SaveAsync(
-            new EpochRun { Space = community.Space.Name, Epoch = epoch, Stage = EpochStage.Closed, StartedAt = end, LeaseUntil = end, StageAt = end }, default);
+            new EpochRun { Space = community.Space.Name, Epoch = epoch, Stage = EpochStage.Closed, StartedAt = end, StageAt = end, LeaseUntil = end }, default);
         Assert.True(await store.CloseAsync(run!, new SpaceBooks(epoch, new GrainAmount(4), GrainAmount.Zero, null, null), default));
     }
 }

@@ -25,9 +25,9 @@ public sealed partial class DirectionTests
     [InlineData("Grants", "Journals", "Storage", "Hosting", "Spaces", "Verification")]
     [InlineData("Scores", "Grants", "Journals", "Storage", "Hosting", "Spaces", "Verification")]
     [InlineData("Accounts", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Epochs", "Grants", "Identities", "Verification")]
-    [InlineData("Identities", "Journals", "Storage", "Hosting", "Spaces", "Distributions")]
     [InlineData("Credits", "Journals", "Storage", "Hosting", "Spaces", "Grants", "Webhooks", "Verification")]
     [InlineData("Failures", "Storage", "Hosting")]
+    [InlineData("Identities", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Verification")]
     public void A_slice_uses_only_what_lies_below_it(string slice, params string[] below)
     {
         var faults = Sources(slice).SelectMany(file => Using().Matches(File.ReadAllText(file))
