@@ -2,9 +2,12 @@ using System.CommandLine;
 using Grain.Functions;
 using Grain.Functions.CredRank;
 using Grain.Functions.Distributions;
+using Grain.Functions.Explanations;
+using Grain.Functions.Failures;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Verification;
+using Grain.Functions.WhatIf;
 
 const int WrongUsage = 2;
 
@@ -18,6 +21,9 @@ var commands = new RootCommand("Grain recognises contributions: grants, cred and
     VerifyCommand.Create(Slices.AddTo),
     GrantFileCommands.CreateExport(Slices.AddTo),
     GrantFileCommands.CreateImport(Slices.AddTo),
+    PoisonCommand.Create(),
+    ExplainCommand.Create(Slices.AddTo),
+    WhatIfCommand.Create(Slices.AddTo),
 };
 var parsed = commands.Parse(args);
 var exitCode = await parsed.InvokeAsync();

@@ -1,10 +1,15 @@
 using Grain.Functions.Accounts;
+using Grain.Functions.Credits;
 using Grain.Functions.Epochs;
+using Grain.Functions.Explanations;
+using Grain.Functions.Failures;
 using Grain.Functions.Grants;
+using Grain.Functions.Identities;
 using Grain.Functions.Leaderboards;
 using Grain.Functions.Scores;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
+using Grain.Functions.WhatIf;
 
 namespace Grain.Functions;
 
@@ -15,11 +20,16 @@ internal static class Slices
 
     /// <summary>What the slices need, with a server or without one: the command line works with the same.</summary>
     public static void AddTo(IServiceCollection services) => services
+        .AddFailures()
         .AddSpaces()
         .AddGrants()
         .AddScores()
+        .AddCredits()
+        .AddIdentities()
         .AddGrainAccounts()
         .AddEpochs()
+        .AddExplanations()
+        .AddWhatIf()
         .AddLeaderboards();
 
     public static void MapTo(WebApplication app)
@@ -28,6 +38,8 @@ internal static class Slices
         app.MapGrants();
         app.MapScores();
         app.MapWebhooks();
+        app.MapCredits();
+        app.MapIdentities();
         app.MapGrainAccounts();
         app.MapEpochs();
         app.MapLeaderboards();

@@ -3,18 +3,6 @@ using System.Globalization;
 
 namespace Grain.Local;
 
-/// <summary>How the app is to be started.</summary>
-/// <param name="Executable">The built app.</param>
-/// <param name="Storage">What goes into <c>AzureWebJobsStorage</c>.</param>
-internal sealed record AppSettings(string Executable, string Storage)
-{
-    /// <summary>The loopback port to serve on; 0 takes a free one.</summary>
-    public int Port { get; init; }
-
-    /// <summary>Further settings by name, for example <c>Grain__LogLevel</c>.</summary>
-    public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
-}
-
 /// <summary>
 /// The app, serving alone, as a child process. It ends when this is disposed, and also when this process dies, however it
 /// does: a small shell holds the other end of a pipe and asks the app to stop when the pipe closes.
@@ -186,10 +174,13 @@ internal sealed class AppProcess : IAsyncDisposable
                 return;
             }
 
-            if (line.StartsWith(AddressPrefix, StringComparison.Ordinal)) address.TrySetResult(new Uri(line[AddressPrefix.Length..]));
-            if (!address.Task.IsCompleted)
-                lock (said) said.Enqueue(line);
-            log(line);
+            // What it says before it serves belongs into the exception if it never does, and into the log if it does.
+            lock (said)
+            {
+                said.Enqueue(line);
+                if (line.StartsWith(AddressPrefix, StringComparison.Ordinal)) address.TrySetResult(new Uri(line[AddressPrefix.Length..]));
+                while (address.Task.IsCompleted && said.TryDequeue(out var next)) log(next);
+            }
         }
     }
 

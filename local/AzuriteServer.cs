@@ -129,7 +129,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
             }
 
         throw new InvalidOperationException(
-            $"Azurite is not installed: run 'npm ci' in the repository's root (looked for node_modules/azurite above {AppContext.BaseDirectory} and {Environment.CurrentDirectory}).");
+            "Azurite is not installed: run 'npm ci' in the repository's root (looked for node_modules/azurite "
+            + $"above {AppContext.BaseDirectory} and {Environment.CurrentDirectory}).");
     }
 
     private ProcessStartInfo StartInfo()

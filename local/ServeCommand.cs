@@ -46,6 +46,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(string? storage, int port, CancellationToken cancellation)
     {
         var repository = Repository.Find();
+        using var folder = storage is null ? Own(repository.StorageFolder) : null;
         await using var emulator = storage is null ? await StartEmulatorAsync(repository, cancellation) : null;
         var settings = new AppSettings(repository.AppExecutable, storage ?? emulator!.ConnectionString) { Port = port };
         await using var app = await AppProcess.StartAsync(settings, Console.Out.WriteLine, cancellation);
@@ -58,9 +59,22 @@ internal static class ServeCommand
         throw new InvalidOperationException($"The app ended by itself with exit code {code}.");
     }
 
+    /// <summary>Two emulators on one folder would overwrite each other's data.</summary>
+    private static FileStream Own(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            return new FileStream(folder + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new InvalidOperationException($"Another './grain serve' is using {folder}: stop it, or give this one other storage with --storage.");
+        }
+    }
+
     private static async Task<AzuriteServer> StartEmulatorAsync(Repository repository, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(repository.StorageFolder);
         Console.Out.WriteLine($"Starting the storage emulator; its data is in {repository.StorageFolder}.");
         return await AzuriteServer.StartAsync(repository.StorageFolder, cancellation);
     }

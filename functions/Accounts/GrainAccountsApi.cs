@@ -1,19 +1,19 @@
-using Grain.Functions.Distributions;
-using Grain.Functions.Epochs;
 using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 
 namespace Grain.Functions.Accounts;
 
-/// <summary>The slice's addresses: <c>GET /api/spaces/{space}/grain</c> and <c>…/grain/accounts/{id}</c>.</summary>
+/// <summary>The slice's addresses, all below <c>/api/spaces/{space}/grain</c>, and the queue function <c>FinishTransfer</c>.</summary>
 internal static class GrainAccountsApi
 {
     private const int PageDefault = 100;
     private const int PageMax = 1000;
 
     public static IServiceCollection AddGrainAccounts(this IServiceCollection services) => services
-        .AddSingleton<GrainLedger>()
+        .AddSingleton<GrainLedger>().AddSingleton<GrainBooks>().AddSingleton<TransferQueue>().AddSingleton<GrainTransfers>()
+        .AddSingleton<AccountChanges>().AddSingleton<SpecialDistributions>().AddSingleton<BalancePayout>().AddSingleton<FinishTransfer>()
         .AddLedgerCheck<GrainLedger>("grain", async (ledger, space, cancellationToken) =>
         {
             var proven = await ledger.AuditAsync(space.Journal, cancellationToken);
@@ -24,49 +24,53 @@ internal static class GrainAccountsApi
     {
         var function = app.MapHttpFunction("GrainAccounts");
         function.MapGet("spaces/{space}/grain", ReadTokenAsync);
+        function.MapGet("spaces/{space}/grain/verify", VerifyAsync);
         function.MapGet("spaces/{space}/grain/accounts/{id}", ReadAccountAsync);
+        GrainMovesApi.Map(function);
+        PayoutsApi.Map(function);
+        app.MapQueueFunction("FinishTransfer", app.Services.GetRequiredService<FinishTransfer>().RunAsync);
     }
 
-    private static async Task<IResult> ReadTokenAsync(HttpContext context, SpaceDirectory spaces, EpochStore epochs, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadTokenAsync(
+        HttpContext context, SpaceDirectory spaces, Epochs.EpochStore epochs, GrainBooks books, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(context, cancellationToken);
-        var books = await epochs.ReadBooksAsync(space.Name, cancellationToken);
-        var token = space.Config.Token;
-        return Results.Json(
-            new TokenAnswer(
-                $"grain-{space.Name}", token.Name ?? $"Grain ({space.Config.DisplayName ?? space.Name})", token.Symbol, token.Decimals, token.Icon, token.Color,
-                books.Supply, GrainNotation.Format(books.Supply, token.Decimals), books.CarriedOver),
-            GrainJson.Default.TokenAnswer);
+        var sums = await books.ReadAsync(space.Journal, cancellationToken);
+        var carriedOver = (await epochs.ReadBooksAsync(space.Name, cancellationToken)).CarriedOver;
+        return Results.Json(TokenAnswer.Of(space, sums, carriedOver), GrainJson.Default.TokenAnswer);
     }
 
-    /// <summary>An account with a page of its entries, oldest first. Nobody's account is empty rather than missing.</summary>
+    /// <summary>Proves every account and the sum of all; meant for a quiet moment.</summary>
+    private static async Task<IResult> VerifyAsync(HttpContext context, SpaceDirectory spaces, GrainBooks books, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(context, cancellationToken);
+        var faults = await books.VerifyAsync(space.Journal, cancellationToken);
+        return Results.Json(new VerifyAnswer(faults.Count == 0, faults), GrainJson.Default.VerifyAnswer);
+    }
+
+    /// <summary>
+    /// What somebody holds in all their accounts, and a page of the entries of the account that was named, oldest first.
+    /// Nobody's account is empty rather than missing.
+    /// </summary>
     private static async Task<IResult> ReadAccountAsync(
-        HttpContext context, long? after, int? limit, SpaceDirectory spaces, GrainLedger ledger, CancellationToken cancellationToken)
+        HttpContext context, long? after, int? limit, SpaceDirectory spaces, GrainLedger ledger, RegisterStore registers, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(context, cancellationToken);
         if (after < 0) return Problem.BadRequest("after", "must not be negative");
         if (limit is < 1 or > PageMax) return Problem.BadRequest("limit", $"must lie between 1 and {PageMax}");
-        var id = context.PathValue("id");
+        var values = new RequestValues(space.Config.Token.Decimals);
+        var id = values.Account("id", context.PathValue("id"));
+        values.Check();
+
         var size = limit ?? PageDefault;
-        var head = await ledger.ReadHeadAsync(space.Journal, id, cancellationToken);
+        var register = await registers.ReadAsync(space.Journal, cancellationToken);
+        var named = await ledger.ReadHeadAsync(space.Journal, id, cancellationToken);
+        var others = register.AccountsOf(id).Where(account => account != id);
+        var heads = await Task.WhenAll(others.Select(account => ledger.ReadHeadAsync(space.Journal, account, cancellationToken)));
         var entries = await ledger.ReadPageAsync(space.Journal, id, after ?? 0, size, cancellationToken);
         var rows = entries.Select(entry => new AccountRow(entry.Seq, entry.Key, entry.RecordedAt, entry.Hash, entry.Value)).ToArray();
         return Results.Json(
-            new AccountAnswer(
-                id, head.Totals.Balance, GrainNotation.Format(head.Totals.Balance, space.Config.Token.Decimals),
-                head.Totals.Received, GrainNotation.Format(head.Totals.Received, space.Config.Token.Decimals),
-                head.Seq, rows, rows.Length == size ? rows[^1].Seq : null),
+            AccountAnswer.Of(register, [named, .. heads], space.Config.Token.Decimals, rows, rows.Length == size ? rows[^1].Seq : null),
             GrainJson.Default.AccountAnswer);
     }
 }
-
-/// <summary>The token of a space. Amounts in base units; <paramref name="SupplyGrain"/> is the supply in grain, for people.</summary>
-internal sealed record TokenAnswer(
-    string Id, string Name, string Symbol, int Decimals, string Icon, string Color, GrainAmount Supply, string SupplyGrain, GrainAmount CarriedOver);
-
-/// <summary>A grain account. Amounts in base units, and as grain for people; <paramref name="Next"/> is where the next page begins.</summary>
-internal sealed record AccountAnswer(
-    string Id, GrainAmount Balance, string BalanceGrain, GrainAmount Received, string ReceivedGrain, long Count, IReadOnlyList<AccountRow> Entries, long? Next);
-
-/// <summary>An entry of a grain account.</summary>
-internal sealed record AccountRow(long Seq, string Key, DateTimeOffset RecordedAt, string Hash, GrainEntry Entry);

@@ -14,19 +14,40 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
     /// <param name="epoch">The epoch's id, which is part of each payment's idempotency key.</param>
     /// <param name="payments">Who gets how much; each account once, positive amounts.</param>
     /// <param name="cancellationToken">Gives up; pay again to go on.</param>
+    /// <param name="accounting">Whether the payments enter the balances, or count as paid out at once. The same each time an epoch is paid.</param>
     /// <exception cref="InvalidOperationException">D1: an account was paid another amount for this epoch before.</exception>
-    public async Task PayAsync(JournalSpace space, string epoch, IReadOnlyList<Receipt> payments, CancellationToken cancellationToken)
+    public async Task PayAsync(
+        JournalSpace space, string epoch, IReadOnlyList<Receipt> payments, CancellationToken cancellationToken, bool accounting = true)
     {
-        var key = PaymentKey(epoch);
+        var key = $"epoch/{epoch}";
+        var kind = accounting ? GrainEntryKinds.Distribution : GrainEntryKinds.DistributionPaidOut;
         var outcomes = await journal.AppendAsync(
             space,
-            [.. payments.Select(payment => new JournalAppend<GrainEntry>(
-                payment.ParticipantId, key, new GrainEntry(GrainEntry.Distribution, payment.Amount, epoch)))],
+            [.. payments.Select(payment => new JournalAppend<GrainEntry>(payment.ParticipantId, key, new GrainEntry(kind, payment.Amount, epoch)))],
             cancellationToken);
         foreach (var (payment, outcome) in payments.Zip(outcomes))
             if (outcome is not (AppendOutcome<GrainTotals>.Appended or AppendOutcome<GrainTotals>.AlreadyAppended))
                 throw new InvalidOperationException($"D1: the payment of epoch {epoch} to {payment.ParticipantId} gave {outcome}.");
     }
+
+    /// <summary>
+    /// Appends an entry whose key may have been used before. A refusal is final only if the key is still free after it: the
+    /// totals that refuse a repetition may already hold what it repeats.
+    /// </summary>
+    internal async Task<AppendOutcome<GrainTotals>> AppendAsync(
+        JournalSpace space, string account, string key, GrainEntry entry, CancellationToken cancellationToken)
+    {
+        var append = new JournalAppend<GrainEntry>(account, key, entry, MaybeSeen: true);
+        var outcome = (await journal.AppendAsync(space, [append], cancellationToken))[0];
+        if (outcome is not AppendOutcome<GrainTotals>.Refused || await FindAsync(space, account, key, cancellationToken) is not { } found) return outcome;
+        return found.Value == entry
+            ? new AppendOutcome<GrainTotals>.AlreadyAppended(found.Seq)
+            : new AppendOutcome<GrainTotals>.ConflictsWithEarlier(found.Seq);
+    }
+
+    /// <summary>The entry under a key, or <see langword="null"/>.</summary>
+    internal Task<JournalEntry<GrainEntry>?> FindAsync(JournalSpace space, string account, string key, CancellationToken cancellationToken) =>
+        journal.FindAsync(space, account, key, cancellationToken);
 
     /// <summary>An account; with nothing in it for somebody unknown.</summary>
     public Task<JournalHead<GrainTotals>> ReadHeadAsync(JournalSpace space, string account, CancellationToken cancellationToken) =>
@@ -55,6 +76,4 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
     /// <summary>Proves all accounts of a space.</summary>
     internal Task<JournalAuditResult> AuditAsync(JournalSpace space, CancellationToken cancellationToken) =>
         journal.AuditAsync(space, cancellationToken: cancellationToken);
-
-    private static string PaymentKey(string epoch) => $"epoch/{epoch}";
 }

@@ -8,7 +8,7 @@ internal sealed class AttributionSchedule
     // Proportions such as 0.1 + 0.2 + 0.7 may miss 1 by rounding; this much is forgiven.
     private const double SumTolerance = 1e-12;
 
-    private readonly Dictionary<(int Giver, int Epoch), double> _given = [];
+    private readonly Dictionary<(int Giver, int Epoch), double> given = [];
 
     private AttributionSchedule()
     {
@@ -21,7 +21,7 @@ internal sealed class AttributionSchedule
     public List<Share> Shares { get; } = [];
 
     /// <summary>What a participant gives away in an epoch, as a share of its payout, in [0, 1].</summary>
-    public double GivenBy(int participant, int epoch) => Math.Min(1, _given.GetValueOrDefault((participant, epoch)));
+    public double GivenBy(int participant, int epoch) => Math.Min(1, this.given.GetValueOrDefault((participant, epoch)));
 
     /// <summary>Checks the attributions and lays them out.</summary>
     /// <exception cref="CredRankException">They are not as they should be; the message tells whose.</exception>
@@ -59,11 +59,11 @@ internal sealed class AttributionSchedule
 
         for (var epoch = 0; epoch < epochs.Count; epoch++)
         {
-            if (_given.GetValueOrDefault((from, epoch)) > 1 + SumTolerance)
+            if (this.given.GetValueOrDefault((from, epoch)) > 1 + SumTolerance)
             {
                 throw new CredRankException(
                     AttributionSumAboveOne,
-                    $"Participant {giver.From} attributes {_given[(from, epoch)]} of its cred in epoch {epoch}; at most 1 is possible.");
+                    $"Participant {giver.From} attributes {this.given[(from, epoch)]} of its cred in epoch {epoch}; at most 1 is possible.");
             }
         }
     }
@@ -97,7 +97,7 @@ internal sealed class AttributionSchedule
             if (proportion == 0) continue;
 
             Shares.Add(new Share(giver, recipient, epoch, proportion));
-            _given[(giver, epoch)] = _given.GetValueOrDefault((giver, epoch)) + proportion;
+            this.given[(giver, epoch)] = this.given.GetValueOrDefault((giver, epoch)) + proportion;
         }
     }
 }

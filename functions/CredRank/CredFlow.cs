@@ -16,39 +16,39 @@ namespace Grain.Functions.CredRank;
 /// </remarks>
 internal sealed class CredFlow
 {
-    private readonly TransitionMatrix _matrix;
-    private readonly ParticipantEpochs _active;
-    private readonly ParticipantChains _chains;
-    private readonly int[] _deadEnds;
-    private readonly double[] _mintShares;
-    private readonly double _alpha;
-    private readonly ParallelOptions _parallel;
-    private readonly RowBlocks _participantBlocks;
-    private readonly RowBlocks _contributionBlocks;
-    private readonly Sums[] _sums;
-    private double[] _flow;
-    private double[] _next;
-    private double _contributionSum;
+    private readonly TransitionMatrix matrix;
+    private readonly ParticipantEpochs active;
+    private readonly ParticipantChains chains;
+    private readonly int[] deadEnds;
+    private readonly double[] mintShares;
+    private readonly double alpha;
+    private readonly ParallelOptions parallel;
+    private readonly RowBlocks participantBlocks;
+    private readonly RowBlocks contributionBlocks;
+    private readonly Sums[] sums;
+    private double[] flow;
+    private double[] next;
+    private double contributionSum;
 
     /// <param name="system">What flows where.</param>
     /// <param name="start">The flow to start from, one entry a row; it is overwritten.</param>
     /// <param name="parallel">How many threads may work, and what ends them early.</param>
     public CredFlow(CredSystem system, double[] start, ParallelOptions parallel)
     {
-        (_matrix, _active, _chains, _parallel) = (system.Matrix, system.Active, system.Chains, parallel);
-        (_deadEnds, _mintShares, _alpha) = (system.DeadEnds, system.MintShares, system.Parameters.Alpha);
-        (_flow, _next) = (start, new double[start.Length]);
-        _contributionBlocks = RowBlocks.Create(Contributions, row => _matrix.RowStarts[row]);
-        _participantBlocks = RowBlocks.Create(_active.Participants, p => _matrix.RowStarts[Contributions + _active.Begin(p)]);
-        _sums = new Sums[Math.Max(_contributionBlocks.Count, _participantBlocks.Count)];
-        foreach (var flow in OfContributions) _contributionSum += flow;
+        (matrix, active, chains, this.parallel) = (system.Matrix, system.Active, system.Chains, parallel);
+        (deadEnds, mintShares, alpha) = (system.DeadEnds, system.MintShares, system.Parameters.Alpha);
+        (this.flow, this.next) = (start, new double[start.Length]);
+        contributionBlocks = RowBlocks.Create(Contributions, row => matrix.RowStarts[row]);
+        participantBlocks = RowBlocks.Create(active.Participants, p => matrix.RowStarts[Contributions + active.Begin(p)]);
+        this.sums = new Sums[Math.Max(contributionBlocks.Count, participantBlocks.Count)];
+        foreach (var flow in OfContributions) contributionSum += flow;
     }
 
     /// <summary>The flow through the contributions.</summary>
-    public ReadOnlySpan<double> OfContributions => _flow.AsSpan(0, Contributions);
+    public ReadOnlySpan<double> OfContributions => this.flow.AsSpan(0, Contributions);
 
     /// <summary>The flow through the active participant-epochs.</summary>
-    public ReadOnlySpan<double> OfParticipantEpochs => _flow.AsSpan(Contributions);
+    public ReadOnlySpan<double> OfParticipantEpochs => this.flow.AsSpan(Contributions);
 
     /// <summary>The flow through the seed.</summary>
     public double OfSeed { get; private set; } = 1;
@@ -59,19 +59,19 @@ internal sealed class CredFlow
     /// <summary>The flow through all nodes together, seed and accumulators included.</summary>
     public double Total { get; private set; }
 
-    private int Contributions => _mintShares.Length;
+    private int Contributions => mintShares.Length;
 
     /// <summary>Makes one sweep.</summary>
     /// <returns>The largest change of a node's share of the total flow.</returns>
     public double Sweep()
     {
-        var participants = Run(_participantBlocks, SweepParticipants);
-        _next.AsSpan(Contributions).CopyTo(_flow.AsSpan(Contributions));
-        if (_alpha > 0) OfSeed = participants.Returned + (_alpha * _contributionSum) + ((1 - _alpha) * FlowIntoDeadEnds());
+        var participants = Run(participantBlocks, SweepParticipants);
+        this.next.AsSpan(Contributions).CopyTo(this.flow.AsSpan(Contributions));
+        if (alpha > 0) OfSeed = participants.Returned + (alpha * contributionSum) + ((1 - alpha) * FlowIntoDeadEnds());
 
-        var contributions = Run(_contributionBlocks, SweepContributions);
-        (_flow, _next) = (_next, _flow);
-        _contributionSum = contributions.Flow;
+        var contributions = Run(contributionBlocks, SweepContributions);
+        (this.flow, this.next) = (this.next, this.flow);
+        contributionSum = contributions.Flow;
         Paid = participants.Paid;
         Total = OfSeed + contributions.Flow + participants.Flow + Paid;
         return Math.Max(contributions.Change, participants.Change) / Total;
@@ -79,27 +79,27 @@ internal sealed class CredFlow
 
     private Sums Run(RowBlocks blocks, Func<int, int, Sums> sweep)
     {
-        blocks.Run(_parallel, block => _sums[block] = sweep(blocks.Begin(block), blocks.End(block)));
+        blocks.Run(this.parallel, block => this.sums[block] = sweep(blocks.Begin(block), blocks.End(block)));
         var sums = default(Sums);
-        for (var block = 0; block < blocks.Count; block++) sums += _sums[block];
+        for (var block = 0; block < blocks.Count; block++) sums += this.sums[block];
         return sums;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Sums SweepParticipants(int begin, int end)
     {
-        var flow = _flow.AsSpan();
-        var next = _next.AsSpan(Contributions);
+        var flow = this.flow.AsSpan();
+        var next = this.next.AsSpan(Contributions);
         var sums = default(Sums);
         for (var p = begin; p < end; p++)
         {
-            var (first, last) = (_active.Begin(p), _active.End(p));
-            for (var i = first; i < last; i++) next[i] = _matrix.FlowInto(Contributions + i, flow);
-            _chains.Solve(next, first, last);
+            var (first, last) = (active.Begin(p), active.End(p));
+            for (var i = first; i < last; i++) next[i] = matrix.FlowInto(Contributions + i, flow);
+            chains.Solve(next, first, last);
             for (var i = first; i < last; i++)
             {
                 sums += new Sums(
-                    Math.Abs(next[i] - flow[Contributions + i]), next[i] * _chains.Flow[i], next[i] * _chains.Payout[i], next[i] * _chains.Returned[i]);
+                    Math.Abs(next[i] - flow[Contributions + i]), next[i] * chains.Flow[i], next[i] * chains.Payout[i], next[i] * chains.Returned[i]);
             }
         }
 
@@ -109,14 +109,14 @@ internal sealed class CredFlow
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Sums SweepContributions(int begin, int end)
     {
-        var flow = _flow.AsSpan();
+        var flow = this.flow.AsSpan();
         var (change, sum) = (0.0, 0.0);
         for (var c = begin; c < end; c++)
         {
-            var next = (OfSeed * _mintShares[c]) + _matrix.FlowInto(c, flow);
+            var next = (OfSeed * mintShares[c]) + matrix.FlowInto(c, flow);
             change = Math.Max(change, Math.Abs(next - flow[c]));
             sum += next;
-            _next[c] = next;
+            this.next[c] = next;
         }
 
         return new Sums(change, sum, 0, 0);
@@ -125,7 +125,7 @@ internal sealed class CredFlow
     private double FlowIntoDeadEnds()
     {
         var sum = 0.0;
-        foreach (var row in _deadEnds) sum += _flow[row];
+        foreach (var row in deadEnds) sum += this.flow[row];
         return sum;
     }
 

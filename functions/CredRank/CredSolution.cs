@@ -8,27 +8,27 @@ namespace Grain.Functions.CredRank;
 /// </summary>
 public sealed class CredSolution
 {
-    private readonly ParticipantEpochs _active;
-    private readonly AttributionSchedule _attributions;
-    private readonly WebbingStretches _webbing;
-    private readonly double[] _contributions;
-    private readonly double[] _participantEpochs;
-    private readonly double[] _cred;
+    private readonly ParticipantEpochs active;
+    private readonly AttributionSchedule attributions;
+    private readonly WebbingStretches webbing;
+    private readonly double[] contributions;
+    private readonly double[] participantEpochs;
+    private readonly double[] cred;
 
     internal CredSolution(CredSystem system, CredFlow flow)
     {
         // The matrix is by far the largest part of the system; a solution that is kept does not keep it.
         (Graph, Epochs, Parameters, TotalMint) = (system.Graph, system.Epochs, system.Parameters, system.TotalMint);
-        (_active, _attributions, _webbing) = (system.Active, system.Attributions, system.Webbing);
+        (this.active, attributions, webbing) = (system.Active, system.Attributions, system.Webbing);
         var credPerFlow = system.TotalMint / flow.Paid;
         SeedScore = flow.OfSeed * credPerFlow;
         AccumulatorProbability = flow.Paid / flow.Total;
-        _contributions = Scale(flow.OfContributions, credPerFlow);
-        _participantEpochs = Scale(flow.OfParticipantEpochs, credPerFlow);
-        _cred = new double[system.Graph.Participants.Count];
-        for (var p = 0; p < _cred.Length; p++)
+        this.contributions = Scale(flow.OfContributions, credPerFlow);
+        participantEpochs = Scale(flow.OfParticipantEpochs, credPerFlow);
+        this.cred = new double[system.Graph.Participants.Count];
+        for (var p = 0; p < this.cred.Length; p++)
         {
-            for (var i = _active.Begin(p); i < _active.End(p); i++) _cred[p] += _participantEpochs[i] * system.Chains.Payout[i];
+            for (var i = this.active.Begin(p); i < this.active.End(p); i++) this.cred[p] += participantEpochs[i] * system.Chains.Payout[i];
         }
     }
 
@@ -60,39 +60,25 @@ public sealed class CredSolution
     public double AccumulatorProbability { get; }
 
     /// <summary>The cred of each participant, in the order of <see cref="WeightedGraph.Participants"/>.</summary>
-    public ReadOnlySpan<double> Cred => _cred;
+    public ReadOnlySpan<double> Cred => this.cred;
 
     /// <summary>The score of each contribution, in the order of <see cref="WeightedGraph.Contributions"/>.</summary>
-    public ReadOnlySpan<double> ContributionScores => _contributions;
+    public ReadOnlySpan<double> ContributionScores => this.contributions;
 
     /// <summary>
     /// The epochs (indexes, increasing) in which something happened to a participant. In all others it has only what webbing
     /// brings from these; <see cref="ScoresOf"/> and <see cref="CredOf"/> include that.
     /// </summary>
-    public ReadOnlySpan<int> ActiveEpochsOf(int participant) => _active.EpochsOf(participant);
+    public ReadOnlySpan<int> ActiveEpochsOf(int participant) => this.active.EpochsOf(participant);
 
     /// <summary>The scores of a participant in its active epochs, in the order of <see cref="ActiveEpochsOf"/>.</summary>
-    public ReadOnlySpan<double> ActiveScoresOf(int participant) => _participantEpochs.AsSpan(_active.Begin(participant).._active.End(participant));
+    public ReadOnlySpan<double> ActiveScoresOf(int participant) => participantEpochs.AsSpan(this.active.Begin(participant)..this.active.End(participant));
 
     /// <summary>The score of a participant in every epoch. It is not the cred: part of it flows on.</summary>
     /// <param name="participant">Index of the participant.</param>
     /// <param name="scores">Takes one score an epoch; as long as there are epochs.</param>
-    public void ScoresOf(int participant, Span<double> scores)
-    {
-        var epochs = ActiveEpochsOf(participant);
-        var active = ActiveScoresOf(participant);
-        scores[..Epochs.Count].Clear();
-        if (epochs.IsEmpty) return;
-
-        _webbing.FillLeading(scores[..epochs[0]], active[0]);
-        for (var i = 0; i < epochs.Length; i++)
-        {
-            scores[epochs[i]] = active[i];
-            if (i + 1 < epochs.Length) _webbing.Fill(scores[(epochs[i] + 1)..epochs[i + 1]], active[i], active[i + 1]);
-        }
-
-        _webbing.FillTrailing(scores[(epochs[^1] + 1)..Epochs.Count], active[^1]);
-    }
+    public void ScoresOf(int participant, Span<double> scores) =>
+        webbing.FillAll(scores[..Epochs.Count], ActiveEpochsOf(participant), ActiveScoresOf(participant));
 
     /// <summary>The cred of a participant in every epoch.</summary>
     /// <param name="participant">Index of the participant.</param>
@@ -101,14 +87,14 @@ public sealed class CredSolution
     {
         ScoresOf(participant, cred);
         for (var epoch = 0; epoch < Epochs.Count; epoch++)
-            cred[epoch] *= Parameters.Beta * (1 - _attributions.GivenBy(participant, epoch));
+            cred[epoch] *= Parameters.Beta * (1 - attributions.GivenBy(participant, epoch));
     }
 
     /// <summary>The cred of all participants together in each epoch: the scores of the accumulators.</summary>
     public double[] CredPerEpoch()
     {
         var (sums, cred) = (new double[Epochs.Count], new double[Epochs.Count]);
-        for (var p = 0; p < _cred.Length; p++)
+        for (var p = 0; p < this.cred.Length; p++)
         {
             if (ActiveEpochsOf(p).IsEmpty) continue;
             CredOf(p, cred);
@@ -117,6 +103,9 @@ public sealed class CredSolution
 
         return sums;
     }
+
+    /// <summary>The scores of all nodes, to be stored: what explains everybody's cred later, without solving again.</summary>
+    public SettledFlow ToFlow() => new(SeedScore, TotalMint, contributions, active, participantEpochs);
 
     /// <summary>What the next computation may start from.</summary>
     public CredWarmStart ToWarmStart()
@@ -127,15 +116,15 @@ public sealed class CredSolution
         {
             var epoch = Epochs.Starts.AsSpan().BinarySearch(epochStart);
             if (epoch < 0 || !participants.TryGetValue(participant, out var p)) return null;
-            var index = _active.IndexOf(p, epoch);
-            return index < 0 ? null : _participantEpochs[index];
+            var index = this.active.IndexOf(p, epoch);
+            return index < 0 ? null : participantEpochs[index];
         }
 
         return new CredWarmStart
         {
             SeedScore = SeedScore,
             TotalMint = TotalMint,
-            ContributionScore = id => contributions.TryGetValue(id, out var c) ? _contributions[c] : null,
+            ContributionScore = id => contributions.TryGetValue(id, out var c) ? this.contributions[c] : null,
             ParticipantEpochScore = ScoreAt,
         };
     }

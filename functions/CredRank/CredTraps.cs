@@ -6,19 +6,19 @@ namespace Grain.Functions.CredRank;
 /// </summary>
 internal sealed class CredTraps
 {
-    private readonly TransitionMatrix _matrix;
-    private readonly List<(int From, int To)> _webbing = [];
+    private readonly TransitionMatrix matrix;
+    private readonly List<(int From, int To)> webbing = [];
 
     private CredTraps(CredSystem system)
     {
-        _matrix = system.Matrix;
+        matrix = system.Matrix;
         var contributions = system.MintShares.Length;
         for (var p = 0; p < system.Active.Participants; p++)
         {
             for (var row = contributions + system.Active.Begin(p) + 1; row < contributions + system.Active.End(p); row++)
             {
-                if (system.Parameters.GammaForward > 0) _webbing.Add((row - 1, row));
-                if (system.Parameters.GammaBackward > 0) _webbing.Add((row, row - 1));
+                if (system.Parameters.GammaForward > 0) this.webbing.Add((row - 1, row));
+                if (system.Parameters.GammaBackward > 0) this.webbing.Add((row, row - 1));
             }
         }
     }
@@ -60,10 +60,10 @@ internal sealed class CredTraps
             for (var row = 0; row < marks.Length; row++)
             {
                 if (!marks[row]) continue;
-                foreach (var origin in _matrix.OriginsOf(row)) changed |= Mark(marks, origin);
+                foreach (var origin in matrix.OriginsOf(row)) changed |= Mark(marks, origin);
             }
 
-            foreach (var (from, to) in _webbing) changed |= marks[to] && Mark(marks, from);
+            foreach (var (from, to) in this.webbing) changed |= marks[to] && Mark(marks, from);
         }
     }
 
@@ -75,10 +75,10 @@ internal sealed class CredTraps
             changed = false;
             for (var row = 0; row < marks.Length; row++)
             {
-                foreach (var origin in _matrix.OriginsOf(row)) changed |= marks[origin] && Mark(marks, row);
+                foreach (var origin in matrix.OriginsOf(row)) changed |= marks[origin] && Mark(marks, row);
             }
 
-            foreach (var (from, to) in _webbing) changed |= marks[from] && Mark(marks, to);
+            foreach (var (from, to) in this.webbing) changed |= marks[from] && Mark(marks, to);
         }
     }
 

@@ -9,17 +9,17 @@ namespace Grain.Functions.CredRank;
 /// </summary>
 internal sealed class EdgeRows
 {
-    private readonly WeightedGraph _graph;
-    private readonly EpochBoundaries _epochs;
-    private readonly AttributionSchedule _attributions;
-    private readonly ParallelOptions _parallel;
-    private readonly int _participants;
-    private readonly int _contributions;
+    private readonly WeightedGraph graph;
+    private readonly EpochBoundaries epochs;
+    private readonly AttributionSchedule attributions;
+    private readonly ParallelOptions parallel;
+    private readonly int participants;
+    private readonly int contributions;
 
     private EdgeRows(WeightedGraph graph, EpochBoundaries epochs, AttributionSchedule attributions, ParallelOptions parallel)
     {
-        (_graph, _epochs, _attributions, _parallel) = (graph, epochs, attributions, parallel);
-        (_participants, _contributions) = (graph.Participants.Count, graph.Contributions.Count);
+        (this.graph, this.epochs, this.attributions, this.parallel) = (graph, epochs, attributions, parallel);
+        (participants, contributions) = (graph.Participants.Count, graph.Contributions.Count);
         Sources = GC.AllocateUninitializedArray<int>(graph.Edges.Count);
         Targets = GC.AllocateUninitializedArray<int>(graph.Edges.Count);
     }
@@ -48,14 +48,14 @@ internal sealed class EdgeRows
     /// <summary>A counting sort of all touches by participant.</summary>
     private Touch[] SortTouches(out int[] offsets)
     {
-        var chunks = EdgeChunks.CountFor(_graph.Edges.Count);
+        var chunks = EdgeChunks.CountFor(this.graph.Edges.Count);
         var counts = new int[chunks + 1][];
         counts[chunks] = CountAttributions();
-        Parallel.For(0, chunks, _parallel, chunk => counts[chunk] = CountEnds(EdgeChunks.Bounds(chunk, chunks, _graph.Edges.Count)));
+        Parallel.For(0, chunks, this.parallel, chunk => counts[chunk] = CountEnds(EdgeChunks.Bounds(chunk, chunks, this.graph.Edges.Count)));
 
-        offsets = new int[_participants + 1];
+        offsets = new int[participants + 1];
         var total = 0;
-        for (var p = 0; p < _participants; p++)
+        for (var p = 0; p < participants; p++)
         {
             // Counts become the places where each chunk puts its touches.
             foreach (var count in counts) (count[p], total) = (total, total + count[p]);
@@ -64,21 +64,21 @@ internal sealed class EdgeRows
 
         var touches = new Touch[total];
         PlaceAttributions(counts[chunks], touches);
-        Parallel.For(0, chunks, _parallel, chunk => PlaceEnds(EdgeChunks.Bounds(chunk, chunks, _graph.Edges.Count), counts[chunk], touches));
+        Parallel.For(0, chunks, this.parallel, chunk => PlaceEnds(EdgeChunks.Bounds(chunk, chunks, this.graph.Edges.Count), counts[chunk], touches));
         return touches;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] CountEnds((int From, int To) chunk)
     {
-        var counts = new int[_participants];
-        var sources = _graph.Edges.Sources.Span;
-        var targets = _graph.Edges.Targets.Span;
-        var forward = _graph.Edges.ForwardWeights.Span;
-        var backward = _graph.Edges.BackwardWeights.Span;
+        var counts = new int[participants];
+        var sources = this.graph.Edges.Sources.Span;
+        var targets = this.graph.Edges.Targets.Span;
+        var forward = this.graph.Edges.ForwardWeights.Span;
+        var backward = this.graph.Edges.BackwardWeights.Span;
         for (var e = chunk.From; e < chunk.To; e++)
         {
-            var (source, target) = (sources[e] - _participants, targets[e] - _participants);
+            var (source, target) = (sources[e] - participants, targets[e] - participants);
             (Sources[e], Targets[e]) = (source, target);
             if ((source | target) >= 0) continue; // neither end is a participant
             if (forward[e] + backward[e] == 0) continue;
@@ -92,24 +92,24 @@ internal sealed class EdgeRows
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PlaceEnds((int From, int To) chunk, int[] places, Touch[] touches)
     {
-        var times = _graph.Edges.TimesMs.Span;
-        var forward = _graph.Edges.ForwardWeights.Span;
-        var backward = _graph.Edges.BackwardWeights.Span;
+        var times = this.graph.Edges.TimesMs.Span;
+        var forward = this.graph.Edges.ForwardWeights.Span;
+        var backward = this.graph.Edges.BackwardWeights.Span;
         for (var e = chunk.From; e < chunk.To; e++)
         {
             var (source, target) = (Sources[e], Targets[e]);
             if ((source | target) >= 0 || forward[e] + backward[e] == 0) continue;
 
-            var epoch = _epochs.EpochOf(times[e]);
-            if (source < 0) touches[places[source + _participants]++] = new Touch(2 * e, epoch);
-            if (target < 0) touches[places[target + _participants]++] = new Touch((2 * e) + 1, epoch);
+            var epoch = this.epochs.EpochOf(times[e]);
+            if (source < 0) touches[places[source + participants]++] = new Touch(2 * e, epoch);
+            if (target < 0) touches[places[target + participants]++] = new Touch((2 * e) + 1, epoch);
         }
     }
 
     private int[] CountAttributions()
     {
-        var counts = new int[_participants];
-        foreach (var share in _attributions.Shares)
+        var counts = new int[participants];
+        foreach (var share in this.attributions.Shares)
         {
             counts[share.Giver]++;
             counts[share.Recipient]++;
@@ -120,7 +120,7 @@ internal sealed class EdgeRows
 
     private void PlaceAttributions(int[] places, Touch[] touches)
     {
-        foreach (var share in _attributions.Shares)
+        foreach (var share in this.attributions.Shares)
         {
             touches[places[share.Giver]++] = new Touch(-1, share.Epoch);
             touches[places[share.Recipient]++] = new Touch(-1, share.Epoch);
@@ -130,10 +130,10 @@ internal sealed class EdgeRows
     private ParticipantEpochs NumberActiveEpochs(Touch[] touches, int[] offsets)
     {
         var active = new List<int>();
-        var activeOffsets = new int[_participants + 1];
-        var touchedBy = new int[_epochs.Count];
-        var rowOf = new int[_epochs.Count];
-        for (var p = 0; p < _participants; p++)
+        var activeOffsets = new int[participants + 1];
+        var touchedBy = new int[this.epochs.Count];
+        var rowOf = new int[this.epochs.Count];
+        for (var p = 0; p < participants; p++)
         {
             var own = touches.AsSpan(offsets[p]..offsets[p + 1]);
             var begin = active.Count;
@@ -145,7 +145,7 @@ internal sealed class EdgeRows
             }
 
             active.Sort(begin, active.Count - begin, null);
-            for (var i = begin; i < active.Count; i++) rowOf[active[i]] = _contributions + i;
+            for (var i = begin; i < active.Count; i++) rowOf[active[i]] = contributions + i;
             foreach (var touch in own)
             {
                 if (touch.End >= 0) ((touch.End & 1) == 0 ? Sources : Targets)[touch.End >> 1] = rowOf[touch.Epoch];

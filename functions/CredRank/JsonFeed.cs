@@ -10,17 +10,17 @@ internal sealed class JsonFeed(Stream stream)
 {
     private const int InitialBuffer = 1 << 16;
 
-    private byte[] _buffer = new byte[InitialBuffer];
-    private int _length;
-    private bool _isEnd;
+    private byte[] buffer = new byte[InitialBuffer];
+    private int length;
+    private bool isEnd;
 
     /// <summary>Starts reading; a byte order mark is skipped.</summary>
     public Utf8JsonReader Start()
     {
         Fill();
         ReadOnlySpan<byte> byteOrderMark = [0xEF, 0xBB, 0xBF];
-        if (_buffer.AsSpan(0, _length).StartsWith(byteOrderMark)) Drop(byteOrderMark.Length);
-        return new Utf8JsonReader(_buffer.AsSpan(0, _length), _isEnd, default);
+        if (buffer.AsSpan(0, length).StartsWith(byteOrderMark)) Drop(byteOrderMark.Length);
+        return new Utf8JsonReader(buffer.AsSpan(0, length), isEnd, default);
     }
 
     /// <summary>Moves to the next token.</summary>
@@ -33,7 +33,7 @@ internal sealed class JsonFeed(Stream stream)
             var state = reader.CurrentState;
             Drop((int)reader.BytesConsumed);
             Fill();
-            reader = new Utf8JsonReader(_buffer.AsSpan(0, _length), _isEnd, state);
+            reader = new Utf8JsonReader(buffer.AsSpan(0, length), isEnd, state);
         }
     }
 
@@ -100,15 +100,15 @@ internal sealed class JsonFeed(Stream stream)
 
     private void Drop(int count)
     {
-        _buffer.AsSpan(count.._length).CopyTo(_buffer);
-        _length -= count;
+        buffer.AsSpan(count..length).CopyTo(buffer);
+        length -= count;
     }
 
     private void Fill()
     {
-        if (_length == _buffer.Length) Array.Resize(ref _buffer, 2 * _buffer.Length);
-        var read = stream.Read(_buffer.AsSpan(_length));
-        _length += read;
-        _isEnd = read == 0;
+        if (length == buffer.Length) Array.Resize(ref buffer, 2 * buffer.Length);
+        var read = stream.Read(buffer.AsSpan(length));
+        length += read;
+        isEnd = read == 0;
     }
 }

@@ -8,14 +8,14 @@ namespace Grain.Functions.CredRank;
 /// <remarks>All arrays are indexed like the active participant-epochs.</remarks>
 internal sealed class ParticipantChains
 {
-    private readonly double[] _fromLeft;
-    private readonly double[] _fromRight;
-    private readonly double[] _inversePivots;
+    private readonly double[] fromLeft;
+    private readonly double[] fromRight;
+    private readonly double[] inversePivots;
 
     /// <summary>Makes room for so many active participant-epochs.</summary>
     public ParticipantChains(int count)
     {
-        (_fromLeft, _fromRight, _inversePivots) = (new double[count], new double[count], new double[count]);
+        (fromLeft, fromRight, inversePivots) = (new double[count], new double[count], new double[count]);
         (Flow, Payout, Returned) = (new double[count], new double[count], new double[count]);
     }
 
@@ -54,9 +54,9 @@ internal sealed class ParticipantChains
     public void Solve(Span<double> flow, int begin, int end)
     {
         var previous = 0.0;
-        for (var i = begin; i < end; i++) flow[i] = previous = (flow[i] + (_fromLeft[i] * previous)) * _inversePivots[i];
+        for (var i = begin; i < end; i++) flow[i] = previous = (flow[i] + (fromLeft[i] * previous)) * inversePivots[i];
 
-        for (var i = end - 2; i >= begin; i--) flow[i] += _inversePivots[i] * _fromRight[i] * flow[i + 1];
+        for (var i = end - 2; i >= begin; i--) flow[i] += inversePivots[i] * fromRight[i] * flow[i + 1];
     }
 
     /// <summary>Sets up one row of the tridiagonal system and eliminates what comes from its left.</summary>
@@ -69,9 +69,9 @@ internal sealed class ParticipantChains
 
         var back = (isFirst ? webbing.BackFromLeading(before) : webbing.BackToRight(before))
             + (isLast ? webbing.BackFromTrailing(after) : webbing.BackToLeft(after));
-        _fromLeft[i] = isFirst ? 0 : webbing.LeftToRight(before);
-        _fromRight[i] = isLast ? 0 : webbing.RightToLeft(after);
-        _inversePivots[i] = 1 / (1 - back - (isFirst ? 0 : _fromLeft[i] * _fromRight[i - 1] * _inversePivots[i - 1]));
+        fromLeft[i] = isFirst ? 0 : webbing.LeftToRight(before);
+        fromRight[i] = isLast ? 0 : webbing.RightToLeft(after);
+        inversePivots[i] = 1 / (1 - back - (isFirst ? 0 : fromLeft[i] * fromRight[i - 1] * inversePivots[i - 1]));
 
         return (isFirst ? webbing.SumOfLeading(before) : webbing.SumFromRight(before))
             + (isLast ? webbing.SumOfTrailing(after) : webbing.SumFromLeft(after));

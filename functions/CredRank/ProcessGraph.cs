@@ -9,7 +9,7 @@ namespace Grain.Functions.CredRank;
 internal sealed class ProcessGraph(WeightedGraph graph, EpochBoundaries epochs, CredRankParameters parameters, PersonalAttributions attributions)
 {
     private const int Seed = 0;
-    private readonly AttributionSchedule _attributions = AttributionSchedule.Create(attributions, graph.Participants, epochs);
+    private readonly AttributionSchedule attributions = AttributionSchedule.Create(attributions, graph.Participants, epochs);
 
     /// <summary>How many nodes there are: 1 + C + K · (P + 1).</summary>
     public long NodeCount => 1L + Contributions + ((long)Epochs * (Participants + 1));
@@ -22,7 +22,7 @@ internal sealed class ProcessGraph(WeightedGraph graph, EpochBoundaries epochs, 
             var organic = CountPositive(graph.Edges.ForwardWeights) + CountPositive(graph.Edges.BackwardWeights);
             var participantEpochs = (long)Participants * Epochs;
             var payoutWebbingAndRadiation = 4 * participantEpochs;
-            return organic + CountPositive(graph.Mints) + Contributions + Epochs + payoutWebbingAndRadiation + _attributions.Shares.Count;
+            return organic + CountPositive(graph.Mints) + Contributions + Epochs + payoutWebbingAndRadiation + this.attributions.Shares.Count;
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class ProcessGraph(WeightedGraph graph, EpochBoundaries epochs, 
         return Minting()
             .Concat(organic.Select(step => (step.From, step.To, step.Weight / weightsOut[step.From] * OrganicShare(step.From))))
             .Concat(PayoutAndWebbing())
-            .Concat(_attributions.Shares.Select(share =>
+            .Concat(this.attributions.Shares.Select(share =>
                 (NodeOf(share.Giver, share.Epoch), NodeOf(share.Recipient, share.Epoch), parameters.Beta * share.Proportion)))
             .Concat(Radiation(weightsOut));
     }
@@ -97,7 +97,7 @@ internal sealed class ProcessGraph(WeightedGraph graph, EpochBoundaries epochs, 
             for (var epoch = 0; epoch < Epochs; epoch++)
             {
                 var node = NodeOf(p, epoch);
-                yield return (node, AccumulatorOf(epoch), parameters.Beta * (1 - _attributions.GivenBy(p, epoch)));
+                yield return (node, AccumulatorOf(epoch), parameters.Beta * (1 - this.attributions.GivenBy(p, epoch)));
                 yield return (node, NodeOf(p, Math.Min(epoch + 1, Epochs - 1)), parameters.GammaForward);
                 yield return (node, NodeOf(p, Math.Max(epoch - 1, 0)), parameters.GammaBackward);
             }

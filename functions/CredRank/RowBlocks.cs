@@ -10,12 +10,12 @@ internal sealed class RowBlocks
     // Large enough that handing out a block costs nothing next to working on it, small enough that threads finish together.
     private const int StepsPerBlock = 1 << 14;
 
-    private readonly int[] _bounds;
+    private readonly int[] bounds;
 
-    private RowBlocks(int[] bounds) => _bounds = bounds;
+    private RowBlocks(int[] bounds) => this.bounds = bounds;
 
     /// <summary>How many blocks there are.</summary>
-    public int Count => _bounds.Length - 1;
+    public int Count => this.bounds.Length - 1;
 
     /// <summary>Partitions <paramref name="count"/> items.</summary>
     /// <param name="count">How many items there are: rows, or participants with all their rows.</param>
@@ -32,10 +32,10 @@ internal sealed class RowBlocks
     }
 
     /// <summary>The first item of a block.</summary>
-    public int Begin(int block) => _bounds[block];
+    public int Begin(int block) => this.bounds[block];
 
     /// <summary>One past the last item of a block.</summary>
-    public int End(int block) => _bounds[block + 1];
+    public int End(int block) => this.bounds[block + 1];
 
     /// <summary>Works on all blocks, in any order and on as many threads as allowed.</summary>
     public void Run(ParallelOptions parallel, Action<int> work)

@@ -9,12 +9,12 @@ internal sealed class SparseMarkovChain
     // How far the probabilities out of a state may miss 1.
     private const double RowSumTolerance = 1e-6;
 
-    private readonly TransitionMatrix _matrix;
+    private readonly TransitionMatrix matrix;
 
-    private SparseMarkovChain(TransitionMatrix matrix) => _matrix = matrix;
+    private SparseMarkovChain(TransitionMatrix matrix) => this.matrix = matrix;
 
     /// <summary>How many states there are.</summary>
-    public int States => _matrix.Rows;
+    public int States => this.matrix.Rows;
 
     /// <summary>Makes a chain of a dense matrix: row i tells where state i goes.</summary>
     /// <exception cref="CredRankException">The matrix is not square, an entry is negative or a row does not add up to 1.</exception>
@@ -63,7 +63,7 @@ internal sealed class SparseMarkovChain
     {
         var next = new double[States];
         for (var state = 0; state < States; state++)
-            next[state] = (alpha * seed[state]) + ((1 - alpha) * _matrix.FlowInto(state, distribution));
+            next[state] = (alpha * seed[state]) + ((1 - alpha) * this.matrix.FlowInto(state, distribution));
         return next;
     }
 

@@ -12,16 +12,16 @@ namespace Grain.Functions.CredRank;
 /// <remarks>A counting sort in two passes over the edges. Steps into a row keep the order of the edges.</remarks>
 internal sealed class TransitionMatrixBuilder
 {
-    private readonly WeightedEdges _edges;
-    private readonly EdgeRows _ends;
-    private readonly ParticipantEpochs _active;
-    private readonly AttributionSchedule _attributions;
-    private readonly CredRankParameters _parameters;
-    private readonly ParallelOptions _parallel;
-    private readonly int _contributions;
-    private readonly int _rows;
-    private readonly Chunk[] _chunks;
-    private readonly double[] _weightsOut;
+    private readonly WeightedEdges edges;
+    private readonly EdgeRows ends;
+    private readonly ParticipantEpochs active;
+    private readonly AttributionSchedule attributions;
+    private readonly CredRankParameters parameters;
+    private readonly ParallelOptions parallel;
+    private readonly int contributions;
+    private readonly int rows;
+    private readonly Chunk[] chunks;
+    private readonly double[] weightsOut;
 
     public TransitionMatrixBuilder(
         WeightedGraph graph,
@@ -31,11 +31,11 @@ internal sealed class TransitionMatrixBuilder
         CredRankParameters parameters,
         ParallelOptions parallel)
     {
-        (_edges, _ends, _active, _attributions, _parameters, _parallel) = (graph.Edges, ends, active, attributions, parameters, parallel);
-        _contributions = graph.Contributions.Count;
-        _rows = _contributions + active.Count;
-        _chunks = new Chunk[EdgeChunks.CountFor(_edges.Count)];
-        _weightsOut = new double[_rows];
+        (edges, this.ends, this.active, this.attributions, this.parameters, this.parallel) = (graph.Edges, ends, active, attributions, parameters, parallel);
+        contributions = graph.Contributions.Count;
+        rows = contributions + active.Count;
+        chunks = new Chunk[EdgeChunks.CountFor(edges.Count)];
+        this.weightsOut = new double[rows];
     }
 
     /// <summary>Per row, what a chunk of edges has: how many steps lead into it, and how much weight leads out of it.</summary>
@@ -45,117 +45,117 @@ internal sealed class TransitionMatrixBuilder
     /// <exception cref="CredRankException"><see cref="BadEdgeWeight"/>: the weights at a node add up to more than a double holds.</exception>
     public TransitionMatrix Build()
     {
-        Parallel.For(0, _chunks.Length, _parallel, CountChunk);
-        var rowStarts = new int[_rows + 1];
+        Parallel.For(0, chunks.Length, this.parallel, CountChunk);
+        var rowStarts = new int[rows + 1];
         var attributed = CountAttributions();
         var total = 0;
-        for (var row = 0; row < _rows; row++)
+        for (var row = 0; row < rows; row++)
         {
             rowStarts[row] = total;
-            foreach (var chunk in _chunks)
+            foreach (var chunk in chunks)
             {
                 // Counts become the places where each chunk puts its steps.
                 (chunk.StepsInto[row], total) = (total, total + chunk.StepsInto[row]);
-                _weightsOut[row] += chunk.WeightsOut[row];
+                this.weightsOut[row] += chunk.WeightsOut[row];
             }
 
             if (attributed is not null) (attributed[row], total) = (total, total + attributed[row]);
-            if (!double.IsFinite(_weightsOut[row])) throw Overflow(row);
+            if (!double.IsFinite(this.weightsOut[row])) throw Overflow(row);
         }
 
-        rowStarts[_rows] = total;
+        rowStarts[rows] = total;
         var matrix = new TransitionMatrix(
             rowStarts, GC.AllocateUninitializedArray<int>(total), GC.AllocateUninitializedArray<double>(total));
-        Parallel.For(0, _chunks.Length, _parallel, chunk => PlaceChunk(_chunks[chunk], matrix));
+        Parallel.For(0, chunks.Length, this.parallel, chunk => PlaceChunk(chunks[chunk], matrix));
         PlaceAttributions(attributed, matrix);
         return matrix;
     }
 
     /// <summary>The contributions that no step leaves: all that flows through them returns to the seed.</summary>
-    public int[] FindDeadEnds() => [.. Enumerable.Range(0, _contributions).Where(row => _weightsOut[row] == 0)];
+    public int[] FindDeadEnds() => [.. Enumerable.Range(0, contributions).Where(row => this.weightsOut[row] == 0)];
 
     /// <summary>Whether each active participant-epoch is one that no organic step leaves.</summary>
-    public bool[] FindStranded() => [.. _weightsOut.Skip(_contributions).Select(weight => weight == 0)];
+    public bool[] FindStranded() => [.. this.weightsOut.Skip(contributions).Select(weight => weight == 0)];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountChunk(int index)
     {
-        var (from, to) = EdgeChunks.Bounds(index, _chunks.Length, _edges.Count);
-        var stepsInto = new int[_rows];
-        var weightsOut = new double[_rows];
-        var forward = _edges.ForwardWeights.Span;
-        var backward = _edges.BackwardWeights.Span;
+        var (from, to) = EdgeChunks.Bounds(index, chunks.Length, edges.Count);
+        var stepsInto = new int[rows];
+        var weightsOut = new double[rows];
+        var forward = edges.ForwardWeights.Span;
+        var backward = edges.BackwardWeights.Span;
         for (var e = from; e < to; e++)
         {
             if (forward[e] > 0)
             {
-                weightsOut[_ends.Sources[e]] += forward[e];
-                stepsInto[_ends.Targets[e]]++;
+                weightsOut[this.ends.Sources[e]] += forward[e];
+                stepsInto[this.ends.Targets[e]]++;
             }
 
             if (backward[e] > 0)
             {
-                weightsOut[_ends.Targets[e]] += backward[e];
-                stepsInto[_ends.Sources[e]]++;
+                weightsOut[this.ends.Targets[e]] += backward[e];
+                stepsInto[this.ends.Sources[e]]++;
             }
         }
 
-        _chunks[index] = new Chunk(from, to, stepsInto, weightsOut);
+        chunks[index] = new Chunk(from, to, stepsInto, weightsOut);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PlaceChunk(Chunk chunk, TransitionMatrix matrix)
     {
-        var forward = _edges.ForwardWeights.Span;
-        var backward = _edges.BackwardWeights.Span;
+        var forward = edges.ForwardWeights.Span;
+        var backward = edges.BackwardWeights.Span;
         var places = chunk.StepsInto;
         for (var e = chunk.From; e < chunk.To; e++)
         {
-            var (source, target) = (_ends.Sources[e], _ends.Targets[e]);
+            var (source, target) = (this.ends.Sources[e], this.ends.Targets[e]);
             if (forward[e] > 0)
             {
                 var at = places[target]++;
                 matrix.Origins[at] = source;
-                matrix.Probabilities[at] = forward[e] / _weightsOut[source] * OrganicShare(source);
+                matrix.Probabilities[at] = forward[e] / this.weightsOut[source] * OrganicShare(source);
             }
 
             if (backward[e] > 0)
             {
                 var at = places[source]++;
                 matrix.Origins[at] = target;
-                matrix.Probabilities[at] = backward[e] / _weightsOut[target] * OrganicShare(target);
+                matrix.Probabilities[at] = backward[e] / this.weightsOut[target] * OrganicShare(target);
             }
         }
     }
 
-    private double OrganicShare(int row) => row < _contributions ? 1 - _parameters.Alpha : _parameters.Remainder;
+    private double OrganicShare(int row) => row < contributions ? 1 - this.parameters.Alpha : this.parameters.Remainder;
 
     private int[]? CountAttributions()
     {
-        if (_attributions.Shares.Count == 0) return null;
-        var stepsInto = new int[_rows];
-        foreach (var share in _attributions.Shares) stepsInto[RowOf(share.Recipient, share.Epoch)]++;
+        if (this.attributions.Shares.Count == 0) return null;
+        var stepsInto = new int[rows];
+        foreach (var share in this.attributions.Shares) stepsInto[RowOf(share.Recipient, share.Epoch)]++;
         return stepsInto;
     }
 
     private void PlaceAttributions(int[]? places, TransitionMatrix matrix)
     {
         if (places is null) return;
-        foreach (var (giver, recipient, epoch, proportion) in _attributions.Shares)
+        foreach (var (giver, recipient, epoch, proportion) in this.attributions.Shares)
         {
             var at = places[RowOf(recipient, epoch)]++;
             matrix.Origins[at] = RowOf(giver, epoch);
-            matrix.Probabilities[at] = _parameters.Beta * proportion;
+            matrix.Probabilities[at] = this.parameters.Beta * proportion;
         }
     }
 
-    private int RowOf(int participant, int epoch) => _contributions + _active.IndexOf(participant, epoch);
+    private int RowOf(int participant, int epoch) => contributions + this.active.IndexOf(participant, epoch);
 
     private CredRankException Overflow(int row)
     {
-        for (var e = 0; e < _edges.Count; e++)
+        for (var e = 0; e < edges.Count; e++)
         {
-            if (_ends.Sources[e] == row || _ends.Targets[e] == row)
+            if (this.ends.Sources[e] == row || this.ends.Targets[e] == row)
                 return new CredRankException(BadEdgeWeight, $"The weights of all edges at one end of edge {e} add up to more than a double holds.");
         }
 

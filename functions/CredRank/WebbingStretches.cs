@@ -13,32 +13,32 @@ namespace Grain.Functions.CredRank;
 /// </remarks>
 internal sealed class WebbingStretches
 {
-    private readonly double _forward;
-    private readonly double _backward;
-    private readonly double[] _lastFromLeft;
-    private readonly double[] _lastFromRight;
-    private readonly double[] _firstFromLeft;
-    private readonly double[] _firstFromRight;
-    private readonly double[] _sumFromLeft;
-    private readonly double[] _sumFromRight;
-    private readonly double[] _leading;
-    private readonly double[] _leadingSum;
-    private readonly double[] _trailing;
-    private readonly double[] _trailingSum;
+    private readonly double forward;
+    private readonly double backward;
+    private readonly double[] lastFromLeft;
+    private readonly double[] lastFromRight;
+    private readonly double[] firstFromLeft;
+    private readonly double[] firstFromRight;
+    private readonly double[] sumFromLeft;
+    private readonly double[] sumFromRight;
+    private readonly double[] leading;
+    private readonly double[] leadingSum;
+    private readonly double[] trailing;
+    private readonly double[] trailingSum;
 
     /// <summary>Tables all stretches that fit into <paramref name="epochs"/> epochs.</summary>
     public WebbingStretches(double forward, double backward, int epochs)
     {
-        _forward = forward;
-        _backward = backward;
+        this.forward = forward;
+        this.backward = backward;
         Epochs = epochs;
         var size = epochs;
-        (_lastFromLeft, _lastFromRight) = (new double[size], new double[size]);
-        (_firstFromLeft, _firstFromRight) = (new double[size], new double[size]);
-        (_sumFromLeft, _sumFromRight) = (new double[size], new double[size]);
-        (_leading, _leadingSum) = (new double[size], new double[size]);
-        (_trailing, _trailingSum) = (new double[size], new double[size]);
-        (_lastFromLeft[0], _firstFromRight[0]) = (1, 1);
+        (lastFromLeft, lastFromRight) = (new double[size], new double[size]);
+        (firstFromLeft, firstFromRight) = (new double[size], new double[size]);
+        (sumFromLeft, sumFromRight) = (new double[size], new double[size]);
+        (leading, leadingSum) = (new double[size], new double[size]);
+        (trailing, trailingSum) = (new double[size], new double[size]);
+        (lastFromLeft[0], firstFromRight[0]) = (1, 1);
         for (var n = 1; n < size; n++) Extend(n);
     }
 
@@ -47,61 +47,80 @@ internal sealed class WebbingStretches
 
     private void Extend(int n)
     {
-        var last = 1 / (1 - (_forward * _lastFromRight[n - 1]));
-        _lastFromLeft[n] = _forward * _lastFromLeft[n - 1] * last;
-        _lastFromRight[n] = _backward * last;
+        var last = 1 / (1 - (this.forward * lastFromRight[n - 1]));
+        lastFromLeft[n] = this.forward * lastFromLeft[n - 1] * last;
+        lastFromRight[n] = this.backward * last;
 
-        var first = 1 / (1 - (_backward * _firstFromLeft[n - 1]));
-        _firstFromLeft[n] = _forward * first;
-        _firstFromRight[n] = _backward * _firstFromRight[n - 1] * first;
+        var first = 1 / (1 - (this.backward * firstFromLeft[n - 1]));
+        firstFromLeft[n] = this.forward * first;
+        firstFromRight[n] = this.backward * firstFromRight[n - 1] * first;
 
-        var reachedByLast = _sumFromRight[n - 1] + 1;
-        _sumFromLeft[n] = _sumFromLeft[n - 1] + (reachedByLast * _lastFromLeft[n]);
-        _sumFromRight[n] = reachedByLast * _lastFromRight[n];
+        var reachedByLast = sumFromRight[n - 1] + 1;
+        sumFromLeft[n] = sumFromLeft[n - 1] + (reachedByLast * lastFromLeft[n]);
+        sumFromRight[n] = reachedByLast * lastFromRight[n];
 
         // The outermost epochs loop: the very first one keeps its backward share, the very last one its forward share.
-        _leading[n] = _backward / (1 - (n == 1 ? _backward : _forward * _leading[n - 1]));
-        _leadingSum[n] = (_leadingSum[n - 1] + 1) * _leading[n];
-        _trailing[n] = _forward / (1 - (n == 1 ? _forward : _backward * _trailing[n - 1]));
-        _trailingSum[n] = (_trailingSum[n - 1] + 1) * _trailing[n];
+        leading[n] = this.backward / (1 - (n == 1 ? this.backward : this.forward * leading[n - 1]));
+        leadingSum[n] = (leadingSum[n - 1] + 1) * leading[n];
+        trailing[n] = this.forward / (1 - (n == 1 ? this.forward : this.backward * trailing[n - 1]));
+        trailingSum[n] = (trailingSum[n - 1] + 1) * trailing[n];
     }
 
     /// <summary>What reaches the right active epoch from the left one, as a share of its flow.</summary>
-    public double LeftToRight(int n) => _forward * _lastFromLeft[n];
+    public double LeftToRight(int n) => this.forward * lastFromLeft[n];
 
     /// <summary>What reaches the left active epoch from the right one.</summary>
-    public double RightToLeft(int n) => _backward * _firstFromRight[n];
+    public double RightToLeft(int n) => this.backward * firstFromRight[n];
 
     /// <summary>What comes back to the left active epoch from the stretch on its right.</summary>
-    public double BackToLeft(int n) => _backward * _firstFromLeft[n];
+    public double BackToLeft(int n) => this.backward * firstFromLeft[n];
 
     /// <summary>What comes back to the right active epoch from the stretch on its left.</summary>
-    public double BackToRight(int n) => _forward * _lastFromRight[n];
+    public double BackToRight(int n) => this.forward * lastFromRight[n];
 
     /// <summary>What comes back to the first active epoch from the n epochs before it.</summary>
-    public double BackFromLeading(int n) => n == 0 ? _backward : _forward * _leading[n];
+    public double BackFromLeading(int n) => n == 0 ? this.backward : this.forward * leading[n];
 
     /// <summary>What comes back to the last active epoch from the n epochs after it.</summary>
-    public double BackFromTrailing(int n) => n == 0 ? _forward : _backward * _trailing[n];
+    public double BackFromTrailing(int n) => n == 0 ? this.forward : this.backward * trailing[n];
 
     /// <summary>The flow of the whole stretch that is due to the active epoch on its left, as a share of that epoch's flow.</summary>
-    public double SumFromLeft(int n) => _sumFromLeft[n];
+    public double SumFromLeft(int n) => sumFromLeft[n];
 
     /// <summary>The flow of the whole stretch that is due to the active epoch on its right.</summary>
-    public double SumFromRight(int n) => _sumFromRight[n];
+    public double SumFromRight(int n) => sumFromRight[n];
 
     /// <summary>The flow of all n epochs before the first active one.</summary>
-    public double SumOfLeading(int n) => _leadingSum[n];
+    public double SumOfLeading(int n) => leadingSum[n];
 
     /// <summary>The flow of all n epochs after the last active one.</summary>
-    public double SumOfTrailing(int n) => _trailingSum[n];
+    public double SumOfTrailing(int n) => trailingSum[n];
+
+    /// <summary>Recovers the flows of all epochs from those of the active ones.</summary>
+    /// <param name="all">Takes one flow an epoch.</param>
+    /// <param name="epochs">The active epochs, increasing.</param>
+    /// <param name="active">Their flows.</param>
+    public void FillAll(Span<double> all, ReadOnlySpan<int> epochs, ReadOnlySpan<double> active)
+    {
+        all.Clear();
+        if (epochs.IsEmpty) return;
+
+        FillLeading(all[..epochs[0]], active[0]);
+        for (var i = 0; i < epochs.Length; i++)
+        {
+            all[epochs[i]] = active[i];
+            if (i + 1 < epochs.Length) Fill(all[(epochs[i] + 1)..epochs[i + 1]], active[i], active[i + 1]);
+        }
+
+        FillTrailing(all[(epochs[^1] + 1)..], active[^1]);
+    }
 
     /// <summary>Recovers the flows of a stretch between two active epochs.</summary>
     public void Fill(Span<double> stretch, double left, double right)
     {
         for (var n = stretch.Length; n > 0; n--)
         {
-            right = (_lastFromLeft[n] * left) + (_lastFromRight[n] * right);
+            right = (lastFromLeft[n] * left) + (lastFromRight[n] * right);
             stretch[n - 1] = right;
         }
     }
@@ -109,12 +128,12 @@ internal sealed class WebbingStretches
     /// <summary>Recovers the flows of the epochs before the first active one.</summary>
     public void FillLeading(Span<double> stretch, double right)
     {
-        for (var n = stretch.Length; n > 0; n--) stretch[n - 1] = right *= _leading[n];
+        for (var n = stretch.Length; n > 0; n--) stretch[n - 1] = right *= leading[n];
     }
 
     /// <summary>Recovers the flows of the epochs after the last active one.</summary>
     public void FillTrailing(Span<double> stretch, double left)
     {
-        for (var n = stretch.Length; n > 0; n--) stretch[^n] = left *= _trailing[n];
+        for (var n = stretch.Length; n > 0; n--) stretch[^n] = left *= trailing[n];
     }
 }

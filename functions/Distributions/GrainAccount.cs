@@ -33,6 +33,10 @@ public sealed record GrainAccount
     /// <summary>Whether an operator has stopped grain from leaving; grain still arrives.</summary>
     public bool Frozen { get; private init; }
 
+    /// <summary>An account as it was stored.</summary>
+    internal static GrainAccount Stored(GrainAmount balance, GrainAmount received, GrainAmount inTransit, bool frozen) =>
+        new() { Active = true, Balance = balance, Received = received, InTransit = inTransit, Frozen = frozen };
+
     /// <summary>The account with its flag set; the same account if it was so already.</summary>
     public GrainAccount WithActive(bool active) => Active == active ? this : this with { Active = active };
 

@@ -10,26 +10,26 @@ internal readonly struct GrainPerCred
     /// </summary>
     private const double WholeFrom = 1e9;
 
-    private readonly GrainAmount _target;
-    private readonly double _inverse;
-    private readonly double _rate;
+    private readonly GrainAmount target;
+    private readonly double inverse;
+    private readonly double rate;
 
     /// <exception cref="DistributionException">There is no cred (<see cref="DistributionFault.NoCredInWindow"/>).</exception>
     internal GrainPerCred(GrainAmount target, double cred)
     {
-        _target = target;
+        this.target = target;
         // Multiplied by the inverse, not divided: the last digit differs.
-        _inverse = 1 / cred;
-        _rate = target.ToDouble() * _inverse;
-        if (!double.IsFinite(_rate))
+        inverse = 1 / cred;
+        rate = target.ToDouble() * inverse;
+        if (!double.IsFinite(rate))
             throw new DistributionException(DistributionFault.NoCredInWindow, "the active participants have no cred in the window");
     }
 
     /// <summary>How much less than due for this cred has been paid, in base units as a double; 0 if nothing is missing.</summary>
-    internal double Underpaid(double cred, GrainAmount paid) => _rate < WholeFrom
-        ? Math.Max(0, _rate * cred - paid.ToDouble())
+    internal double Underpaid(double cred, GrainAmount paid) => rate < WholeFrom
+        ? Math.Max(0, rate * cred - paid.ToDouble())
         : Math.Max(0, (WholeDue(cred) - paid).ToDouble());
 
     // With one cred in all the rate is the target itself, of which no unit may be lost to a double.
-    private GrainAmount WholeDue(double cred) => _inverse == 1 ? _target.FloorMul(cred) : GrainAmount.FromFloor(Math.Floor(_rate) * cred);
+    private GrainAmount WholeDue(double cred) => inverse == 1 ? this.target.FloorMul(cred) : GrainAmount.FromFloor(Math.Floor(rate) * cred);
 }

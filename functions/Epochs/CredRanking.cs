@@ -10,25 +10,43 @@ internal static class CredRanking
     /// <summary>Tight, because money depends on the result: at the usual 1e-7 the largest scores are off in the fifth digit.</summary>
     private static readonly CredRankOptions Convergence = new() { Threshold = 1e-11, IterationsMax = 1000 };
 
-    public static CredScores Rank(
-        ContributionGraph graph, IReadOnlyList<Epoch> epochs, SpaceConfig config, CancellationToken cancellationToken)
+    /// <summary>Ranks everybody.</summary>
+    /// <param name="graph">Who did what.</param>
+    /// <param name="epochs">All epochs so far, oldest first.</param>
+    /// <param name="config">Weights and parameters.</param>
+    /// <param name="resolve">Who a contributor id belongs to; only to itself if absent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The scores of people, and those of all nodes, which explain them.</returns>
+    public static (CredScores Scores, SettledFlow Flow) Rank(
+        ContributionGraph graph, IReadOnlyList<Epoch> epochs, SpaceConfig config, Func<string, string>? resolve, CancellationToken cancellationToken)
     {
-        var view = GraphView.Of(graph, config.Weights, epochs[^1].End.ToUnixTimeMilliseconds());
-        var solution = Solve(view, epochs, config.CredRank.ToParameters(), cancellationToken);
+        var view = ViewOf(graph, epochs, config, resolve);
+        var solution = Solve(view, BoundariesOf(epochs), config.CredRank.ToParameters(), cancellationToken);
+        var flow = solution?.ToFlow() ?? SettledFlow.Nothing(view.Weighted.Contributions.Count, view.Weighted.Participants.Count);
+        return (Score(view, solution, epochs), flow);
+    }
+
+    /// <summary>What is ranked: the graph as of the end of the last epoch.</summary>
+    internal static GraphView ViewOf(ContributionGraph graph, IReadOnlyList<Epoch> epochs, SpaceConfig config, Func<string, string>? resolve) => GraphView.Of(
+        graph, config.Weights, epochs[^1].End.ToUnixTimeMilliseconds(), [.. epochs.Select(epoch => epoch.Start.ToUnixTimeMilliseconds())], resolve);
+
+    internal static EpochBoundaries BoundariesOf(IReadOnlyList<Epoch> epochs) => new(
+        epochs.Select(epoch => (double)epoch.Start.ToUnixTimeMilliseconds()), epochs[^1].End.ToUnixTimeMilliseconds());
+
+    private static CredScores Score(GraphView view, CredSolution? solution, IReadOnlyList<Epoch> epochs)
+    {
         var modules = ModuleBreakdown.Of(view, solution);
         var lastActive = LastActive(view);
         var best = solution is null ? 0 : MaxOf(solution.Cred);
-
+        var perEpoch = new double[epochs.Count];
         var participants = new ParticipantScore[view.Weighted.Participants.Count];
         for (var p = 0; p < participants.Length; p++)
         {
-            var id = view.Weighted.Participants[p][GraphNode.Participant.Length..];
-            var perEpoch = new double[epochs.Count];
             solution?.CredOf(p, perEpoch);
             var cred = solution?.Cred[p] ?? 0;
             participants[p] = new ParticipantScore(
-                id, view.ParticipantNodes[p].Name is { Length: > 0 } name ? name : id, cred,
-                best > 0 ? (int)Math.Round(cred / best * 1000, MidpointRounding.AwayFromZero) : 0, modules[p], perEpoch, lastActive[p]);
+                view.Weighted.Participants[p][GraphNode.Participant.Length..], view.Names[p], cred,
+                best > 0 ? (int)Math.Round(cred / best * 1000, MidpointRounding.AwayFromZero) : 0, modules[p], CredHistory.Of(perEpoch), lastActive[p]);
         }
 
         Array.Sort(participants, (a, b) => a.Cred != b.Cred ? b.Cred.CompareTo(a.Cred) : string.CompareOrdinal(a.Id, b.Id));
@@ -38,13 +56,11 @@ internal static class CredRanking
     }
 
     /// <returns><see langword="null"/> when there is no cred to give: nothing mints yet, or nobody is connected to what does.</returns>
-    private static CredSolution? Solve(GraphView view, IReadOnlyList<Epoch> epochs, CredRankParameters parameters, CancellationToken cancellationToken)
+    private static CredSolution? Solve(GraphView view, EpochBoundaries epochs, CredRankParameters parameters, CancellationToken cancellationToken)
     {
-        var boundaries = new EpochBoundaries(
-            epochs.Select(epoch => (double)epoch.Start.ToUnixTimeMilliseconds()), epochs[^1].End.ToUnixTimeMilliseconds());
         try
         {
-            return CredRankSolver.Solve(view.Weighted, boundaries, parameters, null, Convergence, cancellationToken);
+            return CredRankSolver.Solve(view.Weighted, epochs, parameters, null, Convergence, cancellationToken);
         }
         catch (CredRankException e) when (e.Kind is CredRankFaults.NoMintingNodes or CredRankFaults.NoParticipantReached)
         {

@@ -22,11 +22,11 @@ public sealed record CredScores(
 /// <param name="Cred">Over all epochs; the raw score.</param>
 /// <param name="Score">Relative to the participant with most cred, who has 1000. Somebody with little may round to 0 and still keeps cred and history.</param>
 /// <param name="Breakdown">Where it comes from: percent by source module of the contributions they are connected to; adds up to 100.</param>
-/// <param name="CredPerEpoch">Cred of each epoch, oldest first; as many as there are epochs.</param>
+/// <param name="History">Cred epoch by epoch, oldest first; adds up to <paramref name="Cred"/>. <see cref="CredHistory"/> says which epochs are kept.</param>
 /// <param name="LastActive">The time of the latest connection of theirs; absent if there is none.</param>
 public sealed record ParticipantScore(
     string Id, string Name, double Cred, int Score, SortedDictionary<string, int> Breakdown,
-    IReadOnlyList<double> CredPerEpoch, DateTimeOffset? LastActive);
+    IReadOnlyList<CredRun> History, DateTimeOffset? LastActive);
 
 /// <summary>How the pieces of an epoch's work are stored and answered.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -55,6 +55,9 @@ public sealed record EpochRun
     /// <summary>Everybody's cred, pinned when ranked.</summary>
     public StoredPiece? Scores { get; init; }
 
+    /// <summary>The scores of all nodes, which explain everybody's cred; pinned when ranked.</summary>
+    public StoredPiece? Flow { get; init; }
+
     /// <summary>Who gets how much, pinned before the first payment.</summary>
     public StoredPiece? Allocation { get; init; }
 
@@ -63,6 +66,15 @@ public sealed record EpochRun
 
     /// <summary>Changes with every change of the row; absent before it is stored.</summary>
     public ETag? ETag { get; init; }
+
+    /// <summary>
+    /// The run as if it had only been claimed: nothing is pinned, and whoever is at work on it is overtaken. Possible until the
+    /// allocation is stored; from then on there is only one way.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">E1: the allocation is stored.</exception>
+    public EpochRun Cancel() => Stage < EpochStage.Allocated
+        ? this with { Stage = EpochStage.Claimed, Owner = null, Config = null, Graph = null, Scores = null, Error = "cancelled on request" }
+        : throw new InvalidOperationException($"E1: epoch {Epoch.Id} of {Space} cannot be cancelled at {Stage}.");
 
     /// <summary>The run after its next stage. The one place that knows the order (E1).</summary>
     /// <exception cref="InvalidOperationException">E1: the stage does not follow.</exception>

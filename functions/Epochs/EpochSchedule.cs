@@ -13,8 +13,8 @@ public sealed record EpochSchedule
     public int LengthDays { get; set; } = 7;
 
     /// <summary>
-    /// A time of the space's calendar at which an epoch begins; the others follow from it both ways. Whole minutes; written
-    /// without an offset, for example <c>2026-11-15T00:00:00</c>. Default: a Sunday, midnight.
+    /// A time at which an epoch begins; the others follow from it both ways. Whole minutes. Written without an offset it is a
+    /// time of the space's calendar, for example <c>2026-11-15T00:00:00</c>; with <c>Z</c> it is UTC. Default: a Sunday, midnight.
     /// </summary>
     public DateTime Anchor { get; set; } = new(2000, 1, 2, 0, 0, 0, DateTimeKind.Unspecified);
 
@@ -29,11 +29,11 @@ public sealed record EpochSchedule
     {
         var zone = Zone();
         var local = TimeZoneInfo.ConvertTime(moment, zone).DateTime;
-        var count = (long)Math.Floor((local - Anchor).TotalDays / LengthDays);
+        var count = (long)Math.Floor((local - LocalAnchor(zone)).TotalDays / LengthDays);
         // Around a change of the clocks the local time can mislead by an hour, and so by one epoch.
         while (moment < StartOf(count, zone)) count--;
         while (moment >= StartOf(count + 1, zone)) count++;
-        return Epoch.Of(StartOf(count, zone), StartOf(count + 1, zone), Anchor.AddDays(count * LengthDays));
+        return Epoch.Of(StartOf(count, zone), StartOf(count + 1, zone), LocalAnchor(zone).AddDays(count * LengthDays));
     }
 
     /// <summary>The epoch after another. It begins where the other one ends, even if the schedule has changed since.</summary>
@@ -49,12 +49,16 @@ public sealed record EpochSchedule
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
         if (LengthDays is < 1 or > LengthDaysMax) yield return ($"{path}.lengthDays", $"must lie between 1 and {LengthDaysMax}");
-        if (Anchor.Kind != DateTimeKind.Unspecified) yield return ($"{path}.anchor", "must be a time of the space's calendar, without an offset or Z");
+        if (Anchor.Kind == DateTimeKind.Local) yield return ($"{path}.anchor", "must be a time of the space's calendar, without an offset, or UTC with Z");
         if (Anchor.Ticks % TimeSpan.TicksPerMinute != 0) yield return ($"{path}.anchor", "must be a whole minute");
         if (Anchor.Year is < 1970 or > 2200) yield return ($"{path}.anchor", "must lie between the years 1970 and 2200");
         if (First is { Year: < 1970 or > 2200 }) yield return ($"{path}.first", "must lie between the years 1970 and 2200");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _)) yield return ($"{path}.timeZone", "must be an IANA name such as Europe/Vienna, or UTC");
     }
+
+    private DateTime LocalAnchor(TimeZoneInfo zone) => Anchor.Kind == DateTimeKind.Utc
+        ? DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(Anchor, zone), DateTimeKind.Unspecified)
+        : Anchor;
 
     private TimeZoneInfo Zone() => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
@@ -64,7 +68,7 @@ public sealed record EpochSchedule
     /// </summary>
     private DateTimeOffset StartOf(long count, TimeZoneInfo zone)
     {
-        var local = Anchor.AddDays(count * LengthDays);
+        var local = LocalAnchor(zone).AddDays(count * LengthDays);
         while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();

@@ -49,8 +49,12 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         await foreach (var earlier in store.ListAsync(run.Space, cancellationToken))
             if (earlier.Epoch.Start <= run.Epoch.Start) epochs.Add(earlier.Epoch);
         var (graph, config) = (await store.GetAsync(run.Graph!, cancellationToken), await store.GetAsync(run.Config!, cancellationToken));
-        var scores = EpochWork.Scores(graph, config, epochs, cancellationToken);
-        return run.Enter(EpochStage.Ranked) with { Scores = await PutAsync(run, "scores.json", scores, cancellationToken) };
+        var (scores, flow) = EpochWork.Rank(graph, config, epochs, cancellationToken);
+        return run.Enter(EpochStage.Ranked) with
+        {
+            Scores = await PutAsync(run, "scores.json", scores, cancellationToken),
+            Flow = await PutAsync(run, "flow", flow, cancellationToken),
+        };
     }
 
     /// <summary>Decides who gets how much, looking at what everybody ever received. Nothing of this epoch is paid yet, so that is settled.</summary>
@@ -61,7 +65,7 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         await foreach (var head in grain.ReadHeadsAsync(space.Journal, cancellationToken))
         {
             received[head.Account] = head.Totals.Received;
-            outstanding += head.Totals.Balance;
+            outstanding += head.Totals.Balance + head.Totals.InTransit;
         }
 
         var (scores, config) = (await store.GetAsync(run.Scores!, cancellationToken), await store.GetAsync(run.Config!, cancellationToken));

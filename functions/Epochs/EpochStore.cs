@@ -121,6 +121,7 @@ public sealed class EpochStore(StorageService storage)
         SetPiece(row, "Config", run.Config);
         SetPiece(row, "Graph", run.Graph);
         SetPiece(row, "Scores", run.Scores);
+        SetPiece(row, "Flow", run.Flow);
         SetPiece(row, "Allocation", run.Allocation);
         SetPiece(row, "Statement", run.Statement);
         return row;
@@ -142,6 +143,7 @@ public sealed class EpochStore(StorageService storage)
         Config = Piece(row, "Config"),
         Graph = Piece(row, "Graph"),
         Scores = Piece(row, "Scores"),
+        Flow = Piece(row, "Flow"),
         Allocation = Piece(row, "Allocation"),
         Statement = Piece(row, "Statement"),
         ETag = row.ETag,

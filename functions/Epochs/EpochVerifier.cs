@@ -41,11 +41,17 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
             var graph = await store.GetAsync(run.Graph!, cancellationToken);
             var config = await store.GetAsync(run.Config!, cancellationToken);
             var scores = await store.GetAsync(run.Scores!, cancellationToken);
-            if (!scores.Span.SequenceEqual(EpochWork.Scores(graph, config, walk.Epochs, cancellationToken))) return "the scores are not those of its graph";
+            var flow = await store.GetAsync(run.Flow!, cancellationToken);
+            var again = EpochWork.Rank(graph, config, walk.Epochs, cancellationToken);
+            if (!scores.Span.SequenceEqual(again.Scores)) return "the scores are not those of its graph";
+            if (!flow.Span.SequenceEqual(again.Flow)) return "the flow is not that of its graph";
 
             var stored = await store.GetAsync(run.Allocation!, cancellationToken);
             var allocation = EpochWork.ReadAllocation(stored);
-            if (!stored.Span.SequenceEqual(EpochWork.Allocation(scores, config, walk.Received, allocation.Outstanding, walk.Books)))
+            var received = allocation.ReceivedBefore.ToDictionary(each => each.ParticipantId, each => each.Amount, StringComparer.Ordinal);
+            // Special distributions add to what epochs paid; less than that nobody can have received.
+            if (walk.Received.Any(paid => received.GetValueOrDefault(paid.Key) < paid.Value)) return "the allocation forgets earlier payments";
+            if (!stored.Span.SequenceEqual(EpochWork.Allocation(scores, config, received, allocation.Outstanding, walk.Books)))
                 return "the allocation is not that of its scores";
 
             var statement = await store.GetAsync(run.Statement!, cancellationToken);
@@ -66,9 +72,9 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         {
             await foreach (var entry in grain.ReadEntriesAsync(space.Journal, head.Account, cancellationToken))
             {
-                if (entry.Value.Kind != GrainEntry.Distribution) continue;
-                if (!walk.Payments.Remove((head.Account, entry.Value.Epoch), out var due)) return $"{head.Account} was paid for {entry.Value.Epoch}, which no statement says";
-                if (due != entry.Value.Amount) return $"{head.Account} was paid {entry.Value.Amount} for {entry.Value.Epoch} instead of {due}";
+                if (entry.Value is not { Kind: GrainEntryKinds.Distribution or GrainEntryKinds.DistributionPaidOut, Epoch: { } epoch }) continue;
+                if (!walk.Payments.Remove((head.Account, epoch), out var due)) return $"{head.Account} was paid for {epoch}, which no statement says";
+                if (due != entry.Value.Amount) return $"{head.Account} was paid {entry.Value.Amount} for {epoch} instead of {due}";
             }
         }
 

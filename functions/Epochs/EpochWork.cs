@@ -15,9 +15,13 @@ internal static class EpochWork
     /// <summary>The configuration as it is pinned.</summary>
     public static byte[] Config(SpaceConfig config) => Write(config.WithoutSecrets(), SpaceJson.Default.SpaceConfig);
 
-    /// <summary>Everybody's cred as of the end of the last of <paramref name="epochs"/>.</summary>
-    public static byte[] Scores(ReadOnlyMemory<byte> graph, ReadOnlyMemory<byte> config, IReadOnlyList<Epoch> epochs, CancellationToken cancellationToken) =>
-        Write(CredRanking.Rank(GraphBlob.Read(graph), epochs, ReadConfig(config), cancellationToken), EpochJson.Default.CredScores);
+    /// <summary>Everybody's cred as of the end of the last of <paramref name="epochs"/>, and the flow that explains it.</summary>
+    public static (byte[] Scores, byte[] Flow) Rank(
+        ReadOnlyMemory<byte> graph, ReadOnlyMemory<byte> config, IReadOnlyList<Epoch> epochs, CancellationToken cancellationToken)
+    {
+        var (scores, flow) = CredRanking.Rank(GraphBlob.Read(graph), epochs, ReadConfig(config), null, cancellationToken);
+        return (Write(scores, EpochJson.Default.CredScores), flow.Write());
+    }
 
     /// <summary>Who gets how much.</summary>
     /// <param name="scores">Everybody's cred.</param>

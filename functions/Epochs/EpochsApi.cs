@@ -1,6 +1,7 @@
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
+using Grain.Functions.WhatIf;
 
 namespace Grain.Functions.Epochs;
 
@@ -8,7 +9,8 @@ namespace Grain.Functions.Epochs;
 internal static class EpochsApi
 {
     public static IServiceCollection AddEpochs(this IServiceCollection services) => services
-        .AddSingleton<EpochStore>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochStages>().AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
+        .AddSingleton<EpochStore>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochStages>()
+        .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
         .AddSingleton<EpochVerifier>()
         .AddLedgerCheck<EpochVerifier>("epochs", async (verifier, space, cancellationToken) =>
         {
@@ -23,6 +25,8 @@ internal static class EpochsApi
         function.MapGet("spaces/{space}/epochs", ListAsync);
         function.MapGet("spaces/{space}/epochs/{epoch}", ReadAsync);
         function.MapGet("spaces/{space}/epochs/{epoch}/statement", ReadStatementAsync);
+        function.MapWhatIf();
+        function.MapPost("spaces/{space}/epochs/{epoch}/cancel", CancelAsync);
         app.MapQueueFunction("RunEpoch", app.Services.GetRequiredService<RunEpoch>().RunAsync);
         app.MapTimerFunction("ScheduleEpochs", app.Services.GetRequiredService<ScheduleEpochs>().RunAsync);
     }
@@ -39,7 +43,7 @@ internal static class EpochsApi
         if (run is not null && run.Stage != EpochStage.Closed && time.GetUtcNow() < run.LeaseUntil)
             return Problem.Conflict($"Epoch {due.Id} is already running; it is at stage {run.Stage}.");
 
-        await queue.AskAsync(space.Name, null, cancellationToken);
+        await queue.AskAsync(space.Name, cancellationToken);
         var location = $"/api/spaces/{space.Name}/epochs/{due.Id}";
         context.Response.Headers.Location = location;
         return Results.Json(new EpochRequested(due.Id, location), EpochJson.Default.EpochRequested, statusCode: StatusCodes.Status202Accepted);
@@ -71,6 +75,21 @@ internal static class EpochsApi
         if (run.Statement is not { } statement) return Problem.NotFound($"Epoch {run.Epoch.Id} is not closed yet; it is at stage {run.Stage}.");
         context.Response.Headers.ETag = $"\"{statement.Hash}\"";
         return Results.Bytes((await store.GetAsync(statement, cancellationToken)).ToArray(), "application/json");
+    }
+
+    /// <summary>
+    /// Stops a run that has not decided on payments yet; it begins anew after five minutes, or not at all while the space's
+    /// configuration says <c>enabled: false</c>. 409 once payments are decided.
+    /// </summary>
+    private static async Task<IResult> CancelAsync(HttpContext context, SpaceDirectory spaces, EpochStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(context, cancellationToken);
+        var run = await FindAsync(context, space, store, cancellationToken);
+        if (run.Stage >= EpochStage.Allocated) return Problem.Conflict($"Epoch {run.Epoch.Id} is at stage {run.Stage}: its payments are decided.");
+        var now = time.GetUtcNow();
+        return await store.SaveAsync(run.Cancel() with { StageAt = now, LeaseUntil = now.AddMinutes(5) }, cancellationToken) is { } cancelled
+            ? Results.Json(EpochAnswer.Of(cancelled), EpochJson.Default.EpochAnswer)
+            : Problem.Conflict($"Epoch {run.Epoch.Id} moved on at the same moment; look at it and try again.");
     }
 
     private static async Task<EpochRun> FindAsync(HttpContext context, Space space, EpochStore store, CancellationToken cancellationToken)

@@ -7,15 +7,19 @@ namespace Grain.Functions.Epochs;
 
 /// <summary>What lies in the queue <c>epochs</c>: a space whose oldest due epoch shall be run.</summary>
 /// <param name="Space">The space's name.</param>
-internal sealed record EpochMessage(string Space);
+/// <param name="Left">How many epochs may still be closed in a row before others get their turn.</param>
+internal sealed record EpochMessage(string Space, int Left);
 
 /// <summary>The queue <c>epochs</c>.</summary>
 internal sealed class EpochQueue(StorageService storage)
 {
+    /// <summary>Missed epochs that are caught up at one tick of the timer: half a year of weeks.</summary>
+    public const int AtOneTickMax = 26;
+
     private readonly QueueClient queue = storage.Queue("epochs");
 
-    public Task AskAsync(string space, TimeSpan? after, CancellationToken cancellationToken) =>
-        queue.SendMessageAsync(JsonSerializer.Serialize(new EpochMessage(space), EpochJson.Default.EpochMessage), after, cancellationToken);
+    public Task AskAsync(string space, CancellationToken cancellationToken, int left = AtOneTickMax, TimeSpan? after = null) =>
+        queue.SendMessageAsync(JsonSerializer.Serialize(new EpochMessage(space, left), EpochJson.Default.EpochMessage), after, cancellationToken);
 }
 
 /// <summary>The queue function <c>RunEpoch</c>: one epoch a message; it asks for the next one itself while more are due.</summary>
@@ -32,16 +36,16 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
         {
             case EpochRunOutcome.Closed closed:
                 log.LogInformation("{Space}: epoch {Epoch} is closed; {Paid} base units paid", space.Name, closed.Epoch.Id, closed.Paid);
-                if (closed.MoreDue) await queue.AskAsync(space.Name, null, cancellationToken);
+                if (closed.MoreDue && message.Left > 1) await queue.AskAsync(space.Name, cancellationToken, message.Left - 1);
                 break;
             case EpochRunOutcome.AlreadyRunning running:
                 // It may be the claim of a run that crashed: look again when it has expired.
                 log.LogInformation("{Space}: epoch {Epoch} is being run by somebody else", space.Name, running.Epoch.Id);
-                await queue.AskAsync(space.Name, Later(running.LeaseUntil), cancellationToken);
+                await queue.AskAsync(space.Name, cancellationToken, message.Left, Later(running.LeaseUntil));
                 break;
             case EpochRunOutcome.Unfinished unfinished:
                 log.LogInformation("{Space}: epoch {Epoch} goes on from {Stage} in another message", space.Name, unfinished.Epoch.Id, unfinished.Stage);
-                await queue.AskAsync(space.Name, null, cancellationToken);
+                await queue.AskAsync(space.Name, cancellationToken, message.Left);
                 break;
             case EpochRunOutcome.Overtaken overtaken:
                 log.LogInformation("{Space}: epoch {Epoch} was taken over by somebody else", space.Name, overtaken.Epoch.Id);

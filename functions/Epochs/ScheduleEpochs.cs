@@ -21,7 +21,7 @@ internal sealed class ScheduleEpochs(SpaceDirectory spaces, EpochStore store, Ep
                 if (!space.Config.Enabled) return;
                 var books = await store.ReadBooksAsync(space.Name, token);
                 if (EpochRunner.OldestDue(space, books, time.GetUtcNow()) is null) return;
-                await queue.AskAsync(space.Name, null, token);
+                await queue.AskAsync(space.Name, token);
                 Interlocked.Increment(ref asked);
             });
         log.LogInformation("Epochs are due in {Count} spaces", asked);

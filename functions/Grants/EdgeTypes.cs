@@ -46,6 +46,9 @@ public static class EdgeTypes
     /// <summary>Contribution → another one that it needs.</summary>
     public const string DependsOn = "depends-on";
 
+    /// <summary>Participant → the task that they asked for.</summary>
+    public const string Requests = "requests";
+
     /// <summary>Sponsorship → the participant who is supported.</summary>
     public const string Supports = "supports";
 }

@@ -42,6 +42,9 @@ public static class NodeTypes
     /// <summary>A standing support of somebody with money.</summary>
     public const string Sponsorship = "sponsorship";
 
+    /// <summary>A finished task of the worker network.</summary>
+    public const string Task = "task";
+
     /// <summary>A grant that is known by its points alone; it is worth what it grants.</summary>
     public const string Grant = "grant";
 }

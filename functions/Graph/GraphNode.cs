@@ -37,6 +37,17 @@ public readonly record struct GraphNode(string Type, string Module, long AtMs, l
         };
     }
 
+    /// <summary>
+    /// The node as its id wants it: a participant under a participant's id, whatever it was told as, and nowhere else. So what
+    /// senders tell cannot break R5, in any order.
+    /// </summary>
+    internal GraphNode As(bool isParticipant) => (isParticipant, Type) switch
+    {
+        (true, not Participant) => new GraphNode(Participant, "", 0, One, Retracted, Name),
+        (false, Participant) => new GraphNode(Undeclared, "", 0, One, Retracted, ""),
+        _ => this,
+    };
+
     private static int Compare(GraphNode a, GraphNode b)
     {
         if (a.AtMs != b.AtMs) return a.AtMs.CompareTo(b.AtMs);

@@ -7,14 +7,14 @@ namespace Grain.Functions.Graph;
 /// <remarks>Participants and contributions stand in ordinal order of their ids, so the same graph gives the same sums.</remarks>
 public sealed class GraphView
 {
-    private GraphView(WeightedGraph weighted, IReadOnlyList<GraphNode> participantNodes, IReadOnlyList<string> modules, int danglingEdges) =>
-        (Weighted, ParticipantNodes, Modules, DanglingEdges) = (weighted, participantNodes, modules, danglingEdges);
+    private GraphView(WeightedGraph weighted, IReadOnlyList<string> names, IReadOnlyList<string> modules, int danglingEdges) =>
+        (Weighted, Names, Modules, DanglingEdges) = (weighted, names, modules, danglingEdges);
 
     /// <summary>Nodes, mints and edges with weights; ids as in the contribution graph.</summary>
     public WeightedGraph Weighted { get; }
 
-    /// <summary>What is known of each participant.</summary>
-    public IReadOnlyList<GraphNode> ParticipantNodes { get; }
+    /// <summary>How each participant wants to be called; the contributor id if unknown.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>The source module of each contribution.</summary>
     public IReadOnlyList<string> Modules { get; }
@@ -22,50 +22,27 @@ public sealed class GraphView
     /// <summary>How many edges were left out for want of an end.</summary>
     public int DanglingEdges { get; }
 
-    /// <summary>The view of <paramref name="graph"/> just before <paramref name="untilMs"/>.</summary>
-    public static GraphView Of(ContributionGraph graph, GraphWeights weights, long untilMs)
+    /// <summary>The view of a graph just before a moment.</summary>
+    /// <param name="graph">What is known.</param>
+    /// <param name="weights">The weights, checked.</param>
+    /// <param name="untilMs">The moment, milliseconds since 1970-01-01 UTC: the end of the last epoch.</param>
+    /// <param name="epochStartsMs">
+    /// Where the epochs start, increasing; mint caps apply to each of them, and what is dated before the first counts in the
+    /// first. Without them all is one epoch.
+    /// </param>
+    /// <param name="resolve">
+    /// Who a contributor id belongs to: aliases of one identity become one participant, called by what this returns. It has to
+    /// give the same answers whenever the same epoch is looked at. Without it everybody is only themselves.
+    /// </param>
+    public static GraphView Of(
+        ContributionGraph graph, GraphWeights weights, long untilMs, IReadOnlyList<long>? epochStartsMs = null, Func<string, string>? resolve = null)
     {
-        var order = Enumerable.Range(0, graph.Ids.Count).Where(node => TakesPart(graph.Nodes[node], untilMs)).ToArray();
-        Array.Sort(order, (a, b) => string.CompareOrdinal(graph.Ids[a], graph.Ids[b]));
-        var participants = order.Where(node => graph.Nodes[node].Type == GraphNode.Participant).ToArray();
-        var contributions = order.Where(node => graph.Nodes[node].Type != GraphNode.Participant).ToArray();
-
-        var places = new int[graph.Ids.Count];
-        Array.Fill(places, -1);
-        foreach (var (place, node) in participants.Concat(contributions).Index()) places[node] = place;
-
-        var (edges, dangling) = EdgesOf(graph, weights, untilMs, places);
-        var weighted = new WeightedGraph(
-            Array.ConvertAll(participants, node => graph.Ids[node]),
-            Array.ConvertAll(contributions, node => graph.Ids[node]),
-            Array.ConvertAll(contributions, node => MintOf(graph.Nodes[node], weights)),
-            edges);
+        var nodes = ViewNodes.Of(graph, untilMs, resolve ?? (contributor => contributor));
+        var mints = ViewMints.Of(graph, nodes, weights, epochStartsMs ?? []);
+        var (edges, dangling) = new ViewEdges(graph, nodes, weights).Of(untilMs);
+        var contributions = Array.ConvertAll(nodes.Contributions, node => graph.Ids[node]);
         return new GraphView(
-            weighted, Array.ConvertAll(participants, node => graph.Nodes[node]), Array.ConvertAll(contributions, node => graph.Nodes[node].Module), dangling);
-    }
-
-    private static bool TakesPart(GraphNode node, long untilMs) => node.Type switch
-    {
-        GraphNode.Participant => true,
-        GraphNode.Undeclared => false,
-        _ => !node.Retracted && node.AtMs < untilMs,
-    };
-
-    private static double MintOf(GraphNode node, GraphWeights weights) => weights.MintOf(node.Type) * ((double)node.MicroAmount / GraphNode.One);
-
-    private static (WeightedEdges Edges, int Dangling) EdgesOf(ContributionGraph graph, GraphWeights weights, long untilMs, int[] places)
-    {
-        var due = graph.Edges.Where(edge => edge.Value < untilMs).ToArray();
-        var kept = due
-            .Where(edge => places[edge.Key.From] >= 0 && places[edge.Key.To] >= 0)
-            .Select(edge => (From: places[edge.Key.From], To: places[edge.Key.To], edge.Key.Type, AtMs: edge.Value))
-            .ToArray();
-        Array.Sort(kept, (a, b) =>
-            a.From != b.From ? a.From.CompareTo(b.From) : a.To != b.To ? a.To.CompareTo(b.To) : string.CompareOrdinal(a.Type, b.Type));
-        var edges = new WeightedEdges(
-            Array.ConvertAll(kept, edge => edge.From), Array.ConvertAll(kept, edge => edge.To),
-            Array.ConvertAll(kept, edge => weights.WeightOf(edge.Type).Forward), Array.ConvertAll(kept, edge => weights.WeightOf(edge.Type).Backward),
-            Array.ConvertAll(kept, edge => (double)edge.AtMs));
-        return (edges, due.Length - kept.Length);
+            new WeightedGraph(nodes.Participants, contributions, mints, edges), nodes.Names,
+            Array.ConvertAll(nodes.Contributions, node => graph.Nodes[node].Module), dangling);
     }
 }

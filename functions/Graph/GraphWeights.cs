@@ -2,27 +2,14 @@ using Grain.Functions.Grants;
 
 namespace Grain.Functions.Graph;
 
-/// <summary>How cred flows over a connection: from its first node to its second (forward), and back.</summary>
-public sealed record EdgeWeight
-{
-    /// <summary>Weight from the node that does to the node it is done to; finite, at least 0.</summary>
-    public double Forward { get; set; }
-
-    /// <summary>Weight back; finite, at least 0.</summary>
-    public double Backward { get; set; }
-}
-
 /// <summary>
 /// What types of contributions mint and how types of edges conduct cred. A space names only what shall differ from the
 /// defaults; each entry stands for itself, so changing one leaves the others as they are.
 /// </summary>
-public sealed record GraphWeights
+public sealed record GraphWeights : WeightTable
 {
-    /// <summary>Mint by node type, over <see cref="DefaultMints"/>.</summary>
-    public SortedDictionary<string, double> Nodes { get; set; } = new(StringComparer.Ordinal);
-
-    /// <summary>Weights by edge type, over <see cref="DefaultEdges"/>.</summary>
-    public SortedDictionary<string, EdgeWeight> Edges { get; set; } = new(StringComparer.Ordinal);
+    /// <summary>Weights that apply from a moment on, earliest first. What they do not name stays as it was.</summary>
+    public IReadOnlyList<WeightChange> Changes { get; set; } = [];
 
     /// <summary>
     /// What each type mints if the space says nothing. A grant known by points alone mints its points. Types that are not
@@ -39,6 +26,7 @@ public sealed record GraphWeights
         [NodeTypes.Comment] = 0.5,
         [NodeTypes.ReviewComment] = 0.5,
         [NodeTypes.WikiPage] = 0.5,
+        [NodeTypes.Task] = 1,
         [NodeTypes.Grant] = 1,
     };
 
@@ -63,25 +51,54 @@ public sealed record GraphWeights
         [EdgeTypes.Stars] = new() { Forward = 0.0625, Backward = 0 },
         [EdgeTypes.Forks] = new() { Forward = 0.0625, Backward = 0 },
         [EdgeTypes.DependsOn] = new() { Forward = 1, Backward = 0 },
+        [EdgeTypes.Requests] = new() { Forward = 0.25, Backward = 0.25 },
         [EdgeTypes.Supports] = new() { Forward = 0.5, Backward = 0 },
     };
 
-    /// <summary>What a node of this type mints.</summary>
-    public double MintOf(string type) => Nodes.TryGetValue(type, out var own) ? own : DefaultMints.GetValueOrDefault(type);
-
-    /// <summary>How an edge of this type conducts.</summary>
-    public EdgeWeight WeightOf(string type) => Edges.TryGetValue(type, out var own) ? own : DefaultEdges.GetValueOrDefault(type, Nothing);
-
     private static EdgeWeight Nothing { get; } = new();
+
+    /// <summary>What a node of this type mints if it is dated then.</summary>
+    public double MintOf(string type, long atMs) => Mints(type).At(atMs);
+
+    /// <summary>How an edge of this type conducts if it is dated then.</summary>
+    public EdgeWeight WeightOf(string type, long atMs) => Conduction(type).At(atMs);
+
+    internal Timeline<double> Mints(string type) => TimelineOf(DefaultMints.GetValueOrDefault(type), type, table => table.Nodes);
+
+    internal Timeline<EdgeWeight> Conduction(string type) => TimelineOf(DefaultEdges.GetValueOrDefault(type, Nothing), type, table => table.Edges);
+
+    /// <summary>The factors of all nodes that have one of their own.</summary>
+    internal Dictionary<string, Timeline<double>> Factors() => TimelinesOf(1, table => table.NodeOverrides);
+
+    /// <summary>The caps of all modules that have one.</summary>
+    internal Dictionary<string, Timeline<double>> Caps() => TimelinesOf(double.PositiveInfinity, table => table.MintCaps);
 
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
-        foreach (var (type, mint) in Nodes)
-            if (!(double.IsFinite(mint) && mint >= 0)) yield return ($"{path}.nodes.{type}", "must be a finite number, at least 0");
-        foreach (var (type, weight) in Edges)
+        foreach (var fault in CheckTable(path)) yield return fault;
+        foreach (var (index, change) in Changes.Index())
         {
-            if (!(double.IsFinite(weight.Forward) && weight.Forward >= 0)) yield return ($"{path}.edges.{type}.forward", "must be a finite number, at least 0");
-            if (!(double.IsFinite(weight.Backward) && weight.Backward >= 0)) yield return ($"{path}.edges.{type}.backward", "must be a finite number, at least 0");
+            if (change is null)
+            {
+                yield return ($"{path}.changes[{index}]", "must not be null");
+                continue;
+            }
+
+            foreach (var fault in change.Check($"{path}.changes[{index}]")) yield return fault;
+            if (index > 0 && Changes[index - 1] is { } before && before.FromMs >= change.FromMs)
+                yield return ($"{path}.changes[{index}].from", "must be later than that of the change before");
         }
     }
+
+    private Timeline<T> TimelineOf<T>(T initial, string name, Func<WeightTable, SortedDictionary<string, T>> part)
+    {
+        var timeline = new Timeline<T>(part(this).TryGetValue(name, out var own) ? own : initial);
+        foreach (var change in Changes)
+            if (part(change).TryGetValue(name, out var changed)) timeline.Add(change.FromMs, changed);
+        return timeline;
+    }
+
+    private Dictionary<string, Timeline<T>> TimelinesOf<T>(T initial, Func<WeightTable, SortedDictionary<string, T>> part) =>
+        Changes.Prepend<WeightTable>(this).SelectMany(table => part(table).Keys).Distinct(StringComparer.Ordinal)
+            .ToDictionary(name => name, name => TimelineOf(initial, name, part), StringComparer.Ordinal);
 }

@@ -22,8 +22,9 @@ public static class FunctionMap
     /// </summary>
     public static void MapQueueFunction(this WebApplication app, string name, Func<QueueInvocation, CancellationToken, Task> handle)
     {
-        app.Services.GetRequiredService<FunctionRegistry>().Add(new QueueFunction(name, handle));
-        MapInvocation(app, name, (request, cancellationToken) => handle(request.AsQueueMessage(), cancellationToken));
+        var watched = Watched(app, name, handle);
+        app.Services.GetRequiredService<FunctionRegistry>().Add(new QueueFunction(name, watched));
+        MapInvocation(app, name, (request, cancellationToken) => watched(request.AsQueueMessage(), cancellationToken));
     }
 
     /// <summary>Declares a timer function. Runs of one timer do not overlap; one that throws is not repeated before its next time.</summary>
@@ -32,6 +33,12 @@ public static class FunctionMap
         app.Services.GetRequiredService<FunctionRegistry>().Add(new TimerFunction(name, handle));
         MapInvocation(app, name, (request, cancellationToken) => handle(request.AsTimer(), cancellationToken));
     }
+
+    private static Func<QueueInvocation, CancellationToken, Task> Watched(WebApplication app, string name, Func<QueueInvocation, CancellationToken, Task> handle) =>
+        app.Services.GetService<QueueWatch>() is { } watch
+        && app.Services.GetRequiredService<AppRoot>().Manifests.GetValueOrDefault(name)?.Trigger is QueueTrigger trigger
+            ? watch.Around(trigger.QueueName, handle)
+            : handle;
 
     // Standalone, the pumps call the handlers in the process; anybody could reach the address, so it does not exist.
     private static void MapInvocation(WebApplication app, string name, Func<InvocationRequest, CancellationToken, Task> call)
@@ -42,6 +49,10 @@ public static class FunctionMap
         app.MapPost($"/{name}", InvocationEndpoint.For(name, manifest.Trigger.Binding, logger, call)).WithBodyLimit(InvocationEndpoint.MaxBodyBytes);
     }
 }
+
+/// <summary>Something that stands around every queue function, whoever calls it.</summary>
+/// <param name="Around">From the queue's name and the handler to the handler that is called instead.</param>
+internal sealed record QueueWatch(Func<string, Func<QueueInvocation, CancellationToken, Task>, Func<QueueInvocation, CancellationToken, Task>> Around);
 
 /// <summary>Marks an endpoint with the HTTP function it belongs to.</summary>
 internal sealed record HttpFunctionOf(string Name);

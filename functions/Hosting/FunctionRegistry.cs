@@ -3,16 +3,16 @@ namespace Grain.Functions.Hosting;
 /// <summary>The functions that the code has, to be compared with those that the manifests declare.</summary>
 internal sealed class FunctionRegistry
 {
-    private readonly Dictionary<string, FunctionHandler> _handlers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, FunctionHandler> handlers = new(StringComparer.OrdinalIgnoreCase);
 
-    public IReadOnlyCollection<FunctionHandler> All => _handlers.Values;
+    public IReadOnlyCollection<FunctionHandler> All => handlers.Values;
 
     public void Add(FunctionHandler handler)
     {
-        if (!_handlers.TryAdd(handler.Name, handler)) throw new ManifestException($"The function {handler.Name} is mapped twice.");
+        if (!handlers.TryAdd(handler.Name, handler)) throw new ManifestException($"The function {handler.Name} is mapped twice.");
     }
 
-    public FunctionHandler? Find(string name) => _handlers.GetValueOrDefault(name);
+    public FunctionHandler? Find(string name) => handlers.GetValueOrDefault(name);
 }
 
 /// <summary>A function's code.</summary>

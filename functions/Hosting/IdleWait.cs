@@ -11,16 +11,16 @@ internal sealed class IdleWait(TimeSpan most)
     /// <summary>Percent either way, so that instances that were started together do not ask together for ever.</summary>
     private const int Jitter = 20;
 
-    private TimeSpan _next = Least;
+    private TimeSpan next = Least;
 
     /// <summary>Something was found: look again soon.</summary>
-    public void Reset() => _next = Least;
+    public void Reset() => next = Least;
 
     /// <summary>The wait after one more look in vain, at most the limit given.</summary>
     public TimeSpan Next()
     {
-        var wait = _next * (RandomNumberGenerator.GetInt32(100 - Jitter, 100 + Jitter + 1) / 100.0);
-        _next = _next * 2 < most ? _next * 2 : most;
+        var wait = next * (RandomNumberGenerator.GetInt32(100 - Jitter, 100 + Jitter + 1) / 100.0);
+        next = next * 2 < most ? next * 2 : most;
         return wait < most ? wait : most;
     }
 }

@@ -7,7 +7,7 @@ namespace Grain.Functions.Hosting;
 /// </remarks>
 internal sealed class LineLoggerProvider(LineFormat format, Stream output, Stream errors, TimeProvider time) : ILoggerProvider
 {
-    private readonly Lock _gate = new();
+    private readonly Lock gate = new();
 
     public ILogger CreateLogger(string categoryName) => new LineLogger(this, ShortName(categoryName));
 
@@ -26,7 +26,7 @@ internal sealed class LineLoggerProvider(LineFormat format, Stream output, Strea
     {
         var fault = exception is null ? null : Redaction.Apply(exception.ToString());
         var line = format.Line(time.GetUtcNow(), level, category, Redaction.Apply(message), fault);
-        lock (_gate)
+        lock (gate)
         {
             var stream = level >= LogLevel.Error ? errors : output;
             stream.Write(line.Span);

@@ -6,14 +6,14 @@ namespace Grain.Functions.Hosting;
 /// <summary>Keeps a message hidden from others while it is worked on, by renewing its invisibility at half time.</summary>
 internal sealed class MessageLease : IDisposable
 {
-    private readonly CancellationTokenSource _ended = new();
-    private readonly Task _renewing;
-    private string _receipt;
+    private readonly CancellationTokenSource ended = new();
+    private readonly Task renewing;
+    private string receipt;
 
     private MessageLease(QueueClient queue, QueueMessage message, TimeSpan duration, TimeProvider time, ILogger logger)
     {
-        _receipt = message.PopReceipt;
-        _renewing = RenewAsync(queue, message, duration, time, logger);
+        receipt = message.PopReceipt;
+        renewing = RenewAsync(queue, message, duration, time, logger);
     }
 
     /// <summary>Begins to renew.</summary>
@@ -23,13 +23,13 @@ internal sealed class MessageLease : IDisposable
     /// <summary>Ends the renewing; every renewal has made a new receipt, and only the last one, returned here, is good for settling.</summary>
     public async Task<string> EndAsync()
     {
-        await _ended.CancelAsync();
-        await _renewing;
-        return _receipt;
+        await ended.CancelAsync();
+        await renewing;
+        return receipt;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _ended.Dispose();
+    public void Dispose() => ended.Dispose();
 
     private async Task RenewAsync(QueueClient queue, QueueMessage message, TimeSpan duration, TimeProvider time, ILogger logger)
     {
@@ -37,12 +37,12 @@ internal sealed class MessageLease : IDisposable
         {
             while (true)
             {
-                await Task.Delay(duration / 2, time, _ended.Token);
+                await Task.Delay(duration / 2, time, ended.Token);
                 // Not cancelled: if the renewal took effect and its answer was lost, the receipt would be lost with it.
-                _receipt = await queue.UpdateMessageAsync(message.MessageId, _receipt, duration, text: null, CancellationToken.None);
+                receipt = await queue.UpdateMessageAsync(message.MessageId, receipt, duration, text: null, CancellationToken.None);
             }
         }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             return; // the work is done
         }

@@ -44,6 +44,10 @@ public static class Problem
     public static ProblemResult Conflict(string detail, IEnumerable<Fault> faults) =>
         new(StatusCodes.Status409Conflict, "conflict", "It contradicts what is stored already.") { Detail = detail, Faults = [.. faults] };
 
+    /// <summary>409 with a kind of its own: the rules of a ledger do not allow it as things stand.</summary>
+    public static ProblemResult Refused(string kind, string detail) =>
+        new(StatusCodes.Status409Conflict, kind, "The ledger does not allow it.") { Detail = detail };
+
     /// <summary>412: somebody else changed it since the caller read it.</summary>
     public static ProblemResult PreconditionFailed(string detail) =>
         new(StatusCodes.Status412PreconditionFailed, "precondition-failed", "It was changed by somebody else in the meantime.") { Detail = detail };

@@ -8,7 +8,7 @@ namespace Grain.Functions.Hosting;
 /// </summary>
 internal sealed class QueuePump(string function, QueueClient queue, QueueDelivery delivery, HostSettings settings, TimeSpan lease, TimeProvider time, ILogger logger)
 {
-    private bool _isOutOfReach;
+    private bool isOutOfReach;
 
     /// <summary>Fetches until <paramref name="stopping"/>, then waits for what is in progress. <paramref name="abort"/> cuts that short.</summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
@@ -46,15 +46,15 @@ internal sealed class QueuePump(string function, QueueClient queue, QueueDeliver
         try
         {
             var messages = await queue.ReceiveMessagesAsync(settings.BatchSize, lease, abort);
-            if (_isOutOfReach) logger.LogInformation("{Function}: the queue {Queue} can be read again", function, queue.Name);
-            _isOutOfReach = false;
+            if (isOutOfReach) logger.LogInformation("{Function}: the queue {Queue} can be read again", function, queue.Name);
+            isOutOfReach = false;
             return messages;
         }
         catch (Exception fault) when (!abort.IsCancellationRequested)
         {
             // Whatever it is, the pump goes on asking; once is enough to say so.
-            if (!_isOutOfReach) logger.LogError(fault, "{Function}: the queue {Queue} cannot be read and is asked again", function, queue.Name);
-            _isOutOfReach = true;
+            if (!isOutOfReach) logger.LogError(fault, "{Function}: the queue {Queue} cannot be read and is asked again", function, queue.Name);
+            isOutOfReach = true;
             return [];
         }
     }

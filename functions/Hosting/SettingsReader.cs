@@ -6,7 +6,7 @@ namespace Grain.Functions.Hosting;
 internal sealed class SettingsReader(IConfiguration configuration)
 {
     private const string Section = "Grain";
-    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A whole number.</summary>
     /// <exception cref="SettingsException">It is not a whole number, or outside the range.</exception>
@@ -30,11 +30,11 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     /// <summary>Settings that nobody asked for: misspelt, or of another version.</summary>
     public IReadOnlyList<string> Unknown() =>
-        [.. configuration.GetSection(Section).GetChildren().Where(child => !_known.Contains(child.Key)).Select(child => $"{Section}__{child.Key}")];
+        [.. configuration.GetSection(Section).GetChildren().Where(child => !known.Contains(child.Key)).Select(child => $"{Section}__{child.Key}")];
 
     private string? Raw(string name)
     {
-        _known.Add(name);
+        known.Add(name);
         var text = configuration[$"{Section}:{name}"];
         return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
     }

@@ -12,9 +12,9 @@ internal sealed class TimerPump(TimerFunction function, TimerTrigger trigger, Bl
     /// <summary>Timers cannot wait longer than some 49 days at once.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    private readonly TimerSchedule _schedule = TimerSchedule.Parse(trigger.Schedule);
-    private readonly TimerStatus _status = new(container.Blob($"timers/{function.Name}.status"));
-    private readonly BlobClient _lock = container.Blob($"timers/{function.Name}.lock");
+    private readonly TimerSchedule schedule = TimerSchedule.Parse(trigger.Schedule);
+    private readonly TimerStatus status = new(container.Blob($"timers/{function.Name}.status"));
+    private readonly BlobClient lease = container.Blob($"timers/{function.Name}.lock");
 
     /// <summary>Fires until <paramref name="stopping"/>, then waits for the run in progress; <paramref name="abort"/> cuts that short.</summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
@@ -37,7 +37,7 @@ internal sealed class TimerPump(TimerFunction function, TimerTrigger trigger, Bl
     {
         try
         {
-            await using var ownership = await TimerOwnership.TryTakeAsync(_lock, time, logger, stopping);
+            await using var ownership = await TimerOwnership.TryTakeAsync(lease, time, logger, stopping);
             if (ownership is not null) await FireWhileOwnedAsync(ownership, stopping, abort);
         }
         catch (RequestFailedException fault)
@@ -55,14 +55,14 @@ internal sealed class TimerPump(TimerFunction function, TimerTrigger trigger, Bl
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, ownership.Lost);
         try
         {
-            var monitored = trigger.UseMonitor && _schedule.IsWorthMonitoring(time.GetUtcNow());
-            var due = monitored ? await _status.ReadAsync(either.Token) : null;
+            var monitored = trigger.UseMonitor && schedule.IsWorthMonitoring(time.GetUtcNow());
+            var due = monitored ? await status.ReadAsync(either.Token) : null;
             if (due <= time.GetUtcNow()) await FireAsync(isPastDue: true, abort);
             else if (trigger.RunOnStartup) await FireAsync(isPastDue: false, abort);
             while (!either.IsCancellationRequested)
             {
-                var next = _schedule.After(time.GetUtcNow());
-                if (monitored) await _status.WriteAsync(next, either.Token);
+                var next = schedule.After(time.GetUtcNow());
+                if (monitored) await status.WriteAsync(next, either.Token);
                 await WaitUntilAsync(next, either.Token);
                 await FireAsync(isPastDue: false, abort);
             }

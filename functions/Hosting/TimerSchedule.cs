@@ -6,13 +6,13 @@ namespace Grain.Functions.Hosting;
 /// <summary>When a timer fires, in UTC: NCRONTAB with six fields (seconds first) or five, or a time span between firings.</summary>
 internal sealed class TimerSchedule
 {
-    private readonly CrontabSchedule? _crontab;
-    private readonly TimeSpan _every;
+    private readonly CrontabSchedule? crontab;
+    private readonly TimeSpan every;
 
     private TimerSchedule(CrontabSchedule? crontab, TimeSpan every)
     {
-        _crontab = crontab;
-        _every = every;
+        this.crontab = crontab;
+        this.every = every;
     }
 
     /// <exception cref="ManifestException">It is neither.</exception>
@@ -25,9 +25,9 @@ internal sealed class TimerSchedule
     }
 
     /// <summary>The first firing after a time; the end of time if there is none.</summary>
-    public DateTimeOffset After(DateTimeOffset time) => _crontab is null
-        ? time + _every
-        : new DateTimeOffset(_crontab.GetNextOccurrence(time.UtcDateTime), TimeSpan.Zero);
+    public DateTimeOffset After(DateTimeOffset time) => this.crontab is null
+        ? time + this.every
+        : new DateTimeOffset(this.crontab.GetNextOccurrence(time.UtcDateTime), TimeSpan.Zero);
 
     /// <summary>Whether two firings are at least a minute apart at a time; oftener, a missed firing is not worth making up.</summary>
     public bool IsWorthMonitoring(DateTimeOffset time)

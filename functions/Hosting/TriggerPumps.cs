@@ -13,27 +13,27 @@ internal sealed class TriggerPumps(
     /// <summary>The container for what the pumps must agree on between processes.</summary>
     internal const string Container = "grain-hosting";
 
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly CancellationTokenSource _abort = new();
-    private Task _pumps = Task.CompletedTask;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource abort = new();
+    private Task pumps = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _pumps = Task.WhenAll([.. registry.All.Where(IsEnabled).Select(Start)]);
+        pumps = Task.WhenAll([.. registry.All.Where(IsEnabled).Select(Start)]);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
-        await using var overdue = cancellationToken.Register(_abort.Cancel);
-        await _pumps;
+        await stopping.CancelAsync();
+        await using var overdue = cancellationToken.Register(abort.Cancel);
+        await pumps;
     }
 
     public void Dispose()
     {
-        _stopping.Dispose();
-        _abort.Dispose();
+        stopping.Dispose();
+        abort.Dispose();
     }
 
     private Task Start(FunctionHandler function)
@@ -43,10 +43,10 @@ internal sealed class TriggerPumps(
         {
             case (QueueFunction queue, QueueTrigger trigger):
                 var queuePump = Queue(queue, trigger, logger);
-                return Task.Run(() => queuePump.RunAsync(_stopping.Token, _abort.Token));
+                return Task.Run(() => queuePump.RunAsync(stopping.Token, abort.Token));
             case (TimerFunction timer, TimerTrigger trigger):
                 var timerPump = Timer(timer, trigger, logger);
-                return Task.Run(() => timerPump.RunAsync(_stopping.Token, _abort.Token));
+                return Task.Run(() => timerPump.RunAsync(stopping.Token, abort.Token));
             default:
                 return Task.CompletedTask; // HTTP calls come by themselves
         }

@@ -106,6 +106,14 @@ public sealed class Journal<THead, TEntry>
         return page;
     }
 
+    /// <summary>The entry that was appended under a key, or <see langword="null"/> if the key is free: two reads.</summary>
+    public async Task<JournalEntry<TEntry>?> FindAsync(JournalSpace space, string account, string key, CancellationToken cancellationToken)
+    {
+        if (await FindSeqAsync(space, account, key, cancellationToken) is not { } seq) return null;
+        var row = await table.GetEntityIfExistsAsync(space.PartitionOf(account), JournalKeys.Entry(account, seq), cancellationToken);
+        return row is null ? throw new InvalidDataException($"J5: {rules.Table} {account} has a receipt for '{key}' and no entry.") : rows.ReadEntry(account, row);
+    }
+
     /// <summary>The place of the entry that was appended under a key, or <see langword="null"/>: the receipt tells.</summary>
     public async Task<long?> FindSeqAsync(JournalSpace space, string account, string key, CancellationToken cancellationToken)
     {
@@ -116,7 +124,7 @@ public sealed class Journal<THead, TEntry>
     /// <summary>Walks an account's whole journal and re-derives everything: J1 to J4.</summary>
     /// <returns>The first fault, or <see langword="null"/> when head and entries agree.</returns>
     public Task<string?> VerifyAsync(JournalSpace space, JournalHead<THead> head, CancellationToken cancellationToken) =>
-        new JournalProof<THead, TEntry>(this, table, rules, space).VerifyAsync(head, cancellationToken);
+        new JournalProof<THead, TEntry>(this, table, rules, rows, space).VerifyAsync(head, cancellationToken);
 
     private JournalHead<THead> NoEntries(JournalSpace space, string account) =>
         new(account, 0, JournalHash.Genesis(rules.Table, space.Name, account), rules.Empty);

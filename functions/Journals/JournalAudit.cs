@@ -18,7 +18,7 @@ internal sealed record JournalAuditResult(long Accounts, long Entries, string? F
 internal sealed class JournalAudit<THead, TEntry>(
     Journal<THead, TEntry> journal, TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, JournalSpace space)
 {
-    private readonly JournalProof<THead, TEntry> proof = new(journal, table, rules, space);
+    private readonly JournalProof<THead, TEntry> proof = new(journal, table, rules, rows, space);
     private long accounts;
     private long entries;
 
@@ -65,7 +65,7 @@ internal sealed class JournalAudit<THead, TEntry>(
 
         if (proof.Fault(account.Head, entry, account.Seq, account.Hash) is { } wrong) return wrong;
         (account.Seq, account.Hash, account.Totals) = (entry.Seq, entry.Hash, rules.Apply(account.Totals, entry.Value));
-        account.Receipts.Add($"{entry.Key}\n{entry.Seq}\n{JournalHash.Of(entry.Content)}");
+        account.Receipts.Add($"{entry.Key}\n{entry.Seq}\n{rows.ContentHash(entry.Value, entry.Content)}");
         entries++;
         return null;
     }

@@ -4,7 +4,8 @@ using Grain.Functions.Storage;
 namespace Grain.Functions.Journals;
 
 /// <summary>Proves one account: walks its entries in order, looks up each receipt, and says exactly what is wrong first.</summary>
-internal sealed class JournalProof<THead, TEntry>(Journal<THead, TEntry> journal, TableClient table, JournalRules<THead, TEntry> rules, JournalSpace space)
+internal sealed class JournalProof<THead, TEntry>(
+    Journal<THead, TEntry> journal, TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, JournalSpace space)
 {
     /// <returns>The first fault, or <see langword="null"/> when head, entries and their receipts agree.</returns>
     public async Task<string?> VerifyAsync(JournalHead<THead> head, CancellationToken cancellationToken)
@@ -14,7 +15,7 @@ internal sealed class JournalProof<THead, TEntry>(Journal<THead, TEntry> journal
         {
             if (Fault(head, entry, seq, hash) is { } fault) return fault;
             if (await ReadReceiptAsync(entry.Account, entry.Key, cancellationToken) is not { } receipt
-                || receipt.Seq != entry.Seq || receipt.ContentHash != JournalHash.Of(entry.Content))
+                || receipt.Seq != entry.Seq || receipt.ContentHash != rows.ContentHash(entry.Value, entry.Content))
                 return $"{rules.Table} {head.Account}: the receipt of entry {entry.Seq} is missing or differs (J2)";
             (seq, hash, totals) = (entry.Seq, entry.Hash, rules.Apply(totals, entry.Value));
         }

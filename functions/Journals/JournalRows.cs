@@ -11,6 +11,10 @@ internal sealed class JournalRows<THead, TEntry>(JournalRules<THead, TEntry> rul
 
     public string Content(TEntry entry) => JsonSerializer.Serialize(entry, rules.EntryJson);
 
+    /// <summary>What a receipt keeps: the hash of what was asked, which is the content unless the rules say otherwise.</summary>
+    public string ContentHash(TEntry entry, string content) =>
+        JournalHash.Of(rules.Asked(entry) is var asked && ReferenceEquals(asked, entry) ? content : Content(asked));
+
     public TableEntity Head(string partition, JournalHead<THead> head) =>
         new TableEntity(partition, JournalKeys.Head(head.Account))
             .SetInt32("Format", FormatVersion)

@@ -23,6 +23,17 @@ public abstract record JournalRules<THead, TEntry>
     /// <exception cref="OverflowException">A total would leave its range; the entry is then refused.</exception>
     public abstract THead Apply(THead head, TEntry entry);
 
+    /// <summary>
+    /// The entry as it is written down on these totals: the place for what only the moment of writing decides, such as
+    /// whether a balance covers a charge. Pure; leaves alone what <see cref="Asked"/> keeps.
+    /// </summary>
+    public virtual TEntry Settle(THead head, TEntry entry) => entry;
+
+    /// <summary>
+    /// The entry without what the ledger itself decided: two appends under one key are the same when this is the same. Pure.
+    /// </summary>
+    public virtual TEntry Asked(TEntry entry) => entry;
+
     /// <summary>Why an entry may not be appended to these totals, or <see langword="null"/> if it may. Pure.</summary>
     public virtual string? Refuse(THead head, TEntry entry) => null;
 }

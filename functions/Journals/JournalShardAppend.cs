@@ -70,9 +70,10 @@ internal sealed class JournalShardAppend<THead, TEntry>(
             var (head, appended) = (heads[account], new List<(JournalItem<THead, TEntry>, TableEntity, TableEntity)>());
             foreach (var item in accountItems)
             {
-                if (!TryApply(head.Totals, item, out var totals)) continue;
+                if (!TryApply(head.Totals, item, out var written, out var totals)) continue;
+                var content = ReferenceEquals(written, item.Entry) ? item.Content : rows.Content(written);
                 var (seq, at) = (head.Seq + 1, item.Origin?.RecordedAt ?? now);
-                var hash = JournalHash.Next(head.Hash, seq, item.Key, at, item.Content);
+                var hash = JournalHash.Next(head.Hash, seq, item.Key, at, content);
                 if (item.Origin is { } origin && (origin.Seq != seq || (origin.Hash ?? hash) != hash))
                 {
                     item.Outcome = new AppendOutcome<THead>.Refused($"it was entry {origin.Seq} with the hash {origin.Hash}, and would become entry {seq} with the hash {hash}");
@@ -82,7 +83,7 @@ internal sealed class JournalShardAppend<THead, TEntry>(
                 item.Attempt(plan.Writer, new AppendOutcome<THead>.Appended(seq, head.Totals, totals));
                 appended.Add((
                     item,
-                    JournalRows<THead, TEntry>.Entry(partition, account, seq, item.Key, at, item.Content, hash),
+                    JournalRows<THead, TEntry>.Entry(partition, account, seq, item.Key, at, content, hash),
                     JournalRows<THead, TEntry>.Receipt(partition, account, item.Key, seq, item.ContentHash, plan.Writer)));
                 head = head with { Seq = seq, Hash = hash, Totals = totals };
             }
@@ -91,14 +92,15 @@ internal sealed class JournalShardAppend<THead, TEntry>(
         }
     }
 
-    private bool TryApply(THead before, JournalItem<THead, TEntry> item, out THead after)
+    private bool TryApply(THead before, JournalItem<THead, TEntry> item, out TEntry written, out THead after)
     {
-        after = before;
+        (written, after) = (item.Entry, before);
         string? refusal;
         try
         {
-            refusal = rules.Refuse(before, item.Entry);
-            if (refusal is null) after = rules.Apply(before, item.Entry);
+            written = rules.Settle(before, item.Entry);
+            refusal = rules.Refuse(before, written);
+            if (refusal is null) after = rules.Apply(before, written);
         }
         catch (OverflowException)
         {

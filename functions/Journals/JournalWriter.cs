@@ -12,7 +12,7 @@ internal sealed class JournalWriter<THead, TEntry>(
     public async Task<IReadOnlyList<AppendOutcome<THead>>> AppendAsync(
         IReadOnlyList<JournalAppend<TEntry>> appends, CancellationToken cancellationToken)
     {
-        var items = appends.Select(append => new JournalItem<THead, TEntry>(Checked(append), append.Content ?? rows.Content(append.Entry))).ToArray();
+        var items = appends.Select(append => Item(Checked(append))).ToArray();
         var first = new Dictionary<(string, string), JournalItem<THead, TEntry>>(items.Length);
         var distinct = items.Where(item => first.TryAdd((item.Account, item.Key), item));
         var shards = distinct.GroupBy(item => JournalKeys.Shard(item.Account, space.Shards)).ToArray();
@@ -22,6 +22,12 @@ internal sealed class JournalWriter<THead, TEntry>(
             async (shard, token) => await new JournalShardAppend<THead, TEntry>(table, rules, rows, gates, time, space, shard.Key, [.. shard]).RunAsync(token));
 
         return [.. items.Select(item => item.Outcome ?? Repeated(item, first[(item.Account, item.Key)]))];
+    }
+
+    private JournalItem<THead, TEntry> Item(JournalAppend<TEntry> append)
+    {
+        var content = append.Content ?? rows.Content(append.Entry);
+        return new JournalItem<THead, TEntry>(append, content, rows.ContentHash(append.Entry, content));
     }
 
     /// <summary>The outcome of an append whose key stands earlier in the same call.</summary>
@@ -43,7 +49,7 @@ internal sealed class JournalWriter<THead, TEntry>(
 }
 
 /// <summary>One entry on its way into the journal.</summary>
-internal sealed class JournalItem<THead, TEntry>(JournalAppend<TEntry> append, string content)
+internal sealed class JournalItem<THead, TEntry>(JournalAppend<TEntry> append, string content, string contentHash)
 {
     private readonly List<(string Writer, AppendOutcome<THead>.Appended Outcome)> attempts = [];
 
@@ -53,7 +59,7 @@ internal sealed class JournalItem<THead, TEntry>(JournalAppend<TEntry> append, s
     public bool MaybeSeen => append.MaybeSeen;
     public JournalOrigin? Origin => append.Origin;
     public string Content => content;
-    public string ContentHash { get; } = JournalHash.Of(content);
+    public string ContentHash => contentHash;
     public AppendOutcome<THead>? Outcome { get; set; }
 
     /// <summary>The place of the entry under this key, once the outcome is known.</summary>

@@ -1,6 +1,7 @@
 using Grain.Functions.Accounts;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
+using Grain.Functions.Explanations;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
@@ -26,6 +27,7 @@ internal static class LeaderboardsApi
         app.MapHttpFunction("Leaderboard").MapGet("spaces/{space}/leaderboard", ReadLeaderboardAsync);
         var contributors = app.MapHttpFunction("Contributors");
         contributors.MapGet("spaces/{space}/contributors/{id}", ReadContributorAsync);
+        contributors.MapExplain();
         contributors.MapGet("spaces/{space}/contributors/{id}/proof", ContributorProof.ReadAsync);
         app.MapTimerFunction("ProjectLeaderboards", app.Services.GetRequiredService<ProjectLeaderboards>().RunAsync);
     }
@@ -84,5 +86,5 @@ internal static class LeaderboardsApi
 
     private static CredAnswer CredOf(CredScores scores, ParticipantScore score) => new(
         scores.Epoch, score.Cred, score.Score, score.Breakdown,
-        [.. scores.Epochs.Zip(score.CredPerEpoch, (epoch, cred) => new EpochCred(epoch, cred))], score.LastActive);
+        [.. scores.Epochs.Zip(score.History.Expand(0, scores.Epochs.Count), (epoch, cred) => new EpochCred(epoch, cred))], score.LastActive);
 }

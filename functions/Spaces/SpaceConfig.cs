@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Grain.Functions.Credits;
 using Grain.Functions.CredRank;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Graph;
 using Grain.Functions.Grants;
+using Grain.Functions.Graph;
 using Grain.Functions.Hosting;
 using Grain.Functions.Webhooks;
 
@@ -56,12 +57,22 @@ public sealed record SpaceConfig
     /// <summary>Which totals people see, the default filled in.</summary>
     internal LeaderboardModel VisibleModel => Leaderboard ?? (Shadow ? LeaderboardModel.Recompute : LeaderboardModel.Ledger);
 
+    /// <summary>How task credits are reckoned.</summary>
+    public CreditsConfig Credits { get; set; } = new();
+
     /// <summary>The same with every secret masked, to be shown.</summary>
-    public SpaceConfig WithoutSecrets() => this with { Webhooks = Webhooks with { Github = Webhooks.Github.WithoutSecrets() } };
+    public SpaceConfig WithoutSecrets() => this with
+    {
+        Webhooks = Webhooks with { Github = Webhooks.Github.WithoutSecrets() },
+        Credits = Credits.WithoutSecrets(),
+    };
 
     /// <summary>The same with masked secrets taken over from an earlier configuration.</summary>
-    public SpaceConfig WithSecretsOf(SpaceConfig earlier) =>
-        this with { Webhooks = Webhooks with { Github = Webhooks.Github.WithSecretsOf(earlier.Webhooks.Github) } };
+    public SpaceConfig WithSecretsOf(SpaceConfig earlier) => this with
+    {
+        Webhooks = Webhooks with { Github = Webhooks.Github.WithSecretsOf(earlier.Webhooks.Github) },
+        Credits = Credits.WithSecretsOf(earlier.Credits),
+    };
 
     /// <summary>Checks what types alone cannot: ranges and sums.</summary>
     /// <returns>Every fault, each with the JSON path of the value.</returns>
@@ -72,6 +83,7 @@ public sealed record SpaceConfig
             .. Epochs.Check("$.epochs"), .. Token.Check("$.token"), .. Distribution.Check("$.distribution", Token.Decimals),
             .. CredRank.Check("$.credRank"), .. Weights.Check("$.weights"), .. Webhooks.Check("$.webhooks"),
             .. Grants.Tiers.Check(Tiers, "$.tiers"),
+            .. Credits.Check("$.credits"),
         ];
         return [.. faults.Select(fault => new Fault(fault.Path, fault.Message))];
     }

@@ -9,6 +9,7 @@ namespace Grain.Functions.Storage;
 public sealed partial class BlobClient
 {
     private const int MaxNameChars = 1024;
+    private const string Bytes = "application/octet-stream";
     private readonly BlobContainerClient container;
     private readonly string path;
 
@@ -29,12 +30,12 @@ public sealed partial class BlobClient
     /// <summary>Writes the blob in one request.</summary>
     /// <returns>The new version.</returns>
     public async Task<ETag> UploadAsync(
-        ReadOnlyMemory<byte> content, BlobConditions? conditions = null, string contentType = "application/octet-stream", CancellationToken cancellation = default)
+        ReadOnlyMemory<byte> content, BlobConditions? conditions = null, string contentType = Bytes, CancellationToken cancellation = default)
     {
         using var message = Message("upload", RequestMethod.Put, "");
         message.Request.Headers.Add("x-ms-blob-type", "BlockBlob");
         message.Request.Headers.Add("x-ms-blob-content-type", contentType);
-        message.Request.Headers.Add("Content-Type", "application/octet-stream");
+        message.Request.Headers.Add("Content-Type", Bytes);
         conditions?.AddTo(message.Request);
         message.Request.Content = RequestContent.Create(content);
         return await WriteAsync(message, cancellation);
@@ -46,7 +47,7 @@ public sealed partial class BlobClient
     /// </summary>
     /// <returns>The new version.</returns>
     public async Task<ETag> UploadAsync(
-        Stream content, BlobConditions? conditions = null, string contentType = "application/octet-stream", CancellationToken cancellation = default)
+        Stream content, BlobConditions? conditions = null, string contentType = Bytes, CancellationToken cancellation = default)
     {
         using var block = new PooledBuffer(StorageLimits.BlobBlockBytes);
         if (await block.FillAsync(content, StorageLimits.BlobBlockBytes, cancellation))
@@ -57,7 +58,7 @@ public sealed partial class BlobClient
         for (var isLast = false; block.Length > 0;)
         {
             if (ids.Count == StorageLimits.BlobBlocks)
-                throw new ArgumentException($"Blob {Name}: the stream is longer than {StorageLimits.BlobBlocks} blocks of {StorageLimits.BlobBlockBytes} bytes.", nameof(content));
+                throw new ArgumentException($"Blob {Name}: the stream is longer than {StorageLimits.BlobBlocks} blocks.", nameof(content));
             ids.Add(BlockId(upload, ids.Count));
             await PutBlockAsync(ids[^1], block.Memory, conditions?.LeaseId, cancellation);
             block.Clear();
@@ -144,7 +145,7 @@ public sealed partial class BlobClient
     private async Task PutBlockAsync(string id, ReadOnlyMemory<byte> block, string? leaseId, CancellationToken cancellation)
     {
         using var message = Message("upload-block", RequestMethod.Put, $"?blockid={Uri.EscapeDataString(id)}&comp=block");
-        message.Request.Headers.Add("Content-Type", "application/octet-stream");
+        message.Request.Headers.Add("Content-Type", Bytes);
         if (leaseId is not null) message.Request.Headers.Add("x-ms-lease-id", leaseId);
         message.Request.Content = RequestContent.Create(block);
         await WriteAsync(message, cancellation);
@@ -170,7 +171,8 @@ public sealed partial class BlobClient
         return response.Status == 201 ? response.Headers.ETag ?? default : throw Fault(message, response);
     }
 
-    private HttpMessage Message(string operation, RequestMethod method, string query) => Pipeline.Message(operation, container.Slice, method, path + query);
+    private HttpMessage Message(string operation, RequestMethod method, string query) =>
+        Pipeline.Message(operation, container.Slice, method, path + query);
 
     private RequestFailedException Fault(HttpMessage message, Response response) =>
         StorageFault.Of(StorageOperation.Of(message), $"{container.Name}/{Name}", response);

@@ -35,7 +35,10 @@ internal sealed class ConnectionString
     public StorageAccount ToAccount()
     {
         if (Find("UseDevelopmentStorage") is { } emulator)
-            return emulator.Equals("true", StringComparison.OrdinalIgnoreCase) ? Emulator() : throw new FormatException("UseDevelopmentStorage can only be 'true'.");
+        {
+            if (!emulator.Equals("true", StringComparison.OrdinalIgnoreCase)) throw new FormatException("UseDevelopmentStorage can only be 'true'.");
+            return Emulator();
+        }
 
         var account = Find("AccountName") is { } name ? CheckedName(name) : null;
         var signature = Find("SharedAccessSignature")?.TrimStart('?');
@@ -43,7 +46,7 @@ internal sealed class ConnectionString
         if (signature is null && key is null) throw new FormatException("neither AccountKey nor SharedAccessSignature is given.");
         if (signature is not null && key is not null) throw new FormatException("both AccountKey and SharedAccessSignature are given; give one.");
         if (key is not null && account is null) throw new FormatException("AccountKey is given without AccountName.");
-        if (signature is not null && !signature.Contains("sig=", StringComparison.Ordinal)) throw new FormatException("SharedAccessSignature has no 'sig'.");
+        if (signature?.Contains("sig=", StringComparison.Ordinal) == false) throw new FormatException("SharedAccessSignature has no 'sig'.");
         return new StorageAccount(Endpoint("Table", account), Endpoint("Queue", account), Endpoint("Blob", account))
         {
             Key = key is null ? null : new SharedKey(account!, key),

@@ -9,9 +9,6 @@ internal sealed class PooledBuffer(int capacity = PooledBuffer.DefaultCapacity) 
     private const int DefaultCapacity = 4096;
     private byte[] array = ArrayPool<byte>.Shared.Rent(capacity);
 
-    /// <summary>The rented array; only the first <see cref="Length"/> bytes mean something.</summary>
-    public byte[] Array => array;
-
     /// <summary>Bytes written.</summary>
     public int Length { get; private set; }
 

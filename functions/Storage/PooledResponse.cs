@@ -21,7 +21,7 @@ internal sealed class PooledResponsePolicy : HttpPipelinePolicy
         var body = message.Response.ContentStream;
         // Who wants the body as it comes wants an error's body whole all the same.
         var isStreamed = !message.BufferResponse && message.Response.Status < 400;
-        if (body is null || body.CanSeek || isStreamed) return;
+        if (body is null or PooledStream || isStreamed) return;
 
         var buffer = new PooledBuffer((int)Math.Clamp(message.Response.Headers.ContentLength ?? 4096, 256, LargestFirstRent));
         try
@@ -43,17 +43,50 @@ internal sealed class PooledResponsePolicy : HttpPipelinePolicy
 }
 
 /// <summary>An answer's body in rented memory; disposing the answer gives it back.</summary>
-internal sealed class PooledStream(PooledBuffer buffer) : MemoryStream(buffer.Array, 0, buffer.Length, writable: false)
+/// <remarks>Not a <see cref="MemoryStream"/>: the pipeline keeps those open when it disposes an answer.</remarks>
+internal sealed class PooledStream(PooledBuffer buffer) : Stream
 {
-    /// <summary>The body of an answer that was read by <see cref="PooledResponsePolicy"/>.</summary>
-    public static ReadOnlySpan<byte> BodyOf(Response response) => response.ContentStream switch
+    private int position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => buffer.Length;
+
+    public override long Position
     {
-        PooledStream pooled => pooled.Body,
-        MemoryStream => response.Content.ToMemory().Span,
-        _ => default,
-    };
+        get => position;
+        set => position = checked((int)value);
+    }
+
+    /// <summary>The body of an answer that was read by <see cref="PooledResponsePolicy"/>; empty for one that has none.</summary>
+    public static ReadOnlySpan<byte> BodyOf(Response response) => response.ContentStream is PooledStream pooled ? pooled.Body : default;
 
     private ReadOnlySpan<byte> Body => buffer.Span;
+
+    public override int Read(byte[] target, int offset, int count) => Read(target.AsSpan(offset, count));
+
+    public override int Read(Span<byte> target)
+    {
+        var part = buffer.Span[position..Math.Min(buffer.Length, position + target.Length)];
+        part.CopyTo(target);
+        position += part.Length;
+        return part.Length;
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position = offset + (origin == SeekOrigin.Begin ? 0 : origin == SeekOrigin.Current ? position : buffer.Length);
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] source, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

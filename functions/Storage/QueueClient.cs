@@ -54,7 +54,8 @@ public sealed class QueueClient
 
     /// <summary>Changes when a received message can be seen again, and its text where one is given.</summary>
     /// <returns>The new pop receipt; the old one is void.</returns>
-    public async Task<string> UpdateMessageAsync(string messageId, string popReceipt, TimeSpan visibility, string? text = null, CancellationToken cancellation = default)
+    public async Task<string> UpdateMessageAsync(
+        string messageId, string popReceipt, TimeSpan visibility, string? text = null, CancellationToken cancellation = default)
     {
         using var message = Message("update", RequestMethod.Put, $"{PathOf(messageId, popReceipt)}&visibilitytimeout={Seconds(visibility)}");
         if (text is not null) SetText(message, text);
@@ -79,8 +80,9 @@ public sealed class QueueClient
         using var message = Message("count", RequestMethod.Get, "?comp=metadata");
         var response = await pipeline.SendAsync(message, cancellation);
         if (response.Status == 404) return 0;
-        if (response.Status != 200 || !response.Headers.TryGetValue("x-ms-approximate-messages-count", out var count)) throw Fault(message, response);
-        return int.Parse(count, CultureInfo.InvariantCulture);
+        return response.Status == 200 && response.Headers.TryGetValue("x-ms-approximate-messages-count", out var count)
+            ? int.Parse(count, CultureInfo.InvariantCulture)
+            : throw Fault(message, response);
     }
 
     /// <summary>Makes the queue; nothing happens when it is there. Sending does so by itself.</summary>

@@ -56,7 +56,8 @@ internal static class QueueXml
         };
     }
 
-    private static DateTimeOffset Moment(string text) => DateTimeOffset.ParseExact(text, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    private static DateTimeOffset Moment(string text) =>
+        DateTimeOffset.ParseExact(text, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     /// <summary>Line ends too: a reader of XML would turn a bare carriage return into a line feed.</summary>
     private static string Escape(string text) => new StringBuilder(text)

@@ -47,7 +47,9 @@ public sealed class StorageAccount
     {
         try
         {
-            return configuration[name] is { Length: > 0 } connectionString ? Parse(connectionString) : WithIdentity(configuration.GetSection(name));
+            return configuration[name] is { Length: > 0 } connectionString
+                ? Parse(connectionString)
+                : WithIdentity(configuration.GetSection(name));
         }
         catch (FormatException fault)
         {
@@ -58,7 +60,10 @@ public sealed class StorageAccount
     /// <summary>The table endpoint and the kind of credential.</summary>
     public override string ToString()
     {
-        var credential = Key is not null ? "shared key" : Signature is not null ? "shared access signature" : Credential is not null ? "Entra ID" : "no credential";
+        var credential = Key is not null ? "shared key"
+            : Signature is not null ? "shared access signature"
+            : Credential is not null ? "Entra ID"
+            : "no credential";
         return $"{TableEndpoint} ({credential})";
     }
 

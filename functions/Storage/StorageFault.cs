@@ -15,7 +15,8 @@ namespace Grain.Functions.Storage;
 public static class StorageFault
 {
     /// <summary>The row, blob, table, queue or container is there already (409).</summary>
-    public static bool IsAlreadyExists(this RequestFailedException e) => e.Status == 409 && e.ErrorCode?.EndsWith("AlreadyExists", StringComparison.Ordinal) == true;
+    public static bool IsAlreadyExists(this RequestFailedException e) =>
+        e.Status == 409 && e.ErrorCode?.EndsWith("AlreadyExists", StringComparison.Ordinal) == true;
 
     /// <summary>Somebody else has written since the ETag was read (412), or the blob that must not be there is.</summary>
     public static bool IsStale(this RequestFailedException e) => e.Status == 412;
@@ -30,7 +31,7 @@ public static class StorageFault
     public static bool IsOutcomeUnknown(this RequestFailedException e) => e.Status is 0 or 408 or 429 or >= 500;
 
     internal static bool IsTransport(Exception fault) =>
-        fault is IOException or HttpRequestException or OperationCanceledException or AggregateException { InnerExceptions.Count: > 0 }
+        fault is IOException or HttpRequestException or OperationCanceledException or AggregateException
         || fault is RequestFailedException { Status: 0 };
 
     internal static RequestFailedException Unanswered(StorageOperation operation, Exception fault)
@@ -44,14 +45,15 @@ public static class StorageFault
     internal static RequestFailedException Of(StorageOperation operation, string target, Response response)
     {
         var (code, message) = Details(response);
-        return new RequestFailedException(response.Status, Describe(operation, target, response.Status, code, message, response.Headers.RequestId), code, null);
+        var text = Describe(operation, target, response.Status, code, message, response.Headers.RequestId);
+        return new RequestFailedException(response.Status, text, code, null);
     }
 
     internal static string Describe(StorageOperation operation, string target, int status, string? code, string? message, string? requestId)
     {
         var text = new StringBuilder($"{operation.Service} {operation.Name} '{target}': {status} {code}");
         // The service's message ends with a request id and a time, on lines of their own.
-        if (message is not null) text.Append(": ").Append(message.AsSpan(0, message.AsSpan().IndexOf('\n') is var end && end < 0 ? message.Length : end));
+        if (message is not null) text.Append(": ").Append(message.Split('\n')[0]);
         if (requestId is not null) text.Append(" (request ").Append(requestId).Append(')');
         return text.ToString();
     }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -51,7 +52,9 @@ internal sealed class StoragePipeline
         return message;
     }
 
-    /// <summary>Sends; any answer counts as success here, and no answer after all retries is a <see cref="RequestFailedException"/> with status 0.</summary>
+    /// <summary>
+    /// Sends; any answer counts as success here, and no answer after all retries is a <see cref="RequestFailedException"/> with status 0.
+    /// </summary>
     public async ValueTask<Response> SendAsync(HttpMessage message, CancellationToken cancellation)
     {
         var operation = StorageOperation.Of(message);
@@ -64,6 +67,12 @@ internal sealed class StoragePipeline
             status = message.Response.Status;
             return message.Response;
         }
+        catch (AggregateException tries) when (!StorageFault.IsTransport(tries.InnerExceptions[^1]))
+        {
+            // Of several tries the last one tells what really stands in the way.
+            ExceptionDispatchInfo.Throw(tries.InnerExceptions[^1]);
+            throw;
+        }
         catch (Exception fault) when (StorageFault.IsTransport(fault) && !cancellation.IsCancellationRequested)
         {
             throw StorageFault.Unanswered(operation, fault);
@@ -75,7 +84,8 @@ internal sealed class StoragePipeline
     }
 
     /// <summary>Sends; when the answer is "404, no such table, queue or container", makes it and sends again.</summary>
-    public async ValueTask<Response> SendCreatingAsync(HttpMessage message, string missingCode, Func<CancellationToken, Task> create, CancellationToken cancellation)
+    public async ValueTask<Response> SendCreatingAsync(
+        HttpMessage message, string missingCode, Func<CancellationToken, Task> create, CancellationToken cancellation)
     {
         var response = await SendAsync(message, cancellation);
         if (response.Status != 404 || StorageFault.CodeOf(response) != missingCode) return response;

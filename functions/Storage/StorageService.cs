@@ -2,7 +2,8 @@ namespace Grain.Functions.Storage;
 
 /// <summary>The tables, queues and blob containers of one account. Clients are cheap to make and share connections.</summary>
 /// <remarks>
-/// Nothing is asked at start. A write that meets a missing table, queue or container makes it and is sent again; for a read, a missing one is empty.
+/// Nothing is asked at start. A write that meets a missing table, queue or container makes it and is sent again;
+/// for a read, a missing one is empty.
 /// </remarks>
 public sealed class StorageService
 {
@@ -54,13 +55,16 @@ public sealed class StorageService
 internal static class StorageName
 {
     public static string Table(string name) =>
-        name.Length is >= 3 and <= 63 && char.IsAsciiLetter(name[0]) && name.All(char.IsAsciiLetterOrDigit) && !name.Equals("tables", StringComparison.OrdinalIgnoreCase)
+        name.Length is >= 3 and <= 63 && char.IsAsciiLetter(name[0]) && name.All(char.IsAsciiLetterOrDigit)
+        && !name.Equals("tables", StringComparison.OrdinalIgnoreCase)
             ? name
-            : throw new ArgumentException($"'{name}' is not a table's name: 3 to 63 letters and digits, a letter first, and not 'tables'.", nameof(name));
+            : throw new ArgumentException(
+                $"'{name}' is not a table's name: 3 to 63 letters and digits, a letter first, and not 'tables'.", nameof(name));
 
     public static string QueueOrContainer(string name) =>
         name.Length is >= 3 and <= 63 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
         && name[0] != '-' && name[^1] != '-' && !name.Contains("--", StringComparison.Ordinal)
             ? name
-            : throw new ArgumentException($"'{name}' is not a queue's or container's name: 3 to 63 lower-case letters, digits and single hyphens inside.", nameof(name));
+            : throw new ArgumentException(
+                $"'{name}' is not a queue's or container's name: 3 to 63 lower-case letters, digits and single hyphens inside.", nameof(name));
 }

@@ -23,9 +23,9 @@ internal static class TableBatchAnswer
             var json = part[Math.Max(0, part.IndexOf((byte)'{'))..(part.LastIndexOf((byte)'}') + 1)];
             var (code, message) = StorageFault.Details(json, null);
             var (index, text) = SplitIndex(message);
-            var requestId = response.Headers.RequestId;
-            return new TableTransactionFailedException(
-                status, StorageFault.Describe(operation, table, status, code, index is null ? text : $"action {index}: {text}", requestId), code, index);
+            var reason = index is null ? text : $"action {index}: {text}";
+            var description = StorageFault.Describe(operation, table, status, code, reason, response.Headers.RequestId);
+            return new TableTransactionFailedException(status, description, code, index);
         }
 
         return null;

@@ -16,7 +16,11 @@ public sealed class TableClient
     internal const string TableNotFound = "TableNotFound";
 
     /// <summary>Readable text stays readable and short: only what JSON itself needs is escaped, and what breaks lines.</summary>
-    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions JsonOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private readonly StoragePipeline pipeline;
     private readonly string slice;
@@ -40,7 +44,10 @@ public sealed class TableClient
         return await WriteAsync(message, entity, cancellation);
     }
 
-    /// <summary>Changes a row; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any), with 404 when it is not there.</summary>
+    /// <summary>
+    /// Changes a row; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any),
+    /// with 404 when it is not there.
+    /// </summary>
     /// <returns>The row's new version.</returns>
     public Task<ETag> UpdateEntityAsync(TableEntity entity, ETag ifMatch, TableUpdateMode mode, CancellationToken cancellation = default) =>
         PutAsync("update", entity, Required(ifMatch), mode, cancellation);
@@ -103,7 +110,8 @@ public sealed class TableClient
     /// <returns>The rows' new versions in the order of the actions; the default for a deleted row.</returns>
     /// <exception cref="TableTransactionFailedException">The service refused one of the actions; nothing was written.</exception>
     /// <exception cref="ArgumentException">The transaction breaks a limit; nothing was sent.</exception>
-    public async Task<IReadOnlyList<ETag>> SubmitTransactionAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<ETag>> SubmitTransactionAsync(
+        IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation = default)
     {
         TableLimits.Check(actions);
         using var message = Message("transaction", RequestMethod.Post, "/$batch");

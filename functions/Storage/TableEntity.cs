@@ -6,7 +6,8 @@ namespace Grain.Functions.Storage;
 
 /// <summary>
 /// A row of a table: two keys and typed properties. Values lie unboxed in one small array.
-/// Setters return the row itself; getters throw an <see cref="InvalidDataException"/> that names row and property when it is absent or of another type.
+/// Setters return the row itself; getters throw an <see cref="InvalidDataException"/> that names row and property
+/// when it is absent or of another type.
 /// </summary>
 public sealed class TableEntity
 {
@@ -14,7 +15,9 @@ public sealed class TableEntity
     private int count;
 
     /// <summary>Makes a row without properties.</summary>
-    /// <param name="partitionKey">At most <see cref="StorageLimits.KeyChars"/>; no control character, <c>/</c>, <c>\</c>, <c>#</c> or <c>?</c> (see <see cref="TableKey"/>).</param>
+    /// <param name="partitionKey">
+    /// At most <see cref="StorageLimits.KeyChars"/>; no control character, <c>/</c>, <c>\</c>, <c>#</c> or <c>?</c> (see <see cref="TableKey"/>).
+    /// </param>
     /// <param name="rowKey">As the partition key; unique in its partition.</param>
     public TableEntity(string partitionKey, string rowKey)
         : this(partitionKey, rowKey, capacity: 4)
@@ -184,7 +187,8 @@ public sealed class TableEntity
     private static string TextPart(string name, int part) => part == 0 ? name : $"{name}_{part}";
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= StorageLimits.PropertyNameChars && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+        name.Length is > 0 and <= StorageLimits.PropertyNameChars
+        && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
         && name is not ("PartitionKey" or "RowKey" or "Timestamp");
 
     private TableEntity Set(string name, TableProperty value)

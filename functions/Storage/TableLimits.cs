@@ -14,7 +14,7 @@ internal static class TableLimits
             throw new ArgumentException($"Key '{key[..32]}…' has {key.Length} characters, more than {StorageLimits.KeyChars}.", nameof(key));
         if (UnicodeText.FaultOf(key) is { } fault) throw new ArgumentException($"Key '{key}': {fault}.", nameof(key));
         if (key.AsSpan().IndexOfAny(NotInKeys) is var at and >= 0)
-            throw new ArgumentException($"Key '{key}' holds U+{(int)key[at]:X4} at {at}, which the service does not allow in keys; see TableKey.Escape.", nameof(key));
+            throw new ArgumentException($"Key '{key}' holds U+{(int)key[at]:X4} at {at}, which no key can hold; see TableKey.Escape.", nameof(key));
         return key;
     }
 

@@ -28,12 +28,12 @@ public sealed record TableQuery
     /// <param name="toRowKey">The end, exclusive.</param>
     /// <param name="pageSize">See <see cref="PageSize"/>.</param>
     /// <param name="select">See <see cref="Select"/>.</param>
-    public static TableQuery Range(string partitionKey, string fromRowKey, string toRowKey, int? pageSize = null, IReadOnlyList<string>? select = null) => new()
+    public static TableQuery Range(
+        string partitionKey, string fromRowKey, string toRowKey, int? pageSize = null, IReadOnlyList<string>? select = null)
     {
-        Filter = $"PartitionKey eq {Literal(partitionKey)} and RowKey ge {Literal(fromRowKey)} and RowKey lt {Literal(toRowKey)}",
-        PageSize = pageSize,
-        Select = select,
-    };
+        var range = $"RowKey ge {Literal(fromRowKey)} and RowKey lt {Literal(toRowKey)}";
+        return new() { Filter = $"PartitionKey eq {Literal(partitionKey)} and {range}", PageSize = pageSize, Select = select };
+    }
 
     /// <summary>The rows of a partition whose keys begin with a prefix.</summary>
     /// <exception cref="ArgumentException">The prefix is empty, or ends with the highest of all characters.</exception>

@@ -32,7 +32,10 @@ public sealed class TableTransactionAction
     /// <summary>Inserts a row; fails with 409 when it is there.</summary>
     public static TableTransactionAction Add(TableEntity entity) => new(TableActionKind.Add, entity, default);
 
-    /// <summary>Changes a row; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any), with 404 when it is not there.</summary>
+    /// <summary>
+    /// Changes a row; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any),
+    /// with 404 when it is not there.
+    /// </summary>
     public static TableTransactionAction Update(TableEntity entity, ETag ifMatch, TableUpdateMode mode) =>
         new(mode == TableUpdateMode.Replace ? TableActionKind.Replace : TableActionKind.Merge, entity, TableClient.Required(ifMatch));
 

@@ -9,11 +9,11 @@ namespace Grain.Functions.Webhooks;
 /// <summary>The slice's address: <c>POST /api/spaces/{space}/webhooks/github</c>.</summary>
 internal static class WebhooksApi
 {
-    /// <summary>GitHub caps its payloads at 25 MB and never sends larger ones.</summary>
-    private const long BodyBytesMax = 25L << 20;
-
-    public static void MapWebhooks(this WebApplication app) =>
-        app.MapHttpFunction("Webhooks").MapPost("spaces/{space}/webhooks/github", ReceiveGitHubAsync).WithBodyLimit(BodyBytesMax);
+    public static void MapWebhooks(this WebApplication app)
+    {
+        var bodyBytesMax = app.Services.GetRequiredService<GrainOptions>().MaxWebhookBodyBytes;
+        app.MapHttpFunction("Webhooks").MapPost("spaces/{space}/webhooks/github", ReceiveGitHubAsync).WithBodyLimit(bodyBytesMax);
+    }
 
     /// <summary>
     /// Checks who sent it, makes grants of it, and puts them into the queue. 202 once they are there (or there is nothing to

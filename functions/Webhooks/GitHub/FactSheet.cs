@@ -5,14 +5,14 @@ namespace Grain.Functions.Webhooks.GitHub;
 /// <summary>Collects what a contribution tells the graph, each node and edge once.</summary>
 internal sealed class FactSheet
 {
-    private readonly List<ContributionNode> _nodes = [];
-    private readonly List<ContributionEdge> _edges = [];
+    private readonly List<ContributionNode> nodes = [];
+    private readonly List<ContributionEdge> edges = [];
 
     /// <summary>Tells a node.</summary>
     public FactSheet Add(string id, string type, string? title, string? url, DateTimeOffset at)
     {
-        if (_nodes.Exists(node => node.Id == id)) return this;
-        _nodes.Add(new ContributionNode
+        if (nodes.Exists(node => node.Id == id)) return this;
+        nodes.Add(new ContributionNode
         {
             Id = id,
             Type = type,
@@ -27,8 +27,8 @@ internal sealed class FactSheet
     /// <summary>Tells an edge.</summary>
     public FactSheet Link(string from, string type, string to, DateTimeOffset at)
     {
-        if (!_edges.Exists(edge => edge.Type == type && edge.From == from && edge.To == to))
-            _edges.Add(new ContributionEdge { Type = type, From = from, To = to, At = at });
+        if (!edges.Exists(edge => edge.Type == type && edge.From == from && edge.To == to))
+            edges.Add(new ContributionEdge { Type = type, From = from, To = to, At = at });
         return this;
     }
 
@@ -44,5 +44,5 @@ internal sealed class FactSheet
     }
 
     /// <summary>The facts of a grant to a person.</summary>
-    public ContributionFacts For(Person person) => new() { ContributorName = person.Name, Nodes = [.. _nodes], Edges = [.. _edges] };
+    public ContributionFacts For(Person person) => new() { ContributorName = person.Name, Nodes = [.. nodes], Edges = [.. edges] };
 }

@@ -10,10 +10,10 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    private readonly List<Grant> _grants = [];
-    private readonly HashSet<string> _grantIds = new(StringComparer.Ordinal);
-    private readonly List<string> _reasons = [];
-    private Repository? _repository;
+    private readonly List<Grant> grants = [];
+    private readonly HashSet<string> grantIds = new(StringComparer.Ordinal);
+    private readonly List<string> reasons = [];
+    private Repository? repository;
 
     /// <summary>The name of the event.</summary>
     public string Event => eventName;
@@ -33,7 +33,7 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
 
     /// <summary>The repository it happened in.</summary>
     /// <exception cref="PayloadException">The payload has none.</exception>
-    public Repository Repository => _repository ??= Repository.Read(root);
+    public Repository Repository => repository ??= Repository.Read(root);
 
     /// <summary>Whether a text is the full hash of a commit: SHA-1, or SHA-256 in repositories made so.</summary>
     public static bool IsSha(string text) => text.Length is 40 or 64 && !text.AsSpan().ContainsAnyExcept(HexDigits);
@@ -87,13 +87,13 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     /// <summary>Notes why something does not count.</summary>
     public void Skip(string reason)
     {
-        if (_reasons.Count < MaxReasons && !_reasons.Contains(reason)) _reasons.Add(reason);
+        if (reasons.Count < MaxReasons && !reasons.Contains(reason)) reasons.Add(reason);
     }
 
     /// <summary>Notes why nothing counts, unless something does or a reason is known.</summary>
     public void SkipIfNothing(string reason)
     {
-        if (_grants.Count == 0 && _reasons.Count == 0) Skip(reason);
+        if (grants.Count == 0 && reasons.Count == 0) Skip(reason);
     }
 
     /// <summary>Notes that this action of the event does not count.</summary>
@@ -101,10 +101,10 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
 
     /// <summary>What came of the delivery.</summary>
     public WebhookOutcome Outcome() =>
-        _grants.Count > 0 ? new WebhookOutcome.Normalised(_grants) : new WebhookOutcome.Ignored(string.Join("; ", _reasons));
+        grants.Count > 0 ? new WebhookOutcome.Normalised(grants) : new WebhookOutcome.Ignored(string.Join("; ", reasons));
 
     private void Add(Grant grant)
     {
-        if (_grantIds.Add(grant.GrantId)) _grants.Add(grant);
+        if (grantIds.Add(grant.GrantId)) grants.Add(grant);
     }
 }

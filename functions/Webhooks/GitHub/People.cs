@@ -17,7 +17,7 @@ internal sealed class People(GitHubOptions options)
         "web-flow", "github-actions", "dependabot", "dependabot-preview", "renovate-bot", "greenkeeperio-bot", "codecov-io", "copilot",
     };
 
-    private readonly HashSet<string> _furtherBots = new(options.FurtherBots, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> furtherBots = new(options.FurtherBots, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The account in a member of an object, if it is a person's.</summary>
     /// <param name="owner">The object.</param>
@@ -78,7 +78,7 @@ internal sealed class People(GitHubOptions options)
     }
 
     private bool IsBot(string login) =>
-        login.EndsWith("[bot]", StringComparison.OrdinalIgnoreCase) || KnownBots.Contains(login) || _furtherBots.Contains(login);
+        login.EndsWith("[bot]", StringComparison.OrdinalIgnoreCase) || KnownBots.Contains(login) || furtherBots.Contains(login);
 
     /// <summary>The login in <c>login@users.noreply.github.com</c> or <c>123+login@users.noreply.github.com</c>.</summary>
     private static string? LoginOfRelay(string address, string host)

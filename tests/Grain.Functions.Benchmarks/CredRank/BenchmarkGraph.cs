@@ -14,24 +14,24 @@ internal sealed class BenchmarkGraph
     private const double Week = 604800000;
     private const int Weeks = 52;
 
-    private readonly int _contributions;
-    private readonly int _participants;
-    private readonly double[] _mints;
-    private readonly double[] _times;
-    private readonly int[] _sources;
-    private readonly int[] _targets;
-    private readonly double[] _forward;
-    private readonly double[] _backward;
-    private readonly double[] _edgeTimes;
-    private uint _state = Seed;
+    private readonly int contributions;
+    private readonly int participants;
+    private readonly double[] mints;
+    private readonly double[] times;
+    private readonly int[] sources;
+    private readonly int[] targets;
+    private readonly double[] forward;
+    private readonly double[] backward;
+    private readonly double[] edgeTimes;
+    private uint state = Seed;
 
     private BenchmarkGraph(int edges)
     {
-        _contributions = edges / 4;
-        _participants = Math.Max(2, (int)Math.Round(Math.Sqrt(edges) / 2, MidpointRounding.AwayFromZero));
-        (_mints, _times) = (new double[_contributions], new double[_contributions]);
-        (_sources, _targets) = (new int[edges], new int[edges]);
-        (_forward, _backward, _edgeTimes) = (new double[edges], new double[edges], new double[edges]);
+        contributions = edges / 4;
+        participants = Math.Max(2, (int)Math.Round(Math.Sqrt(edges) / 2, MidpointRounding.AwayFromZero));
+        (mints, times) = (new double[contributions], new double[contributions]);
+        (sources, targets) = (new int[edges], new int[edges]);
+        (this.forward, this.backward, edgeTimes) = (new double[edges], new double[edges], new double[edges]);
     }
 
     /// <summary>The 52 epochs it spans.</summary>
@@ -45,12 +45,12 @@ internal sealed class BenchmarkGraph
         var graph = new BenchmarkGraph(edges);
         graph.DrawContributions();
         graph.DrawAuthorships();
-        for (var edge = graph._contributions; edge < edges; edge++) graph.DrawEdge(edge);
+        for (var edge = graph.contributions; edge < edges; edge++) graph.DrawEdge(edge);
         return new WeightedGraph(
-            [.. Enumerable.Range(0, graph._participants).Select(p => $"p{p}")],
-            [.. Enumerable.Range(0, graph._contributions).Select(c => $"c{c}")],
-            graph._mints,
-            new WeightedEdges(graph._sources, graph._targets, graph._forward, graph._backward, graph._edgeTimes));
+            [.. Enumerable.Range(0, graph.participants).Select(p => $"p{p}")],
+            [.. Enumerable.Range(0, graph.contributions).Select(c => $"c{c}")],
+            graph.mints,
+            new WeightedEdges(graph.sources, graph.targets, graph.forward, graph.backward, graph.edgeTimes));
     }
 
     /// <summary>The same graph before its last edges were added.</summary>
@@ -67,20 +67,20 @@ internal sealed class BenchmarkGraph
 
     private void DrawContributions()
     {
-        for (var c = 0; c < _contributions; c++)
+        for (var c = 0; c < contributions; c++)
         {
-            _times[c] = FirstWeek + 1 + Math.Floor(Draw() * ((Weeks * Week) - 2));
-            _mints[c] = Draw() < 0.2 ? 0 : 1 + Math.Floor(Draw() * 8);
+            times[c] = FirstWeek + 1 + Math.Floor(Draw() * ((Weeks * Week) - 2));
+            mints[c] = Draw() < 0.2 ? 0 : 1 + Math.Floor(Draw() * 8);
         }
     }
 
     private void DrawAuthorships()
     {
-        for (var c = 0; c < _contributions; c++)
+        for (var c = 0; c < contributions; c++)
         {
             var first = Draw();
-            var participant = (int)(_participants * first * Draw());
-            Set(c, _participants + c, participant, 0.5, 1, _times[c]);
+            var participant = (int)(participants * first * Draw());
+            Set(c, participants + c, participant, 0.5, 1, times[c]);
         }
     }
 
@@ -88,23 +88,23 @@ internal sealed class BenchmarkGraph
     {
         if (Draw() < 2.0 / 3)
         {
-            var from = (int)(Draw() * _contributions);
+            var from = (int)(Draw() * contributions);
             var first = Draw();
-            var to = (int)(first * Draw() * _contributions);
-            Set(edge, _participants + from, _participants + to, 1, 0.0625, Math.Max(_times[from], _times[to]));
+            var to = (int)(first * Draw() * contributions);
+            Set(edge, participants + from, participants + to, 1, 0.0625, Math.Max(times[from], times[to]));
         }
         else
         {
-            var participant = (int)(Draw() * _participants);
-            var contribution = (int)(Draw() * _contributions);
-            Set(edge, participant, _participants + contribution, 0.125 + (Math.Floor(Draw() * 16) / 8), 0.03125, _times[contribution]);
+            var participant = (int)(Draw() * participants);
+            var contribution = (int)(Draw() * contributions);
+            Set(edge, participant, participants + contribution, 0.125 + (Math.Floor(Draw() * 16) / 8), 0.03125, times[contribution]);
         }
     }
 
     private void Set(int edge, int source, int target, double forward, double backward, double time)
     {
-        (_sources[edge], _targets[edge]) = (source, target);
-        (_forward[edge], _backward[edge], _edgeTimes[edge]) = (forward, backward, time);
+        (sources[edge], targets[edge]) = (source, target);
+        (this.forward[edge], this.backward[edge], edgeTimes[edge]) = (forward, backward, time);
     }
 
     /// <summary>The next random number in [0, 1): a 32-bit mixing generator.</summary>
@@ -112,8 +112,8 @@ internal sealed class BenchmarkGraph
     {
         unchecked
         {
-            _state += 0x6D2B79F5;
-            var t = (_state ^ (_state >> 15)) * (_state | 1);
+            state += 0x6D2B79F5;
+            var t = (state ^ (state >> 15)) * (state | 1);
             t = (t + ((t ^ (t >> 7)) * (t | 61))) ^ t;
             return (t ^ (t >> 14)) / 4294967296.0;
         }

@@ -17,8 +17,8 @@ internal sealed class CredRankBenchmark(int edges, int threads)
     private const int TextbookEdgesMost = 1_000_000;
     private const double Mebibyte = 1 << 20;
 
-    private readonly WeightedGraph _graph = BenchmarkGraph.Create(edges);
-    private readonly CredRankParameters _parameters = new();
+    private readonly WeightedGraph graph = BenchmarkGraph.Create(edges);
+    private readonly CredRankParameters parameters = new();
 
     /// <summary>The verb <c>credrank [--edges N] [--threads T] [--no-textbook]</c>.</summary>
     public static Command CreateCommand()
@@ -72,7 +72,7 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         GC.Collect();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = count };
         var start = Stopwatch.GetTimestamp();
-        var system = CredSystem.Build(_graph, BenchmarkGraph.Epochs, _parameters, PersonalAttributions.None, parallel);
+        var system = CredSystem.Build(graph, BenchmarkGraph.Epochs, parameters, PersonalAttributions.None, parallel);
         var build = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         var solution = CredRankSolver.Solve(system, new CredRankOptions(), parallel);
         var solve = Stopwatch.GetElapsedTime(start).TotalMilliseconds - build;
@@ -85,17 +85,17 @@ internal sealed class CredRankBenchmark(int edges, int threads)
     private double TimeTextbook()
     {
         var start = Stopwatch.GetTimestamp();
-        TextbookCredRank.Solve(_graph, BenchmarkGraph.Epochs, _parameters);
+        TextbookCredRank.Solve(graph, BenchmarkGraph.Epochs, parameters);
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
     private Measurement WarmStart()
     {
         var options = new CredRankOptions { Threads = threads };
-        var known = CredRankSolver.Solve(BenchmarkGraph.WithoutLast(_graph, edges / 100), BenchmarkGraph.Epochs, _parameters, options: options);
-        var cold = CredRankSolver.Solve(_graph, BenchmarkGraph.Epochs, _parameters, options: options);
+        var known = CredRankSolver.Solve(BenchmarkGraph.WithoutLast(graph, edges / 100), BenchmarkGraph.Epochs, parameters, options: options);
+        var cold = CredRankSolver.Solve(graph, BenchmarkGraph.Epochs, parameters, options: options);
         var warm = CredRankSolver.Solve(
-            _graph, BenchmarkGraph.Epochs, _parameters, options: options with { WarmStart = known.ToWarmStart() });
+            graph, BenchmarkGraph.Epochs, parameters, options: options with { WarmStart = known.ToWarmStart() });
         return new("credrank.warm_iterations", warm.Iterations, "sweeps", cold.Iterations);
     }
 

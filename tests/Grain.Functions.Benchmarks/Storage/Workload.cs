@@ -17,12 +17,12 @@ internal sealed record Workload(string Name, int Rows, int Count, Func<StorageSe
 
     public static IReadOnlyList<Workload> All { get; } =
     [
-        new("storage.insert", 1, 300, (storage, name, i) => storage.Table(name).AddEntityAsync(Row("insert", i))),
-        new("storage.transaction", TransactionRows, 30, (storage, name, i) => storage.Table(name).SubmitTransactionAsync(
+        new("storage.insert", 1, 80, (storage, name, i) => storage.Table(name).AddEntityAsync(Row("insert", i))),
+        new("storage.transaction", TransactionRows, 8, (storage, name, i) => storage.Table(name).SubmitTransactionAsync(
             [.. Enumerable.Range(0, TransactionRows).Select(n => TableTransactionAction.Add(Row($"p{i}", n)))])),
-        new("storage.point_read", 1, 500, (storage, _, i) => storage.Table(ReadTable).GetEntityIfExistsAsync("p", Row("p", i).RowKey)),
-        new("storage.query", QueryRows, 15, (storage, _, _) => Drain(storage.Table(ReadTable).QueryPagesAsync(TableQuery.Partition("p")))),
-        new("storage.send", 1, 300, (storage, name, _) => storage.Queue(name).SendMessageAsync("{\"grant\":\"0123456789abcdef\",\"points\":12}")),
+        new("storage.point_read", 1, 100, (storage, _, i) => storage.Table(ReadTable).GetEntityIfExistsAsync("p", Row("p", i).RowKey)),
+        new("storage.query", QueryRows, 4, (storage, _, _) => Drain(storage.Table(ReadTable).QueryPagesAsync(TableQuery.Partition("p")))),
+        new("storage.send", 1, 60, (storage, name, _) => storage.Queue(name).SendMessageAsync("{\"grant\":\"0123456789abcdef\",\"points\":12}")),
     ];
 
     public static async Task PrepareAsync(StorageService storage)

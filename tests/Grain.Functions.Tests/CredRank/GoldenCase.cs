@@ -7,13 +7,13 @@ namespace Grain.Functions.Tests.CredRank;
 /// <summary>A case of Golden/credrank, read independently of the product's own reader.</summary>
 internal sealed class GoldenCase
 {
-    private readonly JsonElement _input;
+    private readonly JsonElement input;
 
     private GoldenCase(string path)
     {
         Path = path;
         var root = JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
-        _input = root.GetProperty("input");
+        input = root.GetProperty("input");
         Output = root.GetProperty("output");
     }
 
@@ -32,7 +32,7 @@ internal sealed class GoldenCase
     {
         get
         {
-            var values = _input.GetProperty("parameters");
+            var values = input.GetProperty("parameters");
             double Value(string name) => values.GetProperty(name).GetDouble();
             return new CredRankParameters(Value("alpha"), Value("beta"), Value("gammaForward"), Value("gammaBackward"));
         }
@@ -40,15 +40,15 @@ internal sealed class GoldenCase
 
     public CredRankOptions Options => new()
     {
-        Threshold = _input.GetProperty("convergence").GetProperty("threshold").GetDouble(),
-        IterationsMax = _input.GetProperty("convergence").GetProperty("maxIterations").GetInt32(),
+        Threshold = input.GetProperty("convergence").GetProperty("threshold").GetDouble(),
+        IterationsMax = input.GetProperty("convergence").GetProperty("maxIterations").GetInt32(),
         Threads = 1,
     };
 
     public EpochBoundaries Epochs()
     {
-        var end = _input.GetProperty("lastEpochEnd");
-        var starts = _input.GetProperty("epochStarts").EnumerateArray().Select(start => start.GetDouble());
+        var end = input.GetProperty("lastEpochEnd");
+        var starts = input.GetProperty("epochStarts").EnumerateArray().Select(start => start.GetDouble());
         return new EpochBoundaries(starts, end.ValueKind == JsonValueKind.Null ? double.NaN : end.GetDouble());
     }
 
@@ -57,13 +57,13 @@ internal sealed class GoldenCase
         var participants = Ids("participants");
         var contributions = Ids("contributions");
         var nodes = participants.Concat(contributions).Select((id, index) => (id, index)).ToDictionary(pair => pair.id, pair => pair.index);
-        var edges = _input.GetProperty("edges").EnumerateArray()
+        var edges = input.GetProperty("edges").EnumerateArray()
             .Where(edge => nodes.ContainsKey(Text(edge, "src")) && nodes.ContainsKey(Text(edge, "dst")))
             .ToArray();
         return new WeightedGraph(
             participants,
             contributions,
-            Numbers(_input.GetProperty("contributions").EnumerateArray(), "mint"),
+            Numbers(input.GetProperty("contributions").EnumerateArray(), "mint"),
             new WeightedEdges(
                 edges.Select(edge => nodes[Text(edge, "src")]).ToArray(),
                 edges.Select(edge => nodes[Text(edge, "dst")]).ToArray(),
@@ -73,7 +73,7 @@ internal sealed class GoldenCase
     }
 
     public PersonalAttributions Attributions() => new(
-        [.. _input.GetProperty("personalAttributions").EnumerateArray().Select(giver => new AttributionGiver(
+        [.. input.GetProperty("personalAttributions").EnumerateArray().Select(giver => new AttributionGiver(
             Text(giver, "from"),
             [.. giver.GetProperty("recipients").EnumerateArray().Select(recipient => new AttributionRecipient(
                 Text(recipient, "to"),
@@ -82,7 +82,7 @@ internal sealed class GoldenCase
 
     public CredSolution Solve() => CredRankSolver.Solve(Graph(), Epochs(), Parameters, Attributions(), Options);
 
-    private string[] Ids(string name) => [.. _input.GetProperty(name).EnumerateArray().Select(node => Text(node, "id"))];
+    private string[] Ids(string name) => [.. input.GetProperty(name).EnumerateArray().Select(node => Text(node, "id"))];
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 

@@ -93,6 +93,32 @@ public sealed class EpochCrashTests(ITestOutputHelper output)
         Assert.Equal(expected, await fixture.EndStateAsync());
     }
 
+    [Fact]
+    public async Task A_run_cancelled_at_any_moment_before_it_allocates_begins_anew_and_ends_the_same()
+    {
+        var counter = new FaultInjector();
+        var expected = await PlainAsync(counter);
+        var cancelled = 0;
+        for (var call = 1; call <= counter.Operations; call++)
+        {
+            var fixture = await PrepareAsync();
+            var faults = new FaultInjector();
+            faults.BeforeSend = async (number, _) =>
+            {
+                if (number != call) return;
+                var store = new EpochStore(await Azurite.NewServiceAsync());
+                if (await store.FindAsync(fixture.Name, "2024-01-07", default) is not { Stage: < EpochStage.Allocated } run) return;
+                Assert.NotNull(await store.SaveAsync(run.Cancel(), default));
+                cancelled++;
+            };
+            await fixture.RunAsync(faults);
+            await fixture.RunAllAsync();
+            Assert.Equal(expected, await fixture.EndStateAsync());
+        }
+
+        Assert.True(cancelled > 5);
+    }
+
     private static async Task<string> PlainAsync(FaultInjector counter)
     {
         var fixture = await PrepareAsync();

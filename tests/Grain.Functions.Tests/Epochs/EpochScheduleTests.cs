@@ -21,6 +21,13 @@ public sealed class EpochScheduleTests
     }
 
     [Fact]
+    public void An_anchor_in_UTC_is_taken_into_the_calendar()
+    {
+        var schedule = new EpochSchedule { Anchor = new DateTime(2026, 1, 3, 23, 0, 0, DateTimeKind.Utc), TimeZone = "Europe/Vienna" };
+        Assert.Equal("2026-01-04", schedule.Containing(Time("2026-01-05T00:00:00Z")).Id);
+    }
+
+    [Fact]
     public void After_a_change_of_the_schedule_the_next_epoch_begins_where_the_last_one_ended()
     {
         var week = new EpochSchedule().Containing(Time("2026-11-15T00:00:00Z"));

@@ -26,7 +26,7 @@ public sealed class ContributionGraphTests
         graph.Add(Reviewed("g1", "ada", Day.AddDays(2)), 1);
         graph.Add(Reviewed("g2", "ada", Day.AddDays(1)), 2);
         graph.Add(Reviewed("g3", "ada", Day.AddDays(3)), 3);
-        Assert.Equal(Day.AddDays(1).ToUnixTimeMilliseconds(), Assert.Single(graph.Edges).Value);
+        Assert.Equal(Day.AddDays(1).ToUnixTimeMilliseconds(), Assert.Single(graph.Edges).AtMs);
     }
 
     [Fact]
@@ -119,8 +119,8 @@ public sealed class ContributionGraphTests
         var weights = new GraphWeights();
         weights.Nodes["pull"] = 0;
         weights.Edges["authors"] = new EdgeWeight { Forward = 2, Backward = 3 };
-        Assert.Equal((0, GraphWeights.DefaultMints["issue"], 0), (weights.MintOf("pull"), weights.MintOf("issue"), weights.MintOf("unheard-of")));
-        Assert.Equal((3, GraphWeights.DefaultEdges["stars"], 0), (weights.WeightOf("authors").Backward, weights.WeightOf("stars"), weights.WeightOf("unheard-of").Forward));
+        Assert.Equal((0, GraphWeights.DefaultMints["issue"], 0), (weights.MintOf("pull", 0), weights.MintOf("issue", 0), weights.MintOf("unheard-of", 0)));
+        Assert.Equal((3, GraphWeights.DefaultEdges["stars"], 0), (weights.WeightOf("authors", 0).Backward, weights.WeightOf("stars", 0), weights.WeightOf("unheard-of", 0).Forward));
     }
 
     [Theory]

@@ -7,20 +7,20 @@ namespace Grain.Functions.Tests.Hosting;
 /// <summary>The published executable as a child process, with its lines kept.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly Task _lines;
+    private readonly Process process;
+    private readonly Task lines;
 
     private AppProcess(Process process)
     {
-        _process = process;
-        _lines = Task.WhenAll(KeepAsync(process.StandardOutput, Output), KeepAsync(process.StandardError, Errors));
+        this.process = process;
+        this.lines = Task.WhenAll(KeepAsync(process.StandardOutput, Output), KeepAsync(process.StandardError, Errors));
     }
 
     public ConcurrentQueue<string> Output { get; } = new();
 
     public ConcurrentQueue<string> Errors { get; } = new();
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => this.process.HasExited;
 
     public static AppProcess Start(string executable, string workingDirectory, IReadOnlyDictionary<string, string> environment)
     {
@@ -36,28 +36,28 @@ internal sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Ends it as a crash would: SIGKILL.</summary>
-    public void Kill() => _process.Kill();
+    public void Kill() => this.process.Kill();
 
     /// <summary>Asks it to stop: SIGTERM.</summary>
     public async Task TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-TERM", this.process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
 
     /// <summary>Its exit code, once it has ended and all its lines are here.</summary>
     public async Task<int> ExitedAsync()
     {
-        await _process.WaitForExitAsync();
-        await _lines;
-        return _process.ExitCode;
+        await this.process.WaitForExitAsync();
+        await this.lines;
+        return this.process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!this.process.HasExited) this.process.Kill();
         await ExitedAsync();
-        _process.Dispose();
+        this.process.Dispose();
     }
 
     private static async Task KeepAsync(StreamReader reader, ConcurrentQueue<string> lines)

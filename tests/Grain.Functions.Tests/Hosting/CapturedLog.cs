@@ -6,9 +6,9 @@ namespace Grain.Functions.Tests.Hosting;
 /// <summary>Keeps what is logged.</summary>
 internal sealed class CapturedLog : ILoggerProvider, ILogger
 {
-    private readonly ConcurrentQueue<(LogLevel Level, string Message)> _events = new();
+    private readonly ConcurrentQueue<(LogLevel Level, string Message)> events = new();
 
-    public IReadOnlyList<(LogLevel Level, string Message)> Events => [.. _events];
+    public IReadOnlyList<(LogLevel Level, string Message)> Events => [.. this.events];
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -17,7 +17,7 @@ internal sealed class CapturedLog : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _events.Enqueue((logLevel, formatter(state, exception)));
+        this.events.Enqueue((logLevel, formatter(state, exception)));
 
     public void Dispose()
     {

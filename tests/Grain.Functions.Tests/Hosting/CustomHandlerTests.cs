@@ -12,9 +12,9 @@ namespace Grain.Functions.Tests.Hosting;
 /// <summary>The published executable under (a stand-in for) the Functions host.</summary>
 public sealed class CustomHandlerTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, IAsyncLifetime
 {
-    private string _root = null!;
+    private string root = null!;
 
-    public async Task InitializeAsync() => _root = await PublishedPackage.FolderAsync();
+    public async Task InitializeAsync() => root = await PublishedPackage.FolderAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 
@@ -44,7 +44,7 @@ public sealed class CustomHandlerTests(OwnAzurite azurite) : IClassFixture<OwnAz
     public async Task Every_queue_and_timer_function_answers_its_invocations()
     {
         await using var host = await StartAsync();
-        foreach (var manifest in AppRoot.Load(_root, new ConfigurationBuilder().Build()).Manifests.Values)
+        foreach (var manifest in AppRoot.Load(root, new ConfigurationBuilder().Build()).Manifests.Values)
         {
             if (manifest.Trigger is TimerTrigger)
                 Assert.True((await host.FireTimerAsync(manifest.Name)).HasSucceeded);
@@ -59,7 +59,7 @@ public sealed class CustomHandlerTests(OwnAzurite azurite) : IClassFixture<OwnAz
     [Fact]
     public async Task A_message_that_always_fails_ends_in_the_poison_queue_and_the_process_lives_on()
     {
-        var queues = AppRoot.Load(_root, new ConfigurationBuilder().Build()).Manifests.Values.Select(manifest => manifest.Trigger).OfType<QueueTrigger>().ToList();
+        var queues = AppRoot.Load(root, new ConfigurationBuilder().Build()).Manifests.Values.Select(manifest => manifest.Trigger).OfType<QueueTrigger>().ToList();
         var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
         await using var host = await StartAsync(pumpQueues: true);
         foreach (var queue in queues) await storage.Queue(queue.QueueName).SendMessageAsync("no message of ours");
@@ -120,7 +120,7 @@ public sealed class CustomHandlerTests(OwnAzurite azurite) : IClassFixture<OwnAz
     [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "http", "FUNCTIONS_CUSTOMHANDLER_PORT is 'http'")]
     public async Task With_a_bad_setting_it_ends_with_an_error_that_names_it(string name, string value, string reason)
     {
-        await using var app = AppProcess.Start(Path.Combine(_root, "Grain.Functions"), _root, Environment(FreePort.Next(), (name, value)));
+        await using var app = AppProcess.Start(Path.Combine(root, "Grain.Functions"), root, Environment(FreePort.Next(), (name, value)));
         Assert.Equal(1, await app.ExitedAsync());
         var line = Assert.Single(app.Errors);
         Assert.Contains(reason, line, StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class CustomHandlerTests(OwnAzurite azurite) : IClassFixture<OwnAz
     public async Task With_its_port_taken_it_ends_with_an_error()
     {
         await using var host = await StartAsync();
-        await using var second = AppProcess.Start(Path.Combine(_root, "Grain.Functions"), _root, Environment(host.Handler.Port));
+        await using var second = AppProcess.Start(Path.Combine(root, "Grain.Functions"), root, Environment(host.Handler.Port));
         Assert.Equal(1, await second.ExitedAsync());
         Assert.Contains("address already in use", Assert.Single(second.Errors), StringComparison.Ordinal);
     }
@@ -148,7 +148,7 @@ public sealed class CustomHandlerTests(OwnAzurite azurite) : IClassFixture<OwnAz
     }
 
     private Task<FunctionsHost> StartAsync(bool pumpQueues = false) => FunctionsHost.StartAsync(
-        _root,
+        root,
         azurite.ConnectionString,
         new Dictionary<string, string> { ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00" },
         pumpQueues);

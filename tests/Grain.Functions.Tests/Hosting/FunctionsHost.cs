@@ -17,19 +17,19 @@ internal sealed class FunctionsHost : IAsyncDisposable
 {
     private static readonly TimeSpan ProcessingLease = TimeSpan.FromMinutes(10);
 
-    private readonly AppRoot _root;
-    private readonly HandlerProcess _handler;
-    private readonly HostFront _front;
-    private readonly HttpClient _client;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task> _pumps = [];
+    private readonly AppRoot root;
+    private readonly HandlerProcess handler;
+    private readonly HostFront front;
+    private readonly HttpClient client;
+    private readonly CancellationTokenSource stop = new();
+    private readonly List<Task> pumps = [];
 
     private FunctionsHost(AppRoot root, HandlerProcess handler, HostFront front)
     {
-        _root = root;
-        _handler = handler;
-        _front = front;
-        _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{handler.Port}"), Timeout = Timeout.InfiniteTimeSpan };
+        this.root = root;
+        this.handler = handler;
+        this.front = front;
+        client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{handler.Port}"), Timeout = Timeout.InfiniteTimeSpan };
         Client = new HttpClient { BaseAddress = front.Address };
     }
 
@@ -37,7 +37,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>The handler's process, its lines and its lives.</summary>
-    public HandlerProcess Handler => _handler;
+    public HandlerProcess Handler => this.handler;
 
     /// <summary>Starts a host for an app root.</summary>
     /// <param name="appRoot">The folder that <c>dotnet publish</c> made.</param>
@@ -60,49 +60,49 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     /// <summary>Fires a timer function once and waits for its end.</summary>
     public Task<InvocationResult> FireTimerAsync(string function, bool isPastDue = false) =>
-        InvokeAsync(function, HostInvocation.Timer(_root.Manifests[function].Trigger.Binding, isPastDue));
+        InvokeAsync(function, HostInvocation.Timer(this.root.Manifests[function].Trigger.Binding, isPastDue));
 
     /// <summary>Delivers one message to a queue function, past the queue.</summary>
     public Task<InvocationResult> DeliverAsync(string function, string text, long dequeueCount = 1) =>
-        InvokeAsync(function, HostInvocation.Queue(_root.Manifests[function].Trigger.Binding, text, dequeueCount: dequeueCount));
+        InvokeAsync(function, HostInvocation.Queue(this.root.Manifests[function].Trigger.Binding, text, dequeueCount: dequeueCount));
 
     /// <summary>Posts an invocation and judges the answer by the host's rules.</summary>
     public async Task<InvocationResult> InvokeAsync(string function, byte[] invocation)
     {
-        await _handler.ReadyAsync();
+        await this.handler.ReadyAsync();
         using var content = new ByteArrayContent(invocation);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/{function}") { Content = content };
         request.Headers.Add("X-Azure-Functions-InvocationId", "6f2a3c55-4c1e-4d6e-9a70-4b6c1f9f7a10");
         request.Headers.Add("X-Azure-Functions-HostVersion", "4.1037.0");
         request.Headers.UserAgent.ParseAdd("Azure-Functions-Host/4.1037.0");
-        using var response = await _client.SendAsync(request);
+        using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return InvocationResult.Judge(response.StatusCode, response.Content.Headers.ContentType?.MediaType, text);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await Task.WhenAll(_pumps);
-        await _front.DisposeAsync();
-        await _handler.DisposeAsync();
+        await stop.CancelAsync();
+        await Task.WhenAll(pumps);
+        await this.front.DisposeAsync();
+        await this.handler.DisposeAsync();
         Client.Dispose();
-        _client.Dispose();
-        _stop.Dispose();
+        client.Dispose();
+        stop.Dispose();
     }
 
     private void StartPumps(StorageService storage)
     {
-        foreach (var manifest in _root.Manifests.Values)
+        foreach (var manifest in this.root.Manifests.Values)
         {
             if (manifest.Trigger is not QueueTrigger trigger) continue;
             var function = new QueueFunction(manifest.Name, (message, _) => PostAsync(manifest, message));
             var queue = storage.Queue(trigger.QueueName);
             var delivery = new QueueDelivery(
-                function, queue, new PoisonQueue(storage, trigger.QueueName), _root.Settings, ProcessingLease, TimeProvider.System, NullLogger.Instance);
-            var pump = new QueuePump(manifest.Name, queue, delivery, _root.Settings, ProcessingLease, TimeProvider.System, NullLogger.Instance);
-            _pumps.Add(Task.Run(() => pump.RunAsync(_stop.Token, CancellationToken.None)));
+                function, queue, new PoisonQueue(storage, trigger.QueueName), this.root.Settings, ProcessingLease, TimeProvider.System, NullLogger.Instance);
+            var pump = new QueuePump(manifest.Name, queue, delivery, this.root.Settings, ProcessingLease, TimeProvider.System, NullLogger.Instance);
+            pumps.Add(Task.Run(() => pump.RunAsync(stop.Token, CancellationToken.None)));
         }
     }
 

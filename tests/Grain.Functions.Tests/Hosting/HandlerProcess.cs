@@ -14,23 +14,23 @@ internal sealed class HandlerProcess : IAsyncDisposable
     private static readonly TimeSpan InitializationTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(25);
 
-    private readonly string _root;
-    private readonly Dictionary<string, string> _environment;
-    private readonly ConcurrentQueue<AppProcess> _lives = new();
-    private readonly HttpClient _client;
-    private readonly Task _supervision;
-    private volatile Task _ready = Task.CompletedTask;
-    private volatile bool _stopping;
+    private readonly string root;
+    private readonly Dictionary<string, string> environment;
+    private readonly ConcurrentQueue<AppProcess> lives = new();
+    private readonly HttpClient client;
+    private readonly Task supervision;
+    private volatile Task ready = Task.CompletedTask;
+    private volatile bool stopping;
 
     private HandlerProcess(string root, int port, IReadOnlyDictionary<string, string> settings)
     {
-        _root = root;
+        this.root = root;
         Port = port;
-        _environment = new(HostEnvironment(root, port));
-        foreach (var (name, value) in settings) _environment[name] = value;
-        _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = InitializationTimeout };
+        environment = new(HostEnvironment(root, port));
+        foreach (var (name, value) in settings) environment[name] = value;
+        client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = InitializationTimeout };
         StartLife();
-        _supervision = Task.Run(SuperviseAsync);
+        supervision = Task.Run(SuperviseAsync);
     }
 
     public int Port { get; }
@@ -39,15 +39,15 @@ internal sealed class HandlerProcess : IAsyncDisposable
     public int CountedErrors { get; private set; }
 
     /// <summary>Whether the host has given up, or believes an ended handler to be well.</summary>
-    public bool IsGone => _supervision.IsCompleted;
+    public bool IsGone => supervision.IsCompleted;
 
-    public AppProcess Current => _lives.Last();
+    public AppProcess Current => lives.Last();
 
-    public int Lives => _lives.Count;
+    public int Lives => lives.Count;
 
-    public IEnumerable<string> Output => _lives.SelectMany(life => life.Output);
+    public IEnumerable<string> Output => lives.SelectMany(life => life.Output);
 
-    public IEnumerable<string> Errors => _lives.SelectMany(life => life.Errors);
+    public IEnumerable<string> Errors => lives.SelectMany(life => life.Errors);
 
     public static async Task<HandlerProcess> StartAsync(string root, IReadOnlyDictionary<string, string> settings)
     {
@@ -63,7 +63,7 @@ internal sealed class HandlerProcess : IAsyncDisposable
         using var timer = new PeriodicTimer(PingInterval);
         while (true)
         {
-            await _ready;
+            await ready;
             if (!Current.HasExited) return;
             if (IsGone) throw new InvalidOperationException($"The handler is gone: {string.Join(" | ", Errors)}");
             await timer.WaitForNextTickAsync(); // its end was not noticed yet
@@ -72,17 +72,17 @@ internal sealed class HandlerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _stopping = true;
-        while (!_supervision.IsCompleted)
+        stopping = true;
+        while (!supervision.IsCompleted)
         {
             Current.Kill(); // as the host does; and once more, if a new life was just begun
-            await Task.WhenAny(_supervision, Current.ExitedAsync());
+            await Task.WhenAny(supervision, Current.ExitedAsync());
         }
 
-        await _supervision;
-        await _ready;
-        foreach (var life in _lives) await life.DisposeAsync();
-        _client.Dispose();
+        await supervision;
+        await ready;
+        foreach (var life in lives) await life.DisposeAsync();
+        client.Dispose();
     }
 
     // A host is an ASP.NET Core process itself and hands its whole environment on; none of it may change what the handler does.
@@ -112,11 +112,11 @@ internal sealed class HandlerProcess : IAsyncDisposable
 
     private void StartLife()
     {
-        using var host = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_root, "host.json")));
+        using var host = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(this.root, "host.json")));
         var executable = host.RootElement.GetProperty("customHandler").GetProperty("description").GetProperty("defaultExecutablePath").GetString()!;
-        var life = AppProcess.Start(Path.Combine(_root, executable), _root, _environment);
-        _lives.Enqueue(life);
-        _ready = Task.Run(() => PingUntilReadyAsync(life));
+        var life = AppProcess.Start(Path.Combine(this.root, executable), this.root, environment);
+        lives.Enqueue(life);
+        ready = Task.Run(() => PingUntilReadyAsync(life));
     }
 
     private async Task PingUntilReadyAsync(AppProcess life)
@@ -126,7 +126,7 @@ internal sealed class HandlerProcess : IAsyncDisposable
         {
             try
             {
-                using var response = await _client.GetAsync(new Uri("/", UriKind.Relative));
+                using var response = await client.GetAsync(new Uri("/", UriKind.Relative));
                 return; // any status will do
             }
             catch (HttpRequestException)
@@ -138,7 +138,7 @@ internal sealed class HandlerProcess : IAsyncDisposable
 
     private async Task SuperviseAsync()
     {
-        while (await Current.ExitedAsync() is var code && code != 0 && !_stopping)
+        while (await Current.ExitedAsync() is var code && code != 0 && !stopping)
         {
             if (code != 200 && ++CountedErrors == MostErrors) return;
             StartLife();

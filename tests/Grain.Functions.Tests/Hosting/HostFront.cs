@@ -17,36 +17,36 @@ internal sealed class HostFront : IAsyncDisposable
 {
     private static readonly string[] HopByHop = ["Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Proxy-Connection", "TE", "Trailer"];
 
-    private readonly WebApplication _app;
-    private readonly HandlerProcess _handler;
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None });
+    private readonly WebApplication app;
+    private readonly HandlerProcess handler;
+    private readonly HttpMessageInvoker client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None });
 
     private HostFront(AppRoot root, HandlerProcess handler)
     {
-        _handler = handler;
+        this.handler = handler;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _app = builder.Build();
-        _app.UseRouting();
-        _app.Use(MethodMismatchIsNotFoundAsync);
+        app = builder.Build();
+        app.UseRouting();
+        app.Use(MethodMismatchIsNotFoundAsync);
         var functions = root.Manifests.Values.Where(manifest => manifest.Trigger is HttpTrigger).OrderBy(manifest => manifest.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var (order, manifest) in functions.Index()) Map(root, (HttpTrigger)manifest.Trigger, order);
     }
 
-    public Uri Address => new(_app.Urls.Single());
+    public Uri Address => new(app.Urls.Single());
 
     public static async Task<HostFront> StartAsync(AppRoot root, HandlerProcess handler)
     {
         var front = new HostFront(root, handler);
-        await front._app.StartAsync();
+        await front.app.StartAsync();
         return front;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
-        _client.Dispose();
+        await app.DisposeAsync();
+        client.Dispose();
     }
 
     private static Task MethodMismatchIsNotFoundAsync(HttpContext context, RequestDelegate next)
@@ -59,15 +59,15 @@ internal sealed class HostFront : IAsyncDisposable
     private void Map(AppRoot root, HttpTrigger trigger, int order)
     {
         var route = trigger.Route.Below(root.Settings.RoutePrefix).Text;
-        var endpoint = trigger.Methods.Count == 0 ? _app.Map(route, (RequestDelegate)PassOnAsync) : _app.MapMethods(route, trigger.Methods, (RequestDelegate)PassOnAsync);
+        var endpoint = trigger.Methods.Count == 0 ? app.Map(route, (RequestDelegate)PassOnAsync) : app.MapMethods(route, trigger.Methods, (RequestDelegate)PassOnAsync);
         endpoint.WithOrder(order);
     }
 
     private async Task PassOnAsync(HttpContext context)
     {
-        await _handler.ReadyAsync();
+        await this.handler.ReadyAsync();
         using var request = Copy(context.Request);
-        using var response = await _client.SendAsync(request, context.RequestAborted);
+        using var response = await client.SendAsync(request, context.RequestAborted);
         context.Response.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
             if (!HopByHop.Contains(name, StringComparer.OrdinalIgnoreCase)) context.Response.Headers[name] = values.ToArray();
@@ -77,7 +77,7 @@ internal sealed class HostFront : IAsyncDisposable
     private HttpRequestMessage Copy(HttpRequest incoming)
     {
         var target = incoming.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var address = new Uri($"http://127.0.0.1:{_handler.Port}{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var address = new Uri($"http://127.0.0.1:{this.handler.Port}{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         var request = new HttpRequestMessage(new HttpMethod(incoming.Method), address);
         var hasBody = incoming.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
         if (hasBody) request.Content = new StreamContent(incoming.Body);

@@ -16,19 +16,19 @@ namespace Grain.Functions.Tests.Hosting;
 public sealed partial class HttpTests : IAsyncLifetime
 {
     private const string Secret = "S3cret-inside";
-    private TestAppRoot _root = null!;
-    private TestApp _app = null!;
+    private TestAppRoot root = null!;
+    private TestApp app = null!;
 
     public async Task InitializeAsync()
     {
-        _root = new TestAppRoot(("Things", TestAppRoot.Http("things/{*rest}")));
-        _app = await TestApp.StartAsync(_root, MapThings, new() { ["Grain:MaxBodyBytes"] = "2048" });
+        root = new TestAppRoot(("Things", TestAppRoot.Http("things/{*rest}")));
+        this.app = await TestApp.StartAsync(root, MapThings, new() { ["Grain:MaxBodyBytes"] = "2048" });
     }
 
     public async Task DisposeAsync()
     {
-        await _app.DisposeAsync();
-        _root.Dispose();
+        await this.app.DisposeAsync();
+        root.Dispose();
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed partial class HttpTests : IAsyncLifetime
     public async Task An_unexpected_failure_is_one_log_line()
     {
         await ProblemAsync(new HttpRequestMessage(HttpMethod.Get, "/api/things/fail?code=key"), 500);
-        var (_, message) = Assert.Single(_app.Log.Events, logged => logged.Level >= LogLevel.Warning);
+        var (_, message) = Assert.Single(this.app.Log.Events, logged => logged.Level >= LogLevel.Warning);
         Assert.Equal("GET /api/things/fail failed", message);
     }
 
@@ -93,7 +93,7 @@ public sealed partial class HttpTests : IAsyncLifetime
     [InlineData("/api/things/large", 65536)]
     public async Task A_body_over_the_cap_is_413_with_or_without_a_length(string path, int cap)
     {
-        using var fits = await _app.Client.PostAsync(path, new StringContent(Padded(cap)));
+        using var fits = await this.app.Client.PostAsync(path, new StringContent(Padded(cap)));
         Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
 
         var (problem, _) = await ProblemAsync(Post(path, new StringContent(Padded(cap + 1))), 413);
@@ -109,7 +109,7 @@ public sealed partial class HttpTests : IAsyncLifetime
     public async Task A_body_s_bytes_arrive_as_they_were_sent()
     {
         byte[] sent = [0, 0xEF, 0xBB, 0xBF, 13, 10, 255, 128];
-        using var response = await _app.Client.PostAsync("/api/things/bytes", new ByteArrayContent(sent));
+        using var response = await this.app.Client.PostAsync("/api/things/bytes", new ByteArrayContent(sent));
         Assert.Equal(Convert.ToHexString(sent), await response.Content.ReadAsStringAsync());
     }
 
@@ -131,7 +131,7 @@ public sealed partial class HttpTests : IAsyncLifetime
     [Fact]
     public async Task Health_tells_what_cannot_be_reached_and_nothing_else()
     {
-        Assert.Equal("""{"status":"live"}""", await _app.Client.GetStringAsync(new Uri("/api/health/live", UriKind.Relative)));
+        Assert.Equal("""{"status":"live"}""", await this.app.Client.GetStringAsync(new Uri("/api/health/live", UriKind.Relative)));
         var (problem, text) = await ProblemAsync(new HttpRequestMessage(HttpMethod.Get, "/api/health/ready"), 503);
         Assert.Equal(["tables", "queues", "blobs"], problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("path").GetString()!));
         Assert.DoesNotContain("127.0.0.1", text, StringComparison.Ordinal);
@@ -173,7 +173,7 @@ public sealed partial class HttpTests : IAsyncLifetime
 
     private async Task<(JsonElement Problem, string Text)> ProblemAsync(HttpRequestMessage request, int status)
     {
-        using var response = await _app.Client.SendAsync(request);
+        using var response = await this.app.Client.SendAsync(request);
         request.Dispose();
         var text = await response.Content.ReadAsStringAsync();
         Assert.Equal((status, "application/problem+json"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
@@ -186,7 +186,7 @@ public sealed partial class HttpTests : IAsyncLifetime
     private async Task<string> RawGetAsync(string target)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, _app.Client.BaseAddress!.Port);
+        await client.ConnectAsync(IPAddress.Loopback, this.app.Client.BaseAddress!.Port);
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET {target} HTTP/1.1\r\nHost: whatever\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(stream);

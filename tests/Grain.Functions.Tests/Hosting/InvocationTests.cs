@@ -12,25 +12,25 @@ namespace Grain.Functions.Tests.Hosting;
 /// <summary>Queue and timer functions as a Functions host calls them, through the real server.</summary>
 public sealed class InvocationTests : IAsyncLifetime
 {
-    private readonly ConcurrentQueue<QueueInvocation> _messages = new();
-    private readonly ConcurrentQueue<TimerInvocation> _firings = new();
-    private TestAppRoot _root = null!;
-    private TestApp _app = null!;
+    private readonly ConcurrentQueue<QueueInvocation> messages = new();
+    private readonly ConcurrentQueue<TimerInvocation> firings = new();
+    private TestAppRoot root = null!;
+    private TestApp app = null!;
 
     public async Task InitializeAsync()
     {
-        _root = new TestAppRoot(("Work", TestAppRoot.Queue("work")), ("Tick", TestAppRoot.Timer("0 */5 * * * *")));
-        _app = await TestApp.StartAsync(_root, Map);
+        root = new TestAppRoot(("Work", TestAppRoot.Queue("work")), ("Tick", TestAppRoot.Timer("0 */5 * * * *")));
+        this.app = await TestApp.StartAsync(root, Map);
     }
 
     public async Task DisposeAsync()
     {
-        await _app.DisposeAsync();
-        _root.Dispose();
+        await this.app.DisposeAsync();
+        root.Dispose();
     }
 
     [Fact]
-    public async Task The_ping_of_the_host_is_answered() => Assert.Equal("Grain\n", await _app.Client.GetStringAsync(new Uri("/", UriKind.Relative)));
+    public async Task The_ping_of_the_host_is_answered() => Assert.Equal("Grain\n", await this.app.Client.GetStringAsync(new Uri("/", UriKind.Relative)));
 
     [Fact]
     public async Task A_message_is_handled_and_answered_with_an_object()
@@ -38,7 +38,7 @@ public sealed class InvocationTests : IAsyncLifetime
         var (status, answer) = await PostAsync("/Work", HostInvocation.Queue("item", """{"op":"x","id":7}""", dequeueCount: 3));
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("""{"Outputs":{},"Logs":[],"ReturnValue":null}""", answer);
-        var message = Assert.Single(_messages);
+        var message = Assert.Single(messages);
         Assert.Equal(("""{"op":"x","id":7}""", 3L), (message.Text, message.DequeueCount));
     }
 
@@ -48,7 +48,7 @@ public sealed class InvocationTests : IAsyncLifetime
         var (status, answer) = await PostAsync("/Work", HostInvocation.Queue("item", "fail"));
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.Equal("it fails", JsonDocument.Parse(answer).RootElement.GetProperty("Logs")[0].GetString());
-        Assert.Equal("Work failed", Assert.Single(_app.Log.Events, logged => logged.Level == LogLevel.Error).Message);
+        Assert.Equal("Work failed", Assert.Single(this.app.Log.Events, logged => logged.Level == LogLevel.Error).Message);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class InvocationTests : IAsyncLifetime
         var (status, answer) = await PostAsync("/Work", Encoding.UTF8.GetBytes(body));
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(answer).RootElement.ValueKind);
-        Assert.Empty(_messages);
+        Assert.Empty(messages);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class InvocationTests : IAsyncLifetime
     {
         var text = "{\"a\":\"" + new string('\u0001', 48 * 1024 / 6) + "\"}";
         Assert.Equal(HttpStatusCode.OK, (await PostAsync("/Work", HostInvocation.Queue("item", text))).Status);
-        Assert.Equal(text, Assert.Single(_messages).Text);
+        Assert.Equal(text, Assert.Single(messages).Text);
     }
 
     [Fact]
@@ -77,20 +77,20 @@ public sealed class InvocationTests : IAsyncLifetime
     {
         var (status, answer) = await PostAsync("/Tick", HostInvocation.Timer("timer", isPastDue: true));
         Assert.Equal((HttpStatusCode.OK, """{"Outputs":{},"Logs":[],"ReturnValue":null}"""), (status, answer));
-        Assert.True(Assert.Single(_firings).IsPastDue);
+        Assert.True(Assert.Single(firings).IsPastDue);
     }
 
     [Fact]
     public async Task Standalone_nobody_can_call_a_function_from_outside()
     {
-        await using var standalone = await TestApp.StartAsync(_root, Map, new() { ["AzureWebJobs.Work.Disabled"] = "true", ["AzureWebJobs_Tick_Disabled"] = "1" }, customHandler: false);
+        await using var standalone = await TestApp.StartAsync(root, Map, new() { ["AzureWebJobs.Work.Disabled"] = "true", ["AzureWebJobs_Tick_Disabled"] = "1" }, customHandler: false);
         foreach (var path in new[] { "/Work", "/Tick", "/api/Work" })
         {
             using var response = await standalone.Client.PostAsync(path, new ByteArrayContent(HostInvocation.Queue("item", "x")));
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         }
 
-        Assert.Empty(_messages);
+        Assert.Empty(messages);
     }
 
     [Fact]
@@ -102,12 +102,12 @@ public sealed class InvocationTests : IAsyncLifetime
         app.MapQueueFunction("Work", (message, _) =>
         {
             if (message.Text == "fail") throw new InvalidOperationException("it fails");
-            _messages.Enqueue(message);
+            messages.Enqueue(message);
             return Task.CompletedTask;
         });
         app.MapTimerFunction("Tick", (firing, _) =>
         {
-            _firings.Enqueue(firing);
+            firings.Enqueue(firing);
             return Task.CompletedTask;
         });
     }
@@ -116,7 +116,7 @@ public sealed class InvocationTests : IAsyncLifetime
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };
-        using var response = await _app.Client.PostAsync(path, content);
+        using var response = await this.app.Client.PostAsync(path, content);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 }

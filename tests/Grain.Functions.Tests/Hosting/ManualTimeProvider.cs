@@ -3,9 +3,9 @@ namespace Grain.Functions.Tests.Hosting;
 /// <summary>A clock that stands still until it is told to go on; its timers fire while it is advanced, in the order they are due.</summary>
 internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
-    private readonly Lock _gate = new();
-    private readonly List<Timer> _timers = [];
-    private DateTimeOffset _now = start;
+    private readonly Lock gate = new();
+    private readonly List<Timer> timers = [];
+    private DateTimeOffset now = start;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -14,13 +14,13 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     {
         get
         {
-            lock (_gate) return [.. _timers.Where(timer => timer.Due is not null).Select(timer => timer.Due!.Value - _now)];
+            lock (gate) return [.. timers.Where(timer => timer.Due is not null).Select(timer => timer.Due!.Value - now)];
         }
     }
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate) return _now;
+        lock (gate) return now;
     }
 
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
@@ -29,7 +29,7 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     {
         var timer = new Timer(this, () => callback(state));
         timer.Change(dueTime, period);
-        lock (_gate) _timers.Add(timer);
+        lock (gate) timers.Add(timer);
         return timer;
     }
 
@@ -37,16 +37,16 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     {
         var end = GetUtcNow() + by;
         while (TakeDue(end) is { } fire) fire();
-        lock (_gate) _now = end;
+        lock (gate) now = end;
     }
 
     private Action? TakeDue(DateTimeOffset end)
     {
-        lock (_gate)
+        lock (gate)
         {
-            var next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
+            var next = timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
             if (next is null) return null;
-            if (next.Due > _now) _now = next.Due.Value;
+            if (next.Due > now) now = next.Due.Value;
             next.Due = next.Period == Timeout.InfiniteTimeSpan ? null : next.Due + next.Period;
             return next.Callback;
         }
@@ -62,9 +62,9 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (owner._gate)
+            lock (owner.gate)
             {
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : owner._now + dueTime;
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : owner.now + dueTime;
                 Period = period == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : period;
                 return true;
             }
@@ -72,7 +72,7 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
         public void Dispose()
         {
-            lock (owner._gate) owner._timers.Remove(this);
+            lock (owner.gate) owner.timers.Remove(this);
         }
 
         public ValueTask DisposeAsync()

@@ -18,23 +18,23 @@ public sealed class QueuePumpTests : IAsyncLifetime
         VisibilityTimeout = TimeSpan.Zero,
     };
 
-    private readonly string _name = Azurite.NewName("pump");
-    private readonly CapturedLog _log = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _abort = new();
-    private StorageService _storage = null!;
-    private Task _pump = Task.CompletedTask;
+    private readonly string name = Azurite.NewName("pump");
+    private readonly CapturedLog log = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource abort = new();
+    private StorageService storage = null!;
+    private Task pump = Task.CompletedTask;
 
-    private QueueClient Queue => _storage.Queue(_name);
+    private QueueClient Queue => storage.Queue(name);
 
-    public async Task InitializeAsync() => _storage = await Azurite.NewServiceAsync();
+    public async Task InitializeAsync() => storage = await Azurite.NewServiceAsync();
 
     public async Task DisposeAsync()
     {
-        await _abort.CancelAsync();
+        await abort.CancelAsync();
         await StopAsync();
-        _stop.Dispose();
-        _abort.Dispose();
+        stop.Dispose();
+        abort.Dispose();
     }
 
     [Fact]
@@ -79,18 +79,18 @@ public sealed class QueuePumpTests : IAsyncLifetime
         Assert.Equal("""{"a":"é"}""", poison.Text);
         Assert.Equal([1, 2, 3, 4, 5], tries);
         await EmptyAsync();
-        Assert.Equal(5, _log.Events.Count(logged => logged.Level == LogLevel.Error && logged.Message.Contains("it never works", StringComparison.Ordinal) && logged.Message.Contains("try", StringComparison.Ordinal)));
-        Assert.Contains(_log.Events, logged => logged.Message.Contains("put aside in " + _name + "-poison: it never works", StringComparison.Ordinal));
+        Assert.Equal(5, log.Events.Count(logged => logged.Level == LogLevel.Error && logged.Message.Contains("it never works", StringComparison.Ordinal) && logged.Message.Contains("try", StringComparison.Ordinal)));
+        Assert.Contains(log.Events, logged => logged.Message.Contains("put aside in " + name + "-poison: it never works", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_text_that_is_not_base64_goes_straight_to_the_poison_queue_as_it_is()
     {
-        await _storage.Queue(_name, isRaw: true).SendMessageAsync("no base64 <&> é");
+        await storage.Queue(name, isRaw: true).SendMessageAsync("no base64 <&> é");
         Start(_ => throw new InvalidOperationException("must not be called"));
         Assert.Equal("no base64 <&> é", (await PoisonAsync()).RawText);
         await EmptyAsync();
-        Assert.DoesNotContain(_log.Events, logged => logged.Message.Contains("must not be called", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Events, logged => logged.Message.Contains("must not be called", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
         await Eventually.HoldsAsync(() => Volatile.Read(ref calls) == 1);
 
         // A second message that becomes visible only after the first lease would have ended: its arrival tells that the time is over.
-        var marker = _storage.Queue(_name + "m");
+        var marker = storage.Queue(name + "m");
         await marker.SendMessageAsync("over", TimeSpan.FromSeconds(4));
         await Eventually.HoldsAsync(async () => (await marker.ReceiveMessagesAsync(1, Lease)).Count == 1);
         Assert.Empty(await Queue.ReceiveMessagesAsync(1, Lease));
@@ -163,11 +163,11 @@ public sealed class QueuePumpTests : IAsyncLifetime
             await finish.Task;
         });
         await started.Task;
-        await _stop.CancelAsync();
+        await stop.CancelAsync();
         await Queue.SendMessageAsync("not fetched any more");
-        Assert.False(_pump.IsCompleted);
+        Assert.False(this.pump.IsCompleted);
         finish.SetResult();
-        await _pump;
+        await this.pump;
         Assert.Equal("not fetched any more", Assert.Single(await Queue.ReceiveMessagesAsync(32, Lease)).Text);
     }
 
@@ -182,9 +182,9 @@ public sealed class QueuePumpTests : IAsyncLifetime
             await Task.Delay(Timeout.Infinite, cancellationToken);
         });
         await started.Task;
-        await _stop.CancelAsync();
-        await _abort.CancelAsync();
-        await _pump;
+        await stop.CancelAsync();
+        await abort.CancelAsync();
+        await this.pump;
         var message = Assert.Single(await Queue.ReceiveMessagesAsync(32, Lease));
         Assert.Equal(("endless", 2L), (message.Text, message.DequeueCount));
     }
@@ -195,7 +195,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
         await Queue.SendMessageAsync("endless");
         Start((_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken), Settings with { MaxDequeueCount = 1, FunctionTimeout = TimeSpan.FromMilliseconds(50) });
         await PoisonAsync();
-        Assert.Contains(_log.Events, logged => logged.Message.Contains("it took longer than 00:00:00.05", StringComparison.Ordinal));
+        Assert.Contains(log.Events, logged => logged.Message.Contains("it took longer than 00:00:00.05", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
         var stale = Assert.Single(await Queue.ReceiveMessagesAsync(1, Lease));
         await Queue.UpdateMessageAsync(stale.MessageId, stale.PopReceipt, Lease); // makes the receipt stale
         await delivery.DeliverAsync(stale, CancellationToken.None);
-        Assert.Equal(LogLevel.Warning, Assert.Single(_log.Events).Level);
+        Assert.Equal(LogLevel.Warning, Assert.Single(log.Events).Level);
         Assert.Equal(1, await Queue.GetApproximateCountAsync());
     }
 
@@ -216,24 +216,24 @@ public sealed class QueuePumpTests : IAsyncLifetime
     [InlineData("a23456789012345678901234567890123456789012345678901234567", null)]
     [InlineData("a2345678901234567890123456789012345678901234567890123456", "a2345678901234567890123456789012345678901234567890123456-poison")]
     public void A_poison_queue_and_a_queue_with_too_long_a_name_have_no_poison_queue(string queue, string? expected) =>
-        Assert.Equal(expected, new PoisonQueue(_storage, queue).Name);
+        Assert.Equal(expected, new PoisonQueue(storage, queue).Name);
 
     private void Start(Func<QueueInvocation, Task> handle, TimeSpan? lease = null) => Start((message, _) => handle(message), Settings, lease);
 
     private void Start(Func<QueueInvocation, CancellationToken, Task> handle, HostSettings? settings = null, TimeSpan? lease = null)
     {
         var delivery = Delivery(new QueueFunction("Work", handle), settings ?? Settings, lease ?? Lease);
-        var pump = new QueuePump("Work", Queue, delivery, settings ?? Settings, lease ?? Lease, TimeProvider.System, _log);
-        _pump = Task.Run(() => pump.RunAsync(_stop.Token, _abort.Token));
+        var pump = new QueuePump("Work", Queue, delivery, settings ?? Settings, lease ?? Lease, TimeProvider.System, log);
+        this.pump = Task.Run(() => pump.RunAsync(stop.Token, abort.Token));
     }
 
     private QueueDelivery Delivery(QueueFunction function, HostSettings settings, TimeSpan lease) =>
-        new(function, Queue, new PoisonQueue(_storage, _name), settings, lease, TimeProvider.System, _log);
+        new(function, Queue, new PoisonQueue(storage, name), settings, lease, TimeProvider.System, log);
 
     private async Task StopAsync()
     {
-        await _stop.CancelAsync();
-        await _pump;
+        await stop.CancelAsync();
+        await this.pump;
     }
 
     private Task EmptyAsync() => Eventually.HoldsAsync(async () => await Queue.GetApproximateCountAsync() == 0);
@@ -241,7 +241,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
     private async Task<QueueMessage> PoisonAsync()
     {
         IReadOnlyList<QueueMessage> found = [];
-        await Eventually.HoldsAsync(async () => (found = await _storage.Queue(_name + "-poison").ReceiveMessagesAsync(32, Lease)).Count > 0);
+        await Eventually.HoldsAsync(async () => (found = await storage.Queue(name + "-poison").ReceiveMessagesAsync(32, Lease)).Count > 0);
         return Assert.Single(found);
     }
 }

@@ -11,14 +11,14 @@ namespace Grain.Functions.Tests.Hosting;
 public sealed class StandaloneTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, IAsyncLifetime
 {
     private const string Announcement = "grain: serving on ";
-    private readonly string _folder = Directory.CreateTempSubdirectory("grain-standalone-").FullName;
-    private string _root = null!;
+    private readonly string folder = Directory.CreateTempSubdirectory("grain-standalone-").FullName;
+    private string root = null!;
 
-    public async Task InitializeAsync() => _root = await PublishedPackage.FolderAsync();
+    public async Task InitializeAsync() => root = await PublishedPackage.FolderAsync();
 
     public Task DisposeAsync()
     {
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(folder, recursive: true);
         return Task.CompletedTask;
     }
 
@@ -36,7 +36,7 @@ public sealed class StandaloneTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
     [Fact]
     public async Task It_pumps_its_queues_itself_and_after_a_kill_goes_on_with_what_was_left()
     {
-        var queues = AppRoot.Load(_root, new ConfigurationBuilder().Build()).Manifests.Values.Select(manifest => manifest.Trigger).OfType<QueueTrigger>().ToList();
+        var queues = AppRoot.Load(root, new ConfigurationBuilder().Build()).Manifests.Values.Select(manifest => manifest.Trigger).OfType<QueueTrigger>().ToList();
         var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
         foreach (var queue in queues) await storage.Queue(queue.QueueName).SendMessageAsync("no message of ours");
         await using (var first = Start())
@@ -56,8 +56,8 @@ public sealed class StandaloneTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
     public async Task Settings_come_from_the_local_file_too_and_the_environment_wins()
     {
         var values = new Dictionary<string, string> { ["Grain__Port"] = "1", ["Grain__LogLevel"] = "Debug", ["AzureWebJobsStorage"] = azurite.ConnectionString };
-        await File.WriteAllTextAsync(Path.Combine(_folder, "local.settings.json"), $$"""{"Values":{{Json(values)}}}""");
-        await using var app = AppProcess.Start(Path.Combine(_root, "Grain.Functions"), _folder, new Dictionary<string, string> { ["Grain__Port"] = "0" });
+        await File.WriteAllTextAsync(Path.Combine(folder, "local.settings.json"), $$"""{"Values":{{Json(values)}}}""");
+        await using var app = AppProcess.Start(Path.Combine(root, "Grain.Functions"), folder, new Dictionary<string, string> { ["Grain__Port"] = "0" });
         using var client = await ClientAsync(app);
         Assert.Equal("""{"status":"ready"}""", await client.GetStringAsync(new Uri("/api/health/ready", UriKind.Relative)));
     }
@@ -91,7 +91,7 @@ public sealed class StandaloneTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
         return new HttpClient { BaseAddress = new Uri(line![Announcement.Length..]) };
     }
 
-    private AppProcess Start(string? connectionString = null) => AppProcess.Start(Path.Combine(_root, "Grain.Functions"), _folder, new Dictionary<string, string>
+    private AppProcess Start(string? connectionString = null) => AppProcess.Start(Path.Combine(root, "Grain.Functions"), folder, new Dictionary<string, string>
     {
         ["Grain__Port"] = "0",
         ["Grain__QueueLeaseSeconds"] = "2",

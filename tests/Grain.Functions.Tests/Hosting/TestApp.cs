@@ -13,11 +13,11 @@ internal sealed class TestApp : IAsyncDisposable
     private const string NoStorage =
         "DefaultEndpointsProtocol=http;AccountName=nobody;AccountKey=bm9ib2R5;BlobEndpoint=http://127.0.0.1:1/nobody;QueueEndpoint=http://127.0.0.1:1/nobody;TableEndpoint=http://127.0.0.1:1/nobody";
 
-    private readonly WebApplication _app;
+    private readonly WebApplication app;
 
     private TestApp(WebApplication app, CapturedLog log)
     {
-        _app = app;
+        this.app = app;
         Log = log;
         Client = new HttpClient { BaseAddress = new Uri(GrainHost.Address(app)) };
     }
@@ -45,7 +45,7 @@ internal sealed class TestApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await this.app.StopAsync();
+        await this.app.DisposeAsync();
     }
 }

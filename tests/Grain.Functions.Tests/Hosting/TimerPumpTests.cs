@@ -12,17 +12,17 @@ public sealed class TimerPumpTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 2, 30, TimeSpan.Zero);
 
-    private readonly ManualTimeProvider _time = new(Start);
-    private readonly CapturedLog _log = new();
-    private readonly ConcurrentQueue<(DateTimeOffset At, bool IsPastDue)> _firings = new();
-    private readonly List<(CancellationTokenSource Stop, Task Run)> _pumps = [];
-    private BlobContainerClient _container = null!;
+    private readonly ManualTimeProvider time = new(Start);
+    private readonly CapturedLog log = new();
+    private readonly ConcurrentQueue<(DateTimeOffset At, bool IsPastDue)> firings = new();
+    private readonly List<(CancellationTokenSource Stop, Task Run)> pumps = [];
+    private BlobContainerClient container = null!;
 
-    public async Task InitializeAsync() => _container = (await Azurite.NewServiceAsync()).Container(Azurite.NewName("timers"));
+    public async Task InitializeAsync() => container = (await Azurite.NewServiceAsync()).Container(Azurite.NewName("timers"));
 
     public async Task DisposeAsync()
     {
-        foreach (var pump in _pumps) await StopAsync(pump);
+        foreach (var pump in this.pumps) await StopAsync(pump);
     }
 
     [Fact]
@@ -30,14 +30,14 @@ public sealed class TimerPumpTests : IAsyncLifetime
     {
         Run("0 */5 * * * *");
         await WaitingForAsync(TimeSpan.FromSeconds(150));
-        _time.Advance(TimeSpan.FromSeconds(149));
-        Assert.Empty(_firings);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        this.time.Advance(TimeSpan.FromSeconds(149));
+        Assert.Empty(this.firings);
+        this.time.Advance(TimeSpan.FromSeconds(1));
         await FiredAsync(1);
         await WaitingForAsync(TimeSpan.FromMinutes(5));
-        _time.Advance(TimeSpan.FromMinutes(5));
+        this.time.Advance(TimeSpan.FromMinutes(5));
         await FiredAsync(2);
-        Assert.Equal([(At("10:05"), false), (At("10:10"), false)], _firings);
+        Assert.Equal([(At("10:05"), false), (At("10:10"), false)], this.firings);
     }
 
     [Fact]
@@ -46,12 +46,12 @@ public sealed class TimerPumpTests : IAsyncLifetime
         var finish = new TaskCompletionSource();
         Run("0 */5 * * * *", () => finish.Task);
         await WaitingForAsync(TimeSpan.FromSeconds(150));
-        _time.Advance(TimeSpan.FromSeconds(150));
+        this.time.Advance(TimeSpan.FromSeconds(150));
         await FiredAsync(1);
-        _time.Advance(TimeSpan.FromMinutes(7)); // 10:12, and 10:10 has passed
+        this.time.Advance(TimeSpan.FromMinutes(7)); // 10:12, and 10:10 has passed
         finish.SetResult();
         await WaitingForAsync(TimeSpan.FromMinutes(3));
-        Assert.Single(_firings);
+        Assert.Single(this.firings);
     }
 
     [Fact]
@@ -59,10 +59,10 @@ public sealed class TimerPumpTests : IAsyncLifetime
     {
         Run("0 */5 * * * *", () => throw new InvalidOperationException("bad run"));
         await WaitingForAsync(TimeSpan.FromSeconds(150));
-        _time.Advance(TimeSpan.FromSeconds(150));
+        this.time.Advance(TimeSpan.FromSeconds(150));
         await WaitingForAsync(TimeSpan.FromMinutes(5));
-        Assert.Single(_log.Events, logged => logged.Level == LogLevel.Error);
-        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Single(log.Events, logged => logged.Level == LogLevel.Error);
+        this.time.Advance(TimeSpan.FromMinutes(5));
         await FiredAsync(2);
     }
 
@@ -73,16 +73,16 @@ public sealed class TimerPumpTests : IAsyncLifetime
         await WaitingForAsync(TimeSpan.FromSeconds(150));
         Run("0 */5 * * * *");
         await WaitingForAsync(TimerOwnership.Duration / 3, count: 2); // the first one's renewal, the second one's next look
-        _time.Advance(TimeSpan.FromSeconds(150));
+        this.time.Advance(TimeSpan.FromSeconds(150));
         await FiredAsync(1);
         await WaitingForAsync(TimeSpan.FromMinutes(5));
 
         await StopAsync(first);
-        _time.Advance(TimerOwnership.Duration);
+        this.time.Advance(TimerOwnership.Duration);
         await WaitingForAsync(TimeSpan.FromMinutes(5) - TimerOwnership.Duration);
-        _time.Advance(TimeSpan.FromMinutes(5) - TimerOwnership.Duration);
+        this.time.Advance(TimeSpan.FromMinutes(5) - TimerOwnership.Duration);
         await FiredAsync(2);
-        Assert.Equal([(At("10:05"), false), (At("10:10"), false)], _firings);
+        Assert.Equal([(At("10:05"), false), (At("10:10"), false)], this.firings);
     }
 
     [Fact]
@@ -91,11 +91,11 @@ public sealed class TimerPumpTests : IAsyncLifetime
         var first = Run("0 0 * * * *");
         await WaitingForAsync(At("11:00") - Start);
         await StopAsync(first);
-        _time.Advance(TimeSpan.FromHours(3)); // 13:02:30
+        this.time.Advance(TimeSpan.FromHours(3)); // 13:02:30
         Run("0 0 * * * *");
         await FiredAsync(1);
-        await WaitingForAsync(At("14:00") - _time.GetUtcNow());
-        Assert.Equal([(_time.GetUtcNow(), true)], _firings);
+        await WaitingForAsync(At("14:00") - this.time.GetUtcNow());
+        Assert.Equal([(this.time.GetUtcNow(), true)], this.firings);
     }
 
     [Fact]
@@ -104,19 +104,19 @@ public sealed class TimerPumpTests : IAsyncLifetime
         var first = Run("0 0 * * * *", useMonitor: false);
         await WaitingForAsync(At("11:00") - Start);
         await StopAsync(first);
-        _time.Advance(TimeSpan.FromHours(3));
+        this.time.Advance(TimeSpan.FromHours(3));
         Run("0 0 * * * *", useMonitor: false);
-        await WaitingForAsync(At("14:00") - _time.GetUtcNow());
-        Assert.Empty(_firings);
+        await WaitingForAsync(At("14:00") - this.time.GetUtcNow());
+        Assert.Empty(this.firings);
     }
 
     [Fact]
     public async Task A_broken_status_is_no_status()
     {
-        await _container.Blob("timers/Tick.status").UploadAsync("not json"u8.ToArray());
+        await container.Blob("timers/Tick.status").UploadAsync("not json"u8.ToArray());
         Run("0 0 * * * *");
         await WaitingForAsync(At("11:00") - Start);
-        Assert.Empty(_firings);
+        Assert.Empty(this.firings);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class TimerPumpTests : IAsyncLifetime
         Run("0 0 * * * *", runOnStartup: true);
         await FiredAsync(1);
         await WaitingForAsync(At("11:00") - Start);
-        Assert.Equal([(Start, false)], _firings);
+        Assert.Equal([(Start, false)], this.firings);
     }
 
     private static DateTimeOffset At(string time) =>
@@ -141,17 +141,17 @@ public sealed class TimerPumpTests : IAsyncLifetime
     {
         var function = new TimerFunction("Tick", (invocation, _) =>
         {
-            _firings.Enqueue((_time.GetUtcNow(), invocation.IsPastDue));
+            this.firings.Enqueue((this.time.GetUtcNow(), invocation.IsPastDue));
             return work?.Invoke() ?? Task.CompletedTask;
         });
-        var pump = new TimerPump(function, new TimerTrigger("timer", schedule, runOnStartup, useMonitor), _container, new HostSettings(), _time, _log);
+        var pump = new TimerPump(function, new TimerTrigger("timer", schedule, runOnStartup, useMonitor), container, new HostSettings(), this.time, log);
         var stop = new CancellationTokenSource();
         var run = (stop, Task.Run(() => pump.RunAsync(stop.Token, CancellationToken.None)));
-        _pumps.Add(run);
+        this.pumps.Add(run);
         return run;
     }
 
-    private Task WaitingForAsync(TimeSpan wait, int count = 1) => Eventually.HoldsAsync(() => _time.Waiting.Count(timer => timer == wait) >= count, $"a wait of {wait}");
+    private Task WaitingForAsync(TimeSpan wait, int count = 1) => Eventually.HoldsAsync(() => this.time.Waiting.Count(timer => timer == wait) >= count, $"a wait of {wait}");
 
-    private Task FiredAsync(int times) => Eventually.HoldsAsync(() => _firings.Count >= times, $"{times} firings");
+    private Task FiredAsync(int times) => Eventually.HoldsAsync(() => firings.Count >= times, $"{times} firings");
 }

@@ -24,7 +24,10 @@ public sealed partial class DirectionTests
     [InlineData("Verification", "Storage", "Hosting", "Spaces")]
     [InlineData("Grants", "Journals", "Storage", "Hosting", "Spaces", "Verification")]
     [InlineData("Scores", "Grants", "Journals", "Storage", "Hosting", "Spaces", "Verification")]
-    [InlineData("Accounts", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Epochs", "Verification")]
+    [InlineData("Accounts", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Epochs", "Grants", "Identities", "Verification")]
+    [InlineData("Identities", "Journals", "Storage", "Hosting", "Spaces", "Distributions")]
+    [InlineData("Credits", "Journals", "Storage", "Hosting", "Spaces", "Grants", "Webhooks", "Verification")]
+    [InlineData("Failures", "Storage", "Hosting")]
     public void A_slice_uses_only_what_lies_below_it(string slice, params string[] below)
     {
         var faults = Sources(slice).SelectMany(file => Using().Matches(File.ReadAllText(file))

@@ -101,6 +101,14 @@ public class RetryTests
     }
 
     [Fact]
+    public async Task Death_during_a_second_try_is_death()
+    {
+        var faults = new FaultInjector().FailAt(1, Fault.NotSent).FailAt(2, Fault.DiesBefore);
+        var table = await NewTableAsync(faults);
+        await Assert.ThrowsAsync<ProcessDiedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
+    }
+
+    [Fact]
     public async Task The_same_seed_makes_the_same_faults()
     {
         var (first, second) = (await RunAsync(), await RunAsync());

@@ -6,11 +6,11 @@ namespace Grain.Functions.Tests.Webhooks;
 /// <summary>What the real ledger does with grants, without storing them: the first of an id counts, later ones change nothing.</summary>
 internal sealed class SimpleLedger
 {
-    private readonly HashSet<string> _seen = [];
+    private readonly HashSet<string> seen = [];
 
     public Dictionary<string, Points> Totals { get; } = [];
 
-    public int Count => _seen.Count;
+    public int Count => seen.Count;
 
     public Points Total => Totals.Values.Aggregate(Points.Zero, (sum, total) => sum + total);
 
@@ -18,6 +18,6 @@ internal sealed class SimpleLedger
     {
         if (outcome is not WebhookOutcome.Normalised normalised) return;
         foreach (var grant in normalised.Grants)
-            if (_seen.Add(grant.GrantId)) Totals[grant.Contributor] = Totals.GetValueOrDefault(grant.Contributor) + grant.Amount;
+            if (seen.Add(grant.GrantId)) Totals[grant.Contributor] = Totals.GetValueOrDefault(grant.Contributor) + grant.Amount;
     }
 }

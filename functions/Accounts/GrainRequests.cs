@@ -1,0 +1,95 @@
+using System.Text.Json.Serialization;
+using Grain.Functions.Distributions;
+using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
+using Grain.Functions.Journals;
+
+namespace Grain.Functions.Accounts;
+
+/// <summary>A transfer, mint or burn as it is asked for; amounts in grain.</summary>
+internal sealed record MoveBody(string? Id, string? From, string? To, string? Amount, string? Memo);
+
+/// <summary>A special distribution as it is asked for.</summary>
+internal sealed record DistributionBody(string? Id, string? Memo, IReadOnlyList<ReceiptBody>? Receipts);
+
+/// <summary>Who gets how much grain.</summary>
+internal sealed record ReceiptBody(string? To, string? Amount);
+
+/// <summary>Freezing as it is asked for.</summary>
+internal sealed record FreezeBody(bool? Frozen, string? Reason);
+
+/// <summary>A switch.</summary>
+internal sealed record SwitchBody(bool? Enabled);
+
+/// <summary>The external currency; none if it is <c>null</c>.</summary>
+internal sealed record CurrencyBody(Currency? Currency);
+
+/// <summary>How requests are read: a misspelt name is an error.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(MoveBody))]
+[JsonSerializable(typeof(DistributionBody))]
+[JsonSerializable(typeof(FreezeBody))]
+[JsonSerializable(typeof(SwitchBody))]
+[JsonSerializable(typeof(CurrencyBody))]
+internal sealed partial class GrainRequestJson : JsonSerializerContext;
+
+/// <summary>Reads values of requests and collects every fault.</summary>
+internal sealed class RequestValues(int decimals)
+{
+    /// <summary>Most characters of an id that a caller makes.</summary>
+    private const int IdLengthMax = 64;
+
+    private const int MemoLengthMax = 500;
+    private readonly List<Fault> faults = [];
+
+    /// <summary>An id: letters, digits, <c>-</c>, <c>_</c>, <c>.</c> and <c>:</c>.</summary>
+    public string Id(string path, string? value)
+    {
+        if (string.IsNullOrEmpty(value)) return Fail(path, "is missing: with an id of the caller's own, a retry is the same request");
+        if (value.Length > IdLengthMax) return Fail(path, $"has {value.Length} characters; at most {IdLengthMax} are taken");
+        return value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':') ? value : Fail(path, "may hold letters, digits and - _ . : only");
+    }
+
+    /// <summary>Somebody.</summary>
+    public string Account(string path, string? value)
+    {
+        if (string.IsNullOrEmpty(value)) return Fail(path, "is missing");
+        return value.Length <= JournalKeys.AccountLengthMax ? value : Fail(path, $"has {value.Length} characters; at most {JournalKeys.AccountLengthMax} are taken");
+    }
+
+    /// <summary>An amount of grain as a decimal text, in base units.</summary>
+    public GrainAmount Amount(string path, string? value)
+    {
+        if (value is null) Fail(path, "is missing; an amount is a text such as \"12.5\"");
+        else if (!GrainNotation.TryParse(value, decimals, out var amount, out var fault)) Fail(path, fault!);
+        else if (amount.Sign < 0) Fail(path, "must not be negative");
+        else return amount;
+        return default;
+    }
+
+    /// <summary>A text of the caller's.</summary>
+    public string? Memo(string path, string? value)
+    {
+        if (value?.Length > MemoLengthMax) Fail(path, $"has {value.Length} characters; at most {MemoLengthMax} are taken");
+        return value;
+    }
+
+    /// <summary>A value that this address does not take.</summary>
+    public void Absent(string path, string? value)
+    {
+        if (value is not null) Fail(path, "is not known here");
+    }
+
+    /// <summary>Notes a fault.</summary>
+    public string Fail(string path, string message)
+    {
+        faults.Add(new Fault(path, message));
+        return "";
+    }
+
+    /// <exception cref="ProblemException">400 with all faults, if there are any.</exception>
+    public void Check()
+    {
+        if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));
+    }
+}

@@ -1,0 +1,74 @@
+using Grain.Functions.Distributions;
+using Grain.Functions.Identities;
+using Grain.Functions.Journals;
+
+namespace Grain.Functions.Accounts;
+
+/// <summary>
+/// Distributions outside of epochs: a prize, a correction. The register takes the whole distribution or refuses it; what it
+/// took is then paid, each receipt once.
+/// </summary>
+internal sealed class SpecialDistributions(GrainLedger ledger, RegisterStore registers, TransferQueue queue)
+{
+    /// <summary>Distributes grain. The same distribution again changes nothing; another one under the same id is refused.</summary>
+    public async Task<RegisterOutcome> DistributeAsync(
+        JournalSpace space, GrainDistributed distribution, CancellationToken cancellationToken, DateTimeOffset? at = null)
+    {
+        var register = await registers.ReadAsync(space, cancellationToken);
+        await queue.SendAsync(new TransferMessage(space.Name, Distribution: distribution.Distribution), cancellationToken);
+        var outcome = await registers.ChangeAsync(space, [ToAccounts(register, distribution)], cancellationToken, at);
+        if (outcome is RegisterOutcome.Refused { Kind: RegisterFault.DistributionIdTaken } taken && IsSame(taken.Register, distribution))
+            outcome = new RegisterOutcome.Unchanged(taken.Register);
+        if (outcome is not RegisterOutcome.Refused) await PayAsync(space, distribution.Distribution, cancellationToken);
+        return outcome;
+    }
+
+    /// <summary>Pays what the register took; nothing if it took no such distribution.</summary>
+    public async Task PayAsync(JournalSpace space, string id, CancellationToken cancellationToken)
+    {
+        var register = await registers.ReadAsync(space, cancellationToken);
+        if (!register.Distributions.TryGetValue(id, out var distribution)) return;
+        var kind = register.Accounting ? GrainEntryKinds.Distribution : GrainEntryKinds.DistributionPaidOut;
+        foreach (var (index, receipt) in distribution.Allocations.SelectMany(allocation => allocation.Receipts).Index())
+        {
+            if (receipt.Amount.IsZero) continue;
+            var entry = new GrainEntry(kind, receipt.Amount) { Distribution = id, Memo = distribution.Memo };
+            var key = $"distribution/{id}/{index}";
+            var outcome = await ledger.AppendAsync(space, receipt.ParticipantId, key, entry, cancellationToken);
+            if (outcome is AppendOutcome<GrainTotals>.ConflictsWithEarlier) await CheckPaidAsync(space, receipt, key, cancellationToken);
+            else if (outcome is AppendOutcome<GrainTotals>.Refused refused)
+                throw new InvalidOperationException($"D1: the distribution {id} cannot be paid to {receipt.ParticipantId}: {refused.Reason}.");
+        }
+    }
+
+    /// <summary>Paid before accounting was switched: that is the only way in which the same receipt gives another entry.</summary>
+    private async Task CheckPaidAsync(JournalSpace space, Receipt receipt, string key, CancellationToken cancellationToken)
+    {
+        var paid = await ledger.FindAsync(space, receipt.ParticipantId, key, cancellationToken);
+        if (paid?.Value.Amount != receipt.Amount) throw new InvalidOperationException($"D1: {receipt.ParticipantId} was paid another amount under {key}.");
+    }
+
+    /// <summary>The receipts go to accounts, which stay the same whatever is merged later.</summary>
+    private static GrainDistributed ToAccounts(CommunityRegister register, GrainDistributed distribution) => distribution with
+    {
+        Allocations =
+        [
+            .. distribution.Allocations.Select(allocation => allocation with
+            {
+                Receipts = [.. allocation.Receipts.Select(receipt => receipt with { ParticipantId = register.Resolve(receipt.ParticipantId) })],
+            }),
+        ],
+    };
+
+    private static bool IsSame(CommunityRegister register, GrainDistributed asked)
+    {
+        var earlier = register.Distributions[asked.Distribution];
+        return earlier.Memo == asked.Memo
+            && earlier.Allocations.Select(allocation => allocation.Budget).SequenceEqual(asked.Allocations.Select(allocation => allocation.Budget))
+            && Receipts(earlier).SequenceEqual(Receipts(asked));
+
+        IEnumerable<(string, GrainAmount)> Receipts(GrainDistributed distribution) => distribution.Allocations
+            .SelectMany(allocation => allocation.Receipts)
+            .Select(receipt => (register.Resolve(receipt.ParticipantId), receipt.Amount));
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Grain.Functions.Hosting;
+using Grain.Functions.Journals;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Credits;
+
+/// <summary>The addresses below <c>/api/spaces/{space}/credits</c>.</summary>
+internal static class CreditsApi
+{
+    private const int PageDefault = 50;
+    private const int PageMax = 1000;
+    private const int RecentMax = 5;
+    private const int EventKeyLengthMax = 100;
+
+    public static void MapCreditReads(this WebApplication app)
+    {
+        var function = app.MapHttpFunction("Credits");
+        function.MapGet("spaces/{space}/credits/events", ReadEventsAsync);
+        function.MapGet("spaces/{space}/credits/{node}", ReadSummaryAsync);
+        function.MapGet("spaces/{space}/credits/{node}/history", ReadHistoryAsync);
+        function.MapGet("spaces/{space}/credits/{node}/sufficient", ReadSufficientAsync);
+        function.MapGet("spaces/{space}/credits/{node}/export", ExportAsync);
+        function.MapGet("spaces/{space}/credits/{node}/replicas", ReadReplicasAsync);
+        function.MapPut("spaces/{space}/credits/{node}/replicas/{replica}", RegisterReplicaAsync);
+    }
+
+    /// <summary>Balance, totals and the last five entries. Nobody's account is empty rather than missing.</summary>
+    private static async Task<IResult> ReadSummaryAsync(HttpContext context, SpaceDirectory spaces, CreditLedger ledger, CancellationToken cancellationToken)
+    {
+        var (space, node) = await PlaceAsync(context, spaces, cancellationToken);
+        var head = await ledger.ReadHeadAsync(space.Journal, node, cancellationToken);
+        return Answer(CreditSummary.Of(head, await NewestAsync(space, ledger, node, head.Seq, RecentMax, cancellationToken)), CreditJson.Answers.CreditSummary);
+    }
+
+    private static async Task<IResult> ReadHistoryAsync(
+        HttpContext context, long? before, int? limit, SpaceDirectory spaces, CreditLedger ledger, CancellationToken cancellationToken)
+    {
+        var (space, node) = await PlaceAsync(context, spaces, cancellationToken);
+        if (before < 1) return Problem.BadRequest("before", "must be at least 1");
+        if (limit is < 1 or > PageMax) return Problem.BadRequest("limit", $"must lie between 1 and {PageMax}");
+        var head = await ledger.ReadHeadAsync(space.Journal, node, cancellationToken);
+        var rows = await NewestAsync(space, ledger, node, Math.Min(head.Seq, (before ?? long.MaxValue) - 1), limit ?? PageDefault, cancellationToken);
+        return Answer(new CreditHistory(node, rows, rows.Count > 0 && rows[^1].Seq > 1 ? rows[^1].Seq : null), CreditJson.Answers.CreditHistory);
+    }
+
+    /// <summary>Whether the account covers a charge. A node without an account yet has what it will begin with.</summary>
+    private static async Task<IResult> ReadSufficientAsync(
+        HttpContext context, string? amount, string? type, string? priority, SpaceDirectory spaces, CreditLedger ledger, CancellationToken cancellationToken)
+    {
+        var (space, node) = await PlaceAsync(context, spaces, cancellationToken);
+        var config = space.Config.Credits;
+        var asked = config.TaskSubmissionCost;
+        if (amount is not null && (!CreditAmount.TryParse(amount, out asked, out var fault) || asked < CreditAmount.Zero || asked.ToDecimal() > CreditAmount.OneMax))
+            return Problem.BadRequest("amount", $"must be a number from 0 to {CreditAmount.OneMax} with at most two decimal places");
+        var price = CreditPricing.Price(config, asked, type, priority);
+        var head = await ledger.ReadHeadAsync(space.Journal, node, cancellationToken);
+        var available = head.Seq == 0 ? config.InitialCredits : head.Totals.Balance;
+        return Answer(
+            new SufficientAnswer(node, price.Amount, available, available >= price.Amount, price.Unknown.Count > 0 ? price.Unknown : null),
+            CreditJson.Answers.SufficientAnswer);
+    }
+
+    private static async Task<IResult> ReadEventsAsync(
+        HttpContext context, string? after, int? limit, SpaceDirectory spaces, CreditEventFeed feed, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(context, cancellationToken);
+        if (limit is < 1 or > PageMax) return Problem.BadRequest("limit", $"must lie between 1 and {PageMax}");
+        if (after is not null && (after.Length > EventKeyLengthMax || !after.All(c => char.IsAsciiLetterOrDigit(c) || c is '~' or '_')))
+            return Problem.BadRequest("after", "must be the 'next' of an earlier page");
+        var size = limit ?? PageDefault;
+        var events = await feed.ReadAsync(space.Name, after, size, cancellationToken);
+        return Answer(new EventsAnswer(events, events.Count == size ? events[^1].RowKey : null), CreditJson.Answers.EventsAnswer);
+    }
+
+    private static async Task<IResult> ExportAsync(
+        HttpContext context, long? after, int? limit, SpaceDirectory spaces, CreditLedger ledger, CancellationToken cancellationToken)
+    {
+        var (space, node) = await PlaceAsync(context, spaces, cancellationToken);
+        if (after < 0) return Problem.BadRequest("after", "must not be negative");
+        if (limit is < 1 or > PageMax) return Problem.BadRequest("limit", $"must lie between 1 and {PageMax}");
+        var head = await ledger.ReadHeadAsync(space.Journal, node, cancellationToken);
+        var size = limit ?? PageMax;
+        var entries = await ledger.ReadPageAsync(space.Journal, node, after ?? 0, size, cancellationToken);
+        var transactions = entries.Select(entry => entry.Value)
+            .Where(entry => entry.Kind is CreditKinds.Earn or CreditKinds.Spend && !entry.Refused)
+            .Select(entry => ExportedTransaction.Of(new ReplicaTransaction(entry.Kind, entry.TaskId!, entry.Amount, entry.Task, entry.Replica)));
+        return Answer(
+            new ReplicaExport(
+                ReplicaStateReader.Format, space.Name, node, head.Totals.Balance, head.Totals.Balance - head.Totals.Earned + head.Totals.Spent,
+                [.. transactions], entries.Count == size ? entries[^1].Seq : null),
+            CreditJson.Answers.ReplicaExport);
+    }
+
+    private static async Task<IResult> ReadReplicasAsync(HttpContext context, SpaceDirectory spaces, ReplicaKeys keys, CancellationToken cancellationToken)
+    {
+        var (space, node) = await PlaceAsync(context, spaces, cancellationToken);
+        var replicas = await keys.ReadAsync(space.Name, node, cancellationToken);
+        return Answer(new ReplicasAnswer([.. replicas.Select(replica => new ReplicaAnswer(node, replica.Key, replica.Value))]), CreditJson.Answers.ReplicasAnswer);
+    }
+
+    /// <summary>Registers a replica with its public key: 201, 200 when it is there, 409 when it is there with another key.</summary>
+    private static async Task<IResult> RegisterReplicaAsync(HttpContext context, SpaceDirectory spaces, ReplicaKeys keys, CancellationToken cancellationToken)
+    {
+        var (space, node) = await PlaceAsync(context, spaces, cancellationToken);
+        var replica = context.PathValue("replica");
+        var json = new FaultyJson();
+        if (replica.Length is 0 or > ReplicaKeys.NameLengthMax || replica.Any(char.IsControl)) json.Add("replica", $"must have 1 to {ReplicaKeys.NameLengthMax} characters");
+        using var body = await JsonBody.ReadDocumentAsync(context.Request, cancellationToken);
+        json.IsObject(body.RootElement, "$", "publicKey");
+        var key = body.RootElement.ValueKind == JsonValueKind.Object ? json.Text(body.RootElement, "$", "publicKey", 500) : "";
+        if (key.Length > 0 && !ReplicaKeys.IsKey(key)) json.Add("$.publicKey", "must be the base64 of a public key on the curve P-256 (SubjectPublicKeyInfo)");
+        if (json.Faults.Count > 0) return Problem.BadRequest(json.Faults);
+
+        var isNew = await keys.RegisterAsync(space.Name, node, replica, key, cancellationToken);
+        return isNew is null
+            ? Problem.Conflict($"The replica '{replica}' of {node} is registered with another key; a new key needs a new name.")
+            : Results.Json(new ReplicaAnswer(node, replica, key), CreditJson.Answers.ReplicaAnswer, statusCode: isNew.Value ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private static async Task<IReadOnlyList<CreditRow>> NewestAsync(
+        Space space, CreditLedger ledger, string node, long last, int limit, CancellationToken cancellationToken)
+    {
+        var first = Math.Max(0, last - limit);
+        if (last <= first) return [];
+        var entries = await ledger.ReadPageAsync(space.Journal, node, first, (int)(last - first), cancellationToken);
+        return [.. entries.Reverse().Select(CreditRow.Of)];
+    }
+
+    private static async Task<(Space Space, string Node)> PlaceAsync(HttpContext context, SpaceDirectory spaces, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(context, cancellationToken);
+        var node = context.PathValue("node");
+        return node.Length is > 0 and <= JournalKeys.AccountLengthMax
+            ? (space, node)
+            : throw new ProblemException(Problem.BadRequest("node", $"must have 1 to {JournalKeys.AccountLengthMax} characters"));
+    }
+
+    private static IResult Answer<T>(T answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape) => Results.Json(answer, shape);
+}

@@ -1,0 +1,77 @@
+using Grain.Functions.CredRank;
+using Grain.Functions.Epochs;
+using Grain.Functions.Graph;
+
+namespace Grain.Functions.Explanations;
+
+/// <summary>Explains people's cred from what a closed epoch has stored: graph, configuration, scores and flow. Reads only, and solves nothing.</summary>
+internal sealed class Explainer(EpochStore store)
+{
+    /// <summary>What was prepared last: people mostly ask about the last epoch, again and again.</summary>
+    private volatile Prepared? last;
+
+    private sealed record Prepared(string Flow, WeightedGraph Graph, CredScores Scores, CredExplainer Flows);
+
+    /// <summary>The run of a closed epoch.</summary>
+    /// <param name="space">The space's name.</param>
+    /// <param name="epoch">The epoch's id; the last closed one if absent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/> if it is not closed, or there is none.</returns>
+    public async Task<EpochRun?> FindClosedAsync(string space, string? epoch, CancellationToken cancellationToken)
+    {
+        epoch ??= (await store.ReadBooksAsync(space, cancellationToken)).LastClosed?.Id;
+        var run = epoch is { Length: > 0 and <= 20 } ? await store.FindAsync(space, epoch, cancellationToken) : null;
+        return run is { Stage: EpochStage.Closed } ? run : null;
+    }
+
+    /// <summary>Explains a person's cred as of a closed epoch.</summary>
+    /// <param name="run">The epoch.</param>
+    /// <param name="contributor">The contributor id.</param>
+    /// <param name="top">How many parts to tell of each list; the rest is summed up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/> if the graph of that epoch does not know the person.</returns>
+    public async Task<Explanation?> ExplainAsync(EpochRun run, string contributor, int top, CancellationToken cancellationToken)
+    {
+        var prepared = await PrepareAsync(run, cancellationToken);
+        var participant = FindParticipant(prepared.Graph, contributor);
+        if (participant < 0) return null;
+
+        var score = prepared.Scores.Participants.Single(one => one.Id == contributor);
+        var (total, epochs, others) = new FlowSummary(prepared.Graph, top).Of(prepared.Flows.Explain(participant), prepared.Scores.Epochs);
+        return new Explanation(
+            run.Space, contributor, score.Name, run.Epoch.Id, 1 + prepared.Scores.Participants.Count(other => other.Cred > score.Cred), score.Score,
+            total, epochs, others);
+    }
+
+    private async Task<Prepared> PrepareAsync(EpochRun run, CancellationToken cancellationToken)
+    {
+        if (run.Flow is not { } piece) throw new InvalidDataException($"E2: the flow of epoch {run.Epoch.Id} was not stored.");
+        if (last is { } known && known.Flow == piece.Name) return known;
+
+        var epochs = new List<Epoch>();
+        await foreach (var earlier in store.ListAsync(run.Space, cancellationToken))
+            if (earlier.Epoch.Start <= run.Epoch.Start) epochs.Add(earlier.Epoch);
+        var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellationToken));
+        var graph = GraphBlob.Read(await store.GetAsync(run.Graph!, cancellationToken));
+        var scores = EpochWork.ReadScores(await store.GetAsync(run.Scores!, cancellationToken));
+        var flow = SettledFlow.Read(await store.GetAsync(piece, cancellationToken));
+        var weighted = CredRanking.ViewOf(graph, epochs, config, null).Weighted;
+        return last = new Prepared(
+            piece.Name, weighted, scores, new CredExplainer(weighted, CredRanking.BoundariesOf(epochs), config.CredRank.ToParameters(), null, flow));
+    }
+
+    /// <summary>Participants stand in ordinal order.</summary>
+    private static int FindParticipant(WeightedGraph graph, string contributor)
+    {
+        var id = ContributionGraph.ParticipantId(contributor);
+        var (low, high) = (0, graph.Participants.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (string.CompareOrdinal(graph.Participants[middle], id) < 0) low = middle + 1;
+            else high = middle;
+        }
+
+        return low < graph.Participants.Count && graph.Participants[low] == id ? low : -1;
+    }
+}

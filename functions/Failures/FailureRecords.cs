@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Grain.Functions.Hosting;
+using Grain.Functions.Storage;
+
+namespace Grain.Functions.Failures;
+
+/// <summary>Why a message failed last, and how often it has.</summary>
+/// <param name="Reason">What its function said.</param>
+/// <param name="At">When.</param>
+/// <param name="Try">The number of that try.</param>
+public sealed record FailureRecord(string Reason, DateTimeOffset At, long Try);
+
+/// <summary>Puts the slice into the app: around every queue function.</summary>
+internal static class FailuresSlice
+{
+    public static IServiceCollection AddFailures(this IServiceCollection services) => services
+        .AddSingleton<FailureRecords>()
+        .AddSingleton(provider => new QueueWatch(provider.GetRequiredService<FailureRecords>().Recording));
+}
+
+/// <summary>
+/// Keeps why messages failed, findable by their text: a poison queue holds copies with ids of their own, whoever puts them
+/// there, so the text is all that a copy and its failure have in common.
+/// </summary>
+/// <remarks>Table <c>failures</c>: partition the queue's name, row SHA-256 of the message's text.</remarks>
+public sealed class FailureRecords(StorageService storage, TimeProvider time, ILogger<FailureRecords> log)
+{
+    private const int ReasonLengthMax = 2000;
+
+    private readonly TableClient table = storage.Table("failures");
+
+    /// <summary>The same handler, with what it throws kept.</summary>
+    internal Func<QueueInvocation, CancellationToken, Task> Recording(string queue, Func<QueueInvocation, CancellationToken, Task> handle) =>
+        async (invocation, cancellationToken) =>
+        {
+            try
+            {
+                await handle(invocation, cancellationToken);
+            }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                await RecordAsync(queue, invocation, fault);
+                throw;
+            }
+        };
+
+    /// <summary>Why a message with this text failed, or <see langword="null"/> when nothing is known of it.</summary>
+    public async Task<FailureRecord?> FindAsync(string queue, string text, CancellationToken cancellationToken) =>
+        await table.GetEntityIfExistsAsync(queue, Row(text), cancellationToken) is { } row
+            ? new FailureRecord(row.GetString("Reason"), row.GetDateTimeOffset("At"), row.GetInt64("Try"))
+            : null;
+
+    /// <summary>Forgets why a message failed, since it gets another chance.</summary>
+    public Task ForgetAsync(string queue, string text, CancellationToken cancellationToken) =>
+        table.DeleteEntityAsync(queue, Row(text), ETag.All, cancellationToken);
+
+    private async Task RecordAsync(string queue, QueueInvocation invocation, Exception fault)
+    {
+        var reason = Redaction.Apply($"{fault.GetType().Name}: {fault.Message}");
+        var row = new TableEntity(queue, Row(invocation.Text))
+            .SetString("Reason", reason.Length > ReasonLengthMax ? reason[..ReasonLengthMax] : reason)
+            .SetDateTimeOffset("At", time.GetUtcNow())
+            .SetInt64("Try", invocation.DequeueCount);
+        try
+        {
+            await table.UpsertEntityAsync(row, TableUpdateMode.Replace, CancellationToken.None);
+        }
+        catch (RequestFailedException storageFault)
+        {
+            // The message's own failure is what matters, and it is on its way to the log.
+            log.LogWarning("Why a message of {Queue} failed could not be kept: {Reason}", queue, storageFault.Message);
+        }
+    }
+
+    private static string Row(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

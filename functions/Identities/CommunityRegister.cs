@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+
+namespace Grain.Functions.Identities;
+
+/// <summary>An alias that somebody claims.</summary>
+public sealed record AliasClaim(string Code, string Identity, string Alias);
+
+/// <summary>
+/// Who is who in a space, where they are paid, and how grain is accounted for: the fold of all register events. A value.
+/// Invariants. I1: an address (an identity's id or alias) belongs to one identity. I2: a name in use belongs to one identity,
+/// whatever the case. I3: merges form trees: following them ends at an identity that is not merged.
+/// </summary>
+public sealed record CommunityRegister
+{
+    /// <summary>A register without events.</summary>
+    public static CommunityRegister Empty { get; } = new();
+
+    private static ImmutableDictionary<string, T> Map<T>() => ImmutableDictionary.Create<string, T>(StringComparer.Ordinal);
+
+    /// <summary>How many events it is the fold of.</summary>
+    public long Events { get; init; }
+
+    /// <summary>When the last event happened.</summary>
+    public DateTimeOffset? LastAt { get; init; }
+
+    /// <summary>All identities, merged ones too, by id.</summary>
+    public ImmutableDictionary<string, Identity> Identities { get; init; } = Map<Identity>();
+
+    /// <summary>Who owns an alias.</summary>
+    public ImmutableDictionary<string, string> AliasOwners { get; init; } = Map<string>();
+
+    /// <summary>Whose name it is, by the name in lower case. Merged identities have none.</summary>
+    public ImmutableDictionary<string, string> Names { get; init; } = Map<string>();
+
+    /// <summary>Claims that nobody has settled, by code.</summary>
+    public ImmutableDictionary<string, AliasClaim> Claims { get; init; } = Map<AliasClaim>();
+
+    /// <summary>Whether balances are kept.</summary>
+    public bool Accounting { get; init; } = true;
+
+    /// <summary>In what people are paid outside of Grain.</summary>
+    public Currency? Currency { get; init; }
+
+    /// <summary>Since when distributions are to be marked as executed; absent while they are not.</summary>
+    public DateTimeOffset? TrackingSince { get; init; }
+
+    /// <summary>Special distributions made while tracking was on.</summary>
+    public ImmutableHashSet<string> Tracked { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>Distributions that were marked as executed.</summary>
+    public ImmutableHashSet<string> Executed { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>Special distributions by id: there are few, and whoever repeats one is told what it was.</summary>
+    public ImmutableDictionary<string, GrainDistributed> Distributions { get; init; } = Map<GrainDistributed>();
+
+    /// <summary>The id under which an address is paid: its identity's, after all merges; the address itself if no identity owns it.</summary>
+    public string Resolve(string address)
+    {
+        var id = AliasOwners.GetValueOrDefault(address, address);
+        while (Identities.GetValueOrDefault(id)?.MergedInto is { } into) id = into;
+        return id;
+    }
+
+    /// <summary>The identity that an address means now, or <see langword="null"/> if none was made for it.</summary>
+    public Identity? Find(string address) => Identities.GetValueOrDefault(Resolve(address));
+
+    /// <summary>Whether an address sends and receives grain. One that no identity owns does, unless people are paid outside of Grain only.</summary>
+    public bool IsActive(string address) => Find(address)?.Active ?? Accounting;
+
+    /// <summary>All accounts that belong to whom an address means: the one that is paid first, then aliases and what was merged.</summary>
+    public IReadOnlyList<string> AccountsOf(string address)
+    {
+        var accounts = new List<string>();
+        Collect(Resolve(address), accounts);
+        return accounts;
+    }
+
+    /// <summary>Ids that mean this identity, its own first: those merged into it, and into them.</summary>
+    public IEnumerable<string> IdsOf(string id) => Identities.TryGetValue(id, out var identity) ? identity.Merged.SelectMany(IdsOf).Prepend(id) : [id];
+
+    /// <summary>Where an identity is paid in a currency: its own address, else the first of those merged into it.</summary>
+    public string? PayoutAddressOf(string id, Currency currency)
+    {
+        if (!Identities.TryGetValue(id, out var identity)) return null;
+        if (identity.PayoutAddresses.TryGetValue(currency.Key, out var own)) return own;
+        return identity.Merged.Select(merged => PayoutAddressOf(merged, currency)).FirstOrDefault(address => address is not null);
+    }
+
+    private void Collect(string id, List<string> accounts)
+    {
+        accounts.Add(id);
+        if (!Identities.TryGetValue(id, out var identity)) return;
+        accounts.AddRange(identity.Aliases);
+        foreach (var merged in identity.Merged) Collect(merged, accounts);
+    }
+}

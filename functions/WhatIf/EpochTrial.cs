@@ -1,0 +1,80 @@
+using Grain.Functions.Distributions;
+using Grain.Functions.Epochs;
+using Grain.Functions.Graph;
+
+namespace Grain.Functions.WhatIf;
+
+/// <summary>
+/// Computes a closed epoch again with other weights or parameters, from what was pinned when it was closed, and compares.
+/// Reads only: nothing is stored, paid or closed.
+/// </summary>
+internal sealed class EpochTrial(EpochStore store)
+{
+    /// <summary>Tries it.</summary>
+    /// <param name="run">A closed epoch.</param>
+    /// <param name="question">What to change; checked.</param>
+    /// <param name="limit">How many people to tell of.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<WhatIfAnswer> TryAsync(EpochRun run, WhatIfQuestion question, int limit, CancellationToken cancellationToken)
+    {
+        if (run.Stage != EpochStage.Closed) throw new InvalidOperationException($"Epoch {run.Epoch.Id} of {run.Space} is not closed.");
+        var (epochs, received, books) = await ReadPastAsync(run, cancellationToken);
+        var graph = GraphBlob.Read(await store.GetAsync(run.Graph!, cancellationToken));
+        var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellationToken));
+        var scores = EpochWork.ReadScores(await store.GetAsync(run.Scores!, cancellationToken));
+        var allocation = EpochWork.ReadAllocation(await store.GetAsync(run.Allocation!, cancellationToken));
+
+        var otherwise = config with { Weights = question.Weights ?? config.Weights, CredRank = question.CredRank ?? config.CredRank };
+        var (otherScores, _) = CredRanking.Rank(graph, epochs, otherwise, null, cancellationToken);
+        var otherAllocation = EpochAllocation.Of(otherScores, received, allocation.Outstanding, otherwise, books);
+        var people = Compare(new Outcome(scores, allocation), new Outcome(otherScores, otherAllocation));
+        return new WhatIfAnswer(
+            run.Space, run.Epoch.Id, new(scores.TotalMint, otherScores.TotalMint), new(allocation.Paid, otherAllocation.Paid), people.Length, [.. people.Take(limit)]);
+    }
+
+    /// <summary>What had been paid, and what the books said, when the epoch was allocated.</summary>
+    private async Task<(List<Epoch> Epochs, Dictionary<string, GrainAmount> Received, SpaceBooks Books)> ReadPastAsync(EpochRun run, CancellationToken cancellationToken)
+    {
+        var (epochs, received, books) = (new List<Epoch>(), new Dictionary<string, GrainAmount>(StringComparer.Ordinal), SpaceBooks.Empty);
+        await foreach (var earlier in store.ListAsync(run.Space, cancellationToken))
+        {
+            if (earlier.Epoch.Start > run.Epoch.Start) break;
+            epochs.Add(earlier.Epoch);
+            if (earlier.Epoch.Id == run.Epoch.Id) break;
+            var statement = EpochWork.ReadStatement(await store.GetAsync(earlier.Statement!, cancellationToken));
+            foreach (var payment in statement.Payments)
+                received[payment.ParticipantId] = received.GetValueOrDefault(payment.ParticipantId) + payment.Amount;
+            books = new SpaceBooks(earlier.Epoch, statement.SupplyAfter, statement.CarriedOver, earlier.Statement, null);
+        }
+
+        return (epochs, received, books);
+    }
+
+    /// <summary>The same people are in both: weights decide what contributions mint, never who takes part.</summary>
+    private static PersonCompared[] Compare(Outcome before, Outcome after) => [.. before.Standings
+        .Select(person => (person.Key, Before: person.Value, After: after.Standings[person.Key]))
+        .Select(person => new PersonCompared(
+            person.Key, person.Before.Score.Name, new(person.Before.Score.Cred, person.After.Score.Cred), new(person.Before.Score.Score, person.After.Score.Score),
+            new(person.Before.Rank, person.After.Rank), new(person.Before.Grain, person.After.Grain)))
+        .OrderByDescending(person => (person.Grain.After - person.Grain.Before) is var difference && difference.Sign < 0 ? person.Grain.Before - person.Grain.After : difference)
+        .ThenByDescending(person => Math.Abs(person.Cred.After - person.Cred.Before))
+        .ThenBy(person => person.Contributor, StringComparer.Ordinal)];
+
+    /// <summary>Everybody's place, cred and grain.</summary>
+    private sealed class Outcome
+    {
+        public Outcome(CredScores scores, EpochAllocation allocation)
+        {
+            var grain = allocation.Payments.ToDictionary(payment => payment.ParticipantId, payment => payment.Amount, StringComparer.Ordinal);
+            var (rank, cred) = (0, double.PositiveInfinity);
+            foreach (var (place, score) in scores.Participants.Index())
+            {
+                // Best first; equals share a place.
+                if (score.Cred < cred) (rank, cred) = (place + 1, score.Cred);
+                Standings.Add(score.Id, (score, rank, grain.GetValueOrDefault(score.Id)));
+            }
+        }
+
+        public Dictionary<string, (ParticipantScore Score, int Rank, GrainAmount Grain)> Standings { get; } = new(StringComparer.Ordinal);
+    }
+}

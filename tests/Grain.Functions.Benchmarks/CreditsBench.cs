@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using Grain.Functions.Benchmarks.Credits;
+using Grain.Functions.Credits;
+using Grain.Functions.Grants;
+using Grain.Functions.Hosting;
+using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
+using Grain.Local;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Grain.Functions.Benchmarks;
+
+/// <summary>
+/// Measures task credits through the standalone pump beside the floor: the same pump with a handler that does nothing but
+/// write the three rows of an entry (head, entry, receipt) in one transaction, without reading, checking or telling anything.
+/// Rounds of both alternate, each on an emulator of its own, which grows slower with every row; all messages by all seconds of each side are compared.
+/// </summary>
+public static class CreditsBench
+{
+    private const int Rounds = 5;
+    private const int Messages = 1000;
+    private const int Nodes = 200;
+
+    /// <summary>Runs and prints a table, or one JSON object a line.</summary>
+    public static async Task<int> RunAsync(bool json)
+    {
+        using var operations = new TableOperations();
+        List<double> ours = [], floor = [], perMessage = [];
+        // The first round warms up.
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var (seconds, count) = await MeasureAsync(operations, OursAsync);
+            var (floorSeconds, _) = await MeasureAsync(operations, FloorAsync);
+            await Console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"round {round}: {Messages / seconds:F0} messages/s, floor {Messages / floorSeconds:F0}, {(double)count / Messages:F2} table operations a message"));
+            if (round == 0) continue;
+            ours.Add(Messages / seconds);
+            perMessage.Add((double)count / Messages);
+            floor.Add(Messages / floorSeconds);
+        }
+
+        BenchReport.Print(
+        [
+            new Measurement("credits.messages_per_s", Rounds / ours.Sum(rate => 1 / rate), "messages/s", Rounds / floor.Sum(rate => 1 / rate)),
+            new Measurement("credits.operations_per_message", perMessage.Max(), "table operations", 3),
+        ], json);
+        return 0;
+    }
+
+    private static async Task<(string Space, Func<QueueInvocation, CancellationToken, Task> Handle)> OursAsync(StorageService storage)
+    {
+        const string name = "space";
+        var time = TimeProvider.System;
+        var spaces = new SpaceDirectory(storage, time);
+        await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, new SpaceConfig { Credits = new CreditsConfig { Contributions = new TaskContributions { Enabled = false } } }, default);
+        var notices = new CreditNotices(new CreditEventFeed(storage), new GrantQueue(storage), new EventQueue(storage));
+        var credits = new TaskCredits(new CreditLedger(storage, time), new EscrowLedger(storage, time), notices, time);
+        return (name, new ProcessTaskCredit(spaces, credits, NullLogger<ProcessTaskCredit>.Instance).RunAsync);
+    }
+
+    private static async Task<(string Space, Func<QueueInvocation, CancellationToken, Task> Handle)> FloorAsync(StorageService storage)
+    {
+        const string name = "floor";
+        var table = storage.Table(name);
+        await table.CreateAsync();
+        return (name, WriteAsync);
+
+        async Task WriteAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+        {
+            var (space, credit) = TaskCreditReader.ReadMessage(invocation.Text);
+            var partition = $"{space}~{credit.NodeId[^1]}";
+            TableTransactionAction[] rows =
+            [
+                TableTransactionAction.Upsert(new TableEntity(partition, $"h~{credit.NodeId}").SetString("Totals", invocation.Text), TableUpdateMode.Replace),
+                TableTransactionAction.Add(new TableEntity(partition, $"e~{credit.NodeId}~{credit.TaskId}").SetString("Content", invocation.Text)),
+                TableTransactionAction.Add(new TableEntity(partition, $"k~{credit.NodeId}~{credit.TaskId}").SetString("Writer", "floor")),
+            ];
+            await table.SubmitTransactionAsync(rows, cancellationToken);
+        }
+    }
+
+    private static async Task<(double Seconds, long Operations)> MeasureAsync(
+        TableOperations operations, Func<StorageService, Task<(string Space, Func<QueueInvocation, CancellationToken, Task> Handle)>> prepare)
+    {
+        await using var azurite = await AzuriteServer.StartAsync();
+        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var work = await prepare(storage);
+        var queue = storage.Queue(TaskCreditQueue.Name);
+        await Parallel.ForEachAsync(
+            CreditWorkload.Make(Messages, Nodes), new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (credit, token) => await queue.SendMessageAsync(TaskCreditQueue.Text(work.Space, credit), null, token));
+
+        var left = Messages;
+        using var done = new CancellationTokenSource();
+        var function = new QueueFunction("Measured", async (invocation, token) =>
+        {
+            await work.Handle(invocation, token);
+            if (Interlocked.Decrement(ref left) == 0) await done.CancelAsync();
+        });
+        var settings = HostSettings.Parse(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "host.json")), new ConfigurationBuilder().Build());
+        var log = new LineLoggerProvider(LineFormat.Plain, Stream.Null, Console.OpenStandardError(), TimeProvider.System).CreateLogger("pump");
+        var lease = TimeSpan.FromSeconds(60);
+        var delivery = new QueueDelivery(function, queue, new PoisonQueue(storage, TaskCreditQueue.Name), settings, lease, TimeProvider.System, log);
+        var pump = new QueuePump("Measured", queue, delivery, settings, lease, TimeProvider.System, log);
+
+        var before = operations.Count;
+        var start = Stopwatch.GetTimestamp();
+        await pump.RunAsync(done.Token, CancellationToken.None);
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, operations.Count - before);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using Grain.Functions.Accounts;
+using Grain.Functions.Distributions;
+using Grain.Functions.Epochs;
+using Grain.Functions.Grants;
+using Grain.Functions.Identities;
+using Grain.Functions.Journals;
+using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
+using Grain.Functions.Tests.Storage;
+using Xunit;
+
+namespace Grain.Functions.Tests.Accounts;
+
+/// <summary>A space with the services of accounts and identities over any storage client.</summary>
+internal sealed class Community
+{
+    private Community(StorageService storage, JournalSpace space)
+    {
+        Space = space;
+        Registers = new RegisterStore(storage, TimeProvider.System);
+        Ledger = new GrainLedger(storage, TimeProvider.System);
+        var queue = new TransferQueue(storage);
+        Transfers = new GrainTransfers(Ledger, new GrantLedger(storage, TimeProvider.System), Registers, queue);
+        Changes = new AccountChanges(Ledger, Transfers, Registers);
+        Distributions = new SpecialDistributions(Ledger, Registers, queue);
+        Payout = new BalancePayout(Ledger, Transfers, Registers, queue);
+        Books = new GrainBooks(Ledger, new EpochStore(storage));
+    }
+
+    public JournalSpace Space { get; }
+    public RegisterStore Registers { get; }
+    public GrainLedger Ledger { get; }
+    public GrainTransfers Transfers { get; }
+    public AccountChanges Changes { get; }
+    public SpecialDistributions Distributions { get; }
+    public BalancePayout Payout { get; }
+    public GrainBooks Books { get; }
+
+    /// <summary>A new space without anybody.</summary>
+    public static async Task<Community> NewAsync()
+    {
+        var storage = await Azurite.NewServiceAsync();
+        var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 4, new SpaceConfig(), default);
+        return new Community(storage, space.Journal);
+    }
+
+    /// <summary>The same space as another process sees it, perhaps with faults.</summary>
+    public async Task<Community> AsAnotherProcessAsync(FaultInjector? faults = null) =>
+        new(await Azurite.NewServiceAsync(faults, withRetries: faults is null), Space);
+
+    public async Task MakeAsync(params string[] ids)
+    {
+        var events = ids.SelectMany(id => new RegisterEvent[] { new IdentityCreated(id, id, "USER"), new ActivitySet(id, true) }).ToArray();
+        Assert.IsType<RegisterOutcome.Changed>(await Registers.ChangeAsync(Space, events, default));
+    }
+
+    public Task<RegisterOutcome> ChangeAsync(params RegisterEvent[] events) => Registers.ChangeAsync(Space, events, default);
+
+    public async Task DistributeAsync(string id, params (string To, int Amount)[] receipts)
+    {
+        var outcome = await Distributions.DistributeAsync(Space, Distribution(id, receipts), default);
+        Assert.IsNotType<RegisterOutcome.Refused>(outcome);
+    }
+
+    public static GrainDistributed Distribution(string id, params (string To, int Amount)[] receipts) =>
+        new(id, [new SpecialAllocation(new GrainAmount(receipts.Sum(receipt => receipt.Amount)), [.. receipts.Select(r => new Receipt(r.To, new GrainAmount(r.Amount)))])]);
+
+    public Task<TransferOutcome> SendAsync(string id, string from, string to, int amount) =>
+        Transfers.SendAsync(Space, new TransferRequest(id, from, to, new GrainAmount(amount)), default);
+
+    /// <summary>What somebody holds in all their accounts.</summary>
+    public async Task<(GrainAmount Balance, GrainAmount Received)> HeldAsync(string who)
+    {
+        var register = await Registers.ReadAsync(Space, default);
+        var heads = await Task.WhenAll(register.AccountsOf(who).Select(account => Ledger.ReadHeadAsync(Space, account, default)));
+        return (GrainAmount.Sum(heads.Select(head => head.Totals.Balance)), GrainAmount.Sum(heads.Select(head => head.Totals.Received)));
+    }
+
+    /// <summary>Everything that counts as text, without times. Proves all chains and sums on the way.</summary>
+    public async Task<string> EndStateAsync()
+    {
+        Assert.Empty(await Books.VerifyAsync(Space, default));
+        Assert.Null(await Registers.VerifyAsync(Space, default));
+        var text = new StringBuilder().AppendLine(Encoding.UTF8.GetString(IdentityMap.Of(await Registers.ReadAsync(Space, default)).ToBytes()));
+        foreach (var change in await Registers.ReadPageAsync(Space, 0, 1000, default))
+            text.AppendLine(string.Join(", ", change.Value.Events.Select(happened => happened.GetType().Name)));
+        await foreach (var head in Ledger.ReadHeadsAsync(Space, default))
+        {
+            text.AppendLine($"{head.Account} {head.Totals.Balance} {head.Totals.Received} in transit {head.Totals.InTransit} pending {head.Totals.Pending?.Count}");
+            foreach (var entry in await Ledger.ReadPageAsync(Space, head.Account, 0, 1000, default)) text.AppendLine($"  {entry.Key} {entry.Value}");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,113 @@
+using Grain.Functions.Accounts;
+using Grain.Functions.Distributions;
+using Grain.Functions.Identities;
+using Xunit;
+
+namespace Grain.Functions.Tests.Accounts;
+
+/// <summary>Sums hold whatever people do, before and after payments.</summary>
+public sealed class ConservationTests
+{
+    private static readonly string[] People = ["ada", "ann", "bob", "eve"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Transfers_merges_burns_and_payments_in_any_order_conserve_grain(int seed)
+    {
+        var community = await Community.NewAsync();
+        await community.MakeAsync(People);
+        var (minted, burned, distributed) = (0, 0, 0);
+        var random = new Random(seed);
+        for (var index = 0; index < 60; index++)
+        {
+            var (what, from, to, amount) = (random.Next(8), People[random.Next(4)], People[random.Next(4)], random.Next(10));
+            switch (what)
+            {
+                case 0 or 1 when await SpecialAsync(community, $"d{index}", to, amount):
+                    (minted, distributed) = (minted + amount, distributed + amount);
+                    break;
+                case 2 when await community.Changes.BurnAsync(community.Space, $"b{index}", from, new GrainAmount(amount), null, default) is TransferOutcome.Completed:
+                    burned += amount;
+                    break;
+                case 3 when await community.Changes.MintAsync(community.Space, $"m{index}", to, new GrainAmount(amount), null, default) is TransferOutcome.Completed:
+                    minted += amount;
+                    break;
+                case 4:
+                    await community.ChangeAsync(new IdentitiesMerged(from, to));
+                    break;
+                case 5:
+                    await community.ChangeAsync(new MergeUndone(from, null));
+                    break;
+                case 6 or 7:
+                    await community.SendAsync($"t{index}", from, to, amount);
+                    break;
+            }
+        }
+
+        var sums = await community.Books.ReadAsync(community.Space, default);
+        Assert.Equal(new GrainAmount(minted - burned), sums.Balances);
+        Assert.Equal((sums.Balances, GrainAmount.Zero), (sums.Circulating, sums.InTransit));
+        Assert.Empty(await community.Books.VerifyAsync(community.Space, default));
+        var register = await community.Registers.ReadAsync(community.Space, default);
+        var held = await Task.WhenAll(People.Where(id => register.Resolve(id) == id).Select(community.HeldAsync));
+        Assert.Equal((sums.Balances, new GrainAmount(distributed)), (GrainAmount.Sum(held.Select(each => each.Balance)), GrainAmount.Sum(held.Select(each => each.Received))));
+    }
+
+    [Fact]
+    public async Task Who_is_stopped_after_grain_was_sent_to_them_does_not_get_it()
+    {
+        var community = await Community.NewAsync();
+        await community.MakeAsync("ada", "bob");
+        await community.DistributeAsync("d1", ("ada", 10));
+        var steps = new TransferSteps(community.Ledger);
+        Assert.Null(await steps.StartAsync(community.Space, new TransferRequest("t1", "ada", "bob", new GrainAmount(4)), "bob", default));
+        Assert.Equal((new GrainAmount(6), new GrainAmount(10)), await community.HeldAsync("ada"));
+        Assert.Equal(new GrainAmount(4), (await community.Books.ReadAsync(community.Space, default)).InTransit);
+        Assert.Empty(await community.Books.VerifyAsync(community.Space, default));
+        await community.ChangeAsync(new ActivitySet("bob", false));
+
+        Assert.IsType<TransferOutcome.Returned>(await community.SendAsync("t1", "ada", "bob", 4));
+
+        await community.ChangeAsync(new ActivitySet("bob", true)); // too late: the answer was given
+        Assert.IsType<TransferOutcome.Returned>(await community.SendAsync("t1", "ada", "bob", 4));
+        Assert.Equal(new GrainAmount(10), (await community.HeldAsync("ada")).Balance);
+    }
+
+    [Fact]
+    public async Task An_id_stands_for_one_transfer_for_ever()
+    {
+        var community = await Community.NewAsync();
+        await community.MakeAsync("ada", "bob", "eve");
+        await community.DistributeAsync("d1", ("ada", 10), ("eve", 10));
+        Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t1", "ada", "bob", 10));
+        Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t1", "ada", "bob", 10)); // no balance is left for a second one
+        Assert.IsType<TransferOutcome.ConflictsWithEarlier>(await community.SendAsync("t1", "ada", "bob", 9));
+        Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t1", "eve", "bob", 1)); // another sender's id
+        await community.ChangeAsync(new IdentitiesMerged("eve", "bob"));
+        Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t1", "ada", "bob", 10));
+        Assert.Equal(new GrainAmount(20), (await community.HeldAsync("eve")).Balance);
+    }
+
+    [Fact]
+    public async Task Frozen_grain_neither_leaves_nor_is_gathered()
+    {
+        var community = await Community.NewAsync();
+        await community.MakeAsync("ada", "ann", "bob");
+        await community.DistributeAsync("d1", ("ada", 5), ("ann", 5), ("bob", 1));
+        await community.Changes.SetFrozenAsync(community.Space, "ann", true, "dispute 7", default);
+        await community.ChangeAsync(new IdentitiesMerged("ada", "ann"));
+        Assert.Equal(GrainAccountFault.FrozenAccount, Assert.IsType<TransferOutcome.Refused>(await community.SendAsync("t1", "ann", "bob", 1)).Kind);
+        Assert.Equal(GrainAccountFault.InsufficientBalance, Assert.IsType<TransferOutcome.Refused>(await community.SendAsync("t2", "ada", "bob", 6)).Kind);
+        Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t3", "bob", "ann", 1));
+        await community.Changes.SetFrozenAsync(community.Space, "ann", false, "settled", default);
+        Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t4", "ada", "bob", 11));
+    }
+
+    private static async Task<bool> SpecialAsync(Community community, string id, string to, int amount) =>
+        await community.Distributions.DistributeAsync(community.Space, Community.Distribution(id, (to, amount)), default) is RegisterOutcome.Changed;
+}

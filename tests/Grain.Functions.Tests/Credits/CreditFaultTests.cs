@@ -1,0 +1,70 @@
+using Azure;
+using Grain.Functions.Credits;
+using Grain.Functions.Tests.Storage;
+using Xunit;
+using static Grain.Functions.Tests.Credits.CreditsFixture;
+
+namespace Grain.Functions.Tests.Credits;
+
+/// <summary>Whatever happens to whichever request, the next delivery brings the same end: each credit, event and payment once.</summary>
+public sealed class CreditFaultTests
+{
+    private static readonly TaskCredit[] Story = [Spend("ada", "t", 5), Earn("bob", "t", "ada", 3)];
+
+    public static TheoryData<Fault, CreditMode> Faults => new()
+    {
+        { Fault.NotSent, CreditMode.Mint }, { Fault.AnswerLost, CreditMode.Mint }, { Fault.DiesBefore, CreditMode.Mint }, { Fault.DiesAfter, CreditMode.Mint },
+        { Fault.AnswerLost, CreditMode.Transfer }, { Fault.DiesBefore, CreditMode.Transfer }, { Fault.DiesAfter, CreditMode.Transfer },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_fault_at_any_request_and_another_delivery_end_as_if_nothing_had_happened(Fault fault, CreditMode mode)
+    {
+        var config = new CreditsConfig { Mode = mode };
+        await CountAsync(config); // makes the tables, which takes requests of its own
+        var requests = await CountAsync(config);
+        for (var request = 1; request <= requests; request++)
+        {
+            var fixture = await NewAsync(config);
+            var faults = new FaultInjector().FailAt(request, fault);
+            await RunAsync(await fixture.AgainAsync(faults, withRetries: false), delivery: 1);
+            Assert.Equal(1, faults.Faults);
+            await RunAsync(fixture, delivery: 2);
+            await AssertEndAsync(fixture, mode);
+        }
+    }
+
+    private static async Task<long> CountAsync(CreditsConfig config)
+    {
+        var faults = new FaultInjector();
+        await RunAsync(await (await NewAsync(config)).AgainAsync(faults), delivery: 1);
+        return faults.Operations;
+    }
+
+    private static async Task RunAsync(CreditsFixture fixture, int delivery)
+    {
+        foreach (var credit in Story)
+        {
+            try
+            {
+                await fixture.ProcessAsync(credit, delivery);
+            }
+            catch (Exception fault) when (fault is RequestFailedException or ProcessDiedException)
+            {
+                // The queue delivers it again.
+            }
+        }
+    }
+
+    private static async Task AssertEndAsync(CreditsFixture fixture, CreditMode mode)
+    {
+        Assert.Equal(mode == CreditMode.Mint ? 5 : 7, await fixture.BalanceAsync("ada"));
+        Assert.Equal(13, await fixture.BalanceAsync("bob"));
+        var books = await fixture.VerifyAsync();
+        Assert.Equal(mode == CreditMode.Mint ? (23m, 5m) : (20m, 0m), (books.Issued.ToDecimal(), books.Burned.ToDecimal()));
+        var events = await fixture.EventsAsync();
+        Assert.Equal([CreditEvent.Earned, CreditEvent.Spent], events.Select(item => item.Type).Order());
+        Assert.Equal(["bob", "ada"], events.OrderBy(item => item.Type).Select(item => item.NodeId));
+    }
+}

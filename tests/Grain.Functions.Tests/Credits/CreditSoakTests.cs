@@ -1,0 +1,20 @@
+using Grain.Functions.Benchmarks.Credits;
+using Grain.Local;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Grain.Functions.Tests.Credits;
+
+/// <summary>The small form of <c>bench credits-soak</c>: real processes, really killed.</summary>
+public sealed class CreditSoakTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Duplicates_disorder_and_killed_processes_leave_every_balance_exact_and_every_task_counted_once()
+    {
+        await using var azurite = await AzuriteServer.StartAsync();
+        var soak = new CreditSoak(azurite, Path.Combine(AppContext.BaseDirectory, "Grain.Functions"), line => output.WriteLine(line));
+        var result = await soak.RunAsync(messages: 2000, processes: 2, killEvery: 600, seed: 7, default);
+        Assert.Empty(result.Faults);
+        Assert.InRange(result.Kills, 1, 20);
+    }
+}
