@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Grain.Functions.Benchmarks.Credits;
@@ -22,6 +23,14 @@ public static class CreditsBench
     private const int Rounds = 5;
     private const int Messages = 1000;
     private const int Nodes = 200;
+
+    /// <summary>The command <c>credits</c>.</summary>
+    public static Command CreateCommand()
+    {
+        var command = new Command("credits", "Task credits through the pump, beside the floor.");
+        command.SetAction(parsed => RunAsync(parsed.GetValue(BenchReport.Json)));
+        return command;
+    }
 
     /// <summary>Runs and prints a table, or one JSON object a line.</summary>
     public static async Task<int> RunAsync(bool json)

@@ -9,10 +9,8 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     EpochsBenchmark.CreateCommand(),
     StorageBench.CreateCommand(),
     GrantsBench.CreateCommand(),
+    CreditsBench.CreateCommand(),
+    CreditsSoakBench.CreateCommand(),
 };
 benchmarks.Options.Add(BenchReport.Json);
-var credits = new Command("credits", "Task credits through the pump, beside the floor.");
-credits.SetAction(parsed => CreditsBench.RunAsync(parsed.GetValue(BenchReport.Json)));
-benchmarks.Subcommands.Add(credits);
-benchmarks.Subcommands.Add(CreditsSoakBench.CreateCommand());
 return await benchmarks.Parse(args).InvokeAsync();
