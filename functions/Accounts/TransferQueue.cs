@@ -18,7 +18,7 @@ internal sealed class TransferQueue(StorageService storage)
     /// <summary>When a message is seen: after its request has begun its work or can no longer begin it.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromMinutes(2);
 
-    private readonly QueueClient queue = storage.Queue("transfers");
+    private readonly QueueClient queue = storage.For("accounts").Queue("transfers");
 
     public Task SendAsync(TransferMessage message, CancellationToken cancellationToken) =>
         queue.SendMessageAsync(JsonSerializer.Serialize(message, GrainJson.Default.TransferMessage), Delay, cancellationToken);

@@ -10,7 +10,7 @@ namespace Grain.Functions.Credits;
 /// </remarks>
 internal sealed class CreditEventFeed(StorageService storage)
 {
-    private readonly TableClient table = storage.Table("events");
+    private readonly TableClient table = storage.For("credits").Table("events");
 
     /// <summary>Writes events down; those that are there already stay as they are.</summary>
     public async Task WriteAsync(string space, IReadOnlyList<CreditEvent> events, CancellationToken cancellationToken)

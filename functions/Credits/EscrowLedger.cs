@@ -11,7 +11,7 @@ namespace Grain.Functions.Credits;
 internal sealed class EscrowLedger(StorageService storage, TimeProvider time)
 {
     private readonly Journal<EscrowTotals, EscrowEntry> journal = new(storage, time, new EscrowRules());
-    private readonly TableClient due = storage.Table("escrowsdue");
+    private readonly TableClient due = storage.For("credits").Table("escrowsdue");
 
     /// <summary>Writes something down in a task's escrow, once of its kind.</summary>
     /// <returns>The escrow as it is now, or <see langword="null"/> when somebody else has done this for the task.</returns>

@@ -14,7 +14,7 @@ internal sealed class EventQueue(StorageService storage)
 {
     private const int AtOnceMax = 8;
 
-    private readonly QueueClient queue = storage.Queue("credit-events");
+    private readonly QueueClient queue = storage.For("credits").Queue("credit-events");
 
     /// <summary>Puts events into the queue; when this returns they are durable.</summary>
     public Task SendAsync(string space, IReadOnlyList<CreditEvent> events, CancellationToken cancellationToken) =>

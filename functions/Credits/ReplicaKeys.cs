@@ -17,7 +17,7 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time)
 
     private const string CurveOid = "1.2.840.10045.3.1.7"; // P-256
 
-    private readonly TableClient table = storage.Table("replicas");
+    private readonly TableClient table = storage.For("credits").Table("replicas");
 
     /// <summary>Whether a text is a public key of the right kind: base64 of a SubjectPublicKeyInfo on the curve P-256.</summary>
     public static bool IsKey(string text)

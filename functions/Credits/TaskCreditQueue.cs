@@ -15,7 +15,7 @@ internal sealed class TaskCreditQueue(StorageService storage)
 
     private const int AtOnceMax = 8;
 
-    private readonly QueueClient queue = storage.Queue(Name);
+    private readonly QueueClient queue = storage.For("credits").Queue(Name);
 
     /// <summary>Puts task credits into the queue, a message each; when this returns they are durable.</summary>
     /// <returns>An id for each, the same whenever the same credit is sent: <c>tc_</c> + 32 hexadecimal digits.</returns>

@@ -35,7 +35,10 @@ public sealed record DistributionConfig
 
         if (Policies.Count is 0 or > 10) yield return ($"{path}.policies", "must list 1 to 10 policies");
         foreach (var (index, policy) in Policies.Index())
-            foreach (var found in policy.Check($"{path}.policies[{index}]")) yield return found;
+        {
+            if (policy is null) yield return ($"{path}.policies[{index}]", "must not be null");
+            foreach (var found in policy?.Check($"{path}.policies[{index}]") ?? []) yield return found;
+        }
     }
 }
 

@@ -14,8 +14,8 @@ public sealed class EpochStore(StorageService storage)
 {
     private const string BooksKey = "~books";
     private const int ErrorLengthMax = 1000;
-    private readonly TableClient table = storage.Table("epochs");
-    private readonly BlobContainerClient container = storage.Container("grain");
+    private readonly TableClient table = storage.For("epochs").Table("epochs");
+    private readonly BlobContainerClient container = storage.For("epochs").Container("grain");
 
     /// <summary>The run of an epoch, or <see langword="null"/> if it was never claimed.</summary>
     public async Task<EpochRun?> FindAsync(string space, string epoch, CancellationToken cancellationToken) =>

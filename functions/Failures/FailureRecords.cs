@@ -29,7 +29,7 @@ public sealed class FailureRecords(StorageService storage, TimeProvider time, IL
 {
     private const int ReasonLengthMax = 2000;
 
-    private readonly TableClient table = storage.Table("failures");
+    private readonly TableClient table = storage.For("failures").Table("failures");
 
     /// <summary>The same handler, with what it throws kept.</summary>
     internal Func<QueueInvocation, CancellationToken, Task> Recording(string queue, Func<QueueInvocation, CancellationToken, Task> handle) =>

@@ -22,7 +22,7 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
     /// <summary>The first messages of a queue's poison queue (the service shows no more than 32 without taking them), and how many there are about.</summary>
     public async Task<(IReadOnlyList<PoisonMessage> Messages, int Count)> ListAsync(string queue, CancellationToken cancellationToken)
     {
-        var poison = storage.Queue(queue + Suffix, isRaw: true);
+        var poison = storage.For("failures").Queue(queue + Suffix, isRaw: true);
         var messages = new List<PoisonMessage>();
         foreach (var message in await poison.PeekMessagesAsync(StorageLimits.MessagesPerReceive, cancellationToken))
             messages.Add(await DescribeAsync(queue, message, cancellationToken));
@@ -33,7 +33,7 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
     /// <returns>How many were put back.</returns>
     public async Task<int> ReplayAsync(string queue, CancellationToken cancellationToken)
     {
-        var (poison, target, count) = (storage.Queue(queue + Suffix, isRaw: true), storage.Queue(queue, isRaw: true), 0);
+        var (poison, target, count) = (storage.For("failures").Queue(queue + Suffix, isRaw: true), storage.For("failures").Queue(queue, isRaw: true), 0);
         // What fails again comes here again; only what was there at the beginning is put back.
         var most = await poison.GetApproximateCountAsync(cancellationToken);
         while (count < most && await poison.ReceiveMessagesAsync(StorageLimits.MessagesPerReceive, ReplayTime, cancellationToken) is { Count: > 0 } messages)

@@ -29,7 +29,7 @@ internal sealed class GrantIds(StorageService storage)
     /// <summary>Partitions of a space's reservations.</summary>
     public const int Partitions = 16;
 
-    private readonly TableClient table = storage.Table("grantids");
+    private readonly TableClient table = storage.For("grants").Table("grantids");
 
     /// <summary>Reserves ids; one answer for each, in order: <see langword="null"/> if it is reserved now, else what it stood for already.</summary>
     public async Task<GrantReservation?[]> ReserveAsync(

@@ -26,7 +26,7 @@ public sealed class Journal<THead, TEntry>
     {
         (this.time, this.rules) = (time, rules);
         rows = new JournalRows<THead, TEntry>(rules);
-        table = storage.Table(rules.Table);
+        table = storage.For(rules.Table).Table(rules.Table);
     }
 
     /// <summary>

@@ -17,7 +17,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time)
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(2);
 
     private const string Partition = "spaces";
-    private readonly TableClient table = storage.Table("spaces");
+    private readonly TableClient table = storage.For("spaces").Table("spaces");
     private readonly ConcurrentDictionary<string, (Space Space, DateTimeOffset Until)> cache = new();
 
     /// <summary>The space of that name, or <see langword="null"/>.</summary>

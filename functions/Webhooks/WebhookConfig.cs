@@ -40,7 +40,7 @@ public sealed record WebhookSource
     {
         if (Secrets.Count > SecretsMax) yield return ($"{path}.secrets", $"must not list more than {SecretsMax}");
         foreach (var (index, secret) in Secrets.Index())
-            if (secret.Length < SecretLengthMin && secret != WebhookConfig.Masked)
+            if (secret is null || secret.Length < SecretLengthMin && secret != WebhookConfig.Masked)
                 yield return ($"{path}.secrets[{index}]", $"must have at least {SecretLengthMin} characters");
     }
 }

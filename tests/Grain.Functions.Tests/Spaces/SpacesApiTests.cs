@@ -54,6 +54,16 @@ public sealed class SpacesApiTests : IAsyncLifetime
         Assert.Contains("lenghtDays", problem.GetRawText(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"epochs":null}""")]
+    [InlineData("""{"distribution":{"policies":null}}""")]
+    [InlineData("""{"distribution":{"policies":[null]}}""")]
+    [InlineData("""{"webhooks":{"github":{"secrets":[null]}}}""")]
+    [InlineData("""{"weights":{"edges":{"authors":null}}}""")]
+    [InlineData("null")]
+    public async Task What_is_null_where_something_must_be_is_refused(string config) =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.SendAsync(HttpMethod.Put, $"spaces/{Azurite.NewName("space-")}", config)).Status);
+
     [Fact]
     public async Task Two_editors_cannot_overwrite_each_other_unseen()
     {
