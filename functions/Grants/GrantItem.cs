@@ -30,7 +30,7 @@ internal sealed class GrantItem
     /// <summary>What became of it; <see langword="null"/> while that is open.</summary>
     public GrantOutcome? Outcome { get; set; }
 
-    public JournalAppend<Grant> Append => new(Grant.Contributor, Grant.GrantId, Grant, Seen) { Content = Content, Origin = Origin };
+    public JournalAppend<Grant> Append => new(Grant.Contributor, Grant.GrantId, Grant, Seen) { Content = Content, ContentHash = Reservation.ContentHash, Origin = Origin };
 
     /// <summary>
     /// What to append first: a correction comes in the wave after the grant it corrects, if that stands before it in the

@@ -15,6 +15,9 @@ public sealed record JournalAppend<TEntry>(string Account, string Key, TEntry En
     /// <summary>The entry's stored form, if the caller has it at hand; otherwise it is made from <see cref="Entry"/>.</summary>
     public string? Content { get; init; }
 
+    /// <summary>SHA-256 of <see cref="Content"/>, lower-case hex, if the caller has it at hand.</summary>
+    internal string? ContentHash { get; init; }
+
     /// <summary>Set when an entry of an exported journal is written again: what it must come out as.</summary>
     public JournalOrigin? Origin { get; init; }
 }

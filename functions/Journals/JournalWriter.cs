@@ -15,11 +15,11 @@ internal sealed class JournalWriter<THead, TEntry>(
         var items = appends.Select(append => Item(Checked(append))).ToArray();
         var first = new Dictionary<(string, string), JournalItem<THead, TEntry>>(items.Length);
         var distinct = items.Where(item => first.TryAdd((item.Account, item.Key), item));
-        var shards = distinct.GroupBy(item => JournalKeys.Shard(item.Account, space.Shards)).ToArray();
+        var shards = distinct.GroupBy(item => item.Account).GroupBy(account => JournalKeys.Shard(account.Key, space.Shards)).ToArray();
 
         await Parallel.ForEachAsync(
             shards, new ParallelOptions { MaxDegreeOfParallelism = ShardsAtOnceMax, CancellationToken = cancellationToken },
-            async (shard, token) => await new JournalShardAppend<THead, TEntry>(table, rules, rows, gates, time, space, shard.Key, [.. shard]).RunAsync(token));
+            async (shard, token) => await new JournalShardAppend<THead, TEntry>(table, rules, rows, gates, time, space, shard.Key, [.. shard.SelectMany(account => account)]).RunAsync(token));
 
         return [.. items.Select(item => item.Outcome ?? Repeated(item, first[(item.Account, item.Key)]))];
     }
@@ -27,7 +27,7 @@ internal sealed class JournalWriter<THead, TEntry>(
     private JournalItem<THead, TEntry> Item(JournalAppend<TEntry> append)
     {
         var content = append.Content ?? rows.Content(append.Entry);
-        return new JournalItem<THead, TEntry>(append, content, rows.ContentHash(append.Entry, content));
+        return new JournalItem<THead, TEntry>(append, content, append.ContentHash ?? rows.ContentHash(append.Entry, content));
     }
 
     /// <summary>The outcome of an append whose key stands earlier in the same call.</summary>
