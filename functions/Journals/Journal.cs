@@ -20,6 +20,7 @@ public sealed class Journal<THead, TEntry>
     private readonly JournalRows<THead, TEntry> rows;
     private readonly TableClient table;
     private readonly AccountGates gates = new();
+    private readonly HeadMemory<THead> memory = new();
 
     /// <summary>Opens the journal that <paramref name="rules"/> describe. Nothing is read or written.</summary>
     public Journal(StorageService storage, TimeProvider time, JournalRules<THead, TEntry> rules)
@@ -38,7 +39,7 @@ public sealed class Journal<THead, TEntry>
     /// </exception>
     public Task<IReadOnlyList<AppendOutcome<THead>>> AppendAsync(
         JournalSpace space, IReadOnlyList<JournalAppend<TEntry>> appends, CancellationToken cancellationToken) =>
-        new JournalWriter<THead, TEntry>(table, rules, rows, gates, time, space).AppendAsync(appends, cancellationToken);
+        new JournalWriter<THead, TEntry>(table, rules, rows, gates, memory, time, space).AppendAsync(appends, cancellationToken);
 
     /// <summary>Where an account stands; with zero entries when it has none.</summary>
     public async Task<JournalHead<THead>> ReadHeadAsync(JournalSpace space, string account, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace Grain.Functions.Journals;
 /// receipt tells which.
 /// </summary>
 internal sealed class JournalShardAppend<THead, TEntry>(
-    TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, AccountGates gates, TimeProvider time,
+    TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, AccountGates gates, HeadMemory<THead> memory, TimeProvider time,
     JournalSpace space, int shard, IReadOnlyList<JournalItem<THead, TEntry>> items)
 {
     /// <summary>Conflicts in a row before giving up: with the pauses below about half a minute of losing every race.</summary>
@@ -22,9 +22,12 @@ internal sealed class JournalShardAppend<THead, TEntry>(
     private readonly string partition = JournalKeys.Partition(space.Name, shard);
     private readonly Dictionary<string, JournalHead<THead>> heads = [];
 
+    /// <summary>The accounts whose head is remembered, not read: what it refuses is asked again of the stored one.</summary>
+    private readonly HashSet<string> remembered = new(StringComparer.Ordinal);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var accounts = items.Select(item => $"{partition}~{item.Account}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var accounts = items.Select(item => PlaceOf(item.Account)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         using var mine = await gates.EnterAsync(accounts, cancellationToken);
         await SettleAsync([.. items.Where(item => item.MaybeSeen)], cancellationToken);
         var queue = new Queue<IGrouping<string, JournalItem<THead, TEntry>>>(
@@ -35,8 +38,10 @@ internal sealed class JournalShardAppend<THead, TEntry>(
         while (NextPlan(queue, accountsMax) is { } plan)
         {
             await LoadHeadsAsync([.. plan.Accounts], cancellationToken);
-            Build(plan);
-            if (plan.Actions.Count == 0 || await SendAsync(plan, cancellationToken))
+            var doubted = Build(plan);
+            var isSettled = plan.Actions.Count == 0 || await SendAsync(plan, cancellationToken);
+            foreach (var account in doubted) Forget(account);
+            if (isSettled)
             {
                 conflicts = 0;
                 continue;
@@ -62,34 +67,52 @@ internal sealed class JournalShardAppend<THead, TEntry>(
     }
 
     /// <summary>Folds the items into their heads and writes down the rows; what the rules refuse is settled here.</summary>
-    private void Build(JournalTransaction<THead, TEntry> plan)
+    /// <returns>Accounts whose remembered head led to a refusal: their items from there on stay open until the stored head is read.</returns>
+    private List<string> Build(JournalTransaction<THead, TEntry> plan)
     {
         var now = time.GetUtcNow();
+        var doubted = new List<string>();
         foreach (var (account, accountItems) in plan.Items)
         {
             var (head, appended) = (heads[account], new List<(JournalItem<THead, TEntry>, TableEntity, TableEntity)>());
             foreach (var item in accountItems)
             {
-                if (!TryApply(head.Totals, item, out var written, out var totals)) continue;
-                var content = ReferenceEquals(written, item.Entry) ? item.Content : rows.Content(written);
-                var (seq, at) = (head.Seq + 1, item.Origin?.RecordedAt ?? now);
-                var hash = JournalHash.Next(head.Hash, seq, item.Key, at, content);
-                if (item.Origin is { } origin && (origin.Seq != seq || (origin.Hash ?? hash) != hash))
+                var at = item.Origin?.RecordedAt ?? now;
+                if (Fold(head, item, at, out var content) is { } next)
                 {
-                    item.Outcome = new AppendOutcome<THead>.Refused($"it was entry {origin.Seq} with the hash {origin.Hash}, and would become entry {seq} with the hash {hash}");
-                    continue;
+                    item.Attempt(plan.Writer, new AppendOutcome<THead>.Appended(next.Seq, head.Totals, next.Totals));
+                    appended.Add((
+                        item,
+                        JournalRows<THead, TEntry>.Entry(partition, account, next.Seq, item.Key, at, content, next.Hash),
+                        JournalRows<THead, TEntry>.Receipt(partition, account, item.Key, next.Seq, item.ContentHash, plan.Writer)));
+                    head = next;
                 }
-
-                item.Attempt(plan.Writer, new AppendOutcome<THead>.Appended(seq, head.Totals, totals));
-                appended.Add((
-                    item,
-                    JournalRows<THead, TEntry>.Entry(partition, account, seq, item.Key, at, content, hash),
-                    JournalRows<THead, TEntry>.Receipt(partition, account, item.Key, seq, item.ContentHash, plan.Writer)));
-                head = head with { Seq = seq, Hash = hash, Totals = totals };
+                else if (remembered.Contains(account))
+                {
+                    item.Outcome = null;
+                    doubted.Add(account);
+                    break;
+                }
             }
 
             if (appended.Count > 0) plan.Add(head, rows.Head(partition, head), appended);
         }
+
+        return doubted;
+    }
+
+    /// <returns>The head with the item in it; <see langword="null"/> when it is refused, which is then its outcome.</returns>
+    private JournalHead<THead>? Fold(JournalHead<THead> head, JournalItem<THead, TEntry> item, DateTimeOffset at, out string content)
+    {
+        content = item.Content;
+        if (!TryApply(head.Totals, item, out var written, out var totals)) return null;
+        if (!ReferenceEquals(written, item.Entry)) content = rows.Content(written);
+        var seq = head.Seq + 1;
+        var hash = JournalHash.Next(head.Hash, seq, item.Key, at, content);
+        if (item.Origin is not { } origin || (origin.Seq == seq && (origin.Hash ?? hash) == hash))
+            return head with { Seq = seq, Hash = hash, Totals = totals };
+        item.Outcome = new AppendOutcome<THead>.Refused($"it was entry {origin.Seq} with the hash {origin.Hash}, and would become entry {seq} with the hash {hash}");
+        return null;
     }
 
     private bool TryApply(THead before, JournalItem<THead, TEntry> item, out TEntry written, out THead after)
@@ -118,19 +141,19 @@ internal sealed class JournalShardAppend<THead, TEntry>(
         try
         {
             var versions = await table.SubmitTransactionAsync(plan.Actions, cancellationToken);
-            foreach (var (index, head) in plan.Heads) heads[head.Account] = head with { Version = versions[index] };
+            foreach (var (index, head) in plan.Heads) Remember(head with { Version = versions[index] });
             foreach (var item in plan.Sent) item.Settle(new JournalReceipt(0, item.ContentHash, plan.Writer));
             return true;
         }
         catch (TableTransactionFailedException conflict) when (conflict.IsAlreadyExists() || conflict.IsStale())
         {
-            foreach (var account in plan.Accounts) heads.Remove(account);
+            foreach (var account in plan.Accounts) Forget(account);
             await SettleAsync(plan, conflict, cancellationToken);
             return plan.Sent.All(item => item.Outcome is not null);
         }
         catch (RequestFailedException lost) when (lost.IsOutcomeUnknown())
         {
-            foreach (var account in plan.Accounts) heads.Remove(account);
+            foreach (var account in plan.Accounts) Forget(account);
             await SettleAsync([.. plan.Sent], cancellationToken);
             if (plan.Sent.Any(item => item.Outcome is null)) throw;
             return true;
@@ -165,7 +188,9 @@ internal sealed class JournalShardAppend<THead, TEntry>(
     private async Task LoadHeadsAsync(string[] accounts, CancellationToken cancellationToken)
     {
         var missing = accounts.Where(account => !heads.ContainsKey(account)).ToHashSet(StringComparer.Ordinal);
+        // One moved head fails a whole transaction: what is read in one go is not worth that risk.
         if (missing.Count >= RangeReadFrom) await LoadRangeAsync(missing, cancellationToken);
+        else missing.RemoveWhere(Recall);
         var found = await Task.WhenAll(missing.Select(async account =>
             (Account: account, Row: await table.GetEntityIfExistsAsync(partition, JournalKeys.Head(account), cancellationToken))));
         foreach (var (account, row) in found) heads[account] = row is null ? NoEntries(account) : rows.ReadHead(row);
@@ -193,6 +218,29 @@ internal sealed class JournalShardAppend<THead, TEntry>(
             if (missing.Count < RangeReadFrom * ++pages) return;
         }
     }
+
+    private bool Recall(string account)
+    {
+        if (!memory.TryGet(PlaceOf(account), out var head)) return false;
+        heads[account] = head;
+        return remembered.Add(account);
+    }
+
+    private void Remember(JournalHead<THead> head)
+    {
+        remembered.Remove(head.Account);
+        heads[head.Account] = head;
+        memory.Remember(PlaceOf(head.Account), head);
+    }
+
+    private void Forget(string account)
+    {
+        remembered.Remove(account);
+        heads.Remove(account);
+        memory.Forget(PlaceOf(account));
+    }
+
+    private string PlaceOf(string account) => $"{partition}~{account}";
 
     private JournalHead<THead> NoEntries(string account) =>
         new(account, 0, JournalHash.Genesis(rules.Table, space.Name, account), rules.Empty);

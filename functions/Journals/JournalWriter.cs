@@ -4,7 +4,8 @@ namespace Grain.Functions.Journals;
 
 /// <summary>One call of append: checks the input, sorts it by shard, and hands each shard its part.</summary>
 internal sealed class JournalWriter<THead, TEntry>(
-    TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, AccountGates gates, TimeProvider time, JournalSpace space)
+    TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, AccountGates gates, HeadMemory<THead> memory, TimeProvider time,
+    JournalSpace space)
 {
     /// <summary>Shards written at once: enough to hide the round trips, few enough to leave connections to others.</summary>
     private const int ShardsAtOnceMax = 4;
@@ -19,7 +20,7 @@ internal sealed class JournalWriter<THead, TEntry>(
 
         await Parallel.ForEachAsync(
             shards, new ParallelOptions { MaxDegreeOfParallelism = ShardsAtOnceMax, CancellationToken = cancellationToken },
-            async (shard, token) => await new JournalShardAppend<THead, TEntry>(table, rules, rows, gates, time, space, shard.Key, [.. shard.SelectMany(account => account)]).RunAsync(token));
+            async (shard, token) => await new JournalShardAppend<THead, TEntry>(table, rules, rows, gates, memory, time, space, shard.Key, [.. shard.SelectMany(account => account)]).RunAsync(token));
 
         return [.. items.Select(item => item.Outcome ?? Repeated(item, first[(item.Account, item.Key)]))];
     }

@@ -96,10 +96,8 @@ public sealed class JournalTests
     public async Task A_lone_entry_takes_two_operations()
     {
         var faults = new FaultInjector();
-        var journal = await fixture.OpenAsync(faults);
-        await journal.AppendAsync(fixture.Space, [Append("ada", "k0", 1)], default);
-        faults.Reset();
-        await journal.AppendAsync(fixture.Space, [Append("ada", "k1", 1)], default);
+        await (await fixture.OpenAsync()).AppendAsync(fixture.Space, [Append("ada", "k0", 1)], default);
+        await (await fixture.OpenAsync(faults)).AppendAsync(fixture.Space, [Append("ada", "k1", 1)], default);
         Assert.Equal(2, faults.Operations);
     }
 
