@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Grain.Functions.Grants;
 using Grain.Functions.Webhooks;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Grain.Functions.Grants;
-using Grain.Functions.Webhooks;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

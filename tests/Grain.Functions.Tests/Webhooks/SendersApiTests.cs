@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Webhooks;
 using Xunit;
@@ -22,10 +21,10 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
             foreach (var (sender, payload, headers) in new (string, string, (string, string)[])[]
             {
                 ("gitlab", "gitlab.issue", [("X-Gitlab-Token", Token)]),
-                ("discourse", "discourse.post_created", [.. fixture.DiscourseHeaders("post_created", $"{delivery}", "discourse.post_created")]),
-                ("chat", "chat.thanks.given", fixture.Signed("chat.thanks.given")),
-                ("standard", "standard.grant", fixture.Signed("standard.grant")),
-                ("standard", "standard.task", fixture.Signed("standard.task")),
+                ("discourse", "discourse.post_created", [.. SendersApp.DiscourseHeaders("post_created", $"{delivery}", "discourse.post_created")]),
+                ("chat", "chat.thanks.given", SendersApp.Signed("chat.thanks.given")),
+                ("standard", "standard.grant", SendersApp.Signed("standard.grant")),
+                ("standard", "standard.task", SendersApp.Signed("standard.task")),
                 ("cloudevents", "cloudevents.grant", [("Authorization", "Bearer " + Token)]),
             })
             {
@@ -47,7 +46,7 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
     public async Task An_unknown_event_is_a_success_that_counts_nothing(string sender, string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var (status, answer) = await fixture.SendAsync(fixture.Space, sender, bytes, fixture.Proof(sender, bytes));
+        var (status, answer) = await fixture.SendAsync(fixture.Space, sender, bytes, SendersApp.Proof(sender, bytes));
         Assert.Equal((HttpStatusCode.Accepted, "ignored"), (status, answer.GetProperty("outcome").GetString()));
     }
 
@@ -61,11 +60,11 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
     {
         foreach (var body in new[] { "{"u8.ToArray(), "[]"u8.ToArray(), [], "\uFEFF{}"u8.ToArray(), Encoding.Unicode.GetBytes("{}"), [0xff, 0xfe, 0x00], Encoding.UTF8.GetBytes("{\"a\":1,\"a\":2}"), Encoding.UTF8.GetBytes(new string('[', 100_000)) })
         {
-            Assert.Equal(HttpStatusCode.BadRequest, (await fixture.SendAsync(fixture.Space, sender, body, fixture.Proof(sender, body))).Status);
+            Assert.Equal(HttpStatusCode.BadRequest, (await fixture.SendAsync(fixture.Space, sender, body, SendersApp.Proof(sender, body))).Status);
             Assert.Equal(HttpStatusCode.Unauthorized, (await fixture.SendAsync(fixture.Space, sender, body)).Status);
         }
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await fixture.SendAsync(fixture.BareSpace, sender, "{}"u8.ToArray(), fixture.Proof(sender, "{}"u8.ToArray()))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await fixture.SendAsync(fixture.BareSpace, sender, "{}"u8.ToArray(), SendersApp.Proof(sender, "{}"u8.ToArray()))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await fixture.SendAsync("nowhere", sender, "{}"u8.ToArray())).Status);
     }
 
@@ -80,7 +79,7 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
     public async Task Every_fault_of_a_grant_is_named_with_its_place()
     {
         var body = """{"type":"grain.grant","data":[{"grantId":"a","contributor":"b","grantedAt":"2026-11-01T00:00:00Z","amount":1},{"contributor":"b","amount":"x"}]}"""u8.ToArray();
-        var (status, problem) = await fixture.SendAsync(fixture.Space, "standard", body, fixture.Proof("standard", body));
+        var (status, problem) = await fixture.SendAsync(fixture.Space, "standard", body, SendersApp.Proof("standard", body));
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(
             ["$.data[1].grantId", "$.data[1].amount", "$.data[1].grantedAt"],

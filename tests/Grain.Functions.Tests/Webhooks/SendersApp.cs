@@ -39,13 +39,13 @@ public sealed class SendersApp : IAsyncLifetime
 
     internal Task<string> NewSpaceAsync() => App.NewSpaceAsync(Config);
 
-    internal (string Name, string Value)[] Signed(string payload) => Proof("standard", Payloads.Bytes(payload));
+    internal static (string Name, string Value)[] Signed(string payload) => Proof("standard", Payloads.Bytes(payload));
 
-    internal IEnumerable<(string Name, string Value)> DiscourseHeaders(string eventName, string id, string payload) =>
+    internal static IEnumerable<(string Name, string Value)> DiscourseHeaders(string eventName, string id, string payload) =>
         [("X-Discourse-Event", eventName), ("X-Discourse-Event-Id", id), .. Proof("discourse", Payloads.Bytes(payload)).Skip(1)];
 
     /// <summary>The headers by which a sender proves that a body is its own.</summary>
-    internal (string Name, string Value)[] Proof(string sender, byte[] body) => sender switch
+    internal static (string Name, string Value)[] Proof(string sender, byte[] body) => sender switch
     {
         "gitlab" => [("X-Gitlab-Token", Token)],
         "cloudevents" => [("Authorization", "Bearer " + Token)],
