@@ -3,8 +3,10 @@ using Grain.Functions.Webhooks.CloudEvents;
 
 namespace Grain.Functions.Webhooks;
 
-/// <summary>The slice's addresses: <c>POST /api/spaces/{space}/webhooks/{sender}</c> for each of <see cref="WebhookSenders.All"/>,
-/// and <c>OPTIONS</c> for CloudEvents.</summary>
+/// <summary>
+/// The slice's addresses: <c>POST /api/spaces/{space}/webhooks/{sender}</c> for each of <see cref="WebhookSenders.All"/>, and <c>OPTIONS</c>
+/// for CloudEvents.
+/// </summary>
 internal static class WebhooksApi
 {
     public static IServiceCollection AddWebhooks(this IServiceCollection services) => services.AddSingleton<WebhookIntake>();
@@ -15,7 +17,8 @@ internal static class WebhooksApi
         var function = app.MapHttpFunction("Webhooks");
         foreach (var sender in WebhookSenders.All)
             function.MapPost($"spaces/{{space}}/webhooks/{sender.Name}",
-                (HttpContext context, WebhookIntake intake, CancellationToken cancellationToken) => intake.ReceiveAsync(sender, context, cancellationToken))
+                (HttpContext context, WebhookIntake intake, TimeProvider time, CancellationToken cancellationToken) =>
+                    AnswerLimit.WithinAsync(time, token => intake.ReceiveAsync(sender, context, token), cancellationToken))
                 .WithBodyLimit(bodyBytesMax);
         function.MapMethods("spaces/{space}/webhooks/cloudevents", [HttpMethods.Options], CloudEventsHandshake.AnswerAsync);
     }

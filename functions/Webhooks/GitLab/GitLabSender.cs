@@ -3,7 +3,7 @@ using Grain.Functions.Webhooks.Standard;
 namespace Grain.Functions.Webhooks.GitLab;
 
 /// <summary>
-/// GitLab: shows its secret token in a header, or since 2026 signs by Standard Webhooks with a signing token. The event's name is taken from
+/// GitLab: shows its secret token in a header, or in newer versions signs by Standard Webhooks with a signing token. The event's name is taken from
 /// the body, which a signature covers, and not from the header.
 /// </summary>
 internal static class GitLabSender
