@@ -42,7 +42,14 @@ internal sealed record Contribution
     /// <summary>The node that exists by this contribution and goes with it, if there is one.</summary>
     public string? OwnNode { get; init; }
 
-    private string GrantId => BoundedText.Key($"{Kind.Key}:{Subject}", MaxGrantId - Reversed.Length);
+    private string GrantId
+    {
+        get
+        {
+            var id = $"{Kind.Key}:{Subject}";
+            return BoundedText.Key(BoundedText.Line(id, id.Length), MaxGrantId - Reversed.Length);
+        }
+    }
 
     /// <summary>The grant.</summary>
     public Grant ToGrant(EventWeights weights) => new()

@@ -19,6 +19,7 @@ public static class GitLabWebhook
             name = root.OptionalText("object_kind") ?? root.Text("event_name");
             if (WhyNot(name) is { } reason) return new WebhookOutcome.Ignored(reason);
             if (IsConfidential(root)) return new WebhookOutcome.Ignored("it is confidential, and a ledger is read by many");
+            if (!root.Has("project")) return new WebhookOutcome.Ignored("it belongs to no project");
             var delivery = new GitLabDelivery(root, weights, options ?? CountingOptions.Default);
             Read(name, delivery);
             return delivery.Outcome();

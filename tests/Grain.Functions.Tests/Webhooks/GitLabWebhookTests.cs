@@ -168,6 +168,10 @@ public sealed class GitLabWebhookTests
         Assert.Contains(reason, Payloads.GitLab(Payloads.Read(payload)).Reason(), StringComparison.Ordinal);
 
     [Fact]
+    public void What_belongs_to_a_group_alone_is_ignored_so_that_GitLab_does_not_switch_us_off() =>
+        Assert.Equal("it belongs to no project", Payloads.GitLab(Payloads.Read("gitlab.issue").With("project", null).With("object_kind", "work_item")).Reason());
+
+    [Fact]
     public void An_unknown_event_is_ignored_and_a_bot_is_nobody()
     {
         Assert.Equal("sowing is an unknown event", Payloads.GitLab(new JsonObject { ["object_kind"] = "sowing" }).Reason());
@@ -176,7 +180,7 @@ public sealed class GitLabWebhookTests
     }
 
     [Theory]
-    [InlineData("gitlab.issue", "project", "$.project is missing")]
+    [InlineData("gitlab.issue", "project.id", "$.project.id is not a positive whole number")]
     [InlineData("gitlab.issue", "object_attributes.id", "$.object_attributes.id is not a positive whole number")]
     [InlineData("gitlab.push", "commits", "$.commits is not an array")]
     [InlineData("gitlab.merge_request", "object_attributes.created_at", "$.object_attributes.created_at is not a time as in ISO 8601")]

@@ -124,6 +124,14 @@ public sealed class SenderProofTests
         Assert.Equal(2, new WebhookConfig { Github = new() { Secrets = [.. Enumerable.Repeat(new WebhookSecret(Token, At, At.AddDays(-1)), 1), new(Token), new(Token), new(Token)] } }.Check("$").Count());
     }
 
+    [Fact]
+    public void A_space_says_who_is_a_bot_and_which_branches_count()
+    {
+        var counting = new WebhookConfig { IncludeBots = true, Bots = ["robot"], AllBranches = true }.Counting(At);
+        Assert.True(counting is { IncludeBots: true, AllBranches: true } && counting.ReceivedAt == At && counting.FurtherBots.Contains("robot"));
+        Assert.Equal("$.webhooks.bots[0]", Assert.Single(new WebhookConfig { Bots = [""] }.Check("$.webhooks")).Path);
+    }
+
     private static string? Refuse(string sender, IReadOnlyList<string> secrets, params (string Name, string Value)[] headers) =>
         Sender(sender).Refuse(Arrivals.Of(Body, secrets, At, headers));
 
