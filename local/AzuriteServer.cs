@@ -10,6 +10,14 @@ namespace Grain.Local;
 /// </summary>
 public sealed partial class AzuriteServer : IAsyncDisposable
 {
+    private const string EmulatorAccount = "devstoreaccount1";
+
+    /// <summary>The key of the further accounts: short, since thousands of them must fit into one environment variable (128 KB on Linux).</summary>
+    private const string ShortKey = "Z3JhaW4=";
+
+    /// <summary>The emulator's well-known key.</summary>
+    private const string EmulatorKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
     /// <summary>Starting takes about 2 s on a laptop; on a busy machine several times that.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
 
@@ -28,13 +36,15 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     private readonly string script;
     private readonly string? folder;
+    private readonly IReadOnlyList<string> accounts;
     private readonly int[] ports = [0, 0, 0];
     private Process? process;
 
-    private AzuriteServer(string script, string? folder)
+    private AzuriteServer(string script, string? folder, IReadOnlyList<string> accounts)
     {
         this.script = script;
         this.folder = folder;
+        this.accounts = accounts;
     }
 
     /// <summary>Whether it is running.</summary>
@@ -49,24 +59,27 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <summary>Port of the tables.</summary>
     public int TablePort => ports[2];
 
-    /// <summary>What goes into <c>AzureWebJobsStorage</c>. The key is the emulator's well-known one.</summary>
-    public string ConnectionString =>
-        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
-        + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
-        + $"BlobEndpoint=http://127.0.0.1:{BlobPort}/devstoreaccount1;"
-        + $"QueueEndpoint=http://127.0.0.1:{QueuePort}/devstoreaccount1;"
-        + $"TableEndpoint=http://127.0.0.1:{TablePort}/devstoreaccount1;";
+    /// <summary>What goes into <c>AzureWebJobsStorage</c>, for the account that every emulator has.</summary>
+    public string ConnectionString => ConnectionStringOf(EmulatorAccount);
 
     /// <summary>Starts the emulator and waits until all three services listen.</summary>
     /// <param name="folder">Where it keeps its data; without one all is in memory and goes with it.</param>
+    /// <param name="accounts">Further accounts, each with tables, queues and blobs of its own.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InvalidOperationException">It is not installed, or does not start; the message says what to do.</exception>
-    public static async Task<AzuriteServer> StartAsync(string? folder = null, CancellationToken cancellation = default)
+    public static async Task<AzuriteServer> StartAsync(string? folder = null, IReadOnlyList<string>? accounts = null, CancellationToken cancellation = default)
     {
-        var server = new AzuriteServer(FindScript(), folder);
+        var server = new AzuriteServer(FindScript(), folder, [EmulatorAccount, .. accounts ?? []]);
         await server.RestartAsync(cancellation);
         return server;
     }
+
+    /// <summary>The same for one of the further accounts.</summary>
+    public string ConnectionStringOf(string account) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={KeyOf(account)};"
+        + $"BlobEndpoint=http://127.0.0.1:{BlobPort}/{account};"
+        + $"QueueEndpoint=http://127.0.0.1:{QueuePort}/{account};"
+        + $"TableEndpoint=http://127.0.0.1:{TablePort}/{account};";
 
     /// <summary>Starts it again after <see cref="StopAsync"/> or <see cref="Kill"/>, on the same ports and folder.</summary>
     public async Task RestartAsync(CancellationToken cancellation = default)
@@ -119,6 +132,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         process = null;
     }
 
+    private static string KeyOf(string account) => account == EmulatorAccount ? EmulatorKey : ShortKey;
+
     private static string FindScript()
     {
         foreach (var start in new[] { AppContext.BaseDirectory, Environment.CurrentDirectory })
@@ -143,6 +158,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment["GRAIN_AZURITE"] = script;
+        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Select(account => $"{account}:{KeyOf(account)}"));
         string[] data = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
         string[] arguments = ["-e", Launcher, "--", "--silent", "--disableTelemetry", "--skipApiVersionCheck", .. data];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

@@ -76,6 +76,6 @@ internal static class ServeCommand
     private static async Task<AzuriteServer> StartEmulatorAsync(Repository repository, CancellationToken cancellation)
     {
         Console.Out.WriteLine($"Starting the storage emulator; its data is in {repository.StorageFolder}.");
-        return await AzuriteServer.StartAsync(repository.StorageFolder, cancellation);
+        return await AzuriteServer.StartAsync(repository.StorageFolder, cancellation: cancellation);
     }
 }

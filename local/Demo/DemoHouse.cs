@@ -44,7 +44,7 @@ internal sealed class DemoHouse : IAsyncDisposable
         AzuriteServer? storage = null;
         try
         {
-            storage = await AzuriteServer.StartAsync(folder: null, cancellation);
+            storage = await AzuriteServer.StartAsync(cancellation: cancellation);
             var settings = new AppSettings(repository.AppExecutable, storage.ConnectionString)
             {
                 // What a killed app was at is visible again after so long; the default of a minute would be a long wait to look at.

@@ -25,7 +25,7 @@ public static class CreditsSoakBench
 
     private static async Task<int> RunAsync(int messages, int kills, bool json, CancellationToken cancellation)
     {
-        await using var azurite = await AzuriteServer.StartAsync(null, cancellation);
+        await using var azurite = await AzuriteServer.StartAsync(cancellation: cancellation);
         var soak = new CreditSoak(azurite, Path.Combine(AppContext.BaseDirectory, "Grain.Functions"), Console.Error.WriteLine);
         var result = await soak.RunAsync(messages, Processes, Math.Max(1, messages / Math.Max(1, kills)), seed: 1, cancellation);
         BenchReport.Print(

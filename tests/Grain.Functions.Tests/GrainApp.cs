@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -12,35 +13,49 @@ using Xunit;
 namespace Grain.Functions.Tests;
 
 /// <summary>
-/// The whole app in this process, standalone with its pumps, on the shared emulator. Queues are shared by all tests of a run,
-/// as they are by the instances of an app in Azure; whichever app takes a message, it works for the right space.
+/// The whole app in this process, standalone with its pumps: one for the whole test run, started when first asked for, in a
+/// storage account of its own. Each test has its own spaces in it.
 /// </summary>
-internal sealed class GrainApp : IAsyncDisposable
+internal sealed class GrainApp
 {
     public const string Secret = "a-secret-of-the-tests";
-    private readonly WebApplication app;
+    private static readonly Lazy<Task<GrainApp>> Shared = new(StartAsync);
 
-    private GrainApp(WebApplication app)
+    private GrainApp(WebApplication app, string account, string connectionString)
     {
-        this.app = app;
+        Account = account;
+        ConnectionString = connectionString;
         Client = new HttpClient { BaseAddress = new Uri(GrainHost.Address(app)) };
     }
 
     public HttpClient Client { get; }
 
-    /// <param name="settings">Further settings of the app.</param>
-    public static async Task<GrainApp> StartAsync(params (string Name, string Value)[] settings)
+    /// <summary>The storage account that the app works on.</summary>
+    public string Account { get; }
+
+    public string ConnectionString { get; }
+
+    /// <summary>A client of that account.</summary>
+    public StorageService Storage => new(StorageAccount.Parse(ConnectionString), Azurite.Options());
+
+    public static Task<GrainApp> SharedAsync() => Shared.Value;
+
+    private static async Task<GrainApp> StartAsync()
     {
-        var azurite = await Azurite.SharedAsync();
+        var account = Azurite.NewAccount();
+        var connectionString = await Azurite.ConnectionStringAsync(account);
         var app = GrainHost.Build(
             new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["Grain:Port"] = "0",
-                ["AzureWebJobsStorage"] = azurite.ConnectionString,
-            }).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build(),
+                ["AzureWebJobsStorage"] = connectionString,
+                ["AzureWebJobs.ScheduleEpochs.Disabled"] = "true", // epochs run when a test says so
+                ["Grain:SecretKeys"] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", // so that secrets are stored encrypted
+                ["GRAIN_SECRET_GITLAB"] = "the-secret-of-a-setting",
+            }).Build(),
             AppContext.BaseDirectory, Slices.AddTo, Slices.MapTo);
         await app.StartAsync();
-        return new GrainApp(app);
+        return new GrainApp(app, account, connectionString);
     }
 
     /// <summary>Makes a space of its own for the test.</summary>
@@ -78,11 +93,4 @@ internal sealed class GrainApp : IAsyncDisposable
         SendAsync(HttpMethod.Post, $"spaces/{space}/webhooks/github", payload,
             ("X-GitHub-Event", eventName), ("X-GitHub-Delivery", delivery),
             (WebhookSignature.Header, WebhookSignature.Sign(Encoding.UTF8.GetBytes(payload), Encoding.UTF8.GetBytes(secret))));
-
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
-    }
 }

@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
+using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Webhooks;
 using Grain.Functions.Webhooks;
-using Grain.Local;
 using Xunit;
 
 namespace Grain.Functions.Tests;
@@ -30,8 +30,8 @@ public sealed class PipelineTests
 
     private static async Task<string> RunAsync(int times, bool kill)
     {
-        await using var azurite = await AzuriteServer.StartAsync();
-        await using var host = await FunctionsHost.StartAsync(await PublishedPackage.FolderAsync(), azurite.ConnectionString);
+        var account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+        await using var host = await FunctionsHost.StartAsync(await PublishedPackage.FolderAsync(), account);
         Assert.Equal(HttpStatusCode.Created, await SendAsync(host, HttpMethod.Put, "", """
             {"epochs":{"lengthDays":365,"first":"2018-01-01T00:00:00Z","anchor":"2018-01-01T00:00:00Z"},"webhooks":{"github":{"secrets":["a-secret-of-the-tests"]}}}
             """));
@@ -45,7 +45,7 @@ public sealed class PipelineTests
             await DeliverAsync(host, example);
         });
 
-        await EmptyAsync(azurite, "grants");
+        await EmptyAsync(account, "grants");
         Assert.True((await host.FireTimerAsync("ScheduleEpochs")).HasSucceeded);
         await Eventually.HoldsAsync(async () => !(await GetAsync(host, "/epochs")).TryGetProperty("due", out _));
         Assert.Equal(kill ? 2 : 1, host.Handler.Lives);
@@ -72,9 +72,9 @@ public sealed class PipelineTests
         });
     }
 
-    private static async Task EmptyAsync(AzuriteServer azurite, string queue)
+    private static async Task EmptyAsync(string account, string queue)
     {
-        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var storage = new StorageService(StorageAccount.Parse(account));
         // A message whose handler was killed is invisible, and counted, until its time is over.
         await Eventually.HoldsAsync(async () => await storage.Queue(queue).GetApproximateCountAsync() == 0);
         Assert.Equal(0, await storage.Queue($"{queue}-poison").GetApproximateCountAsync());

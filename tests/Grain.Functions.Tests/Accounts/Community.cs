@@ -15,8 +15,12 @@ namespace Grain.Functions.Tests.Accounts;
 /// <summary>A space with the services of accounts and identities over any storage client.</summary>
 internal sealed class Community
 {
-    private Community(StorageService storage, JournalSpace space)
+    private readonly string account;
+
+    private Community(string account, StorageService storage, JournalSpace space)
     {
+        this.account = account;
+        Storage = storage;
         Space = space;
         Registers = new RegisterStore(storage, TimeProvider.System);
         Ledger = new GrainLedger(storage, TimeProvider.System);
@@ -28,6 +32,7 @@ internal sealed class Community
         Books = new GrainBooks(Ledger, new EpochStore(storage));
     }
 
+    public StorageService Storage { get; }
     public JournalSpace Space { get; }
     public RegisterStore Registers { get; }
     public GrainLedger Ledger { get; }
@@ -37,17 +42,18 @@ internal sealed class Community
     public BalancePayout Payout { get; }
     public GrainBooks Books { get; }
 
-    /// <summary>A new space without anybody.</summary>
+    /// <summary>A new space without anybody, in an account of its own.</summary>
     public static async Task<Community> NewAsync()
     {
-        var storage = await Azurite.NewServiceAsync();
+        var account = Azurite.NewAccount();
+        var storage = await Azurite.NewServiceAsync(account: account);
         var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 4, new SpaceConfig(), default);
-        return new Community(storage, space.Journal);
+        return new Community(account, storage, space.Journal);
     }
 
     /// <summary>The same space as another process sees it, perhaps with faults.</summary>
     public async Task<Community> AsAnotherProcessAsync(FaultInjector? faults = null) =>
-        new(await Azurite.NewServiceAsync(faults, withRetries: faults is null), Space);
+        new(account, await Azurite.NewServiceAsync(faults, withRetries: faults is null, account), Space);
 
     public async Task MakeAsync(params string[] ids)
     {

@@ -13,7 +13,7 @@ public sealed class CreditSoakTests(ITestOutputHelper output)
     {
         await using var azurite = await AzuriteServer.StartAsync();
         var soak = new CreditSoak(azurite, Path.Combine(AppContext.BaseDirectory, "Grain.Functions"), line => output.WriteLine(line));
-        var result = await soak.RunAsync(messages: 2000, processes: 2, killEvery: 600, seed: 7, default);
+        var result = await soak.RunAsync(messages: 1000, processes: 2, killEvery: 300, seed: 7, default);
         Assert.Empty(result.Faults);
         Assert.InRange(result.Kills, 1, 20);
     }

@@ -13,7 +13,7 @@ public sealed class CreditsApiTests
     [Fact]
     public async Task Tasks_go_through_the_queue_into_balance_history_events_and_the_contribution_graph()
     {
-        await using var app = await GrainApp.StartAsync();
+        var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync("{}");
         var (status, accepted) = await app.PostAsync($"spaces/{space}/tasks", """
             [{"event":"task-submitted","nodeId":"ada","taskId":"t/1","to":"bob","task":{"type":"analyze","priority":"high"}},
@@ -42,7 +42,7 @@ public sealed class CreditsApiTests
     [Fact]
     public async Task History_is_newest_first_and_paged_and_sufficient_says_what_a_task_would_cost()
     {
-        await using var app = await GrainApp.StartAsync();
+        var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync("""{"credits":{"contributions":{"enabled":false}}}""");
         var tasks = string.Join(',', Enumerable.Range(0, 7).Select(i => $$"""{"kind":"earn","nodeId":"a/b","taskId":"t{{i}}","amount":{{i}}.25}"""));
         await app.PostAsync($"spaces/{space}/tasks", $"[{tasks}]");
@@ -70,7 +70,7 @@ public sealed class CreditsApiTests
     [Fact]
     public async Task Two_devices_of_a_node_register_work_apart_and_meet()
     {
-        await using var app = await GrainApp.StartAsync();
+        var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync("""{"credits":{"contributions":{"enabled":false}}}""");
         using var phone = await RegisterAsync(app, space, "phone");
         using var laptop = await RegisterAsync(app, space, "laptop");
@@ -96,7 +96,7 @@ public sealed class CreditsApiTests
     [Fact]
     public async Task What_is_forged_or_contradicts_is_refused_as_a_whole()
     {
-        await using var app = await GrainApp.StartAsync();
+        var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync("{}");
         using var phone = await RegisterAsync(app, space, "phone");
         var honest = Transaction(CreditKinds.Earn, "t1", 3).SignedBy(phone, space, "ada", "phone");

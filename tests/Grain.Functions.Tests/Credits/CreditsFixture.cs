@@ -9,9 +9,11 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Credits;
 
-/// <summary>The parts of the slice on the shared emulator, as one process would have them; several fixtures of a space are several processes.</summary>
+/// <summary>The parts of the slice on an account of the emulator, as one process would have them; several fixtures of a space are several processes.</summary>
 internal sealed class CreditsFixture
 {
+    public required string Account { get; init; }
+
     public required Space Space { get; init; }
 
     public required StorageService Storage { get; init; }
@@ -33,11 +35,11 @@ internal sealed class CreditsFixture
     private ProcessTaskCredit Function { get; init; } = null!;
 
     public static async Task<CreditsFixture> NewAsync(CreditsConfig? config = null, TimeProvider? time = null) =>
-        await OpenAsync(Azurite.NewName("credits-"), config ?? new CreditsConfig(), time ?? TimeProvider.System);
+        await OpenAsync(Azurite.NewAccount(), Azurite.NewName("credits-"), config ?? new CreditsConfig(), time ?? TimeProvider.System);
 
     /// <summary>Another process on the same space.</summary>
     public Task<CreditsFixture> AgainAsync(FaultInjector? faults = null, CreditsConfig? config = null, bool withRetries = true) =>
-        OpenAsync(Space.Name, config, Time, faults, withRetries);
+        OpenAsync(Account, Space.Name, config, Time, faults, withRetries);
 
     /// <summary>Has a message processed as the pump would.</summary>
     public Task ProcessAsync(TaskCredit credit, int delivery = 1) =>
@@ -80,21 +82,22 @@ internal sealed class CreditsFixture
         Task = type is null && priority is null ? null : new TaskInfo { Type = type, Priority = priority },
     };
 
-    /// <summary>Contributions go to a queue that all tests share; those that are not about them leave it alone.</summary>
+    /// <summary>Contributions go to a queue, which would be one more operation; tests that are not about them leave it alone.</summary>
     private static CreditsConfig Quiet(CreditsConfig config) => config with { Contributions = new TaskContributions { Enabled = false } };
 
-    private static async Task<CreditsFixture> OpenAsync(string name, CreditsConfig? config, TimeProvider time, FaultInjector? faults = null, bool withRetries = true)
+    private static async Task<CreditsFixture> OpenAsync(string account, string name, CreditsConfig? config, TimeProvider time, FaultInjector? faults = null, bool withRetries = true)
     {
         // The directory is read without faults: a test is about what comes after.
-        var spaces = new SpaceDirectory(await Azurite.NewServiceAsync(), time);
+        var spaces = new SpaceDirectory(await Azurite.NewServiceAsync(account: account), time);
         var (space, isNew) = await spaces.CreateAsync(name, 4, new SpaceConfig { Credits = Quiet(config ?? new CreditsConfig()) }, default);
         if (!isNew && config is not null) space = (await spaces.ConfigureAsync(space, space.Config with { Credits = Quiet(config) }, default))!;
-        var storage = await Azurite.NewServiceAsync(faults, withRetries);
+        var storage = await Azurite.NewServiceAsync(faults, withRetries, account);
         var (ledger, escrows, feed, keys) = (new CreditLedger(storage, time), new EscrowLedger(storage, time), new CreditEventFeed(storage), new ReplicaKeys(storage, time));
         var notices = new CreditNotices(feed, new GrantQueue(storage), new EventQueue(storage));
         var credits = new TaskCredits(ledger, escrows, notices, time);
         return new CreditsFixture
         {
+            Account = account,
             Space = space,
             Storage = storage,
             Time = time,

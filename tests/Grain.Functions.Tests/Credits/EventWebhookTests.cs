@@ -32,7 +32,7 @@ public sealed class EventWebhookTests
     public async Task An_event_is_posted_signed_and_a_failed_try_is_repeated_under_the_same_id()
     {
         await using var receiver = await Receiver.StartAsync(HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK);
-        await using var app = await GrainApp.StartAsync();
+        var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync($$$"""{"credits":{"contributions":{"enabled":false},"webhook":{"url":"{{{receiver.Url}}}","secrets":["{{{Secret}}}"] } } }""");
         await app.PostAsync($"spaces/{space}/tasks", """{"kind":"earn","nodeId":"ada","taskId":"t"}""");
 

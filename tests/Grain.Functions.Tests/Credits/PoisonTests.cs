@@ -12,12 +12,12 @@ using Xunit;
 namespace Grain.Functions.Tests.Credits;
 
 /// <summary>What cannot be counted is put aside with its reason, and comes back when the reason is gone.</summary>
-public sealed class PoisonTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>
+public sealed class PoisonTests(OwnAccount account) : IClassFixture<OwnAccount>
 {
     [Fact]
     public async Task After_five_tries_a_message_lies_in_the_poison_queue_with_its_reason_and_a_replay_counts_it()
     {
-        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var storage = new StorageService(StorageAccount.Parse(account.ConnectionString));
         var failures = new FailureRecords(storage, TimeProvider.System, NullLogger<FailureRecords>.Instance);
         var messages = new PoisonMessages(storage, failures);
         var name = Azurite.NewName("later-");
@@ -48,7 +48,7 @@ public sealed class PoisonTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>
             {
                 ["Grain:Port"] = "0",
                 ["Grain:LogLevel"] = "None",
-                ["AzureWebJobsStorage"] = azurite.ConnectionString,
+                ["AzureWebJobsStorage"] = account.ConnectionString,
                 ["AzureFunctionsJobHost:extensions:queues:visibilityTimeout"] = "00:00:00",
             }).Build(),
             AppContext.BaseDirectory, Slices.AddTo, Slices.MapTo);

@@ -106,7 +106,7 @@ public sealed class EpochCrashTests(ITestOutputHelper output)
             faults.BeforeSend = async (number, _) =>
             {
                 if (number != call) return;
-                var store = new EpochStore(await Azurite.NewServiceAsync());
+                var store = new EpochStore(await fixture.NewStorageAsync());
                 if (await store.FindAsync(fixture.Name, "2024-01-07", default) is not { Stage: < EpochStage.Allocated } run) return;
                 Assert.NotNull(await store.SaveAsync(run.Cancel(), default));
                 cancelled++;

@@ -18,12 +18,14 @@ internal sealed class ShiftedTime : TimeProvider
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
 }
 
-/// <summary>A space with grants and the runner of its epochs, over any storage client.</summary>
-internal sealed class EpochFixture
+/// <summary>A space with grants and the runner of its epochs, in the account given or one of its own.</summary>
+internal sealed class EpochFixture(string? account = null)
 {
     private static readonly DateTimeOffset First = new(2024, 1, 7, 0, 0, 0, TimeSpan.Zero);
 
     public ShiftedTime Time { get; } = new();
+
+    private readonly string account = account ?? Azurite.NewAccount();
 
     public string Name { get; } = Azurite.NewName("space-");
 
@@ -34,10 +36,13 @@ internal sealed class EpochFixture
         Epochs = new EpochSchedule { LengthDays = lengthDays, First = first },
     };
 
+    /// <summary>A client of the account that only this fixture has.</summary>
+    public Task<StorageService> NewStorageAsync(FaultInjector? faults = null, bool withRetries = true) => Azurite.NewServiceAsync(faults, withRetries, account);
+
     /// <summary>Makes the space, its first epoch <paramref name="epochsDue"/> weeks before the week that is not over yet.</summary>
     public async Task<Space> CreateAsync(int epochsDue, int shards = 2)
     {
-        var storage = await Azurite.NewServiceAsync();
+        var storage = await NewStorageAsync();
         // The clock stands in the week after the last due one.
         Time.Ahead = First.AddDays((7 * epochsDue) + 1) - TimeProvider.System.GetUtcNow();
         (Space, _) = await new SpaceDirectory(storage, Time).CreateAsync(Name, shards, Config(First), default);
@@ -46,7 +51,7 @@ internal sealed class EpochFixture
 
     public async Task GrantAsync(string id, string who, int points, int week, StorageService? storage = null)
     {
-        var outcomes = await new GrantLedger(storage ?? await Azurite.NewServiceAsync(), Time).AppendAsync(Space.Journal, [Grant(id, who, points, week)], default);
+        var outcomes = await new GrantLedger(storage ?? await NewStorageAsync(), Time).AppendAsync(Space.Journal, [Grant(id, who, points, week)], default);
         Assert.IsType<GrantOutcome.Appended>(outcomes[0]);
     }
 
@@ -65,7 +70,7 @@ internal sealed class EpochFixture
         new(new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time)), Time);
 
     public async Task<EpochRunOutcome> RunAsync(FaultInjector? faults = null, bool withRetries = true) =>
-        await Runner(await Azurite.NewServiceAsync(faults, withRetries)).RunAsync(Space, default);
+        await Runner(await NewStorageAsync(faults, withRetries)).RunAsync(Space, default);
 
     /// <summary>Runs until nothing is due, over expired leases if need be.</summary>
     public async Task<int> RunAllAsync()
@@ -92,7 +97,7 @@ internal sealed class EpochFixture
     /// </summary>
     public async Task<string> EndStateAsync()
     {
-        var storage = await Azurite.NewServiceAsync();
+        var storage = await NewStorageAsync();
         var (store, grain) = (new EpochStore(storage), new GrainLedger(storage, Time));
         var text = new StringBuilder();
         string? previous = null;

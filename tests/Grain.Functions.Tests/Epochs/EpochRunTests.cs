@@ -22,7 +22,7 @@ public sealed class EpochRunTests
 
         Assert.Equal(4, await fixture.RunAllAsync());
 
-        var store = new EpochStore(await Azurite.NewServiceAsync());
+        var store = new EpochStore(await fixture.NewStorageAsync());
         var books = await store.ReadBooksAsync(fixture.Name, default);
         Assert.Equal(GrainAmount.Parse("4000000000000000000000"), books.Supply);
         var runs = new List<EpochRun>();
@@ -70,7 +70,7 @@ public sealed class EpochRunTests
         await fixture.GrantAsync("g1", "ada", 4, 0);
         await fixture.GrantAsync("g2", "bob", 4, 0);
         await fixture.RunAllAsync();
-        var ledger = new GrainLedger(await Azurite.NewServiceAsync(), fixture.Time);
+        var ledger = new GrainLedger(await fixture.NewStorageAsync(), fixture.Time);
         var ada = await ledger.ReadHeadAsync(fixture.Space.Journal, "ada", default);
         var bob = await ledger.ReadHeadAsync(fixture.Space.Journal, "bob", default);
         Assert.Equal(ada.Totals.Received, bob.Totals.Received);
@@ -88,7 +88,7 @@ public sealed class EpochRunTests
         await fixture.GrantAsync("g3", "ada", 1, 2);
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());
 
-        var storage = await Azurite.NewServiceAsync();
+        var storage = await fixture.NewStorageAsync();
         var store = new EpochStore(storage);
         var last = await store.FindAsync(fixture.Name, "2024-01-21", default);
         var scratch = new Functions.Graph.ContributionGraph();
@@ -118,7 +118,7 @@ public sealed class EpochRunTests
         await fixture.CreateAsync(epochsDue: 1);
         await fixture.GrantAsync("g1", "ada", 4, 0);
         await fixture.RunAllAsync();
-        var storage = await Azurite.NewServiceAsync();
+        var storage = await fixture.NewStorageAsync();
         var store = new EpochStore(storage);
         var run = await store.FindAsync(fixture.Name, "2024-01-07", default);
         await storage.Container("grain").Blob(run!.Allocation!.Name).UploadAsync("{}"u8.ToArray());
@@ -127,7 +127,7 @@ public sealed class EpochRunTests
 
     private async Task<List<EpochStatement>> StatementsAsync()
     {
-        var store = new EpochStore(await Azurite.NewServiceAsync());
+        var store = new EpochStore(await fixture.NewStorageAsync());
         var statements = new List<EpochStatement>();
         await foreach (var run in store.ListAsync(fixture.Name))
             statements.Add(JsonSerializer.Deserialize((await store.GetAsync(run.Statement!, default)).Span, EpochJson.Default.EpochStatement)!);

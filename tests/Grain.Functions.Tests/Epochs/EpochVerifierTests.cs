@@ -4,7 +4,6 @@ using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Journals;
 using Grain.Functions.Storage;
-using Grain.Functions.Tests.Storage;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;
@@ -72,7 +71,7 @@ public sealed class EpochVerifierTests
 
     private async Task CloseThreeAsync()
     {
-        storage = await Azurite.NewServiceAsync();
+        storage = await fixture.NewStorageAsync();
         await fixture.CreateAsync(epochsDue: 3);
         await fixture.GrantAsync("g1", "ada", 7, 0);
         await fixture.GrantAsync("g2", "bob", 3, 1);

@@ -2,20 +2,19 @@ using System.Net;
 using Grain.Functions.Epochs;
 using Grain.Functions.Explanations;
 using Grain.Functions.Tests.Epochs;
-using Grain.Functions.Tests.Storage;
 using Xunit;
 
 namespace Grain.Functions.Tests.Explanations;
 
 public sealed class ExplainerTests
 {
-    private readonly EpochFixture fixture = new();
+    private EpochFixture fixture = new();
 
     [Fact]
     public async Task What_is_told_sums_to_the_stored_cred_with_any_number_of_parts()
     {
         await PrepareAsync();
-        var store = new EpochStore(await Azurite.NewServiceAsync());
+        var store = new EpochStore(await fixture.NewStorageAsync());
         var explainer = new Explainer(store);
         var run = (await explainer.FindClosedAsync(fixture.Name, null, default))!;
         Assert.Equal("2024-01-14", run.Epoch.Id);
@@ -45,8 +44,9 @@ public sealed class ExplainerTests
     [Fact]
     public async Task It_answers_over_HTTP_as_of_the_epoch_that_is_asked_for()
     {
+        var app = await GrainApp.SharedAsync();
+        fixture = new EpochFixture(app.Account);
         await PrepareAsync();
-        await using var app = await GrainApp.StartAsync();
         var path = $"spaces/{fixture.Name}/contributors/ada/explain";
 
         var (status, body) = await app.SendAsync(HttpMethod.Get, $"{path}?epoch=2024-01-07&top=1");

@@ -10,6 +10,8 @@ internal sealed class GrantFixture
 {
     public static readonly DateTimeOffset At = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private readonly string account = Azurite.NewAccount();
+
     public JournalSpace Space { get; init; } = new(Azurite.NewName("space-"), 4);
 
     public static Grant Grant(string id, string contributor, decimal points, string? corrects = null) => new()
@@ -24,8 +26,8 @@ internal sealed class GrantFixture
         Corrects = corrects,
     };
 
-    public static async Task<GrantLedger> OpenAsync(FaultInjector? faults = null, bool withRetries = true) =>
-        new(await Azurite.NewServiceAsync(faults, withRetries), TimeProvider.System);
+    public async Task<GrantLedger> OpenAsync(FaultInjector? faults = null, bool withRetries = true) =>
+        new(await Azurite.NewServiceAsync(faults, withRetries, account), TimeProvider.System);
 
     /// <summary>The outcomes in a word each: <c>appended</c>, <c>already</c>, <c>conflict</c>, <c>refused</c>.</summary>
     public static string Words(IEnumerable<GrantOutcome> outcomes) => string.Join(' ', outcomes.Select(outcome => outcome switch
@@ -59,6 +61,4 @@ internal sealed class GrantFixture
     }
 
     private static Points Sum(IEnumerable<JournalEntry<Grant>> entries) => entries.Aggregate(Points.Zero, (sum, entry) => sum + entry.Value.Amount);
-
-
 }

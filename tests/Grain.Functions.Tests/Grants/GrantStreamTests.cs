@@ -15,11 +15,11 @@ public sealed class GrantStreamTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        app = await GrainApp.StartAsync();
+        app = await GrainApp.SharedAsync();
         space = await app.NewSpaceAsync("""{"tiers":[{"name":"some","from":2}]}""");
     }
 
-    public async Task DisposeAsync() => await app.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task Each_line_is_answered_in_order_and_a_bad_one_does_not_stop_the_rest()

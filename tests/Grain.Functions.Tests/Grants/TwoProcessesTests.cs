@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Grain.Functions.Grants;
 using Grain.Functions.Journals;
+using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Xunit;
@@ -20,9 +21,10 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     private const int BatchSize = 34;
     private readonly string space = Azurite.NewName("space-");
     private readonly ConcurrentBag<string> appended = [];
+    private string account = "";
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public async Task InitializeAsync() => account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
 
     public Task DisposeAsync()
     {
@@ -33,8 +35,8 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     [Fact]
     public async Task Two_processes_hammer_one_account_and_a_thousand_and_one_of_them_dies()
     {
-        await using var steady = await StartAsync();
-        var mortal = await StartAsync();
+        await using var steady = Start();
+        var mortal = Start();
         var (steadyAddress, mortalAddress) = (await AddressAsync(steady), await AddressAsync(mortal));
         using var made = await http.PutAsync($"{steadyAddress}/api/spaces/{space}", new ByteArrayContent([]));
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
@@ -46,7 +48,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
             await Eventually.HoldsAsync(() => Volatile.Read(ref done) > Batches / 2);
             mortal.Kill();
             await mortal.ExitedAsync();
-            var reborn = await StartAsync();
+            var reborn = Start();
             killed.SetResult(await AddressAsync(reborn));
             return reborn;
         });
@@ -62,11 +64,12 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         await mortal.DisposeAsync();
 
         var ids = Enumerable.Range(0, Batches * BatchSize).Select(i => $"g{i}").ToHashSet();
-        var audit = await (await GrantFixture.OpenAsync()).AuditAsync(new JournalSpace(space, 16), default);
+        var ledger = new GrantLedger(new StorageService(StorageAccount.Parse(account)), TimeProvider.System);
+        var audit = await ledger.AuditAsync(new JournalSpace(space, 16), default);
         Assert.Equal(new GrantAuditResult(1 + 1000, ids.Count, 0, null), audit);
         Assert.Equal(appended.Count, appended.Distinct().Count()); // no grant was told as appended twice
         Assert.Subset(ids, appended.ToHashSet());
-        var hot = await (await GrantFixture.OpenAsync()).ReadHeadAsync(new JournalSpace(space, 16), "hot", default);
+        var hot = await ledger.ReadHeadAsync(new JournalSpace(space, 16), "hot", default);
         Assert.Equal((Batches * BatchSize) - 1000, hot.Seq);
         Assert.Equal(Points.Of(hot.Seq), hot.Totals.Total);
     }
@@ -75,10 +78,9 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     private static string Body(int batch) => "[" + string.Join(',', Enumerable.Range(0, BatchSize).Select(i => (i * Batches) + batch).Select(number =>
         $$"""{"grantId":"g{{number}}","contributor":"{{(number < 1000 ? $"p{number}" : "hot")}}","amount":1,"grantedAt":"2026-11-01T00:00:00Z"}""")) + "]";
 
-    private static async Task<AppProcess> StartAsync()
+    private AppProcess Start()
     {
-        var azurite = await Azurite.SharedAsync();
-        var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = azurite.ConnectionString, ["Grain__Port"] = "0", ["Grain__LogLevel"] = "Warning" };
+        var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = account, ["Grain__Port"] = "0", ["Grain__LogLevel"] = "Warning" };
         return AppProcess.Start(Path.Combine(AppContext.BaseDirectory, "Grain.Functions"), AppContext.BaseDirectory, settings);
     }
 

@@ -10,7 +10,7 @@ using Xunit;
 namespace Grain.Functions.Tests.Hosting;
 
 /// <summary>The published executable under (a stand-in for) the Functions host.</summary>
-public sealed class CustomHandlerTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, IAsyncLifetime
+public sealed class CustomHandlerTests(OwnAccount account) : IClassFixture<OwnAccount>, IAsyncLifetime
 {
     private string root = null!;
 
@@ -60,7 +60,7 @@ public sealed class CustomHandlerTests(OwnAzurite azurite) : IClassFixture<OwnAz
     public async Task A_message_that_always_fails_ends_in_the_poison_queue_and_the_process_lives_on()
     {
         var queues = AppRoot.Load(root, new ConfigurationBuilder().Build()).Manifests.Values.Select(manifest => manifest.Trigger).OfType<QueueTrigger>().ToList();
-        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var storage = new StorageService(StorageAccount.Parse(account.ConnectionString));
         await using var host = await StartAsync(pumpQueues: true);
         foreach (var queue in queues) await storage.Queue(queue.QueueName).SendMessageAsync("no message of ours");
         foreach (var queue in queues)
@@ -141,7 +141,7 @@ public sealed class CustomHandlerTests(OwnAzurite azurite) : IClassFixture<OwnAz
         var environment = new Dictionary<string, string>
         {
             ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}",
-            ["AzureWebJobsStorage"] = azurite.ConnectionString,
+            ["AzureWebJobsStorage"] = account.ConnectionString,
         };
         foreach (var (name, value) in settings) environment[name] = value;
         return environment;
@@ -149,7 +149,7 @@ public sealed class CustomHandlerTests(OwnAzurite azurite) : IClassFixture<OwnAz
 
     private Task<FunctionsHost> StartAsync(bool pumpQueues = false) => FunctionsHost.StartAsync(
         root,
-        azurite.ConnectionString,
+        account.ConnectionString,
         new Dictionary<string, string> { ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00" },
         pumpQueues);
 }

@@ -8,7 +8,7 @@ using Xunit;
 namespace Grain.Functions.Tests.Hosting;
 
 /// <summary>The published executable on its own.</summary>
-public sealed class StandaloneTests(OwnAzurite azurite) : IClassFixture<OwnAzurite>, IAsyncLifetime
+public sealed class StandaloneTests(OwnAccount account) : IClassFixture<OwnAccount>, IAsyncLifetime
 {
     private const string Announcement = "grain: serving on ";
     private readonly string folder = Directory.CreateTempSubdirectory("grain-standalone-").FullName;
@@ -37,7 +37,7 @@ public sealed class StandaloneTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
     public async Task It_pumps_its_queues_itself_and_after_a_kill_goes_on_with_what_was_left()
     {
         var queues = AppRoot.Load(root, new ConfigurationBuilder().Build()).Manifests.Values.Select(manifest => manifest.Trigger).OfType<QueueTrigger>().ToList();
-        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var storage = new StorageService(StorageAccount.Parse(account.ConnectionString));
         foreach (var queue in queues) await storage.Queue(queue.QueueName).SendMessageAsync("no message of ours");
         await using (var first = Start())
         {
@@ -55,7 +55,7 @@ public sealed class StandaloneTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
     [Fact]
     public async Task Settings_come_from_the_local_file_too_and_the_environment_wins()
     {
-        var values = new Dictionary<string, string> { ["Grain__Port"] = "1", ["Grain__LogLevel"] = "Debug", ["AzureWebJobsStorage"] = azurite.ConnectionString };
+        var values = new Dictionary<string, string> { ["Grain__Port"] = "1", ["Grain__LogLevel"] = "Debug", ["AzureWebJobsStorage"] = account.ConnectionString };
         await File.WriteAllTextAsync(Path.Combine(folder, "local.settings.json"), $$"""{"Values":{{Json(values)}}}""");
         await using var app = AppProcess.Start(Path.Combine(root, "Grain.Functions"), folder, new Dictionary<string, string> { ["Grain__Port"] = "0" });
         using var client = await ClientAsync(app);
@@ -95,7 +95,7 @@ public sealed class StandaloneTests(OwnAzurite azurite) : IClassFixture<OwnAzuri
     {
         ["Grain__Port"] = "0",
         ["Grain__QueueLeaseSeconds"] = "2",
-        ["AzureWebJobsStorage"] = connectionString ?? azurite.ConnectionString,
+        ["AzureWebJobsStorage"] = connectionString ?? account.ConnectionString,
         ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00",
     });
 }

@@ -76,7 +76,7 @@ public class AppProcessTests
         Assert.Contains("/no/such/app", fault.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<AppSettings> SettingsAsync() => new(Repository.Find().AppExecutable, (await Azurite.SharedAsync()).ConnectionString);
+    private static async Task<AppSettings> SettingsAsync() => new(Repository.Find().AppExecutable, await Azurite.ConnectionStringAsync(Azurite.NewAccount()));
 
     private static bool IsAlive(int process) => Directory.Exists($"/proc/{process}") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 

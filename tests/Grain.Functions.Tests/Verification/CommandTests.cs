@@ -5,7 +5,6 @@ using Grain.Functions.Grants;
 using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
-using Grain.Local;
 using Xunit;
 
 namespace Grain.Functions.Tests.Verification;
@@ -19,17 +18,17 @@ public sealed class CommandTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        app = await GrainApp.StartAsync();
+        app = await GrainApp.SharedAsync();
         space = await app.NewSpaceAsync("{}");
         var grants = Enumerable.Range(0, 60).Select(i => $$"""{"grantId":"g{{i}}","contributor":"{{(i % 3 == 0 ? "ü/🌾" : "ada")}}","amount":{{i - 7}}.25,"grantedAt":"2026-11-01T00:00:00Z","note":"line\nbreak \u0022 €"}""");
         await app.PostAsync($"spaces/{space}/grants", $"[{string.Join(',', grants)}]");
         await app.PostAsync($"spaces/{space}/grants", """{"grantId":"c","contributor":"ada","amount":-1,"corrects":"g40","grantedAt":"2026-11-02T00:00:00Z"}""");
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync()
     {
-        await app.DisposeAsync();
         folder.Delete(recursive: true);
+        return Task.CompletedTask;
     }
 
     [Fact]
@@ -40,7 +39,7 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Contains($"{space}: grants: ok, 2 contributors, 61 grants, 0 ids reserved", output, StringComparison.Ordinal);
         Assert.Contains($"{space}: epochs: ok", output, StringComparison.Ordinal);
 
-        var table = (await Azurite.NewServiceAsync()).Table("grants");
+        var table = app.Storage.Table("grants");
         var partition = new JournalSpace(space, 16).PartitionOf("ada");
         var head = (await table.GetEntityIfExistsAsync(partition, "h~ada"))!;
         await table.UpdateEntityAsync(head.SetInt64("Seq", 5), head.ETag, TableUpdateMode.Replace);
@@ -55,7 +54,7 @@ public sealed class CommandTests : IAsyncLifetime
         var file = Path.Combine(folder.FullName, "grants.ndjson");
         Assert.Equal(0, (await GrainAsync(null, "export", "--space", space, "--out", file)).Code);
 
-        await using var other = await AzuriteServer.StartAsync();
+        var other = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
         var cut = Path.Combine(folder.FullName, "cut.ndjson");
         await File.WriteAllLinesAsync(cut, (await File.ReadAllLinesAsync(file)).Take(30));
         var (code, _, error) = await GrainAsync(other, "import", "grants", cut, "--space", space);
@@ -63,7 +62,7 @@ public sealed class CommandTests : IAsyncLifetime
         var (whole, output, _) = await GrainAsync(other, "import", "grants", file, "--space", space);
         Assert.Equal((0, $"{space}: 61 grants read, 32 written, 29 were there"), (whole, output.Trim()));
 
-        Assert.Equal(await HeadsAsync(await Azurite.NewServiceAsync()), await HeadsAsync(Azurite.NewService(other)));
+        Assert.Equal(await HeadsAsync(app.Storage), await HeadsAsync(new StorageService(StorageAccount.Parse(other))));
         Assert.Equal(0, (await GrainAsync(other, "verify", "--space", space)).Code);
         var again = Path.Combine(folder.FullName, "again.ndjson");
         Assert.Equal(0, (await GrainAsync(other, "export", "--space", space, "--out", again)).Code);
@@ -76,7 +75,7 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var file = Path.Combine(folder.FullName, "grants.ndjson");
         await GrainAsync(null, "export", "--space", space, "--out", file);
-        await using var other = await AzuriteServer.StartAsync();
+        var other = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("\"amount\":3.25", "\"amount\":4.25", StringComparison.Ordinal));
         var (code, _, error) = await GrainAsync(other, "import", "grants", file, "--space", space);
         Assert.Equal(2, code);
@@ -139,8 +138,8 @@ public sealed class CommandTests : IAsyncLifetime
         await new GrantLedger(storage, TimeProvider.System).ReadHeadsAsync(new JournalSpace(space, 16), default)
             .Select(head => $"{head.Account} {head.Seq} {head.Hash} {JsonSerializer.Serialize(head.Totals, GrantJson.Stored.GrantTotals)}").ToListAsync();
 
-    private static async Task<(int Code, string Output, string Error)> GrainAsync(AzuriteServer? azurite, params string[] arguments) =>
-        await RunAsync("dotnet", (azurite ?? await Azurite.SharedAsync()).ConnectionString, [Path.Combine(AppContext.BaseDirectory, "Grain.Functions.dll"), .. arguments]);
+    private async Task<(int Code, string Output, string Error)> GrainAsync(string? account, params string[] arguments) =>
+        await RunAsync("dotnet", account ?? app.ConnectionString, [Path.Combine(AppContext.BaseDirectory, "Grain.Functions.dll"), .. arguments]);
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(string program, string? storage, string[] arguments)
     {

@@ -71,8 +71,9 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
     [Fact]
     public async Task A_body_over_the_cap_is_413_for_every_sender()
     {
+        var body = new byte[SendersApp.BodyBytesMax + 1];
         foreach (var sender in WebhookSenders.All)
-            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await fixture.SendAsync(fixture.Space, sender.Name, new byte[SendersApp.BodyBytesMax + 1])).Status);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await fixture.SendAsync(fixture.Space, sender.Name, body)).Status);
     }
 
     [Fact]

@@ -7,10 +7,10 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;
 
-/// <summary>One app with encrypted secrets for all the tests of a class, and a space that knows every sender.</summary>
+/// <summary>The app, with a space that knows every sender.</summary>
 public sealed class SendersApp : IAsyncLifetime
 {
-    internal const int BodyBytesMax = 200_000;
+    internal const int BodyBytesMax = 25 << 20;
 
     private const string Token = "a-token-of-the-tests";
 
@@ -28,14 +28,12 @@ public sealed class SendersApp : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        App = await GrainApp.StartAsync(
-            ("Grain:SecretKeys", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="), ("Grain:MaxWebhookBodyBytes", "200000"),
-            ("GRAIN_SECRET_GITLAB", "the-secret-of-a-setting"));
+        App = await GrainApp.SharedAsync();
         Space = await NewSpaceAsync();
         BareSpace = await App.NewSpaceAsync("{}");
     }
 
-    public async Task DisposeAsync() => await App.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     internal Task<string> NewSpaceAsync() => App.NewSpaceAsync(Config);
 

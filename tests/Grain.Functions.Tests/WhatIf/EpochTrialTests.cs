@@ -12,7 +12,7 @@ namespace Grain.Functions.Tests.WhatIf;
 
 public sealed class EpochTrialTests
 {
-    private readonly EpochFixture fixture = new();
+    private EpochFixture fixture = new();
 
     [Fact]
     public async Task With_the_same_weights_everything_is_as_it_was()
@@ -50,8 +50,9 @@ public sealed class EpochTrialTests
     [Fact]
     public async Task It_answers_over_HTTP_and_names_every_fault()
     {
+        var app = await GrainApp.SharedAsync();
+        fixture = new EpochFixture(app.Account);
         await PrepareAsync();
-        await using var app = await GrainApp.StartAsync();
         var path = $"spaces/{fixture.Name}/epochs/2024-01-14/whatif";
 
         var (status, body) = await app.SendAsync(HttpMethod.Post, path, """{"credRank":{"alpha":0.2,"beta":0.5}}""");
@@ -69,7 +70,7 @@ public sealed class EpochTrialTests
 
     private async Task<WhatIfAnswer> TryAsync(string epoch, WhatIfQuestion question, FaultInjector requests)
     {
-        var store = new EpochStore(await Azurite.NewServiceAsync(requests));
+        var store = new EpochStore(await fixture.NewStorageAsync(requests));
         return await new EpochTrial(store).TryAsync((await store.FindAsync(fixture.Name, epoch, default))!, question, 100, default);
     }
 

@@ -1,0 +1,14 @@
+using Grain.Functions.Tests.Storage;
+using Xunit;
+
+namespace Grain.Functions.Tests.Hosting;
+
+/// <summary>A storage account for one test class: the app's queues have fixed names, which the classes must not share.</summary>
+public sealed class OwnAccount : IAsyncLifetime
+{
+    internal string ConnectionString { get; private set; } = "";
+
+    public async Task InitializeAsync() => ConnectionString = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+
+    public Task DisposeAsync() => Task.CompletedTask;
+}
