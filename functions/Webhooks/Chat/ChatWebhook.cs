@@ -8,6 +8,9 @@ public static class ChatWebhook
     private const int ThankedMax = 16; // who thanks more people at once thanks nobody in particular
     private const int ReactionLengthMax = 64;
 
+    private static readonly string[] Types =
+        ["chat.message.created", "chat.message.deleted", "chat.reaction.added", "chat.reaction.removed", "chat.thanks.given", "chat.thanks.revoked"];
+
     /// <summary>Reads one delivery. Never throws for anything in the body.</summary>
     /// <param name="body">The raw body.</param>
     /// <param name="weights">The points that events are worth.</param>
@@ -19,8 +22,7 @@ public static class ChatWebhook
         var outcome = Payload.Read(body, root =>
         {
             type = root.Text("type");
-            if (type is not ("chat.message.created" or "chat.message.deleted" or "chat.reaction.added" or "chat.reaction.removed" or "chat.thanks.given" or "chat.thanks.revoked"))
-                return new WebhookOutcome.Ignored($"{BoundedText.Line(type, 60)} is an unknown type");
+            if (!Types.Contains(type)) return new WebhookOutcome.Ignored($"{BoundedText.Line(type, 60)} is an unknown type");
             var delivery = new ChatDelivery(root.Object("data"), weights, options ?? CountingOptions.Default);
             Read(type, delivery);
             return delivery.Outcome();

@@ -25,7 +25,8 @@ internal static class CloudEvent
         {
             Structured => Parsed(arrival, root => One(root, "$")),
             Batched => Parsed(arrival, Batch),
-            _ when media.StartsWith(AnyCloudEvents, StringComparison.Ordinal) => new("", "", new WebhookOutcome.Malformed($"the content type {BoundedText.Line(media, 60)} is none of CloudEvents' JSON formats")),
+            _ when media.StartsWith(AnyCloudEvents, StringComparison.Ordinal) => new(
+                "", "", new WebhookOutcome.Malformed($"the content type {BoundedText.Line(media, 60)} is none of CloudEvents' JSON formats")),
             _ => Binary(arrival),
         };
     }

@@ -1,9 +1,13 @@
+using System.Globalization;
+
 namespace Grain.Functions.Webhooks.Discourse;
 
 /// <summary>One delivery of Discourse that is being read.</summary>
 internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights weights, CountingOptions options) : Delivery(weights, options.ReceivedAt)
 {
     private const int MaxUsername = 80; // with "discourse/" before it a contributor stays below the 100 characters of a grant
+
+    private static readonly HashSet<string> OwnAccounts = new(StringComparer.OrdinalIgnoreCase) { "system", "discobot" };
 
     private readonly HashSet<string> furtherBots = new(options.FurtherBots, StringComparer.OrdinalIgnoreCase);
 
@@ -21,7 +25,7 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
     {
         var username = account.Text("username");
         if (!IsUsername(username)) throw account.Fault("username", "is not the name of an account");
-        if (!options.IncludeBots && (id <= 0 || username.Equals("system", StringComparison.OrdinalIgnoreCase) || username.Equals("discobot", StringComparison.OrdinalIgnoreCase) || furtherBots.Contains(username)))
+        if (!options.IncludeBots && (id <= 0 || OwnAccounts.Contains(username) || furtherBots.Contains(username)))
         {
             Skip($"{username} is a bot");
             return null;
@@ -39,6 +43,6 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
     public DateTimeOffset Arrival(Payload of) => options.ReceivedAt?.ToUniversalTime() ?? Time(of, "created_at");
 
     // Letters of any script where the forum allows them, digits, and - _ . between them.
-    private static bool IsUsername(string text) =>
-        text.Length <= MaxUsername && text.All(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark || c is '-' or '_' or '.');
+    private static bool IsUsername(string text) => text.Length <= MaxUsername && text.All(
+        c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c is '-' or '_' or '.' || char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark);
 }

@@ -49,9 +49,9 @@ public static class DiscourseWebhook
         "notification_created" => "the events for posts, likes and solutions tell the same",
         "topic_upvote" or "topic_unvote" => "votes are not counted",
         "chat_message_created" or "chat_message_edited" or "chat_message_trashed" or "chat_message_restored" => "chat is taken from forwarders",
+        "user_added_to_group" or "user_removed_from_group" => $"{eventName} tells of administration",
         _ when eventName.StartsWith("topic_", StringComparison.Ordinal) && eventName.EndsWith("_status_updated", StringComparison.Ordinal)
-            || eventName.Split('_')[0] is "group" or "category" or "tag" or "reviewable" or "assigned" or "unassigned" => $"{BoundedText.Line(eventName, 60)} tells of administration",
-        _ when eventName.StartsWith("user_added_to_group", StringComparison.Ordinal) || eventName.StartsWith("user_removed_from_group", StringComparison.Ordinal) =>
+            || eventName.Split('_')[0] is "group" or "category" or "tag" or "reviewable" or "assigned" or "unassigned" =>
             $"{BoundedText.Line(eventName, 60)} tells of administration",
         _ => $"{BoundedText.Line(eventName, 60)} is an unknown event",
     };

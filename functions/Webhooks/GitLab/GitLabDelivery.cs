@@ -64,7 +64,9 @@ internal sealed class GitLabDelivery : Delivery
     public DateTimeOffset Arrival => (Options.ReceivedAt ?? DateTimeOffset.UnixEpoch).ToUniversalTime();
 
     /// <summary>Notes that this action does not count.</summary>
-    public void SkipAction(string what) => Skip(Action.Length == 0 ? $"the payload does not say what happened to the {what}" : $"{what}.{BoundedText.Line(Action, 60)} is no contribution");
+    public void SkipAction(string what) => Skip(Action.Length == 0
+        ? $"the payload does not say what happened to the {what}"
+        : $"{what}.{BoundedText.Line(Action, 60)} is no contribution");
 
     /// <summary>Tells an issue or a merge request with its author and its project.</summary>
     /// <returns>Its node.</returns>
@@ -111,6 +113,7 @@ internal sealed class GitLabDelivery : Delivery
         if (Actor() is not { } editor) return;
         var at = Time(Subject, "updated_at", "created_at");
         foreach (var mention in mentions) facts.Link(node, EdgeTypes.References, mention, at);
-        Count(new Contribution { Kind = kind, Subject = $"{Key(Subject.Number("id"))}:{BoundedText.Digits(at.ToUnixTimeSeconds())}", By = editor, At = at, Facts = facts });
+        var subject = $"{Key(Subject.Number("id"))}:{BoundedText.Digits(at.ToUnixTimeSeconds())}";
+        Count(new Contribution { Kind = kind, Subject = subject, By = editor, At = at, Facts = facts });
     }
 }

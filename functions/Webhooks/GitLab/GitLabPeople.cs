@@ -31,6 +31,10 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     }
 
     /// <summary>The author of a commit, of whom only a name and an address are known.</summary>
+    public bool TryFindAuthor(Payload author, [NotNullWhen(true)] out Person? person, out string reason) =>
+        TryFindAuthor(author.OptionalText("name") ?? "", author.OptionalText("email") ?? "", out person, out reason);
+
+    /// <summary>The same for a co-author.</summary>
     public bool TryFindAuthor(string name, string address, [NotNullWhen(true)] out Person? person, out string reason)
     {
         if (IdOfRelay(address) is { } id) return TryFind(id, out person, out reason);

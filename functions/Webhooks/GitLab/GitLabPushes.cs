@@ -61,7 +61,7 @@ internal static class GitLabPushes
 
         string? author = null;
         if (commit.OptionalObject("author") is not { } signed) delivery.Skip("the commit has no author");
-        else if (!delivery.People.TryFindAuthor(signed.OptionalText("name") ?? "", signed.OptionalText("email") ?? "", out var person, out var reason)) delivery.Skip(reason);
+        else if (!delivery.People.TryFindAuthor(signed, out var person, out var reason)) delivery.Skip(reason);
         else
         {
             author = person.Contributor;
