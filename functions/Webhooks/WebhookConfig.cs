@@ -2,45 +2,73 @@ using Grain.Functions.Grants;
 
 namespace Grain.Functions.Webhooks;
 
-/// <summary>Who may send webhooks to a space, and what an event is worth.</summary>
+/// <summary>Who may send webhooks to a space, what is counted of them, and what an event is worth.</summary>
 public sealed record WebhookConfig
 {
-    /// <summary>What the API shows in place of a secret, and takes to mean "leave it as it is".</summary>
-    public const string Masked = "********";
-
-    /// <summary>GitHub's secrets. While there is none, every delivery is refused.</summary>
+    /// <summary>GitHub.</summary>
     public WebhookSource Github { get; set; } = new();
+
+    /// <summary>GitLab: a secret token, or a signing token (<c>whsec_…</c>).</summary>
+    public WebhookSource Gitlab { get; set; } = new();
+
+    /// <summary>Discourse.</summary>
+    public WebhookSource Discourse { get; set; } = new();
+
+    /// <summary>Anybody who signs by Standard Webhooks and speaks Grain's own language. Who holds a secret of it can grant anything.</summary>
+    public WebhookSource Standard { get; set; } = new();
+
+    /// <summary>Anybody who sends CloudEvents in Grain's own language. Who holds a secret of it can grant anything.</summary>
+    public WebhookSource Cloudevents { get; set; } = new();
+
+    /// <summary>Forwarders of chat systems.</summary>
+    public WebhookSource Chat { get; set; } = new();
 
     /// <summary>Points by kind of event, over the defaults (see docs/webhooks.md).</summary>
     public SortedDictionary<string, Points> Points { get; set; } = new(StringComparer.Ordinal);
 
-    internal IEnumerable<(string Path, string Message)> Check(string path) => Github.Check($"{path}.github");
-}
+    /// <summary>Whether bots are recognised like people.</summary>
+    public bool IncludeBots { get; set; }
 
-/// <summary>A sender of webhooks.</summary>
-public sealed record WebhookSource
-{
-    private const int SecretsMax = 3;
-    private const int SecretLengthMin = 16;
+    /// <summary>Names of accounts that are bots though their sender does not say so.</summary>
+    public IReadOnlyList<string> Bots { get; set; } = [];
 
-    /// <summary>The secrets that signatures may be made with: up to three, so that one can be replaced without a gap. Never shown.</summary>
-    public IReadOnlyList<string> Secrets { get; set; } = [];
+    /// <summary>Whether commits on any branch count; by default those on the default branch do.</summary>
+    public bool AllBranches { get; set; }
 
-    /// <summary>With every secret masked.</summary>
-    public WebhookSource WithoutSecrets() => this with { Secrets = [.. Secrets.Select(_ => WebhookConfig.Masked)] };
+    /// <summary>What is counted of a delivery that arrives at a moment.</summary>
+    internal CountingOptions Counting(DateTimeOffset receivedAt) =>
+        new() { IncludeBots = IncludeBots, FurtherBots = Bots, AllBranches = AllBranches, ReceivedAt = receivedAt };
 
-    /// <summary>With masked secrets replaced by those that stand in their places in <paramref name="earlier"/>.</summary>
-    public WebhookSource WithSecretsOf(WebhookSource earlier) => this with
-    {
-        Secrets = [.. Secrets.Index().Select(secret =>
-            secret.Item == WebhookConfig.Masked && secret.Index < earlier.Secrets.Count ? earlier.Secrets[secret.Index] : secret.Item)],
-    };
+    /// <summary>With every secret's text changed.</summary>
+    internal WebhookConfig WithSecrets(Func<string, string> change) => With((source, _) => source.WithSecrets(change), this);
+
+    /// <summary>With masked secrets taken over from an earlier configuration.</summary>
+    internal WebhookConfig WithSecretsOf(WebhookConfig earlier) => With((source, before) => source.WithSecretsOf(before), earlier);
 
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
-        if (Secrets.Count > SecretsMax) yield return ($"{path}.secrets", $"must not list more than {SecretsMax}");
-        foreach (var (index, secret) in Secrets.Index())
-            if (secret is null || secret.Length < SecretLengthMin && secret != WebhookConfig.Masked)
-                yield return ($"{path}.secrets[{index}]", $"must have at least {SecretLengthMin} characters");
+        (string Name, WebhookSource Source, SecretForm Form)[] sources =
+        [
+            ("github", Github, SecretForm.Text), ("gitlab", Gitlab, SecretForm.KeyOrToken), ("discourse", Discourse, SecretForm.Text),
+            ("standard", Standard, SecretForm.Key), ("cloudevents", Cloudevents, SecretForm.KeyOrToken), ("chat", Chat, SecretForm.Key),
+        ];
+        foreach (var (name, source, form) in sources)
+        {
+            foreach (var fault in source.Check($"{path}.{name}", form)) yield return fault;
+            if (source.AcceptUnsigned && name != "discourse") yield return ($"{path}.{name}.acceptUnsigned", "can be true for discourse only");
+        }
+
+        foreach (var (index, bot) in Bots.Index())
+            if (string.IsNullOrEmpty(bot)) yield return ($"{path}.bots[{index}]", "must be the name of an account");
     }
+
+    private WebhookConfig With(Func<WebhookSource, WebhookSource, WebhookSource> change, WebhookConfig other) => this with
+    {
+        Github = change(Github, other.Github),
+        Gitlab = change(Gitlab, other.Gitlab),
+        Discourse = change(Discourse, other.Discourse),
+        Standard = change(Standard, other.Standard),
+        Cloudevents = change(Cloudevents, other.Cloudevents),
+        Chat = change(Chat, other.Chat),
+    };
 }

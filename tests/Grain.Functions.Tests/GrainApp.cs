@@ -50,6 +50,8 @@ internal sealed class GrainApp
                 ["Grain:Port"] = "0",
                 ["AzureWebJobsStorage"] = connectionString,
                 ["AzureWebJobs.ScheduleEpochs.Disabled"] = "true", // epochs run when a test says so
+                ["Grain:SecretKeys"] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", // so that secrets are stored encrypted
+                ["GRAIN_SECRET_GITLAB"] = "the-secret-of-a-setting",
             }).Build(),
             AppContext.BaseDirectory, Slices.AddTo, Slices.MapTo);
         await app.StartAsync();

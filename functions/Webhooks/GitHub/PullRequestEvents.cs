@@ -2,7 +2,7 @@ using Grain.Functions.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
-/// <summary>Pull requests: opened as a draft or ready, merged, closed, edited. Reopening gives nothing: it was opened before.</summary>
+/// <summary>Pull requests: opened as a draft or ready, merged, closed, reopened, edited.</summary>
 internal static class PullRequestEvents
 {
     public static void Read(GitHubDelivery delivery)
@@ -20,10 +20,13 @@ internal static class PullRequestEvents
                 CountMerged(delivery);
                 break;
             case "closed":
-                CountClosed(delivery);
+                delivery.Count(Closed(delivery));
+                break;
+            case "reopened": // it was opened before; only the closing came to nothing, whoever did it
+                delivery.TakeBackIfCounted(Closed(delivery));
                 break;
             case "edited":
-                var facts = new FactSheet();
+                var facts = new FactSheet("github");
                 var pull = delivery.Root.Object("pull_request");
                 Things.CountEdit(delivery, GitHubKinds.PullEdited, pull, facts.Tell(delivery, NodeTypes.Pull, pull), facts);
                 break;
@@ -33,10 +36,10 @@ internal static class PullRequestEvents
         }
     }
 
-    private static Contribution? Opened(GitHubDelivery delivery, GitHubKind kind)
+    private static Contribution? Opened(GitHubDelivery delivery, EventKind kind)
     {
         var pull = delivery.Root.Object("pull_request");
-        var facts = new FactSheet();
+        var facts = new FactSheet("github");
         var node = facts.Tell(delivery, NodeTypes.Pull, pull);
         if (delivery.Find(pull, "user") is not { } author) return null;
         var at = delivery.Time(pull, "created_at");
@@ -59,7 +62,7 @@ internal static class PullRequestEvents
         if (author is not null)
         {
             var facts = Told(delivery, pull, out var node);
-            if (pull.OptionalText("merge_commit_sha") is { } sha && GitHubDelivery.IsSha(sha))
+            if (pull.OptionalText("merge_commit_sha") is { } sha && CommitHash.IsValid(sha))
                 facts.Link(node, EdgeTypes.MergedAs, delivery.Repository.Commit(sha), at);
             delivery.Count(new Contribution { Kind = GitHubKinds.PullMerged, Subject = subject, By = author, At = at, Facts = facts });
         }
@@ -72,22 +75,22 @@ internal static class PullRequestEvents
     }
 
     /// <summary>Once a pull request, to whoever closed it unmerged; worth nothing unless the space says otherwise.</summary>
-    private static void CountClosed(GitHubDelivery delivery)
+    private static Contribution? Closed(GitHubDelivery delivery)
     {
         var pull = delivery.Root.Object("pull_request");
-        if (delivery.Find(delivery.Root, "sender") is not { } closer) return;
-        delivery.Count(new Contribution
+        if (delivery.Find(delivery.Root, "sender") is not { } closer) return null;
+        return new Contribution
         {
             Kind = GitHubKinds.PullClosed,
             Subject = BoundedText.Digits(pull.Number("id")),
             By = closer,
             At = delivery.Time(pull, "closed_at", "updated_at", "created_at"),
-        });
+        };
     }
 
     private static FactSheet Told(GitHubDelivery delivery, Payload pull, out string node)
     {
-        var facts = new FactSheet();
+        var facts = new FactSheet("github");
         node = facts.Tell(delivery, NodeTypes.Pull, pull);
         return facts;
     }

@@ -33,6 +33,8 @@ public sealed class LoggingTests
     [InlineData("AccountName=a;AccountKey=S3cret==;B=c", "AccountName=a;AccountKey=***;B=c")]
     [InlineData("Authorization: SharedKey a:S3cret next", "Authorization: SharedKey *** next")]
     [InlineData("X-Hub-Signature-256: sha256=0123abcd", "X-Hub-Signature-256: sha256=***")]
+    [InlineData("the key whsec_AAECAwQF is old", "the key whsec_*** is old")]
+    [InlineData("X-Gitlab-Token: S3cret", "X-Gitlab-Token: ***")]
     [InlineData("error code=4 of 5", "error code=4 of 5")]
     public void Secrets_are_taken_out(string text, string expected) => Assert.Equal(expected, Redaction.Apply(text));
 

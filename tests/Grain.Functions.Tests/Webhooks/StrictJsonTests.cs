@@ -10,6 +10,7 @@ public sealed class StrictJsonTests
 {
     [Theory]
     [InlineData("", "the body is empty")]
+    [InlineData("payload=%7B%22zen%22%3A1%7D", "the body is a form: set the content type")]
     [InlineData("   ", "the body is not valid JSON: line 1, byte 4")]
     [InlineData("{\n  \"a\": x}", "the body is not valid JSON: line 2, byte 8")]
     [InlineData("{\"a\":1}}", "the body is not valid JSON: line 1, byte 8")]

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Grain.Functions.Webhooks.GitHub;
+namespace Grain.Functions.Webhooks;
 
 /// <summary>
 /// A JSON object of a payload that knows where it is. What a grant cannot be made without is read by the members that throw;
@@ -15,6 +15,26 @@ internal readonly struct Payload(JsonElement element, string path)
     /// in a text, each of which takes at most 6 bytes (<c>\u0000</c>); only a commit message could be longer.
     /// </summary>
     public const int MaxTextBytes = 6 * 65_536;
+
+    /// <summary>Reads a body: it must be an object, and <paramref name="read"/> says what is in it.</summary>
+    /// <returns>What <paramref name="read"/> found, or <see cref="WebhookOutcome.Malformed"/> with the place of the first fault.</returns>
+    public static WebhookOutcome Read(ReadOnlyMemory<byte> body, Func<Payload, WebhookOutcome> read)
+    {
+        if (body.Span.StartsWith("payload="u8)) return new WebhookOutcome.Malformed("the body is a form: set the content type of the webhook to application/json");
+        if (!StrictJson.TryParse(body, out var document, out var fault)) return new WebhookOutcome.Malformed(fault);
+        using (document)
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return new WebhookOutcome.Malformed("$ is not an object (line 1, byte 1)");
+            try
+            {
+                return read(new Payload(document.RootElement, "$"));
+            }
+            catch (PayloadException exception)
+            {
+                return new WebhookOutcome.Malformed(exception.Message);
+            }
+        }
+    }
 
     /// <summary>The object of the name.</summary>
     /// <exception cref="PayloadException">It is absent or something else.</exception>
@@ -36,6 +56,14 @@ internal readonly struct Payload(JsonElement element, string path)
             if (item.ValueKind != JsonValueKind.Object) throw new PayloadException(place, "is not an object");
             yield return new Payload(item, place);
         }
+    }
+
+    /// <summary>The objects in the array of the name; whatever else is there is passed over.</summary>
+    public IEnumerable<Payload> OptionalObjects(string name)
+    {
+        if (Find(name, JsonValueKind.Array) is not { } array) yield break;
+        foreach (var item in array.EnumerateArray())
+            if (item.ValueKind == JsonValueKind.Object) yield return new Payload(item, $"{path}.{name}");
     }
 
     /// <summary>Text that is not empty.</summary>
@@ -64,11 +92,19 @@ internal readonly struct Payload(JsonElement element, string path)
     public DateTimeOffset? OptionalTime(string name)
     {
         if (Find(name) is not { } found) return null;
-        if (found.ValueKind == JsonValueKind.String && found.TryGetDateTimeOffset(out var time)) return time.ToUniversalTime();
+        if (found.ValueKind == JsonValueKind.String)
+            return found.TryGetDateTimeOffset(out var time) || TryPlain(found, out time) ? time.ToUniversalTime() : null;
         return found.ValueKind == JsonValueKind.Number && found.TryGetInt64(out var seconds) && seconds is > 0 and < LastSecond
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
     }
+
+    /// <summary>A value as it is, for readers that name every fault themselves; <see langword="null"/> if it is absent or <c>null</c>.</summary>
+    public JsonElement? Raw(string name) => Find(name);
+
+    /// <summary>A whole number of any sign, if it is one.</summary>
+    public long? OptionalWhole(string name) =>
+        Find(name, JsonValueKind.Number) is { } found && found.TryGetInt64(out var number) ? number : null;
 
     /// <summary>Whether the value is <c>true</c>.</summary>
     public bool IsTrue(string name) => Find(name, JsonValueKind.True) is not null;
@@ -78,6 +114,15 @@ internal readonly struct Payload(JsonElement element, string path)
 
     /// <summary>The fault of a member of this object.</summary>
     public PayloadException Fault(string name, string fault) => new($"{path}.{name}", fault);
+
+    /// <summary>As Ruby writes times: <c>2026-11-15 08:30:00 UTC</c>, or with <c>+0100</c>.</summary>
+    private static bool TryPlain(JsonElement found, out DateTimeOffset time)
+    {
+        time = default;
+        if (JsonMarshal.GetRawUtf8Value(found).Length > 40) return false;
+        var text = found.GetString()!.Replace(" UTC", " +00:00", StringComparison.Ordinal);
+        return DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss zzz", "yyyy-MM-dd HH:mm:ss.FFFFFFF zzz"], CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+    }
 
     private const long LastSecond = 253_402_300_800; // 10000-01-01, where DateTimeOffset ends
 
