@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Grain.Functions.Accounts;
 using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
+using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Local;
@@ -68,7 +69,7 @@ internal static class EpochsBenchmark
     private sealed class Run(StorageService storage, Clock time, Space space)
     {
         private readonly EpochRunner runner = new(
-            new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, time), new GrainLedger(storage, time)), time);
+            new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, time), new GrainLedger(storage, time), new RegisterStore(storage, time)), time);
 
         public async Task GrantAsync(int participants, int grants, int week, CancellationToken cancellationToken)
         {

@@ -3,6 +3,7 @@ using Grain.Functions.Accounts;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
+using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
@@ -49,6 +50,18 @@ internal sealed class EpochFixture(string? account = null)
         return Space;
     }
 
+    /// <summary>Changes who is who.</summary>
+    public async Task IdentifyAsync(params RegisterEvent[] events) => Assert.IsType<RegisterOutcome.Changed>(
+        await new RegisterStore(await Azurite.NewServiceAsync(), Time).ChangeAsync(Space.Journal, events, default));
+
+    /// <summary>Changes the space's configuration.</summary>
+    public async Task ConfigureAsync(Func<SpaceConfig, SpaceConfig> change)
+    {
+        var config = change(Space.Config);
+        Assert.Empty(config.Check());
+        Space = (await new SpaceDirectory(await Azurite.NewServiceAsync(), Time).ConfigureAsync(Space, config, default))!;
+    }
+
     public async Task GrantAsync(string id, string who, int points, int week, StorageService? storage = null)
     {
         var outcomes = await new GrantLedger(storage ?? await NewStorageAsync(), Time).AppendAsync(Space.Journal, [Grant(id, who, points, week)], default);
@@ -67,7 +80,7 @@ internal sealed class EpochFixture(string? account = null)
     };
 
     public EpochRunner Runner(StorageService storage) =>
-        new(new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time)), Time);
+        new(new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time), new RegisterStore(storage, Time)), Time);
 
     public async Task<EpochRunOutcome> RunAsync(FaultInjector? faults = null, bool withRetries = true) =>
         await Runner(await NewStorageAsync(faults, withRetries)).RunAsync(Space, default);
