@@ -13,11 +13,13 @@ namespace Grain.Functions.Epochs;
 /// </summary>
 internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLedger grain, RegisterStore registers)
 {
-    /// <summary>Entries collected, and payments made, before the run is saved: some seconds of work.</summary>
-    private const int EntriesPerStep = 20_000;
-    private const int PaymentsPerStep = 5_000;
-
     private readonly GraphCollector collector = new(grants);
+
+    /// <summary>Entries collected before the run is saved: some seconds of work.</summary>
+    public int EntriesPerStep { get; init; } = 20_000;
+
+    /// <summary>Payments made before the run is saved: some seconds of work.</summary>
+    public int PaymentsPerStep { get; init; } = 5_000;
 
     public Task<EpochRun> StepAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken) => run.Stage switch
     {

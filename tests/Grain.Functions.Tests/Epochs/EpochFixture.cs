@@ -14,7 +14,14 @@ namespace Grain.Functions.Tests.Epochs;
 /// <summary>The real time, which a test can move ahead.</summary>
 internal sealed class ShiftedTime : TimeProvider
 {
+    private long looks;
+
     public TimeSpan Ahead { get; set; }
+
+    /// <summary>How long everything takes: what passes between two looks at the stopwatch, beside the real time.</summary>
+    public TimeSpan Slowness { get; set; }
+
+    public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Increment(ref looks) * (long)Slowness.TotalSeconds * TimestampFrequency);
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
 }
@@ -79,8 +86,18 @@ internal sealed class EpochFixture(string? account = null)
         GrantedAt = First.AddDays(7 * week).AddHours(5),
     };
 
-    public EpochRunner Runner(StorageService storage) =>
-        new(new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time), new RegisterStore(storage, Time)), Time);
+    /// <summary>Entries and payments after which a run is saved.</summary>
+    public int PerStep { get; init; } = 5_000;
+
+    public EpochRunner Runner(StorageService storage)
+    {
+        var stages = new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time), new RegisterStore(storage, Time))
+        {
+            EntriesPerStep = PerStep,
+            PaymentsPerStep = PerStep,
+        };
+        return new EpochRunner(new EpochStore(storage), stages, Time);
+    }
 
     public async Task<EpochRunOutcome> RunAsync(FaultInjector? faults = null, bool withRetries = true) =>
         await Runner(await NewStorageAsync(faults, withRetries)).RunAsync(Space, default);

@@ -113,6 +113,26 @@ public sealed class EpochRunTests
     }
 
     [Fact]
+    public async Task An_epoch_longer_than_an_invocation_may_last_goes_on_in_the_next_messages()
+    {
+        var (slow, quick) = (new EpochFixture { PerStep = 4 }, fixture);
+        foreach (var each in new[] { slow, quick })
+        {
+            await each.CreateAsync(epochsDue: 1);
+            for (var person = 0; person < 20; person++) await each.GrantAsync($"g{person}", $"person{person}", 1 + person, 0);
+        }
+
+        Assert.IsType<EpochRunOutcome.Closed>(await quick.RunAsync());
+        slow.Time.Slowness = TimeSpan.FromMinutes(5); // so every attempt ends after one step
+        var stages = new List<EpochStage>();
+        while (await slow.RunAsync() is var outcome && outcome is not EpochRunOutcome.Closed) stages.Add(Assert.IsType<EpochRunOutcome.Unfinished>(outcome).Stage);
+
+        Assert.Equal(3, stages.Count(stage => stage == EpochStage.Claimed) + 1); // collected in three steps
+        Assert.Equal(5, stages.Count(stage => stage == EpochStage.Allocated)); // paid in five
+        Assert.Equal(await quick.EndStateAsync(), await slow.EndStateAsync());
+    }
+
+    [Fact]
     public async Task A_changed_blob_is_noticed()
     {
         await fixture.CreateAsync(epochsDue: 1);
