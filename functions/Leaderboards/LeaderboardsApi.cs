@@ -73,7 +73,8 @@ internal static class LeaderboardsApi
         var legacy = await Task.WhenAll(accounts.Select(account => buckets.ReadAsync(space.Journal, account, cancellationToken)));
         var held = await Task.WhenAll(accounts.Select(account => grain.ReadHeadAsync(space.Journal, account, cancellationToken)));
         var board = await scores.ReadAsync(space.Name, cancellationToken);
-        var score = board?.ById.GetValueOrDefault(register.Resolve(id));
+        // Who got an identity since the last epoch closed was ranked under another id then.
+        var score = accounts.Prepend(register.Resolve(id)).Select(each => board?.ById.GetValueOrDefault(each)).FirstOrDefault(each => each is not null);
         var identity = register.Find(id);
         if (identity is null && score is null && heads[0].Seq == 0 && legacy[0].Buckets == 0) return Problem.NotFound($"The space '{space.Name}' knows nobody called '{id}'.");
 
