@@ -59,14 +59,14 @@ internal sealed class EpochFixture(string? account = null)
 
     /// <summary>Changes who is who.</summary>
     public async Task IdentifyAsync(params RegisterEvent[] events) => Assert.IsType<RegisterOutcome.Changed>(
-        await new RegisterStore(await Azurite.NewServiceAsync(), Time).ChangeAsync(Space.Journal, events, default));
+        await new RegisterStore(await NewStorageAsync(), Time).ChangeAsync(Space.Journal, events, default));
 
     /// <summary>Changes the space's configuration.</summary>
     public async Task ConfigureAsync(Func<SpaceConfig, SpaceConfig> change)
     {
         var config = change(Space.Config);
         Assert.Empty(config.Check());
-        Space = (await new SpaceDirectory(await Azurite.NewServiceAsync(), Time).ConfigureAsync(Space, config, default))!;
+        Space = (await new SpaceDirectory(await NewStorageAsync(), Time).ConfigureAsync(Space, config, default))!;
     }
 
     public async Task GrantAsync(string id, string who, int points, int week, StorageService? storage = null)

@@ -3,7 +3,6 @@ using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Explanations;
 using Grain.Functions.Identities;
-using Grain.Functions.Tests.Storage;
 using Grain.Functions.WhatIf;
 using Xunit;
 
@@ -97,7 +96,7 @@ public sealed class EpochIdentityTests : IAsyncLifetime
         await fixture.IdentifyAsync(new ActivitySet("ada", false));
         await GrantAsync(("ada", 4), ("bob", 4));
         Assert.Equal([("ada", "500"), ("bob", "500")], Payments(await CloseAsync()));
-        var storage = await Azurite.NewServiceAsync();
+        var storage = await fixture.NewStorageAsync();
         var transfers = new GrainTransfers(
             new GrainLedger(storage, fixture.Time), new Functions.Grants.GrantLedger(storage, fixture.Time), new RegisterStore(storage, fixture.Time), new TransferQueue(storage));
         var refused = await transfers.SendAsync(fixture.Space.Journal, new TransferRequest("t1", "ada", "bob", new GrainAmount(1)), default);
@@ -129,7 +128,7 @@ public sealed class EpochIdentityTests : IAsyncLifetime
         await CloseNextAsync();
 
         Assert.Equal((2, null), await VerifyAsync());
-        var storage = await Azurite.NewServiceAsync();
+        var storage = await fixture.NewStorageAsync();
         var (statement, fault) = await new EpochVerifier(new EpochStore(storage), new GrainLedger(storage, fixture.Time)).VerifyOneAsync(fixture.Space, "2024-01-07", default);
         Assert.Null(fault);
         Assert.Equal((await RunOfAsync("2024-01-07")).Statement!.Hash, statement);
@@ -189,7 +188,7 @@ public sealed class EpochIdentityTests : IAsyncLifetime
 
     private async Task<(int Epochs, string? Fault)> VerifyAsync()
     {
-        var storage = await Azurite.NewServiceAsync();
+        var storage = await fixture.NewStorageAsync();
         return await new EpochVerifier(new EpochStore(storage), new GrainLedger(storage, fixture.Time)).VerifyAsync(fixture.Space, null, default);
     }
 
@@ -201,7 +200,7 @@ public sealed class EpochIdentityTests : IAsyncLifetime
 
     private async Task<EpochRun> RunOfAsync(string epoch) => (await (await StoreAsync()).FindAsync(fixture.Name, epoch, default))!;
 
-    private static async Task<EpochStore> StoreAsync() => new(await Azurite.NewServiceAsync());
+    private async Task<EpochStore> StoreAsync() => new(await fixture.NewStorageAsync());
 
-    private async Task<GrainLedger> LedgerAsync() => new(await Azurite.NewServiceAsync(), fixture.Time);
+    private async Task<GrainLedger> LedgerAsync() => new(await fixture.NewStorageAsync(), fixture.Time);
 }

@@ -1,7 +1,6 @@
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Identities;
-using Grain.Functions.Tests.Storage;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;
@@ -31,7 +30,7 @@ public sealed class EpochPolicyTests
         await SpecialAsync("eve", 3); // received before anything was paid: counts in the first interval
         Assert.Equal(5, await fixture.RunAllAsync());
 
-        var (store, paid) = (new EpochStore(await Azurite.NewServiceAsync()), new Dictionary<string, List<GrainAmount>>());
+        var (store, paid) = (new EpochStore(await fixture.NewStorageAsync()), new Dictionary<string, List<GrainAmount>>());
         foreach (var who in People) paid[who] = [new GrainAmount(who == "eve" ? 3 : 0)];
         await foreach (var run in store.ListAsync(fixture.Name))
         {
@@ -45,7 +44,7 @@ public sealed class EpochPolicyTests
                 amounts.Add(allocation.Payments.SingleOrDefault(payment => payment.ParticipantId == who)?.Amount ?? GrainAmount.Zero);
         }
 
-        Assert.Equal((5, null), await new EpochVerifier(store, new Functions.Accounts.GrainLedger(await Azurite.NewServiceAsync(), fixture.Time)).VerifyAsync(fixture.Space, null, default));
+        Assert.Equal((5, null), await new EpochVerifier(store, new Functions.Accounts.GrainLedger(await fixture.NewStorageAsync(), fixture.Time)).VerifyAsync(fixture.Space, null, default));
     }
 
     [Fact]
@@ -64,7 +63,7 @@ public sealed class EpochPolicyTests
                 ],
             },
         });
-        await new RegisterStore(await Azurite.NewServiceAsync(), fixture.Time).ChangeAsync(
+        await new RegisterStore(await fixture.NewStorageAsync(), fixture.Time).ChangeAsync(
             fixture.Space.Journal,
             [
                 new IdentityCreated("fund", "fund", "PROJECT"), new ActivitySet("fund", true), new AliasAdded("fund", "did:example:fund"),
@@ -74,7 +73,7 @@ public sealed class EpochPolicyTests
         await fixture.GrantAsync("g2", "bob", 5, 0);
         Assert.Equal(1, await fixture.RunAllAsync());
 
-        var store = new EpochStore(await Azurite.NewServiceAsync());
+        var store = new EpochStore(await fixture.NewStorageAsync());
         var run = await store.FindAsync(fixture.Name, "2024-01-07", default);
         var statement = EpochWork.ReadStatement(await store.GetAsync(run!.Statement!, default));
         Assert.Equal([("bob", "70"), ("fund", "30")], statement.Payments.OrderBy(payment => payment.ParticipantId).Select(payment => (payment.ParticipantId, GrainNotation.Format(payment.Amount, 18))));
@@ -115,7 +114,7 @@ public sealed class EpochPolicyTests
 
     private async Task SpecialAsync(string who, int amount)
     {
-        var ledger = new Functions.Accounts.GrainLedger(await Azurite.NewServiceAsync(), fixture.Time);
+        var ledger = new Functions.Accounts.GrainLedger(await fixture.NewStorageAsync(), fixture.Time);
         var entry = new Functions.Accounts.GrainEntry("distribution", new GrainAmount(amount)) { Distribution = "prize" };
         await ledger.AppendAsync(fixture.Space.Journal, who, "distribution/prize/0", entry, default);
     }

@@ -119,7 +119,7 @@ public sealed class EpochRunTests
     public async Task However_much_is_new_it_is_collected_once_and_costs_no_more_than_a_read_for_each_account_that_moved(int people, int grantsBefore, int moved)
     {
         await fixture.CreateAsync(epochsDue: 1);
-        var storage = await Azurite.NewServiceAsync();
+        var storage = await fixture.NewStorageAsync();
         var ledger = new GrantLedger(storage, fixture.Time);
         var graph = new Functions.Graph.ContributionGraph();
         var collector = new GraphCollector(ledger);
@@ -130,7 +130,7 @@ public sealed class EpochRunTests
             await ledger.AppendAsync(fixture.Space.Journal, [.. Enumerable.Range(0, moved).Select(person => EpochFixture.Grant($"new-{person}", $"p{person}", 1, 0))], default);
 
         var counter = new FaultInjector();
-        Assert.True(await new GraphCollector(new GrantLedger(await Azurite.NewServiceAsync(counter), fixture.Time)).CollectAsync(fixture.Space.Journal, graph, 1000, default));
+        Assert.True(await new GraphCollector(new GrantLedger(await fixture.NewStorageAsync(counter), fixture.Time)).CollectAsync(fixture.Space.Journal, graph, 1000, default));
 
         Assert.Equal(people, graph.Cursors.Count);
         Assert.Equal((people * grantsBefore) + (grantsBefore > 1 ? moved : 0), graph.Cursors.Values.Sum());

@@ -1,6 +1,5 @@
 using System.Net;
 using Grain.Functions.Epochs;
-using Grain.Functions.Tests.Storage;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;
@@ -14,11 +13,11 @@ public sealed class EpochsApiTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        app = await GrainApp.StartAsync();
+        app = await GrainApp.SharedAsync();
         space = await app.NewSpaceAsync("""{"epochs":{"first":"2026-10-20T00:00:00Z"}}""");
     }
 
-    public async Task DisposeAsync() => await app.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task An_epoch_that_is_asked_for_is_accepted_with_its_address()
@@ -38,7 +37,7 @@ public sealed class EpochsApiTests : IAsyncLifetime
 
         var (cancelled, after) = await app.SendAsync(HttpMethod.Post, $"spaces/{space}/epochs/2026-10-18/cancel");
         Assert.Equal((HttpStatusCode.OK, "Claimed", "cancelled on request"), (cancelled, after.GetProperty("stage").GetString(), after.GetProperty("error").GetString()));
-        Assert.Null(await (await StoreAsync()).SaveAsync(run with { Stage = EpochStage.Allocated }, default)); // whoever was at work on it is overtaken
+        Assert.Null(await Store.SaveAsync(run with { Stage = EpochStage.Allocated }, default)); // whoever was at work on it is overtaken
     }
 
     [Fact]
@@ -71,8 +70,8 @@ public sealed class EpochsApiTests : IAsyncLifetime
             StageAt = now,
             LeaseUntil = now.AddMinutes(10),
         };
-        return (await (await StoreAsync()).SaveAsync(run, default))!;
+        return (await Store.SaveAsync(run, default))!;
     }
 
-    private static async Task<EpochStore> StoreAsync() => new(await Azurite.NewServiceAsync());
+    private EpochStore Store => new(app.Storage);
 }
