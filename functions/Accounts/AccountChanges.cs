@@ -8,11 +8,15 @@ namespace Grain.Functions.Accounts;
 /// <summary>What concerns one account only: minting, burning, freezing. One entry each, under the id that the caller made.</summary>
 internal sealed class AccountChanges(GrainLedger ledger, GrainTransfers transfers, RegisterStore registers)
 {
+    /// <summary>Whether a mint was made before.</summary>
+    public async Task<bool> IsMintedAsync(JournalSpace space, string id, string to, CancellationToken cancellationToken) =>
+        await ledger.FindAsync(space, to, MintKey(id), cancellationToken) is not null;
+
     /// <summary>Mints grain for somebody outside of any distribution; policies do not count it as received.</summary>
     public async Task<TransferOutcome> MintAsync(JournalSpace space, string id, string to, GrainAmount amount, string? memo, CancellationToken cancellationToken)
     {
         // Into the account of that very name, whoever owns it: so the same mint stays the same mint after a merge.
-        var key = $"mint/{id}";
+        var key = MintKey(id);
         if (await ledger.FindAsync(space, to, key, cancellationToken) is null)
         {
             var register = await registers.ReadAsync(space, cancellationToken);
@@ -58,6 +62,8 @@ internal sealed class AccountChanges(GrainLedger ledger, GrainTransfers transfer
 
         return accounts;
     }
+
+    private static string MintKey(string id) => $"mint/{id}";
 
     private static TransferOutcome Outcome(string account, AppendOutcome<GrainTotals> outcome) => outcome switch
     {

@@ -5,7 +5,7 @@ using Grain.Functions.Verification;
 
 namespace Grain.Functions.Accounts;
 
-/// <summary>The slice's addresses, all below <c>/api/spaces/{space}/grain</c>, and the queue function <c>FinishTransfer</c>.</summary>
+/// <summary>The slice's addresses, all below <c>/api/spaces/{space}/grain</c>, the queue function <c>FinishTransfer</c> and the timer <c>SweepTransfers</c>.</summary>
 internal static class GrainAccountsApi
 {
     private const int PageDefault = 100;
@@ -14,6 +14,7 @@ internal static class GrainAccountsApi
     public static IServiceCollection AddGrainAccounts(this IServiceCollection services) => services
         .AddSingleton<GrainLedger>().AddSingleton<GrainBooks>().AddSingleton<TransferQueue>().AddSingleton<GrainTransfers>()
         .AddSingleton<AccountChanges>().AddSingleton<SpecialDistributions>().AddSingleton<BalancePayout>().AddSingleton<FinishTransfer>()
+        .AddSingleton<Solvency>().AddSingleton<SweepTransfers>()
         .AddLedgerCheck<GrainLedger>("grain", async (ledger, space, cancellationToken) =>
         {
             var proven = await ledger.AuditAsync(space.Journal, cancellationToken);
@@ -34,6 +35,7 @@ internal static class GrainAccountsApi
         GrainMovesApi.Map(function);
         PayoutsApi.Map(function);
         app.MapQueueFunction("FinishTransfer", app.Services.GetRequiredService<FinishTransfer>().RunAsync);
+        app.MapTimerFunction("SweepTransfers", app.Services.GetRequiredService<SweepTransfers>().RunAsync);
     }
 
     private static async Task<IResult> ReadTokenAsync(

@@ -9,7 +9,7 @@ namespace Grain.Functions.Accounts;
 internal sealed record TokenAnswer(
     string Id, string Name, string Symbol, int Decimals, string Description, string Icon, string Color, DateTimeOffset CreatedAt, string CreatedBy,
     GrainAmount Supply, string SupplyGrain, GrainAmount Minted, GrainAmount Burned, GrainAmount PaidOut, GrainAmount Circulating, GrainAmount InTransit,
-    GrainAmount CarriedOver)
+    GrainAmount CarriedOver, GrainAmount Liabilities, string LiabilitiesGrain, TreasuryAnswer? Treasury)
 {
     public static TokenAnswer Of(Space space, GrainSums sums, GrainAmount carriedOver)
     {
@@ -19,7 +19,28 @@ internal sealed record TokenAnswer(
             $"grain-{space.Name}", token.Name ?? $"Grain ({community})", token.Symbol, token.Decimals,
             $"Recognises contributions to {community}; earned by cred", token.Icon, token.Color, space.CreatedAt, "grain",
             sums.Supply, GrainNotation.Format(sums.Supply, token.Decimals), sums.Minted, sums.Burned, sums.PaidOut, sums.Circulating, sums.InTransit,
-            carriedOver);
+            carriedOver, sums.Outstanding, GrainNotation.Format(sums.Outstanding, token.Decimals), TreasuryAnswer.Of(space, sums));
+    }
+}
+
+/// <summary>What grain is covered by, in base units; <c>…Grain</c> is the same in grain.</summary>
+/// <param name="Funded">How much grain is covered.</param>
+/// <param name="FundedGrain">The same in grain.</param>
+/// <param name="Room">How much more may be handed out; 0 if nothing.</param>
+/// <param name="RoomGrain">The same in grain.</param>
+/// <param name="IsCovered">Whether the liabilities do not exceed the funds.</param>
+/// <param name="Beyond">What an epoch does whose budget exceeds the room.</param>
+internal sealed record TreasuryAnswer(GrainAmount Funded, string FundedGrain, GrainAmount Room, string RoomGrain, bool IsCovered, BeyondFunds Beyond)
+{
+    /// <summary><see langword="null"/> for a space without a treasury.</summary>
+    public static TreasuryAnswer? Of(Space space, GrainSums sums)
+    {
+        if (space.Config.Distribution.Treasury is not { } treasury) return null;
+        var decimals = space.Config.Token.Decimals;
+        var funded = treasury.ToFunded(decimals);
+        var left = funded - sums.Outstanding;
+        var room = left.Sign > 0 ? left : GrainAmount.Zero;
+        return new TreasuryAnswer(funded, GrainNotation.Format(funded, decimals), room, GrainNotation.Format(room, decimals), left.Sign >= 0, treasury.Beyond);
     }
 }
 

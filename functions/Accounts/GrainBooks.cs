@@ -19,6 +19,9 @@ internal sealed record GrainSums(
 
     /// <summary>What is there to be used: the supply less what was paid out.</summary>
     public GrainAmount Circulating => Supply - PaidOut;
+
+    /// <summary>What people hold, and so what the community owes: as an epoch sees it when it looks at the treasury.</summary>
+    public GrainAmount Outstanding => Balances + InTransit;
 }
 
 /// <summary>

@@ -19,7 +19,7 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
     public async Task PayAsync(
         JournalSpace space, string epoch, IReadOnlyList<Receipt> payments, CancellationToken cancellationToken, bool accounting = true)
     {
-        var key = $"epoch/{epoch}";
+        var key = PaymentKey(epoch);
         var kind = accounting ? GrainEntryKinds.Distribution : GrainEntryKinds.DistributionPaidOut;
         var outcomes = await journal.AppendAsync(
             space,
@@ -29,6 +29,12 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
             if (outcome is not (AppendOutcome<GrainTotals>.Appended or AppendOutcome<GrainTotals>.AlreadyAppended))
                 throw new InvalidOperationException($"D1: the payment of epoch {epoch} to {payment.ParticipantId} gave {outcome}.");
     }
+
+    /// <summary>What an epoch paid into an account; <see langword="null"/> if nothing.</summary>
+    internal async Task<GrainAmount?> FindPaymentAsync(JournalSpace space, string account, string epoch, CancellationToken cancellationToken) =>
+        (await FindAsync(space, account, PaymentKey(epoch), cancellationToken))?.Value.Amount;
+
+    private static string PaymentKey(string epoch) => $"epoch/{epoch}";
 
     /// <summary>
     /// Appends an entry whose key may have been used before. A refusal is final only if the key is still free after it: the

@@ -50,13 +50,16 @@ internal static class GrainMovesApi
         return Results.Json(new TransferAnswer(id, state, sent.Peer!), GrainJson.Default.TransferAnswer);
     }
 
-    private static async Task<IResult> MintAsync(HttpContext context, SpaceDirectory spaces, AccountChanges changes, CancellationToken cancellationToken)
+    private static async Task<IResult> MintAsync(
+        HttpContext context, SpaceDirectory spaces, AccountChanges changes, Solvency solvency, CancellationToken cancellationToken)
     {
         var (space, values, body) = await ReadAsync(context, spaces, cancellationToken);
         var (id, to, amount, memo) = (
             values.Id("$.id", body.Id), values.Account("$.to", body.To), values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
         values.Absent("$.from", body.From);
         values.Check();
+        if (!await changes.IsMintedAsync(space.Journal, id, to, cancellationToken)
+            && await solvency.RefusalAsync(space, amount, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
         return Answer(id, await changes.MintAsync(space.Journal, id, to, amount, memo, cancellationToken));
     }
 
@@ -71,7 +74,7 @@ internal static class GrainMovesApi
     }
 
     private static async Task<IResult> DistributeAsync(
-        HttpContext context, SpaceDirectory spaces, SpecialDistributions distributions, CancellationToken cancellationToken)
+        HttpContext context, SpaceDirectory spaces, SpecialDistributions distributions, Solvency solvency, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(context, cancellationToken);
         var body = await JsonBody.ReadAsync(context.Request, GrainRequestJson.Default.DistributionBody, cancellationToken);
@@ -87,6 +90,8 @@ internal static class GrainMovesApi
         values.Check();
 
         var total = GrainAmount.Sum(receipts.Select(receipt => receipt.Amount));
+        if (!await distributions.IsMadeAsync(space.Journal, id, cancellationToken)
+            && await solvency.RefusalAsync(space, total, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
         var outcome = await distributions.DistributeAsync(space.Journal, new GrainDistributed(id, [new SpecialAllocation(total, receipts)], memo), cancellationToken);
         return outcome is RegisterOutcome.Refused refused
             ? Problem.Refused(refused.Kind, refused.Reason)

@@ -10,6 +10,10 @@ namespace Grain.Functions.Accounts;
 /// </summary>
 internal sealed class SpecialDistributions(GrainLedger ledger, RegisterStore registers, TransferQueue queue)
 {
+    /// <summary>Whether a distribution of this id was taken before.</summary>
+    public async Task<bool> IsMadeAsync(JournalSpace space, string id, CancellationToken cancellationToken) =>
+        (await registers.ReadAsync(space, cancellationToken)).Distributions.ContainsKey(id);
+
     /// <summary>Distributes grain. The same distribution again changes nothing; another one under the same id is refused.</summary>
     public async Task<RegisterOutcome> DistributeAsync(
         JournalSpace space, GrainDistributed distribution, CancellationToken cancellationToken, DateTimeOffset? at = null)

@@ -39,4 +39,7 @@ public static class TransferFault
 
     /// <summary>Balances are not kept at the moment.</summary>
     public const string AccountingDisabled = "accounting-disabled";
+
+    /// <summary>More grain would be out than the treasury covers.</summary>
+    public const string BeyondFunds = "beyond-funds";
 }

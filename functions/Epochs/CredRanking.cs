@@ -1,5 +1,6 @@
 using Grain.Functions.CredRank;
 using Grain.Functions.Graph;
+using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Epochs;
@@ -14,26 +15,26 @@ internal static class CredRanking
     /// <param name="graph">Who did what.</param>
     /// <param name="epochs">All epochs so far, oldest first.</param>
     /// <param name="config">Weights and parameters.</param>
-    /// <param name="resolve">Who a contributor id belongs to; only to itself if absent.</param>
+    /// <param name="identities">Who is who: all that somebody did under several ids counts as theirs, under their identity's id and name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The scores of people, and those of all nodes, which explain them.</returns>
     public static (CredScores Scores, SettledFlow Flow) Rank(
-        ContributionGraph graph, IReadOnlyList<Epoch> epochs, SpaceConfig config, Func<string, string>? resolve, CancellationToken cancellationToken)
+        ContributionGraph graph, IReadOnlyList<Epoch> epochs, SpaceConfig config, IdentityMap identities, CancellationToken cancellationToken)
     {
-        var view = ViewOf(graph, epochs, config, resolve);
+        var view = ViewOf(graph, epochs, config, identities);
         var solution = Solve(view, BoundariesOf(epochs), config.CredRank.ToParameters(), cancellationToken);
         var flow = solution?.ToFlow() ?? SettledFlow.Nothing(view.Weighted.Contributions.Count, view.Weighted.Participants.Count);
-        return (Score(view, solution, epochs), flow);
+        return (Score(view, solution, epochs, identities), flow);
     }
 
     /// <summary>What is ranked: the graph as of the end of the last epoch.</summary>
-    internal static GraphView ViewOf(ContributionGraph graph, IReadOnlyList<Epoch> epochs, SpaceConfig config, Func<string, string>? resolve) => GraphView.Of(
-        graph, config.Weights, epochs[^1].End.ToUnixTimeMilliseconds(), [.. epochs.Select(epoch => epoch.Start.ToUnixTimeMilliseconds())], resolve);
+    internal static GraphView ViewOf(ContributionGraph graph, IReadOnlyList<Epoch> epochs, SpaceConfig config, IdentityMap identities) => GraphView.Of(
+        graph, config.Weights, epochs[^1].End.ToUnixTimeMilliseconds(), [.. epochs.Select(epoch => epoch.Start.ToUnixTimeMilliseconds())], identities.Resolve);
 
     internal static EpochBoundaries BoundariesOf(IReadOnlyList<Epoch> epochs) => new(
         epochs.Select(epoch => (double)epoch.Start.ToUnixTimeMilliseconds()), epochs[^1].End.ToUnixTimeMilliseconds());
 
-    private static CredScores Score(GraphView view, CredSolution? solution, IReadOnlyList<Epoch> epochs)
+    private static CredScores Score(GraphView view, CredSolution? solution, IReadOnlyList<Epoch> epochs, IdentityMap identities)
     {
         var modules = ModuleBreakdown.Of(view, solution);
         var lastActive = LastActive(view);
@@ -44,8 +45,9 @@ internal static class CredRanking
         {
             solution?.CredOf(p, perEpoch);
             var cred = solution?.Cred[p] ?? 0;
+            var id = view.Weighted.Participants[p][GraphNode.Participant.Length..];
             participants[p] = new ParticipantScore(
-                view.Weighted.Participants[p][GraphNode.Participant.Length..], view.Names[p], cred,
+                id, identities.Find(id)?.Name ?? view.Names[p], cred,
                 best > 0 ? (int)Math.Round(cred / best * 1000, MidpointRounding.AwayFromZero) : 0, modules[p], CredHistory.Of(perEpoch), lastActive[p]);
         }
 

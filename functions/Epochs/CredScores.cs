@@ -17,8 +17,8 @@ public sealed record CredScores(
     int Contributions, int Edges, int DanglingEdges, IReadOnlyList<ParticipantScore> Participants);
 
 /// <summary>A participant's cred.</summary>
-/// <param name="Id">The contributor id.</param>
-/// <param name="Name">How they want to be called; the id if unknown.</param>
+/// <param name="Id">The identity's id; the contributor id of somebody without one.</param>
+/// <param name="Name">The identity's name; else how they want to be called; the id if unknown.</param>
 /// <param name="Cred">Over all epochs; the raw score.</param>
 /// <param name="Score">Relative to the participant with most cred, who has 1000. Somebody with little may round to 0 and still keeps cred and history.</param>
 /// <param name="Breakdown">Where it comes from: percent by source module of the contributions they are connected to; adds up to 100.</param>

@@ -49,8 +49,14 @@ public sealed record EpochRun
     /// <summary>The configuration it works with, pinned when collected.</summary>
     public StoredPiece? Config { get; init; }
 
+    /// <summary>Who is who, pinned when collected.</summary>
+    public StoredPiece? Identities { get; init; }
+
     /// <summary>The contribution graph with its cursors, pinned when collected.</summary>
     public StoredPiece? Graph { get; init; }
+
+    /// <summary>Up to which grant of each contributor the graph was collected, pinned with it.</summary>
+    public StoredPiece? Cursors { get; init; }
 
     /// <summary>Everybody's cred, pinned when ranked.</summary>
     public StoredPiece? Scores { get; init; }
@@ -73,7 +79,18 @@ public sealed record EpochRun
     /// </summary>
     /// <exception cref="InvalidOperationException">E1: the allocation is stored.</exception>
     public EpochRun Cancel() => Stage < EpochStage.Allocated
-        ? this with { Stage = EpochStage.Claimed, Owner = null, Config = null, Graph = null, Scores = null, Error = "cancelled on request" }
+        ? this with
+        {
+            Stage = EpochStage.Claimed,
+            Owner = null,
+            Error = "cancelled on request",
+            Config = null,
+            Identities = null,
+            Graph = null,
+            Cursors = null,
+            Scores = null,
+            Flow = null,
+        }
         : throw new InvalidOperationException($"E1: epoch {Epoch.Id} of {Space} cannot be cancelled at {Stage}.");
 
     /// <summary>The run after its next stage. The one place that knows the order (E1).</summary>

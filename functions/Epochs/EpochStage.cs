@@ -3,10 +3,10 @@ namespace Grain.Functions.Epochs;
 /// <summary>How far the run of an epoch has come. Each stage is checkpointed, and only the next one may follow.</summary>
 public enum EpochStage
 {
-    /// <summary>A runner holds the lease; configuration is pinned.</summary>
+    /// <summary>A runner holds the lease, or held it.</summary>
     Claimed,
 
-    /// <summary>The contribution graph is stored, with the cursors up to which it was collected.</summary>
+    /// <summary>The contribution graph is stored, with the cursors up to which it was collected; the configuration and who is who are pinned.</summary>
     Collected,
 
     /// <summary>Cred is computed and stored.</summary>

@@ -2,6 +2,7 @@ using Grain.Functions.Accounts;
 using Grain.Functions.Distributions;
 using Grain.Functions.Grants;
 using Grain.Functions.Graph;
+using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Epochs;
@@ -10,13 +11,15 @@ namespace Grain.Functions.Epochs;
 /// The work of the stages. Each step takes a run as it is stored and gives the run that is to be stored next: at the next
 /// stage, or at the same one a piece further, when there is much to do.
 /// </summary>
-internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLedger grain)
+internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLedger grain, RegisterStore registers)
 {
-    /// <summary>Entries collected, and payments made, before the run is saved: some seconds of work.</summary>
-    private const int EntriesPerStep = 20_000;
-    private const int PaymentsPerStep = 5_000;
-
     private readonly GraphCollector collector = new(grants);
+
+    /// <summary>Entries collected before the run is saved: some seconds of work.</summary>
+    public int EntriesPerStep { get; init; } = 20_000;
+
+    /// <summary>Payments made before the run is saved: some seconds of work.</summary>
+    public int PaymentsPerStep { get; init; } = 5_000;
 
     public Task<EpochRun> StepAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken) => run.Stage switch
     {
@@ -28,16 +31,21 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         _ => throw new InvalidOperationException($"E1: nothing follows {run.Stage}."),
     };
 
-    /// <summary>Pins the configuration, and the graph: the last epoch's with all that was granted since.</summary>
+    /// <summary>Pins the graph (the last epoch's with all that was granted since), and when that is complete, the configuration and who is who.</summary>
     private async Task<EpochRun> CollectAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
     {
         var stored = run.Graph ?? await GraphBeforeAsync(space, books, cancellationToken);
-        var graph = stored is null ? new ContributionGraph() : GraphBlob.Read(await store.GetAsync(stored, cancellationToken));
+        var graph = stored is null ? new ContributionGraph() : await store.GetAsync(stored, GraphBlob.ReadAsync, cancellationToken);
         var complete = await collector.CollectAsync(space.Journal, graph, EntriesPerStep, cancellationToken);
         var collected = run with { Graph = await PutAsync(run, "graph", GraphBlob.Write(graph), cancellationToken) };
-        return !complete
-            ? collected
-            : collected.Enter(EpochStage.Collected) with { Config = await PutAsync(run, "config.json", EpochWork.Config(space.Config), cancellationToken) };
+        if (!complete) return collected;
+        var identities = IdentityMap.Of(await registers.ReadAsync(space.Journal, cancellationToken));
+        return collected.Enter(EpochStage.Collected) with
+        {
+            Cursors = await PutAsync(run, "cursors.json", EpochWork.Cursors(graph), cancellationToken),
+            Identities = await PutAsync(run, "identities.json", identities.ToBytes(), cancellationToken),
+            Config = await PutAsync(run, "config.json", EpochWork.Config(space.Config), cancellationToken),
+        };
     }
 
     private async Task<StoredPiece?> GraphBeforeAsync(Space space, SpaceBooks books, CancellationToken cancellationToken) =>
@@ -45,11 +53,10 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
 
     private async Task<EpochRun> RankAsync(EpochRun run, CancellationToken cancellationToken)
     {
-        var epochs = new List<Epoch>();
-        await foreach (var earlier in store.ListAsync(run.Space, cancellationToken))
-            if (earlier.Epoch.Start <= run.Epoch.Start) epochs.Add(earlier.Epoch);
-        var (graph, config) = (await store.GetAsync(run.Graph!, cancellationToken), await store.GetAsync(run.Config!, cancellationToken));
-        var (scores, flow) = EpochWork.Rank(graph, config, epochs, cancellationToken);
+        var runs = await store.ListUpToAsync(run, cancellationToken);
+        var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellationToken);
+        var (config, identities) = (await store.GetAsync(run.Config!, cancellationToken), await store.GetAsync(run.Identities!, cancellationToken));
+        var (scores, flow) = EpochWork.Rank(graph, config, identities, [.. runs.Select(each => each.Epoch)], cancellationToken);
         return run.Enter(EpochStage.Ranked) with
         {
             Scores = await PutAsync(run, "scores.json", scores, cancellationToken),
@@ -60,25 +67,34 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
     /// <summary>Decides who gets how much, looking at what everybody ever received. Nothing of this epoch is paid yet, so that is settled.</summary>
     private async Task<EpochRun> AllocateAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
     {
-        var received = new Dictionary<string, GrainAmount>(StringComparer.Ordinal);
-        var outstanding = GrainAmount.Zero;
+        var (received, outstanding) = (new List<Receipt>(), GrainAmount.Zero);
         await foreach (var head in grain.ReadHeadsAsync(space.Journal, cancellationToken))
         {
-            received[head.Account] = head.Totals.Received;
+            if (!head.Totals.Received.IsZero) received.Add(new Receipt(head.Account, head.Totals.Received));
             outstanding += head.Totals.Balance + head.Totals.InTransit;
         }
 
-        var (scores, config) = (await store.GetAsync(run.Scores!, cancellationToken), await store.GetAsync(run.Config!, cancellationToken));
-        var allocation = EpochWork.Allocation(scores, config, received, outstanding, books);
+        received.Sort((a, b) => string.CompareOrdinal(a.ParticipantId, b.ParticipantId));
+        var (config, identities) = (await store.GetAsync(run.Config!, cancellationToken), await store.GetAsync(run.Identities!, cancellationToken));
+        var past = new EpochPast(books, outstanding, received, await ReadEarlierAsync(run, config, cancellationToken));
+        var allocation = EpochWork.Allocation(await store.GetAsync(run.Scores!, cancellationToken), config, identities, past);
         return run.Enter(EpochStage.Allocated) with { Allocation = await PutAsync(run, "allocation.json", allocation, cancellationToken) };
+    }
+
+    private async Task<IReadOnlyDictionary<int, IReadOnlyList<Receipt>>> ReadEarlierAsync(EpochRun run, ReadOnlyMemory<byte> config, CancellationToken cancellationToken)
+    {
+        var read = EpochWork.ReadConfig(config);
+        var runs = read.Distribution.PaidLookbacks.Count > 0 ? await store.ListUpToAsync(run, cancellationToken) : [];
+        return await EpochPast.ReadEarlierAsync(store, runs, read, cancellationToken);
     }
 
     /// <summary>Pays the next payments of the allocation; those that were paid before the last save are not looked at again.</summary>
     private async Task<EpochRun> DistributeAsync(Space space, EpochRun run, CancellationToken cancellationToken)
     {
         var allocation = EpochWork.ReadAllocation(await store.GetAsync(run.Allocation!, cancellationToken));
+        var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellationToken));
         var next = allocation.Payments.Skip(run.PaymentsMade).Take(PaymentsPerStep).ToArray();
-        await grain.PayAsync(space.Journal, run.Epoch.Id, next, cancellationToken);
+        await grain.PayAsync(space.Journal, run.Epoch.Id, next, cancellationToken, identities.Accounting);
         var paid = run with { PaymentsMade = run.PaymentsMade + next.Length };
         return paid.PaymentsMade < allocation.Payments.Count ? paid : paid.Enter(EpochStage.Distributed);
     }
@@ -86,8 +102,9 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
     /// <summary>Makes the statement. That the epoch is closed by it is for the store to commit, together with the books.</summary>
     private async Task<EpochRun> StateAsync(EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
     {
+        var config = await store.GetAsync(run.Config!, cancellationToken);
         var (scores, allocation) = (await store.GetAsync(run.Scores!, cancellationToken), await store.GetAsync(run.Allocation!, cancellationToken));
-        var statement = EpochWork.Statement(run, scores, allocation, books);
+        var statement = EpochWork.Statement(run, config, scores, allocation, books);
         return run.Enter(EpochStage.Closed) with { Statement = await PutAsync(run, "statement.json", statement, cancellationToken) };
     }
 

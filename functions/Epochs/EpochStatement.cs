@@ -3,8 +3,9 @@ using Grain.Functions.Distributions;
 namespace Grain.Functions.Epochs;
 
 /// <summary>
-/// What a closed epoch did, with the hashes of everything it was computed from. It holds no clock times, so computing it
-/// again from the stored pieces gives the same bytes; each statement names the hash of the one before. Amounts in base units.
+/// What a closed epoch did, with the hashes of everything it was computed from. It holds no clock times and is written in the
+/// canonical form of RFC 8785, so computing it again from the stored pieces gives the same bytes; each statement names the hash
+/// of the one before. Amounts in base units.
 /// </summary>
 public sealed record EpochStatement
 {
@@ -29,11 +30,23 @@ public sealed record EpochStatement
     /// <summary>SHA-256 of the configuration.</summary>
     public required string Config { get; init; }
 
+    /// <summary>SHA-256 of the configuration's weights alone, in canonical form: two epochs with the same one valued everything alike.</summary>
+    public required string Weights { get; init; }
+
+    /// <summary>SHA-256 of who is who.</summary>
+    public required string Identities { get; init; }
+
+    /// <summary>SHA-256 of the cursors: up to which grant of each contributor everything is in the graph.</summary>
+    public required string Cursors { get; init; }
+
     /// <summary>SHA-256 of the contribution graph with its cursors.</summary>
     public required string Graph { get; init; }
 
     /// <summary>SHA-256 of the scores.</summary>
     public required string Scores { get; init; }
+
+    /// <summary>SHA-256 of the scores of all nodes.</summary>
+    public required string Flow { get; init; }
 
     /// <summary>SHA-256 of the allocation.</summary>
     public required string Allocation { get; init; }
@@ -73,7 +86,7 @@ public sealed record EpochStatement
 
     /// <summary>The statement of a run whose allocation is paid.</summary>
     /// <exception cref="InvalidOperationException">D2: the parts do not add up to the whole.</exception>
-    internal static EpochStatement Of(EpochRun run, CredScores scores, EpochAllocation allocation, SpaceBooks books)
+    internal static EpochStatement Of(EpochRun run, string weights, CredScores scores, EpochAllocation allocation, SpaceBooks books)
     {
         if (allocation.Paid + allocation.CarriedOver + allocation.Lapsed != allocation.Budget
             || GrainAmount.Sum(allocation.Payments.Select(payment => payment.Amount)) != allocation.Paid)
@@ -86,8 +99,12 @@ public sealed record EpochStatement
             End = run.Epoch.End,
             PreviousStatement = books.Statement?.Hash,
             Config = run.Config!.Hash,
+            Weights = weights,
+            Identities = run.Identities!.Hash,
+            Cursors = run.Cursors!.Hash,
             Graph = run.Graph!.Hash,
             Scores = run.Scores!.Hash,
+            Flow = run.Flow!.Hash,
             Allocation = run.Allocation!.Hash,
             TotalCred = scores.TotalMint,
             Budget = allocation.Budget,

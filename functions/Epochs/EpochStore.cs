@@ -27,6 +27,15 @@ public sealed class EpochStore(StorageService storage)
         await foreach (var row in table.QueryAsync(TableQuery.Range(space, "0", ":"), cancellationToken)) yield return Read(row);
     }
 
+    /// <summary>A run and all before it, oldest first.</summary>
+    public async Task<IReadOnlyList<EpochRun>> ListUpToAsync(EpochRun run, CancellationToken cancellationToken)
+    {
+        var runs = new List<EpochRun>();
+        await foreach (var each in ListAsync(run.Space, cancellationToken))
+            if (each.Epoch.Start <= run.Epoch.Start) runs.Add(each);
+        return runs;
+    }
+
     /// <summary>What the closed epochs add up to.</summary>
     public async Task<SpaceBooks> ReadBooksAsync(string space, CancellationToken cancellationToken)
     {
@@ -107,6 +116,30 @@ public sealed class EpochStore(StorageService storage)
             : throw new InvalidDataException($"E2: the blob {piece.Name} does not have the hash {piece.Hash}.");
     }
 
+    /// <summary>Reads a piece of work as a stream and checks it against its hash (E2): memory holds what is made of it and never its bytes.</summary>
+    /// <exception cref="InvalidDataException">It is gone or was changed.</exception>
+    internal async Task<T> GetAsync<T>(StoredPiece piece, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await using var content = await container.Blob(piece.Name).OpenReadAsync(cancellationToken)
+            ?? throw new InvalidDataException($"E2: the blob {piece.Name} is gone.");
+        using var hash = SHA256.Create();
+        await using var hashed = new CryptoStream(content, hash, CryptoStreamMode.Read);
+        T made;
+        try
+        {
+            made = await read(hashed, cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"E2: the blob {piece.Name} cannot be read. {e.Message}", e);
+        }
+
+        await hashed.CopyToAsync(Stream.Null, cancellationToken);
+        return Convert.ToHexStringLower(hash.Hash!) == piece.Hash
+            ? made
+            : throw new InvalidDataException($"E2: the blob {piece.Name} does not have the hash {piece.Hash}.");
+    }
+
     private static TableEntity Row(EpochRun run)
     {
         var row = new TableEntity(run.Space, TableKey.Escape(run.Epoch.Id))
@@ -119,7 +152,9 @@ public sealed class EpochStore(StorageService storage)
         if (run.Owner is { } owner) row.SetString("Owner", owner);
         if (run.ClosedAt is { } closed) row.SetDateTimeOffset("ClosedAt", closed);
         SetPiece(row, "Config", run.Config);
+        SetPiece(row, "Identities", run.Identities);
         SetPiece(row, "Graph", run.Graph);
+        SetPiece(row, "Cursors", run.Cursors);
         SetPiece(row, "Scores", run.Scores);
         SetPiece(row, "Flow", run.Flow);
         SetPiece(row, "Allocation", run.Allocation);
@@ -141,7 +176,9 @@ public sealed class EpochStore(StorageService storage)
         Error = row.TryGetString("Error", out var error) ? error : null,
         ClosedAt = row.TryGetDateTimeOffset("ClosedAt", out var closed) ? closed : null,
         Config = Piece(row, "Config"),
+        Identities = Piece(row, "Identities"),
         Graph = Piece(row, "Graph"),
+        Cursors = Piece(row, "Cursors"),
         Scores = Piece(row, "Scores"),
         Flow = Piece(row, "Flow"),
         Allocation = Piece(row, "Allocation"),

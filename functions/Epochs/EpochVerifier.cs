@@ -1,11 +1,11 @@
 using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
+using Grain.Functions.Graph;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Epochs;
 
 /// <summary>
-/// Computes every closed epoch of a space again from what was pinned, and compares byte for byte: scores, allocation,
+/// Computes closed epochs of a space again from what was pinned, and compares byte for byte: cursors, scores, flow, allocation,
 /// statement, the chain of statements, the books, and the payments in the accounts. Reads only.
 /// </summary>
 internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
@@ -17,46 +17,52 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
     /// <returns>How many epochs were computed again, and the first fault or <see langword="null"/>.</returns>
     public async Task<(int Epochs, string? Fault)> VerifyAsync(Space space, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        var walk = new Walk();
+        var walk = new EpochWalk();
         await foreach (var run in store.ListAsync(space.Name, cancellationToken))
         {
             if (run.Stage != EpochStage.Closed) continue;
-            var fault = await VerifyAsync(run, walk, cancellationToken);
-            if (fault is not null) return (walk.Epochs.Count, $"epoch {run.Epoch.Id}: {fault}");
+            var fault = await VerifyAsync(run, walk, again: true, cancellationToken);
+            if (fault is not null) return (walk.Runs.Count, $"epoch {run.Epoch.Id}: {fault}");
             progress?.Report(run.Epoch.Id);
         }
 
         var books = await store.ReadBooksAsync(space.Name, cancellationToken);
-        return (walk.Epochs.Count, books with { ETag = null } == walk.Books
+        return (walk.Runs.Count, books with { ETag = null } == walk.Books
             ? await VerifyPaymentsAsync(space, walk, cancellationToken)
             : $"the books say {books.Supply} after {books.LastClosed?.Id ?? "nothing"}, the statements {walk.Books.Supply} after {walk.Books.LastClosed?.Id ?? "nothing"}");
     }
 
-    private async Task<string?> VerifyAsync(EpochRun run, Walk walk, CancellationToken cancellationToken)
+    /// <summary>Verifies one closed epoch. Of those before it only the chain of statements is followed.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="epoch">The epoch's id.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The hash of its statement and the first fault; neither if there is no such closed epoch.</returns>
+    public async Task<(string? Statement, string? Fault)> VerifyOneAsync(Space space, string epoch, CancellationToken cancellationToken)
+    {
+        var walk = new EpochWalk();
+        await foreach (var run in store.ListAsync(space.Name, cancellationToken))
+        {
+            if (run.Stage != EpochStage.Closed) continue;
+            var fault = await VerifyAsync(run, walk, again: run.Epoch.Id == epoch, cancellationToken);
+            if (fault is not null) return (run.Statement!.Hash, $"epoch {run.Epoch.Id}: {fault}");
+            if (run.Epoch.Id == epoch) return (run.Statement!.Hash, await VerifyPaymentsAsync(space, epoch, walk, cancellationToken));
+        }
+
+        return (null, null);
+    }
+
+    private async Task<string?> VerifyAsync(EpochRun run, EpochWalk walk, bool again, CancellationToken cancellationToken)
     {
         if (walk.Books.LastClosed is { } last && last.End != run.Epoch.Start) return $"does not begin where {last.Id} ended";
+        walk.Runs.Add(run);
         try
         {
-            walk.Epochs.Add(run.Epoch);
-            var graph = await store.GetAsync(run.Graph!, cancellationToken);
-            var config = await store.GetAsync(run.Config!, cancellationToken);
-            var scores = await store.GetAsync(run.Scores!, cancellationToken);
-            var flow = await store.GetAsync(run.Flow!, cancellationToken);
-            var again = EpochWork.Rank(graph, config, walk.Epochs, cancellationToken);
-            if (!scores.Span.SequenceEqual(again.Scores)) return "the scores are not those of its graph";
-            if (!flow.Span.SequenceEqual(again.Flow)) return "the flow is not that of its graph";
-
-            var stored = await store.GetAsync(run.Allocation!, cancellationToken);
-            var allocation = EpochWork.ReadAllocation(stored);
-            var received = allocation.ReceivedBefore.ToDictionary(each => each.ParticipantId, each => each.Amount, StringComparer.Ordinal);
-            // Special distributions add to what epochs paid; less than that nobody can have received.
-            if (walk.Received.Any(paid => received.GetValueOrDefault(paid.Key) < paid.Value)) return "the allocation forgets earlier payments";
-            if (!stored.Span.SequenceEqual(EpochWork.Allocation(scores, config, received, allocation.Outstanding, walk.Books)))
-                return "the allocation is not that of its scores";
-
-            var statement = await store.GetAsync(run.Statement!, cancellationToken);
-            if (!statement.Span.SequenceEqual(EpochWork.Statement(run, scores, stored, walk.Books))) return "the statement is not that of its allocation";
-            walk.Close(run, allocation, EpochWork.ReadStatement(statement));
+            var fault = again ? await ComputeAgainAsync(run, walk, cancellationToken) : null;
+            if (fault is not null) return fault;
+            var statement = EpochWork.ReadStatement(await store.GetAsync(run.Statement!, cancellationToken));
+            if (statement.PreviousStatement != walk.Books.Statement?.Hash) return "the statement does not name the one before";
+            if (statement.SupplyBefore != walk.Books.Supply) return "the statement does not begin with the supply of the one before";
+            walk.Close(run, statement);
             return null;
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or System.Text.Json.JsonException)
@@ -65,8 +71,29 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         }
     }
 
+    private async Task<string?> ComputeAgainAsync(EpochRun run, EpochWalk walk, CancellationToken cancellationToken)
+    {
+        var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellationToken);
+        var (config, identities) = (await store.GetAsync(run.Config!, cancellationToken), await store.GetAsync(run.Identities!, cancellationToken));
+        var (scores, flow) = (await store.GetAsync(run.Scores!, cancellationToken), await store.GetAsync(run.Flow!, cancellationToken));
+        if (!(await store.GetAsync(run.Cursors!, cancellationToken)).Span.SequenceEqual(EpochWork.Cursors(graph))) return "the cursors are not those of its graph";
+        var ranked = EpochWork.Rank(graph, config, identities, [.. walk.Runs.Select(each => each.Epoch)], cancellationToken);
+        if (!scores.Span.SequenceEqual(ranked.Scores)) return "the scores are not those of its graph";
+        if (!flow.Span.SequenceEqual(ranked.Flow)) return "the flow is not that of its graph";
+
+        var stored = await store.GetAsync(run.Allocation!, cancellationToken);
+        var allocation = EpochWork.ReadAllocation(stored);
+        if (walk.IsForgottenIn(allocation)) return "the allocation forgets earlier payments";
+        var earlier = await EpochPast.ReadEarlierAsync(store, walk.Runs, EpochWork.ReadConfig(config), cancellationToken);
+        var past = new EpochPast(walk.Books, allocation.Outstanding, allocation.ReceivedBefore, earlier);
+        if (!stored.Span.SequenceEqual(EpochWork.Allocation(scores, config, identities, past))) return "the allocation is not that of its scores";
+
+        var statement = await store.GetAsync(run.Statement!, cancellationToken);
+        return statement.Span.SequenceEqual(EpochWork.Statement(run, config, scores, stored, walk.Books)) ? null : "the statement is not that of its allocation";
+    }
+
     /// <summary>Every payment of every statement is on its account once, and no other distribution is.</summary>
-    private async Task<string?> VerifyPaymentsAsync(Space space, Walk walk, CancellationToken cancellationToken)
+    private async Task<string?> VerifyPaymentsAsync(Space space, EpochWalk walk, CancellationToken cancellationToken)
     {
         await foreach (var head in grain.ReadHeadsAsync(space.Journal, cancellationToken))
         {
@@ -81,25 +108,16 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         return walk.Payments.Keys.Select(payment => $"{payment.Account} was not paid for {payment.Epoch}").FirstOrDefault();
     }
 
-    /// <summary>What has come together on the way from the first epoch.</summary>
-    private sealed class Walk
+    /// <summary>Every payment of one statement is on its account.</summary>
+    private async Task<string?> VerifyPaymentsAsync(Space space, string epoch, EpochWalk walk, CancellationToken cancellationToken)
     {
-        public List<Epoch> Epochs { get; } = [];
-
-        public SpaceBooks Books { get; private set; } = SpaceBooks.Empty;
-
-        public Dictionary<string, GrainAmount> Received { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<(string Account, string Epoch), GrainAmount> Payments { get; } = [];
-
-        public void Close(EpochRun run, EpochAllocation allocation, EpochStatement statement)
+        foreach (var ((account, _), due) in walk.Payments.Where(payment => payment.Key.Epoch == epoch))
         {
-            Books = new SpaceBooks(run.Epoch, statement.SupplyAfter, statement.CarriedOver, run.Statement, null);
-            foreach (var payment in allocation.Payments)
-            {
-                Received[payment.ParticipantId] = Received.GetValueOrDefault(payment.ParticipantId) + payment.Amount;
-                Payments.Add((payment.ParticipantId, run.Epoch.Id), payment.Amount);
-            }
+            var paid = await grain.FindPaymentAsync(space.Journal, account, epoch, cancellationToken);
+            if (paid is null) return $"{account} was not paid for {epoch}";
+            if (paid != due) return $"{account} was paid {paid} for {epoch} instead of {due}";
         }
+
+        return null;
     }
 }

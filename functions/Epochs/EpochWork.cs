@@ -1,7 +1,8 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Grain.Functions.Distributions;
 using Grain.Functions.Graph;
+using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Epochs;
@@ -15,27 +16,44 @@ internal static class EpochWork
     /// <summary>The configuration as it is pinned.</summary>
     public static byte[] Config(SpaceConfig config) => Write(config.WithoutSecrets(), SpaceJson.Default.SpaceConfig);
 
+    /// <summary>Up to which grant of each contributor everything is in the graph, as it is pinned.</summary>
+    public static byte[] Cursors(ContributionGraph graph)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            foreach (var (account, seq) in graph.Cursors) json.WriteNumber(account, seq);
+            json.WriteEndObject();
+        }
+
+        return CanonicalJson.Of(bytes.ToArray());
+    }
+
     /// <summary>Everybody's cred as of the end of the last of <paramref name="epochs"/>, and the flow that explains it.</summary>
     public static (byte[] Scores, byte[] Flow) Rank(
-        ReadOnlyMemory<byte> graph, ReadOnlyMemory<byte> config, IReadOnlyList<Epoch> epochs, CancellationToken cancellationToken)
+        ContributionGraph graph, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, IReadOnlyList<Epoch> epochs, CancellationToken cancellationToken)
     {
-        var (scores, flow) = CredRanking.Rank(GraphBlob.Read(graph), epochs, ReadConfig(config), null, cancellationToken);
+        var (scores, flow) = CredRanking.Rank(graph, epochs, ReadConfig(config), IdentityMap.Read(identities), cancellationToken);
         return (Write(scores, EpochJson.Default.CredScores), flow.Write());
     }
 
     /// <summary>Who gets how much.</summary>
     /// <param name="scores">Everybody's cred.</param>
     /// <param name="config">The pinned configuration.</param>
-    /// <param name="received">All grain distributed before this epoch, by participant.</param>
-    /// <param name="outstanding">Grain held by people before this epoch.</param>
-    /// <param name="books">What the earlier epochs add up to.</param>
-    public static byte[] Allocation(
-        ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> config, IReadOnlyDictionary<string, GrainAmount> received, GrainAmount outstanding, SpaceBooks books) =>
-        Write(EpochAllocation.Of(ReadScores(scores), received, outstanding, ReadConfig(config), books), EpochJson.Default.EpochAllocation);
+    /// <param name="identities">Who is who, as it is pinned.</param>
+    /// <param name="past">What was before.</param>
+    public static byte[] Allocation(ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, EpochPast past) =>
+        Write(EpochAllocation.Of(ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config), past), EpochJson.Default.EpochAllocation);
 
-    /// <summary>What the epoch did.</summary>
-    public static byte[] Statement(EpochRun run, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> allocation, SpaceBooks books) =>
-        Write(EpochStatement.Of(run, ReadScores(scores), ReadAllocation(allocation), books), EpochJson.Default.EpochStatement);
+    /// <summary>What the epoch did, in canonical form.</summary>
+    public static byte[] Statement(
+        EpochRun run, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> allocation, SpaceBooks books)
+    {
+        var weights = CanonicalJson.Of(Write(ReadConfig(config).Weights, SpaceJson.Default.GraphWeights));
+        var statement = EpochStatement.Of(run, Convert.ToHexStringLower(SHA256.HashData(weights)), ReadScores(scores), ReadAllocation(allocation), books);
+        return CanonicalJson.Of(Write(statement, EpochJson.Default.EpochStatement));
+    }
 
     public static SpaceConfig ReadConfig(ReadOnlyMemory<byte> bytes) => Read(bytes, SpaceJson.Default.SpaceConfig);
 

@@ -16,6 +16,10 @@ internal static class EpochsApi
         {
             var (epochs, fault) = await verifier.VerifyAsync(space, progress: null, cancellationToken);
             return new LedgerCheckResult($"{epochs} closed epochs computed again", fault);
+        }, async (verifier, space, epoch, cancellationToken) =>
+        {
+            var (statement, fault) = await verifier.VerifyOneAsync(space, epoch, cancellationToken);
+            return new LedgerCheckResult($"{epoch} computed again, statement {statement}", statement is null ? $"there is no closed epoch '{epoch}'" : fault);
         });
 
     public static void MapEpochs(this WebApplication app)

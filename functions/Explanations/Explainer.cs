@@ -1,6 +1,7 @@
 using Grain.Functions.CredRank;
 using Grain.Functions.Epochs;
 using Grain.Functions.Graph;
+using Grain.Functions.Identities;
 
 namespace Grain.Functions.Explanations;
 
@@ -10,7 +11,7 @@ internal sealed class Explainer(EpochStore store)
     /// <summary>What was prepared last: people mostly ask about the last epoch, again and again.</summary>
     private volatile Prepared? last;
 
-    private sealed record Prepared(string Flow, WeightedGraph Graph, CredScores Scores, CredExplainer Flows);
+    private sealed record Prepared(string Flow, WeightedGraph Graph, CredScores Scores, IdentityMap Identities, CredExplainer Flows);
 
     /// <summary>The run of a closed epoch.</summary>
     /// <param name="space">The space's name.</param>
@@ -26,20 +27,21 @@ internal sealed class Explainer(EpochStore store)
 
     /// <summary>Explains a person's cred as of a closed epoch.</summary>
     /// <param name="run">The epoch.</param>
-    /// <param name="contributor">The contributor id.</param>
+    /// <param name="contributor">The contributor id, or any other address of the person as of that epoch.</param>
     /// <param name="top">How many parts to tell of each list; the rest is summed up.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns><see langword="null"/> if the graph of that epoch does not know the person.</returns>
     public async Task<Explanation?> ExplainAsync(EpochRun run, string contributor, int top, CancellationToken cancellationToken)
     {
         var prepared = await PrepareAsync(run, cancellationToken);
-        var participant = FindParticipant(prepared.Graph, contributor);
+        var id = prepared.Identities.Resolve(contributor);
+        var participant = FindParticipant(prepared.Graph, id);
         if (participant < 0) return null;
 
-        var score = prepared.Scores.Participants.Single(one => one.Id == contributor);
+        var score = prepared.Scores.Participants.Single(one => one.Id == id);
         var (total, epochs, others) = new FlowSummary(prepared.Graph, top).Of(prepared.Flows.Explain(participant), prepared.Scores.Epochs);
         return new Explanation(
-            run.Space, contributor, score.Name, run.Epoch.Id, 1 + prepared.Scores.Participants.Count(other => other.Cred > score.Cred), score.Score,
+            run.Space, id, score.Name, run.Epoch.Id, 1 + prepared.Scores.Participants.Count(other => other.Cred > score.Cred), score.Score,
             total, epochs, others);
     }
 
@@ -48,16 +50,15 @@ internal sealed class Explainer(EpochStore store)
         if (run.Flow is not { } piece) throw new InvalidDataException($"E2: the flow of epoch {run.Epoch.Id} was not stored.");
         if (last is { } known && known.Flow == piece.Name) return known;
 
-        var epochs = new List<Epoch>();
-        await foreach (var earlier in store.ListAsync(run.Space, cancellationToken))
-            if (earlier.Epoch.Start <= run.Epoch.Start) epochs.Add(earlier.Epoch);
+        var epochs = (await store.ListUpToAsync(run, cancellationToken)).Select(each => each.Epoch).ToArray();
         var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellationToken));
-        var graph = GraphBlob.Read(await store.GetAsync(run.Graph!, cancellationToken));
+        var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellationToken));
+        var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellationToken);
         var scores = EpochWork.ReadScores(await store.GetAsync(run.Scores!, cancellationToken));
         var flow = SettledFlow.Read(await store.GetAsync(piece, cancellationToken));
-        var weighted = CredRanking.ViewOf(graph, epochs, config, null).Weighted;
+        var weighted = CredRanking.ViewOf(graph, epochs, config, identities).Weighted;
         return last = new Prepared(
-            piece.Name, weighted, scores, new CredExplainer(weighted, CredRanking.BoundariesOf(epochs), config.CredRank.ToParameters(), null, flow));
+            piece.Name, weighted, scores, identities, new CredExplainer(weighted, CredRanking.BoundariesOf(epochs), config.CredRank.ToParameters(), null, flow));
     }
 
     /// <summary>Participants stand in ordinal order.</summary>

@@ -42,6 +42,9 @@ internal sealed class Board(BoardDays days)
         return entry;
     }
 
+    /// <summary>Takes over an entry of another board with the same words; neither may change any more.</summary>
+    public void Take(BoardEntry entry) => entries.Add(entry.Id, entry);
+
     /// <summary>The place of a word, or <see langword="null"/> if no grant ever had it.</summary>
     public int? PlaceOf(string word) => places.TryGetValue(word, out var place) ? place : null;
 

@@ -13,6 +13,7 @@ internal readonly record struct BoardCell(int Day, int Category, int Source, lon
 /// <summary>What a board knows of one contributor: the fold of all grants up to <see cref="Seq"/>, and what other books say.</summary>
 internal sealed class BoardEntry(string id)
 {
+    private const int ScoreMax = 1000;
     private readonly List<BoardCell> cells = [];
 
     public string Id => id;
@@ -61,6 +62,21 @@ internal sealed class BoardEntry(string id)
     /// <summary>Takes a cell as it was stored.</summary>
     public void Restore(BoardCell cell) => cells.Add(cell);
 
+    /// <summary>Adds what the same person has under another id. Sums that would leave their range stay at its end.</summary>
+    public void Take(BoardEntry other)
+    {
+        Name ??= other.Name;
+        Seq += other.Seq;
+        Total = Plus(Total, other.Total);
+        foreach (var (word, sum) in other.Categories) Add(Categories, word, sum);
+        foreach (var (word, sum) in other.Sources) Add(Sources, word, sum);
+        foreach (var cell in other.Cells) AddCell(cell);
+        if (other.Recomputed is { } recomputed) Recomputed = Plus(Recomputed ?? Points.Zero, recomputed);
+        (Balance, Received) = (Balance + other.Balance, Received + other.Received);
+        // Both have cred only until the next epoch closes, which ranks them as one.
+        (Cred, Score) = (Cred + other.Cred, Math.Min(ScoreMax, Score + other.Score));
+    }
+
     /// <summary>The points of the days from <paramref name="first"/> up to and not including <paramref name="end"/>; <see langword="null"/> without any grant in them.</summary>
     public Points? SumOf(int first, int end, int? category, int? source)
     {
@@ -98,6 +114,8 @@ internal sealed class BoardEntry(string id)
     {
         var at = sums.FindIndex(sum => sum.Word == word);
         if (at < 0) sums.Add((word, amount));
-        else sums[at] = (word, sums[at].Sum + amount);
+        else sums[at] = (word, Plus(sums[at].Sum, amount));
     }
+
+    private static Points Plus(Points a, Points b) => new(Saturate((Int128)a.Micro + b.Micro));
 }

@@ -4,6 +4,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Explanations;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 using Grain.Functions.Scores;
 using Grain.Functions.Spaces;
@@ -34,7 +35,7 @@ internal static class LeaderboardsApi
 
     private static async Task<IResult> ReadLeaderboardAsync(
         HttpContext context, string? by, string? category, string? source, string? period, int? skip, int? limit, int? maxAge,
-        SpaceDirectory spaces, Boards boards, TimeProvider time, CancellationToken cancellationToken)
+        SpaceDirectory spaces, Boards boards, RegisterStore registers, TimeProvider time, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(context, cancellationToken);
         var query = BoardQuery.Read(space, by, category, source, period, time.GetUtcNow());
@@ -43,9 +44,10 @@ internal static class LeaderboardsApi
         if (maxAge is < 0 or > MaxAgeMax) return Problem.BadRequest("maxAge", $"must lie between 0 and {MaxAgeMax} seconds");
 
         var board = await boards.ReadAsync(space, maxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null, cancellationToken);
-        var ranked = Ranking.Rank(board, query);
+        var register = await registers.ReadAsync(space.Journal, cancellationToken);
+        var ranked = Ranking.Rank(PeopleBoard.Of(board, register), query);
         var (first, size) = (skip ?? 0, limit ?? PageDefault);
-        var page = ranked.Skip(first).Take(size).Select(place => StandingOf(place, space.Config.Token.Decimals));
+        var page = ranked.Skip(first).Take(size).Select(place => StandingOf(place, register, space.Config.Token.Decimals));
         return Results.Json(
             new LeaderboardAnswer(
                 space.Name, query.By, query.Category, query.Source, query.Period, board.AsOf, board.Epoch, ranked.Length, [.. page],
@@ -53,34 +55,36 @@ internal static class LeaderboardsApi
             LeaderboardJson.Default.LeaderboardAnswer);
     }
 
-    private static Standing StandingOf(Ranked place, int decimals) => new(
-        place.Rank, place.Entry.Id, place.Entry.Name ?? place.Entry.Id, place.Points, place.Entry.Cred, place.Entry.Score,
+    private static Standing StandingOf(Ranked place, CommunityRegister register, int decimals) => new(
+        place.Rank, place.Entry.Id, register.Find(place.Entry.Id)?.Name ?? place.Entry.Name ?? place.Entry.Id, place.Points, place.Entry.Cred, place.Entry.Score,
         GrainNotation.Format(place.Entry.Balance, decimals), GrainNotation.Format(place.Entry.Received, decimals));
 
+    /// <summary>Everything about a person, by any of their ids: sums over all accounts that belong to them now. The chain is that of the id that was named.</summary>
     private static async Task<IResult> ReadContributorAsync(
-        HttpContext context, SpaceDirectory spaces, GrantLedger grants, ScoreBuckets buckets, GrainLedger grain, ScoreBoard scores, CancellationToken cancellationToken)
+        HttpContext context, SpaceDirectory spaces, GrantLedger grants, ScoreBuckets buckets, GrainLedger grain, ScoreBoard scores, RegisterStore registers,
+        CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(context, cancellationToken);
         var id = context.PathValue("id");
         if (id.Length > JournalKeys.AccountLengthMax) return Problem.BadRequest("id", $"has more than {JournalKeys.AccountLengthMax} characters");
-        var head = await grants.ReadHeadAsync(space.Journal, id, cancellationToken);
+        var register = await registers.ReadAsync(space.Journal, cancellationToken);
+        string[] accounts = [id, .. register.AccountsOf(id).Where(account => account != id)];
+        var heads = await Task.WhenAll(accounts.Select(account => grants.ReadHeadAsync(space.Journal, account, cancellationToken)));
+        var legacy = await Task.WhenAll(accounts.Select(account => buckets.ReadAsync(space.Journal, account, cancellationToken)));
+        var held = await Task.WhenAll(accounts.Select(account => grain.ReadHeadAsync(space.Journal, account, cancellationToken)));
         var board = await scores.ReadAsync(space.Name, cancellationToken);
-        var score = board?.ById.GetValueOrDefault(id);
-        var legacy = await buckets.ReadAsync(space.Journal, id, cancellationToken);
-        if (head.Seq == 0 && score is null && legacy.Buckets == 0) return Problem.NotFound($"The space '{space.Name}' knows nobody called '{id}'.");
+        // Who got an identity since the last epoch closed was ranked under another id then.
+        var score = accounts.Prepend(register.Resolve(id)).Select(each => board?.ById.GetValueOrDefault(each)).FirstOrDefault(each => each is not null);
+        var identity = register.Find(id);
+        if (identity is null && score is null && heads[0].Seq == 0 && legacy[0].Buckets == 0) return Problem.NotFound($"The space '{space.Name}' knows nobody called '{id}'.");
 
-        var held = (await grain.ReadHeadAsync(space.Journal, id, cancellationToken)).Totals;
-        var (totals, decimals) = (head.Totals, space.Config.Token.Decimals);
+        var (points, recompute) = (PointsAnswer.Of(heads), RecomputeAnswer.Of(legacy));
         return Results.Json(
             new ContributorAnswer(
-                id, totals.Name ?? score?.Name ?? id,
-                new PointsAnswer(totals.Total, totals.Count, totals.Categories, totals.Sources, totals.FirstAt, totals.LastAt, head.Seq, head.Hash),
-                legacy.Buckets == 0 ? null : new RecomputeAnswer(legacy.Total, legacy.Buckets),
-                Tiers.Of(space.Config.Tiers, space.Config.VisibleModel == LeaderboardModel.Recompute ? legacy.Total : totals.Total),
-                score is null ? null : CredOf(board!.Value.Scores, score),
-                new GrainAnswer(
-                    GrainNotation.Format(held.Balance, decimals), GrainNotation.Format(held.Received, decimals),
-                    held.Balance.ToString(), held.Received.ToString())),
+                id, register.Resolve(id), accounts, identity?.Name ?? heads.Select(head => head.Totals.Name).FirstOrDefault(name => name is not null) ?? score?.Name ?? id,
+                points, recompute,
+                Tiers.Of(space.Config.Tiers, space.Config.VisibleModel == LeaderboardModel.Recompute ? recompute?.Total ?? Points.Zero : points.Total),
+                score is null ? null : CredOf(board!.Value.Scores, score), GrainAnswer.Of(held, space.Config.Token.Decimals)),
             LeaderboardJson.Default.ContributorAnswer);
     }
 

@@ -1,5 +1,9 @@
 using System.Text.Json.Serialization;
+using Grain.Functions.Accounts;
+using Grain.Functions.Distributions;
 using Grain.Functions.Grants;
+using Grain.Functions.Journals;
+using Grain.Functions.Scores;
 
 namespace Grain.Functions.Leaderboards;
 
@@ -29,24 +33,46 @@ internal sealed record LeaderboardAnswer(
     string Space, string By, string? Category, string? Source, BoardPeriod? Period, DateTimeOffset AsOf, string? Epoch, int Count,
     IReadOnlyList<Standing> Standings, int? Next);
 
-/// <summary>Everything Grain knows about a contributor.</summary>
-/// <param name="Id">The contributor id.</param>
-/// <param name="Name">How they want to be called; the id if unknown.</param>
-/// <param name="Points">Their grants.</param>
+/// <summary>Everything Grain knows about a contributor, under all their ids together.</summary>
+/// <param name="Id">The contributor id that was named.</param>
+/// <param name="Identity">The id of the identity that it means; itself if there is none.</param>
+/// <param name="Accounts">All ids that mean the same person, the one that was named first.</param>
+/// <param name="Name">The identity's name; else how they want to be called; the id if unknown.</param>
+/// <param name="Points">Their grants; <c>seq</c> and <c>hash</c> are those of the id that was named.</param>
 /// <param name="Recompute">Their legacy score, if they have one.</param>
 /// <param name="Tier">The tier of the total that people see, if the space has tiers and the lowest is reached.</param>
 /// <param name="Cred">Their cred.</param>
 /// <param name="Grain">Their grain.</param>
 internal sealed record ContributorAnswer(
-    string Id, string Name, PointsAnswer Points, RecomputeAnswer? Recompute, string? Tier, CredAnswer? Cred, GrainAnswer Grain);
+    string Id, string Identity, IReadOnlyList<string> Accounts, string Name, PointsAnswer Points, RecomputeAnswer? Recompute, string? Tier, CredAnswer? Cred, GrainAnswer Grain);
 
 /// <summary>A contributor's legacy score.</summary>
-internal sealed record RecomputeAnswer(Points Total, long Buckets);
+internal sealed record RecomputeAnswer(Points Total, long Buckets)
+{
+    /// <summary>The sum of scores; <see langword="null"/> without any bucket.</summary>
+    public static RecomputeAnswer? Of(IReadOnlyList<Score> scores) => scores.Sum(score => score.Buckets) is var buckets and > 0
+        ? new RecomputeAnswer(scores.Aggregate(Points.Zero, (sum, score) => sum + score.Total), buckets)
+        : null;
+}
 
 /// <summary>A contributor's grants in sums.</summary>
 internal sealed record PointsAnswer(
     Points Total, long Count, SortedDictionary<string, Points> Categories, SortedDictionary<string, Points> Sources,
-    DateTimeOffset? FirstAt, DateTimeOffset? LastAt, long Seq, string Hash);
+    DateTimeOffset? FirstAt, DateTimeOffset? LastAt, long Seq, string Hash)
+{
+    /// <summary>The sums over several ids, with the chain of the first.</summary>
+    public static PointsAnswer Of(IReadOnlyList<JournalHead<GrantTotals>> heads) => new(
+        heads.Aggregate(Points.Zero, (sum, head) => sum + head.Totals.Total), heads.Sum(head => head.Totals.Count),
+        AddUp(heads.SelectMany(head => head.Totals.Categories)), AddUp(heads.SelectMany(head => head.Totals.Sources)),
+        heads.Min(head => head.Totals.FirstAt), heads.Max(head => head.Totals.LastAt), heads[0].Seq, heads[0].Hash);
+
+    private static SortedDictionary<string, Points> AddUp(IEnumerable<KeyValuePair<string, Points>> parts)
+    {
+        var sums = new SortedDictionary<string, Points>(StringComparer.Ordinal);
+        foreach (var (name, points) in parts) sums[name] = sums.GetValueOrDefault(name) + points;
+        return sums;
+    }
+}
 
 /// <summary>A contributor's cred as of the last closed epoch.</summary>
 internal sealed record CredAnswer(
@@ -56,7 +82,15 @@ internal sealed record CredAnswer(
 internal sealed record EpochCred(string Epoch, double Cred);
 
 /// <summary>A contributor's grain, in whole grain and in base units.</summary>
-internal sealed record GrainAnswer(string Balance, string Received, string BalanceUnits, string ReceivedUnits);
+internal sealed record GrainAnswer(string Balance, string Received, string BalanceUnits, string ReceivedUnits)
+{
+    /// <summary>The sums over several accounts.</summary>
+    public static GrainAnswer Of(IReadOnlyList<JournalHead<GrainTotals>> heads, int decimals)
+    {
+        var (balance, received) = (GrainAmount.Sum(heads.Select(head => head.Totals.Balance)), GrainAmount.Sum(heads.Select(head => head.Totals.Received)));
+        return new GrainAnswer(GrainNotation.Format(balance, decimals), GrainNotation.Format(received, decimals), balance.ToString(), received.ToString());
+    }
+}
 
 /// <summary>How leaderboards and contributors are answered.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

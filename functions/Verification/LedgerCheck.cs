@@ -10,7 +10,10 @@ internal sealed record LedgerCheckResult(string Summary, string? Fault);
 /// <summary>One thing that <c>verify</c> proves of a space. Each slice registers its own.</summary>
 /// <param name="Name">What is proven, in a word.</param>
 /// <param name="RunAsync">Proves it; reads only.</param>
-internal sealed record LedgerCheck(string Name, Func<Space, CancellationToken, Task<LedgerCheckResult>> RunAsync);
+/// <param name="RunOneAsync">Proves one named part of it (an epoch); absent if it has no such parts.</param>
+internal sealed record LedgerCheck(
+    string Name, Func<Space, CancellationToken, Task<LedgerCheckResult>> RunAsync,
+    Func<Space, string, CancellationToken, Task<LedgerCheckResult>>? RunOneAsync = null);
 
 /// <summary>Registers checks.</summary>
 internal static class LedgerChecks
@@ -20,4 +23,12 @@ internal static class LedgerChecks
         this IServiceCollection services, string name, Func<TService, Space, CancellationToken, Task<LedgerCheckResult>> run) where TService : class =>
         services.AddSingleton(provider =>
             new LedgerCheck(name, (space, cancellationToken) => run(provider.GetRequiredService<TService>(), space, cancellationToken)));
+
+    /// <summary>The same for a check that can prove a single epoch.</summary>
+    public static IServiceCollection AddLedgerCheck<TService>(
+        this IServiceCollection services, string name, Func<TService, Space, CancellationToken, Task<LedgerCheckResult>> run,
+        Func<TService, Space, string, CancellationToken, Task<LedgerCheckResult>> runOne) where TService : class =>
+        services.AddSingleton(provider => new LedgerCheck(
+            name, (space, cancellationToken) => run(provider.GetRequiredService<TService>(), space, cancellationToken),
+            (space, epoch, cancellationToken) => runOne(provider.GetRequiredService<TService>(), space, epoch, cancellationToken)));
 }

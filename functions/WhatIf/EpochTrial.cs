@@ -1,6 +1,7 @@
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Graph;
+using Grain.Functions.Identities;
 
 namespace Grain.Functions.WhatIf;
 
@@ -18,36 +19,31 @@ internal sealed class EpochTrial(EpochStore store)
     public async Task<WhatIfAnswer> TryAsync(EpochRun run, WhatIfQuestion question, int limit, CancellationToken cancellationToken)
     {
         if (run.Stage != EpochStage.Closed) throw new InvalidOperationException($"Epoch {run.Epoch.Id} of {run.Space} is not closed.");
-        var (epochs, received, books) = await ReadPastAsync(run, cancellationToken);
-        var graph = GraphBlob.Read(await store.GetAsync(run.Graph!, cancellationToken));
+        var runs = await store.ListUpToAsync(run, cancellationToken);
+        var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellationToken);
+        var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellationToken));
         var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellationToken));
         var scores = EpochWork.ReadScores(await store.GetAsync(run.Scores!, cancellationToken));
         var allocation = EpochWork.ReadAllocation(await store.GetAsync(run.Allocation!, cancellationToken));
 
         var otherwise = config with { Weights = question.Weights ?? config.Weights, CredRank = question.CredRank ?? config.CredRank };
-        var (otherScores, _) = CredRanking.Rank(graph, epochs, otherwise, null, cancellationToken);
-        var otherAllocation = EpochAllocation.Of(otherScores, received, allocation.Outstanding, otherwise, books);
+        var (otherScores, _) = CredRanking.Rank(graph, [.. runs.Select(each => each.Epoch)], otherwise, identities, cancellationToken);
+        var past = new EpochPast(
+            await ReadBooksBeforeAsync(runs, cancellationToken), allocation.Outstanding, allocation.ReceivedBefore,
+            await EpochPast.ReadEarlierAsync(store, runs, config, cancellationToken));
+        var otherAllocation = EpochAllocation.Of(otherScores, identities, otherwise, past);
         var people = Compare(new Outcome(scores, allocation), new Outcome(otherScores, otherAllocation));
         return new WhatIfAnswer(
             run.Space, run.Epoch.Id, new(scores.TotalMint, otherScores.TotalMint), new(allocation.Paid, otherAllocation.Paid), people.Length, [.. people.Take(limit)]);
     }
 
-    /// <summary>What had been paid, and what the books said, when the epoch was allocated.</summary>
-    private async Task<(List<Epoch> Epochs, Dictionary<string, GrainAmount> Received, SpaceBooks Books)> ReadPastAsync(EpochRun run, CancellationToken cancellationToken)
+    /// <summary>What the books said when the last of the runs was allocated.</summary>
+    private async Task<SpaceBooks> ReadBooksBeforeAsync(IReadOnlyList<EpochRun> runs, CancellationToken cancellationToken)
     {
-        var (epochs, received, books) = (new List<Epoch>(), new Dictionary<string, GrainAmount>(StringComparer.Ordinal), SpaceBooks.Empty);
-        await foreach (var earlier in store.ListAsync(run.Space, cancellationToken))
-        {
-            if (earlier.Epoch.Start > run.Epoch.Start) break;
-            epochs.Add(earlier.Epoch);
-            if (earlier.Epoch.Id == run.Epoch.Id) break;
-            var statement = EpochWork.ReadStatement(await store.GetAsync(earlier.Statement!, cancellationToken));
-            foreach (var payment in statement.Payments)
-                received[payment.ParticipantId] = received.GetValueOrDefault(payment.ParticipantId) + payment.Amount;
-            books = new SpaceBooks(earlier.Epoch, statement.SupplyAfter, statement.CarriedOver, earlier.Statement, null);
-        }
-
-        return (epochs, received, books);
+        if (runs.Count < 2) return SpaceBooks.Empty;
+        var before = runs[^2];
+        var statement = EpochWork.ReadStatement(await store.GetAsync(before.Statement!, cancellationToken));
+        return new SpaceBooks(before.Epoch, statement.SupplyAfter, statement.CarriedOver, before.Statement, null);
     }
 
     /// <summary>The same people are in both: weights decide what contributions mint, never who takes part.</summary>

@@ -8,6 +8,7 @@ using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Grain.Functions.Tests.Accounts;
@@ -29,6 +30,7 @@ internal sealed class Community
         Changes = new AccountChanges(Ledger, Transfers, Registers);
         Distributions = new SpecialDistributions(Ledger, Registers, queue);
         Payout = new BalancePayout(Ledger, Transfers, Registers, queue);
+        Sweep = new SweepTransfers(new SpaceDirectory(storage, TimeProvider.System), Ledger, Transfers, Registers, Payout, NullLogger<SweepTransfers>.Instance);
         Books = new GrainBooks(Ledger, new EpochStore(storage));
     }
 
@@ -40,6 +42,7 @@ internal sealed class Community
     public AccountChanges Changes { get; }
     public SpecialDistributions Distributions { get; }
     public BalancePayout Payout { get; }
+    public SweepTransfers Sweep { get; }
     public GrainBooks Books { get; }
 
     /// <summary>A new space without anybody, in an account of its own.</summary>

@@ -79,6 +79,39 @@ public sealed class ConservationTests
     }
 
     [Fact]
+    public async Task What_nobody_finished_is_visibly_under_way_until_the_sweep_finishes_it()
+    {
+        var community = await Community.NewAsync();
+        await community.MakeAsync("ada", "bob", "eve");
+        await community.DistributeAsync("d1", ("ada", 10));
+        var steps = new TransferSteps(community.Ledger);
+        foreach (var (id, to, amount) in new[] { ("t1", "bob", 4), ("t2", "eve", 3) })
+            Assert.Null(await steps.StartAsync(community.Space, new TransferRequest(id, "ada", to, new GrainAmount(amount)), to, default));
+        await community.ChangeAsync(new ActivitySet("eve", false));
+        var ada = await community.Ledger.ReadHeadAsync(community.Space, "ada", default);
+        Assert.Equal((new GrainAmount(7), 2), (ada.Totals.InTransit, ada.Totals.Pending!.Count));
+
+        Assert.Equal(1, await community.Sweep.SweepAsync(community.Space, default));
+        Assert.Equal(0, await community.Sweep.SweepAsync(community.Space, default));
+
+        Assert.Equal((new GrainAmount(6), new GrainAmount(4)), ((await community.HeldAsync("ada")).Balance, (await community.HeldAsync("bob")).Balance));
+        Assert.Null((await community.Ledger.ReadHeadAsync(community.Space, "ada", default)).Totals.Pending);
+        await community.ProveAsync();
+    }
+
+    [Fact]
+    public async Task What_an_epoch_paid_into_balances_just_before_accounting_was_switched_off_is_paid_out()
+    {
+        var community = await Community.NewAsync();
+        await community.MakeAsync("ada");
+        await community.ChangeAsync(new CurrencySet(new Currency("BTC")), new AccountingSet(false));
+        await community.Ledger.PayAsync(community.Space, "2026-01-04", [new Receipt("ada", new GrainAmount(5))], default, accounting: true);
+        await community.Sweep.SweepAsync(community.Space, default);
+        var ada = (await community.Ledger.ReadHeadAsync(community.Space, "ada", default)).Totals;
+        Assert.Equal((GrainAmount.Zero, new GrainAmount(5)), (ada.Balance, ada.PaidOut));
+    }
+
+    [Fact]
     public async Task An_id_stands_for_one_transfer_for_ever()
     {
         var community = await Community.NewAsync();

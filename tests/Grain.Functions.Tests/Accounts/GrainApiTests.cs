@@ -118,6 +118,33 @@ public sealed class GrainApiTests : IAsyncLifetime
         Assert.DoesNotContain("2026-10-18", await app.Client.GetStringAsync($"/api/spaces/{space}/grain/payouts.csv?open=true"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_treasury_shows_what_is_owed_and_nothing_is_handed_out_beyond_it()
+    {
+        var space = await app.NewSpaceAsync("""{"distribution":{"treasury":{"funded":"10"}}}""");
+        await SucceedAsync(HttpMethod.Put, space, "identities/ada", """{"name":"ada"}""");
+        await SucceedAsync(HttpMethod.Post, space, "grain/distributions", """{"id":"d","receipts":[{"to":"ada","amount":"7"}]}""");
+        await SucceedAsync(HttpMethod.Post, space, "grain/mints", """{"id":"m","to":"ada","amount":"2.5"}""");
+        foreach (var (path, body) in new[]
+                 {
+                     ("mints", """{"id":"n","to":"ada","amount":"0.6"}"""), ("distributions", """{"id":"e","receipts":[{"to":"ada","amount":"0.6"}]}"""),
+                 })
+        {
+            var (status, problem) = await app.PostAsync($"spaces/{space}/grain/{path}", body);
+            Assert.Equal((HttpStatusCode.Conflict, "urn:grain:problem:beyond-funds"), (status, Text(problem, "type")));
+        }
+
+        await SucceedAsync(HttpMethod.Post, space, "grain/mints", """{"id":"m","to":"ada","amount":"2.5"}"""); // repetitions are answered as before
+        await SucceedAsync(HttpMethod.Post, space, "grain/distributions", """{"id":"d","receipts":[{"to":"ada","amount":"7"}]}""");
+        var (_, token) = await app.GetAsync($"spaces/{space}/grain");
+        var treasury = token.GetProperty("treasury");
+        Assert.Equal(("9.5", "10", "0.5", true), (Text(token, "liabilitiesGrain"), Text(treasury, "fundedGrain"), Text(treasury, "roomGrain"), treasury.GetProperty("isCovered").GetBoolean()));
+
+        await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", """{"distribution":{"treasury":{"funded":"9"}}}""");
+        await Hosting.Eventually.HoldsAsync(async () =>
+            !(await app.GetAsync($"spaces/{space}/grain")).Body.GetProperty("treasury").GetProperty("isCovered").GetBoolean());
+    }
+
     private async Task<string> PeopleAsync(params string[] ids)
     {
         var space = await app.NewSpaceAsync();

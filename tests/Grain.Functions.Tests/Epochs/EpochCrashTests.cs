@@ -1,5 +1,6 @@
 using Azure;
 using Grain.Functions.Epochs;
+using Grain.Functions.Identities;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using Xunit.Abstractions;
@@ -8,7 +9,7 @@ namespace Grain.Functions.Tests.Epochs;
 
 /// <summary>
 /// The proof by exhaustion: an epoch makes N calls to storage; it is run with a fault at each of them in turn, then once more
-/// without. The end state is the same every time, to the byte.
+/// without. The end state is the same every time, to the byte. One of the people has two ids, one is not active.
 /// </summary>
 public sealed class EpochCrashTests(ITestOutputHelper output)
 {
@@ -133,6 +134,10 @@ public sealed class EpochCrashTests(ITestOutputHelper output)
         await fixture.GrantAsync("g1", "ada", 5, 0);
         await fixture.GrantAsync("g2", "bob", 3, 0);
         await fixture.GrantAsync("g3", "eve", 1, 0);
+        await fixture.GrantAsync("g4", "github/eve", 1, 0);
+        await fixture.GrantAsync("g5", "max", 1, 0);
+        await fixture.IdentifyAsync(
+            new IdentityCreated("eve", "eve", "USER"), new ActivitySet("eve", true), new AliasAdded("eve", "github/eve"), new IdentityCreated("max", "max", "USER"));
         return fixture;
     }
 }

@@ -3,6 +3,7 @@ using Grain.Functions.Accounts;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
+using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
@@ -13,7 +14,14 @@ namespace Grain.Functions.Tests.Epochs;
 /// <summary>The real time, which a test can move ahead.</summary>
 internal sealed class ShiftedTime : TimeProvider
 {
+    private long looks;
+
     public TimeSpan Ahead { get; set; }
+
+    /// <summary>How long everything takes: what passes between two looks at the stopwatch, beside the real time.</summary>
+    public TimeSpan Slowness { get; set; }
+
+    public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Increment(ref looks) * (long)Slowness.TotalSeconds * TimestampFrequency);
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
 }
@@ -49,6 +57,18 @@ internal sealed class EpochFixture(string? account = null)
         return Space;
     }
 
+    /// <summary>Changes who is who.</summary>
+    public async Task IdentifyAsync(params RegisterEvent[] events) => Assert.IsType<RegisterOutcome.Changed>(
+        await new RegisterStore(await NewStorageAsync(), Time).ChangeAsync(Space.Journal, events, default));
+
+    /// <summary>Changes the space's configuration.</summary>
+    public async Task ConfigureAsync(Func<SpaceConfig, SpaceConfig> change)
+    {
+        var config = change(Space.Config);
+        Assert.Empty(config.Check());
+        Space = (await new SpaceDirectory(await NewStorageAsync(), Time).ConfigureAsync(Space, config, default))!;
+    }
+
     public async Task GrantAsync(string id, string who, int points, int week, StorageService? storage = null)
     {
         var outcomes = await new GrantLedger(storage ?? await NewStorageAsync(), Time).AppendAsync(Space.Journal, [Grant(id, who, points, week)], default);
@@ -66,8 +86,18 @@ internal sealed class EpochFixture(string? account = null)
         GrantedAt = First.AddDays(7 * week).AddHours(5),
     };
 
-    public EpochRunner Runner(StorageService storage) =>
-        new(new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time)), Time);
+    /// <summary>Entries and payments after which a run is saved.</summary>
+    public int PerStep { get; init; } = 5_000;
+
+    public EpochRunner Runner(StorageService storage)
+    {
+        var stages = new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time), new RegisterStore(storage, Time))
+        {
+            EntriesPerStep = PerStep,
+            PaymentsPerStep = PerStep,
+        };
+        return new EpochRunner(new EpochStore(storage), stages, Time);
+    }
 
     public async Task<EpochRunOutcome> RunAsync(FaultInjector? faults = null, bool withRetries = true) =>
         await Runner(await NewStorageAsync(faults, withRetries)).RunAsync(Space, default);

@@ -112,6 +112,51 @@ public sealed class EpochRunTests
         Assert.Equal(operations[2], operations[^1]);
     }
 
+    [Theory]
+    [InlineData(30, 1, 30)] // all is new: each shard is read whole
+    [InlineData(30, 6, 2)] // two accounts moved: only these are read
+    [InlineData(1, 40, 1)]
+    public async Task However_much_is_new_it_is_collected_once_and_costs_no_more_than_a_read_for_each_account_that_moved(int people, int grantsBefore, int moved)
+    {
+        await fixture.CreateAsync(epochsDue: 1);
+        var storage = await fixture.NewStorageAsync();
+        var ledger = new GrantLedger(storage, fixture.Time);
+        var graph = new Functions.Graph.ContributionGraph();
+        var collector = new GraphCollector(ledger);
+        for (var round = 0; round < grantsBefore; round++)
+            await ledger.AppendAsync(fixture.Space.Journal, [.. Enumerable.Range(0, people).Select(person => EpochFixture.Grant($"g{round}-{person}", $"p{person}", 1, 0))], default);
+        if (grantsBefore > 1) Assert.True(await collector.CollectAsync(fixture.Space.Journal, graph, 1000, default));
+        if (grantsBefore > 1)
+            await ledger.AppendAsync(fixture.Space.Journal, [.. Enumerable.Range(0, moved).Select(person => EpochFixture.Grant($"new-{person}", $"p{person}", 1, 0))], default);
+
+        var counter = new FaultInjector();
+        Assert.True(await new GraphCollector(new GrantLedger(await fixture.NewStorageAsync(counter), fixture.Time)).CollectAsync(fixture.Space.Journal, graph, 1000, default));
+
+        Assert.Equal(people, graph.Cursors.Count);
+        Assert.Equal((people * grantsBefore) + (grantsBefore > 1 ? moved : 0), graph.Cursors.Values.Sum());
+        Assert.InRange(counter.Operations, fixture.Space.Shards, fixture.Space.Shards + Math.Min(moved, fixture.Space.Shards));
+    }
+
+    [Fact]
+    public async Task An_epoch_longer_than_an_invocation_may_last_goes_on_in_the_next_messages()
+    {
+        var (slow, quick) = (new EpochFixture { PerStep = 4 }, fixture);
+        foreach (var each in new[] { slow, quick })
+        {
+            await each.CreateAsync(epochsDue: 1);
+            for (var person = 0; person < 20; person++) await each.GrantAsync($"g{person}", $"person{person}", 1 + person, 0);
+        }
+
+        Assert.IsType<EpochRunOutcome.Closed>(await quick.RunAsync());
+        slow.Time.Slowness = TimeSpan.FromMinutes(5); // so every attempt ends after one step
+        var stages = new List<EpochStage>();
+        while (await slow.RunAsync() is var outcome && outcome is not EpochRunOutcome.Closed) stages.Add(Assert.IsType<EpochRunOutcome.Unfinished>(outcome).Stage);
+
+        Assert.Equal(1, stages.Count(stage => stage == EpochStage.Claimed)); // collected in two steps, one a shard
+        Assert.Equal(5, stages.Count(stage => stage == EpochStage.Allocated)); // paid in five
+        Assert.Equal(await quick.EndStateAsync(), await slow.EndStateAsync());
+    }
+
     [Fact]
     public async Task A_changed_blob_is_noticed()
     {

@@ -23,6 +23,8 @@ public sealed class EpochVerifierTests
     [Theory]
     [InlineData("Graph")]
     [InlineData("Config")]
+    [InlineData("Identities")]
+    [InlineData("Cursors")]
     [InlineData("Scores")]
     [InlineData("Allocation")]
     [InlineData("Statement")]
@@ -34,6 +36,18 @@ public sealed class EpochVerifierTests
         await storage.Container("grain").Blob(stored.Name).UploadAsync("{}"u8.ToArray());
         var (_, fault) = await VerifyAsync();
         Assert.StartsWith("epoch 2024-01-14: E2", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Identities_that_were_exchanged_together_with_their_hash_are_found()
+    {
+        await CloseThreeAsync();
+        var store = new EpochStore(storage);
+        var run = (await store.FindAsync(fixture.Name, "2024-01-14", default))!;
+        var map = """{"accounting":true,"format":"grain-identities/1","identities":[{"accounts":["ada","bob"],"active":true,"id":"ada","name":"ada","type":"USER"}]}""";
+        var forged = await store.PutAsync(fixture.Name, run.Epoch.Id, "identities.json", Encoding.UTF8.GetBytes(map), default);
+        Assert.NotNull(await store.SaveAsync(run with { Identities = forged }, default));
+        Assert.Equal("epoch 2024-01-14: the scores are not those of its graph", (await VerifyAsync()).Fault);
     }
 
     [Fact]

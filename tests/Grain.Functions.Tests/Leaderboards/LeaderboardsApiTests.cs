@@ -41,6 +41,29 @@ public sealed class LeaderboardsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_person_with_several_ids_has_one_place_until_the_ids_part_again()
+    {
+        await GrantAsync("g1", "ada", 3, "code", "github");
+        await GrantAsync("g2", "forum/ada", 4, "help", "forum");
+        await GrantAsync("g3", "forum/ada", 2, "code", "forum");
+        await GrantAsync("g4", "bob", 5, "code", "github");
+        Assert.Equal(["1 forum/ada 6", "2 bob 5", "3 ada 3"], await StandingsAsync(""));
+
+        await app.SendAsync(HttpMethod.Put, $"spaces/{space}/identities/ada-l", """{"name":"Ada-L"}""");
+        await app.PostAsync($"spaces/{space}/identities/ada-l/aliases", """{"alias":"ada"}""");
+        await app.PostAsync($"spaces/{space}/identities/ada-l/aliases", """{"alias":"forum/ada"}""");
+        Assert.Equal(["1 ada-l 9", "2 bob 5"], await StandingsAsync(""));
+        Assert.Equal(["1 ada-l 5", "1 bob 5"], await StandingsAsync("?category=code"));
+        Assert.Equal("Ada-L", (await ReadAsync("")).GetProperty("standings")[0].GetProperty("name").GetString());
+        var (_, person) = await app.GetAsync($"spaces/{space}/contributors/forum%2Fada");
+        Assert.Equal(("ada-l", "Ada-L", 9), (person.GetProperty("identity").GetString(), person.GetProperty("name").GetString(), person.GetProperty("points").GetProperty("total").GetInt32()));
+        Assert.Equal((3, 2), (person.GetProperty("points").GetProperty("count").GetInt32(), person.GetProperty("points").GetProperty("seq").GetInt32()));
+
+        await app.PostAsync($"spaces/{space}/identities/ada-l/aliases/remove", """{"alias":"forum/ada"}""");
+        Assert.Equal(["1 forum/ada 6", "2 bob 5", "3 ada-l 3"], await StandingsAsync(""));
+    }
+
+    [Fact]
     public async Task Categories_sources_and_periods_count_what_belongs_to_them()
     {
         var now = TimeProvider.System.GetUtcNow();

@@ -87,7 +87,23 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal(0, (await GrainAsync(other, "verify", "--space", "elsewhere")).Code);
     }
 
+    [Fact]
+    public async Task Verify_computes_a_single_epoch_again()
+    {
+        var closed = await app.NewSpaceAsync("""{"epochs":{"first":"2026-10-20T00:00:00Z"}}""");
+        await app.PostAsync($"spaces/{closed}/grants", """{"grantId":"g","contributor":"ada","amount":3,"grantedAt":"2026-10-21T00:00:00Z"}""");
+        await app.SendAsync(HttpMethod.Post, $"spaces/{closed}/epochs");
+        await Hosting.Eventually.HoldsAsync(async () => !(await app.GetAsync($"spaces/{closed}/epochs")).Body.TryGetProperty("due", out _));
+        var (_, run) = await app.GetAsync($"spaces/{closed}/epochs/2026-10-25");
+
+        var (code, output, _) = await GrainAsync(null, "verify", "--space", closed, "--epoch", "2026-10-25");
+        Assert.Equal((0, $"{closed}: epochs: ok, 2026-10-25 computed again, statement {run.GetProperty("statement").GetString()}"), (code, output.Trim()));
+        (code, output, _) = await GrainAsync(null, "verify", "--space", closed, "--epoch", "2031-10-25");
+        Assert.Equal((1, true), (code, output.Contains("there is no closed epoch '2031-10-25'", StringComparison.Ordinal)));
+    }
+
     [Theory]
+    [InlineData("verify", "--epoch", "2026-10-25")]
     [InlineData("verify", "--space")]
     [InlineData("verify", "--space", "nowhere")]
     [InlineData("export")]

@@ -1,0 +1,51 @@
+using Azure;
+using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
+using Grain.Functions.Journals;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Accounts;
+
+/// <summary>
+/// The timer function <c>SweepTransfers</c>: finishes transfers that are still under way, and while accounting is off pays out what
+/// reached an account. Mostly there are none: whoever begins one finishes it, and else the message in the queue <c>transfers</c>
+/// does. This is for what both failed to do, and it takes one read a shard.
+/// </summary>
+internal sealed class SweepTransfers(
+    SpaceDirectory spaces, GrainLedger ledger, GrainTransfers transfers, RegisterStore registers, BalancePayout payout, ILogger<SweepTransfers> log)
+{
+    private const int SpacesAtOnceMax = 4;
+
+    public async Task RunAsync(TimerInvocation invocation, CancellationToken cancellationToken) =>
+        await Parallel.ForEachAsync(
+            spaces.ListAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = SpacesAtOnceMax, CancellationToken = cancellationToken },
+            async (space, token) =>
+            {
+                try
+                {
+                    if (await SweepAsync(space.Journal, token) is > 0 and var finished)
+                        log.LogWarning("{Space}: {Count} accounts had transfers under way that nobody had finished", space.Name, finished);
+                }
+                catch (Exception fault) when (fault is RequestFailedException or InvalidDataException or InvalidOperationException)
+                {
+                    // One space must not keep the others from their turn; its transfers stay visibly under way.
+                    log.LogError(fault, "{Space}: the transfers under way could not be finished", space.Name);
+                }
+            });
+
+    /// <summary>Finishes what is under way in a space. A transfer that its sender is just finishing comes to the same end either way (T2).</summary>
+    /// <returns>How many accounts had something under way.</returns>
+    public async Task<int> SweepAsync(JournalSpace space, CancellationToken cancellationToken)
+    {
+        var found = 0;
+        await foreach (var head in ledger.ReadHeadsAsync(space, cancellationToken))
+        {
+            if (head.Totals.Pending is null) continue;
+            await transfers.FinishAllAsync(space, [head.Account], cancellationToken);
+            found++;
+        }
+
+        if (!(await registers.ReadAsync(space, cancellationToken)).Accounting) await payout.RunAsync(space, cancellationToken);
+        return found;
+    }
+}

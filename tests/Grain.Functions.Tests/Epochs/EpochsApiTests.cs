@@ -1,0 +1,77 @@
+using System.Net;
+using Grain.Functions.Epochs;
+using Xunit;
+
+namespace Grain.Functions.Tests.Epochs;
+
+/// <summary>Asking for an epoch, looking at it and cancelling it, over HTTP.</summary>
+public sealed class EpochsApiTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Start = new(2026, 10, 18, 0, 0, 0, TimeSpan.Zero);
+    private GrainApp app = null!;
+    private string space = null!;
+
+    public async Task InitializeAsync()
+    {
+        app = await GrainApp.SharedAsync();
+        space = await app.NewSpaceAsync("""{"epochs":{"first":"2026-10-20T00:00:00Z"}}""");
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task An_epoch_that_is_asked_for_is_accepted_with_its_address()
+    {
+        using var answer = await app.Client.PostAsync($"/api/spaces/{space}/epochs", null);
+        Assert.Equal((HttpStatusCode.Accepted, $"/api/spaces/{space}/epochs/2026-10-18"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+    }
+
+    [Fact]
+    public async Task One_that_is_running_is_a_conflict_until_it_is_cancelled_and_begins_anew()
+    {
+        var run = await ClaimAsync(EpochStage.Ranked);
+        var (status, problem) = await app.PostAsync($"spaces/{space}/epochs", "");
+        Assert.Equal((HttpStatusCode.Conflict, true), (status, problem.GetProperty("detail").GetString()!.Contains("already running", StringComparison.Ordinal)));
+        var (_, shown) = await app.GetAsync($"spaces/{space}/epochs/2026-10-18");
+        Assert.Equal(("Ranked", 1), (shown.GetProperty("stage").GetString(), shown.GetProperty("attempts").GetInt32()));
+
+        var (cancelled, after) = await app.SendAsync(HttpMethod.Post, $"spaces/{space}/epochs/2026-10-18/cancel");
+        Assert.Equal((HttpStatusCode.OK, "Claimed", "cancelled on request"), (cancelled, after.GetProperty("stage").GetString(), after.GetProperty("error").GetString()));
+        Assert.Null(await Store.SaveAsync(run with { Stage = EpochStage.Allocated }, default)); // whoever was at work on it is overtaken
+    }
+
+    [Fact]
+    public async Task One_whose_payments_are_decided_cannot_be_cancelled()
+    {
+        await ClaimAsync(EpochStage.Allocated);
+        Assert.Equal(HttpStatusCode.Conflict, (await app.SendAsync(HttpMethod.Post, $"spaces/{space}/epochs/2026-10-18/cancel")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await app.SendAsync(HttpMethod.Post, $"spaces/{space}/epochs/2026-10-25/cancel")).Status);
+    }
+
+    [Fact]
+    public async Task In_a_space_that_is_switched_off_none_can_be_asked_for()
+    {
+        await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", """{"enabled":false,"epochs":{"first":"2026-10-20T00:00:00Z"}}""");
+        Assert.Equal(HttpStatusCode.Conflict, (await app.PostAsync($"spaces/{space}/epochs", "")).Status);
+    }
+
+    /// <summary>As if another process were at work on the oldest due epoch.</summary>
+    private async Task<EpochRun> ClaimAsync(EpochStage stage)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var run = new EpochRun
+        {
+            Space = space,
+            Epoch = new Epoch("2026-10-18", Start, Start.AddDays(7)),
+            Stage = stage,
+            Owner = "somebody",
+            Attempts = 1,
+            StartedAt = now,
+            StageAt = now,
+            LeaseUntil = now.AddMinutes(10),
+        };
+        return (await Store.SaveAsync(run, default))!;
+    }
+
+    private EpochStore Store => new(app.Storage);
+}
