@@ -7,6 +7,7 @@ using Grain.Functions.Failures;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Verification;
+using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.WhatIf;
 
 const int WrongUsage = 2;
@@ -24,6 +25,7 @@ var commands = new RootCommand("Grain recognises contributions: grants, cred and
     PoisonCommand.Create(),
     ExplainCommand.Create(Slices.AddTo),
     WhatIfCommand.Create(Slices.AddTo),
+    BackfillCommand.Create(),
 };
 var parsed = commands.Parse(args);
 var exitCode = await parsed.InvokeAsync();
