@@ -24,6 +24,7 @@ internal static class Slices
         .AddSpaces()
         .AddGrants()
         .AddScores()
+        .AddWebhooks()
         .AddCredits()
         .AddIdentities()
         .AddGrainAccounts()

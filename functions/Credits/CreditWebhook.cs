@@ -1,4 +1,4 @@
-using Grain.Functions.Webhooks;
+using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Credits;
 
@@ -16,12 +16,12 @@ public sealed record CreditWebhook
     /// </summary>
     public IReadOnlyList<string> Secrets { get; set; } = [];
 
-    internal CreditWebhook WithoutSecrets() => this with { Secrets = [.. Secrets.Select(_ => WebhookConfig.Masked)] };
+    internal CreditWebhook WithSecrets(Func<string, string> change) => this with { Secrets = [.. Secrets.Select(change)] };
 
     internal CreditWebhook WithSecretsOf(CreditWebhook earlier) => this with
     {
         Secrets = [.. Secrets.Index().Select(secret =>
-            secret.Item == WebhookConfig.Masked && secret.Index < earlier.Secrets.Count ? earlier.Secrets[secret.Index] : secret.Item)],
+            secret.Item == SpaceSecrets.Masked && secret.Index < earlier.Secrets.Count ? earlier.Secrets[secret.Index] : secret.Item)],
     };
 
     internal IEnumerable<(string Path, string Message)> Check(string path)
@@ -31,7 +31,7 @@ public sealed record CreditWebhook
             yield return ($"{path}.url", "must be an https address without user and password");
         if (Secrets.Count is 0 or > 2) yield return ($"{path}.secrets", "must list one secret, or two while one is replaced");
         foreach (var (index, secret) in Secrets.Index())
-            if (secret != WebhookConfig.Masked && !EventSignature.IsSecret(secret))
+            if (secret is null || !EventSignature.IsSecret(secret))
                 yield return ($"{path}.secrets[{index}]", "must be whsec_ followed by the base64 of 24 to 64 bytes");
     }
 }

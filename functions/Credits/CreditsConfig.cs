@@ -87,8 +87,8 @@ public sealed record CreditsConfig
         foreach (var fault in Webhook?.Check($"{path}.webhook") ?? []) yield return fault;
     }
 
-    /// <summary>With the webhook's secrets masked.</summary>
-    internal CreditsConfig WithoutSecrets() => Webhook is null ? this : this with { Webhook = Webhook.WithoutSecrets() };
+    /// <summary>With the webhook's secrets changed.</summary>
+    internal CreditsConfig WithSecrets(Func<string, string> change) => Webhook is null ? this : this with { Webhook = Webhook.WithSecrets(change) };
 
     /// <summary>With masked secrets taken over from an earlier configuration.</summary>
     internal CreditsConfig WithSecretsOf(CreditsConfig earlier) =>

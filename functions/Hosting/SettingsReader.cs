@@ -6,7 +6,8 @@ namespace Grain.Functions.Hosting;
 internal sealed class SettingsReader(IConfiguration configuration)
 {
     private const string Section = "Grain";
-    private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
+    // SecretKeys is read by SpaceSecrets alone: options are shown in logs and tests, keys never.
+    private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase) { "SecretKeys" };
 
     /// <summary>A whole number.</summary>
     /// <exception cref="SettingsException">It is not a whole number, or outside the range.</exception>

@@ -60,17 +60,17 @@ public sealed record SpaceConfig
     /// <summary>How task credits are reckoned.</summary>
     public CreditsConfig Credits { get; set; } = new();
 
-    /// <summary>The same with every secret masked, to be shown.</summary>
-    public SpaceConfig WithoutSecrets() => this with
-    {
-        Webhooks = Webhooks with { Github = Webhooks.Github.WithoutSecrets() },
-        Credits = Credits.WithoutSecrets(),
-    };
+    /// <summary>The same with every secret masked, to be shown; references to settings are no secrets.</summary>
+    public SpaceConfig WithoutSecrets() => WithSecrets(text => SpaceSecrets.IsReference(text) ? text : SpaceSecrets.Masked);
+
+    /// <summary>The same with every secret changed.</summary>
+    internal SpaceConfig WithSecrets(Func<string, string> change) =>
+        this with { Webhooks = Webhooks.WithSecrets(change), Credits = Credits.WithSecrets(change) };
 
     /// <summary>The same with masked secrets taken over from an earlier configuration.</summary>
     public SpaceConfig WithSecretsOf(SpaceConfig earlier) => this with
     {
-        Webhooks = Webhooks with { Github = Webhooks.Github.WithSecretsOf(earlier.Webhooks.Github) },
+        Webhooks = Webhooks.WithSecretsOf(earlier.Webhooks),
         Credits = Credits.WithSecretsOf(earlier.Credits),
     };
 

@@ -8,7 +8,7 @@ namespace Grain.Functions.Spaces;
 
 /// <summary>All spaces and their configurations: one row a space, and one for each version its configuration ever had.</summary>
 /// <remarks>Table <c>spaces</c>: partition <c>spaces</c> holds the spaces by name; partition <c>config~{space}</c> their versions.</remarks>
-public sealed class SpaceDirectory(StorageService storage, TimeProvider time)
+public sealed class SpaceDirectory(StorageService storage, TimeProvider time, SpaceSecrets? secrets = null)
 {
     /// <summary>Shards of a new space: 16 partitions take 32 000 rows a second (2 000 each is what Table Storage aims at).</summary>
     public const int ShardsDefault = 16;
@@ -17,6 +17,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time)
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(2);
 
     private const string Partition = "spaces";
+    private readonly SpaceSecrets secrets = secrets ?? new SpaceSecrets();
     private readonly TableClient table = storage.For("spaces").Table("spaces");
     private readonly ConcurrentDictionary<string, (Space Space, DateTimeOffset Until)> cache = new();
 
@@ -81,17 +82,17 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time)
                 .SetText("Config", JsonSerializer.Serialize(space.Config.WithoutSecrets(), SpaceJson.Default.SpaceConfig)),
             TableUpdateMode.Replace, cancellationToken);
 
-    private static TableEntity Row(Space space) =>
+    private TableEntity Row(Space space) =>
         new TableEntity(Partition, space.Name)
             .SetInt32("Format", 1)
             .SetInt32("Shards", space.Shards)
             .SetDateTimeOffset("CreatedAt", space.CreatedAt)
             .SetInt32("ConfigVersion", space.ConfigVersion)
-            .SetText("Config", JsonSerializer.Serialize(space.Config, SpaceJson.Default.SpaceConfig));
+            .SetText("Config", JsonSerializer.Serialize(secrets.Seal(space.Name, space.Config), SpaceJson.Default.SpaceConfig));
 
-    private static Space Read(TableEntity row) => new(
+    private Space Read(TableEntity row) => new(
         row.RowKey, row.GetInt32("Shards"), row.GetDateTimeOffset("CreatedAt"), row.GetInt32("ConfigVersion"),
-        JsonSerializer.Deserialize(row.GetText("Config"), SpaceJson.Default.SpaceConfig)!, row.ETag);
+        secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.GetText("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag);
 
     private Space Remember(Space space)
     {

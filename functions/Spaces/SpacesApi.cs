@@ -7,7 +7,9 @@ namespace Grain.Functions.Spaces;
 /// <summary>The slice's addresses: <c>PUT</c> and <c>GET /api/spaces/{space}</c> and <c>…/config</c>.</summary>
 internal static class SpacesApi
 {
-    public static IServiceCollection AddSpaces(this IServiceCollection services) => services.AddSingleton<SpaceDirectory>();
+    public static IServiceCollection AddSpaces(this IServiceCollection services) => services
+        .AddSingleton(provider => provider.GetService<IConfiguration>() is { } settings ? new SpaceSecrets(settings) : new SpaceSecrets())
+        .AddSingleton<SpaceDirectory>();
 
     public static void MapSpaces(this WebApplication app)
     {
@@ -33,7 +35,7 @@ internal static class SpacesApi
     {
         var name = context.PathValue("space");
         if (!SpaceName.IsValid(name)) return Problem.BadRequest("space", SpaceName.Rule);
-        var config = await ReadBodyAsync(context, allowEmpty: true, cancellationToken);
+        var config = await ReadBodyAsync(context, null, cancellationToken);
         var (space, created) = await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, config, cancellationToken);
         if (!created && Text(space.Config) != Text(config))
             return Problem.Conflict($"The space '{name}' exists with another configuration; PUT /api/spaces/{name}/config changes it.");
@@ -57,16 +59,19 @@ internal static class SpacesApi
         var ifMatch = context.Request.Headers.IfMatch.ToString();
         if (ifMatch.Length > 0 && ifMatch != "*" && ifMatch != EntityTag(space))
             return Problem.PreconditionFailed($"The configuration is at version {space.ConfigVersion} by now.");
-        var config = (await ReadBodyAsync(context, allowEmpty: false, cancellationToken)).WithSecretsOf(space.Config);
+        var config = await ReadBodyAsync(context, space.Config, cancellationToken);
         return await spaces.ConfigureAsync(space, config, cancellationToken) is { } changed
             ? Answer(context, changed, StatusCodes.Status200OK)
             : Problem.PreconditionFailed("The configuration was changed at the same moment.");
     }
 
-    private static async Task<SpaceConfig> ReadBodyAsync(HttpContext context, bool allowEmpty, CancellationToken cancellationToken)
+    /// <param name="context">The request.</param>
+    /// <param name="earlier">What it replaces, for the secrets it masks; if it replaces none, it may be empty.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private static async Task<SpaceConfig> ReadBodyAsync(HttpContext context, SpaceConfig? earlier, CancellationToken cancellationToken)
     {
         var bytes = await JsonBody.ReadBytesAsync(context.Request, cancellationToken);
-        if (allowEmpty && bytes.Length == 0) return new SpaceConfig();
+        if (earlier is null && bytes.Length == 0) return new SpaceConfig();
         SpaceConfig config;
         try
         {
@@ -78,6 +83,7 @@ internal static class SpacesApi
             throw new ProblemException(Problem.MalformedJson(e));
         }
 
+        if (earlier is not null) config = config.WithSecretsOf(earlier);
         var faults = config.Check();
         return faults.Count == 0 ? config : throw new ProblemException(Problem.BadRequest(faults));
     }

@@ -62,7 +62,7 @@ internal sealed class CommandScope : IAsyncDisposable
     private static ServiceProvider Build(IConfiguration configuration, Action<IServiceCollection> addSlices)
     {
         var services = new ServiceCollection();
-        services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration)));
+        services.AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System).AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration)));
         addSlices(services);
         return services.BuildServiceProvider();
     }

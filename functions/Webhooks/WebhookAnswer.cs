@@ -3,12 +3,14 @@ using System.Text.Json.Serialization;
 namespace Grain.Functions.Webhooks;
 
 /// <summary>What a sender is told.</summary>
-/// <param name="Outcome"><c>accepted</c>: its grants are in the queue; <c>ignored</c>: there is nothing to count in it.</param>
+/// <param name="Outcome"><c>accepted</c>: its grants and task credits are in the queues; <c>ignored</c>: there is nothing to count in it.</param>
 /// <param name="Event">The event's name.</param>
 /// <param name="Delivery">The sender's id of the delivery.</param>
 /// <param name="Grants">Ids of the grants that were made of it. Each counts once, however often it is sent.</param>
+/// <param name="Tasks">Ids of the task credits in it, if there are any.</param>
 /// <param name="Reason">Why there is nothing to count.</param>
-internal sealed record WebhookAnswer(string Outcome, string Event, string Delivery, IReadOnlyList<string> Grants, string? Reason);
+internal sealed record WebhookAnswer(
+    string Outcome, string Event, string Delivery, IReadOnlyList<string> Grants, IReadOnlyList<string>? Tasks = null, string? Reason = null);
 
 /// <summary>How senders are answered.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

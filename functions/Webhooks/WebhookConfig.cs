@@ -2,45 +2,33 @@ using Grain.Functions.Grants;
 
 namespace Grain.Functions.Webhooks;
 
-/// <summary>Who may send webhooks to a space, and what an event is worth.</summary>
+/// <summary>Who may send webhooks to a space, what is counted of them, and what an event is worth.</summary>
 public sealed record WebhookConfig
 {
-    /// <summary>What the API shows in place of a secret, and takes to mean "leave it as it is".</summary>
-    public const string Masked = "********";
-
-    /// <summary>GitHub's secrets. While there is none, every delivery is refused.</summary>
+    /// <summary>GitHub.</summary>
     public WebhookSource Github { get; set; } = new();
 
     /// <summary>Points by kind of event, over the defaults (see docs/webhooks.md).</summary>
     public SortedDictionary<string, Points> Points { get; set; } = new(StringComparer.Ordinal);
 
-    internal IEnumerable<(string Path, string Message)> Check(string path) => Github.Check($"{path}.github");
-}
+    /// <summary>Whether bots are recognised like people.</summary>
+    public bool IncludeBots { get; set; }
 
-/// <summary>A sender of webhooks.</summary>
-public sealed record WebhookSource
-{
-    private const int SecretsMax = 3;
-    private const int SecretLengthMin = 16;
+    /// <summary>Names of accounts that are bots though their sender does not say so.</summary>
+    public IReadOnlyList<string> Bots { get; set; } = [];
 
-    /// <summary>The secrets that signatures may be made with: up to three, so that one can be replaced without a gap. Never shown.</summary>
-    public IReadOnlyList<string> Secrets { get; set; } = [];
+    /// <summary>Whether commits on any branch count; by default those on the default branch do.</summary>
+    public bool AllBranches { get; set; }
 
-    /// <summary>With every secret masked.</summary>
-    public WebhookSource WithoutSecrets() => this with { Secrets = [.. Secrets.Select(_ => WebhookConfig.Masked)] };
+    /// <summary>What is counted of a delivery that arrives at a moment.</summary>
+    internal CountingOptions Counting(DateTimeOffset receivedAt) =>
+        new() { IncludeBots = IncludeBots, FurtherBots = Bots, AllBranches = AllBranches, ReceivedAt = receivedAt };
 
-    /// <summary>With masked secrets replaced by those that stand in their places in <paramref name="earlier"/>.</summary>
-    public WebhookSource WithSecretsOf(WebhookSource earlier) => this with
-    {
-        Secrets = [.. Secrets.Index().Select(secret =>
-            secret.Item == WebhookConfig.Masked && secret.Index < earlier.Secrets.Count ? earlier.Secrets[secret.Index] : secret.Item)],
-    };
+    /// <summary>With every secret's text changed.</summary>
+    internal WebhookConfig WithSecrets(Func<string, string> change) => this with { Github = Github.WithSecrets(change) };
 
-    internal IEnumerable<(string Path, string Message)> Check(string path)
-    {
-        if (Secrets.Count > SecretsMax) yield return ($"{path}.secrets", $"must not list more than {SecretsMax}");
-        foreach (var (index, secret) in Secrets.Index())
-            if (secret is null || secret.Length < SecretLengthMin && secret != WebhookConfig.Masked)
-                yield return ($"{path}.secrets[{index}]", $"must have at least {SecretLengthMin} characters");
-    }
+    /// <summary>With masked secrets taken over from an earlier configuration.</summary>
+    internal WebhookConfig WithSecretsOf(WebhookConfig earlier) => this with { Github = Github.WithSecretsOf(earlier.Github) };
+
+    internal IEnumerable<(string Path, string Message)> Check(string path) => Github.Check($"{path}.github", SecretForm.Text);
 }

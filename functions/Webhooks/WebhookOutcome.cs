@@ -1,8 +1,9 @@
+using Grain.Functions.Credits;
 using Grain.Functions.Grants;
 
 namespace Grain.Functions.Webhooks;
 
-/// <summary>What came of reading a webhook's body: exactly one of the nested types.</summary>
+/// <summary>What came of a delivery: exactly one of the nested types.</summary>
 public abstract record WebhookOutcome
 {
     private WebhookOutcome()
@@ -14,8 +15,12 @@ public abstract record WebhookOutcome
     /// not on which delivery told it. So a grant whose id was seen before needs no second look, even if it differs in a detail
     /// (a title that was edited meanwhile, points that were changed): it has been counted.
     /// </summary>
-    /// <param name="Grants">At least one; where one corrects another of them, it comes after it.</param>
-    public sealed record Normalised(IReadOnlyList<Grant> Grants) : WebhookOutcome;
+    /// <param name="Grants">Where one corrects another of them, it comes after it. None only if there are <see cref="Tasks"/>.</param>
+    public sealed record Normalised(IReadOnlyList<Grant> Grants) : WebhookOutcome
+    {
+        /// <summary>Task credits that the body tells; of senders who speak Grain's own language only.</summary>
+        public IReadOnlyList<TaskCredit> Tasks { get; init; } = [];
+    }
 
     /// <summary>The body is fine and there is nothing to count in it. Sending it again would not change that.</summary>
     /// <param name="Reason">Why, for the delivery log: a sentence without the final stop.</param>
@@ -24,4 +29,12 @@ public abstract record WebhookOutcome
     /// <summary>The body is not what its sender says it is, and only the sender can put that right.</summary>
     /// <param name="Fault">What is wrong and where: line and byte (both from 1) if it is not JSON, else a JSON path.</param>
     public sealed record Malformed(string Fault) : WebhookOutcome;
+
+    /// <summary>Nothing, or nothing valid, proves who sent it. Nothing of it was read.</summary>
+    /// <param name="Reason">Why, for the sender: a sentence.</param>
+    public sealed record Refused(string Reason) : WebhookOutcome;
+
+    /// <summary>Grain cannot check now who sent it; the same delivery may be taken later.</summary>
+    /// <param name="Reason">Why, for the sender: a sentence.</param>
+    public sealed record Unready(string Reason) : WebhookOutcome;
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Grain.Functions.Webhooks;
 
@@ -45,6 +46,19 @@ public static class WebhookSignature
         }
 
         return matched ? SignatureCheck.Valid : SignatureCheck.Mismatch;
+    }
+
+    /// <summary>Why an arrival's signature does not prove who sent it, or <see langword="null"/> if it does.</summary>
+    internal static string? Refuse(WebhookArrival arrival, string header)
+    {
+        var secrets = arrival.Secrets.Select(secret => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(secret)).ToArray();
+        return Check(arrival.Body.Span, arrival.Header(header), secrets) switch
+        {
+            SignatureCheck.Valid => null,
+            SignatureCheck.Missing => $"The header {header} is missing.",
+            SignatureCheck.Malformed => $"The header {header} is not sha256= and 64 hexadecimal digits.",
+            _ => "No secret of the space gives this signature for this body.",
+        };
     }
 
     /// <summary>The header's value for a body, as a sender makes it.</summary>

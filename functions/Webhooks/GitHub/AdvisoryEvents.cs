@@ -33,7 +33,7 @@ internal static class AdvisoryEvents
                 Subject = $"{id}:{person.Contributor}",
                 By = person,
                 At = at,
-                Facts = new FactSheet()
+                Facts = new FactSheet("github")
                     .Add(node, NodeTypes.Advisory, advisory.OptionalText("summary"), advisory.OptionalText("html_url"), at)
                     .Link(person.Node, EdgeTypes.Authors, node, at)
                     .Add(delivery.Repository, at)

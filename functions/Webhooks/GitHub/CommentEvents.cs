@@ -8,7 +8,7 @@ namespace Grain.Functions.Webhooks.GitHub;
 /// </summary>
 internal static class CommentEvents
 {
-    private sealed record Form(string Path, string NodeType, GitHubKind Created, GitHubKind? Edited);
+    private sealed record Form(string Path, string NodeType, EventKind Created, EventKind? Edited);
 
     private static readonly Form OnIssue = new("comment", NodeTypes.Comment, GitHubKinds.IssueCommented, GitHubKinds.IssueCommentEdited);
     private static readonly Form OnLine = new("review-comment", NodeTypes.ReviewComment, GitHubKinds.LineCommented, GitHubKinds.LineCommentEdited);
@@ -46,7 +46,7 @@ internal static class CommentEvents
     /// </summary>
     public static Contribution? Answer(GitHubDelivery delivery, Payload answer)
     {
-        var facts = new FactSheet();
+        var facts = new FactSheet("github");
         var discussion = delivery.Root.Object("discussion");
         if (delivery.Find(answer, "user") is not { } author) return null;
         var asked = facts.Tell(delivery, NodeTypes.Discussion, discussion);
@@ -71,7 +71,7 @@ internal static class CommentEvents
         }
 
         var comment = delivery.Root.Object("comment");
-        var facts = new FactSheet();
+        var facts = new FactSheet("github");
         var (subject, name) = tellSubject(facts, comment);
         var node = Tell(delivery, facts, form, comment, subject, name);
         switch (delivery.Action)

@@ -45,14 +45,14 @@ internal static class CommunityEvents
             Subject = pair,
             By = sponsor,
             At = at,
-            Facts = new FactSheet()
+            Facts = new FactSheet("github")
                 .Add(node, NodeTypes.Sponsorship, $"{sponsor.Name} sponsors {supported.Name}", null, at)
                 .Link(sponsor.Node, EdgeTypes.Authors, node, at)
                 .Link(node, EdgeTypes.Supports, supported.Node, at),
         });
     }
 
-    private static void CountOnce(GitHubDelivery delivery, GitHubKind kind, string edge, DateTimeOffset? when)
+    private static void CountOnce(GitHubDelivery delivery, EventKind kind, string edge, DateTimeOffset? when)
     {
         var repository = delivery.Repository;
         if (delivery.Find(delivery.Root, "sender") is not { } person) return;
@@ -70,7 +70,7 @@ internal static class CommunityEvents
             Subject = $"{BoundedText.Digits(repository.Id)}:{BoundedText.Digits(delivery.Root.Object("sender").Number("id"))}",
             By = person,
             At = at,
-            Facts = new FactSheet().Add(repository, at).Link(person.Node, edge, repository.Node, at),
+            Facts = new FactSheet("github").Add(repository, at).Link(person.Node, edge, repository.Node, at),
         });
     }
 }

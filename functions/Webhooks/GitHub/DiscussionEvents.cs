@@ -22,7 +22,7 @@ internal static class DiscussionEvents
                 ReadAnswer(delivery, "old_answer", delivery.TakeBack);
                 break;
             case "edited":
-                var facts = new FactSheet();
+                var facts = new FactSheet("github");
                 var discussion = delivery.Root.Object("discussion");
                 Things.CountEdit(delivery, GitHubKinds.DiscussionEdited, discussion, facts.Tell(delivery, NodeTypes.Discussion, discussion), facts);
                 break;
@@ -35,7 +35,7 @@ internal static class DiscussionEvents
     private static Contribution? Created(GitHubDelivery delivery)
     {
         var discussion = delivery.Root.Object("discussion");
-        var facts = new FactSheet();
+        var facts = new FactSheet("github");
         var node = facts.Tell(delivery, NodeTypes.Discussion, discussion);
         if (delivery.Find(discussion, "user") is not { } author) return null;
         var at = delivery.Time(discussion, "created_at");

@@ -1,18 +1,13 @@
 using System.Buffers;
-using Grain.Functions.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
-/// <summary>One delivery that is being read: what is in it, and what was found to count so far.</summary>
-internal sealed class GitHubDelivery(string eventName, Payload root, EventWeights weights, GitHubOptions options)
+/// <summary>One delivery of GitHub that is being read.</summary>
+internal sealed class GitHubDelivery(string eventName, Payload root, EventWeights weights, CountingOptions options)
+    : Delivery(weights, options.ReceivedAt)
 {
-    private const int MaxReasons = 3; // a push with thousands of commits by bots needs no thousands of reasons
-
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    private readonly List<Grant> grants = [];
-    private readonly HashSet<string> grantIds = new(StringComparer.Ordinal);
-    private readonly List<string> reasons = [];
     private Repository? repository;
 
     /// <summary>The name of the event.</summary>
@@ -26,7 +21,7 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     public string Action => root.Text("action");
 
     /// <summary>What the space counts.</summary>
-    public GitHubOptions Options => options;
+    public CountingOptions Options => options;
 
     /// <summary>Who is who.</summary>
     public People People { get; } = new(options);
@@ -56,55 +51,9 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
         return Plausible(of.Time(names[0]));
     }
 
-    /// <summary>The time, but not before there were computers to tell it, nor after the delivery arrived if that is known.</summary>
-    public DateTimeOffset Plausible(DateTimeOffset time)
-    {
-        if (time < DateTimeOffset.UnixEpoch) return DateTimeOffset.UnixEpoch;
-        return options.ReceivedAt is { } received && time > received ? received.ToUniversalTime() : time;
-    }
-
-    /// <summary>
-    /// Counts a contribution. One that is worth no points still counts if it tells the graph something; else it is left out.
-    /// </summary>
-    public void Count(Contribution? contribution)
-    {
-        if (contribution is null) return;
-        if (contribution.Facts is null && weights[contribution.Kind.Key] == Points.Zero) Skip($"{contribution.Kind.Key} is worth no points");
-        else Add(contribution.ToGrant(weights));
-    }
-
-    /// <summary>
-    /// Takes a contribution back. The payload tells all of what is taken back, so the grant is made once more before its reversal: if
-    /// it was made before, its id is known and nothing happens; if it was not (Grain came later, or the deliveries overtook each
-    /// other), the two come to nothing. So the sum is exact in every order, and never negative.
-    /// </summary>
-    public void TakeBack(Contribution? contribution)
-    {
-        Count(contribution);
-        if (contribution is not null) Add(contribution.ToReversal(weights, $"github:{eventName}.{Action}"));
-    }
-
-    /// <summary>Notes why something does not count.</summary>
-    public void Skip(string reason)
-    {
-        if (reasons.Count < MaxReasons && !reasons.Contains(reason)) reasons.Add(reason);
-    }
-
-    /// <summary>Notes why nothing counts, unless something does or a reason is known.</summary>
-    public void SkipIfNothing(string reason)
-    {
-        if (grants.Count == 0 && reasons.Count == 0) Skip(reason);
-    }
+    /// <summary>Takes back what this event and action end; see <see cref="Delivery.TakeBack(Contribution, string)"/>.</summary>
+    public void TakeBack(Contribution? contribution) => TakeBack(contribution, $"github:{eventName}.{Action}");
 
     /// <summary>Notes that this action of the event does not count.</summary>
     public void SkipAction() => Skip($"{eventName}.{BoundedText.Line(Action, 60)} is no contribution");
-
-    /// <summary>What came of the delivery.</summary>
-    public WebhookOutcome Outcome() =>
-        grants.Count > 0 ? new WebhookOutcome.Normalised(grants) : new WebhookOutcome.Ignored(string.Join("; ", reasons));
-
-    private void Add(Grant grant)
-    {
-        if (grantIds.Add(grant.GrantId)) grants.Add(grant);
-    }
 }

@@ -16,26 +16,14 @@ public static class GitHubWebhook
     /// <param name="eventName">The value of <see cref="EventHeader"/>. An unknown one is ignored.</param>
     /// <param name="body">The raw body.</param>
     /// <param name="weights">The points that events are worth.</param>
-    /// <param name="options">What to count; <see cref="GitHubOptions.Default"/> if not given.</param>
-    public static WebhookOutcome Normalise(string eventName, ReadOnlyMemory<byte> body, EventWeights weights, GitHubOptions? options = null)
-    {
-        if (!StrictJson.TryParse(body, out var document, out var fault)) return new WebhookOutcome.Malformed(fault);
-        using (document)
+    /// <param name="options">What to count; <see cref="CountingOptions.Default"/> if not given.</param>
+    public static WebhookOutcome Normalise(string eventName, ReadOnlyMemory<byte> body, EventWeights weights, CountingOptions? options = null) =>
+        Payload.Read(body, root =>
         {
-            if (document.RootElement.ValueKind != System.Text.Json.JsonValueKind.Object)
-                return new WebhookOutcome.Malformed("$ is not an object (line 1, byte 1)");
-            try
-            {
-                var delivery = new GitHubDelivery(eventName, new Payload(document.RootElement, "$"), weights, options ?? GitHubOptions.Default);
-                Read(delivery);
-                return delivery.Outcome();
-            }
-            catch (PayloadException exception)
-            {
-                return new WebhookOutcome.Malformed(exception.Message);
-            }
-        }
-    }
+            var delivery = new GitHubDelivery(eventName, root, weights, options ?? CountingOptions.Default);
+            Read(delivery);
+            return delivery.Outcome();
+        });
 
     private static void Read(GitHubDelivery delivery)
     {

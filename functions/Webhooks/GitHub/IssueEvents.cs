@@ -19,7 +19,7 @@ internal static class IssueEvents
                 delivery.Count(Closed(delivery));
                 break;
             case "edited":
-                var facts = new FactSheet();
+                var facts = new FactSheet("github");
                 var issue = delivery.Root.Object("issue");
                 Things.CountEdit(delivery, GitHubKinds.IssueEdited, issue, facts.Tell(delivery, Things.TypeOf(issue), issue), facts);
                 break;
@@ -32,7 +32,7 @@ internal static class IssueEvents
     private static Contribution? Opened(GitHubDelivery delivery)
     {
         var issue = delivery.Root.Object("issue");
-        var facts = new FactSheet();
+        var facts = new FactSheet("github");
         var node = facts.Tell(delivery, NodeTypes.Issue, issue);
         if (delivery.Find(issue, "user") is not { } author) return null;
         var at = delivery.Time(issue, "created_at");

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>Tells people from bots and deleted accounts.</summary>
-internal sealed class People(GitHubOptions options)
+internal sealed class People(CountingOptions options)
 {
     // With "github/" before it a contributor stays below the 100 characters of a grant; GitHub itself allows 39.
     private const int MaxLogin = 90;

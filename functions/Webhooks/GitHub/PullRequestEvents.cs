@@ -23,7 +23,7 @@ internal static class PullRequestEvents
                 CountClosed(delivery);
                 break;
             case "edited":
-                var facts = new FactSheet();
+                var facts = new FactSheet("github");
                 var pull = delivery.Root.Object("pull_request");
                 Things.CountEdit(delivery, GitHubKinds.PullEdited, pull, facts.Tell(delivery, NodeTypes.Pull, pull), facts);
                 break;
@@ -33,10 +33,10 @@ internal static class PullRequestEvents
         }
     }
 
-    private static Contribution? Opened(GitHubDelivery delivery, GitHubKind kind)
+    private static Contribution? Opened(GitHubDelivery delivery, EventKind kind)
     {
         var pull = delivery.Root.Object("pull_request");
-        var facts = new FactSheet();
+        var facts = new FactSheet("github");
         var node = facts.Tell(delivery, NodeTypes.Pull, pull);
         if (delivery.Find(pull, "user") is not { } author) return null;
         var at = delivery.Time(pull, "created_at");
@@ -87,7 +87,7 @@ internal static class PullRequestEvents
 
     private static FactSheet Told(GitHubDelivery delivery, Payload pull, out string node)
     {
-        var facts = new FactSheet();
+        var facts = new FactSheet("github");
         node = facts.Tell(delivery, NodeTypes.Pull, pull);
         return facts;
     }

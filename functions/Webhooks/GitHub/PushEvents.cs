@@ -61,14 +61,14 @@ internal static class PushEvents
     }
 
     /// <summary>Depends on the commit and the person alone, so that every push that brings the commit tells the same.</summary>
-    private static Contribution Authored(GitHubDelivery delivery, GitHubKind kind, Payload commit, string sha, string message, Person person)
+    private static Contribution Authored(GitHubDelivery delivery, EventKind kind, Payload commit, string sha, string message, Person person)
     {
         var at = delivery.Time(commit, "timestamp");
         var repository = delivery.Repository;
         var node = repository.Commit(sha);
         var title = message.AsSpan().Trim();
         var end = title.IndexOfAny('\r', '\n');
-        var facts = new FactSheet()
+        var facts = new FactSheet("github")
             .Add(node, NodeTypes.Commit, title.Length == 0 ? sha[..7] : (end < 0 ? title : title[..end]).ToString(), commit.OptionalText("url"), at)
             .Link(person.Node, EdgeTypes.Authors, node, at)
             .Add(repository, at)

@@ -24,7 +24,7 @@ internal static class ReviewEvents
             return;
         }
 
-        var facts = new FactSheet();
+        var facts = new FactSheet("github");
         var node = Tell(delivery, facts, review, pull);
         switch (delivery.Action)
         {

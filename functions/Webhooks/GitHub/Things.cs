@@ -37,7 +37,7 @@ internal static class Things
     /// <param name="node">Its node.</param>
     /// <param name="facts">Where its node is told already.</param>
     /// <param name="title">The name of the title in the payload's <c>changes</c>.</param>
-    public static void CountEdit(GitHubDelivery delivery, GitHubKind kind, Payload thing, string node, FactSheet facts, string title = "title")
+    public static void CountEdit(GitHubDelivery delivery, EventKind kind, Payload thing, string node, FactSheet facts, string title = "title")
     {
         var changes = delivery.Root.OptionalObject("changes");
         var mentions = changes?.OptionalObject("body") is { } body ? NewMentions(delivery, thing, body, node) : [];

@@ -32,7 +32,7 @@ internal static class WikiEvents
         delivery.SkipIfNothing("the delivery names no pages");
     }
 
-    private static Contribution Written(Repository repository, GitHubKind kind, Payload page, Person writer, DateTimeOffset at)
+    private static Contribution Written(Repository repository, EventKind kind, Payload page, Person writer, DateTimeOffset at)
     {
         var name = page.Text("page_name");
         var node = $"{repository.Node}/wiki/{BoundedText.Key(name, MaxPage)}";
@@ -42,7 +42,7 @@ internal static class WikiEvents
             Subject = $"{BoundedText.Digits(repository.Id)}:{page.Text("sha")}:{name}",
             By = writer,
             At = at,
-            Facts = new FactSheet()
+            Facts = new FactSheet("github")
                 .Add(node, NodeTypes.WikiPage, page.OptionalText("title") ?? name, page.OptionalText("html_url"), at)
                 .Link(writer.Node, EdgeTypes.Authors, node, at)
                 .Add(repository, at)

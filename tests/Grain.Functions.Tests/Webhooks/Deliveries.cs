@@ -10,20 +10,20 @@ namespace Grain.Functions.Tests.Webhooks;
 /// <summary>Short words for the tests of the rules.</summary>
 internal static class Deliveries
 {
-    public static WebhookOutcome Read(string eventName, JsonNode payload, EventWeights? weights = null, GitHubOptions? options = null) =>
+    public static WebhookOutcome Read(string eventName, JsonNode payload, EventWeights? weights = null, CountingOptions? options = null) =>
         GitHubWebhook.Normalise(eventName, Encoding.UTF8.GetBytes(payload.ToJsonString()), weights ?? EventWeights.Default, options);
 
     public static WebhookOutcome Read(string eventName, string body) =>
         GitHubWebhook.Normalise(eventName, Encoding.UTF8.GetBytes(body), EventWeights.Default);
 
-    public static IReadOnlyList<Grant> Grants(string eventName, JsonNode payload, EventWeights? weights = null, GitHubOptions? options = null)
+    public static IReadOnlyList<Grant> Grants(string eventName, JsonNode payload, EventWeights? weights = null, CountingOptions? options = null)
     {
         var grants = Assert.IsType<WebhookOutcome.Normalised>(Read(eventName, payload, weights, options)).Grants;
         Assert.All(grants, GrantChecks.KeepsLimits);
         return grants;
     }
 
-    public static string Reason(string eventName, JsonNode payload, GitHubOptions? options = null) =>
+    public static string Reason(string eventName, JsonNode payload, CountingOptions? options = null) =>
         Assert.IsType<WebhookOutcome.Ignored>(Read(eventName, payload, options: options)).Reason;
 
     public static string Fault(string eventName, JsonNode payload) => Assert.IsType<WebhookOutcome.Malformed>(Read(eventName, payload)).Fault;

@@ -131,7 +131,7 @@ public sealed class GitHubWebhookTests
     {
         var push = Push.With("ref", "refs/heads/topic");
         Assert.Equal("the push is not to the default branch", Deliveries.Reason("push", push));
-        Assert.Single(Deliveries.Grants("push", push, options: new GitHubOptions { AllBranches = true }));
+        Assert.Single(Deliveries.Grants("push", push, options: new CountingOptions { AllBranches = true }));
     }
 
     [Fact]
@@ -241,7 +241,7 @@ public sealed class GitHubWebhookTests
     public void No_grant_is_dated_later_than_it_arrived_or_before_1970()
     {
         var arrived = new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
-        var options = new GitHubOptions { ReceivedAt = arrived };
+        var options = new CountingOptions { ReceivedAt = arrived };
         Assert.Equal(arrived, Deliveries.Grants("push", Push.With("commits.0.timestamp", "2099-01-01T00:00:00Z"), options: options)[0].GrantedAt);
         Assert.Equal(DateTimeOffset.UnixEpoch, Deliveries.Grants("push", Push.With("commits.0.timestamp", "0001-01-01T00:00:00Z"), options: options)[0].GrantedAt);
         Assert.Equal(arrived, Deliveries.Grants("gollum", Examples.Payload("gollum"), options: options)[0].GrantedAt);

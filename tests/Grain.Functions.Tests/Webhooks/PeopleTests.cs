@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Xunit;
 
@@ -30,14 +31,14 @@ public sealed class PeopleTests
     {
         var payload = Examples.Payload("issues", "opened").With("issue.user", Deliveries.User(login, type));
         Assert.Equal($"{login} is a bot", Deliveries.Reason("issues", payload));
-        var grant = Assert.Single(Deliveries.Grants("issues", payload, options: new GitHubOptions { IncludeBots = true }));
+        var grant = Assert.Single(Deliveries.Grants("issues", payload, options: new CountingOptions { IncludeBots = true }));
         Assert.Equal("github/" + login.ToLowerInvariant(), grant.Contributor);
     }
 
     [Fact]
     public void A_space_may_name_further_bots()
     {
-        var options = new GitHubOptions { FurtherBots = ["CODERTOCAT"] };
+        var options = new CountingOptions { FurtherBots = ["CODERTOCAT"] };
         Assert.Equal("Codertocat is a bot", Deliveries.Reason("issues", Examples.Payload("issues", "opened"), options));
     }
 

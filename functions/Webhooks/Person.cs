@@ -1,6 +1,6 @@
 using Grain.Functions.Grants;
 
-namespace Grain.Functions.Webhooks.GitHub;
+namespace Grain.Functions.Webhooks;
 
 /// <summary>Somebody who can be recognised.</summary>
 /// <param name="Contributor">The <see cref="Grant.Contributor"/>: <c>github/</c> and the login, or <c>email/</c> and a hash.</param>

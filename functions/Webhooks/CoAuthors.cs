@@ -1,4 +1,4 @@
-namespace Grain.Functions.Webhooks.GitHub;
+namespace Grain.Functions.Webhooks;
 
 /// <summary>Reads the trailers <c>Co-authored-by: Name &lt;address&gt;</c> of a commit message.</summary>
 internal static class CoAuthors

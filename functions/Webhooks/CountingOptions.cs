@@ -1,16 +1,16 @@
-namespace Grain.Functions.Webhooks.GitHub;
+namespace Grain.Functions.Webhooks;
 
-/// <summary>What a space counts of what GitHub tells it.</summary>
-public sealed record GitHubOptions
+/// <summary>What a space counts of what senders tell it.</summary>
+public sealed record CountingOptions
 {
     /// <summary>People only, the default branch only.</summary>
-    public static GitHubOptions Default { get; } = new();
+    public static CountingOptions Default { get; } = new();
 
     /// <summary>Whether bots are recognised like people.</summary>
     public bool IncludeBots { get; init; }
 
     /// <summary>
-    /// Logins that are bots though GitHub does not say so, besides those Grain knows. Compared without regard to case.
+    /// Names of accounts that are bots though the sender does not say so, besides those Grain knows. Compared without regard to case.
     /// </summary>
     public IReadOnlyCollection<string> FurtherBots { get; init; } = [];
 

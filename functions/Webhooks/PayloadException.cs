@@ -1,5 +1,5 @@
-namespace Grain.Functions.Webhooks.GitHub;
+namespace Grain.Functions.Webhooks;
 
 /// <summary>A part of a payload that cannot be done without is missing or is not what it should be.</summary>
-/// <remarks>Never leaves <see cref="GitHubWebhook"/>, which turns it into an outcome.</remarks>
+/// <remarks>Never leaves <see cref="Payload.Read"/>, which turns it into an outcome.</remarks>
 internal sealed class PayloadException(string path, string fault) : Exception($"{path} {fault}");

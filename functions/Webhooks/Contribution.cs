@@ -1,11 +1,11 @@
 using Grain.Functions.Grants;
 
-namespace Grain.Functions.Webhooks.GitHub;
+namespace Grain.Functions.Webhooks;
 
 /// <summary>Something that somebody did and that counts once: what a grant is made of, and its reversal.</summary>
 /// <remarks>
 /// <para>The id of the grant is its key and its subject: <c>github:issues.opened:444500041</c>. The subject is the identifier that
-/// GitHub gave the thing, which stays when a repository is renamed, or the hash of a commit. Whoever tells the same happening
+/// the sender gave the thing, which stays when it is renamed or moved, or the hash of a commit. Whoever tells the same happening
 /// again, by another delivery or another hook, makes the same id.</para>
 /// <para>A reversal has the id of what it reverses and <c>:reversed</c>, whatever the reason was. So a contribution is counted at most
 /// once and taken back at most once, for ever: its total is its points or nothing, in whatever order and however often the
@@ -25,7 +25,7 @@ internal sealed record Contribution
     private const string Reversed = ":reversed";
 
     /// <summary>What kind it is.</summary>
-    public required GitHubKind Kind { get; init; }
+    public required EventKind Kind { get; init; }
 
     /// <summary>What tells it from others of its kind.</summary>
     public required string Subject { get; init; }
@@ -51,7 +51,7 @@ internal sealed record Contribution
         Contributor = By.Contributor,
         Key = Kind.Key,
         Category = Kind.Category,
-        Source = "github",
+        Source = Kind.Source,
         Amount = weights[Kind.Key],
         GrantedAt = At,
         Facts = Facts?.For(By),

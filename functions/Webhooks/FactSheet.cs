@@ -1,9 +1,10 @@
 using Grain.Functions.Grants;
 
-namespace Grain.Functions.Webhooks.GitHub;
+namespace Grain.Functions.Webhooks;
 
 /// <summary>Collects what a contribution tells the graph, each node and edge once.</summary>
-internal sealed class FactSheet
+/// <param name="module">The module that the nodes belong to: the sender.</param>
+internal sealed class FactSheet(string module)
 {
     private readonly List<ContributionNode> nodes = [];
     private readonly List<ContributionEdge> edges = [];
@@ -16,7 +17,7 @@ internal sealed class FactSheet
         {
             Id = id,
             Type = type,
-            Module = "github",
+            Module = module,
             Title = title is null ? null : BoundedText.Line(title, Contribution.MaxTitle),
             Url = BoundedText.WebAddress(url, Contribution.MaxUrl),
             At = at,
@@ -29,17 +30,6 @@ internal sealed class FactSheet
     {
         if (!edges.Exists(edge => edge.Type == type && edge.From == from && edge.To == to))
             edges.Add(new ContributionEdge { Type = type, From = from, To = to, At = at });
-        return this;
-    }
-
-    /// <summary>Tells a repository; without a date of its own it is as old as what is told of it.</summary>
-    public FactSheet Add(Repository repository, DateTimeOffset at) =>
-        Add(repository.Node, NodeTypes.Repository, repository.FullName, repository.Url, repository.CreatedAt ?? at);
-
-    /// <summary>Tells what a text mentions.</summary>
-    public FactSheet Mention(string from, string? text, Repository repository, DateTimeOffset at)
-    {
-        foreach (var mentioned in References.In(text, repository, from)) Link(from, EdgeTypes.References, mentioned, at);
         return this;
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Grain.Functions.Webhooks.GitHub;
+namespace Grain.Functions.Webhooks;
 
 /// <summary>
 /// A JSON object of a payload that knows where it is. What a grant cannot be made without is read by the members that throw;
@@ -15,6 +15,25 @@ internal readonly struct Payload(JsonElement element, string path)
     /// in a text, each of which takes at most 6 bytes (<c>\u0000</c>); only a commit message could be longer.
     /// </summary>
     public const int MaxTextBytes = 6 * 65_536;
+
+    /// <summary>Reads a body: it must be an object, and <paramref name="read"/> says what is in it.</summary>
+    /// <returns>What <paramref name="read"/> found, or <see cref="WebhookOutcome.Malformed"/> with the place of the first fault.</returns>
+    public static WebhookOutcome Read(ReadOnlyMemory<byte> body, Func<Payload, WebhookOutcome> read)
+    {
+        if (!StrictJson.TryParse(body, out var document, out var fault)) return new WebhookOutcome.Malformed(fault);
+        using (document)
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return new WebhookOutcome.Malformed("$ is not an object (line 1, byte 1)");
+            try
+            {
+                return read(new Payload(document.RootElement, "$"));
+            }
+            catch (PayloadException exception)
+            {
+                return new WebhookOutcome.Malformed(exception.Message);
+            }
+        }
+    }
 
     /// <summary>The object of the name.</summary>
     /// <exception cref="PayloadException">It is absent or something else.</exception>

@@ -1,0 +1,66 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks;
+
+/// <summary>One delivery that is being read: what was found to count so far, and why the rest does not.</summary>
+/// <param name="weights">The points that events are worth.</param>
+/// <param name="receivedAt">When it arrived; see <see cref="CountingOptions.ReceivedAt"/>.</param>
+internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
+{
+    private const int MaxReasons = 3; // a push with thousands of commits by bots needs no thousands of reasons
+
+    private readonly List<Grant> grants = [];
+    private readonly HashSet<string> grantIds = new(StringComparer.Ordinal);
+    private readonly List<string> reasons = [];
+
+    /// <summary>The time, but not before there were computers to tell it, nor after the delivery arrived if that is known.</summary>
+    public DateTimeOffset Plausible(DateTimeOffset time)
+    {
+        if (time < DateTimeOffset.UnixEpoch) return DateTimeOffset.UnixEpoch;
+        return receivedAt is { } received && time > received ? received.ToUniversalTime() : time;
+    }
+
+    /// <summary>
+    /// Counts a contribution. One that is worth no points still counts if it tells the graph something; else it is left out.
+    /// </summary>
+    public void Count(Contribution? contribution)
+    {
+        if (contribution is null) return;
+        if (contribution.Facts is null && weights[contribution.Kind.Key] == Points.Zero) Skip($"{contribution.Kind.Key} is worth no points");
+        else Add(contribution.ToGrant(weights));
+    }
+
+    /// <summary>
+    /// Takes a contribution back. The payload tells all of what is taken back, so the grant is made once more before its reversal: if
+    /// it was made before, its id is known and nothing happens; if it was not (Grain came later, or the deliveries overtook each
+    /// other), the two come to nothing. So the sum is exact in every order, and never negative.
+    /// </summary>
+    /// <param name="contribution">What is taken back.</param>
+    /// <param name="key">What happened, for example <c>github:issues.deleted</c>.</param>
+    public void TakeBack(Contribution? contribution, string key)
+    {
+        Count(contribution);
+        if (contribution is not null) Add(contribution.ToReversal(weights, key));
+    }
+
+    /// <summary>Notes why something does not count.</summary>
+    public void Skip(string reason)
+    {
+        if (reasons.Count < MaxReasons && !reasons.Contains(reason)) reasons.Add(reason);
+    }
+
+    /// <summary>Notes why nothing counts, unless something does or a reason is known.</summary>
+    public void SkipIfNothing(string reason)
+    {
+        if (grants.Count == 0 && reasons.Count == 0) Skip(reason);
+    }
+
+    /// <summary>What came of the delivery.</summary>
+    public WebhookOutcome Outcome() =>
+        grants.Count > 0 ? new WebhookOutcome.Normalised(grants) : new WebhookOutcome.Ignored(string.Join("; ", reasons));
+
+    private void Add(Grant grant)
+    {
+        if (grantIds.Add(grant.GrantId)) grants.Add(grant);
+    }
+}

@@ -1,0 +1,31 @@
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Webhooks;
+
+/// <summary>A delivery as it arrived: who it is for, its headers and its raw bytes. Nothing of it is believed yet.</summary>
+internal sealed record WebhookArrival
+{
+    /// <summary>The space it was sent to.</summary>
+    public required Space Space { get; init; }
+
+    /// <summary>The request's headers.</summary>
+    public required IHeaderDictionary Headers { get; init; }
+
+    /// <summary>The body, byte for byte.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>When it arrived.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The sender's secrets that are good at this moment.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>The points that the space gives for events.</summary>
+    public EventWeights Weights => EventWeights.Default.With(Space.Config.Webhooks.Points);
+
+    /// <summary>What the space counts.</summary>
+    public CountingOptions Counting => Space.Config.Webhooks.Counting(At);
+
+    /// <summary>A header's value; empty if there is none.</summary>
+    public string Header(string name) => Headers[name].ToString();
+}

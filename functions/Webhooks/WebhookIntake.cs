@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using Grain.Functions.Credits;
+using Grain.Functions.Grants;
+using Grain.Functions.Hosting;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Webhooks;
+
+/// <summary>
+/// The one way in for every sender: raw bytes, proof, reading, queues, answer. Nothing is stored of a delivery that is not proven,
+/// and a sender is told that its delivery was accepted only when it is durable.
+/// </summary>
+internal sealed class WebhookIntake(
+    SpaceDirectory spaces, SpaceSecrets secrets, GrantQueue grants, TaskCreditQueue tasks, TimeProvider time, ILogger<WebhookIntake> log)
+{
+    private const int ContentKeyBytes = 16;
+
+    /// <summary>Takes a delivery.</summary>
+    /// <exception cref="Azure.RequestFailedException">Storage failed: the sender is told 503 and will send it again.</exception>
+    public async Task<IResult> ReceiveAsync(WebhookSender sender, HttpContext context, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(context, cancellationToken);
+        var arrival = new WebhookArrival
+        {
+            Space = space,
+            Headers = context.Request.Headers,
+            Body = await JsonBody.ReadBytesAsync(context.Request, cancellationToken),
+            At = time.GetUtcNow(),
+        };
+        var receipt = Read(sender, arrival);
+        if (receipt.Outcome is not WebhookOutcome.Normalised told) return Answer(receipt, null);
+        await grants.SendAsync(space.Name, receipt.Delivery, told.Grants, cancellationToken);
+        return Answer(receipt, told.Tasks.Count == 0 ? null : await tasks.SendAsync(space.Name, told.Tasks, cancellationToken));
+    }
+
+    private WebhookReceipt Read(WebhookSender sender, WebhookArrival arrival)
+    {
+        var live = sender.Source(arrival.Space.Config.Webhooks).Secrets.Where(secret => secret.IsLive(arrival.At)).ToArray();
+        var proven = arrival with { Secrets = [.. live.Select(secret => secrets.Resolve(secret.Text)).OfType<string>()] };
+        if (Refusal(sender, proven) is { } refusal)
+        {
+            if (proven.Secrets.Count == live.Length) return new WebhookReceipt(arrival.Space.Name, sender.Name, "", "", "", refusal);
+            log.LogWarning("{Space}: a secret of {Sender} cannot be read: its setting is missing, or no key of the app opens it", arrival.Space.Name, sender.Name);
+            return new WebhookReceipt(arrival.Space.Name, sender.Name, "", "", "", new WebhookOutcome.Unready("A secret of the space cannot be read now."));
+        }
+
+        var told = sender.Read(proven);
+        return new WebhookReceipt(
+            arrival.Space.Name, sender.Name, BoundedText.Line(told.Name, 100), BoundedText.Line(told.Delivery, 100),
+            ContentKey(told.Name, arrival.Body.Span), told.Outcome);
+    }
+
+    private static WebhookOutcome.Refused? Refusal(WebhookSender sender, WebhookArrival arrival)
+    {
+        if (arrival.Secrets.Count == 0)
+            return new($"The space '{arrival.Space.Name}' has no secret for {sender.Name} that is good now; set webhooks.{sender.Name}.secrets in its configuration.");
+        return sender.Refuse(arrival) is { } reason ? new(reason) : null;
+    }
+
+    private static IResult Answer(WebhookReceipt receipt, IReadOnlyList<string>? taskIds) => receipt.Outcome switch
+    {
+        WebhookOutcome.Normalised normalised => Accepted(new("accepted", receipt.Event, receipt.Delivery, [.. normalised.Grants.Select(grant => grant.GrantId)], taskIds)),
+        WebhookOutcome.Ignored ignored => Accepted(new("ignored", receipt.Event, receipt.Delivery, [], Reason: ignored.Reason)),
+        WebhookOutcome.Malformed malformed => Problem.BadRequest("$", malformed.Fault),
+        WebhookOutcome.Refused refused => Problem.Unauthorized(refused.Reason),
+        WebhookOutcome.Unready unready => Problem.Unavailable(unready.Reason),
+        _ => throw new InvalidOperationException($"Unknown outcome {receipt.Outcome.GetType().Name}."),
+    };
+
+    private static IResult Accepted(WebhookAnswer answer) =>
+        Results.Json(answer, WebhookJson.Default.WebhookAnswer, statusCode: StatusCodes.Status202Accepted);
+
+    private static string ContentKey(string eventName, ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(eventName));
+        hash.AppendData([0]);
+        hash.AppendData(body);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, ContentKeyBytes));
+    }
+}

@@ -1,0 +1,57 @@
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Webhooks;
+
+/// <summary>A sender of webhooks, as a space configures it.</summary>
+public sealed record WebhookSource
+{
+    /// <summary>The present secret, the one before it and the one to come. More would only be forgotten ones.</summary>
+    internal const int SecretsMax = 3;
+
+    /// <summary>
+    /// The secrets that the sender may prove itself with: up to three, so that one can be replaced without a gap. While there is none,
+    /// every delivery is refused. Never shown.
+    /// </summary>
+    public IReadOnlyList<WebhookSecret> Secrets { get; set; } = [];
+
+    /// <summary>With every secret's text changed.</summary>
+    internal WebhookSource WithSecrets(Func<string, string> change) =>
+        this with { Secrets = [.. Secrets.Select(secret => secret with { Text = change(secret.Text) })] };
+
+    /// <summary>With masked secrets replaced by those that stand in their places in <paramref name="earlier"/>.</summary>
+    internal WebhookSource WithSecretsOf(WebhookSource earlier) => this with
+    {
+        Secrets = [.. Secrets.Index().Select(secret => secret.Item.Text == SpaceSecrets.Masked && secret.Index < earlier.Secrets.Count
+            ? secret.Item with { Text = earlier.Secrets[secret.Index].Text }
+            : secret.Item)],
+    };
+
+    internal IEnumerable<(string Path, string Message)> Check(string path, SecretForm form)
+    {
+        if (Secrets.Count > SecretsMax) yield return ($"{path}.secrets", $"must not list more than {SecretsMax}");
+        foreach (var (index, secret) in Secrets.Index())
+        {
+            var place = $"{path}.secrets[{index}]";
+            if (secret.Text == SpaceSecrets.Masked) yield return (place, "stands for a secret that was there before, and there was none in its place");
+            else if (secret.Text.StartsWith(SpaceSecrets.ReferencePrefix, StringComparison.Ordinal))
+            {
+                if (!SpaceSecrets.IsReference(secret.Text))
+                    yield return (place, $"must be {SpaceSecrets.ReferencePrefix} and the name of a setting that begins with {SpaceSecrets.SettingPrefix}");
+            }
+            else if (secret.Text.StartsWith(SpaceSecrets.EncryptedPrefix, StringComparison.Ordinal)) yield return (place, "is encrypted with a key that the app does not have: give it anew");
+            else if (!form.IsValid(secret.Text)) yield return (place, $"must {form.Rule}");
+            if (secret.NotAfter < secret.NotBefore) yield return (place, "must not end before it begins");
+        }
+    }
+}
+
+/// <summary>What a sender's secrets look like.</summary>
+/// <param name="IsValid">Whether a text is one.</param>
+/// <param name="Rule">For people, after "must".</param>
+internal sealed record SecretForm(Func<string, bool> IsValid, string Rule)
+{
+    private const int LengthMin = 16;
+
+    /// <summary>Any text that is not short.</summary>
+    public static SecretForm Text { get; } = new(text => text.Length >= LengthMin, $"have at least {LengthMin} characters");
+}
