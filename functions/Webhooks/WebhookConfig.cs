@@ -1,4 +1,5 @@
 using Grain.Functions.Grants;
+using Grain.Functions.Webhooks.Deliveries;
 
 namespace Grain.Functions.Webhooks;
 
@@ -20,6 +21,12 @@ public sealed record WebhookConfig
     /// <summary>Whether commits on any branch count; by default those on the default branch do.</summary>
     public bool AllBranches { get; set; }
 
+    /// <summary>What keeps points from being farmed.</summary>
+    public GuardConfig Guards { get; set; } = new();
+
+    /// <summary>What is remembered of deliveries, and for how long.</summary>
+    public DeliveryLogConfig Log { get; set; } = new();
+
     /// <summary>What is counted of a delivery that arrives at a moment.</summary>
     internal CountingOptions Counting(DateTimeOffset receivedAt) =>
         new() { IncludeBots = IncludeBots, FurtherBots = Bots, AllBranches = AllBranches, ReceivedAt = receivedAt };
@@ -30,5 +37,9 @@ public sealed record WebhookConfig
     /// <summary>With masked secrets taken over from an earlier configuration.</summary>
     internal WebhookConfig WithSecretsOf(WebhookConfig earlier) => this with { Github = Github.WithSecretsOf(earlier.Github) };
 
-    internal IEnumerable<(string Path, string Message)> Check(string path) => Github.Check($"{path}.github", SecretForm.Text);
+    internal IEnumerable<(string Path, string Message)> Check(string path) =>
+    [
+        .. Github.Check($"{path}.github", SecretForm.Text),
+        .. Guards.Check($"{path}.guards"), .. Log.Check($"{path}.log"),
+    ];
 }

@@ -23,8 +23,8 @@ internal sealed class DeliveryLog : BackgroundService
     /// <summary>Payloads in memory that wait to be written; beyond it records go without.</summary>
     private const long WaitingPayloadBytesMax = 16 << 20;
 
-    /// <summary>A transaction holds 4 MiB; payloads are counted three times over, for what JSON escapes.</summary>
-    private const int TransactionPayloadBytesMax = 1 << 20;
+    /// <summary>A transaction holds 4 MiB; rows are sent as JSON in which quotes and line breaks are escaped, so this stays well below.</summary>
+    private const int TransactionBytesMax = 1 << 20;
 
     private static readonly TimeSpan RefusalsEvery = TimeSpan.FromSeconds(10);
 
@@ -44,33 +44,32 @@ internal sealed class DeliveryLog : BackgroundService
         refused = new RefusedDeliveries(table, time);
     }
 
-    /// <summary>Notes a delivery that proved who sent it. Returns at once.</summary>
-    /// <param name="space">Whose webhook.</param>
-    /// <param name="record">What became of it.</param>
-    /// <param name="payload">Its body, if the space keeps payloads; it is copied.</param>
-    public void Write(string space, DeliveryRecord record, ReadOnlySpan<byte> payload)
+    /// <summary>Notes what became of a delivery. Returns at once, and never fails.</summary>
+    /// <param name="arrival">As it came.</param>
+    /// <param name="receipt">What it was. If it does not prove who sent it, it is only counted, and nothing of it is kept.</param>
+    /// <param name="took">From its arrival to its answer.</param>
+    /// <param name="failure">Why Grain could not take it, if so.</param>
+    public void Note(WebhookArrival arrival, WebhookReceipt receipt, TimeSpan took, string? failure = null)
     {
-        Span<byte> random = stackalloc byte[4];
-        RandomNumberGenerator.Fill(random);
-        record = record with { Id = DeliveryId.Of(record.At, random) };
-        if (payload.Length is > 0 and <= PayloadBytesMax && Interlocked.Read(ref waitingPayloadBytes) < WaitingPayloadBytesMax)
+        var (outcome, reason) = receipt.Outcome switch
         {
-            Interlocked.Add(ref waitingPayloadBytes, payload.Length);
-            record = record with { Payload = UnicodeOf(payload) };
+            WebhookOutcome.Refused refused => ("", refused.Reason),
+            WebhookOutcome.Unready unready => ("", unready.Reason),
+            _ when failure is not null => ("failed", failure),
+            WebhookOutcome.Ignored ignored => ("ignored", ignored.Reason),
+            WebhookOutcome.Malformed malformed => ("malformed", malformed.Fault),
+            _ => ("accepted", (string?)null),
+        };
+        if (outcome.Length == 0)
+        {
+            refused.Add(receipt.Space, receipt.Source, reason!);
+            return;
         }
 
-        if (!payload.IsEmpty) record = record with { PayloadBytes = payload.Length };
-        if (waiting.Writer.TryWrite(new Waiting(space, record, null))) return;
-        if (record.Payload is not null) Interlocked.Add(ref waitingPayloadBytes, -payload.Length);
-        if (Interlocked.Increment(ref dropped) is 1 or >= WaitingMax and var count && count % WaitingMax <= 1)
-            log.LogWarning("Deliveries come faster than their log can be written: {Count} are missing from it so far", count);
+        var grants = (receipt.Outcome as WebhookOutcome.Normalised)?.Grants.Count ?? 0;
+        var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, receipt.Delivery, outcome, reason, took.TotalMilliseconds, grants);
+        Write(receipt.Space, record, arrival.Space.Config.Webhooks.Log.Payloads ? arrival.Body.Span : []);
     }
-
-    /// <summary>Counts a delivery that did not prove who sent it. Nothing of it is kept.</summary>
-    /// <param name="space">Whose webhook.</param>
-    /// <param name="source">The address it came to.</param>
-    /// <param name="reason">One of Grain's own few reasons.</param>
-    public void Refuse(string space, string source, string reason) => refused.Add(space, source, reason);
 
     /// <summary>What was refused on a day.</summary>
     public Task<IReadOnlyList<RefusalCount>> ReadRefusedAsync(string space, string day, CancellationToken cancellationToken) =>
@@ -83,7 +82,7 @@ internal sealed class DeliveryLog : BackgroundService
         if (ExecuteTask is null or { IsCompleted: true }) return;
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await waiting.Writer.WriteAsync(new Waiting("", null, written), cancellationToken);
-        await written.Task.WaitAsync(cancellationToken);
+        await Task.WhenAny(written.Task, ExecuteTask).WaitAsync(cancellationToken);
     }
 
     /// <summary>Writes what is left.</summary>
@@ -93,6 +92,23 @@ internal sealed class DeliveryLog : BackgroundService
         if (ExecuteTask is { } writing) await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
         await TryAsync(() => refused.FlushAsync(cancellationToken));
+    }
+
+    private void Write(string space, DeliveryRecord record, ReadOnlySpan<byte> payload)
+    {
+        Span<byte> random = stackalloc byte[4];
+        RandomNumberGenerator.Fill(random);
+        record = record with { Id = DeliveryId.Of(record.At, random), PayloadBytes = payload.IsEmpty ? null : payload.Length };
+        if (payload.Length is > 0 and <= PayloadBytesMax && Interlocked.Read(ref waitingPayloadBytes) < WaitingPayloadBytesMax)
+        {
+            Interlocked.Add(ref waitingPayloadBytes, payload.Length);
+            record = record with { Payload = Encoding.UTF8.GetString(payload) }; // a byte that is no text becomes U+FFFD
+        }
+
+        if (waiting.Writer.TryWrite(new Waiting(space, record, null))) return;
+        if (record.Payload is not null) Interlocked.Add(ref waitingPayloadBytes, -payload.Length);
+        var count = Interlocked.Increment(ref dropped);
+        if (count % WaitingMax == 1) log.LogWarning("Deliveries come faster than their log can be written: {Count} are missing from it so far", count);
     }
 
     /// <inheritdoc/>
@@ -119,10 +135,13 @@ internal sealed class DeliveryLog : BackgroundService
 
     private async Task WriteAsync(List<Waiting> batch)
     {
-        var records = batch.Where(each => each.Record is not null).ToArray();
-        foreach (var partition in records.GroupBy(each => each.Record!.Id.PartitionOf(each.Space), each => each.Record!.ToRow(each.Space)))
-            foreach (var rows in Transactions(partition))
-                await TryAsync(() => table.SubmitTransactionAsync([.. rows.Select(row => TableTransactionAction.Upsert(row, TableUpdateMode.Replace))]));
+        var partitions = batch.Where(each => each.Record is not null).GroupBy(each => each.Record!.Id.PartitionOf(each.Space)).ToArray();
+        foreach (var partition in partitions)
+            await TryAsync(async () =>
+            {
+                foreach (var rows in Transactions(partition.Select(each => each.Record!.ToRow(each.Space))))
+                    await table.SubmitTransactionAsync([.. rows.Select(row => TableTransactionAction.Upsert(row, TableUpdateMode.Replace))]);
+            });
         foreach (var each in batch)
         {
             if (each.Record is { Payload: not null } kept) Interlocked.Add(ref waitingPayloadBytes, -kept.PayloadBytes!.Value);
@@ -135,7 +154,7 @@ internal sealed class DeliveryLog : BackgroundService
         var (part, bytes) = (new List<TableEntity>(), 0);
         foreach (var row in rows)
         {
-            if (part.Count > 0 && bytes + row.StoredSize > TransactionPayloadBytesMax)
+            if (part.Count > 0 && bytes + row.StoredSize > TransactionBytesMax)
             {
                 yield return part;
                 (part, bytes) = ([], 0);
@@ -154,14 +173,11 @@ internal sealed class DeliveryLog : BackgroundService
         {
             await write();
         }
-        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException)
+        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException or ArgumentException)
         {
             log.LogWarning("A part of the log of deliveries could not be written: {Reason}", fault.Message);
         }
     }
-
-    /// <summary>The payload as text; a byte that is no text becomes U+FFFD.</summary>
-    private static string UnicodeOf(ReadOnlySpan<byte> payload) => Encoding.UTF8.GetString(payload);
 
     /// <summary>A record to write, or somebody who waits until those before are written.</summary>
     private sealed record Waiting(string Space, DeliveryRecord? Record, TaskCompletionSource? Written);

@@ -68,6 +68,8 @@ internal readonly record struct DeliveryId(string Day, string RowKey)
     private const int DayLength = 8;
     private const int RowKeyLength = 19 + 1 + 8;
 
+    private static readonly System.Buffers.SearchValues<char> Characters = System.Buffers.SearchValues.Create("0123456789abcdef-");
+
     /// <summary>The place of something that arrived now.</summary>
     public static DeliveryId Of(DateTimeOffset at, ReadOnlySpan<byte> random) => new(
         DayOf(at), string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks:D19}-{Convert.ToHexStringLower(random)}"));
@@ -88,7 +90,7 @@ internal readonly record struct DeliveryId(string Day, string RowKey)
     public static DeliveryId? Parse(string text)
     {
         if (text.Length != DayLength + 1 + RowKeyLength || text[DayLength] != '-' || text[^9] != '-') return null;
-        var isId = text.AsSpan().IndexOfAnyExcept("0123456789abcdef-") < 0 && text.AsSpan(0, DayLength).IndexOfAnyExceptInRange('0', '9') < 0;
+        var isId = !text.AsSpan().ContainsAnyExcept(Characters) && text.AsSpan(0, DayLength).IndexOfAnyExceptInRange('0', '9') < 0;
         return isId ? new DeliveryId(text[..DayLength], text[(DayLength + 1)..]) : null;
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
-namespace Grain.Functions.Imports;
+namespace Grain.Functions.Histories;
 
 /// <summary>
 /// Reads what <c>git log -z</c> writes in <see cref="Format"/>: fields that end with a zero byte, which neither a name nor a message nor
@@ -40,7 +40,7 @@ internal static class GitLog
             if ((await RequiredAsync(fields, PathBytesMax, cancellationToken)).Length > 0) throw new InvalidDataException($"the output of git is not as expected after the commit {sha}");
             var paths = new List<string>();
             while ((mark = await fields.ReadAsync(PathBytesMax, cancellationToken)) is { Length: > 0 } path)
-                if (paths.Count < PathsMax) paths.Add(paths.Count == 0 ? path.TrimStart('\n') : path); // a line break stands before the first
+                if (paths.Count < PathsMax) paths.Add(paths.Count == 0 && path[0] == '\n' ? path[1..] : path); // a line break stands before the first
             yield return new GitCommit(sha, name, address, at, message, paths);
         }
     }

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Grain.Functions.Verification;
 
-namespace Grain.Functions.Imports;
+namespace Grain.Functions.Histories;
 
 /// <summary>
 /// The installed git, asked to read a repository and nothing else: no pager, no prompt, no signature checks, no hooks or programs that

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Grain.Functions.Imports;
+namespace Grain.Functions.Histories;
 
 /// <summary>Reads fields that end with a zero byte from a stream of any length, with memory for one buffer and one bounded field.</summary>
 internal sealed class NulFields(Stream stream)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Grain.Functions.Verification;
 
-namespace Grain.Functions.Imports;
+namespace Grain.Functions.Histories;
 
 /// <summary>A repository on this machine.</summary>
 /// <param name="Folder">Where.</param>
@@ -30,10 +30,7 @@ internal sealed partial record GitRepository(string Folder, string Tip, long Com
         return new GitRepository(folder, tip, long.Parse(count, CultureInfo.InvariantCulture), isShallow, OriginOf(origin ?? ""));
     }
 
-    /// <summary>Its commits, the oldest first, read from git while it writes them.</summary>
-    public IAsyncEnumerable<GitCommit> ReadAsync(GitProcess log, CancellationToken cancellationToken) => GitLog.ReadAsync(log.Output, cancellationToken);
-
-    /// <summary>Starts git on the history.</summary>
+    /// <summary>Starts git on the history, the oldest commit first; <see cref="GitLog"/> reads what it writes.</summary>
     /// <param name="paths">Only commits that change something there; none for all.</param>
     public GitProcess StartLog(IReadOnlyList<string> paths) => GitProcess.Start(
         Folder,

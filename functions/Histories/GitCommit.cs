@@ -1,4 +1,4 @@
-namespace Grain.Functions.Imports;
+namespace Grain.Functions.Histories;
 
 /// <summary>A commit as <c>git log</c> tells it. All texts come from strangers and may hold anything but U+0000.</summary>
 /// <param name="Sha">The full hash.</param>
