@@ -30,7 +30,8 @@ internal static class EventSignature
             : throw new InvalidDataException("A secret of the space's event webhook is not of the form whsec_…")));
     }
 
-    private static bool TryDecode(string text, out byte[] key)
+    /// <summary>The bytes of a secret of the form <c>whsec_</c> + base64, whatever their number.</summary>
+    public static bool TryDecode(string text, out byte[] key)
     {
         key = [];
         if (!text.StartsWith(SecretPrefix, StringComparison.Ordinal)) return false;

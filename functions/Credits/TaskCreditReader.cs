@@ -26,19 +26,22 @@ internal sealed class TaskCreditReader
 
     /// <summary>One task credit, or an array of them.</summary>
     /// <exception cref="ProblemException">400 with all faults, or 413.</exception>
-    public static IReadOnlyList<TaskCredit> Read(JsonElement body)
+    public static IReadOnlyList<TaskCredit> Read(JsonElement body) => Read(body, "$");
+
+    /// <summary>The same, where the task credits are part of a larger body.</summary>
+    public static IReadOnlyList<TaskCredit> Read(JsonElement body, string path)
     {
         var reader = new TaskCreditReader();
         var credits = new List<TaskCredit>();
         if (body.ValueKind != JsonValueKind.Array)
         {
-            credits.Add(reader.ReadOne(body, "$"));
+            credits.Add(reader.ReadOne(body, path));
         }
         else
         {
             if (body.GetArrayLength() > TasksMax)
                 throw new ProblemException(Problem.TooLarge($"At most {TasksMax} tasks in one request; this one has {body.GetArrayLength()}."));
-            foreach (var (index, element) in body.EnumerateArray().Index()) credits.Add(reader.ReadOne(element, $"$[{index}]"));
+            foreach (var (index, element) in body.EnumerateArray().Index()) credits.Add(reader.ReadOne(element, $"{path}[{index}]"));
         }
 
         return reader.json.Faults.Count == 0 ? credits : throw new ProblemException(Problem.BadRequest(reader.json.Faults));

@@ -20,7 +20,7 @@ internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList
         var bytes = 0;
         foreach (var grant in grants)
         {
-            var size = Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(grant, GrantJson.Stored.Grant)) + 1;
+            var size = SizeOf(grant);
             if (size > BytesMax) throw new InvalidDataException($"The grant {grant.GrantId} has {size} bytes; a message takes {BytesMax}.");
             if (bytes + size > BytesMax)
             {
@@ -36,6 +36,11 @@ internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList
 
         string Text(List<Grant> some) => JsonSerializer.Serialize(new GrantMessage(space, delivery, some), GrantJson.Stored.GrantMessage);
     }
+
+    /// <summary>Whether a grant fits a message.</summary>
+    public static bool Fits(Grant grant) => SizeOf(grant) <= BytesMax;
+
+    private static int SizeOf(Grant grant) => Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(grant, GrantJson.Stored.Grant)) + 1;
 
     /// <summary>Reads a message.</summary>
     /// <exception cref="JsonException">It is none.</exception>

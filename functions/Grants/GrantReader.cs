@@ -21,7 +21,10 @@ internal sealed class GrantReader : CheckedJson
 
     /// <summary>One grant, or an array of them.</summary>
     /// <exception cref="ProblemException">400 with all faults.</exception>
-    public static IReadOnlyList<Grant> Read(JsonElement body)
+    public static IReadOnlyList<Grant> Read(JsonElement body) => Read(body, "$");
+
+    /// <summary>The same, where the grants are part of a larger body.</summary>
+    public static IReadOnlyList<Grant> Read(JsonElement body, string path)
     {
         var reader = new GrantReader();
         var grants = new List<Grant>();
@@ -30,9 +33,9 @@ internal sealed class GrantReader : CheckedJson
             if (body.GetArrayLength() > GrantsMax)
                 throw new ProblemException(Problem.TooLarge($"At most {GrantsMax} grants in one request; this one has {body.GetArrayLength()}."));
             foreach (var (index, element) in body.EnumerateArray().Index())
-                if (reader.ReadGrant(element, $"$[{index}]") is { } grant) grants.Add(grant);
+                if (reader.ReadGrant(element, $"{path}[{index}]") is { } grant) grants.Add(grant);
         }
-        else if (reader.ReadGrant(body, "$") is { } grant)
+        else if (reader.ReadGrant(body, path) is { } grant)
         {
             grants.Add(grant);
         }

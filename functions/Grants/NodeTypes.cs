@@ -45,6 +45,12 @@ public static class NodeTypes
     /// <summary>A standing support of somebody with money.</summary>
     public const string Sponsorship = "sponsorship";
 
+    /// <summary>A message in a chat.</summary>
+    public const string Message = "message";
+
+    /// <summary>A thanks of somebody to somebody.</summary>
+    public const string Thanks = "thanks";
+
     /// <summary>A finished task of the worker network.</summary>
     public const string Task = "task";
 

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Grain.Functions.Grants;
-using Grain.Functions.Webhooks.GitHub;
 
 namespace Grain.Functions.Webhooks;
 
@@ -13,7 +12,7 @@ public sealed class EventWeights
 
     /// <summary>The weights of a space that has chosen none; the table is in <c>docs/webhooks.md</c>.</summary>
     public static EventWeights Default { get; } =
-        new(GitHubKinds.All.ToFrozenDictionary(kind => kind.Key, kind => kind.DefaultPoints, StringComparer.Ordinal));
+        new(WebhookSenders.Kinds.ToFrozenDictionary(kind => kind.Key, kind => kind.DefaultPoints, StringComparer.Ordinal));
 
     /// <summary>Every key that has a weight, with its points.</summary>
     public IReadOnlyDictionary<string, Points> ByKey => this.points;

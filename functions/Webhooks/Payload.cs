@@ -65,6 +65,14 @@ internal readonly struct Payload(JsonElement element, string path)
             if (item.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(item).Length <= MaxTextBytes) yield return item.GetString()!;
     }
 
+    /// <summary>The objects in the array of the name; whatever else is there is passed over.</summary>
+    public IEnumerable<Payload> OptionalObjects(string name)
+    {
+        if (Find(name, JsonValueKind.Array) is not { } array) yield break;
+        foreach (var item in array.EnumerateArray())
+            if (item.ValueKind == JsonValueKind.Object) yield return new Payload(item, $"{path}.{name}");
+    }
+
     /// <summary>Text that is not empty.</summary>
     /// <exception cref="PayloadException">There is none.</exception>
     public string Text(string name) => OptionalText(name) ?? throw Fault(name, "is not a text, or an empty or a huge one");
@@ -91,11 +99,19 @@ internal readonly struct Payload(JsonElement element, string path)
     public DateTimeOffset? OptionalTime(string name)
     {
         if (Find(name) is not { } found) return null;
-        if (found.ValueKind == JsonValueKind.String && found.TryGetDateTimeOffset(out var time)) return time.ToUniversalTime();
+        if (found.ValueKind == JsonValueKind.String)
+            return found.TryGetDateTimeOffset(out var time) || TryPlain(found, out time) ? time.ToUniversalTime() : null;
         return found.ValueKind == JsonValueKind.Number && found.TryGetInt64(out var seconds) && seconds is > 0 and < LastSecond
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
     }
+
+    /// <summary>A value as it is, for readers that name every fault themselves; <see langword="null"/> if it is absent or <c>null</c>.</summary>
+    public JsonElement? Raw(string name) => Find(name);
+
+    /// <summary>A whole number of any sign, if it is one.</summary>
+    public long? OptionalWhole(string name) =>
+        Find(name, JsonValueKind.Number) is { } found && found.TryGetInt64(out var number) ? number : null;
 
     /// <summary>Whether the value is <c>true</c>.</summary>
     public bool IsTrue(string name) => Find(name, JsonValueKind.True) is not null;
@@ -105,6 +121,15 @@ internal readonly struct Payload(JsonElement element, string path)
 
     /// <summary>The fault of a member of this object.</summary>
     public PayloadException Fault(string name, string fault) => new($"{path}.{name}", fault);
+
+    /// <summary>As Ruby writes times: <c>2026-11-15 08:30:00 UTC</c>, or with <c>+0100</c>.</summary>
+    private static bool TryPlain(JsonElement found, out DateTimeOffset time)
+    {
+        time = default;
+        if (JsonMarshal.GetRawUtf8Value(found).Length > 40) return false;
+        var text = found.GetString()!.Replace(" UTC", " +00:00", StringComparison.Ordinal);
+        return DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss zzz", "yyyy-MM-dd HH:mm:ss.FFFFFFF zzz"], CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+    }
 
     private const long LastSecond = 253_402_300_800; // 10000-01-01, where DateTimeOffset ends
 

@@ -17,11 +17,15 @@ internal sealed record WebhookArrival
     /// <summary>When it arrived.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>What the space configures for the sender.</summary>
+    public WebhookSource Source { get; init; } = new();
+
     /// <summary>The sender's secrets that are good at this moment.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
     /// <summary>The points that the space gives for events.</summary>
-    public EventWeights Weights => EventWeights.Default.With(Space.Config.Webhooks.Points);
+    public EventWeights Weights =>
+        Space.Config.Webhooks.Points is { Count: > 0 } points ? EventWeights.Default.With(points) : EventWeights.Default;
 
     /// <summary>What the space counts.</summary>
     public CountingOptions Counting => Space.Config.Webhooks.Counting(At);

@@ -9,6 +9,21 @@ public sealed record WebhookConfig
     /// <summary>GitHub.</summary>
     public WebhookSource Github { get; set; } = new();
 
+    /// <summary>GitLab: a secret token, or a signing token (<c>whsec_…</c>).</summary>
+    public WebhookSource Gitlab { get; set; } = new();
+
+    /// <summary>Discourse.</summary>
+    public WebhookSource Discourse { get; set; } = new();
+
+    /// <summary>Anybody who signs by Standard Webhooks and speaks Grain's own language. Who holds a secret of it can grant anything.</summary>
+    public WebhookSource Standard { get; set; } = new();
+
+    /// <summary>Anybody who sends CloudEvents in Grain's own language. Who holds a secret of it can grant anything.</summary>
+    public WebhookSource Cloudevents { get; set; } = new();
+
+    /// <summary>Forwarders of chat systems.</summary>
+    public WebhookSource Chat { get; set; } = new();
+
     /// <summary>Points by kind of event, over the defaults (see docs/webhooks.md).</summary>
     public SortedDictionary<string, Points> Points { get; set; } = new(StringComparer.Ordinal);
 
@@ -32,14 +47,36 @@ public sealed record WebhookConfig
         new() { IncludeBots = IncludeBots, FurtherBots = Bots, AllBranches = AllBranches, ReceivedAt = receivedAt };
 
     /// <summary>With every secret's text changed.</summary>
-    internal WebhookConfig WithSecrets(Func<string, string> change) => this with { Github = Github.WithSecrets(change) };
+    internal WebhookConfig WithSecrets(Func<string, string> change) => With((source, _) => source.WithSecrets(change), this);
 
     /// <summary>With masked secrets taken over from an earlier configuration.</summary>
-    internal WebhookConfig WithSecretsOf(WebhookConfig earlier) => this with { Github = Github.WithSecretsOf(earlier.Github) };
+    internal WebhookConfig WithSecretsOf(WebhookConfig earlier) => With((source, before) => source.WithSecretsOf(before), earlier);
 
-    internal IEnumerable<(string Path, string Message)> Check(string path) =>
-    [
-        .. Github.Check($"{path}.github", SecretForm.Text),
-        .. Guards.Check($"{path}.guards"), .. Log.Check($"{path}.log"),
-    ];
+    internal IEnumerable<(string Path, string Message)> Check(string path)
+    {
+        (string Name, WebhookSource Source, SecretForm Form)[] sources =
+        [
+            ("github", Github, SecretForm.Text), ("gitlab", Gitlab, SecretForm.KeyOrToken), ("discourse", Discourse, SecretForm.Text),
+            ("standard", Standard, SecretForm.Key), ("cloudevents", Cloudevents, SecretForm.KeyOrToken), ("chat", Chat, SecretForm.Key),
+        ];
+        foreach (var (name, source, form) in sources)
+        {
+            foreach (var fault in source.Check($"{path}.{name}", form)) yield return fault;
+            if (source.AcceptUnsigned && name != "discourse") yield return ($"{path}.{name}.acceptUnsigned", "can be true for discourse only");
+        }
+
+        foreach (var fault in Guards.Check($"{path}.guards").Concat(Log.Check($"{path}.log"))) yield return fault;
+        foreach (var (index, bot) in Bots.Index())
+            if (string.IsNullOrEmpty(bot)) yield return ($"{path}.bots[{index}]", "must be the name of an account");
+    }
+
+    private WebhookConfig With(Func<WebhookSource, WebhookSource, WebhookSource> change, WebhookConfig other) => this with
+    {
+        Github = change(Github, other.Github),
+        Gitlab = change(Gitlab, other.Gitlab),
+        Discourse = change(Discourse, other.Discourse),
+        Standard = change(Standard, other.Standard),
+        Cloudevents = change(Cloudevents, other.Cloudevents),
+        Chat = change(Chat, other.Chat),
+    };
 }

@@ -53,8 +53,9 @@ internal sealed class WebhookIntake(
 
     private WebhookReceipt Read(WebhookSender sender, WebhookArrival arrival)
     {
-        var live = sender.Source(arrival.Space.Config.Webhooks).Secrets.Where(secret => secret.IsLive(arrival.At)).ToArray();
-        var proven = arrival with { Secrets = [.. live.Select(secret => secrets.Resolve(secret.Text)).OfType<string>()] };
+        var source = sender.Source(arrival.Space.Config.Webhooks);
+        var live = source.Secrets.Where(secret => secret.IsLive(arrival.At)).ToArray();
+        var proven = arrival with { Source = source, Secrets = [.. live.Select(secret => secrets.Resolve(secret.Text)).OfType<string>()] };
         if (Refusal(sender, proven) is { } refusal)
         {
             if (proven.Secrets.Count == live.Length) return new WebhookReceipt(arrival.Space.Name, sender.Name, "", "", "", refusal);
@@ -70,7 +71,7 @@ internal sealed class WebhookIntake(
 
     private static WebhookOutcome.Refused? Refusal(WebhookSender sender, WebhookArrival arrival)
     {
-        if (arrival.Secrets.Count == 0)
+        if (arrival.Secrets.Count == 0 && !arrival.Source.AcceptUnsigned)
             return new($"The space '{arrival.Space.Name}' has no secret for {sender.Name} that is good now; set webhooks.{sender.Name}.secrets in its configuration.");
         return sender.Refuse(arrival) is { } reason ? new(reason) : null;
     }
@@ -79,6 +80,7 @@ internal sealed class WebhookIntake(
     {
         WebhookOutcome.Normalised normalised => Accepted(new("accepted", receipt.Event, receipt.Delivery, [.. normalised.Grants.Select(grant => grant.GrantId)], taskIds)),
         WebhookOutcome.Ignored ignored => Accepted(new("ignored", receipt.Event, receipt.Delivery, [], Reason: ignored.Reason)),
+        WebhookOutcome.Malformed { Faults.Count: > 0 } malformed => Problem.BadRequest(malformed.Faults),
         WebhookOutcome.Malformed malformed => Problem.BadRequest("$", malformed.Fault),
         WebhookOutcome.Refused refused => Problem.Unauthorized(refused.Reason),
         WebhookOutcome.Unready unready => Problem.Unavailable(unready.Reason),

@@ -1,5 +1,6 @@
 using Grain.Functions.Credits;
 using Grain.Functions.Grants;
+using Grain.Functions.Hosting;
 
 namespace Grain.Functions.Webhooks;
 
@@ -28,7 +29,11 @@ public abstract record WebhookOutcome
 
     /// <summary>The body is not what its sender says it is, and only the sender can put that right.</summary>
     /// <param name="Fault">What is wrong and where: line and byte (both from 1) if it is not JSON, else a JSON path.</param>
-    public sealed record Malformed(string Fault) : WebhookOutcome;
+    public sealed record Malformed(string Fault) : WebhookOutcome
+    {
+        /// <summary>Every fault, where more than one was looked for.</summary>
+        public IReadOnlyList<Fault> Faults { get; init; } = [];
+    }
 
     /// <summary>Nothing, or nothing valid, proves who sent it. Nothing of it was read.</summary>
     /// <param name="Reason">Why, for the sender: a sentence.</param>

@@ -1,4 +1,9 @@
+using Grain.Functions.Webhooks.Chat;
+using Grain.Functions.Webhooks.CloudEvents;
+using Grain.Functions.Webhooks.Discourse;
 using Grain.Functions.Webhooks.GitHub;
+using Grain.Functions.Webhooks.GitLab;
+using Grain.Functions.Webhooks.Standard;
 
 namespace Grain.Functions.Webhooks;
 
@@ -6,5 +11,9 @@ namespace Grain.Functions.Webhooks;
 internal static class WebhookSenders
 {
     /// <summary>Each at its address <c>POST …/webhooks/{name}</c>.</summary>
-    public static IReadOnlyList<WebhookSender> All { get; } = [GitHubSender.Sender];
+    public static IReadOnlyList<WebhookSender> All { get; } =
+        [GitHubSender.Sender, GitLabSender.Sender, DiscourseSender.Sender, StandardSender.Sender, CloudEventsSender.Sender, ChatSender.Sender];
+
+    /// <summary>Every kind of event that can be worth points.</summary>
+    public static IEnumerable<EventKind> Kinds => [.. GitHubKinds.All, .. GitLabKinds.All, .. DiscourseKinds.All, .. ChatKinds.All];
 }

@@ -1,4 +1,5 @@
 using Grain.Functions.Spaces;
+using Grain.Functions.Webhooks.Standard;
 
 namespace Grain.Functions.Webhooks;
 
@@ -13,6 +14,12 @@ public sealed record WebhookSource
     /// every delivery is refused. Never shown.
     /// </summary>
     public IReadOnlyList<WebhookSecret> Secrets { get; set; } = [];
+
+    /// <summary>
+    /// Whether deliveries without a signature are taken: whoever knows the address can then send. Of Discourse only, which signs nothing
+    /// where its administrators have given it no secret.
+    /// </summary>
+    public bool AcceptUnsigned { get; set; }
 
     /// <summary>With every secret's text changed.</summary>
     internal WebhookSource WithSecrets(Func<string, string> change) =>
@@ -54,4 +61,12 @@ internal sealed record SecretForm(Func<string, bool> IsValid, string Rule)
 
     /// <summary>Any text that is not short.</summary>
     public static SecretForm Text { get; } = new(text => text.Length >= LengthMin, $"have at least {LengthMin} characters");
+
+    /// <summary>A key of Standard Webhooks.</summary>
+    public static SecretForm Key { get; } = new(
+        StandardSignature.IsKey, "be whsec_ and the base64 of 24 to 64 bytes, or whpk_ and the base64 of an Ed25519 public key");
+
+    /// <summary>A key of Standard Webhooks, or a token that is sent as it is.</summary>
+    public static SecretForm KeyOrToken { get; } = new(
+        text => StandardSignature.LooksLikeKey(text) ? Key.IsValid(text) : Text.IsValid(text), $"{Key.Rule}, or else have at least {LengthMin} characters");
 }

@@ -1,8 +1,10 @@
 using Grain.Functions.Hosting;
+using Grain.Functions.Webhooks.CloudEvents;
 
 namespace Grain.Functions.Webhooks;
 
-/// <summary>The slice's addresses: <c>POST /api/spaces/{space}/webhooks/{sender}</c> for each of <see cref="WebhookSenders.All"/>.</summary>
+/// <summary>The slice's addresses: <c>POST /api/spaces/{space}/webhooks/{sender}</c> for each of <see cref="WebhookSenders.All"/>,
+/// and <c>OPTIONS</c> for CloudEvents.</summary>
 internal static class WebhooksApi
 {
     public static IServiceCollection AddWebhooks(this IServiceCollection services) => services.AddSingleton<WebhookIntake>();
@@ -15,5 +17,6 @@ internal static class WebhooksApi
             function.MapPost($"spaces/{{space}}/webhooks/{sender.Name}",
                 (HttpContext context, WebhookIntake intake, CancellationToken cancellationToken) => intake.ReceiveAsync(sender, context, cancellationToken))
                 .WithBodyLimit(bodyBytesMax);
+        function.MapMethods("spaces/{space}/webhooks/cloudevents", [HttpMethods.Options], CloudEventsHandshake.AnswerAsync);
     }
 }

@@ -37,7 +37,7 @@ internal static class CommentEvents
     public static void ReadCommitComment(GitHubDelivery delivery) => Read(delivery, OnCommit, (_, comment) =>
     {
         var sha = comment.Text("commit_id");
-        if (!GitHubDelivery.IsSha(sha)) throw comment.Fault("commit_id", "is not the hash of a commit");
+        if (!CommitHash.IsValid(sha)) throw comment.Fault("commit_id", "is not the hash of a commit");
         return (delivery.Repository.Commit(sha), sha[..7]);
     });
 

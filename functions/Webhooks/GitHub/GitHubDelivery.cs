@@ -1,13 +1,9 @@
-using System.Buffers;
-
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>One delivery of GitHub that is being read.</summary>
 internal sealed class GitHubDelivery(string eventName, Payload root, EventWeights weights, CountingOptions options)
     : Delivery(weights, options.ReceivedAt)
 {
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
-
     private Repository? repository;
 
     /// <summary>The name of the event.</summary>
@@ -29,9 +25,6 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     /// <summary>The repository it happened in.</summary>
     /// <exception cref="PayloadException">The payload has none.</exception>
     public Repository Repository => repository ??= Repository.Read(root);
-
-    /// <summary>Whether a text is the full hash of a commit: SHA-1, or SHA-256 in repositories made so.</summary>
-    public static bool IsSha(string text) => text.Length is 40 or 64 && !text.AsSpan().ContainsAnyExcept(HexDigits);
 
     /// <summary>The person in a member of an object; if there is none to recognise, the reason is noted.</summary>
     /// <exception cref="PayloadException">There is an account, but not in the form of one.</exception>

@@ -8,9 +8,6 @@ internal sealed class People(CountingOptions options)
     // With "github/" before it a contributor stays below the 100 characters of a grant; GitHub itself allows 39.
     private const int MaxLogin = 90;
 
-    private const int MaxName = 100;
-    private const int MaxAddress = 320; // RFC 5321: 64 before the @, 255 after it
-
     /// <summary>GitHub's own accounts, and tools that run as an ordinary user account.</summary>
     private static readonly HashSet<string> KnownBots = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -49,23 +46,19 @@ internal sealed class People(CountingOptions options)
     }
 
     /// <summary>Somebody of whom only a name and an address are known.</summary>
-    /// <remarks>An address is never kept. Its hash is a pseudonym: whoever knows the address can tell whose it is.</remarks>
     public bool TryFindAuthor(string name, string address, string host, [NotNullWhen(true)] out Person? person, out string reason)
     {
         person = null;
         if (LoginOfRelay(address, host) is { } login) return TryAccount(login, false, out person, out reason);
 
-        var at = address.IndexOf('@', StringComparison.Ordinal);
         reason = "the author has no address";
-        if (at <= 0 || at == address.Length - 1 || address.Length > MaxAddress) return false;
+        if (Person.OfAddress(name, address) is not { } known) return false;
 
-        reason = $"{BoundedText.Line(name, MaxName)} is a bot";
+        reason = $"{BoundedText.Line(name, Person.MaxName)} is a bot";
         var isGitHub = address.Equals("noreply@github.com", StringComparison.OrdinalIgnoreCase);
         if (!options.IncludeBots && (isGitHub || name.EndsWith("[bot]", StringComparison.Ordinal))) return false;
 
-        var hash = BoundedText.Hash(address.Trim().ToLowerInvariant());
-        var shown = BoundedText.Line(name, MaxName);
-        person = new Person("email/" + hash, shown.Length > 0 ? shown : "email/" + hash[..8]);
+        person = known;
         return true;
     }
 

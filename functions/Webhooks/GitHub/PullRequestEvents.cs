@@ -59,7 +59,7 @@ internal static class PullRequestEvents
         if (author is not null)
         {
             var facts = Told(delivery, pull, out var node);
-            if (pull.OptionalText("merge_commit_sha") is { } sha && GitHubDelivery.IsSha(sha))
+            if (pull.OptionalText("merge_commit_sha") is { } sha && CommitHash.IsValid(sha))
                 facts.Link(node, EdgeTypes.MergedAs, delivery.Repository.Commit(sha), at);
             delivery.Count(new Contribution { Kind = GitHubKinds.PullMerged, Subject = subject, By = author, At = at, Facts = facts });
         }

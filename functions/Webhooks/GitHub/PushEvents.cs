@@ -24,7 +24,7 @@ internal static class PushEvents
         foreach (var commit in delivery.Root.Objects("commits"))
         {
             var sha = commit.Text("id");
-            if (!GitHubDelivery.IsSha(sha)) throw commit.Fault("id", "is not the hash of a commit");
+            if (!CommitHash.IsValid(sha)) throw commit.Fault("id", "is not the hash of a commit");
             ReadCommit(delivery, commit, sha);
         }
 

@@ -69,7 +69,7 @@ internal static class References
             ("issues", > 0 and var number) => [Candidate(node, "issue", number), Candidate(node, "pull", number)],
             ("pull", > 0 and var number) => [Candidate(node, "pull", number)],
             ("discussions", > 0 and var number) => [Candidate(node, "discussion", number)],
-            ("commit", _) when GitHubDelivery.IsSha(parts[4]) => [$"{node}/commit/{parts[4]}"],
+            ("commit", _) when CommitHash.IsValid(parts[4]) => [$"{node}/commit/{parts[4]}"],
             _ => [],
         };
     }

@@ -1,0 +1,79 @@
+using System.Buffers;
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.Chat;
+
+/// <summary>One delivery of a forwarder that is being read.</summary>
+internal sealed class ChatDelivery : Delivery
+{
+    private const int MaxPlatform = 20;
+    private const int MaxId = 64; // ids of today's systems have at most 44 characters
+
+    /// <summary>Names whose contributors other senders make: a forwarder does not speak for them.</summary>
+    private static readonly string[] Reserved = ["github", "gitlab", "discourse", "standard", "cloudevents", "email", "api", "chat"];
+
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:=");
+
+    private readonly CountingOptions options;
+    private readonly HashSet<string> furtherBots;
+    private readonly string platform;
+    private readonly string place;
+
+    /// <summary>Reads where it happened.</summary>
+    /// <exception cref="PayloadException">It does not say.</exception>
+    public ChatDelivery(Payload data, EventWeights weights, CountingOptions options) : base(weights, options.ReceivedAt)
+    {
+        (Data, this.options) = (data, options);
+        furtherBots = new(options.FurtherBots, StringComparer.OrdinalIgnoreCase);
+        platform = data.Text("platform");
+        if (platform.Length > MaxPlatform || !platform.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) || Reserved.Contains(platform))
+            throw data.Fault("platform", $"must be a name of 1 to {MaxPlatform} lower-case letters and digits that is no other sender's");
+        place = $"chat/{platform}/{Id(data.Object("workspace"), "id")}/{Id(data.Object("channel"), "id")}";
+    }
+
+    /// <summary>The event's data.</summary>
+    public Payload Data { get; }
+
+    /// <summary>An identifier of the chat system.</summary>
+    /// <exception cref="PayloadException">It is none.</exception>
+    public static string Id(Payload of, string name)
+    {
+        var id = of.Text(name);
+        return id.Length <= MaxId && !id.AsSpan().ContainsAnyExcept(IdCharacters)
+            ? id
+            : throw of.Fault(name, $"must have 1 to {MaxId} letters, digits, and - _ . : =");
+    }
+
+    /// <summary>The node of a message in the channel.</summary>
+    public string Message(string id) => $"{place}/{id}";
+
+    /// <summary>When a message was written.</summary>
+    /// <exception cref="PayloadException">It does not say.</exception>
+    public DateTimeOffset Time(Payload message) => Plausible(message.Time("at"));
+
+    /// <summary>The person of an account; if it is a bot, the reason is noted.</summary>
+    public Person? Find(Payload account)
+    {
+        var id = Id(account, "id");
+        var name = BoundedText.Line(account.OptionalText("name") ?? "", Person.MaxName);
+        if (!options.IncludeBots && (account.IsTrue("bot") || furtherBots.Contains(id) || furtherBots.Contains(name)))
+        {
+            Skip($"{(name.Length > 0 ? name : id)} is a bot");
+            return null;
+        }
+
+        return new Person($"{platform}/{id}", name.Length > 0 ? name : id) { IsNamed = name.Length > 0 };
+    }
+
+    /// <summary>Tells a message and its author; never its text, which the forwarder does not send.</summary>
+    /// <returns>Its node.</returns>
+    public string Tell(FactSheet facts, Payload message, Person author)
+    {
+        var at = Time(message);
+        var node = Message(Id(message, "id"));
+        var channel = Data.Object("channel").OptionalText("name");
+        facts.Add(node, NodeTypes.Message, channel is null ? null : "Message in " + channel, message.OptionalText("url"), at)
+            .Link(author.Node, EdgeTypes.Authors, node, at);
+        return node;
+    }
+}

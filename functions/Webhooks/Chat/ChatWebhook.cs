@@ -1,0 +1,121 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.Chat;
+
+/// <summary>Turns what a forwarder tells into grants. Pure. The format is told in <c>docs/webhooks.md</c>.</summary>
+public static class ChatWebhook
+{
+    private const int ThankedMax = 16; // who thanks more people at once thanks nobody in particular
+    private const int ReactionLengthMax = 64;
+
+    /// <summary>Reads one delivery. Never throws for anything in the body.</summary>
+    /// <param name="body">The raw body.</param>
+    /// <param name="weights">The points that events are worth.</param>
+    /// <param name="options">What to count; <see cref="CountingOptions.Default"/> if not given.</param>
+    /// <returns>The event's type, and the outcome.</returns>
+    public static (string Type, WebhookOutcome Outcome) Normalise(ReadOnlyMemory<byte> body, EventWeights weights, CountingOptions? options = null)
+    {
+        var type = "";
+        var outcome = Payload.Read(body, root =>
+        {
+            type = root.Text("type");
+            if (type is not ("chat.message.created" or "chat.message.deleted" or "chat.reaction.added" or "chat.reaction.removed" or "chat.thanks.given" or "chat.thanks.revoked"))
+                return new WebhookOutcome.Ignored($"{BoundedText.Line(type, 60)} is an unknown type");
+            var delivery = new ChatDelivery(root.Object("data"), weights, options ?? CountingOptions.Default);
+            Read(type, delivery);
+            return delivery.Outcome();
+        });
+        return (type, outcome);
+    }
+
+    private static void Read(string type, ChatDelivery delivery)
+    {
+        switch (type)
+        {
+            case "chat.message.created": delivery.Count(Message(delivery)); break;
+            case "chat.message.deleted": delivery.TakeBack(Message(delivery), "chat:message.deleted"); break;
+            case "chat.reaction.added": delivery.Count(Reaction(delivery)); break;
+            case "chat.reaction.removed": delivery.TakeBack(Reaction(delivery), "chat:reaction.removed"); break;
+            case "chat.thanks.given": ReadThanks(delivery, delivery.Count); break;
+            case "chat.thanks.revoked": ReadThanks(delivery, thanks => delivery.TakeBack(thanks, "chat:thanks.revoked")); break;
+        }
+    }
+
+    private static Contribution? Message(ChatDelivery delivery)
+    {
+        var message = delivery.Data.Object("message");
+        if (delivery.Find(message.Object("author")) is not { } author) return null;
+        var facts = new FactSheet("chat");
+        var node = delivery.Tell(facts, message, author);
+        if (message.Has("replyTo")) facts.Link(node, EdgeTypes.RepliesTo, delivery.Message(ChatDelivery.Id(message, "replyTo")), delivery.Time(message));
+        return new Contribution
+        {
+            Kind = ChatKinds.Messaged,
+            Subject = delivery.Message(ChatDelivery.Id(message, "id")),
+            By = author,
+            At = delivery.Time(message),
+            Facts = facts,
+            OwnNode = node,
+        };
+    }
+
+    /// <summary>A reaction recognises whoever wrote the message; the one who gives it stands in the graph. One's own counts nothing.</summary>
+    private static Contribution? Reaction(ChatDelivery delivery)
+    {
+        var message = delivery.Data.Object("message");
+        var name = BoundedText.Line(delivery.Data.Text("reaction"), ReactionLengthMax);
+        if (delivery.Find(message.Object("author")) is not { } author || delivery.Find(delivery.Data.Object("by")) is not { } giver) return null;
+        if (author.Contributor == giver.Contributor)
+        {
+            delivery.Skip("a reaction to one's own message counts nothing");
+            return null;
+        }
+
+        var at = delivery.Time(message);
+        var facts = new FactSheet("chat");
+        var node = delivery.Tell(facts, message, author);
+        return new Contribution
+        {
+            Kind = ChatKinds.Reacted,
+            Subject = $"{node}:{giver.Contributor}:{name}",
+            By = author,
+            At = at,
+            Facts = facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at),
+        };
+    }
+
+    private static void ReadThanks(ChatDelivery delivery, Action<Contribution?> count)
+    {
+        var message = delivery.Data.Object("message");
+        if (delivery.Find(delivery.Data.Object("by")) is not { } giver) return;
+        var thanked = delivery.Data.Objects("to").Take(ThankedMax + 1).ToArray();
+        if (thanked.Length > ThankedMax) throw delivery.Data.Fault("to", $"names more than {ThankedMax} people");
+        foreach (var account in thanked)
+        {
+            if (delivery.Find(account) is not { } receiver) continue;
+            if (receiver.Contributor == giver.Contributor) delivery.Skip("to thank oneself counts nothing");
+            else count(Thanks(delivery, message, giver, receiver));
+        }
+
+        delivery.SkipIfNothing("nobody is thanked");
+    }
+
+    private static Contribution Thanks(ChatDelivery delivery, Payload message, Person giver, Person receiver)
+    {
+        var at = delivery.Time(message);
+        var said = delivery.Message(ChatDelivery.Id(message, "id"));
+        var node = $"{said}/thanks/{receiver.Contributor}";
+        return new Contribution
+        {
+            Kind = ChatKinds.Thanked,
+            Subject = $"{said}:{giver.Contributor}>{receiver.Contributor}",
+            By = receiver,
+            At = at,
+            Facts = new FactSheet("chat")
+                .Add(node, NodeTypes.Thanks, $"{giver.Name} thanks {receiver.Name}", message.OptionalText("url"), at)
+                .Link(giver.Node, EdgeTypes.Authors, node, at)
+                .Link(node, EdgeTypes.Supports, receiver.Node, at),
+            OwnNode = node,
+        };
+    }
+}

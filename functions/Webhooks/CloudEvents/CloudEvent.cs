@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Grain.Functions.Credits;
+using Grain.Functions.Grants;
+using Grain.Functions.Webhooks.Standard;
+
+namespace Grain.Functions.Webhooks.CloudEvents;
+
+/// <summary>Reads CloudEvents 1.0 in the three content modes of its HTTP binding.</summary>
+internal static class CloudEvent
+{
+    private const string Version = "1.0";
+    private const string Structured = "application/cloudevents+json";
+    private const string Batched = "application/cloudevents-batch+json";
+    private const string AnyCloudEvents = "application/cloudevents";
+
+    /// <summary>As many as the API takes grants at once.</summary>
+    private const int EventsMax = 1000;
+
+    /// <summary>Reads a delivery. Never throws for anything in it.</summary>
+    public static WebhookEvent Read(WebhookArrival arrival)
+    {
+        var type = arrival.Header("Content-Type");
+        var media = type[..(type.IndexOf(';', StringComparison.Ordinal) is var end && end < 0 ? type.Length : end)].Trim().ToLowerInvariant();
+        return media switch
+        {
+            Structured => Parsed(arrival, root => One(root, "$")),
+            Batched => Parsed(arrival, Batch),
+            _ when media.StartsWith(AnyCloudEvents, StringComparison.Ordinal) => new("", "", new WebhookOutcome.Malformed($"the content type {BoundedText.Line(media, 60)} is none of CloudEvents' JSON formats")),
+            _ => Binary(arrival),
+        };
+    }
+
+    private static WebhookEvent Binary(WebhookArrival arrival)
+    {
+        string Attribute(string name) => Uri.UnescapeDataString(arrival.Header("ce-" + name));
+        var (id, type) = (Attribute("id"), Attribute("type"));
+        if (Fault("the header ce-", Attribute("specversion"), id, Attribute("source"), type) is { } fault) return new WebhookEvent(type, id, fault);
+        return Parsed(arrival, data => new WebhookEvent(type, id, GrainEvent.Read(type, data, "$")));
+    }
+
+    private static WebhookEvent One(JsonElement element, string path)
+    {
+        if (element.ValueKind != JsonValueKind.Object) return new WebhookEvent("", "", new WebhookOutcome.Malformed($"{path} is not an object"));
+        string Attribute(string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        var (id, type) = (Attribute("id"), Attribute("type"));
+        if (Fault($"{path}.", Attribute("specversion"), id, Attribute("source"), type) is { } fault) return new WebhookEvent(type, id, fault);
+        if (!element.TryGetProperty("data_base64", out var base64))
+            return new WebhookEvent(type, id, GrainEvent.Read(type, element.TryGetProperty("data", out var data) ? data : null, $"{path}.data"));
+        if (base64.ValueKind != JsonValueKind.String || !base64.TryGetBytesFromBase64(out var bytes))
+            return new WebhookEvent(type, id, new WebhookOutcome.Malformed($"{path}.data_base64 is not base64"));
+        return Parsed(bytes, type, id, root => new WebhookEvent(type, id, GrainEvent.Read(type, root, $"{path}.data_base64")));
+    }
+
+    /// <summary>All events of a batch, or none: a fault in one refuses the delivery.</summary>
+    private static WebhookEvent Batch(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Array) return new WebhookEvent("batch", "", new WebhookOutcome.Malformed("$ is not an array"));
+        if (root.GetArrayLength() > EventsMax) return new WebhookEvent("batch", "", new WebhookOutcome.Malformed($"$ has more than {EventsMax} events"));
+        var (grants, tasks, reasons, first) = (new List<Grant>(), new List<TaskCredit>(), new HashSet<string>(StringComparer.Ordinal), "");
+        foreach (var (index, element) in root.EnumerateArray().Index())
+        {
+            var told = One(element, $"$[{index}]");
+            if (index == 0) first = told.Delivery;
+            if (told.Outcome is WebhookOutcome.Malformed) return told with { Name = "batch" };
+            if (told.Outcome is WebhookOutcome.Ignored ignored && reasons.Count < 3) reasons.Add(ignored.Reason);
+            if (told.Outcome is not WebhookOutcome.Normalised normalised) continue;
+            grants.AddRange(normalised.Grants);
+            tasks.AddRange(normalised.Tasks);
+        }
+
+        return new WebhookEvent("batch", first, grants.Count + tasks.Count > 0
+            ? new WebhookOutcome.Normalised(grants) { Tasks = tasks }
+            : new WebhookOutcome.Ignored(reasons.Count > 0 ? string.Join("; ", reasons) : "the batch is empty"));
+    }
+
+    private static WebhookOutcome.Malformed? Fault(string place, string version, string id, string source, string type) =>
+        version != Version ? new($"{place}specversion is not {Version}")
+        : id.Length == 0 ? new($"{place}id is missing")
+        : source.Length == 0 ? new($"{place}source is missing")
+        : type.Length == 0 ? new($"{place}type is missing")
+        : null;
+
+    private static WebhookEvent Parsed(WebhookArrival arrival, Func<JsonElement, WebhookEvent> read) => Parsed(arrival.Body, "", "", read);
+
+    private static WebhookEvent Parsed(ReadOnlyMemory<byte> body, string type, string id, Func<JsonElement, WebhookEvent> read)
+    {
+        if (!StrictJson.TryParse(body, out var document, out var fault)) return new WebhookEvent(type, id, new WebhookOutcome.Malformed(fault));
+        using (document) return read(document.RootElement);
+    }
+}

@@ -1,0 +1,44 @@
+namespace Grain.Functions.Webhooks.Discourse;
+
+/// <summary>One delivery of Discourse that is being read.</summary>
+internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights weights, CountingOptions options) : Delivery(weights, options.ReceivedAt)
+{
+    private const int MaxUsername = 80; // with "discourse/" before it a contributor stays below the 100 characters of a grant
+
+    private readonly HashSet<string> furtherBots = new(options.FurtherBots, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The whole payload.</summary>
+    public Payload Root => root;
+
+    /// <summary>The instance that sent it.</summary>
+    public Forum Forum => forum;
+
+    /// <summary>The person of an account; if it is nobody to recognise, the reason is noted.</summary>
+    /// <param name="account">With <c>username</c>, and perhaps a <c>name</c>.</param>
+    /// <param name="id">Discourse's number; those of its own accounts are negative.</param>
+    /// <exception cref="PayloadException">It is not the form of an account.</exception>
+    public Person? Find(Payload account, long? id)
+    {
+        var username = account.Text("username");
+        if (!IsUsername(username)) throw account.Fault("username", "is not the name of an account");
+        if (!options.IncludeBots && (id <= 0 || username.Equals("system", StringComparison.OrdinalIgnoreCase) || username.Equals("discobot", StringComparison.OrdinalIgnoreCase) || furtherBots.Contains(username)))
+        {
+            Skip($"{username} is a bot");
+            return null;
+        }
+
+        var name = BoundedText.Line(account.OptionalText("name") ?? "", Person.MaxName);
+        return new Person("discourse/" + username.ToLowerInvariant(), name.Length > 0 ? name : username);
+    }
+
+    /// <summary>The moment that an object tells.</summary>
+    /// <exception cref="PayloadException">It tells none.</exception>
+    public DateTimeOffset Time(Payload of, string name) => Plausible(of.Time(name));
+
+    /// <summary>The arrival, for what Discourse gives no time; without it, when the thing was made.</summary>
+    public DateTimeOffset Arrival(Payload of) => options.ReceivedAt?.ToUniversalTime() ?? Time(of, "created_at");
+
+    // Letters of any script where the forum allows them, digits, and - _ . between them.
+    private static bool IsUsername(string text) =>
+        text.Length <= MaxUsername && text.All(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark || c is '-' or '_' or '.');
+}

@@ -1,0 +1,111 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.Discourse;
+
+/// <summary>Posts: written, liked, chosen as the solution.</summary>
+internal static class DiscoursePosts
+{
+    /// <summary>Moderators' notes (2), records of closing and pinning (3) and whispers among staff (4) are no posts for all.</summary>
+    private const long RegularPost = 1;
+
+    /// <summary>A post; the first one of a topic is the topic.</summary>
+    public static Contribution? Created(DiscourseDelivery delivery)
+    {
+        var post = delivery.Root.Object("post");
+        if (!IsCounted(delivery, post) || Author(delivery, post) is not { } author) return null;
+        if (post.Number("post_number") == 1) return DiscourseTopics.Created(delivery, post, author);
+        var facts = new FactSheet("discourse");
+        var node = Tell(facts, delivery, post, author);
+        foreach (var mentioned in DiscourseReferences.In(post.OptionalText("raw") ?? post.OptionalText("cooked"), delivery.Forum, node))
+            facts.Link(node, EdgeTypes.References, mentioned, delivery.Time(post, "created_at"));
+        return new Contribution
+        {
+            Kind = DiscourseKinds.PostCreated,
+            Subject = Subject(delivery, post),
+            By = author,
+            At = delivery.Time(post, "created_at"),
+            Facts = facts,
+            OwnNode = node,
+        };
+    }
+
+    /// <summary>
+    /// A like recognises whoever wrote the post; the one who gives it stands in the graph. One's own counts nothing. Once for each pair for
+    /// ever: Discourse does not tell when a like is taken back.
+    /// </summary>
+    public static Contribution? Liked(DiscourseDelivery delivery)
+    {
+        var like = delivery.Root.Object("like");
+        var post = like.Object("post");
+        var account = like.Object("user");
+        if (!IsCounted(delivery, post) || Author(delivery, post) is not { } author || delivery.Find(account, account.OptionalWhole("id")) is not { } giver) return null;
+        if (giver.Contributor == author.Contributor)
+        {
+            delivery.Skip("a like of one's own post counts nothing");
+            return null;
+        }
+
+        var at = delivery.Arrival(post);
+        var facts = new FactSheet("discourse");
+        var node = Tell(facts, delivery, post, author);
+        return new Contribution
+        {
+            Kind = DiscourseKinds.PostLiked,
+            Subject = $"{Subject(delivery, post)}:{giver.Contributor}",
+            By = author,
+            At = at,
+            Facts = facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at),
+        };
+    }
+
+    /// <summary>The post that was chosen as its topic's solution. The payload does not tell who asked, so one's own cannot be told apart.</summary>
+    public static Contribution? Solution(DiscourseDelivery delivery)
+    {
+        var post = delivery.Root.Object("solved");
+        if (!IsCounted(delivery, post) || Author(delivery, post) is not { } author) return null;
+        var at = delivery.Time(post, "created_at");
+        var facts = new FactSheet("discourse");
+        var node = Tell(facts, delivery, post, author);
+        return new Contribution
+        {
+            Kind = DiscourseKinds.SolutionAccepted,
+            Subject = Subject(delivery, post),
+            By = author,
+            At = at,
+            Facts = facts.Link(node, EdgeTypes.Answers, delivery.Forum.Topic(post.Number("topic_id")), at),
+        };
+    }
+
+    private static bool IsCounted(DiscourseDelivery delivery, Payload post)
+    {
+        if (DiscourseTopics.IsPrivate(delivery, post, "topic_archetype")) return false;
+        if ((post.OptionalNumber("post_type") ?? RegularPost) == RegularPost) return true;
+        delivery.Skip("it is no regular post");
+        return false;
+    }
+
+    private static Person? Author(DiscourseDelivery delivery, Payload post) => delivery.Find(post, post.OptionalWhole("user_id"));
+
+    private static string Subject(DiscourseDelivery delivery, Payload post) => $"{delivery.Forum.Host}/{BoundedText.Digits(post.Number("id"))}";
+
+    private static string Tell(FactSheet facts, DiscourseDelivery delivery, Payload post, Person author)
+    {
+        var at = delivery.Time(post, "created_at");
+        var (topicId, number) = (post.Number("topic_id"), post.Number("post_number"));
+        var title = post.OptionalText("topic_title");
+        var topic = DiscourseTopics.Tell(facts, delivery, topicId, title, post.OptionalText("topic_slug"), at);
+        if (number == 1)
+        {
+            facts.Link(author.Node, EdgeTypes.Authors, topic, at);
+            return topic;
+        }
+
+        var node = delivery.Forum.Post(topicId, number);
+        var url = $"{delivery.Forum.Address}/t/{post.OptionalText("topic_slug") ?? "-"}/{BoundedText.Digits(topicId)}/{BoundedText.Digits(number)}";
+        facts.Add(node, NodeTypes.Comment, title is null ? null : "Re: " + title, url, at)
+            .Link(author.Node, EdgeTypes.Authors, node, at)
+            .Link(node, EdgeTypes.CommentsOn, topic, at);
+        if (post.OptionalNumber("reply_to_post_number") is { } earlier and > 1) facts.Link(node, EdgeTypes.RepliesTo, delivery.Forum.Post(topicId, earlier), at);
+        return node;
+    }
+}

@@ -1,0 +1,57 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.Discourse;
+
+/// <summary>
+/// Topics, told by their own events or by their first post: both give the same grant, so a hook may send either or both.
+/// </summary>
+internal static class DiscourseTopics
+{
+    private const string PrivateMessage = "private_message";
+
+    /// <summary>The topic of a topic's event.</summary>
+    public static Contribution? Created(DiscourseDelivery delivery)
+    {
+        var topic = delivery.Root.Object("topic");
+        if (IsPrivate(delivery, topic, "archetype")) return null;
+        var account = topic.Object("created_by");
+        return delivery.Find(account, account.OptionalWhole("id")) is { } author
+            ? Created(delivery, topic.Number("id"), topic.OptionalText("title"), topic.OptionalText("slug"), author, delivery.Time(topic, "created_at"))
+            : null;
+    }
+
+    /// <summary>The topic of its first post.</summary>
+    public static Contribution Created(DiscourseDelivery delivery, Payload post, Person author) => Created(
+        delivery, post.Number("topic_id"), post.OptionalText("topic_title"), post.OptionalText("topic_slug"), author, delivery.Time(post, "created_at"));
+
+    /// <summary>Whether it is a private message, which is nobody else's business; notes the reason.</summary>
+    public static bool IsPrivate(DiscourseDelivery delivery, Payload thing, string archetype)
+    {
+        if (thing.OptionalText(archetype) != PrivateMessage) return false;
+        delivery.Skip("it is a private message");
+        return true;
+    }
+
+    /// <summary>Tells a topic as far as it is known.</summary>
+    public static string Tell(FactSheet facts, DiscourseDelivery delivery, long id, string? title, string? slug, DateTimeOffset at)
+    {
+        var node = delivery.Forum.Topic(id);
+        facts.Add(node, NodeTypes.Discussion, title ?? slug, $"{delivery.Forum.Address}/t/{slug ?? "-"}/{BoundedText.Digits(id)}", at);
+        return node;
+    }
+
+    private static Contribution Created(DiscourseDelivery delivery, long id, string? title, string? slug, Person author, DateTimeOffset at)
+    {
+        var facts = new FactSheet("discourse");
+        var node = Tell(facts, delivery, id, title, slug, at);
+        return new Contribution
+        {
+            Kind = DiscourseKinds.TopicCreated,
+            Subject = $"{delivery.Forum.Host}/{BoundedText.Digits(id)}",
+            By = author,
+            At = at,
+            Facts = facts.Link(author.Node, EdgeTypes.Authors, node, at),
+            OwnNode = node,
+        };
+    }
+}

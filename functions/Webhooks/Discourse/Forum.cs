@@ -1,0 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Grain.Functions.Webhooks.Discourse;
+
+/// <summary>An instance of Discourse.</summary>
+/// <param name="Host">Where it lives; its numbers are its own.</param>
+/// <param name="Address">Its address, without a slash at the end.</param>
+internal sealed record Forum(string Host, string Address)
+{
+    private const int MaxHost = 80;
+    private const int MaxAddress = 300;
+
+    /// <summary>The node of a topic.</summary>
+    public string Topic(long id) => $"discourse/{Host}/topic/{BoundedText.Digits(id)}";
+
+    /// <summary>The node of a post, by its number in the topic: that is how replies and addresses name it.</summary>
+    public string Post(long topic, long number) => $"{Topic(topic)}/{BoundedText.Digits(number)}";
+
+    /// <summary>Reads a forum's address.</summary>
+    public static bool TryRead(string instance, [NotNullWhen(true)] out Forum? forum)
+    {
+        forum = null;
+        if (BoundedText.WebAddress(instance, MaxAddress) is not { } address) return false;
+        forum = new Forum(BoundedText.Key(new Uri(address).IdnHost.ToLowerInvariant(), MaxHost), address.TrimEnd('/'));
+        return true;
+    }
+}

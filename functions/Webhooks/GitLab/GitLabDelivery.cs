@@ -1,0 +1,116 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.GitLab;
+
+/// <summary>One delivery of GitLab that is being read.</summary>
+internal sealed class GitLabDelivery : Delivery
+{
+    public GitLabDelivery(Payload root, EventWeights weights, CountingOptions options) : base(weights, options.ReceivedAt)
+    {
+        Root = root;
+        Options = options;
+        Project = Project.Read(root);
+        People = new GitLabPeople(root, Project, options);
+    }
+
+    /// <summary>The whole payload.</summary>
+    public Payload Root { get; }
+
+    /// <summary>The thing that the event is about.</summary>
+    /// <exception cref="PayloadException">The payload has none.</exception>
+    public Payload Subject => Root.Object("object_attributes");
+
+    /// <summary>What happened to it; empty if the payload does not say.</summary>
+    public string Action => Subject.OptionalText("action") ?? "";
+
+    /// <summary>What the space counts.</summary>
+    public CountingOptions Options { get; }
+
+    /// <summary>Where it happened.</summary>
+    public Project Project { get; }
+
+    /// <summary>Who is who.</summary>
+    public GitLabPeople People { get; }
+
+    /// <summary>Who made the event; if it is nobody to recognise, the reason is noted.</summary>
+    public Person? Actor()
+    {
+        if (People.TryFindActor(out var person, out var reason)) return person;
+        Skip(reason);
+        return null;
+    }
+
+    /// <summary>Who wrote a thing; if it is nobody to recognise, the reason is noted.</summary>
+    public Person? Author(Payload thing)
+    {
+        if (People.TryFind(thing.Number("author_id"), out var person, out var reason)) return person;
+        Skip(reason);
+        return null;
+    }
+
+    /// <summary>What tells a thing of this instance from all others of its kind.</summary>
+    public string Key(long id) => Project.Scope + BoundedText.Digits(id);
+
+    /// <summary>The first time that an object tells under these names.</summary>
+    /// <exception cref="PayloadException">It tells none.</exception>
+    public DateTimeOffset Time(Payload of, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (of.OptionalTime(name) is { } time) return Plausible(time);
+        return Plausible(of.Time(names[0]));
+    }
+
+    /// <summary>The arrival, for what GitLab gives no time.</summary>
+    public DateTimeOffset Arrival => (Options.ReceivedAt ?? DateTimeOffset.UnixEpoch).ToUniversalTime();
+
+    /// <summary>Notes that this action does not count.</summary>
+    public void SkipAction(string what) => Skip(Action.Length == 0 ? $"the payload does not say what happened to the {what}" : $"{what}.{BoundedText.Line(Action, 60)} is no contribution");
+
+    /// <summary>Tells an issue or a merge request with its author and its project.</summary>
+    /// <returns>Its node.</returns>
+    public string Tell(FactSheet facts, string type, Payload thing)
+    {
+        var at = Time(thing, "created_at");
+        var node = Project.Thing(type, thing.Number("iid"));
+        facts.Add(node, type, thing.OptionalText("title"), thing.OptionalText("url"), at);
+        if (People.TryFind(thing.Number("author_id"), out var author, out _)) facts.Link(author.Node, EdgeTypes.Authors, node, at);
+        return TellProject(facts, node, at);
+    }
+
+    /// <summary>Tells the project, which a node belongs to.</summary>
+    public string TellProject(FactSheet facts, string node, DateTimeOffset at)
+    {
+        facts.Add(Project.Node, NodeTypes.Repository, Project.Path, Project.Url, at).Link(node, EdgeTypes.PartOf, Project.Node, at);
+        return node;
+    }
+
+    /// <summary>Tells what a text mentions.</summary>
+    public void Mention(FactSheet facts, string from, string? text, DateTimeOffset at)
+    {
+        foreach (var mentioned in GitLabReferences.In(text, Project, from)) facts.Link(from, EdgeTypes.References, mentioned, at);
+    }
+
+    /// <summary>
+    /// Counts an edit if it tells something new: another title, or mentions that were not there before. It goes to whoever edited, and is worth
+    /// nothing unless the space says otherwise.
+    /// </summary>
+    public void CountEdit(EventKind kind, string type)
+    {
+        var changes = Root.OptionalObject("changes");
+        var text = changes?.OptionalObject("description");
+        var before = GitLabReferences.In(text?.OptionalText("previous"), Project, null);
+        var facts = new FactSheet("gitlab");
+        var node = Tell(facts, type, Subject);
+        var mentions = GitLabReferences.In(text?.OptionalText("current"), Project, node).Except(before).ToArray();
+        if (mentions.Length == 0 && changes?.OptionalObject("title") is null)
+        {
+            Skip("the edit changes neither the title nor what is mentioned");
+            return;
+        }
+
+        if (Actor() is not { } editor) return;
+        var at = Time(Subject, "updated_at", "created_at");
+        foreach (var mention in mentions) facts.Link(node, EdgeTypes.References, mention, at);
+        Count(new Contribution { Kind = kind, Subject = $"{Key(Subject.Number("id"))}:{BoundedText.Digits(at.ToUnixTimeSeconds())}", By = editor, At = at, Facts = facts });
+    }
+}

@@ -1,0 +1,40 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.GitLab;
+
+/// <summary>Issues and other work items: opened, closed, edited; moved to another project, where they are opened anew. GitLab tells no deletions.</summary>
+internal static class GitLabIssues
+{
+    public static void Read(GitLabDelivery delivery)
+    {
+        var isMoved = delivery.Subject.Has("moved_to_id");
+        switch (delivery.Action)
+        {
+            case "open": delivery.Count(Opened(delivery)); break;
+            case "close" or "update" when isMoved: delivery.TakeBack(Opened(delivery), "gitlab:issue.moved"); break;
+            case "close": delivery.Count(Closed(delivery)); break;
+            case "update": delivery.CountEdit(GitLabKinds.IssueEdited, NodeTypes.Issue); break;
+            default: delivery.SkipAction("issue"); break;
+        }
+    }
+
+    private static Contribution? Opened(GitLabDelivery delivery)
+    {
+        var issue = delivery.Subject;
+        var facts = new FactSheet("gitlab");
+        var node = delivery.Tell(facts, NodeTypes.Issue, issue);
+        if (delivery.Author(issue) is not { } author) return null;
+        var at = delivery.Time(issue, "created_at");
+        delivery.Mention(facts, node, issue.OptionalText("description"), at);
+        return new Contribution { Kind = GitLabKinds.IssueOpened, Subject = delivery.Key(issue.Number("id")), By = author, At = at, Facts = facts, OwnNode = node };
+    }
+
+    /// <summary>Once an issue, however often it is reopened.</summary>
+    private static Contribution? Closed(GitLabDelivery delivery) => delivery.Actor() is not { } closer ? null : new Contribution
+    {
+        Kind = GitLabKinds.IssueClosed,
+        Subject = delivery.Key(delivery.Subject.Number("id")),
+        By = closer,
+        At = delivery.Time(delivery.Subject, "closed_at", "updated_at", "created_at"),
+    };
+}

@@ -1,0 +1,54 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.GitLab;
+
+/// <summary>Comments on issues, merge requests and commits. Edits tell neither who edited nor what was there before, and deletions are not told.</summary>
+internal static class GitLabNotes
+{
+    public static void Read(GitLabDelivery delivery)
+    {
+        var note = delivery.Subject;
+        if (note.IsTrue("system")) delivery.Skip("GitLab itself wrote the note");
+        else if (delivery.Action is not ("" or "create")) delivery.SkipAction("note");
+        else
+            switch (note.OptionalText("noteable_type"))
+            {
+                case "Issue" or "WorkItem": Count(delivery, note, GitLabKinds.NotedOnIssue, facts => Thing(delivery, facts, "issue", NodeTypes.Issue, "#")); break;
+                case "MergeRequest": Count(delivery, note, GitLabKinds.NotedOnRequest, facts => Thing(delivery, facts, "merge_request", NodeTypes.Pull, "!")); break;
+                case "Commit": Count(delivery, note, GitLabKinds.NotedOnCommit, _ => Commit(delivery, note)); break;
+                case var other: delivery.Skip($"a note on a {BoundedText.Line(other ?? "thing", 60)} is not counted"); break;
+            }
+    }
+
+    /// <summary>The node of a note.</summary>
+    public static string Node(Project project, Payload note) =>
+        project.Thing(note.OptionalText("type") == "DiffNote" ? "review-comment" : "comment", note.Number("id"));
+
+    private static (string Node, string Name) Thing(GitLabDelivery delivery, FactSheet facts, string name, string type, string sign)
+    {
+        var thing = delivery.Root.Object(name);
+        return (delivery.Tell(facts, type, thing), sign + BoundedText.Digits(thing.Number("iid")));
+    }
+
+    private static (string Node, string Name) Commit(GitLabDelivery delivery, Payload note)
+    {
+        var sha = note.OptionalText("commit_id") ?? delivery.Root.Object("commit").Text("id");
+        if (!CommitHash.IsValid(sha)) throw note.Fault("commit_id", "is not the hash of a commit");
+        return (delivery.Project.Commit(sha), sha[..7]);
+    }
+
+    private static void Count(GitLabDelivery delivery, Payload note, EventKind kind, Func<FactSheet, (string Node, string Name)> tell)
+    {
+        var facts = new FactSheet("gitlab");
+        var (subject, name) = tell(facts);
+        if (delivery.Author(note) is not { } author) return;
+        var at = delivery.Time(note, "created_at");
+        var node = Node(delivery.Project, note);
+        var type = note.OptionalText("type") == "DiffNote" ? NodeTypes.ReviewComment : NodeTypes.Comment;
+        facts.Add(node, type, "Comment on " + name, note.OptionalText("url"), at)
+            .Link(author.Node, EdgeTypes.Authors, node, at)
+            .Link(node, EdgeTypes.CommentsOn, subject, at);
+        delivery.Mention(facts, node, note.OptionalText("note"), at);
+        delivery.Count(new Contribution { Kind = kind, Subject = delivery.Key(note.Number("id")), By = author, At = at, Facts = facts, OwnNode = node });
+    }
+}

@@ -1,0 +1,105 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.GitLab;
+
+/// <summary>Merge requests: opened as a draft or ready, approved and no longer approved, merged, closed, edited.</summary>
+internal static class GitLabRequests
+{
+    public static void Read(GitLabDelivery delivery)
+    {
+        switch (delivery.Action)
+        {
+            case "open": delivery.Count(Opened(delivery, IsDraft(delivery.Subject) ? GitLabKinds.RequestDrafted : GitLabKinds.RequestOpened)); break;
+            case "update" when BecameReady(delivery): delivery.Count(Opened(delivery, GitLabKinds.RequestOpened)); break;
+            case "update" when delivery.Subject.Has("oldrev"): delivery.Skip("new commits on a branch count when they are merged"); break;
+            case "update": delivery.CountEdit(GitLabKinds.RequestEdited, NodeTypes.Pull); break;
+            case "merge": CountMerged(delivery); break;
+            case "close": delivery.Count(Closed(delivery)); break;
+            // "approved" is the last approval that was required, "approval" any other one: each person's own is one of the two.
+            case "approved" or "approval": delivery.Count(Approved(delivery)); break;
+            case "unapproved" or "unapproval" when delivery.Subject.IsTrue("system"): delivery.Skip("new commits withdraw approvals; the reviewing was done"); break;
+            case "unapproved" or "unapproval": delivery.TakeBack(Approved(delivery), $"gitlab:merge_request.{delivery.Action}"); break;
+            default: delivery.SkipAction("merge_request"); break;
+        }
+    }
+
+    private static bool IsDraft(Payload request) => request.IsTrue("draft") || request.IsTrue("work_in_progress");
+
+    private static bool BecameReady(GitLabDelivery delivery) =>
+        delivery.Root.OptionalObject("changes")?.OptionalObject("draft") is { } change && change.IsTrue("previous") && !IsDraft(delivery.Subject);
+
+    private static Contribution? Opened(GitLabDelivery delivery, EventKind kind)
+    {
+        var request = delivery.Subject;
+        if (delivery.Author(request) is not { } author) return null;
+        var at = delivery.Time(request, "created_at");
+        var facts = Told(delivery, out var node);
+        delivery.Mention(facts, node, request.OptionalText("description"), at);
+        return new Contribution { Kind = kind, Subject = delivery.Key(request.Number("id")), By = author, At = at, Facts = facts };
+    }
+
+    private static void CountMerged(GitLabDelivery delivery)
+    {
+        var request = delivery.Subject;
+        var subject = delivery.Key(request.Number("id"));
+        var at = delivery.Time(request, "merged_at", "updated_at", "created_at");
+        var author = delivery.Author(request);
+        if (author is not null)
+        {
+            var facts = Told(delivery, out var node);
+            if (request.OptionalText("merge_commit_sha") is { } sha && CommitHash.IsValid(sha))
+                facts.Link(node, EdgeTypes.MergedAs, delivery.Project.Commit(sha), at);
+            delivery.Count(new Contribution { Kind = GitLabKinds.RequestMerged, Subject = subject, By = author, At = at, Facts = facts });
+        }
+
+        if (delivery.Actor() is { } merger && merger.Contributor != author?.Contributor)
+        {
+            var facts = Told(delivery, out var node).Link(merger.Node, EdgeTypes.Merges, node, at);
+            delivery.Count(new Contribution { Kind = GitLabKinds.RequestMerging, Subject = subject, By = merger, At = at, Facts = facts });
+        }
+    }
+
+    private static Contribution? Closed(GitLabDelivery delivery) => delivery.Actor() is not { } closer ? null : new Contribution
+    {
+        Kind = GitLabKinds.RequestClosed,
+        Subject = delivery.Key(delivery.Subject.Number("id")),
+        By = closer,
+        At = delivery.Time(delivery.Subject, "closed_at", "updated_at", "created_at"),
+    };
+
+    /// <summary>Once a merge request and person; one's own counts nothing.</summary>
+    private static Contribution? Approved(GitLabDelivery delivery)
+    {
+        var request = delivery.Subject;
+        if (delivery.Actor() is not { } reviewer) return null;
+        var reviewerId = delivery.Root.Object("user").Number("id");
+        if (reviewerId == request.Number("author_id"))
+        {
+            delivery.Skip("approving one's own merge request counts nothing");
+            return null;
+        }
+
+        var at = delivery.Time(request, "updated_at", "created_at");
+        var facts = Told(delivery, out var node);
+        var review = $"{node}/approval/{BoundedText.Digits(reviewerId)}";
+        facts.Add(review, NodeTypes.Review, "Approval of !" + BoundedText.Digits(request.Number("iid")), request.OptionalText("url"), at)
+            .Link(reviewer.Node, EdgeTypes.Authors, review, at)
+            .Link(review, EdgeTypes.Reviews, node, at);
+        return new Contribution
+        {
+            Kind = GitLabKinds.RequestApproved,
+            Subject = $"{delivery.Key(request.Number("id"))}:{BoundedText.Digits(reviewerId)}",
+            By = reviewer,
+            At = at,
+            Facts = facts,
+            OwnNode = review,
+        };
+    }
+
+    private static FactSheet Told(GitLabDelivery delivery, out string node)
+    {
+        var facts = new FactSheet("gitlab");
+        node = delivery.Tell(facts, NodeTypes.Pull, delivery.Subject);
+        return facts;
+    }
+}

@@ -1,0 +1,35 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.GitLab;
+
+/// <summary>Wiki pages, created and edited. Their payloads tell no time: a page is dated by the arrival of the delivery.</summary>
+internal static class GitLabWiki
+{
+    private const int MaxSlug = 60;
+
+    public static void Read(GitLabDelivery delivery)
+    {
+        var kind = delivery.Action switch
+        {
+            "create" => GitLabKinds.WikiPageCreated,
+            "update" => GitLabKinds.WikiPageEdited,
+            _ => null,
+        };
+        if (kind is null) delivery.SkipAction("wiki_page");
+        else if (delivery.Actor() is { } writer) delivery.Count(Written(delivery, kind, writer));
+    }
+
+    private static Contribution Written(GitLabDelivery delivery, EventKind kind, Person writer)
+    {
+        var (page, at) = (delivery.Subject, delivery.Arrival);
+        var slug = page.Text("slug");
+        // Older versions do not tell the version; the text is as good a mark of it.
+        var version = page.OptionalText("version_id") ?? BoundedText.Hash($"{page.OptionalText("title")}\n{page.OptionalText("content")}");
+        var node = $"{delivery.Project.Node}/wiki/{BoundedText.Key(slug, MaxSlug)}";
+        var facts = new FactSheet("gitlab")
+            .Add(node, NodeTypes.WikiPage, page.OptionalText("title") ?? slug, page.OptionalText("url"), at)
+            .Link(writer.Node, EdgeTypes.Authors, node, at);
+        delivery.TellProject(facts, node, at);
+        return new Contribution { Kind = kind, Subject = $"{delivery.Key(delivery.Project.Id)}:{version}:{slug}", By = writer, At = at, Facts = facts };
+    }
+}
