@@ -7,6 +7,7 @@ using Grain.Functions.Grants;
 using Grain.Functions.Histories;
 using Grain.Functions.Hosting;
 using Grain.Functions.Verification;
+using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.WhatIf;
 using Grain.Functions;
@@ -30,6 +31,7 @@ var commands = new RootCommand("Grain recognises contributions: grants, cred and
     ExplainCommand.Create(Slices.AddTo),
     WhatIfCommand.Create(Slices.AddTo),
     BackfillCommand.Create(),
+    WebhookSendCommand.Create(Slices.AddTo),
 };
 var parsed = commands.Parse(args);
 var exitCode = await parsed.InvokeAsync();

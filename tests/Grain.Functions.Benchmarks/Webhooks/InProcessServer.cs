@@ -29,6 +29,7 @@ internal sealed class InProcessServer : IServer
         context.Request.ContentLength = body.Length;
         foreach (var (name, value) in headers) context.Request.Headers.Append(name, value);
         context.Features.Get<IHttpRequestFeature>()!.RawTarget = path;
+        context.Features.Set<IHttpMaxRequestBodySizeFeature>(new BodySize());
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer));
         await process!(context.Features);
         return (context.Features.Get<IHttpResponseFeature>()!.StatusCode, answer.ToArray());
@@ -61,5 +62,13 @@ internal sealed class InProcessServer : IServer
     /// <inheritdoc/>
     public void Dispose()
     {
+    }
+
+    /// <summary>Takes any cap; what is sent here is small.</summary>
+    private sealed class BodySize : IHttpMaxRequestBodySizeFeature
+    {
+        public bool IsReadOnly => false;
+
+        public long? MaxRequestBodySize { get; set; }
     }
 }
