@@ -43,6 +43,18 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
         if (contribution is not null) Add(contribution.ToReversal(weights, key));
     }
 
+    /// <summary>
+    /// Takes back what was granted before, if it was, from whoever it was granted to: for payloads that tell what ended and not who had done it.
+    /// </summary>
+    /// <param name="contribution">What is taken back, as far as the payload tells it.</param>
+    /// <param name="key">What happened, for example <c>github:issues.reopened</c>.</param>
+    public void TakeBackIfCounted(Contribution? contribution, string key)
+    {
+        if (contribution is null) return;
+        if (weights[contribution.Kind.Key] == Points.Zero) Skip($"{contribution.Kind.Key} is worth no points");
+        else Add(contribution.ToReversal(weights, key));
+    }
+
     /// <summary>Notes why something does not count.</summary>
     public void Skip(string reason)
     {

@@ -20,6 +20,7 @@ internal readonly struct Payload(JsonElement element, string path)
     /// <returns>What <paramref name="read"/> found, or <see cref="WebhookOutcome.Malformed"/> with the place of the first fault.</returns>
     public static WebhookOutcome Read(ReadOnlyMemory<byte> body, Func<Payload, WebhookOutcome> read)
     {
+        if (body.Span.StartsWith("payload="u8)) return new WebhookOutcome.Malformed("the body is a form: set the content type of the webhook to application/json");
         if (!StrictJson.TryParse(body, out var document, out var fault)) return new WebhookOutcome.Malformed(fault);
         using (document)
         {

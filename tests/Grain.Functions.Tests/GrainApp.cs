@@ -28,7 +28,8 @@ internal sealed class GrainApp : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<GrainApp> StartAsync()
+    /// <param name="settings">Further settings of the app.</param>
+    public static async Task<GrainApp> StartAsync(params (string Name, string Value)[] settings)
     {
         var azurite = await Azurite.SharedAsync();
         var app = GrainHost.Build(
@@ -36,7 +37,7 @@ internal sealed class GrainApp : IAsyncDisposable
             {
                 ["Grain:Port"] = "0",
                 ["AzureWebJobsStorage"] = azurite.ConnectionString,
-            }).Build(),
+            }).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build(),
             AppContext.BaseDirectory, Slices.AddTo, Slices.MapTo);
         await app.StartAsync();
         return new GrainApp(app);

@@ -47,6 +47,9 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     /// <summary>Takes back what this event and action end; see <see cref="Delivery.TakeBack(Contribution, string)"/>.</summary>
     public void TakeBack(Contribution? contribution) => TakeBack(contribution, $"github:{eventName}.{Action}");
 
+    /// <summary>Takes back what this event and action end, from whoever it was granted to.</summary>
+    public void TakeBackIfCounted(Contribution? contribution) => TakeBackIfCounted(contribution, $"github:{eventName}.{Action}");
+
     /// <summary>Notes that this action of the event does not count.</summary>
     public void SkipAction() => Skip($"{eventName}.{BoundedText.Line(Action, 60)} is no contribution");
 }

@@ -2,7 +2,7 @@ using Grain.Functions.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
-/// <summary>Issues: opened, closed, edited; deleted and transferred away.</summary>
+/// <summary>Issues: opened, closed, reopened, edited; deleted and transferred away.</summary>
 internal static class IssueEvents
 {
     public static void Read(GitHubDelivery delivery)
@@ -17,6 +17,9 @@ internal static class IssueEvents
                 break;
             case "closed":
                 delivery.Count(Closed(delivery));
+                break;
+            case "reopened": // it was opened before; only the closing came to nothing, whoever did it
+                delivery.TakeBackIfCounted(Closed(delivery));
                 break;
             case "edited":
                 var facts = new FactSheet("github");
@@ -47,7 +50,7 @@ internal static class IssueEvents
         };
     }
 
-    /// <summary>Once an issue, however often it is reopened.</summary>
+    /// <summary>Once an issue: what was taken back by reopening it does not count again.</summary>
     private static Contribution? Closed(GitHubDelivery delivery)
     {
         var issue = delivery.Root.Object("issue");

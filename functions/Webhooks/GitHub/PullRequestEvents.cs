@@ -2,7 +2,7 @@ using Grain.Functions.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
-/// <summary>Pull requests: opened as a draft or ready, merged, closed, edited. Reopening gives nothing: it was opened before.</summary>
+/// <summary>Pull requests: opened as a draft or ready, merged, closed, reopened, edited.</summary>
 internal static class PullRequestEvents
 {
     public static void Read(GitHubDelivery delivery)
@@ -20,7 +20,10 @@ internal static class PullRequestEvents
                 CountMerged(delivery);
                 break;
             case "closed":
-                CountClosed(delivery);
+                delivery.Count(Closed(delivery));
+                break;
+            case "reopened": // it was opened before; only the closing came to nothing, whoever did it
+                delivery.TakeBackIfCounted(Closed(delivery));
                 break;
             case "edited":
                 var facts = new FactSheet("github");
@@ -72,17 +75,17 @@ internal static class PullRequestEvents
     }
 
     /// <summary>Once a pull request, to whoever closed it unmerged; worth nothing unless the space says otherwise.</summary>
-    private static void CountClosed(GitHubDelivery delivery)
+    private static Contribution? Closed(GitHubDelivery delivery)
     {
         var pull = delivery.Root.Object("pull_request");
-        if (delivery.Find(delivery.Root, "sender") is not { } closer) return;
-        delivery.Count(new Contribution
+        if (delivery.Find(delivery.Root, "sender") is not { } closer) return null;
+        return new Contribution
         {
             Kind = GitHubKinds.PullClosed,
             Subject = BoundedText.Digits(pull.Number("id")),
             By = closer,
             At = delivery.Time(pull, "closed_at", "updated_at", "created_at"),
-        });
+        };
     }
 
     private static FactSheet Told(GitHubDelivery delivery, Payload pull, out string node)

@@ -13,6 +13,7 @@ internal static class GitLabIssues
             case "open": delivery.Count(Opened(delivery)); break;
             case "close" or "update" when isMoved: delivery.TakeBack(Opened(delivery), "gitlab:issue.moved"); break;
             case "close": delivery.Count(Closed(delivery)); break;
+            case "reopen": delivery.TakeBackIfCounted(Closed(delivery), "gitlab:issue.reopened"); break;
             case "update": delivery.CountEdit(GitLabKinds.IssueEdited, NodeTypes.Issue); break;
             default: delivery.SkipAction("issue"); break;
         }

@@ -15,6 +15,7 @@ internal static class GitLabRequests
             case "update": delivery.CountEdit(GitLabKinds.RequestEdited, NodeTypes.Pull); break;
             case "merge": CountMerged(delivery); break;
             case "close": delivery.Count(Closed(delivery)); break;
+            case "reopen": delivery.TakeBackIfCounted(Closed(delivery), "gitlab:merge_request.reopened"); break;
             // "approved" is the last approval that was required, "approval" any other one: each person's own is one of the two.
             case "approved" or "approval": delivery.Count(Approved(delivery)); break;
             case "unapproved" or "unapproval" when delivery.Subject.IsTrue("system"): delivery.Skip("new commits withdraw approvals; the reviewing was done"); break;

@@ -14,12 +14,16 @@ internal static class GrainEvent
     public const string GrantType = "grain.grant";
     public const string TaskType = "grain.task";
 
+    /// <summary>Known and refused, so that nobody believes it counted.</summary>
+    public const string ActivityType = "grain.activity";
+
     /// <summary>Reads the data of an event. Never throws for anything in it.</summary>
     /// <param name="type">The event's type; one that is not Grain's is ignored.</param>
     /// <param name="data">The data; <see langword="null"/> if there is none.</param>
     /// <param name="path">Where the data stand in the body, for faults.</param>
     public static WebhookOutcome Read(string type, JsonElement? data, string path)
     {
+        if (type == ActivityType) return new WebhookOutcome.Malformed($"{ActivityType} is not taken by webhook; send it to POST …/activity");
         if (type is not (GrantType or TaskType)) return new WebhookOutcome.Ignored($"{BoundedText.Line(type, 60)} is an unknown type");
         if (data is not { } element) return new WebhookOutcome.Malformed($"{path} is missing");
         try

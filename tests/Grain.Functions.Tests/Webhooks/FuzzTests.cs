@@ -67,7 +67,7 @@ public sealed class FuzzTests
         return outcome;
     }
 
-    private static byte[] MutateBytes(byte[] body, Random random)
+    internal static byte[] MutateBytes(byte[] body, Random random)
     {
         var bytes = body.ToList();
         for (var count = random.Next(1, 5); count > 0; count--)
@@ -90,7 +90,7 @@ public sealed class FuzzTests
 
     private static readonly string[] Splinters = ["\\ud800", "\\u0000", "\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "-0", "\uFEFF", "\\", "#1", "@"];
 
-    private static void MutateValue(JsonNode root, Random random)
+    internal static void MutateValue(JsonNode root, Random random)
     {
         var at = root;
         while (true)

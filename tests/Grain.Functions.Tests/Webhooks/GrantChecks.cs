@@ -5,11 +5,13 @@ namespace Grain.Functions.Tests.Webhooks;
 
 internal static class GrantChecks
 {
-    public static void KeepsLimits(Grant grant)
+    public static void KeepsLimits(Grant grant) => KeepsLimits(grant, "github");
+
+    public static void KeepsLimits(Grant grant, string sender)
     {
         Assert.InRange(grant.GrantId.Length, 1, 150);
         Assert.InRange(grant.Contributor.Length, 1, 100);
-        Assert.StartsWith("github:", grant.GrantId, StringComparison.Ordinal);
+        Assert.StartsWith(sender + ":", grant.GrantId, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, grant.GrantedAt.Offset);
         Assert.InRange(grant.GrantedAt.Year, 1970, 9999);
         Assert.Equal(grant.Corrects is not null, grant.GrantId.EndsWith(":reversed", StringComparison.Ordinal));
@@ -19,7 +21,7 @@ internal static class GrantChecks
         Assert.InRange(facts.Edges.Count, 0, 60);
         foreach (var node in facts.Nodes)
         {
-            Assert.StartsWith("github/", node.Id, StringComparison.Ordinal);
+            Assert.StartsWith(sender + "/", node.Id, StringComparison.Ordinal);
             Assert.InRange(node.Id.Length, 1, 300);
             Assert.InRange(node.Title?.Length ?? 0, 0, 200);
             Assert.InRange(node.Url?.Length ?? 0, 0, 500);

@@ -132,4 +132,17 @@ public sealed class ReversalTests
         ledger.Append(Deliveries.Read("star", Examples.Payload("star", "deleted").With("sender", Deliveries.User("fan"))));
         Assert.Equal(Points.Zero, ledger.Total);
     }
+
+    [Theory]
+    [InlineData("issues", "github:issues.closed")]
+    [InlineData("pull_request", "github:pull_request.closed")]
+    public void Reopening_takes_back_the_closing_from_whoever_it_was_granted_to(string eventName, string key)
+    {
+        var payload = Examples.Payload(eventName, "opened").With("action", "closed").With("sender", Deliveries.User("closer"));
+        var weights = EventWeights.Default.With([new(key, Points.Of(1))]);
+        var closed = Assert.Single(Deliveries.Grants(eventName, payload, weights));
+        var reopened = Assert.Single(Deliveries.Grants(eventName, payload.With("action", "reopened").With("sender", Deliveries.User("another")), weights));
+        Assert.Equal((closed.GrantId, Points.Of(-1)), (reopened.Corrects, reopened.Amount));
+        Assert.Equal($"{key} is worth no points", Deliveries.Reason(eventName, payload));
+    }
 }

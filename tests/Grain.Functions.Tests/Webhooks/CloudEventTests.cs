@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Grain.Functions.Webhooks;
+using Xunit;
+
+namespace Grain.Functions.Tests.Webhooks;
+
+public sealed class CloudEventTests
+{
+    private const string Structured = "application/cloudevents+json; charset=utf-8";
+    private const string Batched = "application/cloudevents-batch+json";
+    private static readonly WebhookSender Sender = WebhookSenders.All.Single(sender => sender.Name == "cloudevents");
+
+    [Fact]
+    public void A_structured_event_carries_a_grant()
+    {
+        var told = Read(Structured, Payloads.Read("cloudevents.grant"));
+        Assert.Equal(("grain.grant", "A234-1234-1234"), (told.Name, told.Delivery));
+        Assert.Equal("lab:run-2", Assert.Single(Normalised(told).Grants).GrantId);
+    }
+
+    [Fact]
+    public void Data_in_base64_are_the_same_data()
+    {
+        var payload = Payloads.Read("cloudevents.grant");
+        var data = Encoding.UTF8.GetBytes(payload["data"]!.ToJsonString());
+        var told = Read(Structured, payload.Without("data").With("data_base64", Convert.ToBase64String(data)));
+        Assert.Equal("lab:run-2", Assert.Single(Normalised(told).Grants).GrantId);
+        Assert.Equal("$.data_base64 is not base64", Read(Structured, payload.With("data_base64", "??")).Outcome.Fault());
+    }
+
+    [Fact]
+    public void A_binary_event_has_its_attributes_in_headers()
+    {
+        var data = Payloads.Read("cloudevents.grant")["data"]!;
+        (string, string)[] headers = [("ce-specversion", "1.0"), ("ce-id", "n%C2%BA1"), ("ce-source", "/lab"), ("ce-type", "grain.grant")];
+        var told = Read("application/json", data, headers);
+        Assert.Equal("nº1", told.Delivery);
+        Assert.Single(Normalised(told).Grants);
+        Assert.Equal("the header ce-id is missing", Read("application/json", data, ("ce-specversion", "1.0"), ("ce-source", "/lab"), ("ce-type", "grain.grant")).Outcome.Fault());
+        Assert.Equal("the header ce-specversion is not 1.0", Read("application/json", data).Outcome.Fault());
+    }
+
+    [Fact]
+    public void A_batch_is_taken_whole_or_not_at_all()
+    {
+        var grant = Payloads.Read("cloudevents.grant");
+        var task = grant.DeepClone().AsObject().With("type", "grain.task").With("data", Payloads.Read("standard.task")["data"]!.DeepClone());
+        var other = grant.DeepClone().AsObject().With("type", "com.example.other");
+        var told = Normalised(Read(Batched, new JsonArray(grant.DeepClone(), task, other)));
+        Assert.Equal((1, 1), (told.Grants.Count, told.Tasks.Count));
+
+        var faulty = grant.DeepClone().AsObject().Without("data.amount");
+        var fault = Assert.IsType<WebhookOutcome.Malformed>(Read(Batched, new JsonArray(grant.DeepClone(), faulty)).Outcome);
+        Assert.Equal(["$[1].data.amount"], fault.Faults.Select(item => item.Path));
+        Assert.Equal("the batch is empty", Read(Batched, new JsonArray()).Outcome.Reason());
+    }
+
+    [Theory]
+    [InlineData("specversion", "0.3", "$.specversion is not 1.0")]
+    [InlineData("id", "", "$.id is missing")]
+    [InlineData("source", null, "$.source is missing")]
+    [InlineData("type", null, "$.type is missing")]
+    public void The_required_attributes_are_required(string attribute, string? value, string fault) =>
+        Assert.Equal(fault, Read(Structured, Payloads.Read("cloudevents.grant").With(attribute, value)).Outcome.Fault());
+
+    [Fact]
+    public void An_unknown_type_is_ignored_and_another_format_named()
+    {
+        Assert.Equal("com.example.other is an unknown type", Read(Structured, Payloads.Read("cloudevents.grant").With("type", "com.example.other")).Outcome.Reason());
+        Assert.Contains("application/cloudevents+avro", Read("application/cloudevents+avro", new JsonObject()).Outcome.Fault(), StringComparison.Ordinal);
+    }
+
+    private static WebhookOutcome.Normalised Normalised(WebhookEvent told) => Assert.IsType<WebhookOutcome.Normalised>(told.Outcome);
+
+    private static WebhookEvent Read(string contentType, JsonNode body, params (string Name, string Value)[] headers) =>
+        Sender.Read(Arrivals.Of(body.ToJsonString(), [], Payloads.Options.ReceivedAt!.Value, [("Content-Type", contentType), .. headers]));
+}
