@@ -167,7 +167,7 @@ internal static class WebhooksBench
 
     private static async Task CreateSpaceAsync(HttpClient http)
     {
-        using var config = new StringContent($$"""{"webhooks":{"github":{"secrets":["{{Secret}}"]}}}""");
+        using var config = new StringContent($"{{\"webhooks\":{{\"github\":{{\"secrets\":[\"{Secret}\"]}}}}}}");
         (await http.PutAsync(new Uri($"/api/spaces/{Space}", UriKind.Relative), config)).EnsureSuccessStatusCode();
     }
 
