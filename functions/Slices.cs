@@ -9,6 +9,7 @@ using Grain.Functions.Leaderboards;
 using Grain.Functions.Scores;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.WhatIf;
 
 namespace Grain.Functions;
@@ -25,6 +26,7 @@ internal static class Slices
         .AddGrants()
         .AddScores()
         .AddWebhooks()
+        .AddDeliveryLog()
         .AddCredits()
         .AddIdentities()
         .AddGrainAccounts()
@@ -39,6 +41,7 @@ internal static class Slices
         app.MapGrants();
         app.MapScores();
         app.MapWebhooks();
+        app.MapDeliveryLog();
         app.MapCredits();
         app.MapIdentities();
         app.MapGrainAccounts();

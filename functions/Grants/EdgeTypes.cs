@@ -51,4 +51,7 @@ public static class EdgeTypes
 
     /// <summary>Sponsorship → the participant who is supported.</summary>
     public const string Supports = "supports";
+
+    /// <summary>Commit → a folder of its repository in which it changed files. Conducts nothing until a space gives it a weight.</summary>
+    public const string Touches = "touches";
 }

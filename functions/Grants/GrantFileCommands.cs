@@ -45,6 +45,6 @@ internal static class GrantFileCommands
             await scope.Output.WriteLineAsync($"{name}: {read} grants read, {written} written, {read - written} were there");
             return 0;
         }));
-        return new Command("import", "Reads what export wrote.") { grants };
+        return new Command("import", "Brings grants in: what export wrote, or a repository's history.") { grants };
     }
 }

@@ -13,12 +13,17 @@ internal static class GrantsApi
     private const int PageMax = 1000;
 
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
-        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<AppendGrants>()
+        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>().AddSingleton<AppendGrants>()
             .AddLedgerCheck<GrantLedger>("grants", async (ledger, space, cancellationToken) =>
             {
                 var proven = await ledger.AuditAsync(space.Journal, cancellationToken);
                 return new LedgerCheckResult(
                     $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant", proven.Fault);
+            })
+            .AddLedgerCheck<GrantGuard>("guards", async (guard, space, cancellationToken) =>
+            {
+                var proven = await guard.AuditAsync(space.Journal, cancellationToken);
+                return new LedgerCheckResult($"{proven.Accounts} people, {proven.Entries} decisions", proven.Fault);
             });
 
     public static void MapGrants(this WebApplication app)
@@ -26,6 +31,7 @@ internal static class GrantsApi
         var function = app.MapHttpFunction("Grants");
         function.MapPost("spaces/{space}/grants", AppendAsync);
         function.MapGet("spaces/{space}/grants", ReadAsync);
+        app.MapQuarantine();
         app.MapQueueFunction("AppendGrants", app.Services.GetRequiredService<AppendGrants>().RunAsync);
     }
 

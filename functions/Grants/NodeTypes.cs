@@ -9,6 +9,9 @@ public static class NodeTypes
     /// <summary>A place where work is collected: a code repository. It is nobody's own contribution.</summary>
     public const string Repository = "repository";
 
+    /// <summary>A folder of a code repository. It is nobody's own contribution, and mints nothing.</summary>
+    public const string Folder = "folder";
+
     /// <summary>A commit.</summary>
     public const string Commit = "commit";
 

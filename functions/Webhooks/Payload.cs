@@ -58,6 +58,14 @@ internal readonly struct Payload(JsonElement element, string path)
         }
     }
 
+    /// <summary>The texts in the array of the name, if there is one; what is none is passed over.</summary>
+    public IEnumerable<string> Texts(string name)
+    {
+        if (Find(name, JsonValueKind.Array) is not { } array) yield break;
+        foreach (var item in array.EnumerateArray())
+            if (item.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(item).Length <= MaxTextBytes) yield return item.GetString()!;
+    }
+
     /// <summary>The objects in the array of the name; whatever else is there is passed over.</summary>
     public IEnumerable<Payload> OptionalObjects(string name)
     {

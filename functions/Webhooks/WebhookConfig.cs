@@ -1,4 +1,5 @@
 using Grain.Functions.Grants;
+using Grain.Functions.Webhooks.Deliveries;
 
 namespace Grain.Functions.Webhooks;
 
@@ -35,6 +36,12 @@ public sealed record WebhookConfig
     /// <summary>Whether commits on any branch count; by default those on the default branch do.</summary>
     public bool AllBranches { get; set; }
 
+    /// <summary>What keeps points from being farmed.</summary>
+    public GuardConfig Guards { get; set; } = new();
+
+    /// <summary>What is remembered of deliveries, and for how long.</summary>
+    public DeliveryLogConfig Log { get; set; } = new();
+
     /// <summary>What is counted of a delivery that arrives at a moment.</summary>
     internal CountingOptions Counting(DateTimeOffset receivedAt) =>
         new() { IncludeBots = IncludeBots, FurtherBots = Bots, AllBranches = AllBranches, ReceivedAt = receivedAt };
@@ -58,6 +65,7 @@ public sealed record WebhookConfig
             if (source.AcceptUnsigned && name != "discourse") yield return ($"{path}.{name}.acceptUnsigned", "can be true for discourse only");
         }
 
+        foreach (var fault in Guards.Check($"{path}.guards").Concat(Log.Check($"{path}.log"))) yield return fault;
         foreach (var (index, bot) in Bots.Index())
             if (string.IsNullOrEmpty(bot)) yield return ($"{path}.bots[{index}]", "must be the name of an account");
     }

@@ -4,6 +4,7 @@ using Grain.Functions.Credits;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
+using Grain.Functions.Webhooks.Deliveries;
 
 namespace Grain.Functions.Webhooks;
 
@@ -12,7 +13,7 @@ namespace Grain.Functions.Webhooks;
 /// and a sender is told that its delivery was accepted only when it is durable.
 /// </summary>
 internal sealed class WebhookIntake(
-    SpaceDirectory spaces, SpaceSecrets secrets, GrantQueue grants, TaskCreditQueue tasks, TimeProvider time, ILogger<WebhookIntake> log)
+    SpaceDirectory spaces, SpaceSecrets secrets, GrantQueue grants, TaskCreditQueue tasks, DeliveryLog deliveries, TimeProvider time, ILogger<WebhookIntake> log)
 {
     private const int ContentKeyBytes = 16;
 
@@ -20,6 +21,7 @@ internal sealed class WebhookIntake(
     /// <exception cref="Azure.RequestFailedException">Storage failed: the sender is told 503 and will send it again.</exception>
     public async Task<IResult> ReceiveAsync(WebhookSender sender, HttpContext context, CancellationToken cancellationToken)
     {
+        var start = time.GetTimestamp();
         var space = await spaces.OfRequestAsync(context, cancellationToken);
         var arrival = new WebhookArrival
         {
@@ -29,9 +31,24 @@ internal sealed class WebhookIntake(
             At = time.GetUtcNow(),
         };
         var receipt = Read(sender, arrival);
-        if (receipt.Outcome is not WebhookOutcome.Normalised told) return Answer(receipt, null);
-        await grants.SendAsync(space.Name, receipt.Delivery, told.Grants, cancellationToken);
-        return Answer(receipt, told.Tasks.Count == 0 ? null : await tasks.SendAsync(space.Name, told.Tasks, cancellationToken));
+        try
+        {
+            var taskIds = await SendAsync(receipt, cancellationToken);
+            deliveries.Note(arrival, receipt, time.GetElapsedTime(start));
+            return Answer(receipt, taskIds);
+        }
+        catch (Azure.RequestFailedException)
+        {
+            deliveries.Note(arrival, receipt, time.GetElapsedTime(start), failure: "the storage did not answer as it should; the sender was told to send it again");
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>?> SendAsync(WebhookReceipt receipt, CancellationToken cancellationToken)
+    {
+        if (receipt.Outcome is not WebhookOutcome.Normalised told) return null;
+        await grants.SendAsync(receipt.Space, receipt.Delivery, told.Grants, cancellationToken);
+        return told.Tasks.Count == 0 ? null : await tasks.SendAsync(receipt.Space, told.Tasks, cancellationToken);
     }
 
     private WebhookReceipt Read(WebhookSender sender, WebhookArrival arrival)

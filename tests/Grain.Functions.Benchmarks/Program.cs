@@ -2,6 +2,7 @@ using System.CommandLine;
 using Grain.Functions.Benchmarks;
 using Grain.Functions.Benchmarks.CredRank;
 using Grain.Functions.Benchmarks.Epochs;
+using Grain.Functions.Benchmarks.Webhooks;
 
 var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, with --json one JSON object a line.")
 {
@@ -11,6 +12,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     GrantsBench.CreateCommand(),
     CreditsBench.CreateCommand(),
     CreditsSoakBench.CreateCommand(),
+    WebhooksBench.CreateCommand(),
 };
 benchmarks.Options.Add(BenchReport.Json);
 return await benchmarks.Parse(args).InvokeAsync();

@@ -1,5 +1,3 @@
-using Grain.Functions.Grants;
-
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace Grain.Functions.Webhooks.GitHub;
 /// </summary>
 internal static class PushEvents
 {
-    private static readonly string[] MergeMessages = ["Merge pull request #", "Merge branch '", "Merge remote-tracking branch '"];
-
     public static void Read(GitHubDelivery delivery)
     {
         var branch = delivery.Root.Text("ref");
@@ -35,45 +31,22 @@ internal static class PushEvents
         delivery.SkipIfNothing("the push brings no commits");
     }
 
-    private static void ReadCommit(GitHubDelivery delivery, Payload commit, string sha)
+    private static void ReadCommit(GitHubDelivery delivery, Payload told, string sha)
     {
-        var message = commit.OptionalText("message") ?? "";
-        var host = delivery.Repository.Host;
-        var kind = Array.Exists(MergeMessages, start => message.StartsWith(start, StringComparison.Ordinal))
-            ? GitHubKinds.MergeCommitted
-            : GitHubKinds.Committed;
-
-        string? author = null;
-        if (commit.OptionalObject("author") is not { } signed) delivery.Skip("the commit has no author");
-        else if (!delivery.People.TryFindAuthor(signed, host, out var person, out var reason)) delivery.Skip(reason);
-        else
+        Person? author = null;
+        var signed = told.OptionalObject("author");
+        if (signed is null) delivery.Skip("the commit has no author");
+        else if (!delivery.People.TryFindAuthor(signed.Value, delivery.Repository.Host, out author, out var reason)) delivery.Skip(reason);
+        var commit = new Commit
         {
-            author = person.Contributor;
-            delivery.Count(Authored(delivery, kind, commit, sha, message, person));
-        }
-
-        foreach (var (name, address) in CoAuthors.In(message))
-        {
-            if (!delivery.People.TryFindAuthor(name, address, host, out var person, out var reason)) delivery.Skip(reason);
-            else if (person.Contributor != author)
-                delivery.Count(Authored(delivery, GitHubKinds.CoAuthored, commit, sha, message, person));
-        }
-    }
-
-    /// <summary>Depends on the commit and the person alone, so that every push that brings the commit tells the same.</summary>
-    private static Contribution Authored(GitHubDelivery delivery, EventKind kind, Payload commit, string sha, string message, Person person)
-    {
-        var at = delivery.Time(commit, "timestamp");
-        var repository = delivery.Repository;
-        var node = repository.Commit(sha);
-        var title = message.AsSpan().Trim();
-        var end = title.IndexOfAny('\r', '\n');
-        var facts = new FactSheet("github")
-            .Add(node, NodeTypes.Commit, title.Length == 0 ? sha[..7] : (end < 0 ? title : title[..end]).ToString(), commit.OptionalText("url"), at)
-            .Link(person.Node, EdgeTypes.Authors, node, at)
-            .Add(repository, at)
-            .Link(node, EdgeTypes.PartOf, repository.Node, at)
-            .Mention(node, message, repository, at);
-        return new Contribution { Kind = kind, Subject = $"{sha}:{person.Contributor}", By = person, At = at, Facts = facts };
+            Repository = delivery.Repository,
+            Sha = sha,
+            Message = told.OptionalText("message") ?? "",
+            At = delivery.Time(told, "timestamp"),
+            Url = told.OptionalText("url"),
+            AuthorAddress = signed?.OptionalText("email") ?? "",
+            Folders = ChangedFolders.Of(told.Texts("added").Concat(told.Texts("removed")).Concat(told.Texts("modified"))),
+        };
+        commit.Count(delivery, delivery.People, author);
     }
 }

@@ -5,7 +5,7 @@ namespace Grain.Functions.Webhooks.GitHub;
 /// <summary>The repository that a delivery is about.</summary>
 internal sealed record Repository
 {
-    /// <summary>GitHub's number for it, which stays when it is renamed.</summary>
+    /// <summary>GitHub's number for it, which stays when it is renamed; 0 if it is known by name only.</summary>
     public required long Id { get; init; }
 
     /// <summary>Its node: <c>github/{owner}/{repo}</c>, in lower case because GitHub does not mind the case and writers mix it.</summary>
@@ -51,6 +51,11 @@ internal sealed record Repository
         };
     }
 
+    /// <summary>A repository of which only the host and the full name are known.</summary>
+    public static Repository? Named(string host, string fullName) => TryNode(fullName, out var node)
+        ? new Repository { Id = 0, Node = node, FullName = fullName, Host = host, Url = $"https://{host}/{fullName}" }
+        : null;
+
     /// <summary>The node of a repository's full name, if it is one.</summary>
     public static bool TryNode(string fullName, [NotNullWhen(true)] out string? node)
     {
@@ -73,6 +78,9 @@ internal sealed record Repository
 
     /// <summary>A commit of this repository.</summary>
     public string Commit(string sha) => $"{Node}/commit/{sha}";
+
+    /// <summary>A folder of this repository.</summary>
+    public string Folder(string path) => $"{Node}/tree/{path}";
 
     private static bool IsName(ReadOnlySpan<char> name)
     {

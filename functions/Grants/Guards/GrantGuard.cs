@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using Grain.Functions.Journals;
+using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
+
+namespace Grain.Functions.Grants;
+
+/// <summary>
+/// Stands before the ledger: decides of grants that came by webhook which count, and how much. Each decision is written down before its
+/// grant is, under the grant's id, so that a redelivery, a second process or a crash in between comes to the same.
+/// </summary>
+internal sealed class GrantGuard
+{
+    private readonly Journal<GuardTotals, GuardEntry> journal;
+    private readonly GuardRules rules = new();
+    private readonly GrantLedger ledger;
+    private readonly TimeProvider time;
+
+    /// <summary>Opens the journal. Nothing is read or written.</summary>
+    public GrantGuard(StorageService storage, GrantLedger ledger, TimeProvider time)
+    {
+        (this.ledger, this.time) = (ledger, time);
+        journal = new(storage.For("grants"), time, rules);
+    }
+
+    /// <summary>The grants that count, with the points that count, in their order; those that are held are left out.</summary>
+    public async Task<IReadOnlyList<Grant>> PassAsync(Space space, IReadOnlyList<Grant> grants, CancellationToken cancellationToken)
+    {
+        var config = space.Config.Webhooks.Guards;
+        if (!config.IsOn || grants.Count == 0) return grants;
+        var known = config.HoldNewcomers ? await KnownAsync(space, grants, cancellationToken) : [];
+        var asked = grants.Select(grant => Ask(new GuardQuestion(grant, config, known.Contains(grant.Contributor)))).ToArray();
+        var outcomes = await journal.AppendAsync(
+            space.Journal, [.. asked.Select(entry => new JournalAppend<GuardEntry>(entry.Question!.Grant.Contributor, entry.GrantId!, entry))], cancellationToken);
+
+        var passed = new List<Grant>(grants.Count);
+        foreach (var (grant, entry, outcome) in grants.Zip(asked, outcomes))
+            if (await DecidedAsync(space, grant, entry, outcome, cancellationToken) is { } decided) passed.Add(decided);
+        return passed;
+    }
+
+    /// <summary>Everybody who is held, or was turned away.</summary>
+    public async IAsyncEnumerable<JournalHead<GuardTotals>> ReadQuarantineAsync(Space space, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var head in journal.ReadHeadsAsync(space.Journal, cancellationToken))
+            if (head.Totals.State is GuardStates.Held or GuardStates.Rejected) yield return head;
+    }
+
+    /// <summary>Where a person stands.</summary>
+    public Task<JournalHead<GuardTotals>> ReadAsync(Space space, string person, CancellationToken cancellationToken) =>
+        journal.ReadHeadAsync(space.Journal, person, cancellationToken);
+
+    /// <summary>What was held of a person, in the order in which it came.</summary>
+    public async IAsyncEnumerable<Grant> ReadHeldAsync(Space space, string person, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entry in journal.ReadEntriesAsync(space.Journal, person, cancellationToken: cancellationToken))
+            if (entry.Value.Held is { } grant) yield return grant;
+    }
+
+    /// <summary>Writes down what a steward decided about a person.</summary>
+    /// <returns>Why it cannot be, or <see langword="null"/>.</returns>
+    public async Task<string?> DecideAsync(Space space, JournalHead<GuardTotals> person, string kind, CancellationToken cancellationToken)
+    {
+        // Two stewards at once append under one key: the second finds it done.
+        var append = new JournalAppend<GuardEntry>(person.Account, $"{kind}\n{person.Seq}", new GuardEntry { Kind = kind });
+        return (await journal.AppendAsync(space.Journal, [append], cancellationToken))[0] is AppendOutcome<GuardTotals>.Refused refused ? refused.Reason : null;
+    }
+
+    /// <summary>Proves the journal of guards.</summary>
+    public async Task<JournalAuditResult> AuditAsync(JournalSpace space, CancellationToken cancellationToken) =>
+        await journal.AuditAsync(space, cancellationToken: cancellationToken);
+
+    private GuardEntry Ask(GuardQuestion question)
+    {
+        var (grant, today) = (question.Grant, DayOf(time.GetUtcNow()));
+        return new GuardEntry
+        {
+            Kind = GuardEntryKinds.Grant,
+            GrantId = grant.GrantId,
+            Source = grant.Source,
+            Key = grant.Key,
+            Name = grant.Facts?.ContributorName,
+            Amount = grant.Amount,
+            Day = Math.Clamp(DayOf(grant.GrantedAt), today - GuardTotals.KeptDays + 1, today),
+            Question = question,
+        };
+    }
+
+    /// <summary>The decision that stands: the one just made, or the one from before.</summary>
+    private async Task<Grant?> DecidedAsync(
+        Space space, Grant grant, GuardEntry asked, AppendOutcome<GuardTotals> outcome, CancellationToken cancellationToken)
+    {
+        var (entry, state) = outcome switch
+        {
+            AppendOutcome<GuardTotals>.Appended appended => (rules.Settle(appended.Before, asked), appended.After.State),
+            AppendOutcome<GuardTotals>.Refused refused => throw new InvalidOperationException($"The guard cannot decide about {grant.GrantId}: {refused.Reason}."),
+            _ => await EarlierAsync(space, grant, cancellationToken),
+        };
+        if (entry.Held is not null) return state == GuardStates.Released ? entry.Held : null;
+        if (grant.Corrects is not null) return grant; // takes back what was counted, whatever that was
+        return entry.Allowed == entry.Amount
+            ? grant with { Amount = entry.Amount }
+            : grant with { Amount = entry.Allowed, Note = $"{entry.Amount} points by itself, {entry.Allowed} of them within the space's limits" };
+    }
+
+    private async Task<(GuardEntry Entry, string? State)> EarlierAsync(Space space, Grant grant, CancellationToken cancellationToken)
+    {
+        var entry = await journal.FindAsync(space.Journal, grant.Contributor, grant.GrantId, cancellationToken);
+        var head = await journal.ReadHeadAsync(space.Journal, grant.Contributor, cancellationToken);
+        return (entry!.Value, head.Totals.State);
+    }
+
+    private async Task<HashSet<string>> KnownAsync(Space space, IReadOnlyList<Grant> grants, CancellationToken cancellationToken)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var person in grants.Select(grant => grant.Contributor).Distinct(StringComparer.Ordinal))
+            if ((await ledger.ReadHeadAsync(space.Journal, person, cancellationToken)).Seq > 0) known.Add(person);
+        return known;
+    }
+
+    private static int DayOf(DateTimeOffset at) => (int)(at.UtcTicks / TimeSpan.TicksPerDay);
+}

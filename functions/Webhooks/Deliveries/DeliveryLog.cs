@@ -1,0 +1,184 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.Channels;
+using Azure;
+using Grain.Functions.Storage;
+
+namespace Grain.Functions.Webhooks.Deliveries;
+
+/// <summary>
+/// The log of what webhooks brought, for people who look for a delivery. It is written behind the answers, up to a hundred rows in a
+/// transaction: an answer never waits for it and never fails for it. What is not written when a process is killed, or when storage fails for
+/// longer than the memory lasts, is missing from the log and nowhere else: what counts is in the ledger.
+/// </summary>
+/// <remarks>Table <c>deliveries</c>, a partition for each space and day, the newest row first.</remarks>
+internal sealed class DeliveryLog : BackgroundService
+{
+    /// <summary>Records waiting to be written; at 500 deliveries a second that is the patience for eight seconds.</summary>
+    private const int WaitingMax = 4096;
+
+    /// <summary>A larger payload is not kept. GitHub's usual ones have 10 to 30 KB; a row holds 1 MiB.</summary>
+    private const int PayloadBytesMax = 256 * 1024;
+
+    /// <summary>Payloads in memory that wait to be written; beyond it records go without.</summary>
+    private const long WaitingPayloadBytesMax = 16 << 20;
+
+    /// <summary>A transaction holds 4 MiB; rows are sent as JSON in which quotes and line breaks are escaped, so this stays well below.</summary>
+    private const int TransactionBytesMax = 1 << 20;
+
+    private static readonly TimeSpan RefusalsEvery = TimeSpan.FromSeconds(10);
+
+    private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
+    private readonly RefusedDeliveries refused;
+    private readonly TableClient table;
+    private readonly TimeProvider time;
+    private readonly ILogger<DeliveryLog> log;
+    private long waitingPayloadBytes;
+    private long dropped;
+
+    /// <summary>Opens the log. Nothing is read or written.</summary>
+    public DeliveryLog(StorageService storage, TimeProvider time, ILogger<DeliveryLog> log)
+    {
+        (this.time, this.log) = (time, log);
+        table = storage.For("deliveries").Table("deliveries");
+        refused = new RefusedDeliveries(table, time);
+    }
+
+    /// <summary>Notes what became of a delivery. Returns at once, and never fails.</summary>
+    /// <param name="arrival">As it came.</param>
+    /// <param name="receipt">What it was. If it does not prove who sent it, it is only counted, and nothing of it is kept.</param>
+    /// <param name="took">From its arrival to its answer.</param>
+    /// <param name="failure">Why Grain could not take it, if so.</param>
+    public void Note(WebhookArrival arrival, WebhookReceipt receipt, TimeSpan took, string? failure = null)
+    {
+        var (outcome, reason) = receipt.Outcome switch
+        {
+            WebhookOutcome.Refused refused => ("", refused.Reason),
+            WebhookOutcome.Unready unready => ("", unready.Reason),
+            _ when failure is not null => ("failed", failure),
+            WebhookOutcome.Ignored ignored => ("ignored", ignored.Reason),
+            WebhookOutcome.Malformed malformed => ("malformed", malformed.Fault),
+            _ => ("accepted", (string?)null),
+        };
+        if (outcome.Length == 0)
+        {
+            refused.Add(receipt.Space, receipt.Source, reason!);
+            return;
+        }
+
+        var grants = (receipt.Outcome as WebhookOutcome.Normalised)?.Grants.Count ?? 0;
+        var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, receipt.Delivery, outcome, reason, took.TotalMilliseconds, grants);
+        Write(receipt.Space, record, arrival.Space.Config.Webhooks.Log.Payloads ? arrival.Body.Span : []);
+    }
+
+    /// <summary>What was refused on a day.</summary>
+    public Task<IReadOnlyList<RefusalCount>> ReadRefusedAsync(string space, string day, CancellationToken cancellationToken) =>
+        refused.ReadAsync(space, day, cancellationToken);
+
+    /// <summary>Waits until everything that this process noted before is written, so that who looks right after sending finds it.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await refused.FlushAsync(cancellationToken);
+        if (ExecuteTask is null or { IsCompleted: true }) return;
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await waiting.Writer.WriteAsync(new Waiting("", null, written), cancellationToken);
+        await Task.WhenAny(written.Task, ExecuteTask).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Writes what is left.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        waiting.Writer.TryComplete();
+        if (ExecuteTask is { } writing) await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+        await TryAsync(() => refused.FlushAsync(cancellationToken));
+    }
+
+    private void Write(string space, DeliveryRecord record, ReadOnlySpan<byte> payload)
+    {
+        Span<byte> random = stackalloc byte[4];
+        RandomNumberGenerator.Fill(random);
+        record = record with { Id = DeliveryId.Of(record.At, random), PayloadBytes = payload.IsEmpty ? null : payload.Length };
+        if (payload.Length is > 0 and <= PayloadBytesMax && Interlocked.Read(ref waitingPayloadBytes) < WaitingPayloadBytesMax)
+        {
+            Interlocked.Add(ref waitingPayloadBytes, payload.Length);
+            record = record with { Payload = Encoding.UTF8.GetString(payload) }; // a byte that is no text becomes U+FFFD
+        }
+
+        if (waiting.Writer.TryWrite(new Waiting(space, record, null))) return;
+        if (record.Payload is not null) Interlocked.Add(ref waitingPayloadBytes, -payload.Length);
+        var count = Interlocked.Increment(ref dropped);
+        if (count % WaitingMax == 1) log.LogWarning("Deliveries come faster than their log can be written: {Count} are missing from it so far", count);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(RefusalsEvery, time);
+        var refusals = WriteRefusalsAsync(timer);
+        var batch = new List<Waiting>();
+        while (await waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            while (batch.Count < StorageLimits.TransactionOperations && waiting.Reader.TryRead(out var next)) batch.Add(next);
+            await WriteAsync(batch);
+            batch.Clear();
+        }
+
+        timer.Dispose();
+        await refusals;
+    }
+
+    private async Task WriteRefusalsAsync(PeriodicTimer timer)
+    {
+        while (await timer.WaitForNextTickAsync()) await TryAsync(() => refused.FlushAsync(CancellationToken.None));
+    }
+
+    private async Task WriteAsync(List<Waiting> batch)
+    {
+        var partitions = batch.Where(each => each.Record is not null).GroupBy(each => each.Record!.Id.PartitionOf(each.Space)).ToArray();
+        foreach (var partition in partitions)
+            await TryAsync(async () =>
+            {
+                foreach (var rows in Transactions(partition.Select(each => each.Record!.ToRow(each.Space))))
+                    await table.SubmitTransactionAsync([.. rows.Select(row => TableTransactionAction.Upsert(row, TableUpdateMode.Replace))]);
+            });
+        foreach (var each in batch)
+        {
+            if (each.Record is { Payload: not null } kept) Interlocked.Add(ref waitingPayloadBytes, -kept.PayloadBytes!.Value);
+            each.Written?.SetResult();
+        }
+    }
+
+    private static IEnumerable<List<TableEntity>> Transactions(IEnumerable<TableEntity> rows)
+    {
+        var (part, bytes) = (new List<TableEntity>(), 0);
+        foreach (var row in rows)
+        {
+            if (part.Count > 0 && bytes + row.StoredSize > TransactionBytesMax)
+            {
+                yield return part;
+                (part, bytes) = ([], 0);
+            }
+
+            part.Add(row);
+            bytes += row.StoredSize;
+        }
+
+        if (part.Count > 0) yield return part;
+    }
+
+    private async Task TryAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException or ArgumentException)
+        {
+            log.LogWarning("A part of the log of deliveries could not be written: {Reason}", fault.Message);
+        }
+    }
+
+    /// <summary>A record to write, or somebody who waits until those before are written.</summary>
+    private sealed record Waiting(string Space, DeliveryRecord? Record, TaskCompletionSource? Written);
+}

@@ -1,0 +1,76 @@
+using Grain.Functions.Storage;
+
+namespace Grain.Functions.Webhooks.Deliveries;
+
+/// <summary>Which deliveries somebody wants to see.</summary>
+/// <param name="Source">Only those of this sender.</param>
+/// <param name="Outcome">Only those with this outcome.</param>
+/// <param name="After">Those before this one in time; <see langword="null"/> from the newest on.</param>
+internal sealed record DeliveryFilter(string? Source, string? Outcome, DeliveryId? After);
+
+/// <summary>Reads the log of deliveries, the newest first, and sweeps it.</summary>
+internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
+{
+    /// <summary>Rows a day's partition is swept of in one run: about a minute's work. The next run takes the rest.</summary>
+    private const int SweptMax = 200_000;
+
+    private readonly TableClient table = storage.For("deliveries").Table("deliveries");
+
+    /// <summary>A page; shorter than <paramref name="limit"/> only at the end.</summary>
+    public async Task<IReadOnlyList<DeliveryRecord>> ReadAsync(string space, int days, DeliveryFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<DeliveryRecord>(limit);
+        foreach (var day in Days(days))
+        {
+            if (filter.After is { } last && string.CompareOrdinal(day, last.Day) > 0) continue;
+            // The exclamation mark sorts after the key itself and before every other one.
+            var from = filter.After is { } after && after.Day == day ? after.RowKey + "!" : "0";
+            var range = TableQuery.Range(DeliveryId.Partition(space, day), from, ":", select: DeliveryRecord.Listed);
+            await foreach (var row in table.QueryAsync(range with { Filter = range.Filter + Conditions(filter) }, cancellationToken))
+            {
+                found.Add(DeliveryRecord.Read(row));
+                if (found.Count == limit) return found;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>One delivery, with its payload if it was kept.</summary>
+    public async Task<DeliveryRecord?> FindAsync(string space, DeliveryId id, CancellationToken cancellationToken) =>
+        await table.GetEntityIfExistsAsync(id.PartitionOf(space), id.RowKey, cancellationToken) is { } row ? DeliveryRecord.Read(row) : null;
+
+    /// <summary>The days that are kept, today first.</summary>
+    public IEnumerable<string> Days(int days)
+    {
+        var today = time.GetUtcNow();
+        return Enumerable.Range(0, days).Select(back => DeliveryId.DayOf(today.AddDays(-back)));
+    }
+
+    /// <summary>Deletes what is older than the days that the space keeps.</summary>
+    /// <returns>How many rows were deleted; <see cref="SweptMax"/> means that there may be more.</returns>
+    public async Task<int> SweepAsync(string space, int days, CancellationToken cancellationToken)
+    {
+        var firstKept = DeliveryId.Partition(space, Days(days).Last());
+        var old = new TableQuery
+        {
+            Filter = $"PartitionKey ge {TableQuery.Literal(DeliveryId.Partition(space, "0"))} and PartitionKey lt {TableQuery.Literal(firstKept)}",
+            Select = [],
+        };
+        var swept = 0;
+        await foreach (var page in table.QueryPagesAsync(old, cancellationToken))
+        {
+            foreach (var partition in page.Rows.GroupBy(row => row.PartitionKey, StringComparer.Ordinal))
+                foreach (var rows in partition.Chunk(StorageLimits.TransactionOperations))
+                    await table.SubmitTransactionAsync([.. rows.Select(row => TableTransactionAction.Delete(row.PartitionKey, row.RowKey, Azure.ETag.All))], cancellationToken);
+            swept += page.Rows.Count;
+            if (swept >= SweptMax) break;
+        }
+
+        return swept;
+    }
+
+    private static string Conditions(DeliveryFilter filter) =>
+        (filter.Source is { } source ? $" and Source eq {TableQuery.Literal(source)}" : "")
+        + (filter.Outcome is { } outcome ? $" and Outcome eq {TableQuery.Literal(outcome)}" : "");
+}

@@ -1,0 +1,36 @@
+namespace Grain.Functions.Webhooks.GitHub;
+
+/// <summary>Tells which parts of a repository a commit changes, by the paths of its files.</summary>
+internal static class ChangedFolders
+{
+    /// <summary>A commit that changes more is not work on a part but on the whole.</summary>
+    public const int MaxFolders = 8;
+
+    /// <summary>How deep a part lies: <c>functions/Webhooks</c>.</summary>
+    private const int Depth = 2;
+
+    private const int MaxLength = 100;
+
+    /// <summary>The folders, each once, in ordinal order; of more than <see cref="MaxFolders"/> the first ones.</summary>
+    /// <param name="paths">Paths of files, with <c>/</c> between the folders.</param>
+    public static IReadOnlyCollection<string> Of(IEnumerable<string> paths)
+    {
+        var folders = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            var end = EndOfFolder(path);
+            if (end is <= 0 or > MaxLength || path.AsSpan(0, end).ContainsAnyInRange('\0', '\u001F')) continue;
+            folders.Add(path[..end]);
+            if (folders.Count > MaxFolders) folders.Remove(folders.Max!);
+        }
+
+        return folders;
+    }
+
+    private static int EndOfFolder(string path)
+    {
+        var end = -1;
+        for (var level = 0; level < Depth && path.IndexOf('/', end + 1) is var next and >= 0; level++) end = next;
+        return end;
+    }
+}

@@ -1,0 +1,75 @@
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Webhooks.GitHub;
+
+/// <summary>
+/// A commit, told by a push or read from a clone of the repository: the same contributions either way, under the same ids.
+/// </summary>
+/// <remarks>
+/// The id of the author's contribution is the hash alone, for a commit has one author; a co-author's is the hash and that of the address
+/// in the message. Who somebody <em>is</em> has no part in it: a push knows the account behind an address and a clone does not, and
+/// an address can be given to another account. Whoever tells of the commit first decides to whom it counts, once and for ever.
+/// </remarks>
+internal sealed record Commit
+{
+    private static readonly string[] MergeMessages = ["Merge pull request #", "Merge branch '", "Merge remote-tracking branch '"];
+
+    /// <summary>Where it is.</summary>
+    public required Repository Repository { get; init; }
+
+    /// <summary>Its full hash.</summary>
+    public required string Sha { get; init; }
+
+    /// <summary>The whole message; may be empty.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>When it was committed.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Where people find it.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The author's address as the commit has it; empty if there is none.</summary>
+    public string AuthorAddress { get; init; } = "";
+
+    /// <summary>The parts of the repository that it changes: see <see cref="ChangedFolders"/>.</summary>
+    public IReadOnlyCollection<string> Folders { get; init; } = [];
+
+    /// <summary>Counts it for its author and each of its co-authors; or notes why not.</summary>
+    /// <param name="delivery">What is being read.</param>
+    /// <param name="people">Who is who.</param>
+    /// <param name="author">The author; <see langword="null"/> if nobody is recognised.</param>
+    public void Count(Delivery delivery, People people, Person? author)
+    {
+        var counted = new HashSet<string>(StringComparer.Ordinal);
+        if (author is not null && counted.Add(author.Contributor))
+        {
+            var isMerge = Array.Exists(MergeMessages, start => Message.StartsWith(start, StringComparison.Ordinal));
+            delivery.Count(ContributionOf(author, isMerge ? GitHubKinds.MergeCommitted : GitHubKinds.Committed, Sha));
+        }
+
+        foreach (var (name, address) in CoAuthors.In(Message))
+        {
+            if (address.Equals(AuthorAddress, StringComparison.OrdinalIgnoreCase)) continue;
+            if (!people.TryFindAuthor(name, address, Repository.Host, out var person, out var reason)) delivery.Skip(reason);
+            else if (counted.Add(person.Contributor))
+                delivery.Count(ContributionOf(person, GitHubKinds.CoAuthored, $"{Sha}:{BoundedText.Hash(address.ToLowerInvariant())}"));
+        }
+    }
+
+    private Contribution ContributionOf(Person person, EventKind kind, string subject)
+    {
+        var node = Repository.Commit(Sha);
+        var title = Message.AsSpan().Trim();
+        var end = title.IndexOfAny('\r', '\n');
+        var facts = new FactSheet("github")
+            .Add(node, NodeTypes.Commit, title.Length == 0 ? Sha[..7] : (end < 0 ? title : title[..end]).ToString(), Url, At)
+            .Link(person.Node, EdgeTypes.Authors, node, At)
+            .Add(Repository, At)
+            .Link(node, EdgeTypes.PartOf, Repository.Node, At)
+            .Mention(node, Message, Repository, At);
+        foreach (var folder in Folders)
+            facts.Add(Repository.Folder(folder), NodeTypes.Folder, folder, null, At).Link(node, EdgeTypes.Touches, Repository.Folder(folder), At);
+        return new Contribution { Kind = kind, Subject = subject, By = person, At = At, Facts = facts };
+    }
+}
