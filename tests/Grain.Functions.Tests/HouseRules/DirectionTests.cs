@@ -26,6 +26,7 @@ public sealed partial class DirectionTests
     [InlineData("Scores", "Grants", "Journals", "Storage", "Hosting", "Spaces", "Verification")]
     [InlineData("Accounts", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Epochs", "Grants", "Identities", "Verification")]
     [InlineData("Credits", "Journals", "Storage", "Hosting", "Spaces", "Grants", "Webhooks", "Verification")]
+    [InlineData("Activity", "Journals", "Storage", "Hosting", "Spaces", "Grants", "Credits", "Epochs", "Verification")]
     [InlineData("Failures", "Storage", "Hosting")]
     [InlineData("Identities", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Verification")]
     public void A_slice_uses_only_what_lies_below_it(string slice, params string[] below)
