@@ -1,4 +1,5 @@
 using Grain.Functions.Accounts;
+using Grain.Functions.Activity;
 using Grain.Functions.Credits;
 using Grain.Functions.Epochs;
 using Grain.Functions.Explanations;
@@ -30,7 +31,8 @@ internal static class Slices
         .AddEpochs()
         .AddExplanations()
         .AddWhatIf()
-        .AddLeaderboards();
+        .AddLeaderboards()
+        .AddActivity();
 
     public static void MapTo(WebApplication app)
     {
@@ -43,5 +45,6 @@ internal static class Slices
         app.MapGrainAccounts();
         app.MapEpochs();
         app.MapLeaderboards();
+        app.MapActivity();
     }
 }

@@ -6,7 +6,7 @@ namespace Grain.Functions.Activity;
 public sealed record ActivityTotals
 {
     /// <summary>How many different models or subscriptions are told apart; more are not counted. Keeps the row of an account small.</summary>
-    public const int NamesMax = 256;
+    public const int NamesMax = 128;
 
     /// <summary>Everything that is activity.</summary>
     public long Events { get; init; }
@@ -97,6 +97,11 @@ public sealed record ActivityTotals
             _ => next,
         };
     }
+
+    /// <summary>Whether all numbers and names are the same.</summary>
+    internal static bool AreEqual(ActivityTotals left, ActivityTotals right) =>
+        left.Models.SequenceEqual(right.Models) && left.Subscriptions.SequenceEqual(right.Subscriptions)
+        && left with { Models = right.Models, Subscriptions = right.Subscriptions } == right;
 
     private ActivityTotals AddRequest(ActivityFact fact, bool isNewCaller) => this with
     {
