@@ -17,6 +17,9 @@ internal sealed class ActivityCommit(ActivityStore store, ActivityCache cache, T
     /// <summary>Items looked at for one transaction; it takes fewer.</summary>
     private const int LookAheadMax = StorageLimits.TransactionOperations;
 
+    /// <summary>Fewer items are one or two transactions in any order; they are told in the order in which they came.</summary>
+    private const int SortFrom = 2 * StorageLimits.TransactionOperations;
+
     private const int ReadsAtOnceMax = 16;
 
     /// <exception cref="RequestFailedException">Storage failed for good. What was written stays written: send the same again.</exception>
@@ -24,6 +27,8 @@ internal sealed class ActivityCommit(ActivityStore store, ActivityCache cache, T
     {
         var first = new Dictionary<string, ActivityItem>(items.Count, StringComparer.Ordinal);
         var distinct = items.Where(item => item.Receipt is null || first.TryAdd(item.Receipt, item)).ToArray();
+        // A caller's rows are written once a transaction, so many facts go fastest caller by caller. Each caller's stay in order.
+        if (distinct.Length > SortFrom) distinct = [.. distinct.OrderBy(item => item.Caller, StringComparer.Ordinal)];
         await SettleAsync([.. distinct.Where(item => item.MaybeSeen)], writer: null, cancellationToken);
         var conflicts = 0;
         for (var next = Open(distinct); next.Length > 0; next = Open(distinct))

@@ -27,7 +27,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
     private const int PagesMax = 3;
 
     private readonly ActivityConfig config = space.Config.Activity;
-    private readonly IReadOnlyList<Achievement> catalogue = space.Config.Activity.Catalogue;
+    private readonly Goal[] goals = [.. space.Config.Activity.Catalogue.Select(achievement => new Goal(achievement))];
     private readonly Dictionary<string, Draft> accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Caller, int Quarter), Dictionary<int, DayTotals>> quarters = [];
     private readonly List<(StoredPage Page, List<string> Lines)> pages = [];
@@ -125,7 +125,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
     private void Take(ActivityItem item, Draft draft)
     {
         var isLate = false;
-        if (item.Fact is { } fact && !TryCount(fact, draft, out isLate))
+        if (item.Fact is not null && !TryCount(item, item.Fact, draft, out isLate))
         {
             item.Outcome = ActivityOutcome.Refused;
             // A ledger's entry that cannot be counted must not hold up those after it.
@@ -146,7 +146,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
         if (item.Outcome is null) taken.Add((item, isLate));
     }
 
-    private bool TryCount(ActivityFact fact, Draft draft, out bool isLate)
+    private bool TryCount(ActivityItem item, ActivityFact fact, Draft draft, out bool isLate)
     {
         var whole = DraftOf(ActivityAccount.OfSpace);
         var day = DayOf(space, draft.Account, fact);
@@ -176,7 +176,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
             }
         }
 
-        Log(new ActivityRecord(fact, now, isOnDay ? day : null));
+        Log(ActivityRecord.LineOf(item.Content!, now, isOnDay ? day : null));
         return true;
     }
 
@@ -191,18 +191,20 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
     {
         if (caller == ActivityAccount.OfSpace && draft.Account.Totals.Events == 0) return;
         var stats = draft.Stats(config.Streaks);
-        foreach (var achievement in catalogue)
+        var open = draft.Open ??= [.. goals.Where(goal => !draft.Account.Unlocks.ContainsKey(goal.Achievement.Id))];
+        for (var i = 0; i < open.Count; i++)
         {
-            if (draft.Account.Unlocks.ContainsKey(achievement.Id) || !achievement.IsReached(stats)) continue;
+            if (!open[i].IsReached(stats)) continue;
+            var achievement = open[i].Achievement;
+            open.RemoveAt(i--);
             draft.Account = draft.Account with { Unlocks = new(draft.Account.Unlocks, StringComparer.Ordinal) { [achievement.Id] = at } };
             Log(new ActivityRecord(
-                new ActivityFact { Kind = ActivityKinds.Unlock, Id = achievement.Id, Caller = caller, At = at, Name = $"{achievement.Icon} {achievement.Title}" }, now, null));
+                new ActivityFact { Kind = ActivityKinds.Unlock, Id = achievement.Id, Caller = caller, At = at, Name = $"{achievement.Icon} {achievement.Title}" }, now, null).ToLine());
         }
     }
 
-    private void Log(ActivityRecord record)
+    private void Log(string line)
     {
-        var line = record.ToLine();
         var whole = DraftOf(ActivityAccount.OfSpace);
         var (number, before) = pages.Count > 0 ? (pages[^1].Page.Number, (IReadOnlyList<string>)pages[^1].Lines) : (cache.Tail!.Number, cache.Tail.Lines);
         if (before.Count >= PageLinesMax || before.Sum(each => each.Length) + line.Length > PageCharsMax)
@@ -225,6 +227,9 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
         private (DaySet Days, Streak Streak)? known;
 
         public ActivityAccount Account { get; set; } = stored.Account;
+
+        /// <summary>What is still to be reached.</summary>
+        public List<Goal>? Open { get; set; }
 
         public ETag? Version => stored.Version;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Journals;
 
@@ -10,7 +11,12 @@ namespace Grain.Functions.Activity;
 internal sealed record ActivityRecord(ActivityFact Fact, DateTimeOffset RecordedAt, int? Day)
 {
     /// <summary>A line of the log.</summary>
-    public string ToLine() => JsonSerializer.Serialize(this, ActivityJson.Stored.ActivityRecord);
+    public string ToLine() => LineOf(JsonSerializer.Serialize(Fact, ActivityJson.Stored.ActivityFact), RecordedAt, Day);
+
+    /// <summary>The same line, from a fact's stored form.</summary>
+    public static string LineOf(string fact, DateTimeOffset recordedAt, int? day) => day is { } number
+        ? string.Create(CultureInfo.InvariantCulture, $"{{\"fact\":{fact},\"recordedAt\":\"{JournalHash.Time(recordedAt)}\",\"day\":{number}}}")
+        : $"{{\"fact\":{fact},\"recordedAt\":\"{JournalHash.Time(recordedAt)}\"}}";
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="JsonException">It is none.</exception>
@@ -44,7 +50,10 @@ internal sealed record ActivityItem(string Caller, ActivityFact? Fact, ActivityS
     public string? Receipt { get; } = Source == ActivitySource.Sent && Fact is not null ? ActivityKeys.Receipt(Fact.Kind, Fact.Id) : null;
 
     /// <summary>What the receipt stands for.</summary>
-    public string ContentHash { get; } = Source == ActivitySource.Sent && Fact is not null ? HashOf(Fact) : "";
+    public string ContentHash => contentHash ??= JournalHash.Of(Content!);
+
+    /// <summary>The fact's stored form.</summary>
+    public string? Content { get; } = Fact is null ? null : JsonSerializer.Serialize(Fact, ActivityJson.Stored.ActivityFact);
 
     /// <summary>The caller may have sent it before: the receipt is then looked for first.</summary>
     public bool MaybeSeen { get; init; }
@@ -52,7 +61,7 @@ internal sealed record ActivityItem(string Caller, ActivityFact? Fact, ActivityS
     /// <summary>What became of it; <see langword="null"/> while that is open.</summary>
     public ActivityOutcome? Outcome { get; set; }
 
-    private static string HashOf(ActivityFact fact) => JournalHash.Of(JsonSerializer.Serialize(fact, ActivityJson.Stored.ActivityFact));
+    private string? contentHash;
 }
 
 /// <summary>What became of a fact.</summary>

@@ -120,8 +120,15 @@ public sealed record ActivityTotals
 
     private static IReadOnlyList<string> With(IReadOnlyList<string> names, string? name)
     {
-        if (name is null) return names;
-        var place = ((string[])[.. names]).AsSpan().BinarySearch(name, StringComparer.Ordinal);
-        return place >= 0 || names.Count >= NamesMax ? names : [.. names.Take(~place), name, .. names.Skip(~place)];
+        if (name is null || names.Count >= NamesMax) return names;
+        var (low, high) = (0, names.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (string.CompareOrdinal(names[middle], name) < 0) low = middle + 1;
+            else high = middle;
+        }
+
+        return low < names.Count && names[low] == name ? names : [.. names.Take(low), name, .. names.Skip(low)];
     }
 }

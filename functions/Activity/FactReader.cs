@@ -65,9 +65,19 @@ internal sealed class FactReader(DateTimeOffset now) : CheckedJson
     private ActivityFact? ReadFact(JsonElement element, string path)
     {
         var before = Faults.Count;
-        if (element.ValueKind != JsonValueKind.Object) return IsObject(element, path) ? null : null;
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            Add(path, "must be an object");
+            return null;
+        }
+
         var kind = element.TryGetProperty("kind", out _) ? Text(element, path, "kind", NameLengthMax) ?? "" : ActivityKinds.Request;
-        if (!ActivityKinds.Sent.Contains(kind)) Add($"{path}.kind", $"must be one of {string.Join(", ", ActivityKinds.Sent)}");
+        if (!ActivityKinds.Sent.Contains(kind))
+        {
+            Add($"{path}.kind", $"must be one of {string.Join(", ", ActivityKinds.Sent)}");
+            return null; // what else it may have depends on the kind
+        }
+
         IsObject(element, path, kind switch
         {
             ActivityKinds.Request => OfRequests,

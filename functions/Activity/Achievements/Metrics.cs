@@ -32,4 +32,8 @@ public static class Metrics
     /// <summary>The value of a metric.</summary>
     /// <exception cref="KeyNotFoundException">There is no such metric.</exception>
     public static decimal ValueOf(string metric, Stats stats) => Known[metric](stats);
+
+    /// <summary>How the value of a metric is found.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such metric.</exception>
+    internal static Func<Stats, decimal> Find(string metric) => Known[metric];
 }
