@@ -2,17 +2,19 @@ using Grain.Functions.Activity;
 
 namespace Grain.Functions.Benchmarks.Activity;
 
-/// <summary>A year of a gateway: requests of fifty callers, in the order of time, the same for the same number.</summary>
+/// <summary>What a gateway reports: requests of fifty callers, in the order of time, the same for the same number.</summary>
 internal static class ActivityWorkload
 {
     /// <summary>The last day of the year.</summary>
     public static readonly DateTimeOffset End = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    private const int Callers = 50;
+    /// <summary>How many callers there are.</summary>
+    public const int Callers = 50;
+
     private const int Models = 8;
 
-    /// <summary>So many requests, evenly over a year.</summary>
-    public static IEnumerable<ActivityFact> Year(int events)
+    /// <summary>So many requests, evenly over the last days.</summary>
+    public static IEnumerable<ActivityFact> Make(int events, double days)
     {
         var random = new Random(7);
         for (var i = 0; i < events; i++)
@@ -23,7 +25,7 @@ internal static class ActivityWorkload
                 Kind = ActivityKinds.Request,
                 Id = $"req-{i:x12}-{random.NextInt64():x16}",
                 Caller = CallerOf(random.Next(Callers)),
-                At = End.AddDays(-365).AddSeconds(365.0 * 86_400 * i / events),
+                At = End.AddDays(-days * (events - i) / events),
                 Model = $"model-{random.Next(Models)}",
                 Status = random.Next(50) == 0 ? "error" : "ok",
                 TokensIn = random.Next(4_000),
