@@ -46,16 +46,18 @@ internal static class ActivityApi
     /// each. With <c>Prefer: respond-async</c>, one or an array: 202 once they lie in the queue.
     /// </summary>
     private static async Task<IResult> AppendAsync(
-        HttpContext context, SpaceDirectory spaces, ActivityLedger ledger, ActivityQueue queue, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, SpaceDirectory spaces, ActivityLedger ledger, ActivityQueue queue, TimeProvider time, ILogger<FactStream> log,
+        CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(context, cancellationToken);
         if (!space.Config.Activity.Enabled) return Problem.NotFound($"The space '{space.Name}' takes no activity.");
-        if (FactStream.IsStream(context.Request)) return new FactStream(space, ledger, time);
+        if (FactStream.IsStream(context.Request)) return new FactStream(space, ledger, time, log);
         using var body = await JsonBody.ReadDocumentAsync(context.Request, cancellationToken);
         var facts = FactReader.Read(body.RootElement, time.GetUtcNow());
         if (context.Request.Headers["Prefer"].Any(prefer => prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true))
         {
-            await queue.SendAsync(space.Name, body.RootElement.ValueKind == JsonValueKind.Array ? body.RootElement.EnumerateArray() : [body.RootElement], cancellationToken);
+            IEnumerable<JsonElement> elements = body.RootElement.ValueKind == JsonValueKind.Array ? body.RootElement.EnumerateArray() : [body.RootElement];
+            await queue.SendAsync(space.Name, elements, cancellationToken);
             return Results.Json(new FactsQueued(facts.Count), ActivityJson.Answers.FactsQueued, statusCode: StatusCodes.Status202Accepted);
         }
 
@@ -65,7 +67,8 @@ internal static class ActivityApi
         var answer = new FactAnswer(facts[0].Id, FactAnswer.Word(outcomes[0]));
         return outcomes[0] switch
         {
-            ActivityOutcome.Counted or ActivityOutcome.CountedLate => Results.Json(answer, ActivityJson.Answers.FactAnswer, statusCode: StatusCodes.Status201Created),
+            ActivityOutcome.Counted or ActivityOutcome.CountedLate =>
+                Results.Json(answer, ActivityJson.Answers.FactAnswer, statusCode: StatusCodes.Status201Created),
             ActivityOutcome.ConflictsWithEarlier => Problem.Conflict($"The {facts[0].Kind} {facts[0].Id} was counted before with other content."),
             ActivityOutcome.Refused => Problem.Refused("out-of-range", "A total would leave its range."),
             _ => Results.Json(answer, ActivityJson.Answers.FactAnswer),

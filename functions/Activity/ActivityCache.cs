@@ -38,8 +38,10 @@ internal sealed class ActivityCache(ActivityStore store, string space)
     public async Task LoadAccountsAsync(IEnumerable<string> callers, CancellationToken cancellationToken)
     {
         if (accounts.Count > AccountsMax) Clear();
-        var missing = callers.Append(ActivityAccount.OfSpace).Distinct(StringComparer.Ordinal).Where(caller => !accounts.ContainsKey(caller)).ToArray();
-        await ReadAsync(missing, async (caller, token) => await store.ReadAccountAsync(space, caller, token), (caller, account) => accounts[caller] = account, cancellationToken);
+        await ReadAsync(
+            [.. callers.Append(ActivityAccount.OfSpace).Distinct(StringComparer.Ordinal).Where(caller => !accounts.ContainsKey(caller))],
+            async (caller, token) => await store.ReadAccountAsync(space, caller, token),
+            (caller, account) => accounts[caller] = account, cancellationToken);
         var pages = accounts[ActivityAccount.OfSpace].Account.Pages;
         if (Tail?.Number != Math.Max(1, pages)) Tail = pages == 0 ? new StoredPage(1, [], null) : await store.ReadPageAsync(space, pages, cancellationToken);
     }

@@ -46,7 +46,8 @@ internal sealed class ActivityCommit(ActivityStore store, ActivityCache cache, T
                 continue;
             }
 
-            if (++conflicts > ConflictsMax) throw new RequestFailedException($"The activity of {space.Name} kept changing; gave up after {ConflictsMax} tries.");
+            if (++conflicts > ConflictsMax)
+                throw new RequestFailedException($"The activity of {space.Name} kept changing; gave up after {ConflictsMax} tries.");
             await PauseAsync(conflicts, cancellationToken);
         }
 

@@ -25,7 +25,8 @@ internal sealed class ActivityLedger(StorageService storage, TimeProvider time)
     /// <param name="maybeSeen">They may have been sent before: duplicates are then cheap to find.</param>
     /// <param name="cancellationToken">Stops waiting; the facts may still be written.</param>
     /// <exception cref="Azure.RequestFailedException">Storage failed; send the same facts again.</exception>
-    public async Task<IReadOnlyList<ActivityOutcome>> AppendAsync(Space space, IReadOnlyList<ActivityFact> facts, bool maybeSeen, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ActivityOutcome>> AppendAsync(
+        Space space, IReadOnlyList<ActivityFact> facts, bool maybeSeen, CancellationToken cancellationToken)
     {
         var items = facts.Select(fact => new ActivityItem(fact.Caller, fact) { MaybeSeen = maybeSeen }).ToArray();
         await WriteAsync(space, items, cancellationToken);

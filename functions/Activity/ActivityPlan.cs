@@ -28,7 +28,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
 
     private readonly ActivityConfig config = space.Config.Activity;
     private readonly Goal[] goals = [.. space.Config.Activity.Catalogue.Select(achievement => new Goal(achievement))];
-    private readonly Dictionary<string, Draft> accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ActivityDraft> accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Caller, int Quarter), Dictionary<int, DayTotals>> quarters = [];
     private readonly List<(StoredPage Page, List<string> Lines)> pages = [];
     private readonly List<(ActivityItem Item, bool IsLate)> taken = [];
@@ -122,7 +122,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
         _ => false,
     };
 
-    private void Take(ActivityItem item, Draft draft)
+    private void Take(ActivityItem item, ActivityDraft draft)
     {
         var isLate = false;
         if (item.Fact is not null && !TryCount(item, item.Fact, draft, out isLate))
@@ -146,7 +146,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
         if (item.Outcome is null) taken.Add((item, isLate));
     }
 
-    private bool TryCount(ActivityItem item, ActivityFact fact, Draft draft, out bool isLate)
+    private bool TryCount(ActivityItem item, ActivityFact fact, ActivityDraft draft, out bool isLate)
     {
         var whole = DraftOf(ActivityAccount.OfSpace);
         var day = DayOf(space, draft.Account, fact);
@@ -187,7 +187,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
         days[day] = days.GetValueOrDefault(day).Add(fact);
     }
 
-    private void Unlock(string caller, Draft draft, DateTimeOffset at)
+    private void Unlock(string caller, ActivityDraft draft, DateTimeOffset at)
     {
         if (caller == ActivityAccount.OfSpace && draft.Account.Totals.Events == 0) return;
         var stats = draft.Stats(config.Streaks);
@@ -198,8 +198,8 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
             var achievement = open[i].Achievement;
             open.RemoveAt(i--);
             draft.Account = draft.Account with { Unlocks = new(draft.Account.Unlocks, StringComparer.Ordinal) { [achievement.Id] = at } };
-            Log(new ActivityRecord(
-                new ActivityFact { Kind = ActivityKinds.Unlock, Id = achievement.Id, Caller = caller, At = at, Name = $"{achievement.Icon} {achievement.Title}" }, now, null).ToLine());
+            var unlock = new ActivityFact { Kind = ActivityKinds.Unlock, Id = achievement.Id, Caller = caller, At = at, Name = $"{achievement.Icon} {achievement.Title}" };
+            Log(new ActivityRecord(unlock, now, null).ToLine());
         }
     }
 
@@ -215,31 +215,9 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
         whole.Account = whole.Account with { Pages = pages[^1].Page.Number };
     }
 
-    private Draft DraftOf(string caller)
+    private ActivityDraft DraftOf(string caller)
     {
-        if (!accounts.TryGetValue(caller, out var draft)) accounts.Add(caller, draft = new Draft(cache.FindAccount(caller)!));
+        if (!accounts.TryGetValue(caller, out var draft)) accounts.Add(caller, draft = new ActivityDraft(cache.FindAccount(caller)!));
         return draft;
-    }
-
-    /// <summary>An account as it will be.</summary>
-    private sealed class Draft(StoredAccount stored)
-    {
-        private (DaySet Days, Streak Streak)? known;
-
-        public ActivityAccount Account { get; set; } = stored.Account;
-
-        /// <summary>What is still to be reached.</summary>
-        public List<Goal>? Open { get; set; }
-
-        public ETag? Version => stored.Version;
-
-        public bool IsChanged => !ReferenceEquals(Account, stored.Account);
-
-        /// <summary>What achievements go by. The longest streak depends on the days alone, so it is worked out anew only with a new day.</summary>
-        public Stats Stats(StreakConfig rules)
-        {
-            if (known?.Days != Account.Days) known = (Account.Days, Account.StreakOf(DateOnly.FromDayNumber(Account.Days.Last ?? 0), rules));
-            return Activity.Stats.Of(Account.Totals, Account.Days.Count, known!.Value.Streak);
-        }
     }
 }

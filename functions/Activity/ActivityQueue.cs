@@ -62,7 +62,8 @@ internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger
     {
         var message = JsonSerializer.Deserialize(invocation.Text, ActivityJson.Answers.ActivityMessage);
         if (message is not { Space: { } name, Facts: { } elements }) throw new InvalidDataException("The message has no space, or no facts.");
-        var space = await spaces.FindAsync(name, fresh: false, cancellationToken) ?? throw new InvalidDataException($"There is no space '{name}' to count activity in.");
+        var space = await spaces.FindAsync(name, fresh: false, cancellationToken)
+            ?? throw new InvalidDataException($"There is no space '{name}' to count activity in.");
         if (!space.Config.Activity.Enabled)
         {
             log.LogInformation("{Space}: {Count} facts were passed over: the space takes no activity", space.Name, elements.Count);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Grain.Functions.Journals;
 
 namespace Grain.Functions.Activity;
@@ -11,7 +12,11 @@ namespace Grain.Functions.Activity;
 internal sealed record ActivityRecord(ActivityFact Fact, DateTimeOffset RecordedAt, int? Day)
 {
     /// <summary>A line of the log.</summary>
-    public string ToLine() => LineOf(JsonSerializer.Serialize(Fact, ActivityJson.Stored.ActivityFact), RecordedAt, Day);
+    public string ToLine() => LineOf(Content, RecordedAt, Day);
+
+    /// <summary>The fact's stored form.</summary>
+    [JsonIgnore]
+    public string Content => JsonSerializer.Serialize(Fact, ActivityJson.Stored.ActivityFact);
 
     /// <summary>The same line, from a fact's stored form.</summary>
     public static string LineOf(string fact, DateTimeOffset recordedAt, int? day) => day is { } number

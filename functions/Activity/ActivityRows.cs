@@ -36,8 +36,10 @@ internal static class ActivityRows
         using (var writer = new BinaryWriter(stream))
         {
             foreach (var (day, totals) in days.OrderBy(each => each.Key))
-                foreach (var number in new[] { day, totals.Events, totals.Requests, totals.CacheHits, totals.TokensSaved, totals.CostSaved.Nano, totals.Cost.Nano })
-                    writer.Write7BitEncodedInt64(number);
+            {
+                ReadOnlySpan<long> numbers = [day, totals.Events, totals.Requests, totals.CacheHits, totals.TokensSaved, totals.CostSaved.Nano, totals.Cost.Nano];
+                foreach (var number in numbers) writer.Write7BitEncodedInt64(number);
+            }
         }
 
         return new TableEntity(space, ActivityKeys.Quarter(caller, quarter)).SetInt32("Format", FormatVersion).SetBinary("Days", stream.ToArray());
@@ -60,7 +62,8 @@ internal static class ActivityRows
     }
 
     public static TableEntity Page(string space, long number, IReadOnlyList<string> lines) =>
-        new TableEntity(space, ActivityKeys.Page(number)).SetInt32("Format", FormatVersion).SetInt32("Count", lines.Count).SetText("Lines", string.Join('\n', lines));
+        new TableEntity(space, ActivityKeys.Page(number))
+            .SetInt32("Format", FormatVersion).SetInt32("Count", lines.Count).SetText("Lines", string.Join('\n', lines));
 
     public static StoredPage ReadPage(long number, TableEntity? row) =>
         row is null ? new StoredPage(number, [], null) : new StoredPage(number, Known(row).GetText("Lines").Split('\n'), row.ETag);

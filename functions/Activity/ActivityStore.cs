@@ -33,6 +33,13 @@ internal sealed class ActivityStore(StorageService storage)
     public async Task<SortedDictionary<string, Privacy>> ReadHiddenAsync(string space, CancellationToken cancellationToken) =>
         ActivityRows.ReadHidden(await Table.GetEntityIfExistsAsync(space, ActivityKeys.Hidden, cancellationToken));
 
+    /// <summary>All receipts with the hash of what they stand for.</summary>
+    public async IAsyncEnumerable<(string Receipt, string ContentHash)> ReadReceiptsAsync(string space, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in Table.QueryAsync(TableQuery.Prefix(space, ActivityKeys.ReceiptPrefix, select: ["ContentHash"]), cancellationToken))
+            yield return (row.RowKey, row.GetString("ContentHash"));
+    }
+
     /// <summary>All accounts with how far they have followed the ledgers: one slim range read a page of 1 000. The space's own comes first.</summary>
     public async IAsyncEnumerable<(string Caller, long GrantSeq, long TaskSeq)> ReadCursorsAsync(
         string space, [EnumeratorCancellation] CancellationToken cancellationToken)

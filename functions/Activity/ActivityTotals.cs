@@ -82,7 +82,12 @@ public sealed record ActivityTotals
         return fact.Kind switch
         {
             ActivityKinds.Request => next.AddRequest(fact, isNewCaller),
-            ActivityKinds.ToolCall => next with { ToolCalls = ToolCalls + 1, TokensSaved = TokensSaved + fact.TokensSaved, CostSaved = CostSaved + fact.CostSaved },
+            ActivityKinds.ToolCall => next with
+            {
+                ToolCalls = ToolCalls + 1,
+                TokensSaved = TokensSaved + fact.TokensSaved,
+                CostSaved = CostSaved + fact.CostSaved,
+            },
             ActivityKinds.Race => next with { Races = Races + 1 },
             ActivityKinds.Fact => next with { Facts = Facts + (fact.Supersedes ? 0 : 1) },
             ActivityKinds.Subscription => next with { Subscriptions = With(Subscriptions, fact.Name) },

@@ -1,9 +1,13 @@
+using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 
 namespace Grain.Functions.Activity;
 
-/// <summary>Proves a space's activity: walks the whole log and finds totals, days and unlocks equal to what is stored (A2, A4), and no fact twice (A1).</summary>
+/// <summary>
+/// Proves a space's activity: walks the whole log and finds totals, days and unlocks equal to what is stored (A2, A4), no fact twice (A1), and
+/// for each fact that was sent its receipt, and for each receipt its fact (A1).
+/// </summary>
 internal sealed class ActivityVerifier(ActivityLedger ledger)
 {
     /// <summary>Reads only.</summary>
@@ -11,7 +15,7 @@ internal sealed class ActivityVerifier(ActivityLedger ledger)
     {
         var whole = (await ledger.Store.ReadAccountAsync(space.Name, ActivityAccount.OfSpace, cancellationToken)).Account;
         var books = new Dictionary<string, Book>(StringComparer.Ordinal) { [ActivityAccount.OfSpace] = new() };
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var (seen, sent) = (new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
         for (var number = 1L; number <= whole.Pages; number++)
         {
             var page = await ledger.Store.ReadPageAsync(space.Name, number, cancellationToken);
@@ -19,12 +23,21 @@ internal sealed class ActivityVerifier(ActivityLedger ledger)
             foreach (var line in page.Lines)
             {
                 var record = ActivityRecord.Parse(line);
-                var owner = ActivityKinds.Sent.Contains(record.Fact.Kind) ? "" : record.Fact.Caller;
-                if (!seen.Add($"{record.Fact.Kind}\n{owner}\n{record.Fact.Id}"))
+                var isSent = ActivityKinds.Sent.Contains(record.Fact.Kind);
+                if (!seen.Add($"{record.Fact.Kind}\n{(isSent ? "" : record.Fact.Caller)}\n{record.Fact.Id}"))
                     return Faulty($"A1: the {record.Fact.Kind} {record.Fact.Id} stands twice in the log");
+                if (isSent) sent.Add(ActivityKeys.Receipt(record.Fact.Kind, record.Fact.Id), JournalHash.Of(record.Content));
                 Fold(books, record);
             }
         }
+
+        await foreach (var (receipt, contentHash) in ledger.Store.ReadReceiptsAsync(space.Name, cancellationToken))
+        {
+            if (!sent.Remove(receipt, out var hash)) return Faulty($"A1: the receipt {receipt} stands for no fact of the log");
+            if (hash != contentHash) return Faulty($"A1: the receipt {receipt} stands for other content than the log");
+        }
+
+        if (sent.Count > 0) return Faulty($"A1: the log has a fact without its receipt {sent.Keys.First()}");
 
         foreach (var (caller, book) in books)
             if (await FaultOfAsync(space.Name, caller, book, cancellationToken) is { } fault) return Faulty(fault);
@@ -58,7 +71,8 @@ internal sealed class ActivityVerifier(ActivityLedger ledger)
         foreach (var quarter in book.Days.GroupBy(day => ActivityKeys.QuarterOf(day.Key)))
         {
             var stored = await ledger.Store.ReadQuarterAsync(space, caller, quarter.Key, cancellationToken);
-            if (!quarter.OrderBy(day => day.Key).SequenceEqual(stored.Days.OrderBy(day => day.Key))) return $"A4: the days of {who} in {ActivityKeys.Quarter(caller, quarter.Key)} are not the sums of the log";
+            if (!quarter.OrderBy(day => day.Key).SequenceEqual(stored.Days.OrderBy(day => day.Key)))
+                return $"A4: the days of {who} in {ActivityKeys.Quarter(caller, quarter.Key)} are not the sums of the log";
         }
 
         return null;

@@ -40,7 +40,8 @@ public sealed class DaySet
     public static DaySet Of(IEnumerable<int> days) => days.Aggregate(Empty, (set, day) => set.With(day));
 
     /// <summary>Whether a day is in it.</summary>
-    public bool Contains(int day) => bits.Length > 0 && day >= Start && day - Start < bits.Length * 8 && (bits[(day - Start) / 8] & (1 << ((day - Start) % 8))) != 0;
+    public bool Contains(int day) =>
+        bits.Length > 0 && day >= Start && day - Start < bits.Length * 8 && (bits[(day - Start) / 8] & (1 << ((day - Start) % 8))) != 0;
 
     /// <summary>The set with one more day; itself if the day is in it.</summary>
     public DaySet With(int day)

@@ -132,7 +132,8 @@ internal sealed class FactReader(DateTimeOffset now) : CheckedJson
         if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 && number <= max) return number;
         // A float without a fraction, such as 12.0, is what some languages write for 12.
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var exact) && exact == decimal.Truncate(exact) && exact >= 0 && exact <= max) return (long)exact;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var exact) && exact == decimal.Truncate(exact) && exact >= 0 && exact <= max)
+            return (long)exact;
         Add($"{path}.{name}", string.Create(CultureInfo.InvariantCulture, $"must be a whole number from 0 to {max}"));
         return null;
     }

@@ -11,7 +11,7 @@ namespace Grain.Functions.Activity;
 /// Answers NDJSON, one line for each line, in order. A line that is no fact is answered <c>invalid</c> and does not stop the rest. When storage fails,
 /// the lines concerned and all after them are answered <c>failed</c>: send them again.
 /// </summary>
-internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvider time) : IResult
+internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvider time, ILogger log) : IResult
 {
     public const string MediaType = "application/x-ndjson";
 
@@ -48,9 +48,9 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
         {
             outcomes = await ledger.AppendAsync(space, facts, maybeSeen: false, cancellationToken);
         }
-        catch (RequestFailedException)
+        catch (RequestFailedException fault)
         {
-            // Every line says so.
+            log.LogError(fault, "{Space}: a stream of facts stops at line {Line}", space.Name, batch[0].Number);
         }
 
         var next = 0;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Grain.Functions.Activity.Streaks;
+using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
@@ -30,11 +31,12 @@ internal sealed class People(ActivityLedger ledger, TimeProvider time)
     public async Task<(Person Person, string? Key)> ChangeAsync(
         Space space, string caller, string? timeZone, Privacy privacy, string? species, CancellationToken cancellationToken)
     {
-        string? key = null;
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
+        var keyHash = JournalHash.Of(key);
         var person = await ChangeAsync(space, caller, before =>
         {
-            // The same key when nothing about privacy changes: a second try must not lock anybody out.
-            key = privacy == Privacy.Private && before.Privacy != Privacy.Private ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)) : null;
+            // The key stays while nothing about privacy changes: who sets another time zone must not be locked out.
+            var isNew = before.Privacy != Privacy.Private || before.KeyHash == keyHash;
             var lost = PersonalCalendar.DaysLost(time.GetUtcNow(), before.TimeZone ?? space.Config.Epochs.TimeZone, timeZone ?? space.Config.Epochs.TimeZone);
             return before with
             {
@@ -42,10 +44,10 @@ internal sealed class People(ActivityLedger ledger, TimeProvider time)
                 Privacy = privacy,
                 Species = species,
                 DaysLost = Joined(before.DaysLost, lost),
-                KeyHash = key is not null ? JournalHash.Of(key) : privacy == Privacy.Private ? before.KeyHash : null,
+                KeyHash = privacy != Privacy.Private ? null : isNew ? keyHash : before.KeyHash,
             };
         }, cancellationToken);
-        return (person, key);
+        return (person, person.KeyHash == keyHash ? key : null);
     }
 
     /// <summary>Has a missed day no longer end a streak.</summary>
@@ -62,6 +64,7 @@ internal sealed class People(ActivityLedger ledger, TimeProvider time)
         string? refusal = null;
         await ChangeAsync(space, caller, before =>
         {
+            if (before.Repairs?.Contains(day) == true) return before; // our own first try, whose answer was lost
             var recent = (before.Repairs ?? []).Count(repaired => repaired > today - RepairWindowDays);
             refusal = recent < rules.RepairsPer30Days ? null : $"{recent} days were repaired in {RepairWindowDays} days, and {rules.RepairsPer30Days} may be";
             return refusal is null ? before with { Repairs = Joined(before.Repairs, [day]) } : before;
@@ -107,7 +110,8 @@ internal sealed class People(ActivityLedger ledger, TimeProvider time)
         var hidden = ActivityRows.ReadHidden(listed);
         if (person.Privacy == Privacy.Open) hidden.Remove(caller);
         else hidden[caller] = person.Privacy;
-        if (hidden.Count > HiddenMax) throw new Hosting.ProblemException(Hosting.Problem.Conflict($"{HiddenMax} people of the space have opted out or are private; more cannot be."));
+        if (hidden.Count > HiddenMax)
+            throw new ProblemException(Problem.Conflict($"{HiddenMax} people of the space have opted out or are private; more cannot be."));
         var list = ActivityRows.Hidden(space, hidden);
         actions.Add(listed is null ? TableTransactionAction.Add(list) : TableTransactionAction.Update(list, listed.ETag, TableUpdateMode.Replace));
         return actions;

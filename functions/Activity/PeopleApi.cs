@@ -37,13 +37,15 @@ internal static class PeopleApi
         return Answer(person, changed, key);
     }
 
-    private static async Task<IResult> RepairAsync(HttpContext context, SpaceDirectory spaces, ActivityLedger ledger, People people, CancellationToken cancellationToken)
+    private static async Task<IResult> RepairAsync(
+        HttpContext context, SpaceDirectory spaces, ActivityLedger ledger, People people, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(context, cancellationToken);
         using var body = await JsonBody.ReadDocumentAsync(context.Request, cancellationToken);
         if (!body.RootElement.TryGetDate("date", out var date)) return Problem.BadRequest("$.date", "must be a day such as \"2026-11-15\"");
         var person = PersonOf(context);
-        if (await people.RepairAsync(space, person, date, cancellationToken) is { } refusal) return Problem.Refused("not-repairable", $"{date:yyyy-MM-dd}: {refusal}.");
+        if (await people.RepairAsync(space, person, date, cancellationToken) is { } refusal)
+            return Problem.Refused("not-repairable", $"{date:yyyy-MM-dd}: {refusal}.");
         return Answer(person, (await ledger.Store.ReadAccountAsync(space.Name, person, cancellationToken)).Account.Person, null);
     }
 

@@ -23,7 +23,10 @@ public sealed record Achievement
     /// <summary>An emoji.</summary>
     public string Icon { get; set; } = "🏅";
 
-    /// <summary>For grouping: <c>first</c>, <c>volume</c>, <c>cache</c>, <c>streak</c>, <c>race</c>, <c>memory</c>, <c>wallet</c>, <c>contribution</c>, or a space's own.</summary>
+    /// <summary>
+    /// For grouping: <c>first</c>, <c>volume</c>, <c>cache</c>, <c>streak</c>, <c>race</c>, <c>memory</c>, <c>wallet</c>, <c>contribution</c>, or a
+    /// space's own.
+    /// </summary>
     public string Category { get; set; } = "community";
 
     /// <summary>The conditions, all of which must hold: a metric (<see cref="Metrics"/>) and what it has to reach.</summary>
@@ -52,7 +55,10 @@ public sealed record Achievement
     {
         if (Id.Length is 0 or > IdLengthMax || !Id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
             yield return ($"{path}.id", $"must have 1 to {IdLengthMax} lower-case letters, digits and dashes");
-        foreach (var (name, text, isNeeded) in new[] { ("title", Title, true), ("description", Description, false), ("icon", Icon, false), ("category", Category, true) })
+        foreach (var (name, text, isNeeded) in new[]
+        {
+            ("title", Title, true), ("description", Description, false), ("icon", Icon, false), ("category", Category, true),
+        })
             if ((isNeeded && text.Length == 0) || text.Length > TextLengthMax || text.Any(char.IsControl))
                 yield return ($"{path}.{name}", $"must have {(isNeeded ? 1 : 0)} to {TextLengthMax} characters, none of them a control character");
         if (When.Count is 0 or > ConditionsMax) yield return ($"{path}.when", $"must have 1 to {ConditionsMax} conditions");

@@ -3,7 +3,8 @@ namespace Grain.Functions.Activity.Achievements;
 /// <summary>An achievement made ready to be looked at for every single fact.</summary>
 internal sealed class Goal(Achievement achievement)
 {
-    private readonly (Func<Stats, decimal> ValueOf, decimal AtLeast)[] conditions = [.. achievement.When.Select(condition => (Metrics.Find(condition.Key), condition.Value))];
+    private readonly (Func<Stats, decimal> ValueOf, decimal AtLeast)[] conditions =
+        [.. achievement.When.Select(condition => (Metrics.Find(condition.Key), condition.Value))];
 
     public Achievement Achievement => achievement;
 

@@ -94,8 +94,10 @@ public sealed record Buddy(
         if (mood == Mood.Sleepy) return stats.TotalEvents == 0 ? "Zzz… nobody has called yet 💤" : "Zzz… it has been quiet for a while 💤";
         if (mood == Mood.Hungry) return "More, please! I grow with all you do 🍽️";
         if (stats.CacheHits >= 100) return string.Create(CultureInfo.InvariantCulture, $"{stats.CacheHits} answers out of the cache so far 🎯");
-        if (stats.TotalCostSaved >= Dollars.Of(1)) return string.Create(CultureInfo.InvariantCulture, $"We have kept ${stats.TotalCostSaved.ToDecimal():0.00} in the purse ☕");
-        if (stats.Contributions > 0) return string.Create(CultureInfo.InvariantCulture, $"{stats.Contributions} contributions, and every grain counts 🌾");
+        if (stats.TotalCostSaved >= Dollars.Of(1))
+            return string.Create(CultureInfo.InvariantCulture, $"We have kept ${stats.TotalCostSaved.ToDecimal():0.00} in the purse ☕");
+        if (stats.Contributions > 0)
+            return string.Create(CultureInfo.InvariantCulture, $"{stats.Contributions} contributions, and every grain counts 🌾");
         return string.Create(CultureInfo.InvariantCulture, $"{stats.TotalRequests} requests by {stats.UniqueCallers} callers. Good going!");
     }
 }

@@ -1,6 +1,8 @@
 namespace Grain.Functions.Activity.Buddies;
 
-/// <summary>How experience becomes levels: level = ⌊√(xp / 53)⌋, at least 1. Level n therefore begins at 53·n² experience, the first one at 0.</summary>
+/// <summary>
+/// How experience becomes levels: level = ⌊√(xp / 53)⌋, at least 1. Level n therefore begins at 53·n² experience, the first one at 0.
+/// </summary>
 /// <param name="Level">From 1.</param>
 /// <param name="Xp">The experience.</param>
 /// <param name="NextLevelAt">The experience at which the next level really begins.</param>
@@ -29,6 +31,9 @@ public sealed record BuddyLevel(long Level, long Xp, long NextLevelAt)
         while (At(level + 1) <= xp) level++;
         return new BuddyLevel(level, xp, (long)Int128.Min(At(level + 1), long.MaxValue));
     }
+
+    /// <summary>The experience at which a level begins.</summary>
+    internal static Int128 BeginsAt(long level) => level == 1 ? 0 : At(level);
 
     private static Int128 At(long level) => (Int128)XpPerSquare * level * level;
 }

@@ -26,7 +26,9 @@ internal static class BadgeDrawing
         var content = new StringBuilder();
         content.Append(CultureInfo.InvariantCulture, $"<rect class=\"c\" x=\".5\" y=\".5\" width=\"{Width - 1}\" height=\"{Height - 1}\" rx=\"6\"/>\n");
         foreach (var (index, line) in buddy.AsciiArt.Index())
-            content.Append(CultureInfo.InvariantCulture, $"<text class=\"a\" x=\"12\" y=\"{34 + (index * 13)}\" xml:space=\"preserve\">{SvgImage.Escape(line)}</text>\n");
+            content.Append(
+                CultureInfo.InvariantCulture,
+                $"<text class=\"a\" x=\"12\" y=\"{34 + (index * 13)}\" xml:space=\"preserve\">{SvgImage.Escape(line)}</text>\n");
         Text("n", 26, Short(name));
         Text("", 46, $"{buddy.Name} the {buddy.Species} · {buddy.Stage}");
         Text("", 64, string.Create(CultureInfo.InvariantCulture, $"Level {buddy.Level} · 🔥 {buddy.StreakDays} · 🏆 {achievements}"));
@@ -37,7 +39,8 @@ internal static class BadgeDrawing
             Width, Height, $"{name}: level {buddy.Level} in Grain",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{buddy.Name}, a {buddy.Species} ({buddy.Stage}) on level {buddy.Level} with {buddy.Xp} of {buddy.XpForNextLevel} XP; {buddy.StreakDays} days in a row, {achievements} achievements."),
+                $"{buddy.Name}, a {buddy.Species} ({buddy.Stage}) on level {buddy.Level} with {buddy.Xp} of {buddy.XpForNextLevel} XP; ")
+            + string.Create(CultureInfo.InvariantCulture, $"{buddy.StreakDays} days in a row, {achievements} achievements."),
             Style, content.ToString().TrimEnd());
 
         void Text(string style, int y, string text) =>
@@ -47,7 +50,7 @@ internal static class BadgeDrawing
     /// <summary>How much of the bar is filled: from the level's own beginning to that of the next.</summary>
     private static int Filled(Buddy buddy)
     {
-        var begins = buddy.Level == 1 ? 0 : (Int128)53 * buddy.Level * buddy.Level;
+        var begins = BuddyLevel.BeginsAt(buddy.Level);
         return (int)(BarWidth * ((Int128)buddy.Xp - begins) / (buddy.XpForNextLevel - begins));
     }
 

@@ -28,18 +28,18 @@ internal static class HeatmapDrawing
         foreach (var day in days)
         {
             var (column, row) = Math.DivRem(day.Date.DayNumber - sunday, 7);
-            if (day.Date.Day == 1)
-                content.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + (column * Step)}\" y=\"12\">{day.Date.ToString("MMM", CultureInfo.InvariantCulture)}</text>\n");
-            content.Append(
-                CultureInfo.InvariantCulture,
-                $"<rect class=\"l{day.Level}\" x=\"{Left + (column * Step)}\" y=\"{Top + (row * Step)}\" width=\"{Cell}\" height=\"{Cell}\" rx=\"2\"><title>{day.Date:yyyy-MM-dd}: {day.Count}</title></rect>\n");
+            var (x, y) = (Left + (column * Step), Top + (row * Step));
+            if (day.Date.Day == 1) content.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"12\">{day.Date:MMM}</text>\n");
+            content.Append(CultureInfo.InvariantCulture, $"<rect class=\"l{day.Level}\" x=\"{x}\" y=\"{y}\" width=\"{Cell}\" height=\"{Cell}\" rx=\"2\">");
+            content.Append(CultureInfo.InvariantCulture, $"<title>{day.Date:yyyy-MM-dd}: {day.Count}</title></rect>\n");
         }
 
         var columns = ((days[^1].Date.DayNumber - sunday) / 7) + 1;
         var (total, active) = (days.Sum(day => day.Count), days.Count(day => day.Count > 0));
         return new SvgImage(
             Left + (columns * Step), Top + (7 * Step), $"Activity of {name}",
-            string.Create(CultureInfo.InvariantCulture, $"{total} events on {active} of {days.Count} days, from {days[0].Date:yyyy-MM-dd} to {days[^1].Date:yyyy-MM-dd}."),
+            string.Create(
+                CultureInfo.InvariantCulture, $"{total} events on {active} of {days.Count} days, from {days[0].Date:yyyy-MM-dd} to {days[^1].Date:yyyy-MM-dd}."),
             Style, content.ToString().TrimEnd());
     }
 }

@@ -6,7 +6,10 @@ namespace Grain.Functions.Activity.Reads;
 
 /// <summary>What the API answers for one fact.</summary>
 /// <param name="Id">Which.</param>
-/// <param name="Outcome"><c>counted</c>, <c>counted-late</c>, <c>seen-before</c>, <c>conflicts-with-earlier</c>, <c>opted-out</c>, <c>refused</c> or <c>invalid</c>.</param>
+/// <param name="Outcome">
+/// <c>counted</c>, <c>counted-late</c>, <c>seen-before</c>, <c>conflicts-with-earlier</c>, <c>opted-out</c>, <c>refused</c>, and of a line also <c>invalid</c> and
+/// <c>failed</c>.
+/// </param>
 /// <param name="Line">Of a stream: its line.</param>
 /// <param name="Errors">What is wrong with it.</param>
 internal sealed record FactAnswer(string? Id, string Outcome, int? Line = null, IReadOnlyList<Fault>? Errors = null)

@@ -22,13 +22,15 @@ internal static class ActivityReadsApi
         function.MapGet("spaces/{space}/activity/forecast", ReadForecastAsync);
     }
 
-    public static async Task<IResult> ReadStatsAsync(HttpContext context, string? caller, SpaceDirectory spaces, ActivityViews views, CancellationToken cancellationToken)
+    public static async Task<IResult> ReadStatsAsync(
+        HttpContext context, string? caller, SpaceDirectory spaces, ActivityViews views, CancellationToken cancellationToken)
     {
         var view = await OpenAsync(context, caller, spaces, views, cancellationToken);
         return Results.Json(new StatsAnswer(view.Space.Name, view.CallerOrNull, view.Stats), ActivityJson.Answers.StatsAnswer);
     }
 
-    private static async Task<IResult> ReadBuddyAsync(HttpContext context, string? caller, SpaceDirectory spaces, ActivityViews views, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadBuddyAsync(
+        HttpContext context, string? caller, SpaceDirectory spaces, ActivityViews views, CancellationToken cancellationToken)
     {
         var view = await OpenAsync(context, caller, spaces, views, cancellationToken);
         var buddy = Buddy.Of(view.CallerOrNull ?? view.Space.Name, view.Stats, view.IdleDays, view.Account.Person.Species);
@@ -47,7 +49,10 @@ internal static class ActivityReadsApi
         return Results.Json(
             new AchievementsAnswer(
                 view.Space.Name, view.CallerOrNull,
-                [.. unlocked.Select(each => new UnlockedAnswer(each.Id, each.Title, each.Description, each.Icon, each.Category, unlocks[each.Id])).OrderByDescending(each => each.UnlockedAt)],
+                [
+                    .. unlocked.Select(each => new UnlockedAnswer(each.Id, each.Title, each.Description, each.Icon, each.Category, unlocks[each.Id]))
+                        .OrderByDescending(each => each.UnlockedAt),
+                ],
                 [.. locked.OrderByDescending(each => each.Progress)],
                 Percent(unlocked.Length, catalogue.Count)),
             ActivityJson.Answers.AchievementsAnswer);
@@ -57,7 +62,8 @@ internal static class ActivityReadsApi
     private static int Percent(int unlocked, int all) =>
         unlocked == all ? 100 : Math.Min(99, (int)Math.Round(100.0 * unlocked / all, MidpointRounding.AwayFromZero));
 
-    private static async Task<IResult> ReadStreakAsync(HttpContext context, string? caller, SpaceDirectory spaces, ActivityViews views, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadStreakAsync(
+        HttpContext context, string? caller, SpaceDirectory spaces, ActivityViews views, CancellationToken cancellationToken)
     {
         var view = await OpenAsync(context, caller, spaces, views, cancellationToken);
         var streak = view.Streak;
@@ -116,7 +122,8 @@ internal static class ActivityReadsApi
             ActivityJson.Answers.ForecastAnswer);
     }
 
-    private static async Task<ActivityView> OpenAsync(HttpContext context, string? caller, SpaceDirectory spaces, ActivityViews views, CancellationToken cancellationToken)
+    private static async Task<ActivityView> OpenAsync(
+        HttpContext context, string? caller, SpaceDirectory spaces, ActivityViews views, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(context, cancellationToken);
         return await views.OpenAsync(space, ActivityApi.CheckedCaller(caller), context.Request.Headers[ActivityApi.KeyHeader], cancellationToken);

@@ -38,7 +38,8 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
     {
         if (!space.Config.Activity.Enabled) throw new ProblemException(Problem.NotFound($"The space '{space.Name}' shows no activity."));
         var account = (await ledger.Store.ReadAccountAsync(space.Name, caller, cancellationToken)).Account;
-        if (account.Person.Privacy == Privacy.OptedOut) throw new ProblemException(Problem.NotFound($"{caller} has opted out: nothing is counted and nothing shown."));
+        if (account.Person.Privacy == Privacy.OptedOut)
+            throw new ProblemException(Problem.NotFound($"{caller} has opted out: nothing is counted and nothing shown."));
         if (account.Person.Privacy == Privacy.Private && !People.Opens(account.Person, key))
             throw new ProblemException(Problem.Forbidden($"{caller} has made this private; the header {ActivityApi.KeyHeader} with their key opens it."));
         if (caller != ActivityAccount.OfSpace && await collector.CatchUpAsync(space, caller, account, cancellationToken))
@@ -46,7 +47,9 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
         return View(space, caller, account);
     }
 
-    /// <summary>The same for somebody of whom nothing is known but the address of an image; <see langword="null"/> when there is nothing, or nothing for everybody.</summary>
+    /// <summary>
+    /// The same for somebody of whom nothing is known but the address of an image; <see langword="null"/> when there is nothing, or nothing for everybody.
+    /// </summary>
     public async Task<ActivityView?> OpenPublicAsync(Space space, string caller, CancellationToken cancellationToken)
     {
         if (!space.Config.Activity.Enabled) return null;

@@ -20,7 +20,7 @@ namespace Grain.Functions.Benchmarks.Activity;
 /// </summary>
 public static class ActivityBenchmark
 {
-    private const int Rounds = 5;
+    private const int Rounds = 7;
     private const int FactsPerRound = 4000;
     private const int Batch = 500;
 
