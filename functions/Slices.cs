@@ -1,4 +1,5 @@
 using Grain.Functions.Accounts;
+using Grain.Functions.Activity;
 using Grain.Functions.Credits;
 using Grain.Functions.Epochs;
 using Grain.Functions.Explanations;
@@ -33,7 +34,8 @@ internal static class Slices
         .AddEpochs()
         .AddExplanations()
         .AddWhatIf()
-        .AddLeaderboards();
+        .AddLeaderboards()
+        .AddActivity();
 
     public static void MapTo(WebApplication app)
     {
@@ -47,5 +49,6 @@ internal static class Slices
         app.MapGrainAccounts();
         app.MapEpochs();
         app.MapLeaderboards();
+        app.MapActivity();
     }
 }

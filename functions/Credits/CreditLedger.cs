@@ -55,6 +55,10 @@ public sealed class CreditLedger(StorageService storage, TimeProvider time)
     public IAsyncEnumerable<JournalHead<CreditTotals>> ReadHeadsAsync(JournalSpace space, CancellationToken cancellationToken) =>
         journal.ReadHeadsAsync(space, cancellationToken);
 
+    /// <summary>How many entries each account of a shard has.</summary>
+    internal IAsyncEnumerable<(string Account, long Seq)> ReadSeqsAsync(JournalSpace space, int shard, CancellationToken cancellationToken) =>
+        journal.ReadSeqsAsync(space, shard, cancellationToken);
+
     /// <summary>An account's entries after number <paramref name="afterSeq"/>, oldest first.</summary>
     public IAsyncEnumerable<JournalEntry<CreditEntry>> ReadEntriesAsync(JournalSpace space, string node, long afterSeq, CancellationToken cancellationToken) =>
         journal.ReadEntriesAsync(space, node, afterSeq, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Grain.Functions.Activity;
 using Grain.Functions.Credits;
 using Grain.Functions.CredRank;
 using Grain.Functions.Distributions;
@@ -60,6 +61,9 @@ public sealed record SpaceConfig
     /// <summary>How task credits are reckoned.</summary>
     public CreditsConfig Credits { get; set; } = new();
 
+    /// <summary>How activity is shown: streaks, achievements and the like.</summary>
+    public ActivityConfig Activity { get; set; } = new();
+
     /// <summary>The same with every secret masked, to be shown; references to settings are no secrets.</summary>
     public SpaceConfig WithoutSecrets() => WithSecrets(text => SpaceSecrets.IsReference(text) ? text : SpaceSecrets.Masked);
 
@@ -83,7 +87,7 @@ public sealed record SpaceConfig
             .. Epochs.Check("$.epochs"), .. Token.Check("$.token"), .. Distribution.Check("$.distribution", Token.Decimals),
             .. CredRank.Check("$.credRank"), .. Weights.Check("$.weights"), .. Webhooks.Check("$.webhooks"),
             .. Grants.Tiers.Check(Tiers, "$.tiers"),
-            .. Credits.Check("$.credits"),
+            .. Credits.Check("$.credits"), .. Activity.Check("$.activity"),
         ];
         return [.. faults.Select(fault => new Fault(fault.Path, fault.Message))];
     }

@@ -18,7 +18,7 @@ internal static class StorageTelemetry
     private static readonly Counter<long> Billed = Meter.CreateCounter<long>(
         "storage.billed_operations", "{operation}", "Requests sent, retries included: each is billed, a transaction of 100 rows as one.");
 
-    public static Activity? Start(string service, string operation, string slice)
+    public static System.Diagnostics.Activity? Start(string service, string operation, string slice)
     {
         var activity = Activities.StartActivity("storage.operation", ActivityKind.Client);
         if (activity is null) return null;
@@ -28,7 +28,7 @@ internal static class StorageTelemetry
     }
 
     /// <summary>Ends an operation: its status is the HTTP one, or 0 when no answer came; its time includes the waits between tries.</summary>
-    public static void Stop(Activity? activity, string service, string operation, string slice, int status, double milliseconds)
+    public static void Stop(System.Diagnostics.Activity? activity, string service, string operation, string slice, int status, double milliseconds)
     {
         if (activity is not null)
         {

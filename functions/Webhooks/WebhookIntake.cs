@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Grain.Functions.Activity;
 using Grain.Functions.Credits;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
@@ -13,7 +14,8 @@ namespace Grain.Functions.Webhooks;
 /// and a sender is told that its delivery was accepted only when it is durable.
 /// </summary>
 internal sealed class WebhookIntake(
-    SpaceDirectory spaces, SpaceSecrets secrets, GrantQueue grants, TaskCreditQueue tasks, DeliveryLog deliveries, TimeProvider time, ILogger<WebhookIntake> log)
+    SpaceDirectory spaces, SpaceSecrets secrets, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity, DeliveryLog deliveries, TimeProvider time,
+    ILogger<WebhookIntake> log)
 {
     private const int ContentKeyBytes = 16;
 
@@ -48,6 +50,7 @@ internal sealed class WebhookIntake(
     {
         if (receipt.Outcome is not WebhookOutcome.Normalised told) return null;
         await grants.SendAsync(receipt.Space, receipt.Delivery, told.Grants, cancellationToken);
+        await activity.SendAsync(receipt.Space, told.Facts, cancellationToken);
         return told.Tasks.Count == 0 ? null : await tasks.SendAsync(receipt.Space, told.Tasks, cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grain.Functions.Credits;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
@@ -16,11 +17,14 @@ public abstract record WebhookOutcome
     /// not on which delivery told it. So a grant whose id was seen before needs no second look, even if it differs in a detail
     /// (a title that was edited meanwhile, points that were changed): it has been counted.
     /// </summary>
-    /// <param name="Grants">Where one corrects another of them, it comes after it. None only if there are <see cref="Tasks"/>.</param>
+    /// <param name="Grants">Where one corrects another of them, it comes after it. None only if there are <see cref="Tasks"/> or <see cref="Facts"/>.</param>
     public sealed record Normalised(IReadOnlyList<Grant> Grants) : WebhookOutcome
     {
         /// <summary>Task credits that the body tells; of senders who speak Grain's own language only.</summary>
         public IReadOnlyList<TaskCredit> Tasks { get; init; } = [];
+
+        /// <summary>Facts of activity that the body tells, as they came; of the same senders.</summary>
+        public IReadOnlyList<JsonElement> Facts { get; init; } = [];
     }
 
     /// <summary>The body is fine and there is nothing to count in it. Sending it again would not change that.</summary>

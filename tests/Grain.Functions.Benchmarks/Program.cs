@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Grain.Functions.Benchmarks;
+using Grain.Functions.Benchmarks.Activity;
 using Grain.Functions.Benchmarks.CredRank;
 using Grain.Functions.Benchmarks.Epochs;
 using Grain.Functions.Benchmarks.Webhooks;
@@ -13,6 +14,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     CreditsBench.CreateCommand(),
     CreditsSoakBench.CreateCommand(),
     WebhooksBench.CreateCommand(),
+    ActivityBenchmark.CreateCommand(),
 };
 benchmarks.Options.Add(BenchReport.Json);
 return await benchmarks.Parse(args).InvokeAsync();

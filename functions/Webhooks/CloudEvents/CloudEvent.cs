@@ -23,8 +23,8 @@ internal static class CloudEvent
         var media = type[..(type.IndexOf(';', StringComparison.Ordinal) is var end && end < 0 ? type.Length : end)].Trim().ToLowerInvariant();
         return media switch
         {
-            Structured => Parsed(arrival, root => One(root, "$")),
-            Batched => Parsed(arrival, Batch),
+            Structured => Parsed(arrival, root => One(root, "$", arrival.At)),
+            Batched => Parsed(arrival, root => Batch(root, arrival.At)),
             _ when media.StartsWith(AnyCloudEvents, StringComparison.Ordinal) => new(
                 "", "", new WebhookOutcome.Malformed($"the content type {BoundedText.Line(media, 60)} is none of CloudEvents' JSON formats")),
             _ => Binary(arrival),
@@ -36,41 +36,42 @@ internal static class CloudEvent
         string Attribute(string name) => Uri.UnescapeDataString(arrival.Header("ce-" + name));
         var (id, type) = (Attribute("id"), Attribute("type"));
         if (Fault("the header ce-", Attribute("specversion"), id, Attribute("source"), type) is { } fault) return new WebhookEvent(type, id, fault);
-        return Parsed(arrival, data => new WebhookEvent(type, id, GrainEvent.Read(type, data, "$")));
+        return Parsed(arrival, data => new WebhookEvent(type, id, GrainEvent.Read(type, data, "$", arrival.At)));
     }
 
-    private static WebhookEvent One(JsonElement element, string path)
+    private static WebhookEvent One(JsonElement element, string path, DateTimeOffset at)
     {
         if (element.ValueKind != JsonValueKind.Object) return new WebhookEvent("", "", new WebhookOutcome.Malformed($"{path} is not an object"));
         string Attribute(string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
         var (id, type) = (Attribute("id"), Attribute("type"));
         if (Fault($"{path}.", Attribute("specversion"), id, Attribute("source"), type) is { } fault) return new WebhookEvent(type, id, fault);
         if (!element.TryGetProperty("data_base64", out var base64))
-            return new WebhookEvent(type, id, GrainEvent.Read(type, element.TryGetProperty("data", out var data) ? data : null, $"{path}.data"));
+            return new WebhookEvent(type, id, GrainEvent.Read(type, element.TryGetProperty("data", out var data) ? data : null, $"{path}.data", at));
         if (base64.ValueKind != JsonValueKind.String || !base64.TryGetBytesFromBase64(out var bytes))
             return new WebhookEvent(type, id, new WebhookOutcome.Malformed($"{path}.data_base64 is not base64"));
-        return Parsed(bytes, type, id, root => new WebhookEvent(type, id, GrainEvent.Read(type, root, $"{path}.data_base64")));
+        return Parsed(bytes, type, id, root => new WebhookEvent(type, id, GrainEvent.Read(type, root, $"{path}.data_base64", at)));
     }
 
     /// <summary>All events of a batch, or none: a fault in one refuses the delivery.</summary>
-    private static WebhookEvent Batch(JsonElement root)
+    private static WebhookEvent Batch(JsonElement root, DateTimeOffset at)
     {
         if (root.ValueKind != JsonValueKind.Array) return new WebhookEvent("batch", "", new WebhookOutcome.Malformed("$ is not an array"));
         if (root.GetArrayLength() > EventsMax) return new WebhookEvent("batch", "", new WebhookOutcome.Malformed($"$ has more than {EventsMax} events"));
-        var (grants, tasks, reasons, first) = (new List<Grant>(), new List<TaskCredit>(), new HashSet<string>(StringComparer.Ordinal), "");
+        var (grants, tasks, facts, reasons, first) = (new List<Grant>(), new List<TaskCredit>(), new List<JsonElement>(), new HashSet<string>(StringComparer.Ordinal), "");
         foreach (var (index, element) in root.EnumerateArray().Index())
         {
-            var told = One(element, $"$[{index}]");
+            var told = One(element, $"$[{index}]", at);
             if (index == 0) first = told.Delivery;
             if (told.Outcome is WebhookOutcome.Malformed) return told with { Name = "batch" };
             if (told.Outcome is WebhookOutcome.Ignored ignored && reasons.Count < 3) reasons.Add(ignored.Reason);
             if (told.Outcome is not WebhookOutcome.Normalised normalised) continue;
             grants.AddRange(normalised.Grants);
             tasks.AddRange(normalised.Tasks);
+            facts.AddRange(normalised.Facts);
         }
 
-        return new WebhookEvent("batch", first, grants.Count + tasks.Count > 0
-            ? new WebhookOutcome.Normalised(grants) { Tasks = tasks }
+        return new WebhookEvent("batch", first, grants.Count + tasks.Count + facts.Count > 0
+            ? new WebhookOutcome.Normalised(grants) { Tasks = tasks, Facts = facts }
             : new WebhookOutcome.Ignored(reasons.Count > 0 ? string.Join("; ", reasons) : "the batch is empty"));
     }
 

@@ -11,7 +11,7 @@ internal static class StandardSender
         var outcome = Payload.Read(arrival.Body, root =>
         {
             type = root.Text("type");
-            return GrainEvent.Read(type, root.Raw("data"), "$.data");
+            return GrainEvent.Read(type, root.Raw("data"), "$.data", arrival.At);
         });
         return new WebhookEvent(type, arrival.Header(StandardSignature.IdHeader), outcome);
     }

@@ -51,7 +51,7 @@ public sealed class GitImportTests
         Assert.Equal("github/ada", pushed[0].Contributor); // GitHub knows the account behind the address
 
         var fixture = new GrantFixture();
-        var ledger = await GrantFixture.OpenAsync();
+        var ledger = await fixture.OpenAsync();
         var import = Import(fixture);
         await import.RunAsync(commits.ToAsyncEnumerable(), ledger, _ => { }, default);
         Assert.Equal((2L, 3L, 3L), (import.Tally.Commits, import.Tally.Grants, import.Tally.Written));

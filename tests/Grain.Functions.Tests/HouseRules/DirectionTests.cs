@@ -26,8 +26,9 @@ public sealed partial class DirectionTests
     [InlineData("Scores", "Grants", "Journals", "Storage", "Hosting", "Spaces", "Verification")]
     [InlineData("Accounts", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Epochs", "Grants", "Identities", "Verification")]
     [InlineData("Credits", "Journals", "Storage", "Hosting", "Spaces", "Grants", "Verification")]
-    [InlineData("Webhooks", "Storage", "Hosting", "Spaces", "Grants", "Credits", "Verification")]
+    [InlineData("Webhooks", "Storage", "Hosting", "Spaces", "Grants", "Credits", "Activity", "Verification")]
     [InlineData("Histories", "Grants", "Spaces", "Verification", "Webhooks")]
+    [InlineData("Activity", "Journals", "Storage", "Hosting", "Spaces", "Grants", "Credits", "Epochs", "Verification")]
     [InlineData("Failures", "Storage", "Hosting")]
     [InlineData("Identities", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Verification")]
     public void A_slice_uses_only_what_lies_below_it(string slice, params string[] below)

@@ -11,7 +11,7 @@ public class TelemetryTests
     [Fact]
     public async Task Each_operation_has_one_activity_with_its_status_and_its_slice()
     {
-        var activities = new ConcurrentQueue<Activity>();
+        var activities = new ConcurrentQueue<System.Diagnostics.Activity>();
         var slice = Azurite.NewName("slice");
         using var listener = new ActivityListener
         {

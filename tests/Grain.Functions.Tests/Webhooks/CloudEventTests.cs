@@ -47,8 +47,13 @@ public sealed class CloudEventTests
         var grant = Payloads.Read("cloudevents.grant");
         var task = grant.DeepClone().AsObject().With("type", "grain.task").With("data", Payloads.Read("standard.task")["data"]!.DeepClone());
         var other = grant.DeepClone().AsObject().With("type", "com.example.other");
-        var told = Normalised(Read(Batched, new JsonArray(grant.DeepClone(), task, other)));
-        Assert.Equal((1, 1), (told.Grants.Count, told.Tasks.Count));
+        var activity = grant.DeepClone().AsObject().With("type", "grain.activity").With("data", Payloads.Read("standard.activity")["data"]!.DeepClone());
+        var told = Normalised(Read(Batched, new JsonArray(grant.DeepClone(), task, other, activity.DeepClone())));
+        Assert.Equal((1, 1, 1), (told.Grants.Count, told.Tasks.Count, told.Facts.Count));
+        Assert.Equal("request-1", told.Facts[0].GetProperty("requestId").GetString());
+        activity["data"]![0]!["tokensIn"] = -1;
+        var spoilt = Assert.IsType<WebhookOutcome.Malformed>(Read(Batched, new JsonArray(grant.DeepClone(), activity)).Outcome);
+        Assert.Equal(["$[1].data[0].tokensIn"], spoilt.Faults.Select(item => item.Path));
 
         var faulty = grant.DeepClone().AsObject().Without("data.amount");
         var fault = Assert.IsType<WebhookOutcome.Malformed>(Read(Batched, new JsonArray(grant.DeepClone(), faulty)).Outcome);

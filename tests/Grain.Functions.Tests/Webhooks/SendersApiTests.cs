@@ -25,6 +25,7 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
                 ("chat", "chat.thanks.given", SendersApp.Signed("chat.thanks.given")),
                 ("standard", "standard.grant", SendersApp.Signed("standard.grant")),
                 ("standard", "standard.task", SendersApp.Signed("standard.task")),
+                ("standard", "standard.activity", SendersApp.Signed("standard.activity")),
                 ("cloudevents", "cloudevents.grant", [("Authorization", "Bearer " + Token)]),
             })
             {
@@ -36,6 +37,7 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
         foreach (var (contributor, points) in expected)
             await Eventually.HoldsAsync(async () => await PointsAsync(space, contributor) == decimal.Parse(points, System.Globalization.CultureInfo.InvariantCulture));
         await Eventually.HoldsAsync(async () => (await App.GetAsync($"spaces/{space}/credits/node-1")).Body.GetProperty("balance").GetDecimal() == 16); // 10 to begin with, 3 twice for computing
+        await Eventually.HoldsAsync(async () => (await App.GetAsync($"spaces/{space}/stats")).Body.GetProperty("stats").GetProperty("totalRequests").GetInt32() == 1);
     }
 
     [Theory]

@@ -1,0 +1,154 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Grain.Functions.Activity;
+using Grain.Functions.Activity.Buddies;
+using Grain.Functions.Activity.Images;
+using Grain.Functions.Activity.Reads;
+using Grain.Functions.Benchmarks.Storage;
+using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
+using Grain.Local;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Grain.Functions.Benchmarks.Activity;
+
+/// <summary>
+/// Measures how fast facts are counted, in turns with a bare <see cref="HttpClient"/> that sends the very same transactions, pre-built and signed, and with one that
+/// stores the facts alone, a row each; then what every read costs when a year of facts is there.
+/// </summary>
+public static class ActivityBenchmark
+{
+    private const int Rounds = 7;
+    private const int FactsPerRound = 4000;
+    private const int Batch = 500;
+
+    /// <summary>Calls under way at once, of both sides.</summary>
+    private const int AtOnce = 4;
+
+    private const int Reads = 30;
+
+    /// <summary>The verb <c>activity</c>.</summary>
+    public static Command CreateCommand()
+    {
+        var events = new Option<int>("--events") { Description = "Facts of the year that is read.", DefaultValueFactory = _ => 20_000 };
+        var command = new Command("activity", "Counting activity, and reading it after a year.") { events };
+        command.SetAction((arguments, _) => RunAsync(arguments.GetValue(events), arguments.GetValue(BenchReport.Json)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int events, bool json)
+    {
+        List<Measurement> measured = [.. await IngestAsync(), .. await ReadYearAsync(events)];
+        BenchReport.Print(measured, json);
+        return 0;
+    }
+
+    /// <summary>Rounds of both alternate, on an emulator that both fill alike; the first round warms up.</summary>
+    private static async Task<IReadOnlyList<Measurement>> IngestAsync()
+    {
+        await using var azurite = await AzuriteServer.StartAsync();
+        var account = StorageAccount.Parse(azurite.ConnectionString);
+        var storage = new StorageService(account);
+        using var bare = new BareClient();
+        await storage.Table("bare").CreateAsync();
+        var facts = ActivityWorkload.Make(FactsPerRound, days: 0.3).ToArray();
+        var rowsPerFact = 0.0;
+        List<double> ours = [], same = [], alone = [], operations = [], bytes = [];
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var (space, ledger) = (NewSpace($"round-{round}"), new ActivityLedger(storage, TimeProvider.System));
+            var (sameSeconds, rows) = await BareActivity.SameAsync(account, bare, NewSpace($"bare-{round}"), facts, AtOnce);
+            var aloneSeconds = await BareActivity.RowsAsync(account, bare, $"alone-{round}", facts, AtOnce);
+            // As a gateway finds it: every caller is known.
+            await AppendAsync(ledger, space, facts.DistinctBy(fact => fact.Caller).Select(fact => fact with { Id = $"warm-{fact.Caller}" }));
+            var (before, allocated, start) = (storage.BilledOperations, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
+            await AppendAsync(ledger, space, facts);
+            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            await Console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"round {round}: {facts.Length / seconds:F0} facts/s; the same transactions bare {facts.Length / sameSeconds:F0}; bare rows alone {facts.Length / aloneSeconds:F0}"));
+            if (round == 0) continue;
+            ours.Add(seconds / rows);
+            same.Add(sameSeconds / rows);
+            alone.Add(aloneSeconds / facts.Length);
+            operations.Add((double)(storage.BilledOperations - before) / facts.Length);
+            bytes.Add((double)(GC.GetTotalAllocatedBytes(precise: true) - allocated) / facts.Length);
+            rowsPerFact = (double)rows / facts.Length;
+        }
+
+        return
+        [
+            new Measurement("activity.rows_per_s", 1 / Median(ours), "rows/s", 1 / Median(same)),
+            new Measurement("activity.facts_per_s", 1 / (Median(ours) * rowsPerFact), "facts/s", 1 / Median(alone)),
+            new Measurement("activity.rows_per_fact", rowsPerFact, "rows/fact"),
+            new Measurement("activity.operations_per_fact", Median(operations), "operations/fact"),
+            new Measurement("activity.bytes_per_fact", Median(bytes), "bytes allocated/fact"),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<Measurement>> ReadYearAsync(int events)
+    {
+        await using var azurite = await AzuriteServer.StartAsync();
+        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var services = new ServiceCollection();
+        services.AddLogging().AddSingleton(storage).AddSingleton<TimeProvider>(new YearsEnd());
+        Slices.AddTo(services);
+        await using var provider = services.BuildServiceProvider();
+        var (space, ledger) = (NewSpace("year"), provider.GetRequiredService<ActivityLedger>());
+        var start = Stopwatch.GetTimestamp();
+        await AppendAsync(ledger, space, ActivityWorkload.Make(events, days: 365), atOnce: 1);
+        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{events} facts in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
+
+        var (views, recent) = (provider.GetRequiredService<ActivityViews>(), provider.GetRequiredService<RecentEvents>());
+        List<Measurement> measured = [new Measurement("activity.events", events, "facts")];
+        foreach (var (who, caller) in new[] { ("space", ActivityAccount.OfSpace), ("caller", ActivityWorkload.CallerOf(7)) })
+        {
+            await ReadAsync($"stats.{who}", async view => JsonSerializer.Serialize(new StatsAnswer("", caller, view.Stats), ActivityJson.Answers.StatsAnswer));
+            await ReadAsync($"buddy.{who}", async view => JsonSerializer.Serialize(
+                new BuddyAnswer("", caller, Buddy.Of(caller, view.Stats, view.IdleDays)), ActivityJson.Answers.BuddyAnswer));
+            await ReadAsync($"achievements.{who}", async view => (await views.UnlockAsync(view, default)).Account.Unlocks.Count.ToString(CultureInfo.InvariantCulture));
+            await ReadAsync($"heatmap.{who}", async view => HeatmapDrawing.Draw(caller, Heatmap.Of(view.Today.AddDays(-365), 366, await DaysAsync(view, 366))).ToString());
+            await ReadAsync($"forecast.{who}", async view => Forecast.Of(view.Today, await DaysAsync(view, Forecast.WindowDays)).ToString());
+            await ReadAsync($"events.{who}", async view => (await recent.ReadAsync(view, null, 50, default)).Events.Count.ToString(CultureInfo.InvariantCulture));
+
+            async Task ReadAsync(string name, Func<ActivityView, Task<string>> read)
+            {
+                var (times, before) = (new List<double>(), storage.BilledOperations);
+                for (var i = 0; i < Reads; i++)
+                {
+                    var began = Stopwatch.GetTimestamp();
+                    var answer = await read(await views.OpenAsync(space, caller, null, default));
+                    times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                    if (answer.Length == 0) throw new InvalidOperationException($"{name} has no answer.");
+                }
+
+                measured.Add(new Measurement($"activity.read_ms.{name}", Median(times), "ms", 50));
+                measured.Add(new Measurement($"activity.read_operations.{name}", (double)(storage.BilledOperations - before) / Reads, "operations", 15));
+            }
+        }
+
+        return measured;
+
+        Task<IReadOnlyDictionary<int, DayTotals>> DaysAsync(ActivityView view, int days) =>
+            ledger.Store.ReadDaysAsync(space.Name, view.Caller, view.Today.DayNumber - days + 1, view.Today.DayNumber, default);
+    }
+
+    private static Task AppendAsync(ActivityLedger ledger, Space space, IEnumerable<ActivityFact> facts, int atOnce = AtOnce) => Parallel.ForEachAsync(
+        facts.Chunk(Batch), new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (batch, token) =>
+        {
+            if ((await ledger.AppendAsync(space, batch, maybeSeen: false, token)).Any(outcome => outcome != ActivityOutcome.Counted))
+                throw new InvalidOperationException("A fact was not counted.");
+        });
+
+    private static Space NewSpace(string name) => new(name, SpaceDirectory.ShardsDefault, ActivityWorkload.End, 1, new SpaceConfig(), default);
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    /// <summary>A clock at the end of the year.</summary>
+    private sealed class YearsEnd : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => ActivityWorkload.End;
+    }
+}

@@ -1,0 +1,113 @@
+using Grain.Functions.Activity;
+using Grain.Functions.Activity.Reads;
+using Grain.Functions.Credits;
+using Grain.Functions.Epochs;
+using Grain.Functions.Grants;
+using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
+using Grain.Functions.Tests.Hosting;
+using Grain.Functions.Tests.Storage;
+using Xunit;
+
+namespace Grain.Functions.Tests.Activity;
+
+/// <summary>The parts of the slice on the shared emulator, as one process would have them; several fixtures of a space are several processes.</summary>
+internal sealed class ActivityFixture
+{
+    public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    public required Space Space { get; set; }
+
+    public required ManualTimeProvider Time { get; init; }
+
+    public required StorageService Storage { get; init; }
+
+    public ActivityLedger Ledger { get; private init; } = null!;
+
+    public GrantLedger Grants { get; private init; } = null!;
+
+    public CreditLedger Credits { get; private init; } = null!;
+
+    public ActivityCollector Collector { get; private init; } = null!;
+
+    public ActivityViews Views { get; private init; } = null!;
+
+    public People People { get; private init; } = null!;
+
+    public static async Task<ActivityFixture> NewAsync(ActivityConfig? config = null)
+    {
+        var space = new Space(Azurite.NewName("activity-"), 2, Now, 1, new SpaceConfig { Activity = config ?? new ActivityConfig() }, default);
+        return Open(space, new ManualTimeProvider(Now), await Azurite.NewServiceAsync());
+    }
+
+    /// <summary>Another process on the same space.</summary>
+    public async Task<ActivityFixture> AgainAsync(FaultInjector? faults = null, bool withRetries = true) =>
+        Open(Space, Time, await Azurite.NewServiceAsync(faults, withRetries));
+
+    public static ActivityFact Request(string id, string caller, DateTimeOffset? at = null, long saved = 0, decimal dollars = 0, string model = "small", bool hit = false) => new()
+    {
+        Kind = ActivityKinds.Request,
+        Id = id,
+        Caller = caller,
+        At = at ?? Now,
+        Model = model,
+        TokensIn = 10,
+        TokensSaved = saved,
+        CostSaved = Dollars.Of(dollars),
+        CacheHit = hit,
+    };
+
+    public static Grant Grant(string id, string contributor, DateTimeOffset at, string category = "code", decimal points = 2, string key = "manual") => new()
+    {
+        GrantId = id,
+        Contributor = contributor,
+        Key = key,
+        Category = category,
+        Source = "github",
+        Amount = new Points((long)(points * 1_000_000)),
+        GrantedAt = at,
+    };
+
+    public async Task<string> SendAsync(params ActivityFact[] facts) =>
+        string.Join(' ', (await Ledger.AppendAsync(Space, facts, maybeSeen: false, default)).Select(FactAnswer.Word));
+
+    public async Task<ActivityAccount> AccountAsync(string caller = "") => (await Ledger.Store.ReadAccountAsync(Space.Name, caller, default)).Account;
+
+    public async Task<Stats> StatsAsync(string caller = "") => (await Views.OpenAsync(Space, caller, null, default)).Stats;
+
+    public async Task<IReadOnlyDictionary<DateOnly, long>> DaysAsync(string caller = "") =>
+        (await Ledger.Store.ReadDaysAsync(Space.Name, caller, new DateOnly(2025, 12, 1).DayNumber, new DateOnly(2026, 11, 22).DayNumber, default))
+        .ToDictionary(day => DateOnly.FromDayNumber(day.Key), day => day.Value.Events);
+
+    public async Task<IReadOnlyList<EventAnswer>> EventsAsync(string caller = "")
+    {
+        var view = await Views.OpenAsync(Space, caller, null, default);
+        return (await new RecentEvents(Ledger).ReadAsync(view, null, 500, default)).Events;
+    }
+
+    /// <summary>Everything adds up: the log against totals, days and unlocks.</summary>
+    public async Task<string> VerifyAsync()
+    {
+        var result = await new ActivityVerifier(Ledger).CheckAsync(Space, default);
+        Assert.Null(result.Fault);
+        return result.Summary;
+    }
+
+    private static ActivityFixture Open(Space space, ManualTimeProvider time, StorageService storage)
+    {
+        var (ledger, grants, credits) = (new ActivityLedger(storage, TimeProvider.System), new GrantLedger(storage, time), new CreditLedger(storage, time));
+        var collector = new ActivityCollector(ledger, grants, credits, new EpochStore(storage));
+        return new ActivityFixture
+        {
+            Space = space,
+            Time = time,
+            Storage = storage,
+            Ledger = ledger,
+            Grants = grants,
+            Credits = credits,
+            Collector = collector,
+            Views = new ActivityViews(ledger, collector, time),
+            People = new People(ledger, time),
+        };
+    }
+}
