@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -39,13 +40,48 @@ public static class JsonBody
     }
 
     /// <summary>The body byte for byte, as a signature was made over it.</summary>
+    /// <remarks>
+    /// It is collected in borrowed blocks and copied once, so that a large one costs its own size and no more. The length that a
+    /// request declares is not believed: memory is taken as bytes come in, and the server enforces the cap meanwhile.
+    /// </remarks>
     /// <exception cref="BadHttpRequestException">413: over the endpoint's cap.</exception>
     public static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        // A declared length is only a hint here: the cap is enforced by the server while the bytes come in.
-        const int hintMost = 1 << 20;
-        using var bytes = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, hintMost));
-        await request.Body.CopyToAsync(bytes, cancellationToken);
-        return bytes.ToArray();
+        var blocks = new List<byte[]> { ArrayPool<byte>.Shared.Rent(FirstBlockBytes) };
+        try
+        {
+            var (total, filled) = (0, 0);
+            while (await request.Body.ReadAsync(blocks[^1].AsMemory(filled), cancellationToken) is var read and > 0)
+            {
+                total += read;
+                filled += read;
+                if (filled < blocks[^1].Length) continue;
+                blocks.Add(ArrayPool<byte>.Shared.Rent(BlockBytes));
+                filled = 0;
+            }
+
+            return Joined(blocks, total);
+        }
+        finally
+        {
+            foreach (var block in blocks) ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    private const int FirstBlockBytes = 64 * 1024; // most bodies fit
+    private const int BlockBytes = 1 << 20;
+
+    private static byte[] Joined(List<byte[]> blocks, int total)
+    {
+        var bytes = new byte[total];
+        var at = 0;
+        foreach (var block in blocks)
+        {
+            var length = Math.Min(block.Length, total - at);
+            block.AsSpan(0, length).CopyTo(bytes.AsSpan(at));
+            at += length;
+        }
+
+        return bytes;
     }
 }
