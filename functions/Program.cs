@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Grain.Functions;
 using Grain.Functions.CredRank;
 using Grain.Functions.Distributions;
 using Grain.Functions.Explanations;
@@ -10,7 +11,6 @@ using Grain.Functions.Verification;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.WhatIf;
-using Grain.Functions;
 
 const int WrongUsage = 2;
 

@@ -25,6 +25,8 @@ internal sealed class RefusedDeliveries(TableClient table, TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<(string Space, string Day, string Source, string Reason), (long Count, bool IsWritten)> counts = [];
 
+    private SemaphoreSlim Writing { get; } = new(1);
+
     /// <summary>Counts one.</summary>
     public void Add(string space, string source, string reason)
     {
@@ -32,9 +34,22 @@ internal sealed class RefusedDeliveries(TableClient table, TimeProvider time)
         lock (gate) counts[key] = (counts.GetValueOrDefault(key).Count + 1, false);
     }
 
-    /// <summary>Writes what was counted since the last time.</summary>
+    /// <summary>Writes what was counted since the last time; when it returns, everything counted before is written.</summary>
     /// <exception cref="RequestFailedException">Storage failed; the next call writes it.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await Writing.WaitAsync(cancellationToken);
+        try
+        {
+            await WriteAsync(cancellationToken);
+        }
+        finally
+        {
+            Writing.Release();
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
     {
         foreach (var (key, count) in TakeUnwritten())
         {

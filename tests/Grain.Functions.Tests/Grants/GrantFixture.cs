@@ -10,7 +10,8 @@ internal sealed class GrantFixture
 {
     public static readonly DateTimeOffset At = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly string account = Azurite.NewAccount();
+    /// <summary>The storage account that only this fixture has.</summary>
+    public string Account { get; } = Azurite.NewAccount();
 
     public JournalSpace Space { get; init; } = new(Azurite.NewName("space-"), 4);
 
@@ -27,7 +28,7 @@ internal sealed class GrantFixture
     };
 
     public async Task<GrantLedger> OpenAsync(FaultInjector? faults = null, bool withRetries = true) =>
-        new(await Azurite.NewServiceAsync(faults, withRetries, account), TimeProvider.System);
+        new(await Azurite.NewServiceAsync(faults, withRetries, Account), TimeProvider.System);
 
     /// <summary>The outcomes in a word each: <c>appended</c>, <c>already</c>, <c>conflict</c>, <c>refused</c>.</summary>
     public static string Words(IEnumerable<GrantOutcome> outcomes) => string.Join(' ', outcomes.Select(outcome => outcome switch

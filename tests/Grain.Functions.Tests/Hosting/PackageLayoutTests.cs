@@ -74,10 +74,11 @@ public sealed class PackageLayoutTests
         var root = AppRoot.Load(await PublishedPackage.FolderAsync(), new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
         var queues = root.Manifests.Values.Select(manifest => manifest.Trigger).OfType<QueueTrigger>().Select(trigger => trigger.QueueName).ToList();
         Assert.Equal(queues.Count, queues.Distinct().Count());
-        var routes = root.Manifests.Values.Where(manifest => manifest.Trigger is HttpTrigger).Select(manifest => (manifest.Name, ((HttpTrigger)manifest.Trigger).Route)).ToList();
+        var routes = root.Manifests.Values.Where(manifest => manifest.Trigger is HttpTrigger).Select(manifest => (manifest.Name, Trigger: (HttpTrigger)manifest.Trigger)).ToList();
+        Assert.All(routes, route => Assert.NotEmpty(route.Trigger.Methods));
         foreach (var a in routes)
             foreach (var b in routes.Where(other => string.CompareOrdinal(other.Name, a.Name) > 0))
-                Assert.False(a.Route.Overlaps(b.Route), $"{a.Name} and {b.Name} overlap.");
+                Assert.False(a.Trigger.Route.Overlaps(b.Trigger.Route) && a.Trigger.Methods.Intersect(b.Trigger.Methods).Any(), $"{a.Name} and {b.Name} overlap.");
     }
 
     private static string Type(JsonElement binding) => binding.GetProperty("type").GetString()!;

@@ -19,7 +19,7 @@ public sealed class GrantGuardTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var storage = await Azurite.NewServiceAsync();
+        var storage = await Azurite.NewServiceAsync(account: fixture.Account);
         ledger = new GrantLedger(storage, time);
         guard = new GrantGuard(storage, ledger, time);
         append = new AppendGrants(new SpaceDirectory(storage, time), guard, ledger, NullLogger<AppendGrants>.Instance);

@@ -138,7 +138,7 @@ public sealed class DeliveryLogTests : IAsyncLifetime
     {
         var rows = new List<string>();
         var all = new TableQuery { Filter = $"PartitionKey ge '{space}~' and PartitionKey lt '{space}~9'" };
-        await foreach (var row in (await Azurite.NewServiceAsync()).Table("deliveries").QueryAsync(all))
+        await foreach (var row in app.Storage.Table("deliveries").QueryAsync(all))
             rows.Add($"{row} {row.GetString("Source")} {row.GetString("Reason")}");
         return rows;
     }
