@@ -6,7 +6,7 @@ namespace Grain.Functions.Tests.Hosting;
 /// <summary>Waits for a condition instead of for a time.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static Task HoldsAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         HoldsAsync(() => Task.FromResult(condition()), what);
