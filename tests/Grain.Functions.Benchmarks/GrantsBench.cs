@@ -137,10 +137,12 @@ public static class GrantsBench
             .SetString("Contributor", grant.Contributor).SetString("ContentHash", hash).SetInt64("MicroAmount", grant.Amount.Micro));
     }
 
-    private static Grant Grant(string id, int contributor) => new()
+    private static Grant Grant(string id, int contributor) => Grant(id, $"contributor-{contributor}");
+
+    internal static Grant Grant(string id, string contributor) => new()
     {
         GrantId = $"github/octo/hello/issues/{id}",
-        Contributor = $"github/contributor-{contributor}",
+        Contributor = $"github/{contributor}",
         Key = "github:issues.opened",
         Category = "discussion",
         Source = "github",

@@ -11,6 +11,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     EpochsBenchmark.CreateCommand(),
     StorageBench.CreateCommand(),
     GrantsBench.CreateCommand(),
+    GrantHistoryBench.CreateCommand(),
     CreditsBench.CreateCommand(),
     CreditsSoakBench.CreateCommand(),
     WebhooksBench.CreateCommand(),
