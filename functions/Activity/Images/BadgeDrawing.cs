@@ -7,9 +7,9 @@ namespace Grain.Functions.Activity.Images;
 /// <summary>Draws a card: the buddy, its level and the streak.</summary>
 internal static class BadgeDrawing
 {
-    private const int Width = 340;
+    private const int Width = 380;
     private const int Height = 108;
-    private const int BarWidth = 190;
+    private const int BarWidth = 230;
     private const int NameLengthMax = 26;
 
     private const string Style =
@@ -30,8 +30,8 @@ internal static class BadgeDrawing
                 CultureInfo.InvariantCulture,
                 $"<text class=\"a\" x=\"12\" y=\"{34 + (index * 13)}\" xml:space=\"preserve\">{SvgImage.Escape(line)}</text>\n");
         Text("n", 26, Short(name));
-        Text("", 46, $"{buddy.Name} the {buddy.Species} · {buddy.Stage}");
-        Text("", 64, string.Create(CultureInfo.InvariantCulture, $"Level {buddy.Level} · 🔥 {buddy.StreakDays} · 🏆 {achievements}"));
+        Text("", 46, $"{buddy.Name} the {buddy.Species}");
+        Text("", 64, $"Level {buddy.Level} · {Counted(buddy.StreakDays, "day")} in a row · {Counted(achievements, "achievement")}");
         content.Append(CultureInfo.InvariantCulture, $"<rect class=\"b\" x=\"132\" y=\"76\" width=\"{BarWidth}\" height=\"6\" rx=\"3\"/>\n");
         content.Append(CultureInfo.InvariantCulture, $"<rect class=\"f\" x=\"132\" y=\"76\" width=\"{Filled(buddy)}\" height=\"6\" rx=\"3\"/>\n");
         Text("", 98, string.Create(CultureInfo.InvariantCulture, $"{buddy.Xp} / {buddy.XpForNextLevel} XP"));
@@ -40,12 +40,15 @@ internal static class BadgeDrawing
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{buddy.Name}, a {buddy.Species} ({buddy.Stage}) on level {buddy.Level} with {buddy.Xp} of {buddy.XpForNextLevel} XP; ")
-            + string.Create(CultureInfo.InvariantCulture, $"{buddy.StreakDays} days in a row, {achievements} achievements."),
+            + $"{Counted(buddy.StreakDays, "day")} in a row, {Counted(achievements, "achievement")}.",
             Style, content.ToString().TrimEnd());
 
         void Text(string style, int y, string text) =>
             content.Append(CultureInfo.InvariantCulture, $"<text class=\"{style}\" x=\"132\" y=\"{y}\">{SvgImage.Escape(text)}</text>\n");
     }
+
+    /// <summary>In words, since an image in a page has whatever signs its reader's machine has.</summary>
+    private static string Counted(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     /// <summary>How much of the bar is filled: from the level's own beginning to that of the next.</summary>
     private static int Filled(Buddy buddy)
