@@ -55,8 +55,11 @@ internal sealed record ExportedTransaction(string Kind, string TaskId, CreditAmo
         transaction.Kind, transaction.TaskId, transaction.Amount, transaction.Task, transaction.Mark?.Id, transaction.Mark?.Signature);
 }
 
-/// <summary>A registered replica.</summary>
-internal sealed record ReplicaAnswer(string Node, string Replica, string PublicKey);
+/// <summary>A registered replica; <paramref name="RevokedAt"/> is absent while its signature counts.</summary>
+internal sealed record ReplicaAnswer(string Node, string Replica, string PublicKey, DateTimeOffset? RevokedAt)
+{
+    public static ReplicaAnswer Of(string node, ReplicaKey key) => new(node, key.Name, key.PublicKey, key.RevokedAt);
+}
 
 /// <summary>All replicas of a node.</summary>
 internal sealed record ReplicasAnswer(IReadOnlyList<ReplicaAnswer> Replicas);

@@ -68,7 +68,10 @@ public sealed record CreditEvent(string Id, string Type, DateTimeOffset At, stri
         new(Name($"{space}\n{node}\n{merge}"), Merged, entries.Min(entry => entry.At), node) { Transactions = entries.Count, Balance = entries[^1].Balance };
 
     /// <summary>Its place in the feed: newest first, and always the same.</summary>
-    internal string RowKey => string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue - At.UtcTicks:D19}~{Id}");
+    internal string RowKey => $"{Place(At)}~{Id}";
+
+    /// <summary>A text that in the feed's order comes after all events of a time and later, and before all earlier ones.</summary>
+    internal static string RowKeyBefore(DateTimeOffset time) => Place(time) + "~~";
 
     internal string ToJson() => JsonSerializer.Serialize(this, CreditJson.Answers.CreditEvent);
 
@@ -79,6 +82,8 @@ public sealed record CreditEvent(string Id, string Type, DateTimeOffset At, stri
             Amount = entry.Amount,
             Balance = entry.Balance,
         };
+
+    private static string Place(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue - time.UtcTicks:D19}");
 
     private static string Name(string text) => "evt_" + JournalHash.Of(text)[..32];
 }

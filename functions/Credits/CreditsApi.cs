@@ -23,6 +23,7 @@ internal static class CreditsApi
         function.MapGet("spaces/{space}/credits/{node}/export", ExportAsync);
         function.MapGet("spaces/{space}/credits/{node}/replicas", ReadReplicasAsync);
         function.MapPut("spaces/{space}/credits/{node}/replicas/{replica}", RegisterReplicaAsync);
+        function.MapPost("spaces/{space}/credits/{node}/replicas/{replica}/revoke", RevokeReplicaAsync);
     }
 
     /// <summary>Balance, totals and the last five entries. Nobody's account is empty rather than missing.</summary>
@@ -69,7 +70,7 @@ internal static class CreditsApi
         if (after is not null && (after.Length > EventKeyLengthMax || !after.All(c => char.IsAsciiLetterOrDigit(c) || c is '~' or '_')))
             return Problem.BadRequest("after", "must be the 'next' of an earlier page");
         var size = limit ?? PageDefault;
-        var events = await feed.ReadAsync(space.Name, after, size, cancellationToken);
+        var events = await feed.ReadAsync(space.Name, space.Config.Credits.EventDays, after, size, cancellationToken);
         return Answer(new EventsAnswer(events, events.Count == size ? events[^1].RowKey : null), CreditJson.Answers.EventsAnswer);
     }
 
@@ -96,26 +97,48 @@ internal static class CreditsApi
     {
         var (space, node) = await PlaceAsync(context, spaces, cancellationToken);
         var replicas = await keys.ReadAsync(space.Name, node, cancellationToken);
-        return Answer(new ReplicasAnswer([.. replicas.Select(replica => new ReplicaAnswer(node, replica.Key, replica.Value))]), CreditJson.Answers.ReplicasAnswer);
+        return Answer(new ReplicasAnswer([.. replicas.Values.Select(replica => ReplicaAnswer.Of(node, replica))]), CreditJson.Answers.ReplicasAnswer);
     }
 
-    /// <summary>Registers a replica with its public key: 201, 200 when it is there, 409 when it is there with another key.</summary>
+    /// <summary>Registers a replica with its public key: 201, 200 when it is there, 409 when it is there with another key or was revoked.</summary>
     private static async Task<IResult> RegisterReplicaAsync(HttpContext context, SpaceDirectory spaces, ReplicaKeys keys, CancellationToken cancellationToken)
     {
         var (space, node) = await PlaceAsync(context, spaces, cancellationToken);
-        var replica = context.PathValue("replica");
         var json = new FaultyJson();
-        if (replica.Length is 0 or > ReplicaKeys.NameLengthMax || replica.Any(char.IsControl)) json.Add("replica", $"must have 1 to {ReplicaKeys.NameLengthMax} characters");
+        var replica = ReplicaName(context, json);
         using var body = await JsonBody.ReadDocumentAsync(context.Request, cancellationToken);
         json.IsObject(body.RootElement, "$", "publicKey");
         var key = body.RootElement.ValueKind == JsonValueKind.Object ? json.Text(body.RootElement, "$", "publicKey", 500) : "";
         if (key.Length > 0 && !ReplicaKeys.IsKey(key)) json.Add("$.publicKey", "must be the base64 of a public key on the curve P-256 (SubjectPublicKeyInfo)");
         if (json.Faults.Count > 0) return Problem.BadRequest(json.Faults);
 
-        var isNew = await keys.RegisterAsync(space.Name, node, replica, key, cancellationToken);
-        return isNew is null
-            ? Problem.Conflict($"The replica '{replica}' of {node} is registered with another key; a new key needs a new name.")
-            : Results.Json(new ReplicaAnswer(node, replica, key), CreditJson.Answers.ReplicaAnswer, statusCode: isNew.Value ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        var answer = new ReplicaAnswer(node, replica, key, null);
+        return await keys.RegisterAsync(space.Name, node, replica, key, cancellationToken) switch
+        {
+            ReplicaRegistration.New => Results.Json(answer, CreditJson.Answers.ReplicaAnswer, statusCode: StatusCodes.Status201Created),
+            ReplicaRegistration.Known => Answer(answer, CreditJson.Answers.ReplicaAnswer),
+            ReplicaRegistration.OtherKey => Problem.Conflict($"The replica '{replica}' of {node} is registered with another key; a new key needs a new name."),
+            _ => Problem.Conflict($"The replica '{replica}' of {node}, or its key under another name, was revoked; register a new key under a new name."),
+        };
+    }
+
+    /// <summary>Revokes a replica's key: 200, also when it was revoked before, or 404.</summary>
+    private static async Task<IResult> RevokeReplicaAsync(HttpContext context, SpaceDirectory spaces, ReplicaKeys keys, CancellationToken cancellationToken)
+    {
+        var (space, node) = await PlaceAsync(context, spaces, cancellationToken);
+        var json = new FaultyJson();
+        var replica = ReplicaName(context, json);
+        if (json.Faults.Count > 0) return Problem.BadRequest(json.Faults);
+        return await keys.RevokeAsync(space.Name, node, replica, cancellationToken) is { } revoked
+            ? Answer(ReplicaAnswer.Of(node, revoked), CreditJson.Answers.ReplicaAnswer)
+            : Problem.NotFound($"{node} has no replica '{replica}'.");
+    }
+
+    private static string ReplicaName(HttpContext context, FaultyJson json)
+    {
+        var replica = context.PathValue("replica");
+        if (replica.Length is 0 or > ReplicaKeys.NameLengthMax || replica.Any(char.IsControl)) json.Add("replica", $"must have 1 to {ReplicaKeys.NameLengthMax} characters");
+        return replica;
     }
 
     private static async Task<IReadOnlyList<CreditRow>> NewestAsync(

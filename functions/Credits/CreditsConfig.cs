@@ -35,6 +35,9 @@ public sealed record CreditsConfig
 
     private const int EscrowHoursMax = 24 * 365;
 
+    /// <summary>Ten years: the feed is for recent events, the accounts are for ever.</summary>
+    private const int EventDaysMax = 3650;
+
     /// <summary>Mint or transfer.</summary>
     public CreditMode Mode { get; set; } = CreditMode.Mint;
 
@@ -62,6 +65,9 @@ public sealed record CreditsConfig
     /// <summary>After how many hours an escrow that nobody has claimed returns to the submitter.</summary>
     public int EscrowHours { get; set; } = 72;
 
+    /// <summary>For how many days the feed shows an event; the entry that it tells of is never deleted.</summary>
+    public int EventDays { get; set; } = 90;
+
     /// <summary>Whether exports of the older ledger, which nobody has signed, may be merged.</summary>
     public bool AcceptUnsignedExports { get; set; }
 
@@ -84,6 +90,7 @@ public sealed record CreditsConfig
             foreach (var (name, value) in multipliers)
                 if (value is < 0 or > MultiplierMax) yield return ($"{path}.{table}.{name}", $"must lie between 0 and {MultiplierMax}");
         if (EscrowHours is < 1 or > EscrowHoursMax) yield return ($"{path}.escrowHours", $"must lie between 1 and {EscrowHoursMax}");
+        if (EventDays is < 1 or > EventDaysMax) yield return ($"{path}.eventDays", $"must lie between 1 and {EventDaysMax}");
         foreach (var fault in Webhook?.Check($"{path}.webhook") ?? []) yield return fault;
     }
 

@@ -14,7 +14,7 @@ internal static class TasksApi
         .AddSingleton<CreditLedger>().AddSingleton<EscrowLedger>().AddSingleton<TaskCredits>().AddSingleton<TaskCreditQueue>()
         .AddSingleton<CreditEventFeed>().AddSingleton<CreditNotices>().AddSingleton<EventQueue>().AddSingleton<EventSender>()
         .AddSingleton<ReplicaKeys>().AddSingleton<ReplicaMerge>()
-        .AddSingleton<ProcessTaskCredit>().AddSingleton<SendCreditEvent>().AddSingleton<ExpireEscrows>()
+        .AddSingleton<ProcessTaskCredit>().AddSingleton<SendCreditEvent>().AddSingleton<ExpireEscrows>().AddSingleton<SweepCreditEvents>()
         .AddLedgerCheck<CreditVerifier>("credits", (verifier, space, cancellationToken) => verifier.CheckAsync(space, cancellationToken))
         .AddSingleton<CreditVerifier>();
 
@@ -26,6 +26,7 @@ internal static class TasksApi
         app.MapQueueFunction("ProcessTaskCredit", app.Services.GetRequiredService<ProcessTaskCredit>().RunAsync);
         app.MapQueueFunction("SendCreditEvent", app.Services.GetRequiredService<SendCreditEvent>().RunAsync);
         app.MapTimerFunction("ExpireEscrows", app.Services.GetRequiredService<ExpireEscrows>().RunAsync);
+        app.MapTimerFunction("SweepCreditEvents", app.Services.GetRequiredService<SweepCreditEvents>().RunAsync);
     }
 
     /// <summary>Takes one task credit or an array: 202 once they are in the queue. Sending the same again is safe.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Azure;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Failures;
@@ -16,27 +18,55 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
     /// <summary>What a poison queue's name ends with.</summary>
     public const string Suffix = "-poison";
 
-    /// <summary>Long enough to put a batch back; if that is interrupted, the rest shows again after this time.</summary>
-    private static readonly TimeSpan ReplayTime = TimeSpan.FromMinutes(5);
+    /// <summary>How long a message is hidden that was taken to be shown or put back; if that is interrupted, it shows again after this time.</summary>
+    internal static readonly TimeSpan HiddenTime = TimeSpan.FromMinutes(5);
 
     /// <summary>The first messages of a queue's poison queue (the service shows no more than 32 without taking them), and how many there are about.</summary>
     public async Task<(IReadOnlyList<PoisonMessage> Messages, int Count)> ListAsync(string queue, CancellationToken cancellationToken)
     {
-        var poison = storage.For("failures").Queue(queue + Suffix, isRaw: true);
+        var poison = Poison(queue);
         var messages = new List<PoisonMessage>();
         foreach (var message in await poison.PeekMessagesAsync(StorageLimits.MessagesPerReceive, cancellationToken))
             messages.Add(await DescribeAsync(queue, message, cancellationToken));
         return (messages, await poison.GetApproximateCountAsync(cancellationToken));
     }
 
-    /// <summary>Puts the messages back into their queue, byte for byte; one that is interrupted half way may come back twice, which does no harm.</summary>
-    /// <returns>How many were put back.</returns>
-    public async Task<int> ReplayAsync(string queue, CancellationToken cancellationToken)
+    /// <summary>
+    /// All messages of a queue's poison queue. They are taken for it, page by page, and laid back when the caller has seen them: nobody else sees
+    /// them meanwhile, and what is hidden when this begins is not shown.
+    /// </summary>
+    public async IAsyncEnumerable<PoisonMessage> ListAllAsync(string queue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (poison, target, count) = (storage.For("failures").Queue(queue + Suffix, isRaw: true), storage.For("failures").Queue(queue, isRaw: true), 0);
-        // What fails again comes here again; only what was there at the beginning is put back.
+        var poison = Poison(queue);
         var most = await poison.GetApproximateCountAsync(cancellationToken);
-        while (count < most && await poison.ReceiveMessagesAsync(StorageLimits.MessagesPerReceive, ReplayTime, cancellationToken) is { Count: > 0 } messages)
+        var taken = new Dictionary<string, QueueMessage>(StringComparer.Ordinal);
+        try
+        {
+            while (taken.Count < most && await poison.ReceiveMessagesAsync(StorageLimits.MessagesPerReceive, HiddenTime, cancellationToken) is { Count: > 0 } page)
+            {
+                foreach (var message in page)
+                {
+                    var isNew = !taken.ContainsKey(message.MessageId); // in a long list the first show again before the last are reached
+                    taken[message.MessageId] = message;
+                    if (isNew) yield return await DescribeAsync(queue, message, cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            foreach (var message in taken.Values) await LayBackAsync(poison, message);
+        }
+    }
+
+    /// <summary>Puts the messages back into their queue, byte for byte; one that is interrupted half way may come back twice, which does no harm.</summary>
+    /// <returns>How many were put back, and how many there are about by now: hidden ones, and what has failed again.</returns>
+    public async Task<(int Replayed, int Left)> ReplayAsync(string queue, CancellationToken cancellationToken)
+    {
+        var (poison, target, count) = (Poison(queue), storage.For("failures").Queue(queue, isRaw: true), 0);
+        // What fails again comes here again; only as many as were there at the beginning are put back.
+        var most = await poison.GetApproximateCountAsync(cancellationToken);
+        while (count < most
+            && await poison.ReceiveMessagesAsync(Math.Min(StorageLimits.MessagesPerReceive, most - count), HiddenTime, cancellationToken) is { Count: > 0 } messages)
         {
             foreach (var message in messages)
             {
@@ -47,7 +77,22 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
             }
         }
 
-        return count;
+        return (count, await poison.GetApproximateCountAsync(cancellationToken));
+    }
+
+    private QueueClient Poison(string queue) => storage.For("failures").Queue(queue + Suffix, isRaw: true);
+
+    /// <summary>Makes a message visible again; one that somebody else has by now is theirs.</summary>
+    private static async Task LayBackAsync(QueueClient poison, QueueMessage message)
+    {
+        try
+        {
+            await poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, TimeSpan.Zero, cancellation: CancellationToken.None);
+        }
+        catch (RequestFailedException fault) when (fault.IsNotFound() || fault.ErrorCode == "PopReceiptMismatch")
+        {
+            return;
+        }
     }
 
     private async Task<PoisonMessage> DescribeAsync(string queue, QueueMessage message, CancellationToken cancellationToken)

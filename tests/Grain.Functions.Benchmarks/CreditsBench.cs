@@ -64,7 +64,7 @@ public static class CreditsBench
         var time = TimeProvider.System;
         var spaces = new SpaceDirectory(storage, time);
         await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, new SpaceConfig { Credits = new CreditsConfig { Contributions = new TaskContributions { Enabled = false } } }, default);
-        var notices = new CreditNotices(new CreditEventFeed(storage), new GrantQueue(storage), new EventQueue(storage));
+        var notices = new CreditNotices(new CreditEventFeed(storage, TimeProvider.System), new GrantQueue(storage), new EventQueue(storage));
         var credits = new TaskCredits(new CreditLedger(storage, time), new EscrowLedger(storage, time), notices, time);
         return (name, new ProcessTaskCredit(spaces, credits, NullLogger<ProcessTaskCredit>.Instance).RunAsync);
     }

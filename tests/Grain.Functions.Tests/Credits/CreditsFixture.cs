@@ -54,7 +54,7 @@ internal sealed class CreditsFixture
     public async Task<IReadOnlyList<CreditEntry>> EntriesAsync(string node) =>
         [.. (await Ledger.ReadPageAsync(Space.Journal, node, 0, 1000, default)).Select(entry => entry.Value)];
 
-    public async Task<IReadOnlyList<CreditEvent>> EventsAsync() => await Feed.ReadAsync(Space.Name, null, 1000, default);
+    public async Task<IReadOnlyList<CreditEvent>> EventsAsync() => await Feed.ReadAsync(Space.Name, Space.Config.Credits.EventDays, null, 1000, default);
 
     /// <summary>The books, which must be right.</summary>
     public async Task<CreditVerification> VerifyAsync()
@@ -92,7 +92,7 @@ internal sealed class CreditsFixture
         var (space, isNew) = await spaces.CreateAsync(name, 4, new SpaceConfig { Credits = Quiet(config ?? new CreditsConfig()) }, default);
         if (!isNew && config is not null) space = (await spaces.ConfigureAsync(space, space.Config with { Credits = Quiet(config) }, default))!;
         var storage = await Azurite.NewServiceAsync(faults, withRetries, account);
-        var (ledger, escrows, feed, keys) = (new CreditLedger(storage, time), new EscrowLedger(storage, time), new CreditEventFeed(storage), new ReplicaKeys(storage, time));
+        var (ledger, escrows, feed, keys) = (new CreditLedger(storage, time), new EscrowLedger(storage, time), new CreditEventFeed(storage, time), new ReplicaKeys(storage, time));
         var notices = new CreditNotices(feed, new GrantQueue(storage), new EventQueue(storage));
         var credits = new TaskCredits(ledger, escrows, notices, time);
         return new CreditsFixture

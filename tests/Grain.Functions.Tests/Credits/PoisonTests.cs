@@ -35,7 +35,7 @@ public sealed class PoisonTests(OwnAccount account) : IClassFixture<OwnAccount>
 
         var spaces = new SpaceDirectory(storage, TimeProvider.System);
         var (space, _) = await spaces.CreateAsync(name, 2, new SpaceConfig(), default);
-        Assert.Equal(2, await messages.ReplayAsync(TaskCreditQueue.Name, default));
+        Assert.Equal(2, (await messages.ReplayAsync(TaskCreditQueue.Name, default)).Replayed);
         var ledger = new CreditLedger(storage, TimeProvider.System);
         await Eventually.HoldsAsync(async () => (await ledger.ReadHeadAsync(space.Journal, "ada", default)).Totals.Balance == CreditAmount.Of(11));
         Assert.Null(await failures.FindAsync(TaskCreditQueue.Name, text, default));
