@@ -17,7 +17,7 @@ internal static class WebhookSendCommand
     private static readonly Option<string?> Delivery = new("--delivery") { Description = "The id of the delivery; by default one that the payload always gets." };
     private static readonly Option<bool> Sign = new("--sign") { Description = "Sign with the space's secret, read from its storage or from --secret-variable." };
     private static readonly Option<string?> SecretVariable = new("--secret-variable") { Description = "An environment variable that holds the secret." };
-    private static readonly Option<Uri> Address = new("--url") { Description = "Where Grain serves.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:7071") };
+    private static readonly Option<Uri> Address = AddressOption.Create("--url", "Where Grain serves.", new Uri("http://127.0.0.1:7071"));
 
     /// <summary>The verb <c>webhook</c>.</summary>
     internal static Command Create(Action<IServiceCollection> addSlices)

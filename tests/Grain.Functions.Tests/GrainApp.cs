@@ -19,6 +19,10 @@ namespace Grain.Functions.Tests;
 internal sealed class GrainApp
 {
     public const string Secret = "a-secret-of-the-tests";
+
+    /// <summary>What opens the secrets that its spaces keep.</summary>
+    public const string SecretKeys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
     private static readonly Lazy<Task<GrainApp>> Shared = new(StartAsync);
 
     private GrainApp(WebApplication app, string account, string connectionString)
@@ -50,7 +54,7 @@ internal sealed class GrainApp
                 ["Grain:Port"] = "0",
                 ["AzureWebJobsStorage"] = connectionString,
                 ["AzureWebJobs.ScheduleEpochs.Disabled"] = "true", // epochs run when a test says so
-                ["Grain:SecretKeys"] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", // so that secrets are stored encrypted
+                ["Grain:SecretKeys"] = SecretKeys, // so that secrets are stored encrypted
                 ["GRAIN_SECRET_GITLAB"] = "the-secret-of-a-setting",
             }).Build(),
             AppContext.BaseDirectory, Slices.AddTo, Slices.MapTo);

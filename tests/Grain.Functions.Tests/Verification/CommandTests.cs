@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Grain.Functions.Grants;
@@ -132,17 +131,17 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal(3, files.Count);
         var script = Path.Combine(Hosting.Repository.Root, "docs", "scripts", "verify-proof.mjs");
         Assert.True((await File.ReadAllLinesAsync(script)).Length <= 30);
-        var (code, output, _) = await RunAsync("node", null, [script, .. files]);
+        var (code, output, _) = await NodeAsync([script, .. files]);
         Assert.Equal((0, true), (code, output.StartsWith("ok: 20 entries of ü/🌾, 433.5", StringComparison.Ordinal)));
 
-        Assert.Equal(1, (await RunAsync("node", null, [script, files[0], files[2]])).Code);
-        Assert.Equal(1, (await RunAsync("node", null, [script, files[0]])).Code);
+        Assert.Equal(1, (await NodeAsync(script, files[0], files[2])).Code);
+        Assert.Equal(1, (await NodeAsync(script, files[0])).Code);
         foreach (var (was, becomes) in new[] { (".25", ".26"), ("2026-11-01", "2026-11-02"), ("\"key\":\"g3\"", "\"key\":\"g4\"") })
         {
             var text = await File.ReadAllTextAsync(files[0]);
             var forged = Path.Combine(folder.FullName, "forged.json");
             await File.WriteAllTextAsync(forged, text.Replace(was, becomes, StringComparison.Ordinal));
-            Assert.Equal(1, (await RunAsync("node", null, [script, forged, .. files.Skip(1)])).Code);
+            Assert.Equal(1, (await NodeAsync([script, forged, .. files.Skip(1)])).Code);
         }
     }
 
@@ -154,16 +153,9 @@ public sealed class CommandTests : IAsyncLifetime
         await new GrantLedger(storage, TimeProvider.System).ReadHeadsAsync(new JournalSpace(space, 16), default)
             .Select(head => $"{head.Account} {head.Seq} {head.Hash} {JsonSerializer.Serialize(head.Totals, GrantJson.Stored.GrantTotals)}").ToListAsync();
 
-    private async Task<(int Code, string Output, string Error)> GrainAsync(string? account, params string[] arguments) =>
-        await RunAsync("dotnet", account ?? app.ConnectionString, [Path.Combine(AppContext.BaseDirectory, "Grain.Functions.dll"), .. arguments]);
+    private Task<(int Code, string Output, string Error)> GrainAsync(string? account, params string[] arguments) =>
+        CommandLine.GrainAsync(account ?? app.ConnectionString, arguments);
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(string program, string? storage, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (storage is not null) start.Environment["AzureWebJobsStorage"] = storage;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
-    }
+    private static Task<(int Code, string Output, string Error)> NodeAsync(params string[] arguments) =>
+        CommandLine.RunAsync("node", new Dictionary<string, string>(), arguments);
 }

@@ -19,7 +19,9 @@ internal static class Payloads
     public static IReadOnlyList<string> Of(string sender) =>
         [.. Directory.GetFiles(Folder, sender + ".*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
 
-    public static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(Folder, name + ".json"));
+    public static byte[] Bytes(string name) => File.ReadAllBytes(FileOf(name));
+
+    public static string FileOf(string name) => Path.Combine(Folder, name + ".json");
 
     public static JsonObject Read(string name) => JsonNode.Parse(Bytes(name))!.AsObject();
 

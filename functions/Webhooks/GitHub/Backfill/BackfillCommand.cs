@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Grain.Functions.Hosting;
+using Grain.Functions.Verification;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
@@ -15,7 +16,7 @@ internal static class BackfillCommand
     private static readonly Option<string?> Since = new("--since") { Description = "Leave alone what is older: a time as in ISO 8601. Without it, three days, which is as long as GitHub keeps deliveries." };
     private static readonly Option<int> Tries = new("--tries") { Description = "Leave alone what failed so often.", DefaultValueFactory = _ => 5 };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only tell what would be redelivered." };
-    private static readonly Option<Uri> Api = new("--api") { Description = "The API's root, for an Enterprise Server: https://HOST/api/v3", DefaultValueFactory = _ => GitHubApi.DefaultRoot };
+    private static readonly Option<Uri> Api = AddressOption.Create("--api", "The API's root, for an Enterprise Server: https://HOST/api/v3", GitHubApi.DefaultRoot);
     private static readonly Option<string> TokenVariable = new("--token-variable") { Description = "The environment variable that holds the token.", DefaultValueFactory = _ => "GITHUB_TOKEN" };
 
     /// <summary>The verb <c>github</c>.</summary>

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace Grain.Functions.Tests;
+
+/// <summary>The verbs of the command line, each in a process of its own.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs a verb of the app under test.</summary>
+    /// <param name="storage">The connection string of its storage.</param>
+    /// <param name="arguments">The verb and what follows it.</param>
+    public static Task<(int Code, string Output, string Error)> GrainAsync(string storage, params string[] arguments) =>
+        GrainAsync(new Dictionary<string, string> { ["AzureWebJobsStorage"] = storage }, arguments);
+
+    /// <summary>The same with more settings than the storage.</summary>
+    public static Task<(int Code, string Output, string Error)> GrainAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        RunAsync("dotnet", settings, [Path.Combine(AppContext.BaseDirectory, "Grain.Functions.dll"), .. arguments]);
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in settings) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+}
