@@ -44,12 +44,9 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
         {
             while (taken.Count < most && await poison.ReceiveMessagesAsync(StorageLimits.MessagesPerReceive, HiddenTime, cancellationToken) is { Count: > 0 } page)
             {
-                foreach (var message in page)
-                {
-                    var isNew = !taken.ContainsKey(message.MessageId); // in a long list the first show again before the last are reached
-                    taken[message.MessageId] = message;
-                    if (isNew) yield return await DescribeAsync(queue, message, cancellationToken);
-                }
+                var unseen = page.Where(message => !taken.ContainsKey(message.MessageId)).ToArray(); // in a long list the first show again before the last are reached
+                foreach (var message in page) taken[message.MessageId] = message; // before the caller can break off
+                foreach (var message in unseen) yield return await DescribeAsync(queue, message, cancellationToken);
             }
         }
         finally

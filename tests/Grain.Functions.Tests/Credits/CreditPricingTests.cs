@@ -39,6 +39,8 @@ public sealed class CreditPricingTests
     [InlineData("""{"credits":{"initialCredits":-1}}""", "$.credits.initialCredits")]
     [InlineData("""{"credits":{"minimumBalance":1000001}}""", "$.credits.minimumBalance")]
     [InlineData("""{"credits":{"escrowHours":0}}""", "$.credits.escrowHours")]
+    [InlineData("""{"credits":{"eventDays":0}}""", "$.credits.eventDays")]
+    [InlineData("""{"credits":{"eventDays":3651}}""", "$.credits.eventDays")]
     [InlineData("""{"credits":{"webhook":{"url":"http://example.org/","secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]}}}""", "$.credits.webhook.url")]
     [InlineData("""{"credits":{"webhook":{"url":"https://example.org/","secrets":["short"]}}}""", "$.credits.webhook.secrets[0]")]
     public void A_configuration_out_of_range_is_named(string json, string path)

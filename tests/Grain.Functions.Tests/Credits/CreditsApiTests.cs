@@ -122,6 +122,28 @@ public sealed class CreditsApiTests
         Assert.Equal(HttpStatusCode.BadRequest, (await RegisterAsync(app, space, "tablet", wrongCurve)).Status);
     }
 
+    [Fact]
+    public async Task A_long_history_is_exchanged_in_pages_each_of_which_can_be_merged_by_itself()
+    {
+        var app = await GrainApp.SharedAsync();
+        var space = await app.NewSpaceAsync("""{"credits":{"contributions":{"enabled":false}}}""");
+        using var phone = await RegisterAsync(app, space, "phone");
+        await MergeAsync(app, space, [.. Enumerable.Range(0, 7).Select(i => Transaction(CreditKinds.Earn, $"t{i}", 1).SignedBy(phone, space, "ada", "phone"))]);
+
+        var tasks = new List<string?>();
+        for (long? after = 0; after is not null;)
+        {
+            var (_, page) = await app.GetAsync($"spaces/{space}/credits/ada/export?limit=3&after={after}");
+            tasks.AddRange(page.GetProperty("transactions").EnumerateArray().Select(each => each.GetProperty("taskId").GetString()));
+            var (status, merged) = await app.PostAsync($"spaces/{space}/merge", page.GetRawText());
+            Assert.Equal((HttpStatusCode.OK, page.GetProperty("transactions").GetArrayLength()), (status, merged.GetProperty("known").GetInt32()));
+            after = page.TryGetProperty("next", out var next) ? next.GetInt64() : null;
+        }
+
+        Assert.Equal(["t0", "t1", "t2", "t3", "t4", "t5", "t6"], tasks.Order());
+        Assert.Equal(17, await BalanceAsync(app, space, "ada"));
+    }
+
     private static async Task<decimal> BalanceAsync(GrainApp app, string space, string node) =>
         (await app.GetAsync($"spaces/{space}/credits/{node}")).Body.GetProperty("balance").GetDecimal();
 
