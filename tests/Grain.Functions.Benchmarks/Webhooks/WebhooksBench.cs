@@ -16,7 +16,7 @@ namespace Grain.Functions.Benchmarks.Webhooks;
 
 /// <summary>
 /// Measures webhooks over HTTP against the emulator, beside the bare enqueue of the same messages in the same run, in turns; and with
-/// <c>--fuzz N</c> sends N spoilt deliveries through the app instead.
+/// <c>--fuzz N</c> sends N spoilt deliveries through the app instead, with <c>--large N</c> N bodies of 10 MB.
 /// </summary>
 internal static class WebhooksBench
 {
@@ -24,8 +24,6 @@ internal static class WebhooksBench
     private const int AloneInRound = 300;
     private const int TogetherInRound = 1000;
     private const int AtOnce = 16;
-    private const int LargeBytes = 10 << 20;
-    private const int LargeBodies = 40;
     private const string Secret = "a-secret-of-the-benchmark";
     private const string Space = "bench";
 
@@ -34,8 +32,14 @@ internal static class WebhooksBench
     {
         var fuzz = new Option<long>("--fuzz") { Description = "Send so many spoilt deliveries of all senders through the app, and measure nothing." };
         var seed = new Option<int>("--seed") { Description = "What the spoilt deliveries follow from.", DefaultValueFactory = _ => 8 };
-        var command = new Command("webhooks", "Answers to webhooks, beside the bare enqueue.") { fuzz, seed };
-        command.SetAction((parsed, _) => parsed.GetValue(fuzz) is > 0 and var count ? FuzzAsync(parsed.GetValue(seed), count) : RunAsync(parsed.GetValue(BenchReport.Json)));
+        var large = new Option<int>("--large") { Description = $"Send so many bodies of 10 MB, at least {LargeBodies.Least}, and measure only the memory." };
+        var command = new Command("webhooks", "Answers to webhooks, beside the bare enqueue.") { fuzz, seed, large };
+        command.SetAction((parsed, _) => (parsed.GetValue(fuzz), parsed.GetValue(large)) switch
+        {
+            ( > 0 and var count, _) => FuzzAsync(parsed.GetValue(seed), count),
+            (_, > 0 and var count) => LargeAsync(count, parsed.GetValue(BenchReport.Json)),
+            _ => RunAsync(parsed.GetValue(BenchReport.Json)),
+        });
         return command;
     }
 
@@ -51,6 +55,16 @@ internal static class WebhooksBench
         foreach (var fault in result.Faults) Console.WriteLine($"FAULT {fault}");
         Console.WriteLine(result.Faults.Count == 0 ? "no answer of 500 or above, and nothing stored that nobody vouches for" : $"{result.Faults.Count} faults");
         return result.Faults.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> LargeAsync(int count, bool json)
+    {
+        await using var azurite = await AzuriteServer.StartAsync();
+        await using var app = await StartAsync(azurite.ConnectionString);
+        using var http = new HttpClient { BaseAddress = new Uri(GrainHost.Address(app)) };
+        await CreateSpaceAsync(http);
+        BenchReport.Print(await LargeBodies.SendAsync(count, body => SendAsync(http, "ping", body)), json);
+        return 0;
     }
 
     private static async Task<int> RunAsync(bool json)
@@ -74,14 +88,14 @@ internal static class WebhooksBench
             floor.Add(bareRate);
         }
 
-        var (first, last) = await LargeAsync(http);
+        var large = await LargeBodies.SendAsync(LargeBodies.Usual, body => SendAsync(http, "ping", body));
         BenchReport.Print(
         [
             new Measurement("webhooks.answers_per_s", Median(together), "answers/s", Median(floor)),
             new Measurement("webhooks.p50_ms", At(answers, 0.5), "ms", At(enqueues, 0.5)),
             new Measurement("webhooks.p99_ms", At(answers, 0.99), "ms", At(enqueues, 0.99)),
             new Measurement("webhooks.p99_over_storage_ms", At(answers, 0.99) - At(enqueues, 0.99), "ms"),
-            new Measurement("webhooks.large_bodies_mib", last, "MiB resident", first),
+            .. large,
         ], json);
         return 0;
     }
@@ -111,23 +125,6 @@ internal static class WebhooksBench
         await Parallel.ForEachAsync(Enumerable.Range(0, TogetherInRound), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, _) => await one(number));
         return TogetherInRound / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
-
-    /// <summary>Bodies of 10 MB one after the other.</summary>
-    /// <returns>Resident memory after the first quarter and after the last.</returns>
-    private static async Task<(double First, double Last)> LargeAsync(HttpClient http)
-    {
-        var payload = Encoding.UTF8.GetBytes($$"""{"zen":"{{new string('z', LargeBytes - 32)}}","hook_id":1}""");
-        var first = 0.0;
-        for (var i = 1; i <= LargeBodies; i++)
-        {
-            await SendAsync(http, "ping", payload);
-            if (i == LargeBodies / 4) first = ResidentMib();
-        }
-
-        return (first, ResidentMib());
-    }
-
-    private static double ResidentMib() => (double)Environment.WorkingSet / (1 << 20);
 
     private static Task PostAsync(HttpClient http, byte[] payload, int number) => SendAsync(http, "issues", Numbered(payload, number));
 
