@@ -6,7 +6,7 @@ using Grain.Local;
 namespace Grain.Functions.Benchmarks;
 
 /// <summary>
-/// <c>bench credits-soak [--messages N]</c>: four processes, 30 % duplicates, out of order, one process killed again and
+/// <c>bench credits-soak [--messages N] [--kill-every SECONDS]</c>: four processes, 30 % duplicates, out of order, one process killed again and
 /// again; exits 1 unless every balance is exact and every task counted once.
 /// </summary>
 public static class CreditsSoakBench
@@ -17,17 +17,17 @@ public static class CreditsSoakBench
     public static Command CreateCommand()
     {
         var messages = new Option<int>("--messages") { Description = "How many messages.", DefaultValueFactory = _ => 50_000 };
-        var kills = new Option<int>("--kills") { Description = "About how many processes to kill.", DefaultValueFactory = _ => 25 };
-        var command = new Command("credits-soak", "Task credits under duplicates, disorder and killed processes.") { messages, kills };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(messages), parsed.GetValue(kills), parsed.GetValue(BenchReport.Json), cancellation));
+        var every = new Option<int>("--kill-every") { Description = "Seconds between two kills.", DefaultValueFactory = _ => 5 };
+        var command = new Command("credits-soak", "Task credits under duplicates, disorder and killed processes.") { messages, every };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(messages), parsed.GetValue(every), parsed.GetValue(BenchReport.Json), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(int messages, int kills, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int messages, int killEvery, bool json, CancellationToken cancellation)
     {
         await using var azurite = await AzuriteServer.StartAsync(cancellation: cancellation);
         var soak = new CreditSoak(azurite, Path.Combine(AppContext.BaseDirectory, "Grain.Functions"), Console.Error.WriteLine);
-        var result = await soak.RunAsync(messages, Processes, Math.Max(1, messages / Math.Max(1, kills)), seed: 1, cancellation);
+        var result = await soak.RunAsync(messages, Processes, TimeSpan.FromSeconds(Math.Max(1, killEvery)), seed: 1, cancellation);
         BenchReport.Print(
         [
             new Measurement("credits.soak_messages", result.Messages, "messages"),

@@ -98,7 +98,15 @@ public static class ActivityBenchmark
         await using var provider = services.BuildServiceProvider();
         var (space, ledger) = (NewSpace("year"), provider.GetRequiredService<ActivityLedger>());
         var start = Stopwatch.GetTimestamp();
-        await AppendAsync(ledger, space, ActivityWorkload.Make(events, days: 365), atOnce: 1);
+        var filled = 0;
+        foreach (var part in ActivityWorkload.Make(events, days: 365).Chunk(Math.Max(Batch, events / 20)))
+        {
+            await AppendAsync(ledger, space, part, atOnce: 1);
+            filled += part.Length;
+            await Console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"filling the year: {filled} of {events} facts, {filled / Stopwatch.GetElapsedTime(start).TotalSeconds:F0}/s"));
+        }
+
         await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{events} facts in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
 
         var (views, recent) = (provider.GetRequiredService<ActivityViews>(), provider.GetRequiredService<RecentEvents>());

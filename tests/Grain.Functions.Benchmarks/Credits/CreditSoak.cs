@@ -25,30 +25,44 @@ internal sealed class CreditSoak(AzuriteServer azurite, string executable, Actio
 
     private const int SendAtOnceMax = 16;
 
+    /// <summary>So many are sent before it is looked at how many wait.</summary>
+    private const int SendPart = 200;
+
+    private const int WaitingMax = 800;
+
+    private const int NodesMax = 500;
+
+    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
+
     private readonly StorageService storage = new(StorageAccount.Parse(azurite.ConnectionString));
 
     /// <summary>Runs to the end.</summary>
     /// <param name="messages">How many messages; about 30 % of them are duplicates.</param>
     /// <param name="processes">How many processes work.</param>
-    /// <param name="killEvery">How many messages are done between two kills.</param>
+    /// <param name="killEvery">The time between two kills.</param>
     /// <param name="seed">Decides order and duplicates.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<SoakResult> RunAsync(int messages, int processes, int killEvery, int seed, CancellationToken cancellation)
+    public async Task<SoakResult> RunAsync(int messages, int processes, TimeSpan killEvery, int seed, CancellationToken cancellation)
     {
-        var credits = CreditWorkload.Make(messages * 10 / 13, Math.Clamp(messages / 50, 10, 2000));
+        var credits = CreditWorkload.Make(messages * 10 / 13, Math.Clamp(messages / 50, 10, NodesMax));
         var config = new SpaceConfig { Credits = new CreditsConfig { Contributions = new TaskContributions { Enabled = false } } };
         var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync($"soak-{seed}", SpaceDirectory.ShardsDefault, config, cancellation);
         var settings = new AppSettings(executable, azurite.ConnectionString)
         {
             More = new Dictionary<string, string> { ["Grain__QueueLeaseSeconds"] = $"{LeaseSeconds}", ["Grain__LogLevel"] = "Error" },
         };
-        var apps = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => AppProcess.StartAsync(settings, say, cancellation)));
+        // What each process says is of no use here, and would be thousands of lines.
+        var apps = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => AppProcess.StartAsync(settings, _ => { }, cancellation)));
         try
         {
             var start = Stopwatch.GetTimestamp();
-            var sending = SendAsync(space.Name, CreditWorkload.Shuffle(credits, messages, seed), cancellation);
-            var kills = await KillAsync(apps, sending, killEvery, cancellation);
-            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var killing = KillAsync(apps, killEvery, done.Token);
+            await SendAsync(space.Name, CreditWorkload.Shuffle(credits, messages, seed), start, cancellation);
+            await WaitUntilLeftAsync(0, cancellation);
+            await done.CancelAsync();
+            var (kills, seconds) = (await killing, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            say($"all {messages} messages are done after {seconds:F0} s and {kills} kills; proving every account");
             return new SoakResult(messages, credits.Length, kills, seconds, await CompareAsync(space, credits, cancellation));
         }
         finally
@@ -57,34 +71,46 @@ internal sealed class CreditSoak(AzuriteServer azurite, string executable, Actio
         }
     }
 
-    private Task SendAsync(string space, TaskCredit[] credits, CancellationToken cancellation)
+    /// <summary>Sends them as fast as they are worked off: the emulator looks through all waiting messages for each that it hands out.</summary>
+    private async Task SendAsync(string space, TaskCredit[] credits, long start, CancellationToken cancellation)
     {
-        var queue = storage.Queue(TaskCreditQueue.Name);
-        return Parallel.ForEachAsync(
-            credits, new ParallelOptions { MaxDegreeOfParallelism = SendAtOnceMax, CancellationToken = cancellation },
-            async (credit, token) => await queue.SendMessageAsync(TaskCreditQueue.Text(space, credit), null, token));
+        var (sent, said, queue) = (0, start, storage.Queue(TaskCreditQueue.Name));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = SendAtOnceMax, CancellationToken = cancellation };
+        foreach (var part in credits.Chunk(SendPart))
+        {
+            await WaitUntilLeftAsync(WaitingMax, cancellation);
+            await Parallel.ForEachAsync(part, parallel, async (credit, token) => await queue.SendMessageAsync(TaskCreditQueue.Text(space, credit), null, token));
+            sent += part.Length;
+            if (Stopwatch.GetElapsedTime(said) < SayEvery) continue;
+            said = Stopwatch.GetTimestamp();
+            say($"{sent} of {credits.Length} messages sent, {sent / Stopwatch.GetElapsedTime(start).TotalSeconds:F0} a second");
+        }
     }
 
-    /// <summary>Kills and restarts one process after the other, whenever the queue has moved by so many messages, until it is empty.</summary>
-    private async Task<int> KillAsync(AppProcess[] apps, Task sending, int killEvery, CancellationToken cancellation)
+    private async Task WaitUntilLeftAsync(int atMost, CancellationToken cancellation)
     {
-        var (queue, kills) = (storage.Queue(TaskCreditQueue.Name), 0);
-        var lastCount = await queue.GetApproximateCountAsync(cancellation);
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        while (await tick.WaitForNextTickAsync(cancellation))
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await storage.Queue(TaskCreditQueue.Name).GetApproximateCountAsync(cancellation) > atMost) await tick.WaitForNextTickAsync(cancellation);
+    }
+
+    /// <summary>Kills and restarts one process after the other until told to stop; returns how many it killed.</summary>
+    private static async Task<int> KillAsync(AppProcess[] apps, TimeSpan every, CancellationToken done)
+    {
+        var kills = 0;
+        using var tick = new PeriodicTimer(every);
+        try
         {
-            var left = await queue.GetApproximateCountAsync(cancellation);
-            if (left == 0 && sending.IsCompleted) break;
-            // It moves up while it is being filled, and down while it is worked off.
-            if (Math.Abs(left - lastCount) < killEvery) continue;
-            var app = apps[kills++ % apps.Length];
-            app.Kill();
-            await app.RestartAsync(cancellation);
-            say($"killed and restarted one process, {left} messages left");
-            lastCount = left;
+            while (await tick.WaitForNextTickAsync(done))
+            {
+                var app = apps[kills++ % apps.Length];
+                app.Kill();
+                await app.RestartAsync(done);
+            }
+        }
+        catch (OperationCanceledException) when (done.IsCancellationRequested)
+        {
         }
 
-        await sending;
         return kills;
     }
 
