@@ -141,12 +141,14 @@ internal sealed class JournalShardAppend<THead, TEntry>(
         try
         {
             var versions = await table.SubmitTransactionAsync(plan.Actions, cancellationToken);
+            if (plan.Accounts.Any(remembered.Contains)) memory.Held();
             foreach (var (index, head) in plan.Heads) Remember(head with { Version = versions[index] });
             foreach (var item in plan.Sent) item.Settle(new JournalReceipt(0, item.ContentHash, plan.Writer));
             return true;
         }
         catch (TableTransactionFailedException conflict) when (conflict.IsAlreadyExists() || conflict.IsStale())
         {
+            if (plan.IsHead(conflict.FailedActionIndex) && plan.Accounts.Any(remembered.Contains)) memory.WasStale();
             foreach (var account in plan.Accounts) Forget(account);
             await SettleAsync(plan, conflict, cancellationToken);
             return plan.Sent.All(item => item.Outcome is not null);

@@ -18,7 +18,7 @@ internal sealed record SoakResult(int Messages, int Credits, int Kills, double S
 /// Several processes of the app work off one queue of task credits, with duplicates and out of order, while one after the
 /// other is killed (SIGKILL) and started again. In the end every balance must be exact and every task counted once.
 /// </summary>
-internal sealed class CreditSoak(AzuriteServer azurite, string executable, Action<string> say)
+internal sealed class CreditSoak(string connectionString, string executable, Action<string> say)
 {
     /// <summary>A killed process leaves its messages hidden for as long; short, so that the soak does not wait for them.</summary>
     private const int LeaseSeconds = 5;
@@ -34,12 +34,12 @@ internal sealed class CreditSoak(AzuriteServer azurite, string executable, Actio
 
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
 
-    private readonly StorageService storage = new(StorageAccount.Parse(azurite.ConnectionString));
+    private readonly StorageService storage = new(StorageAccount.Parse(connectionString));
 
     /// <summary>Runs to the end.</summary>
     /// <param name="messages">How many messages; about 30 % of them are duplicates.</param>
     /// <param name="processes">How many processes work.</param>
-    /// <param name="killEvery">The time between two kills.</param>
+    /// <param name="killEvery">The time from a restart to the next kill.</param>
     /// <param name="seed">Decides order and duplicates.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<SoakResult> RunAsync(int messages, int processes, TimeSpan killEvery, int seed, CancellationToken cancellation)
@@ -47,7 +47,7 @@ internal sealed class CreditSoak(AzuriteServer azurite, string executable, Actio
         var credits = CreditWorkload.Make(messages * 10 / 13, Math.Clamp(messages / 50, 10, NodesMax));
         var config = new SpaceConfig { Credits = new CreditsConfig { Contributions = new TaskContributions { Enabled = false } } };
         var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync($"soak-{seed}", SpaceDirectory.ShardsDefault, config, cancellation);
-        var settings = new AppSettings(executable, azurite.ConnectionString)
+        var settings = new AppSettings(executable, connectionString)
         {
             More = new Dictionary<string, string> { ["Grain__QueueLeaseSeconds"] = $"{LeaseSeconds}", ["Grain__LogLevel"] = "Error" },
         };
@@ -97,11 +97,12 @@ internal sealed class CreditSoak(AzuriteServer azurite, string executable, Actio
     private static async Task<int> KillAsync(AppProcess[] apps, TimeSpan every, CancellationToken done)
     {
         var kills = 0;
-        using var tick = new PeriodicTimer(every);
         try
         {
-            while (await tick.WaitForNextTickAsync(done))
+            while (true)
             {
+                // Counted from the restart: on a slow machine they must get something done in between.
+                await Task.Delay(every, done);
                 var app = apps[kills++ % apps.Length];
                 app.Kill();
                 await app.RestartAsync(done);
@@ -109,9 +110,8 @@ internal sealed class CreditSoak(AzuriteServer azurite, string executable, Actio
         }
         catch (OperationCanceledException) when (done.IsCancellationRequested)
         {
+            return kills;
         }
-
-        return kills;
     }
 
     private async Task<IReadOnlyList<string>> CompareAsync(Space space, TaskCredit[] credits, CancellationToken cancellation)

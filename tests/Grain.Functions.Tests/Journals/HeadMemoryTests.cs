@@ -38,6 +38,47 @@ public sealed class HeadMemoryTests
     }
 
     [Fact]
+    public async Task Beside_another_writer_heads_are_read_instead_of_remembered()
+    {
+        const int rounds = 40;
+        var operations = new FaultInjector();
+        var (journal, rival) = (await fixture.OpenAsync(operations), await fixture.OpenAsync());
+        for (var i = 0; i < rounds; i++)
+        {
+            await journal.AppendAsync(fixture.Space, [Append("ada", $"mine{i}", 1)], default);
+            await rival.AppendAsync(fixture.Space, [Append("ada", $"theirs{i}", 1)], default);
+        }
+
+        // A read and a transaction each; the table's making, and the few that were lost to a stale head, come on top.
+        Assert.InRange(operations.Operations, 2 * rounds, 2.5 * rounds);
+        Assert.Equal(2 * rounds, Assert.Single(await fixture.ReadAllAsync()).Sum);
+    }
+
+    [Fact]
+    public void A_memory_that_was_wrong_is_silent_for_longer_each_time_until_it_is_right_again()
+    {
+        var memory = new HeadMemory<int>();
+        memory.Remember("ada", new JournalHead<int>("ada", 1, "", 0));
+        Assert.Equal(0, SilentFor(memory));
+        foreach (var silence in new[] { 1, 2, 4, 8, 16, 32, 64, 128, 256, 256 })
+        {
+            memory.WasStale();
+            Assert.Equal(silence, SilentFor(memory));
+        }
+
+        for (var i = 0; i < 9; i++) memory.Held();
+        memory.WasStale();
+        Assert.Equal(1, SilentFor(memory));
+    }
+
+    private static int SilentFor(HeadMemory<int> memory)
+    {
+        var asked = 0;
+        while (!memory.TryGet("ada", out _)) asked++;
+        return asked;
+    }
+
+    [Fact]
     public async Task Nothing_is_refused_on_the_word_of_a_remembered_head()
     {
         var (journal, rival) = (await fixture.OpenAsync(), await fixture.OpenAsync());
