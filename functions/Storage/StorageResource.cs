@@ -53,8 +53,9 @@ public abstract class StorageResource
         return await SendAsync(message, cancellation);
     }
 
-    /// <summary>Whether the answer is that the table, queue or container is not there.</summary>
-    private protected bool IsMissing(Response response) => StorageFault.CodeOf(response) == $"{kind}NotFound";
+    /// <summary>Whether the answer is that the table, queue or container is not there; to a transaction the service says 202 and then why not.</summary>
+    private protected bool IsMissing(Response response) =>
+        response.Status is 202 or 404 && StorageFault.CodeOf(response) == $"{kind}NotFound";
 
     /// <summary>The address of the table, queue or container.</summary>
     private protected string Url => $"{pipeline.Endpoint}/{Name}";
