@@ -12,7 +12,15 @@ namespace Grain.Functions.Storage;
 internal sealed class PooledStream(int capacity = PooledStream.DefaultCapacity) : Stream, IBufferWriter<byte>
 {
     private const int DefaultCapacity = 4096;
-    private byte[] array = ArrayPool<byte>.Shared.Rent(capacity);
+    private const int SmallBytesMax = 64 * 1024;
+
+    /// <summary>
+    /// For what is larger than <see cref="SmallBytesMax"/>: a few of each size for the whole process. The shared pool would keep one of each for every
+    /// thread that ever gave one back; a page of rows takes 2 MiB.
+    /// </summary>
+    private static readonly ArrayPool<byte> Large = ArrayPool<byte>.Create(StorageLimits.TransactionBytes, 8);
+
+    private byte[] array = Pool(capacity).Rent(capacity);
     private int length;
 
     public override bool CanRead => true;
@@ -41,9 +49,10 @@ internal sealed class PooledStream(int capacity = PooledStream.DefaultCapacity) 
         var needed = length + Math.Max(1, sizeHint);
         if (needed > array.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, array.Length * 2));
+            var size = Math.Max(needed, array.Length * 2);
+            var larger = Pool(size).Rent(size);
             Span.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(array);
+            Pool(array.Length).Return(array);
             array = larger;
         }
 
@@ -90,8 +99,11 @@ internal sealed class PooledStream(int capacity = PooledStream.DefaultCapacity) 
 
     protected override void Dispose(bool disposing)
     {
-        if (array.Length > 0) ArrayPool<byte>.Shared.Return(array);
+        if (array.Length > 0) Pool(array.Length).Return(array);
         (array, length) = ([], 0);
         base.Dispose(disposing);
     }
+
+    /// <summary>Both pools give arrays of powers of two, so that an array goes back to where it came from.</summary>
+    private static ArrayPool<byte> Pool(int size) => size <= SmallBytesMax ? ArrayPool<byte>.Shared : Large;
 }
