@@ -44,10 +44,14 @@ public static class JsonBody
     /// It is collected in borrowed blocks and copied once, so that a large one costs its own size and no more. The length that a
     /// request declares is not believed: memory is taken as bytes come in, and the server enforces the cap meanwhile.
     /// </remarks>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="whenLarge">Awaited once more than <see cref="LargeBytes"/> have come, before more memory is taken.</param>
     /// <exception cref="BadHttpRequestException">413: over the endpoint's cap.</exception>
-    public static async Task<byte[]> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadBytesAsync(
+        HttpRequest request, CancellationToken cancellationToken, Func<CancellationToken, Task>? whenLarge = null)
     {
-        var blocks = new List<byte[]> { ArrayPool<byte>.Shared.Rent(FirstBlockBytes) };
+        var blocks = new List<byte[]> { Blocks.Rent(FirstBlockBytes) };
         try
         {
             var (total, filled) = (0, 0);
@@ -56,7 +60,8 @@ public static class JsonBody
                 total += read;
                 filled += read;
                 if (filled < blocks[^1].Length) continue;
-                blocks.Add(ArrayPool<byte>.Shared.Rent(BlockBytes));
+                if (total == LargeBytes && whenLarge is not null) await whenLarge(cancellationToken);
+                blocks.Add(Blocks.Rent(BlockBytes));
                 filled = 0;
             }
 
@@ -64,12 +69,21 @@ public static class JsonBody
         }
         finally
         {
-            foreach (var block in blocks) ArrayPool<byte>.Shared.Return(block);
+            foreach (var block in blocks) Blocks.Return(block);
         }
     }
 
+    /// <summary>Bytes from which on a body is large.</summary>
+    public const int LargeBytes = FirstBlockBytes + BlockBytes;
+
     private const int FirstBlockBytes = 64 * 1024; // most bodies fit
     private const int BlockBytes = 1 << 20;
+
+    /// <summary>
+    /// Keeps at most 32 blocks of each size for the whole process, which are 34 MiB. The shared pool would keep some for every thread that ever
+    /// gave one back.
+    /// </summary>
+    private static readonly ArrayPool<byte> Blocks = ArrayPool<byte>.Create(BlockBytes, 32);
 
     private static byte[] Joined(List<byte[]> blocks, int total)
     {

@@ -12,9 +12,6 @@ public sealed record BlobConditions
     /// <summary>The blob must not have this version; <see cref="ETag.All"/>: it must not be there (else 409).</summary>
     public ETag? IfNoneMatch { get; init; }
 
-    /// <summary>The lease that the blob is under.</summary>
-    public string? LeaseId { get; init; }
-
     /// <summary>Only when the blob is not there.</summary>
     public static BlobConditions New { get; } = new() { IfNoneMatch = ETag.All };
 
@@ -25,7 +22,6 @@ public sealed record BlobConditions
     {
         if (IfMatch is { } match) request.Headers.Add("If-Match", match.ToString("H"));
         if (IfNoneMatch is { } none) request.Headers.Add("If-None-Match", none.ToString("H"));
-        if (LeaseId is not null) request.Headers.Add("x-ms-lease-id", LeaseId);
     }
 }
 

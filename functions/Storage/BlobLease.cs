@@ -19,20 +19,17 @@ public sealed partial class BlobClient
         using var message = LeaseMessage("acquire", id);
         message.Request.Headers.Add("x-ms-proposed-lease-id", id);
         message.Request.Headers.Add("x-ms-lease-duration", LeaseSeconds(duration));
-        var response = await Pipeline.SendAsync(message, cancellation);
-        if (response.Status == 404)
+        var response = await container.SendAsync(message, cancellation, response => IsGone(response) || IsTaken(response));
+        if (IsGone(response))
         {
             response.Dispose();
             await CreateEmptyAsync(cancellation);
-            response = await Pipeline.SendAsync(message, cancellation);
+            response = await container.SendAsync(message, cancellation, IsTaken);
         }
 
-        return response.Status switch
-        {
-            201 => id,
-            409 when StorageFault.CodeOf(response) == "LeaseAlreadyPresent" => null,
-            _ => throw Fault(message, response),
-        };
+        return IsTaken(response) ? null : id;
+
+        static bool IsTaken(Response response) => StorageFault.CodeOf(response) == "LeaseAlreadyPresent";
     }
 
     /// <summary>Makes a lease last for its duration once more.</summary>
@@ -68,13 +65,7 @@ public sealed partial class BlobClient
     {
         using var message = LeaseMessage(action, leaseId);
         message.Request.Headers.Add("x-ms-lease-id", leaseId);
-        var response = await Pipeline.SendAsync(message, cancellation);
-        return response.Status switch
-        {
-            200 => true,
-            404 or 409 => false,
-            _ => throw Fault(message, response),
-        };
+        return (await container.SendAsync(message, cancellation, response => response.Status is 404 or 409)).Status == 200;
     }
 
     private HttpMessage LeaseMessage(string action, string leaseId)

@@ -15,7 +15,7 @@ internal sealed class BlobReadStream : Stream
     private long position;
     private int breaks;
 
-    private BlobReadStream(BlobClient blob, HttpMessage message)
+    public BlobReadStream(BlobClient blob, HttpMessage message)
     {
         this.blob = blob;
         this.message = message;
@@ -35,9 +35,6 @@ internal sealed class BlobReadStream : Stream
         get => position;
         set => throw new NotSupportedException();
     }
-
-    public static async Task<Stream?> OpenAsync(BlobClient blob, CancellationToken cancellation) =>
-        await blob.RequestRestAsync(0, null, cancellation) is { } message ? new BlobReadStream(blob, message) : null;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation = default)
     {

@@ -7,23 +7,12 @@ using Azure.Core;
 namespace Grain.Functions.Storage;
 
 /// <summary>One queue. Delivery is at least once: a message whose sender lost the answer may have been sent twice.</summary>
-public sealed class QueueClient
+public sealed class QueueClient : StorageResource
 {
-    private const string QueueNotFound = "QueueNotFound";
-    private readonly StoragePipeline pipeline;
-    private readonly string slice;
     private readonly bool isRaw;
 
     internal QueueClient(StoragePipeline pipeline, string name, string slice, bool isRaw)
-    {
-        this.pipeline = pipeline;
-        this.slice = slice;
-        this.isRaw = isRaw;
-        Name = name;
-    }
-
-    /// <summary>The queue's name.</summary>
-    public string Name { get; }
+        : base(pipeline, "Queue", name, slice) => this.isRaw = isRaw;
 
     /// <summary>Sends a message that never goes by itself: work that waits through an outage must not be lost.</summary>
     /// <param name="text">At most 48 KiB of UTF-8 (64 KiB for a raw queue).</param>
@@ -33,10 +22,9 @@ public sealed class QueueClient
     public async Task SendMessageAsync(string text, TimeSpan? visibleAfter = null, CancellationToken cancellation = default)
     {
         var delay = visibleAfter is { } time ? $"&visibilitytimeout={Seconds(time)}" : "";
-        using var message = Message("send", RequestMethod.Post, $"/messages?messagettl=-1{delay}");
+        using var message = Message("send", RequestMethod.Post, $"/{Name}/messages?messagettl=-1{delay}");
         SetText(message, text);
-        var response = await pipeline.SendCreatingAsync(message, QueueNotFound, CreateAsync, cancellation);
-        if (response.Status != 201) throw Fault(message, response);
+        await SendCreatingAsync(message, cancellation);
     }
 
     /// <summary>Receives messages and hides them from others.</summary>
@@ -44,13 +32,13 @@ public sealed class QueueClient
     /// <param name="visibility">How long they stay hidden: 1 s to 7 days.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<IReadOnlyList<QueueMessage>> ReceiveMessagesAsync(int max, TimeSpan visibility, CancellationToken cancellation = default) =>
-        GetAsync("receive", $"/messages?numofmessages={max}&visibilitytimeout={Seconds(visibility)}", cancellation);
+        GetAsync("receive", $"numofmessages={max}&visibilitytimeout={Seconds(visibility)}", cancellation);
 
     /// <summary>Looks at messages without hiding them.</summary>
     /// <param name="max">At most so many, 1 to <see cref="StorageLimits.MessagesPerReceive"/>.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<IReadOnlyList<QueueMessage>> PeekMessagesAsync(int max, CancellationToken cancellation = default) =>
-        GetAsync("peek", $"/messages?numofmessages={max}&peekonly=true", cancellation);
+        GetAsync("peek", $"numofmessages={max}&peekonly=true", cancellation);
 
     /// <summary>Changes when a received message can be seen again, and its text where one is given.</summary>
     /// <returns>The new pop receipt; the old one is void.</returns>
@@ -59,9 +47,7 @@ public sealed class QueueClient
     {
         using var message = Message("update", RequestMethod.Put, $"{PathOf(messageId, popReceipt)}&visibilitytimeout={Seconds(visibility)}");
         if (text is not null) SetText(message, text);
-        var response = await pipeline.SendAsync(message, cancellation);
-        if (response.Status == 204 && response.Headers.TryGetValue("x-ms-popreceipt", out var receipt)) return receipt;
-        throw Fault(message, response);
+        return HeaderOf(await SendAsync(message, cancellation), "x-ms-popreceipt");
     }
 
     /// <summary>Deletes a received message.</summary>
@@ -69,37 +55,27 @@ public sealed class QueueClient
     public async Task<bool> DeleteMessageAsync(string messageId, string popReceipt, CancellationToken cancellation = default)
     {
         using var message = Message("delete", RequestMethod.Delete, PathOf(messageId, popReceipt));
-        var response = await pipeline.SendAsync(message, cancellation);
-        if (response.Status == 204) return true;
-        return response.Status == 404 || StorageFault.CodeOf(response) == "PopReceiptMismatch" ? false : throw Fault(message, response);
+        var response = await SendAsync(message, cancellation, IsGone);
+        return !IsGone(response);
+
+        static bool IsGone(Response response) => response.Status == 404 || StorageFault.CodeOf(response) == "PopReceiptMismatch";
     }
 
     /// <summary>About how many messages there are, hidden ones included; not fewer than there are. A missing queue has none.</summary>
     public async Task<int> GetApproximateCountAsync(CancellationToken cancellation = default)
     {
-        using var message = Message("count", RequestMethod.Get, "?comp=metadata");
-        var response = await pipeline.SendAsync(message, cancellation);
-        if (response.Status == 404) return 0;
-        return response.Status == 200 && response.Headers.TryGetValue("x-ms-approximate-messages-count", out var count)
-            ? int.Parse(count, CultureInfo.InvariantCulture)
-            : throw Fault(message, response);
+        using var message = Message("count", RequestMethod.Get, $"/{Name}?comp=metadata");
+        var response = await SendAsync(message, cancellation, IsMissing);
+        return IsMissing(response) ? 0 : int.Parse(HeaderOf(response, "x-ms-approximate-messages-count"), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Makes the queue; nothing happens when it is there. Sending does so by itself.</summary>
-    public async Task CreateAsync(CancellationToken cancellation = default)
-    {
-        using var message = Message("create-queue", RequestMethod.Put, "");
-        var response = await pipeline.SendAsync(message, cancellation);
-        if (response.Status is not (201 or 204 or 409) || (response.Status == 409 && StorageFault.CodeOf(response) != "QueueAlreadyExists"))
-            throw Fault(message, response);
-    }
+    private protected override HttpMessage CreationMessage() => Message("create-queue", RequestMethod.Put, $"/{Name}");
 
-    private async Task<IReadOnlyList<QueueMessage>> GetAsync(string operation, string pathAndQuery, CancellationToken cancellation)
+    private async Task<IReadOnlyList<QueueMessage>> GetAsync(string operation, string query, CancellationToken cancellation)
     {
-        using var message = Message(operation, RequestMethod.Get, pathAndQuery);
-        var response = await pipeline.SendAsync(message, cancellation);
-        if (response.Status == 404) return [];
-        return response.Status == 200 ? QueueXml.Read(response.ContentStream!, isRaw) : throw Fault(message, response);
+        using var message = Message(operation, RequestMethod.Get, $"/{Name}/messages?{query}");
+        var response = await SendAsync(message, cancellation, IsMissing);
+        return IsMissing(response) ? [] : QueueXml.Read(response.ContentStream!, isRaw);
     }
 
     private void SetText(HttpMessage message, string text)
@@ -111,7 +87,7 @@ public sealed class QueueClient
             throw new ArgumentException($"Queue {Name}: the message takes {size} bytes, more than {StorageLimits.MessageBytes}.", nameof(text));
         try
         {
-            message.Request.Content = new PooledContent(QueueXml.Write(raw));
+            message.Request.Content = RequestContent.Create(QueueXml.Write(raw));
         }
         catch (XmlException notXml)
         {
@@ -121,13 +97,12 @@ public sealed class QueueClient
         message.Request.Headers.Add("Content-Type", "application/xml");
     }
 
-    private static string PathOf(string messageId, string popReceipt) =>
-        $"/messages/{Uri.EscapeDataString(messageId)}?popreceipt={Uri.EscapeDataString(popReceipt)}";
+    private string PathOf(string messageId, string popReceipt) =>
+        $"/{Name}/messages/{Uri.EscapeDataString(messageId)}?popreceipt={Uri.EscapeDataString(popReceipt)}";
+
+    private static string HeaderOf(Response response, string name) => response.Headers.TryGetValue(name, out var value)
+        ? value
+        : throw new RequestFailedException(0, $"the queue's answer has no header {name}", "MalformedAnswer", null);
 
     private static string Seconds(TimeSpan time) => ((long)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-
-    private HttpMessage Message(string operation, RequestMethod method, string pathAndQuery) =>
-        pipeline.Message(operation, slice, method, $"/{Name}{pathAndQuery}");
-
-    private RequestFailedException Fault(HttpMessage message, Response response) => StorageFault.Of(StorageOperation.Of(message), Name, response);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using System.Xml.Linq;
 
 namespace Grain.Functions.Storage;
 
@@ -10,50 +11,39 @@ internal static class QueueXml
     private const int EnvelopeBytes = 96;
 
     /// <exception cref="XmlException">The text has a character that XML does not allow.</exception>
-    public static PooledBuffer Write(string rawText)
+    public static PooledStream Write(string rawText)
     {
         XmlConvert.VerifyXmlChars(rawText);
-        var body = new PooledBuffer(rawText.Length + EnvelopeBytes);
-        body.Append("<QueueMessage><MessageText>"u8);
-        body.Append(Escape(rawText));
-        body.Append("</MessageText></QueueMessage>"u8);
+        var body = new PooledStream(rawText.Length + EnvelopeBytes);
+        body.Write("<QueueMessage><MessageText>"u8);
+        body.Write(Escape(rawText));
+        body.Write("</MessageText></QueueMessage>"u8);
         return body;
     }
 
     public static List<QueueMessage> Read(Stream body, bool isRaw)
     {
-        var messages = new List<QueueMessage>();
-        using var xml = XmlReader.Create(body, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
-        while (xml.ReadToFollowing("QueueMessage")) messages.Add(ReadMessage(xml, isRaw));
-        return messages;
+        using var xml = XmlReader.Create(body);
+        return [.. XElement.Load(xml).Elements("QueueMessage").Select(message => ReadMessage(message, isRaw))];
     }
 
-    private static QueueMessage ReadMessage(XmlReader xml, bool isRaw)
+    private static QueueMessage ReadMessage(XElement message, bool isRaw)
     {
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        using (var message = xml.ReadSubtree())
-        {
-            message.Read();
-            message.Read();
-            while (!message.EOF)
-            {
-                if (message.NodeType == XmlNodeType.Element) fields[message.Name] = message.ReadElementContentAsString();
-                else message.Read();
-            }
-        }
-
-        var raw = fields.GetValueOrDefault("MessageText", "");
+        var raw = Find("MessageText") ?? "";
         return new QueueMessage
         {
-            MessageId = fields["MessageId"],
-            PopReceipt = fields.GetValueOrDefault("PopReceipt", ""),
+            MessageId = Require("MessageId"),
+            PopReceipt = Find("PopReceipt") ?? "",
             RawText = raw,
             Text = isRaw ? raw : QueueMessage.Decode(raw),
-            DequeueCount = long.Parse(fields["DequeueCount"], CultureInfo.InvariantCulture),
-            InsertedOn = Moment(fields["InsertionTime"]),
-            ExpiresOn = Moment(fields["ExpirationTime"]),
-            NextVisibleOn = fields.TryGetValue("TimeNextVisible", out var next) ? Moment(next) : null,
+            DequeueCount = long.Parse(Require("DequeueCount"), CultureInfo.InvariantCulture),
+            InsertedOn = Moment(Require("InsertionTime")),
+            ExpiresOn = Moment(Require("ExpirationTime")),
+            NextVisibleOn = Find("TimeNextVisible") is { } next ? Moment(next) : null,
         };
+
+        string? Find(string name) => message.Element(name)?.Value;
+        string Require(string name) => Find(name) ?? throw new XmlException($"a message without {name}");
     }
 
     private static DateTimeOffset Moment(string text) =>

@@ -36,17 +36,10 @@ internal sealed class SharedKeyPolicy(SharedKey key, bool isTable, TimeProvider 
         var date = time.GetUtcNow().ToString("R");
         request.Headers.SetValue("x-ms-date", date);
         var uri = request.Uri.ToUri();
-        var signature = isTable
-            ? key.Sign(ForTable(uri, date))
-            : key.Sign(ForQueueOrBlob(request, uri));
+        // Of a table's query only "comp" is signed, and no operation on tables here has it.
+        var signature = key.Sign(isTable ? $"{date}\n/{key.Account}{uri.AbsolutePath}" : ForQueueOrBlob(request, uri));
         var scheme = isTable ? "SharedKeyLite" : "SharedKey";
         request.Headers.SetValue("Authorization", $"{scheme} {key.Account}:{signature}");
-    }
-
-    private string ForTable(Uri uri, string date)
-    {
-        // Of the query only "comp" is signed, and no operation on tables here has it.
-        return $"{date}\n/{key.Account}{uri.AbsolutePath}";
     }
 
     private string ForQueueOrBlob(Request request, Uri uri)
@@ -71,12 +64,10 @@ internal sealed class SharedKeyPolicy(SharedKey key, bool isTable, TimeProvider 
 
     private static void AppendServiceHeaders(StringBuilder text, Request request)
     {
-        var headers = new List<(string Name, string Value)>();
-        foreach (var header in request.Headers)
-            if (header.Name.StartsWith("x-ms-", StringComparison.OrdinalIgnoreCase))
-                headers.Add((header.Name.ToLowerInvariant(), header.Value));
-        headers.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        foreach (var (name, value) in headers) text.Append(name).Append(':').Append(value).Append('\n');
+        // All are written in lower case, as they are signed.
+        var headers = request.Headers.Where(header => header.Name.StartsWith("x-ms-", StringComparison.Ordinal));
+        foreach (var header in headers.OrderBy(header => header.Name, StringComparer.Ordinal))
+            text.Append(header.Name).Append(':').Append(header.Value).Append('\n');
     }
 
     private static void AppendQuery(StringBuilder text, string query)

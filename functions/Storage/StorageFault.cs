@@ -42,35 +42,38 @@ public static class StorageFault
         return new RequestFailedException(0, $"{operation.Service} {operation.Name}: no answer in {tries} tries: {reason}", "Unanswered", fault);
     }
 
-    internal static RequestFailedException Of(StorageOperation operation, string target, Response response)
+    internal static RequestFailedException Of(StorageOperation operation, Response response)
     {
         var (code, message) = Details(response);
-        var text = Describe(operation, target, response.Status, code, message, response.Headers.RequestId);
-        return new RequestFailedException(response.Status, text, code, null);
+        return new RequestFailedException(response.Status, Describe(operation, response, response.Status, code, message), code, null);
     }
 
-    internal static string Describe(StorageOperation operation, string target, int status, string? code, string? message, string? requestId)
+    internal static string Describe(StorageOperation operation, Response response, int status, string? code, string? message)
     {
-        var text = new StringBuilder($"{operation.Service} {operation.Name} '{target}': {status} {code}");
+        var text = new StringBuilder($"{operation.Service} {operation.Name} '{operation.Target}': {status} {code}");
         // The service's message ends with a request id and a time, on lines of their own.
         if (message is not null) text.Append(": ").Append(message.Split('\n')[0]);
-        if (requestId is not null) text.Append(" (request ").Append(requestId).Append(')');
+        if (response.Headers.RequestId is { } request) text.Append(" (request ").Append(request).Append(')');
         return text.ToString();
     }
 
+    /// <summary>The service's code of what went wrong, be it an action of a transaction; <see langword="null"/> when nothing did.</summary>
     internal static string? CodeOf(Response response) => Details(response).Code;
 
-    private static (string? Code, string? Message) Details(Response response)
+    /// <summary>
+    /// Code and message of an error: XML, or <c>{"odata.error":{"code":…,"message":{"value":…}}}</c>, which for a transaction is a part of the body.
+    /// </summary>
+    internal static (string? Code, string? Message) Details(Response response)
     {
-        response.Headers.TryGetValue("x-ms-error-code", out var header);
+        response.Headers.TryGetValue("x-ms-error-code", out var code);
         var body = PooledStream.BodyOf(response);
-        if (body.TrimStart(" \r\n\t"u8).StartsWith("{"u8)) return Details(body, header);
-        var text = Encoding.UTF8.GetString(body);
-        return (header ?? Between(text, "<Code>", "</Code>"), Between(text, "<Message>", "</Message>"));
+        var name = body.IndexOf("\"odata.error\""u8);
+        return name < 0
+            ? (code ?? Between(body, "<Code>"u8, "</Code>"u8), Between(body, "<Message>"u8, "</Message>"u8))
+            : Details(body[Math.Max(0, body[..name].LastIndexOf((byte)'{'))..], code);
     }
 
-    /// <summary>Code and message of an OData error, <c>{"odata.error":{"code":…,"message":{"value":…}}}</c>.</summary>
-    internal static (string? Code, string? Message) Details(ReadOnlySpan<byte> json, string? codeInHeader)
+    private static (string? Code, string? Message) Details(ReadOnlySpan<byte> json, string? codeInHeader)
     {
         try
         {
@@ -86,12 +89,12 @@ public static class StorageFault
         }
     }
 
-    private static string? Between(string text, string start, string end)
+    private static string? Between(ReadOnlySpan<byte> text, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
     {
-        var from = text.IndexOf(start, StringComparison.Ordinal);
+        var from = text.IndexOf(start);
         if (from < 0) return null;
-        from += start.Length;
-        var to = text.IndexOf(end, from, StringComparison.Ordinal);
-        return to < 0 ? null : text[from..to];
+        var rest = text[(from + start.Length)..];
+        var to = rest.IndexOf(end);
+        return to < 0 ? null : Encoding.UTF8.GetString(rest[..to]);
     }
 }

@@ -39,15 +39,6 @@ public static class StorageLimits
     /// <summary>Messages that one receive or peek may ask for.</summary>
     public const int MessagesPerReceive = 32;
 
-    /// <summary>
-    /// Bytes up to which a blob goes up in one request; a longer stream goes up in blocks of this size, which are the
-    /// retry unit and the memory it takes. The service would take far larger ones (5 000 MiB a request, 50 000 blocks a blob).
-    /// </summary>
-    public const int BlobBlockBytes = 4 * 1024 * 1024;
-
-    /// <summary>Blocks of one blob ("Put Block List").</summary>
-    public const int BlobBlocks = 50_000;
-
     /// <summary>Seconds a lease that ends by itself may last, at least ("Lease Blob").</summary>
     public const int LeaseMinSeconds = 15;
 

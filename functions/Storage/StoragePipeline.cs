@@ -11,25 +11,24 @@ internal sealed class StoragePipeline
     private const string TokenScope = "https://storage.azure.com/.default";
     private readonly HttpPipeline http;
     private readonly TimeProvider time;
-    private readonly string service;
-    private readonly BilledOperationsPolicy billed;
+    private readonly string? signature;
+    private readonly BilledOperationsPolicy billed = new();
 
     public StoragePipeline(string service, Uri endpoint, StorageAccount account, StorageClientOptions options)
     {
-        this.service = service;
-        time = options.Time;
+        Service = service;
         Endpoint = endpoint.AbsoluteUri.TrimEnd('/');
-        billed = new BilledOperationsPolicy();
-        var signature = account.Signature is { } text ? new SasPolicy(text) : null;
-        HttpPipelinePolicy? authentication = account.Key is { } key ? new SharedKeyPolicy(key, isTable: service == "table", time)
-            : account.Credential is { } credential ? new BearerTokenAuthenticationPolicy(credential, TokenScope)
-            : null;
-        var buildOptions = new HttpPipelineOptions(options) { ResponseClassifier = StorageResponseClassifier.Instance };
-        if (signature is not null) buildOptions.PerCallPolicies.Add(signature);
-        buildOptions.PerRetryPolicies.Add(billed);
-        if (authentication is not null) buildOptions.PerRetryPolicies.Add(authentication);
-        http = HttpPipelineBuilder.Build(buildOptions);
+        time = options.Time;
+        signature = account.Signature;
+        var policies = new HttpPipelineOptions(options) { ResponseClassifier = StorageResponseClassifier.Instance };
+        policies.PerRetryPolicies.Add(billed);
+        if (account.Key is { } key) policies.PerRetryPolicies.Add(new SharedKeyPolicy(key, isTable: service == "table", time));
+        if (account.Credential is { } credential) policies.PerRetryPolicies.Add(new BearerTokenAuthenticationPolicy(credential, TokenScope));
+        http = HttpPipelineBuilder.Build(policies);
     }
+
+    /// <summary><c>table</c>, <c>queue</c> or <c>blob</c>.</summary>
+    public string Service { get; }
 
     /// <summary>The service's base address, without a slash at its end.</summary>
     public string Endpoint { get; }
@@ -37,41 +36,37 @@ internal sealed class StoragePipeline
     /// <summary>Requests sent so far, retries included.</summary>
     public long BilledOperations => billed.Count;
 
-    /// <summary>A request of an operation; the caller disposes it, and with it the answer.</summary>
-    /// <param name="operation">Name for telemetry and errors, for example <c>insert</c>.</param>
-    /// <param name="slice">The slice of the house that asks.</param>
-    /// <param name="method">HTTP method.</param>
-    /// <param name="pathAndQuery">What follows the endpoint, percent-encoded.</param>
-    public HttpMessage Message(string operation, string slice, RequestMethod method, string pathAndQuery)
+    /// <summary>A request of an operation, with the shared access signature where that opens the account.</summary>
+    public HttpMessage Message(StorageOperation operation, RequestMethod method, string pathAndQuery)
     {
         var message = http.CreateMessage();
-        message.SetProperty(typeof(StorageOperation), new StorageOperation(service, operation, slice));
+        message.SetProperty(typeof(StorageOperation), operation);
         message.Request.Method = method;
+        if (signature is not null) pathAndQuery += (pathAndQuery.Contains('?', StringComparison.Ordinal) ? "&" : "?") + signature;
         message.Request.Uri.Reset(new Uri(Endpoint + pathAndQuery));
         message.Request.Headers.Add("x-ms-version", StorageClientOptions.ServiceVersion);
         return message;
     }
 
     /// <summary>
-    /// Sends; any answer counts as success here, and no answer after all retries is a <see cref="RequestFailedException"/> with status 0.
+    /// Sends. A status below 300 is an answer, and what <paramref name="isAnswer"/> takes as one; all else is thrown, and no answer
+    /// after all retries is a <see cref="RequestFailedException"/> with status 0.
     /// </summary>
-    public async ValueTask<Response> SendAsync(HttpMessage message, CancellationToken cancellation)
+    public async ValueTask<Response> SendAsync(HttpMessage message, CancellationToken cancellation, Predicate<Response>? isAnswer = null)
     {
         var operation = StorageOperation.Of(message);
         var start = time.GetTimestamp();
-        using var activity = StorageTelemetry.Start(service, operation.Name, operation.Slice);
+        using var activity = StorageTelemetry.Start(operation);
         var status = 0;
         try
         {
             await http.SendAsync(message, cancellation);
             status = message.Response.Status;
-            return message.Response;
         }
         catch (AggregateException tries) when (!StorageFault.IsTransport(tries.InnerExceptions[^1]))
         {
             // Of several tries the last one tells what really stands in the way.
             ExceptionDispatchInfo.Throw(tries.InnerExceptions[^1]);
-            throw;
         }
         catch (Exception fault) when (StorageFault.IsTransport(fault) && !cancellation.IsCancellationRequested)
         {
@@ -79,19 +74,10 @@ internal sealed class StoragePipeline
         }
         finally
         {
-            StorageTelemetry.Stop(activity, service, operation.Name, operation.Slice, status, time.GetElapsedTime(start).TotalMilliseconds);
+            StorageTelemetry.Stop(activity, operation, status, time.GetElapsedTime(start).TotalMilliseconds);
         }
-    }
 
-    /// <summary>Sends; when the answer is "404, no such table, queue or container", makes it and sends again.</summary>
-    public async ValueTask<Response> SendCreatingAsync(
-        HttpMessage message, string missingCode, Func<CancellationToken, Task> create, CancellationToken cancellation)
-    {
-        var response = await SendAsync(message, cancellation);
-        if (response.Status != 404 || StorageFault.CodeOf(response) != missingCode) return response;
-        response.Dispose();
-        await create(cancellation);
-        return await SendAsync(message, cancellation);
+        return status < 300 || isAnswer?.Invoke(message.Response) == true ? message.Response : throw StorageFault.Of(operation, message.Response);
     }
 
     /// <summary>Counts what goes on the bill.</summary>
@@ -104,17 +90,22 @@ internal sealed class StoragePipeline
         public override void OnSendingRequest(HttpMessage message)
         {
             Interlocked.Increment(ref count);
-            var operation = StorageOperation.Of(message);
-            StorageTelemetry.CountBilled(operation.Service, operation.Name, operation.Slice);
+            StorageTelemetry.CountBilled(StorageOperation.Of(message));
         }
     }
 }
 
 /// <summary>What a request is for, as telemetry and errors name it.</summary>
-internal sealed record StorageOperation(string Service, string Name, string Slice)
+/// <param name="Service"><c>table</c>, <c>queue</c> or <c>blob</c>.</param>
+/// <param name="Name">The operation, for example <c>insert</c>.</param>
+/// <param name="Slice">The slice of the house that asks.</param>
+/// <param name="Target">The table, queue, container or blob.</param>
+internal sealed record StorageOperation(string Service, string Name, string Slice, string Target)
 {
     public static StorageOperation Of(HttpMessage message) =>
-        message.TryGetProperty(typeof(StorageOperation), out var value) ? (StorageOperation)value! : new StorageOperation("storage", "request", "");
+        message.TryGetProperty(typeof(StorageOperation), out var value)
+            ? (StorageOperation)value!
+            : throw new ArgumentException("The message is none of this pipeline.", nameof(message));
 }
 
 /// <summary>An error is what may pass by itself, so that it is tried again; all else is an answer, and the operation knows what it means.</summary>

@@ -18,17 +18,17 @@ internal static class StorageTelemetry
     private static readonly Counter<long> Billed = Meter.CreateCounter<long>(
         "storage.billed_operations", "{operation}", "Requests sent, retries included: each is billed, a transaction of 100 rows as one.");
 
-    public static System.Diagnostics.Activity? Start(string service, string operation, string slice)
+    public static System.Diagnostics.Activity? Start(StorageOperation operation)
     {
         var activity = Activities.StartActivity("storage.operation", ActivityKind.Client);
         if (activity is null) return null;
-        activity.DisplayName = $"{service} {operation}";
-        foreach (var tag in Tags(service, operation, slice)) activity.SetTag(tag.Key, tag.Value);
+        activity.DisplayName = $"{operation.Service} {operation.Name}";
+        foreach (var tag in Tags(operation)) activity.SetTag(tag.Key, tag.Value);
         return activity;
     }
 
     /// <summary>Ends an operation: its status is the HTTP one, or 0 when no answer came; its time includes the waits between tries.</summary>
-    public static void Stop(System.Diagnostics.Activity? activity, string service, string operation, string slice, int status, double milliseconds)
+    public static void Stop(System.Diagnostics.Activity? activity, StorageOperation operation, int status, double milliseconds)
     {
         if (activity is not null)
         {
@@ -37,20 +37,20 @@ internal static class StorageTelemetry
         }
 
         if (!Duration.Enabled) return;
-        var tags = Tags(service, operation, slice);
+        var tags = Tags(operation);
         tags.Add("storage.status", status);
         Duration.Record(milliseconds, tags);
     }
 
-    public static void CountBilled(string service, string operation, string slice)
+    public static void CountBilled(StorageOperation operation)
     {
-        if (Billed.Enabled) Billed.Add(1, Tags(service, operation, slice));
+        if (Billed.Enabled) Billed.Add(1, Tags(operation));
     }
 
-    private static TagList Tags(string service, string operation, string slice) => new()
+    private static TagList Tags(StorageOperation operation) => new()
     {
-        { "storage.service", service },
-        { "storage.operation", operation },
-        { "storage.slice", slice },
+        { "storage.service", operation.Service },
+        { "storage.operation", operation.Name },
+        { "storage.slice", operation.Slice },
     };
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Azure.Core;
 
 namespace Grain.Functions.Storage;
 
@@ -18,15 +19,15 @@ internal static class TableBatch
     /// <param name="actions">Checked against the limits of <see cref="TableLimits"/>.</param>
     /// <param name="tableUrl">Address of the table, without a slash at its end.</param>
     /// <param name="options">How the rows' JSON is written.</param>
-    public static PooledBuffer Write(IReadOnlyList<TableTransactionAction> actions, string tableUrl, JsonWriterOptions options)
+    public static PooledStream Write(IReadOnlyList<TableTransactionAction> actions, string tableUrl, JsonWriterOptions options)
     {
-        var body = new PooledBuffer(UsualRowBytes * (actions.Count + 1));
+        var body = new PooledStream(UsualRowBytes * (actions.Count + 1));
         try
         {
-            body.Append("--batch_grain\r\nContent-Type: multipart/mixed; boundary=changeset_grain\r\n\r\n"u8);
+            body.Write("--batch_grain\r\nContent-Type: multipart/mixed; boundary=changeset_grain\r\n\r\n"u8);
             using var json = new Utf8JsonWriter((IBufferWriter<byte>)body, options);
             foreach (var action in actions) Write(body, json, action, tableUrl);
-            body.Append("--changeset_grain--\r\n--batch_grain--\r\n"u8);
+            body.Write("--changeset_grain--\r\n--batch_grain--\r\n"u8);
             TableLimits.CheckTransactionSize(body.Length);
             return body;
         }
@@ -37,38 +38,25 @@ internal static class TableBatch
         }
     }
 
-    private static void Write(PooledBuffer body, Utf8JsonWriter json, TableTransactionAction action, string tableUrl)
+    private static void Write(PooledStream body, Utf8JsonWriter json, TableTransactionAction action, string tableUrl)
     {
-        body.Append("--changeset_grain\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n"u8);
-        body.Append(MethodOf(action.Kind));
-        body.Append(tableUrl);
-        if (action.Kind != TableActionKind.Add) body.Append(TableClient.KeysInUrl(action.Entity.PartitionKey, action.Entity.RowKey));
-        body.Append(" HTTP/1.1\r\nAccept: application/json;odata=minimalmetadata\r\nDataServiceVersion: 3.0\r\n"u8);
-        if (action.IfMatch != default)
-        {
-            body.Append("If-Match: "u8);
-            body.Append(action.IfMatch.ToString("H"));
-            body.Append("\r\n"u8);
-        }
-
-        if (action.Kind == TableActionKind.Delete)
+        body.Write("--changeset_grain\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n"u8);
+        body.Write(action.Method.Method);
+        body.Write(" "u8);
+        body.Write(tableUrl);
+        if (action.Method != RequestMethod.Post) body.Write(TableClient.KeysInUrl(action.Entity.PartitionKey, action.Entity.RowKey));
+        body.Write(" HTTP/1.1\r\nAccept: application/json;odata=minimalmetadata\r\nDataServiceVersion: 3.0\r\n"u8);
+        if (action.IfMatch != default) body.Write($"If-Match: {action.IfMatch.ToString("H")}\r\n");
+        if (action.Method == RequestMethod.Delete)
         {
             // An empty line ends the headers, and the second line break belongs to the boundary.
-            body.Append("\r\n\r\n"u8);
+            body.Write("\r\n\r\n"u8);
             return;
         }
 
-        body.Append("Prefer: return-no-content\r\nContent-Type: application/json\r\n\r\n"u8);
+        body.Write("Prefer: return-no-content\r\nContent-Type: application/json\r\n\r\n"u8);
         json.Reset();
         TableJson.Write(json, action.Entity);
-        body.Append("\r\n"u8);
+        body.Write("\r\n"u8);
     }
-
-    private static ReadOnlySpan<byte> MethodOf(TableActionKind kind) => kind switch
-    {
-        TableActionKind.Add => "POST "u8,
-        TableActionKind.Replace => "PUT "u8,
-        TableActionKind.Merge => "PATCH "u8,
-        _ => "DELETE "u8,
-    };
 }

@@ -14,18 +14,16 @@ internal static class TableBatchAnswer
     private static ReadOnlySpan<byte> StatusLine => "HTTP/1.1 "u8;
 
     /// <summary>The failure in the answer, or <see langword="null"/> when the transaction was carried out.</summary>
-    public static TableTransactionFailedException? Failure(StorageOperation operation, string table, Response response)
+    public static TableTransactionFailedException? Failure(StorageOperation operation, Response response)
     {
         var parts = PooledStream.BodyOf(response);
-        while (NextPart(ref parts, out var status, out var part))
+        while (NextPart(ref parts, out var status, out _))
         {
             if (status < 400) continue;
-            var json = part[Math.Max(0, part.IndexOf((byte)'{'))..(part.LastIndexOf((byte)'}') + 1)];
-            var (code, message) = StorageFault.Details(json, null);
+            var (code, message) = StorageFault.Details(response);
             var (index, text) = SplitIndex(message);
             var reason = index is null ? text : $"action {index}: {text}";
-            var description = StorageFault.Describe(operation, table, status, code, reason, response.Headers.RequestId);
-            return new TableTransactionFailedException(status, description, code, index);
+            return new TableTransactionFailedException(status, StorageFault.Describe(operation, response, status, code, reason), code, index);
         }
 
         return null;

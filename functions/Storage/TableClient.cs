@@ -11,10 +11,8 @@ namespace Grain.Functions.Storage;
 /// One table. Failures are <see cref="RequestFailedException"/>s (see <see cref="StorageFault"/>); what the service would refuse for its size
 /// or form is an <see cref="ArgumentException"/> before anything is sent.
 /// </summary>
-public sealed class TableClient
+public sealed class TableClient : StorageResource
 {
-    internal const string TableNotFound = "TableNotFound";
-
     /// <summary>Readable text stays readable and short: only what JSON itself needs is escaped, and what breaks lines.</summary>
     private static readonly JsonWriterOptions JsonOptions = new()
     {
@@ -22,27 +20,15 @@ public sealed class TableClient
         SkipValidation = true,
     };
 
-    private readonly StoragePipeline pipeline;
-    private readonly string slice;
-
     internal TableClient(StoragePipeline pipeline, string name, string slice)
+        : base(pipeline, "Table", name, slice)
     {
-        this.pipeline = pipeline;
-        this.slice = slice;
-        Name = name;
     }
-
-    /// <summary>The table's name.</summary>
-    public string Name { get; }
 
     /// <summary>Inserts a row; fails with 409 when it is there.</summary>
     /// <returns>The row's version.</returns>
-    public async Task<ETag> AddEntityAsync(TableEntity entity, CancellationToken cancellation = default)
-    {
-        TableLimits.Check(entity);
-        using var message = Message("insert", RequestMethod.Post, $"/{Name}");
-        return await WriteAsync(message, entity, cancellation);
-    }
+    public Task<ETag> AddEntityAsync(TableEntity entity, CancellationToken cancellation = default) =>
+        WriteAsync("insert", RequestMethod.Post, entity, default, cancellation);
 
     /// <summary>
     /// Changes a row; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any),
@@ -50,12 +36,12 @@ public sealed class TableClient
     /// </summary>
     /// <returns>The row's new version.</returns>
     public Task<ETag> UpdateEntityAsync(TableEntity entity, ETag ifMatch, TableUpdateMode mode, CancellationToken cancellation = default) =>
-        PutAsync("update", entity, Required(ifMatch), mode, cancellation);
+        WriteAsync("update", MethodOf(mode), entity, Required(ifMatch), cancellation);
 
     /// <summary>Writes a row whether or not it is there.</summary>
     /// <returns>The row's new version.</returns>
     public Task<ETag> UpsertEntityAsync(TableEntity entity, TableUpdateMode mode, CancellationToken cancellation = default) =>
-        PutAsync("upsert", entity, null, mode, cancellation);
+        WriteAsync("upsert", MethodOf(mode), entity, default, cancellation);
 
     /// <summary>Deletes a row; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any).</summary>
     /// <returns>Whether the row was there.</returns>
@@ -63,13 +49,7 @@ public sealed class TableClient
     {
         using var message = Message("delete", RequestMethod.Delete, PathOf(partitionKey, rowKey));
         message.Request.Headers.Add("If-Match", Required(ifMatch).ToString("H"));
-        var response = await pipeline.SendAsync(message, cancellation);
-        return response.Status switch
-        {
-            204 => true,
-            404 => false,
-            _ => throw Fault(message, response),
-        };
+        return (await SendAsync(message, cancellation, response => response.Status == 404)).Status != 404;
     }
 
     /// <summary>Reads a row.</summary>
@@ -77,13 +57,8 @@ public sealed class TableClient
     public async Task<TableEntity?> GetEntityIfExistsAsync(string partitionKey, string rowKey, CancellationToken cancellation = default)
     {
         using var message = Message("get", RequestMethod.Get, PathOf(partitionKey, rowKey));
-        var response = await pipeline.SendAsync(message, cancellation);
-        return response.Status switch
-        {
-            200 => new TableJsonReader().ReadEntity(PooledStream.BodyOf(response)),
-            404 => null,
-            _ => throw Fault(message, response),
-        };
+        var response = await SendAsync(message, cancellation, response => response.Status == 404);
+        return response.Status == 404 ? null : new TableJsonReader().ReadEntity(PooledStream.BodyOf(response));
     }
 
     /// <summary>Reads the pages of a query, one request each, as they are asked for.</summary>
@@ -92,18 +67,24 @@ public sealed class TableClient
         var reader = new TableJsonReader();
         for (TableQuery? next = query; next is not null;)
         {
-            var page = await ReadPageAsync(next, reader, cancellation);
-            yield return page;
-            next = page.Continuation is null ? null : next with { Continuation = page.Continuation };
+            var rows = new List<TableEntity>();
+            next = await ReadPageAsync(next, reader, rows.Add, cancellation);
+            yield return new TablePage(rows, next?.Continuation);
         }
     }
 
-    /// <summary>Reads the rows of a query, page by page, as they are asked for.</summary>
+    /// <summary>
+    /// Reads the rows of a query, page by page, as they are asked for. What was given is let go, so that no more than one page is in memory.
+    /// </summary>
     public async IAsyncEnumerable<TableEntity> QueryAsync(TableQuery query, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var page in QueryPagesAsync(query, cancellation))
-            foreach (var row in page.Rows)
-                yield return row;
+        var reader = new TableJsonReader();
+        var rows = new Queue<TableEntity>();
+        for (TableQuery? next = query; next is not null;)
+        {
+            next = await ReadPageAsync(next, reader, rows.Enqueue, cancellation);
+            while (rows.TryDequeue(out var row)) yield return row;
+        }
     }
 
     /// <summary>Writes up to <see cref="StorageLimits.TransactionOperations"/> rows of one partition, each once: all of them or none.</summary>
@@ -116,32 +97,23 @@ public sealed class TableClient
         TableLimits.Check(actions);
         using var message = Message("transaction", RequestMethod.Post, "/$batch");
         message.Request.Headers.Add("Content-Type", TableBatch.ContentType);
-        message.Request.Content = new PooledContent(TableBatch.Write(actions, $"{pipeline.Endpoint}/{Name}", JsonOptions));
-        var response = await pipeline.SendAsync(message, cancellation);
-        if (TransactionFailure(message, response) is not { } failure) return TableBatchAnswer.ETags(response, actions.Count);
-        if (failure.ErrorCode != TableNotFound) throw failure;
-        response.Dispose();
-        await CreateAsync(cancellation);
-        response = await pipeline.SendAsync(message, cancellation);
-        return TransactionFailure(message, response) is { } again ? throw again : TableBatchAnswer.ETags(response, actions.Count);
+        message.Request.Content = RequestContent.Create(TableBatch.Write(actions, Url, JsonOptions));
+        var response = await SendCreatingAsync(message, cancellation);
+        return TableBatchAnswer.Failure(StorageOperation.Of(message), response) is { } failure
+            ? throw failure
+            : TableBatchAnswer.ETags(response, actions.Count);
     }
 
-    /// <summary>Makes the table; nothing happens when it is there. Writes do so by themselves.</summary>
-    public async Task CreateAsync(CancellationToken cancellation = default)
+    private protected override HttpMessage CreationMessage()
     {
-        using var message = Message("create-table", RequestMethod.Post, "/Tables");
+        var message = Message("create-table", RequestMethod.Post, "/Tables");
         message.Request.Headers.Add("Prefer", "return-no-content");
-        SetJson(message, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("TableName"u8, Name);
-            json.WriteEndObject();
-            json.Flush();
-        });
-        var response = await pipeline.SendAsync(message, cancellation);
-        if (response.Status is not (201 or 204 or 409)) throw Fault(message, response);
-        if (response.Status == 409 && StorageFault.CodeOf(response) != "TableAlreadyExists") throw Fault(message, response);
+        SetJson(message, json => TableJson.WriteName(json, Name));
+        return message;
     }
+
+    /// <summary>How a row is written over one that may be there.</summary>
+    internal static RequestMethod MethodOf(TableUpdateMode mode) => mode == TableUpdateMode.Replace ? RequestMethod.Put : RequestMethod.Patch;
 
     internal static ETag Required(ETag ifMatch) => ifMatch != default
         ? ifMatch
@@ -155,35 +127,31 @@ public sealed class TableClient
 
     private string PathOf(string partitionKey, string rowKey) => $"/{Name}{KeysInUrl(partitionKey, rowKey)}";
 
-    private async Task<ETag> PutAsync(string operation, TableEntity entity, ETag? ifMatch, TableUpdateMode mode, CancellationToken cancellation)
+    private async Task<ETag> WriteAsync(
+        string operation, RequestMethod method, TableEntity entity, ETag ifMatch, CancellationToken cancellation)
     {
         TableLimits.Check(entity);
-        var method = mode == TableUpdateMode.Replace ? RequestMethod.Put : RequestMethod.Patch;
-        using var message = Message(operation, method, PathOf(entity.PartitionKey, entity.RowKey));
-        if (ifMatch is { } version) message.Request.Headers.Add("If-Match", version.ToString("H"));
-        return await WriteAsync(message, entity, cancellation);
-    }
-
-    private async Task<ETag> WriteAsync(HttpMessage message, TableEntity entity, CancellationToken cancellation)
-    {
+        using var message = Message(operation, method, method == RequestMethod.Post ? $"/{Name}" : PathOf(entity.PartitionKey, entity.RowKey));
+        if (ifMatch != default) message.Request.Headers.Add("If-Match", ifMatch.ToString("H"));
         message.Request.Headers.Add("Prefer", "return-no-content");
         SetJson(message, json => TableJson.Write(json, entity));
-        var response = await pipeline.SendCreatingAsync(message, TableNotFound, CreateAsync, cancellation);
-        return response.Status is 201 or 204 ? response.Headers.ETag ?? default : throw Fault(message, response);
+        return (await SendCreatingAsync(message, cancellation)).Headers.ETag ?? default;
     }
 
-    private async Task<TablePage> ReadPageAsync(TableQuery query, TableJsonReader reader, CancellationToken cancellation)
+    /// <summary>Reads a page, row by row.</summary>
+    /// <returns>The query of the page that follows, or <see langword="null"/> when this is the last.</returns>
+    private async Task<TableQuery?> ReadPageAsync(TableQuery query, TableJsonReader reader, Action<TableEntity> add, CancellationToken cancellation)
     {
         using var message = Message("query", RequestMethod.Get, $"/{Name}(){query.ToQueryString()}");
-        var response = await pipeline.SendAsync(message, cancellation);
-        if (response.Status == 404 && StorageFault.CodeOf(response) == TableNotFound) return new TablePage([], null);
-        if (response.Status != 200) throw Fault(message, response);
-        return new TablePage(reader.ReadPage(PooledStream.BodyOf(response)), TablePage.ContinuationOf(response.Headers));
+        var response = await SendAsync(message, cancellation, IsMissing);
+        if (IsMissing(response)) return null;
+        reader.ReadPage(PooledStream.BodyOf(response), add);
+        return TablePage.ContinuationOf(response.Headers) is { } continuation ? query with { Continuation = continuation } : null;
     }
 
     private HttpMessage Message(string operation, RequestMethod method, string pathAndQuery)
     {
-        var message = pipeline.Message(operation, slice, method, pathAndQuery);
+        var message = base.Message(operation, method, pathAndQuery);
         message.Request.Headers.Add("Accept", TableJson.MediaType);
         message.Request.Headers.Add("DataServiceVersion", "3.0");
         return message;
@@ -191,14 +159,9 @@ public sealed class TableClient
 
     private static void SetJson(HttpMessage message, Action<Utf8JsonWriter> write)
     {
-        var body = new PooledBuffer();
+        var body = new PooledStream();
         using (var json = new Utf8JsonWriter((IBufferWriter<byte>)body, JsonOptions)) write(json);
         message.Request.Headers.Add("Content-Type", "application/json");
-        message.Request.Content = new PooledContent(body);
+        message.Request.Content = RequestContent.Create(body);
     }
-
-    private RequestFailedException Fault(HttpMessage message, Response response) => StorageFault.Of(StorageOperation.Of(message), Name, response);
-
-    private RequestFailedException? TransactionFailure(HttpMessage message, Response response) =>
-        response.Status != 202 ? Fault(message, response) : TableBatchAnswer.Failure(StorageOperation.Of(message), Name, response);
 }

@@ -40,12 +40,9 @@ public sealed class TableEntity
     /// <summary>The version of the row as it was read; empty for one that has not been read.</summary>
     public ETag ETag { get; internal set; }
 
-    /// <summary>When the service last wrote the row, as it was read.</summary>
-    public DateTimeOffset? Timestamp { get; internal set; }
-
     /// <summary>
     /// Bytes the row takes in the store, at most <see cref="StorageLimits.EntityBytes"/>: 4, twice the characters of both keys, and for each property 8,
-    /// twice the characters of its name, and its value (a string: 4 and twice its characters; binary: 4 and its bytes; the rest 1 to 16).
+    /// twice the characters of its name, and its value (a string: 4 and twice its characters; binary: 4 and its bytes; the rest 1 to 8).
     /// Source: "How Windows Azure Storage bills", Microsoft's storage team.
     /// </summary>
     public int StoredSize
@@ -85,9 +82,6 @@ public sealed class TableEntity
         ? Set(name, new TableProperty(EdmType.DateTime, value.UtcTicks))
         : throw Invalid(name, "the service keeps no moment before the year 1601");
 
-    /// <summary>Sets a GUID.</summary>
-    public TableEntity SetGuid(string name, Guid value) => Set(name, new TableProperty(EdmType.Guid, 0, value.ToString("D")));
-
     /// <summary>Sets at most <see cref="StorageLimits.BinaryPropertyBytes"/>; the array is not copied.</summary>
     public TableEntity SetBinary(string name, byte[] value) => value.Length <= StorageLimits.BinaryPropertyBytes
         ? Set(name, new TableProperty(EdmType.Binary, 0, value))
@@ -111,9 +105,6 @@ public sealed class TableEntity
     /// <summary>Gets a moment, in UTC.</summary>
     public DateTimeOffset GetDateTimeOffset(string name) => new(Require(name, EdmType.DateTime).Bits, TimeSpan.Zero);
 
-    /// <summary>Gets a GUID.</summary>
-    public Guid GetGuid(string name) => Guid.Parse((string)Require(name, EdmType.Guid).Reference!);
-
     /// <summary>Gets bytes; the array belongs to the row.</summary>
     public byte[] GetBinary(string name) => (byte[])Require(name, EdmType.Binary).Reference!;
 
@@ -126,20 +117,8 @@ public sealed class TableEntity
     /// <summary>Gets a 32-bit integer, unless the property is absent.</summary>
     public bool TryGetInt32(string name, out int value) => Found(name, value = Contains(name) ? GetInt32(name) : 0);
 
-    /// <summary>Gets a 64-bit integer, unless the property is absent.</summary>
-    public bool TryGetInt64(string name, out long value) => Found(name, value = Contains(name) ? GetInt64(name) : 0);
-
-    /// <summary>Gets a floating-point number, unless the property is absent.</summary>
-    public bool TryGetDouble(string name, out double value) => Found(name, value = Contains(name) ? GetDouble(name) : 0);
-
-    /// <summary>Gets a truth value, unless the property is absent.</summary>
-    public bool TryGetBoolean(string name, out bool value) => Found(name, value = Contains(name) && GetBoolean(name));
-
     /// <summary>Gets a moment, unless the property is absent.</summary>
     public bool TryGetDateTimeOffset(string name, out DateTimeOffset value) => Found(name, value = Contains(name) ? GetDateTimeOffset(name) : default);
-
-    /// <summary>Gets bytes, unless the property is absent.</summary>
-    public bool TryGetBinary(string name, [NotNullWhen(true)] out byte[]? value) => (value = Contains(name) ? GetBinary(name) : null) is not null;
 
     /// <summary>
     /// Sets text of any length that fits the row; beyond one property it goes on in <c>name_1</c>, <c>name_2</c>, … Write such a row

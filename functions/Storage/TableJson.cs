@@ -25,6 +25,15 @@ internal static class TableJson
         json.Flush();
     }
 
+    /// <summary>What a table is made of.</summary>
+    public static void WriteName(Utf8JsonWriter json, string table)
+    {
+        json.WriteStartObject();
+        json.WriteString("TableName"u8, table);
+        json.WriteEndObject();
+        json.Flush();
+    }
+
     private static void Write(Utf8JsonWriter json, in TableProperty property)
     {
         switch (property.Type)
@@ -53,10 +62,6 @@ internal static class TableJson
                 Span<char> moment = stackalloc char[28];
                 new DateTime(property.Bits, DateTimeKind.Utc).TryFormat(moment, out _, MomentFormat, CultureInfo.InvariantCulture);
                 json.WriteString(property.Name, moment);
-                break;
-            case EdmType.Guid:
-                Annotate(json, property.Name, "Edm.Guid"u8);
-                json.WriteString(property.Name, (string)property.Reference!);
                 break;
             default:
                 Annotate(json, property.Name, "Edm.Binary"u8);

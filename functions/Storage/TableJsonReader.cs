@@ -13,11 +13,10 @@ internal sealed class TableJsonReader
 
     private TableEntity? previous;
 
-    /// <summary>The rows of a query's answer.</summary>
-    public List<TableEntity> ReadPage(ReadOnlySpan<byte> body)
+    /// <summary>Reads the rows of a query's answer.</summary>
+    public void ReadPage(ReadOnlySpan<byte> body, Action<TableEntity> add)
     {
         var reader = new Utf8JsonReader(body);
-        var rows = new List<TableEntity>();
         Expect(ref reader, JsonTokenType.StartObject);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -25,10 +24,8 @@ internal sealed class TableJsonReader
             reader.Read();
             if (!isRows) reader.Skip();
             else
-                while (reader.Read() && reader.TokenType == JsonTokenType.StartObject) rows.Add(ReadRow(ref reader));
+                while (reader.Read() && reader.TokenType == JsonTokenType.StartObject) add(ReadRow(ref reader));
         }
-
-        return rows;
     }
 
     /// <summary>The single row of a point read's answer.</summary>
@@ -74,17 +71,12 @@ internal sealed class TableJsonReader
             reader.Read();
             row.RowKey = reader.GetString()!;
         }
-        else if (reader.ValueTextEquals("Timestamp"u8))
-        {
-            reader.Read();
-            row.Timestamp = reader.GetDateTimeOffset();
-        }
         else if (reader.ValueTextEquals("odata.etag"u8))
         {
             reader.Read();
             row.ETag = new ETag(reader.GetString()!);
         }
-        else if (reader.ValueSpan.StartsWith("odata."u8) || reader.ValueTextEquals("Timestamp@odata.type"u8))
+        else if (reader.ValueSpan.StartsWith("odata."u8) || reader.ValueTextEquals("Timestamp"u8) || reader.ValueTextEquals("Timestamp@odata.type"u8))
         {
             reader.Read();
             reader.Skip();
@@ -109,7 +101,6 @@ internal sealed class TableJsonReader
         : reader.ValueTextEquals("Edm.DateTime"u8) ? EdmType.DateTime
         : reader.ValueTextEquals("Edm.Double"u8) ? EdmType.Double
         : reader.ValueTextEquals("Edm.Binary"u8) ? EdmType.Binary
-        : reader.ValueTextEquals("Edm.Guid"u8) ? EdmType.Guid
         : reader.ValueTextEquals("Edm.Int32"u8) ? EdmType.Int32
         : reader.ValueTextEquals("Edm.Boolean"u8) ? EdmType.Boolean
         : reader.ValueTextEquals("Edm.String"u8) ? EdmType.String
@@ -121,7 +112,6 @@ internal sealed class TableJsonReader
         EdmType.DateTime => new TableProperty(EdmType.DateTime, reader.GetDateTimeOffset().UtcTicks),
         EdmType.Double => new TableProperty(EdmType.Double, BitConverter.DoubleToInt64Bits(DoubleOf(ref reader))),
         EdmType.Binary => new TableProperty(EdmType.Binary, 0, reader.GetBytesFromBase64()),
-        EdmType.Guid => new TableProperty(EdmType.Guid, 0, reader.GetString()),
         _ => PlainValueOf(ref reader),
     };
 

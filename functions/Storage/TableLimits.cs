@@ -41,7 +41,7 @@ internal static class TableLimits
         }
     }
 
-    public static void CheckTransactionSize(int bytes)
+    public static void CheckTransactionSize(long bytes)
     {
         if (bytes > StorageLimits.TransactionBytes)
             throw new ArgumentException($"The transaction takes {bytes} bytes, more than {StorageLimits.TransactionBytes}: split it.");

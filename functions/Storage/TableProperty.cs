@@ -9,14 +9,13 @@ internal enum EdmType : byte
     Double,
     Boolean,
     DateTime,
-    Guid,
     Binary,
 }
 
 /// <summary>A named value; what fits 64 bits lies in <see cref="Bits"/>, the rest behind <see cref="Reference"/>.</summary>
 /// <param name="Type">Its type.</param>
 /// <param name="Bits">An integer, a double's bits, 0 or 1, or a moment's UTC ticks.</param>
-/// <param name="Reference">A string, a GUID's text or a byte array.</param>
+/// <param name="Reference">A string or a byte array.</param>
 internal readonly record struct TableProperty(EdmType Type, long Bits, object? Reference = null)
 {
     public string Name { get; init; } = "";
@@ -28,7 +27,6 @@ internal readonly record struct TableProperty(EdmType Type, long Bits, object? R
     {
         EdmType.String => 4 + 2 * ((string)Reference!).Length,
         EdmType.Binary => 4 + ((byte[])Reference!).Length,
-        EdmType.Guid => 16,
         EdmType.Int32 => 4,
         EdmType.Boolean => 1,
         _ => 8,

@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Core;
 
 namespace Grain.Functions.Storage;
 
@@ -15,14 +16,9 @@ public enum TableUpdateMode
 /// <summary>One operation of a transaction.</summary>
 public sealed class TableTransactionAction
 {
-    private TableTransactionAction(TableActionKind kind, TableEntity entity, ETag ifMatch)
-    {
-        Kind = kind;
-        Entity = entity;
-        IfMatch = ifMatch;
-    }
+    private TableTransactionAction(RequestMethod method, TableEntity entity, ETag ifMatch) => (Method, Entity, IfMatch) = (method, entity, ifMatch);
 
-    internal TableActionKind Kind { get; }
+    internal RequestMethod Method { get; }
 
     internal TableEntity Entity { get; }
 
@@ -30,33 +26,25 @@ public sealed class TableTransactionAction
     internal ETag IfMatch { get; }
 
     /// <summary>Inserts a row; fails with 409 when it is there.</summary>
-    public static TableTransactionAction Add(TableEntity entity) => new(TableActionKind.Add, entity, default);
+    public static TableTransactionAction Add(TableEntity entity) => new(RequestMethod.Post, entity, default);
 
     /// <summary>
     /// Changes a row; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any),
     /// with 404 when it is not there.
     /// </summary>
     public static TableTransactionAction Update(TableEntity entity, ETag ifMatch, TableUpdateMode mode) =>
-        new(mode == TableUpdateMode.Replace ? TableActionKind.Replace : TableActionKind.Merge, entity, TableClient.Required(ifMatch));
+        new(TableClient.MethodOf(mode), entity, TableClient.Required(ifMatch));
 
     /// <summary>Writes a row whether or not it is there.</summary>
     public static TableTransactionAction Upsert(TableEntity entity, TableUpdateMode mode) =>
-        new(mode == TableUpdateMode.Replace ? TableActionKind.Replace : TableActionKind.Merge, entity, default);
+        new(TableClient.MethodOf(mode), entity, default);
 
     /// <summary>Deletes a row; fails with 404 when it is not there, with 412 when it has another version.</summary>
     public static TableTransactionAction Delete(string partitionKey, string rowKey, ETag ifMatch) =>
-        new(TableActionKind.Delete, new TableEntity(partitionKey, rowKey, capacity: 0), TableClient.Required(ifMatch));
+        new(RequestMethod.Delete, new TableEntity(partitionKey, rowKey, capacity: 0), TableClient.Required(ifMatch));
 
     /// <summary>The operation and its row, for logs and errors.</summary>
-    public override string ToString() => $"{Kind} {Entity}";
-}
-
-internal enum TableActionKind : byte
-{
-    Add,
-    Replace,
-    Merge,
-    Delete,
+    public override string ToString() => $"{Method} {Entity}";
 }
 
 /// <summary>A transaction that the service refused; nothing of it was written.</summary>

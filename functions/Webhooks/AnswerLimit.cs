@@ -19,7 +19,7 @@ internal static class AnswerLimit
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return Problem.Unavailable("The storage takes longer than senders wait; the same request may succeed later.");
+            return Problem.Unavailable("The storage takes longer than senders wait, or too many large bodies came at once; the same request may succeed later.");
         }
     }
 }

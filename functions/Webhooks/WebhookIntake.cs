@@ -15,24 +15,26 @@ namespace Grain.Functions.Webhooks;
 /// </summary>
 internal sealed class WebhookIntake(
     SpaceDirectory spaces, SpaceSecrets secrets, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity, DeliveryLog deliveries, TimeProvider time,
-    ILogger<WebhookIntake> log)
+    ILogger<WebhookIntake> log) : IDisposable
 {
     private const int ContentKeyBytes = 16;
+    private readonly SemaphoreSlim largeBodies = new(LargeBodyTurn.AtOnce);
 
     /// <summary>Takes a delivery.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage failed: the sender is told 503 and will send it again.</exception>
     public async Task<IResult> ReceiveAsync(WebhookSender sender, HttpContext context, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
+        using var turn = new LargeBodyTurn(largeBodies);
         var space = await spaces.OfRequestAsync(context, cancellationToken);
         var arrival = new WebhookArrival
         {
             Space = space,
             Headers = context.Request.Headers,
-            Body = await JsonBody.ReadBytesAsync(context.Request, cancellationToken),
+            Body = await JsonBody.ReadBytesAsync(context.Request, cancellationToken, turn.TakeAsync),
             At = time.GetUtcNow(),
         };
-        var receipt = Read(sender, arrival);
+        var receipt = await turn.ReadAsync(() => Read(sender, arrival));
         try
         {
             var taskIds = await SendAsync(receipt, cancellationToken);
@@ -45,6 +47,9 @@ internal sealed class WebhookIntake(
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => largeBodies.Dispose();
 
     private async Task<IReadOnlyList<string>?> SendAsync(WebhookReceipt receipt, CancellationToken cancellationToken)
     {

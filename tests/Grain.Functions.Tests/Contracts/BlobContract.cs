@@ -32,7 +32,6 @@ public class BlobContract
         Assert.Null(await blob.OpenReadAsync());
         Assert.False(await blob.ExistsAsync());
         Assert.False(await blob.DeleteIfExistsAsync());
-        Assert.Empty(await container.ListAsync().ToListAsync());
         await blob.UploadAsync("x"u8.ToArray());
         Assert.True(await blob.ExistsAsync());
         await container.CreateAsync();
@@ -54,24 +53,11 @@ public class BlobContract
     }
 
     [Theory, OnAzurite, OnAccount]
-    public async Task A_stream_goes_up_in_blocks_and_comes_back_whole(string target)
+    public async Task A_large_blob_comes_back_whole_and_as_a_stream(string target)
     {
         var blob = (await StorageTargets.NewContainerAsync(target)).Blob("b");
-        await blob.UploadAsync(Stream.Null);
-        Assert.Equal(0, (await blob.DownloadAsync())!.Content.Length);
-        await AssertRoundTripAsync(blob, StorageLimits.BlobBlockBytes - 1);
-        await AssertRoundTripAsync(blob, StorageLimits.BlobBlockBytes);
-        await AssertRoundTripAsync(blob, (2 * StorageLimits.BlobBlockBytes) + 12345);
-    }
-
-    [Theory, OnAzurite, OnAccount]
-    public async Task A_list_has_what_begins_with_the_prefix_in_order(string target)
-    {
-        var container = await StorageTargets.NewContainerAsync(target);
-        foreach (var name in new[] { "b/2", "a", "b/1", "b<&", "c" }) await container.Blob(name).UploadAsync(ReadOnlyMemory<byte>.Empty);
-        Assert.Equal(["a", "b/1", "b/2", "b<&", "c"], await container.ListAsync().ToListAsync());
-        Assert.Equal(["b/1", "b/2"], await container.ListAsync("b/").ToListAsync());
-        Assert.Equal(["b<&"], await container.ListAsync("b<&").ToListAsync());
+        await AssertRoundTripAsync(blob, 0);
+        await AssertRoundTripAsync(blob, 9_000_000);
     }
 
     [Theory, OnAzurite, OnAccount]
@@ -86,10 +72,10 @@ public class BlobContract
 
         var fault = await Assert.ThrowsAsync<RequestFailedException>(() => blob.UploadAsync("x"u8.ToArray()));
         Assert.Equal((412, "LeaseIdMissing"), (fault.Status, fault.ErrorCode));
-        await blob.UploadAsync("x"u8.ToArray(), new BlobConditions { LeaseId = id });
 
         Assert.True(await blob.ReleaseLeaseAsync(id));
         Assert.False(await blob.ReleaseLeaseAsync(id));
+        await blob.UploadAsync("x"u8.ToArray());
         Assert.False(await blob.RenewLeaseAsync(id));
         var next = await blob.AcquireLeaseAsync(Timeout.InfiniteTimeSpan);
         Assert.NotNull(next);
@@ -109,11 +95,13 @@ public class BlobContract
     {
         var bytes = new byte[length];
         new Random(1).NextBytes(bytes);
-        var etag = await blob.UploadAsync(new MemoryStream(bytes));
+        var etag = await blob.UploadAsync(bytes);
         await using var stream = (await blob.OpenReadAsync())!;
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy);
         Assert.Equal(bytes, copy.ToArray());
-        Assert.Equal(etag, (await blob.DownloadAsync())!.ETag);
+        var content = (await blob.DownloadAsync())!;
+        Assert.Equal(bytes, content.Content.ToArray());
+        Assert.Equal(etag, content.ETag);
     }
 }

@@ -14,20 +14,18 @@ public class TableContract
     {
         var table = await StorageTargets.NewTableAsync(target);
         var moment = new DateTimeOffset(2024, 2, 29, 23, 59, 59, TimeSpan.Zero).AddTicks(1234567);
-        var guid = new Guid("0f8fad5b-d9cb-469f-a165-70867728950e");
         byte[] bytes = [0, 1, 254, 255];
         const string Text = "grüße \" \\ ' \r\n \u2028 😀 \u0001 --changeset_grain";
         var etag = await table.AddEntityAsync(new TableEntity("p", "r")
             .SetString("text", Text).SetInt32("small", int.MinValue).SetInt64("large", long.MinValue)
             .SetDouble("whole", 3).SetDouble("part", -1.5e-300).SetDouble("nan", double.NaN).SetDouble("inf", double.NegativeInfinity)
-            .SetBoolean("yes", true).SetBoolean("no", false).SetDateTimeOffset("moment", moment).SetGuid("guid", guid).SetBinary("bytes", bytes)
+            .SetBoolean("yes", true).SetBoolean("no", false).SetDateTimeOffset("moment", moment).SetBinary("bytes", bytes)
             .SetString("empty", ""));
 
         var row = await table.GetEntityIfExistsAsync("p", "r");
 
         Assert.NotNull(row);
         Assert.Equal(etag, row.ETag);
-        Assert.InRange(row.Timestamp!.Value, DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.MaxValue);
         Assert.Equal(Text, row.GetString("text"));
         Assert.Equal(int.MinValue, row.GetInt32("small"));
         Assert.Equal(long.MinValue, row.GetInt64("large"));
@@ -38,7 +36,6 @@ public class TableContract
         Assert.True(row.GetBoolean("yes"));
         Assert.False(row.GetBoolean("no"));
         Assert.Equal(moment, row.GetDateTimeOffset("moment"));
-        Assert.Equal(guid, row.GetGuid("guid"));
         Assert.Equal(bytes, row.GetBinary("bytes"));
         Assert.Equal("", row.GetString("empty"));
     }

@@ -54,7 +54,7 @@ public class AuthenticationTests
         await service.Queue(name).SendMessageAsync("x");
         Assert.Single(await service.Queue(name).ReceiveMessagesAsync(1, TimeSpan.FromMinutes(1)));
         await service.Container(name).Blob("b").UploadAsync("x"u8.ToArray());
-        Assert.Equal(["b"], await service.Container(name).ListAsync().ToListAsync());
+        Assert.True(await service.Container(name).Blob("b").ExistsAsync());
     }
 
     [Fact]

@@ -95,10 +95,6 @@ public class WireFormatTests
         storage => storage.Container("grain").Blob("b").DeleteIfExistsAsync(BlobConditions.Unchanged(new ETag("0x8D"))));
 
     [Fact]
-    public Task List() => AssertSentAsync(
-        storage => storage.Container("grain").ListAsync("a/ü").CountAsync().AsTask());
-
-    [Fact]
     public Task Renew_lease() => AssertSentAsync(
         storage => storage.Container("grain").Blob("b").RenewLeaseAsync("0f8fad5b-d9cb-469f-a165-70867728950e"));
 
