@@ -20,7 +20,11 @@ internal sealed class TransitionMatrix
     {
         // What reads the flow by these numbers does not check them again.
         if (origins.Length != slices.Room || probabilities.Length != slices.Room) throw new ArgumentException("The steps do not fill the slices.");
-        foreach (var origin in origins) ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)origin, (uint)slices.Rows, nameof(origins));
+        foreach (var origin in origins)
+        {
+            if (origin < 0 || origin >= slices.Rows) throw new ArgumentOutOfRangeException(nameof(origins), origin, $"There are {slices.Rows} rows.");
+        }
+
         (Slices, this.origins, this.probabilities) = (slices, origins, probabilities);
     }
 

@@ -23,6 +23,7 @@ internal sealed class TransitionMatrixBuilder
     private readonly Chunk[] chunks;
     private readonly double[] weightsOut;
     private readonly byte[] strides;
+    private readonly double[] organicShares;
 
     public TransitionMatrixBuilder(
         WeightedGraph graph,
@@ -37,6 +38,7 @@ internal sealed class TransitionMatrixBuilder
         rows = contributions + active.Count;
         chunks = new Chunk[EdgeChunks.CountFor(edges.Count)];
         (this.weightsOut, this.strides) = (new double[rows], new byte[rows]);
+        this.organicShares = [1 - parameters.Alpha, parameters.Remainder];
     }
 
     /// <summary>Per row, what a chunk of edges has: how many steps lead into it, and how much weight leads out of it.</summary>
@@ -161,7 +163,8 @@ internal sealed class TransitionMatrixBuilder
         return [.. bounds];
     }
 
-    private double OrganicShare(int row) => row < contributions ? 1 - this.parameters.Alpha : this.parameters.Remainder;
+    // A table, since a processor would guess the kind of the row wrong every third time.
+    private double OrganicShare(int row) => this.organicShares[row < contributions ? 0 : 1];
 
     private int[]? CountAttributions()
     {
