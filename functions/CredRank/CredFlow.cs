@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Grain.Functions.CredRank;
 
@@ -38,8 +40,7 @@ internal sealed class CredFlow
         (matrix, active, chains, this.parallel) = (system.Matrix, system.Active, system.Chains, parallel);
         (deadEnds, mintShares, alpha) = (system.DeadEnds, system.MintShares, system.Parameters.Alpha);
         (this.flow, this.next) = (start, new double[start.Length]);
-        contributionBlocks = RowBlocks.Create(Contributions, row => matrix.RowStarts[row]);
-        participantBlocks = RowBlocks.Create(active.Participants, p => matrix.RowStarts[Contributions + active.Begin(p)]);
+        (contributionBlocks, participantBlocks) = (system.ContributionBlocks, system.ParticipantBlocks);
         this.sums = new Sums[Math.Max(contributionBlocks.Count, participantBlocks.Count)];
         foreach (var flow in OfContributions) contributionSum += flow;
     }
@@ -77,49 +78,61 @@ internal sealed class CredFlow
         return Math.Max(contributions.Change, participants.Change) / Total;
     }
 
-    private Sums Run(RowBlocks blocks, Func<int, int, Sums> sweep)
+    private Sums Run(RowBlocks blocks, Func<int, Sums> sweep)
     {
-        blocks.Run(this.parallel, block => this.sums[block] = sweep(blocks.Begin(block), blocks.End(block)));
+        blocks.Run(this.parallel, block => this.sums[block] = sweep(block));
         var sums = default(Sums);
         for (var block = 0; block < blocks.Count; block++) sums += this.sums[block];
         return sums;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Sums SweepParticipants(int begin, int end)
+    private Sums SweepParticipants(int block)
     {
-        var flow = this.flow.AsSpan();
+        var (begin, end) = (participantBlocks.Begin(block), participantBlocks.End(block));
+        var flow = OfParticipantEpochs;
         var next = this.next.AsSpan(Contributions);
+        matrix.SumInflow(contributionBlocks.Count + block, this.flow, this.next);
         var sums = default(Sums);
         for (var p = begin; p < end; p++)
         {
             var (first, last) = (active.Begin(p), active.End(p));
-            for (var i = first; i < last; i++) next[i] = matrix.FlowInto(Contributions + i, flow);
             chains.Solve(next, first, last);
             for (var i = first; i < last; i++)
-            {
-                sums += new Sums(
-                    Math.Abs(next[i] - flow[Contributions + i]), next[i] * chains.Flow[i], next[i] * chains.Payout[i], next[i] * chains.Returned[i]);
-            }
+                sums += new Sums(Math.Abs(next[i] - flow[i]), next[i] * chains.Flow[i], next[i] * chains.Payout[i], next[i] * chains.Returned[i]);
         }
 
         return sums;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Sums SweepContributions(int begin, int end)
+    private Sums SweepContributions(int block)
     {
-        var flow = this.flow.AsSpan();
-        var (change, sum) = (0.0, 0.0);
-        for (var c = begin; c < end; c++)
+        var (begin, end) = (contributionBlocks.Begin(block), contributionBlocks.End(block));
+        matrix.SumInflow(block, this.flow, this.next);
+
+        // Four rows at a time, since a sum of so many rows one by one would take longer than to read them.
+        var mints = MemoryMarshal.Cast<double, Vector256<double>>(mintShares.AsSpan(begin..end));
+        var flows = MemoryMarshal.Cast<double, Vector256<double>>(this.flow.AsSpan(begin..end));
+        var nexts = MemoryMarshal.Cast<double, Vector256<double>>(this.next.AsSpan(begin..end));
+        var (change, sum) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        for (var i = 0; i < nexts.Length && i < flows.Length && i < mints.Length; i++)
         {
-            var next = (OfSeed * mintShares[c]) + matrix.FlowInto(c, flow);
-            change = Math.Max(change, Math.Abs(next - flow[c]));
+            var next = (OfSeed * mints[i]) + nexts[i];
+            change = Vector256.MaxNative(change, Vector256.Abs(next - flows[i]));
             sum += next;
-            this.next[c] = next;
+            nexts[i] = next;
         }
 
-        return new Sums(change, sum, 0, 0);
+        var sums = default(Sums);
+        for (var lane = 0; lane < Vector256<double>.Count; lane++) sums += new Sums(change[lane], sum[lane], 0, 0);
+        for (var c = begin + (nexts.Length * Vector256<double>.Count); c < end; c++)
+        {
+            this.next[c] += OfSeed * mintShares[c];
+            sums += new Sums(Math.Abs(this.next[c] - this.flow[c]), this.next[c], 0, 0);
+        }
+
+        return sums;
     }
 
     private double FlowIntoDeadEnds()
@@ -133,6 +146,6 @@ internal sealed class CredFlow
     private readonly record struct Sums(double Change, double Flow, double Paid, double Returned)
     {
         public static Sums operator +(Sums left, Sums right) => new(
-            Math.Max(left.Change, right.Change), left.Flow + right.Flow, left.Paid + right.Paid, left.Returned + right.Returned);
+            double.MaxNative(left.Change, right.Change), left.Flow + right.Flow, left.Paid + right.Paid, left.Returned + right.Returned);
     }
 }

@@ -29,6 +29,12 @@ internal sealed class CredSystem
     /// <summary>Organic steps and attributions between contributions (rows 0 … C-1) and active participant-epochs (rows from C on).</summary>
     public required TransitionMatrix Matrix { get; init; }
 
+    /// <summary>Blocks of contributions; block b is also block b of the matrix.</summary>
+    public required RowBlocks ContributionBlocks { get; init; }
+
+    /// <summary>Blocks of participants with all their rows; in the matrix they come after those of contributions.</summary>
+    public required RowBlocks ParticipantBlocks { get; init; }
+
     public required ParticipantChains Chains { get; init; }
 
     /// <summary>The contributions that no step leaves.</summary>
@@ -49,13 +55,15 @@ internal sealed class CredSystem
 
         var (ends, active) = EdgeRows.Find(graph, epochs, schedule, parallel);
         var builder = new TransitionMatrixBuilder(graph, ends, active, schedule, parameters, parallel);
-        var matrix = builder.Build();
+        var (matrix, contributionBlocks, participantBlocks) = builder.Build();
         var system = new CredSystem(graph, epochs, parameters)
         {
             TotalMint = totalMint,
             Attributions = schedule,
             Active = active,
             Matrix = matrix,
+            ContributionBlocks = contributionBlocks,
+            ParticipantBlocks = participantBlocks,
             Chains = new ParticipantChains(active.Count),
             DeadEnds = builder.FindDeadEnds(),
             MintShares = SharesOf(graph.Mints.Span, totalMint),

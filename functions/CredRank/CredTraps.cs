@@ -6,19 +6,18 @@ namespace Grain.Functions.CredRank;
 /// </summary>
 internal sealed class CredTraps
 {
-    private readonly TransitionMatrix matrix;
-    private readonly List<(int From, int To)> webbing = [];
+    private readonly List<(int From, int To)> steps;
 
     private CredTraps(CredSystem system)
     {
-        matrix = system.Matrix;
+        this.steps = [.. system.Matrix.EnumerateSteps()];
         var contributions = system.MintShares.Length;
         for (var p = 0; p < system.Active.Participants; p++)
         {
             for (var row = contributions + system.Active.Begin(p) + 1; row < contributions + system.Active.End(p); row++)
             {
-                if (system.Parameters.GammaForward > 0) this.webbing.Add((row - 1, row));
-                if (system.Parameters.GammaBackward > 0) this.webbing.Add((row, row - 1));
+                if (system.Parameters.GammaForward > 0) this.steps.Add((row - 1, row));
+                if (system.Parameters.GammaBackward > 0) this.steps.Add((row, row - 1));
             }
         }
     }
@@ -57,13 +56,7 @@ internal sealed class CredTraps
         for (var changed = true; changed;)
         {
             changed = false;
-            for (var row = 0; row < marks.Length; row++)
-            {
-                if (!marks[row]) continue;
-                foreach (var origin in matrix.OriginsOf(row)) changed |= Mark(marks, origin);
-            }
-
-            foreach (var (from, to) in this.webbing) changed |= marks[to] && Mark(marks, from);
+            foreach (var (from, to) in this.steps) changed |= marks[to] && Mark(marks, from);
         }
     }
 
@@ -73,12 +66,7 @@ internal sealed class CredTraps
         for (var changed = true; changed;)
         {
             changed = false;
-            for (var row = 0; row < marks.Length; row++)
-            {
-                foreach (var origin in matrix.OriginsOf(row)) changed |= marks[origin] && Mark(marks, row);
-            }
-
-            foreach (var (from, to) in this.webbing) changed |= marks[from] && Mark(marks, to);
+            foreach (var (from, to) in this.steps) changed |= marks[from] && Mark(marks, to);
         }
     }
 

@@ -31,6 +31,9 @@ internal sealed class RowBlocks
         return new RowBlocks([.. bounds]);
     }
 
+    /// <summary>Where each block begins; one entry more than blocks.</summary>
+    public ReadOnlySpan<int> Bounds => this.bounds;
+
     /// <summary>The first item of a block.</summary>
     public int Begin(int block) => this.bounds[block];
 

@@ -35,35 +35,35 @@ internal sealed class SparseMarkovChain
     public static SparseMarkovChain FromSteps(int states, IEnumerable<(int From, int To, double Probability)> steps)
     {
         var incoming = steps.ToLookup(step => step.To);
-        var rowStarts = new int[states + 1];
-        var origins = new List<int>();
-        var probabilities = new List<double>();
+        var stepsBefore = new int[states + 1];
+        for (var to = 0; to < states; to++) stepsBefore[to + 1] = stepsBefore[to] + incoming[to].Count();
+        var slices = new RowSlices(stepsBefore, [0, states]);
+        var (origins, probabilities) = (new int[slices.Room], new double[slices.Room]);
         var sums = new double[states];
         for (var to = 0; to < states; to++)
         {
+            var at = slices.PlaceOf(to);
             foreach (var (from, _, probability) in incoming[to])
             {
                 if (!(probability >= 0))
                     throw new CredRankException("negative-entry", $"The step from state {from} to state {to} has the probability {probability}.");
-                origins.Add(from);
-                probabilities.Add(probability);
+                (origins[at], probabilities[at]) = (from, probability);
                 sums[from] += probability;
+                at += slices.StrideOf(to);
             }
-
-            rowStarts[to + 1] = origins.Count;
         }
 
         var wrong = Array.FindIndex(sums, sum => !(Math.Abs(sum - 1) <= RowSumTolerance));
         if (wrong >= 0) throw new CredRankException("row-sum", $"The probabilities out of state {wrong} add up to {sums[wrong]}.");
-        return new SparseMarkovChain(new TransitionMatrix(rowStarts, [.. origins], [.. probabilities]));
+        return new SparseMarkovChain(new TransitionMatrix(slices, origins, probabilities));
     }
 
     /// <summary>One step: <c>alpha · seed + (1 - alpha) · distribution · matrix</c>.</summary>
     public double[] Step(double[] distribution, double[] seed, double alpha)
     {
         var next = new double[States];
-        for (var state = 0; state < States; state++)
-            next[state] = (alpha * seed[state]) + ((1 - alpha) * this.matrix.FlowInto(state, distribution));
+        this.matrix.SumInflow(0, distribution, next);
+        for (var state = 0; state < States; state++) next[state] = (alpha * seed[state]) + ((1 - alpha) * next[state]);
         return next;
     }
 

@@ -22,6 +22,8 @@ internal sealed class TransitionMatrixBuilder
     private readonly int rows;
     private readonly Chunk[] chunks;
     private readonly double[] weightsOut;
+    private readonly byte[] strides;
+    private readonly double[] organicShares;
 
     public TransitionMatrixBuilder(
         WeightedGraph graph,
@@ -35,40 +37,31 @@ internal sealed class TransitionMatrixBuilder
         contributions = graph.Contributions.Count;
         rows = contributions + active.Count;
         chunks = new Chunk[EdgeChunks.CountFor(edges.Count)];
-        this.weightsOut = new double[rows];
+        (this.weightsOut, this.strides) = (new double[rows], new byte[rows]);
+        this.organicShares = [1 - parameters.Alpha, parameters.Remainder];
     }
 
     /// <summary>Per row, what a chunk of edges has: how many steps lead into it, and how much weight leads out of it.</summary>
     private readonly record struct Chunk(int From, int To, int[] StepsInto, double[] WeightsOut);
 
-    /// <summary>Builds the matrix.</summary>
+    /// <summary>Builds the matrix, and the blocks of rows to work on it: first those of contributions, then those of participants.</summary>
     /// <exception cref="CredRankException"><see cref="BadEdgeWeight"/>: the weights at a node add up to more than a double holds.</exception>
-    public TransitionMatrix Build()
+    public (TransitionMatrix Matrix, RowBlocks Contributions, RowBlocks Participants) Build()
     {
         Parallel.For(0, chunks.Length, this.parallel, CountChunk);
-        var rowStarts = new int[rows + 1];
         var attributed = CountAttributions();
-        var total = 0;
-        for (var row = 0; row < rows; row++)
-        {
-            rowStarts[row] = total;
-            foreach (var chunk in chunks)
-            {
-                // Counts become the places where each chunk puts its steps.
-                (chunk.StepsInto[row], total) = (total, total + chunk.StepsInto[row]);
-                this.weightsOut[row] += chunk.WeightsOut[row];
-            }
+        var stepsBefore = AddCounts(attributed);
+        var contributionBlocks = RowBlocks.Create(contributions, row => stepsBefore[row]);
+        var participantBlocks = RowBlocks.Create(this.active.Participants, p => stepsBefore[contributions + this.active.Begin(p)]);
 
-            if (attributed is not null) (attributed[row], total) = (total, total + attributed[row]);
-            if (!double.IsFinite(this.weightsOut[row])) throw Overflow(row);
-        }
-
-        rowStarts[rows] = total;
-        var matrix = new TransitionMatrix(
-            rowStarts, GC.AllocateUninitializedArray<int>(total), GC.AllocateUninitializedArray<double>(total));
-        Parallel.For(0, chunks.Length, this.parallel, chunk => PlaceChunk(chunks[chunk], matrix));
-        PlaceAttributions(attributed, matrix);
-        return matrix;
+        var slices = new RowSlices(stepsBefore, BoundsOf(contributionBlocks, participantBlocks));
+        SetPlaces(slices, attributed);
+        var origins = GC.AllocateUninitializedArray<int>(slices.Room);
+        var probabilities = GC.AllocateUninitializedArray<double>(slices.Room);
+        Parallel.For(0, chunks.Length, this.parallel, chunk => PlaceChunk(chunks[chunk], origins, probabilities));
+        PlaceAttributions(attributed, origins, probabilities);
+        slices.FillGaps(origins, probabilities);
+        return (new TransitionMatrix(slices, origins, probabilities), contributionBlocks, participantBlocks);
     }
 
     /// <summary>The contributions that no step leaves: all that flows through them returns to the seed.</summary>
@@ -104,7 +97,7 @@ internal sealed class TransitionMatrixBuilder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PlaceChunk(Chunk chunk, TransitionMatrix matrix)
+    private void PlaceChunk(Chunk chunk, int[] origins, double[] probabilities)
     {
         var forward = edges.ForwardWeights.Span;
         var backward = edges.BackwardWeights.Span;
@@ -114,21 +107,64 @@ internal sealed class TransitionMatrixBuilder
             var (source, target) = (this.ends.Sources[e], this.ends.Targets[e]);
             if (forward[e] > 0)
             {
-                var at = places[target]++;
-                matrix.Origins[at] = source;
-                matrix.Probabilities[at] = forward[e] / this.weightsOut[source] * OrganicShare(source);
+                var at = places[target];
+                places[target] = at + this.strides[target];
+                origins[at] = source;
+                probabilities[at] = forward[e] / this.weightsOut[source] * OrganicShare(source);
             }
 
             if (backward[e] > 0)
             {
-                var at = places[source]++;
-                matrix.Origins[at] = target;
-                matrix.Probabilities[at] = backward[e] / this.weightsOut[target] * OrganicShare(target);
+                var at = places[source];
+                places[source] = at + this.strides[source];
+                origins[at] = target;
+                probabilities[at] = backward[e] / this.weightsOut[target] * OrganicShare(target);
             }
         }
     }
 
-    private double OrganicShare(int row) => row < contributions ? 1 - this.parameters.Alpha : this.parameters.Remainder;
+    /// <summary>Adds up what the chunks and attributions have in each row.</summary>
+    /// <returns>How many steps lie before each row.</returns>
+    private int[] AddCounts(int[]? attributed)
+    {
+        var stepsBefore = new int[rows + 1];
+        for (var row = 0; row < rows; row++)
+        {
+            var steps = attributed?[row] ?? 0;
+            foreach (var chunk in chunks)
+            {
+                steps += chunk.StepsInto[row];
+                this.weightsOut[row] += chunk.WeightsOut[row];
+            }
+
+            stepsBefore[row + 1] = stepsBefore[row] + steps;
+            if (!double.IsFinite(this.weightsOut[row])) throw Overflow(row);
+        }
+
+        return stepsBefore;
+    }
+
+    /// <summary>Makes counts into the places where each chunk, and at last the attributions, put their steps.</summary>
+    private void SetPlaces(RowSlices slices, int[]? attributed)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            var (place, stride) = (slices.PlaceOf(row), slices.StrideOf(row));
+            this.strides[row] = (byte)stride;
+            foreach (var chunk in chunks) (chunk.StepsInto[row], place) = (place, place + (stride * chunk.StepsInto[row]));
+            if (attributed is not null) attributed[row] = place;
+        }
+    }
+
+    private int[] BoundsOf(RowBlocks contributionBlocks, RowBlocks participantBlocks)
+    {
+        var bounds = new List<int>(contributionBlocks.Bounds.ToArray());
+        foreach (var participant in participantBlocks.Bounds[1..]) bounds.Add(contributions + this.active.Begin(participant));
+        return [.. bounds];
+    }
+
+    // A table, since a processor would guess the kind of the row wrong every third time.
+    private double OrganicShare(int row) => this.organicShares[row < contributions ? 0 : 1];
 
     private int[]? CountAttributions()
     {
@@ -138,14 +174,16 @@ internal sealed class TransitionMatrixBuilder
         return stepsInto;
     }
 
-    private void PlaceAttributions(int[]? places, TransitionMatrix matrix)
+    private void PlaceAttributions(int[]? places, int[] origins, double[] probabilities)
     {
         if (places is null) return;
         foreach (var (giver, recipient, epoch, proportion) in this.attributions.Shares)
         {
-            var at = places[RowOf(recipient, epoch)]++;
-            matrix.Origins[at] = RowOf(giver, epoch);
-            matrix.Probabilities[at] = this.parameters.Beta * proportion;
+            var row = RowOf(recipient, epoch);
+            var at = places[row];
+            places[row] = at + this.strides[row];
+            origins[at] = RowOf(giver, epoch);
+            probabilities[at] = this.parameters.Beta * proportion;
         }
     }
 

@@ -43,9 +43,17 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         var (peak, managed) = (process.PeakWorkingSet64 / Mebibyte, GC.GetGCMemoryInfo().HeapSizeBytes / Mebibyte);
         var single = threads == 1 ? runs : Repeat(1);
         var textbook = withTextbook && edges <= TextbookEdgesMost ? TimeTextbook() : (double?)null;
-        var bandwidth = MemoryBandwidth.ReadMilliseconds(first.Bytes, threads);
+        var bandwidth = new MemoryBandwidth(first.Bytes, threads);
+
+        // In turn, so that what else the machine does slows down both alike.
+        var (sweep, floor) = (double.PositiveInfinity, double.PositiveInfinity);
+        for (var repetition = 0; repetition < Repetitions; repetition++)
+        {
+            sweep = Math.Min(sweep, Time(threads).Sweep);
+            floor = Math.Min(floor, bandwidth.ReadMilliseconds(first.Iterations - 1));
+        }
+
         var (build, solve) = (Best(runs, run => run.Build), Best(runs, run => run.Solve));
-        var perIteration = solve / first.Iterations;
         var nanoseconds = 1e6 / first.Steps;
 
         yield return new("credrank.build_ms", build, "ms");
@@ -54,15 +62,18 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         yield return new("credrank.first_total_ms", first.Build + first.Solve, "ms");
         yield return new("credrank.iterations", first.Iterations, "sweeps");
         yield return new("credrank.stored_edges", first.Steps, "steps");
-        yield return new("credrank.ns_per_edge_iteration", perIteration * nanoseconds, "ns", bandwidth * nanoseconds);
+        yield return new("credrank.ns_per_edge_iteration", solve / first.Iterations * nanoseconds, "ns");
+        yield return new("credrank.sweep_ms", sweep, "ms", floor);
         yield return new("credrank.peak_mib", peak, "MiB");
         yield return new("credrank.managed_mib", managed, "MiB");
+        yield return new("credrank.sweep_ms.one_thread", Best(single, run => run.Sweep), "ms", sweep);
         yield return new("credrank.solve_ms.one_thread", Best(single, run => run.Solve), "ms", solve);
         yield return new("credrank.total_ms.one_thread", Best(single, run => run.Build + run.Solve), "ms", build + solve);
         yield return WarmStart();
     }
 
-    private readonly record struct Times(double Build, double Solve, int Iterations, int Steps, long Bytes);
+    /// <summary>What one run took; "sweep" is the mean of all sweeps but the first, before which a solve also sets up.</summary>
+    private readonly record struct Times(double Build, double Solve, double Sweep, int Iterations, int Steps, long Bytes);
 
     private List<Times> Repeat(int count) => [.. Enumerable.Range(0, Repetitions).Select(_ => Time(count))];
 
@@ -74,13 +85,19 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         var start = Stopwatch.GetTimestamp();
         var system = CredSystem.Build(graph, BenchmarkGraph.Epochs, parameters, PersonalAttributions.None, parallel);
         var build = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        var solution = CredRankSolver.Solve(system, new CredRankOptions(), parallel);
+        var sweeps = new SweepClock();
+        var solution = CredRankSolver.Solve(system, new CredRankOptions { Progress = sweeps }, parallel);
         var solve = Stopwatch.GetElapsedTime(start).TotalMilliseconds - build;
 
-        // What one sweep reads and writes: the matrix, and the flow and mint of every row.
-        var bytes = ((long)system.Matrix.Steps * (sizeof(int) + sizeof(double))) + ((long)system.Matrix.Rows * (sizeof(int) + (3 * sizeof(double))));
-        return new Times(build, solve, solution.Iterations, system.Matrix.Steps, bytes);
+        return new Times(build, solve, sweeps.MeanMilliseconds, solution.Iterations, system.Matrix.Steps, BytesOfSweep(system));
     }
+
+    /// <summary>What one sweep reads and writes: the matrix, the flow of every row before and after, mints, and the chains' six factors.</summary>
+    private static long BytesOfSweep(CredSystem system) =>
+        ((long)system.Matrix.Steps * (sizeof(int) + sizeof(double)))
+        + ((long)system.Matrix.Rows * (sizeof(int) + (2 * sizeof(double))))
+        + ((long)system.MintShares.Length * sizeof(double))
+        + ((long)system.Active.Count * 6 * sizeof(double));
 
     private double TimeTextbook()
     {
@@ -97,6 +114,21 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         var warm = CredRankSolver.Solve(
             graph, BenchmarkGraph.Epochs, parameters, options: options with { WarmStart = known.ToWarmStart() });
         return new("credrank.warm_iterations", warm.Iterations, "sweeps", cold.Iterations);
+    }
+
+    private sealed class SweepClock : IProgress<CredRankProgress>
+    {
+        private long first;
+        private long last;
+        private int intervals = -1;
+
+        public double MeanMilliseconds => Stopwatch.GetElapsedTime(this.first, this.last).TotalMilliseconds / this.intervals;
+
+        public void Report(CredRankProgress value)
+        {
+            this.last = Stopwatch.GetTimestamp();
+            if (++this.intervals == 0) this.first = this.last;
+        }
     }
 
     private static double Best(List<Times> runs, Func<Times, double> value) => runs.Min(value);

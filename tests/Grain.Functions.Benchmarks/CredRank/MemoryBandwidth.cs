@@ -5,26 +5,35 @@ using System.Runtime.InteropServices;
 namespace Grain.Functions.Benchmarks.CredRank;
 
 /// <summary>How fast memory can be read in order: no iteration over so many bytes can be faster.</summary>
-internal static class MemoryBandwidth
+internal sealed class MemoryBandwidth
 {
-    private const int Repetitions = 10;
+    private readonly double[][] parts;
+    private readonly double[] sums;
+    private readonly ParallelOptions parallel;
 
-    /// <summary>The best time of reading so many bytes once with so many threads, in milliseconds.</summary>
-    public static double ReadMilliseconds(long bytes, int threads)
+    /// <summary>Sets aside so many bytes, to be read by so many threads.</summary>
+    public MemoryBandwidth(long bytes, int threads)
     {
-        var parts = Enumerable.Range(0, threads).Select(_ => new double[bytes / sizeof(double) / threads]).ToArray();
-        foreach (var part in parts) Array.Fill(part, 1);
-        var best = double.PositiveInfinity;
-        for (var repetition = 0; repetition < Repetitions; repetition++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            var sums = new double[threads];
-            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, part => sums[part] = Sum(parts[part]));
-            if (sums.Sum() > 0) best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        }
-
-        return best;
+        this.parts = [.. Enumerable.Range(0, threads).Select(_ => new double[bytes / sizeof(double) / threads])];
+        foreach (var part in this.parts) Array.Fill(part, 1);
+        this.sums = new double[threads];
+        this.parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
     }
+
+    /// <summary>
+    /// How long it takes to read them once, in milliseconds: the mean of several times after a first. So they are as warm in
+    /// the caches as the bytes of a sweep, all of which the sweep before has read.
+    /// </summary>
+    public double ReadMilliseconds(int times)
+    {
+        Read();
+        var start = Stopwatch.GetTimestamp();
+        for (var time = 0; time < times; time++) Read();
+        var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return this.sums.Sum() > 0 ? elapsed / times : throw new InvalidOperationException("Nothing was read.");
+    }
+
+    private void Read() => Parallel.For(0, this.parts.Length, this.parallel, part => this.sums[part] = Sum(this.parts[part]));
 
     private static double Sum(double[] values)
     {
