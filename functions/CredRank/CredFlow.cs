@@ -18,6 +18,7 @@ namespace Grain.Functions.CredRank;
 /// </remarks>
 internal sealed class CredFlow
 {
+    private readonly CredSystem system;
     private readonly TransitionMatrix matrix;
     private readonly ParticipantEpochs active;
     private readonly ParticipantChains chains;
@@ -31,12 +32,14 @@ internal sealed class CredFlow
     private double[] flow;
     private double[] next;
     private double contributionSum;
+    private Unrest? unrest;
 
     /// <param name="system">What flows where.</param>
     /// <param name="start">The flow to start from, one entry a row; it is overwritten.</param>
     /// <param name="parallel">How many threads may work, and what ends them early.</param>
     public CredFlow(CredSystem system, double[] start, ParallelOptions parallel)
     {
+        this.system = system;
         (matrix, active, chains, this.parallel) = (system.Matrix, system.Active, system.Chains, parallel);
         (deadEnds, mintShares, alpha) = (system.DeadEnds, system.MintShares, system.Parameters.Alpha);
         (this.flow, this.next) = (start, new double[start.Length]);
@@ -76,6 +79,19 @@ internal sealed class CredFlow
         Paid = participants.Paid;
         Total = OfSeed + contributions.Flow + participants.Flow + Paid;
         return Math.Max(contributions.Change, participants.Change) / Total;
+    }
+
+    /// <summary>Passes on, node by node, what the last sweep has changed by more than a share of the total flow; see <see cref="Unrest"/>.</summary>
+    /// <param name="share">The share, as <see cref="Sweep"/> returns it.</param>
+    /// <returns>How many sweeps it took: the part of the matrix that it looked at; at most about one.</returns>
+    public double Settle(double share)
+    {
+        unrest ??= new Unrest(system);
+        // A sweep leaves in "next" what the contributions were before it.
+        var steps = unrest.Settle(this.next.AsSpan(0, Contributions), this.flow, share * Total, matrix.Steps);
+        contributionSum = 0;
+        foreach (var flow in OfContributions) contributionSum += flow;
+        return (double)steps / matrix.Steps;
     }
 
     private Sums Run(RowBlocks blocks, Func<int, Sums> sweep)

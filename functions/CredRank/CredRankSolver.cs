@@ -38,19 +38,22 @@ public static class CredRankSolver
         var start = StartingFlow.Create(system, options.WarmStart);
         if (system.Parameters.Alpha == 0) CredTraps.Check(system, start);
 
+        // From a warm start the flow is wrong in few places, and they are settled by themselves between the sweeps. With alpha 0 that could go round for ever.
+        var isWarm = options.WarmStart is not null && system.Parameters.Alpha > 0;
         var flow = new CredFlow(system, start, parallel);
-        var (iterations, delta) = (0, double.PositiveInfinity);
-        while (iterations < options.IterationsMax && delta > options.Threshold)
+        var (sweeps, delta) = (0.0, double.PositiveInfinity);
+        while (sweeps < options.IterationsMax && delta > options.Threshold)
         {
             parallel.CancellationToken.ThrowIfCancellationRequested();
+            if (isWarm && sweeps > 0) sweeps += flow.Settle(options.Threshold / 2);
             delta = flow.Sweep();
-            iterations++;
-            options.Progress?.Report(new CredRankProgress(iterations, delta));
+            sweeps++;
+            options.Progress?.Report(new CredRankProgress((int)Math.Ceiling(sweeps), delta));
         }
 
         if (!(flow.Paid > 0))
             throw new CredRankException(CredRankFaults.NoParticipantReached, "No minted cred reaches any participant, so there is nobody to give it to.");
 
-        return new CredSolution(system, flow) { Iterations = iterations, ConvergenceDelta = delta, Converged = delta <= options.Threshold };
+        return new CredSolution(system, flow) { Iterations = (int)Math.Ceiling(sweeps), ConvergenceDelta = delta, Converged = delta <= options.Threshold };
     }
 }

@@ -44,7 +44,7 @@ public sealed class CredSolution
     /// <summary>The sum of all mints, which is the sum of all cred.</summary>
     public double TotalMint { get; }
 
-    /// <summary>Steps made.</summary>
+    /// <summary>Sweeps made. What a warm start passes on node by node counts by its share of all steps; a part of a sweep counts as one.</summary>
     public required int Iterations { get; init; }
 
     /// <summary>The largest change of a node's share of the whole flow in the last step.</summary>

@@ -37,6 +37,12 @@ internal sealed class TransitionMatrix
     /// <summary>How many steps are stored.</summary>
     public int Steps => Slices.Steps;
 
+    /// <summary>The row that each step comes from, where <see cref="Slices"/> say.</summary>
+    public ReadOnlySpan<int> Origins => this.origins;
+
+    /// <summary>The probability of each step.</summary>
+    public ReadOnlySpan<double> Probabilities => this.probabilities;
+
     /// <summary>All steps: the row each comes from and the row it leads to.</summary>
     public IEnumerable<(int Origin, int Row)> EnumerateSteps()
     {
