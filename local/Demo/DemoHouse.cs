@@ -47,8 +47,13 @@ internal sealed class DemoHouse : IAsyncDisposable
             storage = await AzuriteServer.StartAsync(cancellation: cancellation);
             var settings = new AppSettings(repository.AppExecutable, storage.ConnectionString)
             {
-                // What a killed app was at is visible again after so long; the default of a minute would be a long wait to look at.
-                More = new Dictionary<string, string> { ["Grain__QueueLeaseSeconds"] = "5" },
+                More = new Dictionary<string, string>
+                {
+                    // What a killed app was at is visible again after so long; the default of a minute would be a long wait to look at.
+                    ["Grain__QueueLeaseSeconds"] = "5",
+                    // The demo says when epochs close: the timer, which strikes every five minutes, would close them between two of its looks at the books.
+                    ["AzureWebJobs_ScheduleEpochs_Disabled"] = "true",
+                },
             };
             return new DemoHouse(folder, log, storage, await AppProcess.StartAsync(settings, log.Write, cancellation));
         }
