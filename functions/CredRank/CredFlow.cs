@@ -20,39 +20,34 @@ internal sealed class CredFlow
 {
     private readonly CredSystem system;
     private readonly TransitionMatrix matrix;
-    private readonly ParticipantEpochs active;
     private readonly ParticipantChains chains;
-    private readonly int[] deadEnds;
-    private readonly double[] mintShares;
     private readonly double alpha;
-    private readonly ParallelOptions parallel;
-    private readonly RowBlocks participantBlocks;
-    private readonly RowBlocks contributionBlocks;
+    private readonly Crew crew;
     private readonly Sums[] sums;
-    private double[] flow;
-    private double[] next;
+    private Memory<double> flow;
+    private Memory<double> next;
     private double contributionSum;
     private Unrest? unrest;
 
     /// <param name="system">What flows where.</param>
-    /// <param name="start">The flow to start from, one entry a row; it is overwritten.</param>
-    /// <param name="parallel">How many threads may work, and what ends them early.</param>
-    public CredFlow(CredSystem system, double[] start, ParallelOptions parallel)
+    /// <param name="start">Where to start from; from the mints if absent.</param>
+    /// <param name="crew">Works on it.</param>
+    /// <param name="scratch">Lends the arrays.</param>
+    /// <exception cref="CredRankException">With alpha 0, <see cref="CredRankFaults.CredTrapped"/>.</exception>
+    public CredFlow(CredSystem system, CredWarmStart? start, Crew crew, ScratchArrays scratch)
     {
         this.system = system;
-        (matrix, active, chains, this.parallel) = (system.Matrix, system.Active, system.Chains, parallel);
-        (deadEnds, mintShares, alpha) = (system.DeadEnds, system.MintShares, system.Parameters.Alpha);
-        (this.flow, this.next) = (start, new double[start.Length]);
-        (contributionBlocks, participantBlocks) = (system.ContributionBlocks, system.ParticipantBlocks);
-        this.sums = new Sums[Math.Max(contributionBlocks.Count, participantBlocks.Count)];
-        foreach (var flow in OfContributions) contributionSum += flow;
+        (matrix, chains, this.crew) = (system.Matrix, system.Chains, crew);
+        alpha = system.Parameters.Alpha;
+        (this.flow, this.next) = (scratch.Rent<double>(matrix.Rows).AsMemory(0, matrix.Rows), scratch.Rent<double>(matrix.Rows).AsMemory(0, matrix.Rows));
+        StartingFlow.Set(Flow, system, start);
+        if (alpha == 0) CredTraps.Check(system, Flow);
+        this.sums = new Sums[Math.Max(system.ContributionBlocks.Count, system.ParticipantBlocks.Count)];
+        contributionSum = RowSums.Sum(Flow[..system.Contributions]);
     }
 
-    /// <summary>The flow through the contributions.</summary>
-    public ReadOnlySpan<double> OfContributions => this.flow.AsSpan(0, Contributions);
-
-    /// <summary>The flow through the active participant-epochs.</summary>
-    public ReadOnlySpan<double> OfParticipantEpochs => this.flow.AsSpan(Contributions);
+    /// <summary>The flow through each row of the matrix.</summary>
+    public ReadOnlySpan<double> OfRows => Flow;
 
     /// <summary>The flow through the seed.</summary>
     public double OfSeed { get; private set; } = 1;
@@ -63,17 +58,19 @@ internal sealed class CredFlow
     /// <summary>The flow through all nodes together, seed and accumulators included.</summary>
     public double Total { get; private set; }
 
-    private int Contributions => mintShares.Length;
+    private Span<double> Flow => this.flow.Span;
+
+    private Span<double> Next => this.next.Span;
 
     /// <summary>Makes one sweep.</summary>
     /// <returns>The largest change of a node's share of the total flow.</returns>
     public double Sweep()
     {
-        var participants = Run(participantBlocks, SweepParticipants);
-        this.next.AsSpan(Contributions).CopyTo(this.flow.AsSpan(Contributions));
+        var participants = Run(system.ParticipantBlocks, SweepParticipants);
+        Next[system.Contributions..].CopyTo(Flow[system.Contributions..]);
         if (alpha > 0) OfSeed = participants.Returned + (alpha * contributionSum) + ((1 - alpha) * FlowIntoDeadEnds());
 
-        var contributions = Run(contributionBlocks, SweepContributions);
+        var contributions = Run(system.ContributionBlocks, SweepContributions);
         (this.flow, this.next) = (this.next, this.flow);
         contributionSum = contributions.Flow;
         Paid = participants.Paid;
@@ -88,73 +85,58 @@ internal sealed class CredFlow
     {
         unrest ??= new Unrest(system);
         // A sweep leaves in "next" what the contributions were before it.
-        var steps = unrest.Settle(this.next.AsSpan(0, Contributions), this.flow, share * Total, matrix.Steps);
-        contributionSum = 0;
-        foreach (var flow in OfContributions) contributionSum += flow;
+        var steps = unrest.Settle(Next[..system.Contributions], Flow, share * Total, matrix.Steps);
+        contributionSum = RowSums.Sum(Flow[..system.Contributions]);
         return (double)steps / matrix.Steps;
     }
 
     private Sums Run(RowBlocks blocks, Func<int, Sums> sweep)
     {
-        blocks.Run(this.parallel, block => this.sums[block] = sweep(block));
+        this.crew.Run(blocks.Count, block => this.sums[block] = sweep(block));
         var sums = default(Sums);
         for (var block = 0; block < blocks.Count; block++) sums += this.sums[block];
         return sums;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Sums SweepParticipants(int block)
     {
-        var (begin, end) = (participantBlocks.Begin(block), participantBlocks.End(block));
-        var flow = OfParticipantEpochs;
-        var next = this.next.AsSpan(Contributions);
-        matrix.SumInflow(contributionBlocks.Count + block, this.flow, this.next);
-        var sums = default(Sums);
-        for (var p = begin; p < end; p++)
-        {
-            var (first, last) = (active.Begin(p), active.End(p));
-            chains.Solve(next, first, last);
-            for (var i = first; i < last; i++)
-                sums += new Sums(Math.Abs(next[i] - flow[i]), next[i] * chains.Flow[i], next[i] * chains.Payout[i], next[i] * chains.Returned[i]);
-        }
+        matrix.SumInflow(system.ContributionBlocks.Count + block, Flow, Next);
+        var (first, end) = (system.ParticipantBlocks.Begin(block), system.ParticipantBlocks.End(block));
+        for (var p = first; p < end; p++) chains.Solve(Next, system.Active.Begin(p), system.Active.End(p));
 
-        return sums;
+        var (begin, length) = (system.Active.Begin(first), system.Active.Begin(end) - system.Active.Begin(first));
+        var before = Flow.Slice(system.Contributions + begin, length);
+        var after = Next.Slice(system.Contributions + begin, length);
+        return new Sums(
+            RowSums.LargestChange(before, after),
+            RowSums.SumOfProducts(after, chains.Flow.AsSpan(begin, length)),
+            RowSums.SumOfProducts(after, chains.Payout.AsSpan(begin, length)),
+            RowSums.SumOfProducts(after, chains.Returned.AsSpan(begin, length)));
+    }
+
+    private Sums SweepContributions(int block)
+    {
+        var (begin, end) = (system.ContributionBlocks.Begin(block), system.ContributionBlocks.End(block));
+        var before = Flow[begin..end];
+        var after = Next[begin..end];
+        matrix.SumInflow(block, Flow, Next);
+        AddMints(after, system.MintShares.Span[begin..end]);
+        return new Sums(RowSums.LargestChange(before, after), RowSums.Sum(after), 0, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Sums SweepContributions(int block)
+    private void AddMints(Span<double> inflow, ReadOnlySpan<double> shares)
     {
-        var (begin, end) = (contributionBlocks.Begin(block), contributionBlocks.End(block));
-        matrix.SumInflow(block, this.flow, this.next);
-
-        // Four rows at a time, since a sum of so many rows one by one would take longer than to read them.
-        var mints = MemoryMarshal.Cast<double, Vector256<double>>(mintShares.AsSpan(begin..end));
-        var flows = MemoryMarshal.Cast<double, Vector256<double>>(this.flow.AsSpan(begin..end));
-        var nexts = MemoryMarshal.Cast<double, Vector256<double>>(this.next.AsSpan(begin..end));
-        var (change, sum) = (Vector256<double>.Zero, Vector256<double>.Zero);
-        for (var i = 0; i < nexts.Length && i < flows.Length && i < mints.Length; i++)
-        {
-            var next = (OfSeed * mints[i]) + nexts[i];
-            change = Vector256.MaxNative(change, Vector256.Abs(next - flows[i]));
-            sum += next;
-            nexts[i] = next;
-        }
-
-        var sums = default(Sums);
-        for (var lane = 0; lane < Vector256<double>.Count; lane++) sums += new Sums(change[lane], sum[lane], 0, 0);
-        for (var c = begin + (nexts.Length * Vector256<double>.Count); c < end; c++)
-        {
-            this.next[c] += OfSeed * mintShares[c];
-            sums += new Sums(Math.Abs(this.next[c] - this.flow[c]), this.next[c], 0, 0);
-        }
-
-        return sums;
+        var vectors = MemoryMarshal.Cast<double, Vector256<double>>(inflow);
+        var ofShares = MemoryMarshal.Cast<double, Vector256<double>>(shares);
+        for (var i = 0; i < vectors.Length && i < ofShares.Length; i++) vectors[i] += OfSeed * ofShares[i];
+        for (var row = vectors.Length * Vector256<double>.Count; row < inflow.Length; row++) inflow[row] += OfSeed * shares[row];
     }
 
     private double FlowIntoDeadEnds()
     {
         var sum = 0.0;
-        foreach (var row in deadEnds) sum += this.flow[row];
+        foreach (var row in system.DeadEnds) sum += Flow[row];
         return sum;
     }
 

@@ -27,24 +27,21 @@ public static class CredRankSolver
     {
         options ??= new CredRankOptions();
         options.Check();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
-        var system = CredSystem.Build(graph, epochs, parameters, attributions ?? PersonalAttributions.None, parallel);
-        return Solve(system, options, parallel);
+        using var crew = new Crew(options.Threads, cancellation);
+        using var scratch = new ScratchArrays();
+        var system = CredSystem.Build(graph, epochs, parameters, attributions ?? PersonalAttributions.None, crew, scratch);
+        return Solve(system, options, crew, scratch);
     }
 
     /// <summary>Iterates a system that is already built.</summary>
-    internal static CredSolution Solve(CredSystem system, CredRankOptions options, ParallelOptions parallel)
+    internal static CredSolution Solve(CredSystem system, CredRankOptions options, Crew crew, ScratchArrays scratch)
     {
-        var start = StartingFlow.Create(system, options.WarmStart);
-        if (system.Parameters.Alpha == 0) CredTraps.Check(system, start);
-
         // From a warm start the flow is wrong in few places, and they are settled by themselves between the sweeps. With alpha 0 that could go round for ever.
         var isWarm = options.WarmStart is not null && system.Parameters.Alpha > 0;
-        var flow = new CredFlow(system, start, parallel);
+        var flow = new CredFlow(system, options.WarmStart, crew, scratch);
         var (sweeps, delta) = (0.0, double.PositiveInfinity);
         while (sweeps < options.IterationsMax && delta > options.Threshold)
         {
-            parallel.CancellationToken.ThrowIfCancellationRequested();
             if (isWarm && sweeps > 0) sweeps += flow.Settle(options.Threshold / 2);
             delta = flow.Sweep();
             sweeps++;
@@ -54,6 +51,6 @@ public static class CredRankSolver
         if (!(flow.Paid > 0))
             throw new CredRankException(CredRankFaults.NoParticipantReached, "No minted cred reaches any participant, so there is nobody to give it to.");
 
-        return new CredSolution(system, flow) { Iterations = (int)Math.Ceiling(sweeps), ConvergenceDelta = delta, Converged = delta <= options.Threshold };
+        return new CredSolution(system, flow, crew) { Iterations = (int)Math.Ceiling(sweeps), ConvergenceDelta = delta, Converged = delta <= options.Threshold };
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grain.Functions.Graph;
 
 namespace Grain.Functions.CredRank;
@@ -15,7 +16,7 @@ public sealed class CredSolution
     private readonly double[] participantEpochs;
     private readonly double[] cred;
 
-    internal CredSolution(CredSystem system, CredFlow flow)
+    internal CredSolution(CredSystem system, CredFlow flow, Crew crew)
     {
         // The matrix is by far the largest part of the system; a solution that is kept does not keep it.
         (Graph, Epochs, Parameters, TotalMint) = (system.Graph, system.Epochs, system.Parameters, system.TotalMint);
@@ -23,12 +24,14 @@ public sealed class CredSolution
         var credPerFlow = system.TotalMint / flow.Paid;
         SeedScore = flow.OfSeed * credPerFlow;
         AccumulatorProbability = flow.Paid / flow.Total;
-        this.contributions = Scale(flow.OfContributions, credPerFlow);
-        participantEpochs = Scale(flow.OfParticipantEpochs, credPerFlow);
+        (this.contributions, participantEpochs) = (new double[system.Graph.Contributions.Count], new double[this.active.Count]);
+        crew.Run(system.ContributionBlocks.Count, block =>
+            Scale(flow, system.RowOfContribution, credPerFlow, this.contributions, system.ContributionBlocks.Begin(block), system.ContributionBlocks.End(block)));
+        Scale(flow, system.RowOfParticipantEpoch, credPerFlow, participantEpochs, 0, this.active.Count);
         this.cred = new double[system.Graph.Participants.Count];
         for (var p = 0; p < this.cred.Length; p++)
         {
-            for (var i = this.active.Begin(p); i < this.active.End(p); i++) this.cred[p] += participantEpochs[i] * system.Chains.Payout[i];
+            for (var i = this.active.Begin(p); i < this.active.End(p); i++) this.cred[p] += participantEpochs[i] * system.Chains.PayoutOf(i);
         }
     }
 
@@ -136,10 +139,10 @@ public sealed class CredSolution
         return indexes;
     }
 
-    private static double[] Scale(ReadOnlySpan<double> flow, double factor)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(CredFlow flow, ReadOnlySpan<int> rows, double factor, double[] scores, int begin, int end)
     {
-        var scaled = new double[flow.Length];
-        for (var i = 0; i < flow.Length; i++) scaled[i] = flow[i] * factor;
-        return scaled;
+        var flows = flow.OfRows;
+        for (var i = begin; i < end; i++) scores[i] = flows[rows[i]] * factor;
     }
 }

@@ -11,13 +11,13 @@ internal sealed class CredTraps
     private CredTraps(CredSystem system)
     {
         this.steps = [.. system.Matrix.EnumerateSteps()];
-        var contributions = system.MintShares.Length;
+        var rows = system.RowOfParticipantEpoch;
         for (var p = 0; p < system.Active.Participants; p++)
         {
-            for (var row = contributions + system.Active.Begin(p) + 1; row < contributions + system.Active.End(p); row++)
+            for (var i = system.Active.Begin(p) + 1; i < system.Active.End(p); i++)
             {
-                if (system.Parameters.GammaForward > 0) this.steps.Add((row - 1, row));
-                if (system.Parameters.GammaBackward > 0) this.steps.Add((row, row - 1));
+                if (system.Parameters.GammaForward > 0) this.steps.Add((rows[i - 1], rows[i]));
+                if (system.Parameters.GammaBackward > 0) this.steps.Add((rows[i], rows[i - 1]));
             }
         }
     }
@@ -26,17 +26,17 @@ internal sealed class CredTraps
     /// <param name="system">The system, with alpha 0.</param>
     /// <param name="start">The starting flow. It is set to 0 in circles that no minted cred reaches, where it would stay for ever.</param>
     /// <exception cref="CredRankException"><see cref="CredRankFaults.CredTrapped"/>.</exception>
-    public static void Check(CredSystem system, double[] start)
+    public static void Check(CredSystem system, Span<double> start)
     {
         var traps = new CredTraps(system);
         var flowsBack = new bool[start.Length];
         foreach (var row in system.DeadEnds) flowsBack[row] = true;
-        for (var i = 0; i < system.Active.Count; i++) flowsBack[system.MintShares.Length + i] = system.Chains.Returned[i] > 0;
+        for (var i = 0; i < system.Active.Count; i++) flowsBack[system.Contributions + i] = system.Chains.Returned[i] > 0;
         traps.SpreadBack(flowsBack);
         if (!flowsBack.Contains(false)) return;
 
         var isReached = new bool[start.Length];
-        for (var c = 0; c < system.MintShares.Length; c++) isReached[c] = system.MintShares[c] > 0;
+        for (var row = 0; row < system.Contributions; row++) isReached[row] = system.MintShares.Span[row] > 0;
         traps.SpreadOn(isReached);
         for (var row = 0; row < start.Length; row++)
         {

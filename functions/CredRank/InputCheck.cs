@@ -9,30 +9,18 @@ internal static class InputCheck
 {
     /// <summary>Checks nodes, edges and mints, in this order, and reports the first fault.</summary>
     /// <returns>The sum of all mints, more than 0.</returns>
-    public static double Check(WeightedGraph graph, ParallelOptions parallel)
+    public static double Check(WeightedGraph graph, Crew crew)
     {
-        // Each part returns its fault instead of throwing it, so that which one is reported does not depend on timing.
+        if (DuplicateIds.Find(graph, crew) is >= 0 and var node)
+            throw new CredRankException(DuplicateNode, $"The id {graph.IdOf(node)} is used twice; the second time by {Describe(graph, node)}.");
+
         var chunks = EdgeChunks.CountFor(graph.Edges.Count);
-        var faults = new CredRankException?[1 + chunks];
-        Parallel.For(0, faults.Length, parallel, part =>
-            faults[part] = part == 0 ? FindDuplicate(graph) : FindBadEdge(graph, EdgeChunks.Bounds(part - 1, chunks, graph.Edges.Count)));
-        return Array.Find(faults, fault => fault is not null) is { } first ? throw first : SumMints(graph);
-    }
-
-    private static CredRankException? FindDuplicate(WeightedGraph graph)
-    {
-        var ids = new HashSet<string>(graph.NodeCount);
-        for (var node = 0; node < graph.NodeCount; node++)
-        {
-            if (!ids.Add(graph.IdOf(node)))
-                return new CredRankException(DuplicateNode, $"The id {graph.IdOf(node)} is used twice; the second time by {Describe(graph, node)}.");
-        }
-
-        return null;
+        crew.Run(chunks, chunk => CheckEdges(graph, EdgeChunks.Bounds(chunk, chunks, graph.Edges.Count)));
+        return SumMints(graph);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static CredRankException? FindBadEdge(WeightedGraph graph, (int From, int To) chunk)
+    private static void CheckEdges(WeightedGraph graph, (int From, int To) chunk)
     {
         var sources = graph.Edges.Sources.Span;
         var targets = graph.Edges.Targets.Span;
@@ -43,10 +31,8 @@ internal static class InputCheck
         for (var e = chunk.From; e < chunk.To; e++)
         {
             var isKnown = (sources[e] | targets[e]) >= 0 && sources[e] < nodes && targets[e] < nodes;
-            if (!isKnown || !IsWeight(forward[e]) || !IsWeight(backward[e]) || !double.IsFinite(times[e])) return FaultOf(graph, e);
+            if (!isKnown || !IsWeight(forward[e]) || !IsWeight(backward[e]) || !double.IsFinite(times[e])) throw FaultOf(graph, e);
         }
-
-        return null;
     }
 
     private static bool IsWeight(double value) => value is >= 0 and <= double.MaxValue;

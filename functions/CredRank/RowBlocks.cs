@@ -17,15 +17,18 @@ internal sealed class RowBlocks
     /// <summary>How many blocks there are.</summary>
     public int Count => this.bounds.Length - 1;
 
-    /// <summary>Partitions <paramref name="count"/> items.</summary>
-    /// <param name="count">How many items there are: rows, or participants with all their rows.</param>
-    /// <param name="workBefore">How much work lies before an item; increasing, defined up to and including <paramref name="count"/>.</param>
-    public static RowBlocks Create(int count, Func<int, long> workBefore)
+    /// <summary>Partitions items: rows, or participants with all their rows.</summary>
+    /// <param name="steps">How many steps each item has, which is the work on it.</param>
+    public static RowBlocks Create(ReadOnlySpan<int> steps)
     {
         var bounds = new List<int> { 0 };
-        for (var item = 1; item <= count; item++)
+        var work = 0L;
+        for (var item = 0; item < steps.Length; item++)
         {
-            if (item == count || workBefore(item) - workBefore(bounds[^1]) >= StepsPerBlock) bounds.Add(item);
+            work += steps[item];
+            if (work < StepsPerBlock && item + 1 < steps.Length) continue;
+            bounds.Add(item + 1);
+            work = 0;
         }
 
         return new RowBlocks([.. bounds]);
@@ -39,16 +42,4 @@ internal sealed class RowBlocks
 
     /// <summary>One past the last item of a block.</summary>
     public int End(int block) => this.bounds[block + 1];
-
-    /// <summary>Works on all blocks, in any order and on as many threads as allowed.</summary>
-    public void Run(ParallelOptions parallel, Action<int> work)
-    {
-        if (Count == 1 || parallel.MaxDegreeOfParallelism == 1)
-        {
-            for (var block = 0; block < Count; block++) work(block);
-            return;
-        }
-
-        Parallel.For(0, Count, parallel, work);
-    }
 }

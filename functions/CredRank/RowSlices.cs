@@ -1,11 +1,15 @@
 namespace Grain.Functions.CredRank;
 
 /// <summary>
-/// How the steps into rows lie in memory, so that eight sums grow side by side. Within each block, rows are taken by length
-/// and eight of about the same length share a slice: the first step of each, then the second of each, and so on. A long row
-/// has a slice to itself and deals its steps out to the eight lanes in turn.
+/// How rows are numbered and how the steps into them lie in memory, so that eight sums grow side by side. Within each block, rows
+/// are numbered by length, the longest first, and eight that follow each other share a slice: the first step of each, then the
+/// second of each, and so on. A long row has a slice to itself and deals its steps out to the eight lanes in turn.
 /// </summary>
-/// <remarks>The order of all additions follows from the layout alone: with vector instructions or without, the bits are the same.</remarks>
+/// <remarks>
+/// <para>A row belongs to an item: a contribution or an active participant-epoch, numbered as in the graph. The rows of a block have
+/// the numbers of its items, in another order.</para>
+/// <para>The order of all additions follows from the layout alone: with vector instructions or without, the bits are the same.</para>
+/// </remarks>
 internal sealed class RowSlices
 {
     /// <summary>How many sums grow side by side.</summary>
@@ -14,103 +18,122 @@ internal sealed class RowSlices
     // A slice is as long as its longest row, so this bounds what uneven rows waste: 8 · 64 steps a block.
     private const int LongRow = 64;
 
-    private readonly int[] stepsBefore;
-    private readonly int[] firstSlices;
+    private readonly int[] blockBounds;
+    private readonly int[] rowOfItem;
+    private readonly int[] lengths;
     private readonly int[] places;
-    private readonly Column<int> starts = new();
-    private readonly Column<int> rowsOfLanes = new();
-    private readonly List<(int From, int To, int Row)> gaps = [];
+    private readonly int[] firstSlices;
+    private readonly int[] firstRows;
+    private readonly int[] starts;
 
-    /// <summary>Lays out rows.</summary>
-    /// <param name="stepsBefore">How many steps lie before each row; one entry more than rows.</param>
-    /// <param name="blockBounds">Where each block of rows begins; one entry more than blocks.</param>
-    public RowSlices(int[] stepsBefore, IReadOnlyList<int> blockBounds)
+    /// <summary>Numbers and lays out rows.</summary>
+    /// <param name="lengthOfItem">How many steps lead into the row of each item.</param>
+    /// <param name="blockBounds">Where each block of items begins; one entry more than blocks.</param>
+    /// <param name="crew">Works on it.</param>
+    public RowSlices(int[] lengthOfItem, int[] blockBounds, Crew crew)
     {
-        this.stepsBefore = stepsBefore;
-        (this.firstSlices, places) = (new int[blockBounds.Count], new int[stepsBefore.Length - 1]);
-        this.starts.Add(0);
-        for (var block = 0; block + 1 < blockBounds.Count; block++)
+        this.blockBounds = blockBounds;
+        var rows = lengthOfItem.Length;
+        (this.rowOfItem, this.lengths, places) = (new int[rows], new int[rows], new int[rows]);
+        this.firstSlices = new int[blockBounds.Length];
+        var firstSteps = new int[blockBounds.Length];
+        crew.Run(blockBounds.Length - 1, block =>
         {
-            AddBlock(SortByLength(blockBounds[block], blockBounds[block + 1]));
-            this.firstSlices[block + 1] = this.starts.Count - 1;
+            NumberRows(lengthOfItem, blockBounds[block], blockBounds[block + 1]);
+            (this.firstSlices[block + 1], firstSteps[block + 1]) = Measure(blockBounds[block], blockBounds[block + 1]);
+        });
+
+        for (var block = 1; block < blockBounds.Length; block++)
+        {
+            this.firstSlices[block] += this.firstSlices[block - 1];
+            firstSteps[block] = checked(firstSteps[block] + firstSteps[block - 1]);
         }
+
+        (this.firstRows, this.starts) = (new int[this.firstSlices[^1] + 1], new int[this.firstSlices[^1] + 1]);
+        (this.firstRows[^1], this.starts[^1]) = (rows, firstSteps[^1]);
+        crew.Run(blockBounds.Length - 1, block => LayOut(block, firstSteps[block]));
     }
 
     /// <summary>How many rows there are.</summary>
     public int Rows => places.Length;
 
-    /// <summary>How many steps there are.</summary>
-    public int Steps => this.stepsBefore[^1];
+    /// <summary>How many steps there is room for: those into all rows, and what slices are filled up with.</summary>
+    public int Room => this.starts[^1];
 
-    /// <summary>How many steps there is room for: <see cref="Steps"/> and what slices are filled up with.</summary>
-    public int Room => this.starts[this.starts.Count - 1];
+    /// <summary>The row of each item.</summary>
+    public ReadOnlySpan<int> RowOfItem => this.rowOfItem;
 
     /// <summary>Where each slice begins; one entry more than slices.</summary>
-    public ReadOnlySpan<int> Starts => this.starts.Items.Span;
+    public ReadOnlySpan<int> Starts => this.starts;
 
-    /// <summary>The row that each lane of each slice adds to.</summary>
-    public ReadOnlySpan<int> RowsOfLanes => this.rowsOfLanes.Items.Span;
+    /// <summary>The first row of each slice; one entry more than slices. Its other rows follow.</summary>
+    public ReadOnlySpan<int> FirstRows => this.firstRows;
 
     /// <summary>The slices of a block: from (inclusive) to (exclusive).</summary>
     public (int From, int To) SlicesOf(int block) => (this.firstSlices[block], this.firstSlices[block + 1]);
 
     /// <summary>How many steps lead into a row.</summary>
-    public int LengthOf(int row) => this.stepsBefore[row + 1] - this.stepsBefore[row];
+    public int LengthOf(int row) => this.lengths[row];
 
     /// <summary>Where the first step into a row lies.</summary>
     public int PlaceOf(int row) => places[row];
 
     /// <summary>How far each further step into a row lies from the one before.</summary>
-    public int StrideOf(int row) => IsLong(row) ? 1 : Lanes;
+    public int StrideOf(int row) => this.lengths[row] >= LongRow ? 1 : Lanes;
 
     /// <summary>Fills up the slices with steps from a row to itself, of probability 0.</summary>
-    public void FillGaps(int[] origins, double[] probabilities)
+    public void FillGaps(int[] origins, double[] probabilities, Crew crew) => crew.Run(this.blockBounds.Length - 1, block =>
     {
-        foreach (var (from, to, row) in gaps)
+        for (var slice = this.firstSlices[block]; slice < this.firstSlices[block + 1]; slice++)
         {
-            for (var at = from; at < to; at += Lanes) (origins[at], probabilities[at]) = (row, 0);
+            var (first, last) = (this.firstRows[slice], this.firstRows[slice + 1] - 1);
+            if (last - first == Lanes - 1 && this.lengths[first] == this.lengths[last]) continue;
+            for (var lane = 0; lane < Lanes; lane++)
+            {
+                for (var at = this.starts[slice] + lane + (Lanes * StepsInLane(first, last, lane)); at < this.starts[slice + 1]; at += Lanes)
+                    (origins[at], probabilities[at]) = (first, 0);
+            }
         }
-    }
+    });
 
-    /// <summary>The rows of a block, the longest first; those of the same length in their order.</summary>
-    private int[] SortByLength(int begin, int end)
+    /// <summary>Numbers the rows of a block: the longest first, those of the same length in their order.</summary>
+    private void NumberRows(int[] lengthOfItem, int begin, int end)
     {
         Span<int> ends = stackalloc int[LongRow + 1];
-        for (var row = begin; row < end; row++) ends[Math.Min(LengthOf(row), LongRow)]++;
+        for (var item = begin; item < end; item++) ends[Math.Min(lengthOfItem[item], LongRow)]++;
         for (var length = LongRow - 1; length >= 0; length--) ends[length] += ends[length + 1];
-        var rows = new int[end - begin];
-        for (var row = end - 1; row >= begin; row--) rows[--ends[Math.Min(LengthOf(row), LongRow)]] = row;
-        return rows;
-    }
-
-    private void AddBlock(ReadOnlySpan<int> rows)
-    {
-        while (!rows.IsEmpty)
+        for (var item = end - 1; item >= begin; item--)
         {
-            var shared = IsLong(rows[0]) ? 1 : Math.Min(Lanes, rows.Length);
-            AddSlice(rows[..shared]);
-            rows = rows[shared..];
+            var row = begin + --ends[Math.Min(lengthOfItem[item], LongRow)];
+            (this.rowOfItem[item], this.lengths[row]) = (row, lengthOfItem[item]);
         }
     }
 
-    /// <summary>Adds a slice for some rows; lanes beyond them belong to the first one.</summary>
-    private void AddSlice(ReadOnlySpan<int> rows)
+    /// <summary>How many slices the rows of a block take, and how much room.</summary>
+    private (int Slices, int Steps) Measure(int begin, int end)
     {
-        var isLong = IsLong(rows[0]);
-        var length = isLong ? (LengthOf(rows[0]) + Lanes - 1) / Lanes : LengthOf(rows[0]);
-        var (start, end) = (Room, Room + (length * Lanes));
-        for (var lane = 0; lane < Lanes; lane++)
-        {
-            var row = lane < rows.Length ? rows[lane] : rows[0];
-            if (lane < rows.Length) places[row] = start + lane;
-            this.rowsOfLanes.Add(row);
-
-            var taken = isLong ? (LengthOf(row) - lane + Lanes - 1) / Lanes : lane < rows.Length ? LengthOf(row) : 0;
-            if (taken < length) gaps.Add((start + lane + (taken * Lanes), end, row));
-        }
-
-        this.starts.Add(end);
+        var (slices, steps) = (0, 0);
+        for (var row = begin; row < end; row += RowsInSlice(row, end), slices++) steps = checked(steps + RoomOfSlice(row));
+        return (slices, steps);
     }
 
-    private bool IsLong(int row) => LengthOf(row) >= LongRow;
+    private void LayOut(int block, int start)
+    {
+        var (slice, end) = (this.firstSlices[block], this.blockBounds[block + 1]);
+        for (var row = this.blockBounds[block]; row < end; slice++)
+        {
+            (this.firstRows[slice], this.starts[slice]) = (row, start);
+            start += RoomOfSlice(row);
+            for (var (lane, rows) = (0, RowsInSlice(row, end)); lane < rows; lane++) places[row++] = this.starts[slice] + lane;
+        }
+    }
+
+    private int RowsInSlice(int first, int end) => this.lengths[first] >= LongRow ? 1 : Math.Min(Lanes, end - first);
+
+    private int RoomOfSlice(int first) =>
+        (this.lengths[first] >= LongRow ? (this.lengths[first] + Lanes - 1) / Lanes : this.lengths[first]) * Lanes;
+
+    private int StepsInLane(int first, int last, int lane) =>
+        this.lengths[first] >= LongRow ? (this.lengths[first] - lane + Lanes - 1) / Lanes
+        : first + lane <= last ? this.lengths[first + lane] : 0;
 }

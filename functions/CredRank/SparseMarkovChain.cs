@@ -35,21 +35,20 @@ internal sealed class SparseMarkovChain
     public static SparseMarkovChain FromSteps(int states, IEnumerable<(int From, int To, double Probability)> steps)
     {
         var incoming = steps.ToLookup(step => step.To);
-        var stepsBefore = new int[states + 1];
-        for (var to = 0; to < states; to++) stepsBefore[to + 1] = stepsBefore[to] + incoming[to].Count();
-        var slices = new RowSlices(stepsBefore, [0, states]);
+        using var crew = new Crew(1);
+        var slices = new RowSlices([.. Enumerable.Range(0, states).Select(to => incoming[to].Count())], [0, states], crew);
         var (origins, probabilities) = (new int[slices.Room], new double[slices.Room]);
         var sums = new double[states];
         for (var to = 0; to < states; to++)
         {
-            var at = slices.PlaceOf(to);
+            var at = slices.PlaceOf(slices.RowOfItem[to]);
             foreach (var (from, _, probability) in incoming[to])
             {
                 if (!(probability >= 0))
                     throw new CredRankException("negative-entry", $"The step from state {from} to state {to} has the probability {probability}.");
-                (origins[at], probabilities[at]) = (from, probability);
+                (origins[at], probabilities[at]) = (slices.RowOfItem[from], probability);
                 sums[from] += probability;
-                at += slices.StrideOf(to);
+                at += slices.StrideOf(slices.RowOfItem[to]);
             }
         }
 
@@ -61,9 +60,11 @@ internal sealed class SparseMarkovChain
     /// <summary>One step: <c>alpha · seed + (1 - alpha) · distribution · matrix</c>.</summary>
     public double[] Step(double[] distribution, double[] seed, double alpha)
     {
-        var next = new double[States];
-        this.matrix.SumInflow(0, distribution, next);
-        for (var state = 0; state < States; state++) next[state] = (alpha * seed[state]) + ((1 - alpha) * next[state]);
+        var (flow, inflow, next) = (new double[States], new double[States], new double[States]);
+        for (var state = 0; state < States; state++) flow[this.matrix.Slices.RowOfItem[state]] = distribution[state];
+        this.matrix.SumInflow(0, flow, inflow);
+        for (var state = 0; state < States; state++)
+            next[state] = (alpha * seed[state]) + ((1 - alpha) * inflow[this.matrix.Slices.RowOfItem[state]]);
         return next;
     }
 

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -14,18 +16,17 @@ internal sealed class TransitionMatrix
     private readonly double[] probabilities;
 
     /// <param name="slices">Where the steps lie in the other two.</param>
-    /// <param name="origins">The row that each step comes from.</param>
+    /// <param name="origins">The row that each step comes from; it may be longer than there is room for steps, as may be the next.</param>
     /// <param name="probabilities">The probability of each step.</param>
     public TransitionMatrix(RowSlices slices, int[] origins, double[] probabilities)
     {
         // What reads the flow by these numbers does not check them again.
-        if (origins.Length != slices.Room || probabilities.Length != slices.Room) throw new ArgumentException("The steps do not fill the slices.");
-        foreach (var origin in origins)
-        {
-            if (origin < 0 || origin >= slices.Rows) throw new ArgumentOutOfRangeException(nameof(origins), origin, $"There are {slices.Rows} rows.");
-        }
+        if (origins.Length < slices.Room || probabilities.Length < slices.Room) throw new ArgumentException("The steps do not fill the slices.");
+        if (slices.Room > 0 && Largest(MemoryMarshal.Cast<int, uint>(origins.AsSpan(0, slices.Room))) >= slices.Rows)
+            throw new ArgumentOutOfRangeException(nameof(origins), $"A step comes from a row that is not one of the {slices.Rows}.");
 
         (Slices, this.origins, this.probabilities) = (slices, origins, probabilities);
+        for (var row = 0; row < Rows; row++) Steps += slices.LengthOf(row);
     }
 
     /// <summary>Where the steps lie.</summary>
@@ -35,13 +36,13 @@ internal sealed class TransitionMatrix
     public int Rows => Slices.Rows;
 
     /// <summary>How many steps are stored.</summary>
-    public int Steps => Slices.Steps;
+    public int Steps { get; }
 
     /// <summary>The row that each step comes from, where <see cref="Slices"/> say.</summary>
-    public ReadOnlySpan<int> Origins => this.origins;
+    public ReadOnlySpan<int> Origins => this.origins.AsSpan(0, Slices.Room);
 
     /// <summary>The probability of each step.</summary>
-    public ReadOnlySpan<double> Probabilities => this.probabilities;
+    public ReadOnlySpan<double> Probabilities => this.probabilities.AsSpan(0, Slices.Room);
 
     /// <summary>All steps: the row each comes from and the row it leads to.</summary>
     public IEnumerable<(int Origin, int Row)> EnumerateSteps()
@@ -64,7 +65,7 @@ internal sealed class TransitionMatrix
         ArgumentOutOfRangeException.ThrowIfLessThan(inflow.Length, Rows, nameof(inflow));
         var (from, to) = Slices.SlicesOf(block);
         fixed (double* flows = flow, sums = inflow, probabilities = this.probabilities)
-        fixed (int* origins = this.origins, starts = Slices.Starts, rows = Slices.RowsOfLanes)
+        fixed (int* origins = this.origins, starts = Slices.Starts, firstRows = Slices.FirstRows)
         {
             for (var slice = from; slice < to; slice++)
             {
@@ -72,32 +73,53 @@ internal sealed class TransitionMatrix
                 var end = starts[slice + 1];
                 for (var at = starts[slice]; at < end; at += RowSlices.Lanes)
                 {
-                    low += Gather(flows, origins + at) * Vector256.Load(probabilities + at);
+                    // Four by four loads and four by one instruction: they use different parts of a processor, and together are faster than either.
+                    low += Load(flows, origins + at) * Vector256.Load(probabilities + at);
                     high += Gather(flows, origins + at + 4) * Vector256.Load(probabilities + at + 4);
                 }
 
-                Store(low, high, sums, rows + (slice * RowSlices.Lanes));
+                Store(low, high, sums + firstRows[slice], firstRows[slice + 1] - firstRows[slice]);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector256<double> Gather(double* flow, int* rows) => Avx2.IsSupported
-        ? Avx2.GatherVector256(flow, Vector128.Load(rows), sizeof(double))
-        : Vector256.Create(flow[rows[0]], flow[rows[1]], flow[rows[2]], flow[rows[3]]);
+    private static unsafe Vector256<double> Load(double* flow, int* rows) =>
+        Vector256.Create(flow[(uint)rows[0]], flow[(uint)rows[1]], flow[(uint)rows[2]], flow[(uint)rows[3]]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Store(Vector256<double> low, Vector256<double> high, double* sums, int* rows)
+    private static unsafe Vector256<double> Gather(double* flow, int* rows) =>
+        Avx2.IsSupported ? Avx2.GatherVector256(flow, Vector128.Load(rows), sizeof(double)) : Load(flow, rows);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Store(Vector256<double> low, Vector256<double> high, double* sums, int rows)
     {
-        if (rows[0] == rows[1])
+        if (rows == RowSlices.Lanes)
         {
-            var lanes = low + high;
-            sums[rows[0]] = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+            low.Store(sums);
+            high.Store(sums + 4);
             return;
         }
 
-        // From the last lane to the first, since lanes without a row of their own name that of the first.
-        (sums[rows[7]], sums[rows[6]], sums[rows[5]], sums[rows[4]]) = (high[3], high[2], high[1], high[0]);
-        (sums[rows[3]], sums[rows[2]], sums[rows[1]], sums[rows[0]]) = (low[3], low[2], low[1], low[0]);
+        if (rows == 1)
+        {
+            // A long row; a short one has nothing but 0 in the other lanes.
+            var lanes = low + high;
+            sums[0] = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+            return;
+        }
+
+        for (var lane = 0; lane < rows; lane++) sums[lane] = lane < 4 ? low[lane] : high[lane - 4];
+    }
+
+    private static uint Largest(ReadOnlySpan<uint> values)
+    {
+        var vectors = MemoryMarshal.Cast<uint, Vector<uint>>(values);
+        var largest = Vector<uint>.Zero;
+        foreach (var vector in vectors) largest = Vector.Max(largest, vector);
+        var result = 0u;
+        for (var lane = 0; lane < Vector<uint>.Count; lane++) result = Math.Max(result, largest[lane]);
+        foreach (var value in values[(vectors.Length * Vector<uint>.Count)..]) result = Math.Max(result, value);
+        return result;
     }
 }

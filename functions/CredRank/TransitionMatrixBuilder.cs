@@ -5,21 +5,22 @@ using static Grain.Functions.CredRank.CredRankFaults;
 namespace Grain.Functions.CredRank;
 
 /// <summary>
-/// Makes the organic edges and the attributions into transition probabilities. A step of weight w out of row u has
+/// Makes the organic edges and the attributions into transition probabilities. A step of weight w out of item u has
 /// probability <c>w / W(u) · m(u)</c>, where W(u) is the weight of all steps out of u and m(u) is 1 - alpha for a
 /// contribution and the remainder for a participant-epoch.
 /// </summary>
-/// <remarks>A counting sort in two passes over the edges. Steps into a row keep the order of the edges.</remarks>
+/// <remarks>A counting sort in two passes over the edges. Steps into an item keep the order of the edges.</remarks>
 internal sealed class TransitionMatrixBuilder
 {
     private readonly WeightedEdges edges;
-    private readonly EdgeRows ends;
+    private readonly EdgeEnds ends;
     private readonly ParticipantEpochs active;
     private readonly AttributionSchedule attributions;
     private readonly CredRankParameters parameters;
-    private readonly ParallelOptions parallel;
+    private readonly Crew crew;
+    private readonly ScratchArrays scratch;
     private readonly int contributions;
-    private readonly int rows;
+    private readonly int items;
     private readonly Chunk[] chunks;
     private readonly double[] weightsOut;
     private readonly byte[] strides;
@@ -27,55 +28,55 @@ internal sealed class TransitionMatrixBuilder
 
     public TransitionMatrixBuilder(
         WeightedGraph graph,
-        EdgeRows ends,
+        EdgeEnds ends,
         ParticipantEpochs active,
         AttributionSchedule attributions,
         CredRankParameters parameters,
-        ParallelOptions parallel)
+        Crew crew,
+        ScratchArrays scratch)
     {
-        (edges, this.ends, this.active, this.attributions, this.parameters, this.parallel) = (graph.Edges, ends, active, attributions, parameters, parallel);
+        (edges, this.ends, this.active) = (graph.Edges, ends, active);
+        (this.attributions, this.parameters, this.crew, this.scratch) = (attributions, parameters, crew, scratch);
         contributions = graph.Contributions.Count;
-        rows = contributions + active.Count;
-        chunks = new Chunk[EdgeChunks.CountFor(edges.Count)];
-        (this.weightsOut, this.strides) = (new double[rows], new byte[rows]);
+        items = contributions + active.Count;
+        chunks = [.. Enumerable.Range(0, EdgeChunks.CountFor(edges.Count)).Select(_ => new Chunk(scratch.Rent<int>(items), scratch.Rent<double>(items)))];
+        (this.weightsOut, this.strides) = (scratch.Rent<double>(items), new byte[items]);
         this.organicShares = [1 - parameters.Alpha, parameters.Remainder];
     }
 
-    /// <summary>Per row, what a chunk of edges has: how many steps lead into it, and how much weight leads out of it.</summary>
-    private readonly record struct Chunk(int From, int To, int[] StepsInto, double[] WeightsOut);
+    /// <summary>Per item, what a chunk of edges has: how many steps lead into it, and how much weight leads out of it.</summary>
+    private readonly record struct Chunk(int[] StepsInto, double[] WeightsOut);
 
-    /// <summary>Builds the matrix, and the blocks of rows to work on it: first those of contributions, then those of participants.</summary>
+    /// <summary>Whether an organic step leaves an item.</summary>
+    public bool IsLeft(int item) => this.weightsOut[item] > 0;
+
+    /// <summary>Builds the matrix, and the blocks of items to work on it: first those of contributions, then those of participants.</summary>
     /// <exception cref="CredRankException"><see cref="BadEdgeWeight"/>: the weights at a node add up to more than a double holds.</exception>
     public (TransitionMatrix Matrix, RowBlocks Contributions, RowBlocks Participants) Build()
     {
-        Parallel.For(0, chunks.Length, this.parallel, CountChunk);
+        this.crew.Run(chunks.Length, CountChunk);
         var attributed = CountAttributions();
-        var stepsBefore = AddCounts(attributed);
-        var contributionBlocks = RowBlocks.Create(contributions, row => stepsBefore[row]);
-        var participantBlocks = RowBlocks.Create(this.active.Participants, p => stepsBefore[contributions + this.active.Begin(p)]);
+        var steps = AddCounts(attributed);
+        var contributionBlocks = RowBlocks.Create(steps.AsSpan(0, contributions));
+        var participantBlocks = RowBlocks.Create(StepsOfParticipants(steps));
 
-        var slices = new RowSlices(stepsBefore, BoundsOf(contributionBlocks, participantBlocks));
-        SetPlaces(slices, attributed);
-        var origins = GC.AllocateUninitializedArray<int>(slices.Room);
-        var probabilities = GC.AllocateUninitializedArray<double>(slices.Room);
-        Parallel.For(0, chunks.Length, this.parallel, chunk => PlaceChunk(chunks[chunk], origins, probabilities));
-        PlaceAttributions(attributed, origins, probabilities);
-        slices.FillGaps(origins, probabilities);
+        var bounds = BoundsOf(contributionBlocks, participantBlocks);
+        var slices = new RowSlices(steps, bounds, this.crew);
+        this.crew.Run(bounds.Length - 1, block => SetPlaces(bounds[block], bounds[block + 1], slices, attributed));
+        var (origins, probabilities) = (this.scratch.Rent<int>(slices.Room), this.scratch.Rent<double>(slices.Room));
+        this.crew.Run(chunks.Length, chunk => PlaceChunk(chunk, slices.RowOfItem, origins, probabilities));
+        PlaceAttributions(attributed, slices.RowOfItem, origins, probabilities);
+        slices.FillGaps(origins, probabilities, this.crew);
         return (new TransitionMatrix(slices, origins, probabilities), contributionBlocks, participantBlocks);
     }
-
-    /// <summary>The contributions that no step leaves: all that flows through them returns to the seed.</summary>
-    public int[] FindDeadEnds() => [.. Enumerable.Range(0, contributions).Where(row => this.weightsOut[row] == 0)];
-
-    /// <summary>Whether each active participant-epoch is one that no organic step leaves.</summary>
-    public bool[] FindStranded() => [.. this.weightsOut.Skip(contributions).Select(weight => weight == 0)];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountChunk(int index)
     {
         var (from, to) = EdgeChunks.Bounds(index, chunks.Length, edges.Count);
-        var stepsInto = new int[rows];
-        var weightsOut = new double[rows];
+        var (stepsInto, weightsOut) = chunks[index];
+        Array.Clear(stepsInto, 0, items);
+        Array.Clear(weightsOut, 0, items);
         var forward = edges.ForwardWeights.Span;
         var backward = edges.BackwardWeights.Span;
         for (var e = from; e < to; e++)
@@ -92,24 +93,23 @@ internal sealed class TransitionMatrixBuilder
                 stepsInto[this.ends.Sources[e]]++;
             }
         }
-
-        chunks[index] = new Chunk(from, to, stepsInto, weightsOut);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PlaceChunk(Chunk chunk, int[] origins, double[] probabilities)
+    private void PlaceChunk(int index, ReadOnlySpan<int> rowOfItem, int[] origins, double[] probabilities)
     {
+        var (from, to) = EdgeChunks.Bounds(index, chunks.Length, edges.Count);
         var forward = edges.ForwardWeights.Span;
         var backward = edges.BackwardWeights.Span;
-        var places = chunk.StepsInto;
-        for (var e = chunk.From; e < chunk.To; e++)
+        var places = chunks[index].StepsInto;
+        for (var e = from; e < to; e++)
         {
             var (source, target) = (this.ends.Sources[e], this.ends.Targets[e]);
             if (forward[e] > 0)
             {
                 var at = places[target];
                 places[target] = at + this.strides[target];
-                origins[at] = source;
+                origins[at] = rowOfItem[source];
                 probabilities[at] = forward[e] / this.weightsOut[source] * OrganicShare(source);
             }
 
@@ -117,43 +117,62 @@ internal sealed class TransitionMatrixBuilder
             {
                 var at = places[source];
                 places[source] = at + this.strides[source];
-                origins[at] = target;
+                origins[at] = rowOfItem[target];
                 probabilities[at] = backward[e] / this.weightsOut[target] * OrganicShare(target);
             }
         }
     }
 
-    /// <summary>Adds up what the chunks and attributions have in each row.</summary>
-    /// <returns>How many steps lie before each row.</returns>
+    /// <summary>Adds up what the chunks and attributions have in each item.</summary>
+    /// <returns>How many steps lead into each item.</returns>
     private int[] AddCounts(int[]? attributed)
     {
-        var stepsBefore = new int[rows + 1];
-        for (var row = 0; row < rows; row++)
+        var steps = attributed is null ? new int[items] : [.. attributed];
+        var parts = EdgeChunks.CountFor(edges.Count);
+        this.crew.Run(parts, part =>
         {
-            var steps = attributed?[row] ?? 0;
-            foreach (var chunk in chunks)
-            {
-                steps += chunk.StepsInto[row];
-                this.weightsOut[row] += chunk.WeightsOut[row];
-            }
+            var (from, to) = EdgeChunks.Bounds(part, parts, items);
+            Array.Clear(this.weightsOut, from, to - from);
+            foreach (var chunk in chunks) AddCounts(chunk, from, to, steps);
+            for (var item = from; item < to; item++)
+                if (!double.IsFinite(this.weightsOut[item])) throw Overflow(item);
+        });
+        return steps;
+    }
 
-            stepsBefore[row + 1] = stepsBefore[row] + steps;
-            if (!double.IsFinite(this.weightsOut[row])) throw Overflow(row);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddCounts(Chunk chunk, int from, int to, int[] steps)
+    {
+        for (var item = from; item < to; item++)
+        {
+            steps[item] += chunk.StepsInto[item];
+            this.weightsOut[item] += chunk.WeightsOut[item];
         }
-
-        return stepsBefore;
     }
 
     /// <summary>Makes counts into the places where each chunk, and at last the attributions, put their steps.</summary>
-    private void SetPlaces(RowSlices slices, int[]? attributed)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SetPlaces(int begin, int end, RowSlices slices, int[]? attributed)
     {
-        for (var row = 0; row < rows; row++)
+        for (var item = begin; item < end; item++)
         {
+            var row = slices.RowOfItem[item];
             var (place, stride) = (slices.PlaceOf(row), slices.StrideOf(row));
-            this.strides[row] = (byte)stride;
-            foreach (var chunk in chunks) (chunk.StepsInto[row], place) = (place, place + (stride * chunk.StepsInto[row]));
-            if (attributed is not null) attributed[row] = place;
+            this.strides[item] = (byte)stride;
+            foreach (var chunk in chunks) (chunk.StepsInto[item], place) = (place, place + (stride * chunk.StepsInto[item]));
+            if (attributed is not null) attributed[item] = place;
         }
+    }
+
+    private int[] StepsOfParticipants(int[] steps)
+    {
+        var sums = new int[this.active.Participants];
+        for (var p = 0; p < sums.Length; p++)
+        {
+            for (var i = this.active.Begin(p); i < this.active.End(p); i++) sums[p] += steps[contributions + i];
+        }
+
+        return sums;
     }
 
     private int[] BoundsOf(RowBlocks contributionBlocks, RowBlocks participantBlocks)
@@ -163,40 +182,40 @@ internal sealed class TransitionMatrixBuilder
         return [.. bounds];
     }
 
-    // A table, since a processor would guess the kind of the row wrong every third time.
-    private double OrganicShare(int row) => this.organicShares[row < contributions ? 0 : 1];
+    // A table, since a processor would guess the kind of the item wrong every third time.
+    private double OrganicShare(int item) => this.organicShares[item < contributions ? 0 : 1];
 
     private int[]? CountAttributions()
     {
         if (this.attributions.Shares.Count == 0) return null;
-        var stepsInto = new int[rows];
-        foreach (var share in this.attributions.Shares) stepsInto[RowOf(share.Recipient, share.Epoch)]++;
+        var stepsInto = new int[items];
+        foreach (var share in this.attributions.Shares) stepsInto[ItemOf(share.Recipient, share.Epoch)]++;
         return stepsInto;
     }
 
-    private void PlaceAttributions(int[]? places, int[] origins, double[] probabilities)
+    private void PlaceAttributions(int[]? places, ReadOnlySpan<int> rowOfItem, int[] origins, double[] probabilities)
     {
         if (places is null) return;
         foreach (var (giver, recipient, epoch, proportion) in this.attributions.Shares)
         {
-            var row = RowOf(recipient, epoch);
-            var at = places[row];
-            places[row] = at + this.strides[row];
-            origins[at] = RowOf(giver, epoch);
+            var item = ItemOf(recipient, epoch);
+            var at = places[item];
+            places[item] = at + this.strides[item];
+            origins[at] = rowOfItem[ItemOf(giver, epoch)];
             probabilities[at] = this.parameters.Beta * proportion;
         }
     }
 
-    private int RowOf(int participant, int epoch) => contributions + this.active.IndexOf(participant, epoch);
+    private int ItemOf(int participant, int epoch) => contributions + this.active.IndexOf(participant, epoch);
 
-    private CredRankException Overflow(int row)
+    private CredRankException Overflow(int item)
     {
         for (var e = 0; e < edges.Count; e++)
         {
-            if (this.ends.Sources[e] == row || this.ends.Targets[e] == row)
+            if (this.ends.Sources[e] == item || this.ends.Targets[e] == item)
                 return new CredRankException(BadEdgeWeight, $"The weights of all edges at one end of edge {e} add up to more than a double holds.");
         }
 
-        throw new InvalidOperationException($"Row {row} has weight but no edge.");
+        throw new InvalidOperationException($"Item {item} has weight but no edge.");
     }
 }

@@ -24,11 +24,14 @@ internal sealed class Unrest
     {
         (this.system, stepsOut) = (system, new StepsOut(system.Matrix));
         (pending, isWaiting) = (new double[system.Matrix.Rows], new bool[system.Matrix.Rows]);
-        (inflow, participants) = (new double[system.Active.Count], new int[system.Active.Count]);
-        for (var p = 0; p < system.Active.Participants; p++) participants.AsSpan(system.Active.Begin(p)..system.Active.End(p)).Fill(p);
+        (inflow, participants) = (new double[system.Matrix.Rows], new int[system.Matrix.Rows]);
+        for (var p = 0; p < system.Active.Participants; p++)
+        {
+            for (var i = system.Active.Begin(p); i < system.Active.End(p); i++) participants[system.RowOfParticipantEpoch[i]] = p;
+        }
     }
 
-    private int Contributions => system.MintShares.Length;
+    private int Contributions => system.Contributions;
 
     /// <summary>Passes on what a sweep has changed in the contributions.</summary>
     /// <param name="before">The flow through the contributions before the sweep.</param>
@@ -36,24 +39,24 @@ internal sealed class Unrest
     /// <param name="limit">Changes up to this are not passed on.</param>
     /// <param name="stepsMax">It ends after so many steps in any case.</param>
     /// <returns>How many steps it took.</returns>
-    public long Settle(ReadOnlySpan<double> before, double[] flow, double limit, long stepsMax)
+    public long Settle(ReadOnlySpan<double> before, Span<double> flow, double limit, long stepsMax)
     {
         this.limit = limit;
         Array.Clear(pending);
         Array.Clear(inflow);
-        for (var c = 0; c < Contributions; c++) Note(pending, c, c, flow[c] - before[c]);
+        for (var row = 0; row < Contributions; row++) Note(pending, row, flow[row] - before[row]);
         var steps = 0L;
         while (waiting.TryDequeue(out var row))
         {
             isWaiting[row] = false;
-            if (steps <= stepsMax) steps += row < Contributions ? PassOn(row, flow) : Solve(participants[row - Contributions], flow);
+            if (steps <= stepsMax) steps += row < Contributions ? PassOn(row, flow) : Solve(participants[row], flow);
         }
 
         return steps;
     }
 
     /// <summary>Passes a row's change on to the rows that its steps lead to.</summary>
-    private long PassOn(int row, double[] flow)
+    private long PassOn(int row, Span<double> flow)
     {
         var change = pending[row];
         pending[row] = 0;
@@ -62,40 +65,40 @@ internal sealed class Unrest
         {
             if (to >= Contributions)
             {
-                Note(inflow, to - Contributions, to, change * probability);
+                Note(inflow, to, change * probability);
                 continue;
             }
 
             flow[to] += change * probability;
-            Note(pending, to, to, change * probability);
+            Note(pending, to, change * probability);
         }
 
         return steps.Length;
     }
 
     /// <summary>Lets what has come into a participant's epochs flow through their chain, and on from there.</summary>
-    private long Solve(int participant, double[] flow)
+    private long Solve(int participant, Span<double> flow)
     {
         var (begin, end) = (system.Active.Begin(participant), system.Active.End(participant));
         system.Chains.Solve(inflow, begin, end); // linear: of changes it makes changes
-        long steps = end - begin;
-        for (var i = begin; i < end; i++)
+        var rows = system.RowOfParticipantEpoch[begin..end];
+        foreach (var row in rows)
         {
-            var row = Contributions + i;
-            flow[row] += inflow[i];
-            pending[row] += inflow[i];
-            inflow[i] = 0;
+            flow[row] += inflow[row];
+            pending[row] += inflow[row];
+            inflow[row] = 0;
         }
 
-        for (var row = Contributions + begin; row < Contributions + end; row++)
+        long steps = rows.Length;
+        foreach (var row in rows)
             if (Math.Abs(pending[row]) > limit) steps += PassOn(row, flow);
         return steps;
     }
 
-    private void Note(double[] changes, int at, int row, double change)
+    private void Note(double[] changes, int row, double change)
     {
-        changes[at] += change;
-        if (Math.Abs(changes[at]) <= limit || isWaiting[row]) return;
+        changes[row] += change;
+        if (Math.Abs(changes[row]) <= limit || isWaiting[row]) return;
         isWaiting[row] = true;
         waiting.Enqueue(row);
     }

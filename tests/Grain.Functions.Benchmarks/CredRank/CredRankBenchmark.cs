@@ -38,16 +38,23 @@ internal sealed class CredRankBenchmark(int edges, int threads)
     private IEnumerable<Measurement> Run(bool withTextbook)
     {
         var first = Time(threads);
-        var runs = Repeat(threads);
+        var runs = new List<Times> { first };
+        var single = new List<Times>();
+        for (var repetition = 0; repetition < Repetitions; repetition++)
+        {
+            // In turn, so that what else the machine does slows down both alike.
+            runs.Add(Time(threads));
+            single.Add(threads == 1 ? runs[^1] : Time(1));
+        }
+
         using var process = Process.GetCurrentProcess();
         var (peak, managed) = (process.PeakWorkingSet64 / Mebibyte, GC.GetGCMemoryInfo().HeapSizeBytes / Mebibyte);
-        var single = threads == 1 ? runs : Repeat(1);
         var textbook = withTextbook && edges <= TextbookEdgesMost ? TimeTextbook() : (double?)null;
         var bandwidth = new MemoryBandwidth(first.Bytes, threads);
 
-        // In turn, so that what else the machine does slows down both alike.
+        // Likewise in turn, and as often as runs were made before.
         var (sweep, floor) = (double.PositiveInfinity, double.PositiveInfinity);
-        for (var repetition = 0; repetition < Repetitions; repetition++)
+        for (var repetition = 0; repetition < 2 * Repetitions; repetition++)
         {
             sweep = Math.Min(sweep, Time(threads).Sweep);
             floor = Math.Min(floor, bandwidth.ReadMilliseconds(first.Iterations - 1));
@@ -66,27 +73,27 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         yield return new("credrank.sweep_ms", sweep, "ms", floor);
         yield return new("credrank.peak_mib", peak, "MiB");
         yield return new("credrank.managed_mib", managed, "MiB");
-        yield return new("credrank.sweep_ms.one_thread", Best(single, run => run.Sweep), "ms", sweep);
+        yield return new("credrank.sweep_ms.one_thread", Best(single, run => run.Sweep), "ms", Best(runs, run => run.Sweep));
+        yield return new("credrank.build_ms.one_thread", Best(single, run => run.Build), "ms", build);
         yield return new("credrank.solve_ms.one_thread", Best(single, run => run.Solve), "ms", solve);
-        yield return new("credrank.total_ms.one_thread", Best(single, run => run.Build + run.Solve), "ms", build + solve);
+        yield return new("credrank.total_ms.one_thread", Best(single, run => run.Build + run.Solve), "ms", Best(runs, run => run.Build + run.Solve));
         foreach (var measurement in WarmStart()) yield return measurement;
     }
 
     /// <summary>What one run took; "sweep" is the mean of all sweeps but the first, before which a solve also sets up.</summary>
     private readonly record struct Times(double Build, double Solve, double Sweep, int Iterations, int Steps, long Bytes);
 
-    private List<Times> Repeat(int count) => [.. Enumerable.Range(0, Repetitions).Select(_ => Time(count))];
-
     private Times Time(int count)
     {
         // What the run before left behind is none of this run's time and memory.
         GC.Collect();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = count };
         var start = Stopwatch.GetTimestamp();
-        var system = CredSystem.Build(graph, BenchmarkGraph.Epochs, parameters, PersonalAttributions.None, parallel);
+        using var crew = new Crew(count);
+        using var scratch = new ScratchArrays();
+        var system = CredSystem.Build(graph, BenchmarkGraph.Epochs, parameters, PersonalAttributions.None, crew, scratch);
         var build = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         var sweeps = new SweepClock();
-        var solution = CredRankSolver.Solve(system, new CredRankOptions { Progress = sweeps }, parallel);
+        var solution = CredRankSolver.Solve(system, new CredRankOptions { Progress = sweeps }, crew, scratch);
         var solve = Stopwatch.GetElapsedTime(start).TotalMilliseconds - build;
 
         return new Times(build, solve, sweeps.MeanMilliseconds, solution.Iterations, system.Matrix.Steps, BytesOfSweep(system));
@@ -108,9 +115,10 @@ internal sealed class CredRankBenchmark(int edges, int threads)
 
     private IEnumerable<Measurement> WarmStart()
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        using var crew = new Crew(threads);
+        using var scratch = new ScratchArrays();
         var known = CredRankSolver.Solve(BenchmarkGraph.WithoutLast(graph, edges / 100), BenchmarkGraph.Epochs, parameters).ToWarmStart();
-        var system = CredSystem.Build(graph, BenchmarkGraph.Epochs, parameters, PersonalAttributions.None, parallel);
+        var system = CredSystem.Build(graph, BenchmarkGraph.Epochs, parameters, PersonalAttributions.None, crew, scratch);
         var (cold, coldTime) = Solve(new CredRankOptions());
         var (warm, warmTime) = Solve(new CredRankOptions { WarmStart = known });
         yield return new("credrank.warm_iterations", warm, "sweeps", cold);
@@ -122,7 +130,7 @@ internal sealed class CredRankBenchmark(int edges, int threads)
             for (var i = 0; i < Repetitions; i++)
             {
                 var start = Stopwatch.GetTimestamp();
-                sweeps = CredRankSolver.Solve(system, options, parallel).Iterations;
+                sweeps = CredRankSolver.Solve(system, options, crew, scratch).Iterations;
                 best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 

@@ -15,13 +15,31 @@ public class TransitionMatrixTests
     public void Every_row_is_summed_in_the_order_that_the_layout_gives()
     {
         var (matrix, steps) = Create([0, 4, 4, 20, Lengths.Length]);
-        var flow = Enumerable.Range(0, Lengths.Length).Select(row => 1 / (row + 3.0)).ToArray();
+        var flow = Enumerable.Range(0, Lengths.Length).Select(item => 1 / (item + 3.0)).ToArray();
+        var flowOfRows = new double[Lengths.Length];
+        for (var item = 0; item < Lengths.Length; item++) flowOfRows[matrix.Slices.RowOfItem[item]] = flow[item];
         var inflow = Enumerable.Repeat(double.NaN, Lengths.Length).ToArray();
-        for (var block = 0; block < 4; block++) matrix.SumInflow(block, flow, inflow);
+        for (var block = 0; block < 4; block++) matrix.SumInflow(block, flowOfRows, inflow);
 
         // To the last bit: so it is the same on machines with the vector instruction for it and without.
-        for (var row = 0; row < Lengths.Length; row++)
-            Assert.Equal(BitConverter.DoubleToInt64Bits(Sum(steps[row], flow)), BitConverter.DoubleToInt64Bits(inflow[row]));
+        for (var item = 0; item < Lengths.Length; item++)
+            Assert.Equal(BitConverter.DoubleToInt64Bits(Sum(steps[item], flow)), BitConverter.DoubleToInt64Bits(inflow[matrix.Slices.RowOfItem[item]]));
+    }
+
+    [Fact]
+    public void Rows_are_numbered_by_length_within_their_block()
+    {
+        var slices = Lay(Lengths, [0, 4, 4, 20, Lengths.Length]);
+        Assert.Equal(Enumerable.Range(0, Lengths.Length), slices.RowOfItem.ToArray().Order());
+        foreach (var (begin, end) in ((int, int)[])[(0, 4), (4, 20), (20, Lengths.Length)])
+        {
+            var rows = slices.RowOfItem[begin..end].ToArray();
+            Assert.All(rows, row => Assert.InRange(row, begin, end - 1));
+            var lengths = Enumerable.Range(begin, end - begin).Select(slices.LengthOf).ToArray();
+            Assert.Equal(lengths.Select(length => Math.Min(length, LongRow)).OrderDescending(), lengths.Select(length => Math.Min(length, LongRow)));
+        }
+
+        for (var item = 0; item < Lengths.Length; item++) Assert.Equal(Lengths[item], slices.LengthOf(slices.RowOfItem[item]));
     }
 
     [Fact]
@@ -37,7 +55,8 @@ public class TransitionMatrixTests
     public void All_steps_are_listed_and_nothing_else()
     {
         var (matrix, steps) = Create([0, Lengths.Length]);
-        var expected = steps.SelectMany((into, row) => into.Select(step => (step.Origin, row)));
+        var rows = matrix.Slices.RowOfItem.ToArray();
+        var expected = steps.SelectMany((into, item) => into.Select(step => (rows[step.Origin], Row: rows[item]))).OrderBy(step => step.Row);
         Assert.Equal(expected, matrix.EnumerateSteps());
         Assert.Equal(Lengths.Sum(), matrix.Steps);
     }
@@ -46,7 +65,9 @@ public class TransitionMatrixTests
     public void Steps_are_found_by_where_they_come_from()
     {
         var (matrix, steps) = Create([0, 4, 4, 20, Lengths.Length]);
-        var expected = steps.SelectMany((into, row) => into.Select(step => (step.Origin, Row: row, Probability: (float)step.Probability))).ToLookup(step => step.Origin);
+        var rows = matrix.Slices.RowOfItem.ToArray();
+        var expected = steps.SelectMany((into, item) => into.Select(step => (Origin: rows[step.Origin], Row: rows[item], Probability: (float)step.Probability)))
+            .OrderBy(step => step.Row).ToLookup(step => step.Origin);
         var stepsOut = new StepsOut(matrix);
         for (var origin = 0; origin < matrix.Rows; origin++)
             Assert.Equal(expected[origin].Select(step => (step.Row, step.Probability)), stepsOut.From(origin).ToArray());
@@ -56,14 +77,13 @@ public class TransitionMatrixTests
     public void Uneven_rows_waste_little_room()
     {
         var lengths = Enumerable.Range(0, 5000).Select(row => row % 50 == 0 ? 3000 : row * 31 % LongRow).ToArray();
-        var slices = new RowSlices(StepsBefore(lengths), [0, lengths.Length]);
-        Assert.InRange(slices.Room - slices.Steps, 0, (8 * LongRow) + (100 * 7));
+        Assert.InRange(Lay(lengths, [0, lengths.Length]).Room - lengths.Sum(), 0, (8 * LongRow) + (100 * 7));
     }
 
     [Fact]
     public void Steps_from_rows_that_do_not_exist_are_refused()
     {
-        var slices = new RowSlices([0, 1, 1], [0, 2]);
+        var slices = Lay([1, 0], [0, 2]);
         foreach (var origin in (int[])[-1, 2])
             Assert.Throws<ArgumentOutOfRangeException>(() => new TransitionMatrix(slices, [.. Enumerable.Repeat(origin, slices.Room)], new double[slices.Room]));
         Assert.Throws<ArgumentException>(() => new TransitionMatrix(slices, [0], [1]));
@@ -82,23 +102,24 @@ public class TransitionMatrixTests
     {
         var steps = Lengths.Select((length, row) =>
             Enumerable.Range(0, length).Select(k => ((row + (7 * k)) % Lengths.Length, 1 / (k + row + 1.0))).ToArray()).ToArray();
-        var slices = new RowSlices(StepsBefore(Lengths), blockBounds);
+        var slices = Lay(Lengths, blockBounds);
         var (origins, probabilities) = (new int[slices.Room], new double[slices.Room]);
         Array.Fill(probabilities, double.NaN);
-        for (var row = 0; row < Lengths.Length; row++)
+        for (var item = 0; item < Lengths.Length; item++)
         {
-            for (var k = 0; k < Lengths[row]; k++)
-                (origins[slices.PlaceOf(row) + (k * slices.StrideOf(row))], probabilities[slices.PlaceOf(row) + (k * slices.StrideOf(row))]) = steps[row][k];
+            var row = slices.RowOfItem[item];
+            for (var (k, at) = (0, slices.PlaceOf(row)); k < Lengths[item]; k++, at += slices.StrideOf(row))
+                (origins[at], probabilities[at]) = (slices.RowOfItem[steps[item][k].Item1], steps[item][k].Item2);
         }
 
-        slices.FillGaps(origins, probabilities);
+        using var crew = new Crew(2);
+        slices.FillGaps(origins, probabilities, crew);
         return (new TransitionMatrix(slices, origins, probabilities), steps);
     }
 
-    private static int[] StepsBefore(int[] lengths)
+    private static RowSlices Lay(int[] lengths, int[] blockBounds)
     {
-        var before = new int[lengths.Length + 1];
-        for (var row = 0; row < lengths.Length; row++) before[row + 1] = before[row] + lengths[row];
-        return before;
+        using var crew = new Crew(2);
+        return new RowSlices(lengths, blockBounds, crew);
     }
 }
