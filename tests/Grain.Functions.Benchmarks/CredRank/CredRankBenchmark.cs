@@ -11,7 +11,8 @@ namespace Grain.Functions.Benchmarks.CredRank;
 /// </summary>
 internal sealed class CredRankBenchmark(int edges, int threads)
 {
-    private const int Repetitions = 15;
+    private const int Rounds = 4;
+    private const int Repetitions = 6;
 
     // Beyond this the textbook implementation takes minutes and gigabytes; its time per edge hardly changes with size.
     private const int TextbookEdgesMost = 1_000_000;
@@ -38,13 +39,12 @@ internal sealed class CredRankBenchmark(int edges, int threads)
     private IEnumerable<Measurement> Run(bool withTextbook)
     {
         var first = Time(threads);
-        var runs = new List<Times> { first };
-        var single = new List<Times>();
-        for (var repetition = 0; repetition < Repetitions; repetition++)
+        var (runs, single) = (new List<Times>(), new List<Times>());
+        for (var round = 0; round < Rounds; round++)
         {
-            // In turn, so that what else the machine does slows down both alike.
-            runs.Add(Time(threads));
-            single.Add(threads == 1 ? runs[^1] : Time(1));
+            // In turn, so that what else the machine does slows down both alike; several at a time, since a core that idled takes a while to wake up.
+            runs.AddRange(Repeat(threads));
+            single.AddRange(Repeat(1));
         }
 
         using var process = Process.GetCurrentProcess();
@@ -52,9 +52,9 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         var textbook = withTextbook && edges <= TextbookEdgesMost ? TimeTextbook() : (double?)null;
         var bandwidth = new MemoryBandwidth(first.Bytes, threads);
 
-        // Likewise in turn, and as often as runs were made before.
+        // Likewise in turn.
         var (sweep, floor) = (double.PositiveInfinity, double.PositiveInfinity);
-        for (var repetition = 0; repetition < 2 * Repetitions; repetition++)
+        for (var repetition = 0; repetition < Rounds * Repetitions; repetition++)
         {
             sweep = Math.Min(sweep, Time(threads).Sweep);
             floor = Math.Min(floor, bandwidth.ReadMilliseconds(first.Iterations - 1));
@@ -82,6 +82,8 @@ internal sealed class CredRankBenchmark(int edges, int threads)
 
     /// <summary>What one run took; "sweep" is the mean of all sweeps but the first, before which a solve also sets up.</summary>
     private readonly record struct Times(double Build, double Solve, double Sweep, int Iterations, int Steps, long Bytes);
+
+    private Times[] Repeat(int count) => [.. Enumerable.Range(0, Repetitions).Select(_ => Time(count))];
 
     private Times Time(int count)
     {
@@ -127,7 +129,7 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         (int Sweeps, double Milliseconds) Solve(CredRankOptions options)
         {
             var (sweeps, best) = (0, double.PositiveInfinity);
-            for (var i = 0; i < Repetitions; i++)
+            for (var i = 0; i < Rounds * Repetitions; i++)
             {
                 var start = Stopwatch.GetTimestamp();
                 sweeps = CredRankSolver.Solve(system, options, crew, scratch).Iterations;
