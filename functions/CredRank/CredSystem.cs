@@ -70,7 +70,7 @@ internal sealed class CredSystem
         ScratchArrays scratch)
     {
         parameters.Check();
-        var totalMint = InputCheck.Check(graph, crew);
+        var totalMint = InputCheck.Check(graph, crew, scratch);
         var schedule = AttributionSchedule.Create(attributions, graph.Participants, epochs);
         if (parameters.Beta == 0) throw new CredRankException(CredRankFaults.NoParticipantReached, "With beta 0 nothing is paid out to anybody.");
 

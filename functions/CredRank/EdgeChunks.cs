@@ -1,8 +1,8 @@
 namespace Grain.Functions.CredRank;
 
 /// <summary>
-/// A fixed partition of the edges for building in parallel. It depends on their number alone, never on the number of
-/// threads, so that sums over the edges of a node come out the same on any number of threads.
+/// A fixed partition of the edges, or of as many nodes, for building in parallel. It depends on their number alone, never on the
+/// number of threads, so that sums over the edges of a node come out the same on any number of threads.
 /// </summary>
 internal static class EdgeChunks
 {

@@ -9,9 +9,9 @@ internal static class InputCheck
 {
     /// <summary>Checks nodes, edges and mints, in this order, and reports the first fault.</summary>
     /// <returns>The sum of all mints, more than 0.</returns>
-    public static double Check(WeightedGraph graph, Crew crew)
+    public static double Check(WeightedGraph graph, Crew crew, ScratchArrays scratch)
     {
-        if (DuplicateIds.Find(graph, crew) is >= 0 and var node)
+        if (DuplicateIds.Find(graph, crew, scratch) is >= 0 and var node)
             throw new CredRankException(DuplicateNode, $"The id {graph.IdOf(node)} is used twice; the second time by {Describe(graph, node)}.");
 
         var chunks = EdgeChunks.CountFor(graph.Edges.Count);

@@ -12,7 +12,7 @@ public class DuplicateIdsTests
     [Theory]
     [InlineData(2)]
     [InlineData(1_000)]
-    [InlineData(60_000)]
+    [InlineData(200_000)]
     public void The_first_repetition_is_found(int nodes)
     {
         var ids = Enumerable.Range(0, nodes).Select(node => $"node-{node}").ToArray();
@@ -35,8 +35,9 @@ public class DuplicateIdsTests
     private static int Find(string[] ids)
     {
         using var crew = new Crew(2);
+        using var scratch = new ScratchArrays();
         var participants = Math.Min(Participants, ids.Length);
         return DuplicateIds.Find(
-            new WeightedGraph(ids[..participants], ids[participants..], new double[ids.Length - participants], new WeightedEdges(default, default, default, default, default)), crew);
+            new WeightedGraph(ids[..participants], ids[participants..], new double[ids.Length - participants], new WeightedEdges(default, default, default, default, default)), crew, scratch);
     }
 }
