@@ -5,6 +5,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Explanations;
 using Grain.Functions.Failures;
 using Grain.Functions.Grants;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Identities;
 using Grain.Functions.Leaderboards;
 using Grain.Functions.Scores;
@@ -50,5 +51,6 @@ internal static class Slices
         app.MapEpochs();
         app.MapLeaderboards();
         app.MapActivity();
+        app.MapApiDocument(ApiTypes.Forms);
     }
 }

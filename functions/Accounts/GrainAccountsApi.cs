@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
@@ -8,8 +9,8 @@ namespace Grain.Functions.Accounts;
 /// <summary>The slice's addresses, all below <c>/api/spaces/{space}/grain</c>, the queue function <c>FinishTransfer</c> and the timer <c>SweepTransfers</c>.</summary>
 internal static class GrainAccountsApi
 {
-    private const int PageDefault = 100;
-    private const int PageMax = 1000;
+    internal const int PageDefault = 100;
+    internal const int PageMax = 1000;
 
     public static IServiceCollection AddGrainAccounts(this IServiceCollection services) => services
         .AddSingleton<GrainLedger>().AddSingleton<GrainBooks>().AddSingleton<TransferQueue>().AddSingleton<GrainTransfers>()
@@ -29,9 +30,9 @@ internal static class GrainAccountsApi
     public static void MapGrainAccounts(this WebApplication app)
     {
         var function = app.MapHttpFunction("GrainAccounts");
-        function.MapGet("spaces/{space}/grain", ReadTokenAsync);
-        function.MapGet("spaces/{space}/grain/verify", VerifyAsync);
-        function.MapGet("spaces/{space}/grain/accounts/{id}", ReadAccountAsync);
+        function.MapGet("spaces/{space}/grain", ReadTokenAsync).Describe(AccountsDescription.ReadToken);
+        function.MapGet("spaces/{space}/grain/verify", VerifyAsync).Describe(AccountsDescription.Verify);
+        function.MapGet("spaces/{space}/grain/accounts/{id}", ReadAccountAsync).Describe(AccountsDescription.ReadAccount);
         GrainMovesApi.Map(function);
         PayoutsApi.Map(function);
         app.MapQueueFunction("FinishTransfer", app.Services.GetRequiredService<FinishTransfer>().RunAsync);

@@ -1,5 +1,6 @@
 using Grain.Functions.Distributions;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 
@@ -13,12 +14,12 @@ internal static class GrainMovesApi
 
     public static void Map(RouteGroupBuilder function)
     {
-        function.MapPost("spaces/{space}/grain/transfers", TransferAsync);
-        function.MapGet("spaces/{space}/grain/transfers/{id}", ReadTransferAsync);
-        function.MapPost("spaces/{space}/grain/mints", MintAsync);
-        function.MapPost("spaces/{space}/grain/burns", BurnAsync);
-        function.MapPost("spaces/{space}/grain/distributions", DistributeAsync);
-        function.MapPut("spaces/{space}/grain/accounts/{id}/frozen", FreezeAsync);
+        function.MapPost("spaces/{space}/grain/transfers", TransferAsync).Describe(AccountsDescription.Transfer);
+        function.MapGet("spaces/{space}/grain/transfers/{id}", ReadTransferAsync).Describe(AccountsDescription.ReadTransfer);
+        function.MapPost("spaces/{space}/grain/mints", MintAsync).Describe(AccountsDescription.Mint);
+        function.MapPost("spaces/{space}/grain/burns", BurnAsync).Describe(AccountsDescription.Burn);
+        function.MapPost("spaces/{space}/grain/distributions", DistributeAsync).Describe(AccountsDescription.Distribute);
+        function.MapPut("spaces/{space}/grain/accounts/{id}/frozen", FreezeAsync).Describe(AccountsDescription.Freeze);
     }
 
     private static async Task<IResult> TransferAsync(HttpContext context, SpaceDirectory spaces, GrainTransfers transfers, CancellationToken cancellationToken)

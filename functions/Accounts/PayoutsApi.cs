@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Grain.Functions.Epochs;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 
@@ -10,17 +11,20 @@ namespace Grain.Functions.Accounts;
 /// <summary>The addresses about money outside of Grain: the currency, accounting, payouts and their marks.</summary>
 internal static class PayoutsApi
 {
+    /// <summary>How many of the payouts cannot be made.</summary>
+    internal const string WithoutAddressHeader = "Grain-Payouts-Without-Address";
+
     /// <summary>Ids of epochs have at most 15 characters, those of special distributions <see cref="RegisterRules.NameLengthMax"/>.</summary>
     private const int IdLengthMax = RegisterRules.NameLengthMax;
 
     public static void Map(RouteGroupBuilder function)
     {
-        function.MapGet("spaces/{space}/grain/payouts.csv", ReadPayoutsAsync);
-        function.MapPost("spaces/{space}/grain/payouts/{distribution}/executed", MarkExecutedAsync);
-        function.MapGet("spaces/{space}/grain/settings", ReadSettingsAsync);
-        function.MapPut("spaces/{space}/grain/settings/accounting", SetAccountingAsync);
-        function.MapPut("spaces/{space}/grain/settings/currency", SetCurrencyAsync);
-        function.MapPut("spaces/{space}/grain/settings/tracking", SetTrackingAsync);
+        function.MapGet("spaces/{space}/grain/payouts.csv", ReadPayoutsAsync).Describe(PayoutsDescription.ReadPayouts);
+        function.MapPost("spaces/{space}/grain/payouts/{distribution}/executed", MarkExecutedAsync).Describe(PayoutsDescription.MarkExecuted);
+        function.MapGet("spaces/{space}/grain/settings", ReadSettingsAsync).Describe(PayoutsDescription.ReadSettings);
+        function.MapPut("spaces/{space}/grain/settings/accounting", SetAccountingAsync).Describe(PayoutsDescription.SetAccounting);
+        function.MapPut("spaces/{space}/grain/settings/currency", SetCurrencyAsync).Describe(PayoutsDescription.SetCurrency);
+        function.MapPut("spaces/{space}/grain/settings/tracking", SetTrackingAsync).Describe(PayoutsDescription.SetTracking);
     }
 
     /// <summary>
@@ -40,7 +44,7 @@ internal static class PayoutsApi
             .Where(payout => open != true || !payout.Executed)
             .ToArray();
         var homeless = payouts.Count(payout => payout.Address is null);
-        context.Response.Headers["Grain-Payouts-Without-Address"] = homeless.ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers[WithoutAddressHeader] = homeless.ToString(CultureInfo.InvariantCulture);
         if (form is null) return Csv(PayoutList.ToCsv(payouts, space.Config.Token.Decimals));
         return register.Currency is { TokenAddress: not null } currency
             ? Csv(PayoutList.ToSafeCsv(payouts, currency, space.Config.Token.Decimals))

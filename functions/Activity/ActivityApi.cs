@@ -2,6 +2,7 @@ using System.Text.Json;
 using Grain.Functions.Activity.Images;
 using Grain.Functions.Activity.Reads;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
@@ -26,10 +27,10 @@ internal static class ActivityApi
     public static void MapActivity(this WebApplication app)
     {
         var function = app.MapHttpFunction("Activity");
-        function.MapPost("spaces/{space}/activity", AppendAsync).WithBodyLimit(StreamBytesMax);
+        function.MapPost("spaces/{space}/activity", AppendAsync).WithBodyLimit(StreamBytesMax).Describe(ActivityDescription.Append);
         function.MapActivityReads();
         function.MapPeople();
-        app.MapHttpFunction("Stats").MapGet("spaces/{space}/stats", ActivityReadsApi.ReadStatsAsync);
+        app.MapHttpFunction("Stats").MapGet("spaces/{space}/stats", ActivityReadsApi.ReadStatsAsync).Describe(ActivityReadsDescription.ReadSpaceStats);
         app.MapImages();
         app.MapQueueFunction("CountActivity", app.Services.GetRequiredService<CountActivity>().RunAsync);
         app.MapTimerFunction("CollectActivity", app.Services.GetRequiredService<CollectActivity>().RunAsync);

@@ -5,6 +5,7 @@ using Grain.Functions.Activity.Reads;
 using Grain.Functions.Activity.Streaks;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Activity;
@@ -14,9 +15,9 @@ internal static class PeopleApi
 {
     public static void MapPeople(this RouteGroupBuilder function)
     {
-        function.MapPut("spaces/{space}/activity/people/{person}", ChangeAsync);
-        function.MapGet("spaces/{space}/activity/people/{person}", ReadAsync);
-        function.MapPost("spaces/{space}/activity/people/{person}/repairs", RepairAsync);
+        function.MapPut("spaces/{space}/activity/people/{person}", ChangeAsync).Describe(ActivityDescription.ChangePerson);
+        function.MapGet("spaces/{space}/activity/people/{person}", ReadAsync).Describe(ActivityDescription.ReadPerson);
+        function.MapPost("spaces/{space}/activity/people/{person}/repairs", RepairAsync).Describe(ActivityDescription.Repair);
     }
 
     private static async Task<IResult> ReadAsync(HttpContext context, SpaceDirectory spaces, ActivityLedger ledger, CancellationToken cancellationToken)

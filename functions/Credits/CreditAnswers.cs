@@ -35,7 +35,7 @@ internal sealed record CreditHistory(string NodeId, IReadOnlyList<CreditRow> Tra
 internal sealed record SufficientAnswer(string NodeId, CreditAmount Required, CreditAmount Available, bool Sufficient, IReadOnlyList<string>? Unknown);
 
 /// <summary>Recent events, newest first; <paramref name="Next"/> is the <c>after</c> of the next page.</summary>
-internal sealed record EventsAnswer(IReadOnlyList<CreditEvent> Events, string? Next);
+internal sealed record CreditEventsAnswer(IReadOnlyList<CreditEvent> Events, string? Next);
 
 /// <summary>A node's transactions for a replica to merge, oldest first; any page is a set that can be merged by itself.</summary>
 /// <param name="Format"><see cref="ReplicaStateReader.Format"/>.</param>

@@ -17,7 +17,7 @@ namespace Grain.Functions.Credits;
 [JsonSerializable(typeof(CreditSummary))]
 [JsonSerializable(typeof(CreditHistory))]
 [JsonSerializable(typeof(SufficientAnswer))]
-[JsonSerializable(typeof(EventsAnswer))]
+[JsonSerializable(typeof(CreditEventsAnswer))]
 [JsonSerializable(typeof(ReplicaExport))]
 [JsonSerializable(typeof(ReplicaAnswer))]
 [JsonSerializable(typeof(ReplicasAnswer))]

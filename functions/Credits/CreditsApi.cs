@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 
@@ -8,22 +9,22 @@ namespace Grain.Functions.Credits;
 /// <summary>The addresses below <c>/api/spaces/{space}/credits</c>.</summary>
 internal static class CreditsApi
 {
-    private const int PageDefault = 50;
-    private const int PageMax = 1000;
+    internal const int PageDefault = 50;
+    internal const int PageMax = 1000;
     private const int RecentMax = 5;
     private const int EventKeyLengthMax = 100;
 
     public static void MapCreditReads(this WebApplication app)
     {
         var function = app.MapHttpFunction("Credits");
-        function.MapGet("spaces/{space}/credits/events", ReadEventsAsync);
-        function.MapGet("spaces/{space}/credits/{node}", ReadSummaryAsync);
-        function.MapGet("spaces/{space}/credits/{node}/history", ReadHistoryAsync);
-        function.MapGet("spaces/{space}/credits/{node}/sufficient", ReadSufficientAsync);
-        function.MapGet("spaces/{space}/credits/{node}/export", ExportAsync);
-        function.MapGet("spaces/{space}/credits/{node}/replicas", ReadReplicasAsync);
-        function.MapPut("spaces/{space}/credits/{node}/replicas/{replica}", RegisterReplicaAsync);
-        function.MapPost("spaces/{space}/credits/{node}/replicas/{replica}/revoke", RevokeReplicaAsync);
+        function.MapGet("spaces/{space}/credits/events", ReadEventsAsync).Describe(CreditsDescription.ReadEvents);
+        function.MapGet("spaces/{space}/credits/{node}", ReadSummaryAsync).Describe(CreditsDescription.ReadSummary);
+        function.MapGet("spaces/{space}/credits/{node}/history", ReadHistoryAsync).Describe(CreditsDescription.ReadHistory);
+        function.MapGet("spaces/{space}/credits/{node}/sufficient", ReadSufficientAsync).Describe(CreditsDescription.ReadSufficient);
+        function.MapGet("spaces/{space}/credits/{node}/export", ExportAsync).Describe(CreditsDescription.Export);
+        function.MapGet("spaces/{space}/credits/{node}/replicas", ReadReplicasAsync).Describe(CreditsDescription.ReadReplicas);
+        function.MapPut("spaces/{space}/credits/{node}/replicas/{replica}", RegisterReplicaAsync).Describe(CreditsDescription.RegisterReplica);
+        function.MapPost("spaces/{space}/credits/{node}/replicas/{replica}/revoke", RevokeReplicaAsync).Describe(CreditsDescription.RevokeReplica);
     }
 
     /// <summary>Balance, totals and the last five entries. Nobody's account is empty rather than missing.</summary>
@@ -71,7 +72,7 @@ internal static class CreditsApi
             return Problem.BadRequest("after", "must be the 'next' of an earlier page");
         var size = limit ?? PageDefault;
         var events = await feed.ReadAsync(space.Name, space.Config.Credits.EventDays, after, size, cancellationToken);
-        return Answer(new EventsAnswer(events, events.Count == size ? events[^1].RowKey : null), CreditJson.Answers.EventsAnswer);
+        return Answer(new CreditEventsAnswer(events, events.Count == size ? events[^1].RowKey : null), CreditJson.Answers.CreditEventsAnswer);
     }
 
     private static async Task<IResult> ExportAsync(

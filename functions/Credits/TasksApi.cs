@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 
@@ -20,8 +21,8 @@ internal static class TasksApi
 
     public static void MapCredits(this WebApplication app)
     {
-        app.MapHttpFunction("Tasks").MapPost("spaces/{space}/tasks", SendAsync);
-        app.MapHttpFunction("Merge").MapPost("spaces/{space}/merge", MergeAsync).WithBodyLimit(MergeBytesMax);
+        app.MapHttpFunction("Tasks").MapPost("spaces/{space}/tasks", SendAsync).Describe(TasksDescription.Send);
+        app.MapHttpFunction("Merge").MapPost("spaces/{space}/merge", MergeAsync).WithBodyLimit(MergeBytesMax).Describe(TasksDescription.Merge);
         app.MapCreditReads();
         app.MapQueueFunction("ProcessTaskCredit", app.Services.GetRequiredService<ProcessTaskCredit>().RunAsync);
         app.MapQueueFunction("SendCreditEvent", app.Services.GetRequiredService<SendCreditEvent>().RunAsync);

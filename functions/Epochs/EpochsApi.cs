@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 using Grain.Functions.WhatIf;
@@ -25,12 +26,12 @@ internal static class EpochsApi
     public static void MapEpochs(this WebApplication app)
     {
         var function = app.MapHttpFunction("Epochs");
-        function.MapPost("spaces/{space}/epochs", RequestAsync);
-        function.MapGet("spaces/{space}/epochs", ListAsync);
-        function.MapGet("spaces/{space}/epochs/{epoch}", ReadAsync);
-        function.MapGet("spaces/{space}/epochs/{epoch}/statement", ReadStatementAsync);
+        function.MapPost("spaces/{space}/epochs", RequestAsync).Describe(EpochsDescription.Ask);
+        function.MapGet("spaces/{space}/epochs", ListAsync).Describe(EpochsDescription.List);
+        function.MapGet("spaces/{space}/epochs/{epoch}", ReadAsync).Describe(EpochsDescription.Read);
+        function.MapGet("spaces/{space}/epochs/{epoch}/statement", ReadStatementAsync).Describe(EpochsDescription.ReadStatement);
         function.MapWhatIf();
-        function.MapPost("spaces/{space}/epochs/{epoch}/cancel", CancelAsync);
+        function.MapPost("spaces/{space}/epochs/{epoch}/cancel", CancelAsync).Describe(EpochsDescription.Cancel);
         app.MapQueueFunction("RunEpoch", app.Services.GetRequiredService<RunEpoch>().RunAsync);
         app.MapTimerFunction("ScheduleEpochs", app.Services.GetRequiredService<ScheduleEpochs>().RunAsync);
     }

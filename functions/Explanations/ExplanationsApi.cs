@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Explanations;
@@ -13,7 +14,8 @@ internal static class ExplanationsApi
     public static IServiceCollection AddExplanations(this IServiceCollection services) => services.AddSingleton<Explainer>();
 
     /// <summary>Adds the address to the function of the contributors.</summary>
-    public static void MapExplain(this RouteGroupBuilder contributors) => contributors.MapGet("spaces/{space}/contributors/{id}/explain", ExplainAsync);
+    public static void MapExplain(this RouteGroupBuilder contributors) =>
+        contributors.MapGet("spaces/{space}/contributors/{id}/explain", ExplainAsync).Describe(ExplanationsDescription.Explain);
 
     private static async Task<IResult> ExplainAsync(
         HttpContext context, string? epoch, int? top, SpaceDirectory spaces, Explainer explainer, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed record ProofEntry(long Seq, string Key, string RecordedAt, strin
 /// <summary><c>GET /api/spaces/{space}/contributors/{id}/proof</c>.</summary>
 internal static class ContributorProof
 {
-    private const int PageMax = 1000;
+    internal const int PageMax = 1000;
     private const string Format = "grain-journal/1";
     private const string Table = "grants";
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
@@ -9,8 +10,8 @@ namespace Grain.Functions.Grants;
 /// <summary>The slice's addresses: <c>POST</c> and <c>GET /api/spaces/{space}/grants</c>, and the queue function <c>AppendGrants</c>.</summary>
 internal static class GrantsApi
 {
-    private const int PageDefault = 100;
-    private const int PageMax = 1000;
+    internal const int PageDefault = 100;
+    internal const int PageMax = 1000;
 
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
         services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>().AddSingleton<AppendGrants>()
@@ -29,8 +30,8 @@ internal static class GrantsApi
     public static void MapGrants(this WebApplication app)
     {
         var function = app.MapHttpFunction("Grants");
-        function.MapPost("spaces/{space}/grants", AppendAsync);
-        function.MapGet("spaces/{space}/grants", ReadAsync);
+        function.MapPost("spaces/{space}/grants", AppendAsync).Describe(GrantsDescription.Append);
+        function.MapGet("spaces/{space}/grants", ReadAsync).Describe(GrantsDescription.Read);
         app.MapQuarantine();
         app.MapQueueFunction("AppendGrants", app.Services.GetRequiredService<AppendGrants>().RunAsync);
     }

@@ -1,3 +1,5 @@
+using Grain.Functions.Hosting.OpenApi;
+
 namespace Grain.Functions.Hosting;
 
 /// <summary>
@@ -12,8 +14,8 @@ internal static class Health
     public static void MapHealth(this WebApplication app)
     {
         var health = app.MapHttpFunction("Health").MapGroup("/health");
-        health.MapGet("/live", Live);
-        health.MapGet("/ready", ReadyAsync);
+        health.MapGet("/live", Live).Describe(DescribeLive);
+        health.MapGet("/ready", ReadyAsync).Describe(DescribeReady);
     }
 
     private static IResult Live() => Results.Text("""{"status":"live"}""", "application/json");
@@ -48,4 +50,14 @@ internal static class Health
             return new Fault(check.Name, "cannot be reached");
         }
     }
+
+    private static ApiOperation DescribeLive() => new ApiOperation("Operations", "getLiveness", "Whether the process answers")
+        .Answers(200, "It does.", StatusShape("live"));
+
+    private static ApiOperation DescribeReady() => new ApiOperation("Operations", "getReadiness", "Whether storage can be reached")
+        .Answers(200, "It can.", StatusShape("ready"))
+        .Refuses(503, "It cannot; `errors` names what.");
+
+    private static ApiShape StatusShape(string word) =>
+        Shape.Json($$$"""{"type":"object","properties":{"status":{"type":"string","const":"{{{word}}}"}},"required":["status"]}""");
 }

@@ -12,7 +12,9 @@ internal abstract record Trigger(string Binding)
         var type = FunctionManifest.Text(binding, "type");
         return type.ToUpperInvariant() switch
         {
-            "HTTPTRIGGER" => new HttpTrigger(name, RouteTemplate.Parse(Optional(binding, "route") ?? function), Methods(binding)),
+            "HTTPTRIGGER" => new HttpTrigger(
+                name, RouteTemplate.Parse(Optional(binding, "route") ?? function), Methods(binding),
+                string.Equals(Optional(binding, "authLevel"), "anonymous", StringComparison.OrdinalIgnoreCase)),
             "QUEUETRIGGER" => new QueueTrigger(name, QueueName(expand(FunctionManifest.Text(binding, "queueName"))), Optional(binding, "connection") ?? ""),
             "TIMERTRIGGER" => new TimerTrigger(name, expand(FunctionManifest.Text(binding, "schedule")), Flag(binding, "runOnStartup", orElse: false), Flag(binding, "useMonitor", orElse: true)),
             _ => throw new ManifestException($"{function}/{FunctionManifest.FileName} has a trigger of type '{type}', which Grain does not know."),
@@ -39,7 +41,8 @@ internal abstract record Trigger(string Binding)
 /// <param name="Binding">The trigger's name.</param>
 /// <param name="Route">Without the prefix.</param>
 /// <param name="Methods">In upper case; none means all.</param>
-internal sealed record HttpTrigger(string Binding, RouteTemplate Route, IReadOnlyList<string> Methods) : Trigger(Binding);
+/// <param name="IsAnonymous">Whether the Functions host asks for no key.</param>
+internal sealed record HttpTrigger(string Binding, RouteTemplate Route, IReadOnlyList<string> Methods, bool IsAnonymous) : Trigger(Binding);
 
 /// <summary>Called for each message of a queue.</summary>
 /// <param name="Binding">The trigger's name.</param>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
@@ -10,8 +11,8 @@ namespace Grain.Functions.Identities;
 /// <summary>The slice's addresses, all below <c>/api/spaces/{space}/identities</c>.</summary>
 internal static class IdentitiesApi
 {
-    private const int PageDefault = 100;
-    private const int PageMax = 1000;
+    internal const int PageDefault = 100;
+    internal const int PageMax = 1000;
 
     /// <summary>Ids that would hide behind the slice's own addresses.</summary>
     private static readonly string[] Reserved = ["claims", "history", "map"];
@@ -28,20 +29,20 @@ internal static class IdentitiesApi
     public static void MapIdentities(this WebApplication app)
     {
         var function = app.MapHttpFunction("Identities");
-        function.MapGet("spaces/{space}/identities", ListAsync);
-        function.MapGet("spaces/{space}/identities/history", ReadHistoryAsync);
-        function.MapGet("spaces/{space}/identities/map", ReadMapAsync);
-        function.MapGet("spaces/{space}/identities/claims", ListClaimsAsync);
-        function.MapPost("spaces/{space}/identities/claims", ClaimAsync);
-        function.MapPost("spaces/{space}/identities/claims/{code}/confirm", ConfirmAsync);
-        function.MapPost("spaces/{space}/identities/claims/{code}/reject", RejectAsync);
-        function.MapGet("spaces/{space}/identities/{id}", ReadOneAsync);
-        function.MapPut("spaces/{space}/identities/{id}", PutAsync);
-        function.MapPost("spaces/{space}/identities/{id}/aliases", AddAliasAsync);
-        function.MapPost("spaces/{space}/identities/{id}/aliases/remove", RemoveAliasAsync);
-        function.MapPost("spaces/{space}/identities/{id}/merge", MergeAsync);
-        function.MapPost("spaces/{space}/identities/{id}/unmerge", UnmergeAsync);
-        function.MapPut("spaces/{space}/identities/{id}/payout-address", SetPayoutAddressAsync);
+        function.MapGet("spaces/{space}/identities", ListAsync).Describe(IdentitiesDescription.List);
+        function.MapGet("spaces/{space}/identities/history", ReadHistoryAsync).Describe(IdentitiesDescription.ReadHistory);
+        function.MapGet("spaces/{space}/identities/map", ReadMapAsync).Describe(IdentitiesDescription.ReadMap);
+        function.MapGet("spaces/{space}/identities/claims", ListClaimsAsync).Describe(IdentitiesDescription.ListClaims);
+        function.MapPost("spaces/{space}/identities/claims", ClaimAsync).Describe(IdentitiesDescription.Claim);
+        function.MapPost("spaces/{space}/identities/claims/{code}/confirm", ConfirmAsync).Describe(IdentitiesDescription.Confirm);
+        function.MapPost("spaces/{space}/identities/claims/{code}/reject", RejectAsync).Describe(IdentitiesDescription.Reject);
+        function.MapGet("spaces/{space}/identities/{id}", ReadOneAsync).Describe(IdentitiesDescription.ReadOne);
+        function.MapPut("spaces/{space}/identities/{id}", PutAsync).Describe(IdentitiesDescription.Put);
+        function.MapPost("spaces/{space}/identities/{id}/aliases", AddAliasAsync).Describe(IdentitiesDescription.AddAlias);
+        function.MapPost("spaces/{space}/identities/{id}/aliases/remove", RemoveAliasAsync).Describe(IdentitiesDescription.RemoveAlias);
+        function.MapPost("spaces/{space}/identities/{id}/merge", MergeAsync).Describe(IdentitiesDescription.Merge);
+        function.MapPost("spaces/{space}/identities/{id}/unmerge", UnmergeAsync).Describe(IdentitiesDescription.Unmerge);
+        function.MapPut("spaces/{space}/identities/{id}/payout-address", SetPayoutAddressAsync).Describe(IdentitiesDescription.SetPayoutAddress);
     }
 
     private static async Task<IResult> ListAsync(

@@ -4,6 +4,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Explanations;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 using Grain.Functions.Scores;
@@ -14,22 +15,22 @@ namespace Grain.Functions.Leaderboards;
 /// <summary>The slice's addresses: <c>GET /api/spaces/{space}/leaderboard</c> and <c>…/contributors/{id}</c>.</summary>
 internal static class LeaderboardsApi
 {
-    private const int PageDefault = 50;
-    private const int PageMax = 1000;
+    internal const int PageDefault = 50;
+    internal const int PageMax = 1000;
 
     /// <summary>A reader may take what is this old, and no older boards are worth asking for.</summary>
-    private const int MaxAgeMax = 24 * 60 * 60;
+    internal const int MaxAgeMax = 24 * 60 * 60;
 
     public static IServiceCollection AddLeaderboards(this IServiceCollection services) => services
         .AddSingleton<BoardStore>().AddSingleton<BoardCollector>().AddSingleton<Boards>().AddSingleton<ProjectLeaderboards>();
 
     public static void MapLeaderboards(this WebApplication app)
     {
-        app.MapHttpFunction("Leaderboard").MapGet("spaces/{space}/leaderboard", ReadLeaderboardAsync);
+        app.MapHttpFunction("Leaderboard").MapGet("spaces/{space}/leaderboard", ReadLeaderboardAsync).Describe(LeaderboardsDescription.ReadLeaderboard);
         var contributors = app.MapHttpFunction("Contributors");
-        contributors.MapGet("spaces/{space}/contributors/{id}", ReadContributorAsync);
+        contributors.MapGet("spaces/{space}/contributors/{id}", ReadContributorAsync).Describe(LeaderboardsDescription.ReadContributor);
         contributors.MapExplain();
-        contributors.MapGet("spaces/{space}/contributors/{id}/proof", ContributorProof.ReadAsync);
+        contributors.MapGet("spaces/{space}/contributors/{id}/proof", ContributorProof.ReadAsync).Describe(GrantsDescription.Prove);
         app.MapTimerFunction("ProjectLeaderboards", app.Services.GetRequiredService<ProjectLeaderboards>().RunAsync);
     }
 

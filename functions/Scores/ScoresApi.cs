@@ -1,5 +1,6 @@
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 
@@ -8,8 +9,8 @@ namespace Grain.Functions.Scores;
 /// <summary>The slice's addresses: <c>POST /api/spaces/{space}/scores/{contributor}/contribute</c> and <c>GET …/drift</c>.</summary>
 internal static class ScoresApi
 {
-    private const int PageDefault = 100;
-    private const int PageMax = 1000;
+    internal const int PageDefault = 100;
+    internal const int PageMax = 1000;
 
     public static IServiceCollection AddScores(this IServiceCollection services) => services
         .AddSingleton<ScoreBuckets>()
@@ -21,8 +22,8 @@ internal static class ScoresApi
 
     public static void MapScores(this WebApplication app)
     {
-        app.MapHttpFunction("Scores").MapPost("spaces/{space}/scores/{contributor}/contribute", ContributeAsync);
-        app.MapHttpFunction("Drift").MapGet("spaces/{space}/drift", ReadDriftAsync);
+        app.MapHttpFunction("Scores").MapPost("spaces/{space}/scores/{contributor}/contribute", ContributeAsync).Describe(ScoresDescription.Contribute);
+        app.MapHttpFunction("Drift").MapGet("spaces/{space}/drift", ReadDriftAsync).Describe(ScoresDescription.ReadDrift);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 
 namespace Grain.Functions.Spaces;
 
@@ -14,11 +15,11 @@ internal static class SpacesApi
     public static void MapSpaces(this WebApplication app)
     {
         var space = app.MapHttpFunction("Spaces");
-        space.MapPut("spaces/{space}", CreateAsync);
-        space.MapGet("spaces/{space}", ReadAsync);
+        space.MapPut("spaces/{space}", CreateAsync).Describe(SpacesDescription.Create);
+        space.MapGet("spaces/{space}", ReadAsync).Describe(SpacesDescription.Read);
         var config = app.MapHttpFunction("SpaceConfig");
-        config.MapPut("spaces/{space}/config", ConfigureAsync);
-        config.MapGet("spaces/{space}/config", ReadConfigAsync);
+        config.MapPut("spaces/{space}/config", ConfigureAsync).Describe(SpacesDescription.Configure);
+        config.MapGet("spaces/{space}/config", ReadConfigAsync).Describe(SpacesDescription.ReadConfig);
     }
 
     /// <summary>The space that a request's path names.</summary>

@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Webhooks.CloudEvents;
 
 namespace Grain.Functions.Webhooks;
@@ -19,7 +20,9 @@ internal static class WebhooksApi
             function.MapPost($"spaces/{{space}}/webhooks/{sender.Name}",
                 (HttpContext context, WebhookIntake intake, TimeProvider time, CancellationToken cancellationToken) =>
                     AnswerLimit.WithinAsync(time, token => intake.ReceiveAsync(sender, context, token), cancellationToken))
-                .WithBodyLimit(bodyBytesMax);
-        function.MapMethods("spaces/{space}/webhooks/cloudevents", [HttpMethods.Options], CloudEventsHandshake.AnswerAsync);
+                .WithBodyLimit(bodyBytesMax)
+                .Describe(() => WebhooksDescription.Receive(sender.Name));
+        function.MapMethods("spaces/{space}/webhooks/cloudevents", [HttpMethods.Options], CloudEventsHandshake.AnswerAsync)
+            .Describe(WebhooksDescription.AskCloudEvents);
     }
 }

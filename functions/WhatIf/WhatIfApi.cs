@@ -1,6 +1,7 @@
 using System.Globalization;
 using Grain.Functions.Epochs;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.WhatIf;
@@ -14,7 +15,8 @@ internal static class WhatIfApi
     public static IServiceCollection AddWhatIf(this IServiceCollection services) => services.AddSingleton<EpochTrial>();
 
     /// <summary>Adds the address to the function of the epochs.</summary>
-    public static void MapWhatIf(this RouteGroupBuilder epochs) => epochs.MapPost("spaces/{space}/epochs/{epoch}/whatif", TryAsync);
+    public static void MapWhatIf(this RouteGroupBuilder epochs) =>
+        epochs.MapPost("spaces/{space}/epochs/{epoch}/whatif", TryAsync).Describe(WhatIfDescription.Try);
 
     private static async Task<IResult> TryAsync(
         HttpContext context, int? limit, SpaceDirectory spaces, EpochStore store, EpochTrial trial, CancellationToken cancellationToken)

@@ -4,9 +4,11 @@ using System.Text;
 using System.Text.Json;
 using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Hosting.OpenApi;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 
@@ -25,14 +27,27 @@ internal sealed class GrainApp
 
     private static readonly Lazy<Task<GrainApp>> Shared = new(StartAsync);
 
-    private GrainApp(WebApplication app, string account, string connectionString)
+    private GrainApp(WebApplication app, JsonElement apiDocument, string account, string connectionString)
     {
         Account = account;
         ConnectionString = connectionString;
-        Client = new HttpClient { BaseAddress = new Uri(GrainHost.Address(app)) };
+        ApiDocument = apiDocument;
+        Routes = ((IEndpointRouteBuilder)app).DataSources;
+        Documented = new DocumentedApi(apiDocument, new SocketsHttpHandler());
+        Client = new HttpClient(Documented) { BaseAddress = new Uri(GrainHost.Address(app)) };
     }
 
+    /// <summary>Its answers are held against the API document.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>What holds them against it.</summary>
+    public DocumentedApi Documented { get; }
+
+    /// <summary>The API document, as it is served.</summary>
+    public JsonElement ApiDocument { get; }
+
+    /// <summary>Everything that the app has mapped.</summary>
+    public IEnumerable<EndpointDataSource> Routes { get; }
 
     /// <summary>The storage account that the app works on.</summary>
     public string Account { get; }
@@ -59,7 +74,9 @@ internal sealed class GrainApp
             }).Build(),
             AppContext.BaseDirectory, Slices.AddTo, Slices.MapTo);
         await app.StartAsync();
-        return new GrainApp(app, account, connectionString);
+        using var client = new HttpClient { BaseAddress = new Uri(GrainHost.Address(app)) };
+        var apiDocument = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/openapi.json", UriKind.Relative))).RootElement;
+        return new GrainApp(app, apiDocument, account, connectionString);
     }
 
     /// <summary>Makes a space of its own for the test.</summary>

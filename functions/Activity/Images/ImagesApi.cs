@@ -1,6 +1,7 @@
 using Grain.Functions.Activity.Buddies;
 using Grain.Functions.Activity.Reads;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Activity.Images;
@@ -13,8 +14,8 @@ internal static class ImagesApi
 
     public static void MapImages(this WebApplication app)
     {
-        app.MapHttpFunction("Badge").MapGet("spaces/{space}/badge/{file}", DrawBadgeAsync);
-        app.MapHttpFunction("HeatmapImage").MapGet("spaces/{space}/heatmap/{file}", DrawHeatmapAsync);
+        app.MapHttpFunction("Badge").MapGet("spaces/{space}/badge/{file}", DrawBadgeAsync).Describe(ActivityReadsDescription.DrawBadge);
+        app.MapHttpFunction("HeatmapImage").MapGet("spaces/{space}/heatmap/{file}", DrawHeatmapAsync).Describe(ActivityReadsDescription.DrawHeatmap);
     }
 
     private static async Task<IResult> DrawBadgeAsync(HttpContext context, SpaceDirectory spaces, ActivityViews views, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Grain.Functions.Activity.Buddies;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Activity.Reads;
@@ -7,19 +8,19 @@ namespace Grain.Functions.Activity.Reads;
 /// <summary>The addresses below <c>/api/spaces/{space}/activity</c> that show activity, each of a <c>caller</c> or of the whole space.</summary>
 internal static class ActivityReadsApi
 {
-    private const int EventsDefault = 50;
-    private const int EventsMax = 500;
-    private const int DaysDefault = 365;
+    internal const int EventsDefault = 50;
+    internal const int EventsMax = 500;
+    internal const int DaysDefault = 365;
 
     public static void MapActivityReads(this RouteGroupBuilder function)
     {
-        function.MapGet("spaces/{space}/activity/stats", ReadStatsAsync);
-        function.MapGet("spaces/{space}/activity/buddy", ReadBuddyAsync);
-        function.MapGet("spaces/{space}/activity/achievements", ReadAchievementsAsync);
-        function.MapGet("spaces/{space}/activity/streak", ReadStreakAsync);
-        function.MapGet("spaces/{space}/activity/heatmap", ReadHeatmapAsync);
-        function.MapGet("spaces/{space}/activity/events", ReadEventsAsync);
-        function.MapGet("spaces/{space}/activity/forecast", ReadForecastAsync);
+        function.MapGet("spaces/{space}/activity/stats", ReadStatsAsync).Describe(ActivityReadsDescription.ReadStats);
+        function.MapGet("spaces/{space}/activity/buddy", ReadBuddyAsync).Describe(ActivityReadsDescription.ReadBuddy);
+        function.MapGet("spaces/{space}/activity/achievements", ReadAchievementsAsync).Describe(ActivityReadsDescription.ReadAchievements);
+        function.MapGet("spaces/{space}/activity/streak", ReadStreakAsync).Describe(ActivityReadsDescription.ReadStreak);
+        function.MapGet("spaces/{space}/activity/heatmap", ReadHeatmapAsync).Describe(ActivityReadsDescription.ReadHeatmap);
+        function.MapGet("spaces/{space}/activity/events", ReadEventsAsync).Describe(ActivityReadsDescription.ReadEvents);
+        function.MapGet("spaces/{space}/activity/forecast", ReadForecastAsync).Describe(ActivityReadsDescription.ReadForecast);
     }
 
     public static async Task<IResult> ReadStatsAsync(

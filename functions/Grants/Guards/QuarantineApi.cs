@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 
@@ -15,9 +16,9 @@ internal static class QuarantineApi
     public static void MapQuarantine(this WebApplication app)
     {
         var function = app.MapHttpFunction("Quarantine");
-        function.MapGet("spaces/{space}/quarantine", ListAsync);
-        function.MapPost("spaces/{space}/quarantine/{person}/release", ReleaseAsync);
-        function.MapPost("spaces/{space}/quarantine/{person}/reject", RejectAsync);
+        function.MapGet("spaces/{space}/quarantine", ListAsync).Describe(GrantsDescription.ListHeld);
+        function.MapPost("spaces/{space}/quarantine/{person}/release", ReleaseAsync).Describe(GrantsDescription.Release);
+        function.MapPost("spaces/{space}/quarantine/{person}/reject", RejectAsync).Describe(GrantsDescription.Reject);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, SpaceDirectory spaces, GrantGuard guard, CancellationToken cancellationToken)

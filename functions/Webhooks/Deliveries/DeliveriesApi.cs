@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Webhooks.Deliveries;
@@ -7,10 +8,10 @@ namespace Grain.Functions.Webhooks.Deliveries;
 /// <summary>The addresses <c>GET /api/spaces/{space}/webhooks/deliveries</c> and <c>…/{id}</c>, and the timer that sweeps the log.</summary>
 internal static class DeliveriesApi
 {
-    private const int PageDefault = 50;
-    private const int PageMax = 500;
+    internal const int PageDefault = 50;
+    internal const int PageMax = 500;
 
-    private static readonly string[] Outcomes = ["accepted", "ignored", "malformed", "failed"];
+    internal static readonly string[] Outcomes = ["accepted", "ignored", "malformed", "failed"];
 
     public static IServiceCollection AddDeliveryLog(this IServiceCollection services) => services
         .AddSingleton<DeliveryLog>().AddHostedService(provider => provider.GetRequiredService<DeliveryLog>())
@@ -19,8 +20,8 @@ internal static class DeliveriesApi
     public static void MapDeliveryLog(this WebApplication app)
     {
         var function = app.MapHttpFunction("WebhookDeliveries");
-        function.MapGet("spaces/{space}/webhooks/deliveries", ListAsync);
-        function.MapGet("spaces/{space}/webhooks/deliveries/{id}", ReadAsync);
+        function.MapGet("spaces/{space}/webhooks/deliveries", ListAsync).Describe(WebhooksDescription.ListDeliveries);
+        function.MapGet("spaces/{space}/webhooks/deliveries/{id}", ReadAsync).Describe(WebhooksDescription.ReadDelivery);
         app.MapTimerFunction("SweepDeliveries", app.Services.GetRequiredService<SweepDeliveries>().RunAsync);
     }
 

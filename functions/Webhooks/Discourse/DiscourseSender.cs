@@ -6,8 +6,8 @@ namespace Grain.Functions.Webhooks.Discourse;
 /// </summary>
 internal static class DiscourseSender
 {
-    private const string SignatureHeader = "X-Discourse-Event-Signature";
-    private const string EventHeader = "X-Discourse-Event";
+    internal const string SignatureHeader = "X-Discourse-Event-Signature";
+    internal const string EventHeader = "X-Discourse-Event";
 
     public static WebhookSender Sender { get; } = new("discourse", config => config.Discourse, Refuse, Read);
 

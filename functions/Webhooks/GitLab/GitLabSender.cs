@@ -8,7 +8,7 @@ namespace Grain.Functions.Webhooks.GitLab;
 /// </summary>
 internal static class GitLabSender
 {
-    private const string TokenHeader = "X-Gitlab-Token";
+    internal const string TokenHeader = "X-Gitlab-Token";
 
     public static WebhookSender Sender { get; } = new("gitlab", config => config.Gitlab, Refuse, Read);
 

@@ -1,0 +1,33 @@
+using Grain.Functions.Hosting.OpenApi;
+
+namespace Grain.Functions.Scores;
+
+/// <summary>What the API document says of the slice's addresses.</summary>
+internal static class ScoresDescription
+{
+    private const string Tag = "Scores";
+
+    public static ApiOperation Contribute() => new ApiOperation(Tag, "contribute", "Overwrites a bucket of a contributor's legacy score")
+        .Path("contributor", "The contributor id, escaped as one path segment.")
+        .Takes(Shape.Json(
+            """
+            {
+              "type": "object",
+              "properties": {
+                "key": { "type": "string" },
+                "points": { "type": "number" },
+                "category": { "type": "string" },
+                "source": { "type": "string" },
+                "grantedAt": { "type": "string", "format": "date-time" }
+              },
+              "required": ["key", "points"],
+              "additionalProperties": false
+            }
+            """))
+        .Answers(200, "The totals before and after.", Shape.Of(ScoresJson.Default.ContributeAnswer));
+
+    public static ApiOperation ReadDrift() => new ApiOperation(Tag, "getDrift", "Where ledger and recomputed scores differ")
+        .Query("skip", "How many differences to pass over.", 0)
+        .Limit(ScoresApi.PageDefault, ScoresApi.PageMax, least: 0)
+        .Answers(200, "Counts, and a page of differences.", Shape.Of(ScoresJson.Default.DriftAnswer));
+}
