@@ -27,6 +27,7 @@ internal sealed class ApiSchemas(IReadOnlyDictionary<Type, string> forms)
         [typeof(double)] = """{"type":"number","format":"double"}""",
         [typeof(decimal)] = """{"type":"number"}""",
         [typeof(DateTimeOffset)] = """{"type":"string","format":"date-time"}""",
+        [typeof(DateTime)] = """{"type":"string","description":"A local date and time such as 2026-11-15T00:00:00."}""",
         [typeof(DateOnly)] = """{"type":"string","format":"date"}""",
         [typeof(JsonElement)] = "{}",
     };
@@ -90,7 +91,7 @@ internal sealed class ApiSchemas(IReadOnlyDictionary<Type, string> forms)
         foreach (var kind in kinds.DerivedTypes)
         {
             var (name, word) = (NameOf(kind.DerivedType, isBody), (string)kind.TypeDiscriminator!);
-            all.Add(Component(info.Options.GetTypeInfo(kind.DerivedType), name, isBody, BodyMembers.OfType));
+            all.Add((JsonNode)Component(info.Options.GetTypeInfo(kind.DerivedType), name, isBody, BodyMembers.OfType));
             var members = components[name];
             members["properties"]!.AsObject().Insert(0, teller, new JsonObject { ["type"] = "string", ["const"] = word });
             members["required"] = new JsonArray([teller, .. members["required"]?.AsArray().Select(member => member!.DeepClone()) ?? []]);
@@ -108,12 +109,12 @@ internal sealed class ApiSchemas(IReadOnlyDictionary<Type, string> forms)
             var member = Of(property.PropertyType, info.Options, isBody);
             if (isBody)
             {
-                if (differing.Required?.Contains(property.Name) ?? property.IsRequired) needed.Add(property.Name);
+                if (differing.Required?.Contains(property.Name) ?? property.IsRequired) needed.Add((JsonNode)property.Name);
             }
-            else if (!IsNullable(property)) needed.Add(property.Name);
+            else if (!IsNullable(property)) needed.Add((JsonNode)property.Name);
             else if (info.Options.DefaultIgnoreCondition != JsonIgnoreCondition.WhenWritingNull)
             {
-                needed.Add(property.Name);
+                needed.Add((JsonNode)property.Name);
                 member = new JsonObject { ["oneOf"] = new JsonArray(member, new JsonObject { ["type"] = "null" }) };
             }
 
