@@ -28,7 +28,7 @@ internal static class AccountsDescription
 
     public static ApiOperation ReadTransfer() => new ApiOperation(Tag, "getTransfer", "Where a transfer stands")
         .Path("id", "The transfer's id.")
-        .Query("from", "Who sent it; must be given, since an id is unique among their transfers only.")
+        .Needs("from", "Who sent it: an id is unique among their transfers only.")
         .Answers(200, "The transfer.", Shape.Of(GrainJson.Default.TransferAnswer));
 
     public static ApiOperation Distribute() => new ApiOperation(Tag, "distributeGrain", "Distributes grain outside of an epoch, to all receivers or none")
@@ -39,8 +39,7 @@ internal static class AccountsDescription
     public static ApiOperation Freeze() => new ApiOperation(Tag, "freezeGrainAccount", "Freezes somebody's accounts, or lets grain leave them again")
         .Path("id", "Any id of theirs, escaped as one path segment.")
         .Takes(Shape.Taken(GrainRequestJson.Default.FreezeBody, required: ["frozen", "reason"]))
-        .Answers(200, "The accounts concerned.", Shape.Of(GrainJson.Default.FrozenAnswer))
-        .Refuses(409, NotAllowed);
+        .Answers(200, "The accounts concerned.", Shape.Of(GrainJson.Default.FrozenAnswer));
 
     private static ApiOperation Move(string id, string summary, string body, string[] required, string[] without) => new ApiOperation(Tag, id, summary)
         .Says("The id is the caller's own: the same request again is answered as before, and moves nothing twice. The amount is a text in grain, such as \"12.5\".")

@@ -20,7 +20,7 @@ internal static class GrantsDescription
         .Refuses(409, "One grant whose id was used before with other content.");
 
     public static ApiOperation Read() => new ApiOperation(Tag, "listGrants", "A contributor's grants, oldest first")
-        .Query("contributor", "Whose; must be given.")
+        .Needs("contributor", "Whose.")
         .Query("after", "The `next` of the page before.", 0)
         .Limit(GrantsApi.PageDefault, GrantsApi.PageMax)
         .Answers(200, "A page.", Shape.Of(GrantJson.Default.GrantPage));

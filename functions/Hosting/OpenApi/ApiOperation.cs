@@ -46,6 +46,9 @@ internal sealed class ApiOperation(string tag, string id, string summary)
     public ApiOperation Query(string name, string description, long? min = null, long? max = null, params string[] values) =>
         With(() => Queries.Add(name, new ApiQuery(description, min, max, values)));
 
+    /// <summary>Describes a query value that must be given, which the handler itself sees to.</summary>
+    public ApiOperation Needs(string name, string description) => With(() => Queries.Add(name, new ApiQuery(description, null, null, []) { IsRequired = true }));
+
     /// <summary>Describes the query value <c>limit</c> of a page.</summary>
     public ApiOperation Limit(int orElse, int most, int least = 1) => Query("limit", $"How many at most; {orElse} if absent.", least, most);
 
@@ -81,7 +84,10 @@ internal sealed class ApiOperation(string tag, string id, string summary)
 }
 
 /// <summary>A query value: its type is that of the handler's parameter.</summary>
-internal sealed record ApiQuery(string Description, long? Min, long? Max, IReadOnlyList<string> Values);
+internal sealed record ApiQuery(string Description, long? Min, long? Max, IReadOnlyList<string> Values)
+{
+    public bool IsRequired { get; init; }
+}
 
 /// <summary>A header of a request or an answer.</summary>
 internal sealed record ApiHeader(string Name, string Description, bool IsRequired = false)

@@ -57,7 +57,7 @@ internal sealed class ApiOperationWriter(ApiSchemas schemas)
         if (query.Max is { } max) schema["maximum"] = max;
         if (query.Values.Count > 0) schema["enum"] = new JsonArray([.. query.Values.Select(value => JsonValue.Create(value))]);
         var json = new JsonObject { ["name"] = parameter.Name, ["in"] = "query", ["description"] = query.Description, ["schema"] = schema };
-        if (!parameter.IsOptional) json["required"] = true;
+        if (query.IsRequired || !parameter.IsOptional) json["required"] = true;
         return json;
     }
 

@@ -49,7 +49,7 @@ internal sealed class ApiSchemas(IReadOnlyDictionary<Type, string> forms)
     public JsonObject OfBody(JsonTypeInfo body, string? name, BodyMembers members) =>
         Component(body, name ?? NameOf(body.Type, isBody: true), isBody: true, members);
 
-    /// <summary>Takes a schema up that is written by hand.</summary>
+    /// <summary>Refers to a component.</summary>
     public static JsonObject ReferenceTo(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
 
     private JsonObject Of(Type type, JsonSerializerOptions options, bool isBody)
