@@ -16,7 +16,7 @@ public sealed class ApiWalkTests
     private static readonly string Config =
         $$$$"""
         {"displayName":"A walk","epochs":{"lengthDays":365,"first":"2025-01-01T00:00:00Z","anchor":"2025-01-01T00:00:00Z"},
-         "tiers":[{"name":"silver","from":1}],
+         "tiers":[{"name":"silver","from":1}],"activity":{"streaks":{"repairsPer30Days":1}},
          "webhooks":{"github":{"secrets":["{{{{Secret}}}}"]},"gitlab":{"secrets":["{{{{Secret}}}}"]},"discourse":{"secrets":["{{{{Secret}}}}"]},
                      "standard":{"secrets":["{{{{Key}}}}"]},"cloudevents":{"secrets":["{{{{Key}}}}"]},"chat":{"secrets":["{{{{Key}}}}"]},
                      "points":{"github:issues.opened":2},"guards":{"holdNewcomers":true}}}
