@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Grain.Functions;
-using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Files;
 using Grain.Functions.Distributions;
 using Grain.Functions.Explanations;
 using Grain.Functions.Failures;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Files;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;
