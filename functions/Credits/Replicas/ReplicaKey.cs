@@ -1,4 +1,4 @@
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Replicas;
 
 /// <summary>A registered replica of a node.</summary>
 /// <param name="Name">Its name, unique among the replicas of its node, for ever.</param>

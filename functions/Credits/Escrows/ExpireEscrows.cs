@@ -1,7 +1,7 @@
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Escrows;
 
 /// <summary>
 /// The timer function <c>ExpireEscrows</c>: gives back what is held for tasks that nobody has finished in time. It looks at

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Hosting;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Replicas;
 
 /// <summary>
 /// Reads the export of an older ledger: two grow-only counters by node, and a list of transactions that may have been cut.

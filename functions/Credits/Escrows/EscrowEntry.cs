@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Journals;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Escrows;
 
 /// <summary>Something that happens to a task's escrow. At most one of each kind is ever written.</summary>
 public sealed record EscrowEntry

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Events;
 
 /// <summary>
 /// Signatures of outgoing events as Standard Webhooks 1.0.0 has them: HMAC-SHA256 over <c>id.timestamp.body</c>, in base64

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Grain.Functions.Grants;
 using Grain.Functions.Spaces;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Events;
 
 /// <summary>
 /// Tells what was written: to the feed of events, to the contribution graph, and to the space's webhook. All of it is derived

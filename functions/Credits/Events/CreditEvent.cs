@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Journals;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Events;
 
 /// <summary>Something that happened to credits, as it is told to whoever listens. Derived from stored entries alone, so it is the same whenever it is derived.</summary>
 /// <param name="Id">Stays the same however often it is sent: <c>evt_</c> + 32 hexadecimal digits.</param>

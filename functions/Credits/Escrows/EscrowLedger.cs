@@ -4,7 +4,7 @@ using Azure;
 using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Escrows;
 
 /// <summary>The escrows of tasks, and when each of those that hold credits is due.</summary>
 /// <remarks>Table <c>escrowsdue</c>: partition the space, row <c>{UTC ticks:D19}~{account, escaped}</c>; a row goes when its escrow is paid out.</remarks>

@@ -1,4 +1,4 @@
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Replicas;
 
 /// <summary>One thing that a merge wants in an account.</summary>
 /// <param name="Path">Where it stands in what was sent.</param>

@@ -4,7 +4,7 @@ using System.Text;
 using Azure;
 using Grain.Functions.Storage;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Replicas;
 
 /// <summary>Which replicas a node has, and the public key of each: what a replica says counts only with its signature.</summary>
 /// <remarks>Table <c>replicas</c>: partition the space, row <c>{node}~{replica}</c>, both escaped.</remarks>

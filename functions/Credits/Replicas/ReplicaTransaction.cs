@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Replicas;
 
 /// <summary>A credit that a replica has recorded, maybe while apart. Immutable; its id is made of kind and task, so it counts once wherever it was recorded.</summary>
 /// <param name="Kind"><see cref="CreditKinds.Earn"/> or <see cref="CreditKinds.Spend"/>.</param>

@@ -6,7 +6,7 @@ using System.Text.Json;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Events;
 
 /// <summary>
 /// The queue function <c>SendCreditEvent</c>: posts an event to the space's webhook, signed. A receiver that does not answer

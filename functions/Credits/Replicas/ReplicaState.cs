@@ -1,4 +1,4 @@
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Replicas;
 
 /// <summary>
 /// What a replica knows of its node's credits: a set of immutable transactions. Merging is the union by id, so it is

@@ -2,7 +2,7 @@ using Azure;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Events;
 
 /// <summary>
 /// The timer function <c>SweepCreditEvents</c>: deletes from the feed of events what is older than each space keeps, and nothing from any

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Grain.Functions.Hosting;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Replicas;
 
 /// <summary>Reads a replica's state as <c>grain-credits/1</c> has it, and finds every fault before anything is merged.</summary>
 internal static class ReplicaStateReader

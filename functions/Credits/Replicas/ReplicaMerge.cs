@@ -1,9 +1,10 @@
 using System.Globalization;
+using Grain.Functions.Credits.Events;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Replicas;
 
 /// <summary>
 /// Merges what a replica knows into the ledger: all of it, or, if anything is wrong with any of it, nothing. A merge that was

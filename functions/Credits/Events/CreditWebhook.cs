@@ -1,6 +1,6 @@
 using Grain.Functions.Spaces;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Events;
 
 /// <summary>Where a space's credit events are posted, signed as Standard Webhooks has it.</summary>
 public sealed record CreditWebhook

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Grain.Functions.Storage;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Events;
 
 /// <summary>An event on its way to a space's webhook.</summary>
 /// <param name="Space">Whose.</param>

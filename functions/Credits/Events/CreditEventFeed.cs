@@ -2,7 +2,7 @@ using System.Text.Json;
 using Azure;
 using Grain.Functions.Storage;
 
-namespace Grain.Functions.Credits;
+namespace Grain.Functions.Credits.Events;
 
 /// <summary>
 /// The recent events of a space, newest first. It is a view of the accounts, in which everything stays for ever; the feed keeps a number of days.
