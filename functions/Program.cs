@@ -22,7 +22,7 @@ import.Subcommands.Add(GitImportCommand.Create(Slices.AddTo));
 
 var commands = new RootCommand("Grain recognises contributions: grants, cred and grain for a community.")
 {
-    CredRankCommand.Create(),
+    CredRankCommand.Create(what => new Progress(Console.Error, TimeProvider.System, what).Report),
     AllocateCommand.Create(),
     VerifyCommand.Create(Slices.AddTo),
     GrantFileCommands.CreateExport(Slices.AddTo),

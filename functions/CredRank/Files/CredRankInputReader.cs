@@ -19,15 +19,17 @@ internal sealed class CredRankInputReader
     private CredRankParameters parameters = new();
     private CredRankOptions options = new();
 
-    private CredRankInputReader(Stream stream) => feed = new JsonFeed(stream);
+    private CredRankInputReader(Stream stream, Action<long> tellRead) => feed = new JsonFeed(stream, tellRead);
 
     /// <summary>Reads a file.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="tellRead">Told now and then how many bytes have been read.</param>
     /// <exception cref="CredRankException">It is no JSON of this form, or its content is refused.</exception>
-    public static CredRankInput Read(Stream stream)
+    public static CredRankInput Read(Stream stream, Action<long> tellRead)
     {
         try
         {
-            return new CredRankInputReader(stream).ReadFile();
+            return new CredRankInputReader(stream, tellRead).ReadFile();
         }
         catch (JsonException fault)
         {

@@ -6,12 +6,15 @@ namespace Grain.Functions.CredRank.Files;
 /// Feeds a <see cref="Utf8JsonReader"/> from a stream, so that a file of any length is read token by token with a buffer
 /// no larger than its longest token needs.
 /// </summary>
-internal sealed class JsonFeed(Stream stream)
+/// <param name="stream">The JSON, in UTF-8.</param>
+/// <param name="tellRead">Told now and then how many bytes have been read.</param>
+internal sealed class JsonFeed(Stream stream, Action<long> tellRead)
 {
     private const int InitialBuffer = 1 << 16;
 
     private byte[] buffer = new byte[InitialBuffer];
     private int length;
+    private long read;
     private bool isEnd;
 
     /// <summary>Starts reading; a byte order mark is skipped.</summary>
@@ -107,8 +110,8 @@ internal sealed class JsonFeed(Stream stream)
     private void Fill()
     {
         if (length == buffer.Length) Array.Resize(ref buffer, 2 * buffer.Length);
-        var read = stream.Read(buffer.AsSpan(length));
-        length += read;
-        isEnd = read == 0;
+        var count = stream.Read(buffer.AsSpan(length));
+        (length, read, isEnd) = (length + count, read + count, count == 0);
+        tellRead(read);
     }
 }
