@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Grain.Functions;
-using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Files;
 using Grain.Functions.Distributions;
 using Grain.Functions.Explanations;
 using Grain.Functions.Failures;
@@ -22,7 +22,7 @@ import.Subcommands.Add(GitImportCommand.Create(Slices.AddTo));
 
 var commands = new RootCommand("Grain recognises contributions: grants, cred and grain for a community.")
 {
-    CredRankCommand.Create(),
+    CredRankCommand.Create(what => new Progress(Console.Error, TimeProvider.System, what).Report),
     AllocateCommand.Create(),
     VerifyCommand.Create(Slices.AddTo),
     GrantFileCommands.CreateExport(Slices.AddTo),

@@ -1,3 +1,5 @@
+using Grain.Functions.CredRank.Building;
+using Grain.Functions.CredRank.Solving;
 using Grain.Functions.Graph;
 
 namespace Grain.Functions.CredRank;

@@ -1,4 +1,7 @@
 using System.Runtime.CompilerServices;
+using Grain.Functions.CredRank.Building;
+using Grain.Functions.CredRank.Explaining;
+using Grain.Functions.CredRank.Solving;
 using Grain.Functions.Graph;
 
 namespace Grain.Functions.CredRank;

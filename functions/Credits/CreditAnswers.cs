@@ -1,3 +1,5 @@
+using Grain.Functions.Credits.Events;
+using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Journals;
 
 namespace Grain.Functions.Credits;

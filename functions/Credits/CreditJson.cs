@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Grain.Functions.Credits.Escrows;
+using Grain.Functions.Credits.Events;
 
 namespace Grain.Functions.Credits;
 

@@ -1,3 +1,4 @@
+using Grain.Functions.Credits.Escrows;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Credits;

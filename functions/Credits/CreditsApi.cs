@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Grain.Functions.Credits.Events;
+using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Journals;

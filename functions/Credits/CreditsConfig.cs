@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Grain.Functions.Credits.Events;
 
 namespace Grain.Functions.Credits;
 

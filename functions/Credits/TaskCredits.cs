@@ -1,3 +1,5 @@
+using Grain.Functions.Credits.Escrows;
+using Grain.Functions.Credits.Events;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Credits;

@@ -1,3 +1,6 @@
+using Grain.Functions.Credits.Escrows;
+using Grain.Functions.Credits.Events;
+using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;

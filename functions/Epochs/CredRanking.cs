@@ -1,4 +1,5 @@
 using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Explaining;
 using Grain.Functions.Graph;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;

@@ -1,4 +1,4 @@
-using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Explaining;
 using Grain.Functions.Epochs;
 using Grain.Functions.Graph;
 using Grain.Functions.Identities;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Explaining;
 using Grain.Functions.Graph;
 
 namespace Grain.Functions.Explanations;

@@ -1,4 +1,4 @@
-using Grain.Functions.Credits;
+using Grain.Functions.Credits.Events;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Standard;
 

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Grain.Functions.Benchmarks.Credits;
 using Grain.Functions.Credits;
+using Grain.Functions.Credits.Escrows;
+using Grain.Functions.Credits.Events;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Grain.Functions.Credits;
+using Grain.Functions.Credits.Events;
 
 namespace Grain.Functions.Webhooks.Standard;
 

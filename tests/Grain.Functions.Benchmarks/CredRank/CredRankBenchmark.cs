@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Building;
 using Grain.Functions.Graph;
 
 namespace Grain.Functions.Benchmarks.CredRank;

@@ -1,4 +1,5 @@
 using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Chains;
 using Grain.Functions.Graph;
 
 namespace Grain.Functions.Benchmarks.CredRank;

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Explaining;
 using Grain.Functions.Graph;
 using Xunit;
 

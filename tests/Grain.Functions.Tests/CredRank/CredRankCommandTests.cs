@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Files;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;
@@ -113,6 +113,19 @@ public class CredRankCommandTests
         Assert.Equal(2, output.GetProperty("participantCred").GetProperty(id).GetDouble(), 1e-12);
     }
 
+    [Fact]
+    public void It_tells_how_much_is_read_and_how_many_sweeps_are_made()
+    {
+        var told = new Dictionary<string, List<long>>();
+        var golden = GoldenCase.Load("random-50-seed23");
+        var (_, output) = Run(golden.Path, what => (told[what] = []).Add);
+
+        Assert.Equal(["of 0 MiB read", "sweeps"], told.Keys);
+        Assert.NotEmpty(told["of 0 MiB read"]);
+        Assert.Equal(output.GetProperty("iterations").GetInt64(), told["sweeps"].Count);
+        Assert.Equal(told["sweeps"].Count, told["sweeps"][^1]);
+    }
+
     private static (int ExitCode, JsonElement Output) RunText(string text)
     {
         var path = Path.GetTempFileName();
@@ -127,10 +140,10 @@ public class CredRankCommandTests
         }
     }
 
-    private static (int ExitCode, JsonElement Output) Run(string path)
+    private static (int ExitCode, JsonElement Output) Run(string path, Func<string, Action<long>>? progress = null)
     {
         using var output = new MemoryStream();
-        var exitCode = CredRankCommand.Run(path, output, threads: 2, CancellationToken.None);
+        var exitCode = CredRankCommand.Run(path, output, threads: 2, progress ?? (_ => _ => { }), CancellationToken.None);
         return (exitCode, JsonDocument.Parse(output.ToArray()).RootElement);
     }
 

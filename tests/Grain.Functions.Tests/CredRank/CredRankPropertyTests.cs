@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Chains;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;

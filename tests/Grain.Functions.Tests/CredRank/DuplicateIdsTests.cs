@@ -1,4 +1,5 @@
 using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Building;
 using Grain.Functions.Graph;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Chains;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;

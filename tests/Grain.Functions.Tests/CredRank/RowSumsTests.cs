@@ -1,4 +1,4 @@
-using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Solving;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;

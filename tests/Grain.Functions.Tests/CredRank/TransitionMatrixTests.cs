@@ -1,4 +1,6 @@
 using Grain.Functions.CredRank;
+using Grain.Functions.CredRank.Building;
+using Grain.Functions.CredRank.Solving;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;

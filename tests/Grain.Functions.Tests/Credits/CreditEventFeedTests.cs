@@ -1,4 +1,5 @@
 using Grain.Functions.Credits;
+using Grain.Functions.Credits.Events;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;

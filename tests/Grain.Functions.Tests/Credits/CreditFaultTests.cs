@@ -1,5 +1,6 @@
 using Azure;
 using Grain.Functions.Credits;
+using Grain.Functions.Credits.Events;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Credits.CreditsFixture;

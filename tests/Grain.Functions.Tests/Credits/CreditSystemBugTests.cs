@@ -1,4 +1,5 @@
 using Grain.Functions.Credits;
+using Grain.Functions.Credits.Replicas;
 using Xunit;
 using static Grain.Functions.Tests.Credits.CreditsFixture;
 

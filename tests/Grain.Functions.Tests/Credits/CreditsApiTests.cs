@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Grain.Functions.Credits;
+using Grain.Functions.Credits.Events;
+using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Tests.Hosting;
 using Xunit;
 

@@ -1,4 +1,7 @@
 using Grain.Functions.Credits;
+using Grain.Functions.Credits.Escrows;
+using Grain.Functions.Credits.Events;
+using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;

@@ -1,4 +1,5 @@
 using Grain.Functions.Credits;
+using Grain.Functions.Credits.Escrows;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Epochs;

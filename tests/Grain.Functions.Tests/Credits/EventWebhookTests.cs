@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Credits;
+using Grain.Functions.Credits.Events;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Hosting;

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Azure;
 using Grain.Functions.Credits;
+using Grain.Functions.Credits.Events;
+using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grain.Functions.Credits;
+using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Hosting;
 using Xunit;
 using static Grain.Functions.Tests.Credits.CreditsFixture;

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Credits;
+using Grain.Functions.Credits.Replicas;
 using Xunit;
 
 namespace Grain.Functions.Tests.Credits;

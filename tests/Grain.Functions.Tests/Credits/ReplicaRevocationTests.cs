@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Grain.Functions.Credits;
+using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Hosting;
 using Grain.Functions.Tests.Storage;
 using Xunit;

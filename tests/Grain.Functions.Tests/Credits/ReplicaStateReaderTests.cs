@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.Credits;
+using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Hosting;
 using Xunit;
 

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Grain.Functions.Hosting;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Credits.Events;
+
+/// <summary>
+/// The queue function <c>SendCreditEvent</c>: posts an event to the space's webhook, signed. A receiver that does not answer
+/// 2xx is tried again with growing pauses; when all tries are used up the message goes to the poison queue.
+/// </summary>
+internal sealed class SendCreditEvent(
+    SpaceDirectory spaces, EventQueue queue, EventSender sender, TimeProvider time, ILogger<SendCreditEvent> log)
+{
+    /// <summary>Pauses before the further tries, as Standard Webhooks advises; together about 75 hours.</summary>
+    internal static readonly IReadOnlyList<TimeSpan> Pauses =
+    [
+        TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(5),
+        TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24),
+    ];
+
+    /// <summary>Makes one try.</summary>
+    /// <exception cref="HttpRequestException">It was the last one and failed.</exception>
+    public async Task RunAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+    {
+        var message = JsonSerializer.Deserialize(invocation.Text, CreditJson.Answers.EventMessage) ?? throw new JsonException("The message is null.");
+        var space = await spaces.FindAsync(message.Space, fresh: false, cancellationToken)
+            ?? throw new InvalidDataException($"There is no space {message.Space}, whose webhook event {message.Event.Id} is for.");
+        if (space.Config.Credits.Webhook is not { } webhook)
+        {
+            log.LogInformation("{Space}: event {Event} is dropped: the space has no webhook any more", space.Name, message.Event.Id);
+            return;
+        }
+
+        var failure = await sender.PostAsync(webhook, message.Event, time.GetUtcNow(), cancellationToken);
+        if (failure is null) return;
+        if (failure.StatusCode == HttpStatusCode.Gone)
+        {
+            log.LogWarning("{Space}: event {Event} is dropped: the receiver answered 410, it wants no more", space.Name, message.Event.Id);
+            return;
+        }
+
+        // Delivered again by the queue itself, a last try fails five times in a row and is put aside.
+        if (message.Try > Pauses.Count) throw failure;
+        log.LogWarning("{Space}: event {Event}, try {Try}: {Reason}", space.Name, message.Event.Id, message.Try, failure.Message);
+        await queue.SendAsync(message with { Try = message.Try + 1 }, Pauses[message.Try - 1], cancellationToken);
+    }
+}
+
+/// <summary>Posts events over HTTP.</summary>
+internal sealed class EventSender : IDisposable
+{
+    /// <summary>Standard Webhooks advises 15 to 30 s.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>A redirect would carry signed events to an address that nobody has configured.</summary>
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    {
+        Timeout = Timeout,
+        MaxResponseContentBufferSize = 64 * 1024,
+    };
+
+    /// <summary>Posts an event.</summary>
+    /// <returns>Why it was not taken, or <see langword="null"/> when it was.</returns>
+    public async Task<HttpRequestException?> PostAsync(CreditWebhook webhook, CreditEvent item, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var body = Encoding.UTF8.GetBytes(item.ToJson());
+        using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Add("webhook-id", item.Id);
+        request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("webhook-signature", EventSignature.Sign(item.Id, now, body, webhook.Secrets));
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return response.IsSuccessStatusCode ? null
+                : new HttpRequestException($"the receiver of event {item.Id} answered {(int)response.StatusCode}", null, response.StatusCode);
+        }
+        catch (HttpRequestException fault)
+        {
+            return fault;
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new HttpRequestException($"the receiver of event {item.Id} did not answer within {Timeout.TotalSeconds} s");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+}

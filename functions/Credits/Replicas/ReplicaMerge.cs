@@ -1,0 +1,103 @@
+using System.Globalization;
+using Grain.Functions.Credits.Events;
+using Grain.Functions.Hosting;
+using Grain.Functions.Journals;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Credits.Replicas;
+
+/// <summary>
+/// Merges what a replica knows into the ledger: all of it, or, if anything is wrong with any of it, nothing. A merge that was
+/// interrupted is finished by merging the same again.
+/// </summary>
+internal sealed class ReplicaMerge(CreditLedger ledger, TaskCredits credits, ReplicaKeys keys, CreditNotices notices, TimeProvider time)
+{
+    /// <summary>Merges.</summary>
+    /// <exception cref="ProblemException">400: something is forged; 409: something contradicts the ledger. Every fault is named, and nothing was written.</exception>
+    public async Task<MergeAnswer> MergeAsync(Space space, MergeRequest request, CancellationToken cancellationToken)
+    {
+        var merge = HashOf(request);
+        var (known, unfinished) = await CompareAsync(space, request, merge, cancellationToken);
+        var fresh = request.Items.Where(item => !known.Contains(item.Key)).ToArray();
+        await CheckSignaturesAsync(space, request.Node, fresh, cancellationToken);
+
+        var now = time.GetUtcNow();
+        var entries = fresh.Select(item => (item.Key, item.Entry with { At = now, Merge = merge, Initial = TaskCredits.Initial(space.Config.Credits) })).ToArray();
+        await WriteAsync(space, request.Node, entries, cancellationToken);
+        if (entries.Length > 0 || unfinished) await TellAsync(space, request.Node, merge, cancellationToken);
+
+        var head = await ledger.ReadHeadAsync(space.Journal, request.Node, cancellationToken);
+        return new MergeAnswer(
+            request.Node, entries.Length, known.Count, head.Totals.Balance, head.Totals.Balance < CreditAmount.Zero, request.Ignored.Count > 0 ? request.Ignored : null);
+    }
+
+    /// <summary>Goes through the account once; its length costs time, and memory only for what is in the request.</summary>
+    private async Task<(HashSet<string> Known, bool Unfinished)> CompareAsync(Space space, MergeRequest request, string merge, CancellationToken cancellationToken)
+    {
+        var wanted = request.Items.ToDictionary(item => item.Key, StringComparer.Ordinal);
+        var (known, conflicts, unfinished) = (new HashSet<string>(StringComparer.Ordinal), new List<Fault>(), false);
+        await foreach (var stored in ledger.ReadEntriesAsync(space.Journal, request.Node, 0, cancellationToken))
+        {
+            unfinished |= stored.Value.Merge == merge;
+            if (!wanted.TryGetValue(stored.Key, out var item)) continue;
+            known.Add(stored.Key);
+            if (stored.Value.Refused) conflicts.Add(new Fault(item.Path, $"{stored.Key} was refused for want of credits; see entry {stored.Seq}"));
+            else if (stored.Value.Amount != item.Entry.Amount)
+                conflicts.Add(new Fault(item.Path, $"{stored.Key} has {stored.Value.Amount} credits in entry {stored.Seq}, and {item.Entry.Amount} here"));
+        }
+
+        return conflicts.Count == 0 ? (known, unfinished)
+            : throw new ProblemException(Problem.Conflict($"The ledger knows {conflicts.Count} of these transactions otherwise; nothing was merged.", conflicts));
+    }
+
+    private async Task CheckSignaturesAsync(Space space, string node, MergeItem[] fresh, CancellationToken cancellationToken)
+    {
+        if (fresh.All(item => item.Transaction is null)) return;
+        var replicas = await keys.ReadAsync(space.Name, node, cancellationToken);
+        var faults = fresh.Where(item => item.Transaction is not null)
+            .Select(item => (item.Path, Message: ReplicaKeys.Fault(replicas, space.Name, node, item.Transaction!)))
+            .Where(fault => fault.Message is not null)
+            .Select(fault => new Fault(fault.Path, fault.Message!)).ToArray();
+        if (faults.Length > 0) throw new ProblemException(Problem.BadRequest(faults));
+    }
+
+    private async Task WriteAsync(Space space, string node, (string Key, CreditEntry Entry)[] entries, CancellationToken cancellationToken)
+    {
+        if (space.Config.Credits.Mode == CreditMode.Mint || entries.All(entry => entry.Entry.Replica is null))
+        {
+            var outcomes = await ledger.RecordManyAsync(space.Journal, node, entries, cancellationToken);
+            Refuse(entries.Zip(outcomes)
+                .Where(each => each.Second is AppendOutcome<CreditTotals>.ConflictsWithEarlier or AppendOutcome<CreditTotals>.Refused)
+                .Select(each => new Fault(each.First.Key, each.Second is AppendOutcome<CreditTotals>.Refused refused ? refused.Reason : "was recorded otherwise meanwhile")));
+            return;
+        }
+
+        var faults = new List<Fault>();
+        foreach (var (key, entry) in entries)
+        {
+            var credit = new TaskCredit { Kind = entry.Kind, NodeId = node, TaskId = entry.TaskId!, Amount = entry.Amount, Task = entry.Task };
+            var record = await credits.ApplyAsync(space, credit, maybeSeen: true, cancellationToken, entry);
+            if (record is CreditRecord.Conflict conflict) faults.Add(new Fault(key, conflict.Reason));
+        }
+
+        Refuse(faults);
+    }
+
+    /// <summary>Only a rival who writes between the check and the write, or in transfer mode another claim on a task, leads here; the rest is merged.</summary>
+    private static void Refuse(IEnumerable<Fault> faults)
+    {
+        if (faults.ToArray() is { Length: > 0 } all)
+            throw new ProblemException(Problem.Conflict("Some of these transactions contradict others that arrived first; the others are merged.", all));
+    }
+
+    private async Task TellAsync(Space space, string node, string merge, CancellationToken cancellationToken)
+    {
+        var entries = new List<(long, CreditEntry)>();
+        await foreach (var stored in ledger.ReadEntriesAsync(space.Journal, node, 0, cancellationToken))
+            if (stored.Value.Merge == merge) entries.Add((stored.Seq, stored.Value));
+        if (entries.Count > 0) await notices.PublishMergeAsync(space, node, merge, entries, cancellationToken);
+    }
+
+    private static string HashOf(MergeRequest request) => JournalHash.Of(string.Join('\n', request.Items
+        .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Key} {item.Entry.Amount.Hundredths}")).Order(StringComparer.Ordinal)))[..16];
+}
