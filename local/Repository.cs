@@ -23,6 +23,9 @@ internal sealed record Repository(string Root)
     /// <summary>Where the storage emulator keeps what <c>./grain serve</c> stores.</summary>
     public string StorageFolder => Path.Combine(Root, ".azurite", "serve");
 
+    /// <summary>Where <c>./grain serve</c> tells the other verbs how to reach its storage, while it runs.</summary>
+    public string ConnectionFile => Path.Combine(Root, ".azurite", "serve.storage");
+
     /// <summary>What is built to be taken away.</summary>
     public string ArtifactsFolder => Path.Combine(Root, "artifacts");
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Grain.Local;
 
@@ -17,11 +19,12 @@ internal static class ServeCommand
             Description = "Connection string of the storage to use. Without it the emulator is started; its data stays in .azurite/.",
             HelpName = "CONNECTIONSTRING",
         };
-        var port = new Option<int>("--port") { Description = "Port to serve on; 0 takes a free one.", DefaultValueFactory = _ => PortDefault };
-        port.Validators.Add(result =>
+        storage.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port must lie between 0 and 65535.");
+            if (result.Tokens is [var given] && !given.Value.Contains('=', StringComparison.Ordinal))
+                result.AddError("--storage takes the connection string of a storage account, as the Azure portal shows it, or UseDevelopmentStorage=true; not a folder.");
         });
+        var port = new Option<int>("--port") { Description = "Port to serve on; 0 takes a free one.", DefaultValueFactory = _ => PortDefault, CustomParser = ReadPort };
         var command = new Command("serve", "Serves Grain on this machine until Ctrl-C.") { storage, port };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -43,11 +46,20 @@ internal static class ServeCommand
         return command;
     }
 
+    private static int ReadPort(ArgumentResult given)
+    {
+        var text = given.Tokens.Count == 0 ? "" : given.Tokens[^1].Value;
+        if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return port;
+        given.AddError($"--port must be a whole number between 0 and 65535, not '{text}'.");
+        return 0;
+    }
+
     private static async Task<int> RunAsync(string? storage, int port, CancellationToken cancellation)
     {
         var repository = Repository.Find();
         using var folder = storage is null ? Own(repository.StorageFolder) : null;
         await using var emulator = storage is null ? await StartEmulatorAsync(repository, cancellation) : null;
+        using var told = emulator is null ? null : new ConnectionFile(repository.ConnectionFile, emulator.ConnectionString);
         var settings = new AppSettings(repository.AppExecutable, storage ?? emulator!.ConnectionString) { Port = port };
         await using var app = await AppProcess.StartAsync(settings, Console.Out.WriteLine, cancellation);
 

@@ -35,6 +35,12 @@ public sealed record ActivityConfig
         var ids = AchievementCatalogue.BuiltIn.Select(achievement => achievement.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var (index, achievement) in Achievements.Index())
         {
+            if (achievement is null)
+            {
+                yield return ($"{path}.achievements[{index}]", "must not be null");
+                continue;
+            }
+
             foreach (var fault in achievement.Check($"{path}.achievements[{index}]")) yield return fault;
             if (!ids.Add(achievement.Id)) yield return ($"{path}.achievements[{index}].id", $"'{achievement.Id}' is taken");
         }

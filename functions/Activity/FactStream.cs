@@ -66,12 +66,12 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
         try
         {
             _ = StrictUtf8.GetCharCount(line.Span);
-            using var document = JsonDocument.Parse(line, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = SentJson.Parse(line);
             return FactReader.ReadOne(document.RootElement, time.GetUtcNow());
         }
         catch (Exception fault) when (fault is JsonException or DecoderFallbackException)
         {
-            return (null, [new Fault("$", $"is not JSON: {fault.Message}")]);
+            return (null, [new Fault("$", $"is not JSON: {(fault is JsonException json ? JsonFault.Describe(json) : "it is not UTF-8")}")]);
         }
     }
 

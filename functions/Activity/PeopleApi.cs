@@ -43,18 +43,19 @@ internal static class PeopleApi
     {
         var space = await spaces.OfRequestAsync(context, cancellationToken);
         using var body = await JsonBody.ReadDocumentAsync(context.Request, cancellationToken);
-        if (!body.RootElement.TryGetDate("date", out var date)) return Problem.BadRequest("$.date", "must be a day such as \"2026-11-15\"");
+        if (!TryGetDay(body.RootElement, out var date)) return Problem.BadRequest("$.date", "must be a day such as \"2026-11-15\"");
         var person = PersonOf(context);
         if (await people.RepairAsync(space, person, date, cancellationToken) is { } refusal)
             return Problem.Refused("not-repairable", $"{date:yyyy-MM-dd}: {refusal}.");
         return Answer(person, (await ledger.Store.ReadAccountAsync(space.Name, person, cancellationToken)).Account.Person, null);
     }
 
-    private static bool TryGetDate(this JsonElement body, string name, out DateOnly date)
+    /// <summary>The raw text is looked at: half of a surrogate pair could not be read as a text, and no day has an escape in it.</summary>
+    private static bool TryGetDay(JsonElement body, out DateOnly day)
     {
-        date = default;
-        return body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            && DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+        day = default;
+        return body.ValueKind == JsonValueKind.Object && body.TryGetProperty("date", out var value) && value.ValueKind == JsonValueKind.String
+            && DateOnly.TryParseExact(value.GetRawText().Trim('"'), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
     }
 
     private static string PersonOf(HttpContext context) => context.PathValue("person") is { Length: > 0 } person

@@ -29,9 +29,9 @@ internal sealed class FaultyJson
         return true;
     }
 
-    /// <summary>A member, or <see langword="null"/> when it is absent or <c>null</c>.</summary>
+    /// <summary>A member, or <see langword="null"/> when it is absent or <c>null</c>, or the element is no object.</summary>
     public static JsonElement? Member(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     /// <summary>A text that must be there; empty when it is not.</summary>
     public string Text(JsonElement element, string path, string name, int lengthMax)

@@ -52,7 +52,7 @@ internal sealed class TaskCreditReader
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static (string Space, TaskCredit Credit) ReadMessage(string text)
     {
-        using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        using var document = SentJson.Parse(System.Text.Encoding.UTF8.GetBytes(text));
         var reader = new TaskCreditReader();
         var credit = reader.ReadOne(document.RootElement, "$");
         var space = document.RootElement.ValueKind == JsonValueKind.Object ? reader.json.Text(document.RootElement, "$", "space", 100) : "";

@@ -6,6 +6,12 @@ namespace Grain.Functions.Epochs;
 /// </summary>
 public sealed record EpochSchedule
 {
+    /// <summary>The first year in which anything of a calendar may lie.</summary>
+    public const int YearMin = 1970;
+
+    /// <summary>The last one. Far from where dates end, so that reckoning a few epochs further cannot overflow.</summary>
+    public const int YearMax = 2200;
+
     /// <summary>The longest epoch: ten years.</summary>
     public const int LengthDaysMax = 3660;
 
@@ -51,8 +57,8 @@ public sealed record EpochSchedule
         if (LengthDays is < 1 or > LengthDaysMax) yield return ($"{path}.lengthDays", $"must lie between 1 and {LengthDaysMax}");
         if (Anchor.Kind == DateTimeKind.Local) yield return ($"{path}.anchor", "must be a time of the space's calendar, without an offset, or UTC with Z");
         if (Anchor.Ticks % TimeSpan.TicksPerMinute != 0) yield return ($"{path}.anchor", "must be a whole minute");
-        if (Anchor.Year is < 1970 or > 2200) yield return ($"{path}.anchor", "must lie between the years 1970 and 2200");
-        if (First is { Year: < 1970 or > 2200 }) yield return ($"{path}.first", "must lie between the years 1970 and 2200");
+        if (Anchor.Year is < YearMin or > YearMax) yield return ($"{path}.anchor", $"must lie between the years {YearMin} and {YearMax}");
+        if (First is { Year: < YearMin or > YearMax }) yield return ($"{path}.first", $"must lie between the years {YearMin} and {YearMax}");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _)) yield return ($"{path}.timeZone", "must be an IANA name such as Europe/Vienna, or UTC");
     }
 

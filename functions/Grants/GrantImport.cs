@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
@@ -100,7 +101,7 @@ internal sealed class GrantImport(GrantLedger ledger, Space space, Action<long> 
         }
         catch (JsonException e)
         {
-            throw new CommandException($"line {line}: {e.Message}");
+            throw new CommandException($"line {line}: {JsonFault.Describe(e)}");
         }
     }
 }

@@ -105,13 +105,13 @@ internal sealed class GrantLines(PipeReader body, TimeProvider time)
     {
         try
         {
-            using var document = JsonDocument.Parse(line, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = SentJson.Parse(line);
             var (grant, faults) = GrantReader.ReadOne(document.RootElement);
             return new GrantLine(number, grant, faults);
         }
         catch (JsonException e)
         {
-            return new GrantLine(number, null, [new Fault("$", $"is not JSON: {e.Message}")]);
+            return new GrantLine(number, null, [new Fault("$", $"is not JSON: {JsonFault.Describe(e)}")]);
         }
     }
 }

@@ -47,6 +47,12 @@ internal static class Tiers
         if (tiers.Count > TiersMax) yield return (path, $"has more than {TiersMax} tiers");
         for (var i = 0; i < tiers.Count; i++)
         {
+            if (tiers[i] is null)
+            {
+                yield return ($"{path}[{i}]", "must not be null");
+                yield break;
+            }
+
             if (tiers[i].Name is not { Length: > 0 and <= NameLengthMax }) yield return ($"{path}[{i}].name", $"must have 1 to {NameLengthMax} characters");
             for (var j = 0; j < i; j++)
             {

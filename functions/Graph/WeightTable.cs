@@ -53,9 +53,15 @@ public abstract record WeightTable
         foreach (var fault in CheckNumbers($"{path}.mintCaps", MintCaps)) yield return fault;
     }
 
-    private const string WeightRule = "must be a finite number, at least 0";
+    /// <summary>
+    /// The largest weight. A mint is a product of two of them and a grant's points (up to 10¹³), and CredRank adds millions of these: all stays far
+    /// from 10³⁰⁸, where doubles end. Beyond it an epoch could not be computed, and keeps the configuration that it began with.
+    /// </summary>
+    internal const double WeightMax = 1e15;
 
-    private static bool IsWeight(double value) => value >= 0 && double.IsFinite(value);
+    private const string WeightRule = "must be a number from 0 to 1e15";
+
+    private static bool IsWeight(double value) => value is >= 0 and <= WeightMax;
 
     private static IEnumerable<(string Path, string Message)> CheckNumbers(string path, SortedDictionary<string, double> numbers) =>
         numbers.Where(number => !IsWeight(number.Value)).Select(number => ($"{path}.{number.Key}", WeightRule));

@@ -24,14 +24,14 @@ public static class JsonBody
     }
 
     /// <summary>The body as a JSON document, for readers that name every fault themselves.</summary>
-    /// <exception cref="ProblemException">400: empty, not JSON, or a name occurs twice in an object; the problem says where.</exception>
+    /// <exception cref="ProblemException">400: empty, not JSON, or a name is no text or occurs twice in an object; the problem says where.</exception>
     /// <exception cref="BadHttpRequestException">413: over the endpoint's cap.</exception>
     public static async Task<JsonDocument> ReadDocumentAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var bytes = await ReadBytesAsync(request, cancellationToken);
         try
         {
-            return JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return SentJson.Parse(bytes);
         }
         catch (JsonException fault)
         {

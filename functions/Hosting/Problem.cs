@@ -17,7 +17,7 @@ public static class Problem
         new(StatusCodes.Status400BadRequest, "malformed-json", "The body is not the JSON that is expected here.")
         {
             Detail = Position(fault),
-            Faults = [new Fault(string.IsNullOrEmpty(fault.Path) ? "$" : fault.Path, WithoutPosition(fault.Message))],
+            Faults = [new Fault(string.IsNullOrEmpty(fault.Path) ? "$" : fault.Path, JsonFault.Describe(fault))],
         };
 
     /// <summary>401: nothing, or nothing valid, proves who the caller is.</summary>
@@ -87,12 +87,4 @@ public static class Problem
 
     private static string? Position(JsonException fault) =>
         fault.LineNumber is { } line ? $"Line {line + 1}, byte {fault.BytePositionInLine + 1}." : null;
-
-    // The framework ends its messages with the path and the position, which the problem tells in their own fields.
-    private static string WithoutPosition(string message)
-    {
-        var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
-        if (end < 0) end = message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
-    }
 }

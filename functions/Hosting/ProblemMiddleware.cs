@@ -31,15 +31,20 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
 
         var response = context.Response;
         if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
-            await Problem.ForStatus(response.StatusCode, $"{context.Request.Method} {context.Request.Path}").ExecuteAsync(context);
+            await Refused(context, response.StatusCode, $"{context.Request.Method} {context.Request.Path}").ExecuteAsync(context);
     }
+
+    private static ProblemResult Refused(HttpContext context, int status, string what) =>
+        status == StatusCodes.Status400BadRequest && QueryFaults.Of(context).ToArray() is { Length: > 0 } faults
+            ? Problem.BadRequest(faults)
+            : Problem.ForStatus(status, what);
 
     private static ProblemResult Translate(Exception fault, HttpContext context) => fault switch
     {
         ProblemException chosen => chosen.Problem,
         BadHttpRequestException { InnerException: JsonException json } => Problem.MalformedJson(json),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.TooLarge(BodyCap(context)),
-        BadHttpRequestException refused => Problem.ForStatus(refused.StatusCode, refused.Message),
+        BadHttpRequestException refused => Refused(context, refused.StatusCode, refused.Message),
         RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => Problem.Unavailable("The storage did not answer as it should; the same request may succeed later."),
         _ => Problem.Internal(),
     };

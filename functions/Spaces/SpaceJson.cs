@@ -1,11 +1,21 @@
 using System.Text.Json.Serialization;
+using Grain.Functions.Credits;
+using Grain.Functions.Distributions;
 
 namespace Grain.Functions.Spaces;
 
 /// <summary>How configurations are read and written: camelCase, and a misspelt name is an error rather than a silent default.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, UseStringEnumConverter = true)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, UseStringEnumConverter = true,
+    Converters =
+    [
+        typeof(WordConverter<UnpaidBudget>), typeof(WordConverter<DeactivatedPeople>), typeof(WordConverter<BeyondFunds>),
+        typeof(WordConverter<CreditMode>), typeof(WordConverter<OverdraftPolicy>),
+    ])]
 [JsonSerializable(typeof(SpaceConfig))]
 [JsonSerializable(typeof(SpaceAnswer))]
 internal sealed partial class SpaceJson : JsonSerializerContext;
+
+/// <summary>A choice by its word. Its number would be taken by default, also one that stands for no choice.</summary>
+internal sealed class WordConverter<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false) where T : struct, Enum;

@@ -69,6 +69,7 @@ public sealed class StorageAccount
 
     private static StorageAccount WithIdentity(IConfigurationSection settings)
     {
+        if (!settings.GetChildren().Any()) throw new FormatException("is neither a connection string nor an identity: nothing is set. It takes the connection string of a storage account.");
         var accountName = settings["accountName"];
         Uri Endpoint(string service)
         {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Distributions;
 using Grain.Functions.Explanations;
+using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 
@@ -62,7 +63,7 @@ internal static class WhatIfCommand
         }
         catch (JsonException fault)
         {
-            throw new CommandException($"{file}: {fault.Message}");
+            throw new CommandException($"{file}: {JsonFault.DescribeWithPlace(fault)}");
         }
     }
 

@@ -20,7 +20,8 @@ internal static class ReplicaStateReader
     {
         var json = new FaultyJson();
         // Balance, base and next are what an export tells besides; the set of transactions alone decides.
-        json.IsObject(body, "$", "format", "space", "node", "balance", "base", "transactions", "next");
+        if (!json.IsObject(body, "$", "format", "space", "node", "balance", "base", "transactions", "next"))
+            throw new ProblemException(Problem.BadRequest(json.Faults));
         if (json.Text(body, "$", "format", 64) is not ("" or Format)) json.Add("$.format", $"must be '{Format}'");
         if (json.Text(body, "$", "space", 100) is { Length: > 0 } named && named != space) json.Add("$.space", $"must be '{space}', as in the address");
         var node = TaskCreditReader.ReadNode(json, body, "$", "node");
@@ -42,7 +43,6 @@ internal static class ReplicaStateReader
     private static List<(string Path, ReplicaTransaction Transaction)> ReadTransactions(FaultyJson json, JsonElement body)
     {
         var transactions = new List<(string, ReplicaTransaction)>();
-        if (body.ValueKind != JsonValueKind.Object) return transactions;
         if (!body.TryGetProperty("transactions", out var array) || array.ValueKind != JsonValueKind.Array)
         {
             json.Add("$.transactions", "must be an array");

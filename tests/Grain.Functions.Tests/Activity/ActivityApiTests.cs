@@ -139,6 +139,7 @@ public sealed class ActivityApiTests : IAsyncLifetime
         Assert.Equal("Europe/Vienna", streak.Body.GetProperty("timeZone").GetString());
         Assert.Equal(HttpStatusCode.Conflict, (await app.PostAsync($"{path}/repairs", """{"date":"2020-01-01"}""")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await app.PostAsync($"{path}/repairs", """{"date":"2020-13-01"}""")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.PostAsync($"{path}/repairs", """{"date":"\ud800"}""")).Status);
     }
 
     [Theory]

@@ -36,6 +36,18 @@ public sealed class ReplicaStateReaderTests
         Assert.Equal(413, Refused(State([.. many])).Status);
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("5")]
+    [InlineData("\"text\"")]
+    public void What_is_no_object_is_refused(string body)
+    {
+        using var json = JsonDocument.Parse(body);
+        var refused = Assert.Throws<ProblemException>(() => ReplicaStateReader.Read(json.RootElement, "home"));
+        Assert.Equal("$", Assert.Single(refused.Problem.Faults).Path);
+    }
+
     [Fact]
     public void One_that_is_listed_twice_counts_once_and_listed_with_two_amounts_contradicts_itself()
     {

@@ -35,6 +35,15 @@ public sealed class GrantStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_line_with_a_name_that_is_no_text_does_not_stop_the_rest()
+    {
+        var body = string.Join('\n', """{"\ud800":1}""", "{\"\u00FF\":1}", "{\"note\":\"\u00FF\"}", Line("g1", "1"));
+        var answers = await PostAsync(new ByteArrayContent(Encoding.Latin1.GetBytes(body)));
+        Assert.Equal(
+            ["1 invalid", "2 invalid", "3 invalid", "4 appended"], answers.Select(answer => $"{answer.GetProperty("line")} {answer.GetProperty("outcome")}"));
+    }
+
+    [Fact]
     public async Task A_stream_larger_than_any_body_is_taken_from_a_sender_who_reads_the_answers_last()
     {
         var content = new LinesContent(6000, i => Line($"g{i}", "1", $"p{i % 50}", note: new string('n', 300)));

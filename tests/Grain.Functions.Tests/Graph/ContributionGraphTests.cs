@@ -126,6 +126,7 @@ public sealed class ContributionGraphTests
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
+    [InlineData(1.1e15)]
     [InlineData(-0.5)]
     public void Bad_weights_are_named_with_their_place(double bad)
     {

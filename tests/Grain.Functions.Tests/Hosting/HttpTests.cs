@@ -73,6 +73,46 @@ public sealed partial class HttpTests : IAsyncLifetime
         Assert.DoesNotContain("LineNumber", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"count\":\"many\"}", "is not of the kind that is expected here")]
+    [InlineData("{\"count\":1e400}", "is not of the kind that is expected here")]
+    [InlineData("{\"counts\":1}", "is not known here")]
+    [InlineData("[]", "is not of the kind that is expected here")]
+    [InlineData("{\"name\":{}}", "is not of the kind that is expected here")]
+    public async Task What_is_wrong_is_told_without_words_of_the_program(string body, string message)
+    {
+        var (problem, _) = await ProblemAsync(Post("/api/things/echo", new StringContent(body)), 400);
+        Assert.Equal(message, problem.GetProperty("errors")[0].GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"a":1,"\ud800":1}""", "Line 1, byte 8.")]
+    [InlineData("{\n \"a\":[{\"\\udc00\":1}]}", "Line 2, byte 8.")]
+    [InlineData("{\"a\":\n{\"\u00FF\":1}}", "Line 2, byte 2.")]
+    public async Task A_name_that_is_no_text_is_told_with_its_place(string body, string position)
+    {
+        using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
+        var (problem, _) = await ProblemAsync(Post("/api/things/document", content), 400);
+        Assert.Equal(position, problem.GetProperty("detail").GetString());
+        Assert.Contains("Unicode", problem.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("limit=abc", "limit", "whole number")]
+    [InlineData("limit=1.5", "limit", "whole number")]
+    [InlineData("limit=99999999999999999999", "limit", "whole number")]
+    [InlineData("limit=1&limit=2", "limit", "once")]
+    [InlineData("limit=1&after=x", "after", "whole number")]
+    [InlineData("open=maybe", "open", "true or false")]
+    [InlineData("day=2026-02-30", "day", "must be a day")]
+    public async Task A_query_value_that_cannot_be_taken_is_named(string query, string path, string message)
+    {
+        var (problem, _) = await ProblemAsync(new HttpRequestMessage(HttpMethod.Get, $"/api/things/page?{query}"), 400);
+        var error = Assert.Single(problem.GetProperty("errors").EnumerateArray());
+        Assert.Equal(path, error.GetProperty("path").GetString());
+        Assert.Contains(message, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_null_body_is_a_bad_request()
     {
@@ -144,9 +184,15 @@ public sealed partial class HttpTests : IAsyncLifetime
         things.MapGet("/storage", IResult () => throw new Azure.RequestFailedException(503, Secret));
         things.MapGet("/conflict", () => Problem.Conflict("It is there already."));
         things.MapGet("/query", (int number) => Results.Text($"{number}"));
+        things.MapGet("/page", (int? limit, long? after, bool? open, DateOnly? day) => Results.Text($"{limit} {after} {open} {day}"));
         things.MapGet("/number/{number:int}", (int number) => Results.Text($"{number}"));
         things.MapGet("/faults", () => Problem.BadRequest([new Fault("$.a", "is missing"), new Fault("$.b[2]", "is \"odd\"")]));
         things.MapPost("/echo", EchoAsync);
+        things.MapPost("/document", async (HttpRequest request, CancellationToken cancellationToken) =>
+        {
+            using var document = await JsonBody.ReadDocumentAsync(request, cancellationToken);
+            return Results.Text($"{document.RootElement.ValueKind}");
+        });
         things.MapPost("/large", EchoAsync).WithBodyLimit(65536);
         things.MapPost("/bytes", async (HttpRequest request, CancellationToken cancellationToken) =>
             Results.Text(Convert.ToHexString(await JsonBody.ReadBytesAsync(request, cancellationToken))));

@@ -52,7 +52,8 @@ public sealed class GrainScriptTests : IDisposable
     {
         var (code, output, _) = await RunAsync([]);
         Assert.Equal(0, code);
-        foreach (var verb in (string[])["demo", "serve", "test", "bench", "package", "credrank", "allocate"])
+        foreach (var verb in (string[])[
+            "demo", "serve", "test", "bench", "package", "verify", "explain", "whatif", "export", "import", "github", "webhook", "poison", "credrank", "allocate"])
             Assert.Contains($"\n  {verb} ", output, StringComparison.Ordinal);
     }
 
@@ -64,6 +65,39 @@ public sealed class GrainScriptTests : IDisposable
         Assert.Equal("[credrank][a file.json][--x]", output);
         Assert.Contains("building", errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_verb_finds_the_storage_of_a_running_serve_unless_it_is_told_another()
+    {
+        Script(Path.Combine(folder.FullName, "functions", "bin", "Release", "net10.0", "Grain.Functions"), "printf '%s' \"${AzureWebJobsStorage:-none}\"");
+        Assert.Equal("none", (await RunAsync(["verify"])).Output);
+
+        using (new ConnectionFile(Path.Combine(Directory.CreateDirectory(Path.Combine(folder.FullName, ".azurite")).FullName, "serve.storage"), "of-serve"))
+        {
+            Assert.Equal("of-serve", (await RunAsync(["verify"])).Output);
+            Assert.Equal("of-the-caller", (await RunAsync(["verify"], ("AzureWebJobsStorage", "of-the-caller"))).Output);
+            Assert.Equal("none", (await RunAsync(["verify"], ("AzureWebJobsStorage__accountName", "cloud"))).Output);
+        }
+
+        Assert.Equal("none", (await RunAsync(["verify"])).Output);
+    }
+
+    [Fact]
+    public async Task Asked_what_test_takes_it_tests_nothing()
+    {
+        var (code, output, _) = await RunAsync(["test", "--help"]);
+        Assert.Equal(0, code);
+        Assert.Contains("Usage", output, StringComparison.Ordinal);
+        Assert.Empty(Calls("dotnet"));
+    }
+
+    [Theory]
+    [InlineData("--port", "abc", "--port must be a whole number between 0 and 65535, not 'abc'.")]
+    [InlineData("--port", "-1", "--port must be a whole number between 0 and 65535, not '-1'.")]
+    [InlineData("--port", "65536", "--port must be a whole number between 0 and 65535, not '65536'.")]
+    [InlineData("--storage", "a/folder", "not a folder")]
+    public void Serve_says_what_it_cannot_take(string option, string value, string message) =>
+        Assert.Contains(message, Assert.Single(ServeCommand.Create().Parse([option, value]).Errors).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task It_builds_again_only_when_a_source_is_newer()

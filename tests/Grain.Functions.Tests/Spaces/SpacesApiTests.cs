@@ -60,9 +60,43 @@ public sealed class SpacesApiTests : IAsyncLifetime
     [InlineData("""{"distribution":{"policies":[null]}}""")]
     [InlineData("""{"webhooks":{"github":{"secrets":[null]}}}""")]
     [InlineData("""{"weights":{"edges":{"authors":null}}}""")]
+    [InlineData("""{"weights":{"nodes":null}}""")]
+    [InlineData("""{"weights":{"changes":[null]}}""")]
+    [InlineData("""{"tiers":[null]}""")]
+    [InlineData("""{"activity":{"achievements":[null]}}""")]
     [InlineData("null")]
     public async Task What_is_null_where_something_must_be_is_refused(string config) =>
         Assert.Equal(HttpStatusCode.BadRequest, (await app.SendAsync(HttpMethod.Put, $"spaces/{Azurite.NewName("space-")}", config)).Status);
+
+    [Theory]
+    [InlineData("""{"distribution":{"unpaid":-1}}""", "$.distribution.unpaid")]
+    [InlineData("""{"distribution":{"unpaid":"7"}}""", "$.distribution.unpaid")]
+    [InlineData("""{"distribution":{"deactivated":2}}""", "$.distribution.deactivated")]
+    [InlineData("""{"distribution":{"treasury":{"beyond":0}}}""", "$.distribution.treasury.beyond")]
+    [InlineData("""{"credits":{"mode":9}}""", "$.credits.mode")]
+    [InlineData("""{"credits":{"overdraft":-1}}""", "$.credits.overdraft")]
+    public async Task A_choice_is_made_by_its_word_and_not_by_a_number(string config, string path)
+    {
+        var (status, problem) = await app.SendAsync(HttpMethod.Put, $"spaces/{Azurite.NewName("space-")}", config);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(path, problem.GetProperty("errors")[0].GetProperty("path").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"enabled":"yes"}""", "$.enabled", "must be true or false")]
+    [InlineData("""{"token":{"decimals":1.5}}""", "$.token.decimals", "must be a whole number, within range")]
+    [InlineData("""{"epochs":{"first":"soon"}}""", "$.epochs.first", "must be a time as in ISO 8601")]
+    [InlineData("""{"credRank":{"alpha":"much"}}""", "$.credRank.alpha", "must be a number, within range")]
+    [InlineData("""{"displayName":5}""", "$.displayName", "must be a text")]
+    [InlineData("""{"epochs":null}""", "$.epochs", "must not be null")]
+    [InlineData("""{"epochs":[]}""", "$.epochs", "is not of the kind that is expected here")]
+    [InlineData("""{"epochs":{"lenghtDays":7}}""", "$.epochs.lenghtDays", "is not known here")]
+    public async Task A_value_of_the_wrong_kind_is_told_in_words_for_people(string config, string path, string message)
+    {
+        var (status, problem) = await app.SendAsync(HttpMethod.Put, $"spaces/{Azurite.NewName("space-")}", config);
+        var fault = problem.GetProperty("errors")[0];
+        Assert.Equal((HttpStatusCode.BadRequest, path, message), (status, fault.GetProperty("path").GetString(), fault.GetProperty("message").GetString()));
+    }
 
     [Fact]
     public async Task Two_editors_cannot_overwrite_each_other_unseen()

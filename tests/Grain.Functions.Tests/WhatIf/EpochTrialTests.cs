@@ -65,6 +65,7 @@ public sealed class EpochTrialTests
         Assert.Contains("$.credRank.beta", problem.ToString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, (await app.SendAsync(HttpMethod.Post, path, """{"wieghts":{}}""")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await app.SendAsync(HttpMethod.Post, path, "{}")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.SendAsync(HttpMethod.Post, path, """{"weights":{"nodes":null}}""")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await app.SendAsync(HttpMethod.Post, $"spaces/{fixture.Name}/epochs/2024-01-21/whatif", """{"credRank":{}}""")).Status);
     }
 

@@ -152,6 +152,17 @@ public sealed class DeliveryBackfillTests : IDisposable
         Assert.Contains("9 (https://grain.example", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("5")]
+    [InlineData("{}")]
+    [InlineData("""{"id":1,"guid":null,"delivered_at":"2026-11-01T10:00:00Z","status_code":503,"status":"","event":"push"}""")]
+    [InlineData("""{"id":1,"guid":"g","delivered_at":"soon","status_code":503,"status":"","event":"push"}""")]
+    public void What_is_no_delivery_is_told(string item)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(item);
+        Assert.Throws<GitHubApiException>(() => HookDelivery.Read(json.RootElement));
+    }
+
     private static HookOwner Owner => HookOwner.TryRepository("octo/field", out var owner) ? owner : throw new InvalidOperationException();
 
     private Task<BackfillResult> RunAsync(BackfillPlan plan) => new DeliveryBackfill(api, Owner, 7, said.Add).RunAsync(plan, default);
