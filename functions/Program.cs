@@ -33,6 +33,7 @@ var commands = new RootCommand("Grain recognises contributions: grants, cred and
     BackfillCommand.Create(),
     WebhookSendCommand.Create(Slices.AddTo),
 };
+commands.HelpName = "./grain";
 var parsed = commands.Parse(args);
 var exitCode = await parsed.InvokeAsync();
 return parsed.Errors.Count > 0 ? WrongUsage : exitCode;

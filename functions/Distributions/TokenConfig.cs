@@ -20,10 +20,10 @@ public sealed record TokenConfig
 
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
-        if (Symbol.Length is 0 or > 12) yield return ($"{path}.symbol", "must have 1 to 12 characters");
-        if (Name is { Length: 0 or > 60 }) yield return ($"{path}.name", "must have 1 to 60 characters");
+        if (Symbol.Length is 0 or > 12 || Symbol.Any(char.IsControl)) yield return ($"{path}.symbol", "must have 1 to 12 characters, no control characters");
+        if (Name is { Length: 0 or > 60 } || Name?.Any(char.IsControl) is true) yield return ($"{path}.name", "must have 1 to 60 characters, no control characters");
         if (Decimals is < 0 or > GrainAmount.MaxDecimals) yield return ($"{path}.decimals", $"must lie between 0 and {GrainAmount.MaxDecimals}");
-        if (Icon.Length > 8) yield return ($"{path}.icon", "must have at most 8 characters");
+        if (Icon.Length > 8 || Icon.Any(char.IsControl)) yield return ($"{path}.icon", "must have at most 8 characters, no control characters");
         if (Color.Length != 7 || Color[0] != '#' || !Color[1..].All(char.IsAsciiHexDigit)) yield return ($"{path}.color", "must look like #d97706");
     }
 }

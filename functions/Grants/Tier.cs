@@ -53,7 +53,8 @@ internal static class Tiers
                 yield break;
             }
 
-            if (tiers[i].Name is not { Length: > 0 and <= NameLengthMax }) yield return ($"{path}[{i}].name", $"must have 1 to {NameLengthMax} characters");
+            if (tiers[i].Name is not { Length: > 0 and <= NameLengthMax } name || name.Any(char.IsControl))
+                yield return ($"{path}[{i}].name", $"must have 1 to {NameLengthMax} characters, no control characters");
             for (var j = 0; j < i; j++)
             {
                 if (tiers[j].Name == tiers[i].Name) yield return ($"{path}[{i}].name", $"is the name of tier {j} too");
