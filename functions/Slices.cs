@@ -51,6 +51,6 @@ internal static class Slices
         app.MapEpochs();
         app.MapLeaderboards();
         app.MapActivity();
-        app.MapApiDocument(ApiTypes.Forms);
+        app.MapApiDocument();
     }
 }

@@ -30,9 +30,9 @@ internal static class GrainAccountsApi
     public static void MapGrainAccounts(this WebApplication app)
     {
         var function = app.MapHttpFunction("GrainAccounts");
-        function.MapGet("spaces/{space}/grain", ReadTokenAsync).Describe(AccountsDescription.ReadToken);
-        function.MapGet("spaces/{space}/grain/verify", VerifyAsync).Describe(AccountsDescription.Verify);
-        function.MapGet("spaces/{space}/grain/accounts/{id}", ReadAccountAsync).Describe(AccountsDescription.ReadAccount);
+        function.MapGet("spaces/{space}/grain", ReadTokenAsync).Describe("GrainRead");
+        function.MapGet("spaces/{space}/grain/verify", VerifyAsync).Describe("GrainVerify");
+        function.MapGet("spaces/{space}/grain/accounts/{id}", ReadAccountAsync).Describe("GrainReadAccount");
         GrainMovesApi.Map(function);
         PayoutsApi.Map(function);
         app.MapQueueFunction("FinishTransfer", app.Services.GetRequiredService<FinishTransfer>().RunAsync);

@@ -14,12 +14,12 @@ internal static class GrainMovesApi
 
     public static void Map(RouteGroupBuilder function)
     {
-        function.MapPost("spaces/{space}/grain/transfers", TransferAsync).Describe(AccountsDescription.Transfer);
-        function.MapGet("spaces/{space}/grain/transfers/{id}", ReadTransferAsync).Describe(AccountsDescription.ReadTransfer);
-        function.MapPost("spaces/{space}/grain/mints", MintAsync).Describe(AccountsDescription.Mint);
-        function.MapPost("spaces/{space}/grain/burns", BurnAsync).Describe(AccountsDescription.Burn);
-        function.MapPost("spaces/{space}/grain/distributions", DistributeAsync).Describe(AccountsDescription.Distribute);
-        function.MapPut("spaces/{space}/grain/accounts/{id}/frozen", FreezeAsync).Describe(AccountsDescription.Freeze);
+        function.MapPost("spaces/{space}/grain/transfers", TransferAsync).Describe("GrainTransfer");
+        function.MapGet("spaces/{space}/grain/transfers/{id}", ReadTransferAsync).Describe("GrainReadTransfer");
+        function.MapPost("spaces/{space}/grain/mints", MintAsync).Describe("GrainMint");
+        function.MapPost("spaces/{space}/grain/burns", BurnAsync).Describe("GrainBurn");
+        function.MapPost("spaces/{space}/grain/distributions", DistributeAsync).Describe("GrainDistribute");
+        function.MapPut("spaces/{space}/grain/accounts/{id}/frozen", FreezeAsync).Describe("GrainFreeze");
     }
 
     private static async Task<IResult> TransferAsync(HttpContext context, SpaceDirectory spaces, GrainTransfers transfers, CancellationToken cancellationToken)

@@ -19,12 +19,12 @@ internal static class PayoutsApi
 
     public static void Map(RouteGroupBuilder function)
     {
-        function.MapGet("spaces/{space}/grain/payouts.csv", ReadPayoutsAsync).Describe(PayoutsDescription.ReadPayouts);
-        function.MapPost("spaces/{space}/grain/payouts/{distribution}/executed", MarkExecutedAsync).Describe(PayoutsDescription.MarkExecuted);
-        function.MapGet("spaces/{space}/grain/settings", ReadSettingsAsync).Describe(PayoutsDescription.ReadSettings);
-        function.MapPut("spaces/{space}/grain/settings/accounting", SetAccountingAsync).Describe(PayoutsDescription.SetAccounting);
-        function.MapPut("spaces/{space}/grain/settings/currency", SetCurrencyAsync).Describe(PayoutsDescription.SetCurrency);
-        function.MapPut("spaces/{space}/grain/settings/tracking", SetTrackingAsync).Describe(PayoutsDescription.SetTracking);
+        function.MapGet("spaces/{space}/grain/payouts.csv", ReadPayoutsAsync).Describe("PayoutsRead");
+        function.MapPost("spaces/{space}/grain/payouts/{distribution}/executed", MarkExecutedAsync).Describe("PayoutsMarkExecuted");
+        function.MapGet("spaces/{space}/grain/settings", ReadSettingsAsync).Describe("GrainReadSettings");
+        function.MapPut("spaces/{space}/grain/settings/accounting", SetAccountingAsync).Describe("GrainSetAccounting");
+        function.MapPut("spaces/{space}/grain/settings/currency", SetCurrencyAsync).Describe("GrainSetCurrency");
+        function.MapPut("spaces/{space}/grain/settings/tracking", SetTrackingAsync).Describe("GrainSetTracking");
     }
 
     /// <summary>

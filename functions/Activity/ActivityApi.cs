@@ -27,10 +27,10 @@ internal static class ActivityApi
     public static void MapActivity(this WebApplication app)
     {
         var function = app.MapHttpFunction("Activity");
-        function.MapPost("spaces/{space}/activity", AppendAsync).WithBodyLimit(StreamBytesMax).Describe(ActivityDescription.Append);
+        function.MapPost("spaces/{space}/activity", AppendAsync).WithBodyLimit(StreamBytesMax).Describe("ActivityAppend");
         function.MapActivityReads();
         function.MapPeople();
-        app.MapHttpFunction("Stats").MapGet("spaces/{space}/stats", ActivityReadsApi.ReadStatsAsync).Describe(ActivityReadsDescription.ReadSpaceStats);
+        app.MapHttpFunction("Stats").MapGet("spaces/{space}/stats", ActivityReadsApi.ReadStatsAsync).Describe("StatsRead");
         app.MapImages();
         app.MapQueueFunction("CountActivity", app.Services.GetRequiredService<CountActivity>().RunAsync);
         app.MapTimerFunction("CollectActivity", app.Services.GetRequiredService<CollectActivity>().RunAsync);

@@ -15,9 +15,9 @@ internal static class PeopleApi
 {
     public static void MapPeople(this RouteGroupBuilder function)
     {
-        function.MapPut("spaces/{space}/activity/people/{person}", ChangeAsync).Describe(ActivityDescription.ChangePerson);
-        function.MapGet("spaces/{space}/activity/people/{person}", ReadAsync).Describe(ActivityDescription.ReadPerson);
-        function.MapPost("spaces/{space}/activity/people/{person}/repairs", RepairAsync).Describe(ActivityDescription.Repair);
+        function.MapPut("spaces/{space}/activity/people/{person}", ChangeAsync).Describe("PeopleChange");
+        function.MapGet("spaces/{space}/activity/people/{person}", ReadAsync).Describe("PeopleRead");
+        function.MapPost("spaces/{space}/activity/people/{person}/repairs", RepairAsync).Describe("PeopleRepair");
     }
 
     private static async Task<IResult> ReadAsync(HttpContext context, SpaceDirectory spaces, ActivityLedger ledger, CancellationToken cancellationToken)

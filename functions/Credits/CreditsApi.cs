@@ -19,14 +19,14 @@ internal static class CreditsApi
     public static void MapCreditReads(this WebApplication app)
     {
         var function = app.MapHttpFunction("Credits");
-        function.MapGet("spaces/{space}/credits/events", ReadEventsAsync).Describe(CreditsDescription.ReadEvents);
-        function.MapGet("spaces/{space}/credits/{node}", ReadSummaryAsync).Describe(CreditsDescription.ReadSummary);
-        function.MapGet("spaces/{space}/credits/{node}/history", ReadHistoryAsync).Describe(CreditsDescription.ReadHistory);
-        function.MapGet("spaces/{space}/credits/{node}/sufficient", ReadSufficientAsync).Describe(CreditsDescription.ReadSufficient);
-        function.MapGet("spaces/{space}/credits/{node}/export", ExportAsync).Describe(CreditsDescription.Export);
-        function.MapGet("spaces/{space}/credits/{node}/replicas", ReadReplicasAsync).Describe(CreditsDescription.ReadReplicas);
-        function.MapPut("spaces/{space}/credits/{node}/replicas/{replica}", RegisterReplicaAsync).Describe(CreditsDescription.RegisterReplica);
-        function.MapPost("spaces/{space}/credits/{node}/replicas/{replica}/revoke", RevokeReplicaAsync).Describe(CreditsDescription.RevokeReplica);
+        function.MapGet("spaces/{space}/credits/events", ReadEventsAsync).Describe("CreditsReadEvents");
+        function.MapGet("spaces/{space}/credits/{node}", ReadSummaryAsync).Describe("CreditsRead");
+        function.MapGet("spaces/{space}/credits/{node}/history", ReadHistoryAsync).Describe("CreditsReadHistory");
+        function.MapGet("spaces/{space}/credits/{node}/sufficient", ReadSufficientAsync).Describe("CreditsReadSufficient");
+        function.MapGet("spaces/{space}/credits/{node}/export", ExportAsync).Describe("CreditsExport");
+        function.MapGet("spaces/{space}/credits/{node}/replicas", ReadReplicasAsync).Describe("CreditsReadReplicas");
+        function.MapPut("spaces/{space}/credits/{node}/replicas/{replica}", RegisterReplicaAsync).Describe("CreditsRegisterReplica");
+        function.MapPost("spaces/{space}/credits/{node}/replicas/{replica}/revoke", RevokeReplicaAsync).Describe("CreditsRevokeReplica");
     }
 
     /// <summary>Balance, totals and the last five entries. Nobody's account is empty rather than missing.</summary>

@@ -24,8 +24,8 @@ internal static class TasksApi
 
     public static void MapCredits(this WebApplication app)
     {
-        app.MapHttpFunction("Tasks").MapPost("spaces/{space}/tasks", SendAsync).Describe(TasksDescription.Send);
-        app.MapHttpFunction("Merge").MapPost("spaces/{space}/merge", MergeAsync).WithBodyLimit(MergeBytesMax).Describe(TasksDescription.Merge);
+        app.MapHttpFunction("Tasks").MapPost("spaces/{space}/tasks", SendAsync).Describe("TasksSend");
+        app.MapHttpFunction("Merge").MapPost("spaces/{space}/merge", MergeAsync).WithBodyLimit(MergeBytesMax).Describe("CreditsMerge");
         app.MapCreditReads();
         app.MapQueueFunction("ProcessTaskCredit", app.Services.GetRequiredService<ProcessTaskCredit>().RunAsync);
         app.MapQueueFunction("SendCreditEvent", app.Services.GetRequiredService<SendCreditEvent>().RunAsync);

@@ -26,12 +26,12 @@ internal static class EpochsApi
     public static void MapEpochs(this WebApplication app)
     {
         var function = app.MapHttpFunction("Epochs");
-        function.MapPost("spaces/{space}/epochs", RequestAsync).Describe(EpochsDescription.Ask);
-        function.MapGet("spaces/{space}/epochs", ListAsync).Describe(EpochsDescription.List);
-        function.MapGet("spaces/{space}/epochs/{epoch}", ReadAsync).Describe(EpochsDescription.Read);
-        function.MapGet("spaces/{space}/epochs/{epoch}/statement", ReadStatementAsync).Describe(EpochsDescription.ReadStatement);
+        function.MapPost("spaces/{space}/epochs", RequestAsync).Describe("EpochsRequest");
+        function.MapGet("spaces/{space}/epochs", ListAsync).Describe("EpochsList");
+        function.MapGet("spaces/{space}/epochs/{epoch}", ReadAsync).Describe("EpochsRead");
+        function.MapGet("spaces/{space}/epochs/{epoch}/statement", ReadStatementAsync).Describe("EpochsReadStatement");
         function.MapWhatIf();
-        function.MapPost("spaces/{space}/epochs/{epoch}/cancel", CancelAsync).Describe(EpochsDescription.Cancel);
+        function.MapPost("spaces/{space}/epochs/{epoch}/cancel", CancelAsync).Describe("EpochsCancel");
         app.MapQueueFunction("RunEpoch", app.Services.GetRequiredService<RunEpoch>().RunAsync);
         app.MapTimerFunction("ScheduleEpochs", app.Services.GetRequiredService<ScheduleEpochs>().RunAsync);
     }

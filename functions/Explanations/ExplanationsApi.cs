@@ -15,7 +15,7 @@ internal static class ExplanationsApi
 
     /// <summary>Adds the address to the function of the contributors.</summary>
     public static void MapExplain(this RouteGroupBuilder contributors) =>
-        contributors.MapGet("spaces/{space}/contributors/{id}/explain", ExplainAsync).Describe(ExplanationsDescription.Explain);
+        contributors.MapGet("spaces/{space}/contributors/{id}/explain", ExplainAsync).Describe("ContributorsExplain");
 
     private static async Task<IResult> ExplainAsync(
         HttpContext context, string? epoch, int? top, SpaceDirectory spaces, Explainer explainer, CancellationToken cancellationToken)

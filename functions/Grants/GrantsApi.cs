@@ -30,8 +30,8 @@ internal static class GrantsApi
     public static void MapGrants(this WebApplication app)
     {
         var function = app.MapHttpFunction("Grants");
-        function.MapPost("spaces/{space}/grants", AppendAsync).Describe(GrantsDescription.Append);
-        function.MapGet("spaces/{space}/grants", ReadAsync).Describe(GrantsDescription.Read);
+        function.MapPost("spaces/{space}/grants", AppendAsync).Describe("GrantsAppend");
+        function.MapGet("spaces/{space}/grants", ReadAsync).Describe("GrantsRead");
         app.MapQuarantine();
         app.MapQueueFunction("AppendGrants", app.Services.GetRequiredService<AppendGrants>().RunAsync);
     }

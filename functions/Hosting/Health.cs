@@ -14,8 +14,8 @@ internal static class Health
     public static void MapHealth(this WebApplication app)
     {
         var health = app.MapHttpFunction("Health").MapGroup("/health");
-        health.MapGet("/live", Live).Describe(DescribeLive);
-        health.MapGet("/ready", ReadyAsync).Describe(DescribeReady);
+        health.MapGet("/live", Live).Describe("HealthLive");
+        health.MapGet("/ready", ReadyAsync).Describe("HealthReady");
     }
 
     private static IResult Live() => Results.Text("""{"status":"live"}""", "application/json");
@@ -50,14 +50,4 @@ internal static class Health
             return new Fault(check.Name, "cannot be reached");
         }
     }
-
-    private static ApiOperation DescribeLive() => new ApiOperation("Operations", "getLiveness", "Whether the process answers")
-        .Answers(200, "It does.", StatusShape("live"));
-
-    private static ApiOperation DescribeReady() => new ApiOperation("Operations", "getReadiness", "Whether storage can be reached")
-        .Answers(200, "It can.", StatusShape("ready"))
-        .Refuses(503, "It cannot; `errors` names what.");
-
-    private static ApiShape StatusShape(string word) =>
-        Shape.Json($$$"""{"type":"object","properties":{"status":{"type":"string","const":"{{{word}}}"}},"required":["status"]}""");
 }

@@ -29,20 +29,20 @@ internal static class IdentitiesApi
     public static void MapIdentities(this WebApplication app)
     {
         var function = app.MapHttpFunction("Identities");
-        function.MapGet("spaces/{space}/identities", ListAsync).Describe(IdentitiesDescription.List);
-        function.MapGet("spaces/{space}/identities/history", ReadHistoryAsync).Describe(IdentitiesDescription.ReadHistory);
-        function.MapGet("spaces/{space}/identities/map", ReadMapAsync).Describe(IdentitiesDescription.ReadMap);
-        function.MapGet("spaces/{space}/identities/claims", ListClaimsAsync).Describe(IdentitiesDescription.ListClaims);
-        function.MapPost("spaces/{space}/identities/claims", ClaimAsync).Describe(IdentitiesDescription.Claim);
-        function.MapPost("spaces/{space}/identities/claims/{code}/confirm", ConfirmAsync).Describe(IdentitiesDescription.Confirm);
-        function.MapPost("spaces/{space}/identities/claims/{code}/reject", RejectAsync).Describe(IdentitiesDescription.Reject);
-        function.MapGet("spaces/{space}/identities/{id}", ReadOneAsync).Describe(IdentitiesDescription.ReadOne);
-        function.MapPut("spaces/{space}/identities/{id}", PutAsync).Describe(IdentitiesDescription.Put);
-        function.MapPost("spaces/{space}/identities/{id}/aliases", AddAliasAsync).Describe(IdentitiesDescription.AddAlias);
-        function.MapPost("spaces/{space}/identities/{id}/aliases/remove", RemoveAliasAsync).Describe(IdentitiesDescription.RemoveAlias);
-        function.MapPost("spaces/{space}/identities/{id}/merge", MergeAsync).Describe(IdentitiesDescription.Merge);
-        function.MapPost("spaces/{space}/identities/{id}/unmerge", UnmergeAsync).Describe(IdentitiesDescription.Unmerge);
-        function.MapPut("spaces/{space}/identities/{id}/payout-address", SetPayoutAddressAsync).Describe(IdentitiesDescription.SetPayoutAddress);
+        function.MapGet("spaces/{space}/identities", ListAsync).Describe("IdentitiesList");
+        function.MapGet("spaces/{space}/identities/history", ReadHistoryAsync).Describe("IdentitiesReadHistory");
+        function.MapGet("spaces/{space}/identities/map", ReadMapAsync).Describe("IdentitiesReadMap");
+        function.MapGet("spaces/{space}/identities/claims", ListClaimsAsync).Describe("IdentitiesListClaims");
+        function.MapPost("spaces/{space}/identities/claims", ClaimAsync).Describe("IdentitiesClaim");
+        function.MapPost("spaces/{space}/identities/claims/{code}/confirm", ConfirmAsync).Describe("IdentitiesConfirmClaim");
+        function.MapPost("spaces/{space}/identities/claims/{code}/reject", RejectAsync).Describe("IdentitiesRejectClaim");
+        function.MapGet("spaces/{space}/identities/{id}", ReadOneAsync).Describe("IdentitiesRead");
+        function.MapPut("spaces/{space}/identities/{id}", PutAsync).Describe("IdentitiesPut");
+        function.MapPost("spaces/{space}/identities/{id}/aliases", AddAliasAsync).Describe("IdentitiesAddAlias");
+        function.MapPost("spaces/{space}/identities/{id}/aliases/remove", RemoveAliasAsync).Describe("IdentitiesRemoveAlias");
+        function.MapPost("spaces/{space}/identities/{id}/merge", MergeAsync).Describe("IdentitiesMerge");
+        function.MapPost("spaces/{space}/identities/{id}/unmerge", UnmergeAsync).Describe("IdentitiesUnmerge");
+        function.MapPut("spaces/{space}/identities/{id}/payout-address", SetPayoutAddressAsync).Describe("IdentitiesSetPayoutAddress");
     }
 
     private static async Task<IResult> ListAsync(

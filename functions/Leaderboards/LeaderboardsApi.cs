@@ -26,11 +26,11 @@ internal static class LeaderboardsApi
 
     public static void MapLeaderboards(this WebApplication app)
     {
-        app.MapHttpFunction("Leaderboard").MapGet("spaces/{space}/leaderboard", ReadLeaderboardAsync).Describe(LeaderboardsDescription.ReadLeaderboard);
+        app.MapHttpFunction("Leaderboard").MapGet("spaces/{space}/leaderboard", ReadLeaderboardAsync).Describe("LeaderboardRead");
         var contributors = app.MapHttpFunction("Contributors");
-        contributors.MapGet("spaces/{space}/contributors/{id}", ReadContributorAsync).Describe(LeaderboardsDescription.ReadContributor);
+        contributors.MapGet("spaces/{space}/contributors/{id}", ReadContributorAsync).Describe("ContributorsRead");
         contributors.MapExplain();
-        contributors.MapGet("spaces/{space}/contributors/{id}/proof", ContributorProof.ReadAsync).Describe(GrantsDescription.Prove);
+        contributors.MapGet("spaces/{space}/contributors/{id}/proof", ContributorProof.ReadAsync).Describe("ContributorsProve");
         app.MapTimerFunction("ProjectLeaderboards", app.Services.GetRequiredService<ProjectLeaderboards>().RunAsync);
     }
 

@@ -22,8 +22,8 @@ internal static class ScoresApi
 
     public static void MapScores(this WebApplication app)
     {
-        app.MapHttpFunction("Scores").MapPost("spaces/{space}/scores/{contributor}/contribute", ContributeAsync).Describe(ScoresDescription.Contribute);
-        app.MapHttpFunction("Drift").MapGet("spaces/{space}/drift", ReadDriftAsync).Describe(ScoresDescription.ReadDrift);
+        app.MapHttpFunction("Scores").MapPost("spaces/{space}/scores/{contributor}/contribute", ContributeAsync).Describe("ScoresContribute");
+        app.MapHttpFunction("Drift").MapGet("spaces/{space}/drift", ReadDriftAsync).Describe("DriftRead");
     }
 
     /// <summary>

@@ -15,11 +15,11 @@ internal static class SpacesApi
     public static void MapSpaces(this WebApplication app)
     {
         var space = app.MapHttpFunction("Spaces");
-        space.MapPut("spaces/{space}", CreateAsync).Describe(SpacesDescription.Create);
-        space.MapGet("spaces/{space}", ReadAsync).Describe(SpacesDescription.Read);
+        space.MapPut("spaces/{space}", CreateAsync).Describe("SpacesCreate");
+        space.MapGet("spaces/{space}", ReadAsync).Describe("SpacesRead");
         var config = app.MapHttpFunction("SpaceConfig");
-        config.MapPut("spaces/{space}/config", ConfigureAsync).Describe(SpacesDescription.Configure);
-        config.MapGet("spaces/{space}/config", ReadConfigAsync).Describe(SpacesDescription.ReadConfig);
+        config.MapPut("spaces/{space}/config", ConfigureAsync).Describe("SpacesConfigure");
+        config.MapGet("spaces/{space}/config", ReadConfigAsync).Describe("SpacesReadConfig");
     }
 
     /// <summary>The space that a request's path names.</summary>

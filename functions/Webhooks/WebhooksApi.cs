@@ -21,8 +21,8 @@ internal static class WebhooksApi
                 (HttpContext context, WebhookIntake intake, TimeProvider time, CancellationToken cancellationToken) =>
                     AnswerLimit.WithinAsync(time, token => intake.ReceiveAsync(sender, context, token), cancellationToken))
                 .WithBodyLimit(bodyBytesMax)
-                .Describe(() => WebhooksDescription.Receive(sender.Name));
+                .Describe(WebhooksDescription.Functions.Keys.Single(name => name.Equals($"Webhooks{sender.Name}", StringComparison.OrdinalIgnoreCase)));
         function.MapMethods("spaces/{space}/webhooks/cloudevents", [HttpMethods.Options], CloudEventsHandshake.AnswerAsync)
-            .Describe(WebhooksDescription.AskCloudEvents);
+            .Describe("WebhooksOptionsCloudEvents");
     }
 }

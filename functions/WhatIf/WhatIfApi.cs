@@ -16,7 +16,7 @@ internal static class WhatIfApi
 
     /// <summary>Adds the address to the function of the epochs.</summary>
     public static void MapWhatIf(this RouteGroupBuilder epochs) =>
-        epochs.MapPost("spaces/{space}/epochs/{epoch}/whatif", TryAsync).Describe(WhatIfDescription.Try);
+        epochs.MapPost("spaces/{space}/epochs/{epoch}/whatif", TryAsync).Describe("EpochsTry");
 
     private static async Task<IResult> TryAsync(
         HttpContext context, int? limit, SpaceDirectory spaces, EpochStore store, EpochTrial trial, CancellationToken cancellationToken)

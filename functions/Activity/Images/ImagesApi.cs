@@ -14,8 +14,8 @@ internal static class ImagesApi
 
     public static void MapImages(this WebApplication app)
     {
-        app.MapHttpFunction("Badge").MapGet("spaces/{space}/badge/{file}", DrawBadgeAsync).Describe(ActivityReadsDescription.DrawBadge);
-        app.MapHttpFunction("HeatmapImage").MapGet("spaces/{space}/heatmap/{file}", DrawHeatmapAsync).Describe(ActivityReadsDescription.DrawHeatmap);
+        app.MapHttpFunction("Badge").MapGet("spaces/{space}/badge/{file}", DrawBadgeAsync).Describe("BadgeDraw");
+        app.MapHttpFunction("HeatmapImage").MapGet("spaces/{space}/heatmap/{file}", DrawHeatmapAsync).Describe("HeatmapDraw");
     }
 
     private static async Task<IResult> DrawBadgeAsync(HttpContext context, SpaceDirectory spaces, ActivityViews views, CancellationToken cancellationToken)

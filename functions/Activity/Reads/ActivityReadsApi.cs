@@ -14,13 +14,13 @@ internal static class ActivityReadsApi
 
     public static void MapActivityReads(this RouteGroupBuilder function)
     {
-        function.MapGet("spaces/{space}/activity/stats", ReadStatsAsync).Describe(ActivityReadsDescription.ReadStats);
-        function.MapGet("spaces/{space}/activity/buddy", ReadBuddyAsync).Describe(ActivityReadsDescription.ReadBuddy);
-        function.MapGet("spaces/{space}/activity/achievements", ReadAchievementsAsync).Describe(ActivityReadsDescription.ReadAchievements);
-        function.MapGet("spaces/{space}/activity/streak", ReadStreakAsync).Describe(ActivityReadsDescription.ReadStreak);
-        function.MapGet("spaces/{space}/activity/heatmap", ReadHeatmapAsync).Describe(ActivityReadsDescription.ReadHeatmap);
-        function.MapGet("spaces/{space}/activity/events", ReadEventsAsync).Describe(ActivityReadsDescription.ReadEvents);
-        function.MapGet("spaces/{space}/activity/forecast", ReadForecastAsync).Describe(ActivityReadsDescription.ReadForecast);
+        function.MapGet("spaces/{space}/activity/stats", ReadStatsAsync).Describe("ActivityReadStats");
+        function.MapGet("spaces/{space}/activity/buddy", ReadBuddyAsync).Describe("ActivityReadBuddy");
+        function.MapGet("spaces/{space}/activity/achievements", ReadAchievementsAsync).Describe("ActivityReadAchievements");
+        function.MapGet("spaces/{space}/activity/streak", ReadStreakAsync).Describe("ActivityReadStreak");
+        function.MapGet("spaces/{space}/activity/heatmap", ReadHeatmapAsync).Describe("ActivityReadHeatmap");
+        function.MapGet("spaces/{space}/activity/events", ReadEventsAsync).Describe("ActivityReadEvents");
+        function.MapGet("spaces/{space}/activity/forecast", ReadForecastAsync).Describe("ActivityReadForecast");
     }
 
     public static async Task<IResult> ReadStatsAsync(

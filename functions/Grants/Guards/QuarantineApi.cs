@@ -16,9 +16,9 @@ internal static class QuarantineApi
     public static void MapQuarantine(this WebApplication app)
     {
         var function = app.MapHttpFunction("Quarantine");
-        function.MapGet("spaces/{space}/quarantine", ListAsync).Describe(GrantsDescription.ListHeld);
-        function.MapPost("spaces/{space}/quarantine/{person}/release", ReleaseAsync).Describe(GrantsDescription.Release);
-        function.MapPost("spaces/{space}/quarantine/{person}/reject", RejectAsync).Describe(GrantsDescription.Reject);
+        function.MapGet("spaces/{space}/quarantine", ListAsync).Describe("QuarantineList");
+        function.MapPost("spaces/{space}/quarantine/{person}/release", ReleaseAsync).Describe("QuarantineRelease");
+        function.MapPost("spaces/{space}/quarantine/{person}/reject", RejectAsync).Describe("QuarantineReject");
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, SpaceDirectory spaces, GrantGuard guard, CancellationToken cancellationToken)

@@ -20,8 +20,8 @@ internal static class DeliveriesApi
     public static void MapDeliveryLog(this WebApplication app)
     {
         var function = app.MapHttpFunction("WebhookDeliveries");
-        function.MapGet("spaces/{space}/webhooks/deliveries", ListAsync).Describe(WebhooksDescription.ListDeliveries);
-        function.MapGet("spaces/{space}/webhooks/deliveries/{id}", ReadAsync).Describe(WebhooksDescription.ReadDelivery);
+        function.MapGet("spaces/{space}/webhooks/deliveries", ListAsync).Describe("DeliveriesList");
+        function.MapGet("spaces/{space}/webhooks/deliveries/{id}", ReadAsync).Describe("DeliveriesRead");
         app.MapTimerFunction("SweepDeliveries", app.Services.GetRequiredService<SweepDeliveries>().RunAsync);
     }
 
