@@ -39,7 +39,7 @@ internal sealed class ApiOperation(string tag, string id, string summary)
 
     /// <summary>Describes a query value, a text: one of <paramref name="values"/>, or any if there are none.</summary>
     public ApiOperation Query(string name, string description, params string[] values) =>
-        Parameter(ParameterLocation.Query, name, description, schema: new() { Type = JsonSchemaType.String, Enum = values is [] ? null : [.. values.Select(value => (JsonNode)value)] });
+        Parameter(ParameterLocation.Query, name, description, schema: Text(values));
 
     /// <summary>Describes a query value of a plain type. What is not of the type, and a value given twice, is refused with 400.</summary>
     public ApiOperation Query<T>(string name, string description, long? min = null, long? max = null) where T : struct
@@ -97,8 +97,12 @@ internal sealed class ApiOperation(string tag, string id, string summary)
             throw new InvalidOperationException($"{function.Name} is described with the path value {unknown}, which its route {function.Route} does not have.");
         var operation = new OpenApiOperation { OperationId = operationId, Tags = schemas.Tag(tag), Summary = summary, Parameters = [], Responses = [] };
         foreach (var name in function.PathValues)
-            operation.Parameters.Add(New(
-                ParameterLocation.Path, name, paths.GetValueOrDefault(name) ?? keys.GetValueOrDefault(name) ?? throw new InvalidOperationException($"{function.Name} is described without the path value {name}."), true));
+        {
+            var text = paths.GetValueOrDefault(name) ?? keys.GetValueOrDefault(name)
+                ?? throw new InvalidOperationException($"{function.Name} is described without the path value {name}.");
+            operation.Parameters.Add(New(ParameterLocation.Path, name, text, true));
+        }
+
         foreach (var (name, text) in keys.Where(key => !function.PathValues.Contains(key.Key))) operation.Parameters.Add(New(ParameterLocation.Query, name, text, true));
         foreach (var step in steps) step(operation, schemas);
         if (function.IsAnonymous) operation.Security = ApiSecurity.OfAnonymous(takesToken, schemas.Document);
@@ -109,7 +113,8 @@ internal sealed class ApiOperation(string tag, string id, string summary)
 
     private static string Word(int status) => status.ToString(CultureInfo.InvariantCulture);
 
-    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+    private static OpenApiSchema Text(params string[] words) =>
+        new() { Type = JsonSchemaType.String, Enum = words.Length == 0 ? null : [.. words.Select(word => (JsonNode)word)] };
 
     private static OpenApiParameter New(ParameterLocation where, string name, string description, bool required, OpenApiSchema? schema = null) =>
         new() { Name = name, In = where, Required = required, Description = description, Schema = schema ?? Text() };
