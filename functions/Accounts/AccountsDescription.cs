@@ -17,7 +17,7 @@ internal static class AccountsDescription
     public static ApiOperation ReadAccount() => new ApiOperation(Tag, "getGrainAccount", "What somebody holds, and a page of their account's entries")
         .Path("id", "Any id of theirs, escaped as one path segment.")
         .Query("after", "The `next` of the page before.", 0)
-        .Limit(GrainAccountsApi.PageDefault, GrainAccountsApi.PageMax)
+        .Limit(GrainAccountsFunctions.PageDefault, GrainAccountsFunctions.PageMax)
         .Answers(200, "The account; nobody's is empty rather than missing.", Shape.Of(GrainJson.Default.AccountAnswer));
 
     public static ApiOperation Transfer() => Move("transferGrain", "Sends grain to somebody", "TransferBody", ["id", "from", "to", "amount"], []);

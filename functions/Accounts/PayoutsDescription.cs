@@ -15,7 +15,7 @@ internal static class PayoutsDescription
         .Query("form", "`safe` for Safe's CSV airdrop.", null, null, "safe")
         .Answers(
             200, "The table.", Shape.Text, "text/csv",
-            new ApiHeader(PayoutsApi.WithoutAddressHeader, "How many receivers have no payout address.", true))
+            new ApiHeader(PayoutsFunctions.WithoutAddressHeader, "How many receivers have no payout address.", true))
         .Refuses(409, "Safe pays in a token of a chain, and the space has none.");
 
     public static ApiOperation MarkExecuted() => Change("markPayoutsExecuted", "Marks a distribution as paid out outside of Grain")

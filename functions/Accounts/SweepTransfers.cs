@@ -7,7 +7,7 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Accounts;
 
 /// <summary>
-/// The timer function <c>SweepTransfers</c>: finishes transfers that are still under way, and while accounting is off pays out what
+/// The timer function <c>TransfersSweep</c>: finishes transfers that are still under way, and while accounting is off pays out what
 /// reached an account. Mostly there are none: whoever begins one finishes it, and else the message in the queue <c>transfers</c>
 /// does. This is for what both failed to do, and it takes one read a shard.
 /// </summary>
@@ -16,7 +16,8 @@ internal sealed class SweepTransfers(
 {
     private const int SpacesAtOnceMax = 4;
 
-    public async Task RunAsync(TimerInvocation invocation, CancellationToken cancellationToken) =>
+    [Function("TransfersSweep")]
+    public async Task RunAsync([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         await Parallel.ForEachAsync(
             spaces.ListAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = SpacesAtOnceMax, CancellationToken = cancellationToken },
             async (space, token) =>

@@ -24,12 +24,13 @@ internal sealed class TransferQueue(StorageService storage)
         queue.SendMessageAsync(JsonSerializer.Serialize(message, GrainJson.Default.TransferMessage), Delay, cancellationToken);
 }
 
-/// <summary>The queue function <c>FinishTransfer</c>.</summary>
+/// <summary>The queue function <c>TransfersFinish</c>.</summary>
 internal sealed class FinishTransfer(SpaceDirectory spaces, GrainTransfers transfers, SpecialDistributions distributions, BalancePayout payout)
 {
-    public async Task RunAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+    [Function("TransfersFinish")]
+    public async Task RunAsync([QueueTrigger("transfers")] string text, CancellationToken cancellationToken)
     {
-        var message = JsonSerializer.Deserialize(invocation.Text, GrainJson.Default.TransferMessage) ?? throw new JsonException("The message is null.");
+        var message = JsonSerializer.Deserialize(text, GrainJson.Default.TransferMessage) ?? throw new JsonException("The message is null.");
         var space = await spaces.FindAsync(message.Space, fresh: false, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space} to finish transfers of.");
         await transfers.FinishAllAsync(space.Journal, message.Accounts ?? [], cancellationToken);

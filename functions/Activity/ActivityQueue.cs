@@ -53,14 +53,21 @@ internal sealed class ActivityQueue(StorageService storage)
     }
 }
 
-/// <summary>The queue function <c>CountActivity</c>: takes facts from the queue <c>activity</c> and counts each once.</summary>
+/// <summary>The queue function <c>ActivityCount</c>: takes facts from the queue <c>activity</c> and counts each once.</summary>
 internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger, TimeProvider time, ILogger<CountActivity> log)
 {
     /// <summary>Counts the facts of a message. Delivered again, it changes nothing.</summary>
     /// <exception cref="InvalidDataException">Something in it can never be counted; the rest of it is. After its tries it is put aside.</exception>
-    public async Task RunAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+    [Function("ActivityCount")]
+    public Task RunAsync([QueueTrigger("activity")] string message, FunctionContext context, CancellationToken cancellationToken) =>
+        RunAsync(message, maybeSeen: context.DequeueCount() > 1, cancellationToken);
+
+    /// <param name="text">The message.</param>
+    /// <param name="maybeSeen">Whether it was delivered before, as far as the queue knows.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task RunAsync(string text, bool maybeSeen, CancellationToken cancellationToken)
     {
-        var message = JsonSerializer.Deserialize(invocation.Text, ActivityJson.Answers.ActivityMessage);
+        var message = JsonSerializer.Deserialize(text, ActivityJson.Answers.ActivityMessage);
         if (message is not { Space: { } name, Facts: { } elements }) throw new InvalidDataException("The message has no space, or no facts.");
         var space = await spaces.FindAsync(name, fresh: false, cancellationToken)
             ?? throw new InvalidDataException($"There is no space '{name}' to count activity in.");
@@ -72,7 +79,7 @@ internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger
 
         var read = elements.Select(element => FactReader.ReadOne(element, time.GetUtcNow())).ToArray();
         ActivityFact[] facts = [.. read.Where(each => each.Fact is not null).Select(each => each.Fact!)];
-        var outcomes = await ledger.AppendAsync(space, facts, maybeSeen: invocation.DequeueCount > 1, cancellationToken);
+        var outcomes = await ledger.AppendAsync(space, facts, maybeSeen, cancellationToken);
         foreach (var (fact, outcome) in facts.Zip(outcomes))
             if (outcome is ActivityOutcome.ConflictsWithEarlier or ActivityOutcome.Refused)
                 log.LogWarning("{Space}: the {Kind} {Id} was not counted: {Outcome}", space.Name, fact.Kind, fact.Id, outcome);

@@ -9,7 +9,7 @@ internal static class CreditsDescription
 
     public static ApiOperation ReadEvents() => new ApiOperation(Tag, "listCreditEvents", "Recent events of a space's credits, newest first")
         .Query("after", "The `next` of the page before.")
-        .Limit(CreditsApi.PageDefault, CreditsApi.PageMax)
+        .Limit(CreditsFunctions.PageDefault, CreditsFunctions.PageMax)
         .Answers(200, "A page.", Shape.Of(CreditJson.Answers.CreditEventsAnswer));
 
     public static ApiOperation ReadSummary() => OfNode("getCredits", "A node's balance, totals and latest entries")
@@ -17,7 +17,7 @@ internal static class CreditsDescription
 
     public static ApiOperation ReadHistory() => OfNode("listCreditEntries", "A node's entries, newest first")
         .Query("before", "The `next` of the page before.", 1)
-        .Limit(CreditsApi.PageDefault, CreditsApi.PageMax)
+        .Limit(CreditsFunctions.PageDefault, CreditsFunctions.PageMax)
         .Answers(200, "A page.", Shape.Of(CreditJson.Answers.CreditHistory));
 
     public static ApiOperation ReadSufficient() => OfNode("getCreditSufficiency", "Whether a node's balance covers a charge")
@@ -28,7 +28,7 @@ internal static class CreditsDescription
 
     public static ApiOperation Export() => OfNode("exportCredits", "A node's transactions for a replica to merge, oldest first")
         .Query("after", "The `next` of the page before.", 0)
-        .Limit(CreditsApi.PageMax, CreditsApi.PageMax)
+        .Limit(CreditsFunctions.PageMax, CreditsFunctions.PageMax)
         .Answers(200, "A page, which is a set that can be merged by itself.", Shape.Of(CreditJson.Answers.ReplicaExport));
 
     public static ApiOperation ReadReplicas() => OfNode("listReplicas", "A node's replicas and their keys")

@@ -22,12 +22,13 @@ internal sealed class EpochQueue(StorageService storage)
         queue.SendMessageAsync(JsonSerializer.Serialize(new EpochMessage(space, left), EpochJson.Default.EpochMessage), after, cancellationToken);
 }
 
-/// <summary>The queue function <c>RunEpoch</c>: one epoch a message; it asks for the next one itself while more are due.</summary>
+/// <summary>The queue function <c>EpochsRun</c>: one epoch a message; it asks for the next one itself while more are due.</summary>
 internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQueue queue, TimeProvider time, ILogger<RunEpoch> log)
 {
-    public async Task RunAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+    [Function("EpochsRun")]
+    public async Task RunAsync([QueueTrigger("epochs")] string text, CancellationToken cancellationToken)
     {
-        var message = JsonSerializer.Deserialize(invocation.Text, EpochJson.Default.EpochMessage) ?? throw new JsonException("The message is null.");
+        var message = JsonSerializer.Deserialize(text, EpochJson.Default.EpochMessage) ?? throw new JsonException("The message is null.");
         var space = await spaces.FindAsync(message.Space, fresh: true, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space} to run an epoch of.");
         if (!space.Config.Enabled) return;

@@ -4,14 +4,15 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Epochs;
 
 /// <summary>
-/// The timer function <c>ScheduleEpochs</c>: compares what is closed with what should be, and asks for the difference. It has
+/// The timer function <c>EpochsSchedule</c>: compares what is closed with what should be, and asks for the difference. It has
 /// no memory and no input, so running it late, twice or at the same time as another does no harm.
 /// </summary>
 internal sealed class ScheduleEpochs(SpaceDirectory spaces, EpochStore store, EpochQueue queue, TimeProvider time, ILogger<ScheduleEpochs> log)
 {
     private const int SpacesAtOnceMax = 16;
 
-    public async Task RunAsync(TimerInvocation invocation, CancellationToken cancellationToken)
+    [Function("EpochsSchedule")]
+    public async Task RunAsync([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var asked = 0;
         await Parallel.ForEachAsync(

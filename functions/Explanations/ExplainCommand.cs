@@ -13,7 +13,7 @@ internal static class ExplainCommand
         var space = new Option<string>("--space") { Description = "The space.", Required = true };
         var contributor = new Argument<string>("CONTRIBUTOR") { Description = "The contributor id, for example github/octocat." };
         var epoch = new Option<string?>("--epoch") { Description = "As of this closed epoch; the last one if absent." };
-        var top = new Option<int>("--top") { Description = "How many parts to list of each flow.", DefaultValueFactory = _ => ExplanationsApi.TopDefault };
+        var top = new Option<int>("--top") { Description = "How many parts to list of each flow.", DefaultValueFactory = _ => ExplanationsFunctions.TopDefault };
         var json = new Option<bool>("--json") { Description = "Prints what the API answers." };
         var command = new Command("explain", "Tells where a person's cred came from and where it went.") { contributor, space, epoch, top, json };
         command.SetAction(CommandScope.Action(addSlices, async (scope, parsed, cancellationToken) =>
@@ -21,7 +21,7 @@ internal static class ExplainCommand
             var (name, id) = (parsed.GetRequiredValue(space), parsed.GetRequiredValue(contributor));
             var explainer = scope.Get<Explainer>();
             _ = await scope.FindSpaceAsync(name, cancellationToken);
-            if (parsed.GetValue(top) is not (>= 1 and <= ExplanationsApi.TopMax)) throw new CommandException($"--top must lie between 1 and {ExplanationsApi.TopMax}");
+            if (parsed.GetValue(top) is not (>= 1 and <= ExplanationsFunctions.TopMax)) throw new CommandException($"--top must lie between 1 and {ExplanationsFunctions.TopMax}");
             var run = await explainer.FindClosedAsync(name, parsed.GetValue(epoch), cancellationToken)
                 ?? throw new CommandException(parsed.GetValue(epoch) is { } asked ? $"there is no closed epoch '{asked}'" : "no epoch is closed yet");
             var explanation = await explainer.ExplainAsync(run, id, parsed.GetValue(top), cancellationToken)

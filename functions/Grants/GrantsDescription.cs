@@ -22,7 +22,7 @@ internal static class GrantsDescription
     public static ApiOperation Read() => new ApiOperation(Tag, "listGrants", "A contributor's grants, oldest first")
         .Needs("contributor", "Whose.")
         .Query("after", "The `next` of the page before.", 0)
-        .Limit(GrantsApi.PageDefault, GrantsApi.PageMax)
+        .Limit(GrantsFunctions.PageDefault, GrantsFunctions.PageMax)
         .Answers(200, "A page.", Shape.Of(GrantJson.Default.GrantPage));
 
     public static ApiOperation Prove() => new ApiOperation(Tag, "getContributorProof", "A contributor's hash chain, to be checked without Grain")

@@ -10,12 +10,12 @@ internal static class IdentitiesDescription
 
     public static ApiOperation List() => new ApiOperation(Tag, "listIdentities", "The identities of a space, in the order of their ids")
         .Query("after", "The `next` of the page before.")
-        .Limit(IdentitiesApi.PageDefault, IdentitiesApi.PageMax)
+        .Limit(IdentitiesFunctions.PageDefault, IdentitiesFunctions.PageMax)
         .Answers(200, "A page.", Shape.Of(IdentityJson.Default.IdentityListAnswer));
 
     public static ApiOperation ReadHistory() => new ApiOperation(Tag, "listIdentityChanges", "Every change of the register, oldest first")
         .Query("after", "The `next` of the page before.", 0)
-        .Limit(IdentitiesApi.PageDefault, IdentitiesApi.PageMax)
+        .Limit(IdentitiesFunctions.PageDefault, IdentitiesFunctions.PageMax)
         .Answers(200, "A page.", Shape.Of(IdentityJson.Default.HistoryAnswer));
 
     public static ApiOperation ReadMap() => new ApiOperation(Tag, "getIdentityMap", "Who is who now, byte for byte as an epoch would pin it")

@@ -13,8 +13,8 @@ internal static class LeaderboardsDescription
         .Query("source", "Only grants of this source (by=ledger).")
         .Query("period", "Only grants of this time (by=ledger): `epoch`, an epoch's id, or days such as `7d`.")
         .Query("skip", "How many places to pass over.", 0)
-        .Limit(LeaderboardsApi.PageDefault, LeaderboardsApi.PageMax)
-        .Query("maxAge", "How many seconds old the board may be.", 0, LeaderboardsApi.MaxAgeMax)
+        .Limit(LeaderboardsFunctions.PageDefault, LeaderboardsFunctions.PageMax)
+        .Query("maxAge", "How many seconds old the board may be.", 0, LeaderboardsFunctions.MaxAgeMax)
         .Answers(200, "A page of the leaderboard.", Shape.Of(LeaderboardJson.Default.LeaderboardAnswer));
 
     public static ApiOperation ReadContributor() => new ApiOperation(Tag, "getContributor", "Everything about a contributor, under all their ids together")

@@ -28,6 +28,6 @@ internal static class ScoresDescription
 
     public static ApiOperation ReadDrift() => new ApiOperation(Tag, "getDrift", "Where ledger and recomputed scores differ")
         .Query("skip", "How many differences to pass over.", 0)
-        .Limit(ScoresApi.PageDefault, ScoresApi.PageMax, least: 0)
+        .Limit(ScoresFunctions.PageDefault, ScoresFunctions.PageMax, least: 0)
         .Answers(200, "Counts, and a page of differences.", Shape.Of(ScoresJson.Default.DriftAnswer));
 }

@@ -73,9 +73,9 @@ internal static class WebhooksDescription
 
     public static ApiOperation ListDeliveries() => new ApiOperation(Tag, "listDeliveries", "What was delivered, newest first")
         .Query("source", "Only deliveries of this sender.")
-        .Query("outcome", "Only deliveries that came to this.", null, null, DeliveriesApi.Outcomes)
+        .Query("outcome", "Only deliveries that came to this.", null, null, DeliveriesFunctions.Outcomes)
         .Query("after", "The `next` of the page before.")
-        .Limit(DeliveriesApi.PageDefault, DeliveriesApi.PageMax)
+        .Limit(DeliveriesFunctions.PageDefault, DeliveriesFunctions.PageMax)
         .Answers(200, "A page; the first one counts besides what was refused today.", Shape.Of(DeliveryJson.Default.DeliveriesAnswer));
 
     public static ApiOperation ReadDelivery() => new ApiOperation(Tag, "getDelivery", "A delivery, with its payload where the space keeps them")

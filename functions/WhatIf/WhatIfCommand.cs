@@ -22,13 +22,13 @@ internal static class WhatIfCommand
         var weights = new Option<string?>("--weights") { Description = "A JSON file in the form of the configuration's weights." };
         var parameters = new Option<string?>("--parameters") { Description = "A JSON file in the form of the configuration's credRank." };
         var epoch = new Option<string?>("--epoch") { Description = "The closed epoch; the last one if absent." };
-        var limit = new Option<int>("--limit") { Description = "How many people to list.", DefaultValueFactory = _ => WhatIfApi.LimitDefault };
+        var limit = new Option<int>("--limit") { Description = "How many people to list.", DefaultValueFactory = _ => WhatIfFunctions.LimitDefault };
         var json = new Option<bool>("--json") { Description = "Prints what the API answers." };
         var command = new Command("whatif", "Computes a closed epoch with other weights or parameters and compares; touches nothing.") { space, weights, parameters, epoch, limit, json };
         command.SetAction(CommandScope.Action(addSlices, async (scope, parsed, cancellationToken) =>
         {
             var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellationToken);
-            if (parsed.GetValue(limit) is not (>= 1 and <= WhatIfApi.LimitMax)) throw new CommandException($"--limit must lie between 1 and {WhatIfApi.LimitMax}");
+            if (parsed.GetValue(limit) is not (>= 1 and <= WhatIfFunctions.LimitMax)) throw new CommandException($"--limit must lie between 1 and {WhatIfFunctions.LimitMax}");
             var question = await ReadAsync(parsed.GetValue(weights), parsed.GetValue(parameters), cancellationToken);
             var run = await scope.Get<Explainer>().FindClosedAsync(found.Name, parsed.GetValue(epoch), cancellationToken)
                 ?? throw new CommandException(parsed.GetValue(epoch) is { } asked ? $"there is no closed epoch '{asked}'" : "no epoch is closed yet");

@@ -7,7 +7,7 @@ internal static class WhatIfDescription
 {
     public static ApiOperation Try() => new ApiOperation("WhatIf", "tryWhatIf", "A closed epoch computed again with other weights; nothing is changed")
         .Path("epoch", "The id of a closed epoch.")
-        .Query("limit", $"How many people to list; {WhatIfApi.LimitDefault} if absent.", 1, WhatIfApi.LimitMax)
+        .Query("limit", $"How many people to list; {WhatIfFunctions.LimitDefault} if absent.", 1, WhatIfFunctions.LimitMax)
         .Takes(Shape.Taken(WhatIfJson.Default.WhatIfQuestion))
         .Answers(200, "The epoch as it is and as it would have been.", Shape.Of(WhatIfJson.Default.WhatIfAnswer));
 }

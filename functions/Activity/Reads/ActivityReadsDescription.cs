@@ -25,12 +25,12 @@ internal static class ActivityReadsDescription
     public static ApiOperation ReadHeatmap() => Read("getHeatmap", "Activity day by day")
         .Query("from", "The first day.")
         .Query("to", "The last day; today if absent.")
-        .Query("days", $"How many days, where from and to are not both given; {ActivityReadsApi.DaysDefault} if absent.", 1, Heatmap.DaysMax)
+        .Query("days", $"How many days, where from and to are not both given; {ActivityReadsFunctions.DaysDefault} if absent.", 1, Heatmap.DaysMax)
         .Answers(200, "Every day of the range.", Shape.Of(ActivityJson.Answers.HeatmapAnswer));
 
     public static ApiOperation ReadEvents() => Read("listActivityEvents", "Recent events, newest first")
         .Query("after", "The `next` of the page before.")
-        .Limit(ActivityReadsApi.EventsDefault, ActivityReadsApi.EventsMax)
+        .Limit(ActivityReadsFunctions.EventsDefault, ActivityReadsFunctions.EventsMax)
         .Answers(200, "A page; it may be short, or empty, and yet not be the last.", Shape.Of(ActivityJson.Answers.EventsAnswer));
 
     public static ApiOperation ReadForecast() => Read("getForecast", "What a caller, or the space, will likely save")
@@ -42,7 +42,7 @@ internal static class ActivityReadsDescription
 
     private static ApiOperation Read(string id, string summary) => new ApiOperation(Tag, id, summary)
         .Query("caller", "Whose; the whole space's if absent.")
-        .Header(ActivityApi.KeyHeader, "The person's key, which opens what they have made private.")
+        .Header(ActivityFunctions.KeyHeader, "The person's key, which opens what they have made private.")
         .Refuses(403, "The person has made it private, and the key is missing or wrong.");
 
     private static ApiOperation Draw(string id, string summary) => new ApiOperation(Tag, id, summary)

@@ -4,14 +4,15 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Credits.Escrows;
 
 /// <summary>
-/// The timer function <c>ExpireEscrows</c>: gives back what is held for tasks that nobody has finished in time. It looks at
+/// The timer function <c>EscrowsExpire</c>: gives back what is held for tasks that nobody has finished in time. It looks at
 /// all spaces, also at those that have gone back to minting, and may run late, twice or at once.
 /// </summary>
 internal sealed class ExpireEscrows(SpaceDirectory spaces, EscrowLedger escrows, TaskCredits credits, TimeProvider time, ILogger<ExpireEscrows> log)
 {
     private const int EscrowsAtOnceMax = 8;
 
-    public async Task RunAsync(TimerInvocation invocation, CancellationToken cancellationToken)
+    [Function("EscrowsExpire")]
+    public async Task RunAsync([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await foreach (var space in spaces.ListAsync(cancellationToken))

@@ -5,12 +5,13 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Credits.Events;
 
 /// <summary>
-/// The timer function <c>SweepCreditEvents</c>: deletes from the feed of events what is older than each space keeps, and nothing from any
+/// The timer function <c>CreditsSweepEvents</c>: deletes from the feed of events what is older than each space keeps, and nothing from any
 /// account. It has no memory; running it late, twice or at the same time as another does no harm.
 /// </summary>
 internal sealed class SweepCreditEvents(SpaceDirectory spaces, CreditEventFeed feed, ILogger<SweepCreditEvents> log)
 {
-    public async Task RunAsync(TimerInvocation invocation, CancellationToken cancellationToken)
+    [Function("CreditsSweepEvents")]
+    public async Task RunAsync([TimerTrigger("0 20 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await foreach (var space in spaces.ListAsync(cancellationToken))
         {

@@ -5,12 +5,13 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Webhooks.Deliveries;
 
 /// <summary>
-/// The timer function <c>SweepDeliveries</c>: deletes from the log of deliveries what is older than each space keeps. It has no memory;
+/// The timer function <c>DeliveriesSweep</c>: deletes from the log of deliveries what is older than each space keeps. It has no memory;
 /// running it late, twice or at the same time as another does no harm.
 /// </summary>
 internal sealed class SweepDeliveries(SpaceDirectory spaces, DeliveryPages pages, ILogger<SweepDeliveries> log)
 {
-    public async Task RunAsync(TimerInvocation invocation, CancellationToken cancellationToken)
+    [Function("DeliveriesSweep")]
+    public async Task RunAsync([TimerTrigger("0 10 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await foreach (var space in spaces.ListAsync(cancellationToken))
         {

@@ -1,0 +1,68 @@
+using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
+using Grain.Functions.Spaces;
+using Grain.Functions.Verification;
+
+namespace Grain.Functions.Accounts;
+
+/// <summary>The slice's addresses, all below <c>/api/spaces/{space}/grain</c>, the queue function <c>FinishTransfer</c> and the timer <c>SweepTransfers</c>.</summary>
+internal sealed class GrainAccountsFunctions(SpaceDirectory spaces, Epochs.EpochStore epochs, GrainBooks books, GrainLedger ledger, RegisterStore registers)
+{
+    internal const int PageDefault = 100;
+    internal const int PageMax = 1000;
+
+    [Function("GrainRead")]
+    public async Task<IResult> ReadTokenAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var sums = await books.ReadAsync(space.Journal, cancellationToken);
+        var carriedOver = (await epochs.ReadBooksAsync(space.Name, cancellationToken)).CarriedOver;
+        return Results.Json(TokenAnswer.Of(space, sums, carriedOver), GrainJson.Default.TokenAnswer);
+    }
+
+    /// <summary>Proves that all grain is accounted for (D3); the journals themselves are proven by <c>verify</c> on the command line.</summary>
+    [Function("GrainVerify")]
+    public async Task<IResult> VerifyAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/verify")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var (_, fault) = await books.ProveAsync(space.Journal, cancellationToken);
+        return Results.Json(new VerifyAnswer(fault is null, fault), GrainJson.Default.VerifyAnswer);
+    }
+
+    /// <summary>
+    /// What somebody holds in all their accounts, and a page of the entries of the account that was named, oldest first.
+    /// Nobody's account is empty rather than missing.
+    /// </summary>
+    [Function("GrainReadAccount")]
+    public async Task<IResult> ReadAccountAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/accounts/{id}")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var query = new QueryReader(request);
+        var (after, limit) = (query.Int64("after"), query.Int32("limit"));
+        query.ThrowIfFaulty();
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        if (after < 0) return Problem.BadRequest("after", "must not be negative");
+        if (limit is < 1 or > PageMax) return Problem.BadRequest("limit", $"must lie between 1 and {PageMax}");
+        var values = new RequestValues(space.Config.Token.Decimals);
+        var id = values.Account("id", request.IdOf("id"));
+        values.Check();
+
+        var size = limit ?? PageDefault;
+        var register = await registers.ReadAsync(space.Journal, cancellationToken);
+        var named = await ledger.ReadHeadAsync(space.Journal, id, cancellationToken);
+        var others = register.AccountsOf(id).Where(account => account != id);
+        var heads = await Task.WhenAll(others.Select(account => ledger.ReadHeadAsync(space.Journal, account, cancellationToken)));
+        var entries = await ledger.ReadPageAsync(space.Journal, id, after ?? 0, size, cancellationToken);
+        var rows = entries.Select(entry => new AccountRow(entry.Seq, entry.Key, entry.RecordedAt, entry.Hash, entry.Value)).ToArray();
+        return Results.Json(
+            AccountAnswer.Of(register, [named, .. heads], space.Config.Token.Decimals, rows, rows.Length == size ? rows[^1].Seq : null),
+            GrainJson.Default.AccountAnswer);
+    }
+
+    [Function("GrainReadAccountById")]
+    public Task<IResult> ReadAccountByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/accounts")] HttpRequest request, CancellationToken cancellationToken) =>
+        ReadAccountAsync(request, cancellationToken);
+}

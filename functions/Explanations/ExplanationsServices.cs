@@ -1,0 +1,12 @@
+using System.Globalization;
+using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Explanations;
+
+/// <summary>What the slice adds to the app.</summary>
+internal static class ExplanationsServices
+{
+    public static IServiceCollection AddExplanations(this IServiceCollection services) => services.AddSingleton<Explainer>();
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Azure;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Options;
+
+namespace Grain.Functions.Hosting;
+
+/// <summary>
+/// The last word on every HTTP request: whatever a function throws, or its answer while it is written, becomes a problem answer. A fault of
+/// Grain's own is one log line; the caller never sees its inside.
+/// </summary>
+/// <remarks>
+/// The worker writes an answer only after all middleware has returned, and the Functions host says 500 without a body for a function that
+/// throws. So the answer is written here.
+/// </remarks>
+internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger<ProblemsMiddleware> logger) : IFunctionsWorkerMiddleware
+{
+    /// <inheritdoc/>
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        var http = context.GetHttpContext() ?? throw new InvalidOperationException($"{context.FunctionDefinition.Name} has no HTTP request.");
+        http.Request.LimitBody(options.Value.MaxBodyBytes);
+        try
+        {
+            await next(context);
+            if (context.GetInvocationResult().Value is IResult answer) await answer.ExecuteAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || context.CancellationToken.IsCancellationRequested)
+        {
+            logger.LogDebug("{Method} {Path}: the caller went away", http.Request.Method, http.Request.Path);
+        }
+        catch (Exception fault) when (!http.Response.HasStarted)
+        {
+            var problem = Translate(fault);
+            if (problem.Status >= 500) logger.LogError(fault, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            http.Response.Clear();
+            await problem.ExecuteAsync(http);
+        }
+        catch (Exception fault)
+        {
+            // Half of an answer must not look like a whole one.
+            logger.LogError(fault, "{Method} {Path} failed in the middle of its answer", http.Request.Method, http.Request.Path);
+            http.Abort();
+        }
+
+        context.GetInvocationResult().Value = Results.Empty;
+    }
+
+    private static ProblemResult Translate(Exception fault) => fault switch
+    {
+        ProblemException chosen => chosen.Problem,
+        JsonException json => Problem.MalformedJson(json),
+        BadHttpRequestException refused => Problem.ForStatus(refused.StatusCode, refused.Message),
+        RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => Problem.Unavailable("The storage did not answer as it should; the same request may succeed later."),
+        _ => Problem.Internal(),
+    };
+}

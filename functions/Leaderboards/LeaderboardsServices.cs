@@ -1,0 +1,20 @@
+using Grain.Functions.Accounts;
+using Grain.Functions.Distributions;
+using Grain.Functions.Epochs;
+using Grain.Functions.Explanations;
+using Grain.Functions.Grants;
+using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Identities;
+using Grain.Functions.Journals;
+using Grain.Functions.Scores;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Leaderboards;
+
+/// <summary>What the slice adds to the app.</summary>
+internal static class LeaderboardsServices
+{
+    public static IServiceCollection AddLeaderboards(this IServiceCollection services) => services
+        .AddSingleton<BoardStore>().AddSingleton<BoardCollector>().AddSingleton<Boards>().AddSingleton<ProjectLeaderboards>();
+}

@@ -1,0 +1,14 @@
+using System.Globalization;
+using System.Text.Json;
+using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
+
+namespace Grain.Functions.Spaces;
+
+/// <summary>What the slice adds to the app.</summary>
+internal static class SpacesServices
+{
+    public static IServiceCollection AddSpaces(this IServiceCollection services) => services
+        .AddSingleton(provider => provider.GetService<IConfiguration>() is { } settings ? new SpaceSecrets(settings) : new SpaceSecrets())
+        .AddSingleton<SpaceDirectory>();
+}
