@@ -24,7 +24,7 @@ public static class GrainHost
     {
         try
         {
-            var configuration = AppConfiguration.FromEnvironment();
+            var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
             await using var app = Build(configuration, AppContext.BaseDirectory, services, functions);
             await app.StartAsync();
             Announce(app);
