@@ -9,6 +9,7 @@ using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
 using Grain.Functions.Webhooks;
 using Grain.Local;
+using Grain.Local.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 

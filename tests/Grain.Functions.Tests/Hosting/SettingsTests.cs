@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Grain.Local.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -50,13 +51,6 @@ public sealed class SettingsTests
     [InlineData("x")]
     public void A_handler_port_that_is_none_is_refused(string port) =>
         Assert.Throws<SettingsException>(() => HostMode.FromConfiguration(Configuration(("FUNCTIONS_CUSTOMHANDLER_PORT", port))));
-
-    [Theory]
-    [InlineData("{")]
-    [InlineData("[]")]
-    [InlineData("""{"Values":[]}""")]
-    public void A_broken_settings_file_is_named(string json) =>
-        Assert.Contains("my.json", Assert.Throws<SettingsException>(() => LocalSettings.Parse(Encoding.UTF8.GetBytes(json), "my.json")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Host_settings_are_the_file_s_unless_a_setting_overrides_them()

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
 using Grain.Local;
@@ -53,16 +52,6 @@ public sealed class StandaloneTests(OwnAccount account) : IClassFixture<OwnAccou
     }
 
     [Fact]
-    public async Task Settings_come_from_the_local_file_too_and_the_environment_wins()
-    {
-        var values = new Dictionary<string, string> { ["Grain__Port"] = "1", ["Grain__LogLevel"] = "Debug", ["AzureWebJobsStorage"] = account.ConnectionString };
-        await File.WriteAllTextAsync(Path.Combine(folder, "local.settings.json"), $$"""{"Values":{{Json(values)}}}""");
-        await using var app = AppProcess.Start(Path.Combine(root, "Grain.Functions"), folder, new Dictionary<string, string> { ["Grain__Port"] = "0" });
-        using var client = await ClientAsync(app);
-        Assert.Equal("""{"status":"ready"}""", await client.GetStringAsync(new Uri("/api/health/ready", UriKind.Relative)));
-    }
-
-    [Fact]
     public async Task Storage_that_is_away_at_the_start_is_waited_for()
     {
         await using var absent = await AzuriteServer.StartAsync();
@@ -79,9 +68,6 @@ public sealed class StandaloneTests(OwnAccount account) : IClassFixture<OwnAccou
         });
         Assert.False(app.HasExited);
     }
-
-    private static string Json(Dictionary<string, string> values) =>
-        "{" + string.Join(",", values.Select(value => $"\"{value.Key}\":\"{JsonEncodedText.Encode(value.Value)}\"")) + "}";
 
     private static async Task<HttpClient> ClientAsync(AppProcess app)
     {

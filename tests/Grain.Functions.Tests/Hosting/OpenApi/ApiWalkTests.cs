@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Webhooks;
+using Grain.Local.Api;
 using Xunit;
 
 namespace Grain.Functions.Tests.Hosting.OpenApi;
