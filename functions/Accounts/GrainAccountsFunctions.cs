@@ -1,7 +1,6 @@
 using Grain.Functions.Hosting;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
-using Grain.Functions.Verification;
 
 namespace Grain.Functions.Accounts;
 

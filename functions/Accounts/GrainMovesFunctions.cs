@@ -16,11 +16,11 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/transfers")] HttpRequest request, CancellationToken cancellationToken)
     {
         var (space, values, body) = await ReadAsync(request, cancellationToken);
-        var request = new TransferRequest(
+        var transfer = new TransferRequest(
             values.Id("$.id", body.Id), values.Account("$.from", body.From), values.Account("$.to", body.To), values.Amount("$.amount", body.Amount),
             values.Memo("$.memo", body.Memo));
         values.Check();
-        return Answer(request.Id, await transfers.SendAsync(space.Journal, request, cancellationToken));
+        return Answer(transfer.Id, await transfers.SendAsync(space.Journal, transfer, cancellationToken));
     }
 
     /// <summary>Where a transfer stands; the sender is needed, since an id is unique among their transfers only.</summary>

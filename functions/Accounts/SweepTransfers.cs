@@ -1,5 +1,4 @@
 using Azure;
-using Grain.Functions.Hosting;
 using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;

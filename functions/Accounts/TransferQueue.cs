@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 

@@ -1,10 +1,8 @@
 using System.Text.Json;
-using Grain.Functions.Activity.Images;
 using Grain.Functions.Activity.Reads;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
-using Grain.Functions.Verification;
 
 namespace Grain.Functions.Activity;
 

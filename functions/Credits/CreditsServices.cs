@@ -1,9 +1,6 @@
 using Grain.Functions.Credits.Escrows;
 using Grain.Functions.Credits.Events;
 using Grain.Functions.Credits.Replicas;
-using Grain.Functions.Hosting;
-using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 
 namespace Grain.Functions.Credits;

@@ -1,9 +1,6 @@
-using Grain.Functions.Credits.Escrows;
-using Grain.Functions.Credits.Events;
 using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
-using Grain.Functions.Verification;
 
 namespace Grain.Functions.Credits;
 
@@ -37,7 +34,7 @@ internal sealed class TasksFunctions(SpaceDirectory spaces, TaskCreditQueue queu
         var isOld = OldExportReader.Matches(body.RootElement);
         if (isOld && !space.Config.Credits.AcceptUnsignedExports)
             return Problem.Forbidden("Exports of this format are not signed, so anybody could have made it; while the space's credits.acceptUnsignedExports is true it is taken.");
-        var request = isOld ? OldExportReader.Read(body.RootElement) : ReplicaStateReader.Read(body.RootElement, space.Name);
-        return Results.Json(await merge.MergeAsync(space, request, cancellationToken), CreditJson.Answers.MergeAnswer);
+        var set = isOld ? OldExportReader.Read(body.RootElement) : ReplicaStateReader.Read(body.RootElement, space.Name);
+        return Results.Json(await merge.MergeAsync(space, set, cancellationToken), CreditJson.Answers.MergeAnswer);
     }
 }

@@ -1,7 +1,5 @@
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
-using Grain.Functions.Verification;
-using Grain.Functions.WhatIf;
 
 namespace Grain.Functions.Epochs;
 

@@ -1,8 +1,4 @@
-using Grain.Functions.Hosting;
-using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
-using Grain.Functions.WhatIf;
 
 namespace Grain.Functions.Epochs;
 

@@ -28,7 +28,7 @@ internal static class GrantsDescription
     public static ApiOperation Prove() => new ApiOperation(Tag, "getContributorProof", "A contributor's hash chain, to be checked without Grain")
         .Path("id", "The contributor id, escaped as one path segment.")
         .Query("after", "The `next` of the page before.", 0)
-        .Limit(ContributorProof.PageMax, ContributorProof.PageMax)
+        .Limit(ContributorProofFunctions.PageMax, ContributorProofFunctions.PageMax)
         .Answers(200, "A page of the chain.", Shape.Of(GrantJson.Stored.ProofPage));
 
     public static ApiOperation ListHeld() => new ApiOperation(Tag, "listQuarantine", "The people whose grants are held, or who were turned away")

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
-using Grain.Functions.Verification;
 
 namespace Grain.Functions.Grants;
 

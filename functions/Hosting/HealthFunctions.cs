@@ -9,7 +9,7 @@ namespace Grain.Functions.Hosting;
 internal sealed class HealthFunctions(HealthCheckService checks)
 {
     [Function("HealthLive")]
-    public IResult Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/live")] HttpRequest request) =>
+    public static IResult Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/live")] HttpRequest request) =>
         Results.Text("""{"status":"live"}""", "application/json");
 
     [Function("HealthReady")]

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
-using Grain.Functions.Verification;
 
 namespace Grain.Functions.Identities;
 

@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json.Serialization.Metadata;
-using Grain.Functions.Hosting;
-using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 

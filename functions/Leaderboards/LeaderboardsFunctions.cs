@@ -1,7 +1,6 @@
 using Grain.Functions.Accounts;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Explanations;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Identities;
@@ -24,9 +23,10 @@ internal sealed class LeaderboardsFunctions(SpaceDirectory spaces, Boards boards
     public async Task<IResult> ReadLeaderboardAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/leaderboard")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var query = new QueryReader(request);
-        var (by, category, source, period, skip, limit, maxAge) = (query.Text("by"), query.Text("category"), query.Text("source"), query.Text("period"), query.Int32("skip"), query.Int32("limit"), query.Int32("maxAge"));
-        query.ThrowIfFaulty();
+        var values = new QueryReader(request);
+        var (by, category, source, period) = (values.Text("by"), values.Text("category"), values.Text("source"), values.Text("period"));
+        var (skip, limit, maxAge) = (values.Int32("skip"), values.Int32("limit"), values.Int32("maxAge"));
+        values.ThrowIfFaulty();
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var query = BoardQuery.Read(space, by, category, source, period, time.GetUtcNow());
         if (skip < 0) return Problem.BadRequest("skip", "must not be negative");

@@ -1,8 +1,3 @@
-using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
-using Grain.Functions.Epochs;
-using Grain.Functions.Explanations;
-using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Identities;

@@ -1,5 +1,4 @@
 using Azure;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Leaderboards;

@@ -1,7 +1,6 @@
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
-using Grain.Functions.Verification;
 
 namespace Grain.Functions.Scores;
 

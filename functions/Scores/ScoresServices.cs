@@ -1,7 +1,3 @@
-using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
-using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 
 namespace Grain.Functions.Scores;

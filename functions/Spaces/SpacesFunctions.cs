@@ -7,15 +7,6 @@ namespace Grain.Functions.Spaces;
 /// <summary>The slice's addresses: <c>PUT</c> and <c>GET /api/spaces/{space}</c> and <c>…/config</c>.</summary>
 internal sealed class SpacesFunctions(SpaceDirectory spaces)
 {
-    /// <summary>The space that a request's path names.</summary>
-    /// <exception cref="ProblemException">404: there is none.</exception>
-    public static async Task<Space> OfRequestAsync(this SpaceDirectory spaces, HttpRequest request, CancellationToken cancellationToken, bool fresh = false)
-    {
-        var name = request.PathValue("space");
-        return await spaces.FindAsync(name, fresh, cancellationToken)
-            ?? throw new ProblemException(Problem.NotFound($"There is no space '{name}'. PUT /api/spaces/{{name}} makes one."));
-    }
-
     /// <summary>Makes a space from a configuration (an empty body means all defaults): 201, or 200 if it is there with the same one, or 409.</summary>
     [Function("SpacesCreate")]
     public async Task<IResult> CreateAsync(

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Grain.Functions.Hosting;
-using Grain.Functions.Hosting.OpenApi;
-
 namespace Grain.Functions.Spaces;
 
 /// <summary>What the slice adds to the app.</summary>

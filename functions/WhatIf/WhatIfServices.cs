@@ -1,9 +1,3 @@
-using System.Globalization;
-using Grain.Functions.Epochs;
-using Grain.Functions.Hosting;
-using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Spaces;
-
 namespace Grain.Functions.WhatIf;
 
 /// <summary>What the slice adds to the app.</summary>

@@ -1,4 +1,3 @@
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Credits.Escrows;

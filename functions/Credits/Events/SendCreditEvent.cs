@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Credits.Events;

@@ -1,8 +1,3 @@
-using System.Text.Json.Serialization;
-using Grain.Functions.Hosting;
-using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Spaces;
-
 namespace Grain.Functions.Webhooks.Deliveries;
 
 /// <summary>What the slice adds to the app.</summary>

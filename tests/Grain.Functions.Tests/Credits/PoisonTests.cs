@@ -41,18 +41,5 @@ public sealed class PoisonTests(OwnAccount account) : IClassFixture<OwnAccount>
         Assert.Null(await failures.FindAsync(TaskCreditQueue.Name, text, default));
     }
 
-    private async Task<IAsyncDisposable> StartAsync()
-    {
-        var app = GrainHost.Build(
-            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["Grain:Port"] = "0",
-                ["Grain:LogLevel"] = "None",
-                ["AzureWebJobsStorage"] = account.ConnectionString,
-                ["AzureFunctionsJobHost:extensions:queues:visibilityTimeout"] = "00:00:00",
-            }).Build(),
-            AppContext.BaseDirectory, Slices.AddTo, Slices.MapTo);
-        await app.StartAsync();
-        return app;
-    }
+    private async Task<IAsyncDisposable> StartAsync() => await TestHost.StartAsync(account.ConnectionString);
 }

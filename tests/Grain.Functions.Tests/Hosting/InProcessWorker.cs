@@ -1,0 +1,54 @@
+using Grain.Local.Host;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Grain.Functions.Tests.Hosting;
+
+/// <summary>The app as a worker in this process: the stand-in reaches it over gRPC on loopback as ever, and HTTP goes to it without a network.</summary>
+internal sealed class InProcessWorker : Worker
+{
+    private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IHost host;
+
+    // The worker looks for host.json and for the functions' assembly there.
+    static InProcessWorker() => Environment.SetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY", AppContext.BaseDirectory);
+
+    private InProcessWorker(IHost host)
+    {
+        this.host = host;
+        Http = host.Services.GetRequiredService<IServer>() is TestServer server ? server.CreateHandler() : throw new InvalidOperationException("It has another server.");
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => ended.TrySetResult("asked to stop"));
+    }
+
+    public override Task<string> Ended => ended.Task;
+
+    public override HttpMessageHandler Http { get; }
+
+    /// <summary>How to start it, with something changed.</summary>
+    public static LaunchWorker With(Action<FunctionsApplicationBuilder>? configure = null) => async (start, cancellation) =>
+    {
+        string[] settings = [.. start.Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
+        string[] host = [.. start.Configuration.Select(setting => $"--{setting.Key}={setting.Value}")];
+        var app = GrainWorker.Build([.. settings, .. host], builder =>
+        {
+            builder.Services.AddSingleton<IServer, TestServer>();
+            configure?.Invoke(builder);
+        });
+        var worker = new InProcessWorker(app);
+        await app.StartAsync(cancellation);
+        return worker;
+    };
+
+    public override void Kill() => ended.TrySetResult("killed");
+
+    public override async ValueTask DisposeAsync()
+    {
+        ended.TrySetResult("disposed of");
+        await host.StopAsync();
+        host.Dispose();
+        Http.Dispose();
+    }
+}
