@@ -1,5 +1,6 @@
 using Grain.Functions.Failures;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -13,12 +14,11 @@ internal static class GrainWorker
 {
     /// <summary>Builds it; nothing runs yet.</summary>
     /// <param name="args">From the Functions host: how to reach it.</param>
-    /// <param name="configure">Changes the builder before anything is read from it.</param>
+    /// <param name="configure">Has the last word on what was added.</param>
     /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
     public static IHost Build(string[] args, Action<FunctionsApplicationBuilder>? configure = null)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
-        configure?.Invoke(builder);
         builder.ConfigureFunctionsWebApplication();
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<FailuresMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
@@ -31,9 +31,11 @@ internal static class GrainWorker
 
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(StorageOf(builder.Configuration));
         builder.Services.AddSingleton<IFunctionMetadataProvider, GeneratedFunctionMetadataProvider>().AddSingleton<FunctionCatalogue>();
+        builder.Services.AddSingleton(services => new ApiDocumentAnswer(services.GetRequiredService<FunctionCatalogue>().AllAsync, ApiOperations.All, ApiTypes.Forms));
         StorageHealth.AddTo(builder.Services.AddHealthChecks());
         Slices.AddTo(builder.Services);
         WithoutDataProtection(builder.Services);
+        configure?.Invoke(builder);
         builder.Services.RedactLogs();
 
         var host = builder.Build();

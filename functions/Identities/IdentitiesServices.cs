@@ -1,4 +1,3 @@
-using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 
 namespace Grain.Functions.Identities;
