@@ -24,7 +24,7 @@ internal static class GrainWorker
         builder.UseWhen<FailuresMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
 
         var options = builder.Configuration.GetSection(GrainOptions.Section);
-        builder.Services.AddOptions<GrainOptions>().Bind(options).ValidateDataAnnotations().ValidateOnStart();
+        GrainOptions.AddTo(builder.Services, builder.Configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.GetValue(nameof(GrainOptions.ShutdownSeconds), new GrainOptions().ShutdownSeconds)));
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null); // see BodyLimit
         builder.Logging.SetMinimumLevel(options.GetValue(nameof(GrainOptions.LogLevel), new GrainOptions().LogLevel)).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);

@@ -10,7 +10,7 @@ try
 }
 catch (Exception fault)
 {
-    var expected = fault is SettingsException or OptionsValidationException or IOException;
-    await Console.Error.WriteLineAsync(Redaction.Apply("grain: cannot run: " + (expected ? fault.Message : fault.ToString().ReplaceLineEndings(" | "))));
+    var ofSettings = fault is SettingsException or OptionsValidationException || fault.Source == "Microsoft.Extensions.Configuration.Binder";
+    await Console.Error.WriteLineAsync(Redaction.Apply("grain: cannot run: " + (ofSettings ? fault.Message : fault.ToString().ReplaceLineEndings(" | "))));
     return 1;
 }

@@ -16,28 +16,30 @@ internal sealed class FunctionCatalogue(IFunctionMetadataProvider metadata)
         (await AllAsync()).OfType<KnownFunction.Queue>().First(each => each.Name == function).QueueName;
 
     private static async Task<IReadOnlyList<KnownFunction>> ReadAsync(IFunctionMetadataProvider metadata) =>
-        [.. (await metadata.GetFunctionMetadataAsync(AppContext.BaseDirectory)).Select(Read).OrderBy(function => function.Name, StringComparer.Ordinal)];
+        [.. (await metadata.GetFunctionMetadataAsync(AppContext.BaseDirectory)).Select(function => Read(function.Name!, function.RawBindings ?? [])).OrderBy(function => function.Name, StringComparer.Ordinal)];
 
-    private static KnownFunction Read(IFunctionMetadata function)
+    /// <summary>Reads a function's bindings, each as JSON.</summary>
+    internal static KnownFunction Read(string name, IEnumerable<string> bindings)
     {
-        foreach (var raw in function.RawBindings ?? [])
+        foreach (var json in bindings)
         {
-            using var document = JsonDocument.Parse(raw);
+            using var document = JsonDocument.Parse(json);
             var binding = document.RootElement;
-            string Text(string name) => binding.GetProperty(name).GetString()!;
+            string? Text(string property) => binding.TryGetProperty(property, out var value) ? value.GetString() : null;
             switch (Text("type"))
             {
                 case TriggerTypes.Http:
                     var methods = binding.TryGetProperty("methods", out var named) ? named.EnumerateArray().Select(method => method.GetString()!).ToArray() : [];
-                    return new KnownFunction.Http(function.Name!, Text("route"), methods, Text("authLevel") == nameof(AuthorizationLevel.Anonymous));
+                    var isAnonymous = string.Equals(Text("authLevel"), nameof(AuthorizationLevel.Anonymous), StringComparison.OrdinalIgnoreCase);
+                    return new KnownFunction.Http(name, Text("route") ?? name, methods, isAnonymous);
                 case TriggerTypes.Queue:
-                    return new KnownFunction.Queue(function.Name!, Text("queueName"));
+                    return new KnownFunction.Queue(name, Text("queueName")!);
                 case TriggerTypes.Timer:
-                    return new KnownFunction.Timer(function.Name!, Text("schedule"));
+                    return new KnownFunction.Timer(name, Text("schedule")!);
             }
         }
 
-        throw new InvalidOperationException($"The function {function.Name} has no trigger that is known here.");
+        throw new InvalidOperationException($"The function {name} has no trigger that is known here.");
     }
 }
 

@@ -39,4 +39,8 @@ public sealed record GrainOptions
 
     /// <summary>Base64 keys of 32 bytes, the newest first, that open and seal the secrets of spaces; read by the spaces alone, and never shown.</summary>
     internal const string SecretKeys = "SecretKeys";
+
+    /// <summary>Has the framework read the options, and check them when the app starts.</summary>
+    internal static void AddTo(IServiceCollection services, IConfiguration configuration) =>
+        services.AddOptions<GrainOptions>().Bind(configuration.GetSection(Section)).ValidateDataAnnotations().ValidateOnStart();
 }

@@ -19,13 +19,25 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         var http = context.GetHttpContext() ?? throw new InvalidOperationException($"{context.FunctionDefinition.Name} has no HTTP request.");
+        await AnswerAsync(http, Call, context.CancellationToken);
+        context.GetInvocationResult().Value = Results.Empty;
+
+        async Task<object?> Call()
+        {
+            await next(context);
+            return context.GetInvocationResult().Value;
+        }
+    }
+
+    /// <summary>Answers a request with what a function makes of it.</summary>
+    internal async Task AnswerAsync(HttpContext http, Func<Task<object?>> function, CancellationToken cancellationToken)
+    {
         http.Request.LimitBody(options.Value.MaxBodyBytes);
         try
         {
-            await next(context);
-            if (context.GetInvocationResult().Value is IResult answer) await answer.ExecuteAsync(http);
+            if (await function() is IResult answer) await answer.ExecuteAsync(http);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || cancellationToken.IsCancellationRequested)
         {
             logger.LogDebug("{Method} {Path}: the caller went away", http.Request.Method, http.Request.Path);
         }
@@ -42,8 +54,6 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger
             logger.LogError(fault, "{Method} {Path} failed in the middle of its answer", http.Request.Method, http.Request.Path);
             http.Abort();
         }
-
-        context.GetInvocationResult().Value = Results.Empty;
     }
 
     private static ProblemResult Translate(Exception fault) => fault switch

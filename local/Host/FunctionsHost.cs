@@ -53,6 +53,17 @@ internal sealed class FunctionsHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a queue or timer function by hand, to its end; throws if it fails.</summary>
+    /// <param name="function">Its name.</param>
+    /// <param name="text">The message; nothing for a timer.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task RunAsync(string function, string text = "", CancellationToken cancellation = default)
+    {
+        var worker = await workers.Current.WaitAsync(cancellation);
+        var known = worker.Functions.First(one => one.Name == function);
+        await worker.InvokeAsync(known, Guid.NewGuid().ToString(), TriggerInput.Of(known, text), cancellation);
+    }
+
     /// <summary>Ends the worker at once, as a crash would; another one is started.</summary>
     public void KillWorker()
     {

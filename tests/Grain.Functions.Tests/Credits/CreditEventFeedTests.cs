@@ -69,7 +69,7 @@ public sealed class CreditEventFeedTests
     private CreditEvent Event(string id, double days) => new($"evt_{id}", CreditEvent.Earned, time.GetUtcNow().AddDays(days), "ada");
 
     private Task SweepAsync(CreditsFixture fixture) =>
-        new SweepCreditEvents(new SpaceDirectory(fixture.Storage, time), fixture.Feed, NullLogger<SweepCreditEvents>.Instance).RunAsync(new TimerInvocation(false), default);
+        new SweepCreditEvents(new SpaceDirectory(fixture.Storage, time), fixture.Feed, NullLogger<SweepCreditEvents>.Instance).RunAsync(new TimerInfo(), default);
 
     private static async Task<int> RowsAsync(CreditsFixture fixture) =>
         await fixture.Storage.Table("events").QueryAsync(TableQuery.Partition(fixture.Space.Name, select: [])).CountAsync();

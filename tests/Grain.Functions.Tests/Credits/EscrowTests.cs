@@ -133,5 +133,5 @@ public sealed class EscrowTests
 
     private async Task ExpireAsync(CreditsFixture fixture) =>
         await new ExpireEscrows(new SpaceDirectory(fixture.Storage, time), fixture.Escrows, fixture.Credits, time, NullLogger<ExpireEscrows>.Instance)
-            .RunAsync(new TimerInvocation(false), default);
+            .RunAsync(new TimerInfo(), default);
 }

@@ -1,6 +1,5 @@
-using Grain.Functions.Hosting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
+using Grain.Functions.Tests.Hosting;
+using Grain.Local.Host;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Grain.Functions.Tests.Fixtures;
@@ -12,14 +11,14 @@ namespace Grain.Functions.Tests.Fixtures;
 internal sealed class FixtureApp : IAsyncDisposable
 {
     private static readonly string[] Timers =
-        ["ScheduleEpochs", "ExpireEscrows", "SweepCreditEvents", "CollectActivity", "ProjectLeaderboards", "SweepDeliveries", "SweepTransfers"];
+        ["EpochsSchedule", "EscrowsExpire", "CreditsSweepEvents", "ActivityCollect", "LeaderboardsProject", "DeliveriesSweep", "TransfersSweep"];
 
-    private readonly WebApplication app;
+    private readonly FunctionsHost host;
 
-    private FixtureApp(WebApplication app)
+    private FixtureApp(FunctionsHost host)
     {
-        this.app = app;
-        Client = new HttpClient { BaseAddress = new Uri(GrainHost.Address(app)) };
+        this.host = host;
+        Client = new HttpClient { BaseAddress = host.Address };
     }
 
     /// <summary>A client of its HTTP.</summary>
@@ -30,30 +29,17 @@ internal sealed class FixtureApp : IAsyncDisposable
     /// <param name="clock">What the app takes for the time.</param>
     public static async Task<FixtureApp> StartAsync(string connectionString, FixtureClock clock)
     {
-        var settings = new Dictionary<string, string?>
+        var settings = new Dictionary<string, string>
         {
-            ["Grain:Port"] = "0",
-            ["Grain:LogLevel"] = "None", // a run that is cut complains a lot
-            ["Grain:SecretKeys"] = GrainApp.SecretKeys,
-            ["AzureWebJobsStorage"] = connectionString,
-            ["AzureFunctionsJobHost:extensions:queues:visibilityTimeout"] = "00:00:00", // five tries of a poisonous message without pauses
+            ["Grain__LogLevel"] = "None", // a run that is cut complains a lot
+            ["Grain__SecretKeys"] = GrainApp.SecretKeys,
         };
-        foreach (var timer in Timers) settings[$"AzureWebJobs.{timer}.Disabled"] = "true"; // the recipe says when
-        var app = GrainHost.Build(
-            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), AppContext.BaseDirectory,
-            builder =>
-            {
-                Slices.AddTo(builder);
-                builder.Services.AddSingleton<TimeProvider>(clock);
-            },
-            Slices.MapTo);
-        await app.StartAsync();
-        return new FixtureApp(app);
+        foreach (var timer in Timers) settings[$"AzureWebJobs_{timer}_Disabled"] = "true"; // the recipe says when
+        return new FixtureApp(await TestHost.StartAsync(connectionString, settings, builder => builder.Services.AddSingleton<TimeProvider>(clock)));
     }
 
     /// <summary>Runs a timer function to its end.</summary>
-    public Task RunTimerAsync(string name) =>
-        ((TimerFunction)app.Services.GetRequiredService<FunctionRegistry>().Find(name)!).Handle(new TimerInvocation(IsPastDue: false), CancellationToken.None);
+    public Task RunTimerAsync(string name) => host.RunAsync(name);
 
     /// <summary>The verb <c>verify</c> over all spaces of an account.</summary>
     /// <returns>Whether everything holds, and a line for each check.</returns>
@@ -67,7 +53,6 @@ internal sealed class FixtureApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await host.DisposeAsync();
     }
 }

@@ -71,7 +71,7 @@ internal sealed partial class FixtureRecipe
         In("hedge", Day(27, 12, month: 10));
         Escrows();
         In("hedge", Day(31, 9, month: 10));
-        Timer("ExpireEscrows");
+        Timer("EscrowsExpire");
         In("garden", Day(2, 2));
         Close();
         In("pond", Day(2, 3));
@@ -112,7 +112,7 @@ internal sealed partial class FixtureRecipe
         In("garden", Day(12, 9));
         Grant("""{"grantId":"last","contributor":"bob","amount":3.5,"grantedAt":"2026-11-12T08:00:00Z"}""");
         FollowLedgers();
-        Timer("CollectActivity");
+        Timer("ActivityCollect");
         steps.Add(new FixtureStep(now, FixtureAct.Message, "task-credits", """{"space":"nowhere","kind":"earn","nodeId":"n","taskId":"lost","amount":1}"""));
     }
 
