@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Microsoft.Azure.WebJobs.Extensions.Timers;
+using Microsoft.Extensions.Logging;
+
+namespace Grain.Local.Host;
+
+/// <summary>
+/// Remembers when each timer fired and will fire, in the place and form of the real host, so that a run that was missed is made up for. The one that
+/// comes with the timers needs a storage package of 2018.
+/// </summary>
+internal sealed class BlobScheduleMonitor(BlobContainerClient container, string host, ILogger log) : ScheduleMonitor
+{
+    public override async Task<ScheduleStatus?> GetStatusAsync(string timerName)
+    {
+        var blob = BlobOf(timerName);
+        return await blob.ExistsAsync() ? JsonSerializer.Deserialize<ScheduleStatus>((await blob.DownloadContentAsync()).Value.Content) : null;
+    }
+
+    public override async Task UpdateStatusAsync(string timerName, ScheduleStatus status)
+    {
+        try
+        {
+            await BlobOf(timerName).UploadAsync(BinaryData.FromObjectAsJson(new { status.Last, status.Next, status.LastUpdated }), overwrite: true);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or AggregateException)
+        {
+            // Thrown on, this would end the process. A restart makes up for one run too many rather than for one too few.
+            log.LogWarning("The status of {Timer} is not stored: {Reason}", timerName, fault.GetBaseException().Message);
+        }
+    }
+
+    private BlobClient BlobOf(string timer) => container.GetBlobClient($"timers/{host}/{timer}/status");
+}

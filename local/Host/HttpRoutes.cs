@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Constraints;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Grain.Local.Host;
+
+/// <summary>
+/// Finds the function of a request as the real host does, and with the same router of the framework: of all whose template and methods fit, the
+/// first in the order given, however general its template.
+/// </summary>
+internal sealed class HttpRoutes
+{
+    private readonly RouteCollection routes = new();
+
+    /// <summary>Makes the routes; the prefix comes before each template.</summary>
+    public HttpRoutes(IEnumerable<HostedFunction> functions, string prefix)
+    {
+        var constraints = new DefaultInlineConstraintResolver(Options.Create(new RouteOptions()), new ServiceCollection().BuildServiceProvider());
+        foreach (var function in functions.Where(function => function.Trigger == "httpTrigger"))
+        {
+            var methods = new Dictionary<string, object>();
+            if (function.Methods.Count > 0) methods["httpMethod"] = new HttpMethodRouteConstraint([.. function.Methods]);
+            var found = new RouteHandler(context =>
+            {
+                context.Items[typeof(HttpRoutes)] = function;
+                return Task.CompletedTask;
+            });
+            routes.Add(new Route(found, function.Name, $"{prefix}/{function.Route}".Trim('/'), null, methods!, null, constraints));
+        }
+    }
+
+    /// <summary>Looks for the function, and for the values in its template.</summary>
+    public async Task<(HostedFunction Function, RouteValueDictionary Values)?> FindAsync(HttpContext context)
+    {
+        var route = new RouteContext(context);
+        await routes.RouteAsync(route);
+        if (route.Handler is null) return null;
+        await route.Handler(context);
+        return ((HostedFunction)context.Items[typeof(HttpRoutes)]!, route.RouteData.Values);
+    }
+}
