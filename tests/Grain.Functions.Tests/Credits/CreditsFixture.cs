@@ -3,7 +3,6 @@ using Grain.Functions.Credits.Escrows;
 using Grain.Functions.Credits.Events;
 using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Grain.Functions.Credits;
 using Grain.Functions.Credits.Events;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;

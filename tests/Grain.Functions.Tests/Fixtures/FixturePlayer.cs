@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues;
 using Grain.Functions.Tests.Hosting;
-using Grain.Functions.Webhooks;
+using Grain.Local.Api;
 using Xunit;
 
 namespace Grain.Functions.Tests.Fixtures;

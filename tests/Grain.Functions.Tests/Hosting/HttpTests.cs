@@ -222,9 +222,9 @@ public sealed class HttpTests : IAsyncLifetime
     // HttpClient would tidy the target up before it sends it.
     private async Task<string> RawGetAsync(string target)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, client.BaseAddress!.Port);
-        await using var stream = client.GetStream();
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(IPAddress.Loopback, host.Address.Port);
+        await using var stream = tcp.GetStream();
         await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET {target} HTTP/1.1\r\nHost: whatever\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(stream);
         var answer = await reader.ReadToEndAsync();

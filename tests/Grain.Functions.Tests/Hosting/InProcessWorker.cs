@@ -30,9 +30,8 @@ internal sealed class InProcessWorker : Worker
     /// <summary>How to start it, with something changed.</summary>
     public static LaunchWorker With(Action<FunctionsApplicationBuilder>? configure = null) => async (start, cancellation) =>
     {
-        string[] settings = [.. start.Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
-        string[] host = [.. start.Configuration.Select(setting => $"--{setting.Key}={setting.Value}")];
-        var app = GrainWorker.Build([.. settings, .. host], builder =>
+        string[] settings = [.. start.Options.Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
+        var app = GrainWorker.Build([.. settings, .. start.Arguments], builder =>
         {
             builder.Services.AddSingleton<IServer, TestServer>();
             configure?.Invoke(builder);

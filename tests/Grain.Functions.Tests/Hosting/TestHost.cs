@@ -15,8 +15,8 @@ internal static class TestHost
         FunctionsHost.StartAsync(Options(storage, settings, log) with { Launch = InProcessWorker.With(configure) });
 
     /// <summary>With the app as a process of its own.</summary>
-    public static Task<FunctionsHost> StartProcessAsync(string storage, IReadOnlyDictionary<string, string>? settings = null, Action<string>? log = null) =>
-        FunctionsHost.StartAsync(Options(storage, settings, log));
+    public static Task<FunctionsHost> StartProcessAsync(string storage, IReadOnlyDictionary<string, string>? settings = null, Action<string>? log = null, string? folder = null) =>
+        FunctionsHost.StartAsync(Options(storage, settings, log) with { AppFolder = folder ?? AppFolder });
 
     private static FunctionsHostOptions Options(string storage, IReadOnlyDictionary<string, string>? settings, Action<string>? log) => new(AppFolder)
     {
