@@ -26,7 +26,11 @@ internal static class GrainWorker
         var options = builder.Configuration.GetSection(GrainOptions.Section);
         GrainOptions.AddTo(builder.Services, builder.Configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.GetValue(nameof(GrainOptions.ShutdownSeconds), new GrainOptions().ShutdownSeconds)));
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null); // see BodyLimit
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // see BodyLimit
+        });
         builder.Logging.SetMinimumLevel(options.GetValue(nameof(GrainOptions.LogLevel), new GrainOptions().LogLevel)).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
 
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(StorageOf(builder.Configuration));

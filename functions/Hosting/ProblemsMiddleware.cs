@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Azure;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -24,7 +25,15 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger
 
         async Task<object?> Call()
         {
-            await next(context);
+            try
+            {
+                await next(context);
+            }
+            catch (AggregateException several) when (several.InnerExceptions is [var one])
+            {
+                ExceptionDispatchInfo.Throw(one); // the worker wraps what a function with a result throws
+            }
+
             return context.GetInvocationResult().Value;
         }
     }

@@ -43,7 +43,7 @@ internal static class WebhooksDescription
         ["WebhooksStandard"] = Standard,
         ["WebhooksCloudEvents"] = CloudEvents,
         ["WebhooksChat"] = Chat,
-        ["WebhooksOptionsCloudEvents"] = AskCloudEvents,
+        ["WebhooksAskCloudEvents"] = AskCloudEvents,
         ["DeliveriesList"] = ListDeliveries,
         ["DeliveriesRead"] = ReadDelivery,
     };

@@ -17,7 +17,9 @@ internal sealed class HttpRoutes
     /// <summary>Makes the routes; the prefix comes before each template.</summary>
     public HttpRoutes(IEnumerable<HostedFunction> functions, string prefix)
     {
-        var constraints = new DefaultInlineConstraintResolver(Options.Create(new RouteOptions()), new ServiceCollection().BuildServiceProvider());
+        var options = new RouteOptions();
+        options.SetParameterPolicy<RegexInlineRouteConstraint>("regex"); // of all constraints the one that the framework leaves out by itself
+        var constraints = new DefaultInlineConstraintResolver(Options.Create(options), new ServiceCollection().BuildServiceProvider());
         foreach (var function in functions.Where(function => function.Trigger == "httpTrigger"))
         {
             var methods = new Dictionary<string, object>();

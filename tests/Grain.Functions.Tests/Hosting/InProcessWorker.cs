@@ -10,6 +10,14 @@ namespace Grain.Functions.Tests.Hosting;
 /// <summary>The app as a worker in this process: the stand-in reaches it over gRPC on loopback as ever, and HTTP goes to it without a network.</summary>
 internal sealed class InProcessWorker : Worker
 {
+    private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
+    {
+        ["--functions-uri"] = "HostEndpoint",
+        ["--functions-worker-id"] = "WorkerId",
+        ["--functions-request-id"] = "RequestId",
+        ["--functions-grpc-max-message-length"] = "GrpcMaxMessageLength",
+    };
+
     private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IHost host;
 
@@ -31,14 +39,15 @@ internal sealed class InProcessWorker : Worker
     public static LaunchWorker With(Action<FunctionsApplicationBuilder>? configure = null) => async (start, cancellation) =>
     {
         string[] settings = [.. start.Options.Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
-        var app = GrainWorker.Build([.. settings, .. start.Arguments], builder =>
+        // The worker looks for these in the process's own command line, which is the test runner's.
+        string[] host = [.. start.Arguments.Chunk(2).Select(argument => $"--Functions:Worker:{Keys[argument[0]]}={argument[1]}")];
+        var app = GrainWorker.Build([.. settings, .. host], builder =>
         {
             builder.Services.AddSingleton<IServer, TestServer>();
             configure?.Invoke(builder);
         });
-        var worker = new InProcessWorker(app);
         await app.StartAsync(cancellation);
-        return worker;
+        return new InProcessWorker(app);
     };
 
     public override void Kill() => ended.TrySetResult("killed");
