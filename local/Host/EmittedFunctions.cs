@@ -25,6 +25,7 @@ internal static class EmittedFunctions
             method.DefineParameter(1, ParameterAttributes.None, function.Parameter).SetCustomAttribute(isQueue
                 ? Attribute<QueueTriggerAttribute>(function.Queue!, ("Connection", function.Connection))
                 : Attribute<TimerTriggerAttribute>(function.Schedule!, ("RunOnStartup", function.Flag("runOnStartup", false)), ("UseMonitor", function.Flag("useMonitor", true))));
+            method.DefineParameter(2, ParameterAttributes.None, "cancellation");
             var code = method.GetILGenerator();
             code.Emit(OpCodes.Ldsfld, field);
             code.Emit(OpCodes.Ldstr, function.Name);
