@@ -89,7 +89,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        builder.Logging.AddProvider(new HostLog("", options.Log)).AddFilter("Azure", LogLevel.Error).AddFilter("Function", LogLevel.Critical);
+        builder.Logging.AddProvider(new HostLog("", options.Log)).AddFilter("Azure", LogLevel.Error).AddFilter("Function", LogLevel.None).AddFilter("Host.Results", LogLevel.None);
         foreach (var talkative in (string[])["Microsoft", "Host", "Grpc", "Yarp"]) builder.Logging.AddFilter(talkative, LogLevel.Warning);
         builder.Logging.AddConfiguration(settings.Configuration.GetSection("AzureFunctionsJobHost:logging"));
         builder.Services.AddSingleton(options).AddSingleton(settings).AddSingleton<Workers>().AddSingleton<HttpFront>().AddHttpForwarder();

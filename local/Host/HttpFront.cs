@@ -7,8 +7,6 @@ namespace Grain.Local.Host;
 /// <summary>Takes requests from outside and forwards each to the worker while the function runs, as the real host does. Keys are not asked for.</summary>
 internal sealed class HttpFront(Workers workers, HostSettings settings, IHttpForwarder forwarder)
 {
-    private const string FunctionPath = "/admin/functions/";
-
     /// <summary>How long a request waits for a worker that is being started.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -30,7 +28,7 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, IHttpFor
 
         var worker = await ready;
         routes ??= new HttpRoutes(worker.Functions.Where(function => !settings.IsDisabled(function.Name)), settings.RoutePrefix);
-        if (context.Request.Path.StartsWithSegments("/admin")) context.Response.StatusCode = await AdministerAsync(context.Request, worker);
+        if (context.Request.Path.StartsWithSegments("/admin")) await AdministerAsync(context.Request, context.Response, worker);
         else if (await routes.FindAsync(context) is not { } found)
             context.Response.StatusCode = context.Request.Path != "/" ? StatusCodes.Status404NotFound : settings.HomepageDisabled ? StatusCodes.Status204NoContent : StatusCodes.Status200OK;
         else if (context.Request.ContentLength > settings.RequestBodyLimit) context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
@@ -38,21 +36,21 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, IHttpFor
     }
 
     /// <summary>The host's own addresses: its state, and running a function by hand. The worker tells if that fails.</summary>
-    private static async Task<int> AdministerAsync(HttpRequest request, WorkerChannel worker)
+    private static async Task AdministerAsync(HttpRequest request, HttpResponse response, WorkerChannel worker)
     {
         if (request.Path.Equals("/admin/host/status") && HttpMethods.IsGet(request.Method))
         {
-            await request.HttpContext.Response.WriteAsJsonAsync(new { state = "Running" });
-            return StatusCodes.Status200OK;
+            await response.WriteAsJsonAsync(new { state = "Running" });
+            return;
         }
 
-        if (!request.Path.StartsWithSegments("/admin/functions") || !HttpMethods.IsPost(request.Method)) return StatusCodes.Status404NotFound;
-        var name = request.Path.Value![Math.Min(FunctionPath.Length, request.Path.Value!.Length)..];
-        var function = worker.Functions.FirstOrDefault(one => one.Trigger is "queueTrigger" or "timerTrigger" && one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-        if (function is null) return StatusCodes.Status404NotFound;
+        response.StatusCode = StatusCodes.Status404NotFound;
+        if (!request.Path.StartsWithSegments("/admin/functions", out var name) || !HttpMethods.IsPost(request.Method)) return;
+        var function = worker.Functions.FirstOrDefault(one => one.Trigger is "queueTrigger" or "timerTrigger" && name.Equals('/' + one.Name));
+        if (function is null) return;
         var body = await JsonNode.ParseAsync(request.Body);
         _ = worker.InvokeAsync(function, Guid.NewGuid().ToString(), TriggerInput.Of(function, (string?)body?["input"] ?? ""), CancellationToken.None);
-        return StatusCodes.Status202Accepted;
+        response.StatusCode = StatusCodes.Status202Accepted;
     }
 
     private async Task ForwardAsync(HttpContext context, WorkerChannel worker, HostedFunction function, TriggerInput input)

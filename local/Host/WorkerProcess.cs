@@ -24,6 +24,7 @@ internal sealed class WorkerProcess(ChildProcess process) : Worker
         var environment = new Dictionary<string, string> { ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development", ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated" };
         foreach (var (name, value) in start.Options.Settings) environment[name] = value;
         environment["FUNCTIONS_APPLICATION_DIRECTORY"] = folder;
+        environment["DOTNET_hostBuilder__reloadConfigOnChange"] = "false"; // Linux gives a user 128 watchers of files
         return Task.FromResult<Worker>(new WorkerProcess(ChildProcess.Start(["dotnet", program, .. start.Arguments], environment, start.Options.Log)));
     }
 

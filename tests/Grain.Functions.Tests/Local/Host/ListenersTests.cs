@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
@@ -79,27 +80,6 @@ public sealed class ListenersTests : IDisposable
     }
 
     [Fact]
-    public async Task What_listeners_that_died_held_is_taken_over_when_the_lease_ends()
-    {
-        var queue = await QueueAsync();
-        await queue.SendMessageAsync("hello");
-        var dead = new TaskCompletionSource();
-        var first = await StartAsync([Described.Queue("Take", name)], (_, _, stop) => dead.Task.WaitAsync(stop), lease: 2);
-        await Eventually.HoldsAsync(() => runs.Count == 1);
-        var held = (await ReceiveAsync(queue)).Length;
-        var receipt = runs.Single().Metadata["PopReceipt"].String;
-
-        // It dies: the lease is renewed no more.
-        await queue.UpdateMessageAsync(runs.Single().Metadata["Id"].String, receipt, visibilityTimeout: TimeSpan.FromSeconds(2));
-        await using var second = await StartAsync([Described.Queue("Take", name)], lease: 2);
-        await Eventually.HoldsAsync(async () => runs.Count == 2 && await IsEmptyAsync(queue));
-        Assert.Equal(0, held);
-        Assert.Equal("2", runs.Last().Metadata["DequeueCount"].Json);
-        dead.SetResult();
-        await first.DisposeAsync();
-    }
-
-    [Fact]
     public async Task A_message_is_held_for_the_lease_and_that_is_renewed_while_its_function_runs()
     {
         var queue = await QueueAsync();
@@ -108,8 +88,8 @@ public sealed class ListenersTests : IDisposable
         await using var listeners = await StartAsync([Described.Queue("Take", name)], (_, _, stop) => over.Task.WaitAsync(stop), lease: 2);
         await Eventually.HoldsAsync(() => runs.Count == 1);
         var taken = runs.Single().Metadata;
-        var leased = DateTimeOffset.Parse(taken["NextVisibleTime"].Json.Trim('"'), null) - DateTimeOffset.Parse(taken["InsertionTime"].Json.Trim('"'), null);
-        Assert.InRange(leased, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        var until = JsonSerializer.Deserialize<DateTimeOffset>(taken["NextVisibleTime"].Json) - JsonSerializer.Deserialize<DateTimeOffset>(taken["InsertionTime"].Json);
+        Assert.InRange(until, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)); // waited in the queue, and the lease; Microsoft's would be ten minutes
 
         // Past two leases nobody else has been given it.
         await Task.Delay(TimeSpan.FromSeconds(5));
@@ -175,12 +155,12 @@ public sealed class ListenersTests : IDisposable
         var queue = new QueueClient(azurite.ConnectionString, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         for (var time = 1; time <= 2; time++)
         {
+            await azurite.StopAsync();
             await azurite.RestartAsync();
             await queue.CreateIfNotExistsAsync();
             await queue.SendMessageAsync($"{time}");
             await Eventually.HoldsAsync(() => runs.Count == time);
             await Eventually.HoldsAsync(async () => await IsEmptyAsync(queue));
-            await azurite.StopAsync();
         }
 
         Assert.Equal(["1", "2"], runs.Select(run => run.Data.String));
