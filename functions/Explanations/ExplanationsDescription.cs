@@ -9,7 +9,7 @@ internal static class ExplanationsDescription
     public static IReadOnlyDictionary<string, Func<ApiOperation>> Functions { get; } = new Dictionary<string, Func<ApiOperation>>
     {
         ["ContributorsExplain"] = Explain,
-        ["ContributorsExplainById"] = () => Explain().Named("ExplanationsById"),
+        ["ContributorsExplainById"] = () => Explain().Named("explainCredById"),
     };
 
     private static ApiOperation Explain() => new ApiOperation("Explanations", "explainCred", "Where a contributor's cred came from and where it went")

@@ -59,9 +59,10 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger
         }
         catch (Exception fault)
         {
-            // Half of an answer must not look like a whole one.
+            // Half of an answer must not look like a whole one: the connection is broken, here and, since the function fails, by the host.
             logger.LogError(fault, "{Method} {Path} failed in the middle of its answer", http.Request.Method, http.Request.Path);
             http.Abort();
+            throw;
         }
     }
 

@@ -80,7 +80,12 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, IHttpFor
         {
             cut.CancelAfter(LastWords);
             await forwarding;
-            if (context.Response.HasStarted) return;
+            if (context.Response.HasStarted)
+            {
+                context.Abort(); // half of an answer must not look like a whole one
+                return;
+            }
+
             context.Response.Clear();
             context.Response.StatusCode = fault is WorkerGoneException ? StatusCodes.Status502BadGateway : StatusCodes.Status500InternalServerError;
         }

@@ -185,6 +185,7 @@ public sealed class HttpTests : IAsyncLifetime
     {
         using var answer = await client.GetAsync(new Uri("/api/things/fail-late", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.ReadAsStringAsync());
+        Assert.Contains(log.Events, logged => logged.Message.EndsWith("failed in the middle of its answer", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -115,8 +115,11 @@ public sealed class ApiWalkTests
         var deliveries = (await SendAsync("GET", "/webhooks/deliveries")).GetProperty("deliveries");
         await SendAsync("GET", $"/webhooks/deliveries/{deliveries[0].GetProperty("id").GetString()}");
         await Eventually.HoldsAsync(async () => (await SendAsync("GET", "/quarantine")).GetProperty("people").GetArrayLength() > 0);
-        await SendAsync("POST", "/quarantine/github%2Fnewcomer/reject");
-        await SendAsync("POST", "/quarantine/github%2Fnewcomer/release");
+        foreach (var verdict in new[] { "reject", "release" })
+        {
+            await SendAsync("POST", $"/quarantine/github%2Fnewcomer/{verdict}");
+            await SendAsync("POST", $"/quarantine/{verdict}?id=github/newcomer");
+        }
     }
 
     private async Task CreditsAsync()
@@ -201,7 +204,6 @@ public sealed class ApiWalkTests
         await SendAsync("GET", "/badge.svg?id=ada");
         await SendAsync("GET", "/heatmap.svg?id=ada");
         await SendAsync("POST", "/scores/contribute?id=forge/dora", """{"key":"award:2026:second","points":2}""");
-        foreach (var verdict in new[] { "reject", "release" }) await SendAsync("POST", $"/quarantine/{verdict}?id=github/newcomer");
         await SendAsync("GET", "/grain/transfers?id=t1&from=ada");
         await SendAsync("PUT", "/grain/accounts/frozen?id=bob", """{"frozen":false,"reason":"asked for"}""");
         await SendAsync("POST", "/grain/payouts/executed?id=prize2");
