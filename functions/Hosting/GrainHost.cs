@@ -100,9 +100,9 @@ public static class GrainHost
         }
 
         builder.Services.AddSingleton(storage);
-        builder.Services.AddSingleton(new ReadinessCheck("tables", cancellationToken => storage.Table("health").GetEntityIfExistsAsync("-", "-", cancellationToken)));
-        builder.Services.AddSingleton(new ReadinessCheck("queues", cancellationToken => storage.Queue("health").GetApproximateCountAsync(cancellationToken)));
-        builder.Services.AddSingleton(new ReadinessCheck("blobs", cancellationToken => storage.Container("health").Blob("-").ExistsAsync(cancellationToken)));
+        builder.Services.AddSingleton(new ReadinessCheck("tables", cancellationToken => storage.Table("health").FindAsync("-", "-", cancellationToken)));
+        builder.Services.AddSingleton(new ReadinessCheck("queues", cancellationToken => storage.Queue("health").CountAsync(cancellationToken)));
+        builder.Services.AddSingleton(new ReadinessCheck("blobs", cancellationToken => storage.Container("health").ExistsAsync("-", cancellationToken)));
     }
 
     private static void Listen(WebApplicationBuilder builder, HostMode mode, GrainOptions options) =>

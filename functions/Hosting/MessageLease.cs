@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Storage.Queues.Models;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Hosting;
@@ -10,14 +11,14 @@ internal sealed class MessageLease : IDisposable
     private readonly Task renewing;
     private string receipt;
 
-    private MessageLease(QueueClient queue, QueueMessage message, TimeSpan duration, TimeProvider time, ILogger logger)
+    private MessageLease(MessageQueue queue, QueueMessage message, TimeSpan duration, TimeProvider time, ILogger logger)
     {
         receipt = message.PopReceipt;
         renewing = RenewAsync(queue, message, duration, time, logger);
     }
 
     /// <summary>Begins to renew.</summary>
-    public static MessageLease Hold(QueueClient queue, QueueMessage message, TimeSpan duration, TimeProvider time, ILogger logger) =>
+    public static MessageLease Hold(MessageQueue queue, QueueMessage message, TimeSpan duration, TimeProvider time, ILogger logger) =>
         new(queue, message, duration, time, logger);
 
     /// <summary>Ends the renewing; every renewal has made a new receipt, and only the last one, returned here, is good for settling.</summary>
@@ -31,7 +32,7 @@ internal sealed class MessageLease : IDisposable
     /// <inheritdoc/>
     public void Dispose() => ended.Dispose();
 
-    private async Task RenewAsync(QueueClient queue, QueueMessage message, TimeSpan duration, TimeProvider time, ILogger logger)
+    private async Task RenewAsync(MessageQueue queue, QueueMessage message, TimeSpan duration, TimeProvider time, ILogger logger)
     {
         try
         {
@@ -39,7 +40,7 @@ internal sealed class MessageLease : IDisposable
             {
                 await Task.Delay(duration / 2, time, ended.Token);
                 // Not cancelled: if the renewal took effect and its answer was lost, the receipt would be lost with it.
-                receipt = await queue.UpdateMessageAsync(message.MessageId, receipt, duration, text: null, CancellationToken.None);
+                receipt = await queue.HideAsync(message.MessageId, receipt, duration, CancellationToken.None);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)

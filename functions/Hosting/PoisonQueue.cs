@@ -1,3 +1,4 @@
+using Azure.Storage.Queues.Models;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Hosting;
@@ -21,7 +22,7 @@ internal sealed class PoisonQueue(StorageService storage, string queue)
     public async Task<bool> AddAsync(QueueMessage message)
     {
         if (Name is null) return false;
-        await storage.Queue(Name, isRaw: true).SendMessageAsync(message.RawText, cancellation: CancellationToken.None);
+        await storage.Queue(Name).SendStoredAsync(message.MessageText, cancellation: CancellationToken.None);
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using Azure.Storage.Queues.Models;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Hosting;
@@ -7,15 +8,16 @@ namespace Grain.Functions.Hosting;
 /// put aside in the queue <c>…-poison</c>. Nothing escapes; what cannot be settled comes back when its lease ends.
 /// </summary>
 internal sealed class QueueDelivery(
-    QueueFunction function, QueueClient queue, PoisonQueue poison, HostSettings settings, TimeSpan lease, TimeProvider time, ILogger logger)
+    QueueFunction function, MessageQueue queue, PoisonQueue poison, HostSettings settings, TimeSpan lease, TimeProvider time, ILogger logger)
 {
     public async Task DeliverAsync(QueueMessage message, CancellationToken abort)
     {
         try
         {
-            if (message.Text is null) await PutAsideAsync(message, message.PopReceipt, "its text is not base64");
+            var text = MessageQueue.TextOf(message.MessageText);
+            if (text is null) await PutAsideAsync(message, message.PopReceipt, "its text is not base64");
             else if (message.DequeueCount > settings.MaxDequeueCount) await PutAsideAsync(message, message.PopReceipt, "it was tried too often already");
-            else await TryAsync(message, message.Text, abort);
+            else await TryAsync(message, text, abort);
         }
         catch (Exception fault)
         {
@@ -30,7 +32,7 @@ internal sealed class QueueDelivery(
         var receipt = await held.EndAsync();
         if (failure is null) await DeleteAsync(message, receipt);
         else if (message.DequeueCount >= settings.MaxDequeueCount) await PutAsideAsync(message, receipt, failure);
-        else await queue.UpdateMessageAsync(message.MessageId, receipt, settings.VisibilityTimeout, text: null, CancellationToken.None);
+        else await queue.HideAsync(message.MessageId, receipt, settings.VisibilityTimeout, CancellationToken.None);
     }
 
     private async Task<string?> CallAsync(QueueInvocation invocation, CancellationToken abort)
@@ -66,7 +68,7 @@ internal sealed class QueueDelivery(
     // Somebody else may have received it meanwhile and will do it again; the functions are idempotent, so no harm is done.
     private async Task DeleteAsync(QueueMessage message, string receipt)
     {
-        if (!await queue.DeleteMessageAsync(message.MessageId, receipt, CancellationToken.None))
+        if (!await queue.DeleteAsync(message.MessageId, receipt, CancellationToken.None))
             logger.LogWarning("{Function}: message {Id} was no longer ours when it was done", function.Name, message.MessageId);
     }
 }

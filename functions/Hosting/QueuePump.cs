@@ -1,3 +1,4 @@
+using Azure.Storage.Queues.Models;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Hosting;
@@ -6,7 +7,7 @@ namespace Grain.Functions.Hosting;
 /// Stands in for the Functions host's queue listener when there is no host: fetches messages in batches and has them
 /// delivered, up to batch size + threshold at once.
 /// </summary>
-internal sealed class QueuePump(string function, QueueClient queue, QueueDelivery delivery, HostSettings settings, TimeSpan lease, TimeProvider time, ILogger logger)
+internal sealed class QueuePump(string function, MessageQueue queue, QueueDelivery delivery, HostSettings settings, TimeSpan lease, TimeProvider time, ILogger logger)
 {
     private bool isOutOfReach;
 
@@ -45,7 +46,7 @@ internal sealed class QueuePump(string function, QueueClient queue, QueueDeliver
     {
         try
         {
-            var messages = await queue.ReceiveMessagesAsync(settings.BatchSize, lease, abort);
+            var messages = await queue.ReceiveAsync(settings.BatchSize, lease, abort);
             if (isOutOfReach) logger.LogInformation("{Function}: the queue {Queue} can be read again", function, queue.Name);
             isOutOfReach = false;
             return messages;

@@ -1,5 +1,7 @@
 using Azure;
-using Grain.Functions.Storage;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 
 namespace Grain.Functions.Hosting;
 
@@ -12,16 +14,15 @@ internal sealed class TimerOwnership : IAsyncDisposable
     /// <summary>The shortest lease there is (blob storage allows 15 to 60 s): after a crash the next process waits no longer.</summary>
     internal static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
 
-    private readonly BlobClient blob;
-    private readonly string leaseId;
+    private readonly string name;
+    private readonly BlobLeaseClient lease;
     private readonly CancellationTokenSource lost = new();
     private readonly CancellationTokenSource ended = new();
     private readonly Task renewing;
 
-    private TimerOwnership(BlobClient blob, string leaseId, TimeProvider time, ILogger logger)
+    private TimerOwnership(string name, BlobLeaseClient lease, TimeProvider time, ILogger logger)
     {
-        this.blob = blob;
-        this.leaseId = leaseId;
+        (this.name, this.lease) = (name, lease);
         renewing = RenewAsync(time, logger);
     }
 
@@ -29,15 +30,43 @@ internal sealed class TimerOwnership : IAsyncDisposable
     public CancellationToken Lost => lost.Token;
 
     /// <summary>The timer's ownership, or null while another process has it.</summary>
-    public static async Task<TimerOwnership?> TryTakeAsync(BlobClient blob, TimeProvider time, ILogger logger, CancellationToken cancellationToken) =>
-        await blob.AcquireLeaseAsync(Duration, cancellationToken) is { } leaseId ? new TimerOwnership(blob, leaseId, time, logger) : null;
+    public static async Task<TimerOwnership?> TryTakeAsync(BlobClient blob, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await blob.ExistsAsync(cancellationToken)) await blob.UploadAsync(BinaryData.Empty, overwrite: false, cancellationToken);
+        }
+        catch (RequestFailedException fault) when (fault.Status is 409 or 412)
+        {
+            // Somebody else has made it meanwhile (409), and may even hold the lease already (412): the lease's own answer tells.
+        }
+
+        try
+        {
+            var lease = blob.GetBlobLeaseClient();
+            await lease.AcquireAsync(Duration, cancellationToken: cancellationToken);
+            return new TimerOwnership(blob.Name, lease, time, logger);
+        }
+        catch (RequestFailedException fault) when (fault.ErrorCode == BlobErrorCode.LeaseAlreadyPresent)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Gives the timer to whoever asks next.</summary>
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync();
         await renewing;
-        await this.blob.ReleaseLeaseAsync(this.leaseId, CancellationToken.None);
+        try
+        {
+            await lease.ReleaseAsync();
+        }
+        catch (RequestFailedException fault) when (fault.Status is 404 or 409)
+        {
+            // Somebody else has it by now.
+        }
+
         ended.Dispose();
         lost.Dispose();
     }
@@ -46,9 +75,11 @@ internal sealed class TimerOwnership : IAsyncDisposable
     {
         try
         {
-            do await Task.Delay(Duration / 3, time, ended.Token);
-            while (await this.blob.RenewLeaseAsync(this.leaseId, ended.Token));
-            logger.LogWarning("The timer {Timer} was taken over by another process", this.blob.Name);
+            while (true)
+            {
+                await Task.Delay(Duration / 3, time, ended.Token);
+                await lease.RenewAsync(cancellationToken: ended.Token);
+            }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -56,7 +87,7 @@ internal sealed class TimerOwnership : IAsyncDisposable
         }
         catch (RequestFailedException fault)
         {
-            logger.LogWarning("The timer {Timer} could not be kept: {Reason}", this.blob.Name, fault.Message);
+            logger.LogWarning("The timer {Timer} could not be kept: {Reason}", name, fault.Message);
         }
 
         await lost.CancelAsync();

@@ -1,5 +1,5 @@
 using Azure;
-using Grain.Functions.Storage;
+using Azure.Storage.Blobs;
 
 namespace Grain.Functions.Hosting;
 
@@ -13,8 +13,8 @@ internal sealed class TimerPump(TimerFunction function, TimerTrigger trigger, Bl
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly TimerSchedule schedule = TimerSchedule.Parse(trigger.Schedule);
-    private readonly TimerStatus status = new(container.Blob($"timers/{function.Name}.status"));
-    private readonly BlobClient lease = container.Blob($"timers/{function.Name}.lock");
+    private readonly TimerStatus status = new(container.GetBlobClient($"timers/{function.Name}.status"));
+    private readonly BlobClient lease = container.GetBlobClient($"timers/{function.Name}.lock");
 
     /// <summary>Fires until <paramref name="stopping"/>, then waits for the run in progress; <paramref name="abort"/> cuts that short.</summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
@@ -37,6 +37,7 @@ internal sealed class TimerPump(TimerFunction function, TimerTrigger trigger, Bl
     {
         try
         {
+            await container.CreateIfNotExistsAsync(cancellationToken: stopping);
             await using var ownership = await TimerOwnership.TryTakeAsync(lease, time, logger, stopping);
             if (ownership is not null) await FireWhileOwnedAsync(ownership, stopping, abort);
         }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.Storage;
+using Azure.Storage.Blobs;
 
 namespace Grain.Functions.Hosting;
 
@@ -10,7 +10,7 @@ internal sealed class TimerStatus(BlobClient blob)
 
     /// <summary>The next firing as of the last one; null if none is kept, or none that can be read.</summary>
     public async Task<DateTimeOffset?> ReadAsync(CancellationToken cancellationToken) =>
-        await blob.DownloadAsync(cancellationToken) is { } content ? Parse(content.Content) : null;
+        await blob.ExistsAsync(cancellationToken) ? Parse((await blob.DownloadContentAsync(cancellationToken)).Value.Content) : null;
 
     public async Task WriteAsync(DateTimeOffset next, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class TimerStatus(BlobClient blob)
             writer.WriteEndObject();
         }
 
-        await blob.UploadAsync(buffer.ToArray(), contentType: "application/json", cancellation: cancellationToken);
+        await blob.UploadAsync(BinaryData.FromBytes(buffer.ToArray()), overwrite: true, cancellationToken);
     }
 
     private static DateTimeOffset? Parse(ReadOnlyMemory<byte> json)

@@ -61,7 +61,7 @@ internal sealed class TriggerPumps(
     }
 
     private TimerPump Timer(TimerFunction function, TimerTrigger trigger, ILogger logger) =>
-        new(function, trigger, storage.Container(Container), root.Settings, time, logger);
+        new(function, trigger, storage.BlobContainer(Container), root.Settings, time, logger);
 
     // As with a Functions host: AzureWebJobs.Name.Disabled, where dots are not allowed AzureWebJobs_Name_Disabled.
     private bool IsEnabled(FunctionHandler function) =>

@@ -1,40 +1,41 @@
 using Azure.Core;
+using Azure.Data.Tables;
 using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 
 namespace Grain.Functions.Storage;
 
-/// <summary>
-/// Where an account's services are and how a request proves that it may reach them: shared key, shared access signature or a token
-/// of Microsoft Entra ID. Neither key nor signature ever shows in an error or in <see cref="ToString"/>.
-/// </summary>
+/// <summary>Where an account's services are and how a request proves that it may reach them: by a connection string or a token of Microsoft Entra ID.</summary>
 public sealed class StorageAccount
 {
-    internal StorageAccount(Uri table, Uri queue, Uri blob)
+    private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        TableEndpoint = table;
-        QueueEndpoint = queue;
-        BlobEndpoint = blob;
-    }
+        "UseDevelopmentStorage", "DevelopmentStorageProxyUri", "DefaultEndpointsProtocol", "AccountName", "AccountKey", "EndpointSuffix",
+        "SharedAccessSignature", "TableEndpoint", "QueueEndpoint", "BlobEndpoint", "FileEndpoint",
+        "TableSecondaryEndpoint", "QueueSecondaryEndpoint", "BlobSecondaryEndpoint", "FileSecondaryEndpoint",
+    };
 
-    /// <summary>Base address of the tables, without a slash at its end, for example <c>https://name.table.core.windows.net</c>.</summary>
-    public Uri TableEndpoint { get; }
+    private StorageAccount(
+        Func<TableClientOptions, TableServiceClient> tables, Func<QueueClientOptions, QueueServiceClient> queues, Func<BlobClientOptions, BlobServiceClient> blobs) =>
+        (Tables, Queues, Blobs) = (tables, queues, blobs);
 
-    /// <summary>Base address of the queues.</summary>
-    public Uri QueueEndpoint { get; }
+    internal Func<TableClientOptions, TableServiceClient> Tables { get; }
 
-    /// <summary>Base address of the blobs.</summary>
-    public Uri BlobEndpoint { get; }
+    internal Func<QueueClientOptions, QueueServiceClient> Queues { get; }
 
-    internal SharedKey? Key { get; init; }
+    internal Func<BlobClientOptions, BlobServiceClient> Blobs { get; }
 
-    internal string? Signature { get; init; }
-
-    internal TokenCredential? Credential { get; init; }
-
-    /// <summary>Reads a connection string.</summary>
+    /// <summary>Reads a connection string; the SDK does too, but does not say what is wrong with one.</summary>
     /// <param name="connectionString">As the Azure portal shows it, or <c>UseDevelopmentStorage=true</c> for the emulator on its usual ports.</param>
     /// <exception cref="FormatException">Something is missing or malformed; the message says what, and holds no secret.</exception>
-    public static StorageAccount Parse(string connectionString) => new ConnectionString(connectionString).ToAccount();
+    public static StorageAccount Parse(string connectionString)
+    {
+        var parts = Split(connectionString);
+        if (FaultOf(name => parts.GetValueOrDefault(name) is { Length: > 0 } value ? value : null) is { } fault) throw new FormatException(fault);
+        var text = string.Join(';', parts.Select(part => $"{part.Key}={part.Value}"));
+        return new(options => new(text, options), options => new(text, options), options => new(text, options));
+    }
 
     /// <summary>
     /// Reads the setting that the Functions host uses too: a connection string in <paramref name="name"/>, or an identity:
@@ -47,9 +48,7 @@ public sealed class StorageAccount
     {
         try
         {
-            return configuration[name] is { Length: > 0 } connectionString
-                ? Parse(connectionString)
-                : WithIdentity(configuration.GetSection(name));
+            return configuration[name] is { Length: > 0 } connectionString ? Parse(connectionString) : WithIdentity(configuration.GetSection(name));
         }
         catch (FormatException fault)
         {
@@ -57,41 +56,73 @@ public sealed class StorageAccount
         }
     }
 
-    /// <summary>The table endpoint and the kind of credential.</summary>
-    public override string ToString()
+    internal static StorageAccount WithCredential(Uri table, Uri queue, Uri blob, TokenCredential credential) =>
+        new(options => new(table, credential, options), options => new(queue, credential, options), options => new(blob, credential, options));
+
+    private static SortedDictionary<string, string> Split(string text)
     {
-        var credential = Key is not null ? "shared key"
-            : Signature is not null ? "shared access signature"
-            : Credential is not null ? "Entra ID"
-            : "no credential";
-        return $"{TableEndpoint} ({credential})";
+        var (parts, place) = (new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase), 0);
+        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            place++;
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            // A part without a known name may be the rest of a key that was cut in two: it is not shown.
+            if (equals < 0 || !Known.TryGetValue(part[..equals].Trim(), out var name)) throw new FormatException($"part {place} of the connection string is not a known name=value.");
+            if (!parts.TryAdd(name, part[(equals + 1)..].Trim())) throw new FormatException($"the connection string has {name} twice.");
+        }
+
+        return parts.Count > 0 ? parts : throw new FormatException("the connection string is empty.");
+    }
+
+    private static string? FaultOf(Func<string, string?> find)
+    {
+        if (find("UseDevelopmentStorage") is { } emulator) return emulator is "true" or "True" ? null : "UseDevelopmentStorage can only be 'true'.";
+        var (account, key, signature) = (find("AccountName"), find("AccountKey"), find("SharedAccessSignature"));
+        if (account is not null && FaultOfName(account) is { } wrong) return wrong;
+        if (key is null && signature is null) return "neither AccountKey nor SharedAccessSignature is given.";
+        if (key is not null && signature is not null) return "both AccountKey and SharedAccessSignature are given; give one.";
+        if (key is not null && account is null) return "AccountKey is given without AccountName.";
+        if (key is not null && !Convert.TryFromBase64String(key, new byte[key.Length], out _)) return "AccountKey is not base64.";
+        if (signature?.Contains("sig=", StringComparison.Ordinal) == false) return "SharedAccessSignature has no 'sig'.";
+        if (find("DefaultEndpointsProtocol") is not (null or "http" or "https")) return "DefaultEndpointsProtocol is neither 'http' nor 'https'.";
+        if (find("EndpointSuffix") is { } suffix && Uri.CheckHostName(suffix) == UriHostNameType.Unknown) return "EndpointSuffix is not the end of a host's name.";
+        foreach (var setting in new[] { "TableEndpoint", "QueueEndpoint", "BlobEndpoint" })
+            if (find(setting) is { } address ? FaultOfAddress(setting, address) is { } fault : (fault = account is null ? $"neither {setting} nor AccountName is given." : null) is not null) return fault;
+        return null;
+    }
+
+    private static string? FaultOfName(string account) => account.Length is >= 3 and <= 24 && account.All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c))
+        ? null
+        : "the account name is not 3 to 24 lower-case letters and digits.";
+
+    private static string? FaultOfAddress(string setting, string address, bool mustBeSecure = false)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) return $"{setting} is not an absolute http or https address.";
+        if (uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0) return $"{setting} must be an address alone, without query, fragment or user.";
+        return mustBeSecure && uri.Scheme != "https" ? $"{setting} must be https: a token is not sent in the clear." : null;
     }
 
     private static StorageAccount WithIdentity(IConfigurationSection settings)
     {
         if (!settings.GetChildren().Any()) throw new FormatException("is neither a connection string nor an identity: nothing is set. It takes the connection string of a storage account.");
-        var accountName = settings["accountName"];
-        Uri Endpoint(string service)
-        {
-            var setting = $"{service}ServiceUri";
-            if (settings[setting] is { Length: > 0 } address) return ConnectionString.EndpointOf($"__{setting}", address, mustBeSecure: true);
-            if (string.IsNullOrEmpty(accountName))
-                throw new FormatException($"is neither a connection string nor an identity: __accountName and __{setting} are both missing.");
-            return new Uri($"https://{ConnectionString.CheckedName(accountName)}.{service}.core.windows.net");
-        }
-
-        return new StorageAccount(Endpoint("table"), Endpoint("queue"), Endpoint("blob")) { Credential = CredentialOf(settings) };
-    }
-
-    private static TokenCredential CredentialOf(IConfigurationSection settings)
-    {
-        var clientId = settings["clientId"];
-        return settings["credential"]?.ToUpperInvariant() switch
+        var (account, clientId) = (settings["accountName"], settings["clientId"]);
+        TokenCredential credential = settings["credential"]?.ToUpperInvariant() switch
         {
             "MANAGEDIDENTITY" => new ManagedIdentityCredential(
                 string.IsNullOrEmpty(clientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId)),
             null or "" => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId }),
             _ => throw new FormatException("__credential is not 'managedidentity'; leave it out to use the credentials of the environment."),
         };
+        return WithCredential(Endpoint("table"), Endpoint("queue"), Endpoint("blob"), credential);
+
+        Uri Endpoint(string service)
+        {
+            var (setting, address) = ($"__{service}ServiceUri", settings[$"{service}ServiceUri"]);
+            var fault = !string.IsNullOrEmpty(address) ? FaultOfAddress(setting, address, mustBeSecure: true)
+                : string.IsNullOrEmpty(account) ? $"is neither a connection string nor an identity: __accountName and {setting} are both missing."
+                : FaultOfName(account);
+            if (fault is not null) throw new FormatException(fault);
+            return new Uri(string.IsNullOrEmpty(address) ? $"https://{account}.{service}.core.windows.net" : address);
+        }
     }
 }

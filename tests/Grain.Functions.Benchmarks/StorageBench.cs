@@ -77,14 +77,14 @@ public static class StorageBench
     {
         const int Messages = 300;
         var queue = storage.Queue("receive");
-        await ForEachAsync(Messages, _ => queue.SendMessageAsync("{\"grant\":\"0123456789abcdef\",\"points\":12}"));
+        await ForEachAsync(Messages, _ => queue.SendAsync("{\"grant\":\"0123456789abcdef\",\"points\":12}"));
         var received = 0;
         var (seconds, bytes) = await TimeAsync(async () =>
         {
-            while (await queue.ReceiveMessagesAsync(StorageLimits.MessagesPerReceive, TimeSpan.FromMinutes(1)) is { Count: > 0 } batch)
+            while (await queue.ReceiveAsync(StorageLimits.MessagesPerReceive, TimeSpan.FromMinutes(1)) is { Count: > 0 } batch)
             {
                 received += batch.Count;
-                await Task.WhenAll(batch.Select(message => queue.DeleteMessageAsync(message.MessageId, message.PopReceipt)));
+                await Task.WhenAll(batch.Select(message => queue.DeleteAsync(message.MessageId, message.PopReceipt)));
             }
         });
         return

@@ -79,7 +79,7 @@ internal sealed class CreditSoak(string connectionString, string executable, Act
         foreach (var part in credits.Chunk(SendPart))
         {
             await WaitUntilLeftAsync(WaitingMax, cancellation);
-            await Parallel.ForEachAsync(part, parallel, async (credit, token) => await queue.SendMessageAsync(TaskCreditQueue.Text(space, credit), null, token));
+            await Parallel.ForEachAsync(part, parallel, async (credit, token) => await queue.SendAsync(TaskCreditQueue.Text(space, credit), null, token));
             sent += part.Length;
             if (Stopwatch.GetElapsedTime(said) < SayEvery) continue;
             said = Stopwatch.GetTimestamp();
@@ -90,7 +90,7 @@ internal sealed class CreditSoak(string connectionString, string executable, Act
     private async Task WaitUntilLeftAsync(int atMost, CancellationToken cancellation)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await storage.Queue(TaskCreditQueue.Name).GetApproximateCountAsync(cancellation) > atMost) await tick.WaitForNextTickAsync(cancellation);
+        while (await storage.Queue(TaskCreditQueue.Name).CountAsync(cancellation) > atMost) await tick.WaitForNextTickAsync(cancellation);
     }
 
     /// <summary>Kills and restarts one process after the other until told to stop; returns how many it killed.</summary>

@@ -62,12 +62,12 @@ public sealed class CustomHandlerTests(OwnAccount account) : IClassFixture<OwnAc
         var queues = AppRoot.Load(root, new ConfigurationBuilder().Build()).Manifests.Values.Select(manifest => manifest.Trigger).OfType<QueueTrigger>().ToList();
         var storage = new StorageService(StorageAccount.Parse(account.ConnectionString));
         await using var host = await StartAsync(pumpQueues: true);
-        foreach (var queue in queues) await storage.Queue(queue.QueueName).SendMessageAsync("no message of ours");
+        foreach (var queue in queues) await storage.Queue(queue.QueueName).SendAsync("no message of ours");
         foreach (var queue in queues)
         {
             var poison = storage.Queue(queue.QueueName + "-poison");
-            await Eventually.HoldsAsync(async () => await poison.GetApproximateCountAsync() == 1);
-            Assert.Equal("no message of ours", Assert.Single(await poison.PeekMessagesAsync(1)).Text);
+            await Eventually.HoldsAsync(async () => await poison.CountAsync() == 1);
+            Assert.Equal("no message of ours", Assert.Single(await poison.PeekAsync(1)).Text);
         }
 
         Assert.Equal((1, 0), (host.Handler.Lives, host.Handler.CountedErrors));

@@ -25,7 +25,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
     private StorageService storage = null!;
     private Task pump = Task.CompletedTask;
 
-    private QueueClient Queue => storage.Queue(name);
+    private MessageQueue Queue => storage.Queue(name);
 
     public async Task InitializeAsync() => storage = await Azurite.NewServiceAsync();
 
@@ -41,7 +41,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
     public async Task Messages_are_delivered_as_sent_and_deleted()
     {
         var texts = Enumerable.Range(0, 40).Select(i => $"message {i} é \u0001").ToList();
-        foreach (var text in texts) await Queue.SendMessageAsync(text);
+        foreach (var text in texts) await Queue.SendAsync(text);
         var seen = new ConcurrentBag<string>();
         Start(message =>
         {
@@ -61,14 +61,14 @@ public sealed class QueuePumpTests : IAsyncLifetime
             seen.Add(message.Text);
             return Task.CompletedTask;
         });
-        await Queue.SendMessageAsync("late");
+        await Queue.SendAsync("late");
         await Eventually.HoldsAsync(() => seen.Contains("late"));
     }
 
     [Fact]
     public async Task A_message_that_fails_five_times_is_put_aside_unchanged_and_the_reason_logged()
     {
-        await Queue.SendMessageAsync("""{"a":"é"}""");
+        await Queue.SendAsync("""{"a":"é"}""");
         var tries = new ConcurrentQueue<long>();
         Start(message =>
         {
@@ -86,7 +86,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
     [Fact]
     public async Task A_text_that_is_not_base64_goes_straight_to_the_poison_queue_as_it_is()
     {
-        await storage.Queue(name, isRaw: true).SendMessageAsync("no base64 <&> é");
+        await storage.Queue(name, isRaw: true).SendAsync("no base64 <&> é");
         Start(_ => throw new InvalidOperationException("must not be called"));
         Assert.Equal("no base64 <&> é", (await PoisonAsync()).RawText);
         await EmptyAsync();
@@ -96,7 +96,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
     [Fact]
     public async Task A_failure_is_tried_again_and_others_are_not_held_up()
     {
-        foreach (var text in new[] { "once bad", "good" }) await Queue.SendMessageAsync(text);
+        foreach (var text in new[] { "once bad", "good" }) await Queue.SendAsync(text);
         var done = new ConcurrentQueue<(string, long)>();
         Start(message =>
         {
@@ -111,7 +111,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
     [Fact]
     public async Task At_most_24_messages_are_in_progress_and_that_many_are()
     {
-        foreach (var i in Enumerable.Range(0, 60)) await Queue.SendMessageAsync($"{i}");
+        foreach (var i in Enumerable.Range(0, 60)) await Queue.SendAsync($"{i}");
         var (running, most) = (0, 0);
         var gate = new SemaphoreSlim(0);
         var counting = new Lock();
@@ -132,7 +132,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
     [Fact]
     public async Task A_long_message_stays_hidden_because_its_lease_is_renewed()
     {
-        await Queue.SendMessageAsync("long");
+        await Queue.SendAsync("long");
         var finish = new TaskCompletionSource();
         var calls = 0;
         Start(async _ =>
@@ -144,9 +144,9 @@ public sealed class QueuePumpTests : IAsyncLifetime
 
         // A second message that becomes visible only after the first lease would have ended: its arrival tells that the time is over.
         var marker = storage.Queue(name + "m");
-        await marker.SendMessageAsync("over", TimeSpan.FromSeconds(4));
-        await Eventually.HoldsAsync(async () => (await marker.ReceiveMessagesAsync(1, Lease)).Count == 1);
-        Assert.Empty(await Queue.ReceiveMessagesAsync(1, Lease));
+        await marker.SendAsync("over", TimeSpan.FromSeconds(4));
+        await Eventually.HoldsAsync(async () => (await marker.ReceiveAsync(1, Lease)).Count == 1);
+        Assert.Empty(await Queue.ReceiveAsync(1, Lease));
         finish.SetResult();
         await EmptyAsync();
         Assert.Equal(1, calls);
@@ -155,7 +155,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
     [Fact]
     public async Task A_stop_lets_the_work_in_progress_finish_and_settles_it()
     {
-        await Queue.SendMessageAsync("slow");
+        await Queue.SendAsync("slow");
         var (started, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
         Start(async _ =>
         {
@@ -164,17 +164,17 @@ public sealed class QueuePumpTests : IAsyncLifetime
         });
         await started.Task;
         await stop.CancelAsync();
-        await Queue.SendMessageAsync("not fetched any more");
+        await Queue.SendAsync("not fetched any more");
         Assert.False(this.pump.IsCompleted);
         finish.SetResult();
         await this.pump;
-        Assert.Equal("not fetched any more", Assert.Single(await Queue.ReceiveMessagesAsync(32, Lease)).Text);
+        Assert.Equal("not fetched any more", Assert.Single(await Queue.ReceiveAsync(32, Lease)).Text);
     }
 
     [Fact]
     public async Task An_aborted_stop_gives_the_message_back()
     {
-        await Queue.SendMessageAsync("endless");
+        await Queue.SendAsync("endless");
         var started = new TaskCompletionSource();
         Start(async (_, cancellationToken) =>
         {
@@ -185,14 +185,14 @@ public sealed class QueuePumpTests : IAsyncLifetime
         await stop.CancelAsync();
         await abort.CancelAsync();
         await this.pump;
-        var message = Assert.Single(await Queue.ReceiveMessagesAsync(32, Lease));
+        var message = Assert.Single(await Queue.ReceiveAsync(32, Lease));
         Assert.Equal(("endless", 2L), (message.Text, message.DequeueCount));
     }
 
     [Fact]
     public async Task A_call_over_the_function_timeout_is_cancelled_and_has_failed()
     {
-        await Queue.SendMessageAsync("endless");
+        await Queue.SendAsync("endless");
         Start((_, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken), Settings with { MaxDequeueCount = 1, FunctionTimeout = TimeSpan.FromMilliseconds(50) });
         await PoisonAsync();
         Assert.Contains(log.Events, logged => logged.Message.Contains("it took longer than 00:00:00.05", StringComparison.Ordinal));
@@ -201,13 +201,13 @@ public sealed class QueuePumpTests : IAsyncLifetime
     [Fact]
     public async Task A_message_that_another_instance_has_taken_is_only_noted()
     {
-        await Queue.SendMessageAsync("shared");
+        await Queue.SendAsync("shared");
         var delivery = Delivery(new QueueFunction("Work", (_, _) => Task.CompletedTask), Settings, Lease);
-        var stale = Assert.Single(await Queue.ReceiveMessagesAsync(1, Lease));
+        var stale = Assert.Single(await Queue.ReceiveAsync(1, Lease));
         await Queue.UpdateMessageAsync(stale.MessageId, stale.PopReceipt, Lease); // makes the receipt stale
         await delivery.DeliverAsync(stale, CancellationToken.None);
         Assert.Equal(LogLevel.Warning, Assert.Single(log.Events).Level);
-        Assert.Equal(1, await Queue.GetApproximateCountAsync());
+        Assert.Equal(1, await Queue.CountAsync());
     }
 
     [Theory]
@@ -236,12 +236,12 @@ public sealed class QueuePumpTests : IAsyncLifetime
         await this.pump;
     }
 
-    private Task EmptyAsync() => Eventually.HoldsAsync(async () => await Queue.GetApproximateCountAsync() == 0);
+    private Task EmptyAsync() => Eventually.HoldsAsync(async () => await Queue.CountAsync() == 0);
 
     private async Task<QueueMessage> PoisonAsync()
     {
         IReadOnlyList<QueueMessage> found = [];
-        await Eventually.HoldsAsync(async () => (found = await storage.Queue(name + "-poison").ReceiveMessagesAsync(32, Lease)).Count > 0);
+        await Eventually.HoldsAsync(async () => (found = await storage.Queue(name + "-poison").ReceiveAsync(32, Lease)).Count > 0);
         return Assert.Single(found);
     }
 }

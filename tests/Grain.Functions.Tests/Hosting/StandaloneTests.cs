@@ -38,7 +38,7 @@ public sealed class StandaloneTests(OwnAccount account) : IClassFixture<OwnAccou
     {
         var queues = AppRoot.Load(root, new ConfigurationBuilder().Build()).Manifests.Values.Select(manifest => manifest.Trigger).OfType<QueueTrigger>().ToList();
         var storage = new StorageService(StorageAccount.Parse(account.ConnectionString));
-        foreach (var queue in queues) await storage.Queue(queue.QueueName).SendMessageAsync("no message of ours");
+        foreach (var queue in queues) await storage.Queue(queue.QueueName).SendAsync("no message of ours");
         await using (var first = Start())
         {
             using var client = await ClientAsync(first);
@@ -48,7 +48,7 @@ public sealed class StandaloneTests(OwnAccount account) : IClassFixture<OwnAccou
 
         await using var second = Start();
         foreach (var queue in queues)
-            await Eventually.HoldsAsync(async () => await storage.Queue(queue.QueueName + "-poison").GetApproximateCountAsync() == 1);
+            await Eventually.HoldsAsync(async () => await storage.Queue(queue.QueueName + "-poison").CountAsync() == 1);
         Assert.Contains(second.Errors, line => line.Contains("is put aside in", StringComparison.Ordinal));
     }
 

@@ -16,7 +16,7 @@ public sealed class TimerPumpTests : IAsyncLifetime
     private readonly CapturedLog log = new();
     private readonly ConcurrentQueue<(DateTimeOffset At, bool IsPastDue)> firings = new();
     private readonly List<(CancellationTokenSource Stop, Task Run)> pumps = [];
-    private BlobContainerClient container = null!;
+    private Container container = null!;
 
     public async Task InitializeAsync() => container = (await Azurite.NewServiceAsync()).Container(Azurite.NewName("timers"));
 

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 using Xunit;
 
@@ -22,7 +23,7 @@ public class LimitTests
 
         async Task AssertRefusedAsync(string reason, IEnumerable<TableEntity> rows)
         {
-            var fault = await Assert.ThrowsAsync<ArgumentException>(() => table.SubmitTransactionAsync([.. rows.Select(TableTransactionAction.Add)]));
+            var fault = await Assert.ThrowsAsync<ArgumentException>(() => table.TransactAsync([.. rows.Select(TableTransactionAction.Add)]));
             Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
         }
     }
@@ -34,16 +35,16 @@ public class LimitTests
         var key = new string('k', StorageLimits.KeyChars);
         var text = new string('t', StorageLimits.StringPropertyChars);
         var bytes = new byte[StorageLimits.BinaryPropertyBytes];
-        await table.AddEntityAsync(new TableEntity(key, key).SetString("s", text).SetBinary("b", bytes));
-        var row = (await table.GetEntityIfExistsAsync(key, key))!;
-        Assert.Equal((text, bytes.Length), (row.GetString("s"), row.GetBinary("b").Length));
+        await table.AddAsync(new TableEntity(key, key) { ["s"] = text, ["b"] = bytes });
+        var row = (await table.FindAsync(key, key))!;
+        Assert.Equal((text, bytes.Length), (row.Required<string>("s"), row.Required<byte[]>("b").Length));
 
         // Eight rows of almost half a MiB each: nearly 4 MiB.
         var long1 = new string('x', 500_000);
-        await table.SubmitTransactionAsync([.. Enumerable.Range(0, 8).Select(i => TableTransactionAction.Add(Row($"{i}").SetText("t", long1)))]);
-        var back = await table.QueryAsync(TableQuery.Partition("p")).ToListAsync();
+        await table.TransactAsync([.. Enumerable.Range(0, 8).Select(i => new TableTransactionAction(TableTransactionActionType.Add, Row($"{i}").SetText("t", long1)))]);
+        var back = await table.QueryAsync(Filters.Partition("p")).ToListAsync();
         Assert.Equal(8, back.Count);
-        Assert.All(back, r => Assert.Equal(long1, r.GetText("t")));
+        Assert.All(back, r => Assert.Equal(long1, r.Text("t")));
     }
 
     [Theory]
@@ -78,8 +79,8 @@ public class LimitTests
     public async Task A_raw_message_that_XML_can_not_hold_is_refused()
     {
         var queue = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true")).Queue("abc", isRaw: true);
-        await Assert.ThrowsAsync<ArgumentException>(() => queue.SendMessageAsync("\u0001"));
-        await Assert.ThrowsAsync<ArgumentException>(() => queue.SendMessageAsync("\uD800"));
+        await Assert.ThrowsAsync<ArgumentException>(() => queue.SendAsync("\u0001"));
+        await Assert.ThrowsAsync<ArgumentException>(() => queue.SendAsync("\uD800"));
     }
 
     [Theory]

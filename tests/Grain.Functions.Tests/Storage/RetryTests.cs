@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 using Xunit;
 
@@ -15,9 +16,9 @@ public class RetryTests
         var faults = new FaultInjector();
         var table = await NewTableAsync(faults);
         faults.FailNext(fault);
-        await table.AddEntityAsync(new TableEntity("p", "r"));
+        await table.AddAsync(new TableEntity("p", "r"));
         Assert.Equal(2, faults.Operations);
-        Assert.NotNull(await table.GetEntityIfExistsAsync("p", "r"));
+        Assert.NotNull(await table.FindAsync("p", "r"));
     }
 
     [Theory]
@@ -28,10 +29,10 @@ public class RetryTests
         var faults = new FaultInjector();
         var table = await NewTableAsync(faults);
         faults.FailNext(fault);
-        var answer = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.SubmitTransactionAsync(
-            [TableTransactionAction.Add(new TableEntity("p", "receipt").SetString("hash", "ours"))]));
+        var answer = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.TransactAsync(
+            [new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", "receipt") { ["hash"] = "ours" })]));
         Assert.True(answer.IsAlreadyExists());
-        Assert.Equal("ours", (await table.GetEntityIfExistsAsync("p", "receipt"))!.GetString("hash"));
+        Assert.Equal("ours", (await table.FindAsync("p", "receipt"))!.Required<string>("hash"));
     }
 
     [Fact]
@@ -39,12 +40,12 @@ public class RetryTests
     {
         var faults = new FaultInjector();
         var table = await NewTableAsync(faults);
-        var etag = await table.AddEntityAsync(new TableEntity("p", "r").SetInt32("n", 0));
+        var etag = await table.AddAsync(new TableEntity("p", "r") { ["n"] = 0 });
         faults.FailNext(Fault.AnswerLost);
         var answer = await Assert.ThrowsAsync<RequestFailedException>(() =>
-            table.UpdateEntityAsync(new TableEntity("p", "r").SetInt32("n", 1), etag, TableUpdateMode.Replace));
+            table.UpdateAsync(new TableEntity("p", "r") { ["n"] = 1 }, etag));
         Assert.True(answer.IsStale());
-        Assert.Equal(1, (await table.GetEntityIfExistsAsync("p", "r"))!.GetInt32("n"));
+        Assert.Equal(1, (await table.FindAsync("p", "r"))!.Required<int>("n"));
     }
 
     [Theory]
@@ -55,7 +56,7 @@ public class RetryTests
     {
         var faults = new FaultInjector(1, 1.0, fault);
         var table = (await Azurite.NewServiceAsync(faults)).Table(Azurite.NewName());
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityIfExistsAsync("p", "r"));
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.FindAsync("p", "r"));
         Assert.Equal(status, failure.Status);
         Assert.True(failure.IsOutcomeUnknown());
         Assert.Contains("table get", failure.Message, StringComparison.Ordinal);
@@ -69,9 +70,9 @@ public class RetryTests
         var table = (await Azurite.NewServiceAsync(faults, withRetries: false)).Table(Azurite.NewName());
         await table.CreateAsync();
         faults.FailNext(Fault.AnswerLost);
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddAsync(new TableEntity("p", "r")));
         Assert.Equal((0, "Unanswered"), (failure.Status, failure.ErrorCode));
-        Assert.NotNull(await table.GetEntityIfExistsAsync("p", "r"));
+        Assert.NotNull(await table.FindAsync("p", "r"));
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public class RetryTests
         var table = new StorageService(StorageAccount.Parse((await Azurite.SharedAsync()).ConnectionString), options).Table(Azurite.NewName());
         await table.CreateAsync();
         faults.FailNext(Fault.AnswerLost);
-        await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
+        await Assert.ThrowsAsync<RequestFailedException>(() => table.AddAsync(new TableEntity("p", "r")));
         Assert.Equal(2, faults.Operations);
     }
 
@@ -93,11 +94,11 @@ public class RetryTests
         var faults = new FaultInjector();
         var table = await NewTableAsync(faults);
         faults.FailNext(Fault.DiesAfter);
-        await Assert.ThrowsAsync<ProcessDiedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
+        await Assert.ThrowsAsync<ProcessDiedException>(() => table.AddAsync(new TableEntity("p", "r")));
         Assert.True(faults.IsDead);
-        await Assert.ThrowsAsync<ProcessDiedException>(() => table.GetEntityIfExistsAsync("p", "r"));
+        await Assert.ThrowsAsync<ProcessDiedException>(() => table.FindAsync("p", "r"));
         faults.Reset();
-        Assert.NotNull(await table.GetEntityIfExistsAsync("p", "r"));
+        Assert.NotNull(await table.FindAsync("p", "r"));
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public class RetryTests
     {
         var faults = new FaultInjector().FailAt(1, Fault.NotSent).FailAt(2, Fault.DiesBefore);
         var table = await NewTableAsync(faults);
-        await Assert.ThrowsAsync<ProcessDiedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
+        await Assert.ThrowsAsync<ProcessDiedException>(() => table.AddAsync(new TableEntity("p", "r")));
     }
 
     [Fact]
@@ -119,8 +120,8 @@ public class RetryTests
         {
             var faults = new FaultInjector(seed: 42, rate: 0.3);
             var table = await NewTableAsync(faults);
-            for (var i = 0; i < 20; i++) await table.UpsertEntityAsync(new TableEntity("p", "r").SetInt32("n", i), TableUpdateMode.Replace);
-            Assert.Equal(19, (await table.GetEntityIfExistsAsync("p", "r"))!.GetInt32("n"));
+            for (var i = 0; i < 20; i++) await table.UpsertAsync(new TableEntity("p", "r") { ["n"] = i });
+            Assert.Equal(19, (await table.FindAsync("p", "r"))!.Required<int>("n"));
             return [.. faults.Log.Select(line => line.Split(' ') is { Length: 4 } parts ? parts[3] : Fault.None.ToString())];
         }
     }
@@ -143,7 +144,7 @@ public class RetryTests
         var options = Azurite.Options();
         options.Transport = transport;
         var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), options).Table("abc");
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityIfExistsAsync("p", "r"));
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.FindAsync("p", "r"));
         Assert.Equal((status, tries), (failure.Status, transport.Sent.Count));
     }
 
@@ -155,7 +156,7 @@ public class RetryTests
         var options = Azurite.Options();
         options.Transport = transport;
         var start = TimeProvider.System.GetTimestamp();
-        Assert.Null(await new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), options).Table("abc").GetEntityIfExistsAsync("p", "r"));
+        Assert.Null(await new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), options).Table("abc").FindAsync("p", "r"));
         Assert.True(TimeProvider.System.GetElapsedTime(start) >= TimeSpan.FromSeconds(0.9));
     }
 
@@ -174,7 +175,7 @@ public class RetryTests
         };
         var table = new StorageService(StorageAccount.Parse((await Azurite.SharedAsync()).ConnectionString), options).Table(Azurite.NewName());
         await table.CreateAsync();
-        await table.AddEntityAsync(new TableEntity("p", "r"));
+        await table.AddAsync(new TableEntity("p", "r"));
         Assert.True(faults.Operations >= 3);
     }
 
@@ -185,7 +186,7 @@ public class RetryTests
         options.Retry.Delay = options.Retry.MaxDelay = TimeSpan.FromMinutes(5);
         var table = new StorageService(StorageAccount.Parse((await Azurite.SharedAsync()).ConnectionString), options).Table("abc");
         using var cancel = new CancellationTokenSource();
-        var waiting = table.GetEntityIfExistsAsync("p", "r", cancel.Token);
+        var waiting = table.FindAsync("p", "r", cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
@@ -209,16 +210,16 @@ public class RetryTests
         var queue = (await Azurite.NewServiceAsync(faults)).Queue(Azurite.NewName());
         await queue.CreateAsync();
         faults.FailNext(Fault.AnswerLost);
-        await queue.SendMessageAsync("x");
-        var messages = await queue.ReceiveMessagesAsync(32, TimeSpan.FromMinutes(1));
+        await queue.SendAsync("x");
+        var messages = await queue.ReceiveAsync(32, TimeSpan.FromMinutes(1));
         Assert.InRange(messages.Count, 1, 2);
         faults.FailNext(Fault.AnswerLost);
         // The first try has deleted it, so that the second finds nothing: gone is gone.
-        Assert.False(await queue.DeleteMessageAsync(messages[0].MessageId, messages[0].PopReceipt));
-        Assert.Equal(messages.Count - 1, await queue.GetApproximateCountAsync());
+        Assert.False(await queue.DeleteAsync(messages[0].MessageId, messages[0].PopReceipt));
+        Assert.Equal(messages.Count - 1, await queue.CountAsync());
     }
 
-    private static async Task<TableClient> NewTableAsync(FaultInjector faults)
+    private static async Task<Table> NewTableAsync(FaultInjector faults)
     {
         var name = Azurite.NewName();
         await (await Azurite.NewServiceAsync()).Table(name).CreateAsync();

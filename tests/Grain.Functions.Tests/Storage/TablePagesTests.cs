@@ -22,7 +22,7 @@ public class TablePagesTests
         });
         var table = transport.NewService(StorageAccount.Parse("UseDevelopmentStorage=true")).Table("abc");
 
-        await foreach (var row in table.QueryAsync(TableQuery.Partition("p"))) given.Add(new WeakReference(row));
+        await foreach (var row in table.QueryAsync(Filters.Partition("p"))) given.Add(new WeakReference(row));
 
         Assert.Equal(3 * PageRows, given.Count);
         Assert.Equal(3, alive.Count);

@@ -40,8 +40,8 @@ public sealed class CommandTests : IAsyncLifetime
 
         var table = app.Storage.Table("grants");
         var partition = new JournalSpace(space, 16).PartitionOf("ada");
-        var head = (await table.GetEntityIfExistsAsync(partition, "h~ada"))!;
-        await table.UpdateEntityAsync(head.SetInt64("Seq", 5), head.ETag, TableUpdateMode.Replace);
+        var head = (await table.FindAsync(partition, "h~ada"))!;
+        await table.UpdateAsync(head.SetInt64("Seq", 5), head.ETag);
         (code, output, _) = await GrainAsync(null, "verify", "--space", space);
         Assert.Equal(1, code);
         Assert.Contains("FAULT: grants ada:", output, StringComparison.Ordinal);

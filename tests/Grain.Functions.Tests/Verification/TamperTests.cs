@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Grain.Functions.Accounts;
 using Grain.Functions.Distributions;
 using Grain.Functions.Grants;
@@ -62,7 +63,7 @@ public sealed class TamperTests : IAsyncLifetime
             "Seq" or "MicroAmount" or "MicroTotal" or "MicroPoints" or "Buckets" => changed.SetInt64(property, long.Parse(value)),
             _ => changed.SetText(property, value),
         };
-        await storage.Table(table).UpdateEntityAsync(changed, changed.ETag, TableUpdateMode.Replace);
+        await storage.Table(table).UpdateAsync(changed, changed.ETag);
         Assert.Contains(fault, await VerifyAsync(), StringComparison.Ordinal);
     }
 
@@ -80,7 +81,7 @@ public sealed class TamperTests : IAsyncLifetime
     public async Task A_deleted_row_is_found(string table, string row, string fault)
     {
         var deleted = await FindAsync(table, row);
-        Assert.True(await storage.Table(table).DeleteEntityAsync(deleted.PartitionKey, deleted.RowKey, deleted.ETag));
+        Assert.True(await storage.Table(table).DeleteAsync(deleted.PartitionKey, deleted.RowKey, deleted.ETag));
         Assert.Contains(fault, await VerifyAsync(), StringComparison.Ordinal);
     }
 
@@ -94,7 +95,7 @@ public sealed class TamperTests : IAsyncLifetime
         var row = await FindAsync("grants", from);
         var added = new TableEntity(row.PartitionKey, to);
         foreach (var property in row.Properties) added.Add(property);
-        await storage.Table("grants").AddEntityAsync(added);
+        await storage.Table("grants").AddAsync(added);
         Assert.Contains(fault, await VerifyAsync(), StringComparison.Ordinal);
     }
 
@@ -104,7 +105,7 @@ public sealed class TamperTests : IAsyncLifetime
         var row = await FindAsync("grantids", "g4");
         var pending = new TableEntity(row.PartitionKey, "pending");
         foreach (var property in row.Properties) pending.Add(property);
-        await storage.Table("grantids").AddEntityAsync(pending);
+        await storage.Table("grantids").AddAsync(pending);
         Assert.Equal(new GrantAuditResult(2, 13, 1, null), await new GrantLedger(storage, TimeProvider.System).AuditAsync(space, default));
     }
 
