@@ -48,7 +48,7 @@ internal sealed class MessageQueue
         : SendStoredAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), visibleAfter, cancellation);
 
     /// <summary>Sends what is to be stored, as it is: a message that was stored before goes on byte for byte.</summary>
-    /// <exception cref="ArgumentException">It is longer than 64 KiB, or XML can not hold it.</exception>
+    /// <exception cref="ArgumentException">It is longer than 64 KiB.</exception>
     public Task SendStoredAsync(string stored, TimeSpan? visibleAfter = null, CancellationToken cancellation = default)
     {
         if (Encoding.UTF8.GetByteCount(stored) is var size and > StorageLimits.MessageBytes)

@@ -26,6 +26,8 @@ public sealed class StorageAccount
 
     internal Func<BlobClientOptions, BlobServiceClient> Blobs { get; }
 
+    internal TokenCredential? Credential { get; private init; }
+
     /// <summary>Reads a connection string; the SDK does too, but does not say what is wrong with one.</summary>
     /// <param name="connectionString">As the Azure portal shows it, or <c>UseDevelopmentStorage=true</c> for the emulator on its usual ports.</param>
     /// <exception cref="FormatException">Something is missing or malformed; the message says what, and holds no secret.</exception>
@@ -57,7 +59,7 @@ public sealed class StorageAccount
     }
 
     internal static StorageAccount WithCredential(Uri table, Uri queue, Uri blob, TokenCredential credential) =>
-        new(options => new(table, credential, options), options => new(queue, credential, options), options => new(blob, credential, options));
+        new(options => new(table, credential, options), options => new(queue, credential, options), options => new(blob, credential, options)) { Credential = credential };
 
     private static SortedDictionary<string, string> Split(string text)
     {
@@ -68,7 +70,7 @@ public sealed class StorageAccount
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             // A part without a known name may be the rest of a key that was cut in two: it is not shown.
             if (equals < 0 || !Known.TryGetValue(part[..equals].Trim(), out var name)) throw new FormatException($"part {place} of the connection string is not a known name=value.");
-            if (!parts.TryAdd(name, part[(equals + 1)..].Trim())) throw new FormatException($"the connection string has {name} twice.");
+            if (!parts.TryAdd(name, part[(equals + 1)..].Trim().TrimEnd('/'))) throw new FormatException($"the connection string has {name} twice.");
         }
 
         return parts.Count > 0 ? parts : throw new FormatException("the connection string is empty.");

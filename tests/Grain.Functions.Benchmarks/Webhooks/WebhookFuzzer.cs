@@ -80,7 +80,7 @@ internal static class WebhookFuzzer
             {
                 Slices.AddTo(builder);
                 builder.Services.AddSingleton<IServer>(server);
-                builder.Services.AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration), new StorageClientOptions { Transport = (HttpPipelineTransport)storage }));
+                builder.Services.AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration), new StorageSettings { Transport = (HttpPipelineTransport)storage }));
             },
             Slices.MapTo);
     }

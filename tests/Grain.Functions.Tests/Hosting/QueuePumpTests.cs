@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Azure.Storage.Queues.Models;
 using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
@@ -76,7 +77,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
             throw new InvalidOperationException("it never works");
         });
         var poison = await PoisonAsync();
-        Assert.Equal("""{"a":"é"}""", poison.Text);
+        Assert.Equal("""{"a":"é"}""", MessageQueue.TextOf(poison.MessageText));
         Assert.Equal([1, 2, 3, 4, 5], tries);
         await EmptyAsync();
         Assert.Equal(5, log.Events.Count(logged => logged.Level == LogLevel.Error && logged.Message.Contains("it never works", StringComparison.Ordinal) && logged.Message.Contains("try", StringComparison.Ordinal)));
@@ -86,9 +87,9 @@ public sealed class QueuePumpTests : IAsyncLifetime
     [Fact]
     public async Task A_text_that_is_not_base64_goes_straight_to_the_poison_queue_as_it_is()
     {
-        await storage.Queue(name, isRaw: true).SendAsync("no base64 <&> é");
+        await storage.Queue(name).SendStoredAsync("no base64 <&> é");
         Start(_ => throw new InvalidOperationException("must not be called"));
-        Assert.Equal("no base64 <&> é", (await PoisonAsync()).RawText);
+        Assert.Equal("no base64 <&> é", (await PoisonAsync()).MessageText);
         await EmptyAsync();
         Assert.DoesNotContain(log.Events, logged => logged.Message.Contains("must not be called", StringComparison.Ordinal));
     }
@@ -168,7 +169,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
         Assert.False(this.pump.IsCompleted);
         finish.SetResult();
         await this.pump;
-        Assert.Equal("not fetched any more", Assert.Single(await Queue.ReceiveAsync(32, Lease)).Text);
+        Assert.Equal("not fetched any more", MessageQueue.TextOf(Assert.Single(await Queue.ReceiveAsync(32, Lease)).MessageText));
     }
 
     [Fact]
@@ -186,7 +187,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
         await abort.CancelAsync();
         await this.pump;
         var message = Assert.Single(await Queue.ReceiveAsync(32, Lease));
-        Assert.Equal(("endless", 2L), (message.Text, message.DequeueCount));
+        Assert.Equal(("endless", 2L), (MessageQueue.TextOf(message.MessageText), message.DequeueCount));
     }
 
     [Fact]
@@ -204,7 +205,7 @@ public sealed class QueuePumpTests : IAsyncLifetime
         await Queue.SendAsync("shared");
         var delivery = Delivery(new QueueFunction("Work", (_, _) => Task.CompletedTask), Settings, Lease);
         var stale = Assert.Single(await Queue.ReceiveAsync(1, Lease));
-        await Queue.UpdateMessageAsync(stale.MessageId, stale.PopReceipt, Lease); // makes the receipt stale
+        await Queue.HideAsync(stale.MessageId, stale.PopReceipt, Lease); // makes the receipt stale
         await delivery.DeliverAsync(stale, CancellationToken.None);
         Assert.Equal(LogLevel.Warning, Assert.Single(log.Events).Level);
         Assert.Equal(1, await Queue.CountAsync());

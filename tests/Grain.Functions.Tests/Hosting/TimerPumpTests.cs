@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Azure.Storage.Blobs;
 using Grain.Functions.Hosting;
-using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -16,9 +16,9 @@ public sealed class TimerPumpTests : IAsyncLifetime
     private readonly CapturedLog log = new();
     private readonly ConcurrentQueue<(DateTimeOffset At, bool IsPastDue)> firings = new();
     private readonly List<(CancellationTokenSource Stop, Task Run)> pumps = [];
-    private Container container = null!;
+    private BlobContainerClient container = null!;
 
-    public async Task InitializeAsync() => container = (await Azurite.NewServiceAsync()).Container(Azurite.NewName("timers"));
+    public async Task InitializeAsync() => container = (await Azurite.NewServiceAsync()).BlobContainer(Azurite.NewName("timers"));
 
     public async Task DisposeAsync()
     {
@@ -113,7 +113,8 @@ public sealed class TimerPumpTests : IAsyncLifetime
     [Fact]
     public async Task A_broken_status_is_no_status()
     {
-        await container.Blob("timers/Tick.status").UploadAsync("not json"u8.ToArray());
+        await container.CreateAsync();
+        await container.UploadBlobAsync("timers/Tick.status", new BinaryData("not json"));
         Run("0 0 * * * *");
         await WaitingForAsync(At("11:00") - Start);
         Assert.Empty(this.firings);

@@ -19,7 +19,7 @@ public class AuthenticationTests
         var azurite = await Azurite.SharedAsync();
         var faults = new FaultInjector();
         var wrong = azurite.ConnectionString.Replace(EmulatorKey, Convert.ToBase64String(new byte[64]), StringComparison.Ordinal);
-        var service = new StorageService(StorageAccount.Parse(wrong), Azurite.Options(faults));
+        var service = new StorageService(StorageAccount.Parse(wrong), Azurite.Settings(faults));
         Func<Task>[] operations =
         [
             () => service.Table("abc").FindAsync("p", "r"),
@@ -46,7 +46,7 @@ public class AuthenticationTests
         var azurite = await Azurite.SharedAsync();
         var endpoints = string.Join(';', azurite.ConnectionString.Split(';').Where(part => part.Contains("Endpoint=", StringComparison.Ordinal)));
         var faults = new FaultInjector();
-        var service = new StorageService(StorageAccount.Parse($"{endpoints};SharedAccessSignature={Signature()}"), Azurite.Options(faults));
+        var service = new StorageService(StorageAccount.Parse($"{endpoints};SharedAccessSignature={Signature()}"), Azurite.Settings(faults));
         var name = Azurite.NewName();
         await service.Table(name).TransactAsync([new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", "r") { ["n"] = 1 })]);
         // A second try of the same request must not carry the signature twice.
@@ -63,7 +63,7 @@ public class AuthenticationTests
     {
         var credential = new FixedCredential();
         var transport = new RecordingTransport(_ => new InjectedResponse(404, "TableNotFound"));
-        var account = new StorageAccount(new Uri("https://t.example"), new Uri("https://q.example"), new Uri("https://b.example")) { Credential = credential };
+        var account = StorageAccount.WithCredential(new Uri("https://t.example"), new Uri("https://q.example"), new Uri("https://b.example"), credential);
         Assert.Null(await transport.NewService(account).Table("grants").FindAsync("p", "r"));
         Assert.Contains("Authorization: Bearer fixed-token\n", Assert.Single(transport.Sent), StringComparison.Ordinal);
         Assert.Equal("https://storage.azure.com/.default", Assert.Single(credential.Scopes));

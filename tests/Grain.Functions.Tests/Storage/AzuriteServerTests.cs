@@ -23,7 +23,7 @@ public sealed class AzuriteServerTests : IDisposable
         await using var second = await AzuriteServer.StartAsync(folder.FullName);
         var again = new StorageService(StorageAccount.Parse(second.ConnectionString));
         Assert.Equal(1, (await again.Table("kept").FindAsync("p", "r"))!.Required<int>("n"));
-        Assert.Equal("m", Assert.Single(await again.Queue("kept").PeekAsync(1)).Text);
+        Assert.Equal("m", MessageQueue.TextOf(Assert.Single(await again.Queue("kept").PeekAsync(1)).MessageText));
         Assert.True(await again.Container("kept").ExistsAsync("b"));
     }
 

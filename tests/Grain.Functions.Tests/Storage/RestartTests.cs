@@ -17,9 +17,9 @@ public sealed class RestartTests : IDisposable
         const int Total = 200;
         await using var azurite = await AzuriteServer.StartAsync(folder.FullName);
         var ports = (azurite.BlobPort, azurite.QueuePort, azurite.TablePort);
-        var options = Azurite.Options();
-        options.Retry.MaxRetries = 60;
-        var table = new StorageService(StorageAccount.Parse(azurite.ConnectionString), options).Table("work");
+        var settings = Azurite.Settings();
+        settings.RetriesMax = 60;
+        var table = new StorageService(StorageAccount.Parse(azurite.ConnectionString), settings).Table("work");
         var half = new TaskCompletionSource();
 
         var work = Task.Run(async () =>
@@ -49,7 +49,7 @@ public sealed class RestartTests : IDisposable
         var connectionString = azurite.ConnectionString;
         azurite.Kill();
         await azurite.DisposeAsync();
-        var table = new StorageService(StorageAccount.Parse(connectionString), Azurite.Options()).Table("work");
+        var table = new StorageService(StorageAccount.Parse(connectionString), Azurite.Settings()).Table("work");
         var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddAsync(new TableEntity("p", "r")));
         Assert.True(failure.IsOutcomeUnknown());
         Assert.Contains("no answer in 6 tries", failure.Message, StringComparison.Ordinal);

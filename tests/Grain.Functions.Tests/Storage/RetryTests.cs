@@ -1,4 +1,6 @@
 using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Grain.Functions.Storage;
 using Xunit;
@@ -76,19 +78,6 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task Outside_the_retries_a_fault_is_the_callers_too()
-    {
-        var faults = new FaultInjector();
-        var options = Azurite.Options();
-        options.AddPolicy(faults, Azure.Core.HttpPipelinePosition.PerCall);
-        var table = new StorageService(StorageAccount.Parse((await Azurite.SharedAsync()).ConnectionString), options).Table(Azurite.NewName());
-        await table.CreateAsync();
-        faults.FailNext(Fault.AnswerLost);
-        await Assert.ThrowsAsync<RequestFailedException>(() => table.AddAsync(new TableEntity("p", "r")));
-        Assert.Equal(2, faults.Operations);
-    }
-
-    [Fact]
     public async Task A_dead_process_does_nothing_more()
     {
         var faults = new FaultInjector();
@@ -141,9 +130,9 @@ public class RetryTests
     public async Task Only_what_can_pass_by_itself_is_tried_again(int status, int tries)
     {
         var transport = new RecordingTransport(_ => new InjectedResponse(status, "Injected"));
-        var options = Azurite.Options();
-        options.Transport = transport;
-        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), options).Table("abc");
+        var settings = Azurite.Settings();
+        settings.Transport = transport;
+        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc");
         var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.FindAsync("p", "r"));
         Assert.Equal((status, tries), (failure.Status, transport.Sent.Count));
     }
@@ -151,56 +140,78 @@ public class RetryTests
     [Fact]
     public async Task Retry_After_is_waited_for()
     {
-        var answers = new Queue<InjectedResponse>([new(503, "ServerBusy", ("Retry-After", "1")), new(404, "TableNotFound")]);
+        var answers = new Queue<InjectedResponse>([new(503, "ServerBusy", ("Retry-After", "17")), new(404, "TableNotFound")]);
         var transport = new RecordingTransport(_ => answers.Dequeue());
-        var options = Azurite.Options();
-        options.Transport = transport;
-        var start = TimeProvider.System.GetTimestamp();
-        Assert.Null(await new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), options).Table("abc").FindAsync("p", "r"));
-        Assert.True(TimeProvider.System.GetElapsedTime(start) >= TimeSpan.FromSeconds(0.9));
+        var settings = Azurite.Settings();
+        settings.Transport = transport;
+        var time = new SteppingTime();
+        settings.Time = time;
+        Assert.Null(await new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc").FindAsync("p", "r"));
+        Assert.Equal(TimeSpan.FromSeconds(17), Assert.Single(time.Waits));
     }
 
     [Fact]
     public async Task A_try_that_takes_too_long_is_given_up_and_repeated()
     {
-        var faults = new FaultInjector();
-        var options = Azurite.Options();
-        options.Retry.NetworkTimeout = TimeSpan.FromMilliseconds(500);
-        // Next to the transport a wait counts as the service's.
-        options.AddPolicy(faults, Azure.Core.HttpPipelinePosition.BeforeTransport);
-        faults.BeforeSend = (number, _) =>
-        {
-            faults.Delay = number == 2 ? TimeSpan.FromMinutes(5) : TimeSpan.Zero;
-            return Task.CompletedTask;
-        };
-        var table = new StorageService(StorageAccount.Parse((await Azurite.SharedAsync()).ConnectionString), options).Table(Azurite.NewName());
-        await table.CreateAsync();
-        await table.AddAsync(new TableEntity("p", "r"));
-        Assert.True(faults.Operations >= 3);
+        var tries = 0;
+        var settings = Azurite.Settings();
+        settings.TryMax = TimeSpan.FromMilliseconds(500);
+        settings.Transport = new SlowTransport(() => ++tries == 1);
+        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc");
+        Assert.Null(await table.FindAsync("p", "r"));
+        Assert.Equal(2, tries);
+    }
+
+    [Fact]
+    public async Task A_failure_inside_a_transactions_answer_is_tried_again_too()
+    {
+        var answers = new Queue<InjectedResponse>([Inside(503, "ServerBusy"), Inside(500, "InternalError"), Inside(409, "EntityAlreadyExists")]);
+        var transport = new RecordingTransport(_ => answers.Dequeue());
+        var settings = Azurite.Settings();
+        settings.Transport = transport;
+        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc");
+        var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.TransactAsync(
+            [new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", "r"))]));
+        Assert.True(fault.IsAlreadyExists());
+        Assert.Equal((0, 3), (fault.FailedTransactionActionIndex, transport.Sent.Count));
+    }
+
+    [Fact]
+    public async Task A_transaction_that_keeps_failing_inside_is_one_exception_of_unknown_outcome()
+    {
+        var transport = new RecordingTransport(_ => Inside(503, "ServerBusy"));
+        var settings = Azurite.Settings();
+        settings.Transport = transport;
+        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc");
+        var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.TransactAsync(
+            [new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", "r"))]));
+        Assert.True(fault.IsOutcomeUnknown());
+        Assert.Equal(6, transport.Sent.Count);
+    }
+
+    [Fact]
+    public async Task Waits_go_by_the_given_clock_and_grow_with_jitter()
+    {
+        var time = new SteppingTime();
+        var settings = new StorageSettings { Transport = new RecordingTransport(_ => new InjectedResponse(503, "ServerBusy")), Time = time, Jitter = new Random(7) };
+        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc");
+        await Assert.ThrowsAsync<RequestFailedException>(() => table.FindAsync("p", "r"));
+        Assert.Equal(5, time.Waits.Count);
+        double[] plain = [0.4, 0.8, 1.6, 3.2, 6.4];
+        Assert.All(time.Waits.Zip(plain), wait => Assert.InRange(wait.First.TotalSeconds / wait.Second, 0.79, 1.21));
+        Assert.Equal(5, time.Waits.Zip(plain).Select(wait => Math.Round(wait.First.TotalSeconds / wait.Second, 4)).Distinct().Count());
     }
 
     [Fact]
     public async Task Cancellation_ends_the_waiting()
     {
-        var options = Azurite.Options(new FaultInjector(1, 1.0, Fault.Busy));
-        options.Retry.Delay = options.Retry.MaxDelay = TimeSpan.FromMinutes(5);
-        var table = new StorageService(StorageAccount.Parse((await Azurite.SharedAsync()).ConnectionString), options).Table("abc");
+        var settings = Azurite.Settings(new FaultInjector(1, 1.0, Fault.Busy));
+        settings.PauseMin = settings.PauseMax = TimeSpan.FromMinutes(5);
+        var table = new StorageService(StorageAccount.Parse((await Azurite.SharedAsync()).ConnectionString), settings).Table("abc");
         using var cancel = new CancellationTokenSource();
         var waiting = table.FindAsync("p", "r", cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-    }
-
-    [Fact]
-    public async Task A_lease_whose_answer_was_lost_is_ours()
-    {
-        var faults = new FaultInjector();
-        var blob = (await Azurite.NewServiceAsync(faults)).Container(Azurite.NewName()).Blob("lock");
-        await blob.UploadAsync(ReadOnlyMemory<byte>.Empty);
-        faults.FailNext(Fault.AnswerLost);
-        var id = await blob.AcquireLeaseAsync(TimeSpan.FromSeconds(15));
-        Assert.NotNull(id);
-        Assert.True(await blob.ReleaseLeaseAsync(id));
     }
 
     [Fact]
@@ -224,5 +235,50 @@ public class RetryTests
         var name = Azurite.NewName();
         await (await Azurite.NewServiceAsync()).Table(name).CreateAsync();
         return (await Azurite.NewServiceAsync(faults)).Table(name);
+    }
+
+    /// <summary>The service's answer to a transaction of which an action has failed.</summary>
+    private static InjectedResponse Inside(int status, string code)
+    {
+        var error = """{"odata.error":{"code":"CODE","message":{"lang":"en-us","value":"0:It failed.\nRequestId:1"}}}""".Replace("CODE", code, StringComparison.Ordinal);
+        string[] lines =
+        [
+            "--batchresponse_1", "Content-Type: multipart/mixed; boundary=changesetresponse_1", "",
+            "--changesetresponse_1", "Content-Type: application/http", "Content-Transfer-Encoding: binary", "",
+            $"HTTP/1.1 {status} {code}", "Content-Type: application/json;odata=minimalmetadata;streaming=true;charset=utf-8", "", error,
+            "--changesetresponse_1--", "--batchresponse_1--", "",
+        ];
+        return new InjectedResponse(202, "Accepted", ("Content-Type", "multipart/mixed; boundary=batchresponse_1"))
+        {
+            ContentStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join("\r\n", lines))),
+        };
+    }
+
+    /// <summary>A transport that does not answer while it is told to be slow, and then that nothing is there.</summary>
+    private sealed class SlowTransport(Func<bool> isSlow) : HttpPipelineTransport
+    {
+        private static readonly HttpClientTransport Requests = new();
+
+        public override Request CreateRequest() => Requests.CreateRequest();
+
+        public override void Process(HttpMessage message) => throw new NotSupportedException();
+
+        public override async ValueTask ProcessAsync(HttpMessage message)
+        {
+            if (isSlow()) await Task.Delay(Timeout.Infinite, message.CancellationToken);
+            message.Response = new InjectedResponse(404, "ResourceNotFound");
+        }
+    }
+
+    /// <summary>A clock on which every wait is over at once; it notes how long it should have been.</summary>
+    private sealed class SteppingTime : TimeProvider
+    {
+        public List<TimeSpan> Waits { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Waits.Add(dueTime);
+            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
     }
 }

@@ -84,7 +84,7 @@ public class TableKeyTests
             await table.TransactAsync(
                 [.. chunk.Select(text => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, TableKey.Escape(text)) { ["text"] = text }))]);
 
-        var rows = await table.QueryAsync(Filters.Partition(partition, pageSize: 37)).ToListAsync();
+        var rows = await table.QueryAsync(Filters.Partition(partition), pageSize: 37).ToListAsync();
         Assert.Equal(texts.Order(StringComparer.Ordinal), rows.Select(row => TableKey.Unescape(row.RowKey)));
         Assert.All(rows, row => Assert.Equal(row.Required<string>("text"), TableKey.Unescape(row.RowKey)));
         foreach (var text in texts.Take(100))

@@ -41,7 +41,8 @@ public sealed class CommandTests : IAsyncLifetime
         var table = app.Storage.Table("grants");
         var partition = new JournalSpace(space, 16).PartitionOf("ada");
         var head = (await table.FindAsync(partition, "h~ada"))!;
-        await table.UpdateAsync(head.SetInt64("Seq", 5), head.ETag);
+        head["Seq"] = 5L;
+        await table.UpdateAsync(head, head.ETag);
         (code, output, _) = await GrainAsync(null, "verify", "--space", space);
         Assert.Equal(1, code);
         Assert.Contains("FAULT: grants ada:", output, StringComparison.Ordinal);

@@ -137,9 +137,9 @@ public sealed class DeliveryLogTests : IAsyncLifetime
     private async Task<List<string>> RowsAsync()
     {
         var rows = new List<string>();
-        var all = new TableQuery { Filter = $"PartitionKey ge '{space}~' and PartitionKey lt '{space}~9'" };
+        var all = $"PartitionKey ge '{space}~' and PartitionKey lt '{space}~9'";
         await foreach (var row in app.Storage.Table("deliveries").QueryAsync(all))
-            rows.Add($"{row} {row.Required<string>("Source")} {row.Required<string>("Reason")}");
+            rows.Add($"{row.Place()} {row.Required<string>("Source")} {row.Required<string>("Reason")}");
         return rows;
     }
 }
