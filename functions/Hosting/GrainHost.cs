@@ -102,7 +102,7 @@ public static class GrainHost
         builder.Services.AddSingleton(storage);
         builder.Services.AddSingleton(new ReadinessCheck("tables", cancellationToken => storage.Table("health").FindAsync("-", "-", cancellationToken)));
         builder.Services.AddSingleton(new ReadinessCheck("queues", cancellationToken => storage.Queue("health").CountAsync(cancellationToken)));
-        builder.Services.AddSingleton(new ReadinessCheck("blobs", cancellationToken => storage.Container("health").ExistsAsync("-", cancellationToken)));
+        builder.Services.AddSingleton(new ReadinessCheck("blobs", cancellationToken => storage.Container("health").DownloadAsync("-", cancellationToken)));
     }
 
     private static void Listen(WebApplicationBuilder builder, HostMode mode, GrainOptions options) =>

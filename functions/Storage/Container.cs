@@ -6,29 +6,20 @@ using Azure.Storage.Blobs.Specialized;
 namespace Grain.Functions.Storage;
 
 /// <summary>One container of block blobs. A write makes it where it is missing; for a read it is then empty.</summary>
-internal sealed class Container
+internal sealed class Container(BlobContainerClient client)
 {
-    private readonly BlobContainerClient client;
+    private static readonly BlobHttpHeaders Bytes = new() { ContentType = "application/octet-stream" };
 
-    internal Container(BlobContainerClient client) => this.client = client;
-
-    /// <summary>Writes a blob in one request.</summary>
-    /// <param name="name">The blob's name.</param>
-    /// <param name="content">All of it.</param>
-    /// <param name="conditions">What must hold, else 412; 409 for a blob that must not be there and is.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>The new version.</returns>
+    /// <summary>Writes a blob whole and gives its new version; fails with 412 when the conditions do not hold, with 409 when it must not be there and is.</summary>
     public async Task<ETag> UploadAsync(string name, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions = null, CancellationToken cancellation = default)
     {
-        var options = new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/octet-stream" } };
-        var blob = Blob(name);
-        var answer = await StorageFault.MakingAsync(
-            () => blob.UploadAsync(BinaryData.FromBytes(content).ToStream(), options, cancellation), () => client.CreateIfNotExistsAsync(cancellationToken: cancellation));
-        return answer.Value.ETag;
+        var options = new BlobUploadOptions { Conditions = conditions, HttpHeaders = Bytes };
+        return (await StorageFault.MakingAsync(
+            () => Blob(name).UploadAsync(BinaryData.FromBytes(content).ToStream(), options, cancellation),
+            () => client.CreateIfNotExistsAsync(cancellationToken: cancellation))).Value.ETag;
     }
 
-    /// <summary>Reads a whole blob into memory.</summary>
-    /// <returns>The blob, or <see langword="null"/> when it is not there.</returns>
+    /// <summary>Reads a whole blob into memory; <see langword="null"/> when it is not there.</summary>
     public async Task<BlobDownloadResult?> DownloadAsync(string name, CancellationToken cancellation = default)
     {
         try
@@ -46,34 +37,23 @@ internal sealed class Container
     public async Task<T?> ReadAsync<T>(string name, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellation = default)
         where T : struct
     {
-        BlobDownloadStreamingResult blob;
         try
         {
-            blob = await Blob(name).DownloadStreamingAsync(cancellationToken: cancellation);
+            using var blob = (await Blob(name).DownloadStreamingAsync(cancellationToken: cancellation)).Value;
+            return await read(blob.Content, cancellation);
         }
         catch (RequestFailedException fault) when (fault.IsNotFound())
         {
             return null;
         }
-
-        try
+        catch (AggregateException fault)
         {
-            await using var content = blob.Content;
-            return await read(content, cancellation);
-        }
-        catch (Exception fault) when (OperationPolicy.IsTransport(fault) && !cancellation.IsCancellationRequested)
-        {
-            throw new RequestFailedException(0, $"blob download /{client.Name}/{name}: the connection kept breaking", "Unanswered", fault);
+            throw new RequestFailedException(0, $"blob download {name}: the connection kept breaking", "Unanswered", fault);
         }
     }
 
-    /// <summary>Whether a blob is there.</summary>
-    public async Task<bool> ExistsAsync(string name, CancellationToken cancellation = default) => await Blob(name).ExistsAsync(cancellation);
-
-    /// <summary>Deletes a blob.</summary>
-    /// <returns>Whether it was there.</returns>
-    public async Task<bool> DeleteAsync(string name, CancellationToken cancellation = default) =>
-        await Blob(name).DeleteIfExistsAsync(cancellationToken: cancellation);
+    /// <summary>Deletes a blob and tells whether it was there.</summary>
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellation = default) => await Blob(name).DeleteIfExistsAsync(cancellationToken: cancellation);
 
     private BlockBlobClient Blob(string name) => name.Length > 0 && !name.Split('/').Any(segment => segment is "." or "..")
         ? client.GetBlockBlobClient(name)

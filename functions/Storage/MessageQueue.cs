@@ -10,24 +10,16 @@ namespace Grain.Functions.Storage;
 /// One queue, whose texts go as base64, as host.json says. A sender makes it where it is missing; for a reader it is then empty. Delivery is at
 /// least once: a message whose sender lost the answer may have been sent twice.
 /// </summary>
-internal sealed class MessageQueue
+internal sealed class MessageQueue(QueueClient client)
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    private readonly QueueClient client;
-
-    internal MessageQueue(QueueClient client) => this.client = client;
-
-    /// <summary>Its name.</summary>
     public string Name => client.Name;
 
     /// <summary>The text of what is stored; <see langword="null"/> when that is not base64 of UTF-8.</summary>
     public static string? TextOf(string stored)
     {
-        if (!Base64.IsValid(stored)) return null;
         try
         {
-            return Strict.GetString(Convert.FromBase64String(stored));
+            return Base64.IsValid(stored) ? UnicodeText.Strict.GetString(Convert.FromBase64String(stored)) : null;
         }
         catch (DecoderFallbackException)
         {
@@ -38,29 +30,21 @@ internal sealed class MessageQueue
     /// <summary>Makes the queue; nothing happens when it is there.</summary>
     public Task CreateAsync(CancellationToken cancellation = default) => client.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
-    /// <summary>Sends a message that never goes by itself: work that waits through an outage must not be lost.</summary>
-    /// <param name="text">At most 48 KiB of UTF-8.</param>
-    /// <param name="visibleAfter">How long nobody can receive it; at most 7 days.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>Sends up to 48 KiB of UTF-8, hidden for up to 7 days. A message never goes by itself: work that waits through an outage must not be lost.</summary>
     /// <exception cref="ArgumentException">The text is too long, or no Unicode text.</exception>
     public Task SendAsync(string text, TimeSpan? visibleAfter = null, CancellationToken cancellation = default) => UnicodeText.FaultOf(text) is { } fault
         ? throw new ArgumentException($"Queue {Name}: {fault}.", nameof(text))
         : SendStoredAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), visibleAfter, cancellation);
 
-    /// <summary>Sends what is to be stored, as it is: a message that was stored before goes on byte for byte.</summary>
-    /// <exception cref="ArgumentException">It is longer than 64 KiB.</exception>
+    /// <summary>Sends what is to be stored, as it is, up to 64 KiB: a message that was stored before goes on byte for byte.</summary>
     public Task SendStoredAsync(string stored, TimeSpan? visibleAfter = null, CancellationToken cancellation = default)
     {
         if (Encoding.UTF8.GetByteCount(stored) is var size and > StorageLimits.MessageBytes)
             throw new ArgumentException($"Queue {Name}: the message takes {size} bytes, more than {StorageLimits.MessageBytes}.", nameof(stored));
-        return StorageFault.MakingAsync(
-            () => client.SendMessageAsync(stored, visibleAfter, TimeSpan.FromSeconds(-1), cancellation), () => CreateAsync(cancellation));
+        return StorageFault.MakingAsync(() => client.SendMessageAsync(stored, visibleAfter, TimeSpan.FromSeconds(-1), cancellation), () => CreateAsync(cancellation));
     }
 
-    /// <summary>Receives messages and hides them from others; what <see cref="QueueMessage.MessageText"/> says is as it is stored, see <see cref="TextOf"/>.</summary>
-    /// <param name="max">At most so many, 1 to <see cref="StorageLimits.MessagesPerReceive"/>.</param>
-    /// <param name="hidden">How long they stay hidden: 1 s to 7 days.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>Receives messages as they are stored (see <see cref="TextOf"/>), and hides them from others for 1 s to 7 days.</summary>
     public Task<IReadOnlyList<QueueMessage>> ReceiveAsync(int max, TimeSpan hidden, CancellationToken cancellation = default) =>
         StorageFault.OrNothingAsync<IReadOnlyList<QueueMessage>>(async () => (await client.ReceiveMessagesAsync(max, hidden, cancellation)).Value, []);
 
@@ -68,13 +52,11 @@ internal sealed class MessageQueue
     public Task<IReadOnlyList<PeekedMessage>> PeekAsync(int max, CancellationToken cancellation = default) =>
         StorageFault.OrNothingAsync<IReadOnlyList<PeekedMessage>>(async () => (await client.PeekMessagesAsync(max, cancellation)).Value, []);
 
-    /// <summary>Changes when a received message can be seen again.</summary>
-    /// <returns>The new pop receipt; the old one is void.</returns>
+    /// <summary>Changes when a received message can be seen again, and gives its new pop receipt; the old one is void.</summary>
     public async Task<string> HideAsync(string messageId, string popReceipt, TimeSpan hidden, CancellationToken cancellation = default) =>
         (await client.UpdateMessageAsync(messageId, popReceipt, (string?)null, hidden, cancellation)).Value.PopReceipt;
 
-    /// <summary>Deletes a received message.</summary>
-    /// <returns>Whether it was there under this receipt; <see langword="false"/> when it is gone or somebody else has received it since.</returns>
+    /// <summary>Deletes a received message and tells whether it was there under this receipt: not when somebody else has received it since.</summary>
     public async Task<bool> DeleteAsync(string messageId, string popReceipt, CancellationToken cancellation = default)
     {
         try

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Azure;
 using Azure.Data.Tables;
 
 namespace Grain.Functions.Storage;
@@ -9,14 +10,9 @@ internal static class RowLimits
     /// <summary>Headers of an action within a transaction, as the SDK writes them, with room to spare.</summary>
     private const int ActionBytes = 600;
 
-    /// <summary>What JSON writes for a character that it escapes, at most.</summary>
-    private const int EscapedBytes = 6;
-
-    private static readonly SearchValues<char> NotInKeys = SearchValues.Create(
-        "/\\#?" + string.Concat(Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(c => (char)c)));
-
-    private static readonly SearchValues<char> Escaped = SearchValues.Create(
-        "\"\\<>&'+`\u007F" + string.Concat(Enumerable.Range(0, 0x20).Select(c => (char)c)));
+    private static readonly string Controls = string.Concat(Enumerable.Range(0, 0x20).Select(c => (char)c));
+    private static readonly SearchValues<char> NotInKeys = SearchValues.Create("/\\#?" + Controls + string.Concat(Enumerable.Range(0x7F, 0x21).Select(c => (char)c)));
+    private static readonly SearchValues<char> Escaped = SearchValues.Create("\"\\<>&'+`\u007F" + Controls);
 
     public static string CheckedKey(string key)
     {
@@ -28,19 +24,9 @@ internal static class RowLimits
         return key;
     }
 
-    /// <summary>
-    /// Bytes a row takes in the store: 4, twice the characters of both keys, and for each property 8, twice the characters of its name, and its
-    /// value (a string: 4 and twice its characters; binary: 4 and its bytes; the rest 1 to 8). Source: "How Windows Azure Storage bills".
-    /// </summary>
-    public static int StoredSize(this TableEntity row) => 4 + (2 * (row.PartitionKey.Length + row.RowKey.Length)) + Values(row).Sum(
-        property => 8 + (2 * property.Key.Length) + (property.Value switch
-        {
-            string text => 4 + (2 * text.Length),
-            byte[] bytes => 4 + bytes.Length,
-            bool => 1,
-            int => 4,
-            _ => 8,
-        }));
+    public static ETag Required(ETag ifMatch) => ifMatch != default
+        ? ifMatch
+        : throw new ArgumentException("An ETag is needed: that of the row as it was read, or ETag.All for any.", nameof(ifMatch));
 
     public static TableEntity Checked(TableEntity row)
     {
@@ -53,11 +39,9 @@ internal static class RowLimits
             count++;
         }
 
-        if (count > StorageLimits.EntityProperties)
-            throw new ArgumentException($"Row {row.Place()} has {count} properties, more than {StorageLimits.EntityProperties}.", nameof(row));
-        return row.StoredSize() is var size and > StorageLimits.EntityBytes
-            ? throw new ArgumentException($"Row {row.Place()} takes {size} bytes, more than {StorageLimits.EntityBytes}.", nameof(row))
-            : row;
+        if (count > StorageLimits.EntityProperties) throw new ArgumentException($"Row {row.Place()} has {count} properties, more than {StorageLimits.EntityProperties}.", nameof(row));
+        var size = row.StoredSize();
+        return size <= StorageLimits.EntityBytes ? row : throw new ArgumentException($"Row {row.Place()} takes {size} bytes, more than {StorageLimits.EntityBytes}.", nameof(row));
     }
 
     public static void Check(IReadOnlyList<TableTransactionAction> actions)
@@ -71,32 +55,39 @@ internal static class RowLimits
             if (row.PartitionKey != actions[0].Entity.PartitionKey)
                 throw new ArgumentException($"{row.Place()} is not in the partition of {actions[0].Entity.PartitionKey}: a transaction stays within one.", nameof(actions));
             if (!rowKeys.Add(row.RowKey)) throw new ArgumentException($"{row.Place()}: the row occurs twice in the transaction.", nameof(actions));
-            if (action.ActionType is not (TableTransactionActionType.Add or TableTransactionActionType.UpsertMerge or TableTransactionActionType.UpsertReplace))
-                Required(action.ETag);
-            bytes += ActionBytes + (2 * (JsonSize(row.PartitionKey) + JsonSize(row.RowKey))) + Values(row).Sum(property =>
-                (2 * property.Key.Length) + 48 + (property.Value switch { string text => JsonSize(text), byte[] binary => 2 * binary.Length, _ => 0 }));
+            if (action.ActionType is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpdateReplace or TableTransactionActionType.Delete) Required(action.ETag);
+            bytes += ActionBytes + (2 * (JsonSize(row.PartitionKey) + JsonSize(row.RowKey)));
+            foreach (var (name, value) in Values(row)) bytes += (2 * name.Length) + 48 + (value switch { string text => JsonSize(text), byte[] binary => 2 * binary.Length, _ => 0 });
         }
 
         if (bytes > StorageLimits.TransactionBytes)
             throw new ArgumentException($"The transaction takes about {bytes} bytes, more than {StorageLimits.TransactionBytes}: split it.", nameof(actions));
     }
 
-    public static Azure.ETag Required(Azure.ETag ifMatch) => ifMatch != default
-        ? ifMatch
-        : throw new ArgumentException("An ETag is needed: that of the row as it was read, or ETag.All for any.", nameof(ifMatch));
+    /// <summary>Bytes a row takes in the store ("How Windows Azure Storage bills"): a character takes two, and there is a little for each row, property and value.</summary>
+    public static int StoredSize(this TableEntity row)
+    {
+        var size = 4 + (2 * (row.PartitionKey.Length + row.RowKey.Length));
+        foreach (var (name, value) in Values(row))
+            size += 8 + (2 * name.Length) + (value switch { string text => 4 + (2 * text.Length), byte[] bytes => 4 + bytes.Length, bool => 1, int => 4, _ => 8 });
+        return size;
+    }
 
-    /// <summary>Bytes of a text as the SDK writes it in JSON, which escapes all that is not plain ASCII; at most.</summary>
+    /// <summary>Bytes of a text as the SDK writes it in JSON, at most: it escapes, by six, all that is not plain ASCII.</summary>
     public static int JsonSize(string text)
     {
         if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && !text.AsSpan().ContainsAny(Escaped)) return text.Length;
         var size = 0;
-        foreach (var c in text) size += c == '\\' ? 2 : c > '~' || Escaped.Contains(c) ? EscapedBytes : 1;
+        foreach (var c in text) size += c == '\\' ? 2 : c > '~' || Escaped.Contains(c) ? 6 : 1;
         return size;
     }
 
     /// <summary>The properties, without what the SDK keeps among them: the keys, the version and the time of the last change.</summary>
-    private static IEnumerable<KeyValuePair<string, object>> Values(TableEntity row) =>
-        row.Where(property => property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag"));
+    private static IEnumerable<KeyValuePair<string, object>> Values(TableEntity row)
+    {
+        foreach (var property in row)
+            if (property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag")) yield return property;
+    }
 
     private static string? FaultOf(object? value) => value switch
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Azure.Data.Tables;
 
 namespace Grain.Functions.Storage;
@@ -9,15 +8,13 @@ internal static class RowValues
     /// <summary>A property that must be there; a 32-bit integer counts as a longer one and as a floating-point number.</summary>
     /// <exception cref="InvalidDataException">It is absent or of another type; the message names row and property.</exception>
     public static T Required<T>(this TableEntity row, string name)
-        where T : notnull => row.TryGetValue(name, out var value) ? value switch
-        {
-            T exact => exact,
-            int number when typeof(T) == typeof(long) => (T)(object)(long)number,
-            int number when typeof(T) == typeof(double) => (T)(object)(double)number,
-            BinaryData bytes when typeof(T) == typeof(byte[]) => (T)(object)bytes.ToArray(),
-            _ => throw new InvalidDataException($"Row {row.Place()}: property {name} is {value?.GetType().Name ?? "null"}, not {typeof(T).Name}."),
-        }
-        : throw new InvalidDataException($"Row {row.Place()} has no property {name}.");
+        where T : notnull
+    {
+        if (!row.TryGetValue(name, out var value)) throw new InvalidDataException($"Row {row.Place()} has no property {name}.");
+        if (value is int number && typeof(T) == typeof(long)) return (T)(object)(long)number;
+        if (value is int whole && typeof(T) == typeof(double)) return (T)(object)(double)whole;
+        return value is T exact ? exact : throw new InvalidDataException($"Row {row.Place()}: property {name} is {value.GetType().Name}, not {typeof(T).Name}.");
+    }
 
     /// <summary>
     /// Sets text of any length that fits the row; beyond one property it goes on in <c>name_1</c>, <c>name_2</c>, … Such a row is written whole:
@@ -43,10 +40,9 @@ internal static class RowValues
     /// <exception cref="InvalidDataException">There is none.</exception>
     public static string Text(this TableEntity row, string name)
     {
-        if (!row.ContainsKey(PartOf(name, 1))) return row.Required<string>(name);
-        var text = new StringBuilder(row.Required<string>(name));
-        for (var part = 1; row.ContainsKey(PartOf(name, part)); part++) text.Append(row.Required<string>(PartOf(name, part)));
-        return text.ToString();
+        var text = row.Required<string>(name);
+        if (!row.ContainsKey(PartOf(name, 1))) return text;
+        return text + string.Concat(Enumerable.Range(1, row.Count).Select(part => PartOf(name, part)).TakeWhile(row.ContainsKey).Select(row.Required<string>));
     }
 
     /// <summary>Both keys, for logs and errors.</summary>

@@ -16,27 +16,32 @@ public sealed class StorageAccount
         "TableSecondaryEndpoint", "QueueSecondaryEndpoint", "BlobSecondaryEndpoint", "FileSecondaryEndpoint",
     };
 
-    private StorageAccount(
-        Func<TableClientOptions, TableServiceClient> tables, Func<QueueClientOptions, QueueServiceClient> queues, Func<BlobClientOptions, BlobServiceClient> blobs) =>
-        (Tables, Queues, Blobs) = (tables, queues, blobs);
+    internal Func<TableClientOptions, TableServiceClient> Tables { get; private init; } = null!;
 
-    internal Func<TableClientOptions, TableServiceClient> Tables { get; }
+    internal Func<QueueClientOptions, QueueServiceClient> Queues { get; private init; } = null!;
 
-    internal Func<QueueClientOptions, QueueServiceClient> Queues { get; }
-
-    internal Func<BlobClientOptions, BlobServiceClient> Blobs { get; }
+    internal Func<BlobClientOptions, BlobServiceClient> Blobs { get; private init; } = null!;
 
     internal TokenCredential? Credential { get; private init; }
 
-    /// <summary>Reads a connection string; the SDK does too, but does not say what is wrong with one.</summary>
-    /// <param name="connectionString">As the Azure portal shows it, or <c>UseDevelopmentStorage=true</c> for the emulator on its usual ports.</param>
+    /// <summary>Reads a connection string as the portal shows it, or the emulator's; the SDK does too, but does not say what is wrong with one.</summary>
     /// <exception cref="FormatException">Something is missing or malformed; the message says what, and holds no secret.</exception>
     public static StorageAccount Parse(string connectionString)
     {
-        var parts = Split(connectionString);
-        if (FaultOf(name => parts.GetValueOrDefault(name) is { Length: > 0 } value ? value : null) is { } fault) throw new FormatException(fault);
+        var (parts, place) = (new Dictionary<string, string>(StringComparer.Ordinal), 0);
+        foreach (var part in connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            place++;
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            // A part without a known name may be the rest of a key that was cut in two: it is not shown.
+            if (equals < 0 || !Known.TryGetValue(part[..equals].Trim(), out var name)) throw new FormatException($"part {place} of the connection string is not a known name=value.");
+            var value = part[(equals + 1)..].Trim();
+            if (!parts.TryAdd(name, name.EndsWith("Endpoint", StringComparison.Ordinal) ? value.TrimEnd('/') : value)) throw new FormatException($"the connection string has {name} twice.");
+        }
+
+        if (FaultOf(parts) is { } fault) throw new FormatException(fault);
         var text = string.Join(';', parts.Select(part => $"{part.Key}={part.Value}"));
-        return new(options => new(text, options), options => new(text, options), options => new(text, options));
+        return new() { Tables = options => new(text, options), Queues = options => new(text, options), Blobs = options => new(text, options) };
     }
 
     /// <summary>
@@ -58,50 +63,39 @@ public sealed class StorageAccount
         }
     }
 
-    internal static StorageAccount WithCredential(Uri table, Uri queue, Uri blob, TokenCredential credential) =>
-        new(options => new(table, credential, options), options => new(queue, credential, options), options => new(blob, credential, options)) { Credential = credential };
-
-    private static SortedDictionary<string, string> Split(string text)
+    internal static StorageAccount WithCredential(Uri table, Uri queue, Uri blob, TokenCredential credential) => new()
     {
-        var (parts, place) = (new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase), 0);
-        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            place++;
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            // A part without a known name may be the rest of a key that was cut in two: it is not shown.
-            if (equals < 0 || !Known.TryGetValue(part[..equals].Trim(), out var name)) throw new FormatException($"part {place} of the connection string is not a known name=value.");
-            if (!parts.TryAdd(name, part[(equals + 1)..].Trim().TrimEnd('/'))) throw new FormatException($"the connection string has {name} twice.");
-        }
+        Credential = credential,
+        Tables = options => new(table, credential, options),
+        Queues = options => new(queue, credential, options),
+        Blobs = options => new(blob, credential, options),
+    };
 
-        return parts.Count > 0 ? parts : throw new FormatException("the connection string is empty.");
-    }
-
-    private static string? FaultOf(Func<string, string?> find)
+    private static string? FaultOf(Dictionary<string, string> parts)
     {
-        if (find("UseDevelopmentStorage") is { } emulator) return emulator is "true" or "True" ? null : "UseDevelopmentStorage can only be 'true'.";
-        var (account, key, signature) = (find("AccountName"), find("AccountKey"), find("SharedAccessSignature"));
+        if (parts.Count == 0) return "the connection string is empty.";
+        if (parts.TryGetValue("UseDevelopmentStorage", out var emulator)) return emulator is "true" or "True" ? null : "UseDevelopmentStorage can only be 'true'.";
+        var (account, key, signature) = (parts.GetValueOrDefault("AccountName"), parts.GetValueOrDefault("AccountKey"), parts.GetValueOrDefault("SharedAccessSignature"));
         if (account is not null && FaultOfName(account) is { } wrong) return wrong;
         if (key is null && signature is null) return "neither AccountKey nor SharedAccessSignature is given.";
         if (key is not null && signature is not null) return "both AccountKey and SharedAccessSignature are given; give one.";
         if (key is not null && account is null) return "AccountKey is given without AccountName.";
-        if (key is not null && !Convert.TryFromBase64String(key, new byte[key.Length], out _)) return "AccountKey is not base64.";
+        if (key is "" || (key is not null && !Convert.TryFromBase64String(key, new byte[key.Length], out _))) return "AccountKey is not base64.";
         if (signature?.Contains("sig=", StringComparison.Ordinal) == false) return "SharedAccessSignature has no 'sig'.";
-        if (find("DefaultEndpointsProtocol") is not (null or "http" or "https")) return "DefaultEndpointsProtocol is neither 'http' nor 'https'.";
-        if (find("EndpointSuffix") is { } suffix && Uri.CheckHostName(suffix) == UriHostNameType.Unknown) return "EndpointSuffix is not the end of a host's name.";
-        foreach (var setting in new[] { "TableEndpoint", "QueueEndpoint", "BlobEndpoint" })
-            if (find(setting) is { } address ? FaultOfAddress(setting, address) is { } fault : (fault = account is null ? $"neither {setting} nor AccountName is given." : null) is not null) return fault;
-        return null;
+        if (parts.GetValueOrDefault("DefaultEndpointsProtocol") is not (null or "http" or "https")) return "DefaultEndpointsProtocol is neither 'http' nor 'https'.";
+        if (parts.TryGetValue("EndpointSuffix", out var suffix) && Uri.CheckHostName(suffix) == UriHostNameType.Unknown) return "EndpointSuffix is not the end of a host's name.";
+        string[] endpoints = ["TableEndpoint", "QueueEndpoint", "BlobEndpoint"];
+        return endpoints.Select(endpoint => parts.TryGetValue(endpoint, out var address) ? FaultOfAddress(endpoint, address)
+            : account is null ? $"neither {endpoint} nor AccountName is given." : null).FirstOrDefault(fault => fault is not null);
     }
 
-    private static string? FaultOfName(string account) => account.Length is >= 3 and <= 24 && account.All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c))
-        ? null
-        : "the account name is not 3 to 24 lower-case letters and digits.";
+    private static string? FaultOfName(string account) =>
+        account.Length is >= 3 and <= 24 && account.All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c)) ? null : "the account name is not 3 to 24 lower-case letters and digits.";
 
-    private static string? FaultOfAddress(string setting, string address, bool mustBeSecure = false)
+    private static string? FaultOfAddress(string setting, string address)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) return $"{setting} is not an absolute http or https address.";
-        if (uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0) return $"{setting} must be an address alone, without query, fragment or user.";
-        return mustBeSecure && uri.Scheme != "https" ? $"{setting} must be https: a token is not sent in the clear." : null;
+        return uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0 ? $"{setting} must be an address alone, without query, fragment or user." : null;
     }
 
     private static StorageAccount WithIdentity(IConfigurationSection settings)
@@ -110,8 +104,7 @@ public sealed class StorageAccount
         var (account, clientId) = (settings["accountName"], settings["clientId"]);
         TokenCredential credential = settings["credential"]?.ToUpperInvariant() switch
         {
-            "MANAGEDIDENTITY" => new ManagedIdentityCredential(
-                string.IsNullOrEmpty(clientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId)),
+            "MANAGEDIDENTITY" => new ManagedIdentityCredential(string.IsNullOrEmpty(clientId) ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(clientId)),
             null or "" => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId }),
             _ => throw new FormatException("__credential is not 'managedidentity'; leave it out to use the credentials of the environment."),
         };
@@ -120,11 +113,12 @@ public sealed class StorageAccount
         Uri Endpoint(string service)
         {
             var (setting, address) = ($"__{service}ServiceUri", settings[$"{service}ServiceUri"]);
-            var fault = !string.IsNullOrEmpty(address) ? FaultOfAddress(setting, address, mustBeSecure: true)
+            var fault = !string.IsNullOrEmpty(address) ? FaultOfAddress(setting, address)
                 : string.IsNullOrEmpty(account) ? $"is neither a connection string nor an identity: __accountName and {setting} are both missing."
                 : FaultOfName(account);
             if (fault is not null) throw new FormatException(fault);
-            return new Uri(string.IsNullOrEmpty(address) ? $"https://{account}.{service}.core.windows.net" : address);
+            var uri = new Uri(string.IsNullOrEmpty(address) ? $"https://{account}.{service}.core.windows.net" : address);
+            return uri.Scheme == "https" ? uri : throw new FormatException($"{setting} must be https: a token is not sent in the clear.");
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Grain.Functions.Storage;
 /// A request whose answer was lost is sent again, and its second answer can be a 409 or 412 that the first one caused. Whoever writes
 /// something that must count once keeps a receipt in the same transaction, and lets it decide.
 /// </remarks>
-public static class StorageFault
+internal static class StorageFault
 {
     /// <summary>The row, blob, table, queue or container is there already (409).</summary>
     public static bool IsAlreadyExists(this RequestFailedException e) => e.Status == 409 && e.ErrorCode?.EndsWith("AlreadyExists", StringComparison.Ordinal) == true;
@@ -27,33 +27,25 @@ public static class StorageFault
     /// <summary>No clear answer came, and the request may or may not have taken effect: read before you write again.</summary>
     public static bool IsOutcomeUnknown(this RequestFailedException e) => e.Status is 0 or 408 or 429 or >= 500;
 
-    /// <summary>The table, queue or container itself is missing: for a read it is empty, for a write it is to be made.</summary>
-    internal static bool IsHolderMissing(this RequestFailedException e) => e.ErrorCode is "TableNotFound" or "QueueNotFound" or "ContainerNotFound";
-
     /// <summary>Writes; where the table, queue or container is missing, makes it and writes again.</summary>
-    internal static async Task<T> MakingAsync<T>(Func<Task<T>> write, Func<Task> make)
+    public static Task<T> MakingAsync<T>(Func<Task<T>> write, Func<Task> make) => OrAsync(write, async () =>
     {
-        try
-        {
-            return await write();
-        }
-        catch (RequestFailedException fault) when (fault.IsHolderMissing())
-        {
-            await make();
-            return await write();
-        }
-    }
+        await make();
+        return await write();
+    });
 
     /// <summary>Reads; nothing where the table, queue or container is missing.</summary>
-    internal static async Task<T> OrNothingAsync<T>(Func<Task<T>> read, T nothing)
+    public static Task<T> OrNothingAsync<T>(Func<Task<T>> read, T nothing) => OrAsync(read, () => Task.FromResult(nothing));
+
+    private static async Task<T> OrAsync<T>(Func<Task<T>> act, Func<Task<T>> whenMissing)
     {
         try
         {
-            return await read();
+            return await act();
         }
-        catch (RequestFailedException fault) when (fault.IsHolderMissing())
+        catch (RequestFailedException e) when (e.ErrorCode is "TableNotFound" or "QueueNotFound" or "ContainerNotFound")
         {
-            return nothing;
+            return await whenMissing();
         }
     }
 }

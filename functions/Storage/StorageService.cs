@@ -5,8 +5,7 @@ using Azure.Storage.Queues;
 
 namespace Grain.Functions.Storage;
 
-/// <summary>The tables, queues and blob containers of one account.</summary>
-/// <remarks>Nothing is asked at start. A write that meets a missing table, queue or container makes it; for a read, a missing one is empty.</remarks>
+/// <summary>The tables, queues and blob containers of one account. Nothing is asked at start.</summary>
 public sealed class StorageService
 {
     private readonly Root root;
@@ -23,8 +22,8 @@ public sealed class StorageService
 
     private StorageService(Root root, string slice)
     {
+        var (account, settings) = root;
         this.root = root;
-        var (account, settings) = (root.Account, root.Settings);
         tables = new(() => account.Tables(settings.Apply(new TableClientOptions(), Policy("table"))));
         // Texts are encoded here and not by the SDK: it throws at what is not base64, and then nobody can look at it.
         queues = new(() => account.Queues(settings.Apply(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }, Policy("queue"))));
@@ -39,16 +38,10 @@ public sealed class StorageService
     /// <summary>The same service with its operations counted for a slice of the house, for example <c>grants</c>.</summary>
     public StorageService For(string slice) => root.Slices.GetOrAdd(slice, static (name, root) => new StorageService(root, name), root);
 
-    /// <summary>A table.</summary>
-    /// <param name="name">3 to 63 ASCII letters and digits, a letter first. Case does not matter to the service.</param>
     internal Table Table(string name) => knownTables.GetOrAdd(name, static (name, self) => new Table(self.tables.Value.GetTableClient(name), self.root.Settings), this);
 
-    /// <summary>A queue.</summary>
-    /// <param name="name">3 to 63 lower-case ASCII letters, digits and single hyphens between them.</param>
     internal MessageQueue Queue(string name) => new(queues.Value.GetQueueClient(name));
 
-    /// <summary>A container of blobs.</summary>
-    /// <param name="name">3 to 63 lower-case ASCII letters, digits and single hyphens between them.</param>
     internal Container Container(string name) => new(BlobContainer(name));
 
     /// <summary>The SDK's client of a container, for what <see cref="Storage.Container"/> has not.</summary>

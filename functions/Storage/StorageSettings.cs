@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -19,10 +20,7 @@ public sealed class StorageSettings
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(10),
     })
-    {
-        // The pipeline has a time limit for each try; HttpClient's own would cut across it.
-        Timeout = Timeout.InfiniteTimeSpan,
-    });
+    { Timeout = Timeout.InfiniteTimeSpan }); // each try has a limit of its own, see TryMax
 
     /// <summary>What carries the requests.</summary>
     public HttpPipelineTransport Transport { get; set; } = Shared;
@@ -52,7 +50,7 @@ public sealed class StorageSettings
     internal Task PauseAsync(int tries, Response? answer, CancellationToken cancellation)
     {
         var pause = Math.Min(PauseMin.TotalMilliseconds * Math.Pow(2, tries - 1), PauseMax.TotalMilliseconds) * (0.8 + (0.4 * Jitter.NextDouble()));
-        if (answer?.Headers.TryGetValue("Retry-After", out var text) == true && System.Net.Http.Headers.RetryConditionHeaderValue.TryParse(text, out var asked))
+        if (answer?.Headers.TryGetValue("Retry-After", out var text) == true && RetryConditionHeaderValue.TryParse(text, out var asked))
             pause = Math.Max(pause, (asked.Delta ?? (asked.Date - Time.GetUtcNow()))?.TotalMilliseconds ?? 0);
         return Task.Delay(TimeSpan.FromMilliseconds(pause), Time, cancellation);
     }
@@ -61,9 +59,7 @@ public sealed class StorageSettings
     internal T Apply<T>(T options, OperationPolicy tries)
         where T : ClientOptions
     {
-        options.Transport = Transport;
-        options.RetryPolicy = tries;
-        options.Retry.NetworkTimeout = TryMax;
+        (options.Transport, options.RetryPolicy, options.Retry.NetworkTimeout) = (Transport, tries, TryMax);
         // Each operation has its own activity (see StorageTelemetry); a second one for every try would only double the traces.
         options.Diagnostics.IsDistributedTracingEnabled = options.Diagnostics.IsLoggingEnabled = options.Diagnostics.IsTelemetryEnabled = false;
         foreach (var policy in EachTry) options.AddPolicy(policy, HttpPipelinePosition.PerRetry);

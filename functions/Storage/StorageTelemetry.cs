@@ -12,9 +12,7 @@ internal sealed class StorageTelemetry : IDisposable
 
     private static readonly ActivitySource Activities = new(Name);
     private static readonly Meter Meter = new(Name);
-
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("storage.operation", "ms", "Time of an operation including its retries.");
-
     private static readonly Counter<long> Billed = Meter.CreateCounter<long>(
         "storage.billed_operations", "{operation}", "Requests sent, retries included: each is billed, a transaction of 100 rows as one.");
 
@@ -28,9 +26,8 @@ internal sealed class StorageTelemetry : IDisposable
         tags = new() { { "storage.service", service }, { "storage.operation", operation }, { "storage.slice", slice } };
         (this.time, start) = (time, time.GetTimestamp());
         activity = Activities.StartActivity("storage.operation", ActivityKind.Client);
-        if (activity is null) return;
-        activity.DisplayName = $"{service} {operation}";
-        foreach (var tag in tags) activity.SetTag(tag.Key, tag.Value);
+        activity?.DisplayName = $"{service} {operation}";
+        foreach (var tag in tags) activity?.SetTag(tag.Key, tag.Value);
     }
 
     /// <summary>The HTTP status of the last try, or 0 when no answer came.</summary>
@@ -43,18 +40,17 @@ internal sealed class StorageTelemetry : IDisposable
     /// <summary>What a request does, for example <c>insert</c>.</summary>
     public static string OperationOf(string service, Request request)
     {
-        var (path, query) = (request.Uri.Path, request.Uri.Query);
+        bool Has(string part) => request.Uri.PathAndQuery.Contains(part, StringComparison.Ordinal);
         return (service, request.Method.Method) switch
         {
-            ("table", "POST") => path.EndsWith("$batch", StringComparison.Ordinal) ? "transaction" : path.EndsWith("/Tables", StringComparison.Ordinal) ? "create-table" : "insert",
-            ("table", "GET") => path.Contains("(PartitionKey=", StringComparison.Ordinal) ? "get" : "query",
+            ("table", "POST") => Has("/$batch") ? "transaction" : Has("/Tables") ? "create-table" : "insert",
+            ("table", "GET") => Has("(PartitionKey=") ? "get" : "query",
             ("table", "PUT" or "PATCH") => request.Headers.Contains("If-Match") ? "update" : "upsert",
             ("queue", "POST") => "send",
-            ("queue", "PUT") => path.Contains("/messages/", StringComparison.Ordinal) ? "update" : "create-queue",
-            ("queue", "GET") => query.Contains("comp=metadata", StringComparison.Ordinal) ? "count" : query.Contains("peekonly", StringComparison.Ordinal) ? "peek" : "receive",
-            ("blob", "PUT") => query.Contains("restype=container", StringComparison.Ordinal) ? "create-container" : "upload",
+            ("queue", "PUT") => Has("/messages/") ? "update" : "create-queue",
+            ("queue", "GET") => Has("comp=metadata") ? "count" : Has("peekonly=") ? "peek" : "receive",
+            ("blob", "PUT") => Has("restype=container") ? "create-container" : "upload",
             ("blob", "GET") => "download",
-            ("blob", "HEAD") => "exists",
             (_, var method) => method.ToLowerInvariant(),
         };
     }

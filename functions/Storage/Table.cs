@@ -8,69 +8,53 @@ namespace Grain.Functions.Storage;
 /// One table. A write makes it where it is missing; for a read it is then empty. Failures are <see cref="RequestFailedException"/>s (see
 /// <see cref="StorageFault"/>); what the service would refuse for its size or form is an <see cref="ArgumentException"/> before anything is sent.
 /// </summary>
-internal sealed class Table
+internal sealed class Table(TableClient client, StorageSettings settings)
 {
-    private readonly TableClient client;
-    private readonly StorageSettings settings;
-
-    internal Table(TableClient client, StorageSettings settings) => (this.client, this.settings) = (client, settings);
-
-    /// <summary>Its name.</summary>
     public string Name => client.Name;
 
     /// <summary>Makes the table; nothing happens when it is there.</summary>
     public Task CreateAsync(CancellationToken cancellation = default) => client.CreateIfNotExistsAsync(cancellation);
 
-    /// <summary>Inserts a row; fails with 409 when it is there.</summary>
-    /// <returns>The row's version.</returns>
+    /// <summary>Inserts a row; fails with 409 when it is there. Gives its version.</summary>
     public Task<ETag> AddAsync(TableEntity row, CancellationToken cancellation = default) =>
         WriteAsync(() => client.AddEntityAsync(RowLimits.Checked(row), cancellation), cancellation);
 
     /// <summary>Replaces a row; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any), with 404 when it is not there.</summary>
-    /// <returns>The row's new version.</returns>
     public Task<ETag> UpdateAsync(TableEntity row, ETag ifMatch, CancellationToken cancellation = default) =>
         WriteAsync(() => client.UpdateEntityAsync(RowLimits.Checked(row), RowLimits.Required(ifMatch), TableUpdateMode.Replace, cancellation), cancellation);
 
     /// <summary>Writes a row whole, whether or not it is there.</summary>
-    /// <returns>The row's new version.</returns>
     public Task<ETag> UpsertAsync(TableEntity row, CancellationToken cancellation = default) =>
         WriteAsync(() => client.UpsertEntityAsync(RowLimits.Checked(row), TableUpdateMode.Replace, cancellation), cancellation);
 
-    /// <summary>Deletes a row; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any).</summary>
-    /// <returns>Whether the row was there.</returns>
-    public async Task<bool> DeleteAsync(string partitionKey, string rowKey, ETag ifMatch, CancellationToken cancellation = default)
-    {
-        var answer = await client.DeleteEntityAsync(RowLimits.CheckedKey(partitionKey), RowLimits.CheckedKey(rowKey), RowLimits.Required(ifMatch), cancellation);
-        return answer.Status != 404;
-    }
+    /// <summary>Deletes a row and tells whether it was there; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any).</summary>
+    public async Task<bool> DeleteAsync(string partitionKey, string rowKey, ETag ifMatch, CancellationToken cancellation = default) =>
+        (await client.DeleteEntityAsync(RowLimits.CheckedKey(partitionKey), RowLimits.CheckedKey(rowKey), RowLimits.Required(ifMatch), cancellation)).Status != 404;
 
-    /// <summary>Reads a row.</summary>
-    /// <returns>The row, or <see langword="null"/> when it, or the table, is not there.</returns>
+    /// <summary>Reads a row; <see langword="null"/> when it, or the table, is not there.</summary>
     public Task<TableEntity?> FindAsync(string partitionKey, string rowKey, CancellationToken cancellation = default) =>
         FindAsync(partitionKey, rowKey, null, cancellation);
 
     /// <summary>Reads some properties of a row.</summary>
     public async Task<TableEntity?> FindAsync(string partitionKey, string rowKey, IReadOnlyList<string>? select, CancellationToken cancellation = default)
     {
-        var answer = await client.GetEntityIfExistsAsync<TableEntity>(
-            RowLimits.CheckedKey(partitionKey), RowLimits.CheckedKey(rowKey), WithKeys(select), cancellation);
+        var answer = await client.GetEntityIfExistsAsync<TableEntity>(RowLimits.CheckedKey(partitionKey), RowLimits.CheckedKey(rowKey), WithKeys(select), cancellation);
         return answer.HasValue ? answer.Value : null;
     }
 
-    /// <summary>Reads the rows that a filter takes (see <see cref="Filters"/>; all without one) in the order of their keys, page by page as they are asked for.</summary>
-    /// <param name="filter">Which rows.</param>
-    /// <param name="select">Properties to bring besides the keys; all without it. Rows are slow to read: name what is needed where that is not all.</param>
-    /// <param name="pageSize">Rows a page, at most 1 000; without it as many as the service gives.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <inheritdoc cref="QueryAsync(string?, IReadOnlyList{string}?, int?, CancellationToken)"/>
+    public IAsyncEnumerable<TableEntity> QueryAsync(string? filter, CancellationToken cancellation) => QueryAsync(filter, null, null, cancellation);
+
+    /// <summary>
+    /// Reads the rows that a filter takes (see <see cref="Filters"/>; without one all) in the order of their keys, page by page as they are asked for; pages have
+    /// at most 1 000 rows. Rows are slow to read: name the properties that are needed besides the keys where these are not all.
+    /// </summary>
     public async IAsyncEnumerable<TableEntity> QueryAsync(
         string? filter, IReadOnlyList<string>? select = null, int? pageSize = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var page in QueryPagesAsync(filter, select, pageSize, cancellation))
             foreach (var row in page.Values) yield return row;
     }
-
-    /// <inheritdoc cref="QueryAsync(string?, IReadOnlyList{string}?, int?, CancellationToken)"/>
-    public IAsyncEnumerable<TableEntity> QueryAsync(string? filter, CancellationToken cancellation) => QueryAsync(filter, null, null, cancellation);
 
     /// <summary>Reads the same page by page, one request each. A page may be empty and yet not be the last.</summary>
     public async IAsyncEnumerable<Page<TableEntity>> QueryPagesAsync(
