@@ -17,10 +17,10 @@ internal sealed class TransferQueue(StorageService storage)
     /// <summary>When a message is seen: after its request has begun its work or can no longer begin it.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromMinutes(2);
 
-    private readonly QueueClient queue = storage.For("accounts").Queue("transfers");
+    private readonly MessageQueue queue = storage.For("accounts").Queue("transfers");
 
     public Task SendAsync(TransferMessage message, CancellationToken cancellationToken) =>
-        queue.SendMessageAsync(JsonSerializer.Serialize(message, GrainJson.Default.TransferMessage), Delay, cancellationToken);
+        queue.SendAsync(JsonSerializer.Serialize(message, GrainJson.Default.TransferMessage), Delay, cancellationToken);
 }
 
 /// <summary>The queue function <c>TransfersFinish</c>.</summary>

@@ -20,13 +20,13 @@ internal sealed class ActivityQueue(StorageService storage)
     /// <summary>A queue message holds 64 KiB; base64 leaves 48 KiB of text. The rest is room for the envelope.</summary>
     private const int BytesMax = 46 * 1024;
 
-    private readonly QueueClient queue = storage.For("activity").Queue(Name);
+    private readonly MessageQueue queue = storage.For("activity").Queue(Name);
 
     /// <summary>Puts facts into the queue, in as few messages as will hold them; when this returns they are durable.</summary>
     /// <exception cref="ProblemException">413: a fact alone is too large for a message.</exception>
     public async Task SendAsync(string space, IEnumerable<JsonElement> facts, CancellationToken cancellationToken)
     {
-        foreach (var message in Split(space, facts)) await queue.SendMessageAsync(message, null, cancellationToken);
+        foreach (var message in Split(space, facts)) await queue.SendAsync(message, null, cancellationToken);
     }
 
     private static IEnumerable<string> Split(string space, IEnumerable<JsonElement> facts)

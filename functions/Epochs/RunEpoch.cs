@@ -15,10 +15,10 @@ internal sealed class EpochQueue(StorageService storage)
     /// <summary>Missed epochs that are caught up at one tick of the timer: half a year of weeks.</summary>
     public const int AtOneTickMax = 26;
 
-    private readonly QueueClient queue = storage.For("epochs").Queue("epochs");
+    private readonly MessageQueue queue = storage.For("epochs").Queue("epochs");
 
     public Task AskAsync(string space, CancellationToken cancellationToken, int left = AtOneTickMax, TimeSpan? after = null) =>
-        queue.SendMessageAsync(JsonSerializer.Serialize(new EpochMessage(space, left), EpochJson.Default.EpochMessage), after, cancellationToken);
+        queue.SendAsync(JsonSerializer.Serialize(new EpochMessage(space, left), EpochJson.Default.EpochMessage), after, cancellationToken);
 }
 
 /// <summary>The queue function <c>EpochsRun</c>: one epoch a message; it asks for the next one itself while more are due.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
 
@@ -21,17 +22,17 @@ public sealed class FailureRecords(StorageService storage, TimeProvider time, IL
 {
     private const int ReasonLengthMax = 2000;
 
-    private readonly TableClient table = storage.For("failures").Table("failures");
+    private readonly Table table = storage.For("failures").Table("failures");
 
     /// <summary>Why a message with this text failed, or <see langword="null"/> when nothing is known of it.</summary>
     public async Task<FailureRecord?> FindAsync(string queue, string text, CancellationToken cancellationToken) =>
-        await table.GetEntityIfExistsAsync(queue, Row(text), cancellationToken) is { } row
-            ? new FailureRecord(row.GetString("Reason"), row.GetDateTimeOffset("At"), row.GetInt64("Try"))
+        await table.FindAsync(queue, Row(text), cancellationToken) is { } row
+            ? new FailureRecord(row.Required<string>("Reason"), row.Required<DateTimeOffset>("At"), row.Required<long>("Try"))
             : null;
 
     /// <summary>Forgets why a message failed, since it gets another chance.</summary>
     public Task ForgetAsync(string queue, string text, CancellationToken cancellationToken) =>
-        table.DeleteEntityAsync(queue, Row(text), ETag.All, cancellationToken);
+        table.DeleteAsync(queue, Row(text), ETag.All, cancellationToken);
 
     /// <summary>Keeps why a message failed. Storage that fails at it is only told to the log.</summary>
     /// <param name="queue">The queue's name.</param>
@@ -42,12 +43,14 @@ public sealed class FailureRecords(StorageService storage, TimeProvider time, IL
     {
         var reason = Redaction.Apply($"{fault.GetType().Name}: {fault.Message}");
         var row = new TableEntity(queue, Row(text))
-            .SetString("Reason", reason.Length > ReasonLengthMax ? reason[..ReasonLengthMax] : reason)
-            .SetDateTimeOffset("At", time.GetUtcNow())
-            .SetInt64("Try", tries);
+        {
+            ["Reason"] = reason.Length > ReasonLengthMax ? reason[..ReasonLengthMax] : reason,
+            ["At"] = time.GetUtcNow(),
+            ["Try"] = tries,
+        };
         try
         {
-            await table.UpsertEntityAsync(row, TableUpdateMode.Replace, CancellationToken.None);
+            await table.UpsertAsync(row, CancellationToken.None);
         }
         catch (RequestFailedException storageFault)
         {

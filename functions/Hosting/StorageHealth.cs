@@ -11,9 +11,9 @@ internal sealed class StorageHealth(StorageService storage, Func<StorageService,
 
     /// <summary>Adds a check for each service.</summary>
     public static IHealthChecksBuilder AddTo(IHealthChecksBuilder checks) => checks
-        .Add(Registration("tables", (storage, cancellationToken) => storage.Table("health").GetEntityIfExistsAsync("-", "-", cancellationToken)))
-        .Add(Registration("queues", (storage, cancellationToken) => storage.Queue("health").GetApproximateCountAsync(cancellationToken)))
-        .Add(Registration("blobs", (storage, cancellationToken) => storage.Container("health").Blob("-").ExistsAsync(cancellationToken)));
+        .Add(Registration("tables", (storage, cancellationToken) => storage.Table("health").FindAsync("-", "-", cancellationToken)))
+        .Add(Registration("queues", (storage, cancellationToken) => storage.Queue("health").CountAsync(cancellationToken)))
+        .Add(Registration("blobs", (storage, cancellationToken) => storage.Container("health").DownloadAsync("-", cancellationToken)));
 
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -74,14 +74,14 @@ internal sealed class DemoHouse : IAsyncDisposable
     /// <summary>How much waits in the queues: messages that are being worked on included.</summary>
     public async Task<int> CountWaitingAsync(CancellationToken cancellation)
     {
-        var counts = await Task.WhenAll(Queues.Select(queue => queues.Queue(queue).GetApproximateCountAsync(cancellation)));
+        var counts = await Task.WhenAll(Queues.Select(queue => queues.Queue(queue).CountAsync(cancellation)));
         return counts.Sum();
     }
 
     /// <summary>How many messages were given up.</summary>
     public async Task<int> CountPoisonAsync(CancellationToken cancellation)
     {
-        var counts = await Task.WhenAll(Queues.Select(queue => queues.Queue(queue + PoisonSuffix).GetApproximateCountAsync(cancellation)));
+        var counts = await Task.WhenAll(Queues.Select(queue => queues.Queue(queue + PoisonSuffix).CountAsync(cancellation)));
         return counts.Sum();
     }
 

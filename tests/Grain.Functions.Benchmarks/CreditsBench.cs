@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Azure.Data.Tables;
 using Grain.Functions.Benchmarks.Credits;
 using Grain.Functions.Credits;
 using Grain.Functions.Credits.Escrows;
@@ -84,11 +85,11 @@ public static class CreditsBench
             var partition = $"{space}~{credit.NodeId[^1]}";
             TableTransactionAction[] rows =
             [
-                TableTransactionAction.Upsert(new TableEntity(partition, $"h~{credit.NodeId}").SetString("Totals", text), TableUpdateMode.Replace),
-                TableTransactionAction.Add(new TableEntity(partition, $"e~{credit.NodeId}~{credit.TaskId}").SetString("Content", text)),
-                TableTransactionAction.Add(new TableEntity(partition, $"k~{credit.NodeId}~{credit.TaskId}").SetString("Writer", "floor")),
+                new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(partition, $"h~{credit.NodeId}") { ["Totals"] = text }),
+                new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, $"e~{credit.NodeId}~{credit.TaskId}") { ["Content"] = text }),
+                new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, $"k~{credit.NodeId}~{credit.TaskId}") { ["Writer"] = "floor" }),
             ];
-            await table.SubmitTransactionAsync(rows, cancellationToken);
+            await table.TransactAsync(rows, cancellationToken);
         }
     }
 
@@ -101,7 +102,7 @@ public static class CreditsBench
         var queue = storage.Queue(TaskCreditQueue.Name);
         await Parallel.ForEachAsync(
             CreditWorkload.Make(Messages, Nodes), new ParallelOptions { MaxDegreeOfParallelism = 16 },
-            async (credit, token) => await queue.SendMessageAsync(TaskCreditQueue.Text(work.Space, credit), null, token));
+            async (credit, token) => await queue.SendAsync(TaskCreditQueue.Text(work.Space, credit), null, token));
 
         var left = Messages;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

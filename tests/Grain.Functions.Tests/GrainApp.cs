@@ -53,7 +53,7 @@ internal sealed class GrainApp
     public string ConnectionString { get; }
 
     /// <summary>A client of that account.</summary>
-    public StorageService Storage => new(StorageAccount.Parse(ConnectionString), Azurite.Options());
+    public StorageService Storage => new(StorageAccount.Parse(ConnectionString), Azurite.Settings());
 
     public static Task<GrainApp> SharedAsync() => Shared.Value;
 

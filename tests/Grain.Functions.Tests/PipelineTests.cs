@@ -79,8 +79,8 @@ public sealed class PipelineTests
     {
         var storage = new StorageService(StorageAccount.Parse(account));
         // A message whose handler was killed is invisible, and counted, until its time is over.
-        await Eventually.HoldsAsync(async () => await storage.Queue(queue).GetApproximateCountAsync() == 0);
-        Assert.Equal(0, await storage.Queue($"{queue}-poison").GetApproximateCountAsync());
+        await Eventually.HoldsAsync(async () => await storage.Queue(queue).CountAsync() == 0);
+        Assert.Equal(0, await storage.Queue($"{queue}-poison").CountAsync());
     }
 
     private static async Task<HttpStatusCode> SendAsync(HttpClient client, HttpMethod method, string path, string body, params (string Name, string Value)[] headers)

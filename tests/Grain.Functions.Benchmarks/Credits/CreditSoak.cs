@@ -80,7 +80,7 @@ internal sealed class CreditSoak(string connectionString, string appFolder, Acti
         foreach (var part in credits.Chunk(SendPart))
         {
             await WaitUntilLeftAsync(WaitingMax, cancellation);
-            await Parallel.ForEachAsync(part, parallel, async (credit, token) => await queue.SendMessageAsync(TaskCreditQueue.Text(space, credit), null, token));
+            await Parallel.ForEachAsync(part, parallel, async (credit, token) => await queue.SendAsync(TaskCreditQueue.Text(space, credit), null, token));
             sent += part.Length;
             if (Stopwatch.GetElapsedTime(said) < SayEvery) continue;
             said = Stopwatch.GetTimestamp();
@@ -91,7 +91,7 @@ internal sealed class CreditSoak(string connectionString, string appFolder, Acti
     private async Task WaitUntilLeftAsync(int atMost, CancellationToken cancellation)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await storage.Queue(TaskCreditQueue.Name).GetApproximateCountAsync(cancellation) > atMost) await tick.WaitForNextTickAsync(cancellation);
+        while (await storage.Queue(TaskCreditQueue.Name).CountAsync(cancellation) > atMost) await tick.WaitForNextTickAsync(cancellation);
     }
 
     /// <summary>Kills one process after the other, which its host starts again, until told to stop; returns how many it killed.</summary>

@@ -64,7 +64,7 @@ internal static class WebhookFuzzer
     private static IHost Build(FakeStorage storage) => GrainWorker.Build(
         ["--AzureWebJobsStorage=UseDevelopmentStorage=true", "--Grain:LogLevel=Critical"],
         builder => builder.Services.AddSingleton(new StorageService(
-            StorageAccount.FromConfiguration(builder.Configuration), new StorageClientOptions { Transport = (HttpPipelineTransport)storage })));
+            StorageAccount.FromConfiguration(builder.Configuration), new StorageSettings { Transport = (HttpPipelineTransport)storage })));
 
     private static string Config()
     {

@@ -71,5 +71,5 @@ public sealed class CreditEventFeedTests
         new SweepCreditEvents(new SpaceDirectory(fixture.Storage, time), fixture.Feed, NullLogger<SweepCreditEvents>.Instance).RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), default);
 
     private static async Task<int> RowsAsync(CreditsFixture fixture) =>
-        await fixture.Storage.Table("events").QueryAsync(TableQuery.Partition(fixture.Space.Name, select: [])).CountAsync();
+        await fixture.Storage.Table("events").QueryAsync(Filters.Partition(fixture.Space.Name), []).CountAsync();
 }

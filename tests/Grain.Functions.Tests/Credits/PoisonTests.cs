@@ -20,8 +20,8 @@ public sealed class PoisonTests(OwnAccount account) : IClassFixture<OwnAccount>
         var messages = new PoisonMessages(storage, failures);
         var name = Azurite.NewName("later-");
         var text = TaskCreditQueue.Text(name, CreditsFixture.Earn("ada", "t"));
-        await storage.Queue(TaskCreditQueue.Name).SendMessageAsync(text);
-        await storage.Queue(TaskCreditQueue.Name, isRaw: true).SendMessageAsync("*** no base64 ***");
+        await storage.Queue(TaskCreditQueue.Name).SendAsync(text);
+        await storage.Queue(TaskCreditQueue.Name).SendStoredAsync("*** no base64 ***");
 
         await using var app = await StartAsync();
         await Eventually.HoldsAsync(async () => (await messages.ListAsync(TaskCreditQueue.Name, default)).Count == 2);

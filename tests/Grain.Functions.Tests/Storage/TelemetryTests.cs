@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 using Xunit;
 
@@ -22,8 +23,8 @@ public class TelemetryTests
         ActivitySource.AddActivityListener(listener);
         var table = (await Azurite.NewServiceAsync(new FaultInjector().FailAt(2, Fault.Busy))).For(slice).Table(Azurite.NewName());
         await table.CreateAsync();
-        await table.AddEntityAsync(new TableEntity("p", "r"));
-        await table.GetEntityIfExistsAsync("p", "missing");
+        await table.AddAsync(new TableEntity("p", "r"));
+        await table.FindAsync("p", "missing");
 
         var ours = activities.Where(activity => slice.Equals(activity.GetTagItem("storage.slice"))).ToList();
         Assert.Equal(["table create-table 204", "table insert 204", "table get 404"], ours.Select(a => $"{a.DisplayName} {a.GetTagItem("storage.status")}"));
@@ -43,7 +44,7 @@ public class TelemetryTests
         var service = (await Azurite.NewServiceAsync(new FaultInjector().FailAt(2, Fault.Busy))).For(slice);
         var queue = service.Queue(Azurite.NewName());
         await queue.CreateAsync();
-        await queue.SendMessageAsync("x");
+        await queue.SendAsync("x");
 
         Assert.Equal([$"queue create-queue {slice} 201", $"queue send {slice} 201"], durations.Where(d => d.Tags.Contains(slice, StringComparison.Ordinal)).Select(d => d.Tags));
         Assert.Equal(

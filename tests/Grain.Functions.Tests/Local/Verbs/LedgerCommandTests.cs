@@ -40,8 +40,9 @@ public sealed class LedgerCommandTests : IAsyncLifetime
 
         var table = app.Storage.Table("grants");
         var partition = new JournalSpace(space, 16).PartitionOf("ada");
-        var head = (await table.GetEntityIfExistsAsync(partition, "h~ada"))!;
-        await table.UpdateEntityAsync(head.SetInt64("Seq", 5), head.ETag, TableUpdateMode.Replace);
+        var head = (await table.FindAsync(partition, "h~ada"))!;
+        head["Seq"] = 5L;
+        await table.UpdateAsync(head, head.ETag);
         (code, output, _) = await GrainAsync(null, "verify", "--space", space);
         Assert.Equal(1, code);
         Assert.Contains("FAULT: grants ada:", output, StringComparison.Ordinal);

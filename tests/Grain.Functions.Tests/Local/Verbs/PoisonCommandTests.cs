@@ -42,11 +42,11 @@ public sealed class PoisonCommandTests
     public async Task A_replay_puts_all_back_that_it_can_take_and_says_how_many_it_cannot()
     {
         var (messages, storage) = await FilledAsync();
-        Assert.Equal(5, (await storage.Queue(queue + PoisonMessages.Suffix).ReceiveMessagesAsync(5, TimeSpan.FromMinutes(5))).Count); // somebody else's
+        Assert.Equal(5, (await storage.Queue(queue + PoisonMessages.Suffix).ReceiveAsync(5, TimeSpan.FromMinutes(5))).Count); // somebody else's
         var said = await OutputAsync(output => PoisonCommand.ReplayAsync(messages, queue, output, default));
         Assert.Equal($"{queue}: {Count - 5} messages put back", said[0]);
         Assert.StartsWith("  and 5 more: they failed again or somebody else has taken them", said[1], StringComparison.Ordinal);
-        Assert.Equal(Count - 5, await storage.Queue(queue).GetApproximateCountAsync());
+        Assert.Equal(Count - 5, await storage.Queue(queue).CountAsync());
     }
 
     private async Task<(PoisonMessages Messages, StorageService Storage)> FilledAsync()
@@ -54,7 +54,7 @@ public sealed class PoisonCommandTests
         var storage = await Azurite.NewServiceAsync();
         var poison = storage.Queue(queue + PoisonMessages.Suffix);
         await poison.CreateAsync();
-        await Parallel.ForAsync(0, Count, async (i, cancellation) => await poison.SendMessageAsync($"message {i}", cancellation: cancellation));
+        await Parallel.ForAsync(0, Count, async (i, cancellation) => await poison.SendAsync($"message {i}", cancellation: cancellation));
         return (new PoisonMessages(storage, new FailureRecords(storage, TimeProvider.System, NullLogger<FailureRecords>.Instance)), storage);
     }
 
