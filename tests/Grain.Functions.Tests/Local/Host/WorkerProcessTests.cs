@@ -41,11 +41,11 @@ public sealed class WorkerProcessTests
     {
         var account = await AccountAsync();
         var storage = new StorageService(StorageAccount.Parse(account));
-        foreach (var queue in Queues.All) await storage.Queue(queue).SendMessageAsync("no message of ours");
+        foreach (var queue in Queues.All) await storage.Queue(queue).SendAsync("no message of ours");
         await using var host = await StartAsync(account);
         host.KillWorker();
         foreach (var queue in Queues.All)
-            await Eventually.HoldsAsync(async () => await storage.Queue(queue + "-poison").GetApproximateCountAsync() == 1);
+            await Eventually.HoldsAsync(async () => await storage.Queue(queue + "-poison").CountAsync() == 1);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class WorkerProcessTests
     {
         await using var absent = await AzuriteServer.StartAsync();
         var storage = new StorageService(StorageAccount.Parse(absent.ConnectionString));
-        await storage.Queue("grants").SendMessageAsync("no message of ours");
+        await storage.Queue("grants").SendAsync("no message of ours");
         absent.Kill();
         await using var host = await StartAsync(absent.ConnectionString);
         using var http = new HttpClient { BaseAddress = host.Address };
@@ -61,8 +61,8 @@ public sealed class WorkerProcessTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync(ready)).StatusCode);
         await absent.RestartAsync();
         await Eventually.HoldsAsync(async () => (await http.GetAsync(ready)).IsSuccessStatusCode);
-        await storage.Queue("grants").SendMessageAsync("no message of ours"); // the emulator may have lost the first with its memory
-        await Eventually.HoldsAsync(async () => await storage.Queue("grants-poison").GetApproximateCountAsync() > 0);
+        await storage.Queue("grants").SendAsync("no message of ours"); // the emulator may have lost the first with its memory
+        await Eventually.HoldsAsync(async () => await storage.Queue("grants-poison").CountAsync() > 0);
         Assert.Single(said, line => line.Contains("wait for storage", StringComparison.Ordinal));
     }
 
@@ -74,19 +74,19 @@ public sealed class WorkerProcessTests
         var storage = new StorageService(StorageAccount.Parse(account));
         var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync("left", 4, new SpaceConfig(), default);
         foreach (var number in Enumerable.Range(0, Messages))
-            await storage.Queue(TaskCreditQueue.Name).SendMessageAsync(TaskCreditQueue.Text(space.Name, CreditsFixture.Earn($"node{number % 7}", $"t{number}")));
+            await storage.Queue(TaskCreditQueue.Name).SendAsync(TaskCreditQueue.Text(space.Name, CreditsFixture.Earn($"node{number % 7}", $"t{number}")));
 
         using (var first = await ServeAsync(account))
         {
             var worker = ChildOf(ChildOf(first.Id));
             Assert.True(IsAlive(worker));
-            await Eventually.HoldsAsync(async () => await storage.Queue(TaskCreditQueue.Name).GetApproximateCountAsync() < Messages);
+            await Eventually.HoldsAsync(async () => await storage.Queue(TaskCreditQueue.Name).CountAsync() < Messages);
             first.Kill();
             Assert.True(SpinWait.SpinUntil(() => !IsAlive(worker), Patience), "the worker is still there");
         }
 
         using var second = await ServeAsync(account);
-        await Eventually.HoldsAsync(async () => await storage.Queue(TaskCreditQueue.Name).GetApproximateCountAsync() == 0);
+        await Eventually.HoldsAsync(async () => await storage.Queue(TaskCreditQueue.Name).CountAsync() == 0);
         second.Kill();
         var entries = 0L;
         await foreach (var head in new CreditLedger(storage, TimeProvider.System).ReadHeadsAsync(space.Journal, default)) entries += head.Seq;
