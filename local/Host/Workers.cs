@@ -80,7 +80,7 @@ internal sealed class Workers(FunctionsHostOptions options, HostSettings setting
         await using var worker = await options.Launch(new WorkerStart(options, arguments), stopping.Token);
         var channel = new WorkerChannel(worker, settings.FunctionTimeout, logs);
         connecting.SetResult(channel);
-        var ended = worker.Ended.ContinueWith(_ => channel.Break(), TaskScheduler.Default);
+        var ended = worker.Ended.ContinueWith(_ => Retire(channel), TaskScheduler.Default);
         try
         {
             await channel.LoadAsync(options.AppFolder, stopping.Token).WaitAsync(StartTimeout, stopping.Token);
@@ -102,7 +102,13 @@ internal sealed class Workers(FunctionsHostOptions options, HostSettings setting
         await Task.WhenAny(ended, Task.Delay(Timeout.Infinite, stopping.Token));
         if (stopping.IsCancellationRequested) await channel.EndAsync(StopTimeout);
         else log.LogWarning("The worker ended ({Reason}); it is started again.", await worker.Ended);
-        current = Next();
+        Retire(channel);
+    }
+
+    /// <summary>Whoever comes from now on waits for the next one; only then is told who waits for this one.</summary>
+    private void Retire(WorkerChannel channel)
+    {
+        if (current.Task is { IsCompletedSuccessfully: true, Result: var shown } && shown == channel) current = Next();
         channel.Break();
     }
 }

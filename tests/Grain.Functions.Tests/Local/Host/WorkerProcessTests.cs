@@ -59,6 +59,7 @@ public sealed class WorkerProcessTests
         using var http = new HttpClient { BaseAddress = host.Address };
         var ready = new Uri("api/health/ready", UriKind.Relative);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync(ready)).StatusCode);
+        await Eventually.HoldsAsync(() => said.Any(line => line.Contains("wait for storage", StringComparison.Ordinal)));
         await absent.RestartAsync();
         await Eventually.HoldsAsync(async () => (await http.GetAsync(ready)).IsSuccessStatusCode);
         await storage.Queue("grants").SendAsync("no message of ours"); // the emulator may have lost the first with its memory
