@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Constraints;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Grain.Local.Host;
@@ -17,17 +14,14 @@ internal sealed class HttpRoutes
     /// <summary>Makes the routes; the prefix comes before each template.</summary>
     public HttpRoutes(IEnumerable<HostedFunction> functions, string prefix)
     {
+        var found = new RouteHandler(_ => Task.CompletedTask);
         var constraints = new DefaultInlineConstraintResolver(Options.Create(new RouteOptions()), new ServiceCollection().BuildServiceProvider());
         foreach (var function in functions.Where(function => function.Trigger == "httpTrigger"))
         {
             var methods = new Dictionary<string, object>();
             if (function.Methods.Count > 0) methods["httpMethod"] = new HttpMethodRouteConstraint([.. function.Methods]);
-            var found = new RouteHandler(context =>
-            {
-                context.Items[typeof(HttpRoutes)] = function;
-                return Task.CompletedTask;
-            });
-            routes.Add(new Route(found, function.Name, $"{prefix}/{function.Route}".Trim('/'), null, methods!, null, constraints));
+            var tokens = new RouteValueDictionary { [nameof(HostedFunction)] = function };
+            routes.Add(new Route(found, function.Name, $"{prefix}/{function.Route}".Trim('/'), null, methods!, tokens, constraints));
         }
     }
 
@@ -36,8 +30,6 @@ internal sealed class HttpRoutes
     {
         var route = new RouteContext(context);
         await routes.RouteAsync(route);
-        if (route.Handler is null) return null;
-        await route.Handler(context);
-        return ((HostedFunction)context.Items[typeof(HttpRoutes)]!, route.RouteData.Values);
+        return route.Handler is null ? null : ((HostedFunction)route.RouteData.DataTokens[nameof(HostedFunction)]!, route.RouteData.Values);
     }
 }
