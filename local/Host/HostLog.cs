@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Grain.Local.Host;
 
 /// <summary>Writes each entry, the worker's and the stand-in's own, as one line.</summary>

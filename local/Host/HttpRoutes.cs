@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Constraints;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Grain.Local.Host;
@@ -24,12 +21,8 @@ internal sealed class HttpRoutes
         {
             var methods = new Dictionary<string, object>();
             if (function.Methods.Count > 0) methods["httpMethod"] = new HttpMethodRouteConstraint([.. function.Methods]);
-            var found = new RouteHandler(context =>
-            {
-                context.Items[typeof(HttpRoutes)] = function;
-                return Task.CompletedTask;
-            });
-            routes.Add(new Route(found, function.Name, $"{prefix}/{function.Route}".Trim('/'), null, methods!, null, constraints));
+            var tokens = new RouteValueDictionary { [nameof(HostedFunction)] = function };
+            routes.Add(new Route(found, function.Name, $"{prefix}/{function.Route}".Trim('/'), null, methods!, tokens, constraints));
         }
     }
 
@@ -38,8 +31,6 @@ internal sealed class HttpRoutes
     {
         var route = new RouteContext(context);
         await routes.RouteAsync(route);
-        if (route.Handler is null) return null;
-        await route.Handler(context);
-        return ((HostedFunction)context.Items[typeof(HttpRoutes)]!, route.RouteData.Values);
+        return route.Handler is null ? null : ((HostedFunction)route.RouteData.DataTokens[nameof(HostedFunction)]!, route.RouteData.Values);
     }
 }

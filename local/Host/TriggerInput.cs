@@ -3,8 +3,6 @@ using System.Text.Json;
 using Azure.Storage.Queues.Models;
 using Google.Protobuf;
 using Grain.Local.Host.Protocol;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.WebJobs.Extensions.Timers;
 
 namespace Grain.Local.Host;
@@ -17,8 +15,6 @@ internal sealed record TriggerInput(TypedData Data, IDictionary<string, TypedDat
     {
         var metadata = request.Query.Where(query => query.Key != "code").ToDictionary(query => query.Key, query => Text(query.Value[^1]), StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in route) metadata[name] = Text(Convert.ToString(value, CultureInfo.InvariantCulture));
-        metadata["Query"] = Json(request.Query.ToDictionary(query => query.Key, query => query.Value.ToString()));
-        metadata["Headers"] = Json(request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()));
         return new TriggerInput(new TypedData { Http = new() }, metadata);
     }
 

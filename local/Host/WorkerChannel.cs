@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Google.Protobuf.WellKnownTypes;
 using Grain.Local.Host.Protocol;
 using Grpc.Core;
-using Microsoft.Extensions.Logging;
 
 namespace Grain.Local.Host;
 

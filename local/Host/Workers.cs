@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Grain.Local.Host.Protocol;
 using Grpc.Core;
-using Microsoft.Extensions.Logging;
 
 namespace Grain.Local.Host;
 
@@ -76,8 +75,7 @@ internal sealed class Workers(FunctionsHostOptions options, HostSettings setting
     {
         var id = Guid.NewGuid().ToString();
         var connecting = expected[id] = Next();
-        string[] arguments = ["--functions-uri", endpoint, "--functions-worker-id", id, "--functions-request-id", id, "--functions-grpc-max-message-length", "2147483647"];
-        await using var worker = await options.Launch(new WorkerStart(options, arguments), stopping.Token);
+        await using var worker = await options.Launch(new WorkerStart(options, endpoint, id), stopping.Token);
         var channel = new WorkerChannel(worker, settings.FunctionTimeout, logs);
         connecting.SetResult(channel);
         var ended = worker.Ended.ContinueWith(_ => Retire(channel), TaskScheduler.Default);

@@ -10,19 +10,16 @@ namespace Grain.Functions.Tests.Hosting;
 /// <summary>The app as a worker in this process: the stand-in reaches it over gRPC on loopback as ever, and HTTP goes to it without a network.</summary>
 internal sealed class InProcessWorker : Worker
 {
-    private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
-    {
-        ["--functions-uri"] = "HostEndpoint",
-        ["--functions-worker-id"] = "WorkerId",
-        ["--functions-request-id"] = "RequestId",
-        ["--functions-grpc-max-message-length"] = "GrpcMaxMessageLength",
-    };
-
     private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IHost host;
 
-    // The worker looks for host.json and for the functions' assembly there.
-    static InProcessWorker() => Environment.SetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY", AppContext.BaseDirectory);
+    static InProcessWorker()
+    {
+        // The worker looks for host.json and for the functions' assembly there.
+        Environment.SetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY", AppContext.BaseDirectory);
+        // Each would watch its settings' files, and a user may have few watches.
+        Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
+    }
 
     private InProcessWorker(IHost host)
     {
@@ -39,8 +36,7 @@ internal sealed class InProcessWorker : Worker
     public static LaunchWorker With(Action<FunctionsApplicationBuilder>? configure = null) => async (start, cancellation) =>
     {
         string[] settings = [.. start.Options.Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
-        // The worker looks for these in the process's own command line, which is the test runner's.
-        string[] host = [.. start.Arguments.Chunk(2).Select(argument => $"--Functions:Worker:{Keys[argument[0]]}={argument[1]}")];
+        string[] host = [.. start.Configuration.Select(setting => $"--{setting.Key}={setting.Value}")];
         var app = GrainWorker.Build([.. settings, .. host], builder =>
         {
             builder.Services.AddSingleton<IServer, TestServer>();

@@ -19,9 +19,9 @@ internal sealed class FakeWorker : Worker
 
     private FakeWorker(WorkerStart start, IReadOnlyList<RpcFunctionMetadata> functions, Func<InvocationRequest, CancellationToken, Task> invoke, Func<HttpRequestMessage, Task<HttpResponseMessage>> answer)
     {
-        channel = GrpcChannel.ForAddress(start.Arguments[1]);
+        channel = GrpcChannel.ForAddress(start.Endpoint);
         http = new Answering(answer, dying.Token);
-        _ = TalkAsync(start.Arguments[3], functions, invoke);
+        _ = TalkAsync(start.WorkerId, functions, invoke);
     }
 
     public override Task<string> Ended => ended.Task;
