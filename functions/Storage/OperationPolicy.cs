@@ -10,9 +10,6 @@ namespace Grain.Functions.Storage;
 /// </summary>
 internal sealed class OperationPolicy(string service, string slice, StorageSettings settings, Action countBilled) : HttpPipelinePolicy
 {
-    public static bool IsTransport(Exception fault) =>
-        fault is IOException or HttpRequestException or OperationCanceledException or AggregateException || fault is RequestFailedException { Status: 0 };
-
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new NotSupportedException("Storage is only reached asynchronously: no thread is blocked.");
 
@@ -28,7 +25,7 @@ internal sealed class OperationPolicy(string service, string slice, StorageSetti
             {
                 await ProcessNextAsync(message, pipeline);
             }
-            catch (Exception fault) when (IsTransport(fault) && !message.CancellationToken.IsCancellationRequested)
+            catch (Exception fault) when (fault is IOException or HttpRequestException or OperationCanceledException or RequestFailedException { Status: 0 } && !message.CancellationToken.IsCancellationRequested)
             {
                 lost = fault;
             }
@@ -38,8 +35,9 @@ internal sealed class OperationPolicy(string service, string slice, StorageSetti
             var isPassing = answer is null or { Status: 408 or 429 or 500 or 502 or 503 or 504 };
             if (answer is { Status: < 401 or > 403 and < 500 } && !isPassing) return;
             if (!isPassing || tries > settings.RetriesMax) throw Failure(message.Request, answer, lost, tries);
-            await settings.PauseAsync(tries, answer, message.CancellationToken);
+            var pause = settings.PauseAsync(tries, answer, message.CancellationToken);
             answer?.Dispose();
+            await pause;
         }
     }
 

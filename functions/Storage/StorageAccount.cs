@@ -7,7 +7,7 @@ using Azure.Storage.Queues;
 namespace Grain.Functions.Storage;
 
 /// <summary>Where an account's services are and how a request proves that it may reach them: by a connection string or a token of Microsoft Entra ID.</summary>
-public sealed class StorageAccount
+internal sealed class StorageAccount
 {
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -16,13 +16,10 @@ public sealed class StorageAccount
         "TableSecondaryEndpoint", "QueueSecondaryEndpoint", "BlobSecondaryEndpoint", "FileSecondaryEndpoint",
     };
 
-    internal Func<TableClientOptions, TableServiceClient> Tables { get; private init; } = null!;
-
-    internal Func<QueueClientOptions, QueueServiceClient> Queues { get; private init; } = null!;
-
-    internal Func<BlobClientOptions, BlobServiceClient> Blobs { get; private init; } = null!;
-
-    internal TokenCredential? Credential { get; private init; }
+    public required Func<TableClientOptions, TableServiceClient> Tables { get; init; }
+    public required Func<QueueClientOptions, QueueServiceClient> Queues { get; init; }
+    public required Func<BlobClientOptions, BlobServiceClient> Blobs { get; init; }
+    public TokenCredential? Credential { get; private init; }
 
     /// <summary>Reads a connection string as the portal shows it, or the emulator's; the SDK does too, but does not say what is wrong with one.</summary>
     /// <exception cref="FormatException">Something is missing or malformed; the message says what, and holds no secret.</exception>
@@ -63,7 +60,7 @@ public sealed class StorageAccount
         }
     }
 
-    internal static StorageAccount WithCredential(Uri table, Uri queue, Uri blob, TokenCredential credential) => new()
+    public static StorageAccount WithCredential(Uri table, Uri queue, Uri blob, TokenCredential credential) => new()
     {
         Credential = credential,
         Tables = options => new(table, credential, options),

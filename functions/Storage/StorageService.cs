@@ -13,9 +13,9 @@ public sealed class StorageService
     private readonly Lazy<QueueServiceClient> queues;
     private readonly Lazy<BlobServiceClient> blobs;
     private readonly ConcurrentDictionary<string, Table> knownTables = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MessageQueue> knownQueues = new(StringComparer.Ordinal);
 
-    /// <summary>Prepares the account's three services.</summary>
-    public StorageService(StorageAccount account, StorageSettings? settings = null)
+    internal StorageService(StorageAccount account, StorageSettings? settings = null)
         : this(new Root(account, settings ?? new StorageSettings()), "")
     {
     }
@@ -40,7 +40,7 @@ public sealed class StorageService
 
     internal Table Table(string name) => knownTables.GetOrAdd(name, static (name, self) => new Table(self.tables.Value.GetTableClient(name), self.root.Settings), this);
 
-    internal MessageQueue Queue(string name) => new(queues.Value.GetQueueClient(name));
+    internal MessageQueue Queue(string name) => knownQueues.GetOrAdd(name, static (name, self) => new MessageQueue(self.queues.Value.GetQueueClient(name)), this);
 
     internal Container Container(string name) => new(BlobContainer(name));
 
@@ -53,9 +53,7 @@ public sealed class StorageService
         private long billed;
 
         public ConcurrentDictionary<string, StorageService> Slices { get; } = new(StringComparer.Ordinal);
-
         public long Billed => Interlocked.Read(ref billed);
-
         public void CountBilled() => Interlocked.Increment(ref billed);
     }
 }

@@ -9,7 +9,7 @@ namespace Grain.Functions.Storage;
 /// How requests are sent. By default a request is tried again 5 times after 408, 429, 500, 502, 503, 504, a broken connection or a try that
 /// took longer than 30 s, with exponential waits from 0.4 s to 10 s with jitter, or as <c>Retry-After</c> says.
 /// </summary>
-public sealed class StorageSettings
+internal sealed class StorageSettings
 {
     /// <summary>One pool of connections for the whole process. It follows no redirects and keeps no cookies: the service has neither.</summary>
     private static readonly HttpClientTransport Shared = new(new HttpClient(new SocketsHttpHandler
@@ -22,7 +22,6 @@ public sealed class StorageSettings
     })
     { Timeout = Timeout.InfiniteTimeSpan }); // each try has a limit of its own, see TryMax
 
-    /// <summary>What carries the requests.</summary>
     public HttpPipelineTransport Transport { get; set; } = Shared;
 
     /// <summary>The clock of waits and measurements. (The limit of a try, and the dates that requests are signed with, are the SDK's own.)</summary>
@@ -31,13 +30,8 @@ public sealed class StorageSettings
     /// <summary>Where jitter comes from; one with a seed is for one thread.</summary>
     public Random Jitter { get; set; } = Random.Shared;
 
-    /// <summary>How often a request is sent again.</summary>
     public int RetriesMax { get; set; } = 5;
-
-    /// <summary>The first wait.</summary>
     public TimeSpan PauseMin { get; set; } = TimeSpan.FromSeconds(0.4);
-
-    /// <summary>The longest wait; <c>Retry-After</c> may ask for more.</summary>
     public TimeSpan PauseMax { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The time for a try: the service itself gives up on a request after 30 s.</summary>
@@ -47,7 +41,7 @@ public sealed class StorageSettings
     public IList<HttpPipelinePolicy> EachTry { get; } = [];
 
     /// <summary>Waits before a request is sent again: 0.8 to 1.2 of the exponential wait, or longer where the answer says so.</summary>
-    internal Task PauseAsync(int tries, Response? answer, CancellationToken cancellation)
+    public Task PauseAsync(int tries, Response? answer, CancellationToken cancellation)
     {
         var pause = Math.Min(PauseMin.TotalMilliseconds * Math.Pow(2, tries - 1), PauseMax.TotalMilliseconds) * (0.8 + (0.4 * Jitter.NextDouble()));
         if (answer?.Headers.TryGetValue("Retry-After", out var text) == true && RetryConditionHeaderValue.TryParse(text, out var asked))
@@ -56,7 +50,7 @@ public sealed class StorageSettings
     }
 
     /// <summary>Sets a client up.</summary>
-    internal T Apply<T>(T options, OperationPolicy tries)
+    public T Apply<T>(T options, OperationPolicy tries)
         where T : ClientOptions
     {
         (options.Transport, options.RetryPolicy, options.Retry.NetworkTimeout) = (Transport, tries, TryMax);
