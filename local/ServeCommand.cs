@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Grain.Local.CommandLine;
 using Grain.Local.Host;
-using Microsoft.Extensions.Configuration;
 
 namespace Grain.Local;
 

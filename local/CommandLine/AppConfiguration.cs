@@ -1,5 +1,4 @@
 using Grain.Functions.Hosting;
-using Microsoft.Extensions.Configuration;
 
 namespace Grain.Local.CommandLine;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Grain.Functions.Hosting;
-using Microsoft.Extensions.Configuration;
 
 namespace Grain.Local.CommandLine;
 

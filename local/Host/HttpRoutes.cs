@@ -16,6 +16,7 @@ internal sealed class HttpRoutes
     {
         var options = new RouteOptions();
         options.SetParameterPolicy<RegexInlineRouteConstraint>("regex"); // of all constraints the one that the framework leaves out by itself
+        var found = new RouteHandler(_ => Task.CompletedTask);
         var constraints = new DefaultInlineConstraintResolver(Options.Create(options), new ServiceCollection().BuildServiceProvider());
         foreach (var function in functions.Where(function => function.Trigger == "httpTrigger"))
         {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Grain.Functions.Accounts;
 using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
