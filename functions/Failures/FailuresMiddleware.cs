@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Grain.Functions.Hosting;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
@@ -13,12 +14,13 @@ internal sealed class FailuresMiddleware(FailureRecords records, FunctionCatalog
         {
             await next(context);
         }
-        catch (Exception fault) when (!context.CancellationToken.IsCancellationRequested)
+        catch (Exception thrown) when (!context.CancellationToken.IsCancellationRequested)
         {
+            var fault = thrown.Unwrapped();
             var queue = await catalogue.QueueOfAsync(context.FunctionDefinition.Name);
             var text = await context.BindInputAsync<string>(context.FunctionDefinition.InputBindings.Values.First(binding => binding.Type == TriggerTypes.Queue));
             await records.RecordAsync(queue, text.Value ?? "", context.DequeueCount(), fault);
-            throw;
+            ExceptionDispatchInfo.Throw(fault);
         }
     }
 }

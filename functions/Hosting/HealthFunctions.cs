@@ -20,7 +20,7 @@ internal sealed class HealthFunctions(HealthCheckService checks)
         if (report.Status == HealthStatus.Healthy) return Results.Text("""{"status":"ready"}""", "application/json");
         // The reason may name accounts and addresses: it is for the log, which the checks' service writes, not for an anonymous caller.
         var faults = report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy)
-            .Select(entry => new Fault(entry.Key, entry.Value.Description ?? "cannot be reached"))
+            .Select(entry => new Fault(entry.Key, "cannot be reached"))
             .ToArray();
         return Problem.Unavailable($"Not ready: {string.Join(", ", faults.Select(fault => fault.Path))}.", faults);
     }

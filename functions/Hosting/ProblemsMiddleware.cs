@@ -29,9 +29,9 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger
             {
                 await next(context);
             }
-            catch (AggregateException several) when (several.InnerExceptions is [var one])
+            catch (AggregateException wrapped)
             {
-                ExceptionDispatchInfo.Throw(one); // the worker wraps what a function with a result throws
+                ExceptionDispatchInfo.Throw(wrapped.Unwrapped());
             }
 
             return context.GetInvocationResult().Value;
@@ -70,7 +70,7 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger
     {
         ProblemException chosen => chosen.Problem,
         JsonException json => Problem.MalformedJson(json),
-        BadHttpRequestException refused => Problem.ForStatus(refused.StatusCode, refused.Message),
+        BadHttpRequestException refused => Problem.Refused(refused),
         RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => Problem.Unavailable("The storage did not answer as it should; the same request may succeed later."),
         _ => Problem.Internal(),
     };

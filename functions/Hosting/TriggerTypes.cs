@@ -11,6 +11,9 @@ internal static class TriggerTypes
     public static bool IsFrom(this FunctionContext context, string trigger) =>
         context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type == trigger);
 
+    /// <summary>What a function threw: the worker wraps it where the function's task failed later.</summary>
+    public static Exception Unwrapped(this Exception thrown) => thrown is AggregateException { InnerExceptions: [var one] } ? one : thrown;
+
     /// <summary>
     /// How often a queue message was delivered, this time included. A hint: the Functions host replaces it when the message itself has a property of
     /// that name.

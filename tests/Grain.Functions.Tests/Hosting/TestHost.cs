@@ -26,7 +26,7 @@ internal static class TestHost
             ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.100",
             ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00",
         },
-        QueueLeaseSeconds = 2,
+        QueueLeaseSeconds = 5,
         Log = log ?? (_ => { }),
     };
 }

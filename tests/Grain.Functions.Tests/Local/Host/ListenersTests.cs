@@ -85,14 +85,14 @@ public sealed class ListenersTests : IDisposable
         var queue = await QueueAsync();
         await queue.SendMessageAsync("long");
         var over = new TaskCompletionSource();
-        await using var listeners = await StartAsync([Described.Queue("Take", name)], (_, _, stop) => over.Task.WaitAsync(stop), lease: 2);
+        await using var listeners = await StartAsync([Described.Queue("Take", name)], (_, _, stop) => over.Task.WaitAsync(stop), lease: 6);
         await Eventually.HoldsAsync(() => runs.Count == 1);
         var taken = runs.Single().Metadata;
         var until = JsonSerializer.Deserialize<DateTimeOffset>(taken["NextVisibleTime"].Json) - JsonSerializer.Deserialize<DateTimeOffset>(taken["InsertionTime"].Json);
         Assert.InRange(until, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)); // waited in the queue, and the lease; Microsoft's would be ten minutes
 
         // Past two leases nobody else has been given it.
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        await Task.Delay(TimeSpan.FromSeconds(13));
         Assert.Empty(await ReceiveAsync(queue));
         over.SetResult();
         await Eventually.HoldsAsync(async () => await IsEmptyAsync(queue));
