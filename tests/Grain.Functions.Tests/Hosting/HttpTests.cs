@@ -184,8 +184,9 @@ public sealed class HttpTests : IAsyncLifetime
     public async Task An_answer_that_breaks_off_does_not_look_whole()
     {
         using var answer = await client.GetAsync(new Uri("/api/things/fail-late", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-        var broken = await Record.ExceptionAsync(() => answer.Content.ReadAsStringAsync());
-        Assert.True(broken is not null || answer.StatusCode == HttpStatusCode.InternalServerError); // which, depends on how far the first half had come
+        var text = "";
+        var broken = await Record.ExceptionAsync(async () => text = await answer.Content.ReadAsStringAsync());
+        Assert.True(broken is not null || answer.StatusCode >= HttpStatusCode.InternalServerError, $"{answer.StatusCode}: {text}"); // which, depends on how far the first half had come
         Assert.Contains(log.Events, logged => logged.Message.EndsWith("failed in the middle of its answer", StringComparison.Ordinal));
     }
 

@@ -206,8 +206,8 @@ public sealed class ApiWalkTests
         await SendAsync("POST", "/scores/contribute?id=forge/dora", """{"key":"award:2026:second","points":2}""");
         await SendAsync("GET", "/grain/transfers?id=t1&from=ada");
         await SendAsync("PUT", "/grain/accounts/frozen?id=bob", """{"frozen":false,"reason":"asked for"}""");
-        await SendAsync("POST", "/grain/distributions", """{"id":"prize/3","receipts":[{"to":"ada","amount":"1"}]}""");
-        await SendAsync("POST", "/grain/payouts/executed?id=prize/3");
+        await SendAsync("POST", "/grain/distributions", """{"id":"prize3","receipts":[{"to":"ada","amount":"1"}]}""");
+        await SendAsync("POST", "/grain/payouts/executed?id=prize3");
 
         await SendAsync("PUT", "/identities?id=forge/dora", """{"name":"dora"}""");
         await SendAsync("PUT", "/identities?id=forge/finn", """{"name":"finn"}""");
