@@ -209,8 +209,8 @@ public sealed class ApiWalkTests
         await SendAsync("POST", "/grain/distributions", """{"id":"prize3","receipts":[{"to":"ada","amount":"1"}]}""");
         await SendAsync("POST", "/grain/payouts/executed?id=prize3");
 
-        await SendAsync("PUT", "/identities?id=forge/dora", """{"name":"dora"}""");
-        await SendAsync("PUT", "/identities?id=forge/finn", """{"name":"finn"}""");
+        await SendAsync("PUT", "/identities?id=forge/dora", """{"name":"dora","active":false}""");
+        await SendAsync("PUT", "/identities?id=forge/finn", """{"name":"finn","active":false}""");
         await SendAsync("POST", "/identities/aliases?id=forge/dora", """{"alias":"forum/dora"}""");
         await SendAsync("POST", "/identities/aliases/remove?id=forge/dora", """{"alias":"forum/dora"}""");
         await SendAsync("POST", "/identities/merge?id=forge/dora", """{"target":"forge/finn"}""");
