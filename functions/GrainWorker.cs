@@ -1,4 +1,5 @@
 using Grain.Functions.Failures;
+using Grain.Functions.Health;
 using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;

@@ -8,7 +8,7 @@ internal static class AccountsServices
     public static IServiceCollection AddGrainAccounts(this IServiceCollection services) => services
         .AddSingleton<GrainLedger>().AddSingleton<GrainBooks>().AddSingleton<TransferQueue>().AddSingleton<GrainTransfers>()
         .AddSingleton<AccountChanges>().AddSingleton<SpecialDistributions>().AddSingleton<BalancePayout>().AddSingleton<FinishTransfer>()
-        .AddSingleton<Solvency>().AddSingleton<SweepTransfers>()
+        .AddSingleton<Solvency>().AddSingleton<SweepTransfers>().AddSingleton<AccountReader>()
         .AddLedgerCheck<GrainLedger>("grain", async (ledger, space, cancellationToken) =>
         {
             var proven = await ledger.AuditAsync(space.Journal, cancellationToken);

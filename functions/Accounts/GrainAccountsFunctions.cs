@@ -1,11 +1,10 @@
 using Grain.Functions.Hosting;
-using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Accounts;
 
 /// <summary>The slice's addresses, all below <c>/api/spaces/{space}/grain</c>, the queue function <c>FinishTransfer</c> and the timer <c>SweepTransfers</c>.</summary>
-internal sealed class GrainAccountsFunctions(SpaceDirectory spaces, Epochs.EpochStore epochs, GrainBooks books, GrainLedger ledger, RegisterStore registers)
+internal sealed class GrainAccountsFunctions(SpaceDirectory spaces, Epochs.EpochStore epochs, GrainBooks books, AccountReader accounts)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
@@ -42,22 +41,11 @@ internal sealed class GrainAccountsFunctions(SpaceDirectory spaces, Epochs.Epoch
         var (after, limit) = (query.Int64("after"), query.Int32("limit"));
         query.ThrowIfFaulty();
         var space = await spaces.OfRequestAsync(request, cancellationToken);
-        if (after < 0) return Problem.BadRequest("after", "must not be negative");
-        if (limit is < 1 or > PageMax) return Problem.BadRequest("limit", $"must lie between 1 and {PageMax}");
+        var (start, size) = (QueryReader.Start(after), QueryReader.Size(limit, PageDefault, PageMax));
         var values = new RequestValues(space.Config.Token.Decimals);
         var id = values.Account("id", request.IdOf("id"));
         values.Check();
-
-        var size = limit ?? PageDefault;
-        var register = await registers.ReadAsync(space.Journal, cancellationToken);
-        var named = await ledger.ReadHeadAsync(space.Journal, id, cancellationToken);
-        var others = register.AccountsOf(id).Where(account => account != id);
-        var heads = await Task.WhenAll(others.Select(account => ledger.ReadHeadAsync(space.Journal, account, cancellationToken)));
-        var entries = await ledger.ReadPageAsync(space.Journal, id, after ?? 0, size, cancellationToken);
-        var rows = entries.Select(entry => new AccountRow(entry.Seq, entry.Key, entry.RecordedAt, entry.Hash, entry.Value)).ToArray();
-        return Results.Json(
-            AccountAnswer.Of(register, [named, .. heads], space.Config.Token.Decimals, rows, rows.Length == size ? rows[^1].Seq : null),
-            GrainJson.Default.AccountAnswer);
+        return Results.Json(await accounts.ReadAsync(space, id, start, size, cancellationToken), GrainJson.Default.AccountAnswer);
     }
 
     [Function("GrainReadAccountById")]

@@ -1,4 +1,3 @@
-using Grain.Functions.Distributions;
 using Grain.Functions.Hosting;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
@@ -6,11 +5,8 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Accounts;
 
 /// <summary>The addresses that change who holds grain: transfers, mints, burns, special distributions, freezing.</summary>
-internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers transfers, GrainLedger ledger, AccountChanges changes, Solvency solvency, SpecialDistributions distributions)
+internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, Solvency solvency, SpecialDistributions distributions)
 {
-    /// <summary>Each receipt is written by itself; more people go in several distributions, or in an epoch.</summary>
-    private const int ReceiptsMax = 500;
-
     [Function("GrainTransfer")]
     public async Task<IResult> TransferAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/transfers")] HttpRequest request, CancellationToken cancellationToken)
@@ -35,15 +31,9 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
         var values = new RequestValues(space.Config.Token.Decimals);
         var (id, sender) = (values.Id("id", request.IdOf("id")), values.Account("from", from));
         values.Check();
-        if (await transfers.FindAsync(space.Journal, sender, id, cancellationToken) is not { Value: var sent })
-            return Problem.NotFound($"'{sender}' made no transfer '{id}'.");
-        var state = (await ledger.FindAsync(space.Journal, sender, TransferSteps.EndKey(id), cancellationToken))?.Value.Kind switch
-        {
-            GrainEntryKinds.TransferSettled => "completed",
-            GrainEntryKinds.TransferReturned => "returned",
-            _ => "in-transit",
-        };
-        return Results.Json(new TransferAnswer(id, state, sent.Peer!), GrainJson.Default.TransferAnswer);
+        return await transfers.ReadAsync(space.Journal, sender, id, cancellationToken) is { } answer
+            ? Results.Json(answer, GrainJson.Default.TransferAnswer)
+            : Problem.NotFound($"'{sender}' made no transfer '{id}'.");
     }
 
     [Function("GrainReadTransferById")]
@@ -83,24 +73,13 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellationToken);
-        var values = new RequestValues(space.Config.Token.Decimals);
-        var (id, memo) = (values.Id("$.id", body.Id), values.Memo("$.memo", body.Memo));
-        if (id.Length > RegisterRules.NameLengthMax) values.Fail("$.id", $"has {id.Length} characters; at most {RegisterRules.NameLengthMax} are taken");
-        if (body.Receipts is not { Count: > 0 and <= ReceiptsMax }) values.Fail("$.receipts", $"must have 1 to {ReceiptsMax} elements");
-        values.Check();
-        var receipts = body.Receipts!.Index()
-            .Select(item => new Receipt(
-                values.Account($"$.receipts[{item.Index}].to", item.Item?.To), values.Amount($"$.receipts[{item.Index}].amount", item.Item?.Amount)))
-            .ToArray();
-        values.Check();
-
-        var total = GrainAmount.Sum(receipts.Select(receipt => receipt.Amount));
+        var (id, memo, all) = body.Checked(new RequestValues(space.Config.Token.Decimals));
         if (!await distributions.IsMadeAsync(space.Journal, id, cancellationToken)
-            && await solvency.RefusalAsync(space, total, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
-        var outcome = await distributions.DistributeAsync(space.Journal, new GrainDistributed(id, [new SpecialAllocation(total, receipts)], memo), cancellationToken);
+            && await solvency.RefusalAsync(space, all.Budget, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
+        var outcome = await distributions.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellationToken);
         return outcome is RegisterOutcome.Refused refused
             ? Problem.Refused(refused.Kind, refused.Reason)
-            : Results.Json(new DistributionAnswer(id, outcome is RegisterOutcome.Unchanged, receipts.Length, total), GrainJson.Default.DistributionAnswer);
+            : Results.Json(new DistributionAnswer(id, outcome is RegisterOutcome.Unchanged, all.Receipts.Count, all.Budget), GrainJson.Default.DistributionAnswer);
     }
 
     [Function("GrainFreeze")]

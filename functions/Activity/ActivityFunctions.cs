@@ -35,24 +35,26 @@ internal sealed class ActivityFunctions(SpaceDirectory spaces, ActivityLedger le
         if (FactStream.IsStream(request)) return new FactStream(space, ledger, time, log);
         using var body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
         var facts = FactReader.Read(body.RootElement, time.GetUtcNow());
-        if (request.Headers["Prefer"].Any(prefer => prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true))
-        {
-            IEnumerable<JsonElement> elements = body.RootElement.ValueKind == JsonValueKind.Array ? body.RootElement.EnumerateArray() : [body.RootElement];
-            await queue.SendAsync(space.Name, elements, cancellationToken);
-            return Results.Json(new FactsQueued(facts.Count), ActivityJson.Answers.FactsQueued, statusCode: StatusCodes.Status202Accepted);
-        }
-
+        if (MayWait(request)) return await EnqueueAsync(space, body.RootElement, facts.Count, cancellationToken);
         var outcomes = await ledger.AppendAsync(space, facts, maybeSeen: false, cancellationToken);
-        if (body.RootElement.ValueKind == JsonValueKind.Array)
-            return Results.Json(FactAnswers.Of(facts, outcomes), ActivityJson.Answers.FactAnswers);
-        var answer = new FactAnswer(facts[0].Id, FactAnswer.Word(outcomes[0]));
-        return outcomes[0] switch
-        {
-            ActivityOutcome.Counted or ActivityOutcome.CountedLate =>
-                Results.Json(answer, ActivityJson.Answers.FactAnswer, statusCode: StatusCodes.Status201Created),
-            ActivityOutcome.ConflictsWithEarlier => Problem.Conflict($"The {facts[0].Kind} {facts[0].Id} was counted before with other content."),
-            ActivityOutcome.Refused => Problem.Refused("out-of-range", "A total would leave its range."),
-            _ => Results.Json(answer, ActivityJson.Answers.FactAnswer),
-        };
+        return body.RootElement.ValueKind == JsonValueKind.Array ? Results.Json(FactAnswers.Of(facts, outcomes), ActivityJson.Answers.FactAnswers) : Answer(facts[0], outcomes[0]);
     }
+
+    private static bool MayWait(HttpRequest request) =>
+        request.Headers["Prefer"].Any(prefer => prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true);
+
+    private async Task<IResult> EnqueueAsync(Space space, JsonElement body, int count, CancellationToken cancellationToken)
+    {
+        await queue.SendAsync(space.Name, body.ValueKind == JsonValueKind.Array ? body.EnumerateArray() : [body], cancellationToken);
+        return Results.Json(new FactsQueued(count), ActivityJson.Answers.FactsQueued, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static IResult Answer(ActivityFact fact, ActivityOutcome outcome) => outcome switch
+    {
+        ActivityOutcome.ConflictsWithEarlier => Problem.Conflict($"The {fact.Kind} {fact.Id} was counted before with other content."),
+        ActivityOutcome.Refused => Problem.Refused("out-of-range", "A total would leave its range."),
+        _ => Results.Json(
+            new FactAnswer(fact.Id, FactAnswer.Word(outcome)), ActivityJson.Answers.FactAnswer,
+            statusCode: outcome is ActivityOutcome.Counted or ActivityOutcome.CountedLate ? StatusCodes.Status201Created : StatusCodes.Status200OK),
+    };
 }

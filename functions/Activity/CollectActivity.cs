@@ -14,17 +14,19 @@ internal sealed class CollectActivity(SpaceDirectory spaces, ActivityCollector c
     public async Task RunAsync([TimerTrigger("45 */2 * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
         await Parallel.ForEachAsync(
             spaces.ListAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = SpacesAtOnceMax, CancellationToken = cancellationToken },
-            async (space, token) =>
-            {
-                if (!space.Config.Activity.Enabled) return;
-                try
-                {
-                    await collector.CatchUpAsync(space, token);
-                }
-                catch (Exception fault) when (fault is RequestFailedException or InvalidDataException)
-                {
-                    // One space must not keep the others from their turn; the next run goes on where this one stopped.
-                    log.LogError(fault, "{Space}: activity could not be collected", space.Name);
-                }
-            });
+            async (space, token) => await CollectAsync(space, token));
+
+    private async Task CollectAsync(Space space, CancellationToken cancellationToken)
+    {
+        if (!space.Config.Activity.Enabled) return;
+        try
+        {
+            await collector.CatchUpAsync(space, cancellationToken);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or InvalidDataException)
+        {
+            // One space must not keep the others from their turn; the next run goes on where this one stopped.
+            log.LogError(fault, "{Space}: activity could not be collected", space.Name);
+        }
+    }
 }

@@ -18,11 +18,14 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, E
         var run = await store.FindAsync(space.Name, due.Id, cancellationToken);
         if (run is not null && run.Stage != EpochStage.Closed && time.GetUtcNow() < run.LeaseUntil)
             return Problem.Conflict($"Epoch {due.Id} is already running; it is at stage {run.Stage}.");
-
         await queue.AskAsync(space.Name, cancellationToken);
-        var location = $"/api/spaces/{space.Name}/epochs/{due.Id}";
-        request.HttpContext.Response.Headers.Location = location;
-        return Results.Json(new EpochRequested(due.Id, location), EpochJson.Default.EpochRequested, statusCode: StatusCodes.Status202Accepted);
+        return Requested(request.HttpContext.Response, due.Id, $"/api/spaces/{space.Name}/epochs/{due.Id}");
+    }
+
+    private static IResult Requested(HttpResponse response, string epoch, string location)
+    {
+        response.Headers.Location = location;
+        return Results.Json(new EpochRequested(epoch, location), EpochJson.Default.EpochRequested, statusCode: StatusCodes.Status202Accepted);
     }
 
     [Function("EpochsList")]

@@ -30,9 +30,12 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
         var message = JsonSerializer.Deserialize(text, EpochJson.Default.EpochMessage) ?? throw new JsonException("The message is null.");
         var space = await spaces.FindAsync(message.Space, fresh: true, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space} to run an epoch of.");
-        if (!space.Config.Enabled) return;
+        if (space.Config.Enabled) await GoOnAsync(space, message, await runner.RunAsync(space, cancellationToken), cancellationToken);
+    }
 
-        switch (await runner.RunAsync(space, cancellationToken))
+    private async Task GoOnAsync(Space space, EpochMessage message, EpochRunOutcome outcome, CancellationToken cancellationToken)
+    {
+        switch (outcome)
         {
             case EpochRunOutcome.Closed closed:
                 log.LogInformation("{Space}: epoch {Epoch} is closed; {Paid} base units paid", space.Name, closed.Epoch.Id, closed.Paid);

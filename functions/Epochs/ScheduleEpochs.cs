@@ -18,12 +18,17 @@ internal sealed class ScheduleEpochs(SpaceDirectory spaces, EpochStore store, Ep
             spaces.ListAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = SpacesAtOnceMax, CancellationToken = cancellationToken },
             async (space, token) =>
             {
-                if (!space.Config.Enabled) return;
-                var books = await store.ReadBooksAsync(space.Name, token);
-                if (EpochRunner.OldestDue(space, books, time.GetUtcNow()) is null) return;
-                await queue.AskAsync(space.Name, token);
-                Interlocked.Increment(ref asked);
+                if (await AskIfDueAsync(space, token)) Interlocked.Increment(ref asked);
             });
         log.LogInformation("Epochs are due in {Count} spaces", asked);
+    }
+
+    private async Task<bool> AskIfDueAsync(Space space, CancellationToken cancellationToken)
+    {
+        if (!space.Config.Enabled) return false;
+        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
+        if (EpochRunner.OldestDue(space, books, time.GetUtcNow()) is null) return false;
+        await queue.AskAsync(space.Name, cancellationToken);
+        return true;
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Grain.Functions.Epochs;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 
@@ -18,15 +18,16 @@ internal sealed class ExplanationsFunctions(SpaceDirectory spaces, Explainer exp
         var (epoch, top) = (query.Text("epoch"), query.Int32("top"));
         query.ThrowIfFaulty();
         var space = await spaces.OfRequestAsync(request, cancellationToken);
-        if (top is < 1 or > TopMax) return Problem.BadRequest("top", string.Create(CultureInfo.InvariantCulture, $"must lie between 1 and {TopMax}"));
+        var most = QueryReader.Size(top, TopDefault, TopMax, "top");
         if (await explainer.FindClosedAsync(space.Name, epoch, cancellationToken) is not { } run)
             return Problem.NotFound(epoch is null ? $"The space '{space.Name}' has not closed an epoch yet." : $"The space '{space.Name}' has no closed epoch '{epoch}'.");
+        return await AnswerAsync(run, request.IdOf("id"), most, cancellationToken);
+    }
 
-        var id = request.IdOf("id");
-        return await explainer.ExplainAsync(run, id, top ?? TopDefault, cancellationToken) is { } explanation
+    private async Task<IResult> AnswerAsync(EpochRun run, string id, int top, CancellationToken cancellationToken) =>
+        await explainer.ExplainAsync(run, id, top, cancellationToken) is { } explanation
             ? Results.Json(explanation, ExplanationJson.Default.Explanation)
             : Problem.NotFound($"The graph of epoch {run.Epoch.Id} knows nobody called '{id}'.");
-    }
 
     [Function("ContributorsExplainById")]
     public Task<IResult> ExplainByIdAsync(

@@ -15,7 +15,20 @@ namespace Grain.Functions.Grants;
 /// <param name="Entries">A page of entries.</param>
 /// <param name="Next">Ask with <c>after</c> = this for the next page; absent on the last.</param>
 internal sealed record ProofPage(
-    string Format, string Table, string Space, string Account, string Genesis, long After, ProofHead Head, IReadOnlyList<ProofEntry> Entries, long? Next);
+    string Format, string Table, string Space, string Account, string Genesis, long After, ProofHead Head, IReadOnlyList<ProofEntry> Entries, long? Next)
+{
+    private const string Version = "grain-journal/1";
+    private const string Grants = "grants";
+
+    public static ProofPage Of(string space, JournalHead<GrantTotals> head, long after, IReadOnlyList<JournalEntry<Grant>> entries)
+    {
+        var last = entries.Count == 0 ? head.Seq : entries[^1].Seq;
+        return new ProofPage(
+            Version, Grants, space, head.Account, JournalHash.Genesis(Grants, space, head.Account), after, new ProofHead(head.Seq, head.Hash, head.Totals),
+            [.. entries.Select(entry => new ProofEntry(entry.Seq, entry.Key, JournalHash.Time(entry.RecordedAt), entry.Content, entry.Hash))],
+            last < head.Seq ? last : null);
+    }
+}
 
 /// <summary>The end of a chain.</summary>
 internal sealed record ProofHead(long Seq, string Hash, GrantTotals Totals);

@@ -21,18 +21,18 @@ internal sealed class GrantsFunctions(SpaceDirectory spaces, GrantLedger ledger,
         using var body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
         var grants = GrantReader.Read(body.RootElement);
         var outcomes = await ledger.AppendAsync(space.Journal, grants, cancellationToken);
-        if (body.RootElement.ValueKind == JsonValueKind.Array)
-            return Results.Json(GrantAnswers.Of(grants, outcomes, space.Config.Tiers), GrantJson.Default.GrantAnswers);
-
-        var answer = GrantAnswer.Of(grants[0], outcomes[0], space.Config.Tiers);
-        return outcomes[0] switch
-        {
-            GrantOutcome.Appended => Results.Json(answer, GrantJson.Default.GrantAnswer, statusCode: StatusCodes.Status201Created),
-            GrantOutcome.AlreadyAppended => Results.Json(answer, GrantJson.Default.GrantAnswer),
-            GrantOutcome.ConflictsWithEarlier => Problem.Conflict(answer.Reason!, [new Fault("$.grantId", answer.Reason!)]),
-            _ => Problem.BadRequest("$", answer.Reason!),
-        };
+        return body.RootElement.ValueKind == JsonValueKind.Array
+            ? Results.Json(GrantAnswers.Of(grants, outcomes, space.Config.Tiers), GrantJson.Default.GrantAnswers)
+            : Answer(outcomes[0], GrantAnswer.Of(grants[0], outcomes[0], space.Config.Tiers));
     }
+
+    private static IResult Answer(GrantOutcome outcome, GrantAnswer answer) => outcome switch
+    {
+        GrantOutcome.Appended => Results.Json(answer, GrantJson.Default.GrantAnswer, statusCode: StatusCodes.Status201Created),
+        GrantOutcome.AlreadyAppended => Results.Json(answer, GrantJson.Default.GrantAnswer),
+        GrantOutcome.ConflictsWithEarlier => Problem.Conflict(answer.Reason!, [new Fault("$.grantId", answer.Reason!)]),
+        _ => Problem.BadRequest("$", answer.Reason!),
+    };
 
     [Function("GrantsRead")]
     public async Task<IResult> ReadAsync(
@@ -44,13 +44,8 @@ internal sealed class GrantsFunctions(SpaceDirectory spaces, GrantLedger ledger,
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         if (contributor is not { Length: > 0 and <= JournalKeys.AccountLengthMax })
             return Problem.BadRequest("contributor", $"must be given, with 1 to {JournalKeys.AccountLengthMax} characters");
-        if (after < 0) return Problem.BadRequest("after", "must not be negative");
-        if (limit is < 1 or > PageMax) return Problem.BadRequest("limit", $"must lie between 1 and {PageMax}");
-
-        var size = limit ?? PageDefault;
-        var entries = await ledger.ReadPageAsync(space.Journal, contributor, after ?? 0, size, cancellationToken);
-        var rows = entries.Select(entry => new GrantRow(entry.Seq, entry.RecordedAt, entry.Hash, entry.Value)).ToArray();
-        return Results.Json(
-            new GrantPage(contributor, rows, rows.Length == size ? rows[^1].Seq : null), GrantJson.Default.GrantPage);
+        var (start, size) = (QueryReader.Start(after), QueryReader.Size(limit, PageDefault, PageMax));
+        var entries = await ledger.ReadPageAsync(space.Journal, contributor, start, size, cancellationToken);
+        return Results.Json(GrantPage.Of(contributor, entries, size), GrantJson.Default.GrantPage);
     }
 }

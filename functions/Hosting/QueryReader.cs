@@ -37,6 +37,15 @@ internal sealed class QueryReader(HttpRequest request)
         if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));
     }
 
+    /// <summary>What a page follows on; 0, from the start, if <paramref name="after"/> is absent.</summary>
+    /// <exception cref="ProblemException">400: negative.</exception>
+    public static long Start(long? after) => after < 0 ? throw new ProblemException(Problem.BadRequest("after", "must not be negative")) : after ?? 0;
+
+    /// <summary>How much a page holds, 1 to <paramref name="most"/>; <paramref name="usual"/> if <paramref name="limit"/> is absent.</summary>
+    /// <exception cref="ProblemException">400: out of range.</exception>
+    public static int Size(int? limit, int usual, int most, string name = "limit") =>
+        limit < 1 || limit > most ? throw new ProblemException(Problem.BadRequest(name, $"must lie between 1 and {most}")) : limit ?? usual;
+
     private T? Of<T>(string name, string rule) where T : struct, IParsable<T>
     {
         if (Text(name) is not { } text) return null;

@@ -4,5 +4,6 @@ namespace Grain.Functions.Leaderboards;
 internal static class LeaderboardsServices
 {
     public static IServiceCollection AddLeaderboards(this IServiceCollection services) => services
-        .AddSingleton<BoardStore>().AddSingleton<BoardCollector>().AddSingleton<Boards>().AddSingleton<ProjectLeaderboards>();
+        .AddSingleton<BoardStore>().AddSingleton<BoardCollector>().AddSingleton<Boards>().AddSingleton<ProjectLeaderboards>()
+        .AddSingleton<LeaderboardReader>().AddSingleton<ContributorReader>();
 }

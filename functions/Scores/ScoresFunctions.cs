@@ -21,25 +21,23 @@ internal sealed class ScoresFunctions(SpaceDirectory spaces, ScoreBuckets bucket
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         using var body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
         var contribution = ContributionReader.Read(request.IdOf("contributor"), body.RootElement, time.GetUtcNow());
-        BucketChange change;
+        var change = await WriteAsync(space, contribution, cancellationToken);
+        var granted = change.Grant is { } grant
+            ? GrantAnswer.Of(grant, (await ledger.AppendAsync(space.Journal, [grant], cancellationToken))[0], space.Config.Tiers)
+            : null;
+        return Results.Json(ContributeAnswer.Of(contribution, change, space.Config.Tiers, granted), ScoresJson.Default.ContributeAnswer);
+    }
+
+    private async Task<BucketChange> WriteAsync(Space space, Contribution contribution, CancellationToken cancellationToken)
+    {
         try
         {
-            change = await buckets.WriteAsync(space.Journal, contribution, cancellationToken);
+            return await buckets.WriteAsync(space.Journal, contribution, cancellationToken);
         }
         catch (OverflowException)
         {
-            return Problem.BadRequest("$.points", "the total would leave its range");
+            throw new ProblemException(Problem.BadRequest("$.points", "the total would leave its range"));
         }
-
-        var tiers = space.Config.Tiers;
-        var granted = change.Grant is { } grant
-            ? GrantAnswer.Of(grant, (await ledger.AppendAsync(space.Journal, [grant], cancellationToken))[0], tiers)
-            : null;
-        return Results.Json(
-            new ContributeAnswer(
-                contribution.Contributor, contribution.Key, contribution.Points, change.Previous, change.Before, change.After,
-                TierChange.Between(change.Before, change.After, tiers), granted),
-            ScoresJson.Default.ContributeAnswer);
     }
 
     [Function("ScoresContributeById")]

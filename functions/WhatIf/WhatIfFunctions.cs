@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grain.Functions.Epochs;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
@@ -19,13 +18,14 @@ internal sealed class WhatIfFunctions(SpaceDirectory spaces, EpochStore store, E
         var limit = query.Int32("limit");
         query.ThrowIfFaulty();
         var space = await spaces.OfRequestAsync(request, cancellationToken);
-        if (limit is < 1 or > LimitMax) return Problem.BadRequest("limit", string.Create(CultureInfo.InvariantCulture, $"must lie between 1 and {LimitMax}"));
+        var most = QueryReader.Size(limit, LimitDefault, LimitMax);
         var question = await JsonBody.ReadAsync(request, WhatIfJson.Default.WhatIfQuestion, cancellationToken);
         if (question.Check() is { Count: > 0 } faults) return Problem.BadRequest(faults);
-
-        var id = request.PathValue("epoch");
-        var run = id.Length is > 0 and <= 20 ? await store.FindAsync(space.Name, id, cancellationToken) : null;
-        if (run is not { Stage: EpochStage.Closed }) return Problem.NotFound($"The space '{space.Name}' has no closed epoch '{id}'.");
-        return Results.Json(await trial.TryAsync(run, question, limit ?? LimitDefault, cancellationToken), WhatIfJson.Default.WhatIfAnswer);
+        var run = await FindClosedAsync(space.Name, request.PathValue("epoch"), cancellationToken);
+        return Results.Json(await trial.TryAsync(run, question, most, cancellationToken), WhatIfJson.Default.WhatIfAnswer);
     }
+
+    private async Task<EpochRun> FindClosedAsync(string space, string id, CancellationToken cancellationToken) =>
+        (id.Length is > 0 and <= 20 ? await store.FindAsync(space, id, cancellationToken) : null) is { Stage: EpochStage.Closed } run ? run
+        : throw new ProblemException(Problem.NotFound($"The space '{space}' has no closed epoch '{id}'."));
 }

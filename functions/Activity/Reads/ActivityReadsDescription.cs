@@ -42,7 +42,7 @@ internal static class ActivityReadsDescription
     private static ApiOperation ReadHeatmap() => Read("getHeatmap", "Activity day by day")
         .Query<DateOnly>("from", "The first day.")
         .Query<DateOnly>("to", "The last day; today if absent.")
-        .Query<int>("days", $"How many days, where from and to are not both given; {ActivityReadsFunctions.DaysDefault} if absent.", 1, Heatmap.DaysMax)
+        .Query<int>("days", $"How many days, where from and to are not both given; {DayRange.DaysDefault} if absent.", 1, Heatmap.DaysMax)
         .Answers(200, "Every day of the range.", Shape.Of(ActivityJson.Answers.HeatmapAnswer));
 
     private static ApiOperation ReadEvents() => Read("listActivityEvents", "Recent events, newest first")

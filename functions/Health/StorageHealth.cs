@@ -1,7 +1,7 @@
 using Grain.Functions.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Grain.Functions.Hosting;
+namespace Grain.Functions.Health;
 
 /// <summary>Whether one of the storage account's services answers.</summary>
 internal sealed class StorageHealth(StorageService storage, Func<StorageService, CancellationToken, Task> ask) : IHealthCheck

@@ -1,6 +1,7 @@
+using Grain.Functions.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Grain.Functions.Hosting;
+namespace Grain.Functions.Health;
 
 /// <summary>
 /// <c>GET /api/health/live</c>: the process answers. <c>GET /api/health/ready</c>: what it needs is reachable too.
