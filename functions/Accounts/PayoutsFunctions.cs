@@ -32,14 +32,16 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, EpochStore epochs,
         if (form is not (null or "safe")) return Problem.BadRequest("form", "must be 'safe' or absent");
         var register = await registers.ReadAsync(space.Journal, cancellationToken);
         var closed = await EpochPayments.ReadRangeAsync(epochs, space.Name, from, to, cancellationToken);
-        var payouts = PayoutList.Of(register, closed.Select(epoch => (epoch.Run.Epoch.Id, epoch.Allocation.Payments.AsEnumerable())))
-            .Where(payout => open != true || !payout.Executed)
-            .ToArray();
-        var homeless = payouts.Count(payout => payout.Address is null);
-        request.HttpContext.Response.Headers[WithoutAddressHeader] = homeless.ToString(CultureInfo.InvariantCulture);
-        if (form is null) return Csv(PayoutList.ToCsv(payouts, space.Config.Token.Decimals));
-        return register.Currency is { TokenAddress: not null } currency
-            ? Csv(PayoutList.ToSafeCsv(payouts, currency, space.Config.Token.Decimals))
+        Payout[] payouts = [.. PayoutList.Of(register, closed).Where(payout => open != true || !payout.Executed)];
+        return Answer(request.HttpContext.Response, payouts, form is null, register.Currency, space.Config.Token.Decimals);
+    }
+
+    private static IResult Answer(HttpResponse response, Payout[] payouts, bool isForPeople, Currency? currency, int decimals)
+    {
+        response.Headers[WithoutAddressHeader] = payouts.Count(payout => payout.Address is null).ToString(CultureInfo.InvariantCulture);
+        if (isForPeople) return Csv(PayoutList.ToCsv(payouts, decimals));
+        return currency is { TokenAddress: not null }
+            ? Csv(PayoutList.ToSafeCsv(payouts, currency, decimals))
             : Problem.Refused(RegisterFault.NoExternalCurrency, "Safe pays in a token of a chain; PUT …/grain/settings/currency says which.");
     }
 

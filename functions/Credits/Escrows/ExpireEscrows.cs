@@ -14,18 +14,20 @@ internal sealed class ExpireEscrows(SpaceDirectory spaces, EscrowLedger escrows,
     public async Task RunAsync([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await foreach (var space in spaces.ListAsync(cancellationToken))
-        {
-            var expired = 0;
-            await Parallel.ForEachAsync(
-                escrows.ReadDueAsync(space.Journal, now, cancellationToken),
-                new ParallelOptions { MaxDegreeOfParallelism = EscrowsAtOnceMax, CancellationToken = cancellationToken },
-                async (taskId, token) =>
-                {
-                    await credits.ExpireAsync(space, taskId, token);
-                    Interlocked.Increment(ref expired);
-                });
-            if (expired > 0) log.LogInformation("{Space}: {Count} escrows were due", space.Name, expired);
-        }
+        await foreach (var space in spaces.ListAsync(cancellationToken)) await ExpireAsync(space, now, cancellationToken);
+    }
+
+    private async Task ExpireAsync(Space space, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var expired = 0;
+        await Parallel.ForEachAsync(
+            escrows.ReadDueAsync(space.Journal, now, cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = EscrowsAtOnceMax, CancellationToken = cancellationToken },
+            async (taskId, token) =>
+            {
+                await credits.ExpireAsync(space, taskId, token);
+                Interlocked.Increment(ref expired);
+            });
+        if (expired > 0) log.LogInformation("{Space}: {Count} escrows were due", space.Name, expired);
     }
 }

@@ -30,13 +30,13 @@ internal sealed class SendCreditEvent(
         var space = await spaces.FindAsync(message.Space, fresh: false, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space}, whose webhook event {message.Event.Id} is for.");
         if (space.Config.Credits.Webhook is not { } webhook)
-        {
             log.LogInformation("{Space}: event {Event} is dropped: the space has no webhook any more", space.Name, message.Event.Id);
-            return;
-        }
+        else if (await sender.PostAsync(webhook, message.Event, time.GetUtcNow(), cancellationToken) is { } failure)
+            await TryLaterAsync(space, message, failure, cancellationToken);
+    }
 
-        var failure = await sender.PostAsync(webhook, message.Event, time.GetUtcNow(), cancellationToken);
-        if (failure is null) return;
+    private async Task TryLaterAsync(Space space, EventMessage message, HttpRequestException failure, CancellationToken cancellationToken)
+    {
         if (failure.StatusCode == HttpStatusCode.Gone)
         {
             log.LogWarning("{Space}: event {Event} is dropped: the receiver answered 410, it wants no more", space.Name, message.Event.Id);

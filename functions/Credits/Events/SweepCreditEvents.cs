@@ -12,18 +12,20 @@ internal sealed class SweepCreditEvents(SpaceDirectory spaces, CreditEventFeed f
     [Function("CreditsSweepEvents")]
     public async Task RunAsync([TimerTrigger("0 20 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        await foreach (var space in spaces.ListAsync(cancellationToken))
+        await foreach (var space in spaces.ListAsync(cancellationToken)) await SweepAsync(space, cancellationToken);
+    }
+
+    private async Task SweepAsync(Space space, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                var swept = await feed.SweepAsync(space.Name, space.Config.Credits.EventDays, cancellationToken);
-                if (swept > 0) log.LogInformation("{Space}: {Count} old credit events are deleted", space.Name, swept);
-            }
-            catch (RequestFailedException fault)
-            {
-                // One space must not keep the others from their turn; a row that another run deleted first is one such fault.
-                log.LogWarning("{Space}: old credit events could not be swept: {Reason}", space.Name, fault.Message);
-            }
+            var swept = await feed.SweepAsync(space.Name, space.Config.Credits.EventDays, cancellationToken);
+            if (swept > 0) log.LogInformation("{Space}: {Count} old credit events are deleted", space.Name, swept);
+        }
+        catch (RequestFailedException fault)
+        {
+            // One space must not keep the others from their turn; a row that another run deleted first is one such fault.
+            log.LogWarning("{Space}: old credit events could not be swept: {Reason}", space.Name, fault.Message);
         }
     }
 }

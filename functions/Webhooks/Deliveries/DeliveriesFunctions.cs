@@ -21,19 +21,21 @@ internal sealed class DeliveriesFunctions(SpaceDirectory spaces, DeliveryLog log
         query.ThrowIfFaulty();
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         if (outcome is not null && !Outcomes.Contains(outcome)) return Problem.BadRequest("outcome", $"must be {string.Join(", ", Outcomes[..^1])} or {Outcomes[^1]}");
-        if (limit is < 1 or > PageMax) return Problem.BadRequest("limit", $"must lie between 1 and {PageMax}");
+        var size = QueryReader.Size(limit, PageDefault, PageMax);
         DeliveryId? last = after is null ? null : DeliveryId.Parse(after);
         if (after is not null && last is null) return Problem.BadRequest("after", "is not the id of a delivery");
+        return Results.Json(await ReadPageAsync(space, new DeliveryFilter(source, outcome, last), size, cancellationToken), DeliveryJson.Default.DeliveriesAnswer);
+    }
 
+    private async Task<DeliveriesAnswer> ReadPageAsync(Space space, DeliveryFilter filter, int size, CancellationToken cancellationToken)
+    {
         await log.FlushAsync(cancellationToken);
-        var (days, size) = (space.Config.Webhooks.Log.Days, limit ?? PageDefault);
-        var found = await pages.ReadAsync(space.Name, days, new DeliveryFilter(source, outcome, last), size, cancellationToken);
-        var refused = last is null ? await log.ReadRefusedAsync(space.Name, pages.Days(1).First(), cancellationToken) : null;
-        return Results.Json(
-            new DeliveriesAnswer(
-                space.Name, [.. found.Select(DeliveryAnswer.Of)], refused is null ? null : [.. refused.Where(each => source is null || each.Source == source)],
-                found.Count == size ? found[^1].Id.ToString() : null),
-            DeliveryJson.Default.DeliveriesAnswer);
+        var found = await pages.ReadAsync(space.Name, space.Config.Webhooks.Log.Days, filter, size, cancellationToken);
+        var refused = filter.After is null ? await log.ReadRefusedAsync(space.Name, pages.Days(1).First(), cancellationToken) : null;
+        return new DeliveriesAnswer(
+            space.Name, [.. found.Select(DeliveryAnswer.Of)],
+            refused is null ? null : [.. refused.Where(each => filter.Source is null || each.Source == filter.Source)],
+            found.Count == size ? found[^1].Id.ToString() : null);
     }
 
     [Function("DeliveriesRead")]
