@@ -20,6 +20,7 @@ internal static class GrainWorker
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        builder.Services.Configure<WorkerOptions>(worker => worker.InputConverters.RegisterAt<CancellationInput>(0));
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<FailuresMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
 
@@ -30,6 +31,10 @@ internal static class GrainWorker
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // see BodyLimit
+            // The Functions host adds headers to each request and escapes its path anew. What it lets pass and this server refuses would wait 15 s for an answer.
+            kestrel.Limits.MaxRequestHeaderCount *= 2;
+            kestrel.Limits.MaxRequestHeadersTotalSize *= 2;
+            kestrel.Limits.MaxRequestLineSize *= 4;
         });
         builder.Logging.SetMinimumLevel(options.GetValue(nameof(GrainOptions.LogLevel), new GrainOptions().LogLevel)).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
 

@@ -37,6 +37,17 @@ public sealed class WorkerProcessTests
     }
 
     [Fact]
+    public async Task A_request_that_the_host_just_takes_is_answered_by_the_worker()
+    {
+        await using var host = await StartAsync(await AccountAsync());
+        using var http = new HttpClient { BaseAddress = host.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/health/live");
+        for (var i = 0; i < 98; i++) request.Headers.Add($"X-{i}", new string('x', 300)); // 100 are allowed, of 32 KiB
+        using var answer = await http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Whatever_lies_in_a_queue_is_worked_off_or_put_aside_also_after_a_kill()
     {
         var account = await AccountAsync();
