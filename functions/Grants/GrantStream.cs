@@ -12,7 +12,7 @@ namespace Grain.Functions.Grants;
 /// <c>invalid</c> and does not stop the rest. When storage fails, the lines concerned are answered <c>failed</c>, and the
 /// stream ends with <c>stopped</c>: everything from there on is to be sent again.
 /// </summary>
-internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider time, ILogger log) : IResult
+internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider time, ILogger log, CancellationToken hostStops) : IResult
 {
     public const string MediaType = "application/x-ndjson";
 
@@ -29,7 +29,7 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
         httpContext.Response.ContentType = MediaType;
         await httpContext.Response.StartAsync(httpContext.RequestAborted);
         using var spool = new AnswerSpool();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, hostStops);
         var answering = StopOnFaultAsync(spool.CopyToAsync(httpContext.Response.Body, stop.Token), stop);
         await StopOnFaultAsync(AppendAllAsync(new GrantLines(httpContext.Request.BodyReader, time), spool, stop.Token), stop);
         spool.Complete();

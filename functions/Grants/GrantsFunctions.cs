@@ -17,7 +17,7 @@ internal sealed class GrantsFunctions(SpaceDirectory spaces, GrantLedger ledger,
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grants")] HttpRequest request, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
-        if (GrantStream.IsStream(request)) return new GrantStream(space, ledger, time, log);
+        if (GrantStream.IsStream(request)) return new GrantStream(space, ledger, time, log, cancellationToken);
         using var body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
         var grants = GrantReader.Read(body.RootElement);
         var outcomes = await ledger.AppendAsync(space.Journal, grants, cancellationToken);

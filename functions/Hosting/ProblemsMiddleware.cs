@@ -48,7 +48,15 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || cancellationToken.IsCancellationRequested)
         {
-            logger.LogDebug("{Method} {Path}: the caller went away", http.Request.Method, http.Request.Path);
+            logger.LogDebug("{Method} {Path}: the caller went away, or the host stops", http.Request.Method, http.Request.Path);
+            // Who is still there must not take what was broken off for done.
+            if (http.Response.HasStarted) http.Abort();
+            else await Problem.Unavailable("Grain is being stopped; the same request may succeed later.").ExecuteAsync(http);
+        }
+        catch (BadHttpRequestException) when (http.Response.HasStarted)
+        {
+            logger.LogDebug("{Method} {Path}: the body broke off in the middle of the answer", http.Request.Method, http.Request.Path);
+            http.Abort();
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Grain.Functions.Hosting;
 using Grain.Local.Host;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.DependencyInjection;
@@ -179,6 +180,26 @@ public sealed class HttpTests : IAsyncLifetime
     [InlineData("a%3Fb%23c%26", "a?b#c&")]
     public async Task An_id_of_the_query_reaches_the_function_exactly(string value, string expected) =>
         Assert.Equal(expected, await RawGetAsync($"/api/things/by-id?id={value}"));
+
+    [Theory]
+    [InlineData("cancellationToken=1")]
+    [InlineData("request=1")]
+    public async Task A_query_value_called_like_a_parameter_is_no_argument(string query)
+    {
+        var (problem, _) = await ProblemAsync(new HttpRequestMessage(HttpMethod.Get, $"/api/health/ready?{query}"), 503);
+        Assert.Contains("Not ready", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_stopping_host_broke_off_does_not_look_done()
+    {
+        var http = new Microsoft.AspNetCore.Http.DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+        http.Response.Body = new MemoryStream();
+        var middleware = new ProblemsMiddleware(Microsoft.Extensions.Options.Options.Create(new GrainOptions()), Microsoft.Extensions.Logging.Abstractions.NullLogger<ProblemsMiddleware>.Instance);
+        var stopped = new CancellationToken(canceled: true);
+        await middleware.AnswerAsync(http, () => Task.FromException<object?>(new OperationCanceledException(stopped)), stopped);
+        Assert.Equal((503, "application/problem+json"), (http.Response.StatusCode, http.Response.ContentType));
+    }
 
     [Fact]
     public async Task An_answer_that_breaks_off_does_not_look_whole()
