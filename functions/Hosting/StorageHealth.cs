@@ -1,3 +1,4 @@
+using Azure;
 using Grain.Functions.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -23,7 +24,18 @@ internal sealed class StorageHealth(StorageService storage, Func<StorageService,
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await ask(storage, cancellationToken);
-        return HealthCheckResult.Healthy();
+        try
+        {
+            await ask(storage, cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (RequestFailedException fault)
+        {
+            return HealthCheckResult.Unhealthy(fault.Message.ReplaceLineEndings(" "));
+        }
+        catch (OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy($"no answer within {Patience.TotalSeconds:0} s");
+        }
     }
 }
