@@ -81,11 +81,14 @@ internal sealed class FunctionsHost : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.RequestBodyLimit;
+            kestrel.Limits.MinRequestBodyDataRate = null; // how slow a client may be, the worker says
+            kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Logging.AddProvider(new HostLog("", options.Log)).AddFilter("Azure", LogLevel.Error).AddFilter("Function", LogLevel.None).AddFilter("Host.Results", LogLevel.None);
         foreach (var talkative in (string[])["Microsoft", "Host", "Grpc", "Yarp"]) builder.Logging.AddFilter(talkative, LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // whoever starts it tells why it does not
         builder.Logging.AddConfiguration(settings.Configuration.GetSection("AzureFunctionsJobHost:logging"));
         builder.Services.AddSingleton(options).AddSingleton(settings).AddSingleton<Workers>().AddSingleton<HttpFront>().AddHttpForwarder();
         builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));

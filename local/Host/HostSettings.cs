@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Grain.Local.Host;
 
 /// <summary>host.json and the app's settings, laid out as Microsoft's code looks for them. Settings <c>AzureFunctionsJobHost__…</c> go before host.json.</summary>
@@ -20,8 +18,8 @@ internal sealed class HostSettings(FunctionsHostOptions options)
     public string RoutePrefix => Configuration[$"{HostJson}:extensions:http:routePrefix"] ?? "api";
 
     /// <summary>How long a function may run.</summary>
-    public TimeSpan FunctionTimeout => (Configuration[$"{HostJson}:functionTimeout"] ?? "00:30:00") is var limit && limit == "-1"
-        ? Timeout.InfiniteTimeSpan : TimeSpan.Parse(limit, CultureInfo.InvariantCulture);
+    public TimeSpan FunctionTimeout => Configuration[$"{HostJson}:functionTimeout"] == "-1"
+        ? Timeout.InfiniteTimeSpan : Configuration.GetValue($"{HostJson}:functionTimeout", TimeSpan.FromMinutes(30));
 
     /// <summary>Largest request body in bytes.</summary>
     public long RequestBodyLimit => Configuration.GetValue("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", 104_857_600L);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -18,14 +19,17 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, IHttpFor
     /// <summary>Answers a request.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        var ready = workers.Current;
-        if (await Task.WhenAny(ready, Task.Delay(Patience, context.RequestAborted)) != ready || !ready.IsCompletedSuccessfully)
+        WorkerChannel worker;
+        try
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            worker = await workers.Current.WaitAsync(Patience, context.RequestAborted);
+        }
+        catch (Exception)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable; // for whoever is still there
             return;
         }
 
-        var worker = await ready;
         routes ??= new HttpRoutes(worker.Functions.Where(function => !settings.IsDisabled(function.Name)), settings.RoutePrefix);
         if (context.Request.Path.StartsWithSegments("/admin")) await AdministerAsync(context.Request, context.Response, worker);
         else if (await routes.FindAsync(context) is not { } found)
@@ -47,9 +51,16 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, IHttpFor
         if (!request.Path.StartsWithSegments("/admin/functions", out var name) || !HttpMethods.IsPost(request.Method)) return;
         var function = worker.Functions.FirstOrDefault(one => one.Trigger is "queueTrigger" or "timerTrigger" && name.Equals('/' + one.Name));
         if (function is null) return;
-        var body = await JsonNode.ParseAsync(request.Body);
-        _ = worker.InvokeAsync(function, Guid.NewGuid().ToString(), TriggerInput.Of(function, (string?)body?["input"] ?? ""), CancellationToken.None);
-        response.StatusCode = StatusCodes.Status202Accepted;
+        try
+        {
+            var input = (await JsonNode.ParseAsync(request.Body) as JsonObject)?["input"]?.ToString() ?? "";
+            _ = worker.InvokeAsync(function, Guid.NewGuid().ToString(), TriggerInput.Of(function, input), CancellationToken.None);
+            response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        catch (JsonException)
+        {
+            response.StatusCode = StatusCodes.Status400BadRequest;
+        }
     }
 
     private async Task ForwardAsync(HttpContext context, WorkerChannel worker, HostedFunction function, TriggerInput input)

@@ -23,6 +23,9 @@ internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSetti
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Storage that has not answered by then is said to be away.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     /// <summary>For what is under way when they stop, before it is cancelled.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
@@ -58,7 +61,7 @@ internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSetti
             catch (Exception fault)
             {
                 // Whatever it is: the real host, too, starts its listeners again.
-                if (!stopping.IsCancellationRequested) Tell(((fault as AggregateException)?.InnerExceptions[0] ?? fault).GetBaseException().Message.Split('\n')[0].Trim());
+                if (!stopping.IsCancellationRequested) Tell(ReasonOf(fault));
             }
 
             await Task.WhenAny(Task.Delay(Pause, stopping.Token));
@@ -69,7 +72,10 @@ internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSetti
     {
         var seams = new Seams(EmittedFunctions.Create(listened.Values, RunAsync));
         using var host = Build(seams);
-        await host.Services.GetRequiredService<BlobContainerClient>().CreateIfNotExistsAsync(cancellationToken: stopping.Token);
+        var storage = host.Services.GetRequiredService<BlobContainerClient>().CreateIfNotExistsAsync(cancellationToken: stopping.Token);
+        // The SDK asks again and again, for half a minute, before it says why.
+        if (await Task.WhenAny(storage, Task.Delay(Patience, stopping.Token)) != storage && !stopping.IsCancellationRequested) Tell("no answer yet");
+        await storage;
         var jobs = host.Services.GetRequiredService<IJobHost>();
         await jobs.StartAsync(stopping.Token);
         if (told is not null) log.LogWarning("Storage is there: queues and timers run.");
@@ -79,6 +85,13 @@ internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSetti
         if (stopping.IsCancellationRequested) hurrying.CancelAfter(StopTimeout);
         await Task.WhenAny(jobs.StopAsync(), Task.Delay(2 * StopTimeout));
         if (seams.Broken.Task.IsCompleted) Tell(seams.Broken.Task.Result);
+    }
+
+    /// <summary>What lies at the bottom; of many tries the first.</summary>
+    private static string ReasonOf(Exception fault)
+    {
+        while ((fault as AggregateException)?.InnerExceptions[0] is { } first || (first = fault.InnerException) is not null) fault = first;
+        return fault.Message.Split('\n')[0].Trim();
     }
 
     private void Tell(string reason)
@@ -120,7 +133,7 @@ internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSetti
 
         public Task OnUnhandledExceptionAsync(ExceptionDispatchInfo exceptionInfo)
         {
-            Broken.TrySetResult(exceptionInfo.SourceException.GetBaseException().Message.Split('\n')[0]);
+            Broken.TrySetResult(ReasonOf(exceptionInfo.SourceException));
             return Task.CompletedTask;
         }
     }

@@ -86,24 +86,27 @@ internal sealed class WorkerChannel(Worker worker, TimeSpan timeout, ILoggerFact
         request.InputData.Add(new ParameterBinding { Name = function.Parameter, Data = input.Data });
         request.TriggerMetadata.Add(input.Metadata);
         var answering = AskAsync(new() { RequestId = id, InvocationRequest = request });
-        using var cancelling = cancellation.Register(Cancel);
-        if (await Task.WhenAny(answering, Task.Delay(timeout, CancellationToken.None)) != answering)
+        using var cancelling = cancellation.Register(() => Cancel(id));
+        try
+        {
+            await answering.WaitAsync(timeout, CancellationToken.None);
+        }
+        catch (TimeoutException)
         {
             logs.CreateLogger("Host.Worker").LogError("{Function} ran longer than {Timeout}, which is functionTimeout in host.json.", function.Name, timeout);
-            Cancel();
+            Cancel(id);
             if (await Task.WhenAny(answering, Task.Delay(Grace, CancellationToken.None)) != answering) worker.Kill();
         }
 
         var result = (await answering).InvocationResponse.Result;
         if (result.Status != StatusResult.Types.Status.Success) throw new FunctionFailedException($"{function.Name}: {result.Exception?.Message ?? result.Status.ToString()}");
-
-        void Cancel() => outgoing.Writer.TryWrite(new() { InvocationCancel = new() { InvocationId = id } });
     }
 
     /// <summary>Asks the worker to end once what is under way is done, and waits for it.</summary>
     public async Task EndAsync(TimeSpan grace)
     {
         await Task.WhenAny(Task.WhenAll(pending.Values.Select(one => one.Task)), Task.Delay(grace));
+        foreach (var id in pending.Keys) Cancel(id);
         outgoing.Writer.TryWrite(new() { WorkerTerminate = new() { GracePeriod = Duration.FromTimeSpan(grace) } });
         await Task.WhenAny(worker.Ended, Task.Delay(grace));
     }
@@ -116,6 +119,8 @@ internal sealed class WorkerChannel(Worker worker, TimeSpan timeout, ILoggerFact
         connected.TrySetException(new WorkerGoneException());
         foreach (var waiting in pending.Values) waiting.TrySetException(new WorkerGoneException());
     }
+
+    private void Cancel(string invocation) => outgoing.Writer.TryWrite(new() { InvocationCancel = new() { InvocationId = invocation } });
 
     private async Task<StreamingMessage> AskAsync(StreamingMessage request)
     {

@@ -4,7 +4,7 @@ using Grpc.Core;
 
 namespace Grain.Local.Host;
 
-/// <summary>Keeps one worker running: one that ends is started again, until five in a row have ended as they started.</summary>
+/// <summary>Keeps one worker running: one that ends is started again, until five in a row have ended as they started. If the very first does, its settings are wrong, and no other is tried.</summary>
 internal sealed class Workers(FunctionsHostOptions options, HostSettings settings, ILoggerFactory logs) : FunctionRpc.FunctionRpcBase, IDisposable
 {
     private const int FailuresAllowed = 5;
@@ -19,6 +19,7 @@ internal sealed class Workers(FunctionsHostOptions options, HostSettings setting
     private readonly CancellationTokenSource stopping = new();
     private readonly ILogger log = logs.CreateLogger("Host.Worker");
     private volatile TaskCompletionSource<WorkerChannel> current = Next();
+    private bool hasRun;
 
     /// <summary>The worker once its functions are loaded; while there is none, the next one. Fails when it was given up.</summary>
     public Task<WorkerChannel> Current => current.Task;
@@ -56,12 +57,12 @@ internal sealed class Workers(FunctionsHostOptions options, HostSettings setting
                 await RunOneAsync(endpoint);
                 failures = 0;
             }
-            catch (InvalidOperationException fault) when (++failures < FailuresAllowed)
+            catch (InvalidOperationException fault) when (hasRun && ++failures < FailuresAllowed)
             {
                 log.LogWarning("{Reason} It is started again.", fault.Message);
                 await Task.WhenAny(Task.Delay(100 << failures, stopping.Token));
             }
-            catch (InvalidOperationException fault)
+            catch (Exception fault)
             {
                 current.TrySetException(fault);
                 throw;
@@ -96,6 +97,7 @@ internal sealed class Workers(FunctionsHostOptions options, HostSettings setting
             return;
         }
 
+        hasRun = true;
         current.TrySetResult(channel);
         await Task.WhenAny(ended, Task.Delay(Timeout.Infinite, stopping.Token));
         if (stopping.IsCancellationRequested) await channel.EndAsync(StopTimeout);

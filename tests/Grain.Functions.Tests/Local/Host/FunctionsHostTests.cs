@@ -65,6 +65,7 @@ public sealed class FunctionsHostTests : IDisposable
     [InlineData("POST", "admin/functions/none", 404)]
     [InlineData("POST", "admin/functions", 404)]
     [InlineData("GET", "admin/functions/Tick", 404)]
+    [InlineData("POST", "admin/functions/Tick", 400)]
     public async Task Addresses_that_no_function_has_are_answered_by_the_host(string method, string path, int status)
     {
         await using var host = await StartAsync();
@@ -106,10 +107,12 @@ public sealed class FunctionsHostTests : IDisposable
     [Fact]
     public async Task A_worker_that_never_starts_is_given_up_with_what_it_said()
     {
-        var options = new FunctionsHostOptions(folder) { Launch = (start, _) => Task.FromResult<Worker>(new WorkerProcess(Grain.Local.ChildProcess.Start(["/bin/sh", "-c", "echo oh no; exit 3"], [], _ => { }))), Log = _ => { } };
+        var starts = 0;
+        var options = new FunctionsHostOptions(folder) { Launch = (start, _) => Task.FromResult<Worker>(Interlocked.Increment(ref starts) == 0 ? null! : new WorkerProcess(Grain.Local.ChildProcess.Start(["/bin/sh", "-c", "echo oh no; exit 3"], [], _ => { }))), Log = _ => { } };
         await WriteHostJsonAsync();
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => FunctionsHost.StartAsync(options));
         Assert.Contains("exit code 3: oh no", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(1, starts); // what it says would be the same each time
     }
 
     [Fact]
