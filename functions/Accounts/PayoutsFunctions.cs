@@ -49,7 +49,7 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, EpochStore epochs,
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var id = request.IdOf("distribution");
-        if (id.Length is 0 or > IdLengthMax) return Problem.BadRequest("distribution", "must be the id of an epoch or of a special distribution");
+        if (id.Length is 0 or > IdLengthMax) return Problem.BadRequest(request.PlaceOfId("distribution"), "must be the id of an epoch or of a special distribution");
         var run = await epochs.FindAsync(space.Name, id, cancellationToken);
         var outcome = await registers.ChangeAsync(space.Journal, [new DistributionExecuted(id, run?.ClosedAt)], cancellationToken);
         return Answer(outcome);

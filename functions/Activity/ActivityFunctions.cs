@@ -16,10 +16,12 @@ internal sealed class ActivityFunctions(SpaceDirectory spaces, ActivityLedger le
     private const long StreamBytesMax = 16L << 20;
 
     /// <summary>The caller that a request asks about; the space itself when it names none.</summary>
+    /// <param name="caller">Whom it names.</param>
+    /// <param name="place">Where.</param>
     /// <exception cref="ProblemException">400: too long.</exception>
-    public static string CheckedCaller(string? caller) => caller is null or { Length: <= JournalKeys.AccountLengthMax }
+    public static string CheckedCaller(string? caller, string place = "caller") => caller is null or { Length: <= JournalKeys.AccountLengthMax }
         ? caller ?? ActivityAccount.OfSpace
-        : throw new ProblemException(Problem.BadRequest("caller", $"has more than {JournalKeys.AccountLengthMax} characters"));
+        : throw new ProblemException(Problem.BadRequest(place, $"has more than {JournalKeys.AccountLengthMax} characters"));
 
     /// <summary>
     /// One fact: 201, 200 (seen before, or its caller has opted out), 409 or 400. An array: 200 with an outcome for each. NDJSON: 200 with a line for

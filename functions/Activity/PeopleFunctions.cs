@@ -71,7 +71,7 @@ internal sealed class PeopleFunctions(SpaceDirectory spaces, ActivityLedger ledg
     }
 
     private static string PersonOf(HttpRequest request) => request.IdOf("person") is { Length: > 0 } person
-        ? ActivityFunctions.CheckedCaller(person)
+        ? ActivityFunctions.CheckedCaller(person, request.PlaceOfId("person"))
         : throw new ProblemException(Problem.BadRequest("person", "must not be empty"));
 
     private static IResult Answer(string caller, Person person, string? key) => Results.Json(

@@ -203,7 +203,7 @@ internal sealed class CreditsFunctions(SpaceDirectory spaces, CreditLedger ledge
         var node = request.IdOf("node");
         return node.Length is > 0 and <= JournalKeys.AccountLengthMax
             ? (space, node)
-            : throw new ProblemException(Problem.BadRequest("node", $"must have 1 to {JournalKeys.AccountLengthMax} characters"));
+            : throw new ProblemException(Problem.BadRequest(request.PlaceOfId("node"), $"must have 1 to {JournalKeys.AccountLengthMax} characters"));
     }
 
     private static IResult Answer<T>(T answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape) => Results.Json(answer, shape);

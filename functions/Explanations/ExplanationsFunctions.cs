@@ -19,10 +19,10 @@ internal sealed class ExplanationsFunctions(SpaceDirectory spaces, Explainer exp
         query.ThrowIfFaulty();
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         if (top is < 1 or > TopMax) return Problem.BadRequest("top", string.Create(CultureInfo.InvariantCulture, $"must lie between 1 and {TopMax}"));
+        var id = request.IdOf("id");
         if (await explainer.FindClosedAsync(space.Name, epoch, cancellationToken) is not { } run)
             return Problem.NotFound(epoch is null ? $"The space '{space.Name}' has not closed an epoch yet." : $"The space '{space.Name}' has no closed epoch '{epoch}'.");
 
-        var id = request.IdOf("id");
         return await explainer.ExplainAsync(run, id, top ?? TopDefault, cancellationToken) is { } explanation
             ? Results.Json(explanation, ExplanationJson.Default.Explanation)
             : Problem.NotFound($"The graph of epoch {run.Epoch.Id} knows nobody called '{id}'.");

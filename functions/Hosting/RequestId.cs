@@ -21,6 +21,9 @@ internal static class RequestId
         return string.IsNullOrEmpty(id) ? throw new ProblemException(Problem.BadRequest(queryName, "must be given")) : id;
     }
 
+    /// <summary>Where a request has the id that <see cref="IdOf"/> gives, for faults in it.</summary>
+    public static string PlaceOfId(this HttpRequest request, string name) => request.RouteValues.ContainsKey(name) ? name : "id";
+
     /// <summary>What the path has at <paramref name="name"/>, which the route must have.</summary>
     public static string PathValue(this HttpRequest request, string name) =>
         ((string)request.RouteValues[name]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);

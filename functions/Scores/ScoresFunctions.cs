@@ -20,7 +20,7 @@ internal sealed class ScoresFunctions(SpaceDirectory spaces, ScoreBuckets bucket
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         using var body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
-        var contribution = ContributionReader.Read(request.IdOf("contributor"), body.RootElement, time.GetUtcNow());
+        var contribution = ContributionReader.Read(request.IdOf("contributor"), body.RootElement, time.GetUtcNow(), request.PlaceOfId("contributor"));
         BucketChange change;
         try
         {

@@ -50,7 +50,7 @@ internal sealed class ImagesFunctions(SpaceDirectory spaces, ActivityViews views
             named = named[..^Suffix.Length];
         }
 
-        return await views.OpenPublicAsync(space, ActivityFunctions.CheckedCaller(named), cancellationToken);
+        return await views.OpenPublicAsync(space, ActivityFunctions.CheckedCaller(named, request.PlaceOfId("file")), cancellationToken);
     }
 
     /// <summary>The same answer for whoever does not exist, has opted out or is private: an image tells nobody which.</summary>

@@ -68,7 +68,7 @@ internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guar
     private async Task<JournalHead<GuardTotals>> PersonAsync(HttpRequest request, Space space, CancellationToken cancellationToken)
     {
         var id = request.IdOf("person");
-        if (id.Length > JournalKeys.AccountLengthMax) throw new ProblemException(Problem.BadRequest("person", $"has more than {JournalKeys.AccountLengthMax} characters"));
+        if (id.Length > JournalKeys.AccountLengthMax) throw new ProblemException(Problem.BadRequest(request.PlaceOfId("person"), $"has more than {JournalKeys.AccountLengthMax} characters"));
         var head = await guard.ReadAsync(space, id, cancellationToken);
         return head.Seq > 0 ? head : throw new ProblemException(Problem.NotFound($"The guards of the space '{space.Name}' know nobody called '{id}'."));
     }
