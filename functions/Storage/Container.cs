@@ -20,37 +20,26 @@ internal sealed class Container(BlobContainerClient client)
     }
 
     /// <summary>Reads a whole blob into memory; <see langword="null"/> when it is not there.</summary>
-    public async Task<BlobDownloadResult?> DownloadAsync(string name, CancellationToken cancellation = default)
-    {
-        try
-        {
-            return await Blob(name).DownloadContentAsync(cancellation);
-        }
-        catch (RequestFailedException fault) when (fault.IsNotFound())
-        {
-            return null;
-        }
-    }
+    public Task<BlobDownloadResult?> DownloadAsync(string name, CancellationToken cancellation = default) =>
+        StorageFault.OrNothingAsync<BlobDownloadResult?>(async () => await Blob(name).DownloadContentAsync(cancellation), null);
 
     /// <summary>Reads a blob as it comes; a connection that breaks is opened again, a few times, at the same place of the same version.</summary>
     /// <returns>What was made of it, or <see langword="null"/> when the blob is not there.</returns>
-    public async Task<T?> ReadAsync<T>(string name, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellation = default)
-        where T : struct
-    {
-        try
-        {
-            using var blob = (await Blob(name).DownloadStreamingAsync(cancellationToken: cancellation)).Value;
-            return await read(blob.Content, cancellation);
-        }
-        catch (RequestFailedException fault) when (fault.IsNotFound())
-        {
-            return null;
-        }
-        catch (AggregateException fault)
-        {
-            throw new RequestFailedException(0, $"blob download {name}: the connection kept breaking", "Unanswered", fault);
-        }
-    }
+    public Task<T?> ReadAsync<T>(string name, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellation = default)
+        where T : struct => StorageFault.OrNothingAsync<T?>(
+            async () =>
+            {
+                try
+                {
+                    using var blob = (await Blob(name).DownloadStreamingAsync(cancellationToken: cancellation)).Value;
+                    return await read(blob.Content, cancellation);
+                }
+                catch (AggregateException fault)
+                {
+                    throw new RequestFailedException(0, $"blob GET {name}: the connection kept breaking", "Unanswered", fault);
+                }
+            },
+            null);
 
     /// <summary>Deletes a blob and tells whether it was there.</summary>
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellation = default) => await Blob(name).DeleteIfExistsAsync(cancellationToken: cancellation);

@@ -12,16 +12,14 @@ internal static class Filters
 
     /// <summary>The rows whose keys begin with a prefix.</summary>
     /// <exception cref="ArgumentException">The prefix is empty, or ends with the highest of all characters.</exception>
-    public static string Prefix(string partitionKey, string prefix) => Range(partitionKey, prefix, EndOf(prefix));
-
-    /// <summary>A string literal: in single quotes, those inside doubled.</summary>
-    public static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    private static string EndOf(string prefix)
+    public static string Prefix(string partitionKey, string prefix)
     {
         if (prefix.Length == 0 || prefix[^1] == char.MaxValue) throw new ArgumentException("The prefix is empty or ends with U+FFFF.", nameof(prefix));
         // No key holds a character from U+007F to U+009F, so that the end can lie above them.
-        var last = prefix[^1] is >= '~' and < '\u00A0' ? '\u00A0' : (char)(prefix[^1] + 1);
-        return prefix[..^1] + last;
+        var next = prefix[^1] is >= '~' and < '\u00A0' ? '\u00A0' : (char)(prefix[^1] + 1);
+        return Range(partitionKey, prefix, prefix[..^1] + next);
     }
+
+    /// <summary>A string literal: in single quotes, those inside doubled.</summary>
+    public static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 }

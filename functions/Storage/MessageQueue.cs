@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using Azure;
+using System.Text.Unicode;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 
@@ -15,24 +15,15 @@ internal sealed class MessageQueue(QueueClient client)
     public string Name => client.Name;
 
     /// <summary>The text of what is stored; <see langword="null"/> when that is not base64 of UTF-8.</summary>
-    public static string? TextOf(string stored)
-    {
-        try
-        {
-            return Base64.IsValid(stored) ? UnicodeText.Strict.GetString(Convert.FromBase64String(stored)) : null;
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    public static string? TextOf(string stored) =>
+        Base64.IsValid(stored) && Convert.FromBase64String(stored) is var bytes && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
 
     /// <summary>Makes the queue; nothing happens when it is there.</summary>
     public Task CreateAsync(CancellationToken cancellation = default) => client.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     /// <summary>Sends up to 48 KiB of UTF-8, hidden for up to 7 days. A message never goes by itself: work that waits through an outage must not be lost.</summary>
     /// <exception cref="ArgumentException">The text is too long, or no Unicode text.</exception>
-    public Task SendAsync(string text, TimeSpan? visibleAfter = null, CancellationToken cancellation = default) => UnicodeText.FaultOf(text) is { } fault
+    public Task SendAsync(string text, TimeSpan? visibleAfter = null, CancellationToken cancellation = default) => StorageLimits.FaultOf(text) is { } fault
         ? throw new ArgumentException($"Queue {Name}: {fault}.", nameof(text))
         : SendStoredAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), visibleAfter, cancellation);
 
@@ -57,18 +48,8 @@ internal sealed class MessageQueue(QueueClient client)
         (await client.UpdateMessageAsync(messageId, popReceipt, (string?)null, hidden, cancellation)).Value.PopReceipt;
 
     /// <summary>Deletes a received message and tells whether it was there under this receipt: not when somebody else has received it since.</summary>
-    public async Task<bool> DeleteAsync(string messageId, string popReceipt, CancellationToken cancellation = default)
-    {
-        try
-        {
-            await client.DeleteMessageAsync(messageId, popReceipt, cancellation);
-            return true;
-        }
-        catch (RequestFailedException fault) when (fault.IsNotFound() || fault.ErrorCode == "PopReceiptMismatch")
-        {
-            return false;
-        }
-    }
+    public Task<bool> DeleteAsync(string messageId, string popReceipt, CancellationToken cancellation = default) =>
+        StorageFault.OrNothingAsync(async () => await client.DeleteMessageAsync(messageId, popReceipt, cancellation) is not null, false);
 
     /// <summary>About how many messages there are, hidden ones included; not fewer than there are.</summary>
     public Task<int> CountAsync(CancellationToken cancellation = default) =>

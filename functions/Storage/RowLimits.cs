@@ -18,30 +18,24 @@ internal static class RowLimits
     {
         if (key.Length > StorageLimits.KeyChars)
             throw new ArgumentException($"Key '{key[..32]}…' has {key.Length} characters, more than {StorageLimits.KeyChars}.", nameof(key));
-        if (UnicodeText.FaultOf(key) is { } fault) throw new ArgumentException($"Key '{key}': {fault}.", nameof(key));
+        if (StorageLimits.FaultOf(key) is { } fault) throw new ArgumentException($"Key '{key}': {fault}.", nameof(key));
         if (key.AsSpan().IndexOfAny(NotInKeys) is var at and >= 0)
             throw new ArgumentException($"Key '{key}' holds U+{(int)key[at]:X4} at {at}, which no key can hold; see TableKey.Escape.", nameof(key));
         return key;
     }
 
-    public static ETag Required(ETag ifMatch) => ifMatch != default
-        ? ifMatch
-        : throw new ArgumentException("An ETag is needed: that of the row as it was read, or ETag.All for any.", nameof(ifMatch));
+    public static ETag Required(ETag ifMatch) =>
+        ifMatch != default ? ifMatch : throw new ArgumentException("An ETag is needed: that of the row as it was read, or ETag.All for any.", nameof(ifMatch));
 
     public static TableEntity Checked(TableEntity row)
     {
         CheckedKey(row.PartitionKey);
         CheckedKey(row.RowKey);
-        var count = 0;
         foreach (var (name, value) in Values(row))
-        {
             if (FaultOf(value) is { } fault) throw new ArgumentException($"Row {row.Place()}: property {name}: {fault}.", nameof(row));
-            count++;
-        }
-
-        if (count > StorageLimits.EntityProperties) throw new ArgumentException($"Row {row.Place()} has {count} properties, more than {StorageLimits.EntityProperties}.", nameof(row));
-        var size = row.StoredSize();
-        return size <= StorageLimits.EntityBytes ? row : throw new ArgumentException($"Row {row.Place()} takes {size} bytes, more than {StorageLimits.EntityBytes}.", nameof(row));
+        if (row.Count > StorageLimits.EntityProperties && Values(row).Count() is var count and > StorageLimits.EntityProperties)
+            throw new ArgumentException($"Row {row.Place()} has {count} properties, more than {StorageLimits.EntityProperties}.", nameof(row));
+        return row.StoredSize() is not (var size and > StorageLimits.EntityBytes) ? row : throw new ArgumentException($"Row {row.Place()} takes {size} bytes, more than {StorageLimits.EntityBytes}.", nameof(row));
     }
 
     public static void Check(IReadOnlyList<TableTransactionAction> actions)
@@ -77,22 +71,17 @@ internal static class RowLimits
     public static int JsonSize(string text)
     {
         if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && !text.AsSpan().ContainsAny(Escaped)) return text.Length;
-        var size = 0;
-        foreach (var c in text) size += c == '\\' ? 2 : c > '~' || Escaped.Contains(c) ? 6 : 1;
-        return size;
+        return text.Sum(c => c == '\\' ? 2 : c > '~' || Escaped.Contains(c) ? 6 : 1);
     }
 
     /// <summary>The properties, without what the SDK keeps among them: the keys, the version and the time of the last change.</summary>
-    private static IEnumerable<KeyValuePair<string, object>> Values(TableEntity row)
-    {
-        foreach (var property in row)
-            if (property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag")) yield return property;
-    }
+    private static IEnumerable<KeyValuePair<string, object>> Values(TableEntity row) =>
+        row.Where(property => property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag"));
 
     private static string? FaultOf(object? value) => value switch
     {
         string { Length: > StorageLimits.StringPropertyChars } text => $"{text.Length} characters are more than the {StorageLimits.StringPropertyChars} of one property",
-        string text => UnicodeText.FaultOf(text),
+        string text => StorageLimits.FaultOf(text),
         byte[] { Length: > StorageLimits.BinaryPropertyBytes } bytes => $"{bytes.Length} bytes are more than the {StorageLimits.BinaryPropertyBytes} of one property",
         DateTimeOffset { UtcDateTime.Year: < 1601 } => "the service keeps no moment before the year 1601",
         double number when !double.IsFinite(number) => "it is no finite number",

@@ -17,8 +17,8 @@ internal static class RowValues
     }
 
     /// <summary>
-    /// Sets text of any length that fits the row; beyond one property it goes on in <c>name_1</c>, <c>name_2</c>, … Such a row is written whole:
-    /// a merge would keep the end of an earlier, longer text.
+    /// Sets text of any length that fits the row; beyond one property it goes on in <c>name_1</c>, <c>name_2</c>, … Such a row is written whole: a merge
+    /// would keep the end of an earlier, longer text.
     /// </summary>
     public static TableEntity SetText(this TableEntity row, string name, string text)
     {

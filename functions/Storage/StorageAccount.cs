@@ -25,14 +25,12 @@ internal sealed class StorageAccount
     /// <exception cref="FormatException">Something is missing or malformed; the message says what, and holds no secret.</exception>
     public static StorageAccount Parse(string connectionString)
     {
-        var (parts, place) = (new Dictionary<string, string>(StringComparer.Ordinal), 0);
-        foreach (var part in connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (index, part) in connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Index())
         {
-            place++;
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
             // A part without a known name may be the rest of a key that was cut in two: it is not shown.
-            if (equals < 0 || !Known.TryGetValue(part[..equals].Trim(), out var name)) throw new FormatException($"part {place} of the connection string is not a known name=value.");
-            var value = part[(equals + 1)..].Trim();
+            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [var given, var value] || !Known.TryGetValue(given, out var name))
+                throw new FormatException($"part {index + 1} of the connection string is not a known name=value.");
             if (!parts.TryAdd(name, name.EndsWith("Endpoint", StringComparison.Ordinal) ? value.TrimEnd('/') : value)) throw new FormatException($"the connection string has {name} twice.");
         }
 
@@ -42,10 +40,9 @@ internal sealed class StorageAccount
     }
 
     /// <summary>
-    /// Reads the setting that the Functions host uses too: a connection string in <paramref name="name"/>, or an identity:
-    /// <c>name__accountName</c> or <c>name__tableServiceUri</c>, <c>__queueServiceUri</c> and <c>__blobServiceUri</c>, with
-    /// <c>__credential=managedidentity</c> and <c>__clientId</c> for a user-assigned one. Without <c>__credential</c> the
-    /// credentials of the environment are tried in the usual order.
+    /// Reads the setting that the Functions host uses too: a connection string in <paramref name="name"/>, or an identity: <c>name__accountName</c> or
+    /// <c>name__tableServiceUri</c>, <c>__queueServiceUri</c> and <c>__blobServiceUri</c>, with <c>__credential=managedidentity</c> and <c>__clientId</c> for a
+    /// user-assigned one. Without <c>__credential</c> the credentials of the environment are tried in the usual order.
     /// </summary>
     /// <exception cref="FormatException">Something is missing or malformed; the message names the setting, and holds no secret.</exception>
     public static StorageAccount FromConfiguration(IConfiguration configuration, string name = "AzureWebJobsStorage")
@@ -89,11 +86,9 @@ internal sealed class StorageAccount
     private static string? FaultOfName(string account) =>
         account.Length is >= 3 and <= 24 && account.All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c)) ? null : "the account name is not 3 to 24 lower-case letters and digits.";
 
-    private static string? FaultOfAddress(string setting, string address)
-    {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) return $"{setting} is not an absolute http or https address.";
-        return uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0 ? $"{setting} must be an address alone, without query, fragment or user." : null;
-    }
+    private static string? FaultOfAddress(string setting, string address) =>
+        !Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") ? $"{setting} is not an absolute http or https address."
+        : uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0 ? $"{setting} must be an address alone, without query, fragment or user." : null;
 
     private static StorageAccount WithIdentity(IConfigurationSection settings)
     {

@@ -16,8 +16,7 @@ internal sealed class StorageSettings
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        // Long enough to ride out a burst, short enough to notice that the service's address has moved.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // rides out a burst, and notices soon when the service's address has moved
         ConnectTimeout = TimeSpan.FromSeconds(10),
     })
     { Timeout = Timeout.InfiniteTimeSpan }); // each try has a limit of its own, see TryMax
@@ -54,8 +53,8 @@ internal sealed class StorageSettings
         where T : ClientOptions
     {
         (options.Transport, options.RetryPolicy, options.Retry.NetworkTimeout) = (Transport, tries, TryMax);
-        // Each operation has its own activity (see StorageTelemetry); a second one for every try would only double the traces.
-        options.Diagnostics.IsDistributedTracingEnabled = options.Diagnostics.IsLoggingEnabled = options.Diagnostics.IsTelemetryEnabled = false;
+        // The SDK's traces tell each operation and how long it took; its logs would only repeat what failures and traces say.
+        options.Diagnostics.IsLoggingEnabled = options.Diagnostics.IsTelemetryEnabled = false;
         foreach (var policy in EachTry) options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
         return options;
     }

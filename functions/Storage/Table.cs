@@ -5,8 +5,8 @@ using Azure.Data.Tables;
 namespace Grain.Functions.Storage;
 
 /// <summary>
-/// One table. A write makes it where it is missing; for a read it is then empty. Failures are <see cref="RequestFailedException"/>s (see
-/// <see cref="StorageFault"/>); what the service would refuse for its size or form is an <see cref="ArgumentException"/> before anything is sent.
+/// One table. A write makes it where it is missing; for a read it is then empty. Failures are <see cref="RequestFailedException"/>s (see <see cref="StorageFault"/>);
+/// what the service would refuse for its size or form is an <see cref="ArgumentException"/> before anything is sent.
 /// </summary>
 internal sealed class Table(TableClient client, StorageSettings settings)
 {
@@ -35,14 +35,12 @@ internal sealed class Table(TableClient client, StorageSettings settings)
     public Task<TableEntity?> FindAsync(string partitionKey, string rowKey, CancellationToken cancellation = default) =>
         FindAsync(partitionKey, rowKey, null, cancellation);
 
-    /// <summary>Reads some properties of a row.</summary>
     public async Task<TableEntity?> FindAsync(string partitionKey, string rowKey, IReadOnlyList<string>? select, CancellationToken cancellation = default)
     {
-        var answer = await client.GetEntityIfExistsAsync<TableEntity>(RowLimits.CheckedKey(partitionKey), RowLimits.CheckedKey(rowKey), WithKeys(select), cancellation);
-        return answer.HasValue ? answer.Value : null;
+        var found = await client.GetEntityIfExistsAsync<TableEntity>(RowLimits.CheckedKey(partitionKey), RowLimits.CheckedKey(rowKey), WithKeys(select), cancellation);
+        return found.HasValue ? found.Value : null;
     }
 
-    /// <inheritdoc cref="QueryAsync(string?, IReadOnlyList{string}?, int?, CancellationToken)"/>
     public IAsyncEnumerable<TableEntity> QueryAsync(string? filter, CancellationToken cancellation) => QueryAsync(filter, null, null, cancellation);
 
     /// <summary>
@@ -75,8 +73,7 @@ internal sealed class Table(TableClient client, StorageSettings settings)
         {
             try
             {
-                var answers = await StorageFault.MakingAsync(() => client.SubmitTransactionAsync(actions, cancellation), () => CreateAsync(cancellation));
-                return [.. answers.Value.Select(answer => answer.Headers.ETag ?? default)];
+                return [.. (await StorageFault.MakingAsync(() => client.SubmitTransactionAsync(actions, cancellation), () => CreateAsync(cancellation))).Value.Select(VersionOf)];
             }
             catch (TableTransactionFailedException fault) when (fault.IsOutcomeUnknown() && tries <= settings.RetriesMax)
             {
@@ -89,5 +86,7 @@ internal sealed class Table(TableClient client, StorageSettings settings)
     private static IEnumerable<string>? WithKeys(IReadOnlyList<string>? select) => select is null ? null : ["PartitionKey", "RowKey", .. select];
 
     private async Task<ETag> WriteAsync(Func<Task<Response>> write, CancellationToken cancellation) =>
-        (await StorageFault.MakingAsync(write, () => CreateAsync(cancellation))).Headers.ETag ?? default;
+        VersionOf(await StorageFault.MakingAsync(write, () => CreateAsync(cancellation)));
+
+    private static ETag VersionOf(Response answer) => answer.Headers.ETag ?? default;
 }

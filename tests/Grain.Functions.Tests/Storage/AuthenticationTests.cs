@@ -34,7 +34,6 @@ public class AuthenticationTests
             faults.Reset();
             var fault = await Assert.ThrowsAnyAsync<RequestFailedException>(operation);
             Assert.Equal(403, fault.Status);
-            Assert.True(fault.IsRefused());
             Assert.False(fault.IsOutcomeUnknown());
             Assert.Equal(1, faults.Operations);
         }

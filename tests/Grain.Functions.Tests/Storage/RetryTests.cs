@@ -61,7 +61,7 @@ public class RetryTests
         var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.FindAsync("p", "r"));
         Assert.Equal(status, failure.Status);
         Assert.True(failure.IsOutcomeUnknown());
-        Assert.Contains("table get", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("table GET", failure.Message, StringComparison.Ordinal);
         Assert.Equal(6, faults.Operations);
     }
 
