@@ -25,16 +25,26 @@ internal static class HostBench
     {
         var runs = new Option<int>("--runs") { Description = "Starts of each app that count, after one that warms up.", DefaultValueFactory = _ => 9 };
         var jit = new Option<bool>("--jit") { Description = "Measure the apps compiled as they run, not ahead (ReadyToRun)." };
-        var command = new Command("host", "Start, answers and memory of the worker, beside a bare isolated app.") { runs, jit };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(runs), !parsed.GetValue(jit), parsed.GetValue(BenchReport.Json), cancellation));
+        var again = new Option<bool>("--again") { Description = "Measure what was published the last time." };
+        var command = new Command("host", "Start, answers and memory of the worker, beside a bare isolated app.") { runs, jit, again };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var repository = Repository.Find();
+            var grain = new PublishedApp(repository, repository.FunctionsFolder, !parsed.GetValue(jit));
+            var bare = new PublishedApp(repository, Path.Combine(repository.Root, "tests", "Grain.Functions.Benchmarks.Bare"), !parsed.GetValue(jit));
+            if (!parsed.GetValue(again))
+            {
+                await grain.MakeAsync(cancellation);
+                await bare.MakeAsync(cancellation);
+            }
+
+            return await RunAsync(grain.Folder, bare.Folder, parsed.GetValue(runs), parsed.GetValue(BenchReport.Json), cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(int runs, bool ahead, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string grain, string bare, int runs, bool json, CancellationToken cancellation)
     {
-        var repository = Repository.Find();
-        var grain = await PublishedApp.MakeAsync(repository, repository.FunctionsFolder, ahead, cancellation);
-        var bare = await PublishedApp.MakeAsync(repository, Path.Combine(repository.Root, "tests", "Grain.Functions.Benchmarks.Bare"), ahead, cancellation);
         await using var azurite = await AzuriteServer.StartAsync(cancellation: cancellation);
 
         var (starts, bareStarts) = (new List<double>(), new List<double>());

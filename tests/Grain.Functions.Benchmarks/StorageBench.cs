@@ -10,7 +10,7 @@ namespace Grain.Functions.Benchmarks;
 /// <summary>
 /// Measures <c>Storage/</c> beside the bare SDK, and the SDK beside a bare <see cref="HttpClient"/> that sends pre-built identical requests, all to the same
 /// emulator in the same run. Short rounds of the three take turns, each into tables and queues of its own, so that whatever else the machine does hits all alike;
-/// what is compared is all rows by all seconds of each side.
+/// what is compared is the median round of each side.
 /// </summary>
 public static class StorageBench
 {
@@ -51,6 +51,7 @@ public static class StorageBench
     private static async Task<IEnumerable<Measurement>> MeasureAsync(Workload workload, StorageAccount account, StorageService storage, BareSdk sdk, BareClient bare)
     {
         var (own, naked, floor) = (new Rounds(workload), new Rounds(workload), new Rounds(workload));
+        var order = new Random(workload.Count);
         for (var round = -WarmUpRounds; round < RoundCount; round++)
         {
             var (ownName, sdkName, bareName) = (await FreshAsync(storage, "own"), await FreshAsync(storage, "sdk"), await FreshAsync(storage, "bare"));
@@ -64,8 +65,9 @@ public static class StorageBench
                 () => naked.AddAsync(() => ForEachAsync(workload.Count, i => workload.RunBare(sdk, sdkName, i)), round >= 0),
                 () => floor.AddAsync(() => bare.SendAsync(requests, AtOnce), round >= 0),
             ];
-            // Who goes first changes.
-            for (var turn = 0; turn < turns.Length; turn++) await turns[(turn + round + WarmUpRounds) % turns.Length]();
+            // Who comes after whom must change too: the emulator clears up behind the one before.
+            order.Shuffle(turns);
+            foreach (var turn in turns) await turn();
         }
 
         var rows = workload.Rows == 1 ? "" : "_rows";
@@ -136,20 +138,18 @@ public static class StorageBench
     /// <summary>The rounds of one side.</summary>
     private sealed class Rounds(Workload workload)
     {
-        private double rows;
-        private double seconds;
+        private readonly List<double> seconds = [];
         private double bytes;
 
-        public double RowsPerSecond => rows / seconds;
+        public double RowsPerSecond => workload.Count * workload.Rows / seconds.Order().ElementAt(seconds.Count / 2);
 
-        public double BytesPerRow => bytes / rows;
+        public double BytesPerRow => bytes / (workload.Count * workload.Rows * seconds.Count);
 
         public async Task AddAsync(Func<Task> work, bool isCounted)
         {
             var (spent, allocated) = await TimeAsync(work);
             if (!isCounted) return;
-            rows += workload.Count * workload.Rows;
-            seconds += spent;
+            seconds.Add(spent);
             bytes += allocated;
         }
     }
