@@ -5,7 +5,6 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Explanations;
 using Grain.Functions.Failures;
 using Grain.Functions.Grants;
-using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Identities;
 using Grain.Functions.Leaderboards;
 using Grain.Functions.Scores;
@@ -19,8 +18,6 @@ namespace Grain.Functions;
 /// <summary>The table of contents: every slice with what it adds to the app.</summary>
 internal static class Slices
 {
-    public static void AddTo(WebApplicationBuilder builder) => AddTo(builder.Services);
-
     /// <summary>What the slices need, with a server or without one: the command line works with the same.</summary>
     public static void AddTo(IServiceCollection services) => services
         .AddFailures()
@@ -37,20 +34,4 @@ internal static class Slices
         .AddWhatIf()
         .AddLeaderboards()
         .AddActivity();
-
-    public static void MapTo(WebApplication app)
-    {
-        app.MapSpaces();
-        app.MapGrants();
-        app.MapScores();
-        app.MapWebhooks();
-        app.MapDeliveryLog();
-        app.MapCredits();
-        app.MapIdentities();
-        app.MapGrainAccounts();
-        app.MapEpochs();
-        app.MapLeaderboards();
-        app.MapActivity();
-        app.MapApiDocument(ApiTypes.Forms);
-    }
 }

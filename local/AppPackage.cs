@@ -3,13 +3,16 @@ using System.IO.Compression;
 namespace Grain.Local;
 
 /// <summary>
-/// The zip that a Functions app mounts as its root: <c>host.json</c> at the top, one folder a function, and the executable
-/// with its execute bit, without which the Functions host cannot start it.
+/// The zip that a Functions app mounts as its root: <c>host.json</c> at the top beside what tells the Functions host how to start the worker, which
+/// functions it has, and the host's own extensions, which lie in a hidden folder.
 /// </summary>
 internal static class AppPackage
 {
-    /// <summary>What <c>defaultExecutablePath</c> in <c>host.json</c> names.</summary>
     private const string Executable = "Grain.Functions";
+
+    /// <summary>Without one of these the folder is no app.</summary>
+    private static readonly string[] Needed =
+        ["host.json", "worker.config.json", "functions.metadata", "extensions.json", "Grain.Functions.dll", ".azurefunctions/function.deps.json"];
 
     private const int RegularFile = 0b1000_000_000_000_000; // S_IFREG
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -22,7 +25,7 @@ internal static class AppPackage
     /// <exception cref="InvalidOperationException">The folder holds no app.</exception>
     public static void Write(string folder, string zip)
     {
-        foreach (var needed in (ReadOnlySpan<string>)["host.json", Executable])
+        foreach (var needed in Needed)
             if (!File.Exists(Path.Combine(folder, needed))) throw new InvalidOperationException($"There is no {needed} in {folder}; that is no app for Azure Functions.");
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(zip))!);

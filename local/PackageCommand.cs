@@ -11,7 +11,7 @@ internal static class PackageCommand
 
     public static Command Create()
     {
-        var command = new Command("package", $"Builds the app for Azure ({Runtime}, with its own runtime) as artifacts/grain.zip.");
+        var command = new Command("package", $"Builds the app for Azure ({Runtime}, compiled ahead) as artifacts/grain.zip.");
         command.SetAction(async (_, cancellation) =>
         {
             try
@@ -40,7 +40,7 @@ internal static class PackageCommand
         return 0;
     }
 
-    /// <summary>ReadyToRun: compiled ahead, because a cold start counts in full.</summary>
+    /// <summary>ReadyToRun: compiled ahead, because a cold start counts in full. The runtime is Azure's own, which has it warm.</summary>
     private static async Task PublishAsync(Repository repository, string folder, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -50,7 +50,7 @@ internal static class PackageCommand
             UseShellExecute = false,
             ArgumentList =
             {
-                "publish", repository.FunctionsFolder, "--configuration", "Release", "--runtime", Runtime, "--self-contained",
+                "publish", repository.FunctionsFolder, "--configuration", "Release", "--runtime", Runtime, "--self-contained", "false",
                 "-p:PublishReadyToRun=true", "-p:RestoreLockedMode=true", "-p:DebugType=none", "--output", folder, "--nologo", "--verbosity", "quiet",
             },
         };

@@ -13,8 +13,8 @@ internal sealed record Repository(string Root)
     /// <summary>The project of the app.</summary>
     public string FunctionsFolder => Path.Combine(Root, "functions");
 
-    /// <summary>The built app.</summary>
-    public string AppExecutable => Path.Combine(FunctionsFolder, "bin", Configuration, "net10.0", "Grain.Functions");
+    /// <summary>The built app: what a Functions host takes as its root.</summary>
+    public string AppFolder => Path.Combine(FunctionsFolder, "bin", Configuration, "net10.0");
 
     /// <summary>Real webhook payloads as GitHub's documentation tells them.</summary>
     public string WebhookExamples =>

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Grain.Local.CommandLine;
+using Grain.Local.Host;
 
 namespace Grain.Local;
 
-/// <summary><c>serve</c>: the app and, unless other storage is given, the storage emulator, until Ctrl-C.</summary>
+/// <summary><c>serve</c>: the app under a stand-in for the Functions host and, unless other storage is given, the storage emulator, until Ctrl-C.</summary>
 internal static class ServeCommand
 {
     private const int Failed = 1;
@@ -25,19 +27,29 @@ internal static class ServeCommand
                 result.AddError("--storage takes the connection string of a storage account, as the Azure portal shows it, or UseDevelopmentStorage=true; not a folder.");
         });
         var port = new Option<int>("--port") { Description = "Port to serve on; 0 takes a free one.", DefaultValueFactory = _ => PortDefault, CustomParser = ReadPort };
-        var command = new Command("serve", "Serves Grain on this machine until Ctrl-C.") { storage, port };
+        var lease = new Option<int>("--lease")
+        {
+            Description = "Seconds, 2 to 600, until a queue message that a killed serve was at is worked on again.",
+            DefaultValueFactory = _ => new FunctionsHostOptions("").QueueLeaseSeconds,
+        };
+        lease.Validators.Add(result =>
+        {
+            if (result.Tokens is [var given] && !(int.TryParse(given.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 2 and <= 600))
+                result.AddError($"--lease must be a whole number between 2 and 600, not '{given.Value}'.");
+        });
+        var command = new Command("serve", "Serves Grain on this machine until Ctrl-C. It asks for no keys, and nobody but this machine can reach it.") { storage, port, lease };
         command.SetAction(async (parsed, cancellation) =>
         {
             try
             {
-                return await RunAsync(parsed.GetValue(storage), parsed.GetValue(port), cancellation);
+                return await RunAsync(parsed.GetValue(storage), parsed.GetValue(port), parsed.GetValue(lease), cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 await Console.Out.WriteLineAsync("Stopped.");
                 return 0;
             }
-            catch (InvalidOperationException fault)
+            catch (Exception fault) when (fault is InvalidOperationException or Functions.Hosting.SettingsException)
             {
                 await Console.Error.WriteLineAsync(fault.Message);
                 return Failed;
@@ -54,21 +66,40 @@ internal static class ServeCommand
         return 0;
     }
 
-    private static async Task<int> RunAsync(string? storage, int port, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string? storage, int port, int lease, CancellationToken cancellation)
     {
         var repository = Repository.Find();
         using var folder = storage is null ? Own(repository.StorageFolder) : null;
         await using var emulator = storage is null ? await StartEmulatorAsync(repository, cancellation) : null;
         using var told = emulator is null ? null : new ConnectionFile(repository.ConnectionFile, emulator.ConnectionString);
-        var settings = new AppSettings(repository.AppExecutable, storage ?? emulator!.ConnectionString) { Port = port };
-        await using var app = await AppProcess.StartAsync(settings, Console.Out.WriteLine, cancellation);
+        await using var host = await FunctionsHost.StartAsync(
+            new FunctionsHostOptions(repository.AppFolder)
+            {
+                Port = port,
+                QueueLeaseSeconds = lease,
+                Settings = SettingsWith(storage ?? emulator!.ConnectionString),
+            }, cancellation);
 
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"Grain serves on {app.Address} until you press Ctrl-C. To begin, make a space:");
-        Console.Out.WriteLine($"  curl -X PUT {app.Address}api/spaces/my-project");
+        Console.Out.WriteLine($"Grain serves on {host.Address} until you press Ctrl-C. To begin, make a space:");
+        Console.Out.WriteLine($"  curl -X PUT {host.Address}api/spaces/my-project");
         Console.Out.WriteLine();
-        var code = await app.WaitForExitAsync(cancellation);
-        throw new InvalidOperationException($"The app ended by itself with exit code {code}.");
+        await host.Completion.WaitAsync(cancellation);
+        return 0;
+    }
+
+    /// <summary>The settings of <c>local.settings.json</c> in the current folder, but for those that the environment has, and the storage.</summary>
+    private static Dictionary<string, string> SettingsWith(string storage)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in LocalSettings.Read(Directory.GetCurrentDirectory()))
+        {
+            var variable = name.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
+            if (value is not null && Environment.GetEnvironmentVariable(variable) is null) settings[variable] = value;
+        }
+
+        settings["AzureWebJobsStorage"] = storage;
+        return settings;
     }
 
     /// <summary>Two emulators on one folder would overwrite each other's data.</summary>

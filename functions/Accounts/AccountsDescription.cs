@@ -8,36 +8,53 @@ internal static class AccountsDescription
     private const string Tag = "Accounts";
     private const string NotAllowed = "The ledger does not allow it, or the id was used before for something else; `type` says why.";
 
-    public static ApiOperation ReadToken() => new ApiOperation(Tag, "getGrain", "The space's token: its supply, and what is owed")
+    /// <summary>By the names of their functions.</summary>
+    public static IReadOnlyDictionary<string, Func<ApiOperation>> Functions { get; } = new Dictionary<string, Func<ApiOperation>>
+    {
+        ["GrainTransfer"] = Transfer,
+        ["GrainReadTransfer"] = ReadTransfer,
+        ["GrainReadTransferById"] = () => ReadTransfer().Named("getTransferById"),
+        ["GrainMint"] = Mint,
+        ["GrainBurn"] = Burn,
+        ["GrainDistribute"] = Distribute,
+        ["GrainFreeze"] = Freeze,
+        ["GrainFreezeById"] = () => Freeze().Named("freezeGrainAccountById"),
+        ["GrainRead"] = ReadToken,
+        ["GrainVerify"] = Verify,
+        ["GrainReadAccount"] = ReadAccount,
+        ["GrainReadAccountById"] = () => ReadAccount().Named("getGrainAccountById"),
+    };
+
+    private static ApiOperation ReadToken() => new ApiOperation(Tag, "getGrain", "The space's token: its supply, and what is owed")
         .Answers(200, "The token; amounts in base units, `…Grain` in grain.", Shape.Of(GrainJson.Default.TokenAnswer));
 
-    public static ApiOperation Verify() => new ApiOperation(Tag, "verifyGrain", "Whether all grain is accounted for")
+    private static ApiOperation Verify() => new ApiOperation(Tag, "verifyGrain", "Whether all grain is accounted for")
         .Answers(200, "Whether it is, and what is wrong otherwise.", Shape.Of(GrainJson.Default.VerifyAnswer));
 
-    public static ApiOperation ReadAccount() => new ApiOperation(Tag, "getGrainAccount", "What somebody holds, and a page of their account's entries")
-        .Path("id", "Any id of theirs, escaped as one path segment.")
-        .Query("after", "The `next` of the page before.", 0)
-        .Limit(GrainAccountsApi.PageDefault, GrainAccountsApi.PageMax)
+    private static ApiOperation ReadAccount() => new ApiOperation(Tag, "getGrainAccount", "What somebody holds, and a page of their account's entries")
+        .Key("id", "Any id of theirs.")
+        .Query<long>("after", "The `next` of the page before.", 0)
+        .Limit(GrainAccountsFunctions.PageDefault, GrainAccountsFunctions.PageMax)
         .Answers(200, "The account; nobody's is empty rather than missing.", Shape.Of(GrainJson.Default.AccountAnswer));
 
-    public static ApiOperation Transfer() => Move("transferGrain", "Sends grain to somebody", "TransferBody", ["id", "from", "to", "amount"], []);
+    private static ApiOperation Transfer() => Move("transferGrain", "Sends grain to somebody", "TransferBody", ["id", "from", "to", "amount"], []);
 
-    public static ApiOperation Mint() => Move("mintGrain", "Mints grain for somebody", "MintBody", ["id", "to", "amount"], ["from"]);
+    private static ApiOperation Mint() => Move("mintGrain", "Mints grain for somebody", "MintBody", ["id", "to", "amount"], ["from"]);
 
-    public static ApiOperation Burn() => Move("burnGrain", "Destroys grain of somebody's", "BurnBody", ["id", "from", "amount"], ["to"]);
+    private static ApiOperation Burn() => Move("burnGrain", "Destroys grain of somebody's", "BurnBody", ["id", "from", "amount"], ["to"]);
 
-    public static ApiOperation ReadTransfer() => new ApiOperation(Tag, "getTransfer", "Where a transfer stands")
-        .Path("id", "The transfer's id.")
+    private static ApiOperation ReadTransfer() => new ApiOperation(Tag, "getTransfer", "Where a transfer stands")
+        .Key("id", "The transfer's id.")
         .Needs("from", "Who sent it: an id is unique among their transfers only.")
         .Answers(200, "The transfer.", Shape.Of(GrainJson.Default.TransferAnswer));
 
-    public static ApiOperation Distribute() => new ApiOperation(Tag, "distributeGrain", "Distributes grain outside of an epoch, to all receivers or none")
+    private static ApiOperation Distribute() => new ApiOperation(Tag, "distributeGrain", "Distributes grain outside of an epoch, to all receivers or none")
         .Takes(Shape.Taken(GrainRequestJson.Default.DistributionBody, required: ["id", "receipts"]))
         .Answers(200, "It is made, now or before.", Shape.Of(GrainJson.Default.DistributionAnswer))
         .Refuses(409, NotAllowed);
 
-    public static ApiOperation Freeze() => new ApiOperation(Tag, "freezeGrainAccount", "Freezes somebody's accounts, or lets grain leave them again")
-        .Path("id", "Any id of theirs, escaped as one path segment.")
+    private static ApiOperation Freeze() => new ApiOperation(Tag, "freezeGrainAccount", "Freezes somebody's accounts, or lets grain leave them again")
+        .Key("id", "Any id of theirs.")
         .Takes(Shape.Taken(GrainRequestJson.Default.FreezeBody, required: ["frozen", "reason"]))
         .Answers(200, "The accounts concerned.", Shape.Of(GrainJson.Default.FrozenAnswer));
 

@@ -10,7 +10,27 @@ namespace Grain.Functions.Accounts;
 internal sealed record MoveBody(string? Id, string? From, string? To, string? Amount, string? Memo);
 
 /// <summary>A special distribution as it is asked for.</summary>
-internal sealed record DistributionBody(string? Id, string? Memo, IReadOnlyList<ReceiptBody>? Receipts);
+internal sealed record DistributionBody(string? Id, string? Memo, IReadOnlyList<ReceiptBody>? Receipts)
+{
+    /// <summary>Each receipt is written by itself; more people go in several distributions, or in an epoch.</summary>
+    private const int ReceiptsMax = 500;
+
+    /// <summary>What shall be distributed, under which id.</summary>
+    /// <exception cref="ProblemException">400 with all faults.</exception>
+    public (string Id, string? Memo, SpecialAllocation All) Checked(RequestValues values)
+    {
+        var (id, memo) = (values.Id("$.id", Id), values.Memo("$.memo", Memo));
+        if (id.Length > RegisterRules.NameLengthMax) values.Fail("$.id", $"has {id.Length} characters; at most {RegisterRules.NameLengthMax} are taken");
+        if (Receipts is not { Count: > 0 and <= ReceiptsMax }) values.Fail("$.receipts", $"must have 1 to {ReceiptsMax} elements");
+        values.Check();
+        var receipts = Receipts!.Index()
+            .Select(item => new Receipt(
+                values.Account($"$.receipts[{item.Index}].to", item.Item?.To), values.Amount($"$.receipts[{item.Index}].amount", item.Item?.Amount)))
+            .ToArray();
+        values.Check();
+        return (id, memo, new SpecialAllocation(GrainAmount.Sum(receipts.Select(receipt => receipt.Amount)), receipts));
+    }
+}
 
 /// <summary>Who gets how much grain.</summary>
 internal sealed record ReceiptBody(string? To, string? Amount);

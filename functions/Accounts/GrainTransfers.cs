@@ -78,9 +78,19 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
     private Task<JournalHead<GrainTotals>[]> ReadHeadsAsync(JournalSpace space, string[] accounts, CancellationToken cancellationToken) =>
         Task.WhenAll(accounts.Select(account => ledger.ReadHeadAsync(space, account, cancellationToken)));
 
-    /// <summary>The state of a transfer, or <see langword="null"/> if its sender never made it.</summary>
-    public Task<JournalEntry<GrainEntry>?> FindAsync(JournalSpace space, string from, string id, CancellationToken cancellationToken) =>
-        ledger.FindAsync(space, from, TransferSteps.OutKey(id), cancellationToken);
+    /// <summary>Where a transfer stands, or <see langword="null"/> if its sender never made it.</summary>
+    public async Task<TransferAnswer?> ReadAsync(JournalSpace space, string from, string id, CancellationToken cancellationToken)
+    {
+        if (await ledger.FindAsync(space, from, TransferSteps.OutKey(id), cancellationToken) is not { Value: var sent }) return null;
+        var end = await ledger.FindAsync(space, from, TransferSteps.EndKey(id), cancellationToken);
+        var state = end?.Value.Kind switch
+        {
+            GrainEntryKinds.TransferSettled => "completed",
+            GrainEntryKinds.TransferReturned => "returned",
+            _ => "in-transit",
+        };
+        return new TransferAnswer(id, state, sent.Peer!);
+    }
 
     private Task<TransferOutcome> FinishAsync(JournalSpace space, string from, string id, CommunityRegister register, CancellationToken cancellationToken) =>
         steps.FinishAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Grain.Functions.Distributions;
+using Grain.Functions.Epochs;
 using Grain.Functions.Identities;
 
 namespace Grain.Functions.Accounts;
@@ -28,6 +29,10 @@ internal static class PayoutList
                 register.Currency is { } currency ? register.PayoutAddressOf(receipts.Key, currency) : null,
                 GrainAmount.Sum(receipts.Select(receipt => receipt.Amount)), register.Executed.Contains(distribution.Distribution)))),
     ];
+
+    /// <summary>What closed epochs paid.</summary>
+    public static IReadOnlyList<Payout> Of(CommunityRegister register, IEnumerable<(EpochRun Run, EpochAllocation Allocation)> closed) =>
+        Of(register, closed.Select(epoch => (epoch.Run.Epoch.Id, epoch.Allocation.Payments.AsEnumerable())));
 
     /// <summary>One row a distribution and person.</summary>
     public static string ToCsv(IEnumerable<Payout> payouts, int decimals)

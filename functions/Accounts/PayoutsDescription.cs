@@ -8,29 +8,41 @@ internal static class PayoutsDescription
     private const string Tag = "Accounts";
     private const string NotAllowed = "The register does not allow it; `type` says why.";
 
-    public static ApiOperation ReadPayouts() => new ApiOperation(Tag, "getPayouts", "What closed epochs paid, as a table to pay by")
+    /// <summary>By the names of their functions.</summary>
+    public static IReadOnlyDictionary<string, Func<ApiOperation>> Functions { get; } = new Dictionary<string, Func<ApiOperation>>
+    {
+        ["PayoutsRead"] = ReadPayouts,
+        ["PayoutsMarkExecuted"] = MarkExecuted,
+        ["PayoutsMarkExecutedById"] = () => MarkExecuted().Named("markPayoutsExecutedById"),
+        ["GrainReadSettings"] = ReadSettings,
+        ["GrainSetAccounting"] = SetAccounting,
+        ["GrainSetCurrency"] = SetCurrency,
+        ["GrainSetTracking"] = SetTracking,
+    };
+
+    private static ApiOperation ReadPayouts() => new ApiOperation(Tag, "getPayouts", "What closed epochs paid, as a table to pay by")
         .Query("from", "The first epoch's id.")
         .Query("to", "The last epoch's id.")
-        .Query("open", "Whether to leave out what is marked as executed.")
-        .Query("form", "`safe` for Safe's CSV airdrop.", null, null, "safe")
+        .Query<bool>("open", "Whether to leave out what is marked as executed.")
+        .Query("form", "`safe` for Safe's CSV airdrop.", "safe")
         .Answers(
             200, "The table.", Shape.Text, "text/csv",
-            new ApiHeader(PayoutsApi.WithoutAddressHeader, "How many receivers have no payout address.", true))
+            new ApiHeader(PayoutsFunctions.WithoutAddressHeader, "How many receivers have no payout address.", true))
         .Refuses(409, "Safe pays in a token of a chain, and the space has none.");
 
-    public static ApiOperation MarkExecuted() => Change("markPayoutsExecuted", "Marks a distribution as paid out outside of Grain")
-        .Path("distribution", "The id of an epoch or of a special distribution.");
+    private static ApiOperation MarkExecuted() => Change("markPayoutsExecuted", "Marks a distribution as paid out outside of Grain")
+        .Key("distribution", "The id of an epoch or of a special distribution.");
 
-    public static ApiOperation ReadSettings() => new ApiOperation(Tag, "getGrainSettings", "How grain is accounted for")
+    private static ApiOperation ReadSettings() => new ApiOperation(Tag, "getGrainSettings", "How grain is accounted for")
         .Answers(200, "The settings.", Shape.Of(GrainJson.Default.SettingsAnswer));
 
-    public static ApiOperation SetAccounting() => Change("setAccounting", "Switches balances on or off; off, every balance counts as paid out")
+    private static ApiOperation SetAccounting() => Change("setAccounting", "Switches balances on or off; off, every balance counts as paid out")
         .Takes(Switch);
 
-    public static ApiOperation SetCurrency() => Change("setCurrency", "Says in what people are paid outside of Grain; in nothing without a currency")
+    private static ApiOperation SetCurrency() => Change("setCurrency", "Says in what people are paid outside of Grain; in nothing without a currency")
         .Takes(Shape.Taken(GrainRequestJson.Default.CurrencyBody));
 
-    public static ApiOperation SetTracking() => Change("setTracking", "Switches on or off that distributions are marked as executed")
+    private static ApiOperation SetTracking() => Change("setTracking", "Switches on or off that distributions are marked as executed")
         .Takes(Switch);
 
     private static ApiShape Switch { get; } = Shape.Taken(GrainRequestJson.Default.SwitchBody, required: ["enabled"]);

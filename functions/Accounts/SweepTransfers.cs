@@ -1,5 +1,4 @@
 using Azure;
-using Grain.Functions.Hosting;
 using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
@@ -7,7 +6,7 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Accounts;
 
 /// <summary>
-/// The timer function <c>SweepTransfers</c>: finishes transfers that are still under way, and while accounting is off pays out what
+/// The timer function <c>TransfersSweep</c>: finishes transfers that are still under way, and while accounting is off pays out what
 /// reached an account. Mostly there are none: whoever begins one finishes it, and else the message in the queue <c>transfers</c>
 /// does. This is for what both failed to do, and it takes one read a shard.
 /// </summary>
@@ -16,22 +15,25 @@ internal sealed class SweepTransfers(
 {
     private const int SpacesAtOnceMax = 4;
 
-    public async Task RunAsync(TimerInvocation invocation, CancellationToken cancellationToken) =>
+    [Function("TransfersSweep")]
+    public async Task RunAsync([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         await Parallel.ForEachAsync(
             spaces.ListAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = SpacesAtOnceMax, CancellationToken = cancellationToken },
-            async (space, token) =>
-            {
-                try
-                {
-                    if (await SweepAsync(space.Journal, token) is > 0 and var finished)
-                        log.LogWarning("{Space}: {Count} accounts had transfers under way that nobody had finished", space.Name, finished);
-                }
-                catch (Exception fault) when (fault is RequestFailedException or InvalidDataException or InvalidOperationException)
-                {
-                    // One space must not keep the others from their turn; its transfers stay visibly under way.
-                    log.LogError(fault, "{Space}: the transfers under way could not be finished", space.Name);
-                }
-            });
+            async (space, token) => await SweepAsync(space, token));
+
+    private async Task SweepAsync(Space space, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await SweepAsync(space.Journal, cancellationToken) is > 0 and var finished)
+                log.LogWarning("{Space}: {Count} accounts had transfers under way that nobody had finished", space.Name, finished);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or InvalidDataException or InvalidOperationException)
+        {
+            // One space must not keep the others from their turn; its transfers stay visibly under way.
+            log.LogError(fault, "{Space}: the transfers under way could not be finished", space.Name);
+        }
+    }
 
     /// <summary>Finishes what is under way in a space. A transfer that its sender is just finishing comes to the same end either way (T2).</summary>
     /// <returns>How many accounts had something under way.</returns>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 
@@ -18,18 +17,19 @@ internal sealed class TransferQueue(StorageService storage)
     /// <summary>When a message is seen: after its request has begun its work or can no longer begin it.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromMinutes(2);
 
-    private readonly QueueClient queue = storage.For("accounts").Queue("transfers");
+    private readonly MessageQueue queue = storage.For("accounts").Queue("transfers");
 
     public Task SendAsync(TransferMessage message, CancellationToken cancellationToken) =>
-        queue.SendMessageAsync(JsonSerializer.Serialize(message, GrainJson.Default.TransferMessage), Delay, cancellationToken);
+        queue.SendAsync(JsonSerializer.Serialize(message, GrainJson.Default.TransferMessage), Delay, cancellationToken);
 }
 
-/// <summary>The queue function <c>FinishTransfer</c>.</summary>
+/// <summary>The queue function <c>TransfersFinish</c>.</summary>
 internal sealed class FinishTransfer(SpaceDirectory spaces, GrainTransfers transfers, SpecialDistributions distributions, BalancePayout payout)
 {
-    public async Task RunAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+    [Function("TransfersFinish")]
+    public async Task RunAsync([QueueTrigger("transfers")] string text, CancellationToken cancellationToken)
     {
-        var message = JsonSerializer.Deserialize(invocation.Text, GrainJson.Default.TransferMessage) ?? throw new JsonException("The message is null.");
+        var message = JsonSerializer.Deserialize(text, GrainJson.Default.TransferMessage) ?? throw new JsonException("The message is null.");
         var space = await spaces.FindAsync(message.Space, fresh: false, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space} to finish transfers of.");
         await transfers.FinishAllAsync(space.Journal, message.Accounts ?? [], cancellationToken);

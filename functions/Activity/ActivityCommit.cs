@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 
@@ -80,7 +81,7 @@ internal sealed class ActivityCommit(ActivityStore store, ActivityCache cache, T
     {
         try
         {
-            plan.Commit(await store.Table.SubmitTransactionAsync(plan.Actions, cancellationToken));
+            plan.Commit(await store.Table.TransactAsync(plan.Actions, cancellationToken));
             return true;
         }
         catch (TableTransactionFailedException conflict) when (conflict.IsAlreadyExists() || conflict.IsStale() || conflict.IsNotFound())
@@ -89,7 +90,7 @@ internal sealed class ActivityCommit(ActivityStore store, ActivityCache cache, T
             var doubtful = plan.Sent.Where(item => item.Receipt is not null).ToArray();
             // A receipt in the way means that some were sent before. A row in the way means another writer, or our own first try whose
             // answer was lost: one receipt tells which, since all commit together.
-            await SettleAsync(plan.IsReceipt(conflict.FailedActionIndex) ? doubtful : doubtful[..Math.Min(1, doubtful.Length)], plan, cancellationToken);
+            await SettleAsync(plan.IsReceipt(conflict.FailedTransactionActionIndex) ? doubtful : doubtful[..Math.Min(1, doubtful.Length)], plan, cancellationToken);
             return plan.Sent.All(item => item.Outcome is not null);
         }
         catch (RequestFailedException lost) when (lost.IsOutcomeUnknown())
@@ -108,9 +109,9 @@ internal sealed class ActivityCommit(ActivityStore store, ActivityCache cache, T
         await Parallel.ForEachAsync(
             doubtful, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnceMax, CancellationToken = cancellationToken }, async (item, token) =>
             {
-                if (await store.Table.GetEntityIfExistsAsync(space.Name, item.Receipt!, token) is not { } receipt) return;
-                if (receipt.GetString("Writer") == writer?.Writer) Interlocked.Exchange(ref isOurs, 1);
-                else item.Outcome = receipt.GetString("ContentHash") == item.ContentHash ? ActivityOutcome.SeenBefore : ActivityOutcome.ConflictsWithEarlier;
+                if (await store.Table.FindAsync(space.Name, item.Receipt!, ["ContentHash", "Writer"], token) is not { } receipt) return;
+                if (receipt.Required<string>("Writer") == writer?.Writer) Interlocked.Exchange(ref isOurs, 1);
+                else item.Outcome = receipt.Required<string>("ContentHash") == item.ContentHash ? ActivityOutcome.SeenBefore : ActivityOutcome.ConflictsWithEarlier;
             });
         if (isOurs == 1) writer!.Settle();
     }

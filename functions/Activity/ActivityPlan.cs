@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Activity.Achievements;
 using Grain.Functions.Activity.Streaks;
 using Grain.Functions.Spaces;
@@ -79,8 +80,8 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
         .. quarters.Select(each => Write(
             ActivityRows.Quarter(space.Name, each.Key.Caller, each.Key.Quarter, each.Value), cache.FindQuarter(each.Key.Caller, each.Key.Quarter)!.Version)),
         .. pages.Select(page => Write(ActivityRows.Page(space.Name, page.Page.Number, page.Lines), page.Page.Version)),
-        .. taken.Where(each => each.Item.Receipt is not null).Select(each => TableTransactionAction.Add(
-            ActivityRows.Receipt(space.Name, each.Item.Receipt!, each.Item.ContentHash, Writer, each.IsLate))),
+        .. taken.Where(each => each.Item.Receipt is not null).Select(each => new TableTransactionAction(
+            TableTransactionActionType.Add, ActivityRows.Receipt(space.Name, each.Item.Receipt!, each.Item.ContentHash, Writer, each.IsLate))),
     ];
 
     /// <summary>Whether an action, by its place, is a receipt.</summary>
@@ -105,7 +106,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
     }
 
     private static TableTransactionAction Write(TableEntity row, ETag? version) =>
-        version is { } known ? TableTransactionAction.Update(row, known, TableUpdateMode.Replace) : TableTransactionAction.Add(row);
+        version is { } known ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, known) : new TableTransactionAction(TableTransactionActionType.Add, row);
 
     private bool HasRoom(ActivityItem item)
     {

@@ -20,13 +20,13 @@ internal sealed class ActivityQueue(StorageService storage)
     /// <summary>A queue message holds 64 KiB; base64 leaves 48 KiB of text. The rest is room for the envelope.</summary>
     private const int BytesMax = 46 * 1024;
 
-    private readonly QueueClient queue = storage.For("activity").Queue(Name);
+    private readonly MessageQueue queue = storage.For("activity").Queue(Name);
 
     /// <summary>Puts facts into the queue, in as few messages as will hold them; when this returns they are durable.</summary>
     /// <exception cref="ProblemException">413: a fact alone is too large for a message.</exception>
     public async Task SendAsync(string space, IEnumerable<JsonElement> facts, CancellationToken cancellationToken)
     {
-        foreach (var message in Split(space, facts)) await queue.SendMessageAsync(message, null, cancellationToken);
+        foreach (var message in Split(space, facts)) await queue.SendAsync(message, null, cancellationToken);
     }
 
     private static IEnumerable<string> Split(string space, IEnumerable<JsonElement> facts)
@@ -53,14 +53,21 @@ internal sealed class ActivityQueue(StorageService storage)
     }
 }
 
-/// <summary>The queue function <c>CountActivity</c>: takes facts from the queue <c>activity</c> and counts each once.</summary>
+/// <summary>The queue function <c>ActivityCount</c>: takes facts from the queue <c>activity</c> and counts each once.</summary>
 internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger, TimeProvider time, ILogger<CountActivity> log)
 {
     /// <summary>Counts the facts of a message. Delivered again, it changes nothing.</summary>
     /// <exception cref="InvalidDataException">Something in it can never be counted; the rest of it is. After its tries it is put aside.</exception>
-    public async Task RunAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+    [Function("ActivityCount")]
+    public Task RunAsync([QueueTrigger("activity")] string message, FunctionContext context, CancellationToken cancellationToken) =>
+        RunAsync(message, maybeSeen: context.DequeueCount() > 1, cancellationToken);
+
+    /// <param name="text">The message.</param>
+    /// <param name="maybeSeen">Whether it was delivered before, as far as the queue knows.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task RunAsync(string text, bool maybeSeen, CancellationToken cancellationToken)
     {
-        var message = JsonSerializer.Deserialize(invocation.Text, ActivityJson.Answers.ActivityMessage);
+        var message = JsonSerializer.Deserialize(text, ActivityJson.Answers.ActivityMessage);
         if (message is not { Space: { } name, Facts: { } elements }) throw new InvalidDataException("The message has no space, or no facts.");
         var space = await spaces.FindAsync(name, fresh: false, cancellationToken)
             ?? throw new InvalidDataException($"There is no space '{name}' to count activity in.");
@@ -72,7 +79,7 @@ internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger
 
         var read = elements.Select(element => FactReader.ReadOne(element, time.GetUtcNow())).ToArray();
         ActivityFact[] facts = [.. read.Where(each => each.Fact is not null).Select(each => each.Fact!)];
-        var outcomes = await ledger.AppendAsync(space, facts, maybeSeen: invocation.DequeueCount > 1, cancellationToken);
+        var outcomes = await ledger.AppendAsync(space, facts, maybeSeen, cancellationToken);
         foreach (var (fact, outcome) in facts.Zip(outcomes))
             if (outcome is ActivityOutcome.ConflictsWithEarlier or ActivityOutcome.Refused)
                 log.LogWarning("{Space}: the {Kind} {Id} was not counted: {Outcome}", space.Name, fact.Kind, fact.Id, outcome);

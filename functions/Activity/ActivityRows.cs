@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Activity;
@@ -21,14 +22,15 @@ internal static class ActivityRows
 
     public static TableEntity Account(string space, string caller, ActivityAccount account) =>
         new TableEntity(space, ActivityKeys.Account(caller))
-            .SetInt32("Format", FormatVersion)
-            .SetInt64("GrantSeq", account.GrantSeq)
-            .SetInt64("TaskSeq", account.TaskSeq)
-            .SetText("Account", JsonSerializer.Serialize(account, ActivityJson.Stored.ActivityAccount));
+        {
+            ["Format"] = FormatVersion,
+            ["GrantSeq"] = account.GrantSeq,
+            ["TaskSeq"] = account.TaskSeq,
+        }.SetText("Account", JsonSerializer.Serialize(account, ActivityJson.Stored.ActivityAccount));
 
     public static StoredAccount ReadAccount(TableEntity? row) => row is null
         ? new StoredAccount(new ActivityAccount(), null)
-        : new StoredAccount(JsonSerializer.Deserialize(Known(row).GetText("Account"), ActivityJson.Stored.ActivityAccount)!, row.ETag);
+        : new StoredAccount(JsonSerializer.Deserialize(Known(row).Text("Account"), ActivityJson.Stored.ActivityAccount)!, row.ETag);
 
     public static TableEntity Quarter(string space, string caller, int quarter, IReadOnlyDictionary<int, DayTotals> days)
     {
@@ -42,14 +44,14 @@ internal static class ActivityRows
             }
         }
 
-        return new TableEntity(space, ActivityKeys.Quarter(caller, quarter)).SetInt32("Format", FormatVersion).SetBinary("Days", stream.ToArray());
+        return new TableEntity(space, ActivityKeys.Quarter(caller, quarter)) { ["Format"] = FormatVersion, ["Days"] = stream.ToArray() };
     }
 
     public static StoredQuarter ReadQuarter(TableEntity? row)
     {
         var days = new Dictionary<int, DayTotals>();
         if (row is null) return new StoredQuarter(days, null);
-        using var reader = new BinaryReader(new MemoryStream(Known(row).GetBinary("Days")));
+        using var reader = new BinaryReader(new MemoryStream(Known(row).Required<byte[]>("Days")));
         while (reader.BaseStream.Position < reader.BaseStream.Length)
         {
             var day = (int)reader.Read7BitEncodedInt64();
@@ -62,28 +64,28 @@ internal static class ActivityRows
     }
 
     public static TableEntity Page(string space, long number, IReadOnlyList<string> lines) =>
-        new TableEntity(space, ActivityKeys.Page(number))
-            .SetInt32("Format", FormatVersion).SetInt32("Count", lines.Count).SetText("Lines", string.Join('\n', lines));
+        new TableEntity(space, ActivityKeys.Page(number)) { ["Format"] = FormatVersion, ["Count"] = lines.Count }.SetText("Lines", string.Join('\n', lines));
 
     public static StoredPage ReadPage(long number, TableEntity? row) =>
-        row is null ? new StoredPage(number, [], null) : new StoredPage(number, Known(row).GetText("Lines").Split('\n'), row.ETag);
+        row is null ? new StoredPage(number, [], null) : new StoredPage(number, Known(row).Text("Lines").Split('\n'), row.ETag);
 
     public static TableEntity Receipt(string space, string key, string contentHash, string writer, bool isLate)
     {
-        var row = new TableEntity(space, key).SetString("ContentHash", contentHash).SetString("Writer", writer);
-        return isLate ? row.SetBoolean("Late", true) : row;
+        var row = new TableEntity(space, key) { ["ContentHash"] = contentHash, ["Writer"] = writer };
+        if (isLate) row["Late"] = true;
+        return row;
     }
 
     public static TableEntity Hidden(string space, SortedDictionary<string, Privacy> hidden) =>
-        new TableEntity(space, ActivityKeys.Hidden).SetInt32("Format", FormatVersion)
+        new TableEntity(space, ActivityKeys.Hidden) { ["Format"] = FormatVersion }
             .SetText("People", JsonSerializer.Serialize(hidden, ActivityJson.Stored.SortedDictionaryStringPrivacy));
 
     public static SortedDictionary<string, Privacy> ReadHidden(TableEntity? row) =>
         row is null
             ? new(StringComparer.Ordinal)
-            : new(JsonSerializer.Deserialize(Known(row).GetText("People"), ActivityJson.Stored.SortedDictionaryStringPrivacy)!, StringComparer.Ordinal);
+            : new(JsonSerializer.Deserialize(Known(row).Text("People"), ActivityJson.Stored.SortedDictionaryStringPrivacy)!, StringComparer.Ordinal);
 
-    private static TableEntity Known(TableEntity row) => row.GetInt32("Format") == FormatVersion
+    private static TableEntity Known(TableEntity row) => row.Required<int>("Format") == FormatVersion
         ? row
-        : throw new InvalidDataException($"Row {row} of activity has format {row.GetInt32("Format")}; this version reads {FormatVersion}.");
+        : throw new InvalidDataException($"Row {row.Place()} of activity has format {row.Required<int>("Format")}; this version reads {FormatVersion}.");
 }

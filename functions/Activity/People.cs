@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Azure.Data.Tables;
 using Grain.Functions.Activity.Streaks;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
@@ -87,7 +88,7 @@ internal sealed class People(ActivityLedger ledger, TimeProvider time)
             if (person == stored.Account.Person) return person;
             try
             {
-                await store.Table.SubmitTransactionAsync(await ActionsAsync(space.Name, caller, stored, person, cancellationToken), cancellationToken);
+                await store.Table.TransactAsync(await ActionsAsync(space.Name, caller, stored, person, cancellationToken), cancellationToken);
                 return person;
             }
             catch (TableTransactionFailedException conflict) when ((conflict.IsAlreadyExists() || conflict.IsStale()) && conflicts < ConflictsMax)
@@ -103,17 +104,17 @@ internal sealed class People(ActivityLedger ledger, TimeProvider time)
         var row = ActivityRows.Account(space, caller, stored.Account with { Person = person });
         var actions = new List<TableTransactionAction>
         {
-            stored.Version is { } version ? TableTransactionAction.Update(row, version, TableUpdateMode.Replace) : TableTransactionAction.Add(row),
+            stored.Version is { } version ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version) : new TableTransactionAction(TableTransactionActionType.Add, row),
         };
         if (person.Privacy == stored.Account.Person.Privacy) return actions;
-        var listed = await store.Table.GetEntityIfExistsAsync(space, ActivityKeys.Hidden, cancellationToken);
+        var listed = await store.Table.FindAsync(space, ActivityKeys.Hidden, cancellationToken);
         var hidden = ActivityRows.ReadHidden(listed);
         if (person.Privacy == Privacy.Open) hidden.Remove(caller);
         else hidden[caller] = person.Privacy;
         if (hidden.Count > HiddenMax)
             throw new ProblemException(Problem.Conflict($"{HiddenMax} people of the space have opted out or are private; more cannot be."));
         var list = ActivityRows.Hidden(space, hidden);
-        actions.Add(listed is null ? TableTransactionAction.Add(list) : TableTransactionAction.Update(list, listed.ETag, TableUpdateMode.Replace));
+        actions.Add(listed is null ? new TableTransactionAction(TableTransactionActionType.Add, list) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, list, listed.ETag));
         return actions;
     }
 }

@@ -34,7 +34,11 @@ internal sealed record CreditRow(long Seq, string Key, DateTimeOffset RecordedAt
 internal sealed record CreditHistory(string NodeId, IReadOnlyList<CreditRow> Transactions, long? Next);
 
 /// <summary>Whether an account covers a charge.</summary>
-internal sealed record SufficientAnswer(string NodeId, CreditAmount Required, CreditAmount Available, bool Sufficient, IReadOnlyList<string>? Unknown);
+internal sealed record SufficientAnswer(string NodeId, CreditAmount Required, CreditAmount Available, bool Sufficient, IReadOnlyList<string>? Unknown)
+{
+    public static SufficientAnswer Of(string node, CreditAmount available, CreditPrice price) =>
+        new(node, price.Amount, available, available >= price.Amount, price.Unknown.Count > 0 ? price.Unknown : null);
+}
 
 /// <summary>Recent events, newest first; <paramref name="Next"/> is the <c>after</c> of the next page.</summary>
 internal sealed record CreditEventsAnswer(IReadOnlyList<CreditEvent> Events, string? Next);
@@ -48,7 +52,18 @@ internal sealed record CreditEventsAnswer(IReadOnlyList<CreditEvent> Events, str
 /// <param name="Transactions">Earns and spends.</param>
 /// <param name="Next">The <c>after</c> of the next page; absent on the last.</param>
 internal sealed record ReplicaExport(
-    string Format, string Space, string Node, CreditAmount Balance, CreditAmount Base, IReadOnlyList<ExportedTransaction> Transactions, long? Next);
+    string Format, string Space, string Node, CreditAmount Balance, CreditAmount Base, IReadOnlyList<ExportedTransaction> Transactions, long? Next)
+{
+    /// <summary>A page that was to have <paramref name="size"/> entries: if it has fewer, it is the last.</summary>
+    public static ReplicaExport Of(string space, string node, CreditTotals totals, IReadOnlyList<JournalEntry<CreditEntry>> entries, int size) => new(
+        ReplicaStateReader.Format, space, node, totals.Balance, totals.Balance - totals.Earned + totals.Spent,
+        [
+            .. entries.Select(entry => entry.Value)
+                .Where(entry => entry.Kind is CreditKinds.Earn or CreditKinds.Spend && !entry.Refused)
+                .Select(entry => ExportedTransaction.Of(new ReplicaTransaction(entry.Kind, entry.TaskId!, entry.Amount, entry.Task, entry.Replica))),
+        ],
+        entries.Count == size ? entries[^1].Seq : null);
+}
 
 /// <summary>A transaction as it is exchanged.</summary>
 internal sealed record ExportedTransaction(string Kind, string TaskId, CreditAmount Amount, TaskInfo? Task, string? Replica, string? Signature)

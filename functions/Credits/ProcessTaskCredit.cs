@@ -3,18 +3,25 @@ using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Credits;
 
-/// <summary>The queue function <c>ProcessTaskCredit</c>: takes task credits from the queue <c>task-credits</c> and counts each once.</summary>
+/// <summary>The queue function <c>CreditsProcess</c>: takes task credits from the queue <c>task-credits</c> and counts each once.</summary>
 internal sealed class ProcessTaskCredit(SpaceDirectory spaces, TaskCredits credits, ILogger<ProcessTaskCredit> log)
 {
     /// <summary>Counts one credit. Delivered again, it changes nothing.</summary>
     /// <exception cref="InvalidDataException">The message can never be counted; after its tries it is put aside.</exception>
-    public async Task RunAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+    [Function("CreditsProcess")]
+    public Task RunAsync([QueueTrigger("task-credits")] string message, FunctionContext context, CancellationToken cancellationToken) =>
+        RunAsync(message, maybeSeen: context.DequeueCount() > 1, cancellationToken);
+
+    /// <param name="text">The message.</param>
+    /// <param name="maybeSeen">Whether it was delivered before, as far as the queue knows.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task RunAsync(string text, bool maybeSeen, CancellationToken cancellationToken)
     {
-        var (name, credit) = TaskCreditReader.ReadMessage(invocation.Text);
+        var (name, credit) = TaskCreditReader.ReadMessage(text);
         var space = await spaces.FindAsync(name, fresh: false, cancellationToken)
             ?? throw new InvalidDataException($"There is no space '{name}' to take the {credit.Kind} of task {credit.TaskId}.");
 
-        var record = await credits.ApplyAsync(space, credit, maybeSeen: invocation.DequeueCount > 1, cancellationToken);
+        var record = await credits.ApplyAsync(space, credit, maybeSeen, cancellationToken);
         switch (record)
         {
             case CreditRecord.Written { Entry.Unknown: { } unknown } when log.IsEnabled(LogLevel.Warning):

@@ -15,7 +15,7 @@ internal sealed class TaskCreditQueue(StorageService storage)
 
     private const int AtOnceMax = 8;
 
-    private readonly QueueClient queue = storage.For("credits").Queue(Name);
+    private readonly MessageQueue queue = storage.For("credits").Queue(Name);
 
     /// <summary>Puts task credits into the queue, a message each; when this returns they are durable.</summary>
     /// <returns>An id for each, the same whenever the same credit is sent: <c>tc_</c> + 32 hexadecimal digits.</returns>
@@ -23,7 +23,7 @@ internal sealed class TaskCreditQueue(StorageService storage)
     {
         await Parallel.ForEachAsync(
             credits, new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellationToken },
-            async (credit, token) => await queue.SendMessageAsync(Text(space, credit), null, token));
+            async (credit, token) => await queue.SendAsync(Text(space, credit), null, token));
         return [.. credits.Select(credit => Id(space, credit))];
     }
 

@@ -42,13 +42,20 @@ internal static class TasksDescription
         }
         """);
 
-    public static ApiOperation Send() => new ApiOperation(Tag, "sendTasks", "Takes a task credit or an array of them, to be counted soon")
+    /// <summary>By the names of their functions.</summary>
+    public static IReadOnlyDictionary<string, Func<ApiOperation>> Functions { get; } = new Dictionary<string, Func<ApiOperation>>
+    {
+        ["TasksSend"] = Send,
+        ["CreditsMerge"] = Merge,
+    };
+
+    private static ApiOperation Send() => new ApiOperation(Tag, "sendTasks", "Takes a task credit or an array of them, to be counted soon")
         .Says("A task counts once for a node and kind, however often it is sent. Without an amount the space's reward or cost counts.")
         .Takes(Shape.OneOrMany(
             Shape.OneOf(Shape.Taken(CreditJson.Answers.TaskCreditMessage, "TaskCreditInput", ["kind", "nodeId", "taskId"]), Event), TaskCreditReader.TasksMax))
         .Answers(202, "They are in the queue.", Shape.Of(CreditJson.Answers.TasksAnswer));
 
-    public static ApiOperation Merge() => new ApiOperation(Tag, "mergeReplica", "Merges what a replica has recorded offline")
+    private static ApiOperation Merge() => new ApiOperation(Tag, "mergeReplica", "Merges what a replica has recorded offline")
         .Says("All of it or nothing. Transactions that are new must be signed by a registered replica; docs/credits.md has the signature's form.")
         .Takes(Shape.OneOf(Shape.Taken(CreditJson.Answers.ReplicaExport, "ReplicaState", ["format", "space", "node", "transactions"]), OldExport))
         .Answers(200, "It is merged.", Shape.Of(CreditJson.Answers.MergeAnswer))

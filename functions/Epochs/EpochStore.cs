@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Distributions;
 using Grain.Functions.Storage;
 
@@ -14,17 +15,17 @@ public sealed class EpochStore(StorageService storage)
 {
     private const string BooksKey = "~books";
     private const int ErrorLengthMax = 1000;
-    private readonly TableClient table = storage.For("epochs").Table("epochs");
-    private readonly BlobContainerClient container = storage.For("epochs").Container("grain");
+    private readonly Table table = storage.For("epochs").Table("epochs");
+    private readonly Container container = storage.For("epochs").Container("grain");
 
     /// <summary>The run of an epoch, or <see langword="null"/> if it was never claimed.</summary>
     public async Task<EpochRun?> FindAsync(string space, string epoch, CancellationToken cancellationToken) =>
-        await table.GetEntityIfExistsAsync(space, TableKey.Escape(epoch), cancellationToken) is { } row ? Read(row) : null;
+        await table.FindAsync(space, TableKey.Escape(epoch), cancellationToken) is { } row ? Read(row) : null;
 
     /// <summary>All runs of a space, oldest first.</summary>
     public async IAsyncEnumerable<EpochRun> ListAsync(string space, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var row in table.QueryAsync(TableQuery.Range(space, "0", ":"), cancellationToken)) yield return Read(row);
+        await foreach (var row in table.QueryAsync(Filters.Range(space, "0", ":"), cancellationToken)) yield return Read(row);
     }
 
     /// <summary>A run and all before it, oldest first.</summary>
@@ -39,12 +40,12 @@ public sealed class EpochStore(StorageService storage)
     /// <summary>What the closed epochs add up to.</summary>
     public async Task<SpaceBooks> ReadBooksAsync(string space, CancellationToken cancellationToken)
     {
-        var row = await table.GetEntityIfExistsAsync(space, BooksKey, cancellationToken);
+        var row = await table.FindAsync(space, BooksKey, cancellationToken);
         return row is null
             ? SpaceBooks.Empty
             : new SpaceBooks(
-                new Epoch(row.GetString("Epoch"), row.GetDateTimeOffset("Start"), row.GetDateTimeOffset("End")),
-                GrainAmount.Parse(row.GetString("Supply")), GrainAmount.Parse(row.GetString("CarriedOver")), Piece(row, "Statement"), row.ETag);
+                new Epoch(row.Required<string>("Epoch"), row.Required<DateTimeOffset>("Start"), row.Required<DateTimeOffset>("End")),
+                GrainAmount.Parse(row.Required<string>("Supply")), GrainAmount.Parse(row.Required<string>("CarriedOver")), Piece(row, "Statement"), row.ETag);
     }
 
     /// <summary>Stores a run under its ETag (E3); inserts it if it has none.</summary>
@@ -54,8 +55,8 @@ public sealed class EpochStore(StorageService storage)
         try
         {
             var etag = run.ETag is { } known
-                ? await table.UpdateEntityAsync(Row(run), known, TableUpdateMode.Replace, cancellationToken)
-                : await table.AddEntityAsync(Row(run), cancellationToken);
+                ? await table.UpdateAsync(Row(run), known, cancellationToken)
+                : await table.AddAsync(Row(run), cancellationToken);
             return run with { ETag = etag };
         }
         catch (RequestFailedException e) when (e.IsStale() || e.IsAlreadyExists())
@@ -78,15 +79,20 @@ public sealed class EpochStore(StorageService storage)
     public async Task<bool> CloseAsync(EpochRun closed, SpaceBooks books, CancellationToken cancellationToken)
     {
         var booksRow = new TableEntity(closed.Space, BooksKey)
-            .SetString("Epoch", closed.Epoch.Id).SetDateTimeOffset("Start", closed.Epoch.Start).SetDateTimeOffset("End", closed.Epoch.End)
-            .SetString("Supply", books.Supply.ToString()).SetString("CarriedOver", books.CarriedOver.ToString());
+        {
+            ["Epoch"] = closed.Epoch.Id,
+            ["Start"] = closed.Epoch.Start,
+            ["End"] = closed.Epoch.End,
+            ["Supply"] = books.Supply.ToString(),
+            ["CarriedOver"] = books.CarriedOver.ToString(),
+        };
         SetPiece(booksRow, "Statement", books.Statement);
         try
         {
-            await table.SubmitTransactionAsync(
+            await table.TransactAsync(
             [
-                books.ETag is { } known ? TableTransactionAction.Update(booksRow, known, TableUpdateMode.Replace) : TableTransactionAction.Add(booksRow),
-                TableTransactionAction.Update(Row(closed), closed.ETag!.Value, TableUpdateMode.Replace),
+                books.ETag is { } known ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, booksRow, known) : new TableTransactionAction(TableTransactionActionType.Add, booksRow),
+                new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row(closed), closed.ETag!.Value),
             ], cancellationToken);
             return true;
         }
@@ -101,7 +107,7 @@ public sealed class EpochStore(StorageService storage)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
         var piece = new StoredPiece($"{space}/epochs/{epoch}/{kind}-{hash[..32]}", hash);
-        await container.Blob(piece.Name).UploadAsync(bytes, cancellation: cancellationToken);
+        await container.UploadAsync(piece.Name, bytes, cancellation: cancellationToken);
         return piece;
     }
 
@@ -109,10 +115,10 @@ public sealed class EpochStore(StorageService storage)
     /// <exception cref="InvalidDataException">It is gone or was changed.</exception>
     public async Task<ReadOnlyMemory<byte>> GetAsync(StoredPiece piece, CancellationToken cancellationToken)
     {
-        var content = await container.Blob(piece.Name).DownloadAsync(cancellationToken)
+        var content = await container.DownloadAsync(piece.Name, cancellationToken)
             ?? throw new InvalidDataException($"E2: the blob {piece.Name} is gone.");
-        return Convert.ToHexStringLower(SHA256.HashData(content.Content.Span)) == piece.Hash
-            ? content.Content
+        return Convert.ToHexStringLower(SHA256.HashData(content.Content)) == piece.Hash
+            ? content.Content.ToMemory()
             : throw new InvalidDataException($"E2: the blob {piece.Name} does not have the hash {piece.Hash}.");
     }
 
@@ -120,37 +126,45 @@ public sealed class EpochStore(StorageService storage)
     /// <exception cref="InvalidDataException">It is gone or was changed.</exception>
     internal async Task<T> GetAsync<T>(StoredPiece piece, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var content = await container.Blob(piece.Name).OpenReadAsync(cancellationToken)
-            ?? throw new InvalidDataException($"E2: the blob {piece.Name} is gone.");
-        using var hash = SHA256.Create();
-        await using var hashed = new CryptoStream(content, hash, CryptoStreamMode.Read);
-        T made;
-        try
+        var made = await container.ReadAsync(piece.Name, async (content, token) =>
         {
-            made = await read(hashed, cancellationToken);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"E2: the blob {piece.Name} cannot be read. {e.Message}", e);
-        }
+            using var hash = SHA256.Create();
+            await using var hashed = new CryptoStream(content, hash, CryptoStreamMode.Read);
+            T made;
+            try
+            {
+                made = await read(hashed, token);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new InvalidDataException($"E2: the blob {piece.Name} cannot be read. {e.Message}", e);
+            }
 
-        await hashed.CopyToAsync(Stream.Null, cancellationToken);
-        return Convert.ToHexStringLower(hash.Hash!) == piece.Hash
-            ? made
-            : throw new InvalidDataException($"E2: the blob {piece.Name} does not have the hash {piece.Hash}.");
+            await hashed.CopyToAsync(Stream.Null, token);
+            return (Made: made, Hash: Convert.ToHexStringLower(hash.Hash!));
+        }, cancellationToken);
+        if (made is not { } known) throw new InvalidDataException($"E2: the blob {piece.Name} is gone.");
+        return known.Hash == piece.Hash ? known.Made : throw new InvalidDataException($"E2: the blob {piece.Name} does not have the hash {piece.Hash}.");
     }
 
     private static TableEntity Row(EpochRun run)
     {
         var row = new TableEntity(run.Space, TableKey.Escape(run.Epoch.Id))
-            .SetInt32("Format", 1)
-            .SetString("Epoch", run.Epoch.Id).SetDateTimeOffset("Start", run.Epoch.Start).SetDateTimeOffset("End", run.Epoch.End)
-            .SetString("Stage", run.Stage.ToString())
-            .SetDateTimeOffset("LeaseUntil", run.LeaseUntil).SetInt32("Attempts", run.Attempts).SetDateTimeOffset("StartedAt", run.StartedAt)
-            .SetDateTimeOffset("StageAt", run.StageAt).SetInt32("PaymentsMade", run.PaymentsMade);
-        if (run.Error is { } error) row.SetString("Error", error);
-        if (run.Owner is { } owner) row.SetString("Owner", owner);
-        if (run.ClosedAt is { } closed) row.SetDateTimeOffset("ClosedAt", closed);
+        {
+            ["Format"] = 1,
+            ["Epoch"] = run.Epoch.Id,
+            ["Start"] = run.Epoch.Start,
+            ["End"] = run.Epoch.End,
+            ["Stage"] = run.Stage.ToString(),
+            ["LeaseUntil"] = run.LeaseUntil,
+            ["Attempts"] = run.Attempts,
+            ["StartedAt"] = run.StartedAt,
+            ["StageAt"] = run.StageAt,
+            ["PaymentsMade"] = run.PaymentsMade,
+        };
+        if (run.Error is { } error) row["Error"] = error;
+        if (run.Owner is { } owner) row["Owner"] = owner;
+        if (run.ClosedAt is { } closed) row["ClosedAt"] = closed;
         SetPiece(row, "Config", run.Config);
         SetPiece(row, "Identities", run.Identities);
         SetPiece(row, "Graph", run.Graph);
@@ -165,16 +179,16 @@ public sealed class EpochStore(StorageService storage)
     private static EpochRun Read(TableEntity row) => new()
     {
         Space = row.PartitionKey,
-        Epoch = new Epoch(row.GetString("Epoch"), row.GetDateTimeOffset("Start"), row.GetDateTimeOffset("End")),
-        Stage = Enum.Parse<EpochStage>(row.GetString("Stage")),
-        Owner = row.TryGetString("Owner", out var owner) ? owner : null,
-        LeaseUntil = row.GetDateTimeOffset("LeaseUntil"),
-        Attempts = row.GetInt32("Attempts"),
-        StartedAt = row.GetDateTimeOffset("StartedAt"),
-        StageAt = row.GetDateTimeOffset("StageAt"),
-        PaymentsMade = row.GetInt32("PaymentsMade"),
-        Error = row.TryGetString("Error", out var error) ? error : null,
-        ClosedAt = row.TryGetDateTimeOffset("ClosedAt", out var closed) ? closed : null,
+        Epoch = new Epoch(row.Required<string>("Epoch"), row.Required<DateTimeOffset>("Start"), row.Required<DateTimeOffset>("End")),
+        Stage = Enum.Parse<EpochStage>(row.Required<string>("Stage")),
+        Owner = row.GetString("Owner"),
+        LeaseUntil = row.Required<DateTimeOffset>("LeaseUntil"),
+        Attempts = row.Required<int>("Attempts"),
+        StartedAt = row.Required<DateTimeOffset>("StartedAt"),
+        StageAt = row.Required<DateTimeOffset>("StageAt"),
+        PaymentsMade = row.Required<int>("PaymentsMade"),
+        Error = row.GetString("Error"),
+        ClosedAt = row.GetDateTimeOffset("ClosedAt"),
         Config = Piece(row, "Config"),
         Identities = Piece(row, "Identities"),
         Graph = Piece(row, "Graph"),
@@ -188,9 +202,9 @@ public sealed class EpochStore(StorageService storage)
 
     private static void SetPiece(TableEntity row, string name, StoredPiece? piece)
     {
-        if (piece is not null) row.SetString(name, piece.Name).SetString(name + "Hash", piece.Hash);
+        if (piece is not null) (row[name], row[name + "Hash"]) = (piece.Name, piece.Hash);
     }
 
     private static StoredPiece? Piece(TableEntity row, string name) =>
-        row.TryGetString(name, out var blob) ? new StoredPiece(blob, row.GetString(name + "Hash")) : null;
+        row.GetString(name) is { } blob ? new StoredPiece(blob, row.Required<string>(name + "Hash")) : null;
 }

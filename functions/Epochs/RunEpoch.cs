@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 
@@ -16,23 +15,27 @@ internal sealed class EpochQueue(StorageService storage)
     /// <summary>Missed epochs that are caught up at one tick of the timer: half a year of weeks.</summary>
     public const int AtOneTickMax = 26;
 
-    private readonly QueueClient queue = storage.For("epochs").Queue("epochs");
+    private readonly MessageQueue queue = storage.For("epochs").Queue("epochs");
 
     public Task AskAsync(string space, CancellationToken cancellationToken, int left = AtOneTickMax, TimeSpan? after = null) =>
-        queue.SendMessageAsync(JsonSerializer.Serialize(new EpochMessage(space, left), EpochJson.Default.EpochMessage), after, cancellationToken);
+        queue.SendAsync(JsonSerializer.Serialize(new EpochMessage(space, left), EpochJson.Default.EpochMessage), after, cancellationToken);
 }
 
-/// <summary>The queue function <c>RunEpoch</c>: one epoch a message; it asks for the next one itself while more are due.</summary>
+/// <summary>The queue function <c>EpochsRun</c>: one epoch a message; it asks for the next one itself while more are due.</summary>
 internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQueue queue, TimeProvider time, ILogger<RunEpoch> log)
 {
-    public async Task RunAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+    [Function("EpochsRun")]
+    public async Task RunAsync([QueueTrigger("epochs")] string text, CancellationToken cancellationToken)
     {
-        var message = JsonSerializer.Deserialize(invocation.Text, EpochJson.Default.EpochMessage) ?? throw new JsonException("The message is null.");
+        var message = JsonSerializer.Deserialize(text, EpochJson.Default.EpochMessage) ?? throw new JsonException("The message is null.");
         var space = await spaces.FindAsync(message.Space, fresh: true, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space} to run an epoch of.");
-        if (!space.Config.Enabled) return;
+        if (space.Config.Enabled) await GoOnAsync(space, message, await runner.RunAsync(space, cancellationToken), cancellationToken);
+    }
 
-        switch (await runner.RunAsync(space, cancellationToken))
+    private async Task GoOnAsync(Space space, EpochMessage message, EpochRunOutcome outcome, CancellationToken cancellationToken)
+    {
+        switch (outcome)
         {
             case EpochRunOutcome.Closed closed:
                 log.LogInformation("{Space}: epoch {Epoch} is closed; {Paid} base units paid", space.Name, closed.Epoch.Id, closed.Paid);

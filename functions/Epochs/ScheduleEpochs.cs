@@ -1,29 +1,34 @@
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Epochs;
 
 /// <summary>
-/// The timer function <c>ScheduleEpochs</c>: compares what is closed with what should be, and asks for the difference. It has
+/// The timer function <c>EpochsSchedule</c>: compares what is closed with what should be, and asks for the difference. It has
 /// no memory and no input, so running it late, twice or at the same time as another does no harm.
 /// </summary>
 internal sealed class ScheduleEpochs(SpaceDirectory spaces, EpochStore store, EpochQueue queue, TimeProvider time, ILogger<ScheduleEpochs> log)
 {
     private const int SpacesAtOnceMax = 16;
 
-    public async Task RunAsync(TimerInvocation invocation, CancellationToken cancellationToken)
+    [Function("EpochsSchedule")]
+    public async Task RunAsync([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var asked = 0;
         await Parallel.ForEachAsync(
             spaces.ListAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = SpacesAtOnceMax, CancellationToken = cancellationToken },
             async (space, token) =>
             {
-                if (!space.Config.Enabled) return;
-                var books = await store.ReadBooksAsync(space.Name, token);
-                if (EpochRunner.OldestDue(space, books, time.GetUtcNow()) is null) return;
-                await queue.AskAsync(space.Name, token);
-                Interlocked.Increment(ref asked);
+                if (await AskIfDueAsync(space, token)) Interlocked.Increment(ref asked);
             });
         log.LogInformation("Epochs are due in {Count} spaces", asked);
+    }
+
+    private async Task<bool> AskIfDueAsync(Space space, CancellationToken cancellationToken)
+    {
+        if (!space.Config.Enabled) return false;
+        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
+        if (EpochRunner.OldestDue(space, books, time.GetUtcNow()) is null) return false;
+        await queue.AskAsync(space.Name, cancellationToken);
+        return true;
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
 
@@ -12,14 +13,6 @@ namespace Grain.Functions.Failures;
 /// <param name="Try">The number of that try.</param>
 public sealed record FailureRecord(string Reason, DateTimeOffset At, long Try);
 
-/// <summary>Puts the slice into the app: around every queue function.</summary>
-internal static class FailuresSlice
-{
-    public static IServiceCollection AddFailures(this IServiceCollection services) => services
-        .AddSingleton<FailureRecords>()
-        .AddSingleton(provider => new QueueWatch(provider.GetRequiredService<FailureRecords>().Recording));
-}
-
 /// <summary>
 /// Keeps why messages failed, findable by their text: a poison queue holds copies with ids of their own, whoever puts them
 /// there, so the text is all that a copy and its failure have in common.
@@ -29,43 +22,35 @@ public sealed class FailureRecords(StorageService storage, TimeProvider time, IL
 {
     private const int ReasonLengthMax = 2000;
 
-    private readonly TableClient table = storage.For("failures").Table("failures");
-
-    /// <summary>The same handler, with what it throws kept.</summary>
-    internal Func<QueueInvocation, CancellationToken, Task> Recording(string queue, Func<QueueInvocation, CancellationToken, Task> handle) =>
-        async (invocation, cancellationToken) =>
-        {
-            try
-            {
-                await handle(invocation, cancellationToken);
-            }
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-            {
-                await RecordAsync(queue, invocation, fault);
-                throw;
-            }
-        };
+    private readonly Table table = storage.For("failures").Table("failures");
 
     /// <summary>Why a message with this text failed, or <see langword="null"/> when nothing is known of it.</summary>
     public async Task<FailureRecord?> FindAsync(string queue, string text, CancellationToken cancellationToken) =>
-        await table.GetEntityIfExistsAsync(queue, Row(text), cancellationToken) is { } row
-            ? new FailureRecord(row.GetString("Reason"), row.GetDateTimeOffset("At"), row.GetInt64("Try"))
+        await table.FindAsync(queue, Row(text), cancellationToken) is { } row
+            ? new FailureRecord(row.Required<string>("Reason"), row.Required<DateTimeOffset>("At"), row.Required<long>("Try"))
             : null;
 
     /// <summary>Forgets why a message failed, since it gets another chance.</summary>
     public Task ForgetAsync(string queue, string text, CancellationToken cancellationToken) =>
-        table.DeleteEntityAsync(queue, Row(text), ETag.All, cancellationToken);
+        table.DeleteAsync(queue, Row(text), ETag.All, cancellationToken);
 
-    private async Task RecordAsync(string queue, QueueInvocation invocation, Exception fault)
+    /// <summary>Keeps why a message failed. Storage that fails at it is only told to the log.</summary>
+    /// <param name="queue">The queue's name.</param>
+    /// <param name="text">The message.</param>
+    /// <param name="tries">How often it was tried, this time included.</param>
+    /// <param name="fault">What its function threw.</param>
+    internal async Task RecordAsync(string queue, string text, long tries, Exception fault)
     {
         var reason = Redaction.Apply($"{fault.GetType().Name}: {fault.Message}");
-        var row = new TableEntity(queue, Row(invocation.Text))
-            .SetString("Reason", reason.Length > ReasonLengthMax ? reason[..ReasonLengthMax] : reason)
-            .SetDateTimeOffset("At", time.GetUtcNow())
-            .SetInt64("Try", invocation.DequeueCount);
+        var row = new TableEntity(queue, Row(text))
+        {
+            ["Reason"] = reason.Length > ReasonLengthMax ? reason[..ReasonLengthMax] : reason,
+            ["At"] = time.GetUtcNow(),
+            ["Try"] = tries,
+        };
         try
         {
-            await table.UpsertEntityAsync(row, TableUpdateMode.Replace, CancellationToken.None);
+            await table.UpsertAsync(row, CancellationToken.None);
         }
         catch (RequestFailedException storageFault)
         {

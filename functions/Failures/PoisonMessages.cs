@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure;
+using Azure.Storage.Queues.Models;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Failures;
@@ -26,9 +27,9 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
     {
         var poison = Poison(queue);
         var messages = new List<PoisonMessage>();
-        foreach (var message in await poison.PeekMessagesAsync(StorageLimits.MessagesPerReceive, cancellationToken))
-            messages.Add(await DescribeAsync(queue, message, cancellationToken));
-        return (messages, await poison.GetApproximateCountAsync(cancellationToken));
+        foreach (var message in await poison.PeekAsync(StorageLimits.MessagesPerReceive, cancellationToken))
+            messages.Add(await DescribeAsync(queue, message.MessageId, message.InsertedOn, message.MessageText, cancellationToken));
+        return (messages, await poison.CountAsync(cancellationToken));
     }
 
     /// <summary>
@@ -38,15 +39,15 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
     public async IAsyncEnumerable<PoisonMessage> ListAllAsync(string queue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var poison = Poison(queue);
-        var most = await poison.GetApproximateCountAsync(cancellationToken);
+        var most = await poison.CountAsync(cancellationToken);
         var taken = new Dictionary<string, QueueMessage>(StringComparer.Ordinal);
         try
         {
-            while (taken.Count < most && await poison.ReceiveMessagesAsync(StorageLimits.MessagesPerReceive, HiddenTime, cancellationToken) is { Count: > 0 } page)
+            while (taken.Count < most && await poison.ReceiveAsync(StorageLimits.MessagesPerReceive, HiddenTime, cancellationToken) is { Count: > 0 } page)
             {
                 var unseen = page.Where(message => !taken.ContainsKey(message.MessageId)).ToArray(); // in a long list the first show again before the last are reached
                 foreach (var message in page) taken[message.MessageId] = message; // before the caller can break off
-                foreach (var message in unseen) yield return await DescribeAsync(queue, message, cancellationToken);
+                foreach (var message in unseen) yield return await DescribeAsync(queue, message.MessageId, message.InsertedOn, message.MessageText, cancellationToken);
             }
         }
         finally
@@ -59,32 +60,32 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
     /// <returns>How many were put back, and how many there are about by now: hidden ones, and what has failed again.</returns>
     public async Task<(int Replayed, int Left)> ReplayAsync(string queue, CancellationToken cancellationToken)
     {
-        var (poison, target, count) = (Poison(queue), storage.For("failures").Queue(queue, isRaw: true), 0);
+        var (poison, target, count) = (Poison(queue), storage.For("failures").Queue(queue), 0);
         // What fails again comes here again; only as many as were there at the beginning are put back.
-        var most = await poison.GetApproximateCountAsync(cancellationToken);
+        var most = await poison.CountAsync(cancellationToken);
         while (count < most
-            && await poison.ReceiveMessagesAsync(Math.Min(StorageLimits.MessagesPerReceive, most - count), HiddenTime, cancellationToken) is { Count: > 0 } messages)
+            && await poison.ReceiveAsync(Math.Min(StorageLimits.MessagesPerReceive, most - count), HiddenTime, cancellationToken) is { Count: > 0 } messages)
         {
             foreach (var message in messages)
             {
-                await target.SendMessageAsync(message.RawText, cancellation: cancellationToken);
-                await poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
-                if (QueueMessage.Decode(message.RawText) is { } text) await failures.ForgetAsync(queue, text, cancellationToken);
+                await target.SendStoredAsync(message.MessageText, cancellation: cancellationToken);
+                await poison.DeleteAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+                if (MessageQueue.TextOf(message.MessageText) is { } text) await failures.ForgetAsync(queue, text, cancellationToken);
                 count++;
             }
         }
 
-        return (count, await poison.GetApproximateCountAsync(cancellationToken));
+        return (count, await poison.CountAsync(cancellationToken));
     }
 
-    private QueueClient Poison(string queue) => storage.For("failures").Queue(queue + Suffix, isRaw: true);
+    private MessageQueue Poison(string queue) => storage.For("failures").Queue(queue + Suffix);
 
     /// <summary>Makes a message visible again; one that somebody else has by now is theirs.</summary>
-    private static async Task LayBackAsync(QueueClient poison, QueueMessage message)
+    private static async Task LayBackAsync(MessageQueue poison, QueueMessage message)
     {
         try
         {
-            await poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, TimeSpan.Zero, cancellation: CancellationToken.None);
+            await poison.HideAsync(message.MessageId, message.PopReceipt, TimeSpan.Zero, CancellationToken.None);
         }
         catch (RequestFailedException fault) when (fault.IsNotFound() || fault.ErrorCode == "PopReceiptMismatch")
         {
@@ -92,11 +93,11 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
         }
     }
 
-    private async Task<PoisonMessage> DescribeAsync(string queue, QueueMessage message, CancellationToken cancellationToken)
+    private async Task<PoisonMessage> DescribeAsync(string queue, string id, DateTimeOffset? sent, string stored, CancellationToken cancellationToken)
     {
-        var text = QueueMessage.Decode(message.RawText);
+        var text = MessageQueue.TextOf(stored);
         var failure = text is null ? null : await failures.FindAsync(queue, text, cancellationToken);
         var reason = failure?.Reason ?? (text is null ? "its text is not base64 of UTF-8" : "not known: its function never got to fail, see the log");
-        return new PoisonMessage(queue, message.MessageId, message.InsertedOn, reason, text ?? message.RawText);
+        return new PoisonMessage(queue, id, sent ?? default, reason, text ?? stored);
     }
 }

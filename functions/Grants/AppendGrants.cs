@@ -1,15 +1,15 @@
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Grants;
 
-/// <summary>The queue function <c>AppendGrants</c>: takes grants from the queue <c>grants</c> and counts each once, as far as the space's guard lets it.</summary>
+/// <summary>The queue function <c>GrantsAppendQueued</c>: takes grants from the queue <c>grants</c> and counts each once, as far as the space's guard lets it.</summary>
 internal sealed class AppendGrants(SpaceDirectory spaces, GrantGuard guard, GrantLedger ledger, ILogger<AppendGrants> log)
 {
     /// <summary>Counts the grants of a message. Delivered again, it changes nothing.</summary>
-    public async Task RunAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+    [Function("GrantsAppendQueued")]
+    public async Task RunAsync([QueueTrigger("grants")] string text, CancellationToken cancellationToken)
     {
-        var message = GrantMessage.Parse(invocation.Text);
+        var message = GrantMessage.Parse(text);
         var space = await spaces.FindAsync(message.Space, fresh: false, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space} to take the grants of delivery {message.Delivery}.");
         await AppendAsync(space, message.Delivery, await guard.PassAsync(space, message.Grants, cancellationToken), cancellationToken);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 
@@ -29,7 +30,7 @@ internal sealed class GrantIds(StorageService storage)
     /// <summary>Partitions of a space's reservations.</summary>
     public const int Partitions = 16;
 
-    private readonly TableClient table = storage.For("grants").Table("grantids");
+    private readonly Table table = storage.For("grants").Table("grantids");
 
     /// <summary>Reserves ids; one answer for each, in order: <see langword="null"/> if it is reserved now, else what it stood for already.</summary>
     public async Task<GrantReservation?[]> ReserveAsync(
@@ -43,7 +44,7 @@ internal sealed class GrantIds(StorageService storage)
         {
             try
             {
-                await table.SubmitTransactionAsync([.. batch.Chunk.Select(item => TableTransactionAction.Add(Row(batch.Partition, item.Item)))], token);
+                await table.TransactAsync([.. batch.Chunk.Select(item => new TableTransactionAction(TableTransactionActionType.Add, Row(batch.Partition, item.Item)))], token);
             }
             catch (TableTransactionFailedException e) when (e.IsAlreadyExists())
             {
@@ -57,26 +58,26 @@ internal sealed class GrantIds(StorageService storage)
     public async IAsyncEnumerable<(string Id, GrantReservation Reservation)> ReadAsync(
         JournalSpace space, int partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in table.QueryAsync(TableQuery.Partition(PartitionKey(space, partition)), cancellationToken))
+        await foreach (var row in table.QueryAsync(Filters.Partition(PartitionKey(space, partition)), cancellationToken))
             yield return (TableKey.Unescape(row.RowKey), Read(row));
     }
 
     /// <summary>What an id stands for, or <see langword="null"/> if it is free.</summary>
     public async Task<GrantReservation?> FindAsync(JournalSpace space, string id, CancellationToken cancellationToken) =>
-        await table.GetEntityIfExistsAsync(PartitionKey(space, PartitionOf(id)), TableKey.Escape(id), cancellationToken) is { } row ? Read(row) : null;
+        await table.FindAsync(PartitionKey(space, PartitionOf(id)), TableKey.Escape(id), cancellationToken) is { } row ? Read(row) : null;
 
     private async Task<GrantReservation?> ReserveOneAsync(string partition, KeyValuePair<string, GrantReservation> item, CancellationToken cancellationToken)
     {
         // Read first: most ids of a batch that failed belong to a redelivery and are there.
-        if (await table.GetEntityIfExistsAsync(partition, TableKey.Escape(item.Key), cancellationToken) is { } row) return Read(row);
+        if (await table.FindAsync(partition, TableKey.Escape(item.Key), cancellationToken) is { } row) return Read(row);
         try
         {
-            await table.AddEntityAsync(Row(partition, item), cancellationToken);
+            await table.AddAsync(Row(partition, item), cancellationToken);
             return null;
         }
         catch (RequestFailedException e) when (e.IsAlreadyExists())
         {
-            return Read((await table.GetEntityIfExistsAsync(partition, TableKey.Escape(item.Key), cancellationToken))!);
+            return Read((await table.FindAsync(partition, TableKey.Escape(item.Key), cancellationToken))!);
         }
     }
 
@@ -92,10 +93,12 @@ internal sealed class GrantIds(StorageService storage)
 
     private static TableEntity Row(string partition, KeyValuePair<string, GrantReservation> item) =>
         new TableEntity(partition, TableKey.Escape(item.Key))
-            .SetString("Contributor", item.Value.Contributor)
-            .SetString("ContentHash", item.Value.ContentHash)
-            .SetInt64("MicroAmount", item.Value.Amount.Micro);
+        {
+            ["Contributor"] = item.Value.Contributor,
+            ["ContentHash"] = item.Value.ContentHash,
+            ["MicroAmount"] = item.Value.Amount.Micro,
+        };
 
     private static GrantReservation Read(TableEntity row) =>
-        new(row.GetString("Contributor"), row.GetString("ContentHash"), new Points(row.GetInt64("MicroAmount")));
+        new(row.Required<string>("Contributor"), row.Required<string>("ContentHash"), new Points(row.Required<long>("MicroAmount")));
 }

@@ -14,9 +14,6 @@ namespace Grain.Functions.Grants;
 [JsonSerializable(typeof(GrantLineAnswer))]
 [JsonSerializable(typeof(GrantPage))]
 [JsonSerializable(typeof(ProofPage))]
-[JsonSerializable(typeof(ExportHeader))]
-[JsonSerializable(typeof(ExportEnd))]
-[JsonSerializable(typeof(ExportEntry))]
 internal sealed partial class GrantJson : JsonSerializerContext
 {
     /// <summary>

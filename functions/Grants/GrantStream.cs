@@ -3,7 +3,6 @@ using System.Text.Json;
 using Azure;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Grain.Functions.Grants;
@@ -13,7 +12,7 @@ namespace Grain.Functions.Grants;
 /// <c>invalid</c> and does not stop the rest. When storage fails, the lines concerned are answered <c>failed</c>, and the
 /// stream ends with <c>stopped</c>: everything from there on is to be sent again.
 /// </summary>
-internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider time, ILogger log) : IResult
+internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider time, ILogger log, CancellationToken hostStops) : IResult
 {
     public const string MediaType = "application/x-ndjson";
 
@@ -26,11 +25,11 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        LiftLimits(httpContext.Features);
+        LiftLimits(httpContext);
         httpContext.Response.ContentType = MediaType;
         await httpContext.Response.StartAsync(httpContext.RequestAborted);
         using var spool = new AnswerSpool();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, hostStops);
         var answering = StopOnFaultAsync(spool.CopyToAsync(httpContext.Response.Body, stop.Token), stop);
         await StopOnFaultAsync(AppendAllAsync(new GrantLines(httpContext.Request.BodyReader, time), spool, stop.Token), stop);
         spool.Complete();
@@ -38,11 +37,11 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
     }
 
     /// <summary>A stream may be of any length and come at any pace; its lines and batches are bounded instead.</summary>
-    private static void LiftLimits(IFeatureCollection features)
+    private static void LiftLimits(HttpContext context)
     {
-        if (features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
-        if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } requestRate) requestRate.MinDataRate = null;
-        if (features.Get<IHttpMinResponseDataRateFeature>() is { } responseRate) responseRate.MinDataRate = null;
+        context.Request.LiftBodyLimit();
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } requestRate) requestRate.MinDataRate = null;
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } responseRate) responseRate.MinDataRate = null;
     }
 
     private static async Task StopOnFaultAsync(Task work, CancellationTokenSource stop)

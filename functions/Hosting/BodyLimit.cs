@@ -1,17 +1,64 @@
-using Microsoft.AspNetCore.Http.Metadata;
-
 namespace Grain.Functions.Hosting;
 
-/// <summary>Caps the request body of an endpoint where the app's general cap does not fit.</summary>
-public static class BodyLimit
+/// <summary>
+/// Caps the body of a request. The server's own limit lies above every cap of Grain's: a request that the server refuses is told 500 by the
+/// Functions host, and one that Grain refuses is told 413 and why.
+/// </summary>
+internal static class BodyLimit
 {
-    /// <summary>A request body above <paramref name="bytes"/> is answered 413, before more than that is read.</summary>
-    public static TBuilder WithBodyLimit<TBuilder>(this TBuilder endpoint, long bytes) where TBuilder : IEndpointConventionBuilder
+    /// <summary>A body above <paramref name="bytes"/> is answered 413, before more than that is read. The last call counts.</summary>
+    public static void LimitBody(this HttpRequest request, long bytes)
     {
-        endpoint.Add(built => built.Metadata.Add(new Limit(bytes)));
-        return endpoint;
+        if (request.Body is Limited limited) limited.Most = bytes;
+        else request.Body = new Limited(request.Body, request, bytes);
     }
 
-    // Routing hands this to the server, which counts what it reads.
-    private sealed record Limit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+    /// <summary>The body may be of any length: whoever reads it bounds what is in memory.</summary>
+    public static void LiftBodyLimit(this HttpRequest request) => request.LimitBody(long.MaxValue);
+
+    private sealed class Limited(Stream body, HttpRequest request, long most) : Stream
+    {
+        private long total;
+
+        public long Most { get; set; } = most;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => total;
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (total == 0 && request.ContentLength > Most) throw TooLarge();
+            var read = await body.ReadAsync(buffer, cancellationToken);
+            total += read;
+            return total > Most ? throw TooLarge() : read;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously: no thread is blocked.");
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        private ProblemException TooLarge() => new(Problem.TooLarge($"The body may have at most {Most} bytes here."));
+    }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Grain.Functions.Hosting;
 
 /// <summary>
@@ -6,52 +8,39 @@ namespace Grain.Functions.Hosting;
 /// </summary>
 public sealed record GrainOptions
 {
-    /// <summary>As Azure Functions Core Tools do, so that addresses in notes work with both.</summary>
-    private const int DefaultPort = 7071;
-
-    /// <summary>An entity group transaction takes 4 MiB at most; a request of this size fits into one with room to spare.</summary>
-    private const long DefaultMaxBodyBytes = 1L << 20;
-
-    /// <summary>GitHub sends payloads of up to 25 MB and drops larger events (its page "Webhook events and payloads").</summary>
-    private const long DefaultMaxWebhookBodyBytes = 25L << 20;
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Grain";
 
     /// <summary>The Functions host itself refuses bodies above 100 MB, so a higher cap would promise too much.</summary>
     private const long MostBodyBytes = 104_857_600;
 
-    /// <summary>The Functions host's own 10 minutes are too long a wait after a crash on a laptop.</summary>
-    private const int DefaultQueueLeaseSeconds = 60;
+    /// <summary>
+    /// The largest request body, in bytes, where no other cap is given. An entity group transaction takes 4 MiB at most; a request of the
+    /// default size, 1 MiB, fits into one with room to spare.
+    /// </summary>
+    [Range(1024, MostBodyBytes)]
+    public long MaxBodyBytes { get; init; } = 1L << 20;
 
-    /// <summary>Queue storage hides a message for 7 days at most; nothing here runs longer than an hour.</summary>
-    private const int MostQueueLeaseSeconds = 3600;
+    /// <summary>
+    /// The largest webhook payload, in bytes. GitHub sends payloads of up to 25 MB and drops larger events (its page "Webhook events and payloads").
+    /// </summary>
+    [Range(1024, MostBodyBytes)]
+    public long MaxWebhookBodyBytes { get; init; } = 25L << 20;
 
-    /// <summary>Containers are commonly killed 30 s after they were asked to stop.</summary>
-    private const int DefaultShutdownSeconds = 25;
-
-    /// <summary>The loopback port to serve on when standalone; 0 takes a free one. Under a Functions host its port counts.</summary>
-    public int Port { get; init; } = DefaultPort;
-
-    /// <summary>The largest request body, in bytes, where no other cap is given.</summary>
-    public long MaxBodyBytes { get; init; } = DefaultMaxBodyBytes;
-
-    /// <summary>The largest webhook payload, in bytes.</summary>
-    public long MaxWebhookBodyBytes { get; init; } = DefaultMaxWebhookBodyBytes;
-
-    /// <summary>Standalone: how long a message stays hidden after its worker died. Renewed at half time while it is worked on.</summary>
-    public int QueueLeaseSeconds { get; init; } = DefaultQueueLeaseSeconds;
-
-    /// <summary>How long requests and messages in progress may take to finish once the app was asked to stop.</summary>
-    public int ShutdownSeconds { get; init; } = DefaultShutdownSeconds;
+    /// <summary>
+    /// How long requests and messages in progress may take to finish once the app was asked to stop. Containers are commonly killed 30 s after that.
+    /// </summary>
+    [Range(0, 600)]
+    public int ShutdownSeconds { get; init; } = 25;
 
     /// <summary>The least level that is logged.</summary>
+    [EnumDataType(typeof(LogLevel))]
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
-    internal static GrainOptions From(SettingsReader settings) => new()
-    {
-        Port = (int)settings.Number(nameof(Port), DefaultPort, 0, 65535),
-        MaxBodyBytes = settings.Number(nameof(MaxBodyBytes), DefaultMaxBodyBytes, 1024, MostBodyBytes),
-        MaxWebhookBodyBytes = settings.Number(nameof(MaxWebhookBodyBytes), DefaultMaxWebhookBodyBytes, 1024, MostBodyBytes),
-        QueueLeaseSeconds = (int)settings.Number(nameof(QueueLeaseSeconds), DefaultQueueLeaseSeconds, 2, MostQueueLeaseSeconds),
-        ShutdownSeconds = (int)settings.Number(nameof(ShutdownSeconds), DefaultShutdownSeconds, 0, 600),
-        LogLevel = settings.Name(nameof(LogLevel), LogLevel.Information),
-    };
+    /// <summary>Base64 keys of 32 bytes, the newest first, that open and seal the secrets of spaces; read by the spaces alone, and never shown.</summary>
+    internal const string SecretKeys = "SecretKeys";
+
+    /// <summary>Has the framework read the options, and check them when the app starts.</summary>
+    internal static void AddTo(IServiceCollection services, IConfiguration configuration) =>
+        services.AddOptions<GrainOptions>().Bind(configuration.GetSection(Section)).ValidateDataAnnotations().ValidateOnStart();
 }

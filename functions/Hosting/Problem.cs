@@ -32,10 +32,6 @@ public static class Problem
     public static ProblemResult NotFound(string detail) =>
         new(StatusCodes.Status404NotFound, "not-found", "There is no such thing.") { Detail = detail };
 
-    /// <summary>405: the address exists, the method does not.</summary>
-    public static ProblemResult MethodNotAllowed(string detail) =>
-        new(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "The address does not take this method.") { Detail = detail };
-
     /// <summary>409: it contradicts what is stored already.</summary>
     public static ProblemResult Conflict(string detail) =>
         new(StatusCodes.Status409Conflict, "conflict", "It contradicts what is stored already.") { Detail = detail };
@@ -56,14 +52,6 @@ public static class Problem
     public static ProblemResult TooLarge(string detail) =>
         new(StatusCodes.Status413PayloadTooLarge, "too-large", "The request is too large.") { Detail = detail };
 
-    /// <summary>415: the body is of a type that is not taken here.</summary>
-    public static ProblemResult UnsupportedMediaType(string detail) =>
-        new(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body is of a type that is not taken here.") { Detail = detail };
-
-    /// <summary>429: more than the caller is allowed in this time.</summary>
-    public static ProblemResult TooManyRequests(string detail, TimeSpan retryAfter) =>
-        new(StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests.") { Detail = detail, RetryAfter = retryAfter };
-
     /// <summary>500: a fault of Grain's own; the log has the reason, the answer does not.</summary>
     public static ProblemResult Internal() =>
         new(StatusCodes.Status500InternalServerError, "internal", "Grain could not do this.") { Detail = "The reason is in the log, under the time of this answer." };
@@ -72,18 +60,8 @@ public static class Problem
     public static ProblemResult Unavailable(string detail, IEnumerable<Fault>? faults = null) =>
         new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Something that Grain needs cannot be reached.") { Detail = detail, Faults = [.. faults ?? []] };
 
-    /// <summary>The problem for a status that the framework set without a body.</summary>
-    internal static ProblemResult ForStatus(int status, string what) => status switch
-    {
-        StatusCodes.Status401Unauthorized => Unauthorized(what),
-        StatusCodes.Status403Forbidden => Forbidden(what),
-        StatusCodes.Status404NotFound => NotFound(what),
-        StatusCodes.Status405MethodNotAllowed => MethodNotAllowed(what),
-        StatusCodes.Status413PayloadTooLarge => TooLarge(what),
-        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(what),
-        >= 400 and < 500 => new ProblemResult(status, "bad-request", "The request is not valid.") { Detail = what },
-        _ => Internal(),
-    };
+    /// <summary>What the server refused itself, such as a body that broke off.</summary>
+    internal static ProblemResult Refused(BadHttpRequestException refused) => new(refused.StatusCode, "bad-request", "The request is not valid.") { Detail = refused.Message };
 
     private static string? Position(JsonException fault) =>
         fault.LineNumber is { } line ? $"Line {line + 1}, byte {fault.BytePositionInLine + 1}." : null;

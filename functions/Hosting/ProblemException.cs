@@ -1,11 +1,8 @@
 namespace Grain.Functions.Hosting;
 
 /// <summary>Ends a request with a problem from a place that cannot return one, such as the reading of a body.</summary>
-public sealed class ProblemException : Exception
+public sealed class ProblemException(ProblemResult problem) : Exception(problem.Detail ?? problem.Title)
 {
-    /// <summary>Ends the request with <paramref name="problem"/>.</summary>
-    public ProblemException(ProblemResult problem) : base(problem.Detail ?? problem.Title) => Problem = problem;
-
     /// <summary>What the caller is answered.</summary>
-    public ProblemResult Problem { get; }
+    public ProblemResult Problem { get; } = problem;
 }

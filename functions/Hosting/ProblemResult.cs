@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Grain.Functions.Hosting;
 
@@ -30,44 +30,13 @@ public sealed class ProblemResult : IResult, IStatusCodeHttpResult
     /// <summary>Every single fault, where the problem has parts.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
-    /// <summary>When a repetition may succeed: the <c>Retry-After</c> header.</summary>
-    public TimeSpan? RetryAfter { get; init; }
-
     int? IStatusCodeHttpResult.StatusCode => Status;
 
     /// <inheritdoc/>
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = httpContext.Response;
-        response.StatusCode = Status;
-        response.ContentType = "application/problem+json";
-        if (RetryAfter is { } wait) response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await using (var writer = new Utf8JsonWriter(response.BodyWriter)) Write(writer);
-        await response.CompleteAsync();
-    }
-
-    private void Write(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type", TypePrefix + Kind);
-        writer.WriteString("title", Title);
-        writer.WriteNumber("status", Status);
-        if (Detail is not null) writer.WriteString("detail", Detail);
-        if (Faults.Count > 0) WriteFaults(writer);
-        writer.WriteEndObject();
-    }
-
-    private void WriteFaults(Utf8JsonWriter writer)
-    {
-        writer.WriteStartArray("errors");
-        foreach (var fault in Faults)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("path", fault.Path);
-            writer.WriteString("message", fault.Message);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        var problem = new ProblemDetails { Type = TypePrefix + Kind, Title = Title, Status = Status, Detail = Detail };
+        if (Faults.Count > 0) problem.Extensions["errors"] = Faults;
+        return TypedResults.Problem(problem).ExecuteAsync(httpContext);
     }
 }

@@ -1,9 +1,24 @@
 using System.Text.Json.Serialization;
+using Grain.Functions.Hosting;
 
 namespace Grain.Functions.Identities;
 
 /// <summary>An identity as it shall be.</summary>
-internal sealed record IdentityBody(string? Name, string? Type, bool? Active);
+internal sealed record IdentityBody(string? Name, string? Type, bool? Active)
+{
+    /// <summary>What has to happen for the identity to be so: only what differs. A new one is active unless it says otherwise.</summary>
+    /// <exception cref="ProblemException">400: a new one without a name.</exception>
+    public IReadOnlyList<RegisterEvent> ChangesOf(string id, Identity? known)
+    {
+        if (known is null)
+            return [new IdentityCreated(id, Name ?? throw new ProblemException(Problem.BadRequest("$.name", "is missing")), Type ?? "USER"), new ActivitySet(id, Active ?? true)];
+        var events = new List<RegisterEvent>();
+        if (Name is { } name && name != known.Name) events.Add(new IdentityRenamed(id, name));
+        if (Type is { } type && type != known.Type) events.Add(new IdentityTypeChanged(id, type));
+        if (Active is { } active) events.Add(new ActivitySet(id, active));
+        return events;
+    }
+}
 
 /// <summary>An alias to be added or removed.</summary>
 internal sealed record AliasBody(string? Alias);
@@ -46,7 +61,20 @@ internal sealed record IdentityAnswer(
 }
 
 /// <summary>A page of identities, in the order of their ids; <paramref name="Next"/> is where the next page begins.</summary>
-internal sealed record IdentityListAnswer(IReadOnlyList<IdentityAnswer> Identities, string? Next);
+internal sealed record IdentityListAnswer(IReadOnlyList<IdentityAnswer> Identities, string? Next)
+{
+    /// <summary>The page that follows on an id.</summary>
+    public static IdentityListAnswer Of(CommunityRegister register, string? after, int size)
+    {
+        var page = register.Identities.Values
+            .Where(identity => identity.MergedInto is null && string.CompareOrdinal(identity.Id, after) > 0)
+            .OrderBy(identity => identity.Id, StringComparer.Ordinal)
+            .Take(size)
+            .Select(identity => IdentityAnswer.Of(register, identity.Id))
+            .ToArray();
+        return new IdentityListAnswer(page, page.Length == size ? page[^1].Id : null);
+    }
+}
 
 /// <summary>Claims that wait to be settled.</summary>
 internal sealed record ClaimListAnswer(IReadOnlyList<AliasClaim> Claims);

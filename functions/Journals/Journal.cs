@@ -18,7 +18,7 @@ public sealed class Journal<THead, TEntry>
     private readonly TimeProvider time;
     private readonly JournalRules<THead, TEntry> rules;
     private readonly JournalRows<THead, TEntry> rows;
-    private readonly TableClient table;
+    private readonly Table table;
     private readonly AccountGates gates = new();
     private readonly HeadMemory<THead> memory = new();
 
@@ -44,7 +44,7 @@ public sealed class Journal<THead, TEntry>
     /// <summary>Where an account stands; with zero entries when it has none.</summary>
     public async Task<JournalHead<THead>> ReadHeadAsync(JournalSpace space, string account, CancellationToken cancellationToken)
     {
-        var row = await table.GetEntityIfExistsAsync(space.PartitionOf(account), JournalKeys.Head(account), cancellationToken);
+        var row = await table.FindAsync(space.PartitionOf(account), JournalKeys.Head(account), cancellationToken);
         return row is null ? NoEntries(space, account) : rows.ReadHead(row);
     }
 
@@ -60,7 +60,7 @@ public sealed class Journal<THead, TEntry>
     public async IAsyncEnumerable<JournalHead<THead>> ReadHeadsAsync(
         JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var heads = TableQuery.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
+        var heads = Filters.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
         await foreach (var row in table.QueryAsync(heads, cancellationToken)) yield return rows.ReadHead(row);
     }
 
@@ -68,15 +68,15 @@ public sealed class Journal<THead, TEntry>
     public async IAsyncEnumerable<(string Account, long Seq)> ReadSeqsAsync(
         JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var heads = TableQuery.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd, select: ["Seq"]);
-        await foreach (var row in table.QueryAsync(heads, cancellationToken)) yield return (JournalKeys.AccountOfHead(row.RowKey), row.GetInt64("Seq"));
+        var heads = Filters.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
+        await foreach (var row in table.QueryAsync(heads, ["Seq"], cancellation: cancellationToken)) yield return (JournalKeys.AccountOfHead(row.RowKey), row.Required<long>("Seq"));
     }
 
     /// <summary>All entries of a shard: each account's together and oldest first, the accounts in no order that means anything.</summary>
     public async IAsyncEnumerable<JournalEntry<TEntry>> ReadShardAsync(
         JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var entries = TableQuery.Prefix(JournalKeys.Partition(space.Name, shard), JournalKeys.EntryPrefix);
+        var entries = Filters.Prefix(JournalKeys.Partition(space.Name, shard), JournalKeys.EntryPrefix);
         await foreach (var row in table.QueryAsync(entries, cancellationToken)) yield return rows.ReadEntry(JournalKeys.AccountOf(row.RowKey), row);
     }
 
@@ -92,7 +92,7 @@ public sealed class Journal<THead, TEntry>
     public async IAsyncEnumerable<JournalEntry<TEntry>> ReadEntriesAsync(
         JournalSpace space, string account, long afterSeq = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var range = TableQuery.Range(space.PartitionOf(account), JournalKeys.Entry(account, afterSeq + 1), JournalKeys.EntriesEnd(account));
+        var range = Filters.Range(space.PartitionOf(account), JournalKeys.Entry(account, afterSeq + 1), JournalKeys.EntriesEnd(account));
         await foreach (var row in table.QueryAsync(range, cancellationToken)) yield return rows.ReadEntry(account, row);
     }
 
@@ -100,7 +100,7 @@ public sealed class Journal<THead, TEntry>
     public async Task<IReadOnlyList<JournalEntry<TEntry>>> ReadPageAsync(
         JournalSpace space, string account, long afterSeq, int limit, CancellationToken cancellationToken)
     {
-        var range = TableQuery.Range(
+        var range = Filters.Range(
             space.PartitionOf(account), JournalKeys.Entry(account, afterSeq + 1), JournalKeys.Entry(account, afterSeq + 1 + limit));
         var page = new List<JournalEntry<TEntry>>(Math.Min(limit, 1000));
         await foreach (var row in table.QueryAsync(range, cancellationToken)) page.Add(rows.ReadEntry(account, row));
@@ -111,15 +111,15 @@ public sealed class Journal<THead, TEntry>
     public async Task<JournalEntry<TEntry>?> FindAsync(JournalSpace space, string account, string key, CancellationToken cancellationToken)
     {
         if (await FindSeqAsync(space, account, key, cancellationToken) is not { } seq) return null;
-        var row = await table.GetEntityIfExistsAsync(space.PartitionOf(account), JournalKeys.Entry(account, seq), cancellationToken);
+        var row = await table.FindAsync(space.PartitionOf(account), JournalKeys.Entry(account, seq), cancellationToken);
         return row is null ? throw new InvalidDataException($"J5: {rules.Table} {account} has a receipt for '{key}' and no entry.") : rows.ReadEntry(account, row);
     }
 
     /// <summary>The place of the entry that was appended under a key, or <see langword="null"/>: the receipt tells.</summary>
     public async Task<long?> FindSeqAsync(JournalSpace space, string account, string key, CancellationToken cancellationToken)
     {
-        var row = await table.GetEntityIfExistsAsync(space.PartitionOf(account), JournalKeys.Receipt(account, key), cancellationToken);
-        return row is null ? null : JournalRows<THead, TEntry>.ReadReceipt(row).Seq;
+        var row = await table.FindAsync(space.PartitionOf(account), JournalKeys.Receipt(account, key), ["Seq"], cancellationToken);
+        return row?.Required<long>("Seq");
     }
 
     /// <summary>Walks an account's whole journal and re-derives everything: J1 to J4.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Journals;
@@ -16,7 +17,7 @@ internal sealed record JournalAuditResult(long Accounts, long Entries, string? F
 /// The ledger may be written meanwhile: entries that came after the head was read are left out, once the head is seen to have moved.
 /// </summary>
 internal sealed class JournalAudit<THead, TEntry>(
-    Journal<THead, TEntry> journal, TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, JournalSpace space)
+    Journal<THead, TEntry> journal, Table table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, JournalSpace space)
 {
     private readonly JournalProof<THead, TEntry> proof = new(journal, table, rules, rows, space);
     private long accounts;
@@ -33,14 +34,14 @@ internal sealed class JournalAudit<THead, TEntry>(
     {
         var partition = JournalKeys.Partition(space.Name, shard);
         var open = new Dictionary<string, AccountAudit>(StringComparer.Ordinal);
-        await foreach (var row in table.QueryAsync(TableQuery.Range(partition, JournalKeys.HeadPrefix, JournalKeys.HeadsEnd), cancellationToken))
+        await foreach (var row in table.QueryAsync(Filters.Range(partition, JournalKeys.HeadPrefix, JournalKeys.HeadsEnd), cancellationToken))
         {
             if (Read(row, rows.ReadHead, out var head) is { } fault) return fault;
             if (JournalKeys.Shard(head.Account, space.Shards) != shard) return $"{rules.Table} {head.Account}: the head lies in shard {shard}, where it does not belong";
             open.Add(head.Account, new AccountAudit(head, JournalHash.Genesis(rules.Table, space.Name, head.Account), rules.Empty));
         }
 
-        await foreach (var row in table.QueryAsync(TableQuery.Prefix(partition, JournalKeys.EntryPrefix), cancellationToken))
+        await foreach (var row in table.QueryAsync(Filters.Prefix(partition, JournalKeys.EntryPrefix), cancellationToken))
         {
             if (Read(row, entry => rows.ReadEntry(JournalKeys.AccountOf(entry.RowKey), entry), out var entry) is { } fault) return fault;
             if (ProveEntry(open, row, entry) is { } wrong) return wrong;
@@ -72,7 +73,7 @@ internal sealed class JournalAudit<THead, TEntry>(
 
     private async Task<string?> ProveReceiptsAsync(string partition, Dictionary<string, AccountAudit> open, CancellationToken cancellationToken)
     {
-        await foreach (var row in table.QueryAsync(TableQuery.Prefix(partition, JournalKeys.ReceiptPrefix), cancellationToken))
+        await foreach (var row in table.QueryAsync(Filters.Prefix(partition, JournalKeys.ReceiptPrefix), cancellationToken))
         {
             if (Read(row, ReadReceipt, out var receipt) is { } fault) return fault;
             var account = Find(open, receipt.Account);
@@ -101,7 +102,7 @@ internal sealed class JournalAudit<THead, TEntry>(
     /// <summary>Every entry has its receipt and yet the sums differ: there is a receipt that no entry has.</summary>
     private async Task<string> SurplusAsync(string partition, string account, CancellationToken cancellationToken)
     {
-        await foreach (var row in table.QueryAsync(TableQuery.Prefix(partition, JournalKeys.Receipt(account, "")), cancellationToken))
+        await foreach (var row in table.QueryAsync(Filters.Prefix(partition, JournalKeys.Receipt(account, "")), cancellationToken))
         {
             var (_, key, receipt) = ReadReceipt(row);
             var entry = await journal.ReadPageAsync(space, account, receipt.Seq - 1, 1, cancellationToken);
@@ -128,7 +129,7 @@ internal sealed class JournalAudit<THead, TEntry>(
         catch (Exception e) when (e is InvalidDataException or JsonException or FormatException or OverflowException)
         {
             value = default!;
-            return $"{rules.Table}: the row {row} cannot be read: {e.Message}";
+            return $"{rules.Table}: the row {row.Place()} cannot be read: {e.Message}";
         }
     }
 

@@ -5,7 +5,7 @@ namespace Grain.Functions.Journals;
 
 /// <summary>Proves one account: walks its entries in order, looks up each receipt, and says exactly what is wrong first.</summary>
 internal sealed class JournalProof<THead, TEntry>(
-    Journal<THead, TEntry> journal, TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, JournalSpace space)
+    Journal<THead, TEntry> journal, Table table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, JournalSpace space)
 {
     /// <returns>The first fault, or <see langword="null"/> when head, entries and their receipts agree.</returns>
     public async Task<string?> VerifyAsync(JournalHead<THead> head, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class JournalProof<THead, TEntry>(
 
     private async Task<JournalReceipt?> ReadReceiptAsync(string account, string key, CancellationToken cancellationToken)
     {
-        var row = await table.GetEntityIfExistsAsync(space.PartitionOf(account), JournalKeys.Receipt(account, key), cancellationToken);
+        var row = await table.FindAsync(space.PartitionOf(account), JournalKeys.Receipt(account, key), cancellationToken);
         return row is null ? null : JournalRows<THead, TEntry>.ReadReceipt(row);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Journals;
@@ -16,47 +17,37 @@ internal sealed class JournalRows<THead, TEntry>(JournalRules<THead, TEntry> rul
         JournalHash.Of(rules.Asked(entry) is var asked && ReferenceEquals(asked, entry) ? content : Content(asked));
 
     public TableEntity Head(string partition, JournalHead<THead> head) =>
-        new TableEntity(partition, JournalKeys.Head(head.Account))
-            .SetInt32("Format", FormatVersion)
-            .SetInt64("Seq", head.Seq)
-            .SetString("Hash", head.Hash)
+        new TableEntity(partition, JournalKeys.Head(head.Account)) { ["Format"] = FormatVersion, ["Seq"] = head.Seq, ["Hash"] = head.Hash }
             .SetText("Totals", JsonSerializer.Serialize(head.Totals, rules.HeadJson));
 
     public JournalHead<THead> ReadHead(TableEntity row)
     {
-        var format = row.GetInt32("Format");
+        var format = row.Required<int>("Format");
         if (format != FormatVersion)
             throw new InvalidDataException($"Head {row.RowKey} of {rules.Table} has format {format}; this version reads {FormatVersion}.");
         return new JournalHead<THead>(
-            JournalKeys.AccountOfHead(row.RowKey), row.GetInt64("Seq"), row.GetString("Hash"),
-            JsonSerializer.Deserialize(row.GetText("Totals"), rules.HeadJson)!)
+            JournalKeys.AccountOfHead(row.RowKey), row.Required<long>("Seq"), row.Required<string>("Hash"),
+            JsonSerializer.Deserialize(row.Text("Totals"), rules.HeadJson)!)
         {
             Version = row.ETag,
         };
     }
 
     public static TableEntity Entry(string partition, string account, long seq, string key, DateTimeOffset at, string content, string hash) =>
-        new TableEntity(partition, JournalKeys.Entry(account, seq))
-            .SetInt64("Seq", seq)
-            .SetString("Key", key)
-            .SetString("At", JournalHash.Time(at))
-            .SetString("Hash", hash)
+        new TableEntity(partition, JournalKeys.Entry(account, seq)) { ["Seq"] = seq, ["Key"] = key, ["At"] = JournalHash.Time(at), ["Hash"] = hash }
             .SetText("Content", content);
 
     public JournalEntry<TEntry> ReadEntry(string account, TableEntity row)
     {
-        var content = row.GetText("Content");
+        var content = row.Text("Content");
         return new JournalEntry<TEntry>(
-            account, row.GetInt64("Seq"), row.GetString("Key"), JournalHash.ReadTime(row.GetString("At")),
-            content, row.GetString("Hash"), JsonSerializer.Deserialize(content, rules.EntryJson)!);
+            account, row.Required<long>("Seq"), row.Required<string>("Key"), JournalHash.ReadTime(row.Required<string>("At")),
+            content, row.Required<string>("Hash"), JsonSerializer.Deserialize(content, rules.EntryJson)!);
     }
 
     public static TableEntity Receipt(string partition, string account, string key, long seq, string contentHash, string writer) =>
-        new TableEntity(partition, JournalKeys.Receipt(account, key))
-            .SetInt64("Seq", seq)
-            .SetString("ContentHash", contentHash)
-            .SetString("Writer", writer);
+        new TableEntity(partition, JournalKeys.Receipt(account, key)) { ["Seq"] = seq, ["ContentHash"] = contentHash, ["Writer"] = writer };
 
     public static JournalReceipt ReadReceipt(TableEntity row) =>
-        new(row.GetInt64("Seq"), row.GetString("ContentHash"), row.GetString("Writer"));
+        new(row.Required<long>("Seq"), row.Required<string>("ContentHash"), row.Required<string>("Writer"));
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Journals;
@@ -10,7 +11,7 @@ namespace Grain.Functions.Journals;
 /// receipt tells which.
 /// </summary>
 internal sealed class JournalShardAppend<THead, TEntry>(
-    TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, AccountGates gates, HeadMemory<THead> memory, TimeProvider time,
+    Table table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, AccountGates gates, HeadMemory<THead> memory, TimeProvider time,
     JournalSpace space, int shard, IReadOnlyList<JournalItem<THead, TEntry>> items)
 {
     /// <summary>Conflicts in a row before giving up: with the pauses below about half a minute of losing every race.</summary>
@@ -140,7 +141,7 @@ internal sealed class JournalShardAppend<THead, TEntry>(
     {
         try
         {
-            var versions = await table.SubmitTransactionAsync(plan.Actions, cancellationToken);
+            var versions = await table.TransactAsync(plan.Actions, cancellationToken);
             if (plan.Accounts.Any(remembered.Contains)) memory.Held();
             foreach (var (index, head) in plan.Heads) Remember(head with { Version = versions[index] });
             foreach (var item in plan.Sent) item.Settle(new JournalReceipt(0, item.ContentHash, plan.Writer));
@@ -148,7 +149,7 @@ internal sealed class JournalShardAppend<THead, TEntry>(
         }
         catch (TableTransactionFailedException conflict) when (conflict.IsAlreadyExists() || conflict.IsStale())
         {
-            if (plan.IsHead(conflict.FailedActionIndex) && plan.Accounts.Any(remembered.Contains)) memory.WasStale();
+            if (plan.IsHead(conflict.FailedTransactionActionIndex) && plan.Accounts.Any(remembered.Contains)) memory.WasStale();
             foreach (var account in plan.Accounts) Forget(account);
             await SettleAsync(plan, conflict, cancellationToken);
             return plan.Sent.All(item => item.Outcome is not null);
@@ -169,7 +170,7 @@ internal sealed class JournalShardAppend<THead, TEntry>(
     /// </summary>
     private async Task SettleAsync(JournalTransaction<THead, TEntry> plan, TableTransactionFailedException conflict, CancellationToken cancellationToken)
     {
-        if (conflict.IsAlreadyExists() && !plan.IsHead(conflict.FailedActionIndex))
+        if (conflict.IsAlreadyExists() && !plan.IsHead(conflict.FailedTransactionActionIndex))
         {
             await SettleAsync([.. plan.Sent], cancellationToken);
             return;
@@ -183,7 +184,7 @@ internal sealed class JournalShardAppend<THead, TEntry>(
     private async Task SettleAsync(JournalItem<THead, TEntry>[] doubtful, CancellationToken cancellationToken) =>
         await Parallel.ForEachAsync(doubtful, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken }, async (item, token) =>
         {
-            var row = await table.GetEntityIfExistsAsync(partition, JournalKeys.Receipt(item.Account, item.Key), token);
+            var row = await table.FindAsync(partition, JournalKeys.Receipt(item.Account, item.Key), token);
             if (row is not null) item.Settle(JournalRows<THead, TEntry>.ReadReceipt(row));
         });
 
@@ -194,7 +195,7 @@ internal sealed class JournalShardAppend<THead, TEntry>(
         if (missing.Count >= RangeReadFrom) await LoadRangeAsync(missing, cancellationToken);
         else missing.RemoveWhere(Recall);
         var found = await Task.WhenAll(missing.Select(async account =>
-            (Account: account, Row: await table.GetEntityIfExistsAsync(partition, JournalKeys.Head(account), cancellationToken))));
+            (Account: account, Row: await table.FindAsync(partition, JournalKeys.Head(account), cancellationToken))));
         foreach (var (account, row) in found) heads[account] = row is null ? NoEntries(account) : rows.ReadHead(row);
     }
 
@@ -206,11 +207,11 @@ internal sealed class JournalShardAppend<THead, TEntry>(
     {
         var keys = missing.Select(JournalKeys.Head).Order(StringComparer.Ordinal).ToArray();
         var pages = 0;
-        await foreach (var page in table.QueryPagesAsync(TableQuery.Range(partition, keys[0], keys[^1] + " "), cancellationToken))
+        await foreach (var page in table.QueryPagesAsync(Filters.Range(partition, keys[0], keys[^1] + " "), cancellation: cancellationToken))
         {
-            foreach (var row in page.Rows)
+            foreach (var row in page.Values)
                 if (missing.Remove(JournalKeys.AccountOfHead(row.RowKey))) heads[JournalKeys.AccountOfHead(row.RowKey)] = rows.ReadHead(row);
-            if (page.Continuation is null)
+            if (page.ContinuationToken is null)
             {
                 foreach (var account in missing) heads[account] = NoEntries(account);
                 missing.Clear();

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Journals;
@@ -10,7 +10,7 @@ internal sealed class JournalTransaction<THead, TEntry>
     /// <summary>Table Storage takes 100 operations in an entity group transaction (see docs/storage-format.md).</summary>
     private const int OperationsMax = 100;
 
-    /// <summary>It takes 4 MiB; contents are counted three times over for what JSON escapes, so this stays well below.</summary>
+    /// <summary>It takes 4 MiB; contents are counted as JSON escapes them, and this leaves room for estimates.</summary>
     private const int BytesMax = 3_500_000;
 
     /// <summary>Room for the keys and the other properties of an entry and its receipt.</summary>
@@ -46,7 +46,7 @@ internal sealed class JournalTransaction<THead, TEntry>
         foreach (var item in items)
         {
             var headOperation = taken.Count == 0 ? 1 : 0;
-            var itemBytes = BytesPerItem + (3 * Encoding.UTF8.GetByteCount(item.Content));
+            var itemBytes = BytesPerItem + RowLimits.JsonSize(item.Content);
             var first = operations == 0;
             room = operations + headOperation + 2 <= OperationsMax && (first || bytes + itemBytes <= BytesMax);
             if (!room) break;
@@ -67,13 +67,13 @@ internal sealed class JournalTransaction<THead, TEntry>
     {
         Heads.Add((actions.Count, head));
         actions.Add(head.Version is { } version
-            ? TableTransactionAction.Update(headRow, version, TableUpdateMode.Replace)
-            : TableTransactionAction.Add(headRow));
+            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, headRow, version)
+            : new TableTransactionAction(TableTransactionActionType.Add, headRow));
         foreach (var (item, entry, receipt) in appended)
         {
             sent.Add(item);
-            actions.Add(TableTransactionAction.Add(entry));
-            actions.Add(TableTransactionAction.Add(receipt));
+            actions.Add(new TableTransactionAction(TableTransactionActionType.Add, entry));
+            actions.Add(new TableTransactionAction(TableTransactionActionType.Add, receipt));
         }
     }
 

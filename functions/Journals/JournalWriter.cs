@@ -4,7 +4,7 @@ namespace Grain.Functions.Journals;
 
 /// <summary>One call of append: checks the input, sorts it by shard, and hands each shard its part.</summary>
 internal sealed class JournalWriter<THead, TEntry>(
-    TableClient table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, AccountGates gates, HeadMemory<THead> memory, TimeProvider time,
+    Table table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, AccountGates gates, HeadMemory<THead> memory, TimeProvider time,
     JournalSpace space)
 {
     /// <summary>Shards written at once: enough to hide the round trips, few enough to leave connections to others.</summary>

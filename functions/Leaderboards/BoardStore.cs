@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Leaderboards;
@@ -10,16 +11,16 @@ namespace Grain.Functions.Leaderboards;
 internal sealed class BoardStore(StorageService storage)
 {
     private const string Partition = "boards";
-    private readonly TableClient table = storage.For("leaderboards").Table("boards");
-    private readonly BlobContainerClient container = storage.For("leaderboards").Container("grain");
+    private readonly Table table = storage.For("leaderboards").Table("boards");
+    private readonly Container container = storage.For("leaderboards").Container("grain");
 
     /// <summary>The version of the stored board and the moment it was last found up to date; <see langword="null"/> before the first.</summary>
     public async Task<(long Version, DateTimeOffset AsOf)?> ReadFreshnessAsync(string space, CancellationToken cancellationToken) =>
-        await table.GetEntityIfExistsAsync(Partition, space, cancellationToken) is { } row ? (row.GetInt64("Version"), row.GetDateTimeOffset("AsOf")) : null;
+        await table.FindAsync(Partition, space, cancellationToken) is { } row ? (row.Required<long>("Version"), row.Required<DateTimeOffset>("AsOf")) : null;
 
     /// <summary>The stored board with its ETag; no board when there is none, or none that can be read.</summary>
     public async Task<(Board? Board, ETag? ETag)> ReadAsync(string space, CancellationToken cancellationToken) =>
-        await Blob(space).DownloadAsync(cancellationToken) is { } content ? (BoardBlob.Read(content.Content), content.ETag) : (null, null);
+        await container.DownloadAsync(Blob(space), cancellationToken) is { } content ? (BoardBlob.Read(content.Content), content.Details.ETag) : (null, null);
 
     /// <summary>Stores a board in place of the one that was read.</summary>
     /// <returns>The new ETag, or <see langword="null"/> when somebody else has stored one in the meantime.</returns>
@@ -27,8 +28,8 @@ internal sealed class BoardStore(StorageService storage)
     {
         try
         {
-            var etag = await Blob(space).UploadAsync(
-                BoardBlob.Write(board), read is { } known ? BlobConditions.Unchanged(known) : BlobConditions.New, cancellation: cancellationToken);
+            var etag = await container.UploadAsync(
+                Blob(space), BoardBlob.Write(board), read is { } known ? new() { IfMatch = known } : new() { IfNoneMatch = ETag.All }, cancellationToken);
             await MarkAsync(space, board, cancellationToken);
             return etag;
         }
@@ -39,12 +40,11 @@ internal sealed class BoardStore(StorageService storage)
     }
 
     /// <summary>Notes that a stored board is up to date. Of two that do so at once either may win: it is a note, the cursors are in the board.</summary>
-    public Task MarkAsync(string space, Board board, CancellationToken cancellationToken) => table.UpsertEntityAsync(
-        new TableEntity(Partition, space).SetInt32("Format", 1).SetInt64("Version", board.Version).SetDateTimeOffset("AsOf", board.AsOf),
-        TableUpdateMode.Replace, cancellationToken);
+    public Task MarkAsync(string space, Board board, CancellationToken cancellationToken) => table.UpsertAsync(
+        new TableEntity(Partition, space) { ["Format"] = 1, ["Version"] = board.Version, ["AsOf"] = board.AsOf }, cancellationToken);
 
     /// <summary>Forgets the board; it is folded anew when next asked for.</summary>
-    public Task DeleteAsync(string space, CancellationToken cancellationToken) => Blob(space).DeleteIfExistsAsync(null, cancellationToken);
+    public Task DeleteAsync(string space, CancellationToken cancellationToken) => container.DeleteAsync(Blob(space), cancellationToken);
 
-    private BlobClient Blob(string space) => container.Blob($"{space}/leaderboard");
+    private static string Blob(string space) => $"{space}/leaderboard";
 }

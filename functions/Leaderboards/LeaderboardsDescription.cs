@@ -7,17 +7,25 @@ internal static class LeaderboardsDescription
 {
     private const string Tag = "Leaderboards";
 
-    public static ApiOperation ReadLeaderboard() => new ApiOperation(Tag, "getLeaderboard", "Who has most")
-        .Query("by", "Sorted by what; the totals that people of the space see if absent.", null, null, BoardQuery.Ledger, BoardQuery.Recompute, BoardQuery.Cred, BoardQuery.Grain)
+    /// <summary>By the names of their functions.</summary>
+    public static IReadOnlyDictionary<string, Func<ApiOperation>> Functions { get; } = new Dictionary<string, Func<ApiOperation>>
+    {
+        ["ContributorsRead"] = ReadContributor,
+        ["ContributorsReadById"] = () => ReadContributor().Named("getContributorById"),
+        ["LeaderboardRead"] = ReadLeaderboard,
+    };
+
+    private static ApiOperation ReadLeaderboard() => new ApiOperation(Tag, "getLeaderboard", "Who has most")
+        .Query("by", "Sorted by what; the totals that people of the space see if absent.", BoardQuery.Ledger, BoardQuery.Recompute, BoardQuery.Cred, BoardQuery.Grain)
         .Query("category", "Only grants of this category (by=ledger).")
         .Query("source", "Only grants of this source (by=ledger).")
         .Query("period", "Only grants of this time (by=ledger): `epoch`, an epoch's id, or days such as `7d`.")
-        .Query("skip", "How many places to pass over.", 0)
-        .Limit(LeaderboardsApi.PageDefault, LeaderboardsApi.PageMax)
-        .Query("maxAge", "How many seconds old the board may be.", 0, LeaderboardsApi.MaxAgeMax)
+        .Query<int>("skip", "How many places to pass over.", 0)
+        .Limit(LeaderboardsFunctions.PageDefault, LeaderboardsFunctions.PageMax)
+        .Query<int>("maxAge", "How many seconds old the board may be.", 0, LeaderboardsFunctions.MaxAgeMax)
         .Answers(200, "A page of the leaderboard.", Shape.Of(LeaderboardJson.Default.LeaderboardAnswer));
 
-    public static ApiOperation ReadContributor() => new ApiOperation(Tag, "getContributor", "Everything about a contributor, under all their ids together")
-        .Path("id", "Any id of theirs, escaped as one path segment.")
+    private static ApiOperation ReadContributor() => new ApiOperation(Tag, "getContributor", "Everything about a contributor, under all their ids together")
+        .Key("id", "Any id of theirs.")
         .Answers(200, "The contributor.", Shape.Of(LeaderboardJson.Default.ContributorAnswer));
 }

@@ -50,10 +50,10 @@ internal sealed class ContributionReader : CheckedJson
     private const int WordLengthMax = 64;
 
     /// <exception cref="ProblemException">400 with all faults.</exception>
-    public static Contribution Read(string contributor, JsonElement body, DateTimeOffset now)
+    public static Contribution Read(string contributor, JsonElement body, DateTimeOffset now, string place = "contributor")
     {
         var reader = new ContributionReader();
-        if (contributor.Length is 0 or > JournalKeys.AccountLengthMax) reader.Add("contributor", $"must have 1 to {JournalKeys.AccountLengthMax} characters");
+        if (contributor.Length is 0 or > JournalKeys.AccountLengthMax) reader.Add(place, $"must have 1 to {JournalKeys.AccountLengthMax} characters");
         var contribution = reader.IsObject(body, "$", "key", "points", "category", "source", "grantedAt") ? reader.Read(contributor, body, "$", now) : null;
         return reader.Faults.Count == 0 ? contribution! : throw new ProblemException(Problem.BadRequest(reader.Faults));
     }

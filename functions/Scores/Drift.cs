@@ -78,7 +78,12 @@ internal sealed class Drift(GrantLedger ledger, ScoreBuckets buckets, Space spac
 /// <param name="Tier">What that meant for the tier, where the space has tiers and people see this model.</param>
 /// <param name="Grant">For a feed post or an award: what the ledger made of it.</param>
 internal sealed record ContributeAnswer(
-    string Contributor, string Key, Points Points, Points? Previous, Points Before, Points After, TierChange? Tier, GrantAnswer? Grant);
+    string Contributor, string Key, Points Points, Points? Previous, Points Before, Points After, TierChange? Tier, GrantAnswer? Grant)
+{
+    public static ContributeAnswer Of(Contribution contribution, BucketChange change, IReadOnlyList<Tier> tiers, GrantAnswer? granted) => new(
+        contribution.Contributor, contribution.Key, contribution.Points, change.Previous, change.Before, change.After,
+        TierChange.Between(change.Before, change.After, tiers), granted);
+}
 
 /// <summary>How scores are answered.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

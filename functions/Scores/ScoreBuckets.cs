@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Grants;
 using Grain.Functions.Journals;
 using Grain.Functions.Storage;
@@ -34,7 +35,7 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
 {
     private const int ConflictsMax = 100;
     private const string BucketPrefix = "b~";
-    private readonly TableClient table = storage.For("grants").Table("buckets");
+    private readonly Table table = storage.For("grants").Table("buckets");
 
     /// <summary>Overwrites a bucket.</summary>
     /// <exception cref="OverflowException">The total would leave its range; nothing was written.</exception>
@@ -46,11 +47,11 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
         for (var conflicts = 0; ; conflicts++)
         {
             var rows = await Task.WhenAll(
-                table.GetEntityIfExistsAsync(partition, JournalKeys.Head(contributor), cancellationToken),
-                table.GetEntityIfExistsAsync(partition, BucketKey(contributor, contribution.Key), cancellationToken));
+                table.FindAsync(partition, JournalKeys.Head(contributor), cancellationToken),
+                table.FindAsync(partition, BucketKey(contributor, contribution.Key), cancellationToken));
             var (head, bucket) = (rows[0], rows[1]);
             // The transaction that seemed to fail was carried out, and its answer lost: what it changed is told here, once.
-            if (tried is not null && head is not null && head.GetString("Writer") == writer) return tried;
+            if (tried is not null && head is not null && head.Required<string>("Writer") == writer) return tried;
             var change = Change(head, bucket, contribution);
             if (change.Previous == contribution.Points) return change;
             if (conflicts > ConflictsMax) throw new RequestFailedException($"The score of {contributor} kept changing; gave up after {ConflictsMax} tries.");
@@ -63,15 +64,15 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
 
     /// <summary>A contributor's score; of nothing for somebody unknown.</summary>
     public async Task<Score> ReadAsync(JournalSpace space, string contributor, CancellationToken cancellationToken) =>
-        await table.GetEntityIfExistsAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellationToken) is { } row
+        await table.FindAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellationToken) is { } row
             ? ReadScore(row)
             : new Score(contributor, Points.Zero, 0);
 
     /// <summary>The scores of a shard.</summary>
     public async IAsyncEnumerable<Score> ReadShardAsync(JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var heads = TableQuery.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
-        await foreach (var row in table.QueryAsync(heads, cancellationToken)) yield return ReadScore(row);
+        var heads = Filters.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
+        await foreach (var row in table.QueryAsync(heads, ["Format", "MicroTotal", "Buckets"], cancellation: cancellationToken)) yield return ReadScore(row);
     }
 
     /// <summary>Proves B1 for all contributors.</summary>
@@ -82,7 +83,7 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
         for (var shard = 0; shard < space.Shards; shard++)
         {
             var sums = new Dictionary<string, (Points Sum, long Count)>(StringComparer.Ordinal);
-            await foreach (var row in table.QueryAsync(TableQuery.Prefix(JournalKeys.Partition(space.Name, shard), BucketPrefix), cancellationToken))
+            await foreach (var row in table.QueryAsync(Filters.Prefix(JournalKeys.Partition(space.Name, shard), BucketPrefix), ["MicroPoints"], cancellation: cancellationToken))
             {
                 var contributor = JournalKeys.AccountOf(row.RowKey);
                 var (sum, count) = sums.GetValueOrDefault(contributor);
@@ -108,11 +109,11 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
     {
         while (true)
         {
-            var head = await table.GetEntityIfExistsAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellationToken);
+            var head = await table.FindAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellationToken);
             var (sum, count) = (Points.Zero, 0L);
-            await foreach (var row in table.QueryAsync(TableQuery.Prefix(space.PartitionOf(contributor), BucketKey(contributor, "")), cancellationToken))
+            await foreach (var row in table.QueryAsync(Filters.Prefix(space.PartitionOf(contributor), BucketKey(contributor, "")), ["MicroPoints"], cancellation: cancellationToken))
                 (sum, count) = (sum + PointsOf(row), count + 1);
-            var again = await table.GetEntityIfExistsAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellationToken);
+            var again = await table.FindAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellationToken);
             if (again?.ETag != head?.ETag) continue;
             if (head is null) return $"buckets {contributor}: there are {count} buckets and no total (B1)";
             var score = ReadScore(head);
@@ -127,21 +128,29 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
         var before = head is null ? Points.Zero : ReadScore(head).Total;
         Points? previous = bucket is null ? null : PointsOf(bucket);
         var grant = bucket is null ? contribution.AsGrant()
-            : bucket.TryGetString("Grant", out _) ? JsonSerializer.Deserialize(bucket.GetText("Grant"), GrantJson.Stored.Grant) : null;
+            : bucket.ContainsKey("Grant") ? JsonSerializer.Deserialize(bucket.Text("Grant"), GrantJson.Stored.Grant) : null;
         return new BucketChange(previous, before, before - (previous ?? Points.Zero) + contribution.Points, grant);
     }
 
     private async Task<bool> TryWriteAsync(
         string partition, Contribution contribution, BucketChange change, string writer, TableEntity? head, TableEntity? bucket, CancellationToken cancellationToken)
     {
-        var count = (head is null ? 0 : head.GetInt64("Buckets")) + (bucket is null ? 1 : 0);
+        var count = (head is null ? 0 : head.Required<long>("Buckets")) + (bucket is null ? 1 : 0);
         var headRow = new TableEntity(partition, JournalKeys.Head(contribution.Contributor))
-            .SetInt32("Format", 1).SetInt64("MicroTotal", change.After.Micro).SetInt64("Buckets", count).SetString("Writer", writer);
-        var bucketRow = new TableEntity(partition, BucketKey(contribution.Contributor, contribution.Key)).SetInt64("MicroPoints", contribution.Points.Micro);
+        {
+            ["Format"] = 1,
+            ["MicroTotal"] = change.After.Micro,
+            ["Buckets"] = count,
+            ["Writer"] = writer,
+        };
+        var bucketRow = new TableEntity(partition, BucketKey(contribution.Contributor, contribution.Key))
+        {
+            ["MicroPoints"] = contribution.Points.Micro,
+        };
         if (change.Grant is not null) bucketRow.SetText("Grant", JsonSerializer.Serialize(change.Grant, GrantJson.Stored.Grant));
         try
         {
-            await table.SubmitTransactionAsync([Write(headRow, head), Write(bucketRow, bucket)], cancellationToken);
+            await table.TransactAsync([Write(headRow, head), Write(bucketRow, bucket)], cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.IsAlreadyExists() || e.IsStale() || e.IsOutcomeUnknown())
@@ -151,13 +160,13 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
     }
 
     private static TableTransactionAction Write(TableEntity row, TableEntity? read) =>
-        read is null ? TableTransactionAction.Add(row) : TableTransactionAction.Update(row, read.ETag, TableUpdateMode.Replace);
+        read is null ? new TableTransactionAction(TableTransactionActionType.Add, row) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, read.ETag);
 
     private static string BucketKey(string contributor, string key) => $"{BucketPrefix}{TableKey.Escape(contributor)}~{TableKey.Escape(key)}";
 
-    private static Points PointsOf(TableEntity bucket) => new(bucket.GetInt64("MicroPoints"));
+    private static Points PointsOf(TableEntity bucket) => new(bucket.Required<long>("MicroPoints"));
 
-    private static Score ReadScore(TableEntity row) => row.GetInt32("Format") == 1
-        ? new Score(JournalKeys.AccountOfHead(row.RowKey), new Points(row.GetInt64("MicroTotal")), row.GetInt64("Buckets"))
-        : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The score {row} has format {row.GetInt32("Format")}; this version reads 1."));
+    private static Score ReadScore(TableEntity row) => row.Required<int>("Format") == 1
+        ? new Score(JournalKeys.AccountOfHead(row.RowKey), new Points(row.Required<long>("MicroTotal")), row.Required<long>("Buckets"))
+        : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The score {row.Place()} has format {row.Required<int>("Format")}; this version reads 1."));
 }

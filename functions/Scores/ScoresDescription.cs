@@ -7,8 +7,16 @@ internal static class ScoresDescription
 {
     private const string Tag = "Scores";
 
-    public static ApiOperation Contribute() => new ApiOperation(Tag, "contribute", "Overwrites a bucket of a contributor's legacy score")
-        .Path("contributor", "The contributor id, escaped as one path segment.")
+    /// <summary>By the names of their functions.</summary>
+    public static IReadOnlyDictionary<string, Func<ApiOperation>> Functions { get; } = new Dictionary<string, Func<ApiOperation>>
+    {
+        ["ScoresContribute"] = Contribute,
+        ["ScoresContributeById"] = () => Contribute().Named("contributeById"),
+        ["DriftRead"] = ReadDrift,
+    };
+
+    private static ApiOperation Contribute() => new ApiOperation(Tag, "contribute", "Overwrites a bucket of a contributor's legacy score")
+        .Key("contributor", "The contributor id.")
         .Takes(Shape.Json(
             """
             {
@@ -26,8 +34,8 @@ internal static class ScoresDescription
             """))
         .Answers(200, "The totals before and after.", Shape.Of(ScoresJson.Default.ContributeAnswer));
 
-    public static ApiOperation ReadDrift() => new ApiOperation(Tag, "getDrift", "Where ledger and recomputed scores differ")
-        .Query("skip", "How many differences to pass over.", 0)
-        .Limit(ScoresApi.PageDefault, ScoresApi.PageMax, least: 0)
+    private static ApiOperation ReadDrift() => new ApiOperation(Tag, "getDrift", "Where ledger and recomputed scores differ")
+        .Query<int>("skip", "How many differences to pass over.", 0)
+        .Limit(ScoresFunctions.PageDefault, ScoresFunctions.PageMax, least: 0)
         .Answers(200, "Counts, and a page of differences.", Shape.Of(ScoresJson.Default.DriftAnswer));
 }

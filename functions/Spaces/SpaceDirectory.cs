@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Spaces;
@@ -18,7 +19,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
 
     private const string Partition = "spaces";
     private readonly SpaceSecrets secrets = secrets ?? new SpaceSecrets();
-    private readonly TableClient table = storage.For("spaces").Table("spaces");
+    private readonly Table table = storage.For("spaces").Table("spaces");
     private readonly ConcurrentDictionary<string, (Space Space, DateTimeOffset Until)> cache = new();
 
     /// <summary>The space of that name, or <see langword="null"/>.</summary>
@@ -30,14 +31,14 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         if (!SpaceName.IsValid(name)) return null;
         var now = time.GetUtcNow();
         if (!fresh && cache.TryGetValue(name, out var known) && now < known.Until) return known.Space;
-        var row = await table.GetEntityIfExistsAsync(Partition, name, cancellationToken);
+        var row = await table.FindAsync(Partition, name, cancellationToken);
         return row is null ? null : Remember(Read(row));
     }
 
     /// <summary>Every space, by name.</summary>
     public async IAsyncEnumerable<Space> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var row in table.QueryAsync(TableQuery.Partition(Partition), cancellationToken)) yield return Read(row);
+        await foreach (var row in table.QueryAsync(Filters.Partition(Partition), cancellationToken)) yield return Read(row);
     }
 
     /// <summary>Makes a space; the one that is there already if there is one of that name.</summary>
@@ -47,12 +48,12 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         await KeepVersionAsync(space, cancellationToken);
         try
         {
-            var etag = await table.AddEntityAsync(Row(space), cancellationToken);
+            var etag = await table.AddAsync(Row(space), cancellationToken);
             return (Remember(space with { ETag = etag }), true);
         }
         catch (RequestFailedException e) when (e.IsAlreadyExists())
         {
-            var existing = await table.GetEntityIfExistsAsync(Partition, name, cancellationToken);
+            var existing = await table.FindAsync(Partition, name, cancellationToken);
             return (Remember(Read(existing!)), false);
         }
     }
@@ -65,7 +66,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         cache.TryRemove(space.Name, out _);
         try
         {
-            var etag = await table.UpdateEntityAsync(Row(next), space.ETag, TableUpdateMode.Replace, cancellationToken);
+            var etag = await table.UpdateAsync(Row(next), space.ETag, cancellationToken);
             await KeepVersionAsync(next, cancellationToken);
             return Remember(next with { ETag = etag });
         }
@@ -77,22 +78,23 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
 
     /// <summary>Versions are kept for people who ask later what applied; epochs carry a copy of their own.</summary>
     private Task<ETag> KeepVersionAsync(Space space, CancellationToken cancellationToken) =>
-        table.UpsertEntityAsync(
+        table.UpsertAsync(
             new TableEntity($"config~{space.Name}", $"{space.ConfigVersion:D9}")
                 .SetText("Config", JsonSerializer.Serialize(space.Config.WithoutSecrets(), SpaceJson.Default.SpaceConfig)),
-            TableUpdateMode.Replace, cancellationToken);
+            cancellationToken);
 
     private TableEntity Row(Space space) =>
         new TableEntity(Partition, space.Name)
-            .SetInt32("Format", 1)
-            .SetInt32("Shards", space.Shards)
-            .SetDateTimeOffset("CreatedAt", space.CreatedAt)
-            .SetInt32("ConfigVersion", space.ConfigVersion)
-            .SetText("Config", JsonSerializer.Serialize(secrets.Seal(space.Name, space.Config), SpaceJson.Default.SpaceConfig));
+        {
+            ["Format"] = 1,
+            ["Shards"] = space.Shards,
+            ["CreatedAt"] = space.CreatedAt,
+            ["ConfigVersion"] = space.ConfigVersion,
+        }.SetText("Config", JsonSerializer.Serialize(secrets.Seal(space.Name, space.Config), SpaceJson.Default.SpaceConfig));
 
     private Space Read(TableEntity row) => new(
-        row.RowKey, row.GetInt32("Shards"), row.GetDateTimeOffset("CreatedAt"), row.GetInt32("ConfigVersion"),
-        secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.GetText("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag);
+        row.RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
+        secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.Text("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag);
 
     private Space Remember(Space space)
     {

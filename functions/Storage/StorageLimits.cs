@@ -1,47 +1,33 @@
+using System.Text;
+
 namespace Grain.Functions.Storage;
 
-/// <summary>
-/// What the service accepts at most. Source, unless another is named: "Scalability and performance targets" and
-/// "Understanding the Table service data model" in Microsoft's storage documentation.
-/// </summary>
-public static class StorageLimits
+/// <summary>What the service accepts at most ("Scalability and performance targets", "Understanding the Table service data model").</summary>
+internal static class StorageLimits
 {
-    /// <summary>Operations in one entity group transaction ("Performing entity group transactions").</summary>
+    /// <summary>Operations in one entity group transaction.</summary>
     public const int TransactionOperations = 100;
-
-    /// <summary>Bytes of one entity group transaction's request body: 4 MiB.</summary>
-    public const int TransactionBytes = 4 * 1024 * 1024;
-
-    /// <summary>Bytes an entity takes in the store: 1 MiB, reckoned as <see cref="TableEntity.StoredSize"/> does.</summary>
-    public const int EntityBytes = 1024 * 1024;
-
-    /// <summary>Bytes of a binary property: 64 KiB.</summary>
-    public const int BinaryPropertyBytes = 64 * 1024;
-
-    /// <summary>UTF-16 units of a string property: 32 K, which are 64 KiB.</summary>
-    public const int StringPropertyChars = 32 * 1024;
-
-    /// <summary>Properties an entity may have besides the two keys and the timestamp: 255 less those three.</summary>
-    public const int EntityProperties = 252;
-
-    /// <summary>Characters of a property name.</summary>
-    public const int PropertyNameChars = 255;
-
-    /// <summary>UTF-16 units of a partition key or a row key: 512, which are 1 KiB.</summary>
-    public const int KeyChars = 512;
-
-    /// <summary>Rows of one page of a query; more come with a continuation token ("Query timeout and pagination").</summary>
-    public const int PageRows = 1000;
-
-    /// <summary>Bytes of a queue message as it is stored: 64 KiB; as base64 that leaves 48 KiB of text.</summary>
-    public const int MessageBytes = 64 * 1024;
 
     /// <summary>Messages that one receive or peek may ask for.</summary>
     public const int MessagesPerReceive = 32;
 
-    /// <summary>Seconds a lease that ends by itself may last, at least ("Lease Blob").</summary>
-    public const int LeaseMinSeconds = 15;
+    public const int TransactionBytes = 4 * 1024 * 1024;
+    public const int EntityBytes = 1024 * 1024;
+    public const int EntityProperties = 252;
+    public const int BinaryPropertyBytes = 64 * 1024;
+    public const int StringPropertyChars = 32 * 1024;
+    public const int KeyChars = 512;
+    public const int MessageBytes = 64 * 1024;
 
-    /// <summary>Seconds a lease that ends by itself may last, at most ("Lease Blob").</summary>
-    public const int LeaseMaxSeconds = 60;
+    /// <summary>What is wrong with a text, if anything. UTF-8 can not carry half a surrogate pair, which would silently arrive as U+FFFD: so it is refused.</summary>
+    public static string? FaultOf(string text)
+    {
+        for (var at = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); at >= 0 && at < text.Length;)
+        {
+            if (!Rune.TryGetRuneAt(text, at, out var rune)) return $"character {at} (U+{(int)text[at]:X4}) is half of a surrogate pair, which is no Unicode text";
+            at += rune.Utf16SequenceLength;
+        }
+
+        return null;
+    }
 }

@@ -22,16 +22,16 @@ internal sealed class WebhookIntake(
 
     /// <summary>Takes a delivery.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage failed: the sender is told 503 and will send it again.</exception>
-    public async Task<IResult> ReceiveAsync(WebhookSender sender, HttpContext context, CancellationToken cancellationToken)
+    public async Task<IResult> ReceiveAsync(WebhookSender sender, HttpRequest request, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         using var turn = new LargeBodyTurn(largeBodies);
-        var space = await spaces.OfRequestAsync(context, cancellationToken);
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
         var arrival = new WebhookArrival
         {
             Space = space,
-            Headers = context.Request.Headers,
-            Body = await JsonBody.ReadBytesAsync(context.Request, cancellationToken, turn.TakeAsync),
+            Headers = request.Headers,
+            Body = await JsonBody.ReadBytesAsync(request, cancellationToken, turn.TakeAsync),
             At = time.GetUtcNow(),
         };
         var receipt = await turn.ReadAsync(() => Read(sender, arrival));

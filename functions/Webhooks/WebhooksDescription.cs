@@ -34,52 +34,66 @@ internal static class WebhooksDescription
         }
         """);
 
-    /// <summary>A sender's address.</summary>
-    public static ApiOperation Receive(string sender) => sender switch
+    /// <summary>By the names of their functions.</summary>
+    public static IReadOnlyDictionary<string, Func<ApiOperation>> Functions { get; } = new Dictionary<string, Func<ApiOperation>>
     {
-        "github" => Delivery("receiveGitHub", "Takes a delivery of GitHub").Takes(AnyObject)
-            .Header(GitHubWebhook.EventHeader, "The event's name.", required: true)
-            .Header(GitHubWebhook.DeliveryHeader, "The id of the delivery.")
-            .Header(WebhookSignature.Header, HmacForm, required: true),
-        "gitlab" => Signed(Delivery("receiveGitLab", "Takes a delivery of GitLab"), required: false).Takes(AnyObject)
-            .Header(GitLabSender.TokenHeader, "The space's secret token, where GitLab does not sign.")
-            .Header("Idempotency-Key", "The id of the delivery, the same when it is sent again.")
-            .Header("X-Gitlab-Event-UUID", "The id of the delivery in older versions."),
-        "discourse" => Delivery("receiveDiscourse", "Takes a delivery of Discourse").Takes(AnyObject)
-            .Header(DiscourseSender.EventHeader, "The event's name.", required: true)
-            .Header("X-Discourse-Event-Id", "The id of the delivery.")
-            .Header("X-Discourse-Instance", "The forum's address.")
-            .Header(DiscourseSender.SignatureHeader, HmacForm + " It may be missing where the space accepts unsigned deliveries."),
-        "standard" => Signed(Delivery("receiveStandard", "Takes an event of Grain's own types, by Standard Webhooks"), required: true).Takes(StandardEvent),
-        "cloudevents" => Signed(Delivery("receiveCloudEvents", "Takes CloudEvents of Grain's own types"), required: false).Token()
-            .Takes(CloudEvent, "application/cloudevents+json")
-            .Takes(schemas => new() { ["type"] = "array", ["items"] = CloudEvent(schemas) }, "application/cloudevents-batch+json")
-            .Takes(Shape.Json("{}"))
-            .Header("ce-specversion", "Of an event whose body is its data alone: `1.0`.")
-            .Header("ce-id", "Likewise: its id.")
-            .Header("ce-source", "Likewise: its source.")
-            .Header("ce-type", "Likewise: its type."),
-        "chat" => Signed(Delivery("receiveChat", "Takes an event of a chat system's forwarder"), required: true).Takes(StandardEvent),
-        _ => throw new InvalidOperationException($"The sender {sender} is not described."),
+        ["WebhooksGitHub"] = GitHub,
+        ["WebhooksGitLab"] = GitLab,
+        ["WebhooksDiscourse"] = Discourse,
+        ["WebhooksStandard"] = Standard,
+        ["WebhooksCloudEvents"] = CloudEvents,
+        ["WebhooksChat"] = Chat,
+        ["WebhooksAskCloudEvents"] = AskCloudEvents,
+        ["DeliveriesList"] = ListDeliveries,
+        ["DeliveriesRead"] = ReadDelivery,
     };
 
-    public static ApiOperation AskCloudEvents() => new ApiOperation(Tag, "askCloudEvents", "Whether a sender may send CloudEvents (their web hook handshake)")
+    private static ApiOperation GitHub() => Delivery("receiveGitHub", "Takes a delivery of GitHub").Takes(AnyObject)
+        .Header(GitHubWebhook.EventHeader, "The event's name.", required: true)
+        .Header(GitHubWebhook.DeliveryHeader, "The id of the delivery.")
+        .Header(WebhookSignature.Header, HmacForm, required: true);
+
+    private static ApiOperation GitLab() => Signed(Delivery("receiveGitLab", "Takes a delivery of GitLab"), required: false).Takes(AnyObject)
+        .Header(GitLabSender.TokenHeader, "The space's secret token, where GitLab does not sign.")
+        .Header("Idempotency-Key", "The id of the delivery, the same when it is sent again.")
+        .Header("X-Gitlab-Event-UUID", "The id of the delivery in older versions.");
+
+    private static ApiOperation Discourse() => Delivery("receiveDiscourse", "Takes a delivery of Discourse").Takes(AnyObject)
+        .Header(DiscourseSender.EventHeader, "The event's name.", required: true)
+        .Header("X-Discourse-Event-Id", "The id of the delivery.")
+        .Header("X-Discourse-Instance", "The forum's address.")
+        .Header(DiscourseSender.SignatureHeader, HmacForm + " It may be missing where the space accepts unsigned deliveries.");
+
+    private static ApiOperation Standard() => Signed(Delivery("receiveStandard", "Takes an event of Grain's own types, by Standard Webhooks"), required: true).Takes(StandardEvent);
+
+    private static ApiOperation CloudEvents() => Signed(Delivery("receiveCloudEvents", "Takes CloudEvents of Grain's own types"), required: false).Token()
+        .Takes(CloudEvent, "application/cloudevents+json")
+        .Takes(Shape.Many(CloudEvent), "application/cloudevents-batch+json")
+        .Takes(Shape.Json("{}"))
+        .Header("ce-specversion", "Of an event whose body is its data alone: `1.0`.")
+        .Header("ce-id", "Likewise: its id.")
+        .Header("ce-source", "Likewise: its source.")
+        .Header("ce-type", "Likewise: its type.");
+
+    private static ApiOperation Chat() => Signed(Delivery("receiveChat", "Takes an event of a chat system's forwarder"), required: true).Takes(StandardEvent);
+
+    private static ApiOperation AskCloudEvents() => new ApiOperation(Tag, "askCloudEvents", "Whether a sender may send CloudEvents (their web hook handshake)")
         .Header("WebHook-Request-Origin", "The sender's name.", required: true)
         .Header("WebHook-Request-Rate", "How many a minute it would like to send.")
         .Answers(
-            200, "It may.", null, ApiContent.Json,
+            200, "It may.", null, ApiMedia.Json,
             new("WebHook-Allowed-Origin", "The sender's name.", true), new("WebHook-Allowed-Rate", "How many a minute.", true), new("Allow", "The methods.", true))
         .Refuses(403, "The space takes no CloudEvents.");
 
-    public static ApiOperation ListDeliveries() => new ApiOperation(Tag, "listDeliveries", "What was delivered, newest first")
+    private static ApiOperation ListDeliveries() => new ApiOperation(Tag, "listDeliveries", "What was delivered, newest first")
         .Query("source", "Only deliveries of this sender.")
-        .Query("outcome", "Only deliveries that came to this.", null, null, DeliveriesApi.Outcomes)
+        .Query("outcome", "Only deliveries that came to this.", DeliveriesFunctions.Outcomes)
         .Query("after", "The `next` of the page before.")
-        .Limit(DeliveriesApi.PageDefault, DeliveriesApi.PageMax)
+        .Limit(DeliveriesFunctions.PageDefault, DeliveriesFunctions.PageMax)
         .Answers(200, "A page; the first one counts besides what was refused today.", Shape.Of(DeliveryJson.Default.DeliveriesAnswer));
 
-    public static ApiOperation ReadDelivery() => new ApiOperation(Tag, "getDelivery", "A delivery, with its payload where the space keeps them")
-        .Path("id", "The id in the log.")
+    private static ApiOperation ReadDelivery() => new ApiOperation(Tag, "getDelivery", "A delivery, with its payload where the space keeps them")
+        .Key("id", "The id in the log.")
         .Answers(200, "The delivery.", Shape.Of(DeliveryJson.Default.DeliveryAnswer));
 
     private static ApiOperation Delivery(string id, string summary) => new ApiOperation(Tag, id, summary)

@@ -50,7 +50,7 @@ internal static class DemoCommand
         await using var house = await steps.StepAsync("Starting the storage emulator and the app", async tell =>
         {
             var started = await DemoHouse.StartAsync(repository, cancellation);
-            tell(started.App.Address.ToString());
+            tell(started.Host.Address.ToString());
             return started;
         });
 
@@ -84,16 +84,15 @@ internal static class DemoCommand
 
     private static async Task StayAsync(DemoHouse house, DemoOptions options, IAnsiConsole console, CancellationToken cancellation)
     {
-        var root = $"{house.App.Address}api/spaces/{options.Space}";
+        var root = $"{house.Host.Address}api/spaces/{options.Space}";
         var writer = console.Profile.Out.Writer; // the console would break long lines, and these are to be copied
         writer.WriteLine();
-        writer.WriteLine($"Grain serves on {house.App.Address} until you press Ctrl-C. Look at, for example:");
+        writer.WriteLine($"Grain serves on {house.Host.Address} until you press Ctrl-C. Look at, for example:");
         writer.WriteLine($"  curl '{root}/leaderboard?by=cred&limit=5'");
         writer.WriteLine($"  curl '{root}/epochs'");
         try
         {
-            var code = await house.App.WaitForExitAsync(cancellation);
-            throw new InvalidOperationException($"The app ended by itself with exit code {code}.");
+            await house.Host.Completion.WaitAsync(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

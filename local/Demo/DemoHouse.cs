@@ -1,5 +1,6 @@
 using Grain.Functions.Storage;
 using Grain.Local.Api;
+using Grain.Local.Host;
 
 namespace Grain.Local.Demo;
 
@@ -16,15 +17,15 @@ internal sealed class DemoHouse : IAsyncDisposable
     private readonly AzuriteServer storage;
     private readonly StorageService queues;
 
-    private DemoHouse(DirectoryInfo folder, LogFile log, AzuriteServer storage, AppProcess app)
+    private DemoHouse(DirectoryInfo folder, LogFile log, AzuriteServer storage, FunctionsHost host)
     {
-        (this.folder, this.log, this.storage, App) = (folder, log, storage, app);
+        (this.folder, this.log, this.storage, Host) = (folder, log, storage, host);
         queues = new StorageService(StorageAccount.Parse(storage.ConnectionString));
-        Http = new RetryingHttp(app.Address);
+        Http = new RetryingHttp(host.Address);
     }
 
-    /// <summary>The app.</summary>
-    public AppProcess App { get; }
+    /// <summary>What runs the app.</summary>
+    public FunctionsHost Host { get; }
 
     /// <summary>A client of the app.</summary>
     public RetryingHttp Http { get; }
@@ -45,17 +46,21 @@ internal sealed class DemoHouse : IAsyncDisposable
         try
         {
             storage = await AzuriteServer.StartAsync(cancellation: cancellation);
-            var settings = new AppSettings(repository.AppExecutable, storage.ConnectionString)
+            var options = new FunctionsHostOptions(repository.AppFolder)
             {
-                More = new Dictionary<string, string>
+                // What a killed app was at is visible again after so long; the default of a minute would be a long wait to look at.
+                QueueLeaseSeconds = 5,
+                Log = log.Write,
+                Settings = new Dictionary<string, string>
                 {
-                    // What a killed app was at is visible again after so long; the default of a minute would be a long wait to look at.
-                    ["Grain__QueueLeaseSeconds"] = "5",
+                    ["AzureWebJobsStorage"] = storage.ConnectionString,
                     // The demo says when epochs close: the timer, which strikes every five minutes, would close them between two of its looks at the books.
-                    ["AzureWebJobs_ScheduleEpochs_Disabled"] = "true",
+                    ["AzureWebJobs_EpochsSchedule_Disabled"] = "true",
+                    // So that nobody waits for the next look at an empty queue.
+                    ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.250",
                 },
             };
-            return new DemoHouse(folder, log, storage, await AppProcess.StartAsync(settings, log.Write, cancellation));
+            return new DemoHouse(folder, log, storage, await FunctionsHost.StartAsync(options, cancellation));
         }
         catch
         {
@@ -69,14 +74,14 @@ internal sealed class DemoHouse : IAsyncDisposable
     /// <summary>How much waits in the queues: messages that are being worked on included.</summary>
     public async Task<int> CountWaitingAsync(CancellationToken cancellation)
     {
-        var counts = await Task.WhenAll(Queues.Select(queue => queues.Queue(queue).GetApproximateCountAsync(cancellation)));
+        var counts = await Task.WhenAll(Queues.Select(queue => queues.Queue(queue).CountAsync(cancellation)));
         return counts.Sum();
     }
 
     /// <summary>How many messages were given up.</summary>
     public async Task<int> CountPoisonAsync(CancellationToken cancellation)
     {
-        var counts = await Task.WhenAll(Queues.Select(queue => queues.Queue(queue + PoisonSuffix).GetApproximateCountAsync(cancellation)));
+        var counts = await Task.WhenAll(Queues.Select(queue => queues.Queue(queue + PoisonSuffix).CountAsync(cancellation)));
         return counts.Sum();
     }
 
@@ -84,7 +89,7 @@ internal sealed class DemoHouse : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await App.DisposeAsync();
+        await Host.DisposeAsync();
         await storage.DisposeAsync();
         log.Dispose();
         if (!KeepLog) folder.Delete(recursive: true);

@@ -59,7 +59,7 @@ internal sealed class DemoRun
         return new DemoReport
         {
             Space = options.Space,
-            Address = house.App.Address,
+            Address = house.Host.Address,
             Events = Summarise(first),
             Redelivered = new RedeliveryReport(again.Length, second.Sum(answer => answer.Grants.Count), after.GrantCount - before.GrantCount),
             Forged = new ForgeryReport(options.Forged, refused),
@@ -113,25 +113,23 @@ internal sealed class DemoRun
     {
         var answers = new DeliveryAnswer[deliveries.Count];
         var done = 0;
-        var killing = Task.CompletedTask;
         await Parallel.ForAsync(0, deliveries.Count, AtOnce(cancellation), async (index, token) =>
         {
             var answer = await space.PostGitHubAsync(deliveries[index], deliveries[index].Sign(secret), token);
             answers[index] = answer.Read(ApiJson.Default.DeliveryAnswer);
             var now = Interlocked.Increment(ref done);
-            if (kill && now == deliveries.Count / 2) killing = KillAsync(cancellation);
+            if (kill && now == deliveries.Count / 2) Kill();
             tell(string.Create(CultureInfo.InvariantCulture, $"{now} of {deliveries.Count}"));
         });
-        await killing;
         tell(kill ? $"{deliveries.Count}, the app killed and started again half-way" : $"{deliveries.Count}");
         return answers;
     }
 
-    private async Task KillAsync(CancellationToken cancellation)
+    /// <summary>Ends the app as a crash would; the host starts it again.</summary>
+    private void Kill()
     {
-        house.App.Kill();
+        house.Host.KillWorker();
         kills++;
-        await house.App.RestartAsync(cancellation);
     }
 
     /// <summary>Posts deliveries without a signature, with one by another secret, and with a body that was changed after it was signed.</summary>

@@ -1,22 +1,23 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Azure.Data.Tables;
 using Grain.Functions.Benchmarks.Credits;
 using Grain.Functions.Credits;
 using Grain.Functions.Credits.Escrows;
 using Grain.Functions.Credits.Events;
 using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Local;
-using Microsoft.Extensions.Configuration;
+using Grain.Local.Host;
+using Grain.Local.Host.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Grain.Functions.Benchmarks;
 
 /// <summary>
-/// Measures task credits through the standalone pump beside the floor: the same pump with a handler that does nothing but
+/// Measures task credits through Microsoft's queue listener beside the floor: the same listener with a handler that does nothing but
 /// write the three rows of an entry (head, entry, receipt) in one transaction, without reading, checking or telling anything.
 /// Rounds of both alternate, each on an emulator of its own, which grows slower with every row; all messages by all seconds of each side are compared.
 /// </summary>
@@ -29,7 +30,7 @@ public static class CreditsBench
     /// <summary>The command <c>credits</c>.</summary>
     public static Command CreateCommand()
     {
-        var command = new Command("credits", "Task credits through the pump, beside the floor.");
+        var command = new Command("credits", "Task credits through the queue's listener, beside the floor.");
         command.SetAction(parsed => RunAsync(parsed.GetValue(BenchReport.Json)));
         return command;
     }
@@ -55,12 +56,12 @@ public static class CreditsBench
         BenchReport.Print(
         [
             new Measurement("credits.messages_per_s", Rounds / ours.Sum(rate => 1 / rate), "messages/s", Rounds / floor.Sum(rate => 1 / rate)),
-            new Measurement("credits.operations_per_message", perMessage.Max(), "table operations", 3),
+            new Measurement("credits.operations_per_message", perMessage.Average(), "table operations", 3),
         ], json);
         return 0;
     }
 
-    private static async Task<(string Space, Func<QueueInvocation, CancellationToken, Task> Handle)> OursAsync(StorageService storage)
+    private static async Task<(string Space, Func<string, CancellationToken, Task> Handle)> OursAsync(StorageService storage)
     {
         const string name = "space";
         var time = TimeProvider.System;
@@ -68,32 +69,32 @@ public static class CreditsBench
         await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, new SpaceConfig { Credits = new CreditsConfig { Contributions = new TaskContributions { Enabled = false } } }, default);
         var notices = new CreditNotices(new CreditEventFeed(storage, TimeProvider.System), new GrantQueue(storage), new EventQueue(storage));
         var credits = new TaskCredits(new CreditLedger(storage, time), new EscrowLedger(storage, time), notices, time);
-        return (name, new ProcessTaskCredit(spaces, credits, NullLogger<ProcessTaskCredit>.Instance).RunAsync);
+        return (name, (text, token) => new ProcessTaskCredit(spaces, credits, NullLogger<ProcessTaskCredit>.Instance).RunAsync(text, maybeSeen: false, token));
     }
 
-    private static async Task<(string Space, Func<QueueInvocation, CancellationToken, Task> Handle)> FloorAsync(StorageService storage)
+    private static async Task<(string Space, Func<string, CancellationToken, Task> Handle)> FloorAsync(StorageService storage)
     {
         const string name = "floor";
         var table = storage.Table(name);
         await table.CreateAsync();
         return (name, WriteAsync);
 
-        async Task WriteAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+        async Task WriteAsync(string text, CancellationToken cancellationToken)
         {
-            var (space, credit) = TaskCreditReader.ReadMessage(invocation.Text);
+            var (space, credit) = TaskCreditReader.ReadMessage(text);
             var partition = $"{space}~{credit.NodeId[^1]}";
             TableTransactionAction[] rows =
             [
-                TableTransactionAction.Upsert(new TableEntity(partition, $"h~{credit.NodeId}").SetString("Totals", invocation.Text), TableUpdateMode.Replace),
-                TableTransactionAction.Add(new TableEntity(partition, $"e~{credit.NodeId}~{credit.TaskId}").SetString("Content", invocation.Text)),
-                TableTransactionAction.Add(new TableEntity(partition, $"k~{credit.NodeId}~{credit.TaskId}").SetString("Writer", "floor")),
+                new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(partition, $"h~{credit.NodeId}") { ["Totals"] = text }),
+                new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, $"e~{credit.NodeId}~{credit.TaskId}") { ["Content"] = text }),
+                new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, $"k~{credit.NodeId}~{credit.TaskId}") { ["Writer"] = "floor" }),
             ];
-            await table.SubmitTransactionAsync(rows, cancellationToken);
+            await table.TransactAsync(rows, cancellationToken);
         }
     }
 
     private static async Task<(double Seconds, long Operations)> MeasureAsync(
-        TableOperations operations, Func<StorageService, Task<(string Space, Func<QueueInvocation, CancellationToken, Task> Handle)>> prepare)
+        TableOperations operations, Func<StorageService, Task<(string Space, Func<string, CancellationToken, Task> Handle)>> prepare)
     {
         await using var azurite = await AzuriteServer.StartAsync();
         var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
@@ -101,24 +102,32 @@ public static class CreditsBench
         var queue = storage.Queue(TaskCreditQueue.Name);
         await Parallel.ForEachAsync(
             CreditWorkload.Make(Messages, Nodes), new ParallelOptions { MaxDegreeOfParallelism = 16 },
-            async (credit, token) => await queue.SendMessageAsync(TaskCreditQueue.Text(work.Space, credit), null, token));
+            async (credit, token) => await queue.SendAsync(TaskCreditQueue.Text(work.Space, credit), null, token));
 
         var left = Messages;
-        using var done = new CancellationTokenSource();
-        var function = new QueueFunction("Measured", async (invocation, token) =>
-        {
-            await work.Handle(invocation, token);
-            if (Interlocked.Decrement(ref left) == 0) await done.CancelAsync();
-        });
-        var settings = HostSettings.Parse(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "host.json")), new ConfigurationBuilder().Build());
-        var log = new LineLoggerProvider(LineFormat.Plain, Stream.Null, Console.OpenStandardError(), TimeProvider.System).CreateLogger("pump");
-        var lease = TimeSpan.FromSeconds(60);
-        var delivery = new QueueDelivery(function, queue, new PoisonQueue(storage, TaskCreditQueue.Name), settings, lease, TimeProvider.System, log);
-        var pump = new QueuePump("Measured", queue, delivery, settings, lease, TimeProvider.System, log);
-
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var settings = new HostSettings(new FunctionsHostOptions(AppContext.BaseDirectory) { Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = azurite.ConnectionString } });
         var before = operations.Count;
         var start = Stopwatch.GetTimestamp();
-        await pump.RunAsync(done.Token, CancellationToken.None);
+        await using (var listeners = new Listeners([MeasuredFunction()], settings, TimeSpan.FromSeconds(60), RunAsync, NullLoggerFactory.Instance))
+        {
+            listeners.Start();
+            await done.Task;
+        }
+
         return (Stopwatch.GetElapsedTime(start).TotalSeconds, operations.Count - before);
+
+        async Task RunAsync(HostedFunction function, TriggerInput input, CancellationToken token)
+        {
+            await work.Handle(input.Data.String, token);
+            if (Interlocked.Decrement(ref left) == 0) done.SetResult();
+        }
+    }
+
+    private static HostedFunction MeasuredFunction()
+    {
+        var metadata = new RpcFunctionMetadata { Name = "Measured", FunctionId = "measured" };
+        metadata.RawBindings.Add($$"""{"name":"message","type":"queueTrigger","direction":"In","dataType":"String","queueName":"{{TaskCreditQueue.Name}}"}""");
+        return new HostedFunction(metadata);
     }
 }

@@ -65,7 +65,7 @@ public static class CreditsSoakBench
             await using var tables = await AzuriteServer.StartAsync(cancellation: cancellation);
             await using var queues = await AzuriteServer.StartAsync(folder.FullName, cancellation: cancellation);
             var connectionString = tables.ConnectionString.Replace($":{tables.QueuePort}/", $":{queues.QueuePort}/", StringComparison.Ordinal);
-            var soak = new CreditSoak(connectionString, Path.Combine(AppContext.BaseDirectory, "Grain.Functions"), Console.Error.WriteLine);
+            var soak = new CreditSoak(connectionString, AppContext.BaseDirectory, Console.Error.WriteLine);
             return await soak.RunAsync(messages, Processes, killEvery, seed: round, cancellation);
         }
         finally

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Benchmarks.Storage;
 using Grain.Functions.Grants;
 using Grain.Functions.Journals;
@@ -113,7 +114,7 @@ public static class GrantsBench
                 var rows = Enumerable.Range(0, 33).SelectMany(i => RowsOf(Grant($"grant-{(t * 33) + i}", 1), $"{name}~{t}", i + 1)).ToArray();
                 try
                 {
-                    await recording.Table("bare").SubmitTransactionAsync(rows);
+                    await recording.Table("bare").TransactAsync(rows);
                 }
                 catch (RequestFailedException recorded) when (recorded.IsOutcomeUnknown())
                 {
@@ -131,10 +132,14 @@ public static class GrantsBench
     {
         var item = new GrantItem(grant);
         var (content, hash) = (item.Content, item.Reservation.ContentHash);
-        yield return TableTransactionAction.Add(JournalRows<GrantTotals, Grant>.Entry(partition, grant.Contributor, seq, grant.GrantId, At, content, hash));
-        yield return TableTransactionAction.Add(JournalRows<GrantTotals, Grant>.Receipt(partition, grant.Contributor, grant.GrantId, seq, hash, "0123456789abcdef"));
-        yield return TableTransactionAction.Add(new TableEntity(partition, TableKey.Escape(grant.GrantId))
-            .SetString("Contributor", grant.Contributor).SetString("ContentHash", hash).SetInt64("MicroAmount", grant.Amount.Micro));
+        yield return new TableTransactionAction(TableTransactionActionType.Add, JournalRows<GrantTotals, Grant>.Entry(partition, grant.Contributor, seq, grant.GrantId, At, content, hash));
+        yield return new TableTransactionAction(TableTransactionActionType.Add, JournalRows<GrantTotals, Grant>.Receipt(partition, grant.Contributor, grant.GrantId, seq, hash, "0123456789abcdef"));
+        yield return new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, TableKey.Escape(grant.GrantId))
+        {
+            ["Contributor"] = grant.Contributor,
+            ["ContentHash"] = hash,
+            ["MicroAmount"] = grant.Amount.Micro,
+        });
     }
 
     private static Grant Grant(string id, int contributor) => Grant(id, $"contributor-{contributor}");

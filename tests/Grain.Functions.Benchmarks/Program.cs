@@ -10,6 +10,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     CredRankBenchmark.CreateCommand(),
     EpochsBenchmark.CreateCommand(),
     StorageBench.CreateCommand(),
+    HostBench.CreateCommand(),
     GrantsBench.CreateCommand(),
     GrantHistoryBench.CreateCommand(),
     CreditsBench.CreateCommand(),

@@ -2,20 +2,18 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Hosting.OpenApi;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
+using Grain.Local.Host;
 using Xunit;
 
 namespace Grain.Functions.Tests;
 
 /// <summary>
-/// The whole app in this process, standalone with its pumps: one for the whole test run, started when first asked for, in a
+/// The whole app in this process, as the worker of a stand-in for the Functions host: one for the whole test run, started when first asked for, in a
 /// storage account of its own. Each test has its own spaces in it.
 /// </summary>
 internal sealed class GrainApp
@@ -27,14 +25,14 @@ internal sealed class GrainApp
 
     private static readonly Lazy<Task<GrainApp>> Shared = new(StartAsync);
 
-    private GrainApp(WebApplication app, JsonElement apiDocument, string account, string connectionString)
+    private GrainApp(FunctionsHost host, JsonElement apiDocument, string account, string connectionString)
     {
         Account = account;
         ConnectionString = connectionString;
         ApiDocument = apiDocument;
-        Routes = ((IEndpointRouteBuilder)app).DataSources;
+        Functions = host.Functions;
         Documented = new DocumentedApi(apiDocument, new SocketsHttpHandler());
-        Client = new HttpClient(Documented) { BaseAddress = new Uri(GrainHost.Address(app)) };
+        Client = new HttpClient(Documented) { BaseAddress = host.Address };
     }
 
     /// <summary>Its answers are held against the API document.</summary>
@@ -46,8 +44,8 @@ internal sealed class GrainApp
     /// <summary>The API document, as it is served.</summary>
     public JsonElement ApiDocument { get; }
 
-    /// <summary>Everything that the app has mapped.</summary>
-    public IEnumerable<EndpointDataSource> Routes { get; }
+    /// <summary>What the app has told the host of its functions.</summary>
+    public IReadOnlyList<HostedFunction> Functions { get; }
 
     /// <summary>The storage account that the app works on.</summary>
     public string Account { get; }
@@ -55,7 +53,7 @@ internal sealed class GrainApp
     public string ConnectionString { get; }
 
     /// <summary>A client of that account.</summary>
-    public StorageService Storage => new(StorageAccount.Parse(ConnectionString), Azurite.Options());
+    public StorageService Storage => new(StorageAccount.Parse(ConnectionString), Azurite.Settings());
 
     public static Task<GrainApp> SharedAsync() => Shared.Value;
 
@@ -63,20 +61,15 @@ internal sealed class GrainApp
     {
         var account = Azurite.NewAccount();
         var connectionString = await Azurite.ConnectionStringAsync(account);
-        var app = GrainHost.Build(
-            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["Grain:Port"] = "0",
-                ["AzureWebJobsStorage"] = connectionString,
-                ["AzureWebJobs.ScheduleEpochs.Disabled"] = "true", // epochs run when a test says so
-                ["Grain:SecretKeys"] = SecretKeys, // so that secrets are stored encrypted
-                ["GRAIN_SECRET_GITLAB"] = "the-secret-of-a-setting",
-            }).Build(),
-            AppContext.BaseDirectory, Slices.AddTo, Slices.MapTo);
-        await app.StartAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(GrainHost.Address(app)) };
+        var host = await TestHost.StartAsync(connectionString, new Dictionary<string, string>
+        {
+            ["AzureWebJobs_EpochsSchedule_Disabled"] = "true", // epochs run when a test says so
+            ["Grain__SecretKeys"] = SecretKeys, // so that secrets are stored encrypted
+            ["GRAIN_SECRET_GITLAB"] = "the-secret-of-a-setting",
+        });
+        using var client = new HttpClient { BaseAddress = host.Address };
         var apiDocument = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/openapi.json", UriKind.Relative))).RootElement;
-        return new GrainApp(app, apiDocument, account, connectionString);
+        return new GrainApp(host, apiDocument, account, connectionString);
     }
 
     /// <summary>Makes a space of its own for the test.</summary>

@@ -11,8 +11,8 @@ using Xunit;
 namespace Grain.Functions.Tests;
 
 /// <summary>
-/// The main job through the published package under (a stand-in for) the Functions host: real payloads in, signed; queue and
-/// timer functions called as the host calls them; epochs closed. Once quietly, and once with every delivery three times and
+/// The main job through the published package under (a stand-in for) the Functions host: real payloads in, signed; queues read by
+/// Microsoft's listeners; epochs closed. Once quietly, and once with every delivery three times and
 /// the process killed in the middle: both end in the same state.
 /// </summary>
 public sealed class PipelineTests
@@ -31,8 +31,11 @@ public sealed class PipelineTests
     private static async Task<string> RunAsync(int times, bool kill)
     {
         var account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
-        await using var host = await FunctionsHost.StartAsync(await PublishedPackage.FolderAsync(), account);
-        Assert.Equal(HttpStatusCode.Created, await SendAsync(host, HttpMethod.Put, "", """
+        await using var host = await TestHost.StartProcessAsync(
+            account, new Dictionary<string, string> { ["AzureWebJobs_EpochsSchedule_Disabled"] = "true" }, folder: await PublishedPackage.FolderAsync());
+        using var client = new HttpClient { BaseAddress = host.Address };
+        var first = host.WorkerProcessId;
+        Assert.Equal(HttpStatusCode.Created, await SendAsync(client, HttpMethod.Put, "", """
             {"epochs":{"lengthDays":365,"first":"2018-01-01T00:00:00Z","anchor":"2018-01-01T00:00:00Z"},"webhooks":{"github":{"secrets":["a-secret-of-the-tests"]}}}
             """));
 
@@ -41,26 +44,26 @@ public sealed class PipelineTests
         var sent = 0;
         await Parallel.ForEachAsync(deliveries, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (example, _) =>
         {
-            if (Interlocked.Increment(ref sent) == deliveries.Length / 2 && kill) host.Handler.Current.Kill();
-            await DeliverAsync(host, example);
+            if (Interlocked.Increment(ref sent) == deliveries.Length / 2 && kill) host.KillWorker();
+            await DeliverAsync(client, example);
         });
 
         await EmptyAsync(account, "grants");
-        Assert.True((await host.FireTimerAsync("ScheduleEpochs")).HasSucceeded);
-        await Eventually.HoldsAsync(async () => !(await GetAsync(host, "/epochs")).TryGetProperty("due", out _));
-        Assert.Equal(kill ? 2 : 1, host.Handler.Lives);
-        return (await GetAsync(host, "/leaderboard?limit=1000")).GetProperty("standings").GetRawText();
+        await host.RunAsync("EpochsSchedule");
+        await Eventually.HoldsAsync(async () => !(await GetAsync(client, "/epochs")).TryGetProperty("due", out _));
+        Assert.Equal(kill, host.WorkerProcessId != first);
+        return (await GetAsync(client, "/leaderboard?limit=1000")).GetProperty("standings").GetRawText();
     }
 
     /// <summary>Sends as a sender does that redelivers what was not taken.</summary>
-    private static async Task DeliverAsync(FunctionsHost host, Example example)
+    private static async Task DeliverAsync(HttpClient client, Example example)
     {
         await Eventually.HoldsAsync(async () =>
         {
             try
             {
                 var status = await SendAsync(
-                    host, HttpMethod.Post, "/webhooks/github", Encoding.UTF8.GetString(example.Body), ("X-GitHub-Event", example.Event), ("X-GitHub-Delivery", example.ToString()),
+                    client, HttpMethod.Post, "/webhooks/github", Encoding.UTF8.GetString(example.Body), ("X-GitHub-Event", example.Event), ("X-GitHub-Delivery", example.ToString()),
                     (WebhookSignature.Header, WebhookSignature.Sign(example.Body, Encoding.UTF8.GetBytes(Secret))));
                 Assert.True(status is HttpStatusCode.Accepted or >= HttpStatusCode.InternalServerError, $"{example}: {status}");
                 return status == HttpStatusCode.Accepted;
@@ -76,18 +79,18 @@ public sealed class PipelineTests
     {
         var storage = new StorageService(StorageAccount.Parse(account));
         // A message whose handler was killed is invisible, and counted, until its time is over.
-        await Eventually.HoldsAsync(async () => await storage.Queue(queue).GetApproximateCountAsync() == 0);
-        Assert.Equal(0, await storage.Queue($"{queue}-poison").GetApproximateCountAsync());
+        await Eventually.HoldsAsync(async () => await storage.Queue(queue).CountAsync() == 0);
+        Assert.Equal(0, await storage.Queue($"{queue}-poison").CountAsync());
     }
 
-    private static async Task<HttpStatusCode> SendAsync(FunctionsHost host, HttpMethod method, string path, string body, params (string Name, string Value)[] headers)
+    private static async Task<HttpStatusCode> SendAsync(HttpClient client, HttpMethod method, string path, string body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, $"/api/spaces/{Space}{path}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
-        using var response = await host.Client.SendAsync(request);
+        using var response = await client.SendAsync(request);
         return response.StatusCode;
     }
 
-    private static async Task<JsonElement> GetAsync(FunctionsHost host, string path) =>
-        JsonDocument.Parse(await host.Client.GetStringAsync(new Uri($"/api/spaces/{Space}{path}", UriKind.Relative))).RootElement;
+    private static async Task<JsonElement> GetAsync(HttpClient client, string path) =>
+        JsonDocument.Parse(await client.GetStringAsync(new Uri($"/api/spaces/{Space}{path}", UriKind.Relative))).RootElement;
 }

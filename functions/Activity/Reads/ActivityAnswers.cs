@@ -45,7 +45,25 @@ internal sealed record StatsAnswer(string Space, string? Caller, Stats Stats);
 internal sealed record BuddyAnswer(string Space, string? Caller, Buddy Buddy);
 
 /// <summary>Achievements: those that are unlocked, the latest first; those that are not, the nearest first; and how many of a hundred are.</summary>
-internal sealed record AchievementsAnswer(string Space, string? Caller, IReadOnlyList<UnlockedAnswer> Unlocked, IReadOnlyList<LockedAnswer> Locked, int Progress);
+internal sealed record AchievementsAnswer(string Space, string? Caller, IReadOnlyList<UnlockedAnswer> Unlocked, IReadOnlyList<LockedAnswer> Locked, int Progress)
+{
+    public static AchievementsAnswer Of(ActivityView view)
+    {
+        var (stats, unlocks, catalogue) = (view.Stats, view.Account.Unlocks, view.Space.Config.Activity.Catalogue);
+        var unlocked = catalogue.Where(each => unlocks.ContainsKey(each.Id))
+            .Select(each => new UnlockedAnswer(each.Id, each.Title, each.Description, each.Icon, each.Category, unlocks[each.Id]))
+            .OrderByDescending(each => each.UnlockedAt)
+            .ToArray();
+        var locked = catalogue.Where(each => !unlocks.ContainsKey(each.Id))
+            .Select(each => new LockedAnswer(each.Id, each.Title, each.Description, each.Icon, each.Category, each.Progress(stats), each.Missing(stats)))
+            .OrderByDescending(each => each.Progress);
+        return new AchievementsAnswer(view.Space.Name, view.CallerOrNull, unlocked, [.. locked], Percent(unlocked.Length, catalogue.Count));
+    }
+
+    /// <summary>How many of a hundred, rounded; 100 only when all are.</summary>
+    private static int Percent(int unlocked, int all) =>
+        unlocked == all ? 100 : Math.Min(99, (int)Math.Round(100.0 * unlocked / all, MidpointRounding.AwayFromZero));
+}
 
 /// <summary>An unlocked achievement.</summary>
 internal sealed record UnlockedAnswer(string Id, string Title, string Description, string Icon, string Category, DateTimeOffset UnlockedAt);
@@ -58,7 +76,14 @@ internal sealed record LockedAnswer(
 internal sealed record StreakAnswer(string Space, string? Caller, string TimeZone, DateOnly Today, DateOnly? AliveUntil, Streak Streak);
 
 /// <summary>A heatmap.</summary>
-internal sealed record HeatmapAnswer(string Space, string? Caller, DateOnly From, DateOnly To, long Total, int ActiveDays, IReadOnlyList<HeatmapDay> Days);
+internal sealed record HeatmapAnswer(string Space, string? Caller, DateOnly From, DateOnly To, long Total, int ActiveDays, IReadOnlyList<HeatmapDay> Days)
+{
+    public static HeatmapAnswer Of(ActivityView view, DateOnly first, DateOnly last, IReadOnlyDictionary<int, DayTotals> totals)
+    {
+        var map = Heatmap.Of(first, last.DayNumber - first.DayNumber + 1, totals);
+        return new HeatmapAnswer(view.Space.Name, view.CallerOrNull, first, last, map.Sum(day => day.Count), map.Count(day => day.Count > 0), map);
+    }
+}
 
 /// <summary>
 /// Recent events, newest first. <c>Next</c>: ask for the events <c>after</c> this for older ones; absent at the end. A page may be short, or empty,
@@ -79,7 +104,13 @@ internal sealed record EventAnswer(DateTimeOffset Ts, string Type, string? Calle
 /// <summary>A forecast.</summary>
 internal sealed record ForecastAnswer(
     string Space, string? Caller, decimal Next7DaysSavings, decimal Next30DaysSavings, decimal Next365DaysSavings, int BasedOnDays, int WindowDays,
-    decimal DailyAverage, Trend Trend, double Confidence, ForecastIntervals Intervals);
+    decimal DailyAverage, Trend Trend, double Confidence, ForecastIntervals Intervals)
+{
+    public static ForecastAnswer Of(ActivityView view, Forecast forecast) => new(
+        view.Space.Name, view.CallerOrNull, forecast.Next7Days.Expected, forecast.Next30Days.Expected, forecast.Next365Days.Expected,
+        forecast.BasedOnDays, Forecast.WindowDays, forecast.DailyAverage, forecast.Trend, Forecast.Confidence,
+        new ForecastIntervals(forecast.Next7Days, forecast.Next30Days, forecast.Next365Days));
+}
 
 /// <summary>What lies around the expected values.</summary>
 internal sealed record ForecastIntervals(ForecastRange Next7Days, ForecastRange Next30Days, ForecastRange Next365Days);

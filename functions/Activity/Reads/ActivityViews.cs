@@ -41,7 +41,7 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
         if (account.Person.Privacy == Privacy.OptedOut)
             throw new ProblemException(Problem.NotFound($"{caller} has opted out: nothing is counted and nothing shown."));
         if (account.Person.Privacy == Privacy.Private && !People.Opens(account.Person, key))
-            throw new ProblemException(Problem.Forbidden($"{caller} has made this private; the header {ActivityApi.KeyHeader} with their key opens it."));
+            throw new ProblemException(Problem.Forbidden($"{caller} has made this private; the header {ActivityFunctions.KeyHeader} with their key opens it."));
         if (caller != ActivityAccount.OfSpace && await collector.CatchUpAsync(space, caller, account, cancellationToken))
             account = (await ledger.Store.ReadAccountAsync(space.Name, caller, cancellationToken)).Account;
         return View(space, caller, account);

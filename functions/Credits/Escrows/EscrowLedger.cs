@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 
@@ -11,7 +12,7 @@ namespace Grain.Functions.Credits.Escrows;
 internal sealed class EscrowLedger(StorageService storage, TimeProvider time)
 {
     private readonly Journal<EscrowTotals, EscrowEntry> journal = new(storage, time, new EscrowRules());
-    private readonly TableClient due = storage.For("credits").Table("escrowsdue");
+    private readonly Table due = storage.For("credits").Table("escrowsdue");
 
     /// <summary>Writes something down in a task's escrow, once of its kind.</summary>
     /// <returns>The escrow as it is now, or <see langword="null"/> when somebody else has done this for the task.</returns>
@@ -38,16 +39,16 @@ internal sealed class EscrowLedger(StorageService storage, TimeProvider time)
 
     /// <summary>Notes when an escrow is due.</summary>
     public Task NoteDueAsync(JournalSpace space, EscrowTotals escrow, CancellationToken cancellationToken) =>
-        due.UpsertEntityAsync(new TableEntity(space.Name, RowOf(escrow)).SetString("TaskId", escrow.TaskId), TableUpdateMode.Replace, cancellationToken);
+        due.UpsertAsync(new TableEntity(space.Name, RowOf(escrow)) { ["TaskId"] = escrow.TaskId }, cancellationToken);
 
     /// <summary>Forgets when an escrow is due, since it is paid out.</summary>
     public Task ForgetDueAsync(JournalSpace space, EscrowTotals escrow, CancellationToken cancellationToken) =>
-        due.DeleteEntityAsync(space.Name, RowOf(escrow), ETag.All, cancellationToken);
+        due.DeleteAsync(space.Name, RowOf(escrow), ETag.All, cancellationToken);
 
     /// <summary>The tasks whose escrows were due before now and are not known to be paid out, the longest overdue first.</summary>
     public async IAsyncEnumerable<string> ReadDueAsync(JournalSpace space, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in due.QueryAsync(TableQuery.Range(space.Name, "0", Ticks(now)), cancellationToken)) yield return row.GetString("TaskId");
+        await foreach (var row in due.QueryAsync(Filters.Range(space.Name, "0", Ticks(now)), cancellationToken)) yield return row.Required<string>("TaskId");
     }
 
     private static string RowOf(EscrowTotals escrow) => $"{Ticks(escrow.Until!.Value)}~{TableKey.Escape(TaskIds.Account(escrow.TaskId))}";

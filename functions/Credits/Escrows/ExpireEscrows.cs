@@ -1,31 +1,33 @@
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Credits.Escrows;
 
 /// <summary>
-/// The timer function <c>ExpireEscrows</c>: gives back what is held for tasks that nobody has finished in time. It looks at
+/// The timer function <c>EscrowsExpire</c>: gives back what is held for tasks that nobody has finished in time. It looks at
 /// all spaces, also at those that have gone back to minting, and may run late, twice or at once.
 /// </summary>
 internal sealed class ExpireEscrows(SpaceDirectory spaces, EscrowLedger escrows, TaskCredits credits, TimeProvider time, ILogger<ExpireEscrows> log)
 {
     private const int EscrowsAtOnceMax = 8;
 
-    public async Task RunAsync(TimerInvocation invocation, CancellationToken cancellationToken)
+    [Function("EscrowsExpire")]
+    public async Task RunAsync([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await foreach (var space in spaces.ListAsync(cancellationToken))
-        {
-            var expired = 0;
-            await Parallel.ForEachAsync(
-                escrows.ReadDueAsync(space.Journal, now, cancellationToken),
-                new ParallelOptions { MaxDegreeOfParallelism = EscrowsAtOnceMax, CancellationToken = cancellationToken },
-                async (taskId, token) =>
-                {
-                    await credits.ExpireAsync(space, taskId, token);
-                    Interlocked.Increment(ref expired);
-                });
-            if (expired > 0) log.LogInformation("{Space}: {Count} escrows were due", space.Name, expired);
-        }
+        await foreach (var space in spaces.ListAsync(cancellationToken)) await ExpireAsync(space, now, cancellationToken);
+    }
+
+    private async Task ExpireAsync(Space space, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var expired = 0;
+        await Parallel.ForEachAsync(
+            escrows.ReadDueAsync(space.Journal, now, cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = EscrowsAtOnceMax, CancellationToken = cancellationToken },
+            async (taskId, token) =>
+            {
+                await credits.ExpireAsync(space, taskId, token);
+                Interlocked.Increment(ref expired);
+            });
+        if (expired > 0) log.LogInformation("{Space}: {Count} escrows were due", space.Name, expired);
     }
 }

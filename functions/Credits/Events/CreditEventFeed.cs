@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Credits.Events;
@@ -16,15 +17,15 @@ internal sealed class CreditEventFeed(StorageService storage, TimeProvider time)
     /// <summary>Rows a space's feed is swept of in one run: about a minute's work. The next run takes the rest.</summary>
     private const int SweptMax = 200_000;
 
-    private readonly TableClient table = storage.For("credits").Table("events");
+    private readonly Table table = storage.For("credits").Table("events");
 
     /// <summary>Writes events down; those that are there already stay as they are.</summary>
     public async Task WriteAsync(string space, IReadOnlyList<CreditEvent> events, CancellationToken cancellationToken)
     {
         foreach (var rows in events.DistinctBy(item => item.RowKey).Select(item => Row(space, item)).Chunk(StorageLimits.TransactionOperations))
         {
-            if (rows is [var row]) await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-            else await table.SubmitTransactionAsync([.. rows.Select(each => TableTransactionAction.Upsert(each, TableUpdateMode.Replace))], cancellationToken);
+            if (rows is [var row]) await table.UpsertAsync(row, cancellationToken);
+            else await table.TransactAsync([.. rows.Select(each => new TableTransactionAction(TableTransactionActionType.UpsertReplace, each))], cancellationToken);
         }
     }
 
@@ -35,9 +36,9 @@ internal sealed class CreditEventFeed(StorageService storage, TimeProvider time)
         var (from, end) = (after is null ? "0" : after + "!", FirstOld(days));
         if (string.CompareOrdinal(from, end) >= 0) return events;
         // The exclamation mark sorts after the key itself and before every other one.
-        await foreach (var row in table.QueryAsync(TableQuery.Range(space, from, end, limit), cancellationToken))
+        await foreach (var row in table.QueryAsync(Filters.Range(space, from, end), pageSize: limit, cancellation: cancellationToken))
         {
-            events.Add(JsonSerializer.Deserialize(row.GetText("Event"), CreditJson.Answers.CreditEvent)!);
+            events.Add(JsonSerializer.Deserialize(row.Text("Event"), CreditJson.Answers.CreditEvent)!);
             if (events.Count == limit) break;
         }
 
@@ -49,11 +50,11 @@ internal sealed class CreditEventFeed(StorageService storage, TimeProvider time)
     public async Task<int> SweepAsync(string space, int days, CancellationToken cancellationToken)
     {
         var swept = 0;
-        await foreach (var page in table.QueryPagesAsync(TableQuery.Range(space, FirstOld(days), ":", select: []), cancellationToken))
+        await foreach (var page in table.QueryPagesAsync(Filters.Range(space, FirstOld(days), ":"), [], cancellation: cancellationToken))
         {
-            foreach (var rows in page.Rows.Chunk(StorageLimits.TransactionOperations))
-                await table.SubmitTransactionAsync([.. rows.Select(row => TableTransactionAction.Delete(row.PartitionKey, row.RowKey, ETag.All))], cancellationToken);
-            swept += page.Rows.Count;
+            foreach (var rows in page.Values.Chunk(StorageLimits.TransactionOperations))
+                await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellationToken);
+            swept += page.Values.Count;
             if (swept >= SweptMax) break;
         }
 

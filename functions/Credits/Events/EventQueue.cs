@@ -14,7 +14,7 @@ internal sealed class EventQueue(StorageService storage)
 {
     private const int AtOnceMax = 8;
 
-    private readonly QueueClient queue = storage.For("credits").Queue("credit-events");
+    private readonly MessageQueue queue = storage.For("credits").Queue("credit-events");
 
     /// <summary>Puts events into the queue; when this returns they are durable.</summary>
     public Task SendAsync(string space, IReadOnlyList<CreditEvent> events, CancellationToken cancellationToken) =>
@@ -24,5 +24,5 @@ internal sealed class EventQueue(StorageService storage)
 
     /// <summary>Puts one event into the queue, to be taken after a while.</summary>
     public Task SendAsync(EventMessage message, TimeSpan after, CancellationToken cancellationToken) =>
-        queue.SendMessageAsync(JsonSerializer.Serialize(message, CreditJson.Answers.EventMessage), after > TimeSpan.Zero ? after : null, cancellationToken);
+        queue.SendAsync(JsonSerializer.Serialize(message, CreditJson.Answers.EventMessage), after > TimeSpan.Zero ? after : null, cancellationToken);
 }

@@ -3,13 +3,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Credits.Events;
 
 /// <summary>
-/// The queue function <c>SendCreditEvent</c>: posts an event to the space's webhook, signed. A receiver that does not answer
+/// The queue function <c>CreditsSendEvent</c>: posts an event to the space's webhook, signed. A receiver that does not answer
 /// 2xx is tried again with growing pauses; when all tries are used up the message goes to the poison queue.
 /// </summary>
 internal sealed class SendCreditEvent(
@@ -24,19 +23,20 @@ internal sealed class SendCreditEvent(
 
     /// <summary>Makes one try.</summary>
     /// <exception cref="HttpRequestException">It was the last one and failed.</exception>
-    public async Task RunAsync(QueueInvocation invocation, CancellationToken cancellationToken)
+    [Function("CreditsSendEvent")]
+    public async Task RunAsync([QueueTrigger("credit-events")] string text, CancellationToken cancellationToken)
     {
-        var message = JsonSerializer.Deserialize(invocation.Text, CreditJson.Answers.EventMessage) ?? throw new JsonException("The message is null.");
+        var message = JsonSerializer.Deserialize(text, CreditJson.Answers.EventMessage) ?? throw new JsonException("The message is null.");
         var space = await spaces.FindAsync(message.Space, fresh: false, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space}, whose webhook event {message.Event.Id} is for.");
         if (space.Config.Credits.Webhook is not { } webhook)
-        {
             log.LogInformation("{Space}: event {Event} is dropped: the space has no webhook any more", space.Name, message.Event.Id);
-            return;
-        }
+        else if (await sender.PostAsync(webhook, message.Event, time.GetUtcNow(), cancellationToken) is { } failure)
+            await TryLaterAsync(space, message, failure, cancellationToken);
+    }
 
-        var failure = await sender.PostAsync(webhook, message.Event, time.GetUtcNow(), cancellationToken);
-        if (failure is null) return;
+    private async Task TryLaterAsync(Space space, EventMessage message, HttpRequestException failure, CancellationToken cancellationToken)
+    {
         if (failure.StatusCode == HttpStatusCode.Gone)
         {
             log.LogWarning("{Space}: event {Event} is dropped: the receiver answered 410, it wants no more", space.Name, message.Event.Id);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Credits.Replicas;
@@ -18,7 +19,7 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time)
 
     private const string CurveOid = "1.2.840.10045.3.1.7"; // P-256
 
-    private readonly TableClient table = storage.For("credits").Table("replicas");
+    private readonly Table table = storage.For("credits").Table("replicas");
 
     /// <summary>Whether a text is a public key of the right kind: base64 of a SubjectPublicKeyInfo on the curve P-256.</summary>
     public static bool IsKey(string text)
@@ -35,14 +36,14 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time)
             return ReplicaRegistration.Revoked;
         try
         {
-            await table.AddEntityAsync(
-                new TableEntity(space, Row(node, replica)).SetString("PublicKey", publicKey).SetDateTimeOffset("RegisteredAt", time.GetUtcNow()), cancellationToken);
+            await table.AddAsync(
+                new TableEntity(space, Row(node, replica)) { ["PublicKey"] = publicKey, ["RegisteredAt"] = time.GetUtcNow() }, cancellationToken);
             return ReplicaRegistration.New;
         }
         catch (RequestFailedException e) when (e.IsAlreadyExists())
         {
-            var row = await table.GetEntityIfExistsAsync(space, Row(node, replica), cancellationToken);
-            return row?.GetString("PublicKey") == publicKey ? ReplicaRegistration.Known : ReplicaRegistration.OtherKey;
+            var row = await table.FindAsync(space, Row(node, replica), cancellationToken);
+            return row?.Required<string>("PublicKey") == publicKey ? ReplicaRegistration.Known : ReplicaRegistration.OtherKey;
         }
     }
 
@@ -50,12 +51,13 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time)
     /// <returns>The replica, or <see langword="null"/> when there is none of this name.</returns>
     public async Task<ReplicaKey?> RevokeAsync(string space, string node, string replica, CancellationToken cancellationToken)
     {
-        while (await table.GetEntityIfExistsAsync(space, Row(node, replica), cancellationToken) is { } row)
+        while (await table.FindAsync(space, Row(node, replica), cancellationToken) is { } row)
         {
-            if (row.Contains("RevokedAt")) return Read(replica, row);
+            if (row.ContainsKey("RevokedAt")) return Read(replica, row);
             try
             {
-                await table.UpdateEntityAsync(row.SetDateTimeOffset("RevokedAt", time.GetUtcNow()), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                row["RevokedAt"] = time.GetUtcNow();
+                await table.UpdateAsync(row, row.ETag, cancellationToken);
                 return Read(replica, row);
             }
             catch (RequestFailedException e) when (e.IsStale())
@@ -73,7 +75,7 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time)
         var keys = new SortedDictionary<string, ReplicaKey>(StringComparer.Ordinal);
         var revoked = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         var prefix = TableKey.Escape(node) + "~";
-        await foreach (var row in table.QueryAsync(TableQuery.Prefix(space, prefix), cancellationToken))
+        await foreach (var row in table.QueryAsync(Filters.Prefix(space, prefix), cancellationToken))
         {
             var key = Read(TableKey.Unescape(row.RowKey[prefix.Length..]), row);
             keys[key.Name] = key;
@@ -119,7 +121,7 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time)
     }
 
     private static ReplicaKey Read(string name, TableEntity row) =>
-        new(name, row.GetString("PublicKey"), row.TryGetDateTimeOffset("RevokedAt", out var at) ? at : null);
+        new(name, row.Required<string>("PublicKey"), row.GetDateTimeOffset("RevokedAt"));
 
     /// <summary>One text for each key: base64 may hold blanks, and what follows the key is not read.</summary>
     private static string Canonical(string publicKey)

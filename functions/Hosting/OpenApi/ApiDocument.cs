@@ -1,79 +1,57 @@
+using System.Globalization;
 using System.Reflection;
-using System.Text.Json.Nodes;
+using System.Text;
+using Microsoft.OpenApi;
 
 namespace Grain.Functions.Hosting.OpenApi;
 
-/// <summary>
-/// Puts the document together (OpenAPI 3.1): an operation for every endpoint below the route prefix, from its route, its manifest, its
-/// handler's parameters and the description that it was mapped with.
-/// </summary>
-internal sealed class ApiDocument(AppRoot root, IReadOnlyDictionary<Type, string> forms)
+/// <summary>Puts the document together (OpenAPI 3.1): an operation for every function of the API, from its route, its method and its description.</summary>
+internal static class ApiDocument
 {
-    private readonly ApiSchemas schemas = new(forms);
-
     /// <summary>The document.</summary>
-    /// <param name="routes">All endpoints of the app.</param>
-    /// <exception cref="InvalidOperationException">An endpoint has no description, or one that does not fit it.</exception>
-    public JsonObject Build(IEnumerable<EndpointDataSource> routes)
+    /// <param name="functions">All functions of the API.</param>
+    /// <param name="descriptions">Their descriptions, by their names.</param>
+    /// <param name="forms">The schemas, as JSON, of types that a converter of their own writes.</param>
+    /// <exception cref="InvalidOperationException">A function has no description, or one that does not fit it.</exception>
+    public static OpenApiDocument Of(
+        IEnumerable<ApiFunction> functions, IReadOnlyDictionary<string, Func<ApiOperation>> descriptions, IReadOnlyDictionary<Type, string> forms)
     {
-        var (paths, tags) = (new JsonObject(), new SortedSet<string>(StringComparer.Ordinal));
-        foreach (var endpoint in Served(routes))
+        var document = new OpenApiDocument
         {
-            var described = endpoint.Metadata.GetMetadata<ApiDescription>()
-                ?? throw new InvalidOperationException($"{endpoint.DisplayName} has no description: map it with .Describe(…).");
-            var (path, operation) = (PathOf(endpoint), described.Operation());
-            if (!paths.ContainsKey(path)) paths[path] = new JsonObject();
-            var json = new ApiOperationWriter(schemas).Write(endpoint, operation, IsAnonymous(endpoint));
-            foreach (var method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods)
-                paths[path]!.AsObject().Add(MethodName(method), json);
-            tags.Add(operation.Tag);
+            Info = Info(),
+            Servers = [new OpenApiServer { Url = "/" + ApiFunction.Prefix.TrimEnd('/') }],
+            Components = new OpenApiComponents { SecuritySchemes = ApiSecurity.Schemes() },
+            Tags = new SortedSet<OpenApiTag>(Comparer<OpenApiTag>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name))),
+        };
+        document.Security = ApiSecurity.OfEvery(document);
+        var schemas = new ApiSchemas(document, forms);
+        ApiProblems.AddTo(schemas);
+        foreach (var function in functions.OrderBy(function => function.Route, StringComparer.Ordinal).ThenBy(function => function.Method, StringComparer.Ordinal))
+        {
+            var description = descriptions.GetValueOrDefault(function.Name) ?? throw new InvalidOperationException($"The function {function.Name} is not described.");
+            if (!document.Paths.TryGetValue(function.Path, out var path)) document.Paths.Add(function.Path, path = new OpenApiPathItem());
+            ((OpenApiPathItem)path).AddOperation(HttpMethod.Parse(function.Method), description().Of(function, schemas));
         }
 
-        return new JsonObject
-        {
-            ["openapi"] = "3.1.0",
-            ["info"] = Info(),
-            ["servers"] = new JsonArray(new JsonObject { ["url"] = $"/{root.Settings.RoutePrefix}" }),
-            ["security"] = new JsonArray(new JsonObject { [ApiSecurity.KeyHeader] = new JsonArray() }, new JsonObject { [ApiSecurity.KeyQuery] = new JsonArray() }),
-            ["tags"] = new JsonArray([.. tags.Select(tag => new JsonObject { ["name"] = tag })]),
-            ["paths"] = paths,
-            ["components"] = new JsonObject { ["securitySchemes"] = ApiSecurity.Schemes(), ["responses"] = ApiProblems.Responses(), ["schemas"] = Components() },
-        };
+        return document;
     }
 
-    /// <summary>The endpoints that callers from outside reach.</summary>
-    public static IEnumerable<RouteEndpoint> Served(IEnumerable<EndpointDataSource> routes) =>
-        routes.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Where(endpoint => endpoint.Metadata.GetMetadata<HttpFunctionOf>() is not null);
-
-    /// <summary>An endpoint's address below the route prefix: <c>/spaces/{space}</c>.</summary>
-    public string PathOf(RouteEndpoint endpoint)
+    /// <summary>The document as JSON in UTF-8.</summary>
+    public static byte[] Json(OpenApiDocument document)
     {
-        var text = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
-        var prefix = root.Settings.RoutePrefix;
-        return prefix.Length == 0 ? text : text[(prefix.Length + 1)..];
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        document.SerializeAsV31(new OpenApiJsonWriter(text, new OpenApiJsonWriterSettings { Terse = true }));
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>A method as a document names it.</summary>
-    public static string MethodName(string method) => string.Concat(method.Select(char.ToLowerInvariant));
-
-    private bool IsAnonymous(RouteEndpoint endpoint) =>
-        root.Manifests[endpoint.Metadata.GetRequiredMetadata<HttpFunctionOf>().Name].Trigger is HttpTrigger { IsAnonymous: true };
-
-    private JsonObject Components()
+    private static OpenApiInfo Info() => new()
     {
-        var components = schemas.Components;
-        ApiProblems.AddSchemas(components);
-        return components;
-    }
-
-    private static JsonObject Info() => new()
-    {
-        ["title"] = "Grain",
-        ["version"] = Version(),
-        ["summary"] = "Recognises contributions: grants, cred and grain for a community.",
-        ["description"] =
+        Title = "Grain",
+        Version = Version(),
+        Summary = "Recognises contributions: grants, cred and grain for a community.",
+        Description =
             "Errors are problem details (RFC 9457). Under Azure Functions callers bring a function key, except where an operation needs none; "
-            + "standalone, none is asked for. Answers may get further members: a client ignores what it does not know.",
+            + "under ./grain serve none is asked for. Answers may get further members: a client ignores what it does not know.",
     };
 
     private static string Version()

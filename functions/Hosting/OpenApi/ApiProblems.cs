@@ -1,15 +1,14 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
 
 namespace Grain.Functions.Hosting.OpenApi;
 
 /// <summary>Problems as the document tells them: one shape, and the statuses that many operations have in common.</summary>
 internal static class ApiProblems
 {
-    private const string Media = "application/problem+json";
     private const string Schema = "Problem";
+    private const string Failure = "Failure";
 
-    private static readonly Dictionary<int, (string Name, string Description)> Common = new()
+    private static readonly Dictionary<int, (string Name, string Description)> Shared = new()
     {
         [StatusCodes.Status400BadRequest] = ("BadRequest", "The request is not valid; `errors` has every fault and where it is."),
         [StatusCodes.Status401Unauthorized] = ("NoKey", "The function key is missing or wrong. The Functions host answers this, without a problem."),
@@ -17,59 +16,54 @@ internal static class ApiProblems
         [StatusCodes.Status413PayloadTooLarge] = ("TooLarge", "The body is over the cap, or has too many elements."),
     };
 
+    /// <summary>The shape of problems, as <see cref="ProblemResult"/> writes them.</summary>
+    private static readonly string Form =
+        $$"""
+        {
+          "type": "object",
+          "description": "Problem details (RFC 9457).",
+          "properties": {
+            "type": { "type": "string", "pattern": "^{{ProblemResult.TypePrefix}}", "description": "The kind of problem; never changes once published. Decide by it and not by the texts." },
+            "title": { "type": "string", "description": "What happened, the same for every problem of the kind." },
+            "status": { "type": "integer", "format": "int32" },
+            "detail": { "type": "string", "description": "What happened this time." },
+            "errors": {
+              "type": "array",
+              "description": "Every single fault, where the problem has parts.",
+              "items": { "$ref": "#/components/schemas/Fault" }
+            }
+          },
+          "required": ["type", "title", "status"]
+        }
+        """;
+
     /// <summary>The statuses that an operation has because of its route and kind.</summary>
-    public static IEnumerable<int> OfEvery(RouteEndpoint endpoint, ApiOperation operation, bool isAnonymous)
+    public static IEnumerable<int> OfEvery(ApiFunction function, OpenApiOperation operation)
     {
-        if (endpoint.RoutePattern.Parameters.Count > 0) yield return StatusCodes.Status400BadRequest;
-        if (endpoint.RoutePattern.Parameters.Count > 0) yield return StatusCodes.Status404NotFound;
-        if (!isAnonymous) yield return StatusCodes.Status401Unauthorized;
-        if (operation.Body.Count > 0) yield return StatusCodes.Status413PayloadTooLarge;
+        if (operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path or ParameterLocation.Query)) yield return StatusCodes.Status400BadRequest;
+        if (function.PathValues.Count > 0) yield return StatusCodes.Status404NotFound;
+        if (!function.IsAnonymous) yield return StatusCodes.Status401Unauthorized;
+        if (operation.RequestBody is not null) yield return StatusCodes.Status413PayloadTooLarge;
     }
 
-    /// <summary>The answer of a status that operations have in common; of any other status for <see langword="null"/>.</summary>
-    public static JsonObject ReferenceTo(int? status) => new() { ["$ref"] = $"#/components/responses/{(status is { } known ? Common[known].Name : "Failure")}" };
+    /// <summary>Refers to the answer of a status that operations have in common; of any other status for <see langword="null"/>.</summary>
+    public static OpenApiResponseReference Refer(int? status, ApiSchemas schemas) => new(status is { } known ? Shared[known].Name : Failure, schemas.Document);
 
     /// <summary>A problem with a description of its own.</summary>
-    public static JsonObject Response(string description) => new()
+    public static OpenApiResponse Response(string description, ApiSchemas schemas) => new()
     {
-        ["description"] = description,
-        ["content"] = new JsonObject { [Media] = new JsonObject { ["schema"] = ApiSchemas.ReferenceTo(Schema) } },
+        Description = description,
+        Content = new Dictionary<string, IOpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType { Schema = schemas.Refer(Schema) } },
     };
 
-    /// <summary>The answers that operations refer to.</summary>
-    public static JsonObject Responses()
+    /// <summary>Adds the answers that operations refer to, and their shapes.</summary>
+    public static void AddTo(ApiSchemas schemas)
     {
-        var responses = new JsonObject(Common.Select(each => KeyValuePair.Create(
-            each.Value.Name, (JsonNode?)(each.Key == StatusCodes.Status401Unauthorized ? new JsonObject { ["description"] = each.Value.Description } : Response(each.Value.Description)))));
-        responses["Failure"] = Response(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Anything else: {StatusCodes.Status503ServiceUnavailable} when storage cannot be reached (the same request may succeed later), {StatusCodes.Status500InternalServerError} for a fault of Grain's own."));
-        return responses;
-    }
-
-    /// <summary>Adds the shape of problems, as <see cref="ProblemResult"/> writes them.</summary>
-    public static void AddSchemas(JsonObject components)
-    {
-        components[Schema] = JsonNode.Parse(
-            $$"""
-            {
-              "type": "object",
-              "description": "Problem details (RFC 9457).",
-              "properties": {
-                "type": { "type": "string", "pattern": "^{{ProblemResult.TypePrefix}}", "description": "The kind of problem; never changes once published. Decide by it and not by the texts." },
-                "title": { "type": "string", "description": "What happened, the same for every problem of the kind." },
-                "status": { "type": "integer", "format": "int32" },
-                "detail": { "type": "string", "description": "What happened this time." },
-                "errors": {
-                  "type": "array",
-                  "description": "Every single fault, where the problem has parts.",
-                  "items": { "$ref": "#/components/schemas/Fault" }
-                }
-              },
-              "required": ["type", "title", "status"]
-            }
-            """);
-        components["Fault"] ??= JsonNode.Parse(
-            """{"type":"object","properties":{"path":{"type":"string"},"message":{"type":"string"}},"required":["path","message"]}""");
+        schemas.Add(Schema, typeof(ProblemResult), Form);
+        schemas.Add(nameof(Fault), typeof(Fault), """{"type":"object","properties":{"path":{"type":"string"},"message":{"type":"string"}},"required":["path","message"]}""");
+        var responses = schemas.Document.Components!.Responses = new Dictionary<string, IOpenApiResponse>();
+        foreach (var (status, (name, description)) in Shared)
+            responses.Add(name, status == StatusCodes.Status401Unauthorized ? new OpenApiResponse { Description = description } : Response(description, schemas));
+        responses.Add(Failure, Response("Anything else: 503 when storage cannot be reached (the same request may succeed later), 500 for a fault of Grain's own.", schemas));
     }
 }

@@ -1,8 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
 
 namespace Grain.Functions.Hosting.OpenApi;
 
@@ -15,117 +16,136 @@ namespace Grain.Functions.Hosting.OpenApi;
 /// <see cref="JsonSchemaExporter"/> makes one schema of a whole tree, with pointers into it where a type comes again, and knows nothing of
 /// what is left out when it is null. Its part here is what a converter hides: the words of enumerations.
 /// </remarks>
-/// <param name="forms">The schemas of types that a converter of their own writes.</param>
-internal sealed class ApiSchemas(IReadOnlyDictionary<Type, string> forms)
+/// <param name="document">The document whose components they become.</param>
+/// <param name="forms">The schemas, as JSON, of types that a converter of their own writes.</param>
+internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<Type, string> forms)
 {
-    private static readonly Dictionary<Type, string> Plain = new()
+    private static readonly Dictionary<Type, OpenApiSchema> Plain = new()
     {
-        [typeof(string)] = """{"type":"string"}""",
-        [typeof(bool)] = """{"type":"boolean"}""",
-        [typeof(int)] = """{"type":"integer","format":"int32"}""",
-        [typeof(long)] = """{"type":"integer","format":"int64"}""",
-        [typeof(double)] = """{"type":"number","format":"double"}""",
-        [typeof(decimal)] = """{"type":"number"}""",
-        [typeof(DateTimeOffset)] = """{"type":"string","format":"date-time"}""",
-        [typeof(DateTime)] = """{"type":"string","description":"A local date and time such as 2026-11-15T00:00:00."}""",
-        [typeof(DateOnly)] = """{"type":"string","format":"date"}""",
-        [typeof(JsonElement)] = "{}",
+        [typeof(string)] = new() { Type = JsonSchemaType.String },
+        [typeof(bool)] = new() { Type = JsonSchemaType.Boolean },
+        [typeof(int)] = new() { Type = JsonSchemaType.Integer, Format = "int32" },
+        [typeof(long)] = new() { Type = JsonSchemaType.Integer, Format = "int64" },
+        [typeof(double)] = new() { Type = JsonSchemaType.Number, Format = "double" },
+        [typeof(decimal)] = new() { Type = JsonSchemaType.Number },
+        [typeof(DateTimeOffset)] = new() { Type = JsonSchemaType.String, Format = "date-time" },
+        [typeof(DateTime)] = new() { Type = JsonSchemaType.String, Description = "A local date and time such as 2026-11-15T00:00:00." },
+        [typeof(DateOnly)] = new() { Type = JsonSchemaType.String, Format = "date" },
+        [typeof(JsonElement)] = new(), // anything
     };
 
     private readonly Dictionary<string, Type> owners = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, JsonObject> components = new(StringComparer.Ordinal);
+    private readonly IDictionary<string, IOpenApiSchema> components = document.Components!.Schemas = new SortedDictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
 
-    /// <summary>The schemas that were referred to so far, by their names.</summary>
-    public JsonObject Components => new(components.Select(component => KeyValuePair.Create(component.Key, (JsonNode?)component.Value)));
+    /// <summary>The document whose components the schemas become.</summary>
+    public OpenApiDocument Document => document;
 
-    /// <summary>The schema of a value as a query or path has it; <see langword="null"/> if it is no plain type.</summary>
-    public static JsonObject? OfPlain(Type type) =>
-        Plain.TryGetValue(Nullable.GetUnderlyingType(type) ?? type, out var schema) ? JsonNode.Parse(schema)!.AsObject() : null;
+    /// <summary>The schema of a value of a plain type, the caller's to change; <see langword="null"/> if it is none.</summary>
+    public static OpenApiSchema? OfPlain(Type type) =>
+        Plain.TryGetValue(Nullable.GetUnderlyingType(type) ?? type, out var plain) ? (OpenApiSchema)plain.CreateShallowCopy() : null;
 
     /// <summary>The schema of what is answered.</summary>
-    public JsonObject OfAnswer(JsonTypeInfo answer) => Of(answer.Type, answer.Options, isBody: false);
+    public IOpenApiSchema OfAnswer(JsonTypeInfo answer) => Of(answer.Type, answer.Options, isBody: false);
 
     /// <summary>The schema of what is taken.</summary>
-    public JsonObject OfBody(JsonTypeInfo body, string? name, BodyMembers members) =>
+    public IOpenApiSchema OfBody(JsonTypeInfo body, string? name, BodyMembers members) =>
         Component(body, name ?? NameOf(body.Type, isBody: true), isBody: true, members);
 
-    /// <summary>Refers to a component.</summary>
-    public static JsonObject ReferenceTo(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
+    /// <summary>A schema that is written as JSON.</summary>
+    /// <exception cref="FormatException">It is no schema.</exception>
+    public IOpenApiSchema Read(string json)
+    {
+        var schema = OpenApiModelFactory.Parse<OpenApiSchema>(json, OpenApiSpecVersion.OpenApi3_1, document, out var found, OpenApiConstants.Json);
+        return schema is not null && found.Errors.Count == 0 ? schema : throw new FormatException($"{string.Join(' ', found.Errors)} in {json}");
+    }
 
-    private JsonObject Of(Type type, JsonSerializerOptions options, bool isBody)
+    /// <summary>Adds a component that is written as JSON.</summary>
+    public void Add(string name, Type owner, string json)
+    {
+        owners.Add(name, owner);
+        components.Add(name, Read(json));
+    }
+
+    /// <summary>Refers to a tag, which is added to the document.</summary>
+    public HashSet<OpenApiTagReference> Tag(string name)
+    {
+        document.Tags!.Add(new OpenApiTag { Name = name });
+        return [new OpenApiTagReference(name, document)];
+    }
+
+    /// <summary>Refers to a component.</summary>
+    public OpenApiSchemaReference Refer(string name) => new(name, document);
+
+    private IOpenApiSchema Of(Type type, JsonSerializerOptions options, bool isBody)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (forms.TryGetValue(type, out var form)) return JsonNode.Parse(form)!.AsObject();
+        if (forms.TryGetValue(type, out var form)) return Read(form);
         if (OfPlain(type) is { } plain) return plain;
         var info = options.GetTypeInfo(type);
         if (type.IsEnum) return Words(info);
         return info.Kind switch
         {
             JsonTypeInfoKind.Object => Component(info, NameOf(type, isBody), isBody, BodyMembers.OfType),
-            JsonTypeInfoKind.Enumerable => new JsonObject { ["type"] = "array", ["items"] = Of(info.ElementType!, options, isBody) },
-            JsonTypeInfoKind.Dictionary => new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(info.ElementType!, options, isBody) },
+            JsonTypeInfoKind.Enumerable => new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(info.ElementType!, options, isBody) },
+            JsonTypeInfoKind.Dictionary => new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Of(info.ElementType!, options, isBody) },
             _ => throw new InvalidOperationException($"{type} has a converter of its own: ApiTypes must say what it writes."),
         };
     }
 
-    private static JsonObject Words(JsonTypeInfo info)
+    private static OpenApiSchema Words(JsonTypeInfo info)
     {
-        var words = info.GetJsonSchemaAsNode().AsObject();
-        if (words.ContainsKey("enum")) words["type"] = "string";
-        return words;
+        var words = info.GetJsonSchemaAsNode()["enum"]?.AsArray().Select(word => word!.DeepClone()).ToList();
+        return new OpenApiSchema { Type = words is null ? JsonSchemaType.Integer : JsonSchemaType.String, Enum = words };
     }
 
-    private JsonObject Component(JsonTypeInfo info, string name, bool isBody, BodyMembers members)
+    private OpenApiSchemaReference Component(JsonTypeInfo info, string name, bool isBody, BodyMembers members)
     {
         if (owners.TryGetValue(name, out var owner))
-            return owner == info.Type ? ReferenceTo(name) : throw new InvalidOperationException($"Two types are called {name} in the API: {owner} and {info.Type}.");
+            return owner == info.Type ? Refer(name) : throw new InvalidOperationException($"Two types are called {name} in the API: {owner} and {info.Type}.");
         owners.Add(name, info.Type);
         components.Add(name, info.PolymorphismOptions is { DerivedTypes.Count: > 0 } kinds ? Kinds(info, kinds, isBody) : Object(info, isBody, members));
-        return ReferenceTo(name);
+        return Refer(name);
     }
 
     /// <summary>A closed set of types that a member tells apart.</summary>
-    private JsonObject Kinds(JsonTypeInfo info, JsonPolymorphismOptions kinds, bool isBody)
+    private OpenApiSchema Kinds(JsonTypeInfo info, JsonPolymorphismOptions kinds, bool isBody)
     {
-        var (all, mapping, teller) = (new JsonArray(), new JsonObject(), kinds.TypeDiscriminatorPropertyName);
+        var (all, mapping, teller) = (new List<IOpenApiSchema>(), new Dictionary<string, OpenApiSchemaReference>(), kinds.TypeDiscriminatorPropertyName);
         foreach (var kind in kinds.DerivedTypes)
         {
             var (name, word) = (NameOf(kind.DerivedType, isBody), (string)kind.TypeDiscriminator!);
-            all.Add((JsonNode)Component(info.Options.GetTypeInfo(kind.DerivedType), name, isBody, BodyMembers.OfType));
-            var members = components[name];
-            members["properties"]!.AsObject().Insert(0, teller, new JsonObject { ["type"] = "string", ["const"] = word });
-            members["required"] = new JsonArray([teller, .. members["required"]?.AsArray().Select(member => member!.DeepClone()) ?? []]);
-            mapping[word] = (string)ReferenceTo(name)["$ref"]!;
+            all.Add(Component(info.Options.GetTypeInfo(kind.DerivedType), name, isBody, BodyMembers.OfType));
+            var members = (OpenApiSchema)components[name];
+            members.Properties!.Add(teller, new OpenApiSchema { Type = JsonSchemaType.String, Const = word });
+            members.Required!.Add(teller);
+            mapping.Add(word, Refer(name));
         }
 
-        return new JsonObject { ["oneOf"] = all, ["discriminator"] = new JsonObject { ["propertyName"] = teller, ["mapping"] = mapping } };
+        return new OpenApiSchema { OneOf = all, Discriminator = new OpenApiDiscriminator { PropertyName = teller, Mapping = mapping } };
     }
 
-    private JsonObject Object(JsonTypeInfo info, bool isBody, BodyMembers differing)
+    private OpenApiSchema Object(JsonTypeInfo info, bool isBody, BodyMembers differing)
     {
-        var (members, needed) = (new JsonObject(), new JsonArray());
+        var (members, needed) = (new Dictionary<string, IOpenApiSchema>(), new HashSet<string>());
         foreach (var property in info.Properties.Where(property => IsThere(property, isBody) && !differing.Without.Contains(property.Name)))
         {
             var member = Of(property.PropertyType, info.Options, isBody);
             if (isBody)
             {
-                if (differing.Required?.Contains(property.Name) ?? property.IsRequired) needed.Add((JsonNode)property.Name);
+                if (differing.Required?.Contains(property.Name) ?? property.IsRequired) needed.Add(property.Name);
             }
-            else if (!IsNullable(property)) needed.Add((JsonNode)property.Name);
+            else if (!IsNullable(property)) needed.Add(property.Name);
             else if (info.Options.DefaultIgnoreCondition != JsonIgnoreCondition.WhenWritingNull)
             {
-                needed.Add((JsonNode)property.Name);
-                member = new JsonObject { ["oneOf"] = new JsonArray(member, new JsonObject { ["type"] = "null" }) };
+                needed.Add(property.Name);
+                member = new OpenApiSchema { OneOf = [member, new OpenApiSchema { Type = JsonSchemaType.Null }] };
             }
 
             members.Add(property.Name, member);
         }
 
-        foreach (var (name, member) in JsonNode.Parse(differing.Also)!.AsObject()) members.Add(name, member!.DeepClone());
-        var schema = new JsonObject { ["type"] = "object", ["properties"] = members };
-        if (needed.Count > 0) schema["required"] = needed;
-        if (isBody) schema["additionalProperties"] = false;
-        return schema;
+        foreach (var (name, member) in differing.Also) members.Add(name, Read(member));
+        return new OpenApiSchema { Type = JsonSchemaType.Object, Properties = members, Required = needed, AdditionalPropertiesAllowed = !isBody };
     }
 
     private static bool IsThere(JsonPropertyInfo property, bool isBody) =>

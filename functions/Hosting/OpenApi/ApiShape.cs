@@ -1,10 +1,10 @@
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.OpenApi;
 
 namespace Grain.Functions.Hosting.OpenApi;
 
-/// <summary>How a body looks: gives its JSON schema, and puts the types it refers to among the document's components.</summary>
-internal delegate JsonObject ApiShape(ApiSchemas schemas);
+/// <summary>How a body looks: gives its schema, and puts the types it refers to among the document's components.</summary>
+internal delegate IOpenApiSchema ApiShape(ApiSchemas schemas);
 
 /// <summary>Makes shapes.</summary>
 internal static class Shape
@@ -18,19 +18,22 @@ internal static class Shape
     /// <param name="required">JSON names of what must be there; by default what the type requires.</param>
     /// <param name="without">JSON names of what is not taken here.</param>
     /// <param name="also">Schemas by name, as JSON, of what is taken besides.</param>
-    public static ApiShape Taken(JsonTypeInfo body, string? name = null, string[]? required = null, string[]? without = null, string also = "{}") =>
-        schemas => schemas.OfBody(body, name, new BodyMembers(required, without ?? [], also));
+    public static ApiShape Taken(JsonTypeInfo body, string? name = null, string[]? required = null, string[]? without = null, Dictionary<string, string>? also = null) =>
+        schemas => schemas.OfBody(body, name, new BodyMembers(required, without ?? [], also ?? []));
 
     /// <summary>One of them, or an array of them.</summary>
-    public static ApiShape OneOrMany(ApiShape one, int most) =>
-        OneOf(one, schemas => new JsonObject { ["type"] = "array", ["maxItems"] = most, ["items"] = one(schemas) });
+    public static ApiShape OneOrMany(ApiShape one, int most) => OneOf(one, Many(one, most));
+
+    /// <summary>An array of them.</summary>
+    public static ApiShape Many(ApiShape one, int? most = null) =>
+        schemas => new OpenApiSchema { Type = JsonSchemaType.Array, MaxItems = most, Items = one(schemas) };
 
     /// <summary>Exactly one of several.</summary>
     public static ApiShape OneOf(params ApiShape[] shapes) =>
-        schemas => new JsonObject { ["oneOf"] = new JsonArray([.. shapes.Select(shape => shape(schemas))]) };
+        schemas => new OpenApiSchema { OneOf = [.. shapes.Select(shape => shape(schemas))] };
 
     /// <summary>A schema as it stands: for bodies that a reader takes apart by hand and no type has the form of.</summary>
-    public static ApiShape Json(string schema) => _ => JsonNode.Parse(schema)!.AsObject();
+    public static ApiShape Json(string schema) => schemas => schemas.Read(schema);
 
     /// <summary>Text that is no JSON.</summary>
     public static ApiShape Text { get; } = Json("""{"type":"string"}""");
@@ -40,8 +43,8 @@ internal static class Shape
 /// <param name="Required">JSON names of what must be there; what the type requires if <see langword="null"/>.</param>
 /// <param name="Without">JSON names of what is not taken.</param>
 /// <param name="Also">Schemas by name, as JSON, of what is taken besides.</param>
-internal sealed record BodyMembers(string[]? Required, string[] Without, string Also)
+internal sealed record BodyMembers(string[]? Required, string[] Without, Dictionary<string, string> Also)
 {
     /// <summary>They do not differ.</summary>
-    public static BodyMembers OfType { get; } = new(null, [], "{}");
+    public static BodyMembers OfType { get; } = new(null, [], []);
 }

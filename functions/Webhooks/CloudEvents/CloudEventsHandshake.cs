@@ -14,17 +14,17 @@ internal static class CloudEventsHandshake
     private const int OriginLengthMax = 260;
 
     /// <summary>Says yes if the space takes CloudEvents at all.</summary>
-    public static async Task<IResult> AnswerAsync(HttpContext context, SpaceDirectory spaces, CancellationToken cancellationToken)
+    public static async Task<IResult> AnswerAsync(HttpRequest request, SpaceDirectory spaces, CancellationToken cancellationToken)
     {
-        var space = await spaces.OfRequestAsync(context, cancellationToken);
-        var origin = context.Request.Headers["WebHook-Request-Origin"].ToString();
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var origin = request.Headers["WebHook-Request-Origin"].ToString();
         if (origin.Length is 0 or > OriginLengthMax || origin.Any(c => c is <= ' ' or > '~'))
             return Problem.BadRequest("WebHook-Request-Origin", $"must name the sender in 1 to {OriginLengthMax} visible characters");
         if (space.Config.Webhooks.Cloudevents.Secrets.Count == 0)
             return Problem.Forbidden($"The space '{space.Name}' takes no CloudEvents; set webhooks.cloudevents.secrets in its configuration.");
 
-        var rate = context.Request.Headers["WebHook-Request-Rate"].ToString();
-        var headers = context.Response.Headers;
+        var rate = request.Headers["WebHook-Request-Rate"].ToString();
+        var headers = request.HttpContext.Response.Headers;
         headers["WebHook-Allowed-Origin"] = origin;
         headers["WebHook-Allowed-Rate"] = uint.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out var perMinute) && perMinute > 0 ? rate : "*";
         headers.Allow = "OPTIONS, POST";

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Webhooks.Deliveries;
@@ -30,7 +31,7 @@ internal sealed class DeliveryLog : BackgroundService
 
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
     private readonly RefusedDeliveries refused;
-    private readonly TableClient table;
+    private readonly Table table;
     private readonly TimeProvider time;
     private readonly ILogger<DeliveryLog> log;
     private long waitingPayloadBytes;
@@ -140,7 +141,7 @@ internal sealed class DeliveryLog : BackgroundService
             await TryAsync(async () =>
             {
                 foreach (var rows in Transactions(partition.Select(each => each.Record!.ToRow(each.Space))))
-                    await table.SubmitTransactionAsync([.. rows.Select(row => TableTransactionAction.Upsert(row, TableUpdateMode.Replace))]);
+                    await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row))]);
             });
         foreach (var each in batch)
         {
@@ -154,14 +155,14 @@ internal sealed class DeliveryLog : BackgroundService
         var (part, bytes) = (new List<TableEntity>(), 0);
         foreach (var row in rows)
         {
-            if (part.Count > 0 && bytes + row.StoredSize > TransactionBytesMax)
+            if (part.Count > 0 && bytes + row.StoredSize() > TransactionBytesMax)
             {
                 yield return part;
                 (part, bytes) = ([], 0);
             }
 
             part.Add(row);
-            bytes += row.StoredSize;
+            bytes += row.StoredSize();
         }
 
         if (part.Count > 0) yield return part;

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Webhooks.Deliveries;
@@ -14,7 +15,7 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
     /// <summary>Rows a day's partition is swept of in one run: about a minute's work. The next run takes the rest.</summary>
     private const int SweptMax = 200_000;
 
-    private readonly TableClient table = storage.For("deliveries").Table("deliveries");
+    private readonly Table table = storage.For("deliveries").Table("deliveries");
 
     /// <summary>A page; shorter than <paramref name="limit"/> only at the end.</summary>
     public async Task<IReadOnlyList<DeliveryRecord>> ReadAsync(string space, int days, DeliveryFilter filter, int limit, CancellationToken cancellationToken)
@@ -25,8 +26,8 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
             if (filter.After is { } last && string.CompareOrdinal(day, last.Day) > 0) continue;
             // The exclamation mark sorts after the key itself and before every other one.
             var from = filter.After is { } after && after.Day == day ? after.RowKey + "!" : "0";
-            var range = TableQuery.Range(DeliveryId.Partition(space, day), from, ":", select: DeliveryRecord.Listed);
-            await foreach (var row in table.QueryAsync(range with { Filter = range.Filter + Conditions(filter) }, cancellationToken))
+            var range = Filters.Range(DeliveryId.Partition(space, day), from, ":") + Conditions(filter);
+            await foreach (var row in table.QueryAsync(range, DeliveryRecord.Listed, cancellation: cancellationToken))
             {
                 found.Add(DeliveryRecord.Read(row));
                 if (found.Count == limit) return found;
@@ -38,7 +39,7 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
 
     /// <summary>One delivery, with its payload if it was kept.</summary>
     public async Task<DeliveryRecord?> FindAsync(string space, DeliveryId id, CancellationToken cancellationToken) =>
-        await table.GetEntityIfExistsAsync(id.PartitionOf(space), id.RowKey, cancellationToken) is { } row ? DeliveryRecord.Read(row) : null;
+        await table.FindAsync(id.PartitionOf(space), id.RowKey, cancellationToken) is { } row ? DeliveryRecord.Read(row) : null;
 
     /// <summary>The days that are kept, today first.</summary>
     public IEnumerable<string> Days(int days)
@@ -52,18 +53,14 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
     public async Task<int> SweepAsync(string space, int days, CancellationToken cancellationToken)
     {
         var firstKept = DeliveryId.Partition(space, Days(days).Last());
-        var old = new TableQuery
-        {
-            Filter = $"PartitionKey ge {TableQuery.Literal(DeliveryId.Partition(space, "0"))} and PartitionKey lt {TableQuery.Literal(firstKept)}",
-            Select = [],
-        };
+        var old = $"PartitionKey ge {Filters.Literal(DeliveryId.Partition(space, "0"))} and PartitionKey lt {Filters.Literal(firstKept)}";
         var swept = 0;
-        await foreach (var page in table.QueryPagesAsync(old, cancellationToken))
+        await foreach (var page in table.QueryPagesAsync(old, [], cancellation: cancellationToken))
         {
-            foreach (var partition in page.Rows.GroupBy(row => row.PartitionKey, StringComparer.Ordinal))
+            foreach (var partition in page.Values.GroupBy(row => row.PartitionKey, StringComparer.Ordinal))
                 foreach (var rows in partition.Chunk(StorageLimits.TransactionOperations))
-                    await table.SubmitTransactionAsync([.. rows.Select(row => TableTransactionAction.Delete(row.PartitionKey, row.RowKey, Azure.ETag.All))], cancellationToken);
-            swept += page.Rows.Count;
+                    await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, Azure.ETag.All))], cancellationToken);
+            swept += page.Values.Count;
             if (swept >= SweptMax) break;
         }
 
@@ -71,6 +68,6 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
     }
 
     private static string Conditions(DeliveryFilter filter) =>
-        (filter.Source is { } source ? $" and Source eq {TableQuery.Literal(source)}" : "")
-        + (filter.Outcome is { } outcome ? $" and Outcome eq {TableQuery.Literal(outcome)}" : "");
+        (filter.Source is { } source ? $" and Source eq {Filters.Literal(source)}" : "")
+        + (filter.Outcome is { } outcome ? $" and Outcome eq {Filters.Literal(outcome)}" : "");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Webhooks.Deliveries;
@@ -36,27 +37,29 @@ internal sealed record DeliveryRecord(
     public TableEntity ToRow(string space)
     {
         var row = new TableEntity(Id.PartitionOf(space), Id.RowKey)
-            .SetDateTimeOffset("At", At)
-            .SetString("Source", Source)
-            .SetString("Event", BoundedText.Line(Event, NameMax))
-            .SetString("Delivery", BoundedText.Line(Delivery, NameMax))
-            .SetString("Outcome", Outcome)
-            .SetDouble("Ms", Math.Round(Ms, 3))
-            .SetInt32("Grants", Grants);
-        if (Reason is not null) row.SetString("Reason", BoundedText.Line(Reason, ReasonMax));
-        if (PayloadBytes is { } bytes) row.SetInt32("PayloadBytes", bytes);
+        {
+            ["At"] = At,
+            ["Source"] = Source,
+            ["Event"] = BoundedText.Line(Event, NameMax),
+            ["Delivery"] = BoundedText.Line(Delivery, NameMax),
+            ["Outcome"] = Outcome,
+            ["Ms"] = Math.Round(Ms, 3),
+            ["Grants"] = Grants,
+        };
+        if (Reason is not null) row["Reason"] = BoundedText.Line(Reason, ReasonMax);
+        if (PayloadBytes is { } bytes) row["PayloadBytes"] = bytes;
         if (Payload is not null) row.SetText("Payload", Payload);
         return row;
     }
 
     /// <summary>Reads a row.</summary>
     public static DeliveryRecord Read(TableEntity row) => new(
-        row.GetDateTimeOffset("At"), row.GetString("Source"), row.GetString("Event"), row.GetString("Delivery"), row.GetString("Outcome"),
-        row.TryGetString("Reason", out var reason) ? reason : null, row.GetDouble("Ms"), row.GetInt32("Grants"))
+        row.Required<DateTimeOffset>("At"), row.Required<string>("Source"), row.Required<string>("Event"), row.Required<string>("Delivery"), row.Required<string>("Outcome"),
+        row.GetString("Reason"), row.Required<double>("Ms"), row.Required<int>("Grants"))
     {
         Id = new DeliveryId(DeliveryId.DayOf(row.PartitionKey), row.RowKey),
-        PayloadBytes = row.TryGetInt32("PayloadBytes", out var bytes) ? bytes : null,
-        Payload = row.Contains("Payload") ? row.GetText("Payload") : null,
+        PayloadBytes = row.GetInt32("PayloadBytes"),
+        Payload = row.ContainsKey("Payload") ? row.Text("Payload") : null,
     };
 }
 

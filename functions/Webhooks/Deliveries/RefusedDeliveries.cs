@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Webhooks.Deliveries;
@@ -17,7 +18,7 @@ internal sealed record RefusalCount(string Day, string Source, string Reason, lo
 /// no stranger can fill the storage. Counts that were not yet written when a process is killed are lost.
 /// </summary>
 /// <remarks>A row for each process, so that no two write the same one: <c>refused~{source}~{reason}~{process}</c>.</remarks>
-internal sealed class RefusedDeliveries(TableClient table, TimeProvider time)
+internal sealed class RefusedDeliveries(Table table, TimeProvider time)
 {
     private const string RowPrefix = "refused~";
 
@@ -54,10 +55,14 @@ internal sealed class RefusedDeliveries(TableClient table, TimeProvider time)
         foreach (var (key, count) in TakeUnwritten())
         {
             var row = new TableEntity(DeliveryId.Partition(key.Space, key.Day), $"{RowPrefix}{TableKey.Escape(key.Source)}~{TableKey.Escape(key.Reason)}~{process}")
-                .SetString("Source", key.Source).SetString("Reason", key.Reason).SetInt64("Count", count);
+            {
+                ["Source"] = key.Source,
+                ["Reason"] = key.Reason,
+                ["Count"] = count,
+            };
             try
             {
-                await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+                await table.UpsertAsync(row, cancellationToken);
             }
             catch
             {
@@ -71,10 +76,10 @@ internal sealed class RefusedDeliveries(TableClient table, TimeProvider time)
     public async Task<IReadOnlyList<RefusalCount>> ReadAsync(string space, string day, CancellationToken cancellationToken)
     {
         var sums = new SortedDictionary<(string Source, string Reason), long>();
-        await foreach (var row in table.QueryAsync(TableQuery.Prefix(DeliveryId.Partition(space, day), RowPrefix), cancellationToken))
+        await foreach (var row in table.QueryAsync(Filters.Prefix(DeliveryId.Partition(space, day), RowPrefix), cancellationToken))
         {
-            var key = (row.GetString("Source"), row.GetString("Reason"));
-            sums[key] = sums.GetValueOrDefault(key) + row.GetInt64("Count");
+            var key = (row.Required<string>("Source"), row.Required<string>("Reason"));
+            sums[key] = sums.GetValueOrDefault(key) + row.Required<long>("Count");
         }
 
         return [.. sums.Select(sum => new RefusalCount(day, sum.Key.Source, sum.Key.Reason, sum.Value))];

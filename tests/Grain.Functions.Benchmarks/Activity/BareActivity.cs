@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Activity;
 using Grain.Functions.Benchmarks.Storage;
 using Grain.Functions.Journals;
@@ -21,7 +22,7 @@ internal static class BareActivity
 
     /// <summary>Seconds that it takes to store the facts and nothing else: a row each, a hundred a transaction.</summary>
     public static Task<double> RowsAsync(StorageAccount account, BareClient bare, string partition, ActivityFact[] facts, int atOnce) => SendAsync(
-        account, bare, [.. facts.Chunk(StorageLimits.TransactionOperations).Select(chunk => chunk.Select(fact => TableTransactionAction.Add(Row(fact, partition))).ToArray())], atOnce);
+        account, bare, [.. facts.Chunk(StorageLimits.TransactionOperations).Select(chunk => chunk.Select(fact => new TableTransactionAction(TableTransactionActionType.Add, Row(fact, partition))).ToArray())], atOnce);
 
     private static async Task<double> SendAsync(StorageAccount account, BareClient bare, IReadOnlyList<IReadOnlyList<TableTransactionAction>> transactions, int atOnce)
     {
@@ -31,7 +32,7 @@ internal static class BareActivity
             {
                 try
                 {
-                    await recording.Table("bare").SubmitTransactionAsync(transaction);
+                    await recording.Table("bare").TransactAsync(transaction);
                 }
                 catch (RequestFailedException recorded) when (recorded.IsOutcomeUnknown())
                 {
@@ -62,7 +63,7 @@ internal static class BareActivity
         {
             var plan = new ActivityPlan(space, cache, ActivityWorkload.End);
             while (open.TryPeek(out var item) && plan.TryTake(item)) open.Dequeue();
-            yield return [.. plan.Actions.Select(action => TableTransactionAction.Upsert(action.Entity, TableUpdateMode.Replace))];
+            yield return [.. plan.Actions.Select(action => new TableTransactionAction(TableTransactionActionType.UpsertReplace, action.Entity))];
             plan.Commit([.. plan.Actions.Select(_ => new ETag("W/\"x\""))]);
         }
     }
@@ -70,6 +71,11 @@ internal static class BareActivity
     private static TableEntity Row(ActivityFact fact, string partition)
     {
         var content = JsonSerializer.Serialize(fact, ActivityJson.Stored.ActivityFact);
-        return new TableEntity(partition, ActivityKeys.Receipt(fact.Kind, fact.Id)).SetString("Content", content).SetString("ContentHash", JournalHash.Of(content)).SetString("Writer", "0123456789abcdef");
+        return new TableEntity(partition, ActivityKeys.Receipt(fact.Kind, fact.Id))
+        {
+            ["Content"] = content,
+            ["ContentHash"] = JournalHash.Of(content),
+            ["Writer"] = "0123456789abcdef",
+        };
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Grain.Functions.Credits;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
-using Grain.Local;
+using Grain.Local.Host;
 
 namespace Grain.Functions.Benchmarks.Credits;
 
@@ -18,7 +18,7 @@ internal sealed record SoakResult(int Messages, int Credits, int Kills, double S
 /// Several processes of the app work off one queue of task credits, with duplicates and out of order, while one after the
 /// other is killed (SIGKILL) and started again. In the end every balance must be exact and every task counted once.
 /// </summary>
-internal sealed class CreditSoak(string connectionString, string executable, Action<string> say)
+internal sealed class CreditSoak(string connectionString, string appFolder, Action<string> say)
 {
     /// <summary>A killed process leaves its messages hidden for as long; short, so that the soak does not wait for them.</summary>
     private const int LeaseSeconds = 5;
@@ -47,12 +47,13 @@ internal sealed class CreditSoak(string connectionString, string executable, Act
         var credits = CreditWorkload.Make(messages * 10 / 13, Math.Clamp(messages / 50, 10, NodesMax));
         var config = new SpaceConfig { Credits = new CreditsConfig { Contributions = new TaskContributions { Enabled = false } } };
         var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync($"soak-{seed}", SpaceDirectory.ShardsDefault, config, cancellation);
-        var settings = new AppSettings(executable, connectionString)
+        var options = new FunctionsHostOptions(appFolder)
         {
-            More = new Dictionary<string, string> { ["Grain__QueueLeaseSeconds"] = $"{LeaseSeconds}", ["Grain__LogLevel"] = "Error" },
+            QueueLeaseSeconds = LeaseSeconds,
+            Log = _ => { }, // what each process says is of no use here, and would be thousands of lines
+            Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = connectionString, ["Grain__LogLevel"] = "Error" },
         };
-        // What each process says is of no use here, and would be thousands of lines.
-        var apps = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => AppProcess.StartAsync(settings, _ => { }, cancellation)));
+        var apps = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => FunctionsHost.StartAsync(options, cancellation)));
         try
         {
             var start = Stopwatch.GetTimestamp();
@@ -79,7 +80,7 @@ internal sealed class CreditSoak(string connectionString, string executable, Act
         foreach (var part in credits.Chunk(SendPart))
         {
             await WaitUntilLeftAsync(WaitingMax, cancellation);
-            await Parallel.ForEachAsync(part, parallel, async (credit, token) => await queue.SendMessageAsync(TaskCreditQueue.Text(space, credit), null, token));
+            await Parallel.ForEachAsync(part, parallel, async (credit, token) => await queue.SendAsync(TaskCreditQueue.Text(space, credit), null, token));
             sent += part.Length;
             if (Stopwatch.GetElapsedTime(said) < SayEvery) continue;
             said = Stopwatch.GetTimestamp();
@@ -90,11 +91,11 @@ internal sealed class CreditSoak(string connectionString, string executable, Act
     private async Task WaitUntilLeftAsync(int atMost, CancellationToken cancellation)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await storage.Queue(TaskCreditQueue.Name).GetApproximateCountAsync(cancellation) > atMost) await tick.WaitForNextTickAsync(cancellation);
+        while (await storage.Queue(TaskCreditQueue.Name).CountAsync(cancellation) > atMost) await tick.WaitForNextTickAsync(cancellation);
     }
 
-    /// <summary>Kills and restarts one process after the other until told to stop; returns how many it killed.</summary>
-    private static async Task<int> KillAsync(AppProcess[] apps, TimeSpan every, CancellationToken done)
+    /// <summary>Kills one process after the other, which its host starts again, until told to stop; returns how many it killed.</summary>
+    private static async Task<int> KillAsync(FunctionsHost[] apps, TimeSpan every, CancellationToken done)
     {
         var kills = 0;
         try
@@ -104,8 +105,9 @@ internal sealed class CreditSoak(string connectionString, string executable, Act
                 // Counted from the restart: on a slow machine they must get something done in between.
                 await Task.Delay(every, done);
                 var app = apps[kills++ % apps.Length];
-                app.Kill();
-                await app.RestartAsync(done);
+                var killed = app.WorkerProcessId;
+                app.KillWorker();
+                while (app.WorkerProcessId == killed || app.WorkerProcessId == 0) await Task.Delay(TimeSpan.FromMilliseconds(20), done);
             }
         }
         catch (OperationCanceledException) when (done.IsCancellationRequested)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Grain.Functions.Accounts;
 using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
@@ -31,7 +30,7 @@ internal static class ScheduleBenchmark
 
         var measured = new List<Measurement>();
         var schedule = new ScheduleEpochs(spaces, store, new EpochQueue(storage), time, NullLogger<ScheduleEpochs>.Instance);
-        Add(measured, "epochs.tick", count, await TimedAsync(storage, () => schedule.RunAsync(new TimerInvocation(IsPastDue: false), cancellationToken)));
+        Add(measured, "epochs.tick", count, await TimedAsync(storage, () => schedule.RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), cancellationToken)));
 
         var stages = new EpochStages(store, new GrantLedger(storage, time), new GrainLedger(storage, time), new RegisterStore(storage, time));
         var runner = new EpochRunner(store, stages, time);

@@ -31,9 +31,7 @@ internal sealed class RequestRecorder : HttpPipelineTransport
     public static async Task<IReadOnlyList<RecordedRequest>> RecordAsync(StorageAccount account, Func<StorageService, Task> operation)
     {
         var recorder = new RequestRecorder();
-        var options = new StorageClientOptions { Transport = recorder };
-        options.Retry.MaxRetries = 0;
-        await operation(new StorageService(account, options));
+        await operation(new StorageService(account, new StorageSettings { Transport = recorder, RetriesMax = 0 }));
         return recorder.Recorded;
     }
 

@@ -42,12 +42,14 @@ internal sealed class FakeStorage(string space, string config, Action<string, st
         message.Response = (request.Method.Method, path) switch
         {
             ("GET", _) when path.Contains($"spaces(PartitionKey='spaces',RowKey='{space}')", StringComparison.Ordinal) => new Answer(200, spaceRow, "application/json"),
-            ("GET", _) => new Answer(404, "{}"u8.ToArray(), "application/json"),
+            ("GET", _) => new Answer(404, NoTable, "application/json"),
             ("POST", _) when path.EndsWith("/$batch", StringComparison.Ordinal) => Batch(bytes.Span),
             ("POST", _) => new Answer(201, QueueMessage, "application/xml"),
             _ => new Answer(204, [], "application/json"),
         };
     }
+
+    private static readonly byte[] NoTable = """{"odata.error":{"code":"TableNotFound","message":{"lang":"en-us","value":"There is none."}}}"""u8.ToArray();
 
     private static readonly byte[] QueueMessage = Encoding.UTF8.GetBytes(
         "<?xml version=\"1.0\"?><QueueMessagesList><QueueMessage><MessageId>1</MessageId><InsertionTime>Fri, 20 Nov 2026 00:00:00 GMT</InsertionTime>"
@@ -56,10 +58,10 @@ internal sealed class FakeStorage(string space, string config, Action<string, st
 
     private static Answer Batch(ReadOnlySpan<byte> body)
     {
-        var parts = new StringBuilder();
+        var parts = new StringBuilder("--batch\r\nContent-Type: multipart/mixed; boundary=part\r\n\r\n");
         for (var actions = body.Count("Content-Transfer-Encoding: binary"u8); actions > 0; actions--)
-            parts.Append("--part\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 204 No Content\r\nETag: W/\"1\"\r\n\r\n");
-        return new Answer(202, Encoding.UTF8.GetBytes(parts + "--part--\r\n"), "multipart/mixed; boundary=part");
+            parts.Append("--part\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 204 No Content\r\nETag: W/\"1\"\r\n\r\n\r\n");
+        return new Answer(202, Encoding.UTF8.GetBytes(parts + "--part--\r\n--batch--\r\n"), "multipart/mixed; boundary=batch");
     }
 
     private sealed class Answer(int status, byte[] body, string type) : Response

@@ -1,5 +1,5 @@
 using System.Text;
-using Grain.Functions.Webhooks;
+using Grain.Local.Api;
 
 namespace Grain.Functions.Benchmarks.Webhooks;
 

@@ -1,12 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Azure.Core.Pipeline;
-using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Grain.Functions.Benchmarks.Webhooks;
 
@@ -46,15 +43,14 @@ internal static class WebhookFuzzer
         {
             if (method != "GET" && Shows(path, body.Span)) faults.Add($"{current}: {method} {path} stores what nobody vouches for");
         });
-        using var server = new InProcessServer();
-        await using var app = Build(server, storage);
-        await app.StartAsync();
+        using var app = Build(storage);
+        var door = new WebhookDoor(app.Services);
         for (long i = 0; i < count && faults.Count < FaultsMax; i++)
         {
             var random = new Random(HashOf(seed, i));
             var delivery = FuzzedDelivery.Make(random, seeds, Secrets, DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
             current = string.Create(CultureInfo.InvariantCulture, $"seed {seed}, delivery {i} ({delivery.Path})");
-            var (status, _) = await server.SendAsync(delivery.Method, delivery.Path, delivery.Headers, delivery.Body);
+            var (status, _) = await door.SendAsync(delivery.Method, delivery.Path, delivery.Headers, delivery.Body);
             if (status >= 500) faults.Add($"{current}: answered {status}");
             if (!delivery.IsProven && delivery.Method == "POST" && status < 400) faults.Add($"{current}: answered {status} without a proof");
             var answer = string.Create(CultureInfo.InvariantCulture, $"{(delivery.IsProven ? "proven" : "unproven")} {delivery.Method} {status}");
@@ -62,28 +58,13 @@ internal static class WebhookFuzzer
             progress(i + 1);
         }
 
-        await app.StopAsync();
         return new FuzzResult(answers, faults);
     }
 
-    private static WebApplication Build(InProcessServer server, FakeStorage storage)
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "1", // no pumps: nobody listens there, the server is ours
-            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-            ["Grain:LogLevel"] = "Critical",
-        }).Build();
-        return GrainHost.Build(
-            configuration, AppContext.BaseDirectory,
-            builder =>
-            {
-                Slices.AddTo(builder);
-                builder.Services.AddSingleton<IServer>(server);
-                builder.Services.AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration), new StorageClientOptions { Transport = (HttpPipelineTransport)storage }));
-            },
-            Slices.MapTo);
-    }
+    private static IHost Build(FakeStorage storage) => GrainWorker.Build(
+        ["--AzureWebJobsStorage=UseDevelopmentStorage=true", "--Grain:LogLevel=Critical"],
+        builder => builder.Services.AddSingleton(new StorageService(
+            StorageAccount.FromConfiguration(builder.Configuration), new StorageSettings { Transport = (HttpPipelineTransport)storage })));
 
     private static string Config()
     {

@@ -5,12 +5,12 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
 using Grain.Functions.Webhooks;
 using Grain.Local;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
+using Grain.Local.Api;
+using Grain.Local.Host;
+using Grain.Functions.Tests.Hosting;
 
 namespace Grain.Functions.Benchmarks.Webhooks;
 
@@ -61,7 +61,7 @@ internal static class WebhooksBench
     {
         await using var azurite = await AzuriteServer.StartAsync();
         await using var app = await StartAsync(azurite.ConnectionString);
-        using var http = new HttpClient { BaseAddress = new Uri(GrainHost.Address(app)) };
+        using var http = new HttpClient { BaseAddress = app.Address };
         await CreateSpaceAsync(http);
         BenchReport.Print(await LargeBodies.SendAsync(count, body => SendAsync(http, "ping", body)), json);
         return 0;
@@ -71,7 +71,7 @@ internal static class WebhooksBench
     {
         await using var azurite = await AzuriteServer.StartAsync();
         await using var app = await StartAsync(azurite.ConnectionString);
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce }) { BaseAddress = new Uri(GrainHost.Address(app)) };
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce }) { BaseAddress = app.Address };
         await CreateSpaceAsync(http);
         var queue = new GrantQueue(new StorageService(StorageAccount.Parse(azurite.ConnectionString)));
         var payload = GitHubPayloads().First(each => each.Event == "issues" && Encoding.UTF8.GetString(each.Body).Contains("\"opened\"", StringComparison.Ordinal)).Body;
@@ -147,20 +147,9 @@ internal static class WebhooksBench
         if (answer.StatusCode != HttpStatusCode.Accepted) throw new InvalidOperationException($"A webhook was answered {(int)answer.StatusCode}.");
     }
 
-    private static async Task<WebApplication> StartAsync(string connection)
-    {
-        var app = GrainHost.Build(
-            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["Grain:Port"] = "0",
-                ["Grain:LogLevel"] = "Error",
-                ["AzureWebJobsStorage"] = connection,
-                ["AzureWebJobs.AppendGrants.Disabled"] = "true", // the answer is measured, not what comes of it later
-            }).Build(),
-            AppContext.BaseDirectory, Slices.AddTo, Slices.MapTo);
-        await app.StartAsync();
-        return app;
-    }
+    /// <summary>The app in this process, so that its memory can be seen; the answer is measured, not what comes of it later.</summary>
+    private static Task<FunctionsHost> StartAsync(string connection) => TestHost.StartAsync(
+        connection, new Dictionary<string, string> { ["Grain__LogLevel"] = "Error", ["AzureWebJobs_GrantsAppendQueued_Disabled"] = "true" });
 
     private static async Task CreateSpaceAsync(HttpClient http)
     {

@@ -31,15 +31,15 @@ public sealed class ActivityVerifierTests
         var table = fixture.Ledger.Store.Table;
         if (part.Length == 0)
         {
-            await table.DeleteEntityAsync(fixture.Space.Name, key, ETag.All);
+            await table.DeleteAsync(fixture.Space.Name, key, ETag.All);
         }
         else
         {
-            var row = (await table.GetEntityIfExistsAsync(fixture.Space.Name, key))!;
+            var row = (await table.FindAsync(fixture.Space.Name, key))!;
             var name = key.StartsWith('e') ? "Lines" : "Account";
-            Assert.Contains(part, row.GetText(name), StringComparison.Ordinal);
-            row.SetText(name, row.GetText(name).Replace(part, part.Replace("2", "7").Replace("3", "9").Replace("bob", "eve").Replace("first", "worst"), StringComparison.Ordinal));
-            await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
+            Assert.Contains(part, row.Text(name), StringComparison.Ordinal);
+            row.SetText(name, row.Text(name).Replace(part, part.Replace("2", "7").Replace("3", "9").Replace("bob", "eve").Replace("first", "worst"), StringComparison.Ordinal));
+            await table.UpdateAsync(row, ETag.All);
         }
 
         Assert.StartsWith(fault, (await new ActivityVerifier(fixture.Ledger).CheckAsync(fixture.Space, default)).Fault);

@@ -1,4 +1,5 @@
 using Grain.Functions.Activity;
+using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
@@ -50,9 +51,9 @@ public sealed class PeopleTests
     {
         var fixture = await NewAsync();
         await fixture.People.ChangeAsync(fixture.Space, "ada", null, Privacy.OptedOut, null, default);
-        var row = await fixture.Ledger.Store.Table.GetEntityIfExistsAsync(fixture.Space.Name, ActivityKeys.Hidden, default);
-        Assert.Equal("""{"ada":"opted-out"}""", row!.GetText("People"));
-        row = await fixture.Ledger.Store.Table.GetEntityIfExistsAsync(fixture.Space.Name, ActivityKeys.Account("ada"), default);
-        Assert.Contains("\"privacy\":\"opted-out\"", row!.GetText("Account"), StringComparison.Ordinal);
+        var row = await fixture.Ledger.Store.Table.FindAsync(fixture.Space.Name, ActivityKeys.Hidden);
+        Assert.Equal("""{"ada":"opted-out"}""", row!.Text("People"));
+        row = await fixture.Ledger.Store.Table.FindAsync(fixture.Space.Name, ActivityKeys.Account("ada"));
+        Assert.Contains("\"privacy\":\"opted-out\"", row!.Text("Account"), StringComparison.Ordinal);
     }
 }

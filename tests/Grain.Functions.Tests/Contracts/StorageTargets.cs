@@ -35,11 +35,11 @@ internal static class StorageTargets
     public static async Task<StorageService> OpenAsync(string target) =>
         target == "account" ? Account.Value : await Azurite.NewServiceAsync();
 
-    public static async Task<TableClient> NewTableAsync(string target) => (await OpenAsync(target)).Table(NewName(target));
+    public static async Task<Table> NewTableAsync(string target) => (await OpenAsync(target)).Table(NewName(target));
 
-    public static async Task<QueueClient> NewQueueAsync(string target, bool isRaw = false) => (await OpenAsync(target)).Queue(NewName(target), isRaw);
+    public static async Task<MessageQueue> NewQueueAsync(string target) => (await OpenAsync(target)).Queue(NewName(target));
 
-    public static async Task<BlobContainerClient> NewContainerAsync(string target) => (await OpenAsync(target)).Container(NewName(target));
+    public static async Task<Container> NewContainerAsync(string target) => (await OpenAsync(target)).Container(NewName(target));
 
     /// <summary>On a real account other runs have been before: the time sets the names apart.</summary>
     private static string NewName(string target) => Azurite.NewName(target == "account" ? $"grain{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds():x}" : "t");

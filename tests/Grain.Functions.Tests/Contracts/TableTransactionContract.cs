@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 using Xunit;
 
@@ -11,21 +12,21 @@ public class TableTransactionContract
     public async Task Every_kind_of_action_takes_part_and_gives_its_version(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
-        var before = await table.SubmitTransactionAsync([Add("replaced", 1), Add("merged", 1), Add("upserted", 1), Add("deleted", 1)]);
+        var before = await table.TransactAsync([Add("replaced", 1), Add("merged", 1), Add("upserted", 1), Add("deleted", 1)]);
 
-        var after = await table.SubmitTransactionAsync(
+        var after = await table.TransactAsync(
         [
             Add("added", 2),
-            TableTransactionAction.Update(Row("replaced", 2), before[0], TableUpdateMode.Replace),
-            TableTransactionAction.Update(Row("merged", 2), before[1], TableUpdateMode.Merge),
-            TableTransactionAction.Upsert(Row("upserted", 2), TableUpdateMode.Replace),
-            TableTransactionAction.Upsert(Row("new", 2), TableUpdateMode.Merge),
-            TableTransactionAction.Delete("p", "deleted", before[3]),
+            new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row("replaced", 2), before[0]),
+            new TableTransactionAction(TableTransactionActionType.UpdateMerge, Row("merged", 2), before[1]),
+            new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row("upserted", 2)),
+            new TableTransactionAction(TableTransactionActionType.UpsertMerge, Row("new", 2)),
+            new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity("p", "deleted"), before[3]),
         ]);
 
-        var rows = await table.QueryAsync(TableQuery.Partition("p")).ToDictionaryAsync(row => row.RowKey);
+        var rows = await table.QueryAsync(Filters.Partition("p")).ToDictionaryAsync(row => row.RowKey);
         Assert.Equal(["added", "merged", "new", "replaced", "upserted"], rows.Keys.Order());
-        Assert.All(rows.Values, row => Assert.Equal(2, row.GetInt32("n")));
+        Assert.All(rows.Values, row => Assert.Equal(2, row.Required<int>("n")));
         string[] order = ["added", "replaced", "merged", "upserted", "new"];
         Assert.Equal(order.Select(key => rows[key].ETag), after.Take(5));
         Assert.Equal(default, after[5]);
@@ -35,33 +36,33 @@ public class TableTransactionContract
     public async Task A_row_that_is_there_already_undoes_all_with_409(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
-        var before = await table.SubmitTransactionAsync([Add("a", 1), Add("b", 1)]);
-        var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.SubmitTransactionAsync(
+        var before = await table.TransactAsync([Add("a", 1), Add("b", 1)]);
+        var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.TransactAsync(
         [
-            TableTransactionAction.Update(Row("a", 2), before[0], TableUpdateMode.Replace),
+            new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row("a", 2), before[0]),
             Add("c", 2),
             Add("b", 2),
         ]));
         Assert.True(fault.IsAlreadyExists());
-        Assert.Equal(2, fault.FailedActionIndex);
+        Assert.Equal(2, fault.FailedTransactionActionIndex);
         await AssertUnchangedAsync(table);
         // A transaction that was undone leaves the versions as they were, too.
-        await table.UpdateEntityAsync(Row("a", 3), before[0], TableUpdateMode.Replace);
+        await table.UpdateAsync(Row("a", 3), before[0]);
     }
 
     [Theory, OnAzurite, OnAccount]
     public async Task A_version_that_has_passed_undoes_all_with_412(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
-        var before = await table.SubmitTransactionAsync([Add("a", 0), Add("b", 1)]);
-        await table.UpdateEntityAsync(Row("a", 1), before[0], TableUpdateMode.Replace);
-        var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.SubmitTransactionAsync(
+        var before = await table.TransactAsync([Add("a", 0), Add("b", 1)]);
+        await table.UpdateAsync(Row("a", 1), before[0]);
+        var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.TransactAsync(
         [
             Add("c", 2),
-            TableTransactionAction.Update(Row("a", 2), before[0], TableUpdateMode.Replace),
+            new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row("a", 2), before[0]),
         ]));
         Assert.True(fault.IsStale());
-        Assert.Equal(1, fault.FailedActionIndex);
+        Assert.Equal(1, fault.FailedTransactionActionIndex);
         await AssertUnchangedAsync(table);
     }
 
@@ -69,14 +70,14 @@ public class TableTransactionContract
     public async Task A_row_that_is_not_there_undoes_all_with_404(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
-        await table.SubmitTransactionAsync([Add("a", 1), Add("b", 1)]);
-        var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.SubmitTransactionAsync(
+        await table.TransactAsync([Add("a", 1), Add("b", 1)]);
+        var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.TransactAsync(
         [
             Add("c", 2),
-            TableTransactionAction.Delete("p", "missing", ETag.All),
+            new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity("p", "missing"), ETag.All),
         ]));
         Assert.True(fault.IsNotFound());
-        Assert.Equal(1, fault.FailedActionIndex);
+        Assert.Equal(1, fault.FailedTransactionActionIndex);
         await AssertUnchangedAsync(table);
     }
 
@@ -84,9 +85,9 @@ public class TableTransactionContract
     public async Task A_hundred_rows_go_at_once_and_make_the_table(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
-        var etags = await table.SubmitTransactionAsync([.. Enumerable.Range(0, 100).Select(i => Add($"{i:D2}", i))]);
-        var rows = await table.QueryAsync(TableQuery.Partition("p")).ToListAsync();
-        Assert.Equal(Enumerable.Range(0, 100), rows.Select(row => row.GetInt32("n")));
+        var etags = await table.TransactAsync([.. Enumerable.Range(0, 100).Select(i => Add($"{i:D2}", i))]);
+        var rows = await table.QueryAsync(Filters.Partition("p")).ToListAsync();
+        Assert.Equal(Enumerable.Range(0, 100), rows.Select(row => row.Required<int>("n")));
         Assert.Equal(etags, rows.Select(row => row.ETag));
     }
 
@@ -96,13 +97,16 @@ public class TableTransactionContract
         var table = await StorageTargets.NewTableAsync(target);
         const string Evil = "x\r\n--changeset_grain--\r\n--batch_grain--\r\nHTTP/1.1 409 Conflict\r\n\r\nDELETE http://a {\"}{";
         string[] keys = ["it's", "RowKey='x')", "',RowKey='y", "{}", "HTTP 409 GET"];
-        await table.SubmitTransactionAsync([.. keys.Select(key => TableTransactionAction.Add(new TableEntity("p'q", TableKey.Escape(key)).SetString("v", Evil)))]);
+        await table.TransactAsync([.. keys.Select(key => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p'q", TableKey.Escape(key))
+        {
+            ["v"] = Evil,
+        }))]);
         foreach (var key in keys)
         {
-            var row = (await table.GetEntityIfExistsAsync("p'q", TableKey.Escape(key)))!;
-            Assert.Equal(Evil, row.GetString("v"));
-            await table.SubmitTransactionAsync([TableTransactionAction.Update(new TableEntity(row.PartitionKey, row.RowKey).SetString("v", key), row.ETag, TableUpdateMode.Replace)]);
-            Assert.Equal(key, (await table.GetEntityIfExistsAsync("p'q", TableKey.Escape(key)))!.GetString("v"));
+            var row = (await table.FindAsync("p'q", TableKey.Escape(key)))!;
+            Assert.Equal(Evil, row.Required<string>("v"));
+            await table.TransactAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace, new TableEntity(row.PartitionKey, row.RowKey) { ["v"] = key }, row.ETag)]);
+            Assert.Equal(key, (await table.FindAsync("p'q", TableKey.Escape(key)))!.Required<string>("v"));
         }
     }
 
@@ -110,12 +114,12 @@ public class TableTransactionContract
     public async Task Of_many_writers_with_one_version_one_wins(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
-        var etag = await table.AddEntityAsync(Row("head", 0));
+        var etag = await table.AddAsync(Row("head", 0));
         var won = await Task.WhenAll(Enumerable.Range(0, 12).Select(async i =>
         {
             try
             {
-                await table.SubmitTransactionAsync([TableTransactionAction.Update(Row("head", i), etag, TableUpdateMode.Replace), Add($"entry{i:D2}", i)]);
+                await table.TransactAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row("head", i), etag), Add($"entry{i:D2}", i)]);
                 return i;
             }
             catch (TableTransactionFailedException fault) when (fault.IsStale())
@@ -124,18 +128,18 @@ public class TableTransactionContract
             }
         }));
         var winner = Assert.Single(won, i => i >= 0);
-        var rows = await table.QueryAsync(TableQuery.Partition("p")).ToListAsync();
+        var rows = await table.QueryAsync(Filters.Partition("p")).ToListAsync();
         Assert.Equal([$"entry{winner:D2}", "head"], rows.Select(row => row.RowKey));
-        Assert.All(rows, row => Assert.Equal(winner, row.GetInt32("n")));
+        Assert.All(rows, row => Assert.Equal(winner, row.Required<int>("n")));
     }
 
-    private static async Task AssertUnchangedAsync(TableClient table)
+    private static async Task AssertUnchangedAsync(Table table)
     {
-        var rows = await table.QueryAsync(TableQuery.Partition("p")).ToListAsync();
-        Assert.Equal(["a 1", "b 1"], rows.Select(row => $"{row.RowKey} {row.GetInt32("n")}"));
+        var rows = await table.QueryAsync(Filters.Partition("p")).ToListAsync();
+        Assert.Equal(["a 1", "b 1"], rows.Select(row => $"{row.RowKey} {row.Required<int>("n")}"));
     }
 
-    private static TableEntity Row(string rowKey, int n) => new TableEntity("p", rowKey).SetInt32("n", n);
+    private static TableEntity Row(string rowKey, int n) => new TableEntity("p", rowKey) { ["n"] = n };
 
-    private static TableTransactionAction Add(string rowKey, int n) => TableTransactionAction.Add(Row(rowKey, n));
+    private static TableTransactionAction Add(string rowKey, int n) => new TableTransactionAction(TableTransactionActionType.Add, Row(rowKey, n));
 }

@@ -1,6 +1,5 @@
 using Grain.Functions.Credits;
 using Grain.Functions.Credits.Events;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
@@ -69,8 +68,8 @@ public sealed class CreditEventFeedTests
     private CreditEvent Event(string id, double days) => new($"evt_{id}", CreditEvent.Earned, time.GetUtcNow().AddDays(days), "ada");
 
     private Task SweepAsync(CreditsFixture fixture) =>
-        new SweepCreditEvents(new SpaceDirectory(fixture.Storage, time), fixture.Feed, NullLogger<SweepCreditEvents>.Instance).RunAsync(new TimerInvocation(false), default);
+        new SweepCreditEvents(new SpaceDirectory(fixture.Storage, time), fixture.Feed, NullLogger<SweepCreditEvents>.Instance).RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), default);
 
     private static async Task<int> RowsAsync(CreditsFixture fixture) =>
-        await fixture.Storage.Table("events").QueryAsync(TableQuery.Partition(fixture.Space.Name, select: [])).CountAsync();
+        await fixture.Storage.Table("events").QueryAsync(Filters.Partition(fixture.Space.Name), []).CountAsync();
 }

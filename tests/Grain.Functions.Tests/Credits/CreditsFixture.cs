@@ -3,7 +3,6 @@ using Grain.Functions.Credits.Escrows;
 using Grain.Functions.Credits.Events;
 using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
@@ -46,7 +45,7 @@ internal sealed class CreditsFixture
 
     /// <summary>Has a message processed as the pump would.</summary>
     public Task ProcessAsync(TaskCredit credit, int delivery = 1) =>
-        Function.RunAsync(new QueueInvocation(TaskCreditQueue.Text(Space.Name, credit)) { DequeueCount = delivery }, default);
+        Function.RunAsync(TaskCreditQueue.Text(Space.Name, credit), maybeSeen: delivery > 1, default);
 
     public Task<CreditRecord> ApplyAsync(TaskCredit credit, bool maybeSeen = false) => Credits.ApplyAsync(Space, credit, maybeSeen, default);
 

@@ -1,6 +1,5 @@
 using Grain.Functions.Credits;
 using Grain.Functions.Credits.Escrows;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Epochs;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -133,5 +132,5 @@ public sealed class EscrowTests
 
     private async Task ExpireAsync(CreditsFixture fixture) =>
         await new ExpireEscrows(new SpaceDirectory(fixture.Storage, time), fixture.Escrows, fixture.Credits, time, NullLogger<ExpireEscrows>.Instance)
-            .RunAsync(new TimerInvocation(false), default);
+            .RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), default);
 }

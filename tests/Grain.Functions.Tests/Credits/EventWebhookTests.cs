@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Grain.Functions.Credits;
 using Grain.Functions.Credits.Events;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
@@ -57,7 +56,7 @@ public sealed class EventWebhookTests
         using var sender = new EventSender();
         var function = new SendCreditEvent(spaces, new EventQueue(storage), sender, TimeProvider.System, NullLogger<SendCreditEvent>.Instance);
         var last = new EventMessage(space.Name, SendCreditEvent.Pauses.Count + 1, new CreditEvent("evt_1", CreditEvent.Merged, DateTimeOffset.UnixEpoch, "ada"));
-        var invocation = new QueueInvocation(JsonSerializer.Serialize(last, CreditJson.Answers.EventMessage));
+        var invocation = JsonSerializer.Serialize(last, CreditJson.Answers.EventMessage);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => function.RunAsync(invocation, default));
         await function.RunAsync(invocation, default);

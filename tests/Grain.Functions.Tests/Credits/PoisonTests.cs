@@ -1,11 +1,9 @@
 using Grain.Functions.Credits;
 using Grain.Functions.Failures;
-using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -22,8 +20,8 @@ public sealed class PoisonTests(OwnAccount account) : IClassFixture<OwnAccount>
         var messages = new PoisonMessages(storage, failures);
         var name = Azurite.NewName("later-");
         var text = TaskCreditQueue.Text(name, CreditsFixture.Earn("ada", "t"));
-        await storage.Queue(TaskCreditQueue.Name).SendMessageAsync(text);
-        await storage.Queue(TaskCreditQueue.Name, isRaw: true).SendMessageAsync("*** no base64 ***");
+        await storage.Queue(TaskCreditQueue.Name).SendAsync(text);
+        await storage.Queue(TaskCreditQueue.Name).SendStoredAsync("*** no base64 ***");
 
         await using var app = await StartAsync();
         await Eventually.HoldsAsync(async () => (await messages.ListAsync(TaskCreditQueue.Name, default)).Count == 2);
@@ -41,18 +39,5 @@ public sealed class PoisonTests(OwnAccount account) : IClassFixture<OwnAccount>
         Assert.Null(await failures.FindAsync(TaskCreditQueue.Name, text, default));
     }
 
-    private async Task<IAsyncDisposable> StartAsync()
-    {
-        var app = GrainHost.Build(
-            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["Grain:Port"] = "0",
-                ["Grain:LogLevel"] = "None",
-                ["AzureWebJobsStorage"] = account.ConnectionString,
-                ["AzureFunctionsJobHost:extensions:queues:visibilityTimeout"] = "00:00:00",
-            }).Build(),
-            AppContext.BaseDirectory, Slices.AddTo, Slices.MapTo);
-        await app.StartAsync();
-        return app;
-    }
+    private async Task<IAsyncDisposable> StartAsync() => await TestHost.StartAsync(account.ConnectionString);
 }

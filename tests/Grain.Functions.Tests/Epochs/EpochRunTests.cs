@@ -166,7 +166,7 @@ public sealed class EpochRunTests
         var storage = await fixture.NewStorageAsync();
         var store = new EpochStore(storage);
         var run = await store.FindAsync(fixture.Name, "2024-01-07", default);
-        await storage.Container("grain").Blob(run!.Allocation!.Name).UploadAsync("{}"u8.ToArray());
+        await storage.Container("grain").UploadAsync(run!.Allocation!.Name, "{}"u8.ToArray());
         Assert.Contains("E2", (await Assert.ThrowsAsync<InvalidDataException>(() => store.GetAsync(run.Allocation, default))).Message, StringComparison.Ordinal);
     }
 

@@ -33,7 +33,7 @@ public sealed class EpochVerifierTests
         await CloseThreeAsync();
         var run = await new EpochStore(storage).FindAsync(fixture.Name, "2024-01-14", default);
         var stored = (StoredPiece)typeof(EpochRun).GetProperty(piece)!.GetValue(run)!;
-        await storage.Container("grain").Blob(stored.Name).UploadAsync("{}"u8.ToArray());
+        await storage.Container("grain").UploadAsync(stored.Name, "{}"u8.ToArray());
         var (_, fault) = await VerifyAsync();
         Assert.StartsWith("epoch 2024-01-14: E2", fault, StringComparison.Ordinal);
     }
@@ -76,7 +76,7 @@ public sealed class EpochVerifierTests
         await CloseThreeAsync();
         var partition = fixture.Space.Journal.PartitionOf("ada");
         foreach (var key in new[] { JournalKeys.Head("ada"), JournalKeys.Entry("ada", 1), JournalKeys.Entry("ada", 2), JournalKeys.Entry("ada", 3) })
-            await storage.Table("grain").DeleteEntityAsync(partition, key, Azure.ETag.All, default);
+            await storage.Table("grain").DeleteAsync(partition, key, Azure.ETag.All, default);
         Assert.Equal("ada was not paid for 2024-01-07", (await VerifyAsync()).Fault);
     }
 

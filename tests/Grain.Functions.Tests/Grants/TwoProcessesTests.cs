@@ -7,6 +7,7 @@ using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
+using Grain.Local.Host;
 using Xunit;
 
 namespace Grain.Functions.Tests.Grants;
@@ -35,33 +36,25 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     [Fact]
     public async Task Two_processes_hammer_one_account_and_a_thousand_and_one_of_them_dies()
     {
-        await using var steady = Start();
-        var mortal = Start();
-        var (steadyAddress, mortalAddress) = (await AddressAsync(steady), await AddressAsync(mortal));
-        using var made = await http.PutAsync($"{steadyAddress}/api/spaces/{space}", new ByteArrayContent([]));
+        await using var steady = await StartAsync();
+        await using var mortal = await StartAsync();
+        using var made = await http.PutAsync(new Uri(steady.Address, $"api/spaces/{space}"), new ByteArrayContent([]));
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
 
-        var done = 0;
-        var killed = new TaskCompletionSource<string>();
+        var (done, first) = (0, mortal.WorkerProcessId);
         var dying = Task.Run(async () =>
         {
             await Eventually.HoldsAsync(() => Volatile.Read(ref done) > Batches / 2);
-            mortal.Kill();
-            await mortal.ExitedAsync();
-            var reborn = Start();
-            killed.SetResult(await AddressAsync(reborn));
-            return reborn;
+            mortal.KillWorker();
         });
         await Parallel.ForEachAsync(Enumerable.Range(0, Batches), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (batch, _) =>
         {
             var body = Body(batch);
-            await Task.WhenAll(
-                SendUntilTakenAsync(() => Task.FromResult(steadyAddress), body),
-                SendUntilTakenAsync(() => mortal.HasExited ? killed.Task : Task.FromResult(mortalAddress), body));
+            await Task.WhenAll(SendUntilTakenAsync(steady.Address, body), SendUntilTakenAsync(mortal.Address, body));
             Interlocked.Increment(ref done);
         });
-        await using var second = await dying;
-        await mortal.DisposeAsync();
+        await dying;
+        Assert.NotEqual(first, mortal.WorkerProcessId);
 
         var ids = Enumerable.Range(0, Batches * BatchSize).Select(i => $"g{i}").ToHashSet();
         var ledger = new GrantLedger(new StorageService(StorageAccount.Parse(account)), TimeProvider.System);
@@ -78,28 +71,17 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     private static string Body(int batch) => "[" + string.Join(',', Enumerable.Range(0, BatchSize).Select(i => (i * Batches) + batch).Select(number =>
         $$"""{"grantId":"g{{number}}","contributor":"{{(number < 1000 ? $"p{number}" : "hot")}}","amount":1,"grantedAt":"2026-11-01T00:00:00Z"}""")) + "]";
 
-    private AppProcess Start()
-    {
-        var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = account, ["Grain__Port"] = "0", ["Grain__LogLevel"] = "Warning" };
-        return AppProcess.Start(Path.Combine(AppContext.BaseDirectory, "Grain.Functions"), AppContext.BaseDirectory, settings);
-    }
-
-    private static async Task<string> AddressAsync(AppProcess process)
-    {
-        const string announced = "grain: serving on ";
-        await Eventually.HoldsAsync(() => process.Output.Any(line => line.StartsWith(announced, StringComparison.Ordinal)));
-        return process.Output.First(line => line.StartsWith(announced, StringComparison.Ordinal))[announced.Length..];
-    }
+    private Task<FunctionsHost> StartAsync() => TestHost.StartProcessAsync(account, new Dictionary<string, string> { ["Grain__LogLevel"] = "Warning" });
 
     /// <summary>As a careful sender does: until there is an answer, the same again.</summary>
-    private async Task SendUntilTakenAsync(Func<Task<string>> address, string body)
+    private async Task SendUntilTakenAsync(Uri address, string body)
     {
         for (var tries = 0; tries < 200; tries++)
         {
             try
             {
-                using var answer = await http.PostAsync($"{await address()}/api/spaces/{space}/grants", new StringContent(body, Encoding.UTF8, "application/json"));
-                if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) continue;
+                using var answer = await http.PostAsync(new Uri(address, $"api/spaces/{space}/grants"), new StringContent(body, Encoding.UTF8, "application/json"));
+                if (answer.StatusCode >= HttpStatusCode.InternalServerError) continue; // it died, or is not there yet
                 using var outcomes = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
                 foreach (var outcome in outcomes.RootElement.GetProperty("outcomes").EnumerateArray())
                 {

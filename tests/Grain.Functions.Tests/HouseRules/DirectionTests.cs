@@ -21,13 +21,12 @@ public sealed partial class DirectionTests
     [InlineData("Distributions")]
     [InlineData("Journals", "Storage")]
     [InlineData("Storage")]
-    [InlineData("Verification", "Storage", "Hosting", "Spaces")]
+    [InlineData("Verification", "Spaces")]
     [InlineData("Grants", "Journals", "Storage", "Hosting", "Spaces", "Verification")]
     [InlineData("Scores", "Grants", "Journals", "Storage", "Hosting", "Spaces", "Verification")]
     [InlineData("Accounts", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Epochs", "Grants", "Identities", "Verification")]
     [InlineData("Credits", "Journals", "Storage", "Hosting", "Spaces", "Grants", "Verification")]
-    [InlineData("Webhooks", "Storage", "Hosting", "Spaces", "Grants", "Credits", "Activity", "Verification")]
-    [InlineData("Histories", "Grants", "Spaces", "Verification", "Webhooks")]
+    [InlineData("Webhooks", "Storage", "Hosting", "Spaces", "Grants", "Credits", "Activity")]
     [InlineData("Activity", "Journals", "Storage", "Hosting", "Spaces", "Grants", "Credits", "Epochs", "Verification")]
     [InlineData("Failures", "Storage", "Hosting")]
     [InlineData("Identities", "Journals", "Storage", "Hosting", "Spaces", "Distributions", "Verification")]
@@ -50,6 +49,15 @@ public sealed partial class DirectionTests
         Assert.Empty(faults);
     }
 
+    [Fact]
+    public void No_command_line_and_no_console_goes_to_Azure()
+    {
+        var faults = Directory.GetFiles(Functions(), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(Functions(), file).StartsWith("obj", StringComparison.Ordinal) && Path.GetFileName(file) != "Program.cs")
+            .SelectMany(file => CommandLineOrConsole().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetFileName(file)}: {match.Value}"));
+        Assert.Empty(faults);
+    }
+
     private static IEnumerable<string> Sources(string slice)
     {
         var files = Directory.GetFiles(Path.Combine(Functions(), slice), "*.cs", SearchOption.AllDirectories);
@@ -66,6 +74,9 @@ public sealed partial class DirectionTests
 
     [GeneratedRegex(@"using Azure|TimeProvider|DateTimeOffset\.UtcNow|\bRandom\b|RandomNumberGenerator|Guid\.NewGuid|HttpContext|Grain\.Functions\.Storage")]
     private static partial Regex Impure();
+
+    [GeneratedRegex(@"System\.CommandLine|Spectre\.Console|\bConsole\.")]
+    private static partial Regex CommandLineOrConsole();
 
     [GeneratedRegex(@"using (?:static )?Grain\.Functions\.([A-Za-z]+)")]
     private static partial Regex Using();

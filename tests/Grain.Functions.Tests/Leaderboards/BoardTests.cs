@@ -54,12 +54,12 @@ public sealed class BoardTests : IAsyncLifetime
     {
         await GrantAsync(("ada", 3));
         await Open().RefreshAsync(space, default);
-        var blob = storage.Container("grain").Blob($"{space.Name}/leaderboard");
-        var bytes = (await blob.DownloadAsync())!.Content.ToArray();
+        var (container, blob) = (storage.Container("grain"), $"{space.Name}/leaderboard");
+        var bytes = (await container.DownloadAsync(blob))!.Content.ToArray();
         bytes[^40] ^= 1;
-        await blob.UploadAsync(bytes);
+        await container.UploadAsync(blob, bytes);
         Assert.Equal(Points.Of(3), (await Open().ReadAsync(space, null, default)).Find("ada")!.Total);
-        await blob.UploadAsync(new byte[] { 1, 2, 3 });
+        await container.UploadAsync(blob, new byte[] { 1, 2, 3 });
         Assert.Equal(Points.Of(3), (await Open().ReadAsync(space, null, default)).Find("ada")!.Total);
     }
 

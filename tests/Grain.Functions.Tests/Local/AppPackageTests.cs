@@ -13,15 +13,14 @@ public sealed class AppPackageTests : IDisposable
     [Fact]
     public void The_executable_can_be_executed_and_everything_lies_where_the_host_looks()
     {
-        Put("app/host.json", "{}");
+        PutApp();
         Put("app/Grain.Functions", "not really");
-        Put("app/Health/function.json", "{}");
         var zip = Path.Combine(folder.FullName, "out", "grain.zip");
         AppPackage.Write(Path.Combine(folder.FullName, "app"), zip);
 
         using var archive = ZipFile.OpenRead(zip);
-        Assert.Equal(["Grain.Functions", "Health/function.json", "host.json"], archive.Entries.Select(entry => entry.FullName));
-        Assert.Equal(["755", "644", "644"], archive.Entries.Select(entry => Convert.ToString((entry.ExternalAttributes >> 16) & 0x1ff, 8)));
+        Assert.Equal([".azurefunctions/function.deps.json", "Grain.Functions", "Grain.Functions.dll", "extensions.json", "functions.metadata", "host.json", "worker.config.json"], archive.Entries.Select(entry => entry.FullName));
+        Assert.Equal(["644", "755", "644", "644", "644", "644", "644"], archive.Entries.Select(entry => Convert.ToString((entry.ExternalAttributes >> 16) & 0x1ff, 8)));
         using var reader = new StreamReader(archive.GetEntry("Grain.Functions")!.Open());
         Assert.Equal("not really", reader.ReadToEnd());
     }
@@ -29,8 +28,7 @@ public sealed class AppPackageTests : IDisposable
     [Fact]
     public void The_same_app_gives_the_same_zip()
     {
-        Put("app/host.json", "{}");
-        Put("app/Grain.Functions", "not really");
+        PutApp();
         var (first, second) = (Path.Combine(folder.FullName, "1.zip"), Path.Combine(folder.FullName, "2.zip"));
         AppPackage.Write(Path.Combine(folder.FullName, "app"), first);
         File.SetLastWriteTimeUtc(Path.Combine(folder.FullName, "app", "host.json"), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
@@ -39,13 +37,21 @@ public sealed class AppPackageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("host.json", "Grain.Functions")]
-    [InlineData("Grain.Functions", "host.json")]
-    public void A_folder_without_an_app_is_refused(string there, string missing)
+    [InlineData("host.json")]
+    [InlineData("worker.config.json")]
+    [InlineData(".azurefunctions/function.deps.json")]
+    public void A_folder_without_an_app_is_refused(string missing)
     {
-        Put($"app/{there}", "{}");
+        PutApp();
+        File.Delete(Path.Combine(folder.FullName, "app", missing));
         var fault = Assert.Throws<InvalidOperationException>(() => AppPackage.Write(Path.Combine(folder.FullName, "app"), Path.Combine(folder.FullName, "grain.zip")));
         Assert.Contains($"There is no {missing} in", fault.Message, StringComparison.Ordinal);
+    }
+
+    private void PutApp()
+    {
+        foreach (var name in new[] { "host.json", "worker.config.json", "functions.metadata", "extensions.json", "Grain.Functions.dll", ".azurefunctions/function.deps.json" })
+            Put($"app/{name}", "{}");
     }
 
     private void Put(string path, string text)

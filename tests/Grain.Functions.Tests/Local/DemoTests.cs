@@ -31,7 +31,7 @@ public class DemoTests
         await using (var house = await DemoHouse.StartAsync(repository, CancellationToken.None))
         {
             report = await DemoRun.RunAsync(house, deliveries, options, new StepConsole(console, TimeProvider.System), TimeProvider.System, CancellationToken.None);
-            Assert.True(house.App.IsRunning);
+            Assert.False(house.Host.Completion.IsCompleted);
         }
 
         new DemoPrinter(console).Print(report);

@@ -7,7 +7,7 @@ namespace Grain.Functions.Tests.Local;
 
 /// <summary>
 /// The script <c>./grain</c> in a small clone of its own whose path has blanks, with stand-ins for dotnet, node, npm and the
-/// app that write down how they were called.
+/// tool that write down how they were called.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class GrainScriptTests : IDisposable
@@ -21,6 +21,8 @@ public sealed class GrainScriptTests : IDisposable
     private static readonly string[] SystemFolders = ["/bin", "/usr/bin"];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("grain script ");
+
+    private string Tools => Path.Combine(folder.FullName, "local", "bin", "Release", "net10.0", "Grain.Local");
 
     public GrainScriptTests()
     {
@@ -40,8 +42,8 @@ public sealed class GrainScriptTests : IDisposable
             File.CreateSymbolicLink(Path.Combine(folder.FullName, "tools", name), SystemFolders.Select(bin => Path.Combine(bin, name)).First(File.Exists));
         Tool("node", "echo v20.1.0");
         Tool("npm", "mkdir -p node_modules && touch node_modules/.package-lock.json");
-        Script(Path.Combine(folder.FullName, "functions", "bin", "Release", "net10.0", "Grain.Functions"), "printf '[%s]' \"$@\"; exit 7");
-        Script(Path.Combine(folder.FullName, "local", "bin", "Release", "net10.0", "Grain.Local"), "printf '[%s]' \"$@\"");
+        Script(Tools, "printf '[%s]' \"$@\"; [ \"$1\" != credrank ] || exit 7");
+        Directory.CreateDirectory(Path.Combine(folder.FullName, "functions"));
         File.WriteAllText(Path.Combine(folder.FullName, "functions", "Some.cs"), "");
     }
 
@@ -58,7 +60,7 @@ public sealed class GrainScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_verb_goes_to_the_app_with_its_arguments_output_and_exit_code()
+    public async Task A_verb_goes_to_the_tool_with_its_arguments_output_and_exit_code()
     {
         var (code, output, errors) = await RunAsync(["credrank", "a file.json", "--x"]);
         Assert.Equal(7, code);
@@ -69,7 +71,7 @@ public sealed class GrainScriptTests : IDisposable
     [Fact]
     public async Task A_verb_finds_the_storage_of_a_running_serve_unless_it_is_told_another()
     {
-        Script(Path.Combine(folder.FullName, "functions", "bin", "Release", "net10.0", "Grain.Functions"), "printf '%s' \"${AzureWebJobsStorage:-none}\"");
+        Script(Tools, "printf '%s' \"${AzureWebJobsStorage:-none}\"");
         Assert.Equal("none", (await RunAsync(["verify"])).Output);
 
         using (new ConnectionFile(Path.Combine(Directory.CreateDirectory(Path.Combine(folder.FullName, ".azurite")).FullName, "serve.storage"), "of-serve"))

@@ -1,4 +1,3 @@
-using Azure.Core;
 using Grain.Functions.Storage;
 using Grain.Local;
 
@@ -38,18 +37,16 @@ internal static class Azurite
     public static async Task<StorageService> NewServiceAsync(FaultInjector? faults = null, bool withRetries = true, string? account = null)
     {
         var connectionString = account is null ? (await SharedAsync()).ConnectionString : await ConnectionStringAsync(account);
-        return new StorageService(StorageAccount.Parse(connectionString), Options(faults, withRetries));
+        return new StorageService(StorageAccount.Parse(connectionString), Settings(faults, withRetries));
     }
 
-    /// <summary>Options with quick retries and a fault injector.</summary>
-    public static StorageClientOptions Options(FaultInjector? faults = null, bool withRetries = true)
+    /// <summary>Settings with quick retries and a fault injector.</summary>
+    public static StorageSettings Settings(FaultInjector? faults = null, bool withRetries = true)
     {
-        var options = new StorageClientOptions();
-        options.Retry.Delay = TimeSpan.FromMilliseconds(10);
-        options.Retry.MaxDelay = TimeSpan.FromMilliseconds(200);
-        if (!withRetries) options.Retry.MaxRetries = 0;
-        if (faults is not null) options.AddPolicy(faults, HttpPipelinePosition.PerRetry);
-        return options;
+        var settings = new StorageSettings { PauseMin = TimeSpan.FromMilliseconds(10), PauseMax = TimeSpan.FromMilliseconds(200) };
+        if (!withRetries) settings.RetriesMax = 0;
+        if (faults is not null) settings.EachTry.Add(faults);
+        return settings;
     }
 
     /// <summary>A name that no other test has, good for tables, queues, containers and spaces: <c>t0001lx3k</c>.</summary>

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 using Grain.Local;
 using Xunit;
@@ -14,16 +15,16 @@ public sealed class AzuriteServerTests : IDisposable
         await using (var first = await AzuriteServer.StartAsync(folder.FullName))
         {
             var service = new StorageService(StorageAccount.Parse(first.ConnectionString));
-            await service.Table("kept").AddEntityAsync(new TableEntity("p", "r").SetInt32("n", 1));
-            await service.Queue("kept").SendMessageAsync("m");
-            await service.Container("kept").Blob("b").UploadAsync("x"u8.ToArray());
+            await service.Table("kept").AddAsync(new TableEntity("p", "r") { ["n"] = 1 });
+            await service.Queue("kept").SendAsync("m");
+            await service.Container("kept").UploadAsync("b", "x"u8.ToArray());
         }
 
         await using var second = await AzuriteServer.StartAsync(folder.FullName);
         var again = new StorageService(StorageAccount.Parse(second.ConnectionString));
-        Assert.Equal(1, (await again.Table("kept").GetEntityIfExistsAsync("p", "r"))!.GetInt32("n"));
-        Assert.Equal("m", Assert.Single(await again.Queue("kept").PeekMessagesAsync(1)).Text);
-        Assert.True(await again.Container("kept").Blob("b").ExistsAsync());
+        Assert.Equal(1, (await again.Table("kept").FindAsync("p", "r"))!.Required<int>("n"));
+        Assert.Equal("m", MessageQueue.TextOf(Assert.Single(await again.Queue("kept").PeekAsync(1)).MessageText));
+        Assert.NotNull(await again.Container("kept").DownloadAsync("b"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Grain.Functions.Storage;
 
 namespace Grain.Functions.Tests.Storage;
 
@@ -33,13 +34,8 @@ public sealed class ProcessDiedException() : Exception("The process has died (si
 
 /// <summary>
 /// Makes requests to storage fail, by their number or by a seed, and counts them. Requests are numbered from 1 in the order in which they
-/// come here; where that is depends on the position it is added at:
-/// <list type="bullet">
-/// <item><see cref="HttpPipelinePosition.PerRetry"/> (what <see cref="Azurite.Options"/> does): inside the retries. Each try has its own number, and a
-/// fault is met by the client's retries, as in real life. With retries off each operation is one try.</item>
-/// <item><see cref="HttpPipelinePosition.PerCall"/>: outside the retries. Each operation has one number however often it is tried, and a fault always
-/// reaches the caller.</item>
-/// </list>
+/// come here, inside the retries (<see cref="StorageSettings.EachTry"/>): each try has its own number, and a fault is met by the client's
+/// retries, as in real life. With retries off each operation is one try.
 /// </summary>
 public sealed class FaultInjector : HttpPipelinePolicy
 {

@@ -24,13 +24,8 @@ internal sealed class RecordingTransport(Func<Request, Response> answer) : HttpP
         message.Response = answer(message.Request);
     }
 
-    /// <summary>A client over this transport with a fixed clock and request id, so that signatures are always the same.</summary>
-    public StorageService NewService(StorageAccount account)
-    {
-        var options = new StorageClientOptions { Transport = this, Time = new FixedTime(new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero)) };
-        options.Retry.MaxRetries = 0;
-        return new StorageService(account, options);
-    }
+    /// <summary>A client over this transport that tries once.</summary>
+    public StorageService NewService(StorageAccount account) => new(account, new StorageSettings { Transport = this, RetriesMax = 0 });
 
     private static async Task<string> DescribeAsync(Request request)
     {
@@ -42,10 +37,5 @@ internal sealed class RecordingTransport(Func<Request, Response> answer) : HttpP
         using var body = new MemoryStream();
         await request.Content.WriteToAsync(body, CancellationToken.None);
         return text.Append('\n').Append(Encoding.UTF8.GetString(body.ToArray()).ReplaceLineEndings("\n")).ToString();
-    }
-
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

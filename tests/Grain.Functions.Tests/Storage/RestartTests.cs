@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 using Grain.Local;
 using Xunit;
@@ -16,9 +17,9 @@ public sealed class RestartTests : IDisposable
         const int Total = 200;
         await using var azurite = await AzuriteServer.StartAsync(folder.FullName);
         var ports = (azurite.BlobPort, azurite.QueuePort, azurite.TablePort);
-        var options = Azurite.Options();
-        options.Retry.MaxRetries = 60;
-        var table = new StorageService(StorageAccount.Parse(azurite.ConnectionString), options).Table("work");
+        var settings = Azurite.Settings();
+        settings.RetriesMax = 60;
+        var table = new StorageService(StorageAccount.Parse(azurite.ConnectionString), settings).Table("work");
         var half = new TaskCompletionSource();
 
         var work = Task.Run(async () =>
@@ -36,9 +37,9 @@ public sealed class RestartTests : IDisposable
         await work;
 
         Assert.Equal(ports, (azurite.BlobPort, azurite.QueuePort, azurite.TablePort));
-        var head = (await table.GetEntityIfExistsAsync("p", "head"))!;
-        Assert.Equal(Total, head.GetInt32("count"));
-        Assert.Equal(Total, await table.QueryAsync(TableQuery.Prefix("p", "entry~")).CountAsync());
+        var head = (await table.FindAsync("p", "head"))!;
+        Assert.Equal(Total, head.Required<int>("count"));
+        Assert.Equal(Total, await table.QueryAsync(Filters.Prefix("p", "entry~")).CountAsync());
     }
 
     [Fact]
@@ -48,8 +49,8 @@ public sealed class RestartTests : IDisposable
         var connectionString = azurite.ConnectionString;
         azurite.Kill();
         await azurite.DisposeAsync();
-        var table = new StorageService(StorageAccount.Parse(connectionString), Azurite.Options()).Table("work");
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
+        var table = new StorageService(StorageAccount.Parse(connectionString), Azurite.Settings()).Table("work");
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddAsync(new TableEntity("p", "r")));
         Assert.True(failure.IsOutcomeUnknown());
         Assert.Contains("no answer in 6 tries", failure.Message, StringComparison.Ordinal);
     }
@@ -57,18 +58,18 @@ public sealed class RestartTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     /// <summary>An append as a journal does it: entry and head in one transaction, and on a conflict the entry decides whether it was ours.</summary>
-    private static async Task AddOnceAsync(TableClient table, int i)
+    private static async Task AddOnceAsync(Table table, int i)
     {
-        while (await table.GetEntityIfExistsAsync("p", $"entry~{i:D4}") is null)
+        while (await table.FindAsync("p", $"entry~{i:D4}") is null)
         {
-            var head = await table.GetEntityIfExistsAsync("p", "head");
-            var next = new TableEntity("p", "head").SetInt32("count", (head?.GetInt32("count") ?? 0) + 1);
+            var head = await table.FindAsync("p", "head");
+            var next = new TableEntity("p", "head") { ["count"] = (head?.Required<int>("count") ?? 0) + 1 };
             try
             {
-                await table.SubmitTransactionAsync(
+                await table.TransactAsync(
                 [
-                    head is null ? TableTransactionAction.Add(next) : TableTransactionAction.Update(next, head.ETag, TableUpdateMode.Replace),
-                    TableTransactionAction.Add(new TableEntity("p", $"entry~{i:D4}")),
+                    head is null ? new TableTransactionAction(TableTransactionActionType.Add, next) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, next, head.ETag),
+                    new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", $"entry~{i:D4}")),
                 ]);
             }
             catch (RequestFailedException fault) when (fault.IsAlreadyExists() || fault.IsStale() || fault.IsOutcomeUnknown())

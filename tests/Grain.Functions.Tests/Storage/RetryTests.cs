@@ -1,4 +1,7 @@
 using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 using Xunit;
 
@@ -15,9 +18,9 @@ public class RetryTests
         var faults = new FaultInjector();
         var table = await NewTableAsync(faults);
         faults.FailNext(fault);
-        await table.AddEntityAsync(new TableEntity("p", "r"));
+        await table.AddAsync(new TableEntity("p", "r"));
         Assert.Equal(2, faults.Operations);
-        Assert.NotNull(await table.GetEntityIfExistsAsync("p", "r"));
+        Assert.NotNull(await table.FindAsync("p", "r"));
     }
 
     [Theory]
@@ -28,10 +31,10 @@ public class RetryTests
         var faults = new FaultInjector();
         var table = await NewTableAsync(faults);
         faults.FailNext(fault);
-        var answer = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.SubmitTransactionAsync(
-            [TableTransactionAction.Add(new TableEntity("p", "receipt").SetString("hash", "ours"))]));
+        var answer = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.TransactAsync(
+            [new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", "receipt") { ["hash"] = "ours" })]));
         Assert.True(answer.IsAlreadyExists());
-        Assert.Equal("ours", (await table.GetEntityIfExistsAsync("p", "receipt"))!.GetString("hash"));
+        Assert.Equal("ours", (await table.FindAsync("p", "receipt"))!.Required<string>("hash"));
     }
 
     [Fact]
@@ -39,12 +42,12 @@ public class RetryTests
     {
         var faults = new FaultInjector();
         var table = await NewTableAsync(faults);
-        var etag = await table.AddEntityAsync(new TableEntity("p", "r").SetInt32("n", 0));
+        var etag = await table.AddAsync(new TableEntity("p", "r") { ["n"] = 0 });
         faults.FailNext(Fault.AnswerLost);
         var answer = await Assert.ThrowsAsync<RequestFailedException>(() =>
-            table.UpdateEntityAsync(new TableEntity("p", "r").SetInt32("n", 1), etag, TableUpdateMode.Replace));
+            table.UpdateAsync(new TableEntity("p", "r") { ["n"] = 1 }, etag));
         Assert.True(answer.IsStale());
-        Assert.Equal(1, (await table.GetEntityIfExistsAsync("p", "r"))!.GetInt32("n"));
+        Assert.Equal(1, (await table.FindAsync("p", "r"))!.Required<int>("n"));
     }
 
     [Theory]
@@ -55,10 +58,10 @@ public class RetryTests
     {
         var faults = new FaultInjector(1, 1.0, fault);
         var table = (await Azurite.NewServiceAsync(faults)).Table(Azurite.NewName());
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityIfExistsAsync("p", "r"));
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.FindAsync("p", "r"));
         Assert.Equal(status, failure.Status);
         Assert.True(failure.IsOutcomeUnknown());
-        Assert.Contains("table get", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("table GET", failure.Message, StringComparison.Ordinal);
         Assert.Equal(6, faults.Operations);
     }
 
@@ -69,22 +72,9 @@ public class RetryTests
         var table = (await Azurite.NewServiceAsync(faults, withRetries: false)).Table(Azurite.NewName());
         await table.CreateAsync();
         faults.FailNext(Fault.AnswerLost);
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddAsync(new TableEntity("p", "r")));
         Assert.Equal((0, "Unanswered"), (failure.Status, failure.ErrorCode));
-        Assert.NotNull(await table.GetEntityIfExistsAsync("p", "r"));
-    }
-
-    [Fact]
-    public async Task Outside_the_retries_a_fault_is_the_callers_too()
-    {
-        var faults = new FaultInjector();
-        var options = Azurite.Options();
-        options.AddPolicy(faults, Azure.Core.HttpPipelinePosition.PerCall);
-        var table = new StorageService(StorageAccount.Parse((await Azurite.SharedAsync()).ConnectionString), options).Table(Azurite.NewName());
-        await table.CreateAsync();
-        faults.FailNext(Fault.AnswerLost);
-        await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
-        Assert.Equal(2, faults.Operations);
+        Assert.NotNull(await table.FindAsync("p", "r"));
     }
 
     [Fact]
@@ -93,11 +83,11 @@ public class RetryTests
         var faults = new FaultInjector();
         var table = await NewTableAsync(faults);
         faults.FailNext(Fault.DiesAfter);
-        await Assert.ThrowsAsync<ProcessDiedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
+        await Assert.ThrowsAsync<ProcessDiedException>(() => table.AddAsync(new TableEntity("p", "r")));
         Assert.True(faults.IsDead);
-        await Assert.ThrowsAsync<ProcessDiedException>(() => table.GetEntityIfExistsAsync("p", "r"));
+        await Assert.ThrowsAsync<ProcessDiedException>(() => table.FindAsync("p", "r"));
         faults.Reset();
-        Assert.NotNull(await table.GetEntityIfExistsAsync("p", "r"));
+        Assert.NotNull(await table.FindAsync("p", "r"));
     }
 
     [Fact]
@@ -105,7 +95,7 @@ public class RetryTests
     {
         var faults = new FaultInjector().FailAt(1, Fault.NotSent).FailAt(2, Fault.DiesBefore);
         var table = await NewTableAsync(faults);
-        await Assert.ThrowsAsync<ProcessDiedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
+        await Assert.ThrowsAsync<ProcessDiedException>(() => table.AddAsync(new TableEntity("p", "r")));
     }
 
     [Fact]
@@ -119,8 +109,8 @@ public class RetryTests
         {
             var faults = new FaultInjector(seed: 42, rate: 0.3);
             var table = await NewTableAsync(faults);
-            for (var i = 0; i < 20; i++) await table.UpsertEntityAsync(new TableEntity("p", "r").SetInt32("n", i), TableUpdateMode.Replace);
-            Assert.Equal(19, (await table.GetEntityIfExistsAsync("p", "r"))!.GetInt32("n"));
+            for (var i = 0; i < 20; i++) await table.UpsertAsync(new TableEntity("p", "r") { ["n"] = i });
+            Assert.Equal(19, (await table.FindAsync("p", "r"))!.Required<int>("n"));
             return [.. faults.Log.Select(line => line.Split(' ') is { Length: 4 } parts ? parts[3] : Fault.None.ToString())];
         }
     }
@@ -140,66 +130,88 @@ public class RetryTests
     public async Task Only_what_can_pass_by_itself_is_tried_again(int status, int tries)
     {
         var transport = new RecordingTransport(_ => new InjectedResponse(status, "Injected"));
-        var options = Azurite.Options();
-        options.Transport = transport;
-        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), options).Table("abc");
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityIfExistsAsync("p", "r"));
+        var settings = Azurite.Settings();
+        settings.Transport = transport;
+        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc");
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.FindAsync("p", "r"));
         Assert.Equal((status, tries), (failure.Status, transport.Sent.Count));
     }
 
     [Fact]
     public async Task Retry_After_is_waited_for()
     {
-        var answers = new Queue<InjectedResponse>([new(503, "ServerBusy", ("Retry-After", "1")), new(404, "TableNotFound")]);
+        var answers = new Queue<InjectedResponse>([new(503, "ServerBusy", ("Retry-After", "17")), new(404, "TableNotFound")]);
         var transport = new RecordingTransport(_ => answers.Dequeue());
-        var options = Azurite.Options();
-        options.Transport = transport;
-        var start = TimeProvider.System.GetTimestamp();
-        Assert.Null(await new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), options).Table("abc").GetEntityIfExistsAsync("p", "r"));
-        Assert.True(TimeProvider.System.GetElapsedTime(start) >= TimeSpan.FromSeconds(0.9));
+        var settings = Azurite.Settings();
+        settings.Transport = transport;
+        var time = new SteppingTime();
+        settings.Time = time;
+        Assert.Null(await new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc").FindAsync("p", "r"));
+        Assert.Equal(TimeSpan.FromSeconds(17), Assert.Single(time.Waits));
     }
 
     [Fact]
     public async Task A_try_that_takes_too_long_is_given_up_and_repeated()
     {
-        var faults = new FaultInjector();
-        var options = Azurite.Options();
-        options.Retry.NetworkTimeout = TimeSpan.FromMilliseconds(500);
-        // Next to the transport a wait counts as the service's.
-        options.AddPolicy(faults, Azure.Core.HttpPipelinePosition.BeforeTransport);
-        faults.BeforeSend = (number, _) =>
-        {
-            faults.Delay = number == 2 ? TimeSpan.FromMinutes(5) : TimeSpan.Zero;
-            return Task.CompletedTask;
-        };
-        var table = new StorageService(StorageAccount.Parse((await Azurite.SharedAsync()).ConnectionString), options).Table(Azurite.NewName());
-        await table.CreateAsync();
-        await table.AddEntityAsync(new TableEntity("p", "r"));
-        Assert.True(faults.Operations >= 3);
+        var tries = 0;
+        var settings = Azurite.Settings();
+        settings.TryMax = TimeSpan.FromMilliseconds(500);
+        settings.Transport = new SlowTransport(() => ++tries == 1);
+        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc");
+        Assert.Null(await table.FindAsync("p", "r"));
+        Assert.Equal(2, tries);
+    }
+
+    [Fact]
+    public async Task A_failure_inside_a_transactions_answer_is_tried_again_too()
+    {
+        var answers = new Queue<InjectedResponse>([Inside(503, "ServerBusy"), Inside(500, "InternalError"), Inside(409, "EntityAlreadyExists")]);
+        var transport = new RecordingTransport(_ => answers.Dequeue());
+        var settings = Azurite.Settings();
+        settings.Transport = transport;
+        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc");
+        var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.TransactAsync(
+            [new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", "r"))]));
+        Assert.True(fault.IsAlreadyExists());
+        Assert.Equal((0, 3), (fault.FailedTransactionActionIndex, transport.Sent.Count));
+    }
+
+    [Fact]
+    public async Task A_transaction_that_keeps_failing_inside_is_one_exception_of_unknown_outcome()
+    {
+        var transport = new RecordingTransport(_ => Inside(503, "ServerBusy"));
+        var settings = Azurite.Settings();
+        settings.Transport = transport;
+        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc");
+        var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.TransactAsync(
+            [new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", "r"))]));
+        Assert.True(fault.IsOutcomeUnknown());
+        Assert.Equal(6, transport.Sent.Count);
+    }
+
+    [Fact]
+    public async Task Waits_go_by_the_given_clock_and_grow_with_jitter()
+    {
+        var time = new SteppingTime();
+        var settings = new StorageSettings { Transport = new RecordingTransport(_ => new InjectedResponse(503, "ServerBusy")), Time = time, Jitter = new Random(7) };
+        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc");
+        await Assert.ThrowsAsync<RequestFailedException>(() => table.FindAsync("p", "r"));
+        Assert.Equal(5, time.Waits.Count);
+        double[] plain = [0.4, 0.8, 1.6, 3.2, 6.4];
+        Assert.All(time.Waits.Zip(plain), wait => Assert.InRange(wait.First.TotalSeconds / wait.Second, 0.79, 1.21));
+        Assert.Equal(5, time.Waits.Zip(plain).Select(wait => Math.Round(wait.First.TotalSeconds / wait.Second, 4)).Distinct().Count());
     }
 
     [Fact]
     public async Task Cancellation_ends_the_waiting()
     {
-        var options = Azurite.Options(new FaultInjector(1, 1.0, Fault.Busy));
-        options.Retry.Delay = options.Retry.MaxDelay = TimeSpan.FromMinutes(5);
-        var table = new StorageService(StorageAccount.Parse((await Azurite.SharedAsync()).ConnectionString), options).Table("abc");
+        var settings = Azurite.Settings(new FaultInjector(1, 1.0, Fault.Busy));
+        settings.PauseMin = settings.PauseMax = TimeSpan.FromMinutes(5);
+        var table = new StorageService(StorageAccount.Parse((await Azurite.SharedAsync()).ConnectionString), settings).Table("abc");
         using var cancel = new CancellationTokenSource();
-        var waiting = table.GetEntityIfExistsAsync("p", "r", cancel.Token);
+        var waiting = table.FindAsync("p", "r", cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-    }
-
-    [Fact]
-    public async Task A_lease_whose_answer_was_lost_is_ours()
-    {
-        var faults = new FaultInjector();
-        var blob = (await Azurite.NewServiceAsync(faults)).Container(Azurite.NewName()).Blob("lock");
-        await blob.UploadAsync(ReadOnlyMemory<byte>.Empty);
-        faults.FailNext(Fault.AnswerLost);
-        var id = await blob.AcquireLeaseAsync(TimeSpan.FromSeconds(15));
-        Assert.NotNull(id);
-        Assert.True(await blob.ReleaseLeaseAsync(id));
     }
 
     [Fact]
@@ -209,19 +221,64 @@ public class RetryTests
         var queue = (await Azurite.NewServiceAsync(faults)).Queue(Azurite.NewName());
         await queue.CreateAsync();
         faults.FailNext(Fault.AnswerLost);
-        await queue.SendMessageAsync("x");
-        var messages = await queue.ReceiveMessagesAsync(32, TimeSpan.FromMinutes(1));
+        await queue.SendAsync("x");
+        var messages = await queue.ReceiveAsync(32, TimeSpan.FromMinutes(1));
         Assert.InRange(messages.Count, 1, 2);
         faults.FailNext(Fault.AnswerLost);
         // The first try has deleted it, so that the second finds nothing: gone is gone.
-        Assert.False(await queue.DeleteMessageAsync(messages[0].MessageId, messages[0].PopReceipt));
-        Assert.Equal(messages.Count - 1, await queue.GetApproximateCountAsync());
+        Assert.False(await queue.DeleteAsync(messages[0].MessageId, messages[0].PopReceipt));
+        Assert.Equal(messages.Count - 1, await queue.CountAsync());
     }
 
-    private static async Task<TableClient> NewTableAsync(FaultInjector faults)
+    private static async Task<Table> NewTableAsync(FaultInjector faults)
     {
         var name = Azurite.NewName();
         await (await Azurite.NewServiceAsync()).Table(name).CreateAsync();
         return (await Azurite.NewServiceAsync(faults)).Table(name);
+    }
+
+    /// <summary>The service's answer to a transaction of which an action has failed.</summary>
+    private static InjectedResponse Inside(int status, string code)
+    {
+        var error = """{"odata.error":{"code":"CODE","message":{"lang":"en-us","value":"0:It failed.\nRequestId:1"}}}""".Replace("CODE", code, StringComparison.Ordinal);
+        string[] lines =
+        [
+            "--batchresponse_1", "Content-Type: multipart/mixed; boundary=changesetresponse_1", "",
+            "--changesetresponse_1", "Content-Type: application/http", "Content-Transfer-Encoding: binary", "",
+            $"HTTP/1.1 {status} {code}", "Content-Type: application/json;odata=minimalmetadata;streaming=true;charset=utf-8", "", error,
+            "--changesetresponse_1--", "--batchresponse_1--", "",
+        ];
+        return new InjectedResponse(202, "Accepted", ("Content-Type", "multipart/mixed; boundary=batchresponse_1"))
+        {
+            ContentStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join("\r\n", lines))),
+        };
+    }
+
+    /// <summary>A transport that does not answer while it is told to be slow, and then that nothing is there.</summary>
+    private sealed class SlowTransport(Func<bool> isSlow) : HttpPipelineTransport
+    {
+        private static readonly HttpClientTransport Requests = new();
+
+        public override Request CreateRequest() => Requests.CreateRequest();
+
+        public override void Process(HttpMessage message) => throw new NotSupportedException();
+
+        public override async ValueTask ProcessAsync(HttpMessage message)
+        {
+            if (isSlow()) await Task.Delay(Timeout.Infinite, message.CancellationToken);
+            message.Response = new InjectedResponse(404, "ResourceNotFound");
+        }
+    }
+
+    /// <summary>A clock on which every wait is over at once; it notes how long it should have been.</summary>
+    private sealed class SteppingTime : TimeProvider
+    {
+        public List<TimeSpan> Waits { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Waits.Add(dueTime);
+            return System.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
     }
 }

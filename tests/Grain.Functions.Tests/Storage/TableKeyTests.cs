@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Storage;
@@ -80,18 +81,18 @@ public class TableKeyTests
         var texts = Text.Generator.Where(text => TableKey.Escape(text).Length <= StorageLimits.KeyChars).Sample(300, 40).Distinct().ToList();
         var partition = TableKey.Escape(texts[^1]);
         foreach (var chunk in texts.Chunk(StorageLimits.TransactionOperations))
-            await table.SubmitTransactionAsync(
-                [.. chunk.Select(text => TableTransactionAction.Add(new TableEntity(partition, TableKey.Escape(text)).SetString("text", text)))]);
+            await table.TransactAsync(
+                [.. chunk.Select(text => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, TableKey.Escape(text)) { ["text"] = text }))]);
 
-        var rows = await table.QueryAsync(TableQuery.Partition(partition, pageSize: 37)).ToListAsync();
+        var rows = await table.QueryAsync(Filters.Partition(partition), pageSize: 37).ToListAsync();
         Assert.Equal(texts.Order(StringComparer.Ordinal), rows.Select(row => TableKey.Unescape(row.RowKey)));
-        Assert.All(rows, row => Assert.Equal(row.GetString("text"), TableKey.Unescape(row.RowKey)));
+        Assert.All(rows, row => Assert.Equal(row.Required<string>("text"), TableKey.Unescape(row.RowKey)));
         foreach (var text in texts.Take(100))
         {
-            var row = await table.GetEntityIfExistsAsync(partition, TableKey.Escape(text));
-            Assert.Equal(text, row?.GetString("text"));
-            await table.UpdateEntityAsync(new TableEntity(partition, row!.RowKey).SetString("text", "again"), row.ETag, TableUpdateMode.Replace);
-            Assert.True(await table.DeleteEntityAsync(partition, row.RowKey, Azure.ETag.All));
+            var row = await table.FindAsync(partition, TableKey.Escape(text));
+            Assert.Equal(text, row?.Required<string>("text"));
+            await table.UpdateAsync(new TableEntity(partition, row!.RowKey) { ["text"] = "again" }, row.ETag);
+            Assert.True(await table.DeleteAsync(partition, row.RowKey, Azure.ETag.All));
         }
     }
 }

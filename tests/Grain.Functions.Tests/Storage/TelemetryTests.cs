@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Azure.Data.Tables;
 using Grain.Functions.Storage;
 using Xunit;
 
@@ -9,48 +10,43 @@ namespace Grain.Functions.Tests.Storage;
 public class TelemetryTests
 {
     [Fact]
-    public async Task Each_operation_has_one_activity_with_its_status_and_its_slice()
+    public async Task Each_operation_has_one_activity_and_its_tries_are_below_it()
     {
         var activities = new ConcurrentQueue<System.Diagnostics.Activity>();
-        var slice = Azurite.NewName("slice");
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == StorageTelemetry.Name,
+            ShouldListenTo = source => source.Name.StartsWith("Azure.", StringComparison.Ordinal),
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activities.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        var table = (await Azurite.NewServiceAsync(new FaultInjector().FailAt(2, Fault.Busy))).For(slice).Table(Azurite.NewName());
+        using var test = new System.Diagnostics.Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
+        var table = (await Azurite.NewServiceAsync(new FaultInjector().FailAt(2, Fault.AnswerLost))).Table(Azurite.NewName());
         await table.CreateAsync();
-        await table.AddEntityAsync(new TableEntity("p", "r"));
-        await table.GetEntityIfExistsAsync("p", "missing");
+        await table.UpsertAsync(new TableEntity("p", "r"));
+        await table.FindAsync("p", "missing");
 
-        var ours = activities.Where(activity => slice.Equals(activity.GetTagItem("storage.slice"))).ToList();
-        Assert.Equal(["table create-table 204", "table insert 204", "table get 404"], ours.Select(a => $"{a.DisplayName} {a.GetTagItem("storage.status")}"));
-        Assert.All(ours, activity => Assert.Equal("storage.operation", activity.OperationName));
+        var ours = activities.Where(activity => activity.TraceId == test.TraceId).ToLookup(activity => activity.Source.Name);
+        Assert.Equal(["TableClient.CreateIfNotExists", "TableClient.UpsertEntity", "TableClient.GetEntityIfExists"], ours["Azure.Data.Tables.TableClient"].Select(activity => activity.DisplayName));
+        Assert.Equal(["POST 204", "PUT 204", "PUT 204", "GET 404"], ours["Azure.Core.Http"].Select(activity => $"{activity.DisplayName} {activity.GetTagItem("http.response.status_code")}"));
+        Assert.All(ours["Azure.Data.Tables.TableClient"], activity => Assert.Equal(test.SpanId, activity.ParentSpanId));
     }
 
     [Fact]
-    public async Task Durations_are_by_operation_and_billed_operations_by_try()
+    public async Task Billed_operations_are_counted_by_slice_and_by_try()
     {
-        var durations = new ConcurrentQueue<(double Value, string Tags)>();
-        var billed = new ConcurrentQueue<(double Value, string Tags)>();
+        var billed = new ConcurrentQueue<string>();
         var slice = Azurite.NewName("slice");
-        using var listener = new MeterListener { InstrumentPublished = (instrument, l) => { if (instrument.Meter.Name == StorageTelemetry.Name) l.EnableMeasurementEvents(instrument); } };
-        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => durations.Enqueue((value, Describe(tags))));
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => billed.Enqueue((value, Describe(tags))));
+        using var listener = new MeterListener { InstrumentPublished = (instrument, l) => { if (instrument.Meter.Name == OperationPolicy.MeterName) l.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => billed.Enqueue($"{value} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}"));
         listener.Start();
-        var service = (await Azurite.NewServiceAsync(new FaultInjector().FailAt(2, Fault.Busy))).For(slice);
-        var queue = service.Queue(Azurite.NewName());
+        var service = await Azurite.NewServiceAsync(new FaultInjector().FailAt(2, Fault.Busy));
+        var queue = service.For(slice).Queue(Azurite.NewName());
         await queue.CreateAsync();
-        await queue.SendMessageAsync("x");
+        await queue.SendAsync("x");
+        await service.For(slice + "2").Table(Azurite.NewName()).CreateAsync();
 
-        Assert.Equal([$"queue create-queue {slice} 201", $"queue send {slice} 201"], durations.Where(d => d.Tags.Contains(slice, StringComparison.Ordinal)).Select(d => d.Tags));
-        Assert.Equal(
-            [$"queue create-queue {slice}", $"queue send {slice}", $"queue send {slice}"],
-            billed.Where(b => b.Tags.Contains(slice, StringComparison.Ordinal)).Select(b => b.Tags));
-        Assert.Equal(3, service.BilledOperations);
+        Assert.Equal([.. Enumerable.Repeat($"1 queue {slice}", 3), $"1 table {slice}2"], billed.Where(one => one.Contains(slice, StringComparison.Ordinal)));
+        Assert.Equal((4, 4), (service.BilledOperations, service.For(slice).BilledOperations));
     }
-
-    private static string Describe(ReadOnlySpan<KeyValuePair<string, object?>> tags) => string.Join(' ', tags.ToArray().Select(tag => tag.Value));
 }

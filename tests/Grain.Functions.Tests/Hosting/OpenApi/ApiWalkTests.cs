@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Webhooks;
+using Grain.Local.Api;
 using Xunit;
 
 namespace Grain.Functions.Tests.Hosting.OpenApi;
@@ -53,6 +53,7 @@ public sealed class ApiWalkTests
             await ActivityAsync();
             await EpochsAsync();
             await GrainAsync();
+            await ByIdAsync();
             await SendAsync("GET", "/api/openapi.json");
             await SendAsync("GET", "/api/health/live");
             await SendAsync("GET", "/api/health/ready");
@@ -114,8 +115,11 @@ public sealed class ApiWalkTests
         var deliveries = (await SendAsync("GET", "/webhooks/deliveries")).GetProperty("deliveries");
         await SendAsync("GET", $"/webhooks/deliveries/{deliveries[0].GetProperty("id").GetString()}");
         await Eventually.HoldsAsync(async () => (await SendAsync("GET", "/quarantine")).GetProperty("people").GetArrayLength() > 0);
-        await SendAsync("POST", "/quarantine/github%2Fnewcomer/reject");
-        await SendAsync("POST", "/quarantine/github%2Fnewcomer/release");
+        foreach (var verdict in new[] { "reject", "release" })
+        {
+            await SendAsync("POST", $"/quarantine/github%2Fnewcomer/{verdict}");
+            await SendAsync("POST", $"/quarantine/{verdict}?id=github/newcomer");
+        }
     }
 
     private async Task CreditsAsync()
@@ -188,6 +192,40 @@ public sealed class ApiWalkTests
         await SendAsync("POST", "/grain/payouts/prize2/executed");
         await SendAsync("PUT", "/grain/settings/accounting", """{"enabled":true}""");
         await SendAsync("GET", "/grain/settings");
+    }
+
+    /// <summary>The same by ids in the query, which may hold a slash.</summary>
+    private async Task ByIdAsync()
+    {
+        await SendAsync("POST", "/grants", """{"grantId":"g2","contributor":"forge/dora","amount":1,"grantedAt":"2025-06-02T08:30:00Z"}""");
+        foreach (var path in new[] { "/contributors", "/contributors/proof", "/grain/accounts", "/credits", "/credits/history", "/credits/sufficient", "/credits/export", "/credits/replicas", "/identities", "/activity/people" })
+            await SendAsync("GET", $"{path}?id=forge/dora");
+        await SendAsync("GET", "/contributors/explain?id=ada");
+        await SendAsync("GET", "/badge.svg?id=ada");
+        await SendAsync("GET", "/heatmap.svg?id=ada");
+        await SendAsync("POST", "/scores/contribute?id=forge/dora", """{"key":"award:2026:second","points":2}""");
+        await SendAsync("GET", "/grain/transfers?id=t1&from=ada");
+        await SendAsync("PUT", "/grain/accounts/frozen?id=bob", """{"frozen":false,"reason":"asked for"}""");
+        await SendAsync("POST", "/grain/distributions", """{"id":"prize3","receipts":[{"to":"ada","amount":"1"}]}""");
+        await SendAsync("POST", "/grain/payouts/executed?id=prize3");
+
+        await SendAsync("PUT", "/identities?id=forge/dora", """{"name":"dora","active":false}""");
+        await SendAsync("PUT", "/identities?id=forge/finn", """{"name":"finn","active":false}""");
+        await SendAsync("POST", "/identities/aliases?id=forge/dora", """{"alias":"forum/dora"}""");
+        await SendAsync("POST", "/identities/aliases/remove?id=forge/dora", """{"alias":"forum/dora"}""");
+        await SendAsync("POST", "/identities/merge?id=forge/dora", """{"target":"forge/finn"}""");
+        await SendAsync("POST", "/identities/unmerge?id=forge/finn", "{}");
+        await SendAsync("PUT", "/identities/payout-address?id=forge/dora", """{"chainId":"BTC","address":"bc1q"}""");
+
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await SendAsync("PUT", "/credits/replicas?id=rack/1&replica=phone/1", $$"""{"publicKey":"{{Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}}"}""");
+        await SendAsync("POST", "/credits/replicas/revoke?id=rack/1&replica=phone/1");
+
+        await SendAsync("PUT", "/activity/people?id=forge/dora", """{"timeZone":"Europe/Vienna"}""");
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        foreach (var day in new[] { today, today.AddDays(-2) })
+            await SendAsync("POST", "/activity", $$"""{"id":"d-{{day:yyyyMMdd}}","caller":"forge/dora","at":"{{day:yyyy-MM-dd}}T00:00:01Z","model":"small"}""");
+        await SendAsync("POST", "/activity/people/repairs?id=forge/dora", $$"""{"date":"{{today.AddDays(-1):yyyy-MM-dd}}"}""");
     }
 
     /// <summary>Sends a request that succeeds; its path is that below the space's unless it begins with the prefix.</summary>

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 using Xunit;
 
 namespace Grain.Functions.Tests.Hosting.OpenApi;
 
 /// <summary>
 /// Stands in the client of <see cref="GrainApp"/> and holds every answer against the API document: the address and method are in it, the
-/// status, the media type, the headers and the body are as it says; and so is every JSON body that was taken. Thus all tests of the API test
+/// status, the media type, the headers and the body are as it says; and so are the query and every JSON body that was taken. Thus all tests of the API test
 /// the document as well.
 /// </summary>
 internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inner) : DelegatingHandler(inner)
@@ -34,7 +35,7 @@ internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inn
         }
 
         var faults = new List<string>();
-        if (response.IsSuccessStatusCode) faults.AddRange(await BodyFaultsAsync(request, operation));
+        if (response.IsSuccessStatusCode) faults.AddRange([.. QueryFaults(request, operation), .. await BodyFaultsAsync(request, operation)]);
         faults.AddRange(await AnswerFaultsAsync(response, operation));
         Assert.True(faults.Count == 0, $"{request.Method} {request.RequestUri} is answered {(int)response.StatusCode} otherwise than the document says: {string.Join("; ", faults)}");
         if (response.IsSuccessStatusCode) Succeeded[operation.GetProperty("operationId").GetString()!] = true;
@@ -51,6 +52,31 @@ internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inn
 
     private static bool Matches(string[] segments, string[] sent) =>
         segments.Length == sent.Length && segments.Zip(sent).All(pair => pair.First.StartsWith('{') || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Empty values count as absent.</summary>
+    private IEnumerable<string> QueryFaults(HttpRequestMessage request, JsonElement operation)
+    {
+        var parameters = operation.TryGetProperty("parameters", out var all)
+            ? all.EnumerateArray().Where(each => each.GetProperty("in").GetString() == "query").ToDictionary(each => each.GetProperty("name").GetString()!)
+            : [];
+        var sent = QueryHelpers.ParseQuery(request.RequestUri!.Query).Where(value => value.Value is not [null or ""]).ToDictionary();
+        foreach (var (name, value) in sent)
+        {
+            if (!parameters.TryGetValue(name, out var parameter)) yield return $"the query value {name} is taken";
+            else
+                foreach (var fault in check.Faults(Value(value.ToString(), parameter.GetProperty("schema")), parameter.GetProperty("schema"))) yield return $"{name}: {fault}";
+        }
+
+        foreach (var missing in parameters.Where(each => each.Value.TryGetProperty("required", out var isRequired) && isRequired.GetBoolean() && !sent.ContainsKey(each.Key)))
+            yield return $"the query value {missing.Key} need not be sent";
+    }
+
+    private static JsonElement Value(string sent, JsonElement schema)
+    {
+        var isText = schema.GetProperty("type").GetString() == "string";
+        using var value = JsonDocument.Parse(isText ? $"\"{JsonEncodedText.Encode(sent)}\"" : sent);
+        return value.RootElement.Clone();
+    }
 
     /// <summary>Streams are not looked at.</summary>
     private async Task<IReadOnlyList<string>> BodyFaultsAsync(HttpRequestMessage request, JsonElement operation)

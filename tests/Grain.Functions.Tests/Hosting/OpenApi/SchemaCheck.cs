@@ -40,6 +40,8 @@ internal sealed class SchemaCheck(JsonElement document)
                 "const" => JsonElement.DeepEquals(keyword.Value, value) ? [] : [$"{path} is {value}, not {keyword.Value}"],
                 "pattern" when value.ValueKind == JsonValueKind.String => Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!) ? [] : [$"{path} is {value}"],
                 "format" => IsOfFormat(value, keyword.Value.GetString()!) ? [] : [$"{path} is {value}, no {keyword.Value}"],
+                "minimum" => value.GetDecimal() >= keyword.Value.GetDecimal() ? [] : [$"{path} is {value}, less than {keyword.Value}"],
+                "maximum" => value.GetDecimal() <= keyword.Value.GetDecimal() ? [] : [$"{path} is {value}, more than {keyword.Value}"],
                 "oneOf" => OneOf(path, value, keyword.Value),
                 "required" or "additionalProperties" or "items" or "maxItems" or "pattern" or "description" or "discriminator" => [],
                 _ => throw new NotSupportedException($"The check does not know {keyword.Name}."),

@@ -108,7 +108,7 @@ public sealed class DeliveryLogTests : IAsyncLifetime
         var (name, pages) = (Azurite.NewName("space-"), new DeliveryPages(storage, now));
         var table = storage.Table("deliveries");
         for (var back = 0; back < 5; back++)
-            await table.UpsertEntityAsync(Record(now.GetUtcNow().AddDays(-back)).ToRow(name), TableUpdateMode.Replace);
+            await table.UpsertAsync(Record(now.GetUtcNow().AddDays(-back)).ToRow(name));
         Assert.Equal(5, (await pages.ReadAsync(name, 10, new DeliveryFilter(null, null, null), 50, default)).Count);
         Assert.Equal(2, await pages.SweepAsync(name, days: 3, default));
         Assert.Equal(0, await pages.SweepAsync(name, days: 3, default));
@@ -137,9 +137,9 @@ public sealed class DeliveryLogTests : IAsyncLifetime
     private async Task<List<string>> RowsAsync()
     {
         var rows = new List<string>();
-        var all = new TableQuery { Filter = $"PartitionKey ge '{space}~' and PartitionKey lt '{space}~9'" };
+        var all = $"PartitionKey ge '{space}~' and PartitionKey lt '{space}~9'";
         await foreach (var row in app.Storage.Table("deliveries").QueryAsync(all))
-            rows.Add($"{row} {row.GetString("Source")} {row.GetString("Reason")}");
+            rows.Add($"{row.Place()} {row.Required<string>("Source")} {row.Required<string>("Reason")}");
         return rows;
     }
 }

@@ -1,0 +1,120 @@
+using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Accounts;
+
+/// <summary>The addresses that change who holds grain: transfers, mints, burns, special distributions, freezing.</summary>
+internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, Solvency solvency, SpecialDistributions distributions)
+{
+    [Function("GrainTransfer")]
+    public async Task<IResult> TransferAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/transfers")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (space, values, body) = await ReadAsync(request, cancellationToken);
+        var transfer = new TransferRequest(
+            values.Id("$.id", body.Id), values.Account("$.from", body.From), values.Account("$.to", body.To), values.Amount("$.amount", body.Amount),
+            values.Memo("$.memo", body.Memo));
+        values.Check();
+        return Answer(transfer.Id, await transfers.SendAsync(space.Journal, transfer, cancellationToken));
+    }
+
+    /// <summary>Where a transfer stands; the sender is needed, since an id is unique among their transfers only.</summary>
+    [Function("GrainReadTransfer")]
+    public async Task<IResult> ReadTransferAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/transfers/{id}")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var query = new QueryReader(request);
+        var from = query.Text("from");
+        query.ThrowIfFaulty();
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var values = new RequestValues(space.Config.Token.Decimals);
+        var (id, sender) = (values.Id("id", request.IdOf("id")), values.Account("from", from));
+        values.Check();
+        return await transfers.ReadAsync(space.Journal, sender, id, cancellationToken) is { } answer
+            ? Results.Json(answer, GrainJson.Default.TransferAnswer)
+            : Problem.NotFound($"'{sender}' made no transfer '{id}'.");
+    }
+
+    [Function("GrainReadTransferById")]
+    public Task<IResult> ReadTransferByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/transfers")] HttpRequest request, CancellationToken cancellationToken) =>
+        ReadTransferAsync(request, cancellationToken);
+
+    [Function("GrainMint")]
+    public async Task<IResult> MintAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/mints")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (space, values, body) = await ReadAsync(request, cancellationToken);
+        var (id, to, amount, memo) = (
+            values.Id("$.id", body.Id), values.Account("$.to", body.To), values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
+        values.Absent("$.from", body.From);
+        values.Check();
+        if (!await changes.IsMintedAsync(space.Journal, id, to, cancellationToken)
+            && await solvency.RefusalAsync(space, amount, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
+        return Answer(id, await changes.MintAsync(space.Journal, id, to, amount, memo, cancellationToken));
+    }
+
+    [Function("GrainBurn")]
+    public async Task<IResult> BurnAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/burns")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (space, values, body) = await ReadAsync(request, cancellationToken);
+        var (id, from, amount, memo) = (
+            values.Id("$.id", body.Id), values.Account("$.from", body.From), values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
+        values.Absent("$.to", body.To);
+        values.Check();
+        return Answer(id, await changes.BurnAsync(space.Journal, id, from, amount, memo, cancellationToken));
+    }
+
+    [Function("GrainDistribute")]
+    public async Task<IResult> DistributeAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/distributions")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellationToken);
+        var (id, memo, all) = body.Checked(new RequestValues(space.Config.Token.Decimals));
+        if (!await distributions.IsMadeAsync(space.Journal, id, cancellationToken)
+            && await solvency.RefusalAsync(space, all.Budget, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
+        var outcome = await distributions.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellationToken);
+        return outcome is RegisterOutcome.Refused refused
+            ? Problem.Refused(refused.Kind, refused.Reason)
+            : Results.Json(new DistributionAnswer(id, outcome is RegisterOutcome.Unchanged, all.Receipts.Count, all.Budget), GrainJson.Default.DistributionAnswer);
+    }
+
+    [Function("GrainFreeze")]
+    public async Task<IResult> FreezeAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/accounts/{id}/frozen")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.FreezeBody, cancellationToken);
+        var values = new RequestValues(space.Config.Token.Decimals);
+        var (id, reason) = (values.Account("id", request.IdOf("id")), values.Memo("$.reason", body.Reason));
+        if (body.Frozen is null) values.Fail("$.frozen", "is missing");
+        if (string.IsNullOrEmpty(reason)) values.Fail("$.reason", "is missing: whoever holds the account will ask");
+        values.Check();
+        var accounts = await changes.SetFrozenAsync(space.Journal, id, body.Frozen!.Value, reason!, cancellationToken);
+        return Results.Json(new FrozenAnswer(body.Frozen.Value, accounts), GrainJson.Default.FrozenAnswer);
+    }
+
+    [Function("GrainFreezeById")]
+    public Task<IResult> FreezeByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/accounts/frozen")] HttpRequest request, CancellationToken cancellationToken) =>
+        FreezeAsync(request, cancellationToken);
+
+    private async Task<(Space Space, RequestValues Values, MoveBody Body)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.MoveBody, cancellationToken);
+        return (space, new RequestValues(space.Config.Token.Decimals), body);
+    }
+
+    private static IResult Answer(string id, TransferOutcome outcome) => outcome switch
+    {
+        TransferOutcome.Completed completed => Results.Json(new TransferAnswer(id, "completed", completed.Account), GrainJson.Default.TransferAnswer),
+        TransferOutcome.Returned returned => Results.Json(new TransferAnswer(id, "returned", returned.Account), GrainJson.Default.TransferAnswer),
+        TransferOutcome.ConflictsWithEarlier => Problem.Conflict($"The id '{id}' was used before, for something else."),
+        TransferOutcome.Refused refused => Problem.Refused(refused.Kind, refused.Reason),
+        _ => throw new InvalidOperationException($"There is no outcome {outcome}."),
+    };
+}

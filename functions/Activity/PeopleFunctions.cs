@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+using Grain.Functions.Activity.Buddies;
+using Grain.Functions.Activity.Reads;
+using Grain.Functions.Activity.Streaks;
+using Grain.Functions.Grants;
+using Grain.Functions.Hosting;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Activity;
+
+/// <summary>What a person decides: <c>PUT</c> and <c>GET …/activity/people/{person}</c>, <c>POST …/repairs</c>.</summary>
+internal sealed class PeopleFunctions(SpaceDirectory spaces, ActivityLedger ledger, People people)
+{
+    [Function("PeopleRead")]
+    public async Task<IResult> ReadAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/people/{person}")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var person = PersonOf(request);
+        return Answer(person, (await ledger.Store.ReadAccountAsync(space.Name, person, cancellationToken)).Account.Person, null);
+    }
+
+    [Function("PeopleReadById")]
+    public Task<IResult> ReadByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/people")] HttpRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(request, cancellationToken);
+
+    /// <summary>Replaces what the person wants; what is left out goes back to its default.</summary>
+    [Function("PeopleChange")]
+    public async Task<IResult> ChangeAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/activity/people/{person}")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        using var body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
+        var (timeZone, privacy, species) = PersonReader.Read(body.RootElement);
+        var person = PersonOf(request);
+        var (changed, key) = await people.ChangeAsync(space, person, timeZone, privacy, species, cancellationToken);
+        return Answer(person, changed, key);
+    }
+
+    [Function("PeopleChangeById")]
+    public Task<IResult> ChangeByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/activity/people")] HttpRequest request, CancellationToken cancellationToken) =>
+        ChangeAsync(request, cancellationToken);
+
+    [Function("PeopleRepair")]
+    public async Task<IResult> RepairAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/activity/people/{person}/repairs")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        using var body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
+        if (!TryGetDay(body.RootElement, out var date)) return Problem.BadRequest("$.date", "must be a day such as \"2026-11-15\"");
+        var person = PersonOf(request);
+        if (await people.RepairAsync(space, person, date, cancellationToken) is { } refusal)
+            return Problem.Refused("not-repairable", $"{date:yyyy-MM-dd}: {refusal}.");
+        return Answer(person, (await ledger.Store.ReadAccountAsync(space.Name, person, cancellationToken)).Account.Person, null);
+    }
+
+    [Function("PeopleRepairById")]
+    public Task<IResult> RepairByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/activity/people/repairs")] HttpRequest request, CancellationToken cancellationToken) =>
+        RepairAsync(request, cancellationToken);
+
+    /// <summary>The raw text is looked at: half of a surrogate pair could not be read as a text, and no day has an escape in it.</summary>
+    private static bool TryGetDay(JsonElement body, out DateOnly day)
+    {
+        day = default;
+        return body.ValueKind == JsonValueKind.Object && body.TryGetProperty("date", out var value) && value.ValueKind == JsonValueKind.String
+            && DateOnly.TryParseExact(value.GetRawText().Trim('"'), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+    }
+
+    private static string PersonOf(HttpRequest request) => request.IdOf("person") is { Length: > 0 } person
+        ? ActivityFunctions.CheckedCaller(person, request.PlaceOfId("person"))
+        : throw new ProblemException(Problem.BadRequest("person", "must not be empty"));
+
+    private static IResult Answer(string caller, Person person, string? key) => Results.Json(
+        new PersonAnswer(caller, person.TimeZone, person.Privacy, person.Species, person.Repairs?.Select(DateOnly.FromDayNumber).ToArray(), key),
+        ActivityJson.Answers.PersonAnswer);
+
+    /// <summary>Reads what a person wants, and finds every fault in it.</summary>
+    private sealed class PersonReader : CheckedJson
+    {
+        private const int WordLengthMax = 64;
+
+        public static (string? TimeZone, Privacy Privacy, string? Species) Read(JsonElement body)
+        {
+            var reader = new PersonReader();
+            reader.IsObject(body, "$", "timeZone", "privacy", "species");
+            if (reader.Faults.Count > 0) throw new ProblemException(Problem.BadRequest(reader.Faults));
+            var timeZone = reader.OptionalText(body, "$", "timeZone", WordLengthMax);
+            if (timeZone is not null && !PersonalCalendar.IsZone(timeZone)) reader.Add("$.timeZone", "must be an IANA name such as Europe/Vienna, or UTC");
+            var species = reader.OptionalText(body, "$", "species", WordLengthMax);
+            if (species is not null && BuddyBook.Species.All(each => each.Id != species))
+                reader.Add("$.species", $"must be one of {string.Join(", ", BuddyBook.Species.Select(each => each.Id))}");
+            Privacy? privacy = reader.OptionalText(body, "$", "privacy", WordLengthMax) switch
+            {
+                null or "open" => Privacy.Open,
+                "private" => Privacy.Private,
+                "opted-out" => Privacy.OptedOut,
+                _ => null,
+            };
+            if (privacy is null) reader.Add("$.privacy", "must be open, private or opted-out");
+            return reader.Faults.Count == 0 ? (timeZone, privacy!.Value, species) : throw new ProblemException(Problem.BadRequest(reader.Faults));
+        }
+    }
+}

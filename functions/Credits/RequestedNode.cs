@@ -1,0 +1,20 @@
+using Grain.Functions.Hosting;
+using Grain.Functions.Journals;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Credits;
+
+/// <summary>The node whose account a request is about.</summary>
+internal static class RequestedNode
+{
+    /// <summary>The space and the node that a request names.</summary>
+    /// <exception cref="ProblemException">404: there is no such space; 400: this can be no node.</exception>
+    public static async Task<(Space Space, string Node)> NodeOfRequestAsync(this SpaceDirectory spaces, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var node = request.IdOf("node");
+        return node.Length is > 0 and <= JournalKeys.AccountLengthMax
+            ? (space, node)
+            : throw new ProblemException(Problem.BadRequest(request.PlaceOfId("node"), $"must have 1 to {JournalKeys.AccountLengthMax} characters"));
+    }
+}

@@ -1,0 +1,114 @@
+using Grain.Functions.Hosting;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>The slice's addresses: <c>/api/spaces/{space}/epochs…</c>, the queue function <c>RunEpoch</c> and the timer <c>ScheduleEpochs</c>.</summary>
+internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, EpochQueue queue, TimeProvider time)
+{
+    /// <summary>Asks for the oldest due epoch now instead of at the next tick: 202 with its address, or 409 when none is due or it is running.</summary>
+    [Function("EpochsRequest")]
+    public async Task<IResult> RequestAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/epochs")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken, fresh: true);
+        if (!space.Config.Enabled) return Problem.Conflict($"Epochs are switched off in the space '{space.Name}' (its configuration says enabled: false).");
+        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
+        if (EpochRunner.OldestDue(space, books, time.GetUtcNow()) is not { } due) return Problem.Conflict("No epoch is due: all that have ended are closed.");
+        var run = await store.FindAsync(space.Name, due.Id, cancellationToken);
+        if (run is not null && run.Stage != EpochStage.Closed && time.GetUtcNow() < run.LeaseUntil)
+            return Problem.Conflict($"Epoch {due.Id} is already running; it is at stage {run.Stage}.");
+        await queue.AskAsync(space.Name, cancellationToken);
+        return Requested(request.HttpContext.Response, due.Id, $"/api/spaces/{space.Name}/epochs/{due.Id}");
+    }
+
+    private static IResult Requested(HttpResponse response, string epoch, string location)
+    {
+        response.Headers.Location = location;
+        return Results.Json(new EpochRequested(epoch, location), EpochJson.Default.EpochRequested, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    [Function("EpochsList")]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var runs = new List<EpochAnswer>();
+        await foreach (var run in store.ListAsync(space.Name, cancellationToken)) runs.Add(EpochAnswer.Of(run));
+        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
+        var due = EpochRunner.OldestDue(space, books, time.GetUtcNow());
+        return Results.Json(new EpochListAnswer(space.Name, books.Supply.ToString(), due?.Id, runs), EpochJson.Default.EpochListAnswer);
+    }
+
+    [Function("EpochsRead")]
+    public async Task<IResult> ReadAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs/{epoch}")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var run = await FindAsync(request, space, cancellationToken);
+        return Results.Json(EpochAnswer.Of(run), EpochJson.Default.EpochAnswer);
+    }
+
+    /// <summary>The statement byte for byte as it was stored and hashed.</summary>
+    [Function("EpochsReadStatement")]
+    public async Task<IResult> ReadStatementAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs/{epoch}/statement")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var run = await FindAsync(request, space, cancellationToken);
+        if (run.Statement is not { } statement) return Problem.NotFound($"Epoch {run.Epoch.Id} is not closed yet; it is at stage {run.Stage}.");
+        request.HttpContext.Response.Headers.ETag = $"\"{statement.Hash}\"";
+        return Results.Bytes((await store.GetAsync(statement, cancellationToken)).ToArray(), "application/json");
+    }
+
+    /// <summary>
+    /// Stops a run that has not decided on payments yet; it begins anew after five minutes, or not at all while the space's
+    /// configuration says <c>enabled: false</c>. 409 once payments are decided.
+    /// </summary>
+    [Function("EpochsCancel")]
+    public async Task<IResult> CancelAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/epochs/{epoch}/cancel")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var run = await FindAsync(request, space, cancellationToken);
+        if (run.Stage >= EpochStage.Allocated) return Problem.Conflict($"Epoch {run.Epoch.Id} is at stage {run.Stage}: its payments are decided.");
+        var now = time.GetUtcNow();
+        return await store.SaveAsync(run.Cancel() with { StageAt = now, LeaseUntil = now.AddMinutes(5) }, cancellationToken) is { } cancelled
+            ? Results.Json(EpochAnswer.Of(cancelled), EpochJson.Default.EpochAnswer)
+            : Problem.Conflict($"Epoch {run.Epoch.Id} moved on at the same moment; look at it and try again.");
+    }
+
+    private async Task<EpochRun> FindAsync(HttpRequest request, Space space, CancellationToken cancellationToken)
+    {
+        var id = request.PathValue("epoch");
+        return (id.Length is > 0 and <= 20 ? await store.FindAsync(space.Name, id, cancellationToken) : null)
+            ?? throw new ProblemException(Problem.NotFound($"The space '{space.Name}' has no epoch '{id}' yet."));
+    }
+}
+
+/// <summary>An epoch as the API shows it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Start">When it began.</param>
+/// <param name="End">When it ended.</param>
+/// <param name="Stage">How far its run has come.</param>
+/// <param name="Attempts">How often the run was claimed.</param>
+/// <param name="StartedAt">When it was claimed first.</param>
+/// <param name="StageAt">When it made progress last.</param>
+/// <param name="ClosedAt">When it was closed.</param>
+/// <param name="PaymentsMade">How many accounts are paid.</param>
+/// <param name="Error">Why the last attempt failed, if it did for a reason that does not pass by itself.</param>
+/// <param name="Statement">SHA-256 of its statement.</param>
+internal sealed record EpochAnswer(
+    string Id, DateTimeOffset Start, DateTimeOffset End, string Stage, int Attempts, DateTimeOffset StartedAt,
+    DateTimeOffset StageAt, DateTimeOffset? ClosedAt, int PaymentsMade, string? Error, string? Statement)
+{
+    public static EpochAnswer Of(EpochRun run) => new(
+        run.Epoch.Id, run.Epoch.Start, run.Epoch.End, run.Stage.ToString(), run.Attempts, run.StartedAt,
+        run.StageAt, run.ClosedAt, run.PaymentsMade, run.Error, run.Statement?.Hash);
+}
+
+/// <summary>All epochs of a space, oldest first; the supply in base units; the oldest due one, if any.</summary>
+internal sealed record EpochListAnswer(string Space, string Supply, string? Due, IReadOnlyList<EpochAnswer> Epochs);
+
+/// <summary>An epoch that was asked for, and where to look at it.</summary>
+internal sealed record EpochRequested(string Epoch, string Location);

@@ -1,0 +1,75 @@
+using Grain.Functions.Failures;
+using Grain.Functions.Health;
+using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+
+namespace Grain.Functions;
+
+/// <summary>Builds the app: an isolated worker, which the Functions host starts and calls.</summary>
+internal static class GrainWorker
+{
+    /// <summary>Builds it; nothing runs yet.</summary>
+    /// <param name="args">From the Functions host: how to reach it.</param>
+    /// <param name="configure">Has the last word on what was added.</param>
+    /// <exception cref="SettingsException">A setting is missing or wrong.</exception>
+    public static IHost Build(string[] args, Action<FunctionsApplicationBuilder>? configure = null)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+        builder.Services.Configure<WorkerOptions>(worker => worker.InputConverters.RegisterAt<CancellationInput>(0));
+        builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
+        builder.UseWhen<FailuresMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
+
+        var options = builder.Configuration.GetSection(GrainOptions.Section);
+        GrainOptions.AddTo(builder.Services, builder.Configuration);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.GetValue(nameof(GrainOptions.ShutdownSeconds), new GrainOptions().ShutdownSeconds)));
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // see BodyLimit
+            // The Functions host adds headers to each request and escapes its path anew. What it lets pass and this server refuses would wait 15 s for an answer.
+            kestrel.Limits.MaxRequestHeaderCount *= 2;
+            kestrel.Limits.MaxRequestHeadersTotalSize *= 2;
+            kestrel.Limits.MaxRequestLineSize *= 4;
+        });
+        builder.Logging.SetMinimumLevel(options.GetValue(nameof(GrainOptions.LogLevel), new GrainOptions().LogLevel)).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(StorageOf(builder.Configuration));
+        builder.Services.AddSingleton<IFunctionMetadataProvider, GeneratedFunctionMetadataProvider>().AddSingleton<FunctionCatalogue>();
+        builder.Services.AddSingleton(services => new ApiDocumentAnswer(services.GetRequiredService<FunctionCatalogue>().AllAsync, ApiOperations.All, ApiTypes.Forms));
+        StorageHealth.AddTo(builder.Services.AddHealthChecks());
+        Slices.AddTo(builder.Services);
+        WithoutDataProtection(builder.Services);
+        configure?.Invoke(builder);
+        builder.Services.RedactLogs();
+
+        var host = builder.Build();
+        SettingNames.TellUnknown(builder.Configuration, host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Grain.Functions"));
+        _ = host.Services.GetRequiredService<SpaceSecrets>(); // a key that is none keeps the app from starting
+        return host;
+    }
+
+    private static StorageService StorageOf(IConfiguration configuration)
+    {
+        try
+        {
+            return new StorageService(StorageAccount.FromConfiguration(configuration));
+        }
+        catch (FormatException fault)
+        {
+            throw new SettingsException(fault.Message);
+        }
+    }
+
+    /// <summary>MVC, which the worker brings along, would write keys for cookies into the home folder at every start; Grain has no cookies.</summary>
+    private static void WithoutDataProtection(IServiceCollection services)
+    {
+        foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService").ToArray())
+            services.Remove(service);
+    }
+}

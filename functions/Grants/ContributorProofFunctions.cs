@@ -1,0 +1,41 @@
+using Grain.Functions.Hosting;
+using Grain.Functions.Journals;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Grants;
+
+/// <summary><c>GET /api/spaces/{space}/contributors/proof?id=</c>: a contributor's chain, page by page.</summary>
+internal sealed class ContributorProofFunctions(SpaceDirectory spaces, GrantLedger ledger)
+{
+    internal const int PageMax = 1000;
+
+    [Function("ContributorsProve")]
+    public async Task<IResult> ReadAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/{id}/proof")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var query = new QueryReader(request);
+        var (after, limit) = (query.Int64("after"), query.Int32("limit"));
+        query.ThrowIfFaulty();
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var id = request.IdOf("id");
+        if (id.Length > JournalKeys.AccountLengthMax) return Problem.BadRequest("id", $"has more than {JournalKeys.AccountLengthMax} characters");
+        var (start, size) = (QueryReader.Start(after), QueryReader.Size(limit, PageMax, PageMax));
+        return await ReadAsync(space, id, start, size, cancellationToken) is { } page
+            ? Results.Json(page, GrantJson.Stored.ProofPage)
+            : Problem.NotFound($"The space '{space.Name}' has no grants of '{id}'.");
+    }
+
+    private async Task<ProofPage?> ReadAsync(Space space, string id, long after, int limit, CancellationToken cancellationToken)
+    {
+        // The head is read first: entries beyond it belong to a later proof.
+        var head = await ledger.ReadHeadAsync(space.Journal, id, cancellationToken);
+        if (head.Seq == 0) return null;
+        var size = (int)Math.Min(limit, Math.Max(0, head.Seq - after));
+        return ProofPage.Of(space.Name, head, after, size == 0 ? [] : await ledger.ReadPageAsync(space.Journal, id, after, size, cancellationToken));
+    }
+
+    [Function("ContributorsProveById")]
+    public Task<IResult> ReadByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/proof")] HttpRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(request, cancellationToken);
+}

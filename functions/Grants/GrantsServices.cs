@@ -1,0 +1,21 @@
+using Grain.Functions.Verification;
+
+namespace Grain.Functions.Grants;
+
+/// <summary>What the slice adds to the app.</summary>
+internal static class GrantsServices
+{
+    public static IServiceCollection AddGrants(this IServiceCollection services) =>
+        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>().AddSingleton<AppendGrants>()
+            .AddLedgerCheck<GrantLedger>("grants", async (ledger, space, cancellationToken) =>
+            {
+                var proven = await ledger.AuditAsync(space.Journal, cancellationToken);
+                return new LedgerCheckResult(
+                    $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant", proven.Fault);
+            })
+            .AddLedgerCheck<GrantGuard>("guards", async (guard, space, cancellationToken) =>
+            {
+                var proven = await guard.AuditAsync(space.Journal, cancellationToken);
+                return new LedgerCheckResult($"{proven.Accounts} people, {proven.Entries} decisions", proven.Fault);
+            });
+}

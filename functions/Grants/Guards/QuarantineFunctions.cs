@@ -1,0 +1,92 @@
+using Grain.Functions.Hosting;
+using Grain.Functions.Journals;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Grants;
+
+/// <summary>The addresses of people who are held: <c>GET /api/spaces/{space}/quarantine</c>, <c>POST …/{person}/release</c> and <c>…/{person}/reject</c>.</summary>
+internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guard, AppendGrants grants)
+{
+    /// <summary>More than a steward looks at; of a flood of newcomers the first ones by shard are shown.</summary>
+    private const int ShownMax = 1000;
+
+    private const int BatchMax = 500;
+
+    [Function("QuarantineList")]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/quarantine")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var people = new List<HeldPerson>();
+        await foreach (var head in guard.ReadQuarantineAsync(space, cancellationToken))
+        {
+            if (people.Count == ShownMax) break;
+            people.Add(new HeldPerson(head.Account, head.Totals.Name ?? head.Account, head.Totals.State!, head.Totals.HeldGrants, head.Totals.HeldPoints));
+        }
+
+        return Results.Json(new QuarantineAnswer(space.Name, people), GuardJson.Default.QuarantineAnswer);
+    }
+
+    /// <summary>Releases a person: what was held becomes grants, and what comes is not held any more. Cut off, it is simply asked again.</summary>
+    [Function("QuarantineRelease")]
+    public async Task<IResult> ReleaseAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/{person}/release")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var person = await PersonAsync(request, space, cancellationToken);
+        if (person.Totals.State != GuardStates.Released && await guard.DecideAsync(space, person, GuardEntryKinds.Release, cancellationToken) is { } reason)
+            return Problem.Conflict($"{person.Account}: {reason}.");
+
+        var counted = 0;
+        await foreach (var batch in guard.ReadHeldAsync(space, person.Account, cancellationToken).Chunk(BatchMax).WithCancellation(cancellationToken))
+            counted += await grants.AppendAsync(space, $"release of {person.Account}", batch, cancellationToken);
+        return Results.Json(new ReleaseAnswer(person.Account, GuardStates.Released, counted), GuardJson.Default.ReleaseAnswer);
+    }
+
+    [Function("QuarantineReleaseById")]
+    public Task<IResult> ReleaseByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/release")] HttpRequest request, CancellationToken cancellationToken) =>
+        ReleaseAsync(request, cancellationToken);
+
+    /// <summary>Turns a person away: what was held and what comes stays in the guard's journal and gives no points.</summary>
+    [Function("QuarantineReject")]
+    public async Task<IResult> RejectAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/{person}/reject")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var person = await PersonAsync(request, space, cancellationToken);
+        if (person.Totals.State != GuardStates.Rejected && await guard.DecideAsync(space, person, GuardEntryKinds.Reject, cancellationToken) is { } reason)
+            return Problem.Conflict($"{person.Account}: {reason}.");
+        return Results.Json(new ReleaseAnswer(person.Account, GuardStates.Rejected, 0), GuardJson.Default.ReleaseAnswer);
+    }
+
+    [Function("QuarantineRejectById")]
+    public Task<IResult> RejectByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/reject")] HttpRequest request, CancellationToken cancellationToken) =>
+        RejectAsync(request, cancellationToken);
+
+    private async Task<JournalHead<GuardTotals>> PersonAsync(HttpRequest request, Space space, CancellationToken cancellationToken)
+    {
+        var id = request.IdOf("person");
+        if (id.Length > JournalKeys.AccountLengthMax) throw new ProblemException(Problem.BadRequest(request.PlaceOfId("person"), $"has more than {JournalKeys.AccountLengthMax} characters"));
+        var head = await guard.ReadAsync(space, id, cancellationToken);
+        return head.Seq > 0 ? head : throw new ProblemException(Problem.NotFound($"The guards of the space '{space.Name}' know nobody called '{id}'."));
+    }
+}
+
+/// <summary>The people who are held or were turned away.</summary>
+internal sealed record QuarantineAnswer(string Space, IReadOnlyList<HeldPerson> People);
+
+/// <summary>One of them.</summary>
+/// <param name="Contributor">Their id.</param>
+/// <param name="Name">How they call themselves.</param>
+/// <param name="State"><c>held</c> or <c>rejected</c>.</param>
+/// <param name="Grants">How many grants are held.</param>
+/// <param name="Points">What they are worth.</param>
+internal sealed record HeldPerson(string Contributor, string Name, string State, int Grants, Points Points);
+
+/// <summary>What was decided.</summary>
+/// <param name="Contributor">About whom.</param>
+/// <param name="State"><c>released</c> or <c>rejected</c>.</param>
+/// <param name="Counted">How many grants were new to the ledger.</param>
+internal sealed record ReleaseAnswer(string Contributor, string State, int Counted);

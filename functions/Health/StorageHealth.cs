@@ -1,0 +1,41 @@
+using Azure;
+using Grain.Functions.Storage;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Grain.Functions.Health;
+
+/// <summary>Whether one of the storage account's services answers.</summary>
+internal sealed class StorageHealth(StorageService storage, Func<StorageService, CancellationToken, Task> ask) : IHealthCheck
+{
+    /// <summary>Load balancers give up after a few seconds; a slow dependency must be named before that.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Adds a check for each service.</summary>
+    public static void AddTo(IHealthChecksBuilder checks)
+    {
+        Add("tables", (storage, cancellationToken) => storage.Table("health").FindAsync("-", "-", cancellationToken));
+        Add("queues", (storage, cancellationToken) => storage.Queue("health").CountAsync(cancellationToken));
+        Add("blobs", (storage, cancellationToken) => storage.Container("health").DownloadAsync("-", cancellationToken));
+
+        void Add(string name, Func<StorageService, CancellationToken, Task> ask) =>
+            checks.Add(new(name, services => new StorageHealth(services.GetRequiredService<StorageService>(), ask), HealthStatus.Unhealthy, [], Patience));
+    }
+
+    /// <inheritdoc/>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await ask(storage, cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (RequestFailedException fault)
+        {
+            return HealthCheckResult.Unhealthy(fault.Message.ReplaceLineEndings(" "));
+        }
+        catch (OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy($"no answer within {Patience.TotalSeconds:0} s");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.ExceptionServices;
+using System.Text.Json;
+using Azure;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Options;
+
+namespace Grain.Functions.Hosting;
+
+/// <summary>
+/// The last word on every HTTP request: whatever a function throws, or its answer while it is written, becomes a problem answer. A fault of
+/// Grain's own is one log line; the caller never sees its inside.
+/// </summary>
+/// <remarks>
+/// The worker writes an answer only after all middleware has returned, and the Functions host says 500 without a body for a function that
+/// throws. So the answer is written here.
+/// </remarks>
+internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger<ProblemsMiddleware> logger) : IFunctionsWorkerMiddleware
+{
+    /// <inheritdoc/>
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        var http = context.GetHttpContext() ?? throw new InvalidOperationException($"{context.FunctionDefinition.Name} has no HTTP request.");
+        await AnswerAsync(http, Call, context.CancellationToken);
+        context.GetInvocationResult().Value = Results.Empty;
+
+        async Task<object?> Call()
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (AggregateException wrapped)
+            {
+                ExceptionDispatchInfo.Throw(wrapped.Unwrapped());
+            }
+
+            return context.GetInvocationResult().Value;
+        }
+    }
+
+    /// <summary>Answers a request with what a function makes of it.</summary>
+    internal async Task AnswerAsync(HttpContext http, Func<Task<object?>> function, CancellationToken cancellationToken)
+    {
+        http.Request.LimitBody(options.Value.MaxBodyBytes);
+        try
+        {
+            if (await function() is IResult answer) await answer.ExecuteAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+        {
+            logger.LogDebug("{Method} {Path}: the caller went away, or the host stops", http.Request.Method, http.Request.Path);
+            // Who is still there must not take what was broken off for done.
+            if (http.Response.HasStarted) http.Abort();
+            else await Problem.Unavailable("Grain is being stopped; the same request may succeed later.").ExecuteAsync(http);
+        }
+        catch (BadHttpRequestException) when (http.Response.HasStarted)
+        {
+            http.Abort(); // the body broke off in the middle of the answer
+        }
+        catch (Exception fault) when (!http.Response.HasStarted)
+        {
+            var problem = Translate(fault);
+            if (problem.Status >= 500) logger.LogError(fault, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            http.Response.Clear();
+            await problem.ExecuteAsync(http);
+        }
+        catch (Exception fault)
+        {
+            // Half of an answer must not look like a whole one: the connection is broken, here and, since the function fails, by the host.
+            logger.LogError(fault, "{Method} {Path} failed in the middle of its answer", http.Request.Method, http.Request.Path);
+            http.Abort();
+            throw;
+        }
+    }
+
+    private static ProblemResult Translate(Exception fault) => fault switch
+    {
+        ProblemException chosen => chosen.Problem,
+        JsonException json => Problem.MalformedJson(json),
+        BadHttpRequestException refused => Problem.Refused(refused),
+        RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => Problem.Unavailable("The storage did not answer as it should; the same request may succeed later."),
+        _ => Problem.Internal(),
+    };
+}

@@ -1,0 +1,38 @@
+using Grain.Functions.Accounts;
+using Grain.Functions.Epochs;
+using Grain.Functions.Grants;
+using Grain.Functions.Identities;
+using Grain.Functions.Scores;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Leaderboards;
+
+/// <summary>Gathers what all books know of a person.</summary>
+internal sealed class ContributorReader(RegisterStore registers, GrantLedger grants, ScoreBuckets buckets, GrainLedger grain, ScoreBoard scores)
+{
+    /// <summary>Everything about the person whom an id means; <see langword="null"/> if no book knows them.</summary>
+    public async Task<ContributorAnswer?> ReadAsync(Space space, string id, CancellationToken cancellationToken)
+    {
+        var register = await registers.ReadAsync(space.Journal, cancellationToken);
+        string[] accounts = [id, .. register.AccountsOf(id).Where(account => account != id)];
+        var heads = await Task.WhenAll(accounts.Select(account => grants.ReadHeadAsync(space.Journal, account, cancellationToken)));
+        var legacy = await Task.WhenAll(accounts.Select(account => buckets.ReadAsync(space.Journal, account, cancellationToken)));
+        var held = await Task.WhenAll(accounts.Select(account => grain.ReadHeadAsync(space.Journal, account, cancellationToken)));
+        var board = await scores.ReadAsync(space.Name, cancellationToken);
+        // Who got an identity since the last epoch closed was ranked under another id then.
+        var score = accounts.Prepend(register.Resolve(id)).Select(each => board?.ById.GetValueOrDefault(each)).FirstOrDefault(each => each is not null);
+        var identity = register.Find(id);
+        if (identity is null && score is null && heads[0].Seq == 0 && legacy[0].Buckets == 0) return null;
+
+        var (points, recompute) = (PointsAnswer.Of(heads), RecomputeAnswer.Of(legacy));
+        return new ContributorAnswer(
+            id, register.Resolve(id), accounts, identity?.Name ?? heads.Select(head => head.Totals.Name).FirstOrDefault(name => name is not null) ?? score?.Name ?? id,
+            points, recompute,
+            Tiers.Of(space.Config.Tiers, space.Config.VisibleModel == LeaderboardModel.Recompute ? recompute?.Total ?? Points.Zero : points.Total),
+            score is null ? null : CredOf(board!.Value.Scores, score), GrainAnswer.Of(held, space.Config.Token.Decimals));
+    }
+
+    private static CredAnswer CredOf(CredScores scores, ParticipantScore score) => new(
+        scores.Epoch, score.Cred, score.Score, score.Breakdown,
+        [.. scores.Epochs.Zip(score.History.Expand(0, scores.Epochs.Count), (epoch, cred) => new EpochCred(epoch, cred))], score.LastActive);
+}

@@ -1,0 +1,8 @@
+namespace Grain.Functions;
+
+/// <summary>The queues that functions read. Each has a poison queue beside it for what could not be worked off.</summary>
+internal static class Queues
+{
+    /// <summary>Their names, in order.</summary>
+    public static IReadOnlyList<string> All { get; } = ["activity", "credit-events", "epochs", "grants", "task-credits", "transfers"];
+}

@@ -1,0 +1,61 @@
+using Grain.Functions.Grants;
+using Grain.Functions.Hosting;
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Scores;
+
+/// <summary>The slice's addresses: <c>POST /api/spaces/{space}/scores/{contributor}/contribute</c> and <c>GET …/drift</c>.</summary>
+internal sealed class ScoresFunctions(SpaceDirectory spaces, ScoreBuckets buckets, GrantLedger ledger, TimeProvider time)
+{
+    internal const int PageDefault = 100;
+    internal const int PageMax = 1000;
+
+    /// <summary>
+    /// Overwrites a bucket. A feed post or an award is a grant as well, with the points, time and words of its first write:
+    /// they are kept in the bucket, so that a repeat after a crash grants the very same.
+    /// </summary>
+    [Function("ScoresContribute")]
+    public async Task<IResult> ContributeAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/scores/{contributor}/contribute")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        using var body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
+        var contribution = ContributionReader.Read(request.IdOf("contributor"), body.RootElement, time.GetUtcNow(), request.PlaceOfId("contributor"));
+        var change = await WriteAsync(space, contribution, cancellationToken);
+        var granted = change.Grant is { } grant
+            ? GrantAnswer.Of(grant, (await ledger.AppendAsync(space.Journal, [grant], cancellationToken))[0], space.Config.Tiers)
+            : null;
+        return Results.Json(ContributeAnswer.Of(contribution, change, space.Config.Tiers, granted), ScoresJson.Default.ContributeAnswer);
+    }
+
+    private async Task<BucketChange> WriteAsync(Space space, Contribution contribution, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await buckets.WriteAsync(space.Journal, contribution, cancellationToken);
+        }
+        catch (OverflowException)
+        {
+            throw new ProblemException(Problem.BadRequest("$.points", "the total would leave its range"));
+        }
+    }
+
+    [Function("ScoresContributeById")]
+    public Task<IResult> ContributeByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/scores/contribute")] HttpRequest request, CancellationToken cancellationToken) =>
+        ContributeAsync(request, cancellationToken);
+
+    [Function("DriftRead")]
+    public async Task<IResult> ReadDriftAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/drift")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var query = new QueryReader(request);
+        var (skip, limit) = (query.Int32("skip"), query.Int32("limit"));
+        query.ThrowIfFaulty();
+        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        if (skip < 0) return Problem.BadRequest("skip", "must not be negative");
+        if (limit is < 0 or > PageMax) return Problem.BadRequest("limit", $"must lie between 0 and {PageMax}");
+        var answer = await new Drift(ledger, buckets, space, skip ?? 0, limit ?? PageDefault).ReadAsync(cancellationToken);
+        return Results.Json(answer, ScoresJson.Default.DriftAnswer);
+    }
+}

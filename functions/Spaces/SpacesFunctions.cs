@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+using Grain.Functions.Hosting;
+
+namespace Grain.Functions.Spaces;
+
+/// <summary>The slice's addresses: <c>PUT</c> and <c>GET /api/spaces/{space}</c> and <c>…/config</c>.</summary>
+internal sealed class SpacesFunctions(SpaceDirectory spaces)
+{
+    /// <summary>Makes a space from a configuration (an empty body means all defaults): 201, or 200 if it is there with the same one, or 409.</summary>
+    [Function("SpacesCreate")]
+    public async Task<IResult> CreateAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var name = request.PathValue("space");
+        if (!SpaceName.IsValid(name)) return Problem.BadRequest("space", SpaceName.Rule);
+        var config = await ReadBodyAsync(request, null, cancellationToken);
+        var (space, created) = await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, config, cancellationToken);
+        if (!created && Text(space.Config) != Text(config))
+            return Problem.Conflict($"The space '{name}' exists with another configuration; PUT /api/spaces/{name}/config changes it.");
+        return Answer(request, space, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    [Function("SpacesRead")]
+    public async Task<IResult> ReadAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}")] HttpRequest request, CancellationToken cancellationToken) =>
+        Answer(request, await spaces.OfRequestAsync(request, cancellationToken, fresh: true), StatusCodes.Status200OK);
+
+    [Function("SpacesReadConfig")]
+    public async Task<IResult> ReadConfigAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/config")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken, fresh: true);
+        request.HttpContext.Response.Headers.ETag = EntityTag(space);
+        return Results.Json(space.Config.WithoutSecrets(), SpaceJson.Default.SpaceConfig);
+    }
+
+    /// <summary>Replaces the configuration. <c>If-Match</c> with the version it was read at keeps two editors from overwriting each other.</summary>
+    [Function("SpacesConfigure")]
+    public async Task<IResult> ConfigureAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/config")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellationToken, fresh: true);
+        var ifMatch = request.Headers.IfMatch.ToString();
+        if (ifMatch.Length > 0 && ifMatch != "*" && ifMatch != EntityTag(space))
+            return Problem.PreconditionFailed($"The configuration is at version {space.ConfigVersion} by now.");
+        var config = await ReadBodyAsync(request, space.Config, cancellationToken);
+        return await spaces.ConfigureAsync(space, config, cancellationToken) is { } changed
+            ? Answer(request, changed, StatusCodes.Status200OK)
+            : Problem.PreconditionFailed("The configuration was changed at the same moment.");
+    }
+
+    /// <param name="request">The request.</param>
+    /// <param name="earlier">What it replaces, for the secrets it masks; if it replaces none, it may be empty.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private static async Task<SpaceConfig> ReadBodyAsync(HttpRequest request, SpaceConfig? earlier, CancellationToken cancellationToken)
+    {
+        var bytes = await JsonBody.ReadBytesAsync(request, cancellationToken);
+        if (earlier is null && bytes.Length == 0) return new SpaceConfig();
+        SpaceConfig config;
+        try
+        {
+            config = JsonSerializer.Deserialize(bytes, SpaceJson.Default.SpaceConfig)
+                ?? throw new ProblemException(Problem.BadRequest("$", "must not be null"));
+        }
+        catch (JsonException e)
+        {
+            throw new ProblemException(Problem.MalformedJson(e));
+        }
+
+        if (earlier is not null) config = config.WithSecretsOf(earlier);
+        var faults = config.Check();
+        return faults.Count == 0 ? config : throw new ProblemException(Problem.BadRequest(faults));
+    }
+
+    private static IResult Answer(HttpRequest request, Space space, int status)
+    {
+        request.HttpContext.Response.Headers.ETag = EntityTag(space);
+        var answer = new SpaceAnswer(space.Name, space.CreatedAt, space.Shards, space.ConfigVersion, space.Config.WithoutSecrets());
+        return Results.Json(answer, SpaceJson.Default.SpaceAnswer, statusCode: status);
+    }
+
+    private static string EntityTag(Space space) => string.Create(CultureInfo.InvariantCulture, $"\"{space.ConfigVersion}\"");
+
+    private static string Text(SpaceConfig config) => JsonSerializer.Serialize(config, SpaceJson.Default.SpaceConfig);
+}
+
+/// <summary>A space as the API shows it.</summary>
+internal sealed record SpaceAnswer(string Name, DateTimeOffset CreatedAt, int Shards, int ConfigVersion, SpaceConfig Config);

@@ -1,0 +1,9 @@
+namespace Grain.Functions.Spaces;
+
+/// <summary>What the slice adds to the app.</summary>
+internal static class SpacesServices
+{
+    public static IServiceCollection AddSpaces(this IServiceCollection services) => services
+        .AddSingleton(provider => provider.GetService<IConfiguration>() is { } settings ? new SpaceSecrets(settings) : new SpaceSecrets())
+        .AddSingleton<SpaceDirectory>();
+}

@@ -1,0 +1,61 @@
+using System.Net.Http.Headers;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Grain.Functions.Storage;
+
+/// <summary>
+/// How requests are sent. By default a request is tried again 5 times after 408, 429, 500, 502, 503, 504, a broken connection or a try that
+/// took longer than 30 s, with exponential waits from 0.4 s to 10 s with jitter, or as <c>Retry-After</c> says.
+/// </summary>
+internal sealed class StorageSettings
+{
+    /// <summary>One pool of connections for the whole process. It follows no redirects and keeps no cookies: the service has neither.</summary>
+    private static readonly HttpClientTransport Shared = new(new HttpClient(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // rides out a burst, and notices soon when the service's address has moved
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+    })
+    { Timeout = Timeout.InfiniteTimeSpan }); // each try has a limit of its own, see TryMax
+
+    public HttpPipelineTransport Transport { get; set; } = Shared;
+
+    /// <summary>The clock of waits and measurements. (The limit of a try, and the dates that requests are signed with, are the SDK's own.)</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Where jitter comes from; one with a seed is for one thread.</summary>
+    public Random Jitter { get; set; } = Random.Shared;
+
+    public int RetriesMax { get; set; } = 5;
+    public TimeSpan PauseMin { get; set; } = TimeSpan.FromSeconds(0.4);
+    public TimeSpan PauseMax { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The time for a try: the service itself gives up on a request after 30 s.</summary>
+    public TimeSpan TryMax { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Policies that see each try, for tests.</summary>
+    public IList<HttpPipelinePolicy> EachTry { get; } = [];
+
+    /// <summary>Waits before a request is sent again: 0.8 to 1.2 of the exponential wait, or longer where the answer says so.</summary>
+    public Task PauseAsync(int tries, Response? answer, CancellationToken cancellation)
+    {
+        var pause = Math.Min(PauseMin.TotalMilliseconds * Math.Pow(2, tries - 1), PauseMax.TotalMilliseconds) * (0.8 + (0.4 * Jitter.NextDouble()));
+        if (answer?.Headers.TryGetValue("Retry-After", out var text) == true && RetryConditionHeaderValue.TryParse(text, out var asked))
+            pause = Math.Max(pause, (asked.Delta ?? (asked.Date - Time.GetUtcNow()))?.TotalMilliseconds ?? 0);
+        return Task.Delay(TimeSpan.FromMilliseconds(pause), Time, cancellation);
+    }
+
+    /// <summary>Sets a client up.</summary>
+    public T Apply<T>(T options, OperationPolicy tries)
+        where T : ClientOptions
+    {
+        (options.Transport, options.RetryPolicy, options.Retry.NetworkTimeout) = (Transport, tries, TryMax);
+        // The SDK's traces tell each operation and how long it took; its logs would only repeat what failures and traces say.
+        options.Diagnostics.IsLoggingEnabled = options.Diagnostics.IsTelemetryEnabled = false;
+        foreach (var policy in EachTry) options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        return options;
+    }
+}

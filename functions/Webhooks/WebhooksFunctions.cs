@@ -1,0 +1,57 @@
+using Grain.Functions.Hosting;
+using Grain.Functions.Spaces;
+using Grain.Functions.Webhooks.Chat;
+using Grain.Functions.Webhooks.CloudEvents;
+using Grain.Functions.Webhooks.Discourse;
+using Grain.Functions.Webhooks.GitHub;
+using Grain.Functions.Webhooks.GitLab;
+using Grain.Functions.Webhooks.Standard;
+using Microsoft.Extensions.Options;
+
+namespace Grain.Functions.Webhooks;
+
+/// <summary>Where deliveries come in: <c>POST /api/spaces/{space}/webhooks/{sender}</c>. They need no key: each proves itself.</summary>
+internal sealed class WebhooksFunctions(WebhookIntake intake, SpaceDirectory spaces, IOptions<GrainOptions> options, TimeProvider time)
+{
+    [Function("WebhooksGitHub")]
+    public Task<IResult> GitHubAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/github")] HttpRequest request, CancellationToken cancellationToken) =>
+        ReceiveAsync(GitHubSender.Sender, request, cancellationToken);
+
+    [Function("WebhooksGitLab")]
+    public Task<IResult> GitLabAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/gitlab")] HttpRequest request, CancellationToken cancellationToken) =>
+        ReceiveAsync(GitLabSender.Sender, request, cancellationToken);
+
+    [Function("WebhooksDiscourse")]
+    public Task<IResult> DiscourseAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/discourse")] HttpRequest request, CancellationToken cancellationToken) =>
+        ReceiveAsync(DiscourseSender.Sender, request, cancellationToken);
+
+    [Function("WebhooksStandard")]
+    public Task<IResult> StandardAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/standard")] HttpRequest request, CancellationToken cancellationToken) =>
+        ReceiveAsync(StandardSender.Sender, request, cancellationToken);
+
+    [Function("WebhooksCloudEvents")]
+    public Task<IResult> CloudEventsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/cloudevents")] HttpRequest request, CancellationToken cancellationToken) =>
+        ReceiveAsync(CloudEventsSender.Sender, request, cancellationToken);
+
+    /// <summary>A sender of CloudEvents asks whether it may send.</summary>
+    [Function("WebhooksAskCloudEvents")]
+    public Task<IResult> AskCloudEventsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "api/spaces/{space}/webhooks/cloudevents")] HttpRequest request, CancellationToken cancellationToken) =>
+        CloudEventsHandshake.AnswerAsync(request, spaces, cancellationToken);
+
+    [Function("WebhooksChat")]
+    public Task<IResult> ChatAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/chat")] HttpRequest request, CancellationToken cancellationToken) =>
+        ReceiveAsync(ChatSender.Sender, request, cancellationToken);
+
+    private Task<IResult> ReceiveAsync(WebhookSender sender, HttpRequest request, CancellationToken cancellationToken)
+    {
+        request.LimitBody(options.Value.MaxWebhookBodyBytes);
+        return AnswerLimit.WithinAsync(time, token => intake.ReceiveAsync(sender, request, token), cancellationToken);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Grain.Functions.Webhooks;
+
+namespace Grain.Local.Backfill;
+
+/// <summary>
+/// GitHub's REST API, asked one question at a time and at the pace it wants. Waits when a limit is used up, tries again what failed in
+/// between, and says so; whatever else is refused is a <see cref="GitHubApiException"/> that says what to do.
+/// </summary>
+internal sealed class GitHubApi : IDisposable
+{
+    /// <summary>GitHub's own.</summary>
+    public static readonly Uri DefaultRoot = new("https://api.github.com/");
+
+    private const int TriesMax = 6;
+
+    /// <summary>An hour each: after these nobody waits any more.</summary>
+    private const int WaitsMax = 4;
+
+    /// <summary>A page of 100 deliveries has about 40 KiB.</summary>
+    private const long AnswerBytesMax = 8 << 20;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>GitHub asks for a second between requests that change something ("Best practices for using the REST API").</summary>
+    private static readonly TimeSpan BetweenPosts = TimeSpan.FromSeconds(1);
+
+    private readonly HttpClient http;
+    private readonly TimeProvider time;
+    private readonly Action<string> say;
+    private DateTimeOffset notBefore = DateTimeOffset.MinValue;
+    private DateTimeOffset noPostBefore = DateTimeOffset.MinValue;
+
+    /// <summary>Opens nothing yet.</summary>
+    /// <param name="root">The API's root; <c>https://HOST/api/v3/</c> for an Enterprise Server.</param>
+    /// <param name="token">Goes to this root only.</param>
+    /// <param name="handler">Sends requests; must not follow redirects.</param>
+    /// <param name="time">The clock to wait by.</param>
+    /// <param name="say">Is told why there is a pause.</param>
+    public GitHubApi(Uri root, string token, HttpMessageHandler handler, TimeProvider time, Action<string> say)
+    {
+        (this.time, this.say) = (time, say);
+        http = new HttpClient(handler) { BaseAddress = root, Timeout = Timeout, MaxResponseContentBufferSize = AnswerBytesMax };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("grain", "1"));
+        http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/vnd.github+json"));
+        http.DefaultRequestHeaders.Add("X-GitHub-Api-Version", "2022-11-28");
+    }
+
+    /// <summary>Reads a list.</summary>
+    /// <param name="path">The path below the root, with its query.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The items, and the cursor of the next page if there is one.</returns>
+    /// <exception cref="GitHubApiException">It cannot be read.</exception>
+    public async Task<(JsonDocument Items, string? NextCursor)> GetListAsync(string path, CancellationToken cancellationToken)
+    {
+        var (answer, body) = await SendAsync(HttpMethod.Get, path, cancellationToken);
+        using (answer)
+        {
+            if (answer.StatusCode != HttpStatusCode.OK) throw Refusal(path, answer, body);
+            var items = Parse(path, body);
+            if (items.RootElement.ValueKind == JsonValueKind.Array) return (items, NextPage.CursorOf(answer));
+            items.Dispose();
+            throw new GitHubApiException($"{path}: the answer is not a list");
+        }
+    }
+
+    /// <summary>Asks for something to be done.</summary>
+    /// <returns>Why GitHub would not do this one thing (404, 422), or <see langword="null"/> when it will.</returns>
+    /// <exception cref="GitHubApiException">It cannot be asked, now or for anything else of the kind.</exception>
+    public async Task<string?> PostAsync(string path, CancellationToken cancellationToken)
+    {
+        await WaitUntilAsync(noPostBefore, cancellationToken);
+        var (answer, body) = await SendAsync(HttpMethod.Post, path, cancellationToken);
+        using (answer)
+        {
+            noPostBefore = time.GetUtcNow() + BetweenPosts;
+            if (answer.IsSuccessStatusCode) return null;
+            if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest) return Told(answer, body);
+            throw Refusal(path, answer, body);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    private async Task<(HttpResponseMessage Answer, string Body)> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        for (var (tries, waits) = (1, 0); ;)
+        {
+            await WaitUntilAsync(notBefore, cancellationToken);
+            var (answer, body, fault) = await TryAsync(method, path, cancellationToken);
+            if (answer is not null)
+            {
+                var now = time.GetUtcNow();
+                if (RateLimit.OfRefusal(answer, body, now) is { } pause)
+                {
+                    answer.Dispose();
+                    if (++waits > WaitsMax) throw new GitHubApiException($"{path}: GitHub's rate limit did not end after {WaitsMax} waits; run the command again later");
+                    say($"GitHub's rate limit is used up; going on in {Math.Ceiling(pause.TotalSeconds):0} s");
+                    notBefore = now + pause;
+                    continue;
+                }
+
+                if (RateLimit.UntilReset(answer, now) is { } untilReset) notBefore = now + untilReset;
+                if ((int)answer.StatusCode < 500) return (answer, body);
+                fault = Told(answer, body);
+                answer.Dispose();
+            }
+
+            if (tries == TriesMax) throw new GitHubApiException($"{path}: {fault}, {TriesMax} times in a row; run the command again later");
+            say($"{fault}; trying again");
+            notBefore = time.GetUtcNow() + TimeSpan.FromSeconds(1 << tries++);
+        }
+    }
+
+    private async Task<(HttpResponseMessage? Answer, string Body, string Fault)> TryAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        try
+        {
+            var answer = await http.SendAsync(request, cancellationToken);
+            return (answer, await answer.Content.ReadAsStringAsync(cancellationToken), "");
+        }
+        catch (HttpRequestException fault)
+        {
+            return (null, "", $"{http.BaseAddress!.Host} cannot be reached ({fault.Message})");
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, "", $"{http.BaseAddress!.Host} did not answer within {Timeout.TotalSeconds:0} s");
+        }
+    }
+
+    private Task WaitUntilAsync(DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        var pause = moment - time.GetUtcNow();
+        return pause <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(pause, time, cancellationToken);
+    }
+
+    private static JsonDocument Parse(string path, string body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException)
+        {
+            throw new GitHubApiException($"{path}: the answer is not JSON; is the address of the API right?");
+        }
+    }
+
+    private static GitHubApiException Refusal(string path, HttpResponseMessage answer, string body) => new(answer.StatusCode switch
+    {
+        HttpStatusCode.Unauthorized => "GitHub does not accept the token: it is wrong, or has expired",
+        HttpStatusCode.Forbidden =>
+            $"{path}: the token may not do this ({Told(answer, body)}); it needs 'Webhooks: read and write', or the classic scope admin:repo_hook (admin:org_hook for an organisation)",
+        HttpStatusCode.NotFound => $"{path}: there is no such thing, or the token may not see it",
+        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
+            $"{path}: GitHub answers that it moved, as it does after a repository was renamed; give its new name",
+        _ => $"{path}: {Told(answer, body)}",
+    });
+
+    private static string Told(HttpResponseMessage answer, string body)
+    {
+        var status = $"GitHub answered {(int)answer.StatusCode}";
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+                ? $"{status}: {BoundedText.Line(message.GetString()!, 200)}"
+                : status;
+        }
+        catch (JsonException)
+        {
+            return status;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Azure;
+using Grain.Functions;
+using Grain.Functions.Hosting;
+using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
+
+namespace Grain.Local.CommandLine;
+
+/// <summary>
+/// What a command of the command line works with: the settings of the app, its storage and its slices, without a server.
+/// Exit codes: 0 all is well, 1 what was checked is not as it should be, 2 the command could not do its work.
+/// </summary>
+internal sealed class CommandScope : IAsyncDisposable
+{
+    /// <summary>What was checked is not as it should be.</summary>
+    public const int Faulty = 1;
+
+    /// <summary>The command could not do its work: wrong usage, settings or storage.</summary>
+    public const int Failed = 2;
+
+    private readonly ServiceProvider services;
+
+    private CommandScope(ServiceProvider services, TextWriter output, TextWriter error) => (this.services, Output, Error) = (services, output, error);
+
+    /// <summary>Results.</summary>
+    public TextWriter Output { get; }
+
+    /// <summary>Progress and complaints.</summary>
+    public TextWriter Error { get; }
+
+    /// <summary>Makes a command's action: opens the scope, and translates what goes wrong into words and an exit code.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> Action(
+        Func<CommandScope, ParseResult, CancellationToken, Task<int>> run) => async (parsed, cancellationToken) =>
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        try
+        {
+            await using var scope = new CommandScope(Build(AppConfiguration.Read(Directory.GetCurrentDirectory())), output, error);
+            return await run(scope, parsed, cancellationToken);
+        }
+        catch (Exception e) when (e is RequestFailedException or SettingsException or CommandException or IOException or UnauthorizedAccessException or FormatException)
+        {
+            await error.WriteLineAsync($"grain: {Redaction.Apply(e.Message)}");
+            return Failed;
+        }
+    };
+
+    /// <summary>A service of a slice.</summary>
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>All services of a kind, in the order in which they were added.</summary>
+    public IEnumerable<T> GetAll<T>() => services.GetServices<T>();
+
+    /// <summary>The space that the command line names.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public async Task<Space> FindSpaceAsync(string name, CancellationToken cancellationToken) =>
+        await Get<SpaceDirectory>().FindAsync(name, fresh: true, cancellationToken) ?? throw new CommandException($"there is no space '{name}'");
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private static ServiceProvider Build(IConfiguration configuration)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System).AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration)));
+        Slices.AddTo(services);
+        return services.BuildServiceProvider();
+    }
+}

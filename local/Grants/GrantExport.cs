@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Grain.Functions.Grants;
+using Grain.Functions.Journals;
+using Grain.Functions.Spaces;
+
+namespace Grain.Local.Grants;
+
+/// <summary>The first line of an export.</summary>
+/// <param name="Format">Always <see cref="GrantExport.Format"/>.</param>
+/// <param name="Space">The name that the hash chains begin with.</param>
+/// <param name="Shards">Over how many partitions the space was spread.</param>
+internal sealed record ExportHeader(string Format, string Space, int Shards);
+
+/// <summary>The last line of an export; without it, the file was cut off.</summary>
+internal sealed record ExportEnd(long Entries);
+
+/// <summary>
+/// A space's grants as NDJSON: a header, a line for each grant with its place, time and chain hash (each contributor's
+/// together and in order), and a last line with their number. The grant stands there in exactly the text that is hashed.
+/// </summary>
+internal static class GrantExport
+{
+    public const string Format = "grain-grants/1";
+
+    /// <summary>Writes the export; memory holds one page at a time.</summary>
+    /// <returns>How many grants there are.</returns>
+    public static async Task<long> WriteAsync(GrantLedger ledger, Space space, Stream output, Action<long> progress, CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        await using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
+        JsonSerializer.Serialize(json, new ExportHeader(Format, space.Name, space.Shards), ExportJson.Default.ExportHeader);
+        await EndLineAsync(json, output, cancellationToken);
+        for (var shard = 0; shard < space.Shards; shard++)
+            await foreach (var entry in ledger.ReadShardAsync(space.Journal, shard, cancellationToken))
+            {
+                Write(json, entry);
+                await EndLineAsync(json, output, cancellationToken);
+                progress(++count);
+            }
+
+        JsonSerializer.Serialize(json, new ExportEnd(count), ExportJson.Default.ExportEnd);
+        await EndLineAsync(json, output, cancellationToken);
+        return count;
+    }
+
+    private static void Write(Utf8JsonWriter json, JournalEntry<Grant> entry)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("seq", entry.Seq);
+        json.WriteString("recordedAt", JournalHash.Time(entry.RecordedAt));
+        json.WriteString("hash", entry.Hash);
+        json.WritePropertyName("grant");
+        json.WriteRawValue(entry.Content, skipInputValidation: true);
+        json.WriteEndObject();
+    }
+
+    private static async Task EndLineAsync(Utf8JsonWriter json, Stream output, CancellationToken cancellationToken)
+    {
+        await json.FlushAsync(cancellationToken);
+        json.Reset();
+        output.WriteByte((byte)'\n');
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Grain.Functions.Grants;
+using Grain.Functions.Hosting;
+using Grain.Functions.Journals;
+using Grain.Functions.Spaces;
+using Grain.Local.CommandLine;
+
+namespace Grain.Local.Grants;
+
+/// <summary>
+/// Writes an export back. Every grant must come out at the same place with the same hash; the first one that would not ends
+/// the import. What is there already is left as it is, so a broken import is simply run again.
+/// </summary>
+internal sealed class GrantImport(GrantLedger ledger, Space space, Action<long> progress)
+{
+    /// <summary>Lines held in memory: several transactions' worth.</summary>
+    private const int BatchMax = 500;
+
+    private readonly List<(long Line, GrantItem Item)> batch = [];
+    private bool isSameChain = true;
+    private long read;
+    private long written;
+
+    /// <summary>Reads the first line.</summary>
+    /// <exception cref="CommandException">This is no export.</exception>
+    public static async Task<ExportHeader> ReadHeaderAsync(TextReader input, CancellationToken cancellationToken)
+    {
+        var header = Parse(1, await input.ReadLineAsync(cancellationToken) ?? "", ExportJson.Default.ExportHeader);
+        return header.Format == GrantExport.Format ? header : throw new CommandException($"line 1: the format is '{header.Format}', and this version reads '{GrantExport.Format}'");
+    }
+
+    /// <summary>Writes the lines after the header.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="input">The rest of the file.</param>
+    /// <param name="cancellationToken">Gives up; run it again to go on.</param>
+    /// <returns>How many grants the file has, and how many of them were not there yet.</returns>
+    /// <exception cref="CommandException">A line cannot be written as it was; says which and why.</exception>
+    public async Task<(long Read, long Written)> RunAsync(ExportHeader header, TextReader input, CancellationToken cancellationToken)
+    {
+        isSameChain = header.Space == space.Name;
+        ExportEnd? end = null;
+        for (var line = 2L; await input.ReadLineAsync(cancellationToken) is { } text; line++)
+        {
+            if (end is not null) throw new CommandException($"line {line}: there is something after the last line");
+            if (text.StartsWith("{\"entries\"", StringComparison.Ordinal))
+            {
+                end = Parse(line, text, ExportJson.Default.ExportEnd);
+                continue;
+            }
+
+            batch.Add((line, Item(line, text)));
+            read++;
+            if (batch.Count == BatchMax) await WriteAsync(cancellationToken);
+        }
+
+        await WriteAsync(cancellationToken);
+        if (end is null) throw new CommandException($"the file ends after {read} grants without a last line: it was cut off");
+        return end.Entries == read ? (read, written) : throw new CommandException($"the last line says {end.Entries} grants, and there are {read}");
+    }
+
+    private GrantItem Item(long line, string text)
+    {
+        var entry = Parse(line, text, ExportJson.Default.ExportEntry);
+        var grant = Parse(line, entry.Grant.GetRawText(), GrantJson.Stored.Grant);
+        try
+        {
+            var origin = new JournalOrigin(entry.Seq, JournalHash.ReadTime(entry.RecordedAt), isSameChain ? entry.Hash : null);
+            return new GrantItem(grant, entry.Grant.GetRawText(), origin);
+        }
+        catch (FormatException)
+        {
+            throw new CommandException($"line {line}: recordedAt is not a time as an export has it");
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        var outcomes = await ledger.RestoreAsync(space.Journal, [.. batch.Select(each => each.Item)], cancellationToken);
+        foreach (var ((line, item), outcome) in batch.Zip(outcomes))
+        {
+            if (outcome is GrantOutcome.Appended) written++;
+            var seq = outcome switch
+            {
+                GrantOutcome.Appended appended => appended.Seq,
+                GrantOutcome.AlreadyAppended already => already.Seq,
+                GrantOutcome.ConflictsWithEarlier conflict => throw new CommandException($"line {line}: {item.Grant.GrantId}: {conflict.Reason}"),
+                GrantOutcome.Refused refused => throw new CommandException($"line {line}: {item.Grant.GrantId}: {refused.Reason}"),
+                _ => throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}."),
+            };
+            if (seq != item.Origin!.Seq) throw new CommandException($"line {line}: {item.Grant.GrantId} is there already, as entry {seq} instead of {item.Origin.Seq}");
+        }
+
+        batch.Clear();
+        progress(read);
+    }
+
+    private static T Parse<T>(long line, string text, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, shape) ?? throw new CommandException($"line {line}: is null");
+        }
+        catch (JsonException e)
+        {
+            throw new CommandException($"line {line}: {JsonFault.Describe(e)}");
+        }
+    }
+}
+
+/// <summary>A line of an export.</summary>
+internal sealed record ExportEntry(long Seq, string RecordedAt, string Hash, JsonElement Grant);

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Grain.Local.Histories;
+
+/// <summary>
+/// Reads what <c>git log -z</c> writes in <see cref="Format"/>: fields that end with a zero byte, which neither a name nor a message nor
+/// a path can hold, so that nothing in a commit can pass for the next one.
+/// </summary>
+internal static class GitLog
+{
+    /// <summary>An empty field, then hash, author's name and address, time, message. Git adds an empty field, and then the paths.</summary>
+    public const string Format = "tformat:%x00%H%x00%an%x00%ae%x00%cI%x00%B%x00";
+
+    private const int ShaBytesMax = 64;
+    private const int NameBytesMax = 1024;
+    private const int TimeBytesMax = 64;
+    private const int PathBytesMax = 4096;
+
+    /// <summary>As much of a message as is read of one that comes by webhook.</summary>
+    private const int MessageBytesMax = 6 * 65_536;
+
+    /// <summary>Files of a commit that are looked at; one that changes more is a release or a reformatting.</summary>
+    private const int PathsMax = 1000;
+
+    /// <summary>The commits in their order, one at a time.</summary>
+    /// <exception cref="InvalidDataException">This is not what git writes.</exception>
+    public static async IAsyncEnumerable<GitCommit> ReadAsync(Stream output, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var fields = new NulFields(output);
+        var mark = await fields.ReadAsync(PathBytesMax, cancellationToken);
+        while (mark is not null)
+        {
+            if (mark.Length > 0) throw new InvalidDataException("the output of git does not begin as it was asked to");
+            var sha = await RequiredAsync(fields, ShaBytesMax, cancellationToken);
+            var name = await RequiredAsync(fields, NameBytesMax, cancellationToken);
+            var address = await RequiredAsync(fields, NameBytesMax, cancellationToken);
+            var at = Time(sha, await RequiredAsync(fields, TimeBytesMax, cancellationToken));
+            var message = await RequiredAsync(fields, MessageBytesMax, cancellationToken);
+            if ((await RequiredAsync(fields, PathBytesMax, cancellationToken)).Length > 0) throw new InvalidDataException($"the output of git is not as expected after the commit {sha}");
+            var paths = new List<string>();
+            while ((mark = await fields.ReadAsync(PathBytesMax, cancellationToken)) is { Length: > 0 } path)
+                if (paths.Count < PathsMax) paths.Add(paths.Count == 0 && path[0] == '\n' ? path[1..] : path); // a line break stands before the first
+            yield return new GitCommit(sha, name, address, at, message, paths);
+        }
+    }
+
+    private static async ValueTask<string> RequiredAsync(NulFields fields, int maxBytes, CancellationToken cancellationToken) =>
+        await fields.ReadAsync(maxBytes, cancellationToken) ?? throw new InvalidDataException("the output of git ends in the middle of a commit");
+
+    /// <summary>Git keeps whatever time it was told; one that no calendar has becomes the first of 1970.</summary>
+    private static DateTimeOffset Time(string sha, string text)
+    {
+        if (sha.Length is not (40 or 64)) throw new InvalidDataException($"'{sha}' is not the hash of a commit");
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time.ToUniversalTime() : DateTimeOffset.UnixEpoch;
+    }
+}

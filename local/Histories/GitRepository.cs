@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Grain.Local.CommandLine;
+
+namespace Grain.Local.Histories;
+
+/// <summary>A repository on this machine.</summary>
+/// <param name="Folder">Where.</param>
+/// <param name="Tip">The hash of the commit whose history is read.</param>
+/// <param name="Commits">How many commits that history has.</param>
+/// <param name="IsShallow">It was cloned without the older part of its history.</param>
+/// <param name="Origin">Host and name of the repository it was cloned from, if that is to be seen.</param>
+internal sealed partial record GitRepository(string Folder, string Tip, long Commits, bool IsShallow, (string Host, string FullName)? Origin)
+{
+    /// <summary>Looks at a repository.</summary>
+    /// <param name="folder">Its folder, bare or not.</param>
+    /// <param name="revision">The branch or tag whose history counts.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="CommandException">There is no repository, or no such branch.</exception>
+    public static async Task<GitRepository> OpenAsync(string folder, string revision, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(folder)) throw new CommandException($"there is no folder {folder}");
+        using (var check = GitProcess.Start(folder, "rev-parse", "--git-dir")) await check.FinishAsync(cancellationToken);
+        var tip = await GitProcess.TryReadAsync(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"], cancellationToken)
+            ?? throw new CommandException($"the repository {folder} has no commit '{revision}'");
+        var count = await GitProcess.TryReadAsync(folder, ["rev-list", "--count", tip], cancellationToken)
+            ?? throw new CommandException($"the history of {tip} in {folder} is not complete; 'git fsck' tells more");
+        var isShallow = await GitProcess.TryReadAsync(folder, ["rev-parse", "--is-shallow-repository"], cancellationToken) == "true";
+        var origin = await GitProcess.TryReadAsync(folder, ["config", "--get", "remote.origin.url"], cancellationToken);
+        return new GitRepository(folder, tip, long.Parse(count, CultureInfo.InvariantCulture), isShallow, OriginOf(origin ?? ""));
+    }
+
+    /// <summary>Starts git on the history, the oldest commit first; <see cref="GitLog"/> reads what it writes.</summary>
+    /// <param name="paths">Only commits that change something there; none for all.</param>
+    public GitProcess StartLog(IReadOnlyList<string> paths) => GitProcess.Start(
+        Folder,
+        [
+            "log", "--reverse", "-z", $"--format={GitLog.Format}", "--encoding=UTF-8", "--no-color", "--no-decorate", "--no-mailmap", "--no-notes",
+            "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--diff-merges=off", "--end-of-options", Tip, "--", .. paths,
+        ]);
+
+    /// <summary>Host and name in a remote's address; what else is in it, perhaps a password, is left there.</summary>
+    internal static (string Host, string FullName)? OriginOf(string address)
+    {
+        var match = Address().Match(address);
+        return match.Success ? (match.Groups["host"].Value.ToLowerInvariant(), match.Groups["name"].Value) : null;
+    }
+
+    // https://host/owner/name.git, ssh://git@host:22/owner/name, git@host:owner/name.git
+    [GeneratedRegex("""^(?:[a-z+]+://)?(?:[^@/\s]*@)?(?<host>[A-Za-z0-9.-]+)(?::[0-9]+)?[:/](?<name>[A-Za-z0-9._-]+/[A-Za-z0-9._-]+?)(?:\.git)?/?$""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Address();
+}

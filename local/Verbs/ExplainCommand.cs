@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Grain.Functions.Explanations;
+using Grain.Local.CommandLine;
+
+namespace Grain.Local.Verbs;
+
+/// <summary><c>explain --space S CONTRIBUTOR [--epoch E] [--top N] [--json]</c>: where a person's cred came from, and where it went.</summary>
+internal static class ExplainCommand
+{
+    internal static Command Create()
+    {
+        var space = new Option<string>("--space") { Description = "The space.", Required = true };
+        var contributor = new Argument<string>("CONTRIBUTOR") { Description = "The contributor id, for example github/octocat." };
+        var epoch = new Option<string?>("--epoch") { Description = "As of this closed epoch; the last one if absent." };
+        var top = new Option<int>("--top") { Description = "How many parts to list of each flow.", DefaultValueFactory = _ => ExplanationsFunctions.TopDefault };
+        var json = new Option<bool>("--json") { Description = "Prints what the API answers." };
+        var command = new Command("explain", "Tells where a person's cred came from and where it went.") { contributor, space, epoch, top, json };
+        command.SetAction(CommandScope.Action(async (scope, parsed, cancellationToken) =>
+        {
+            var (name, id) = (parsed.GetRequiredValue(space), parsed.GetRequiredValue(contributor));
+            var explainer = scope.Get<Explainer>();
+            _ = await scope.FindSpaceAsync(name, cancellationToken);
+            if (parsed.GetValue(top) is not (>= 1 and <= ExplanationsFunctions.TopMax)) throw new CommandException($"--top must lie between 1 and {ExplanationsFunctions.TopMax}");
+            var run = await explainer.FindClosedAsync(name, parsed.GetValue(epoch), cancellationToken)
+                ?? throw new CommandException(parsed.GetValue(epoch) is { } asked ? $"there is no closed epoch '{asked}'" : "no epoch is closed yet");
+            var explanation = await explainer.ExplainAsync(run, id, parsed.GetValue(top), cancellationToken)
+                ?? throw new CommandException($"the graph of epoch {run.Epoch.Id} knows nobody called '{id}'");
+            if (parsed.GetValue(json)) await scope.Output.WriteLineAsync(JsonSerializer.Serialize(explanation, ExplanationJson.Default.Explanation));
+            else await WriteAsync(explanation, scope.Output);
+            return 0;
+        }));
+        return command;
+    }
+
+    private static async Task WriteAsync(Explanation explanation, TextWriter output)
+    {
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{explanation.Name} ({explanation.Contributor}): {explanation.Total.Cred:F3} cred as of {explanation.Epoch}, score {explanation.Score}, rank {explanation.Rank}"));
+        await WriteAsync("cred comes from", explanation.Total.From, explanation.Total.Cred, output);
+        await WriteAsync("behind these contributions stand", explanation.Total.Behind, null, output);
+        await WriteAsync("what flowed through them went to", explanation.Total.To, null, output);
+        foreach (var epoch in explanation.Epochs)
+        {
+            await output.WriteLineAsync();
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch}: {epoch.Cred:F3} cred"));
+            await WriteAsync("comes from", epoch.From, epoch.Cred, output);
+        }
+
+        if (explanation.Others.Count > 0)
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"\n{explanation.Others.Count} other epochs: {explanation.Others.Cred:F6} cred"));
+    }
+
+    /// <summary>A line a part: its cred, or its flow where it is not cred yet.</summary>
+    private static async Task WriteAsync(string title, PartsAnswer parts, double? sum, TextWriter output)
+    {
+        await output.WriteLineAsync($"  {title}");
+        foreach (var part in parts.Top) await WriteAsync(part.Cred ?? part.Flow, $"{part.Kind} {part.Id}", output);
+        if (parts.Rest.Count > 0) await WriteAsync(parts.Rest.Cred ?? parts.Rest.Flow, $"{parts.Rest.Count} others", output);
+        if (sum is { } total) await WriteAsync(total, "in all", output);
+    }
+
+    private static Task WriteAsync(double amount, string what, TextWriter output) =>
+        output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"    {amount,14:F4}  {what.TrimEnd()}"));
+}

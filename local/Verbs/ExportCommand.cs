@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Grain.Functions.Grants;
+using Grain.Local.CommandLine;
+using Grain.Local.Grants;
+
+namespace Grain.Local.Verbs;
+
+/// <summary><c>export --space S [--out FILE]</c>: all grants of a space as NDJSON.</summary>
+internal static class ExportCommand
+{
+    internal static Command Create()
+    {
+        var space = new Option<string>("--space") { Description = "The space.", Required = true };
+        var file = new Option<string>("--out") { Description = "The file to write; without it, standard output." };
+        var command = new Command("export", "Writes all grants of a space as NDJSON.") { space, file };
+        command.SetAction(CommandScope.Action(async (scope, parsed, cancellationToken) =>
+        {
+            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellationToken);
+            await using var output = new BufferedStream(parsed.GetValue(file) is { } path ? File.Create(path) : Console.OpenStandardOutput(), 1 << 16);
+            var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants written");
+            var count = await GrantExport.WriteAsync(scope.Get<GrantLedger>(), found, output, progress.Report, cancellationToken);
+            await output.FlushAsync(cancellationToken);
+            await scope.Error.WriteLineAsync($"grain: {count} grants of {found.Name} exported");
+            return 0;
+        }));
+        return command;
+    }
+}

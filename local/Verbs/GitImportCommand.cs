@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using Grain.Functions.Grants;
+using Grain.Functions.Webhooks;
+using Grain.Local.CommandLine;
+using Grain.Local.Histories;
+using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
+
+namespace Grain.Local.Verbs;
+
+/// <summary><c>grain import git PATH --space S</c>: a repository's history as grants, for a first picture without any webhook.</summary>
+internal static class GitImportCommand
+{
+    private const int PeopleShown = 25;
+
+    /// <summary>The verb <c>git</c> below <c>import</c>.</summary>
+    internal static Command Create()
+    {
+        var folder = new Argument<string>("PATH") { Description = "A clone of the repository." };
+        var space = new Option<string>("--space") { Description = "The space that the grants go to.", Required = true };
+        var name = new Option<string?>("--repo") { Description = "The repository as owner/name; needed only if the clone does not tell by its remote 'origin'." };
+        var branch = new Option<string>("--branch") { Description = "The branch whose history counts.", DefaultValueFactory = _ => "HEAD" };
+        var paths = new Option<string[]>("--path") { Description = "Only commits that change something there; can be given several times.", DefaultValueFactory = _ => [] };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only show what it would give whom." };
+        var command = new Command("git", "Makes grants of a repository's history, under the ids that pushes give: each commit counts once.") { folder, space, name, branch, paths, dryRun };
+        command.SetAction(CommandScope.Action(async (scope, parsed, cancellationToken) =>
+        {
+            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellationToken);
+            var clone = await GitRepository.OpenAsync(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(branch), cancellationToken);
+            var import = new GitImport(found, NameOf(clone, parsed.GetValue(name)), scope.Get<TimeProvider>().GetUtcNow());
+            if (clone.IsShallow) await scope.Error.WriteLineAsync("grain: the clone is shallow: its older history is missing and will not count ('git fetch --unshallow' brings it)");
+            using var log = clone.StartLog(parsed.GetValue(paths)!);
+            var ledger = parsed.GetValue(dryRun) ? null : scope.Get<GrantLedger>();
+            await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(GitLog.ReadAsync(log.Output, cancellationToken), ledger, progress, cancellationToken));
+            await log.FinishAsync(cancellationToken);
+            await WriteAsync(scope.Output, import, ledger is null);
+            return 0;
+        }));
+        return command;
+    }
+
+    private static GitHubRepository NameOf(GitRepository clone, string? name)
+    {
+        var host = clone.Origin?.Host ?? "github.com";
+        if (name is not null) return GitHubRepository.Named(host, name) ?? throw new CommandException($"'{name}' is not the name of a repository: owner/name");
+        return (clone.Origin is { } origin ? GitHubRepository.Named(host, origin.FullName) : null)
+            ?? throw new CommandException("the clone does not tell which repository it is: it has no remote 'origin' that ends with owner/name; give it with --repo");
+    }
+
+    private static async Task WriteAsync(TextWriter output, GitImport import, bool isDry)
+    {
+        var tally = import.Tally;
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{tally.Commits} commits, {tally.Skipped} of them by bots or without an author; {tally.Grants} grants: {(isDry ? "none written, this is a dry run" : $"{tally.Written} written, {tally.Grants - tally.Written} were there")}"));
+        foreach (var person in tally.People.Take(PeopleShown))
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {person.Points,12} points  {BoundedText.Line(person.Name, 60)} ({person.Contributor}): {person.Authored} commits, {person.CoAuthored} with others, {person.Merges} merges"));
+        if (tally.People.Count() - PeopleShown is > 0 and var more) await output.WriteLineAsync($"  and {more} more people");
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Grain.Functions.Spaces;
+using Grain.Functions.Verification;
+using Grain.Local.CommandLine;
+
+namespace Grain.Local.Verbs;
+
+/// <summary>
+/// <c>verify --space S</c>: proves everything that is stored of a space from the ground up: every running total, every hash
+/// chain, receipts and reservations. With <c>--epoch E</c> it computes that closed epoch again and nothing else. Prints a line
+/// for each check; with a fault, says exactly which, and exits with 1.
+/// </summary>
+internal static class VerifyCommand
+{
+    internal static Command Create()
+    {
+        var space = new Option<string>("--space") { Description = "The space to verify; without it, all." };
+        var epoch = new Option<string?>("--epoch") { Description = "Only this closed epoch of the space: computed again, byte for byte." };
+        var command = new Command("verify", "Proves the ledgers of a space: totals, hash chains, receipts and reservations.") { space, epoch };
+        command.SetAction(CommandScope.Action(async (scope, parsed, cancellationToken) =>
+        {
+            var (faulty, id) = (false, parsed.GetValue(epoch));
+            if (id is not null && parsed.GetValue(space) is null) throw new CommandException("--epoch needs --space");
+            await foreach (var each in SpacesAsync(scope, parsed.GetValue(space), cancellationToken))
+                faulty |= !await VerifyAsync(scope, each, id, cancellationToken);
+            return faulty ? CommandScope.Faulty : 0;
+        }));
+        return command;
+    }
+
+    private static IAsyncEnumerable<Space> SpacesAsync(CommandScope scope, string? name, CancellationToken cancellationToken) => name is null
+        ? scope.Get<SpaceDirectory>().ListAsync(cancellationToken)
+        : AsyncEnumerable.Repeat(0, 1).Select(async (int _, CancellationToken token) => await scope.FindSpaceAsync(name, token));
+
+    private static async Task<bool> VerifyAsync(CommandScope scope, Space space, string? epoch, CancellationToken cancellationToken)
+    {
+        var isWhole = true;
+        foreach (var check in scope.GetAll<LedgerCheck>())
+        {
+            if (epoch is not null && check.RunOneAsync is null) continue;
+            var result = epoch is null ? await check.RunAsync(space, cancellationToken) : await check.RunOneAsync!(space, epoch, cancellationToken);
+            isWhole &= result.Fault is null;
+            await scope.Output.WriteLineAsync(result.Fault is null
+                ? $"{space.Name}: {check.Name}: ok, {result.Summary}"
+                : $"{space.Name}: {check.Name}: FAULT: {result.Fault}");
+        }
+
+        return isWhole;
+    }
+}

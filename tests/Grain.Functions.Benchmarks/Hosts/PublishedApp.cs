@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using Grain.Local;
+
+namespace Grain.Functions.Benchmarks.Hosts;
+
+/// <summary>An app as it is published for Azure.</summary>
+/// <param name="repository">Where it is put.</param>
+/// <param name="project">Folder of its project.</param>
+/// <param name="ahead">Compiled ahead (ReadyToRun), or as it runs.</param>
+internal sealed class PublishedApp(Repository repository, string project, bool ahead)
+{
+    /// <summary>Where it lies.</summary>
+    public string Folder => Path.Combine(repository.ArtifactsFolder, "bench-host", Path.GetFileName(project) + (ahead ? "-ahead" : "-jit"));
+
+    /// <summary>Publishes it.</summary>
+    /// <exception cref="InvalidOperationException">It does not compile; the message says why.</exception>
+    public async Task MakeAsync(CancellationToken cancellation)
+    {
+        await Console.Error.WriteLineAsync($"publishing {Folder} …");
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = repository.Root,
+            RedirectStandardOutput = true,
+            ArgumentList =
+            {
+                "publish", project, "--configuration", "Release", "--runtime", "linux-x64", "--self-contained", "false",
+                $"-p:PublishReadyToRun={ahead}", "-p:DebugType=none", "--output", Folder, "--nologo", "--verbosity", "quiet",
+            },
+        };
+        using var publish = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        var output = await publish.StandardOutput.ReadToEndAsync(cancellation);
+        await publish.WaitForExitAsync(cancellation);
+        if (publish.ExitCode != 0) throw new InvalidOperationException($"dotnet publish failed:{Environment.NewLine}{output}");
+    }
+}

@@ -1,0 +1,58 @@
+using Grain.Functions.Tests.Hosting;
+using Grain.Local.Host;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Grain.Functions.Tests.Fixtures;
+
+/// <summary>
+/// The app as the fixture uses it: HTTP, queues, and timers when they are asked for, on a clock that is given. All that the fixture knows of
+/// how the app is hosted stands here.
+/// </summary>
+internal sealed class FixtureApp : IAsyncDisposable
+{
+    private static readonly string[] Timers =
+        ["EpochsSchedule", "EscrowsExpire", "CreditsSweepEvents", "ActivityCollect", "LeaderboardsProject", "DeliveriesSweep", "TransfersSweep"];
+
+    private readonly FunctionsHost host;
+
+    private FixtureApp(FunctionsHost host)
+    {
+        this.host = host;
+        Client = new HttpClient { BaseAddress = host.Address };
+    }
+
+    /// <summary>A client of its HTTP.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>Starts the app with its queues.</summary>
+    /// <param name="connectionString">The storage account.</param>
+    /// <param name="clock">What the app takes for the time.</param>
+    public static async Task<FixtureApp> StartAsync(string connectionString, FixtureClock clock)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Grain__LogLevel"] = "None", // a run that is cut complains a lot
+            ["Grain__SecretKeys"] = GrainApp.SecretKeys,
+        };
+        foreach (var timer in Timers) settings[$"AzureWebJobs_{timer}_Disabled"] = "true"; // the recipe says when
+        return new FixtureApp(await TestHost.StartAsync(connectionString, settings, builder => builder.Services.AddSingleton<TimeProvider>(clock)));
+    }
+
+    /// <summary>Runs a timer function to its end.</summary>
+    public Task RunTimerAsync(string name) => host.RunAsync(name);
+
+    /// <summary>The verb <c>verify</c> over all spaces of an account.</summary>
+    /// <returns>Whether everything holds, and a line for each check.</returns>
+    public static async Task<(bool Holds, string Report)> VerifyAsync(string connectionString)
+    {
+        var (code, output, error) = await CommandLine.GrainAsync(connectionString, "verify");
+        return (code == 0, output + error);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await host.DisposeAsync();
+    }
+}

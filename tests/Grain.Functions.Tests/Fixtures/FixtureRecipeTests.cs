@@ -1,0 +1,30 @@
+using Grain.Functions.Tests.Storage;
+using Xunit;
+
+namespace Grain.Functions.Tests.Fixtures;
+
+/// <summary>Writing the same again gives the same rows.</summary>
+public sealed class FixtureRecipeTests
+{
+    /// <summary>The folder into which the fixture shall be written anew, if so.</summary>
+    private const string WriteVariable = "GRAIN_FIXTURE_WRITE";
+
+    [Fact]
+    public async Task The_recipe_played_anew_gives_the_same_rows_and_blobs()
+    {
+        var account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+        await Fixture.PlayAsync(account);
+        var played = await AccountImage.ReadAsync(account);
+        if (Environment.GetEnvironmentVariable(WriteVariable) is { Length: > 0 } folder) await WriteAsync(folder, played);
+        else ImageAssert.Equal(Fixture.Data.Masked(), played.Masked());
+    }
+
+    private static async Task WriteAsync(string folder, AccountImage played)
+    {
+        played.Save(Path.Combine(folder, "account"));
+        var account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+        await played.WriteAsync(account);
+        await Fixture.GoOnAsync(account);
+        Fixture.OutcomeOf(await AccountImage.ReadAsync(account)).Save(Path.Combine(folder, "expected"));
+    }
+}

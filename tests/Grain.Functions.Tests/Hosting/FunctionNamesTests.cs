@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+using Grain.Functions.Hosting;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Xunit;
+
+namespace Grain.Functions.Tests.Hosting;
+
+/// <summary>
+/// The functions as the worker tells the host. The host takes the first function by name whose template matches, so no two of them may compete for
+/// an address; and each queue has one taker.
+/// </summary>
+public sealed partial class FunctionNamesTests
+{
+    /// <summary>Answers for whatever no other function takes.</summary>
+    private const string Last = "ZUnknownAddress";
+
+    [Fact]
+    public async Task No_two_functions_compete_for_an_address()
+    {
+        var functions = (await FunctionsAsync()).OfType<KnownFunction.Http>().Where(function => function.Name != Last).ToArray();
+        Assert.NotEmpty(functions);
+        foreach (var (index, one) in functions.Index())
+            foreach (var other in functions[(index + 1)..])
+                Assert.False(one.Methods.Intersect(other.Methods).Any() && Overlap(one.Route, other.Route), $"{one.Name} and {other.Name} overlap: {one.Route}, {other.Route}");
+    }
+
+    [Fact]
+    public async Task What_answers_for_unknown_addresses_comes_last()
+    {
+        var http = (await FunctionsAsync()).OfType<KnownFunction.Http>().Select(function => function.Name).Order(StringComparer.OrdinalIgnoreCase);
+        Assert.Equal(Last, http.Last());
+    }
+
+    [Fact]
+    public async Task Each_queue_has_one_function()
+    {
+        var queues = (await FunctionsAsync()).OfType<KnownFunction.Queue>().Select(function => function.QueueName).Order(StringComparer.Ordinal);
+        Assert.Equal(Queues.All, queues);
+    }
+
+    [Fact]
+    public async Task Routes_begin_with_api_and_name_their_methods_and_names_are_fit_for_settings()
+    {
+        foreach (var function in await FunctionsAsync())
+        {
+            Assert.Matches(Name(), function.Name);
+            if (function is not KnownFunction.Http http) continue;
+            Assert.StartsWith("api/", http.Route, StringComparison.Ordinal);
+            if (http.Name != Last) Assert.Single(http.Methods);
+        }
+    }
+
+    [Theory]
+    [InlineData("a/{b}", "a/c", true)]
+    [InlineData("a/{b:regex(^(?!(c|d)$))}", "a/c", false)]
+    [InlineData("a/{b:regex(^(?!(c|d)$))}", "a/e", true)]
+    [InlineData("a/{b}", "a/b/c", false)]
+    [InlineData("a/{b}/c", "a/d/{e}", true)]
+    [InlineData("a/{b}/c", "a/d/e", false)]
+    [InlineData("a/{*rest}", "a/b/c", true)]
+    public void Overlaps_are_seen(string one, string other, bool expected)
+    {
+        Assert.Equal(expected, Overlap(one, other));
+        Assert.Equal(expected, Overlap(other, one));
+    }
+
+    private static Task<IReadOnlyList<KnownFunction>> FunctionsAsync() => new FunctionCatalogue(new GeneratedFunctionMetadataProvider()).AllAsync();
+
+    /// <summary>Whether some path matches both templates.</summary>
+    private static bool Overlap(string one, string other)
+    {
+        var (a, b) = (RoutePatternFactory.Parse(one).PathSegments, RoutePatternFactory.Parse(other).PathSegments);
+        for (var i = 0; ; i++)
+        {
+            if (IsRest(a, i) || IsRest(b, i)) return true;
+            if (i == a.Count || i == b.Count) return a.Count == b.Count;
+            if (!Overlap(a[i], b[i])) return false;
+        }
+    }
+
+    private static bool IsRest(IReadOnlyList<RoutePatternPathSegment> segments, int i) => i < segments.Count && segments[i].Parts[0] is RoutePatternParameterPart { IsCatchAll: true };
+
+    private static bool Overlap(RoutePatternPathSegment one, RoutePatternPathSegment other) => (Literal(one), Literal(other)) switch
+    {
+        ({ } a, { } b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase),
+        ({ } literal, null) => Takes(other, literal),
+        (null, { } literal) => Takes(one, literal),
+        _ => true,
+    };
+
+    private static string? Literal(RoutePatternPathSegment segment) => segment.Parts.All(part => part is RoutePatternLiteralPart or RoutePatternSeparatorPart)
+        ? string.Concat(segment.Parts.Select(part => part is RoutePatternLiteralPart literal ? literal.Content : ((RoutePatternSeparatorPart)part).Content))
+        : null;
+
+    private static bool Takes(RoutePatternPathSegment parameter, string literal) =>
+        !parameter.Parts.OfType<RoutePatternParameterPart>().SelectMany(part => part.ParameterPolicies)
+            .Select(policy => RegexOf().Match(policy.Content ?? ""))
+            .Any(constraint => constraint.Success && !Regex.IsMatch(literal, constraint.Groups[1].Value, RegexOptions.IgnoreCase));
+
+    [GeneratedRegex(@"^regex\((.*)\)$")]
+    private static partial Regex RegexOf();
+
+    [GeneratedRegex("^[A-Z][A-Za-z]+$")]
+    private static partial Regex Name();
+}

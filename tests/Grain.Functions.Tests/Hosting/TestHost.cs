@@ -1,0 +1,32 @@
+using Grain.Local.Host;
+using Microsoft.Azure.Functions.Worker.Builder;
+
+namespace Grain.Functions.Tests.Hosting;
+
+/// <summary>The stand-in for the Functions host on a free port, with the app as its worker.</summary>
+internal static class TestHost
+{
+    /// <summary>Where the app lies that the tests were built with.</summary>
+    public static string AppFolder => AppContext.BaseDirectory;
+
+    /// <summary>With the app in this process.</summary>
+    public static Task<FunctionsHost> StartAsync(
+        string storage, IReadOnlyDictionary<string, string>? settings = null, Action<FunctionsApplicationBuilder>? configure = null, Action<string>? log = null) =>
+        FunctionsHost.StartAsync(Options(storage, settings, log) with { Launch = InProcessWorker.With(configure) });
+
+    /// <summary>With the app as a process of its own.</summary>
+    public static Task<FunctionsHost> StartProcessAsync(string storage, IReadOnlyDictionary<string, string>? settings = null, Action<string>? log = null, string? folder = null) =>
+        FunctionsHost.StartAsync(Options(storage, settings, log) with { AppFolder = folder ?? AppFolder });
+
+    private static FunctionsHostOptions Options(string storage, IReadOnlyDictionary<string, string>? settings, Action<string>? log) => new(AppFolder)
+    {
+        Settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
+        {
+            ["AzureWebJobsStorage"] = storage,
+            ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.100",
+            ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00",
+        },
+        QueueLeaseSeconds = 5,
+        Log = log ?? (_ => { }),
+    };
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Grain.Functions.Grants;
+using Grain.Functions.Spaces;
+using Grain.Functions.Tests.Grants;
+using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.GitHub;
+using Grain.Local.CommandLine;
+using Grain.Local.Histories;
+using Xunit;
+
+namespace Grain.Functions.Tests.Local.Histories;
+
+public sealed class GitImportTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
+    private static readonly Repository Field = Repository.Named("github.com", "octo/field")!;
+
+    [Fact]
+    public async Task Authors_co_authors_merges_and_folders_become_grants()
+    {
+        using var clone = new MadeRepository()
+            .Commit("Ada", "ada@example.org", "Sow #12\n\nCo-authored-by: Bob <7+bob@users.noreply.github.com>\n", "src/seeds/corn.cs", "README.md")
+            .Commit("bob", "7+bob@users.noreply.github.com", "Water", "src/water.cs")
+            .Commit("Ada", "ada@example.org", "Merge pull request #3 from octo/water", merged: 1)
+            .Commit("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com", "Bump", "package.json")
+            .Finish();
+        var grants = await ReadAsync(clone);
+        Assert.Equal(["github:push.commit", "github:push.co_authored", "github:push.commit", "github:push.merge_commit"], grants.Select(grant => grant.Key));
+        Assert.Equal(["email/" + BoundedText.Hash("ada@example.org"), "github/bob", "github/bob", "email/" + BoundedText.Hash("ada@example.org")], grants.Select(grant => grant.Contributor));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_700_000_001), grants[0].GrantedAt);
+        var facts = grants[0].Facts!;
+        Assert.Equal(("Ada", "Sow #12"), (facts.ContributorName, facts.Nodes[0].Title));
+        Assert.StartsWith("https://github.com/octo/field/commit/", facts.Nodes[0].Url, StringComparison.Ordinal);
+        Assert.Contains(facts.Edges, edge => (edge.Type, edge.To) == ("references", "github/octo/field/issue/12"));
+        Assert.Equal("github/octo/field/tree/src/seeds", Assert.Single(facts.Edges, edge => edge.Type == "touches").To);
+    }
+
+    [Fact]
+    public async Task A_push_of_the_same_commits_counts_nothing_more_whoever_its_authors_are_there()
+    {
+        using var clone = new MadeRepository()
+            .Commit("Ada", "ada@example.org", "Sow\n\nCo-authored-by: Bob <bob@example.org>\nCo-authored-by: ada <ADA@example.org>", "a/b/c")
+            .Commit("Ada", "ada@example.org", "Merge branch 'x'", merged: 1)
+            .Finish();
+        var commits = await CommitsAsync(clone);
+        var imported = await ReadAsync(clone);
+        var pushed = Assert.IsType<WebhookOutcome.Normalised>(GitHubWebhook.Normalise("push", Push(commits), EventWeights.Default)).Grants;
+        Assert.Equal(imported.Select(grant => grant.GrantId), pushed.Select(grant => grant.GrantId));
+        Assert.Equal("github/ada", pushed[0].Contributor); // GitHub knows the account behind the address
+
+        var fixture = new GrantFixture();
+        var ledger = await fixture.OpenAsync();
+        var import = Import(fixture);
+        await import.RunAsync(commits.ToAsyncEnumerable(), ledger, _ => { }, default);
+        Assert.Equal((2L, 3L, 3L), (import.Tally.Commits, import.Tally.Grants, import.Tally.Written));
+        Assert.DoesNotContain(await ledger.AppendAsync(fixture.Space, pushed, default), outcome => outcome is GrantOutcome.Appended);
+
+        var again = Import(fixture);
+        await again.RunAsync(commits.ToAsyncEnumerable(), ledger, _ => { }, default);
+        Assert.Equal((3L, 0L), (again.Tally.Grants, again.Tally.Written));
+        Assert.Equal(3, (await fixture.ReadAllAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Hostile_names_messages_and_paths_stay_what_they_are()
+    {
+        var message = "\n\ncommit 0000000000000000000000000000000000000000\nAuthor: Mallory\u202e\u001b[2J %x00%H\n\nCo-authored-by: <>\nCo-authored-by: x <@>\n";
+        using var clone = new MadeRepository()
+            .Commit("", "", message, "\nfirst", "a\nb/c", "-rf/x/y", "\"q\"/'s'/z")
+            .Commit("--upload-pack=touch /tmp/x", "$(id)@x", new string('#', 500_000))
+            .Commit("Ada \\\"; DROP", "no address", "")
+            .Finish();
+        var commits = await CommitsAsync(clone);
+        Assert.Equal(3, commits.Count);
+        Assert.Equal(("", "", message.TrimStart('\n')), (commits[0].AuthorName, commits[0].AuthorAddress, commits[0].Message.TrimStart('\n')));
+        Assert.Equal(["\nfirst", "\"q\"/'s'/z", "-rf/x/y", "a\nb/c"], commits[0].Paths);
+        Assert.Equal(6 * 65_536, commits[1].Message.Length);
+        var grants = await ReadAsync(clone);
+        Assert.Equal("email/" + BoundedText.Hash("$(id)@x"), Assert.Single(grants).Contributor);
+        Assert.DoesNotContain(grants[0].Facts!.Nodes, node => node.Title!.Any(char.IsControl));
+    }
+
+    [Fact]
+    public async Task Only_what_changes_the_paths_asked_for_counts()
+    {
+        using var clone = new MadeRepository()
+            .Commit("Ada", "ada@example.org", "one", "src/a").Commit("Bob", "bob@example.org", "two", "docs/b").Commit("Cy", "cy@example.org", "three", "src/*").Finish();
+        Assert.Equal(["Ada", "Cy"], (await CommitsAsync(clone, "src")).Select(commit => commit.AuthorName));
+        Assert.Equal(["Cy"], (await CommitsAsync(clone, "src/*")).Select(commit => commit.AuthorName)); // a name, not a pattern
+    }
+
+    [Theory]
+    [InlineData("https://github.com/octo/field.git", "github.com", "octo/field")]
+    [InlineData("https://x-token:secret@github.com/octo/field", "github.com", "octo/field")]
+    [InlineData("git@github.com:octo/field.js.git", "github.com", "octo/field.js")]
+    [InlineData("ssh://git@code.example:22/octo/field/", "code.example", "octo/field")]
+    [InlineData("/srv/git/field.git", null, null)]
+    [InlineData("", null, null)]
+    public void The_remote_tells_which_repository_it_is(string address, string? host, string? name) =>
+        Assert.Equal(host is null ? null : (host, name!), GitRepository.OriginOf(address));
+
+    [Fact]
+    public async Task What_is_no_repository_or_no_branch_is_named()
+    {
+        using var clone = new MadeRepository(origin: null).Commit("Ada", "ada@example.org", "one").Finish();
+        Assert.Contains("no commit '--output=x'", (await Assert.ThrowsAsync<CommandException>(() => GitRepository.OpenAsync(clone.Folder, "--output=x", default))).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no folder", (await Assert.ThrowsAsync<CommandException>(() => GitRepository.OpenAsync(clone.Folder + "-x", "HEAD", default))).Message, StringComparison.Ordinal);
+        var folder = Directory.CreateTempSubdirectory("grain-git-");
+        Assert.Contains("git failed: fatal: not a git repository", (await Assert.ThrowsAsync<CommandException>(() => GitRepository.OpenAsync(folder.FullName, "HEAD", default))).Message, StringComparison.Ordinal);
+        folder.Delete();
+        Assert.Null((await GitRepository.OpenAsync(clone.Folder, "main", default)).Origin);
+    }
+
+    [Fact]
+    public async Task A_stream_of_any_length_is_read_a_commit_at_a_time()
+    {
+        const int count = 20_000;
+        using var endless = new EndlessLog(count);
+        var (import, held) = (Import(new GrantFixture()), 0L);
+        await import.RunAsync(GitLog.ReadAsync(endless, default), ledger: null, done => held = Math.Max(held, endless.Written - done), default);
+        Assert.Equal(count, import.Tally.Commits);
+        Assert.InRange(held, 1, 2000); // a buffer full, whatever the length
+    }
+
+    [Fact]
+    public async Task Output_that_git_does_not_write_is_refused()
+    {
+        foreach (var text in new[] { "x\0", "\0abc\0", "\0" + new string('a', 40) + "\0n\0a\0t\0m\0?\0", "\0" + new string('a', 40) + "\0n\0a\0t\0m" })
+            await Assert.ThrowsAsync<InvalidDataException>(async () => await GitLog.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), default).ToListAsync());
+    }
+
+    private static GitImport Import(GrantFixture fixture) => new(new Space(fixture.Space.Name, fixture.Space.Shards, Now, 1, new SpaceConfig(), default), Field, Now);
+
+    private static async Task<IReadOnlyList<Grant>> ReadAsync(MadeRepository clone)
+    {
+        var import = Import(new GrantFixture());
+        return [.. (await CommitsAsync(clone)).SelectMany(import.GrantsOf)];
+    }
+
+    private static async Task<List<GitCommit>> CommitsAsync(MadeRepository made, params string[] paths)
+    {
+        var clone = await GitRepository.OpenAsync(made.Folder, "HEAD", default);
+        using var log = clone.StartLog(paths);
+        var commits = await GitLog.ReadAsync(log.Output, default).ToListAsync();
+        await log.FinishAsync(default);
+        return commits;
+    }
+
+    private static byte[] Push(IEnumerable<GitCommit> commits) => Encoding.UTF8.GetBytes(new JsonObject
+    {
+        ["ref"] = "refs/heads/main",
+        ["repository"] = new JsonObject { ["id"] = 5, ["full_name"] = "octo/field", ["html_url"] = "https://github.com/octo/field", ["default_branch"] = "main" },
+        ["commits"] = new JsonArray([.. commits.Select(commit => new JsonObject
+        {
+            ["id"] = commit.Sha,
+            ["message"] = commit.Message,
+            ["timestamp"] = commit.At.ToString("O", CultureInfo.InvariantCulture),
+            ["author"] = new JsonObject { ["name"] = commit.AuthorName, ["email"] = commit.AuthorAddress, ["username"] = "ada" },
+            ["added"] = new JsonArray([.. commit.Paths.Select(path => JsonValue.Create(path))]),
+        })]),
+    }.ToJsonString());
+
+    /// <summary>What git would write for so many commits, made while it is read.</summary>
+    private sealed class EndlessLog(int count) : Stream
+    {
+        private byte[] rest = [];
+
+        public int Written { get; private set; }
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int size)
+        {
+            if (rest.Length == 0 && Written < count)
+                rest = Encoding.UTF8.GetBytes($"\0{++Written:x40}\0Ada {Written % 7}\0a{Written % 50}@example.org\02026-01-01T00:00:00Z\0Work {Written}\n\0\0\nsrc/f{Written}\0");
+            var length = Math.Min(size, rest.Length);
+            rest.AsSpan(0, length).CopyTo(buffer.AsSpan(offset));
+            rest = rest[length..];
+            return length;
+        }
+
+        public override void Flush() { }
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int size) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Grain.Functions.Tests.Local.Histories;
+
+/// <summary>A repository made in a moment with <c>git fast-import</c>, which takes names and messages that git itself would not.</summary>
+internal sealed class MadeRepository : IDisposable
+{
+    private readonly MemoryStream stream = new();
+    private int commits;
+
+    public MadeRepository(string? origin = "https://user:password@github.com/octo/field.git")
+    {
+        Folder = Directory.CreateTempSubdirectory("grain-git-").FullName;
+        Run("init", "--quiet", "--bare", "--initial-branch=main");
+        if (origin is not null) Run("config", "remote.origin.url", origin);
+    }
+
+    public string Folder { get; }
+
+    /// <summary>One commit more on the branch <c>main</c>.</summary>
+    public MadeRepository Commit(string name, string address, string message, params string[] files) => Commit(name, address, message, null, files);
+
+    /// <summary>One commit more that also merges an earlier one, numbered from 1.</summary>
+    public MadeRepository Commit(string name, string address, string message, int? merged, params string[] files)
+    {
+        var bytes = Encoding.UTF8.GetBytes(message);
+        Write(string.Create(CultureInfo.InvariantCulture, $"commit refs/heads/main\nmark :{++commits}\ncommitter {name} <{address}> {1_700_000_000 + commits} +0100\ndata {bytes.Length}\n"));
+        stream.Write(bytes);
+        Write("\n");
+        if (commits > 1) Write($"from :{commits - 1}\n");
+        if (merged is { } other) Write($"merge :{other}\n");
+        foreach (var file in files) Write($"M 100644 inline \"{Escaped(file)}\"\ndata 0\n\n");
+        return this;
+    }
+
+    public MadeRepository Finish()
+    {
+        stream.Position = 0;
+        Run(stream, "fast-import", "--quiet");
+        return this;
+    }
+
+    public void Run(params string[] arguments) => Run(Stream.Null, arguments);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static string Escaped(string file) => string.Concat(Encoding.UTF8.GetBytes(file).Select(b => $"\\{Convert.ToString(b, 8).PadLeft(3, '0')}"));
+
+    private void Write(string text) => stream.Write(Encoding.UTF8.GetBytes(text));
+
+    private void Run(Stream input, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", ["-C", Folder, .. arguments]) { RedirectStandardInput = true, RedirectStandardError = true };
+        using var git = Process.Start(start)!;
+        input.CopyTo(git.StandardInput.BaseStream);
+        git.StandardInput.Close();
+        var complaint = git.StandardError.ReadToEnd();
+        git.WaitForExit();
+        if (git.ExitCode != 0) throw new InvalidOperationException(complaint);
+    }
+}
