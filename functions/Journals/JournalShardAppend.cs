@@ -211,15 +211,12 @@ internal sealed class JournalShardAppend<THead, TEntry>(
         {
             foreach (var row in page.Values)
                 if (missing.Remove(JournalKeys.AccountOfHead(row.RowKey))) heads[JournalKeys.AccountOfHead(row.RowKey)] = rows.ReadHead(row);
-            if (page.ContinuationToken is null)
-            {
-                foreach (var account in missing) heads[account] = NoEntries(account);
-                missing.Clear();
-                return;
-            }
-
-            if (missing.Count < RangeReadFrom * ++pages) return;
+            if (page.ContinuationToken is not null && missing.Count < RangeReadFrom * ++pages) return;
         }
+
+        // It was read to its end, or there is no table yet.
+        foreach (var account in missing) heads[account] = NoEntries(account);
+        missing.Clear();
     }
 
     private bool Recall(string account)

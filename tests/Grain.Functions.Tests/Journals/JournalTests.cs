@@ -93,6 +93,18 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public async Task Accounts_are_not_looked_for_one_by_one_in_a_table_that_is_not_there()
+    {
+        var faults = new FaultInjector();
+        var single = new JournalFixture { Space = new JournalSpace("home", 1) };
+
+        await (await single.OpenAsync(faults)).AppendAsync(single.Space, [.. Enumerable.Range(0, 33).Select(i => Append($"account{i}", "k", 1))], default);
+
+        // One range read of heads; the transaction, the table, and the transaction again.
+        Assert.Equal(4, faults.Operations);
+    }
+
+    [Fact]
     public async Task A_lone_entry_takes_two_operations()
     {
         var faults = new FaultInjector();
