@@ -86,7 +86,7 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         if (walk.IsForgottenIn(allocation)) return "the allocation forgets earlier payments";
         var earlier = await EpochPast.ReadEarlierAsync(store, walk.Runs, EpochWork.ReadConfig(config), cancellationToken);
         var past = new EpochPast(walk.Books, allocation.Outstanding, allocation.ReceivedBefore, earlier);
-        if (!stored.Span.SequenceEqual(EpochWork.Allocation(run.Calculation, scores, config, identities, past))) return "the allocation is not that of its scores";
+        if (!stored.Span.SequenceEqual(EpochWork.Allocation(run, scores, config, identities, past))) return "the allocation is not that of its scores";
 
         var statement = await store.GetAsync(run.Statement!, cancellationToken);
         return statement.Span.SequenceEqual(EpochWork.Statement(run, config, scores, stored, walk.Books)) ? null : "the statement is not that of its allocation";

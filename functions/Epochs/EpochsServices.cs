@@ -6,7 +6,7 @@ namespace Grain.Functions.Epochs;
 internal static class EpochsServices
 {
     public static IServiceCollection AddEpochs(this IServiceCollection services) => services
-        .AddSingleton<EpochStore>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochStages>()
+        .AddSingleton<EpochStore>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochStages>()
         .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
         .AddSingleton<EpochVerifier>()
         .AddLedgerCheck<EpochVerifier>("epochs", async (verifier, space, cancellationToken) =>

@@ -46,6 +46,13 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
                 log.LogInformation("{Space}: epoch {Epoch} is being run by somebody else", space.Name, running.Epoch.Id);
                 await queue.AskAsync(space.Name, cancellationToken, message.Left, Later(running.LeaseUntil));
                 break;
+            case EpochRunOutcome.Waiting waiting:
+                log.LogInformation("{Space}: epoch {Epoch} waits until {Until:u}; the timer asks for it then", space.Name, waiting.Epoch.Id, waiting.Until);
+                break;
+            case EpochRunOutcome.Failed failed:
+                // Not thrown: the message would be tried five times in a row, and then lie in the poison queue.
+                log.LogError(failed.Reason, "{Space}: epoch {Epoch} failed and waits until {Until:u}", space.Name, failed.Epoch.Id, failed.Until);
+                break;
             case EpochRunOutcome.Unfinished unfinished:
                 log.LogInformation("{Space}: epoch {Epoch} goes on from {Stage} in another message", space.Name, unfinished.Epoch.Id, unfinished.Stage);
                 await queue.AskAsync(space.Name, cancellationToken, message.Left);

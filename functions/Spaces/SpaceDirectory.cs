@@ -62,7 +62,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <returns>The space as it is now, or <see langword="null"/> when it changed since <paramref name="space"/> was read.</returns>
     public async Task<Space?> ConfigureAsync(Space space, SpaceConfig config, CancellationToken cancellationToken)
     {
-        var next = space with { Config = config, ConfigVersion = space.ConfigVersion + 1 };
+        var next = space.With(config, time.GetUtcNow());
         cache.TryRemove(space.Name, out _);
         try
         {
@@ -83,18 +83,27 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
                 .SetText("Config", JsonSerializer.Serialize(space.Config.WithoutSecrets(), SpaceJson.Default.SpaceConfig)),
             cancellationToken);
 
-    private TableEntity Row(Space space) =>
-        new TableEntity(Partition, space.Name)
+    private TableEntity Row(Space space)
+    {
+        var row = new TableEntity(Partition, space.Name)
         {
             ["Format"] = 1,
             ["Shards"] = space.Shards,
             ["CreatedAt"] = space.CreatedAt,
             ["ConfigVersion"] = space.ConfigVersion,
-        }.SetText("Config", JsonSerializer.Serialize(secrets.Seal(space.Name, space.Config), SpaceJson.Default.SpaceConfig));
+        };
+        if (space.OffSince is { } off) row["OffSince"] = off;
+        if (space.Pauses.Count > 0) row["Pauses"] = JsonSerializer.Serialize(space.Pauses, SpaceJson.Default.IReadOnlyListPause);
+        return row.SetText("Config", JsonSerializer.Serialize(secrets.Seal(space.Name, space.Config), SpaceJson.Default.SpaceConfig));
+    }
 
     private Space Read(TableEntity row) => new(
         row.RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
-        secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.Text("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag);
+        secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.Text("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag)
+    {
+        OffSince = row.GetDateTimeOffset("OffSince"),
+        Pauses = row.GetString("Pauses") is { } pauses ? JsonSerializer.Deserialize(pauses, SpaceJson.Default.IReadOnlyListPause)! : [],
+    };
 
     private Space Remember(Space space)
     {

@@ -32,6 +32,7 @@ internal static partial class FixtureMask
         {
             case "tables/epochs.ndjson":
                 Hide(row, "Owner"); // random: who has claimed the run
+                row.Remove("Open"); // the books name the epoch that has begun; those of before do not
                 break;
             case "tables/deliveries.ndjson":
                 Replace(row, "RowKey", RandomEnd(), "$1" + Hidden); // eight random digits; of refused ones the process
