@@ -25,7 +25,7 @@ internal sealed class GrainAccountsFunctions(SpaceDirectory spaces, Epochs.Epoch
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/verify")] HttpRequest request, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
-        var (_, fault) = await books.ProveAsync(space.Journal, cancellationToken);
+        var fault = (await books.ProveAsync(space.Journal, cancellationToken)).Fault;
         return Results.Json(new VerifyAnswer(fault is null, fault), GrainJson.Default.VerifyAnswer);
     }
 

@@ -50,8 +50,12 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
             values.Id("$.id", body.Id), values.Account("$.to", body.To), values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
         values.Absent("$.from", body.From);
         values.Check();
-        if (!await changes.IsMintedAsync(space.Journal, id, to, cancellationToken)
-            && await solvency.RefusalAsync(space, amount, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
+        if (!await changes.IsMintedAsync(space.Journal, id, to, cancellationToken))
+        {
+            await FixDecimalsAsync(space, cancellationToken);
+            if (await solvency.RefusalAsync(space, amount, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
+        }
+
         return Answer(id, await changes.MintAsync(space.Journal, id, to, amount, memo, cancellationToken));
     }
 
@@ -74,8 +78,12 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellationToken);
         var (id, memo, all) = body.Checked(new RequestValues(space.Config.Token.Decimals));
-        if (!await distributions.IsMadeAsync(space.Journal, id, cancellationToken)
-            && await solvency.RefusalAsync(space, all.Budget, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
+        if (!await distributions.IsMadeAsync(space.Journal, id, cancellationToken))
+        {
+            await FixDecimalsAsync(space, cancellationToken);
+            if (await solvency.RefusalAsync(space, all.Budget, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
+        }
+
         var outcome = await distributions.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellationToken);
         return outcome is RegisterOutcome.Refused refused
             ? Problem.Refused(refused.Kind, refused.Reason)
@@ -101,6 +109,13 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
     public Task<IResult> FreezeByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/accounts/frozen")] HttpRequest request, CancellationToken cancellationToken) =>
         FreezeAsync(request, cancellationToken);
+
+    /// <summary>Fixes the decimals in which an amount was just read, before it is written.</summary>
+    private async Task FixDecimalsAsync(Space space, CancellationToken cancellationToken)
+    {
+        if ((await spaces.FixDecimalsAsync(space, cancellationToken)).Config.Token.Decimals != space.Config.Token.Decimals)
+            throw new ProblemException(Problem.Conflict("The token's decimals were changed at the same moment; look at the amount and send it again."));
+    }
 
     private async Task<(Space Space, RequestValues Values, MoveBody Body)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

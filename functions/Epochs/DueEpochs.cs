@@ -31,6 +31,16 @@ internal sealed class DueEpochs(EpochStore store)
             : null;
     }
 
+    /// <summary>Why a configuration cannot begin the epochs elsewhere: once there is one, the next always begins where the last one ends.</summary>
+    public async Task<string?> RefuseFirstAsync(Space space, SpaceConfig config, CancellationToken cancellationToken)
+    {
+        if (config.Epochs.First == space.Config.Epochs.First) return null;
+        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
+        return (books.Open ?? books.LastClosed?.Id) is { } id
+            ? $"epochs.first cannot be changed: the space has epochs already, the latest is {id}. The next one begins where that one ends; anchor, lengthDays and timeZone say where it ends."
+            : null;
+    }
+
     /// <summary>
     /// Runs that began before the books named the one that is open. There may be several that begin at one instant, left by a change of the
     /// calendar: the one that came furthest goes on.

@@ -30,7 +30,9 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
         var message = JsonSerializer.Deserialize(text, EpochJson.Default.EpochMessage) ?? throw new JsonException("The message is null.");
         var space = await spaces.FindAsync(message.Space, fresh: true, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space} to run an epoch of.");
-        if (space.Config.Enabled) await GoOnAsync(space, message, await runner.RunAsync(space, cancellationToken), cancellationToken);
+        if (!space.Config.Enabled) return;
+        space = await spaces.FixDecimalsAsync(space, cancellationToken); // what it pins counts in them
+        await GoOnAsync(space, message, await runner.RunAsync(space, cancellationToken), cancellationToken);
     }
 
     private async Task GoOnAsync(Space space, EpochMessage message, EpochRunOutcome outcome, CancellationToken cancellationToken)

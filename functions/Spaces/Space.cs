@@ -12,6 +12,9 @@ namespace Grain.Functions.Spaces;
 /// <param name="ETag">Changes with every change of the space.</param>
 public sealed record Space(string Name, int Shards, DateTimeOffset CreatedAt, int ConfigVersion, SpaceConfig Config, ETag ETag)
 {
+    /// <summary>In how many decimals amounts of grain are counted, once there are any: it stays so for ever. Absent before.</summary>
+    public int? FixedDecimals { get; init; }
+
     /// <summary>When it was switched off; absent while it is on, and if it never was on.</summary>
     public DateTimeOffset? OffSince { get; init; }
 

@@ -76,6 +76,36 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         }
     }
 
+    /// <summary>
+    /// Fixes the token's decimals, before an amount of grain is written that has its meaning from them. The row of the configuration says so
+    /// itself, under its ETag: of a change of the decimals and the first amount, at one moment, only one comes through.
+    /// </summary>
+    /// <returns>The space; from here on its decimals are what its configuration says.</returns>
+    /// <exception cref="InvalidDataException">The space is gone.</exception>
+    public async Task<Space> FixDecimalsAsync(Space space, CancellationToken cancellationToken)
+    {
+        while (space.FixedDecimals is null)
+        {
+            space = await FindAsync(space.Name, fresh: true, cancellationToken) ?? throw new InvalidDataException($"The space {space.Name} is gone.");
+            if (space.FixedDecimals is null && await WriteAsync(space with { FixedDecimals = space.Config.Token.Decimals }, cancellationToken) is { } written)
+                space = written;
+        }
+
+        return space;
+    }
+
+    private async Task<Space?> WriteAsync(Space space, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Remember(space with { ETag = await table.UpdateAsync(Row(space), space.ETag, cancellationToken) });
+        }
+        catch (RequestFailedException e) when (e.IsStale())
+        {
+            return null;
+        }
+    }
+
     /// <summary>Versions are kept for people who ask later what applied; epochs carry a copy of their own.</summary>
     private Task<ETag> KeepVersionAsync(Space space, CancellationToken cancellationToken) =>
         table.UpsertAsync(
@@ -92,6 +122,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
             ["CreatedAt"] = space.CreatedAt,
             ["ConfigVersion"] = space.ConfigVersion,
         };
+        if (space.FixedDecimals is { } decimals) row["FixedDecimals"] = decimals;
         if (space.OffSince is { } off) row["OffSince"] = off;
         if (space.Pauses.Count > 0) row["Pauses"] = JsonSerializer.Serialize(space.Pauses, SpaceJson.Default.IReadOnlyListPause);
         return row.SetText("Config", JsonSerializer.Serialize(secrets.Seal(space.Name, space.Config), SpaceJson.Default.SpaceConfig));
@@ -101,6 +132,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         row.RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
         secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.Text("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag)
     {
+        FixedDecimals = row.GetInt32("FixedDecimals"),
         OffSince = row.GetDateTimeOffset("OffSince"),
         Pauses = row.GetString("Pauses") is { } pauses ? JsonSerializer.Deserialize(pauses, SpaceJson.Default.IReadOnlyListPause)! : [],
     };

@@ -38,7 +38,9 @@ internal static class VerifyCommand
         foreach (var check in scope.GetAll<LedgerCheck>())
         {
             if (epoch is not null && check.RunOneAsync is null) continue;
-            var result = epoch is null ? await check.RunAsync(space, cancellationToken) : await check.RunOneAsync!(space, epoch, cancellationToken);
+            var result = await LedgerCheckResult.OfAsync(() => epoch is null
+                ? check.RunAsync(space, cancellationToken)
+                : check.RunOneAsync!(space, epoch, cancellationToken));
             isWhole &= result.Fault is null;
             await scope.Output.WriteLineAsync(result.Fault is null
                 ? $"{space.Name}: {check.Name}: ok, {result.Summary}"

@@ -81,7 +81,7 @@ public sealed class EpochChangeTests : IAsyncLifetime
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());
         Assert.Equal(["2024-01-07", "2024-01-07T0001"], (await RunsAsync()).Select(run => run.Epoch.Id));
         // Rows of before may have ids that are not in order.
-        await LeftAsync(new Epoch("2024-01-08", default, DateTimeOffset.UnixEpoch), EpochStage.Closed);
+        await LeftAsync(new Epoch("2024-01-08", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1)), EpochStage.Closed);
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());
         Assert.NotNull(await store.FindAsync(fixture.Name, "2024-01-08T0001", default));
     }
