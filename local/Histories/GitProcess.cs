@@ -39,6 +39,7 @@ internal sealed class GitProcess : IDisposable
         start.Environment["LC_ALL"] = "C";
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         start.Environment["GIT_NO_LAZY_FETCH"] = "1";
+        start.Environment["GIT_GRAFT_FILE"] = "/dev/null"; // parents are those that the commits' hashes cover
         try
         {
             var process = Process.Start(start)!;

@@ -21,7 +21,7 @@ internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guar
         await foreach (var head in guard.ReadQuarantineAsync(space, cancellationToken))
         {
             if (people.Count == ShownMax) break;
-            people.Add(new HeldPerson(head.Account, head.Totals.Name ?? head.Account, head.Totals.State!, head.Totals.HeldGrants, head.Totals.HeldPoints));
+            people.Add(new HeldPerson(head.Account, Addresses.NameOr(head.Totals.Name, head.Account), head.Totals.State!, head.Totals.HeldGrants, head.Totals.HeldPoints));
         }
 
         return Results.Json(new QuarantineAnswer(space.Name, people), GuardJson.Default.QuarantineAnswer);

@@ -4,17 +4,17 @@ using System.Globalization;
 namespace Grain.Functions.Webhooks.GitLab;
 
 /// <summary>
-/// Tells people from bots. People are known by GitLab's number, which every payload tells of everybody and which stays when an account is
+/// Reads whom GitLab names. People are known by GitLab's number, which every payload tells of everybody and which stays when an account is
 /// renamed; of authors the payloads often tell nothing else.
 /// </summary>
 internal sealed class GitLabPeople(Payload root, Project project, CountingOptions options)
 {
-    private static readonly HashSet<string> KnownBots = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "ghost", "ghost1", "gitlab-bot", "support-bot", "alert-bot", "security-bot", "visual-review-bot", "automation-bot", "renovate-bot", "duo-code-review-bot",
-    };
+    /// <summary>Where payloads of GitLab's many versions describe people.</summary>
+    private static readonly string[] Things = ["object_attributes", "merge_request", "issue", "work_item", "note"];
+    private static readonly string[] Roles = ["user", "author", "assignee", "merge_user"];
+    private static readonly string[] ManyRoles = ["assignees", "reviewers"];
 
-    private readonly HashSet<string> furtherBots = new(options.FurtherBots, StringComparer.OrdinalIgnoreCase);
+    private readonly PersonCheck check = new(options);
 
     /// <summary>Who made the event.</summary>
     /// <exception cref="PayloadException">The payload does not say.</exception>
@@ -25,10 +25,12 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     {
         foreach (var account in Accounts())
             if (account.OptionalNumber("id") == id) return TryRead(account, out person, out reason);
-        person = new Person(Contributor(id), "gitlab/" + BoundedText.Digits(id)) { IsNamed = false };
-        reason = "";
-        return true;
+        return IsPerson(Unnamed(id), new Account { Source = "gitlab", Id = BoundedText.Digits(id) }, out person, out reason);
     }
+
+    /// <summary>Who pushed: pushes describe them beside the rest.</summary>
+    public bool TryFindPusher(long id, [NotNullWhen(true)] out Person? person, out string reason) =>
+        TryRead(id, root.OptionalText("user_username"), root.OptionalText("user_name"), root.OptionalText("user_email"), null, out person, out reason);
 
     /// <summary>The author of a commit, of whom only a name and an address are known.</summary>
     public bool TryFindAuthor(Payload author, [NotNullWhen(true)] out Person? person, out string reason) =>
@@ -37,40 +39,51 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     /// <summary>The same for a co-author.</summary>
     public bool TryFindAuthor(string name, string address, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        if (IdOfRelay(address) is { } id) return TryFind(id, out person, out reason);
-        person = Person.OfAddress(name, address);
+        var id = IdOfRelay(address);
+        if (id is { } known && !TryFind(known, out person, out reason)) return false;
+        person = null;
         reason = "the author has no address";
-        if (person is null || options.IncludeBots || !IsBot(name)) return person is not null;
-        person = null;
-        reason = $"{BoundedText.Line(name, Person.MaxName)} is a bot";
-        return false;
+        var found = id is { } number ? Described(number) : Person.OfAddress(name, address);
+        return found is not null && IsPerson(found, new Account { Source = "gitlab", Name = name, Address = address }, out person, out reason);
     }
 
-    private bool TryRead(Payload account, [NotNullWhen(true)] out Person? person, out string reason)
+    private Person Described(long id) => TryFind(id, out var person, out _) ? person : Unnamed(id);
+
+    private Person Unnamed(long id) => new(Contributor(id), "gitlab/" + BoundedText.Digits(id)) { IsNamed = false };
+
+    private bool TryRead(Payload account, [NotNullWhen(true)] out Person? person, out string reason) => TryRead(
+        account.Number("id"), account.OptionalText("username"), account.OptionalText("name"), account.OptionalText("email"), account, out person, out reason);
+
+    private bool TryRead(
+        long id, string? username, string? name, string? address, Payload? account, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        var username = account.OptionalText("username");
-        var name = BoundedText.Line(account.OptionalText("name") ?? username ?? "", Person.MaxName);
-        reason = $"{BoundedText.Line(username ?? name, Person.MaxName)} is a bot";
-        person = null;
-        if (!options.IncludeBots && username is not null && IsBot(username)) return false;
-        var id = account.Number("id");
-        person = new Person(Contributor(id), name.Length > 0 ? name : "gitlab/" + BoundedText.Digits(id)) { IsNamed = name.Length > 0 };
-        return true;
+        var shown = BoundedText.Name(name ?? username);
+        var type = account?.OptionalText("user_type");
+        var told = new Account
+        {
+            Source = "gitlab",
+            Login = username,
+            Name = name,
+            Id = BoundedText.Digits(id),
+            Address = address,
+            Type = type,
+            IsBot = account?.IsTrue("bot") == true || type is not (null or "human"),
+        };
+        return IsPerson(shown.Length > 0 ? new Person(Contributor(id), shown) : Unnamed(id), told, out person, out reason);
     }
 
-    private IEnumerable<Payload> Accounts()
+    private bool IsPerson(Person found, Account account, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        if (root.OptionalObject("user") is { } actor) yield return actor;
-        foreach (var list in (string[])["assignees", "reviewers"])
-            foreach (var account in root.OptionalObjects(list)) yield return account;
+        reason = check.WhyNot(account) ?? "";
+        person = reason.Length == 0 ? found : null;
+        return person is not null;
     }
+
+    private IEnumerable<Payload> Accounts() =>
+        Things.Select(root.OptionalObject).OfType<Payload>().Prepend(root).SelectMany(thing =>
+            Roles.Select(thing.OptionalObject).OfType<Payload>().Concat(ManyRoles.SelectMany(thing.OptionalObjects)));
 
     private string Contributor(long id) => $"gitlab/{project.Scope}{BoundedText.Digits(id)}";
-
-    // Access tokens of projects and groups act as accounts of their own: project_123_bot_4f…, group_7_bot.
-    private bool IsBot(string username) =>
-        KnownBots.Contains(username) || furtherBots.Contains(username) || username.EndsWith("[bot]", StringComparison.OrdinalIgnoreCase)
-        || username.Split('_') is ["project" or "group", var number, "bot", ..] && number.All(char.IsAsciiDigit);
 
     /// <summary>The number in <c>123-name@users.noreply.{host}</c>.</summary>
     private long? IdOfRelay(string address)

@@ -46,8 +46,28 @@ internal static class GrainEvent
         if (grants.Count == 0) return new WebhookOutcome.Ignored("the event tells no grants");
         return grants.FirstOrDefault(grant => !GrantMessage.Fits(grant)) is { } large
             ? new WebhookOutcome.Malformed($"{path}: the grant {large.GrantId} is too large for a webhook; send it to the API")
-            : new WebhookOutcome.Normalised(grants);
+            : new WebhookOutcome.Normalised([.. grants.Select(WithoutAddresses)]);
     }
+
+    /// <summary>Ids and contributors are the sender's own and stay; what is there for people to read goes without addresses.</summary>
+    private static Grant WithoutAddresses(Grant grant) => grant with
+    {
+        Note = grant.Note is { } note ? Addresses.Mask(note) : null,
+        Facts = grant.Facts is { } facts ? WithoutAddresses(facts) : null,
+    };
+
+    private static ContributionFacts WithoutAddresses(ContributionFacts facts) => facts with
+    {
+        ContributorName = facts.ContributorName is { } name && Addresses.Name(name) is { Length: > 0 } shown ? shown : null,
+        Nodes =
+        [
+            .. facts.Nodes.Select(node => node with
+            {
+                Title = node.Title is { } title ? Addresses.Mask(title) : null,
+                Url = node.Url is { } url && Addresses.AreIn(url) ? null : node.Url,
+            }),
+        ],
+    };
 
     private static WebhookOutcome Tasks(JsonElement element, string path)
     {
