@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
 using Grain.Functions.Identities;
 
 namespace Grain.Functions.Accounts;
@@ -26,7 +25,7 @@ internal static class PayoutList
             .GroupBy(receipt => register.Resolve(receipt.ParticipantId))
             .OrderBy(receipts => receipts.Key, StringComparer.Ordinal)
             .Select(receipts => new Payout(
-                distribution.Distribution, receipts.Key, Addresses.NameOr(register.Find(receipts.Key)?.Name, receipts.Key),
+                distribution.Distribution, receipts.Key, register.Find(receipts.Key)?.Name ?? receipts.Key,
                 register.Currency is { } currency ? register.PayoutAddressOf(receipts.Key, currency) : null,
                 GrainAmount.Sum(receipts.Select(receipt => receipt.Amount)), register.Executed.Contains(distribution.Distribution)))),
     ];

@@ -19,7 +19,14 @@ internal sealed class PersonCheck(CountingOptions options)
         string[] keys = [.. Keys(account), .. relay.Keys];
         if (Array.Exists(keys, Machines.IsNobody) || Is(account.Type, "ghost")) return Deleted;
         if (IsPlaceholder(account, keys)) return $"{Shown(account)} stands for somebody of another place";
-        return !options.IncludeBots && (IsMachine(account, keys) || IsNamed(account, [.. keys, .. relay.Words])) ? $"{Shown(account)} is a bot" : null;
+        return IsBot(account, keys, relay.Words) ? $"{Shown(account)} is a bot" : null;
+    }
+
+    /// <summary>Whether an account is a machine's, and machines do not count.</summary>
+    public bool IsBot(Account account)
+    {
+        var relay = RelayAddress.Read(account.Address, account.Source);
+        return IsBot(account, [.. Keys(account), .. relay.Keys], relay.Words);
     }
 
     /// <summary>What somebody is known by: with the source before it, since another's <c>claude</c> is a person.</summary>
@@ -32,6 +39,9 @@ internal sealed class PersonCheck(CountingOptions options)
     /// <summary>GitHub's mannequins and GitLab's placeholders hold what an import brought, until a person takes it over.</summary>
     private static bool IsPlaceholder(Account account, string[] keys) =>
         Is(account.Type, "Mannequin") || Is(account.Type, "placeholder") || Is(account.Type, "import_user") || Array.Exists(keys, Machines.IsPlaceholder);
+
+    private bool IsBot(Account account, string[] keys, IEnumerable<string> words) =>
+        !options.IncludeBots && (IsMachine(account, keys) || IsNamed(account, [.. keys, .. words]));
 
     private static bool IsMachine(Account account, string[] keys) =>
         account.IsBot || Is(account.Type, "Bot") || Array.Exists(keys, Machines.IsKnown)

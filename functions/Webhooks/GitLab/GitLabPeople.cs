@@ -23,10 +23,17 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     /// <summary>An account of which at least the number is known; named if the payload tells of it elsewhere.</summary>
     public bool TryFind(long id, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        foreach (var account in Accounts())
-            if (account.OptionalNumber("id") == id) return TryRead(account, out person, out reason);
-        return IsPerson(Unnamed(id), new Account { Source = "gitlab", Id = BoundedText.Digits(id) }, out person, out reason);
+        foreach (var told in Accounts())
+            if (told.OptionalNumber("id") == id) return TryRead(told, out person, out reason);
+        var account = new Account { Source = "gitlab", Id = BoundedText.Digits(id), IsBot = IsLastCommitOfBot(id) };
+        return IsPerson(Unnamed(id), account, out person, out reason);
     }
+
+    /// <summary>A number alone does not tell a tool from a person; the last commit of the merge request that it opened does.</summary>
+    private bool IsLastCommitOfBot(long id) => Things.Select(root.OptionalObject).OfType<Payload>()
+        .Where(thing => thing.OptionalNumber("author_id") == id)
+        .Select(thing => thing.OptionalObject("last_commit")?.OptionalObject("author")).OfType<Payload>()
+        .Any(author => check.IsBot(new Account { Source = "gitlab", Name = author.OptionalText("name"), Address = author.OptionalText("email") }));
 
     /// <summary>Who pushed: pushes describe them beside the rest.</summary>
     public bool TryFindPusher(long id, [NotNullWhen(true)] out Person? person, out string reason) =>
@@ -57,7 +64,7 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     private bool TryRead(
         long id, string? username, string? name, string? address, Payload? account, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        var shown = BoundedText.Name(name ?? username);
+        var shown = BoundedText.Name(name) is { Length: > 0 } own ? own : BoundedText.Name(username);
         var type = account?.OptionalText("user_type");
         var told = new Account
         {

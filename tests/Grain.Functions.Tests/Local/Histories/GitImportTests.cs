@@ -91,6 +91,55 @@ public sealed class GitImportTests
         Assert.Equal(["Cy"], (await CommitsAsync(clone, "src/*")).Select(commit => commit.AuthorName)); // a name, not a pattern
     }
 
+    [Fact]
+    public async Task Parents_tell_a_merge_and_not_its_message()
+    {
+        using var clone = new MadeRepository()
+            .Commit("Ada", "ada@example.org", "one", "a/b/c").Commit("Ada", "ada@example.org", "Merge branch 'x'", "a/b/d").Commit("Ada", "ada@example.org", "Bring x in", merged: 1).Finish();
+        Directory.CreateDirectory(Path.Combine(clone.Folder, "info"));
+        await File.WriteAllTextAsync(Path.Combine(clone.Folder, "info", "grafts"), (await CommitsAsync(clone))[2].Sha + "\n");
+        Assert.Equal(["github:push.commit", "github:push.commit", "github:push.merge_commit"], (await ReadAsync(clone)).Select(grant => grant.Key));
+    }
+
+    [Fact]
+    public async Task Where_a_shallow_clone_ends_nothing_counts_until_a_full_one_is_imported()
+    {
+        using var full = new MadeRepository()
+            .Commit("Ada", "ada@example.org", "one", "src/seeds/corn.cs", "docs/all/x.md").Commit("Ada", "ada@example.org", "two", "src/water/a.cs")
+            .Commit("Bob", "bob@example.org", "three", "src/water/b.cs").Finish();
+        var shallow = await GitRepository.OpenAsync(full.Clone("--depth=2"), "HEAD", default);
+        Assert.Single(shallow.Boundary);
+        var fixture = new GrantFixture();
+        var ledger = await fixture.OpenAsync();
+        var part = Import(fixture);
+        await part.RunAsync(shallow.ReadAsync([], default), ledger, _ => { }, default);
+        Assert.Equal(("Bob", 1L), (Assert.Single(part.Tally.People).Name, part.Tally.Written));
+
+        var whole = Import(fixture);
+        await whole.RunAsync((await GitRepository.OpenAsync(full.Folder, "HEAD", default)).ReadAsync([], default), ledger, _ => { }, default);
+        Assert.Equal((3L, 2L), (whole.Tally.Grants, whole.Tally.Written));
+        var two = (await fixture.ReadAllAsync()).Single(grant => grant.Facts!.Nodes[0].Title == "two");
+        Assert.Equal("github/octo/field/tree/src/water", Assert.Single(two.Facts!.Edges, edge => edge.Type == "touches").To);
+    }
+
+    [Fact]
+    public async Task A_clone_without_folders_says_so_and_gives_nothing()
+    {
+        using var full = new MadeRepository().Commit("Ada", "ada@example.org", "one", "src/a/b").Commit("Ada", "ada@example.org", "two", "src/a/c").Finish();
+        full.Run("config", "uploadpack.allowFilter", "true");
+        var treeless = await GitRepository.OpenAsync(full.Clone("--filter=tree:0"), "HEAD", default);
+        var given = 0;
+        var fault = await Assert.ThrowsAsync<CommandException>(async () =>
+        {
+            await foreach (var _ in treeless.ReadAsync([], default)) given++;
+        });
+        Assert.Equal(0, given);
+        Assert.StartsWith("git failed: fatal: ", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith("tells what its commits change", fault.Message, StringComparison.Ordinal);
+        var blobless = await GitRepository.OpenAsync(full.Clone("--filter=blob:none"), "HEAD", default);
+        Assert.Equal(2, (await blobless.ReadAsync([], default).ToListAsync()).Count);
+    }
+
     [Theory]
     [InlineData("https://github.com/octo/field.git", "github.com", "octo/field")]
     [InlineData("https://x-token:secret@github.com/octo/field", "github.com", "octo/field")]
