@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Grain.Functions.Grants;
 using Grain.Functions.Webhooks;
 using Xunit;
 
