@@ -17,8 +17,11 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     private readonly PersonCheck check = new(options);
 
     /// <summary>Who made the event.</summary>
-    /// <exception cref="PayloadException">The payload does not say.</exception>
-    public bool TryFindActor([NotNullWhen(true)] out Person? person, out string reason) => TryRead(root.Object("user"), out person, out reason);
+    public bool TryFindActor([NotNullWhen(true)] out Person? person, out string reason)
+    {
+        (person, reason) = (null, "the payload does not say who did it");
+        return root.OptionalObject("user") is { } actor && TryRead(actor, out person, out reason);
+    }
 
     /// <summary>An account of which at least the number is known; named if the payload tells of it elsewhere.</summary>
     public bool TryFind(long id, [NotNullWhen(true)] out Person? person, out string reason)
@@ -36,8 +39,12 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
         .Any(author => check.IsBot(new Account { Source = "gitlab", Name = author.OptionalText("name"), Address = author.OptionalText("email") }));
 
     /// <summary>Who pushed: pushes describe them beside the rest.</summary>
-    public bool TryFindPusher(long id, [NotNullWhen(true)] out Person? person, out string reason) =>
-        TryRead(id, root.OptionalText("user_username"), root.OptionalText("user_name"), root.OptionalText("user_email"), null, out person, out reason);
+    public bool TryFindPusher([NotNullWhen(true)] out Person? person, out string reason)
+    {
+        (person, reason) = (null, "the payload does not say who made the tag");
+        return root.OptionalNumber("user_id") is { } id
+            && TryRead(id, root.OptionalText("user_username"), root.OptionalText("user_name"), root.OptionalText("user_email"), null, out person, out reason);
+    }
 
     /// <summary>The author of a commit, of whom only a name and an address are known.</summary>
     public bool TryFindAuthor(Payload author, [NotNullWhen(true)] out Person? person, out string reason) =>
@@ -59,10 +66,10 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     private Person Unnamed(long id) => new(Contributor(id), "gitlab/" + BoundedText.Digits(id)) { IsNamed = false };
 
     private bool TryRead(Payload account, [NotNullWhen(true)] out Person? person, out string reason) => TryRead(
-        account.Number("id"), account.OptionalText("username"), account.OptionalText("name"), account.OptionalText("email"), account, out person, out reason);
+        account.OptionalNumber("id"), account.OptionalText("username"), account.OptionalText("name"), account.OptionalText("email"), account, out person, out reason);
 
     private bool TryRead(
-        long id, string? username, string? name, string? address, Payload? account, [NotNullWhen(true)] out Person? person, out string reason)
+        long? id, string? username, string? name, string? address, Payload? account, [NotNullWhen(true)] out Person? person, out string reason)
     {
         var shown = BoundedText.Name(name) is { Length: > 0 } own ? own : BoundedText.Name(username);
         var type = account?.OptionalText("user_type");
@@ -71,12 +78,16 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
             Source = "gitlab",
             Login = username,
             Name = name,
-            Id = BoundedText.Digits(id),
+            Id = id is { } number ? BoundedText.Digits(number) : null,
             Address = address,
             Type = type,
             IsBot = account?.IsTrue("bot") == true || type is not (null or "human"),
         };
-        return IsPerson(shown.Length > 0 ? new Person(Contributor(id), shown) : Unnamed(id), told, out person, out reason);
+        var found = id is not { } known ? null : shown.Length > 0 ? new Person(Contributor(known), shown) : Unnamed(known);
+        (person, reason) = (null, check.WhyNot(told) ?? "");
+        if (reason.Length == 0 && found is null) reason = "the payload does not tell the number of the account";
+        if (reason.Length == 0) person = found;
+        return person is not null;
     }
 
     private bool IsPerson(Person found, Account account, [NotNullWhen(true)] out Person? person, out string reason)

@@ -33,13 +33,13 @@ internal static class GitLabPushes
             return;
         }
 
-        if (!delivery.People.TryFindPusher(delivery.Root.Number("user_id"), out var person, out var reason))
+        if (!delivery.People.TryFindPusher(out var person, out var reason))
         {
             delivery.Skip(reason);
             return;
         }
 
-        delivery.Count(new Contribution { Kind = GitLabKinds.Tagged, Subject = $"{delivery.Key(delivery.Project.Id)}:{tag}", By = person, At = delivery.Arrival });
+        delivery.Count(new Contribution { Kind = GitLabKinds.Tagged, Subject = $"{delivery.Key(delivery.ProjectId)}:{tag}", By = person, At = delivery.Arrival });
     }
 
     private static bool IsCounted(GitLabDelivery delivery, string branch) =>
@@ -47,13 +47,12 @@ internal static class GitLabPushes
 
     private static void ReadCommits(GitLabDelivery delivery)
     {
-        foreach (var commit in delivery.Root.Objects("commits"))
+        delivery.Each(delivery.Root, "commits", commit =>
         {
             var sha = commit.Text("id");
             if (!CommitHash.IsValid(sha)) throw commit.Fault("id", "is not the hash of a commit");
             ReadCommit(delivery, commit, sha);
-        }
-
+        });
         delivery.SkipIfNothing("the push brings no commits");
     }
 
