@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Grain.Functions.Webhooks;
 
 /// <summary>
@@ -58,10 +56,6 @@ internal sealed class PersonCheck(CountingOptions options)
 
     private static bool Is(string? type, string word) => word.Equals(type, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>As people may write a name in a configuration: <c>@our-robot</c>, <c>&lt;robot@mill.example&gt;</c>, another form of an accent.</summary>
-    private static string Folded(string word)
-    {
-        var trimmed = word.Trim().TrimStart('@', '<').TrimEnd('>');
-        return Ascii.IsValid(trimmed) ? trimmed : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(trimmed)).Normalize();
-    }
+    /// <summary>As people may write a name in a configuration: <c>@our-robot</c>, <c>&lt;robot@mill.example&gt;</c>.</summary>
+    private static string Folded(string word) => word.Trim().TrimStart('@', '<').TrimEnd('>');
 }

@@ -89,7 +89,7 @@ public sealed class NobodyTests
     [InlineData(" @Our-Robot ")]
     [InlineData("github/our-robot")]
     [InlineData("Mühlen-Roboter")]
-    [InlineData("Mu\u0308hlen-roboter")]
+    [InlineData("MÜHLEN-roboter")]
     [InlineData("<Robot@mill.example>")]
     [InlineData("7001")]
     public void A_space_names_its_own_builder_by_login_name_number_or_address(string bot)
