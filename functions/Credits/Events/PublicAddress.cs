@@ -22,17 +22,19 @@ internal static class PublicAddress
         }.Select(IPNetwork.Parse),
     ];
 
-    /// <summary>All that is assigned to the world. Loopback, private, link-local, multicast, IPv4-mapped and NAT64 addresses lie outside.</summary>
-    private static readonly IPNetwork GlobalOfIPv6 = IPNetwork.Parse("2000::/3");
-
-    /// <summary>Within it: what tunnels to IPv4 (Teredo, 6to4), and what is for documents and protocols.</summary>
-    private static readonly IPNetwork[] SpecialOfIPv6 = [.. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse)];
-
     /// <summary>Whether an address is one of the public internet.</summary>
     public static bool IsPublic(IPAddress address) => address.AddressFamily switch
     {
         AddressFamily.InterNetwork => !address.Equals(AzureWireServer) && !SpecialOfIPv4.Any(network => network.Contains(address)),
-        AddressFamily.InterNetworkV6 => GlobalOfIPv6.Contains(address) && !SpecialOfIPv6.Any(network => network.Contains(address)),
+        AddressFamily.InterNetworkV6 => IsGlobal(address.GetAddressBytes()),
         _ => false,
     };
+
+    /// <summary>
+    /// 2000::/3 is all that is assigned to the world: loopback, private, link-local, multicast, IPv4-mapped and NAT64 addresses lie outside. Within it lie
+    /// protocols and Teredo (2001::/23), documents (2001:db8::/32, 3fff::/20) and 6to4 (2002::/16).
+    /// </summary>
+    private static bool IsGlobal(ReadOnlySpan<byte> address) =>
+        address is [>= 0x20 and < 0x40, ..]
+        and not ([0x20, 0x01, < 2, ..] or [0x20, 0x01, 0x0D, 0xB8, ..] or [0x20, 0x02, ..] or [0x3F, 0xFF, < 0x10, ..]);
 }
