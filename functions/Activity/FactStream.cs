@@ -57,10 +57,12 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
         }
 
         var next = 0;
-        return [.. read.Select(each => each.Line.Fact is not { } fact ? new FactAnswer(null, "invalid", each.Number, ++faultyLines <= GrantStream.FaultyLinesMax ? each.Line.Faults : null)
+        return [.. read.Select(each => each.Line.Fact is not { } fact ? Invalid(each.Number, each.Line.Faults)
             : outcomes is null ? Failed(each.Number, fact.Id)
             : new FactAnswer(fact.Id, FactAnswer.Word(outcomes[next++]), each.Number))];
     }
+
+    private FactAnswer Invalid(int line, IReadOnlyList<Fault> faults) => new(null, "invalid", line, ++faultyLines <= GrantStream.FaultyLinesMax ? faults : null);
 
     private static FactAnswer Failed(int line, string? id) => new(id, "failed", line);
 

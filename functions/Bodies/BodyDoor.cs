@@ -23,7 +23,7 @@ public sealed class BodyDoor(BodyBudget budget, int trustedHops)
     /// <summary>Who sends a request: an IPv4 address, or the network of an IPv6 address, of which one client has very many.</summary>
     internal string ClientOf(HttpRequest request)
     {
-        var seen = request.Headers["X-Forwarded-For"].SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        var seen = request.Headers["X-Forwarded-For"].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (trustedHops == 0 || seen.Length < trustedHops || !IPEndPoint.TryParse(seen[^trustedHops], out var client)) return "";
         var address = client.Address.IsIPv4MappedToIPv6 ? client.Address.MapToIPv4() : client.Address;
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();

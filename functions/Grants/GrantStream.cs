@@ -16,7 +16,7 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
 {
     public const string MediaType = "application/x-ndjson";
 
-    /// <summary>Lines that are told what is wrong with them. Who has more of them has seen enough; each of the rest is still told that it is none.</summary>
+    /// <summary>Lines that are told what is wrong with them; of the rest each is still told that it is none.</summary>
     public const int FaultyLinesMax = 1000;
 
     private readonly ArrayBufferWriter<byte> answers = new(64 * 1024);

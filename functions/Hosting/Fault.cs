@@ -16,5 +16,6 @@ public sealed record Fault
     /// <summary>What is wrong there, in at most 1 000 characters.</summary>
     public string Message { get; }
 
-    private static string Cut(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1)] + '…';
+    private static string Cut(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1)] + '…';
 }

@@ -4,12 +4,11 @@ using Grain.Functions.Bodies;
 
 namespace Grain.Functions.Hosting;
 
-/// <summary>Reads request bodies.</summary>
+/// <summary>Reads request bodies, within the memory that there is for them (<see cref="BodyBudget"/>).</summary>
 public static class JsonBody
 {
     /// <summary>The body as JSON of a known shape.</summary>
     /// <exception cref="ProblemException">400: empty, not JSON, <c>null</c>, or of another shape; the problem says where.</exception>
-    /// <exception cref="NoRoomException">503: there is no memory for it.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> shape, CancellationToken cancellationToken) where T : class
     {
         var bytes = await ReadBytesAsync(request, cancellationToken);
@@ -18,7 +17,6 @@ public static class JsonBody
 
     /// <summary>The body as a JSON document, for readers that name every fault themselves.</summary>
     /// <exception cref="ProblemException">400: empty, not JSON, or a name is no text or occurs twice in an object; the problem says where.</exception>
-    /// <exception cref="NoRoomException">503: there is no memory for it.</exception>
     public static async Task<JsonDocument> ReadDocumentAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var bytes = await ReadBytesAsync(request, cancellationToken);

@@ -24,7 +24,8 @@ internal static class ConfigSizes
             ("$.credits.priorityMultipliers", config.Credits.PriorityMultipliers.Count, WordsMax),
             ("$.tiers", config.Tiers.Count, WordsMax), ("$.activity.achievements", config.Activity.Achievements.Count, WordsMax),
             ("$.weights.changes", config.Weights.Changes.Count, WordsMax), .. Lists(config.Weights, "$.weights"),
-            .. config.Weights.Changes.Index().Where(change => change.Item is not null).SelectMany(change => Lists(change.Item, $"$.weights.changes[{change.Index}]")),
+            .. config.Weights.Changes.Index().Where(change => change.Item is not null)
+                .SelectMany(change => Lists(change.Item, $"$.weights.changes[{change.Index}]")),
         ];
         return lists.Where(list => list.Count > list.Most).Select(list => (list.Path, $"has {list.Count} elements; at most {list.Most} are taken"));
     }

@@ -73,7 +73,7 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, IOptions<GrainOptio
         var faults = config.Check(options.Value.PrivateWebhooks);
         if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));
         return spaces.Holds(request.PathValue("space"), config) ? config : throw new ProblemException(Problem.TooLarge(
-            $"A configuration may have at most {ConfigSizes.CharactersMax} characters as it is stored: without blanks, and with \\uXXXX for all that is not ASCII."));
+            $"A configuration may have at most {ConfigSizes.CharactersMax} characters as it is stored (no blanks, \\uXXXX for what is not ASCII)."));
     }
 
     private static IResult Answer(HttpRequest request, Space space, int status)

@@ -69,7 +69,8 @@ public sealed record WebhookConfig
 
         foreach (var fault in Guards.Check($"{path}.guards").Concat(Log.Check($"{path}.log"))) yield return fault;
         foreach (var (index, bot) in Bots.Index())
-            if (bot is not { Length: > 0 and <= BotLengthMax }) yield return ($"{path}.bots[{index}]", $"must be the name of an account, of 1 to {BotLengthMax} characters");
+            if (bot is not { Length: > 0 and <= BotLengthMax })
+                yield return ($"{path}.bots[{index}]", $"must be the name of an account, of 1 to {BotLengthMax} characters");
     }
 
     private WebhookConfig With(Func<WebhookSource, WebhookSource, WebhookSource> change, WebhookConfig other) => this with

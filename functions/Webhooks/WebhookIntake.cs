@@ -37,7 +37,9 @@ internal sealed class WebhookIntake(
         }
 
         if (refusal is null && arrival.Body.Length > LargeBodyTurn.LargeBytes) await turn.TakeAsync(cancellationToken);
-        var receipt = refusal is null ? await turn.ReadAsync(() => Read(sender, arrival)) : new WebhookReceipt(space.Name, sender.Name, "", "", "", refusal);
+        var receipt = refusal is null
+            ? await turn.ReadAsync(() => Read(sender, arrival))
+            : new WebhookReceipt(space.Name, sender.Name, "", "", "", refusal);
         return await AnswerAsync(arrival, receipt, start, cancellationToken);
     }
 
@@ -91,7 +93,8 @@ internal sealed class WebhookIntake(
         var reason = arrival.Secrets.Count == 0 && !arrival.Source.AcceptUnsigned
             ? $"The space '{arrival.Space.Name}' has no secret for {sender.Name} that is good now; set webhooks.{sender.Name}.secrets in its configuration."
             : sender.Refuse(arrival);
-        if (reason is null or WebhookSender.AwaitsBody || arrival.Secrets.Count == arrival.Source.Secrets.Count) return reason is null ? null : new WebhookOutcome.Refused(reason);
+        if (reason is null) return null;
+        if (reason == WebhookSender.AwaitsBody || arrival.Secrets.Count == arrival.Source.Secrets.Count) return new WebhookOutcome.Refused(reason);
         log.LogWarning("{Space}: a secret of {Sender} cannot be read: its setting is missing, or no key of the app opens it", arrival.Space.Name, sender.Name);
         return new WebhookOutcome.Unready("A secret of the space cannot be read now.");
     }

@@ -13,7 +13,9 @@ internal static class FrontDoor
 
     /// <summary>None of these can be sent across sites by a form, or by a script that has not asked before.</summary>
     private static readonly string[] OwnTypes =
-        ["application/json", "application/merge-patch+json", "application/x-ndjson", "application/cloudevents+json", "application/cloudevents-batch+json"];
+    [
+        "application/json", "application/merge-patch+json", "application/x-ndjson", "application/cloudevents+json", "application/cloudevents-batch+json",
+    ];
 
     /// <summary>Why a request is not let in, if it is not.</summary>
     /// <param name="request">The request.</param>
@@ -34,7 +36,8 @@ internal static class FrontDoor
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) return false;
         if (request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")) return true;
         var origin = request.Headers.Origin.ToString();
-        return origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        if (origin.Length == 0) return false;
+        return !Uri.TryCreate(origin, UriKind.Absolute, out var from) || !from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool HasForeignBody(HttpRequest request)

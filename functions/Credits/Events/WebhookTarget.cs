@@ -18,10 +18,13 @@ internal sealed class WebhookTarget(bool allowsPrivate, Func<string, Cancellatio
     {
         if (allowsPrivate || !Uri.TryCreate(url, UriKind.Absolute, out var address)) return null;
         if (address.Scheme != Uri.UriSchemeHttps) return "must be an https address";
-        return address.IsLoopback || (IPAddress.TryParse(address.DnsSafeHost, out var ip) && !PublicAddress.IsPublic(ip)) ? "must not lead to this machine or a private network" : null;
+        var isPrivate = address.IsLoopback || (IPAddress.TryParse(address.DnsSafeHost, out var ip) && !PublicAddress.IsPublic(ip));
+        return isPrivate ? "must not lead to this machine or a private network" : null;
     }
 
-    /// <summary>Carries requests to such addresses and to no others. Redirects are not followed, and no proxy is asked, which would look names up itself.</summary>
+    /// <summary>
+    /// Carries requests to such addresses and to no others. Redirects are not followed, and no proxy is asked, which would look names up itself.
+    /// </summary>
     public SocketsHttpHandler Handler() => new()
     {
         AllowAutoRedirect = false,

@@ -54,7 +54,7 @@ internal static class StandardSignature
     {
         var bad = secrets.FirstOrDefault(text => text.StartsWith(PublicKeyPrefix, StringComparison.Ordinal) && !IsKey(text));
         return "No key of the space gives one of these signatures for this body."
-            + (bad is null ? "" : $" Its key {bad[..Math.Min(bad.Length, 12)]}… is no Ed25519 public key that can be trusted: anybody could sign with it, or nobody can.");
+            + (bad is null ? "" : $" Its key {bad[..Math.Min(bad.Length, 12)]}… is no Ed25519 public key: anybody could sign with it, or nobody can.");
     }
 
     // Every key is tried with every signature, so that the time taken tells nothing; the body is gone through once for each secret.
