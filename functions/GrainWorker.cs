@@ -35,7 +35,7 @@ internal static class GrainWorker
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // see BodyLimit
-            kestrel.Limits.MaxRequestBufferSize = 128 * 1024; // what waits there is counted nowhere else
+            kestrel.Limits.MaxRequestBufferSize = 64 * 1024; // what waits there is counted nowhere else; as large as the headers may be
             // The Functions host adds headers to each request and escapes its path anew. What it lets pass and this server refuses would wait 15 s for an answer.
             kestrel.Limits.MaxRequestHeaderCount *= 2;
             kestrel.Limits.MaxRequestHeadersTotalSize *= 2;

@@ -11,10 +11,10 @@ public static class BodyBytes
     private const int LargestBlockBytes = 256 * 1024;
 
     /// <summary>
-    /// Keeps at most 32 blocks of each size for the whole process, which are 11 MiB. The shared pool would keep some for every thread that ever
-    /// gave one back.
+    /// Keeps as many blocks as the budget allows by default at once: those that are dropped under attack would be collected late, and the memory
+    /// would grow far beyond the budget.
     /// </summary>
-    private static readonly ArrayPool<byte> Blocks = ArrayPool<byte>.Create(LargestBlockBytes, 32);
+    private static readonly ArrayPool<byte> Blocks = ArrayPool<byte>.Create(LargestBlockBytes, 256);
 
     /// <summary>Reads a body to its end.</summary>
     /// <exception cref="NoRoomException">It made room for others, or found none.</exception>

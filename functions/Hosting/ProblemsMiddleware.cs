@@ -62,7 +62,7 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             var problem = Translate(fault);
-            if (problem.Status >= 500) logger.LogError(fault, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            if (problem.Status >= 500 && fault is not NoRoomException) logger.LogError(fault, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
             http.Response.Clear();
             await problem.ExecuteAsync(http);
         }
