@@ -136,8 +136,6 @@ public sealed class GitImportTests
         Assert.Equal(0, given);
         Assert.StartsWith("git failed: fatal: ", fault.Message, StringComparison.Ordinal);
         Assert.EndsWith("tells what its commits change", fault.Message, StringComparison.Ordinal);
-        var blobless = await GitRepository.OpenAsync(full.Clone("--filter=blob:none"), "HEAD", default);
-        Assert.Equal(2, (await blobless.ReadAsync([], default).ToListAsync()).Count);
     }
 
     [Theory]
