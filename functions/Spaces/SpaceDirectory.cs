@@ -106,6 +106,9 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         }
     }
 
+    /// <summary>Whether a configuration fits the row of its space.</summary>
+    public bool Holds(string name, SpaceConfig config) => Text(name, config).Length <= ConfigSizes.CharactersMax;
+
     /// <summary>Versions are kept for people who ask later what applied; epochs carry a copy of their own.</summary>
     private Task<ETag> KeepVersionAsync(Space space, CancellationToken cancellationToken) =>
         table.UpsertAsync(
@@ -125,8 +128,10 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         if (space.FixedDecimals is { } decimals) row["FixedDecimals"] = decimals;
         if (space.OffSince is { } off) row["OffSince"] = off;
         if (space.Pauses.Count > 0) row["Pauses"] = JsonSerializer.Serialize(space.Pauses, SpaceJson.Default.IReadOnlyListPause);
-        return row.SetText("Config", JsonSerializer.Serialize(secrets.Seal(space.Name, space.Config), SpaceJson.Default.SpaceConfig));
+        return row.SetText("Config", Text(space.Name, space.Config));
     }
+
+    private string Text(string name, SpaceConfig config) => JsonSerializer.Serialize(secrets.Seal(name, config), SpaceJson.Default.SpaceConfig);
 
     private Space Read(TableEntity row) => new(
         row.RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
