@@ -81,8 +81,7 @@ internal sealed class RequestValues(int decimals)
     public GrainAmount Amount(string path, string? value)
     {
         if (value is null) Fail(path, "is missing; an amount is a text such as \"12.5\"");
-        else if (!GrainNotation.TryParse(value, decimals, out var amount, out var fault)) Fail(path, fault!);
-        else if (amount.Sign < 0) Fail(path, "must not be negative");
+        else if (GrainNotation.ReadOne(value, decimals, out var amount) is { } fault) Fail(path, fault);
         else return amount;
         return default;
     }
