@@ -10,7 +10,7 @@ internal static class AccountsServices
         .AddSingleton<GrainLedger>().AddSingleton<GrainBooks>().AddSingleton<TransferQueue>().AddSingleton<GrainTransfers>()
         .AddSingleton<AccountChanges>().AddSingleton<SpecialDistributions>().AddSingleton<BalancePayout>().AddSingleton<FinishTransfer>()
         .AddSingleton<TreasuryRows>().AddSingleton<MoveIds>().AddSingleton<ReservedGrain>().AddSingleton<Treasury>().AddSingleton<HandedOut>()
-        .AddSingleton<SweepTransfers>().AddSingleton<AccountReader>()
+        .AddSingleton<SweepTransfers>().AddSingleton<AccountReader>().AddSingleton<DistributedGrain>()
         .AddLedgerCheck<GrainLedger>("grain", async (ledger, space, cancellationToken) =>
         {
             var proven = await ledger.AuditAsync(space.Journal, cancellationToken);

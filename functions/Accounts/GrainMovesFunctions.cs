@@ -59,7 +59,7 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
     {
         var (space, values, body) = await ReadAsync(request, cancellationToken);
         var (id, from, amount, memo) = (
-            values.Id("$.id", body.Id), values.Account("$.from", body.From), values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
+            values.Id("$.id", body.Id), values.Account("$.from", body.From), values.Burnt("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
         values.Absent("$.to", body.To);
         values.Check();
         return Answer(id, await changes.BurnAsync(space.Journal, id, from, amount, memo, cancellationToken));

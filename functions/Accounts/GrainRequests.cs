@@ -41,6 +41,9 @@ internal sealed record FreezeBody(bool? Frozen, string? Reason);
 /// <summary>A switch.</summary>
 internal sealed record SwitchBody(bool? Enabled);
 
+/// <summary>Whose payments are marked; of all who can be paid, if absent.</summary>
+internal sealed record MarkBody(IReadOnlyList<string>? Identities);
+
 /// <summary>The external currency; none if it is <c>null</c>.</summary>
 internal sealed record CurrencyBody(Currency? Currency);
 
@@ -51,6 +54,7 @@ internal sealed record CurrencyBody(Currency? Currency);
 [JsonSerializable(typeof(FreezeBody))]
 [JsonSerializable(typeof(SwitchBody))]
 [JsonSerializable(typeof(CurrencyBody))]
+[JsonSerializable(typeof(MarkBody))]
 internal sealed partial class GrainRequestJson : JsonSerializerContext;
 
 /// <summary>Reads values of requests and collects every fault.</summary>
@@ -85,6 +89,13 @@ internal sealed class RequestValues(int decimals)
         else return amount;
         return default;
     }
+
+    /// <summary>
+    /// An amount that is destroyed, in base units: it adds to no sum, so it may be as large as what somebody was given by an earlier version, which knew
+    /// no bound.
+    /// </summary>
+    public GrainAmount Burnt(string path, string? value) =>
+        value is not null && GrainNotation.TryParse(value, decimals, out var amount, out _) && amount.Sign >= 0 ? amount : Amount(path, value);
 
     /// <summary>A text of the caller's.</summary>
     public string? Memo(string path, string? value)
