@@ -41,7 +41,8 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore regi
         if (form is not null) chain ??= register.Currency?.ChainId;
         if (form is not null && !char.IsAsciiDigit(chain?.FirstOrDefault() ?? ' '))
             return Problem.Refused(RegisterFault.NoExternalCurrency, "Safe pays in a token of a chain; PUT …/grain/settings/currency says which.");
-        var payouts = PayoutList.Of(register, await distributed.ReadAsync(space.Name, register, from, to, cancellationToken)).Where(payout => open != true || !payout.Executed);
+        var all = await distributed.ReadAsync(space.Name, register, from, to, cancellationToken);
+        var payouts = PayoutList.Of(register, all).Where(payout => open != true || !payout.Executed);
         return Answer(request, payouts.ToLookup(payout => chain is null || payout.Currency?.ChainId == chain), form is null, space.Config.Token.Decimals);
     }
 
