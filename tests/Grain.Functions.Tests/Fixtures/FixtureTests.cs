@@ -45,7 +45,7 @@ public sealed class FixtureTests
 
         // The log of deliveries tells of each arrival.
         static AccountImage Ledgers(AccountImage image) => image.Where((file, _) => file != AccountImage.FileOf("deliveries"));
-        ImageAssert.Equal(Ledgers(Fixture.Data), Ledgers(await AccountImage.ReadAsync(account)));
+        ImageAssert.Equal(Ledgers(Fixture.Data).Masked(), Ledgers(await AccountImage.ReadAsync(account)).Masked());
     }
 
     [Fact]
