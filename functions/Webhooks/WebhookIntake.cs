@@ -14,7 +14,7 @@ namespace Grain.Functions.Webhooks;
 /// and a sender is told that its delivery was accepted only when it is durable.
 /// </summary>
 internal sealed class WebhookIntake(
-    SpaceDirectory spaces, SpaceSecrets secrets, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity, DeliveryLog deliveries, TimeProvider time,
+    SpaceDirectory spaces, SpaceSecrets secrets, HomeInstances homes, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity, DeliveryLog deliveries, TimeProvider time,
     ILogger<WebhookIntake> log) : IDisposable
 {
     private const int ContentKeyBytes = 16;
@@ -31,12 +31,14 @@ internal sealed class WebhookIntake(
         {
             Space = space,
             Headers = request.Headers,
+            Home = homes.Known(space.Name, sender.Name),
             Body = await JsonBody.ReadBytesAsync(request, cancellationToken, turn.TakeAsync),
             At = time.GetUtcNow(),
         };
         var receipt = await turn.ReadAsync(() => Read(sender, arrival));
         try
         {
+            if (await IsElsewhereAsync(arrival, receipt, cancellationToken) is { } home) receipt = await turn.ReadAsync(() => Read(sender, arrival with { Home = home }));
             var taskIds = await SendAsync(receipt, cancellationToken);
             deliveries.Note(arrival, receipt, time.GetElapsedTime(start));
             return Answer(receipt, taskIds);
@@ -51,10 +53,18 @@ internal sealed class WebhookIntake(
     /// <inheritdoc/>
     public void Dispose() => largeBodies.Dispose();
 
+    /// <summary>The host of the home instance, if that was not known yet and is not the one that the delivery was taken to be from.</summary>
+    private async Task<string?> IsElsewhereAsync(WebhookArrival arrival, WebhookReceipt receipt, CancellationToken cancellationToken)
+    {
+        if (arrival.Home is not null || receipt.Outcome is not WebhookOutcome.Normalised { Host: { } host }) return null;
+        var home = await homes.OfAsync(receipt.Space, receipt.Source, host, cancellationToken);
+        return home == host ? null : home;
+    }
+
     private async Task<IReadOnlyList<string>?> SendAsync(WebhookReceipt receipt, CancellationToken cancellationToken)
     {
         if (receipt.Outcome is not WebhookOutcome.Normalised told) return null;
-        await grants.SendAsync(receipt.Space, receipt.Delivery, told.Grants, cancellationToken);
+        await grants.SendAsync(receipt.Space, receipt.Delivery, told.Grants, told.Former, cancellationToken);
         await activity.SendAsync(receipt.Space, told.Facts, cancellationToken);
         return told.Tasks.Count == 0 ? null : await tasks.SendAsync(receipt.Space, told.Tasks, cancellationToken);
     }

@@ -22,7 +22,7 @@ public static class GitHubWebhook
         {
             var delivery = new GitHubDelivery(eventName, root, weights, options ?? CountingOptions.Default);
             Read(delivery);
-            return delivery.Outcome();
+            return delivery.Outcome(delivery.Instance.Host);
         });
 
     private static void Read(GitHubDelivery delivery)

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>Tells people from bots and deleted accounts.</summary>
-internal sealed class People(CountingOptions options)
+internal sealed class People(CountingOptions options, Instance instance)
 {
     // With "github/" before it a contributor stays below the 100 characters of a grant; GitHub itself allows 39.
     private const int MaxLogin = 90;
@@ -49,7 +49,7 @@ internal sealed class People(CountingOptions options)
     public bool TryFindAuthor(string name, string address, string host, [NotNullWhen(true)] out Person? person, out string reason)
     {
         person = null;
-        if (LoginOfRelay(address, host) is { } login) return TryAccount(login, false, out person, out reason);
+        if (LoginOfRelay(address, host) is { } relayed) return TryAccount(relayed.Login, false, out person, out reason, relayed.Host);
 
         reason = "the author has no address";
         if (Person.OfAddress(name, address) is not { } known) return false;
@@ -62,11 +62,11 @@ internal sealed class People(CountingOptions options)
         return true;
     }
 
-    private bool TryAccount(string login, bool isBot, [NotNullWhen(true)] out Person? person, out string reason)
+    private bool TryAccount(string login, bool isBot, [NotNullWhen(true)] out Person? person, out string reason, string? host = null)
     {
         var excluded = !options.IncludeBots && (isBot || IsBot(login));
         reason = $"{login} is a bot";
-        person = excluded ? null : new Person("github/" + login.ToLowerInvariant(), login);
+        person = excluded ? null : new Person(instance.Contributor("github", host ?? instance.Host, login), login);
         return !excluded;
     }
 
@@ -74,7 +74,7 @@ internal sealed class People(CountingOptions options)
         login.EndsWith("[bot]", StringComparison.OrdinalIgnoreCase) || KnownBots.Contains(login) || furtherBots.Contains(login);
 
     /// <summary>The login in <c>login@users.noreply.github.com</c> or <c>123+login@users.noreply.github.com</c>.</summary>
-    private static string? LoginOfRelay(string address, string host)
+    private static (string Login, string Host)? LoginOfRelay(string address, string host)
     {
         var at = address.IndexOf('@', StringComparison.Ordinal);
         if (at < 0) return null;
@@ -84,7 +84,7 @@ internal sealed class People(CountingOptions options)
         domain = domain[relay.Length..];
         if (!domain.Equals("github.com", StringComparison.OrdinalIgnoreCase) && !domain.Equals(host, StringComparison.OrdinalIgnoreCase)) return null;
         var login = address[(address.LastIndexOf('+', at) + 1)..at];
-        return IsLogin(login) ? login : null;
+        return IsLogin(login) ? (login, domain.ToString()) : null;
     }
 
     private static bool IsLogin(string text)
