@@ -51,7 +51,7 @@ public sealed class FormerIdsTests
     public async Task A_merge_that_GitHub_s_pushes_counted_before_counts_no_second_time()
     {
         var ledger = await fixture.OpenAsync();
-        await ledger.AppendAsync(fixture.Space, [Old("push.merge_commit", MergeSha, "") with { GrantId = $"github:push.merge_commit:{MergeSha}", Contributor = "github/bo" }], default);
+        await ledger.AppendAsync(fixture.Space, [Old("push.merge_commit", MergeSha, "github/bo") with { GrantId = $"github:push.merge_commit:{MergeSha}" }], default);
         Assert.Equal(2, (await AppendAsync(ledger, GitHub())).Count(outcome => outcome is GrantOutcome.Appended));
     }
 
