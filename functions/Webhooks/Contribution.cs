@@ -55,7 +55,7 @@ internal sealed record Contribution
     public static string IdOf(string key, string subject)
     {
         var id = $"{key}:{subject}";
-        return BoundedText.Key(BoundedText.Line(id, id.Length), MaxGrantId - Reversed.Length);
+        return BoundedText.Key(BoundedText.WithoutControls(id).Trim(), MaxGrantId - Reversed.Length);
     }
 
     /// <summary>The grant.</summary>
