@@ -112,11 +112,11 @@ public sealed class GitImportTests
         var fixture = new GrantFixture();
         var ledger = await fixture.OpenAsync();
         var part = Import(fixture);
-        await part.RunAsync(shallow.ReadAsync([], default), ledger, _ => { }, default);
+        await part.RunAsync(shallow.ReadAsync([], default), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
         Assert.Equal(("Bob", 1L), (Assert.Single(part.Tally.People).Name, part.Tally.Written));
 
         var whole = Import(fixture);
-        await whole.RunAsync((await GitRepository.OpenAsync(full.Folder, "HEAD", default)).ReadAsync([], default), ledger, _ => { }, default);
+        await whole.RunAsync((await GitRepository.OpenAsync(full.Folder, "HEAD", default)).ReadAsync([], default), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
         Assert.Equal((3L, 2L), (whole.Tally.Grants, whole.Tally.Written));
         var two = (await fixture.ReadAllAsync()).Single(grant => grant.Facts!.Nodes[0].Title == "two");
         Assert.Equal("github/octo/field/tree/src/water", Assert.Single(two.Facts!.Edges, edge => edge.Type == "touches").To);
