@@ -13,6 +13,7 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     private readonly List<Grant> grants = [];
     private readonly HashSet<string> grantIds = new(StringComparer.Ordinal);
     private readonly List<string> reasons = [];
+    private bool isPrivate;
     private readonly List<Fault> leftOut = [];
 
     /// <summary>Reads each element of an array; one that is not what it should be is left out and told, and the rest counts.</summary>
@@ -104,6 +105,13 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
         if (reasons.Count < MaxReasons && !reasons.Contains(reason)) reasons.Add(reason);
     }
 
+    /// <summary>Notes that something is not for all.</summary>
+    public void SkipPrivate(string reason)
+    {
+        isPrivate = true;
+        Skip(reason);
+    }
+
     /// <summary>Notes why nothing counts, unless something does or a reason is known.</summary>
     public void SkipIfNothing(string reason)
     {
@@ -114,7 +122,7 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     public WebhookOutcome Outcome() =>
         grants.Count > 0 ? new WebhookOutcome.Normalised(grants) { LeftOut = leftOut }
         : leftOut.Count > 0 ? WebhookOutcome.Malformed.Of(leftOut)
-        : new WebhookOutcome.Ignored(string.Join("; ", reasons));
+        : new WebhookOutcome.Ignored(string.Join("; ", reasons)) { IsPrivate = isPrivate };
 
     private void Add(Grant grant)
     {
