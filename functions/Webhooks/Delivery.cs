@@ -13,12 +13,8 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     private readonly HashSet<string> grantIds = new(StringComparer.Ordinal);
     private readonly List<string> reasons = [];
 
-    /// <summary>The time, but not before there were computers to tell it, nor after the delivery arrived if that is known.</summary>
-    public DateTimeOffset Plausible(DateTimeOffset time)
-    {
-        if (time < DateTimeOffset.UnixEpoch) return DateTimeOffset.UnixEpoch;
-        return receivedAt is { } received && time > received ? received.ToUniversalTime() : time;
-    }
+    /// <summary>The time, within the range of <see cref="OutsideTime"/>; without a time of arrival nothing is too late.</summary>
+    public DateTimeOffset Plausible(DateTimeOffset time) => OutsideTime.Clamp(time, receivedAt ?? time);
 
     /// <summary>
     /// Counts a contribution. One that is worth no points still counts if it tells the graph something; else it is left out.

@@ -45,7 +45,7 @@ internal sealed record GuardDay
     /// <summary>With one more grant.</summary>
     public GuardDay With(GuardEntry entry) => new()
     {
-        Points = new(Points, StringComparer.Ordinal) { [entry.Source!] = Points.GetValueOrDefault(entry.Source!) + entry.Allowed },
+        Points = new(Points, StringComparer.Ordinal) { [entry.Source!] = Points.GetValueOrDefault(entry.Source!).Plus(entry.Allowed) },
         Times = new(Times, StringComparer.Ordinal) { [entry.Key!] = Times.GetValueOrDefault(entry.Key!) + 1 },
     };
 }

@@ -29,7 +29,7 @@ internal static class GrainEvent
         {
             return type switch
             {
-                GrantType => Grants(element, path),
+                GrantType => Grants(element, path, at),
                 TaskType => Tasks(element, path),
                 _ => Facts(element, path, at),
             };
@@ -40,9 +40,9 @@ internal static class GrainEvent
         }
     }
 
-    private static WebhookOutcome Grants(JsonElement element, string path)
+    private static WebhookOutcome Grants(JsonElement element, string path, DateTimeOffset at)
     {
-        var grants = GrantReader.Read(element, path);
+        var grants = GrantReader.Read(element, at, path);
         if (grants.Count == 0) return new WebhookOutcome.Ignored("the event tells no grants");
         return grants.FirstOrDefault(grant => !GrantMessage.Fits(grant)) is { } large
             ? new WebhookOutcome.Malformed($"{path}: the grant {large.GrantId} is too large for a webhook; send it to the API")
