@@ -14,23 +14,26 @@ internal static class CredRanking
 
     /// <summary>Ranks everybody.</summary>
     /// <param name="graph">Who did what.</param>
+    /// <param name="calculation">The version that the epoch names.</param>
     /// <param name="epochs">All epochs so far, oldest first.</param>
     /// <param name="config">Weights and parameters.</param>
     /// <param name="identities">Who is who: all that somebody did under several ids counts as theirs, under their identity's id and name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The scores of people, and those of all nodes, which explain them.</returns>
     public static (CredScores Scores, SettledFlow Flow) Rank(
-        ContributionGraph graph, IReadOnlyList<Epoch> epochs, SpaceConfig config, IdentityMap identities, CancellationToken cancellationToken)
+        ContributionGraph graph, int calculation, IReadOnlyList<Epoch> epochs, SpaceConfig config, IdentityMap identities, CancellationToken cancellationToken)
     {
-        var view = ViewOf(graph, epochs, config, identities);
+        var view = ViewOf(graph, calculation, epochs, config, identities);
         var solution = Solve(view, BoundariesOf(epochs), config.CredRank.ToParameters(), cancellationToken);
         var flow = solution?.ToFlow() ?? SettledFlow.Nothing(view.Weighted.Contributions.Count, view.Weighted.Participants.Count);
         return (Score(view, solution, epochs, identities), flow);
     }
 
     /// <summary>What is ranked: the graph as of the end of the last epoch.</summary>
-    internal static GraphView ViewOf(ContributionGraph graph, IReadOnlyList<Epoch> epochs, SpaceConfig config, IdentityMap identities) => GraphView.Of(
-        graph, config.Weights, epochs[^1].End.ToUnixTimeMilliseconds(), [.. epochs.Select(epoch => epoch.Start.ToUnixTimeMilliseconds())], identities.Resolve);
+    internal static GraphView ViewOf(
+        ContributionGraph graph, int calculation, IReadOnlyList<Epoch> epochs, SpaceConfig config, IdentityMap identities) => GraphView.Of(
+        graph, config.Weights, epochs[^1].End.ToUnixTimeMilliseconds(), [.. epochs.Select(epoch => epoch.Start.ToUnixTimeMilliseconds())],
+        identities.Resolve, calculation);
 
     internal static EpochBoundaries BoundariesOf(IReadOnlyList<Epoch> epochs) => new(
         epochs.Select(epoch => (double)epoch.Start.ToUnixTimeMilliseconds()), epochs[^1].End.ToUnixTimeMilliseconds());

@@ -1,4 +1,5 @@
 using Grain.Functions.Distributions;
+using Grain.Functions.Graph;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 
@@ -19,12 +20,14 @@ public sealed record EpochAllocation(
     GrainAmount Paid, GrainAmount CarriedOver, GrainAmount Lapsed)
 {
     /// <summary>Distributes a budget by the plan over cred and over what everybody received before.</summary>
+    /// <param name="calculation">The version that the epoch names.</param>
     /// <param name="scores">Everybody's cred.</param>
     /// <param name="identities">Who is who, and who may be paid.</param>
     /// <param name="config">The space's configuration: budget, policies and treasury.</param>
     /// <param name="past">What was before.</param>
-    internal static EpochAllocation Of(CredScores scores, IdentityMap identities, SpaceConfig config, EpochPast past)
+    internal static EpochAllocation Of(int calculation, CredScores scores, IdentityMap identities, SpaceConfig config, EpochPast past)
     {
+        CalculationVersion.Known(calculation);
         var plan = config.Distribution.ToPlan(identities.Resolve);
         var budget = config.Distribution.ToBudget(config.Token.Decimals) + past.Books.CarriedOver;
         var covered = config.Distribution.Treasury?.Cover(budget, past.Outstanding, config.Token.Decimals) ?? budget;

@@ -1,4 +1,5 @@
 using Azure;
+using Grain.Functions.Graph;
 
 namespace Grain.Functions.Epochs;
 
@@ -30,6 +31,9 @@ public sealed record EpochRun
 
     /// <summary>How often it was claimed.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>How it is computed; see <see cref="CalculationVersion"/>. Fixed when it is claimed, before anything is pinned.</summary>
+    public int Calculation { get; init; } = CalculationVersion.First;
 
     /// <summary>When it was claimed first.</summary>
     public DateTimeOffset StartedAt { get; init; }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Grain.Functions.Graph;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Epochs;
@@ -18,6 +19,9 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
 
     /// <summary>An attempt stops after this long: the Functions host ends an invocation after ten minutes (host.json), whatever it is doing.</summary>
     private static readonly TimeSpan AttemptMax = TimeSpan.FromMinutes(4);
+
+    /// <summary>How epochs that are claimed anew are computed; a run that was claimed before keeps its own.</summary>
+    public int Calculation { get; init; } = CalculationVersion.Current;
 
     /// <summary>The oldest epoch of the space that has ended and is not closed, or <see langword="null"/>.</summary>
     public static Epoch? OldestDue(Space space, SpaceBooks books, DateTimeOffset now)
@@ -66,7 +70,14 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
 
     private Task<EpochRun?> ClaimAsync(Space space, Epoch due, EpochRun? known, CancellationToken cancellationToken)
     {
-        var run = known ?? new EpochRun { Space = space.Name, Epoch = due, Stage = EpochStage.Claimed, StartedAt = time.GetUtcNow() };
+        var run = known ?? new EpochRun
+        {
+            Space = space.Name,
+            Epoch = due,
+            Stage = EpochStage.Claimed,
+            Calculation = Calculation,
+            StartedAt = time.GetUtcNow(),
+        };
         var owner = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         return SaveAsync(run with { Owner = owner, Attempts = run.Attempts + 1, Error = null }, Lease, cancellationToken);
     }

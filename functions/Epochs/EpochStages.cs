@@ -56,7 +56,7 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         var runs = await store.ListUpToAsync(run, cancellationToken);
         var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellationToken);
         var (config, identities) = (await store.GetAsync(run.Config!, cancellationToken), await store.GetAsync(run.Identities!, cancellationToken));
-        var (scores, flow) = EpochWork.Rank(graph, config, identities, [.. runs.Select(each => each.Epoch)], cancellationToken);
+        var (scores, flow) = EpochWork.Rank(graph, run.Calculation, config, identities, [.. runs.Select(each => each.Epoch)], cancellationToken);
         return run.Enter(EpochStage.Ranked) with
         {
             Scores = await PutAsync(run, "scores.json", scores, cancellationToken),
@@ -77,7 +77,7 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         received.Sort((a, b) => string.CompareOrdinal(a.ParticipantId, b.ParticipantId));
         var (config, identities) = (await store.GetAsync(run.Config!, cancellationToken), await store.GetAsync(run.Identities!, cancellationToken));
         var past = new EpochPast(books, outstanding, received, await ReadEarlierAsync(run, config, cancellationToken));
-        var allocation = EpochWork.Allocation(await store.GetAsync(run.Scores!, cancellationToken), config, identities, past);
+        var allocation = EpochWork.Allocation(run.Calculation, await store.GetAsync(run.Scores!, cancellationToken), config, identities, past);
         return run.Enter(EpochStage.Allocated) with { Allocation = await PutAsync(run, "allocation.json", allocation, cancellationToken) };
     }
 

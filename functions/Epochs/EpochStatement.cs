@@ -1,4 +1,5 @@
 using Grain.Functions.Distributions;
+using Grain.Functions.Graph;
 
 namespace Grain.Functions.Epochs;
 
@@ -23,6 +24,9 @@ public sealed record EpochStatement
 
     /// <summary>When it ended.</summary>
     public required DateTimeOffset End { get; init; }
+
+    /// <summary>How it was computed; see <see cref="CalculationVersion"/>. Absent for the first version.</summary>
+    public int? Calculation { get; init; }
 
     /// <summary>SHA-256 of the previous epoch's statement; absent for the first.</summary>
     public string? PreviousStatement { get; init; }
@@ -97,6 +101,7 @@ public sealed record EpochStatement
             Epoch = run.Epoch.Id,
             Start = run.Epoch.Start,
             End = run.Epoch.End,
+            Calculation = run.Calculation == CalculationVersion.First ? null : run.Calculation,
             PreviousStatement = books.Statement?.Hash,
             Config = run.Config!.Hash,
             Weights = weights,

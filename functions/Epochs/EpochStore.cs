@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Distributions;
+using Grain.Functions.Graph;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Epochs;
@@ -162,6 +163,8 @@ public sealed class EpochStore(StorageService storage)
             ["StageAt"] = run.StageAt,
             ["PaymentsMade"] = run.PaymentsMade,
         };
+        // Absent when it is the first, as in rows from before there were others.
+        if (run.Calculation != CalculationVersion.First) row["Calculation"] = run.Calculation;
         if (run.Error is { } error) row["Error"] = error;
         if (run.Owner is { } owner) row["Owner"] = owner;
         if (run.ClosedAt is { } closed) row["ClosedAt"] = closed;
@@ -184,6 +187,7 @@ public sealed class EpochStore(StorageService storage)
         Owner = row.GetString("Owner"),
         LeaseUntil = row.Required<DateTimeOffset>("LeaseUntil"),
         Attempts = row.Required<int>("Attempts"),
+        Calculation = row.GetInt32("Calculation") ?? CalculationVersion.First,
         StartedAt = row.Required<DateTimeOffset>("StartedAt"),
         StageAt = row.Required<DateTimeOffset>("StageAt"),
         PaymentsMade = row.Required<int>("PaymentsMade"),

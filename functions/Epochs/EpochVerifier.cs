@@ -77,7 +77,7 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         var (config, identities) = (await store.GetAsync(run.Config!, cancellationToken), await store.GetAsync(run.Identities!, cancellationToken));
         var (scores, flow) = (await store.GetAsync(run.Scores!, cancellationToken), await store.GetAsync(run.Flow!, cancellationToken));
         if (!(await store.GetAsync(run.Cursors!, cancellationToken)).Span.SequenceEqual(EpochWork.Cursors(graph))) return "the cursors are not those of its graph";
-        var ranked = EpochWork.Rank(graph, config, identities, [.. walk.Runs.Select(each => each.Epoch)], cancellationToken);
+        var ranked = EpochWork.Rank(graph, run.Calculation, config, identities, [.. walk.Runs.Select(each => each.Epoch)], cancellationToken);
         if (!scores.Span.SequenceEqual(ranked.Scores)) return "the scores are not those of its graph";
         if (!flow.Span.SequenceEqual(ranked.Flow)) return "the flow is not that of its graph";
 
@@ -86,7 +86,7 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         if (walk.IsForgottenIn(allocation)) return "the allocation forgets earlier payments";
         var earlier = await EpochPast.ReadEarlierAsync(store, walk.Runs, EpochWork.ReadConfig(config), cancellationToken);
         var past = new EpochPast(walk.Books, allocation.Outstanding, allocation.ReceivedBefore, earlier);
-        if (!stored.Span.SequenceEqual(EpochWork.Allocation(scores, config, identities, past))) return "the allocation is not that of its scores";
+        if (!stored.Span.SequenceEqual(EpochWork.Allocation(run.Calculation, scores, config, identities, past))) return "the allocation is not that of its scores";
 
         var statement = await store.GetAsync(run.Statement!, cancellationToken);
         return statement.Span.SequenceEqual(EpochWork.Statement(run, config, scores, stored, walk.Books)) ? null : "the statement is not that of its allocation";

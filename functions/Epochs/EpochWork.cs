@@ -32,19 +32,22 @@ internal static class EpochWork
 
     /// <summary>Everybody's cred as of the end of the last of <paramref name="epochs"/>, and the flow that explains it.</summary>
     public static (byte[] Scores, byte[] Flow) Rank(
-        ContributionGraph graph, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, IReadOnlyList<Epoch> epochs, CancellationToken cancellationToken)
+        ContributionGraph graph, int calculation, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, IReadOnlyList<Epoch> epochs,
+        CancellationToken cancellationToken)
     {
-        var (scores, flow) = CredRanking.Rank(graph, epochs, ReadConfig(config), IdentityMap.Read(identities), cancellationToken);
+        var (scores, flow) = CredRanking.Rank(graph, calculation, epochs, ReadConfig(config), IdentityMap.Read(identities), cancellationToken);
         return (Write(scores, EpochJson.Default.CredScores), flow.Write());
     }
 
     /// <summary>Who gets how much.</summary>
+    /// <param name="calculation">The version that the epoch names; see <see cref="CalculationVersion"/>.</param>
     /// <param name="scores">Everybody's cred.</param>
     /// <param name="config">The pinned configuration.</param>
     /// <param name="identities">Who is who, as it is pinned.</param>
     /// <param name="past">What was before.</param>
-    public static byte[] Allocation(ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, EpochPast past) =>
-        Write(EpochAllocation.Of(ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config), past), EpochJson.Default.EpochAllocation);
+    public static byte[] Allocation(
+        int calculation, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, EpochPast past) =>
+        Write(EpochAllocation.Of(calculation, ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config), past), EpochJson.Default.EpochAllocation);
 
     /// <summary>What the epoch did, in canonical form.</summary>
     public static byte[] Statement(

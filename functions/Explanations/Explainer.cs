@@ -56,7 +56,7 @@ internal sealed class Explainer(EpochStore store)
         var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellationToken);
         var scores = EpochWork.ReadScores(await store.GetAsync(run.Scores!, cancellationToken));
         var flow = SettledFlow.Read(await store.GetAsync(piece, cancellationToken));
-        var weighted = CredRanking.ViewOf(graph, epochs, config, identities).Weighted;
+        var weighted = CredRanking.ViewOf(graph, run.Calculation, epochs, config, identities).Weighted;
         return last = new Prepared(
             piece.Name, weighted, scores, identities, new CredExplainer(weighted, CredRanking.BoundariesOf(epochs), config.CredRank.ToParameters(), null, flow));
     }

@@ -34,9 +34,13 @@ public sealed class GraphView
     /// Who a contributor id belongs to: aliases of one identity become one participant, called by what this returns. It has to
     /// give the same answers whenever the same epoch is looked at. Without it everybody is only themselves.
     /// </param>
+    /// <param name="calculation">The version that the epoch names; see <see cref="CalculationVersion"/>.</param>
+    /// <exception cref="InvalidDataException">The calculation is not known.</exception>
     public static GraphView Of(
-        ContributionGraph graph, GraphWeights weights, long untilMs, IReadOnlyList<long>? epochStartsMs = null, Func<string, string>? resolve = null)
+        ContributionGraph graph, GraphWeights weights, long untilMs, IReadOnlyList<long>? epochStartsMs = null, Func<string, string>? resolve = null,
+        int calculation = CalculationVersion.Current)
     {
+        CalculationVersion.Known(calculation);
         var nodes = ViewNodes.Of(graph, untilMs, resolve ?? (contributor => contributor));
         var mints = ViewMints.Of(graph, nodes, weights, epochStartsMs ?? []);
         var (edges, dangling) = new ViewEdges(graph, nodes, weights).Of(untilMs);

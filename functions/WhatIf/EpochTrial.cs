@@ -27,11 +27,11 @@ internal sealed class EpochTrial(EpochStore store)
         var allocation = EpochWork.ReadAllocation(await store.GetAsync(run.Allocation!, cancellationToken));
 
         var otherwise = config with { Weights = question.Weights ?? config.Weights, CredRank = question.CredRank ?? config.CredRank };
-        var (otherScores, _) = CredRanking.Rank(graph, [.. runs.Select(each => each.Epoch)], otherwise, identities, cancellationToken);
+        var (otherScores, _) = CredRanking.Rank(graph, run.Calculation, [.. runs.Select(each => each.Epoch)], otherwise, identities, cancellationToken);
         var past = new EpochPast(
             await ReadBooksBeforeAsync(runs, cancellationToken), allocation.Outstanding, allocation.ReceivedBefore,
             await EpochPast.ReadEarlierAsync(store, runs, config, cancellationToken));
-        var otherAllocation = EpochAllocation.Of(otherScores, identities, otherwise, past);
+        var otherAllocation = EpochAllocation.Of(run.Calculation, otherScores, identities, otherwise, past);
         var people = Compare(new Outcome(scores, allocation), new Outcome(otherScores, otherAllocation));
         return new WhatIfAnswer(
             run.Space, run.Epoch.Id, new(scores.TotalMint, otherScores.TotalMint), new(allocation.Paid, otherAllocation.Paid), people.Length, [.. people.Take(limit)]);

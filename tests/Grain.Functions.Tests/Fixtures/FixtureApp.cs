@@ -1,3 +1,5 @@
+using Grain.Functions.Epochs;
+using Grain.Functions.Graph;
 using Grain.Functions.Tests.Hosting;
 using Grain.Local.Host;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,8 +37,16 @@ internal sealed class FixtureApp : IAsyncDisposable
             ["Grain__SecretKeys"] = GrainApp.SecretKeys,
         };
         foreach (var timer in Timers) settings[$"AzureWebJobs_{timer}_Disabled"] = "true"; // the recipe says when
-        return new FixtureApp(await TestHost.StartAsync(connectionString, settings, builder => builder.Services.AddSingleton<TimeProvider>(clock)));
+        return new FixtureApp(await TestHost.StartAsync(connectionString, settings, builder => AsThen(builder.Services, clock)));
     }
+
+    /// <summary>On the given clock, and computing epochs as the build did that wrote the data.</summary>
+    private static void AsThen(IServiceCollection services, FixtureClock clock) => services
+        .AddSingleton<TimeProvider>(clock)
+        .AddSingleton(provider => new EpochRunner(provider.GetRequiredService<EpochStore>(), provider.GetRequiredService<EpochStages>(), clock)
+        {
+            Calculation = CalculationVersion.First,
+        });
 
     /// <summary>Runs a timer function to its end.</summary>
     public Task RunTimerAsync(string name) => host.RunAsync(name);
