@@ -34,7 +34,8 @@ internal sealed class GrantAudit(Journal<GrantTotals, Grant> journal, GrantIds i
         if (entry.Key != entry.Value.GrantId || entry.Account != entry.Value.Contributor)
             return $"grants {entry.Account}: entry {entry.Seq} holds the grant {entry.Value.GrantId} of {entry.Value.Contributor} (G1)";
         foreach (var (id, element) in ElementsOf(entry)) sums[GrantIds.PartitionOf(id)].Add(element);
-        if (!OutsideTime.IsInRange(entry.Value.GrantedAt, entry.RecordedAt) || !entry.Value.Amount.IsWithin(Points.OneMax)) odd++;
+        var isLarge = entry.Value.Corrects is null && !entry.Value.Amount.IsWithin(Points.OneMax);
+        if (isLarge || !OutsideTime.IsInRange(entry.Value.GrantedAt, entry.RecordedAt)) odd++;
         return null;
     }
 

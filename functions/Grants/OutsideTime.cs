@@ -31,12 +31,12 @@ public static class OutsideTime
     public static bool IsInRange(DateTimeOffset time, DateTimeOffset now) => time >= now.AddYears(-YearsBack) && time <= now + AheadMax;
 
     /// <summary>
-    /// The time itself if it is in range; else the first of 1970 for what lies before, and the arrival for what lies ahead. For senders who
-    /// pass on what the clocks of strangers say.
+    /// The time itself, but not before 1970 nor after the arrival. For senders who pass on what the clocks of strangers say: work is not
+    /// refused for its date. Told again it arrives later; its id knows it, so no id is made of such a time.
     /// </summary>
     public static DateTimeOffset Clamp(DateTimeOffset time, DateTimeOffset arrival) =>
         time < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch
-        : time - AheadMax > arrival ? arrival.ToUniversalTime()
+        : time > arrival ? arrival.ToUniversalTime()
         : time;
 
     /// <summary>

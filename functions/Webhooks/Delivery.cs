@@ -13,7 +13,7 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     private readonly HashSet<string> grantIds = new(StringComparer.Ordinal);
     private readonly List<string> reasons = [];
 
-    /// <summary>The time, within the range of <see cref="OutsideTime"/>; without a time of arrival nothing is too late.</summary>
+    /// <summary>The time, within the range that <see cref="OutsideTime.Clamp"/> has; without a time of arrival nothing is too late.</summary>
     public DateTimeOffset Plausible(DateTimeOffset time) => OutsideTime.Clamp(time, receivedAt ?? time);
 
     /// <summary>

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Azure;
-using Azure.Data.Tables;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;

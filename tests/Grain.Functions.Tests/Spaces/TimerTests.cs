@@ -30,6 +30,8 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
 {
     private static readonly DateTimeOffset LongAgo = new(2026, 10, 20, 0, 0, 0, TimeSpan.Zero);
 
+    private static readonly string[] People = ["ada", "bob"];
+
     private static readonly SpaceConfig Config = new()
     {
         Epochs = new EpochSchedule { First = LongAgo },
@@ -107,16 +109,39 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         var log = new CapturedLog();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Get<SpaceDirectory>().ForEachAsync(2, log, (_, token) => Task.Delay(-1, TimeProvider.System, token), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Get<SpaceDirectory>().ForEachAsync(2, log, (_, token) => Task.Delay(Timeout.InfiniteTimeSpan, token), stop.Token));
         Assert.Empty(log.Events);
     }
 
-    private static Task GrantAsync(App app, Space space) =>
-        app.Get<GrantLedger>().AppendAsync(space.Journal, [GrantFixture.Grant("g1", "ada", 3)], default);
+    /// <summary>The queue function that finishes what its request has begun and did not end: each of the three that a message may ask for.</summary>
+    [Fact]
+    public async Task What_was_begun_is_finished_from_the_queue()
+    {
+        var space = await app.NewSpaceAsync("whole-", Config);
+        await BeginTransferAsync(app, space);
+        var finish = ActivatorUtilities.CreateInstance<FinishTransfer>(app.Services);
+        await finish.RunAsync($$"""{"space":"{{space.Name}}","accounts":["ada"]}""", default);
+        Assert.True(await Timers["TransfersSweep"].IsDone(app, space));
+
+        await app.Get<RegisterStore>().ChangeAsync(space.Journal, [Community.Distribution("d2", ("bob", 3))], default);
+        await finish.RunAsync($$"""{"space":"{{space.Name}}","distribution":"d2"}""", default);
+        Assert.Equal(new GrainAmount(7), await BalanceAsync("bob"));
+
+        await app.Get<RegisterStore>().ChangeAsync(space.Journal, [new CurrencySet(new Currency("BTC")), new AccountingSet(false)], default);
+        await finish.RunAsync($$"""{"space":"{{space.Name}}","payOut":true}""", default);
+        Assert.Equal(GrainAmount.Zero, await BalanceAsync("bob"));
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => finish.RunAsync("""{"space":"nowhere"}""", default));
+
+        async Task<GrainAmount> BalanceAsync(string who) => (await app.Get<GrainLedger>().ReadHeadAsync(space.Journal, who, default)).Totals.Balance;
+    }
+
+    private static async Task GrantAsync(App app, Space space) =>
+        await app.Get<GrantLedger>().AppendAsync(space.Journal, [GrantFixture.Grant("g1", "ada", 3)], default);
 
     private static async Task BeginTransferAsync(App app, Space space)
     {
-        var events = new[] { "ada", "bob" }.SelectMany(id => new RegisterEvent[] { new IdentityCreated(id, id, "USER"), new ActivitySet(id, true) }).ToArray();
+        var events = People.SelectMany(id => new RegisterEvent[] { new IdentityCreated(id, id, "USER"), new ActivitySet(id, true) }).ToArray();
         await app.Get<RegisterStore>().ChangeAsync(space.Journal, events, default);
         await app.Get<SpecialDistributions>().DistributeAsync(space.Journal, Community.Distribution("d1", ("ada", 10)), default);
         Assert.Null(await new TransferSteps(app.Get<GrainLedger>()).StartAsync(space.Journal, new TransferRequest("t1", "ada", "bob", new GrainAmount(4)), "bob", default));
@@ -140,6 +165,8 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
         internal CapturedLog Log { get; } = new();
 
         internal ShiftedTime Time { get; } = new();
+
+        internal IServiceProvider Services => services;
 
         public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
