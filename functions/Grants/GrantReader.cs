@@ -7,7 +7,8 @@ namespace Grain.Functions.Grants;
 
 /// <summary>Reads grants from JSON and finds every fault in them, not only the first.</summary>
 /// <param name="now">When they arrive, which bounds their times.</param>
-internal sealed class GrantReader(DateTimeOffset now) : CheckedJson
+/// <param name="faultsMax">Faults that are told.</param>
+internal sealed class GrantReader(DateTimeOffset now, int faultsMax = FaultList.Most) : CheckedJson(faultsMax)
 {
     /// <summary>Most grants in one request; more go in several, or as NDJSON.</summary>
     public const int GrantsMax = 1000;
@@ -52,7 +53,7 @@ internal sealed class GrantReader(DateTimeOffset now) : CheckedJson
     /// <returns>The grant, or every fault in it.</returns>
     public static (Grant? Grant, IReadOnlyList<Fault> Faults) ReadOne(JsonElement element, DateTimeOffset now)
     {
-        var reader = new GrantReader(now);
+        var reader = new GrantReader(now, FaultsOfLineMax);
         return (reader.ReadGrant(element, "$"), reader.Faults);
     }
 

@@ -105,6 +105,9 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         }
     }
 
+    /// <summary>Whether a configuration fits the row of its space.</summary>
+    public bool Holds(string name, SpaceConfig config) => Text(name, config).Length <= ConfigSizes.CharactersMax;
+
     /// <summary>
     /// Versions are kept for people who ask later what applied; epochs carry a copy of their own. The space's row decides what a version is,
     /// so it is written first; where that was cut off, the next change or the next try makes up for it before the row moves on.
@@ -122,7 +125,9 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
             ["Shards"] = space.Shards,
             ["CreatedAt"] = space.CreatedAt,
             ["ConfigVersion"] = space.ConfigVersion,
-        }.SetText("Config", JsonSerializer.Serialize(secrets.Seal(space.Name, space.Config), SpaceJson.Default.SpaceConfig));
+        }.SetText("Config", Text(space.Name, space.Config));
+
+    private string Text(string name, SpaceConfig config) => JsonSerializer.Serialize(secrets.Seal(name, config), SpaceJson.Default.SpaceConfig);
 
     private Space Read(TableEntity row) => new(
         row.RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
