@@ -64,7 +64,7 @@ public sealed class OddValuesTests : IAsyncLifetime
     [Fact]
     public async Task What_a_ledger_holds_already_can_be_read_corrected_proven_and_paid_for()
     {
-        var space = await app.NewSpaceAsync("""{"epochs":{"lengthDays":7,"first":"2026-11-01T00:00:00Z"}}""");
+        var space = await app.NewSpaceAsync("""{"epochs":{"lengthDays":7,"first":"2026-11-15T00:00:00Z"}}""");
         var journal = (await app.FindSpaceAsync(space)).Journal;
         var ledger = new GrantLedger(app.Storage, TimeProvider.System);
         Grant[] odd =
