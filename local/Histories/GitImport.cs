@@ -19,7 +19,8 @@ internal sealed class GitImport(Space space, GitHubRepository repository, DateTi
     private const int BatchMax = 500;
 
     private readonly EventWeights weights = EventWeights.Default.With(space.Config.Webhooks.Points);
-    private readonly People people = new(space.Config.Webhooks.Counting(readAt));
+    private readonly Dictionary<string, IReadOnlyList<FormerId>> former = new(StringComparer.Ordinal);
+    private readonly People people = new(space.Config.Webhooks.Counting(readAt), repository.Instance);
 
     /// <summary>What was read so far.</summary>
     public ImportTally Tally { get; } = new();
@@ -27,9 +28,10 @@ internal sealed class GitImport(Space space, GitHubRepository repository, DateTi
     /// <summary>Reads all commits and appends their grants.</summary>
     /// <param name="commits">The commits.</param>
     /// <param name="ledger">Where to append; <see langword="null"/> only counts.</param>
+    /// <param name="known">Finds what is counted already under ids of earlier versions.</param>
     /// <param name="progress">Is told how many commits are done.</param>
     /// <param name="cancellationToken">Gives up; run it again to go on.</param>
-    public async Task RunAsync(IAsyncEnumerable<GitCommit> commits, GrantLedger? ledger, Action<long> progress, CancellationToken cancellationToken)
+    public async Task RunAsync(IAsyncEnumerable<GitCommit> commits, GrantLedger? ledger, FormerIds known, Action<long> progress, CancellationToken cancellationToken)
     {
         var batch = new List<Grant>(BatchMax);
         await foreach (var commit in commits.WithCancellation(cancellationToken))
@@ -37,11 +39,11 @@ internal sealed class GitImport(Space space, GitHubRepository repository, DateTi
             var grants = GrantsOf(commit);
             Tally.Add(grants);
             batch.AddRange(grants);
-            if (batch.Count >= BatchMax) await AppendAsync(batch, ledger, cancellationToken);
+            if (batch.Count >= BatchMax) await AppendAsync(batch, ledger, known, cancellationToken);
             progress(Tally.Commits);
         }
 
-        await AppendAsync(batch, ledger, cancellationToken);
+        await AppendAsync(batch, ledger, known, cancellationToken);
     }
 
     /// <summary>What a commit gives.</summary>
@@ -60,17 +62,20 @@ internal sealed class GitImport(Space space, GitHubRepository repository, DateTi
             AuthorAddress = told.AuthorAddress,
             Folders = ChangedFolders.Of(told.Paths),
         }.Count(delivery, people, author);
-        return delivery.Outcome() is WebhookOutcome.Normalised normalised ? normalised.Grants : [];
+        if (delivery.Outcome() is not WebhookOutcome.Normalised normalised) return [];
+        foreach (var (id, ids) in normalised.Former) former[id] = ids;
+        return normalised.Grants;
     }
 
-    private async Task AppendAsync(List<Grant> batch, GrantLedger? ledger, CancellationToken cancellationToken)
+    private async Task AppendAsync(List<Grant> batch, GrantLedger? ledger, FormerIds known, CancellationToken cancellationToken)
     {
         if (ledger is not null && batch.Count > 0)
         {
-            var outcomes = await ledger.AppendAsync(space.Journal, batch, cancellationToken);
+            var outcomes = await ledger.AppendAsync(space.Journal, await known.RenameAsync(space, batch, former, cancellationToken), cancellationToken);
             Tally.AddWritten(outcomes.Count(outcome => outcome is GrantOutcome.Appended));
         }
 
         batch.Clear();
+        former.Clear();
     }
 }

@@ -31,21 +31,28 @@ internal static class GitImportCommand
         {
             var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellationToken);
             var clone = await GitRepository.OpenAsync(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(branch), cancellationToken);
-            var import = new GitImport(found, NameOf(clone, parsed.GetValue(name)), scope.Get<TimeProvider>().GetUtcNow());
+            var place = await PlaceAsync(scope.Get<HomeInstances>(), found.Name, clone, parsed.GetValue(dryRun), cancellationToken);
+            var import = new GitImport(found, NameOf(clone, place, parsed.GetValue(name)), scope.Get<TimeProvider>().GetUtcNow());
             if (clone.Boundary.Count > 0) await scope.Error.WriteLineAsync(Shallow);
             var ledger = parsed.GetValue(dryRun) ? null : scope.Get<GrantLedger>();
-            await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!, cancellationToken), ledger, progress, cancellationToken));
+            await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!, cancellationToken), ledger, scope.Get<FormerIds>(), progress, cancellationToken));
             await WriteAsync(scope.Output, import, ledger is null);
             return 0;
         }));
         return command;
     }
 
-    private static GitHubRepository NameOf(GitRepository clone, string? name)
+    /// <summary>The installation that the clone is of. If it is the first of the space, it is at home from then on, as with a push.</summary>
+    private static async Task<Instance> PlaceAsync(HomeInstances homes, string space, GitRepository clone, bool isDry, CancellationToken cancellationToken)
     {
-        var host = clone.Origin?.Host ?? "github.com";
-        if (name is not null) return GitHubRepository.Named(host, name) ?? throw new CommandException($"'{name}' is not the name of a repository: owner/name");
-        return (clone.Origin is { } origin ? GitHubRepository.Named(host, origin.FullName) : null)
+        var host = clone.Origin?.Host ?? Instance.GitHub.Host;
+        return new Instance(host, isDry ? await homes.FindAsync(space, "github", cancellationToken) : await homes.OfAsync(space, "github", host, cancellationToken));
+    }
+
+    private static GitHubRepository NameOf(GitRepository clone, Instance place, string? name)
+    {
+        if (name is not null) return GitHubRepository.Named(place, name) ?? throw new CommandException($"'{name}' is not the name of a repository: owner/name");
+        return (clone.Origin is { } origin ? GitHubRepository.Named(place, origin.FullName) : null)
             ?? throw new CommandException("the clone does not tell which repository it is: it has no remote 'origin' that ends with owner/name; give it with --repo");
     }
 

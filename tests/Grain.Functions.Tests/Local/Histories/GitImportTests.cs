@@ -15,7 +15,7 @@ namespace Grain.Functions.Tests.Local.Histories;
 public sealed class GitImportTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
-    private static readonly Repository Field = Repository.Named("github.com", "octo/field")!;
+    private static readonly Repository Field = Repository.Named(Instance.GitHub, "octo/field")!;
 
     [Fact]
     public async Task Authors_co_authors_merges_and_folders_become_grants()
@@ -53,12 +53,12 @@ public sealed class GitImportTests
         var fixture = new GrantFixture();
         var ledger = await fixture.OpenAsync();
         var import = Import(fixture);
-        await import.RunAsync(commits.ToAsyncEnumerable(), ledger, _ => { }, default);
+        await import.RunAsync(commits.ToAsyncEnumerable(), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
         Assert.Equal((2L, 3L, 3L), (import.Tally.Commits, import.Tally.Grants, import.Tally.Written));
         Assert.DoesNotContain(await ledger.AppendAsync(fixture.Space, pushed, default), outcome => outcome is GrantOutcome.Appended);
 
         var again = Import(fixture);
-        await again.RunAsync(commits.ToAsyncEnumerable(), ledger, _ => { }, default);
+        await again.RunAsync(commits.ToAsyncEnumerable(), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
         Assert.Equal((3L, 0L), (again.Tally.Grants, again.Tally.Written));
         Assert.Equal(3, (await fixture.ReadAllAsync()).Count);
     }
@@ -112,11 +112,11 @@ public sealed class GitImportTests
         var fixture = new GrantFixture();
         var ledger = await fixture.OpenAsync();
         var part = Import(fixture);
-        await part.RunAsync(shallow.ReadAsync([], default), ledger, _ => { }, default);
+        await part.RunAsync(shallow.ReadAsync([], default), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
         Assert.Equal(("Bob", 1L), (Assert.Single(part.Tally.People).Name, part.Tally.Written));
 
         var whole = Import(fixture);
-        await whole.RunAsync((await GitRepository.OpenAsync(full.Folder, "HEAD", default)).ReadAsync([], default), ledger, _ => { }, default);
+        await whole.RunAsync((await GitRepository.OpenAsync(full.Folder, "HEAD", default)).ReadAsync([], default), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
         Assert.Equal((3L, 2L), (whole.Tally.Grants, whole.Tally.Written));
         var two = (await fixture.ReadAllAsync()).Single(grant => grant.Facts!.Nodes[0].Title == "two");
         Assert.Equal("github/octo/field/tree/src/water", Assert.Single(two.Facts!.Edges, edge => edge.Type == "touches").To);
@@ -166,7 +166,7 @@ public sealed class GitImportTests
         const int count = 20_000;
         using var endless = new EndlessLog(count);
         var (import, held) = (Import(new GrantFixture()), 0L);
-        await import.RunAsync(GitLog.ReadAsync(endless, default), ledger: null, done => held = Math.Max(held, endless.Written - done), default);
+        await import.RunAsync(GitLog.ReadAsync(endless, default), ledger: null, known: null!, done => held = Math.Max(held, endless.Written - done), default);
         Assert.Equal(count, import.Tally.Commits);
         Assert.InRange(held, 1, 2000); // a buffer full, whatever the length
     }
