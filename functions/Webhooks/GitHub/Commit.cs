@@ -12,8 +12,6 @@ namespace Grain.Functions.Webhooks.GitHub;
 /// </remarks>
 internal sealed record Commit
 {
-    private static readonly string[] MergeMessages = ["Merge pull request #", "Merge branch '", "Merge remote-tracking branch '"];
-
     /// <summary>Where it is.</summary>
     public required Repository Repository { get; init; }
 
@@ -28,6 +26,9 @@ internal sealed record Commit
 
     /// <summary>Where people find it.</summary>
     public string? Url { get; init; }
+
+    /// <summary>Whether it merges others, where its parents are known; else its message tells.</summary>
+    public bool? IsMerge { get; init; }
 
     /// <summary>The author's address as the commit has it; empty if there is none.</summary>
     public string AuthorAddress { get; init; } = "";
@@ -44,8 +45,12 @@ internal sealed record Commit
         var counted = new HashSet<string>(StringComparer.Ordinal);
         if (author is not null && counted.Add(author.Contributor))
         {
-            var isMerge = Array.Exists(MergeMessages, start => Message.StartsWith(start, StringComparison.Ordinal));
-            delivery.Count(ContributionOf(author, isMerge ? GitHubKinds.MergeCommitted : GitHubKinds.Committed, Sha));
+            var isMerge = IsMerge ?? MergeMessage.Is(Message);
+            delivery.Count(ContributionOf(author, isMerge ? GitHubKinds.MergeCommitted : GitHubKinds.Committed) with
+            {
+                Id = CommitIds.OfAuthor(Sha),
+                Former = CommitIds.FormerOfAuthor(Sha, Message, AuthorAddress),
+            });
         }
 
         foreach (var (name, address) in CoAuthors.In(Message))
@@ -53,11 +58,15 @@ internal sealed record Commit
             if (address.Equals(AuthorAddress, StringComparison.OrdinalIgnoreCase)) continue;
             if (!people.TryFindAuthor(name, address, Repository.Host, out var person, out var reason)) delivery.Skip(reason);
             else if (counted.Add(person.Contributor))
-                delivery.Count(ContributionOf(person, GitHubKinds.CoAuthored, $"{Sha}:{BoundedText.Hash(address.ToLowerInvariant())}"));
+                delivery.Count(ContributionOf(person, GitHubKinds.CoAuthored) with
+                {
+                    Id = CommitIds.OfCoAuthor(Sha, address),
+                    Former = CommitIds.FormerOfCoAuthor(Sha, address),
+                });
         }
     }
 
-    private Contribution ContributionOf(Person person, EventKind kind, string subject)
+    private Contribution ContributionOf(Person person, EventKind kind)
     {
         var node = Repository.Commit(Sha);
         var title = Message.AsSpan().Trim();
@@ -70,6 +79,6 @@ internal sealed record Commit
             .Mention(node, Message, Repository, At);
         foreach (var folder in Folders)
             facts.Add(Repository.Folder(folder), NodeTypes.Folder, folder, null, At).Link(node, EdgeTypes.Touches, Repository.Folder(folder), At);
-        return new Contribution { Kind = kind, Subject = subject, By = person, At = At, Facts = facts };
+        return new Contribution { Kind = kind, Subject = Sha, By = person, At = At, Facts = facts };
     }
 }
