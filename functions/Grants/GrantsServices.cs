@@ -11,7 +11,8 @@ internal static class GrantsServices
             {
                 var proven = await ledger.AuditAsync(space.Journal, cancellationToken);
                 return new LedgerCheckResult(
-                    $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant", proven.Fault);
+                    $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant"
+                    + (proven.Odd > 0 ? $", {proven.Odd} of a time or amount that is not taken today" : ""), proven.Fault);
             })
             .AddLedgerCheck<GrantGuard>("guards", async (guard, space, cancellationToken) =>
             {

@@ -1,8 +1,6 @@
 using Grain.Functions.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
-using Grain.Functions.Webhooks.GitHub;
-using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
 
 namespace Grain.Local.Histories;
 
@@ -11,16 +9,14 @@ namespace Grain.Local.Histories;
 /// told before, counts once. So does what is imported again after it was cut off.
 /// </summary>
 /// <param name="space">Whose weights and rules apply.</param>
-/// <param name="repository">The repository as GitHub knows it.</param>
-/// <param name="readAt">No grant is dated later.</param>
-internal sealed class GitImport(Space space, GitHubRepository repository, DateTimeOffset readAt)
+/// <param name="read">What a commit gives: see <see cref="GitHubHistory"/> and <see cref="GitLabHistory"/>.</param>
+internal sealed class GitImport(Space space, Func<GitCommit, EventWeights, WebhookOutcome> read)
 {
     /// <summary>Grants held in memory: several transactions' worth.</summary>
     private const int BatchMax = 500;
 
     private readonly EventWeights weights = EventWeights.Default.With(space.Config.Webhooks.Points);
     private readonly Dictionary<string, IReadOnlyList<FormerId>> former = new(StringComparer.Ordinal);
-    private readonly People people = new(space.Config.Webhooks.Counting(readAt), repository.Instance);
 
     /// <summary>What was read so far.</summary>
     public ImportTally Tally { get; } = new();
@@ -49,20 +45,7 @@ internal sealed class GitImport(Space space, GitHubRepository repository, DateTi
     /// <summary>What a commit gives.</summary>
     internal IReadOnlyList<Grant> GrantsOf(GitCommit told)
     {
-        var delivery = new Delivery(weights, readAt);
-        if (!people.TryFindAuthor(told.AuthorName, told.AuthorAddress, repository.Host, out var author, out var reason)) delivery.Skip(reason);
-        new Commit
-        {
-            Repository = repository,
-            Sha = told.Sha,
-            Message = told.Message,
-            IsMerge = told.IsMerge,
-            At = delivery.Plausible(told.At),
-            Url = $"{repository.Url}/commit/{told.Sha}",
-            AuthorAddress = told.AuthorAddress,
-            Folders = ChangedFolders.Of(told.Paths),
-        }.Count(delivery, people, author);
-        if (delivery.Outcome() is not WebhookOutcome.Normalised normalised) return [];
+        if (read(told, weights) is not WebhookOutcome.Normalised normalised) return [];
         foreach (var (id, ids) in normalised.Former) former[id] = ids;
         return normalised.Grants;
     }

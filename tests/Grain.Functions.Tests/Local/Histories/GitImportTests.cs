@@ -8,6 +8,7 @@ using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Local.CommandLine;
 using Grain.Local.Histories;
+using Grain.Local.Verbs;
 using Xunit;
 
 namespace Grain.Functions.Tests.Local.Histories;
@@ -143,10 +144,51 @@ public sealed class GitImportTests
     [InlineData("https://x-token:secret@github.com/octo/field", "github.com", "octo/field")]
     [InlineData("git@github.com:octo/field.js.git", "github.com", "octo/field.js")]
     [InlineData("ssh://git@code.example:22/octo/field/", "code.example", "octo/field")]
+    [InlineData("https://gitlab.com/mill/tools/field.git", "gitlab.com", "mill/tools/field")]
     [InlineData("/srv/git/field.git", null, null)]
     [InlineData("", null, null)]
     public void The_remote_tells_which_repository_it_is(string address, string? host, string? name) =>
         Assert.Equal(host is null ? null : (host, name!), GitRepository.OriginOf(address));
+
+    [Theory]
+    [InlineData("github.com", null, null, "github.com", false)]
+    [InlineData("gitlab.com", null, null, "gitlab.com", true)]
+    [InlineData("gitlab.mill.example", null, null, "gitlab.mill.example", true)]
+    [InlineData("git.mill.example", null, "gitlab", "git.mill.example", true)]
+    [InlineData("work", "gitlab.com", null, "gitlab.com", true)]
+    [InlineData("work", null, null, null, false)]
+    [InlineData("github.com-work", null, null, null, false)]
+    [InlineData("github.com", null, "forgejo", null, false)]
+    public void The_host_tells_what_runs_there_and_a_name_of_one_s_own_is_no_host(string remote, string? host, string? forge, string? place, bool isGitLab)
+    {
+        if (place is null) Assert.Throws<CommandException>(() => HistorySource.Of((remote, "octo/field"), host, forge, null));
+        else Assert.Equal(new HistorySource(place, isGitLab, "octo/field"), HistorySource.Of((remote, "octo/field"), host, forge, null));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_version_counted_is_not_imported_again()
+    {
+        using var clone = new MadeRepository().Commit("Ada", "ada@example.org", "Sow", "a/b/c").Finish();
+        var (fixture, commits, ada) = (new GrantFixture(), await CommitsAsync(clone), Person.OfAddress("", "ada@example.org")!.Contributor);
+        var ledger = await fixture.OpenAsync();
+        await ledger.AppendAsync(fixture.Space, [GrantFixture.Grant($"gitlab:push.commit:{commits[0].Sha}:{ada}", ada, 1) with { Source = "gitlab" }], default);
+        var import = Import(fixture);
+        await import.RunAsync(commits.ToAsyncEnumerable(), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
+        Assert.Equal((1L, 0L), (import.Tally.Grants, import.Tally.Written));
+    }
+
+    [Fact]
+    public async Task A_clone_of_a_GitLab_is_read_as_a_push_to_it_and_counts_once_with_it()
+    {
+        using var clone = new MadeRepository().Commit("Ada", "ada@example.org", "Sow\n\nCo-authored-by: Bo <52-bo@users.noreply.gitlab.com>", "a/b/c").Finish();
+        var commits = await CommitsAsync(clone);
+        var gitLab = new GitLabHistory("gitlab.com", "mill/tools/field", new WebhookConfig().Counting(Now));
+        var grants = Import(new GrantFixture(), gitLab.Read).GrantsOf(commits[0]);
+        Assert.Equal(["gitlab:push.commit", "gitlab:push.co_authored"], grants.Select(grant => grant.Key));
+        Assert.Equal("gitlab/52", grants[1].Contributor);
+        Assert.Equal($"gitlab/mill/tools/field/commit/{commits[0].Sha}", grants[0].Facts!.Nodes[0].Id);
+        Assert.Equal((await ReadAsync(clone)).Select(grant => grant.GrantId), grants.Select(grant => grant.GrantId));
+    }
 
     [Fact]
     public async Task What_is_no_repository_or_no_branch_is_named()
@@ -171,6 +213,22 @@ public sealed class GitImportTests
         Assert.InRange(held, 1, 2000); // a buffer full, whatever the length
     }
 
+    [Theory]
+    [InlineData("1516869262", 1_516_869_262)]
+    [InlineData("-1", 0)]
+    [InlineData("", 0)]
+    [InlineData("253402300799", 253_402_300_799)]
+    [InlineData("253402300800", 253_402_300_799)]
+    [InlineData("18446744073709551615", 253_402_300_799)]
+    public async Task A_commit_has_the_moment_that_git_counts(string told, long seconds)
+    {
+        var text = $"\0{new string('a', 40)}\0n\0a@b.c\0{told}\0m\0\0\0";
+        var commit = Assert.Single(await GitLog.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), default).ToListAsync());
+        Assert.Equal(seconds, commit.At.ToUnixTimeSeconds());
+        var grant = Assert.Single(Import(new GrantFixture()).GrantsOf(commit));
+        Assert.Equal(seconds < 2_000_000_000 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : Now, grant.GrantedAt);
+    }
+
     [Fact]
     public async Task Output_that_git_does_not_write_is_refused()
     {
@@ -178,7 +236,10 @@ public sealed class GitImportTests
             await Assert.ThrowsAsync<InvalidDataException>(async () => await GitLog.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), default).ToListAsync());
     }
 
-    private static GitImport Import(GrantFixture fixture) => new(new Space(fixture.Space.Name, fixture.Space.Shards, Now, 1, new SpaceConfig(), default), Field, Now);
+    private static GitImport Import(GrantFixture fixture) => Import(fixture, new GitHubHistory(Field, new WebhookConfig().Counting(Now)).Read);
+
+    private static GitImport Import(GrantFixture fixture, Func<GitCommit, EventWeights, WebhookOutcome> read) =>
+        new(new Space(fixture.Space.Name, fixture.Space.Shards, Now, 1, new SpaceConfig(), default), read);
 
     private static async Task<IReadOnlyList<Grant>> ReadAsync(MadeRepository clone)
     {
