@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 
 namespace Grain.Functions.Activity;
@@ -89,7 +90,7 @@ internal sealed class FactReader(DateTimeOffset now) : CheckedJson
         {
             Kind = kind,
             Id = Id(element, path, kind),
-            Caller = Text(element, path, "caller", JournalKeys.AccountLengthMax) ?? "",
+            Caller = Caller(element, path),
             At = At(element, path),
             Model = kind == ActivityKinds.Request ? Text(element, path, "model", NameLengthMax) : null,
             Status = OptionalText(element, path, "status", NameLengthMax),
@@ -106,6 +107,13 @@ internal sealed class FactReader(DateTimeOffset now) : CheckedJson
             Supersedes = Flag(element, path, "supersedes") ?? false,
         };
         return Faults.Count == before ? fact : null;
+    }
+
+    private string Caller(JsonElement element, string path)
+    {
+        var caller = Text(element, path, "caller", JournalKeys.AccountLengthMax);
+        if (caller is not null && AccountId.Fault(caller) is { } fault) Add($"{path}.caller", fault);
+        return caller ?? "";
     }
 
     private string Id(JsonElement element, string path, string kind)
