@@ -53,8 +53,8 @@ internal static class RegisterFold
             AliasOwners = register.AliasOwners.Add(alias, owner.Id),
             // Whoever else claimed it, it is settled now.
             Claims = register.Claims.RemoveRange(settled.Select(claim => claim.Code)),
-            SettledClaims = register.SettledClaims.SetItems(settled.Select(claim =>
-                KeyValuePair.Create(claim.Code, new SettledClaim(claim, register.Resolve(claim.Identity) == owner.Id)))),
+            SettledClaims = register.SettledClaims.SetItems(settled.Where(claim => register.Resolve(claim.Identity) == owner.Id)
+                .Select(claim => KeyValuePair.Create(claim.Code, new SettledClaim(claim, Confirmed: true)))),
         };
     }
 
