@@ -27,6 +27,10 @@ internal sealed class ArrivingGrants(GrantIds ids, AccountSpelling spelling)
         return [.. grants.Where(grant => !OwnWork.IsOwn(grant, register.Resolve))];
     }
 
+    /// <summary>All accounts of the person whom a contributor id means.</summary>
+    public async Task<IReadOnlyList<string>> AccountsOfAsync(JournalSpace space, string contributor, CancellationToken cancellationToken) =>
+        (await spelling.Registers.ReadAsync(space, cancellationToken)).AccountsOf(contributor);
+
     private static bool IsSpelled(Grant grant) => IsSpelled(grant.Contributor)
         && (grant.Facts is null || grant.Facts.Edges.All(edge => IsSpelledEnd(edge.From) && IsSpelledEnd(edge.To)));
 

@@ -49,13 +49,13 @@ public static class ChatWebhook
         if (delivery.Find(message.Object("author")) is not { } author) return null;
         var facts = new FactSheet("chat");
         var node = delivery.Tell(facts, message, author);
-        if (message.Has("replyTo")) facts.Link(node, EdgeTypes.RepliesTo, delivery.Message(ChatDelivery.Id(message, "replyTo")), delivery.Time(message));
+        if (message.Has("replyTo")) facts.Link(node, EdgeTypes.RepliesTo, delivery.Message(ChatDelivery.Id(message, "replyTo")), delivery.SaidAt(message));
         return new Contribution
         {
             Kind = ChatKinds.Messaged,
             Subject = delivery.Message(ChatDelivery.Id(message, "id")),
             By = author,
-            At = delivery.Time(message),
+            At = delivery.SaidAt(message),
             Facts = facts,
             OwnNode = node,
         };
@@ -73,7 +73,7 @@ public static class ChatWebhook
             return null;
         }
 
-        var at = delivery.Time(message);
+        var at = delivery.SaidAt(message);
         var facts = new FactSheet("chat");
         var node = delivery.Tell(facts, message, author);
         return new Contribution
@@ -90,21 +90,19 @@ public static class ChatWebhook
     {
         var message = delivery.Data.Object("message");
         if (delivery.Find(delivery.Data.Object("by")) is not { } giver) return;
-        var thanked = delivery.Data.Objects("to").Take(ThankedMax + 1).ToArray();
-        if (thanked.Length > ThankedMax) throw delivery.Data.Fault("to", $"names more than {ThankedMax} people");
-        foreach (var account in thanked)
+        if (delivery.Data.Elements("to").Skip(ThankedMax).Any()) throw delivery.Data.Fault("to", $"names more than {ThankedMax} people");
+        delivery.Each(delivery.Data, "to", account =>
         {
-            if (delivery.Find(account) is not { } receiver) continue;
+            if (delivery.Find(account) is not { } receiver) return;
             if (receiver.Contributor == giver.Contributor) delivery.Skip("to thank oneself counts nothing");
             else count(Thanks(delivery, message, giver, receiver));
-        }
-
+        });
         delivery.SkipIfNothing("nobody is thanked");
     }
 
     private static Contribution Thanks(ChatDelivery delivery, Payload message, Person giver, Person receiver)
     {
-        var at = delivery.Time(message);
+        var at = delivery.SaidAt(message);
         var said = delivery.Message(ChatDelivery.Id(message, "id"));
         var node = $"{said}/thanks/{receiver.Contributor}";
         return new Contribution
