@@ -33,9 +33,6 @@ internal static class OwnWork
     }
 
     /// <summary>Whose a repository is, by its node: <c>github/ada</c> of <c>github/ada/notes</c>.</summary>
-    internal static string OwnerOf(string repository)
-    {
-        var second = repository.IndexOf('/', repository.IndexOf('/', StringComparison.Ordinal) + 1);
-        return second < 0 ? repository : repository[..second];
-    }
+    internal static string OwnerOf(string repository) =>
+        repository.LastIndexOf('/') is var last and > 0 ? repository[..last] : repository;
 }
