@@ -7,7 +7,7 @@ namespace Grain.Functions.Accounts;
 
 /// <summary>The addresses that change who holds grain: transfers, mints, burns, special distributions, freezing.</summary>
 internal sealed class GrainMovesFunctions(
-    SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, Solvency solvency, SpecialDistributions distributions, AccountSpelling spelling)
+    SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, HandedOut handedOut, AccountSpelling spelling)
 {
     [Function("GrainTransfer")]
     public async Task<IResult> TransferAsync(
@@ -59,9 +59,7 @@ internal sealed class GrainMovesFunctions(
         values.Absent("$.from", body.From);
         values.Check();
         to = await spelling.OfAsync(space.Journal, to, cancellationToken);
-        if (!await changes.IsMintedAsync(space.Journal, id, to, cancellationToken)
-            && await solvency.RefusalAsync(space, amount, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
-        return Answer(id, await changes.MintAsync(space.Journal, id, to, amount, memo, cancellationToken));
+        return Answer(id, await handedOut.MintAsync(space.Journal, id, to, amount, memo, cancellationToken));
     }
 
     [Function("GrainBurn")]
@@ -70,7 +68,7 @@ internal sealed class GrainMovesFunctions(
     {
         var (space, values, body) = await ReadAsync(request, cancellationToken);
         var (id, from, amount, memo) = (
-            values.NewId("$.id", body.Id), values.Account("$.from", body.From), values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
+            values.NewId("$.id", body.Id), values.Account("$.from", body.From), values.Burnt("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
         values.Absent("$.to", body.To);
         values.Check();
         from = await spelling.OfAsync(space.Journal, from, cancellationToken);
@@ -85,9 +83,7 @@ internal sealed class GrainMovesFunctions(
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellationToken);
         var (id, memo, asked) = body.Checked(new RequestValues(space.Config.Token.Decimals));
         var all = await SpelledAsync(space, asked, cancellationToken);
-        if (!await distributions.IsMadeAsync(space.Journal, id, cancellationToken)
-            && await solvency.RefusalAsync(space, all.Budget, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
-        var outcome = await distributions.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellationToken);
+        var outcome = await handedOut.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellationToken);
         return outcome is RegisterOutcome.Refused refused
             ? Problem.Refused(refused.Kind, refused.Reason)
             : Results.Json(new DistributionAnswer(id, outcome is RegisterOutcome.Unchanged, all.Receipts.Count, all.Budget), GrainJson.Default.DistributionAnswer);

@@ -24,6 +24,7 @@ public static class AccountId
     public static string Canonical(string id)
     {
         var text = id.Trim();
+        if (text.Length == 0) return id;
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0) return text.Contains(':', StringComparison.Ordinal) ? text : text.ToLowerInvariant();
         return IsCaseBlind(text.AsSpan(0, slash)) ? text.ToLowerInvariant() : text;

@@ -47,7 +47,7 @@ internal sealed record Contribution
         get
         {
             var id = $"{Kind.Key}:{Subject}";
-            return BoundedText.Key(BoundedText.Line(id, id.Length), MaxGrantId - Reversed.Length);
+            return BoundedText.Key(BoundedText.WithoutControls(id).Trim(), MaxGrantId - Reversed.Length);
         }
     }
 
