@@ -3,7 +3,7 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Grants;
 
 /// <summary>The queue function <c>GrantsAppendQueued</c>: takes grants from the queue <c>grants</c> and counts each once, as far as the space's guard lets it.</summary>
-internal sealed class AppendGrants(SpaceDirectory spaces, GrantGuard guard, GrantLedger ledger, ILogger<AppendGrants> log)
+internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, GrantGuard guard, GrantLedger ledger, ILogger<AppendGrants> log)
 {
     /// <summary>Counts the grants of a message. Delivered again, it changes nothing.</summary>
     [Function("GrantsAppendQueued")]
@@ -19,7 +19,8 @@ internal sealed class AppendGrants(SpaceDirectory spaces, GrantGuard guard, Gran
     /// <summary>Nothing is written of what is left out: should the two ids turn out to be two people, a redelivery counts it.</summary>
     private async Task<IReadOnlyList<Grant>> ArrivedAsync(Space space, GrantMessage message, CancellationToken cancellationToken)
     {
-        var spelled = await ledger.Arriving.SpellAsync(space.Journal, message.Grants, cancellationToken);
+        var known = await former.RenameAsync(space, message.Grants, message.Former ?? GrantMessage.NoFormer, cancellationToken);
+        var spelled = await ledger.Arriving.SpellAsync(space.Journal, known, cancellationToken);
         var grants = await ledger.Arriving.LeaveOutOwnAsync(space.Journal, spelled, cancellationToken);
         if (grants.Count < spelled.Count)
             log.LogInformation("{Space}: delivery {Delivery}: {Own} for one's own work, left out", space.Name, message.Delivery, spelled.Count - grants.Count);

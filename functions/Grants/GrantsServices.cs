@@ -6,12 +6,13 @@ namespace Grain.Functions.Grants;
 internal static class GrantsServices
 {
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
-        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>().AddSingleton<AppendGrants>().AddSingleton<PersonGrants>()
+        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>().AddSingleton<FormerIds>().AddSingleton<AppendGrants>().AddSingleton<PersonGrants>()
             .AddLedgerCheck<GrantLedger>("grants", async (ledger, space, cancellationToken) =>
             {
                 var proven = await ledger.AuditAsync(space.Journal, cancellationToken);
                 return new LedgerCheckResult(
-                    $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant", proven.Fault);
+                    $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant"
+                    + (proven.Odd > 0 ? $", {proven.Odd} of a time or amount that is not taken today" : ""), proven.Fault);
             })
             .AddLedgerCheck<GrantGuard>("guards", async (guard, space, cancellationToken) =>
             {

@@ -14,6 +14,7 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     private readonly HashSet<string> grantIds = new(StringComparer.Ordinal);
     private readonly List<string> reasons = [];
     private readonly List<Fault> leftOut = [];
+    private readonly Dictionary<string, IReadOnlyList<FormerId>> former = new(StringComparer.Ordinal);
 
     /// <summary>Reads each element of an array; one that is not what it should be is left out and told, and the rest counts.</summary>
     /// <exception cref="PayloadException">There is something else than an array.</exception>
@@ -46,22 +47,18 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     /// </summary>
     /// <exception cref="PayloadException">It tells none, and when the delivery arrived is not known.</exception>
     public DateTimeOffset Time(Payload of, params ReadOnlySpan<string> names) =>
-        ToldTime(of, names) ?? (receivedAt is { } arrival ? Plausible(arrival.ToUniversalTime()) : Plausible(of.Time(names[0])));
+        Plausible(ToldTime(of, names) ?? receivedAt?.ToUniversalTime() ?? of.Time(names[0]));
 
-    /// <summary>The first time that an object tells under these names, if there is one.</summary>
+    /// <summary>The first time that an object tells under these names, if there is one, just as it is told: the same whenever it arrives.</summary>
     public DateTimeOffset? ToldTime(Payload of, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
-            if (of.OptionalTime(name) is { } time) return Plausible(time);
+            if (of.OptionalTime(name) is { } time) return time;
         return null;
     }
 
-    /// <summary>The time, but not before there were computers to tell it, nor after the delivery arrived if that is known.</summary>
-    public DateTimeOffset Plausible(DateTimeOffset time)
-    {
-        if (time < DateTimeOffset.UnixEpoch) return DateTimeOffset.UnixEpoch;
-        return receivedAt is { } received && time > received ? received.ToUniversalTime() : time;
-    }
+    /// <summary>The time, within the range that <see cref="OutsideTime.Clamp"/> has; without a time of arrival nothing is too late.</summary>
+    public DateTimeOffset Plausible(DateTimeOffset time) => OutsideTime.Clamp(time, receivedAt ?? time);
 
     /// <summary>
     /// Counts a contribution. One that is worth no points still counts if it tells the graph something; else it is left out.
@@ -69,8 +66,9 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     public void Count(Contribution? contribution)
     {
         if (contribution is null) return;
+        contribution = Placed(contribution);
         if (contribution.Facts is null && weights[contribution.Kind.Key] == Points.Zero) Skip($"{contribution.Kind.Key} is worth no points");
-        else Add(contribution.ToGrant(weights));
+        else Add(contribution, contribution.ToGrant(weights));
     }
 
     /// <summary>
@@ -82,8 +80,10 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     /// <param name="key">What happened, for example <c>github:issues.deleted</c>.</param>
     public void TakeBack(Contribution? contribution, string key)
     {
+        if (contribution is null) return;
+        contribution = Placed(contribution);
         Count(contribution);
-        if (contribution is not null) Add(contribution.ToReversal(weights, key));
+        Add(contribution, contribution.ToReversal(weights, key));
     }
 
     /// <summary>
@@ -94,8 +94,9 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     public void TakeBackIfCounted(Contribution? contribution, string key)
     {
         if (contribution is null) return;
+        contribution = Placed(contribution);
         if (weights[contribution.Kind.Key] == Points.Zero) Skip($"{contribution.Kind.Key} is worth no points");
-        else Add(contribution.ToReversal(weights, key));
+        else Add(contribution, contribution.ToReversal(weights, key));
     }
 
     /// <summary>Notes why something does not count.</summary>
@@ -111,13 +112,18 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     }
 
     /// <summary>What came of the delivery.</summary>
-    public WebhookOutcome Outcome() =>
-        grants.Count > 0 ? new WebhookOutcome.Normalised(grants) { LeftOut = leftOut }
+    /// <param name="host">The host of the instance that tells it, if its ids depend on that.</param>
+    public WebhookOutcome Outcome(string? host = null) =>
+        grants.Count > 0 ? new WebhookOutcome.Normalised(grants) { Host = host, Former = former, LeftOut = leftOut }
         : leftOut.Count > 0 ? WebhookOutcome.Malformed.Of(leftOut)
         : new WebhookOutcome.Ignored(string.Join("; ", reasons));
 
-    private void Add(Grant grant)
+    /// <summary>The contribution with the id that it has where the delivery is from. Doing it again changes nothing.</summary>
+    protected virtual Contribution Placed(Contribution contribution) => contribution;
+
+    private void Add(Contribution contribution, Grant grant)
     {
+        if (contribution.Former.Count > 0) former[contribution.GrantId] = contribution.Former;
         if (grant.GrantId.Contains('\uFFFD')) leftOut.Add(new Fault("$", $"{grant.Key} would have half of a character in its id"));
         else if (grantIds.Add(grant.GrantId)) grants.Add(grant);
     }

@@ -26,7 +26,7 @@ internal sealed record ActivityView(
     public Stats Stats => Account.StatsOf(Today, Space.Config.Activity.Streaks);
 
     /// <summary>Days since the last active one.</summary>
-    public int? IdleDays => Account.Days.Last is { } last ? Math.Max(0, Today.DayNumber - last) : null;
+    public int? IdleDays => Account.Days.LastUntil(Today.DayNumber + 1) is { } last ? Math.Max(0, Today.DayNumber - last) : null;
 
     /// <summary>Whether something of an account is shown in it: of the space's, all but what somebody has made private.</summary>
     /// <param name="caller">The account.</param>

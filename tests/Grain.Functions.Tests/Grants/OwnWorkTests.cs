@@ -44,7 +44,8 @@ public sealed class OwnWorkTests
         var registers = new RegisterStore(storage, TimeProvider.System);
         await registers.ChangeAsync(space.Journal, [new IdentityCreated("cody", "cody", "USER"), new AliasAdded("cody", "github/codertocat"), new AliasAdded("cody", "github/cat-2")], default);
         var ledger = new GrantLedger(storage, TimeProvider.System);
-        var append = new AppendGrants(new SpaceDirectory(storage, TimeProvider.System), new GrantGuard(storage, ledger, TimeProvider.System), ledger, NullLogger<AppendGrants>.Instance);
+        var guard = new GrantGuard(storage, ledger, TimeProvider.System);
+        var append = new AppendGrants(new SpaceDirectory(storage, TimeProvider.System), new FormerIds(ledger, guard), guard, ledger, NullLogger<AppendGrants>.Instance);
 
         foreach (var by in new[] { "cat-2", "maintainer" })
         {
@@ -59,7 +60,7 @@ public sealed class OwnWorkTests
 
         async Task CountAsync(string name, System.Text.Json.Nodes.JsonObject payload)
         {
-            foreach (var message in GrantMessage.Split(space.Name, "d", [.. Deliveries.Grants(name, payload)])) await append.RunAsync(message, default);
+            foreach (var message in GrantMessage.Split(space.Name, "d", [.. Deliveries.Grants(name, payload)], GrantMessage.NoFormer)) await append.RunAsync(message, default);
         }
 
         async Task<Points> TotalAsync(string who) => (await ledger.ReadHeadAsync(space.Journal, who, default)).Totals.Total;
