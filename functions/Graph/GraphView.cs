@@ -41,9 +41,11 @@ public sealed class GraphView
         int calculation = CalculationVersion.Current)
     {
         CalculationVersion.Known(calculation);
-        var nodes = ViewNodes.Of(graph, untilMs, resolve ?? (contributor => contributor));
+        resolve ??= contributor => contributor;
+        var own = calculation == CalculationVersion.First ? OwnActs.None : OwnActs.Of(graph, resolve);
+        var nodes = ViewNodes.Of(graph, untilMs, resolve, own);
         var mints = ViewMints.Of(graph, nodes, weights, epochStartsMs ?? []);
-        var (edges, dangling) = new ViewEdges(graph, nodes, weights).Of(untilMs);
+        var (edges, dangling) = new ViewEdges(graph, nodes, weights, own).Of(untilMs);
         var contributions = Array.ConvertAll(nodes.Contributions, node => graph.Ids[node]);
         return new GraphView(
             new WeightedGraph(nodes.Participants, contributions, mints, edges), nodes.Names,
