@@ -8,24 +8,31 @@ namespace Grain.Functions.Credits.Escrows;
 /// </summary>
 internal sealed class ExpireEscrows(SpaceDirectory spaces, EscrowLedger escrows, TaskCredits credits, TimeProvider time, ILogger<ExpireEscrows> log)
 {
-    private const int SpacesAtOnceMax = 2;
-    private const int EscrowsAtOnceMax = 8;
+    private const int SpacesAtOnceMax = 8;
 
     [Function("EscrowsExpire")]
     public Task RunAsync([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         spaces.ForEachAsync(SpacesAtOnceMax, log, ExpireAsync, cancellationToken);
 
+    /// <summary>One after the other, the longest overdue first: what comes back to a node stands in its journal in the order in which it was due.</summary>
     private async Task ExpireAsync(Space space, CancellationToken cancellationToken)
     {
-        var expired = 0;
-        await Parallel.ForEachAsync(
-            escrows.ReadDueAsync(space.Journal, time.GetUtcNow(), cancellationToken),
-            new ParallelOptions { MaxDegreeOfParallelism = EscrowsAtOnceMax, CancellationToken = cancellationToken },
-            async (taskId, token) =>
+        var (expired, faults) = (0, new List<Exception>());
+        await foreach (var taskId in escrows.ReadDueAsync(space.Journal, time.GetUtcNow(), cancellationToken))
+        {
+            try
             {
-                await credits.ExpireAsync(space, taskId, token);
-                Interlocked.Increment(ref expired);
-            });
+                await credits.ExpireAsync(space, taskId, cancellationToken);
+                expired++;
+            }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                log.LogError(fault, "{Space}: the escrow of task {Task} is due and could not be given back; the others have their turn", space.Name, taskId);
+                faults.Add(fault);
+            }
+        }
+
         if (expired > 0) log.LogInformation("{Space}: {Count} escrows were due", space.Name, expired);
+        if (faults.Count > 0) throw new AggregateException($"{faults.Count} escrows could not be given back; the log names them.", faults);
     }
 }
