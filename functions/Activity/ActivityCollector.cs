@@ -16,6 +16,9 @@ internal sealed class ActivityCollector(ActivityLedger ledger, GrantLedger grant
 
     private const int ShardsAtOnceMax = 8;
 
+    /// <summary>Contributors whose entries are read at once, and then told together.</summary>
+    private const int ContributorsAtOnceMax = 16;
+
     /// <summary>Brings one contributor up to date: two reads when there is nothing new.</summary>
     /// <returns>Whether there was something new.</returns>
     public async Task<bool> CatchUpAsync(Space space, string contributor, ActivityAccount account, CancellationToken cancellationToken)
@@ -24,43 +27,65 @@ internal sealed class ActivityCollector(ActivityLedger ledger, GrantLedger grant
             grants.ReadHeadAsync(space.Journal, contributor, cancellationToken), credits.ReadHeadAsync(space.Journal, contributor, cancellationToken));
         await Task.WhenAll(granted, credited);
         if (account.Person.Privacy == Privacy.OptedOut || ((await granted).Seq <= account.GrantSeq && (await credited).Seq <= account.TaskSeq)) return false;
-        await CollectAsync(space, contributor, account.GrantSeq, account.TaskSeq, cancellationToken);
+        await CollectAsync(space, [new Cursor(contributor, account.GrantSeq, account.TaskSeq)], cancellationToken);
         return true;
     }
 
-    /// <summary>Brings the whole space up to date: one slim range read a shard and ledger when there is nothing new.</summary>
+    /// <summary>
+    /// Brings the whole space up to date: one slim range read a shard and ledger when there is nothing new. People are told in the order of
+    /// their ids, whatever is read first, so that the same ledgers give the same log.
+    /// </summary>
     public async Task CatchUpAsync(Space space, CancellationToken cancellationToken)
     {
-        var cursors = new Dictionary<string, (long Grants, long Tasks)>(StringComparer.Ordinal);
-        await foreach (var (caller, grantSeq, taskSeq) in ledger.Store.ReadCursorsAsync(space.Name, cancellationToken)) cursors[caller] = (grantSeq, taskSeq);
+        var cursors = new Dictionary<string, Cursor>(StringComparer.Ordinal);
+        await foreach (var (caller, grantSeq, taskSeq) in ledger.Store.ReadCursorsAsync(space.Name, cancellationToken))
+            cursors[caller] = new Cursor(caller, grantSeq, taskSeq);
         var hidden = await ledger.Store.ReadHiddenAsync(space.Name, cancellationToken);
+        var moved = new HashSet<string>[space.Shards];
         await Parallel.ForAsync(
             0, space.Shards, new ParallelOptions { MaxDegreeOfParallelism = ShardsAtOnceMax, CancellationToken = cancellationToken },
-            async (shard, token) =>
-            {
-                var moved = new SortedSet<string>(StringComparer.Ordinal);
-                await foreach (var (contributor, seq) in grants.ReadSeqsAsync(space.Journal, shard, token))
-                    if (seq > cursors.GetValueOrDefault(contributor).Grants) moved.Add(contributor);
-                await foreach (var (node, seq) in credits.ReadSeqsAsync(space.Journal, shard, token))
-                    if (seq > cursors.GetValueOrDefault(node).Tasks) moved.Add(node);
-                foreach (var contributor in moved.Where(contributor => hidden.GetValueOrDefault(contributor) != Privacy.OptedOut))
-                    await CollectAsync(space, contributor, cursors.GetValueOrDefault(contributor).Grants, cursors.GetValueOrDefault(contributor).Tasks, token);
-            });
+            async (shard, token) => moved[shard] = await FindMovedAsync(space, shard, cursors, token));
+        var open = moved.SelectMany(contributors => contributors)
+            .Where(contributor => hidden.GetValueOrDefault(contributor) != Privacy.OptedOut)
+            .Order(StringComparer.Ordinal)
+            .Select(contributor => cursors.GetValueOrDefault(contributor) ?? new Cursor(contributor, 0, 0));
+        foreach (var several in open.Chunk(ContributorsAtOnceMax)) await CollectAsync(space, several, cancellationToken);
         await CollectEpochsAsync(space, cancellationToken);
     }
 
-    private async Task CollectAsync(Space space, string contributor, long grantSeq, long taskSeq, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> FindMovedAsync(Space space, int shard, Dictionary<string, Cursor> cursors, CancellationToken cancellationToken)
     {
-        for (var isMore = true; isMore;)
+        var moved = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var (contributor, seq) in grants.ReadSeqsAsync(space.Journal, shard, cancellationToken))
+            if (seq > (cursors.GetValueOrDefault(contributor)?.Grants ?? 0)) moved.Add(contributor);
+        await foreach (var (node, seq) in credits.ReadSeqsAsync(space.Journal, shard, cancellationToken))
+            if (seq > (cursors.GetValueOrDefault(node)?.Tasks ?? 0)) moved.Add(node);
+        return moved;
+    }
+
+    private async Task CollectAsync(Space space, IReadOnlyList<Cursor> cursors, CancellationToken cancellationToken)
+    {
+        while (cursors.Count > 0)
         {
-            var granted = await grants.ReadPageAsync(space.Journal, contributor, grantSeq, EntriesAtOnceMax, cancellationToken);
-            var credited = await credits.ReadPageAsync(space.Journal, contributor, taskSeq, EntriesAtOnceMax, cancellationToken);
-            var items = granted.Select(entry => new ActivityItem(contributor, FactOf(entry.Value), ActivitySource.Grants, entry.Seq))
-                .Concat(credited.Select(entry => new ActivityItem(contributor, FactOf(contributor, entry.Value), ActivitySource.Tasks, entry.Seq)));
-            await ledger.WriteAsync(space, [.. items], cancellationToken);
-            isMore = granted.Count == EntriesAtOnceMax || credited.Count == EntriesAtOnceMax;
-            (grantSeq, taskSeq) = (grantSeq + granted.Count, taskSeq + credited.Count);
+            var read = await Task.WhenAll(cursors.Select(cursor => ReadAsync(space, cursor, cancellationToken)));
+            await ledger.WriteAsync(space, [.. read.SelectMany(each => each.Items)], cancellationToken);
+            cursors = [.. read.Select(each => each.Next).OfType<Cursor>()];
         }
+    }
+
+    /// <returns>What is new after a cursor, and where to go on if there may be more.</returns>
+    private async Task<(List<ActivityItem> Items, Cursor? Next)> ReadAsync(Space space, Cursor cursor, CancellationToken cancellationToken)
+    {
+        var (contributor, grantSeq, taskSeq) = cursor;
+        var granted = await grants.ReadPageAsync(space.Journal, contributor, grantSeq, EntriesAtOnceMax, cancellationToken);
+        var credited = await credits.ReadPageAsync(space.Journal, contributor, taskSeq, EntriesAtOnceMax, cancellationToken);
+        List<ActivityItem> items =
+        [
+            .. granted.Select(entry => new ActivityItem(contributor, FactOf(entry.Value), ActivitySource.Grants, entry.Seq)),
+            .. credited.Select(entry => new ActivityItem(contributor, FactOf(contributor, entry.Value), ActivitySource.Tasks, entry.Seq)),
+        ];
+        var isMore = granted.Count == EntriesAtOnceMax || credited.Count == EntriesAtOnceMax;
+        return (items, isMore ? new Cursor(contributor, grantSeq + granted.Count, taskSeq + credited.Count) : null);
     }
 
     private async Task CollectEpochsAsync(Space space, CancellationToken cancellationToken)
@@ -104,4 +129,7 @@ internal sealed class ActivityCollector(ActivityLedger ledger, GrantLedger grant
     private static ActivityFact? FactOf(string node, CreditEntry entry) => entry is { Kind: CreditKinds.Earn, Refused: false, TaskId: { } task }
         ? new ActivityFact { Kind = ActivityKinds.Task, Id = TaskIds.Short(task), Caller = node, At = entry.At, Name = entry.Task?.Type ?? "task" }
         : null;
+
+    /// <summary>How far a contributor's entries are counted in each ledger.</summary>
+    private sealed record Cursor(string Contributor, long Grants, long Tasks);
 }

@@ -16,7 +16,20 @@ internal static partial class FixtureMask
 
     /// <summary>The image without it.</summary>
     public static AccountImage Masked(this AccountImage image) => new(new SortedDictionary<string, string[]>(
-        image.Files.Where(file => !Later.Contains(file.Key)).ToDictionary(file => file.Key, file => file.Value.Select(line => Mask(file.Key, line)).Order(StringComparer.Ordinal).ToArray()), StringComparer.Ordinal));
+        image.Files.Where(file => !Later.Contains(file.Key)).ToDictionary(
+            file => file.Key, file => file.Value.Select(line => Mask(file.Key, line)).SelectMany(Told).Order(StringComparer.Ordinal).ToArray()),
+        StringComparer.Ordinal));
+
+    /// <summary>
+    /// The pages of the log of activity line by line, without when it was told: whoever reads one of a person's ids has all of them brought up
+    /// to date, and the build that wrote the data only that one.
+    /// </summary>
+    private static IEnumerable<string> Told(string line)
+    {
+        if (!line.Contains("\"Lines\":", StringComparison.Ordinal)) return [line];
+        var row = JsonNode.Parse(line)!.AsObject();
+        return ((string)row["Lines"]!).Split('\n').Select(each => $"{row["PartitionKey"]} {RecordedAt().Replace(each, Hidden)}");
+    }
 
     private static string Mask(string file, string line)
     {
@@ -76,6 +89,9 @@ internal static partial class FixtureMask
 
     [GeneratedRegex("\"keyHash\":\"[0-9a-f]{64}")]
     private static partial Regex KeyHash();
+
+    [GeneratedRegex("\"recordedAt\":\"[^\"]+\"")]
+    private static partial Regex RecordedAt();
 
     [GeneratedRegex("\"code\":\"[0-9a-f]{16}")]
     private static partial Regex Code();
