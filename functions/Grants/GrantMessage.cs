@@ -7,7 +7,8 @@ namespace Grain.Functions.Grants;
 /// <param name="Space">Whose ledger.</param>
 /// <param name="Delivery">The sender's id of the delivery they came with, for the log.</param>
 /// <param name="Grants">At least one.</param>
-internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList<Grant> Grants)
+/// <param name="Look">For a correction that was remembered: how often it was looked for its grant since; absent when it comes in.</param>
+internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList<Grant> Grants, int? Look = null)
 {
     /// <summary>A queue message holds 64 KiB; base64 leaves 48 KiB of text. The rest is room for the envelope.</summary>
     private const int BytesMax = 46 * 1024;
@@ -34,8 +35,11 @@ internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList
 
         if (part.Count > 0) yield return Text(part);
 
-        string Text(List<Grant> some) => JsonSerializer.Serialize(new GrantMessage(space, delivery, some), GrantJson.Stored.GrantMessage);
+        string Text(List<Grant> some) => new GrantMessage(space, delivery, some).ToText();
     }
+
+    /// <summary>The text of a message.</summary>
+    public string ToText() => JsonSerializer.Serialize(this, GrantJson.Stored.GrantMessage);
 
     /// <summary>Whether a grant fits a message.</summary>
     public static bool Fits(Grant grant) => SizeOf(grant) <= BytesMax;

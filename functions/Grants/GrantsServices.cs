@@ -11,7 +11,8 @@ internal static class GrantsServices
             {
                 var proven = await ledger.AuditAsync(space.Journal, cancellationToken);
                 return new LedgerCheckResult(
-                    $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant", proven.Fault);
+                    $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant"
+                    + (proven.Early > 0 ? $", {proven.Early} corrected before they came" : ""), proven.Fault);
             })
             .AddLedgerCheck<GrantGuard>("guards", async (guard, space, cancellationToken) =>
             {

@@ -28,6 +28,12 @@ internal sealed class GrantGuard
     {
         var config = space.Config.Webhooks.Guards;
         if (!config.IsOn || grants.Count == 0) return grants;
+        // Of whom nobody is told is whoever the ledger has paid: nothing of that is anybody's gain.
+        return [.. await DecideAsync(space, [.. grants.Where(grant => grant.Contributor.Length > 0)], config, cancellationToken), .. grants.Where(grant => grant.Contributor.Length == 0)];
+    }
+
+    private async Task<IReadOnlyList<Grant>> DecideAsync(Space space, IReadOnlyList<Grant> grants, GuardConfig config, CancellationToken cancellationToken)
+    {
         var known = config.HoldNewcomers ? await KnownAsync(space, grants, cancellationToken) : [];
         var asked = grants.Select(grant => Ask(new GuardQuestion(grant, config, known.Contains(grant.Contributor)))).ToArray();
         var outcomes = await journal.AppendAsync(
