@@ -11,6 +11,9 @@ internal sealed class EarlyCorrections(GrantIds ids, Journal<GrantTotals, Grant>
     /// <summary>What follows the id of a grant in that of the correction that takes all of it back, whatever it was and whoever has it.</summary>
     public const string WholeSuffix = ":reversed";
 
+    /// <summary>The contributor of a correction that is of whoever it was granted to, and tells nobody else.</summary>
+    public const string Whoever = "*";
+
     /// <summary>How the key of a correction ends that takes a closing back because the thing was opened again.</summary>
     private const string Reopened = ".reopened";
 

@@ -41,8 +41,10 @@ public sealed class GraphView
         int calculation = CalculationVersion.Current)
     {
         CalculationVersion.Known(calculation);
-        var nodes = ViewNodes.Of(graph, untilMs, resolve ?? (contributor => contributor));
-        var mints = ViewMints.Of(graph, nodes, weights, epochStartsMs ?? []);
+        resolve ??= contributor => contributor;
+        var left = PointsLeft.Of(graph, untilMs, resolve);
+        var nodes = ViewNodes.Of(graph, untilMs, resolve, left);
+        var mints = ViewMints.Of(graph, nodes, weights, epochStartsMs ?? [], left);
         var (edges, dangling) = new ViewEdges(graph, nodes, weights).Of(untilMs);
         var contributions = Array.ConvertAll(nodes.Contributions, node => graph.Ids[node]);
         return new GraphView(

@@ -28,9 +28,12 @@ internal sealed class GrantGuard
     {
         var config = space.Config.Webhooks.Guards;
         if (!config.IsOn || grants.Count == 0) return grants;
-        // Of whom nobody is told is whoever the ledger has paid: nothing of that is anybody's gain.
-        return [.. await DecideAsync(space, [.. grants.Where(grant => grant.Contributor.Length > 0)], config, cancellationToken), .. grants.Where(grant => grant.Contributor.Length == 0)];
+        var asked = grants.Where(grant => !IsOfWhoever(grant)).ToArray();
+        return [.. await DecideAsync(space, asked, config, cancellationToken), .. grants.Where(IsOfWhoever)];
     }
+
+    /// <summary>It takes back from whoever has it: nobody is there to be asked, and nothing of it is anybody's gain.</summary>
+    private static bool IsOfWhoever(Grant grant) => grant is { Corrects: not null, Contributor: EarlyCorrections.Whoever };
 
     private async Task<IReadOnlyList<Grant>> DecideAsync(Space space, IReadOnlyList<Grant> grants, GuardConfig config, CancellationToken cancellationToken)
     {

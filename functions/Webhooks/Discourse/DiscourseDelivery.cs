@@ -17,6 +17,14 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
     /// <summary>The instance that sent it.</summary>
     public Forum Forum => forum;
 
+    /// <summary>The same, where an account that is gone may have left nothing: for what is taken back.</summary>
+    public Person? FindIfTold(Payload account, long? id)
+    {
+        if (account.Has("username")) return Find(account, id);
+        Skip("the account was deleted");
+        return null;
+    }
+
     /// <summary>The person of an account; if it is nobody to recognise, the reason is noted.</summary>
     /// <param name="account">With <c>username</c>, and perhaps a <c>name</c>.</param>
     /// <param name="id">Discourse's number; those of its own accounts are negative.</param>

@@ -60,11 +60,11 @@ internal static class GitLabRequests
         }
     }
 
-    private static Contribution? Closed(GitLabDelivery delivery) => delivery.Actor() is not { } closer ? null : new Contribution
+    private static Contribution Closed(GitLabDelivery delivery) => new()
     {
         Kind = GitLabKinds.RequestClosed,
         Subject = delivery.Key(delivery.Subject.Number("id")),
-        By = closer,
+        By = delivery.Actor(),
         At = delivery.Time(delivery.Subject, "closed_at", "updated_at", "created_at"),
     };
 
@@ -72,7 +72,7 @@ internal static class GitLabRequests
     private static Contribution? Approved(GitLabDelivery delivery)
     {
         var request = delivery.Subject;
-        if (delivery.Actor() is not { } reviewer) return null;
+        var reviewer = delivery.Actor();
         var reviewerId = delivery.Root.Object("user").Number("id");
         if (reviewerId == request.Number("author_id"))
         {
@@ -84,8 +84,8 @@ internal static class GitLabRequests
         var facts = Told(delivery, out var node);
         var review = $"{node}/approval/{BoundedText.Digits(reviewerId)}";
         facts.Add(review, NodeTypes.Review, "Approval of !" + BoundedText.Digits(request.Number("iid")), request.OptionalText("url"), at)
-            .Link(reviewer.Node, EdgeTypes.Authors, review, at)
             .Link(review, EdgeTypes.Reviews, node, at);
+        if (reviewer is not null) facts.Link(reviewer.Node, EdgeTypes.Authors, review, at);
         return new Contribution
         {
             Kind = GitLabKinds.RequestApproved,
