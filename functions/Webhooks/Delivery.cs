@@ -1,4 +1,5 @@
 using Grain.Functions.Grants;
+using Grain.Functions.Hosting;
 
 namespace Grain.Functions.Webhooks;
 
@@ -12,6 +13,48 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     private readonly List<Grant> grants = [];
     private readonly HashSet<string> grantIds = new(StringComparer.Ordinal);
     private readonly List<string> reasons = [];
+    private readonly List<Fault> leftOut = [];
+
+    /// <summary>Reads each element of an array; one that is not what it should be is left out and told, and the rest counts.</summary>
+    /// <exception cref="PayloadException">There is something else than an array.</exception>
+    public void Each(Payload of, string name, Action<Payload> read)
+    {
+        foreach (var element in of.Elements(name))
+            Try(() =>
+            {
+                element.ThrowIfNoObject();
+                read(element);
+            });
+    }
+
+    /// <summary>Reads a part that the rest does not need; if it is not what it should be, it is left out and told.</summary>
+    public void Try(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (PayloadException fault)
+        {
+            if (!leftOut.Contains(fault.Fault)) leftOut.Add(fault.Fault);
+        }
+    }
+
+    /// <summary>
+    /// The first time that an object tells under these names; where it tells none that can be read, the arrival stands for it. Not for ids: the
+    /// same thing told again arrives later.
+    /// </summary>
+    /// <exception cref="PayloadException">It tells none, and when the delivery arrived is not known.</exception>
+    public DateTimeOffset Time(Payload of, params ReadOnlySpan<string> names) =>
+        ToldTime(of, names) ?? (receivedAt is { } arrival ? Plausible(arrival.ToUniversalTime()) : Plausible(of.Time(names[0])));
+
+    /// <summary>The first time that an object tells under these names, if there is one.</summary>
+    public DateTimeOffset? ToldTime(Payload of, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (of.OptionalTime(name) is { } time) return Plausible(time);
+        return null;
+    }
 
     /// <summary>The time, but not before there were computers to tell it, nor after the delivery arrived if that is known.</summary>
     public DateTimeOffset Plausible(DateTimeOffset time)
@@ -73,10 +116,13 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
 
     /// <summary>What came of the delivery.</summary>
     public WebhookOutcome Outcome() =>
-        grants.Count > 0 ? new WebhookOutcome.Normalised(grants) : new WebhookOutcome.Ignored(string.Join("; ", reasons));
+        grants.Count > 0 ? new WebhookOutcome.Normalised(grants) { LeftOut = leftOut }
+        : leftOut.Count > 0 ? WebhookOutcome.Malformed.Of(leftOut)
+        : new WebhookOutcome.Ignored(string.Join("; ", reasons));
 
     private void Add(Grant grant)
     {
-        if (grantIds.Add(grant.GrantId)) grants.Add(grant);
+        if (grant.GrantId.Contains('\uFFFD')) leftOut.Add(new Fault("$", $"{grant.Key} would have half of a character in its id"));
+        else if (grantIds.Add(grant.GrantId)) grants.Add(grant);
     }
 }

@@ -17,11 +17,14 @@ internal readonly struct Payload(JsonElement element, string path)
     public const int MaxTextBytes = 6 * 65_536;
 
     /// <summary>Reads a body: it must be an object, and <paramref name="read"/> says what is in it.</summary>
+    /// <param name="body">The raw body.</param>
+    /// <param name="read">Says what is in it.</param>
+    /// <param name="mends">See <see cref="StrictJson.TryParse"/>: not for senders whose texts become ids as they are.</param>
     /// <returns>What <paramref name="read"/> found, or <see cref="WebhookOutcome.Malformed"/> with the place of the first fault.</returns>
-    public static WebhookOutcome Read(ReadOnlyMemory<byte> body, Func<Payload, WebhookOutcome> read)
+    public static WebhookOutcome Read(ReadOnlyMemory<byte> body, Func<Payload, WebhookOutcome> read, bool mends = true)
     {
         if (body.Span.StartsWith("payload="u8)) return new WebhookOutcome.Malformed("the body is a form: set the content type of the webhook to application/json");
-        if (!StrictJson.TryParse(body, out var document, out var fault)) return new WebhookOutcome.Malformed(fault);
+        if (!StrictJson.TryParse(body, out var document, out var fault, mends)) return new WebhookOutcome.Malformed(fault);
         using (document)
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object) return new WebhookOutcome.Malformed("$ is not an object (line 1, byte 1)");
@@ -31,7 +34,7 @@ internal readonly struct Payload(JsonElement element, string path)
             }
             catch (PayloadException exception)
             {
-                return new WebhookOutcome.Malformed(exception.Message);
+                return WebhookOutcome.Malformed.Of([exception.Fault]);
             }
         }
     }
@@ -44,18 +47,20 @@ internal readonly struct Payload(JsonElement element, string path)
     /// <summary>The object of the name, if there is one.</summary>
     public Payload? OptionalObject(string name) => Find(name, JsonValueKind.Object) is { } found ? new Payload(found, $"{path}.{name}") : null;
 
-    /// <summary>The objects in the array of the name.</summary>
-    /// <exception cref="PayloadException">It is absent or not an array, or one of its elements is not an object.</exception>
-    public IEnumerable<Payload> Objects(string name)
+    /// <summary>The elements of the array of the name, whatever they are.</summary>
+    /// <exception cref="PayloadException">It is absent or not an array.</exception>
+    public IEnumerable<Payload> Elements(string name)
     {
         var array = Find(name, JsonValueKind.Array) ?? throw Fault(name, "is not an array");
-        var index = 0;
-        foreach (var item in array.EnumerateArray())
-        {
-            var place = string.Create(CultureInfo.InvariantCulture, $"{path}.{name}[{index++}]");
-            if (item.ValueKind != JsonValueKind.Object) throw new PayloadException(place, "is not an object");
-            yield return new Payload(item, place);
-        }
+        foreach (var (index, item) in array.EnumerateArray().Index())
+            yield return new Payload(item, string.Create(CultureInfo.InvariantCulture, $"{path}.{name}[{index}]"));
+    }
+
+    /// <summary>That it is an object.</summary>
+    /// <exception cref="PayloadException">It is something else.</exception>
+    public void ThrowIfNoObject()
+    {
+        if (element.ValueKind != JsonValueKind.Object) throw new PayloadException(path, "is not an object");
     }
 
     /// <summary>The texts in the array of the name, if there is one; what is none is passed over.</summary>

@@ -21,9 +21,11 @@ internal static class StrictJson
     /// <param name="body">Must stay as it is while the document is in use.</param>
     /// <param name="document">The document, to be disposed of by the caller, if the result is <see langword="true"/>.</param>
     /// <param name="fault">Otherwise what is wrong, with line and byte, both counted from 1.</param>
-    public static bool TryParse(ReadOnlyMemory<byte> body, out JsonDocument document, out string fault)
+    /// <param name="mends">Halves of surrogate pairs, which programs make that cut a text within an emoji, become U+FFFD instead of a fault.</param>
+    public static bool TryParse(ReadOnlyMemory<byte> body, out JsonDocument document, out string fault, bool mends = false)
     {
         document = null!;
+        if (mends) body = WithoutHalves(body);
         fault = FaultInText(body.Span) ?? "";
         if (fault.Length > 0) return false;
 
@@ -46,6 +48,15 @@ internal static class StrictJson
         if (!Utf8.IsValid(text)) return $"{PlaceOf(text, FirstInvalid(text))}: the body is not valid UTF-8";
         var half = FirstHalfSurrogate(text);
         return half < 0 ? null : $"{PlaceOf(text, half)}: half of a surrogate pair is not a character";
+    }
+
+    private static ReadOnlyMemory<byte> WithoutHalves(ReadOnlyMemory<byte> body)
+    {
+        if (FirstHalfSurrogate(body.Span) is not (>= 0 and var half)) return body;
+        var mended = body.ToArray();
+        for (var from = 0; half >= 0; from += half, half = FirstHalfSurrogate(mended.AsSpan(from)))
+            "\\ufffd"u8.CopyTo(mended.AsSpan(from + half));
+        return mended;
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> text)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Grain.Functions.Hosting;
 
 namespace Grain.Functions.Webhooks;
 
@@ -9,8 +10,18 @@ namespace Grain.Functions.Webhooks;
 /// <param name="Grants">Ids of the grants that were made of it. Each counts once, however often it is sent.</param>
 /// <param name="Tasks">Ids of the task credits in it, if there are any.</param>
 /// <param name="Reason">Why there is nothing to count.</param>
+/// <param name="LeftOut">Parts that are not what they should be: they do not count, and the rest does. At most 20 are named.</param>
 internal sealed record WebhookAnswer(
-    string Outcome, string Event, string Delivery, IReadOnlyList<string> Grants, IReadOnlyList<string>? Tasks = null, string? Reason = null);
+    string Outcome, string Event, string Delivery, IReadOnlyList<string> Grants, IReadOnlyList<string>? Tasks = null, string? Reason = null,
+    IReadOnlyList<Fault>? LeftOut = null)
+{
+    private const int LeftOutMax = 20;
+
+    /// <summary>The answer to what counts.</summary>
+    public static WebhookAnswer Accepted(WebhookReceipt receipt, WebhookOutcome.Normalised told, IReadOnlyList<string>? taskIds) => new(
+        "accepted", receipt.Event, receipt.Delivery, [.. told.Grants.Select(grant => grant.GrantId)], taskIds,
+        LeftOut: told.LeftOut.Count == 0 ? null : [.. told.LeftOut.Take(LeftOutMax)]);
+}
 
 /// <summary>How senders are answered.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -86,7 +86,7 @@ internal sealed class WebhookIntake(
 
     private static IResult Answer(WebhookReceipt receipt, IReadOnlyList<string>? taskIds) => receipt.Outcome switch
     {
-        WebhookOutcome.Normalised normalised => Accepted(new("accepted", receipt.Event, receipt.Delivery, [.. normalised.Grants.Select(grant => grant.GrantId)], taskIds)),
+        WebhookOutcome.Normalised normalised => Accepted(WebhookAnswer.Accepted(receipt, normalised, taskIds)),
         WebhookOutcome.Ignored ignored => Accepted(new("ignored", receipt.Event, receipt.Delivery, [], Reason: ignored.Reason)),
         WebhookOutcome.Malformed { Faults.Count: > 0 } malformed => Problem.BadRequest(malformed.Faults),
         WebhookOutcome.Malformed malformed => Problem.BadRequest("$", malformed.Fault),

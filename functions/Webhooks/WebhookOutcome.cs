@@ -25,6 +25,9 @@ public abstract record WebhookOutcome
 
         /// <summary>Facts of activity that the body tells, as they came; of the same senders.</summary>
         public IReadOnlyList<JsonElement> Facts { get; init; } = [];
+
+        /// <summary>Parts of the body that are not what they should be, each with its path: they were left out, and the rest counts.</summary>
+        public IReadOnlyList<Fault> LeftOut { get; init; } = [];
     }
 
     /// <summary>The body is fine and there is nothing to count in it. Sending it again would not change that.</summary>
@@ -37,6 +40,9 @@ public abstract record WebhookOutcome
     {
         /// <summary>Every fault, where more than one was looked for.</summary>
         public IReadOnlyList<Fault> Faults { get; init; } = [];
+
+        /// <summary>Nothing is left that could count, for these faults: at least one.</summary>
+        internal static Malformed Of(IReadOnlyList<Fault> faults) => new($"{faults[0].Path} {faults[0].Message}") { Faults = faults };
     }
 
     /// <summary>Nothing, or nothing valid, proves who sent it. Nothing of it was read.</summary>

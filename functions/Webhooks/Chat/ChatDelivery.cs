@@ -7,12 +7,13 @@ namespace Grain.Functions.Webhooks.Chat;
 internal sealed class ChatDelivery : Delivery
 {
     private const int MaxPlatform = 20;
-    private const int MaxId = 64; // ids of today's systems have at most 44 characters
+    private const int MaxId = 255; // what Matrix allows
+    private const int MaxKeptId = 64; // keeps a contributor below the 100 characters of a grant; a longer id ends in a hash
 
     /// <summary>Names whose contributors other senders make: a forwarder does not speak for them.</summary>
     private static readonly string[] Reserved = ["github", "gitlab", "discourse", "standard", "cloudevents", "email", "api", "chat"];
 
-    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:=");
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:=@$!#+");
 
     private readonly CountingOptions options;
     private readonly HashSet<string> furtherBots;
@@ -40,8 +41,8 @@ internal sealed class ChatDelivery : Delivery
     {
         var id = of.Text(name);
         return id.Length <= MaxId && !id.AsSpan().ContainsAnyExcept(IdCharacters)
-            ? id
-            : throw of.Fault(name, $"must have 1 to {MaxId} letters, digits, and - _ . : =");
+            ? BoundedText.Key(id, MaxKeptId)
+            : throw of.Fault(name, $"must have 1 to {MaxId} letters, digits, and - _ . : = @ $ ! # +");
     }
 
     /// <summary>The node of a message in the channel.</summary>
@@ -49,7 +50,7 @@ internal sealed class ChatDelivery : Delivery
 
     /// <summary>When a message was written.</summary>
     /// <exception cref="PayloadException">It does not say.</exception>
-    public DateTimeOffset Time(Payload message) => Plausible(message.Time("at"));
+    public DateTimeOffset SaidAt(Payload message) => Plausible(message.Time("at"));
 
     /// <summary>The contributor that an account is, or would be if it were a person's.</summary>
     public string ContributorOf(Payload account) => $"{platform}/{Id(account, "id")}";
@@ -72,7 +73,7 @@ internal sealed class ChatDelivery : Delivery
     /// <returns>Its node.</returns>
     public string Tell(FactSheet facts, Payload message, Person? author)
     {
-        var at = Time(message);
+        var at = SaidAt(message);
         var node = Message(Id(message, "id"));
         var channel = Data.Object("channel").OptionalText("name");
         facts.Add(node, NodeTypes.Message, channel is null ? null : "Message in " + channel, message.OptionalText("url"), at);

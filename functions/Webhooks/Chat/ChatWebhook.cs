@@ -52,13 +52,13 @@ public static class ChatWebhook
         var message = Said(delivery);
         var facts = new FactSheet("chat");
         var node = delivery.Tell(facts, message, author);
-        if (message.Has("replyTo")) facts.Link(node, EdgeTypes.RepliesTo, delivery.Message(ChatDelivery.Id(message, "replyTo")), delivery.Time(message));
+        if (message.Has("replyTo")) facts.Link(node, EdgeTypes.RepliesTo, delivery.Message(ChatDelivery.Id(message, "replyTo")), delivery.SaidAt(message));
         return new Contribution
         {
             Kind = ChatKinds.Messaged,
             Subject = delivery.Message(ChatDelivery.Id(message, "id")),
             By = author,
-            At = delivery.Time(message),
+            At = delivery.SaidAt(message),
             Facts = facts,
             OwnNode = node,
         };
@@ -77,7 +77,7 @@ public static class ChatWebhook
             return null;
         }
 
-        var at = delivery.Time(message);
+        var at = delivery.SaidAt(message);
         var facts = new FactSheet("chat");
         var node = delivery.Tell(facts, message, author);
         return new Contribution
@@ -95,21 +95,19 @@ public static class ChatWebhook
         var message = delivery.Data.Object("message");
         var by = delivery.Data.Object("by");
         var giver = delivery.Find(by);
-        var thanked = delivery.Data.Objects("to").Take(ThankedMax + 1).ToArray();
-        if (thanked.Length > ThankedMax) throw delivery.Data.Fault("to", $"names more than {ThankedMax} people");
-        foreach (var account in thanked)
+        if (delivery.Data.Elements("to").Skip(ThankedMax).Any()) throw delivery.Data.Fault("to", $"names more than {ThankedMax} people");
+        delivery.Each(delivery.Data, "to", account =>
         {
-            var receiver = delivery.Find(account);
-            if (delivery.ContributorOf(account) is var to && to == delivery.ContributorOf(by)) delivery.Skip("to thank oneself counts nothing");
+            var (to, receiver) = (delivery.ContributorOf(account), delivery.Find(account));
+            if (to == delivery.ContributorOf(by)) delivery.Skip("to thank oneself counts nothing");
             else count(Thanks(delivery, message, (delivery.ContributorOf(by), giver), (to, receiver)));
-        }
-
+        });
         delivery.SkipIfNothing("nobody is thanked");
     }
 
     private static Contribution Thanks(ChatDelivery delivery, Payload message, (string Id, Person? Person) giver, (string Id, Person? Person) receiver)
     {
-        var at = delivery.Time(message);
+        var at = delivery.SaidAt(message);
         var said = delivery.Message(ChatDelivery.Id(message, "id"));
         var node = $"{said}/thanks/{receiver.Id}";
         var facts = new FactSheet("chat");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Grain.Functions.Credits;
 using Grain.Functions.Grants;
+using Grain.Functions.Hosting;
 using Grain.Functions.Webhooks.Standard;
 
 namespace Grain.Functions.Webhooks.CloudEvents;
@@ -35,7 +36,7 @@ internal static class CloudEvent
     {
         string Attribute(string name) => Uri.UnescapeDataString(arrival.Header("ce-" + name));
         var (id, type) = (Attribute("id"), Attribute("type"));
-        if (Fault("the header ce-", Attribute("specversion"), id, Attribute("source"), type) is { } fault) return new WebhookEvent(type, id, fault);
+        if (Missing("the header ce-", Attribute("specversion"), id, Attribute("source"), type) is { } fault) return new WebhookEvent(type, id, fault);
         return Parsed(arrival, data => new WebhookEvent(type, id, GrainEvent.Read(type, data, "$", arrival.At)));
     }
 
@@ -44,38 +45,45 @@ internal static class CloudEvent
         if (element.ValueKind != JsonValueKind.Object) return new WebhookEvent("", "", new WebhookOutcome.Malformed($"{path} is not an object"));
         string Attribute(string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
         var (id, type) = (Attribute("id"), Attribute("type"));
-        if (Fault($"{path}.", Attribute("specversion"), id, Attribute("source"), type) is { } fault) return new WebhookEvent(type, id, fault);
-        if (!element.TryGetProperty("data_base64", out var base64))
-            return new WebhookEvent(type, id, GrainEvent.Read(type, element.TryGetProperty("data", out var data) ? data : null, $"{path}.data", at));
+        if (Missing($"{path}.", Attribute("specversion"), id, Attribute("source"), type) is { } fault) return new WebhookEvent(type, id, fault);
+        if (!element.TryGetProperty("data_base64", out var base64) || base64.ValueKind == JsonValueKind.Null)
+        {
+            var hasData = element.TryGetProperty("data", out var data) && data.ValueKind != JsonValueKind.Null;
+            return new WebhookEvent(type, id, GrainEvent.Read(type, hasData ? data : null, $"{path}.data", at));
+        }
+
         if (base64.ValueKind != JsonValueKind.String || !base64.TryGetBytesFromBase64(out var bytes))
             return new WebhookEvent(type, id, new WebhookOutcome.Malformed($"{path}.data_base64 is not base64"));
         return Parsed(bytes, type, id, root => new WebhookEvent(type, id, GrainEvent.Read(type, root, $"{path}.data_base64", at)));
     }
 
-    /// <summary>All events of a batch, or none: a fault in one refuses the delivery.</summary>
+    /// <summary>The events of a batch that can be read; the others are left out.</summary>
     private static WebhookEvent Batch(JsonElement root, DateTimeOffset at)
     {
         if (root.ValueKind != JsonValueKind.Array) return new WebhookEvent("batch", "", new WebhookOutcome.Malformed("$ is not an array"));
         if (root.GetArrayLength() > EventsMax) return new WebhookEvent("batch", "", new WebhookOutcome.Malformed($"$ has more than {EventsMax} events"));
-        var (grants, tasks, facts, reasons, first) = (new List<Grant>(), new List<TaskCredit>(), new List<JsonElement>(), new HashSet<string>(StringComparer.Ordinal), "");
+        var (grants, tasks, facts, leftOut) = (new List<Grant>(), new List<TaskCredit>(), new List<JsonElement>(), new List<Fault>());
+        var (reasons, first) = (new HashSet<string>(StringComparer.Ordinal), "");
         foreach (var (index, element) in root.EnumerateArray().Index())
         {
             var told = One(element, $"$[{index}]", at);
             if (index == 0) first = told.Delivery;
-            if (told.Outcome is WebhookOutcome.Malformed) return told with { Name = "batch" };
+            if (told.Outcome is WebhookOutcome.Malformed malformed) leftOut.AddRange(malformed.Faults.Count > 0 ? malformed.Faults : [new Fault($"$[{index}]", malformed.Fault)]);
             if (told.Outcome is WebhookOutcome.Ignored ignored && reasons.Count < 3) reasons.Add(ignored.Reason);
             if (told.Outcome is not WebhookOutcome.Normalised normalised) continue;
             grants.AddRange(normalised.Grants);
             tasks.AddRange(normalised.Tasks);
             facts.AddRange(normalised.Facts);
+            leftOut.AddRange(normalised.LeftOut);
         }
 
         return new WebhookEvent("batch", first, grants.Count + tasks.Count + facts.Count > 0
-            ? new WebhookOutcome.Normalised(grants) { Tasks = tasks, Facts = facts }
+            ? new WebhookOutcome.Normalised(grants) { Tasks = tasks, Facts = facts, LeftOut = leftOut }
+            : leftOut.Count > 0 ? WebhookOutcome.Malformed.Of(leftOut)
             : new WebhookOutcome.Ignored(reasons.Count > 0 ? string.Join("; ", reasons) : "the batch is empty"));
     }
 
-    private static WebhookOutcome.Malformed? Fault(string place, string version, string id, string source, string type) =>
+    private static WebhookOutcome.Malformed? Missing(string place, string version, string id, string source, string type) =>
         version != Version ? new($"{place}specversion is not {Version}")
         : id.Length == 0 ? new($"{place}id is missing")
         : source.Length == 0 ? new($"{place}source is missing")

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Webhooks.Deliveries;
@@ -52,25 +54,29 @@ internal sealed class DeliveryLog : BackgroundService
     /// <param name="failure">Why Grain could not take it, if so.</param>
     public void Note(WebhookArrival arrival, WebhookReceipt receipt, TimeSpan took, string? failure = null)
     {
-        var (outcome, reason) = receipt.Outcome switch
+        (string Outcome, string? Reason) became = receipt.Outcome switch
         {
             WebhookOutcome.Refused refused => ("", refused.Reason),
             WebhookOutcome.Unready unready => ("", unready.Reason),
             _ when failure is not null => ("failed", failure),
             WebhookOutcome.Ignored ignored => ("ignored", ignored.Reason),
             WebhookOutcome.Malformed malformed => ("malformed", malformed.Fault),
-            _ => ("accepted", (string?)null),
+            WebhookOutcome.Normalised { LeftOut: { Count: > 0 } faults } => ("accepted", LeftOut(faults[0], faults.Count)),
+            _ => ("accepted", null),
         };
-        if (outcome.Length == 0)
+        if (became.Outcome.Length == 0)
         {
-            refused.Add(receipt.Space, receipt.Source, reason!);
+            refused.Add(receipt.Space, receipt.Source, became.Reason!);
             return;
         }
 
         var grants = (receipt.Outcome as WebhookOutcome.Normalised)?.Grants.Count ?? 0;
-        var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, receipt.Delivery, outcome, reason, took.TotalMilliseconds, grants);
+        var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, receipt.Delivery, became.Outcome, became.Reason, took.TotalMilliseconds, grants);
         Write(receipt.Space, record, arrival.Space.Config.Webhooks.Log.Payloads ? arrival.Body.Span : []);
     }
+
+    private static string LeftOut(Fault first, int count) =>
+        $"left out: {first.Path} {first.Message}" + (count > 1 ? string.Create(CultureInfo.InvariantCulture, $", and {count - 1} more") : "");
 
     /// <summary>What was refused on a day.</summary>
     public Task<IReadOnlyList<RefusalCount>> ReadRefusedAsync(string space, string day, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Grain.Functions.Webhooks.Discourse;
 
@@ -43,14 +44,11 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
         return new Person("discourse/" + username.ToLowerInvariant(), name.Length > 0 ? name : username);
     }
 
-    /// <summary>The moment that an object tells.</summary>
-    /// <exception cref="PayloadException">It tells none.</exception>
-    public DateTimeOffset Time(Payload of, string name) => Plausible(of.Time(name));
-
     /// <summary>The arrival, for what Discourse gives no time; without it, when the thing was made.</summary>
     public DateTimeOffset Arrival(Payload of) => options.ReceivedAt?.ToUniversalTime() ?? Time(of, "created_at");
 
-    // Letters of any script where the forum allows them, digits, and - _ . between them.
-    private static bool IsUsername(string text) => text.Length <= MaxUsername && text.All(
-        c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c is '-' or '_' or '.' || char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark);
+    // Letters, their marks and numbers of any script where the forum allows them, and - _ . between them.
+    private static bool IsUsername(string text) => text.Length <= MaxUsername && text.EnumerateRunes().All(
+        rune => Rune.IsLetterOrDigit(rune) || Rune.IsNumber(rune) || rune.Value is '-' or '_' or '.' || Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark);
 }

@@ -17,16 +17,15 @@ internal static class AdvisoryEvents
         var id = advisory.Text("ghsa_id").ToLowerInvariant();
         var at = delivery.Time(advisory, "published_at", "updated_at", "created_at");
         var node = $"{delivery.Repository.Node}/advisory/{BoundedText.Key(id, 60)}";
-        var credits = advisory.Has("credits_detailed") ? advisory.Objects("credits_detailed") : [];
-        foreach (var credit in credits)
+        if (advisory.Has("credits_detailed")) delivery.Each(advisory, "credits_detailed", credit =>
         {
             if (credit.OptionalText("state") != "accepted")
             {
                 delivery.Skip("a credit of the advisory is not accepted");
-                continue;
+                return;
             }
 
-            if (delivery.Find(credit, "user") is not { } person) continue;
+            if (delivery.Find(credit, "user") is not { } person) return;
             delivery.Count(new Contribution
             {
                 Kind = GitHubKinds.AdvisoryCredited,
@@ -39,8 +38,7 @@ internal static class AdvisoryEvents
                     .Add(delivery.Repository, at)
                     .Link(node, EdgeTypes.PartOf, delivery.Repository.Node, at),
             });
-        }
-
+        });
         delivery.SkipIfNothing("the advisory credits nobody");
     }
 }

@@ -101,7 +101,7 @@ internal static class CommentEvents
         var at = delivery.Time(comment, "created_at");
         var node = delivery.Repository.Thing(form.Path, comment.Number("id"));
         facts.Add(node, form.NodeType, "Comment on " + name, comment.OptionalText("html_url"), at);
-        if (delivery.People.TryFind(comment, "user", out var author, out _)) facts.Link(author.Node, EdgeTypes.Authors, node, at);
+        delivery.TellAuthor(facts, comment, "user", node, at);
         facts.Link(node, EdgeTypes.CommentsOn, subject, at);
         if ((comment.OptionalNumber("in_reply_to_id") ?? comment.OptionalNumber("parent_id")) is { } earlier)
             facts.Link(node, EdgeTypes.RepliesTo, delivery.Repository.Thing(form.Path, earlier), at);

@@ -62,12 +62,12 @@ internal static class CommunityEvents
             return;
         }
 
-        if ((when ?? repository.LastActiveAt) is not { } told) throw delivery.Root.Object("repository").Fault("updated_at", "is not a time as in ISO 8601");
+        if ((when ?? repository.LastActiveAt ?? delivery.Options.ReceivedAt) is not { } told) throw delivery.Root.Object("repository").Fault("updated_at", "is not a time as in ISO 8601");
         var at = delivery.Plausible(told);
         delivery.Count(new Contribution
         {
             Kind = kind,
-            Subject = $"{BoundedText.Digits(repository.Id)}:{BoundedText.Digits(delivery.Root.Object("sender").Number("id"))}",
+            Subject = $"{delivery.RepositoryId}:{BoundedText.Digits(delivery.Root.Object("sender").Number("id"))}",
             By = person,
             At = at,
             Facts = new FactSheet("github").Add(repository, at).Link(person.Node, edge, repository.Node, at),

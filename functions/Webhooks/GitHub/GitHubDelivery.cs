@@ -1,3 +1,5 @@
+using Grain.Functions.Grants;
+
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>One delivery of GitHub that is being read.</summary>
@@ -26,6 +28,10 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     /// <exception cref="PayloadException">The payload has none.</exception>
     public Repository Repository => repository ??= Repository.Read(root);
 
+    /// <summary>The repository's number in decimal digits, for what is counted by it.</summary>
+    /// <exception cref="PayloadException">The payload does not tell it.</exception>
+    public string RepositoryId => BoundedText.Digits(root.Object("repository").Number("id"));
+
     /// <summary>The person in a member of an object; if there is none to recognise, the reason is noted.</summary>
     /// <exception cref="PayloadException">There is an account, but not in the form of one.</exception>
     public Person? Find(Payload owner, string name)
@@ -35,14 +41,11 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
         return null;
     }
 
-    /// <summary>The first time that an object tells under these names.</summary>
-    /// <exception cref="PayloadException">It tells none.</exception>
-    public DateTimeOffset Time(Payload of, params ReadOnlySpan<string> names)
+    /// <summary>Tells the author of a thing that is told along, if there is one to recognise.</summary>
+    public void TellAuthor(FactSheet facts, Payload thing, string name, string node, DateTimeOffset at) => Try(() =>
     {
-        foreach (var name in names)
-            if (of.OptionalTime(name) is { } time) return Plausible(time);
-        return Plausible(of.Time(names[0]));
-    }
+        if (People.TryFind(thing, name, out var author, out _)) facts.Link(author.Node, EdgeTypes.Authors, node, at);
+    });
 
     /// <summary>Takes back what this event and action end; see <see cref="Delivery.TakeBack(Contribution, string)"/>.</summary>
     public void TakeBack(Contribution? contribution) => TakeBack(contribution, $"github:{eventName}.{Action}");

@@ -67,11 +67,12 @@ internal static class PullRequestEvents
             delivery.Count(new Contribution { Kind = GitHubKinds.PullMerged, Subject = subject, By = author, At = at, Facts = facts });
         }
 
-        if (delivery.Find(pull, "merged_by") is { } merger && merger.Contributor != author?.Contributor)
+        delivery.Try(() =>
         {
+            if (delivery.Find(pull, "merged_by") is not { } merger || merger.Contributor == author?.Contributor) return;
             var facts = Told(delivery, pull, out var node).Link(merger.Node, EdgeTypes.Merges, node, at);
             delivery.Count(new Contribution { Kind = GitHubKinds.PullMerging, Subject = subject, By = merger, At = at, Facts = facts });
-        }
+        });
     }
 
     /// <summary>Once a pull request, to whoever closed it unmerged; worth nothing unless the space says otherwise.</summary>

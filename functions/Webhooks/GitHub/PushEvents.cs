@@ -21,13 +21,12 @@ internal static class PushEvents
 
     private static void ReadCommits(GitHubDelivery delivery)
     {
-        foreach (var commit in delivery.Root.Objects("commits"))
+        delivery.Each(delivery.Root, "commits", commit =>
         {
             var sha = commit.Text("id");
             if (!CommitHash.IsValid(sha)) throw commit.Fault("id", "is not the hash of a commit");
             ReadCommit(delivery, commit, sha);
-        }
-
+        });
         delivery.SkipIfNothing("the push brings no commits");
     }
 

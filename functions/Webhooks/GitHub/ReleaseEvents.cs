@@ -54,7 +54,7 @@ internal static class ReleaseEvents
         var title = release.OptionalText("name") ?? release.OptionalText("tag_name");
         node = delivery.Repository.Thing("release", release.Number("id"));
         var facts = new FactSheet("github").Add(node, NodeTypes.Release, title, release.OptionalText("html_url"), at);
-        if (delivery.People.TryFind(release, "author", out var author, out _)) facts.Link(author.Node, EdgeTypes.Authors, node, at);
+        delivery.TellAuthor(facts, release, "author", node, at);
         return facts.Add(delivery.Repository, at).Link(node, EdgeTypes.PartOf, delivery.Repository.Node, at);
     }
 

@@ -5,7 +5,7 @@ namespace Grain.Functions.Webhooks.GitHub;
 /// <summary>The repository that a delivery is about.</summary>
 internal sealed record Repository
 {
-    /// <summary>GitHub's number for it, which stays when it is renamed; 0 if it is known by name only.</summary>
+    /// <summary>GitHub's number for it, which stays when it is renamed; 0 if it is not known.</summary>
     public required long Id { get; init; }
 
     /// <summary>Its node: <c>github/{owner}/{repo}</c>, in lower case because GitHub does not mind the case and writers mix it.</summary>
@@ -40,7 +40,7 @@ internal sealed record Repository
         var (updated, pushed) = (repository.OptionalTime("updated_at"), repository.OptionalTime("pushed_at"));
         return new Repository
         {
-            Id = repository.Number("id"),
+            Id = repository.OptionalNumber("id") ?? 0,
             Node = node,
             FullName = fullName,
             Host = url is null ? "github.com" : new Uri(url).Host,

@@ -45,7 +45,7 @@ internal static class ReviewEvents
 
     private static Contribution Submitted(GitHubDelivery delivery, Payload review, string node, FactSheet facts)
     {
-        var at = delivery.Time(review, "submitted_at");
+        var at = SubmittedAt(delivery, review);
         return new Contribution
         {
             Kind = Is(review, "commented") ? GitHubKinds.ReviewCommented : GitHubKinds.ReviewSubmitted,
@@ -59,14 +59,18 @@ internal static class ReviewEvents
 
     private static string Tell(GitHubDelivery delivery, FactSheet facts, Payload review, Payload pull)
     {
-        var at = delivery.Time(review, "submitted_at");
+        var at = SubmittedAt(delivery, review);
         var node = delivery.Repository.Thing("review", review.Number("id"));
         var title = "Review of #" + BoundedText.Digits(pull.Number("number"));
         facts.Add(node, NodeTypes.Review, title, review.OptionalText("html_url"), at);
-        if (delivery.People.TryFind(review, "user", out var reviewer, out _)) facts.Link(reviewer.Node, EdgeTypes.Authors, node, at);
+        delivery.TellAuthor(facts, review, "user", node, at);
         facts.Link(node, EdgeTypes.Reviews, facts.Tell(delivery, NodeTypes.Pull, pull), at);
         return node;
     }
+
+    /// <summary>An edited or dismissed review may come without its time; it is as old as the last that is known of its pull request, then.</summary>
+    private static DateTimeOffset SubmittedAt(GitHubDelivery delivery, Payload review) =>
+        delivery.ToldTime(review, "submitted_at", "updated_at") ?? delivery.Time(delivery.Root.Object("pull_request"), "updated_at", "created_at");
 
     private static bool IsOwn(Payload review, Payload pull) =>
         review.OptionalObject("user")?.OptionalText("login") is { } reviewer

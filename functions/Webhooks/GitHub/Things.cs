@@ -19,7 +19,7 @@ internal static class Things
         var at = delivery.Time(thing, "created_at");
         var node = delivery.Repository.Thing(type, thing.Number("number"));
         facts.Add(node, type, thing.OptionalText("title"), thing.OptionalText("html_url"), at);
-        if (delivery.People.TryFind(thing, "user", out var author, out _)) facts.Link(author.Node, EdgeTypes.Authors, node, at);
+        delivery.TellAuthor(facts, thing, "user", node, at);
         facts.Add(delivery.Repository, at).Link(node, EdgeTypes.PartOf, delivery.Repository.Node, at);
         return node;
     }
@@ -48,12 +48,14 @@ internal static class Things
         }
 
         if (delivery.Find(delivery.Root, "sender") is not { } editor) return;
-        var at = delivery.Time(thing, "updated_at", "submitted_at", "published_at", "created_at");
+        var told = delivery.ToldTime(thing, "updated_at", "submitted_at", "published_at", "created_at");
+        var at = told ?? delivery.Time(thing, "updated_at");
         foreach (var mention in mentions) facts.Link(node, EdgeTypes.References, mention, at);
+        var mark = told is { } time ? BoundedText.Digits(time.ToUnixTimeSeconds()) : BoundedText.Hash($"{thing.OptionalText(title)}\n{thing.OptionalText("body")}");
         delivery.Count(new Contribution
         {
             Kind = kind,
-            Subject = $"{BoundedText.Digits(thing.Number("id"))}:{BoundedText.Digits(at.ToUnixTimeSeconds())}",
+            Subject = $"{BoundedText.Digits(thing.Number("id"))}:{mark}",
             By = editor,
             At = at,
             Facts = facts,

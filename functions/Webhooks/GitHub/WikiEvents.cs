@@ -17,7 +17,7 @@ internal static class WikiEvents
             throw delivery.Root.Object("repository").Fault("updated_at", "is not a time as in ISO 8601");
         var at = delivery.Plausible(told.ToUniversalTime());
         if (delivery.Find(delivery.Root, "sender") is not { } writer) return;
-        foreach (var page in delivery.Root.Objects("pages"))
+        delivery.Each(delivery.Root, "pages", page =>
         {
             var kind = page.OptionalText("action") switch
             {
@@ -26,20 +26,20 @@ internal static class WikiEvents
                 _ => null,
             };
             if (kind is null) delivery.Skip("the page was neither created nor edited");
-            else delivery.Count(Written(repository, kind, page, writer, at));
-        }
-
+            else delivery.Count(Written(delivery, kind, page, writer, at));
+        });
         delivery.SkipIfNothing("the delivery names no pages");
     }
 
-    private static Contribution Written(Repository repository, EventKind kind, Payload page, Person writer, DateTimeOffset at)
+    private static Contribution Written(GitHubDelivery delivery, EventKind kind, Payload page, Person writer, DateTimeOffset at)
     {
+        var repository = delivery.Repository;
         var name = page.Text("page_name");
         var node = $"{repository.Node}/wiki/{BoundedText.Key(name, MaxPage)}";
         return new Contribution
         {
             Kind = kind,
-            Subject = $"{BoundedText.Digits(repository.Id)}:{page.Text("sha")}:{name}",
+            Subject = $"{delivery.RepositoryId}:{page.Text("sha")}:{name}",
             By = writer,
             At = at,
             Facts = new FactSheet("github")

@@ -29,6 +29,10 @@ internal sealed class GitLabDelivery : Delivery
     /// <summary>Where it happened.</summary>
     public Project Project { get; }
 
+    /// <summary>GitLab's number for the project, which stays when it is renamed or moved; for what is counted by it.</summary>
+    /// <exception cref="PayloadException">The payload does not tell it.</exception>
+    public long ProjectId => Root.Object("project").Number("id");
+
     /// <summary>Who is who.</summary>
     public GitLabPeople People { get; }
 
@@ -43,22 +47,14 @@ internal sealed class GitLabDelivery : Delivery
     /// <summary>Who wrote a thing; if it is nobody to recognise, the reason is noted.</summary>
     public Person? Author(Payload thing)
     {
-        if (People.TryFind(thing.Number("author_id"), out var person, out var reason)) return person;
+        var reason = "the payload does not say who made it";
+        if (thing.OptionalNumber("author_id") is { } id && People.TryFind(id, out var person, out reason)) return person;
         Skip(reason);
         return null;
     }
 
     /// <summary>What tells a thing of this instance from all others of its kind.</summary>
     public string Key(long id) => Project.Scope + BoundedText.Digits(id);
-
-    /// <summary>The first time that an object tells under these names.</summary>
-    /// <exception cref="PayloadException">It tells none.</exception>
-    public DateTimeOffset Time(Payload of, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-            if (of.OptionalTime(name) is { } time) return Plausible(time);
-        return Plausible(of.Time(names[0]));
-    }
 
     /// <summary>The arrival, for what GitLab gives no time.</summary>
     public DateTimeOffset Arrival => (Options.ReceivedAt ?? DateTimeOffset.UnixEpoch).ToUniversalTime();
@@ -75,7 +71,7 @@ internal sealed class GitLabDelivery : Delivery
         var at = Time(thing, "created_at");
         var node = Project.Thing(type, thing.Number("iid"));
         facts.Add(node, type, thing.OptionalText("title"), thing.OptionalText("url"), at);
-        if (People.TryFind(thing.Number("author_id"), out var author, out _)) facts.Link(author.Node, EdgeTypes.Authors, node, at);
+        if (thing.OptionalNumber("author_id") is { } id && People.TryFind(id, out var author, out _)) facts.Link(author.Node, EdgeTypes.Authors, node, at);
         return TellProject(facts, node, at);
     }
 
@@ -111,9 +107,13 @@ internal sealed class GitLabDelivery : Delivery
         }
 
         if (Actor() is not { } editor) return;
-        var at = Time(Subject, "updated_at", "created_at");
+        var told = ToldTime(Subject, "updated_at", "created_at");
+        var at = told ?? Time(Subject, "updated_at");
         foreach (var mention in mentions) facts.Link(node, EdgeTypes.References, mention, at);
-        var subject = $"{Key(Subject.Number("id"))}:{BoundedText.Digits(at.ToUnixTimeSeconds())}";
+        var mark = told is { } time
+            ? BoundedText.Digits(time.ToUnixTimeSeconds())
+            : BoundedText.Hash($"{Subject.OptionalText("title")}\n{Subject.OptionalText("description")}");
+        var subject = $"{Key(Subject.Number("id"))}:{mark}";
         Count(new Contribution { Kind = kind, Subject = subject, By = editor, At = at, Facts = facts });
     }
 }

@@ -17,8 +17,11 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     private readonly HashSet<string> furtherBots = new(options.FurtherBots, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Who made the event.</summary>
-    /// <exception cref="PayloadException">The payload does not say.</exception>
-    public bool TryFindActor([NotNullWhen(true)] out Person? person, out string reason) => TryRead(root.Object("user"), out person, out reason);
+    public bool TryFindActor([NotNullWhen(true)] out Person? person, out string reason)
+    {
+        (person, reason) = (null, "the payload does not say who did it");
+        return root.OptionalObject("user") is { } actor && TryRead(actor, out person, out reason);
+    }
 
     /// <summary>An account of which at least the number is known; named if the payload tells of it elsewhere.</summary>
     public bool TryFind(long id, [NotNullWhen(true)] out Person? person, out string reason)
@@ -53,7 +56,8 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
         reason = $"{BoundedText.Line(username ?? name, Person.MaxName)} is a bot";
         person = null;
         if (!options.IncludeBots && username is not null && IsBot(username)) return false;
-        var id = account.Number("id");
+        reason = "the payload does not tell the number of the account";
+        if (account.OptionalNumber("id") is not { } id) return false;
         person = new Person(Contributor(id), name.Length > 0 ? name : "gitlab/" + BoundedText.Digits(id)) { IsNamed = name.Length > 0 };
         return true;
     }

@@ -29,14 +29,16 @@ internal static class GitLabPushes
             return;
         }
 
-        if (!delivery.People.TryFind(delivery.Root.Number("user_id"), out var person, out var reason))
+        Person? person = null;
+        var reason = "the payload does not say who made the tag";
+        if (delivery.Root.OptionalNumber("user_id") is not { } id || !delivery.People.TryFind(id, out person, out reason))
         {
             delivery.Skip(reason);
             return;
         }
 
         if (delivery.Root.OptionalText("user_name") is { } name) person = person with { Name = BoundedText.Line(name, Person.MaxName), IsNamed = true };
-        delivery.Count(new Contribution { Kind = GitLabKinds.Tagged, Subject = $"{delivery.Key(delivery.Project.Id)}:{tag}", By = person, At = delivery.Arrival });
+        delivery.Count(new Contribution { Kind = GitLabKinds.Tagged, Subject = $"{delivery.Key(delivery.ProjectId)}:{tag}", By = person, At = delivery.Arrival });
     }
 
     private static bool IsCounted(GitLabDelivery delivery, string branch) =>
@@ -44,13 +46,12 @@ internal static class GitLabPushes
 
     private static void ReadCommits(GitLabDelivery delivery)
     {
-        foreach (var commit in delivery.Root.Objects("commits"))
+        delivery.Each(delivery.Root, "commits", commit =>
         {
             var sha = commit.Text("id");
             if (!CommitHash.IsValid(sha)) throw commit.Fault("id", "is not the hash of a commit");
             ReadCommit(delivery, commit, sha);
-        }
-
+        });
         delivery.SkipIfNothing("the push brings no commits");
     }
 

@@ -74,7 +74,7 @@ internal static class GitLabRequests
         var request = delivery.Subject;
         var reviewer = delivery.Actor();
         var reviewerId = delivery.Root.Object("user").Number("id");
-        if (reviewerId == request.Number("author_id"))
+        if (reviewerId == request.OptionalNumber("author_id"))
         {
             delivery.Skip("approving one's own merge request counts nothing");
             return null;

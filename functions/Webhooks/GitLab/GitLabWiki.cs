@@ -30,6 +30,6 @@ internal static class GitLabWiki
             .Add(node, NodeTypes.WikiPage, page.OptionalText("title") ?? slug, page.OptionalText("url"), at)
             .Link(writer.Node, EdgeTypes.Authors, node, at);
         delivery.TellProject(facts, node, at);
-        return new Contribution { Kind = kind, Subject = $"{delivery.Key(delivery.Project.Id)}:{version}:{slug}", By = writer, At = at, Facts = facts };
+        return new Contribution { Kind = kind, Subject = $"{delivery.Key(delivery.ProjectId)}:{version}:{slug}", By = writer, At = at, Facts = facts };
     }
 }

@@ -11,9 +11,6 @@ internal sealed record Project
     /// <summary>Keeps a node's id with its kind and number below 300 characters. GitLab allows 255 for a namespace.</summary>
     public const int MaxPath = 180;
 
-    /// <summary>GitLab's number for it, which stays when it is renamed or moved.</summary>
-    public required long Id { get; init; }
-
     /// <summary><c>group/project</c> as its owner writes it.</summary>
     public required string Path { get; init; }
 
@@ -39,11 +36,11 @@ internal sealed record Project
         var project = root.Object("project");
         var path = project.Text("path_with_namespace");
         var url = BoundedText.WebAddress(project.OptionalText("web_url"), Contribution.MaxUrl);
-        var host = url is null ? PublicHost : new Uri(url).IdnHost.ToLowerInvariant();
+        var address = url ?? BoundedText.WebAddress(project.OptionalText("git_http_url") ?? project.OptionalText("http_url"), Contribution.MaxUrl);
+        var host = address is null ? PublicHost : new Uri(address).IdnHost.ToLowerInvariant();
         if (!TryNode(host, path, out var node)) throw project.Fault("path_with_namespace", "is not the path of a project");
         return new Project
         {
-            Id = project.Number("id"),
             Path = path,
             Host = host,
             Node = node,

@@ -42,25 +42,51 @@ internal static class GrainEvent
 
     private static WebhookOutcome Grants(JsonElement element, string path)
     {
-        var grants = GrantReader.Read(element, path);
-        if (grants.Count == 0) return new WebhookOutcome.Ignored("the event tells no grants");
-        return grants.FirstOrDefault(grant => !GrantMessage.Fits(grant)) is { } large
-            ? new WebhookOutcome.Malformed($"{path}: the grant {large.GrantId} is too large for a webhook; send it to the API")
-            : new WebhookOutcome.Normalised(grants);
+        var (grants, faults) = EachOf(element, path, GrantReader.GrantsMax, (one, at) =>
+            GrantReader.Read(one, at) is [var grant] && GrantMessage.Fits(grant)
+                ? grant
+                : throw new ProblemException(Problem.BadRequest(at, "is too large for a webhook; send it to the API")));
+        return Of(grants.Count, new WebhookOutcome.Normalised(grants) { LeftOut = faults }, "the event tells no grants");
     }
 
     private static WebhookOutcome Tasks(JsonElement element, string path)
     {
-        var tasks = TaskCreditReader.Read(element, path);
-        return tasks.Count == 0 ? new WebhookOutcome.Ignored("the event tells no tasks") : new WebhookOutcome.Normalised([]) { Tasks = tasks };
+        var (tasks, faults) = EachOf(element, path, TaskCreditReader.TasksMax, (one, at) => TaskCreditReader.Read(one, at)[0]);
+        return Of(tasks.Count, new WebhookOutcome.Normalised([]) { Tasks = tasks, LeftOut = faults }, "the event tells no tasks");
     }
 
     /// <summary>The facts go on as they came, since that is the form of the queue; they are read here for their faults.</summary>
-    private static WebhookOutcome Facts(JsonElement element, string path, DateTimeOffset at)
+    private static WebhookOutcome Facts(JsonElement element, string path, DateTimeOffset arrival)
     {
-        FactReader.Read(element, at, path);
-        var copy = element.Clone(); // the body's memory goes back when it has been read
-        JsonElement[] facts = copy.ValueKind == JsonValueKind.Array ? [.. copy.EnumerateArray()] : [copy];
-        return facts.Length == 0 ? new WebhookOutcome.Ignored("the event tells no activity") : new WebhookOutcome.Normalised([]) { Facts = facts };
+        var (facts, faults) = EachOf(element.Clone(), path, FactReader.FactsMax, (one, at) => // a copy, since the body's memory goes back
+        {
+            FactReader.Read(one, arrival, at);
+            return one;
+        });
+        return Of(facts.Count, new WebhookOutcome.Normalised([]) { Facts = facts, LeftOut = faults }, "the event tells no activity");
     }
+
+    /// <summary>What can be read of one element or an array, and what is wrong with the others: those are left out.</summary>
+    private static (IReadOnlyList<T> Read, IReadOnlyList<Fault> Faults) EachOf<T>(JsonElement data, string path, int max, Func<JsonElement, string, T> read)
+    {
+        if (data.ValueKind == JsonValueKind.Array && data.GetArrayLength() > max)
+            throw new ProblemException(Problem.BadRequest(path, $"has more than {max} elements"));
+        var (good, faults) = (new List<T>(), new List<Fault>());
+        foreach (var (one, at) in data.ValueKind == JsonValueKind.Array ? data.EnumerateArray().Select((one, index) => (one, $"{path}[{index}]")) : [(data, path)])
+            try
+            {
+                good.Add(one.ValueKind == JsonValueKind.Array ? throw new ProblemException(Problem.BadRequest(at, "must be an object")) : read(one, at));
+            }
+            catch (ProblemException fault)
+            {
+                faults.AddRange(fault.Problem.Faults);
+            }
+
+        return (good, faults);
+    }
+
+    private static WebhookOutcome Of(int count, WebhookOutcome.Normalised told, string nothing) =>
+        count > 0 ? told
+        : told.LeftOut.Count > 0 ? WebhookOutcome.Malformed.Of(told.LeftOut)
+        : new WebhookOutcome.Ignored(nothing);
 }

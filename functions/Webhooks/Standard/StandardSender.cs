@@ -12,7 +12,7 @@ internal static class StandardSender
         {
             type = root.Text("type");
             return GrainEvent.Read(type, root.Raw("data"), "$.data", arrival.At);
-        });
+        }, mends: false);
         return new WebhookEvent(type, arrival.Header(StandardSignature.IdHeader), outcome);
     }
 }

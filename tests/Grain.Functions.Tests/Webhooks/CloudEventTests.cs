@@ -30,6 +30,16 @@ public sealed class CloudEventTests
     }
 
     [Fact]
+    public void What_is_null_is_absent()
+    {
+        var structured = Payloads.Read("cloudevents.grant").With("data_base64", null).With("subject", null).With("datacontenttype", null).With("dataschema", null).With("time", null);
+        Assert.Single(Normalised(Read(Structured, structured)).Grants);
+        var data = Convert.ToBase64String(Encoding.UTF8.GetBytes(structured["data"]!.ToJsonString()));
+        Assert.Single(Normalised(Read(Structured, structured.With("data_base64", data).With("data", null))).Grants);
+        Assert.Equal("$.data is missing", Read(Structured, structured.With("data_base64", null)).Outcome.Fault());
+    }
+
+    [Fact]
     public void A_binary_event_has_its_attributes_in_headers()
     {
         var data = Payloads.Read("cloudevents.grant")["data"]!;
@@ -42,7 +52,7 @@ public sealed class CloudEventTests
     }
 
     [Fact]
-    public void A_batch_is_taken_whole_or_not_at_all()
+    public void What_is_bad_in_a_batch_is_left_out_and_the_rest_counts()
     {
         var grant = Payloads.Read("cloudevents.grant");
         var task = grant.DeepClone().AsObject().With("type", "grain.task").With("data", Payloads.Read("standard.task")["data"]!.DeepClone());
@@ -52,12 +62,13 @@ public sealed class CloudEventTests
         Assert.Equal((1, 1, 1), (told.Grants.Count, told.Tasks.Count, told.Facts.Count));
         Assert.Equal("request-1", told.Facts[0].GetProperty("requestId").GetString());
         activity["data"]![0]!["tokensIn"] = -1;
-        var spoilt = Assert.IsType<WebhookOutcome.Malformed>(Read(Batched, new JsonArray(grant.DeepClone(), activity)).Outcome);
-        Assert.Equal(["$[1].data[0].tokensIn"], spoilt.Faults.Select(item => item.Path));
-
         var faulty = grant.DeepClone().AsObject().Without("data.amount");
-        var fault = Assert.IsType<WebhookOutcome.Malformed>(Read(Batched, new JsonArray(grant.DeepClone(), faulty)).Outcome);
-        Assert.Equal(["$[1].data.amount"], fault.Faults.Select(item => item.Path));
+        var spoilt = Normalised(Read(Batched, new JsonArray(grant.DeepClone(), activity.DeepClone(), faulty.DeepClone(), 7, faulty.DeepClone().AsObject().With("id", null))));
+        Assert.Equal(["$[1].data[0].tokensIn", "$[2].data.amount", "$[3]", "$[4]"], spoilt.LeftOut.Select(item => item.Path));
+        Assert.Equal("lab:run-2", Assert.Single(spoilt.Grants).GrantId);
+
+        var nothing = Assert.IsType<WebhookOutcome.Malformed>(Read(Batched, new JsonArray(faulty, activity)).Outcome);
+        Assert.Equal(["$[0].data.amount", "$[1].data[0].tokensIn"], nothing.Faults.Select(item => item.Path));
         Assert.Equal("the batch is empty", Read(Batched, new JsonArray()).Outcome.Reason());
     }
 

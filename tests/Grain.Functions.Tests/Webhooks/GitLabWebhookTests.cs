@@ -180,10 +180,10 @@ public sealed class GitLabWebhookTests
     }
 
     [Theory]
-    [InlineData("gitlab.issue", "project.id", "$.project.id is not a positive whole number")]
+    [InlineData("gitlab.wiki_page", "project.id", "$.project.id is not a positive whole number")]
     [InlineData("gitlab.issue", "object_attributes.id", "$.object_attributes.id is not a positive whole number")]
     [InlineData("gitlab.push", "commits", "$.commits is not an array")]
-    [InlineData("gitlab.merge_request", "object_attributes.created_at", "$.object_attributes.created_at is not a time as in ISO 8601")]
+    [InlineData("gitlab.merge_request", "object_attributes.iid", "$.object_attributes.iid is not a positive whole number")]
     public void What_cannot_be_done_without_is_named(string payload, string missing, string fault) =>
         Assert.Equal(fault, Payloads.GitLab(Payloads.Read(payload).Without(missing)).Fault());
 }

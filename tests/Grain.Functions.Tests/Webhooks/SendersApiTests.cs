@@ -79,14 +79,19 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
     }
 
     [Fact]
-    public async Task Every_fault_of_a_grant_is_named_with_its_place()
+    public async Task What_is_bad_in_one_grant_is_named_with_its_place_and_the_rest_counts()
     {
         var body = """{"type":"grain.grant","data":[{"grantId":"a","contributor":"b","grantedAt":"2026-11-01T00:00:00Z","amount":1},{"contributor":"b","amount":"x"}]}"""u8.ToArray();
-        var (status, problem) = await fixture.SendAsync(fixture.Space, "standard", body, SendersApp.Proof("standard", body));
-        Assert.Equal(HttpStatusCode.BadRequest, status);
+        var (status, answer) = await fixture.SendAsync(fixture.Space, "standard", body, SendersApp.Proof("standard", body));
+        Assert.Equal((HttpStatusCode.Accepted, "a"), (status, answer.GetProperty("grants")[0].GetString()));
         Assert.Equal(
             ["$.data[1].grantId", "$.data[1].amount", "$.data[1].grantedAt"],
-            problem.GetProperty("errors").EnumerateArray().Select(fault => fault.GetProperty("path").GetString()));
+            answer.GetProperty("leftOut").EnumerateArray().Select(fault => fault.GetProperty("path").GetString()));
+
+        body = """{"type":"grain.grant","data":[{"contributor":"b","amount":"x"}]}"""u8.ToArray();
+        (status, answer) = await fixture.SendAsync(fixture.Space, "standard", body, SendersApp.Proof("standard", body));
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(3, answer.GetProperty("errors").GetArrayLength());
     }
 
     [Fact]

@@ -22,14 +22,23 @@ public sealed class StrictJsonTests
     [InlineData("\"text\"", "$ is not an object")]
     [InlineData("{\"a\":1,\"b\":{\"c\":1,\"c\":2}}", "the body is not valid JSON: ")]
     [InlineData("{\"a\":1,\"\\u0061\":2}", "the body is not valid JSON: ")]
-    [InlineData("{\n\"a\":\"\\ud83d\"}", "line 2, byte 6: half of a surrogate pair")]
-    [InlineData("{\"a\":\"\\ude00\"}", "line 1, byte 7: half of a surrogate pair")]
-    [InlineData("{\"a\":\"\\ud83d\\ud83d\"}", "line 1, byte 7: half of a surrogate pair")]
-    [InlineData("{\"\\ud83d\":1}", "line 1, byte 3: half of a surrogate pair")]
     public void The_fault_is_named_with_its_place(string body, string start)
     {
         foreach (var eventName in (string[])["issues", "ping", "unheard_of"])
             Assert.StartsWith(start, Assert.IsType<WebhookOutcome.Malformed>(Deliveries.Read(eventName, body)).Fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\n\"a\":\"\\ud83d\"}", "line 2, byte 6", "{\n\"a\":\"\uFFFD\"}")]
+    [InlineData("{\"a\":\"\\ude00\"}", "line 1, byte 7", "{\"a\":\"\uFFFD\"}")]
+    [InlineData("{\"a\":\"\\ud83d\\ud83d\\ude00\\ud83d\"}", "line 1, byte 7", "{\"a\":\"\uFFFD\ud83d\ude00\uFFFD\"}")]
+    [InlineData("{\"\\ud83d\":1}", "line 1, byte 3", "{\"\uFFFD\":1}")]
+    public void Half_of_a_character_is_a_fault_or_mended(string body, string place, string mended)
+    {
+        Assert.False(StrictJson.TryParse(Encoding.UTF8.GetBytes(body), out _, out var fault));
+        Assert.StartsWith(place + ": half of a surrogate pair", fault, StringComparison.Ordinal);
+        Assert.True(StrictJson.TryParse(Encoding.UTF8.GetBytes(body), out var document, out _, mends: true));
+        using (document) Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(System.Text.Json.Nodes.JsonNode.Parse(mended), System.Text.Json.Nodes.JsonNode.Parse(document.RootElement.GetRawText())));
     }
 
     [Theory]
