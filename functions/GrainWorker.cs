@@ -1,3 +1,5 @@
+using Grain.Functions.Activity;
+using Grain.Functions.Bodies;
 using Grain.Functions.Failures;
 using Grain.Functions.Health;
 using Grain.Functions.Hosting;
@@ -7,6 +9,7 @@ using Grain.Functions.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.Extensions.Options;
 
 namespace Grain.Functions;
 
@@ -32,6 +35,7 @@ internal static class GrainWorker
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // see BodyLimit
+            kestrel.Limits.MaxRequestBufferSize = 64 * 1024; // what waits there is counted nowhere else; as large as the headers may be
             // The Functions host adds headers to each request and escapes its path anew. What it lets pass and this server refuses would wait 15 s for an answer.
             kestrel.Limits.MaxRequestHeaderCount *= 2;
             kestrel.Limits.MaxRequestHeadersTotalSize *= 2;
@@ -43,6 +47,7 @@ internal static class GrainWorker
         builder.Services.AddSingleton<IFunctionMetadataProvider, GeneratedFunctionMetadataProvider>().AddSingleton<FunctionCatalogue>();
         builder.Services.AddSingleton(services => new ApiDocumentAnswer(services.GetRequiredService<FunctionCatalogue>().AllAsync, ApiOperations.All, ApiTypes.Forms));
         StorageHealth.AddTo(builder.Services.AddHealthChecks());
+        builder.Services.AddSingleton(DoorOf);
         Slices.AddTo(builder.Services);
         WithoutDataProtection(builder.Services);
         configure?.Invoke(builder);
@@ -52,6 +57,15 @@ internal static class GrainWorker
         SettingNames.TellUnknown(builder.Configuration, host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Grain.Functions"));
         _ = host.Services.GetRequiredService<SpaceSecrets>(); // a key that is none keeps the app from starting
         return host;
+    }
+
+    /// <summary>The largest body always finds room when it is alone: its blocks and, while they are put together, all of it once more.</summary>
+    private static BodyDoor DoorOf(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<GrainOptions>>().Value;
+        long[] largest = [options.MaxBodyBytes, options.MaxWebhookBodyBytes, ActivityFunctions.StreamBytesMax];
+        var most = Math.Max(options.BodyMemoryBytes, (2 * largest.Max()) + (1 << 20));
+        return new BodyDoor(new BodyBudget(most, services.GetRequiredService<TimeProvider>()), options.TrustedHops);
     }
 
     private static StorageService StorageOf(IConfiguration configuration)

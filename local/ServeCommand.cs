@@ -37,12 +37,21 @@ internal static class ServeCommand
             if (result.Tokens is [var given] && !(int.TryParse(given.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 2 and <= 600))
                 result.AddError($"--lease must be a whole number between 2 and 600, not '{given.Value}'.");
         });
-        var command = new Command("serve", "Serves Grain on this machine until Ctrl-C. It asks for no keys, and nobody but this machine can reach it.") { storage, port, lease };
+        var names = new Option<string[]>("--host")
+        {
+            Description = "A host name that a tunnel to this machine has; may be given several times. Webhooks need it not: they are taken under any name.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => [],
+        };
+        var command = new Command("serve", "Serves Grain on this machine until Ctrl-C. It asks for no keys, and nobody but this machine can reach it.")
+        {
+            storage, port, lease, names,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             try
             {
-                return await RunAsync(parsed.GetValue(storage), parsed.GetValue(port), parsed.GetValue(lease), cancellation);
+                return await RunAsync(parsed.GetValue(storage), parsed.GetValue(port), parsed.GetValue(lease), parsed.GetRequiredValue(names), cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
@@ -66,7 +75,7 @@ internal static class ServeCommand
         return 0;
     }
 
-    private static async Task<int> RunAsync(string? storage, int port, int lease, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string? storage, int port, int lease, string[] names, CancellationToken cancellation)
     {
         var repository = Repository.Find();
         using var folder = storage is null ? Own(repository.StorageFolder) : null;
@@ -77,6 +86,7 @@ internal static class ServeCommand
             {
                 Port = port,
                 QueueLeaseSeconds = lease,
+                HostNames = names,
                 Settings = SettingsWith(storage ?? emulator!.ConnectionString),
             }, cancellation);
 

@@ -13,7 +13,7 @@ internal sealed class ActivityFunctions(SpaceDirectory spaces, ActivityLedger le
     public const string KeyHeader = "X-Activity-Key";
 
     /// <summary>A stream of lines is read whole, so that it can be answered line by line without waiting for each other.</summary>
-    private const long StreamBytesMax = 16L << 20;
+    internal const long StreamBytesMax = 16L << 20;
 
     /// <summary>The caller that a request asks about; the space itself when it names none.</summary>
     /// <param name="caller">Whom it names.</param>

@@ -7,7 +7,7 @@ using Grain.Functions.Journals;
 namespace Grain.Functions.Activity;
 
 /// <summary>Reads facts from JSON and finds every fault in them, not only the first.</summary>
-internal sealed class FactReader(DateTimeOffset now) : CheckedJson
+internal sealed class FactReader(DateTimeOffset now, int faultsMax = FaultList.Most) : CheckedJson(faultsMax)
 {
     /// <summary>Most facts in one request; more go in several, or as NDJSON.</summary>
     public const int FactsMax = 1000;
@@ -58,7 +58,7 @@ internal sealed class FactReader(DateTimeOffset now) : CheckedJson
     /// <returns>The fact, or every fault in it.</returns>
     public static (ActivityFact? Fact, IReadOnlyList<Fault> Faults) ReadOne(JsonElement element, DateTimeOffset now)
     {
-        var reader = new FactReader(now);
+        var reader = new FactReader(now, FaultsOfLineMax);
         return (reader.ReadFact(element, "$"), reader.Faults);
     }
 

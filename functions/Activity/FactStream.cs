@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Azure;
 using Grain.Functions.Activity.Reads;
+using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 
@@ -17,6 +18,8 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
 
     /// <summary>Lines counted together: some six transactions.</summary>
     private const int BatchMax = 500;
+
+    private int faultyLines;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -54,10 +57,12 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
         }
 
         var next = 0;
-        return [.. read.Select(each => each.Line.Fact is not { } fact ? new FactAnswer(null, "invalid", each.Number, each.Line.Faults)
+        return [.. read.Select(each => each.Line.Fact is not { } fact ? Invalid(each.Number, each.Line.Faults)
             : outcomes is null ? Failed(each.Number, fact.Id)
             : new FactAnswer(fact.Id, FactAnswer.Word(outcomes[next++]), each.Number))];
     }
+
+    private FactAnswer Invalid(int line, IReadOnlyList<Fault> faults) => new(null, "invalid", line, ++faultyLines <= GrantStream.FaultyLinesMax ? faults : null);
 
     private static FactAnswer Failed(int line, string? id) => new(id, "failed", line);
 
@@ -75,16 +80,14 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
         }
     }
 
-    private static List<(int Number, ReadOnlyMemory<byte> Bytes)> Lines(byte[] body)
+    /// <summary>One by one: a body of many short lines would take many times its size as a list.</summary>
+    private static IEnumerable<(int Number, ReadOnlyMemory<byte> Bytes)> Lines(byte[] body)
     {
-        var lines = new List<(int, ReadOnlyMemory<byte>)>();
         for (int start = 0, number = 1; start < body.Length; number++)
         {
             var end = Array.IndexOf(body, (byte)'\n', start) is var found and >= 0 ? found : body.Length;
-            if (body.AsSpan(start, end - start).ContainsAnyExcept(" \t\r"u8)) lines.Add((number, body.AsMemory(start, end - start)));
+            if (body.AsSpan(start, end - start).ContainsAnyExcept(" \t\r"u8)) yield return (number, body.AsMemory(start, end - start));
             start = end + 1;
         }
-
-        return lines;
     }
 }

@@ -6,10 +6,10 @@ namespace Grain.Functions.Credits;
 /// <summary>Reads values out of JSON that somebody sent, and keeps every fault it meets with its JSON path.</summary>
 internal sealed class FaultyJson
 {
-    private readonly List<Fault> faults = [];
+    private readonly FaultList faults = new();
 
-    /// <summary>All faults so far.</summary>
-    public IReadOnlyList<Fault> Faults => faults;
+    /// <summary>The faults so far.</summary>
+    public IReadOnlyList<Fault> Faults => faults.All;
 
     /// <summary>Notes a fault.</summary>
     public void Add(string path, string message) => faults.Add(new Fault(path, message));
@@ -24,7 +24,7 @@ internal sealed class FaultyJson
         }
 
         if (known.Length == 0) return true;
-        foreach (var property in element.EnumerateObject())
+        foreach (var property in element.EnumerateObject().TakeWhile(_ => !faults.IsFull))
             if (!known.Contains(property.Name, StringComparer.Ordinal)) Add($"{path}.{property.Name}", $"is not known here; known are {string.Join(", ", known)}");
         return true;
     }

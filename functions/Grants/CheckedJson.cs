@@ -5,12 +5,16 @@ using Grain.Functions.Hosting;
 namespace Grain.Functions.Grants;
 
 /// <summary>Takes values out of JSON and collects every fault with its path, not only the first.</summary>
-internal abstract class CheckedJson
+/// <param name="faultsMax">How many are told.</param>
+internal abstract class CheckedJson(int faultsMax = FaultList.Most)
 {
-    private readonly List<Fault> faults = [];
+    /// <summary>How many faults are told of one line of a stream.</summary>
+    public const int FaultsOfLineMax = 10;
+
+    private readonly FaultList faults = new(faultsMax);
 
     /// <summary>What is wrong so far.</summary>
-    public IReadOnlyList<Fault> Faults => faults;
+    public IReadOnlyList<Fault> Faults => faults.All;
 
     protected Points Amount(JsonElement element, string path, string name = "amount")
     {
@@ -75,7 +79,7 @@ internal abstract class CheckedJson
             return false;
         }
 
-        foreach (var property in element.EnumerateObject())
+        foreach (var property in element.EnumerateObject().TakeWhile(_ => !faults.IsFull))
             if (!names.Contains(property.Name)) Add($"{path}.{property.Name}", $"is not known here; known are {string.Join(", ", names)}");
         return true;
     }

@@ -5,7 +5,7 @@ using Grain.Functions.Journals;
 namespace Grain.Functions.Grants;
 
 /// <summary>Reads grants from JSON and finds every fault in them, not only the first.</summary>
-internal sealed class GrantReader : CheckedJson
+internal sealed class GrantReader(int faultsMax = FaultList.Most) : CheckedJson(faultsMax)
 {
     /// <summary>Most grants in one request; more go in several, or as NDJSON.</summary>
     public const int GrantsMax = 1000;
@@ -47,7 +47,7 @@ internal sealed class GrantReader : CheckedJson
     /// <returns>The grant, or every fault in it.</returns>
     public static (Grant? Grant, IReadOnlyList<Fault> Faults) ReadOne(JsonElement element)
     {
-        var reader = new GrantReader();
+        var reader = new GrantReader(FaultsOfLineMax);
         return (reader.ReadGrant(element, "$"), reader.Faults);
     }
 

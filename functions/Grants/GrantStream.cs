@@ -16,7 +16,11 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
 {
     public const string MediaType = "application/x-ndjson";
 
+    /// <summary>Lines that are told what is wrong with them; of the rest each is still told that it is none.</summary>
+    public const int FaultyLinesMax = 1000;
+
     private readonly ArrayBufferWriter<byte> answers = new(64 * 1024);
+    private int faultyLines;
 
     /// <summary>Whether a request brings a stream of lines.</summary>
     public static bool IsStream(HttpRequest request) =>
@@ -83,7 +87,7 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
 
         var next = 0;
         foreach (var line in batch)
-            Write(line.Grant is not { } grant ? GrantLineAnswer.Invalid(line)
+            Write(line.Grant is not { } grant ? GrantLineAnswer.Invalid(line, ++faultyLines <= FaultyLinesMax)
                 : outcomes is null ? GrantLineAnswer.Failed(line.Number, grant.GrantId)
                 : GrantLineAnswer.Of(line.Number, GrantAnswer.Of(grant, outcomes[next++], space.Config.Tiers)));
         if (outcomes is null) Write(new GrantLineAnswer(batch[^1].Number, "stopped", Reason: "lines after this one were not read; send them again"));
@@ -105,7 +109,8 @@ internal sealed record GrantLineAnswer(
     public static GrantLineAnswer Of(long line, GrantAnswer answer) =>
         new(line, answer.Outcome, answer.GrantId, answer.Seq, answer.Before, answer.After, answer.Tier, answer.Reason);
 
-    public static GrantLineAnswer Invalid(GrantLine line) => new(line.Number, "invalid", Reason: "the line is not a grant", Errors: line.Faults);
+    public static GrantLineAnswer Invalid(GrantLine line, bool isTold) =>
+        new(line.Number, "invalid", Reason: "the line is not a grant", Errors: isTold ? line.Faults : null);
 
     public static GrantLineAnswer Failed(long line, string grantId) =>
         new(line, "failed", grantId, Reason: "the storage did not answer as it should; it may be counted or not: send it again");

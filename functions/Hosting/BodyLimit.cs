@@ -23,18 +23,10 @@ internal static class BodyLimit
         public long Most { get; set; } = most;
 
         public override bool CanRead => true;
-
         public override bool CanSeek => false;
-
         public override bool CanWrite => false;
-
         public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => total;
-            set => throw new NotSupportedException();
-        }
+        public override long Position { get => total; set => throw new NotSupportedException(); }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -49,14 +41,9 @@ internal static class BodyLimit
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously: no thread is blocked.");
 
-        public override void Flush()
-        {
-        }
-
+        public override void Flush() { }
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
         public override void SetLength(long value) => throw new NotSupportedException();
-
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         private ProblemException TooLarge() => new(Problem.TooLarge($"The body may have at most {Most} bytes here."));

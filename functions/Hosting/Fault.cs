@@ -1,6 +1,21 @@
 namespace Grain.Functions.Hosting;
 
-/// <summary>One thing wrong with what a caller sent.</summary>
-/// <param name="Path">Where: a JSON path such as <c>$.grants[3].amount</c>, or the name of a query value, header or path value.</param>
-/// <param name="Message">What is wrong there, for people.</param>
-public sealed record Fault(string Path, string Message);
+/// <summary>One thing wrong with what a caller sent. Long texts are cut: names in a body are the caller's, and may be of any length.</summary>
+public sealed record Fault
+{
+    private const int PathLengthMax = 300;
+    private const int MessageLengthMax = 1000;
+
+    /// <param name="path">Where: a JSON path such as <c>$.grants[3].amount</c>, or the name of a query value, header or path value.</param>
+    /// <param name="message">What is wrong there, for people.</param>
+    public Fault(string path, string message) => (Path, Message) = (Cut(path, PathLengthMax), Cut(message, MessageLengthMax));
+
+    /// <summary>Where, in at most 300 characters.</summary>
+    public string Path { get; }
+
+    /// <summary>What is wrong there, in at most 1 000 characters.</summary>
+    public string Message { get; }
+
+    private static string Cut(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1)] + '…';
+}

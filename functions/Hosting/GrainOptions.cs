@@ -28,10 +28,23 @@ public sealed record GrainOptions
     public long MaxWebhookBodyBytes { get; init; } = 25L << 20;
 
     /// <summary>
+    /// Bytes that bodies may take in memory, all together. The largest body takes twice its length while it is put together, so it is never less than that.
+    /// </summary>
+    [Range(1L << 20, 1L << 32)]
+    public long BodyMemoryBytes { get; init; } = 64L << 20;
+
+    /// <summary>How many servers in front of the app add the address they saw to <c>X-Forwarded-For</c>: on Azure its own front end is one.</summary>
+    [Range(0, 8)]
+    public int TrustedHops { get; init; }
+
+    /// <summary>
     /// How long requests and messages in progress may take to finish once the app was asked to stop. Containers are commonly killed 30 s after that.
     /// </summary>
     [Range(0, 600)]
     public int ShutdownSeconds { get; init; } = 25;
+
+    /// <summary>Whether spaces may have their events posted to this machine and to private networks, and without TLS.</summary>
+    public bool PrivateWebhooks { get; init; }
 
     /// <summary>The least level that is logged.</summary>
     [EnumDataType(typeof(LogLevel))]

@@ -5,9 +5,9 @@ namespace Grain.Functions.Hosting;
 /// <summary>Makes the problem answers of the API: one method for each kind, so that a kind has one status and one title everywhere.</summary>
 public static class Problem
 {
-    /// <summary>400: the request is not what this address takes. Name every fault, not only the first.</summary>
+    /// <summary>400: the request is not what this address takes. Name every fault, not only the first; <see cref="FaultList.Most"/> are told.</summary>
     public static ProblemResult BadRequest(IEnumerable<Fault> faults) =>
-        new(StatusCodes.Status400BadRequest, "bad-request", "The request is not valid.") { Faults = [.. faults] };
+        new(StatusCodes.Status400BadRequest, "bad-request", "The request is not valid.") { Faults = FaultList.Of(faults) };
 
     /// <summary>400 with a single fault.</summary>
     public static ProblemResult BadRequest(string path, string message) => BadRequest([new Fault(path, message)]);
@@ -38,7 +38,7 @@ public static class Problem
 
     /// <summary>409 with the entries concerned.</summary>
     public static ProblemResult Conflict(string detail, IEnumerable<Fault> faults) =>
-        new(StatusCodes.Status409Conflict, "conflict", "It contradicts what is stored already.") { Detail = detail, Faults = [.. faults] };
+        new(StatusCodes.Status409Conflict, "conflict", "It contradicts what is stored already.") { Detail = detail, Faults = FaultList.Of(faults) };
 
     /// <summary>409 with a kind of its own: the rules of a ledger do not allow it as things stand.</summary>
     public static ProblemResult Refused(string kind, string detail) =>
@@ -52,13 +52,17 @@ public static class Problem
     public static ProblemResult TooLarge(string detail) =>
         new(StatusCodes.Status413PayloadTooLarge, "too-large", "The request is too large.") { Detail = detail };
 
+    /// <summary>415: the body is of a type that is not taken here.</summary>
+    public static ProblemResult UnsupportedType(string detail) =>
+        new(StatusCodes.Status415UnsupportedMediaType, "unsupported-type", "The body is of a type that is not taken here.") { Detail = detail };
+
     /// <summary>500: a fault of Grain's own; the log has the reason, the answer does not.</summary>
     public static ProblemResult Internal() =>
         new(StatusCodes.Status500InternalServerError, "internal", "Grain could not do this.") { Detail = "The reason is in the log, under the time of this answer." };
 
     /// <summary>503: something that Grain needs cannot be reached.</summary>
     public static ProblemResult Unavailable(string detail, IEnumerable<Fault>? faults = null) =>
-        new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Something that Grain needs cannot be reached.") { Detail = detail, Faults = [.. faults ?? []] };
+        new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Something that Grain needs cannot be reached.") { Detail = detail, Faults = FaultList.Of(faults ?? []) };
 
     /// <summary>What the server refused itself, such as a body that broke off.</summary>
     internal static ProblemResult Refused(BadHttpRequestException refused) => new(refused.StatusCode, "bad-request", "The request is not valid.") { Detail = refused.Message };

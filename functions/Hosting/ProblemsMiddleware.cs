@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Azure;
+using Grain.Functions.Bodies;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ namespace Grain.Functions.Hosting;
 /// The worker writes an answer only after all middleware has returned, and the Functions host says 500 without a body for a function that
 /// throws. So the answer is written here.
 /// </remarks>
-internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger<ProblemsMiddleware> logger) : IFunctionsWorkerMiddleware
+internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoor door, ILogger<ProblemsMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -41,6 +42,7 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger
     /// <summary>Answers a request with what a function makes of it.</summary>
     internal async Task AnswerAsync(HttpContext http, Func<Task<object?>> function, CancellationToken cancellationToken)
     {
+        http.Features.Set(door);
         http.Request.LimitBody(options.Value.MaxBodyBytes);
         try
         {
@@ -60,7 +62,7 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             var problem = Translate(fault);
-            if (problem.Status >= 500) logger.LogError(fault, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            if (problem.Status >= 500 && fault is not NoRoomException) logger.LogError(fault, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
             http.Response.Clear();
             await problem.ExecuteAsync(http);
         }
@@ -76,6 +78,7 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, ILogger
     private static ProblemResult Translate(Exception fault) => fault switch
     {
         ProblemException chosen => chosen.Problem,
+        NoRoomException full => Problem.Unavailable(full.Message),
         JsonException json => Problem.MalformedJson(json),
         BadHttpRequestException refused => Problem.Refused(refused),
         RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => Problem.Unavailable("The storage did not answer as it should; the same request may succeed later."),

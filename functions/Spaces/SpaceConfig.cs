@@ -79,17 +79,19 @@ public sealed record SpaceConfig
     };
 
     /// <summary>Checks what types alone cannot: ranges and sums.</summary>
-    /// <returns>Every fault, each with the JSON path of the value.</returns>
-    public IReadOnlyList<Fault> Check()
+    /// <param name="privateWebhooks">Whether the app may post events to private networks.</param>
+    /// <returns>The faults, each with the JSON path of the value.</returns>
+    public IReadOnlyList<Fault> Check(bool privateWebhooks = true)
     {
-        IEnumerable<(string Path, string Message)> faults =
+        // Lists that are too long are not gone through: some are compared element by element.
+        IEnumerable<(string Path, string Message)> faults = ConfigSizes.Check(this).ToArray() is { Length: > 0 } sizes ? sizes :
         [
             .. Epochs.Check("$.epochs"), .. Token.Check("$.token"), .. Distribution.Check("$.distribution", Token.Decimals),
             .. CredRank.Check("$.credRank"), .. Weights.Check("$.weights"), .. Webhooks.Check("$.webhooks"),
             .. Grants.Tiers.Check(Tiers, "$.tiers"),
-            .. Credits.Check("$.credits"), .. Activity.Check("$.activity"),
+            .. Credits.Check("$.credits", privateWebhooks), .. Activity.Check("$.activity"),
         ];
-        return [.. faults.Select(fault => new Fault(fault.Path, fault.Message))];
+        return FaultList.Of(faults.Select(fault => new Fault(fault.Path, fault.Message)));
     }
 }
 

@@ -76,6 +76,9 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         }
     }
 
+    /// <summary>Whether a configuration fits the row of its space.</summary>
+    public bool Holds(string name, SpaceConfig config) => Text(name, config).Length <= ConfigSizes.CharactersMax;
+
     /// <summary>Versions are kept for people who ask later what applied; epochs carry a copy of their own.</summary>
     private Task<ETag> KeepVersionAsync(Space space, CancellationToken cancellationToken) =>
         table.UpsertAsync(
@@ -90,7 +93,9 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
             ["Shards"] = space.Shards,
             ["CreatedAt"] = space.CreatedAt,
             ["ConfigVersion"] = space.ConfigVersion,
-        }.SetText("Config", JsonSerializer.Serialize(secrets.Seal(space.Name, space.Config), SpaceJson.Default.SpaceConfig));
+        }.SetText("Config", Text(space.Name, space.Config));
+
+    private string Text(string name, SpaceConfig config) => JsonSerializer.Serialize(secrets.Seal(name, config), SpaceJson.Default.SpaceConfig);
 
     private Space Read(TableEntity row) => new(
         row.RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),

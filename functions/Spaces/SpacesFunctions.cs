@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Grain.Functions.Spaces;
 
 /// <summary>The slice's addresses: <c>PUT</c> and <c>GET /api/spaces/{space}</c> and <c>…/config</c>.</summary>
-internal sealed class SpacesFunctions(SpaceDirectory spaces)
+internal sealed class SpacesFunctions(SpaceDirectory spaces, IOptions<GrainOptions> options)
 {
     /// <summary>Makes a space from a configuration (an empty body means all defaults): 201, or 200 if it is there with the same one, or 409.</summary>
     [Function("SpacesCreate")]
@@ -53,7 +54,7 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces)
     /// <param name="request">The request.</param>
     /// <param name="earlier">What it replaces, for the secrets it masks; if it replaces none, it may be empty.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    private static async Task<SpaceConfig> ReadBodyAsync(HttpRequest request, SpaceConfig? earlier, CancellationToken cancellationToken)
+    private async Task<SpaceConfig> ReadBodyAsync(HttpRequest request, SpaceConfig? earlier, CancellationToken cancellationToken)
     {
         var bytes = await JsonBody.ReadBytesAsync(request, cancellationToken);
         if (earlier is null && bytes.Length == 0) return new SpaceConfig();
@@ -69,8 +70,10 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces)
         }
 
         if (earlier is not null) config = config.WithSecretsOf(earlier);
-        var faults = config.Check();
-        return faults.Count == 0 ? config : throw new ProblemException(Problem.BadRequest(faults));
+        var faults = config.Check(options.Value.PrivateWebhooks);
+        if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));
+        return spaces.Holds(request.PathValue("space"), config) ? config : throw new ProblemException(Problem.TooLarge(
+            $"A configuration may have at most {ConfigSizes.CharactersMax} characters as it is stored (no blanks, \\uXXXX for what is not ASCII)."));
     }
 
     private static IResult Answer(HttpRequest request, Space space, int status)

@@ -1,17 +1,20 @@
 namespace Grain.Functions.Webhooks;
 
 /// <summary>
-/// The turn of one delivery. It is taken only when its body proves large: of large ones a few are in memory at once and the others wait, so
-/// that memory has a bound whatever is sent.
+/// The turn of one delivery that is proven and large. A few such are read at once and the others wait, so that memory has a bound whatever is sent.
+/// What is not proven never has a turn.
 /// </summary>
 /// <param name="turns">Those of all deliveries: <see cref="AtOnce"/>.</param>
 internal sealed class LargeBodyTurn(SemaphoreSlim turns) : IDisposable
 {
     /// <summary>
-    /// Large bodies in memory at once. One of n bytes takes up to 2 n while it is put together, then n and what its index takes: 12 bytes for each value,
-    /// in an array that begins at n rounded up to a power of two.
+    /// Large bodies that are read at once. Besides its n bytes one takes what its index takes: 12 bytes for each value, in an array that begins at n
+    /// rounded up to a power of two.
     /// </summary>
     public const int AtOnce = 2;
+
+    /// <summary>A body with more bytes is large.</summary>
+    public const int LargeBytes = 1 << 20;
 
     private bool isTaken;
 

@@ -11,8 +11,11 @@ internal sealed record WebhookArrival
     /// <summary>The request's headers.</summary>
     public required IHeaderDictionary Headers { get; init; }
 
-    /// <summary>The body, byte for byte.</summary>
-    public required ReadOnlyMemory<byte> Body { get; init; }
+    /// <summary>The body, byte for byte; empty while it is not here.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Whether the body is here. Before that, headers alone may prove or refuse an arrival.</summary>
+    public bool HasBody { get; init; } = true;
 
     /// <summary>When it arrived.</summary>
     public required DateTimeOffset At { get; init; }

@@ -6,6 +6,8 @@ namespace Grain.Functions.Webhooks;
 /// <summary>Who may send webhooks to a space, what is counted of them, and what an event is worth.</summary>
 public sealed record WebhookConfig
 {
+    private const int BotLengthMax = 256;
+
     /// <summary>GitHub.</summary>
     public WebhookSource Github { get; set; } = new();
 
@@ -67,7 +69,8 @@ public sealed record WebhookConfig
 
         foreach (var fault in Guards.Check($"{path}.guards").Concat(Log.Check($"{path}.log"))) yield return fault;
         foreach (var (index, bot) in Bots.Index())
-            if (string.IsNullOrEmpty(bot)) yield return ($"{path}.bots[{index}]", "must be the name of an account");
+            if (bot is not { Length: > 0 and <= BotLengthMax })
+                yield return ($"{path}.bots[{index}]", $"must be the name of an account, of 1 to {BotLengthMax} characters");
     }
 
     private WebhookConfig With(Func<WebhookSource, WebhookSource, WebhookSource> change, WebhookConfig other) => this with

@@ -20,21 +20,34 @@ internal sealed class WebhookIntake(
     private const int ContentKeyBytes = 16;
     private readonly SemaphoreSlim largeBodies = new(LargeBodyTurn.AtOnce);
 
-    /// <summary>Takes a delivery.</summary>
+    /// <summary>Takes a delivery. Of its body nothing is read when its headers alone refuse it.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage failed: the sender is told 503 and will send it again.</exception>
     public async Task<IResult> ReceiveAsync(WebhookSender sender, HttpRequest request, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         using var turn = new LargeBodyTurn(largeBodies);
         var space = await spaces.OfRequestAsync(request, cancellationToken);
-        var arrival = new WebhookArrival
+        var arrival = Proving(sender, new WebhookArrival { Space = space, Headers = request.Headers, HasBody = false, At = time.GetUtcNow() });
+        var refusal = Refusal(sender, arrival);
+        var isProven = refusal is null;
+        if (refusal is null or WebhookOutcome.Refused { Reason: WebhookSender.AwaitsBody })
         {
-            Space = space,
-            Headers = request.Headers,
-            Body = await JsonBody.ReadBytesAsync(request, cancellationToken, turn.TakeAsync),
-            At = time.GetUtcNow(),
-        };
-        var receipt = await turn.ReadAsync(() => Read(sender, arrival));
+            arrival = arrival with { Body = await JsonBody.ReadBytesAsync(request, cancellationToken, isProven), HasBody = true };
+            refusal = isProven ? null : Refusal(sender, arrival);
+        }
+
+        if (refusal is null && arrival.Body.Length > LargeBodyTurn.LargeBytes) await turn.TakeAsync(cancellationToken);
+        var receipt = refusal is null
+            ? await turn.ReadAsync(() => Read(sender, arrival))
+            : new WebhookReceipt(space.Name, sender.Name, "", "", "", refusal);
+        return await AnswerAsync(arrival, receipt, start, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => largeBodies.Dispose();
+
+    private async Task<IResult> AnswerAsync(WebhookArrival arrival, WebhookReceipt receipt, long start, CancellationToken cancellationToken)
+    {
         try
         {
             var taskIds = await SendAsync(receipt, cancellationToken);
@@ -48,9 +61,6 @@ internal sealed class WebhookIntake(
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => largeBodies.Dispose();
-
     private async Task<IReadOnlyList<string>?> SendAsync(WebhookReceipt receipt, CancellationToken cancellationToken)
     {
         if (receipt.Outcome is not WebhookOutcome.Normalised told) return null;
@@ -59,29 +69,34 @@ internal sealed class WebhookIntake(
         return told.Tasks.Count == 0 ? null : await tasks.SendAsync(receipt.Space, told.Tasks, cancellationToken);
     }
 
-    private WebhookReceipt Read(WebhookSender sender, WebhookArrival arrival)
+    /// <summary>With what the space knows of the sender.</summary>
+    private WebhookArrival Proving(WebhookSender sender, WebhookArrival arrival)
     {
         var source = sender.Source(arrival.Space.Config.Webhooks);
-        var live = source.Secrets.Where(secret => secret.IsLive(arrival.At)).ToArray();
-        var proven = arrival with { Source = source, Secrets = [.. live.Select(secret => secrets.Resolve(secret.Text)).OfType<string>()] };
-        if (Refusal(sender, proven) is { } refusal)
+        return arrival with
         {
-            if (proven.Secrets.Count == live.Length) return new WebhookReceipt(arrival.Space.Name, sender.Name, "", "", "", refusal);
-            log.LogWarning("{Space}: a secret of {Sender} cannot be read: its setting is missing, or no key of the app opens it", arrival.Space.Name, sender.Name);
-            return new WebhookReceipt(arrival.Space.Name, sender.Name, "", "", "", new WebhookOutcome.Unready("A secret of the space cannot be read now."));
-        }
+            Source = source with { Secrets = [.. source.Secrets.Where(secret => secret.IsLive(arrival.At))] },
+            Secrets = [.. source.Secrets.Where(secret => secret.IsLive(arrival.At)).Select(secret => secrets.Resolve(secret.Text)).OfType<string>()],
+        };
+    }
 
-        var told = sender.Read(proven);
+    private static WebhookReceipt Read(WebhookSender sender, WebhookArrival arrival)
+    {
+        var told = sender.Read(arrival);
         return new WebhookReceipt(
             arrival.Space.Name, sender.Name, BoundedText.Line(told.Name, 100), BoundedText.Line(told.Delivery, 100),
             ContentKey(told.Name, arrival.Body.Span), told.Outcome);
     }
 
-    private static WebhookOutcome.Refused? Refusal(WebhookSender sender, WebhookArrival arrival)
+    private WebhookOutcome? Refusal(WebhookSender sender, WebhookArrival arrival)
     {
-        if (arrival.Secrets.Count == 0 && !arrival.Source.AcceptUnsigned)
-            return new($"The space '{arrival.Space.Name}' has no secret for {sender.Name} that is good now; set webhooks.{sender.Name}.secrets in its configuration.");
-        return sender.Refuse(arrival) is { } reason ? new(reason) : null;
+        var reason = arrival.Secrets.Count == 0 && !arrival.Source.AcceptUnsigned
+            ? $"The space '{arrival.Space.Name}' has no secret for {sender.Name} that is good now; set webhooks.{sender.Name}.secrets in its configuration."
+            : sender.Refuse(arrival);
+        if (reason is null) return null;
+        if (reason == WebhookSender.AwaitsBody || arrival.Secrets.Count == arrival.Source.Secrets.Count) return new WebhookOutcome.Refused(reason);
+        log.LogWarning("{Space}: a secret of {Sender} cannot be read: its setting is missing, or no key of the app opens it", arrival.Space.Name, sender.Name);
+        return new WebhookOutcome.Unready("A secret of the space cannot be read now.");
     }
 
     private static IResult Answer(WebhookReceipt receipt, IReadOnlyList<string>? taskIds) => receipt.Outcome switch

@@ -54,10 +54,10 @@ public static class WebhookSignature
         var secrets = arrival.Secrets.Select(secret => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(secret)).ToArray();
         return Check(arrival.Body.Span, arrival.Header(header), secrets) switch
         {
-            SignatureCheck.Valid => null,
+            SignatureCheck.Valid when arrival.HasBody => null,
             SignatureCheck.Missing => $"The header {header} is missing.",
             SignatureCheck.Malformed => $"The header {header} is not sha256= and 64 hexadecimal digits.",
-            _ => "No secret of the space gives this signature for this body.",
+            _ => arrival.HasBody ? "No secret of the space gives this signature for this body." : WebhookSender.AwaitsBody,
         };
     }
 

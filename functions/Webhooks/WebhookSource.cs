@@ -58,15 +58,19 @@ public sealed record WebhookSource
 internal sealed record SecretForm(Func<string, bool> IsValid, string Rule)
 {
     private const int LengthMin = 16;
+    private const int LengthMax = 1000;
+    private const int DifferentMin = 4;
 
-    /// <summary>Any text that is not short.</summary>
-    public static SecretForm Text { get; } = new(text => text.Length >= LengthMin, $"have at least {LengthMin} characters");
+    /// <summary>Any text that is not short, and not one character over and over.</summary>
+    public static SecretForm Text { get; } = new(
+        text => text.Length is >= LengthMin and <= LengthMax && text.Distinct().Count() >= DifferentMin,
+        $"have {LengthMin} to {LengthMax} characters, {DifferentMin} different ones at least");
 
     /// <summary>A key of Standard Webhooks.</summary>
     public static SecretForm Key { get; } = new(
-        StandardSignature.IsKey, "be whsec_ and the base64 of 24 to 64 bytes, or whpk_ and the base64 of an Ed25519 public key");
+        StandardSignature.IsKey, "be whsec_ and the base64 of 24 to 64 random bytes, or whpk_ and the base64 of an Ed25519 public key, which is no point of small order");
 
     /// <summary>A key of Standard Webhooks, or a token that is sent as it is.</summary>
     public static SecretForm KeyOrToken { get; } = new(
-        text => StandardSignature.LooksLikeKey(text) ? Key.IsValid(text) : Text.IsValid(text), $"{Key.Rule}, or else have at least {LengthMin} characters");
+        text => StandardSignature.LooksLikeKey(text) ? Key.IsValid(text) : Text.IsValid(text), $"{Key.Rule}, or else {Text.Rule}");
 }

@@ -51,7 +51,9 @@ internal sealed class WebhooksFunctions(WebhookIntake intake, SpaceDirectory spa
 
     private Task<IResult> ReceiveAsync(WebhookSender sender, HttpRequest request, CancellationToken cancellationToken)
     {
-        request.LimitBody(options.Value.MaxWebhookBodyBytes);
+        var most = options.Value.MaxWebhookBodyBytes;
+        if (request.ContentLength > most) return Task.FromResult<IResult>(Problem.TooLarge($"The body may have at most {most} bytes here."));
+        request.LimitBody(most);
         return AnswerLimit.WithinAsync(time, token => intake.ReceiveAsync(sender, request, token), cancellationToken);
     }
 }

@@ -81,6 +81,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.RequestBodyLimit;
+            kestrel.Limits.MaxRequestBufferSize = 128 * 1024; // what the worker does not take waits at the caller's
             kestrel.Limits.MinRequestBodyDataRate = null; // how slow a client may be, the worker says
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);

@@ -6,6 +6,9 @@ internal sealed record FunctionsHostOptions(string AppFolder)
     /// <summary>Port of 127.0.0.1 to serve on; 0 takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>Host names that lead here besides <c>localhost</c>, <c>127.0.0.1</c> and <c>[::1]</c>; see <see cref="FrontDoor"/>.</summary>
+    public IReadOnlyList<string> HostNames { get; init; } = [];
+
     /// <summary>The app's settings (<c>AzureWebJobsStorage</c>, <c>Grain__…</c>); they go before this process's environment.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

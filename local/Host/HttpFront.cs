@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Grain.Local.Host;
 
 /// <summary>Takes requests from outside and forwards each to the worker while the function runs, as the real host does. Keys are not asked for.</summary>
-internal sealed class HttpFront(Workers workers, HostSettings settings, IHttpForwarder forwarder)
+internal sealed class HttpFront(Workers workers, HostSettings settings, FunctionsHostOptions options, IHttpForwarder forwarder)
 {
     /// <summary>How long a request waits for a worker that is being started.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -31,8 +31,11 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, IHttpFor
         }
 
         routes ??= new HttpRoutes(worker.Functions.Where(function => !settings.IsDisabled(function.Name)), settings.RoutePrefix);
-        if (context.Request.Path.StartsWithSegments("/admin")) await AdministerAsync(context.Request, context.Response, worker);
-        else if (await routes.FindAsync(context) is not { } found)
+        var isAdmin = context.Request.Path.StartsWithSegments("/admin");
+        var route = isAdmin ? null : await routes.FindAsync(context);
+        if (FrontDoor.Refusal(context.Request, route is { Function.AuthLevel: "Anonymous" }, options.HostNames) is { } refused) await refused.ExecuteAsync(context);
+        else if (isAdmin) await AdministerAsync(context.Request, context.Response, worker);
+        else if (route is not { } found)
             context.Response.StatusCode = context.Request.Path != "/" ? StatusCodes.Status404NotFound : settings.HomepageDisabled ? StatusCodes.Status204NoContent : StatusCodes.Status200OK;
         else if (context.Request.ContentLength > settings.RequestBodyLimit) context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         else await ForwardAsync(context, worker, found.Function, TriggerInput.Of(context.Request, found.Values));

@@ -65,6 +65,7 @@ internal sealed class GrainApp
         {
             ["AzureWebJobs_EpochsSchedule_Disabled"] = "true", // epochs run when a test says so
             ["Grain__SecretKeys"] = SecretKeys, // so that secrets are stored encrypted
+            ["Grain__PrivateWebhooks"] = "true", // receivers of events are on this machine
             ["GRAIN_SECRET_GITLAB"] = "the-secret-of-a-setting",
         });
         using var client = new HttpClient { BaseAddress = host.Address };

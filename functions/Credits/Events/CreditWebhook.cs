@@ -7,7 +7,7 @@ public sealed record CreditWebhook
 {
     private const int UrlLengthMax = 2000;
 
-    /// <summary>An https address; http only for this machine.</summary>
+    /// <summary>An https address of the internet; see <see cref="WebhookTarget"/>.</summary>
     public string Url { get; set; } = "";
 
     /// <summary>
@@ -24,14 +24,16 @@ public sealed record CreditWebhook
             secret.Item == SpaceSecrets.Masked && secret.Index < earlier.Secrets.Count ? earlier.Secrets[secret.Index] : secret.Item)],
     };
 
-    internal IEnumerable<(string Path, string Message)> Check(string path)
+    internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks)
     {
         if (Url.Length > UrlLengthMax || !Uri.TryCreate(Url, UriKind.Absolute, out var url)
             || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)) || url.UserInfo.Length > 0)
             yield return ($"{path}.url", "must be an https address without user and password");
+        else if (WebhookTarget.Fault(Url, privateWebhooks) is { } fault)
+            yield return ($"{path}.url", fault);
         if (Secrets.Count is 0 or > 2) yield return ($"{path}.secrets", "must list one secret, or two while one is replaced");
         foreach (var (index, secret) in Secrets.Index())
             if (secret is null || !EventSignature.IsSecret(secret))
-                yield return ($"{path}.secrets[{index}]", "must be whsec_ followed by the base64 of 24 to 64 bytes");
+                yield return ($"{path}.secrets[{index}]", "must be whsec_ followed by the base64 of 24 to 64 random bytes");
     }
 }

@@ -14,8 +14,12 @@ internal static class EventSignature
     private const int SecretBytesMin = 24;
     private const int SecretBytesMax = 64;
 
-    /// <summary>Whether a text is a secret of the form that the specification gives.</summary>
-    public static bool IsSecret(string text) => TryDecode(text, out var key) && key.Length is >= SecretBytesMin and <= SecretBytesMax;
+    /// <summary>Of 24 random bytes so many are different from each other, but for one case in 10^17. Zeros and other fillings are not secret.</summary>
+    private const int DifferentBytesMin = 12;
+
+    /// <summary>Whether a text is a secret of the form that the specification gives, and no mere filling.</summary>
+    public static bool IsSecret(string text) =>
+        TryDecode(text, out var key) && key.Length is >= SecretBytesMin and <= SecretBytesMax && key.Distinct().Count() >= DifferentBytesMin;
 
     /// <summary>The value of <c>webhook-signature</c>.</summary>
     /// <param name="id">The value of <c>webhook-id</c>.</param>

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using Grain.Functions.Spaces;
 
@@ -48,47 +45,4 @@ internal sealed class SendCreditEvent(
         log.LogWarning("{Space}: event {Event}, try {Try}: {Reason}", space.Name, message.Event.Id, message.Try, failure.Message);
         await queue.SendAsync(message with { Try = message.Try + 1 }, Pauses[message.Try - 1], cancellationToken);
     }
-}
-
-/// <summary>Posts events over HTTP.</summary>
-internal sealed class EventSender : IDisposable
-{
-    /// <summary>Standard Webhooks advises 15 to 30 s.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
-
-    /// <summary>A redirect would carry signed events to an address that nobody has configured.</summary>
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-    {
-        Timeout = Timeout,
-        MaxResponseContentBufferSize = 64 * 1024,
-    };
-
-    /// <summary>Posts an event.</summary>
-    /// <returns>Why it was not taken, or <see langword="null"/> when it was.</returns>
-    public async Task<HttpRequestException?> PostAsync(CreditWebhook webhook, CreditEvent item, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var body = Encoding.UTF8.GetBytes(item.ToJson());
-        using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Add("webhook-id", item.Id);
-        request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", EventSignature.Sign(item.Id, now, body, webhook.Secrets));
-        try
-        {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return response.IsSuccessStatusCode ? null
-                : new HttpRequestException($"the receiver of event {item.Id} answered {(int)response.StatusCode}", null, response.StatusCode);
-        }
-        catch (HttpRequestException fault)
-        {
-            return fault;
-        }
-        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new HttpRequestException($"the receiver of event {item.Id} did not answer within {Timeout.TotalSeconds} s");
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
 }

@@ -1,11 +1,10 @@
-using System.Reflection;
-using System.Runtime.InteropServices;
+using Rfc8032 = Org.BouncyCastle.Math.EC.Rfc8032.Ed25519;
 
 namespace Grain.Functions.Webhooks.Standard;
 
 /// <summary>
-/// Checks Ed25519 signatures (RFC 8032) with OpenSSL's libcrypto, on which .NET's own cryptography stands on Linux: the base library does
-/// not offer the algorithm, and signatures are nothing to write oneself. Where there is no libcrypto, nothing is valid.
+/// Checks Ed25519 signatures (RFC 8032) with Bouncy Castle: the base library does not offer the algorithm, and OpenSSL takes keys with which
+/// anybody can sign.
 /// </summary>
 internal static class Ed25519
 {
@@ -15,58 +14,17 @@ internal static class Ed25519
     /// <summary>Bytes of a signature.</summary>
     public const int SignatureBytes = 64;
 
-    private const int Type = 1087; // EVP_PKEY_ED25519, in libcrypto since 1.1.1
-    private const string Library = "grain-libcrypto";
+    /// <summary>
+    /// Whether bytes are a key that somebody can have made: the one encoding of a point of the group of prime order. Each of the eight points of
+    /// small order verifies signatures that nobody with a private key has made, all zeros among them; one with such a part verifies some of them.
+    /// </summary>
+    public static bool IsPublicKey(byte[] key) => key.Length == PublicKeyBytes && Rfc8032.ValidatePublicKeyFull(key, 0);
 
-    private static readonly string[] Names = ["libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.3.dylib", "libcrypto-3-x64.dll", "libcrypto"];
-    private static readonly Lazy<nint> Handle = new(Load);
-
-    static Ed25519() => NativeLibrary.SetDllImportResolver(typeof(Ed25519).Assembly, (name, _, _) => name == Library ? Handle.Value : 0);
-
-    /// <summary>Whether signatures can be checked on this machine.</summary>
-    public static bool IsSupported => Handle.Value != 0;
-
-    /// <summary>Whether the owner of the public key signed exactly this message.</summary>
-    public static bool Verify(byte[] publicKey, byte[] message, byte[] signature)
-    {
-        if (!IsSupported || publicKey.Length != PublicKeyBytes || signature.Length != SignatureBytes) return false;
-        var key = EVP_PKEY_new_raw_public_key(Type, 0, publicKey, (nuint)publicKey.Length);
-        var context = EVP_MD_CTX_new();
-        try
-        {
-            return key != 0 && context != 0
-                && EVP_DigestVerifyInit(context, 0, 0, 0, key) == 1
-                && EVP_DigestVerify(context, signature, (nuint)signature.Length, message, (nuint)message.Length) == 1;
-        }
-        finally
-        {
-            EVP_MD_CTX_free(context); // both take null
-            EVP_PKEY_free(key);
-        }
-    }
-
-    private static nint Load()
-    {
-        foreach (var name in Names)
-            if (NativeLibrary.TryLoad(name, Assembly.GetExecutingAssembly(), DllImportSearchPath.SafeDirectories, out var handle)) return handle;
-        return 0;
-    }
-
-    [DllImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern nint EVP_PKEY_new_raw_public_key(int type, nint engine, byte[] key, nuint length);
-
-    [DllImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern void EVP_PKEY_free(nint key);
-
-    [DllImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern nint EVP_MD_CTX_new();
-
-    [DllImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern void EVP_MD_CTX_free(nint context);
-
-    [DllImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int EVP_DigestVerifyInit(nint context, nint keyContext, nint digest, nint engine, nint key);
-
-    [DllImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int EVP_DigestVerify(nint context, byte[] signature, nuint signatureLength, byte[] message, nuint length);
+    /// <summary>
+    /// Whether the owner of the public key signed exactly this message. A key that is none (<see cref="IsPublicKey"/>) has no owner, and of the
+    /// signatures of a message one spelling counts: S below the group's order, and R no point of small order.
+    /// </summary>
+    public static bool Verify(byte[] publicKey, byte[] message, byte[] signature) =>
+        signature.Length == SignatureBytes && IsPublicKey(publicKey) && Rfc8032.ValidatePublicKeyFull(signature, 0)
+        && Rfc8032.Verify(signature, 0, publicKey, 0, message, 0, message.Length);
 }

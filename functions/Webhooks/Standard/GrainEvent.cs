@@ -79,7 +79,7 @@ internal static class GrainEvent
             }
             catch (ProblemException fault)
             {
-                faults.AddRange(fault.Problem.Faults);
+                if (faults.Count < FaultList.Most) faults.AddRange(fault.Problem.Faults);
             }
 
         return (good, faults);

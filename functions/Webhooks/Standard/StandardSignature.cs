@@ -29,8 +29,8 @@ internal static class StandardSignature
     public static bool LooksLikeKey(string text) =>
         text.StartsWith(SecretPrefix, StringComparison.Ordinal) || text.StartsWith(PublicKeyPrefix, StringComparison.Ordinal);
 
-    /// <summary>Whether a text is a secret or a public key of the form that the specification gives.</summary>
-    public static bool IsKey(string text) => EventSignature.IsSecret(text) || (PublicKey(text) is not null && Ed25519.IsSupported);
+    /// <summary>Whether a text is a secret or a public key of the form that the specification gives, and one that somebody can have made.</summary>
+    public static bool IsKey(string text) => EventSignature.IsSecret(text) || (PublicKey(text) is { } key && Ed25519.IsPublicKey(key));
 
     /// <summary>Why an arrival's signatures do not prove who sent it, or <see langword="null"/> if one of them does.</summary>
     public static string? Refuse(WebhookArrival arrival)
@@ -43,10 +43,18 @@ internal static class StandardSignature
             return $"The header {TimestampHeader} is not a whole number of seconds since 1970.";
         var signatures = arrival.Header(SignatureHeader).Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
         if (signatures.Length == 0) return $"The header {SignatureHeader} is missing.";
-        if (!Matches(arrival, $"{id}.{stamp}.", signatures)) return "No key of the space gives one of these signatures for this body.";
+        if (arrival.HasBody && !Matches(arrival, $"{id}.{stamp}.", signatures)) return NoMatch(arrival.Secrets);
         return Math.Abs((decimal)arrival.At.ToUnixTimeSeconds() - seconds) > (decimal)Tolerance.TotalSeconds
             ? $"The header {TimestampHeader} is more than {Tolerance.TotalMinutes:0} minutes from the time here."
-            : null;
+            : arrival.HasBody ? null : WebhookSender.AwaitsBody;
+    }
+
+    /// <summary>A public key is no secret: one that is refused is named by its beginning, so that its owner finds it.</summary>
+    private static string NoMatch(IReadOnlyList<string> secrets)
+    {
+        var bad = secrets.FirstOrDefault(text => text.StartsWith(PublicKeyPrefix, StringComparison.Ordinal) && !IsKey(text));
+        return "No key of the space gives one of these signatures for this body."
+            + (bad is null ? "" : $" Its key {bad[..Math.Min(bad.Length, 12)]}… is no Ed25519 public key: anybody could sign with it, or nobody can.");
     }
 
     // Every key is tried with every signature, so that the time taken tells nothing; the body is gone through once for each secret.

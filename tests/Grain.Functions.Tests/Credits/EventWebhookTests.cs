@@ -53,7 +53,7 @@ public sealed class EventWebhookTests
         var spaces = new SpaceDirectory(storage, TimeProvider.System);
         var webhook = new CreditWebhook { Url = receiver.Url, Secrets = [Secret] };
         var (space, _) = await spaces.CreateAsync(Azurite.NewName("space-"), 1, new SpaceConfig { Credits = new CreditsConfig { Webhook = webhook } }, default);
-        using var sender = new EventSender();
+        using var sender = new EventSender(new WebhookTarget(allowsPrivate: true));
         var function = new SendCreditEvent(spaces, new EventQueue(storage), sender, TimeProvider.System, NullLogger<SendCreditEvent>.Instance);
         var last = new EventMessage(space.Name, SendCreditEvent.Pauses.Count + 1, new CreditEvent("evt_1", CreditEvent.Merged, DateTimeOffset.UnixEpoch, "ada"));
         var invocation = JsonSerializer.Serialize(last, CreditJson.Answers.EventMessage);

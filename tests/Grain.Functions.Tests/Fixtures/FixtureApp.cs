@@ -35,6 +35,7 @@ internal sealed class FixtureApp : IAsyncDisposable
         {
             ["Grain__LogLevel"] = "None", // a run that is cut complains a lot
             ["Grain__SecretKeys"] = GrainApp.SecretKeys,
+            ["Grain__PrivateWebhooks"] = "true", // the recipe has a receiver on this machine
         };
         foreach (var timer in Timers) settings[$"AzureWebJobs_{timer}_Disabled"] = "true"; // the recipe says when
         return new FixtureApp(await TestHost.StartAsync(connectionString, settings, builder => AsThen(builder.Services, clock)));

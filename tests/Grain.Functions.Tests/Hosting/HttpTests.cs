@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Grain.Functions.Bodies;
 using Grain.Functions.Hosting;
 using Grain.Local.Host;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
@@ -195,7 +196,7 @@ public sealed class HttpTests : IAsyncLifetime
     {
         var http = new Microsoft.AspNetCore.Http.DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
         http.Response.Body = new MemoryStream();
-        var middleware = new ProblemsMiddleware(Microsoft.Extensions.Options.Options.Create(new GrainOptions()), Microsoft.Extensions.Logging.Abstractions.NullLogger<ProblemsMiddleware>.Instance);
+        var middleware = new ProblemsMiddleware(Microsoft.Extensions.Options.Options.Create(new GrainOptions()), new BodyDoor(new BodyBudget(1 << 20, TimeProvider.System), 0), Microsoft.Extensions.Logging.Abstractions.NullLogger<ProblemsMiddleware>.Instance);
         var stopped = new CancellationToken(canceled: true);
         await middleware.AnswerAsync(http, () => Task.FromException<object?>(new OperationCanceledException(stopped)), stopped);
         Assert.Equal((503, "application/problem+json"), (http.Response.StatusCode, http.Response.ContentType));
@@ -249,7 +250,7 @@ public sealed class HttpTests : IAsyncLifetime
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(IPAddress.Loopback, host.Address.Port);
         await using var stream = tcp.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET {target} HTTP/1.1\r\nHost: whatever\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(stream);
         var answer = await reader.ReadToEndAsync();
         return answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];

@@ -21,6 +21,7 @@ public sealed partial class DirectionTests
     [InlineData("Distributions")]
     [InlineData("Journals", "Storage")]
     [InlineData("Storage")]
+    [InlineData("Bodies")]
     [InlineData("Verification", "Spaces")]
     [InlineData("Grants", "Journals", "Storage", "Hosting", "Spaces", "Verification")]
     [InlineData("Scores", "Grants", "Journals", "Storage", "Hosting", "Spaces", "Verification")]

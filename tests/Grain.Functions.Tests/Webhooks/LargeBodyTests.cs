@@ -1,13 +1,22 @@
 using System.Buffers;
-using Grain.Functions.Hosting;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Grain.Functions.Activity;
+using Grain.Functions.Credits;
+using Grain.Functions.Grants;
+using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Hosting;
+using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Deliveries;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;
 
-/// <summary>Memory is bounded whatever is sent: few large bodies at once, and nothing of them stays behind in a pool.</summary>
+/// <summary>Large bodies wait for each other only when they are proven, and nothing of them stays behind in a pool.</summary>
 public sealed class LargeBodyTests : IDisposable
 {
     private readonly SemaphoreSlim turns = new(LargeBodyTurn.AtOnce);
@@ -15,23 +24,27 @@ public sealed class LargeBodyTests : IDisposable
     public void Dispose() => turns.Dispose();
 
     [Theory]
-    [InlineData(0, false)]
-    [InlineData(JsonBody.LargeBytes - 1, false)]
-    [InlineData(JsonBody.LargeBytes, true)]
-    [InlineData(10_000_000, true)]
-    public async Task Only_a_body_that_proves_large_waits_for_a_turn(int length, bool isLarge)
+    [InlineData(LargeBodyTurn.LargeBytes, true, false)]
+    [InlineData(LargeBodyTurn.LargeBytes + 1, true, true)]
+    [InlineData(LargeBodyTurn.LargeBytes + 1, false, false)]
+    public async Task Only_a_body_that_is_large_and_proven_has_a_turn(int length, bool isProven, bool hasTurn)
     {
-        var bytes = new byte[length];
-        new Random(1).NextBytes(bytes);
-        using var turn = new LargeBodyTurn(turns);
-        Assert.Equal(bytes, await JsonBody.ReadBytesAsync(Request(bytes), CancellationToken.None, turn.TakeAsync));
-        Assert.Equal(LargeBodyTurn.AtOnce - (isLarge ? 1 : 0), turns.CurrentCount);
-
-        // The caller's thread may be one of the test runner's own, so that a pool's is not to be expected.
-        var caller = Thread.CurrentThread;
-        var reader = await turn.ReadAsync(() => (Thread.CurrentThread, Thread.CurrentThread.IsThreadPoolThread));
-        Assert.Equal(isLarge, reader.CurrentThread != caller);
-        if (isLarge) Assert.False(reader.IsThreadPoolThread);
+        var storage = await Azurite.NewServiceAsync();
+        var spaces = new SpaceDirectory(storage, TimeProvider.System);
+        var (space, _) = await spaces.CreateAsync(Azurite.NewName("space-"), 1, new SpaceConfig { Webhooks = new() { Github = new() { Secrets = [new("a-secret-of-the-tests")] } } }, default);
+        using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
+        using var intake = new WebhookIntake(
+            spaces, new SpaceSecrets(), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage), deliveries, TimeProvider.System, NullLogger<WebhookIntake>.Instance);
+        bool? isOwnThread = null;
+        var sender = new WebhookSender("github", config => config.Github, arrival => !arrival.HasBody ? WebhookSender.AwaitsBody : isProven ? null : "no", arrival =>
+        {
+            (isOwnThread, _) = (!Thread.CurrentThread.IsThreadPoolThread, Assert.IsType<int>(arrival.Body.Length));
+            return new WebhookEvent("", "", new WebhookOutcome.Ignored("a test"));
+        });
+        var request = new DefaultHttpContext().Request;
+        (request.RouteValues["space"], request.Body) = (space.Name, new MemoryStream(new byte[length]));
+        await Task.Run(() => intake.ReceiveAsync(sender, request, default));
+        Assert.Equal(isProven ? hasTurn : null, isOwnThread);
     }
 
     [Fact]
@@ -41,10 +54,10 @@ public sealed class LargeBodyTests : IDisposable
         await first.TakeAsync(CancellationToken.None);
         for (var i = 1; i < LargeBodyTurn.AtOnce; i++) await new LargeBodyTurn(turns).TakeAsync(CancellationToken.None);
         using var late = new LargeBodyTurn(turns);
-        var waiting = JsonBody.ReadBytesAsync(Request(new byte[2 * JsonBody.LargeBytes]), CancellationToken.None, late.TakeAsync);
+        var waiting = late.TakeAsync(CancellationToken.None);
         Assert.False(waiting.IsCompleted);
         first.Dispose();
-        Assert.Equal(2 * JsonBody.LargeBytes, (await waiting).Length);
+        await waiting;
     }
 
     [Fact]
@@ -82,5 +95,34 @@ public sealed class LargeBodyTests : IDisposable
         });
     }
 
-    private static HttpRequest Request(byte[] body) => new DefaultHttpContext { Request = { Body = new MemoryStream(body) } }.Request;
+    [Fact]
+    public async Task A_signed_delivery_comes_in_while_strangers_hold_on_to_large_bodies()
+    {
+        var app = await GrainApp.SharedAsync();
+        var space = await app.NewSpaceAsync();
+        var strangers = new List<TcpClient>();
+        for (var i = 0; i <= LargeBodyTurn.AtOnce; i++) strangers.Add(await SendAsync(app, space, $"X-Hub-Signature-256: sha256={new string('0', 64)}\r\n", new byte[LargeBodyTurn.LargeBytes + 300_000]));
+        var body = $$"""{"zen":"{{new string('x', LargeBodyTurn.LargeBytes)}}"}""";
+        Assert.Equal(HttpStatusCode.Accepted, (await app.DeliverAsync(space, "ping", body, "d1")).Status);
+        foreach (var stranger in strangers) stranger.Dispose();
+    }
+
+    [Fact]
+    public async Task Who_shows_no_proof_is_answered_before_the_body_comes()
+    {
+        var app = await GrainApp.SharedAsync();
+        using var stranger = await SendAsync(app, await app.NewSpaceAsync(), "", []);
+        using var answer = new StreamReader(stranger.GetStream());
+        Assert.Equal("HTTP/1.1 401 Unauthorized", await answer.ReadLineAsync());
+    }
+
+    /// <summary>The beginning of a delivery, whose rest never comes.</summary>
+    private static async Task<TcpClient> SendAsync(GrainApp app, string space, string headers, byte[] body)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, app.Client.BaseAddress!.Port);
+        var head = $"POST /api/spaces/{space}/webhooks/github HTTP/1.1\r\nHost: tunnel.example\r\nContent-Length: 20000000\r\n{headers}\r\n";
+        await client.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
+        return client;
+    }
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.Standard;
 using Xunit;
 
@@ -89,6 +91,72 @@ public sealed class StandardSignatureTests
         signed[5] ^= 1;
         Assert.False(Ed25519.Verify(key, text, signed));
         Assert.False(Ed25519.Verify(key, text, signed[..63]));
+    }
+
+    /// <summary>All encodings of the eight points of small order, those that no honest encoder writes included.</summary>
+    public static TheoryData<string> SmallOrder =>
+    [
+        "0000000000000000000000000000000000000000000000000000000000000000", "0000000000000000000000000000000000000000000000000000000000000080",
+        "0100000000000000000000000000000000000000000000000000000000000000", "0100000000000000000000000000000000000000000000000000000000000080",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    ];
+
+    [Theory]
+    [MemberData(nameof(SmallOrder))]
+    public void A_key_of_small_order_proves_nothing_and_is_not_taken(string encoded)
+    {
+        var key = Convert.FromHexString(encoded);
+        Assert.False(StandardSignature.IsKey("whpk_" + Convert.ToBase64String(key)));
+        // Where R is a point of small order, too, and S is 0, one message in eight or more holds for a check that multiplies out.
+        for (var i = 0; i < 40; i++)
+            foreach (var r in (string[])["01" + new string('0', 62), encoded])
+                Assert.False(Ed25519.Verify(key, [(byte)i], [.. Convert.FromHexString(r), .. new byte[32]]));
+    }
+
+    [Theory]
+    [InlineData("16a567fe7d4ef5482ab4012c369bf8c5f11e8d0c2559dcda50fde59708f8aee5", "", "")] // a good key with a part of order two
+    [InlineData("", "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901554c8c7872aa064e049dbb3013fbf29380d25bf5f0595bbe24655141438e7a101b", "")] // S is above the order of the group
+    [InlineData("", "", "0100000000000000000000000000000000000000000000000000000000000000")] // R is of small order
+    [InlineData("0200000000000000000000000000000000000000000000000000000000000000", "", "")] // on no curve
+    public void A_second_spelling_of_a_signature_or_key_proves_nothing(string key, string signature, string r)
+    {
+        const string goodKey = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+        const string goodSignature = "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b";
+        if (signature.Length == 0) signature = r.Length == 0 ? goodSignature : r + goodSignature[64..];
+        var used = Convert.FromHexString(key.Length == 0 ? goodKey : key);
+        Assert.False(Ed25519.Verify(used, [], Convert.FromHexString(signature)));
+        Assert.Equal(key.Length == 0, Ed25519.IsPublicKey(used));
+    }
+
+    [Fact]
+    public void A_bad_key_that_is_stored_is_named_and_leaves_the_others_their_work()
+    {
+        var bad = "whpk_" + Convert.ToBase64String(new byte[32]);
+        Assert.Null(Refuse(Signature, keys: [bad, Arrivals.Key]));
+        Assert.Contains("whpk_AAAAAAA", Refuse(Wrong, keys: [bad, Arrivals.Key]), StringComparison.Ordinal);
+        Assert.DoesNotContain("whpk_", Refuse(Wrong), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("standard", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", false)]
+    [InlineData("standard", "whsec_////////////////////////////////", false)]
+    [InlineData("standard", "whsec_", false)]
+    [InlineData("standard", Arrivals.OtherKey, true)]
+    [InlineData("cloudevents", "whpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", false)]
+    [InlineData("chat", "whpk_AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", false)]
+    [InlineData("chat", PublicKey, true)]
+    [InlineData("github", "xxxxxxxxxxxxxxxx", false)]
+    [InlineData("gitlab", "", false)]
+    [InlineData("github", "correct horse battery", true)]
+    public void A_filling_is_no_secret(string sender, string secret, bool isTaken)
+    {
+        var config = JsonSerializer.Deserialize(
+            $$$"""{"webhooks":{"{{{sender}}}":{"secrets":["{{{secret}}}"] } } }""", SpaceJson.Default.SpaceConfig)!;
+        Assert.Equal(isTaken ? "" : $"$.webhooks.{sender}.secrets[0]", string.Concat(config.Check().Select(fault => fault.Path)));
     }
 
     private static string? Refuse(

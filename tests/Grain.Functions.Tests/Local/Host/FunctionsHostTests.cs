@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using Grain.Functions.Tests.Hosting;
 using Grain.Local.Host;
 using Grain.Local.Host.Protocol;
@@ -82,7 +83,7 @@ public sealed class FunctionsHostTests : IDisposable
         settings["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "10";
         await using var host = await StartAsync();
         using var http = new HttpClient { BaseAddress = host.Address };
-        using var answer = await http.PostAsync("api/things/1", new ByteArrayContent(new byte[11]));
+        using var answer = await http.PostAsync("api/things/1", new StringContent("more than ten", Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
 
