@@ -1,3 +1,4 @@
+using Grain.Functions.Accounts.Issuing;
 using Grain.Functions.Verification;
 
 namespace Grain.Functions.Accounts;
@@ -8,7 +9,8 @@ internal static class AccountsServices
     public static IServiceCollection AddGrainAccounts(this IServiceCollection services) => services
         .AddSingleton<GrainLedger>().AddSingleton<GrainBooks>().AddSingleton<TransferQueue>().AddSingleton<GrainTransfers>()
         .AddSingleton<AccountChanges>().AddSingleton<SpecialDistributions>().AddSingleton<BalancePayout>().AddSingleton<FinishTransfer>()
-        .AddSingleton<Solvency>().AddSingleton<SweepTransfers>().AddSingleton<AccountReader>()
+        .AddSingleton<TreasuryRows>().AddSingleton<MoveIds>().AddSingleton<ReservedGrain>().AddSingleton<Treasury>().AddSingleton<HandedOut>()
+        .AddSingleton<SweepTransfers>().AddSingleton<AccountReader>().AddSingleton<DistributedGrain>()
         .AddLedgerCheck<GrainLedger>("grain", async (ledger, space, cancellationToken) =>
         {
             var proven = await ledger.AuditAsync(space.Journal, cancellationToken);

@@ -67,6 +67,10 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
     internal IAsyncEnumerable<JournalHead<GrainTotals>> ReadHeadsAsync(JournalSpace space, int shard, CancellationToken cancellationToken) =>
         journal.ReadHeadsAsync(space, shard, cancellationToken);
 
+    /// <summary>All entries of a shard: each account's together and oldest first.</summary>
+    internal IAsyncEnumerable<JournalEntry<GrainEntry>> ReadShardAsync(JournalSpace space, int shard, CancellationToken cancellationToken) =>
+        journal.ReadShardAsync(space, shard, cancellationToken);
+
     /// <summary>All entries of an account, oldest first.</summary>
     public IAsyncEnumerable<JournalEntry<GrainEntry>> ReadEntriesAsync(JournalSpace space, string account, CancellationToken cancellationToken) =>
         journal.ReadEntriesAsync(space, account, 0, cancellationToken);

@@ -5,7 +5,7 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Accounts;
 
 /// <summary>The addresses that change who holds grain: transfers, mints, burns, special distributions, freezing.</summary>
-internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, Solvency solvency, SpecialDistributions distributions)
+internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, HandedOut handedOut)
 {
     [Function("GrainTransfer")]
     public async Task<IResult> TransferAsync(
@@ -50,9 +50,7 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
             values.Id("$.id", body.Id), values.Account("$.to", body.To), values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
         values.Absent("$.from", body.From);
         values.Check();
-        if (!await changes.IsMintedAsync(space.Journal, id, to, cancellationToken)
-            && await solvency.RefusalAsync(space, amount, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
-        return Answer(id, await changes.MintAsync(space.Journal, id, to, amount, memo, cancellationToken));
+        return Answer(id, await handedOut.MintAsync(space.Journal, id, to, amount, memo, cancellationToken));
     }
 
     [Function("GrainBurn")]
@@ -61,7 +59,7 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
     {
         var (space, values, body) = await ReadAsync(request, cancellationToken);
         var (id, from, amount, memo) = (
-            values.Id("$.id", body.Id), values.Account("$.from", body.From), values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
+            values.Id("$.id", body.Id), values.Account("$.from", body.From), values.Burnt("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
         values.Absent("$.to", body.To);
         values.Check();
         return Answer(id, await changes.BurnAsync(space.Journal, id, from, amount, memo, cancellationToken));
@@ -74,9 +72,7 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellationToken);
         var (id, memo, all) = body.Checked(new RequestValues(space.Config.Token.Decimals));
-        if (!await distributions.IsMadeAsync(space.Journal, id, cancellationToken)
-            && await solvency.RefusalAsync(space, all.Budget, cancellationToken) is { } reason) return Problem.Refused(TransferFault.BeyondFunds, reason);
-        var outcome = await distributions.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellationToken);
+        var outcome = await handedOut.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellationToken);
         return outcome is RegisterOutcome.Refused refused
             ? Problem.Refused(refused.Kind, refused.Reason)
             : Results.Json(new DistributionAnswer(id, outcome is RegisterOutcome.Unchanged, all.Receipts.Count, all.Budget), GrainJson.Default.DistributionAnswer);

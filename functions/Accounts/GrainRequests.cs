@@ -41,6 +41,9 @@ internal sealed record FreezeBody(bool? Frozen, string? Reason);
 /// <summary>A switch.</summary>
 internal sealed record SwitchBody(bool? Enabled);
 
+/// <summary>Whose payments are marked; of all who can be paid, if absent.</summary>
+internal sealed record MarkBody(IReadOnlyList<string>? Identities);
+
 /// <summary>The external currency; none if it is <c>null</c>.</summary>
 internal sealed record CurrencyBody(Currency? Currency);
 
@@ -51,6 +54,7 @@ internal sealed record CurrencyBody(Currency? Currency);
 [JsonSerializable(typeof(FreezeBody))]
 [JsonSerializable(typeof(SwitchBody))]
 [JsonSerializable(typeof(CurrencyBody))]
+[JsonSerializable(typeof(MarkBody))]
 internal sealed partial class GrainRequestJson : JsonSerializerContext;
 
 /// <summary>Reads values of requests and collects every fault.</summary>
@@ -81,11 +85,17 @@ internal sealed class RequestValues(int decimals)
     public GrainAmount Amount(string path, string? value)
     {
         if (value is null) Fail(path, "is missing; an amount is a text such as \"12.5\"");
-        else if (!GrainNotation.TryParse(value, decimals, out var amount, out var fault)) Fail(path, fault!);
-        else if (amount.Sign < 0) Fail(path, "must not be negative");
+        else if (GrainNotation.ReadOne(value, decimals, out var amount) is { } fault) Fail(path, fault);
         else return amount;
         return default;
     }
+
+    /// <summary>
+    /// An amount that is destroyed, in base units: it adds to no sum, so it may be as large as what somebody was given by an earlier version, which knew
+    /// no bound.
+    /// </summary>
+    public GrainAmount Burnt(string path, string? value) =>
+        value is not null && GrainNotation.TryParse(value, decimals, out var amount, out _) && amount.Sign >= 0 ? amount : Amount(path, value);
 
     /// <summary>A text of the caller's.</summary>
     public string? Memo(string path, string? value)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Grain.Functions.Accounts.Issuing;
 using Grain.Functions.Distributions;
 using Grain.Functions.Journals;
 using Kinds = Grain.Functions.Accounts.GrainEntryKinds;
@@ -81,6 +82,7 @@ internal sealed record GrainRules : JournalRules<GrainTotals, GrainEntry>
 [JsonSerializable(typeof(GrainTotals))]
 [JsonSerializable(typeof(GrainEntry))]
 [JsonSerializable(typeof(TransferMessage))]
+[JsonSerializable(typeof(Reservation))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(AccountAnswer))]
 [JsonSerializable(typeof(TransferAnswer))]

@@ -1,7 +1,6 @@
-using System.Globalization;
+using System.Numerics;
 using System.Text;
 using Grain.Functions.Distributions;
-using Grain.Functions.Epochs;
 using Grain.Functions.Identities;
 
 namespace Grain.Functions.Accounts;
@@ -10,61 +9,77 @@ namespace Grain.Functions.Accounts;
 /// <param name="Distribution">The epoch's id, or the special distribution's.</param>
 /// <param name="Identity">Who.</param>
 /// <param name="Name">What people call them.</param>
+/// <param name="Currency">In what; absent while the space has none.</param>
 /// <param name="Address">Where they are paid; absent if they have not said.</param>
+/// <param name="Fault">What is wrong with the address, if nobody can be paid there.</param>
 /// <param name="Amount">In base units.</param>
 /// <param name="Executed">Whether it was marked as paid out.</param>
-internal sealed record Payout(string Distribution, string Identity, string Name, string? Address, GrainAmount Amount, bool Executed);
+internal sealed record Payout(
+    string Distribution, string Identity, string Name, Currency? Currency, string? Address, string? Fault, GrainAmount Amount, bool Executed)
+{
+    /// <summary>Whether there is an address to pay to.</summary>
+    public bool HasAddress => Address is not null && Fault is null;
+}
 
 /// <summary>Payouts as files for people and for the programs that pay. Pure.</summary>
 internal static class PayoutList
 {
-    /// <summary>What distributions paid, by whom it means now: somebody who merged two accounts gets one row.</summary>
-    public static IReadOnlyList<Payout> Of(CommunityRegister register, IEnumerable<(string Distribution, IEnumerable<Receipt> Receipts)> distributions) =>
-    [
-        .. distributions.SelectMany(distribution => distribution.Receipts
-            .GroupBy(receipt => register.Resolve(receipt.ParticipantId))
-            .OrderBy(receipts => receipts.Key, StringComparer.Ordinal)
-            .Select(receipts => new Payout(
-                distribution.Distribution, receipts.Key, register.Find(receipts.Key)?.Name ?? receipts.Key,
-                register.Currency is { } currency ? register.PayoutAddressOf(receipts.Key, currency) : null,
-                GrainAmount.Sum(receipts.Select(receipt => receipt.Amount)), register.Executed.Contains(distribution.Distribution)))),
-    ];
+    /// <summary>What distributions paid, by whom it means now: somebody who merged two accounts gets one row, or two if one of them is executed.</summary>
+    public static IReadOnlyList<Payout> Of(CommunityRegister register, IEnumerable<Distributed> distributions) =>
+        [.. distributions.SelectMany(distribution => Of(register, distribution))];
 
-    /// <summary>What closed epochs paid.</summary>
-    public static IReadOnlyList<Payout> Of(CommunityRegister register, IEnumerable<(EpochRun Run, EpochAllocation Allocation)> closed) =>
-        Of(register, closed.Select(epoch => (epoch.Run.Epoch.Id, epoch.Allocation.Payments.AsEnumerable())));
+    private static IEnumerable<Payout> Of(CommunityRegister register, Distributed distribution) => distribution.Receipts
+        .Where(receipt => !receipt.Amount.IsZero)
+        .Select(receipt => (Receipt: receipt, Mark: register.MarkOf(distribution.Id, receipt.ParticipantId)))
+        .Select(each => Row(
+            register, distribution.Id, register.Resolve(each.Receipt.ParticipantId), register.AsNow(each.Mark?.Currency) ?? register.OwedIn(distribution.At),
+            each.Receipt.Amount, each.Mark is not null || register.Executed.Contains(distribution.Id)))
+        .GroupBy(row => (row.Identity, row.Executed, row.Currency?.Key))
+        .OrderBy(rows => rows.Key.Identity, StringComparer.Ordinal)
+        .Select(rows => rows.First() with { Amount = GrainAmount.Sum(rows.Select(row => row.Amount)) });
 
-    /// <summary>One row a distribution and person.</summary>
+    /// <summary>One row a payment, for people and spreadsheets.</summary>
     public static string ToCsv(IEnumerable<Payout> payouts, int decimals)
     {
-        var csv = new StringBuilder("distribution,identity,name,address,amount,executed\r\n");
+        var csv = new StringBuilder().Append(Csv.ByteOrderMark).AppendRow("distribution", "identity", "name", "address", "amount", "executed", "currency", "fault");
         foreach (var payout in payouts)
-            Row(csv, payout.Distribution, payout.Identity, payout.Name, payout.Address ?? "", GrainNotation.Format(payout.Amount, decimals), payout.Executed ? "true" : "false");
+        {
+            var amount = GrainNotation.Format(payout.Amount, decimals);
+            csv.AppendRow(
+                payout.Distribution, payout.Identity, payout.Name, payout.Address ?? "", amount, payout.Executed ? "true" : "false",
+                payout.Currency?.Key ?? "", payout.Fault ?? "");
+        }
+
         return csv.ToString();
     }
 
     /// <summary>
-    /// The form that Safe's CSV airdrop reads: one row an address, with the sum over all distributions. Who has no address is left out.
+    /// The form that Safe's CSV airdrop reads: one row a token and address, with the sum over all distributions, in as many places as the token has.
+    /// Who has no address, or one that nobody can be paid at, is left out.
     /// </summary>
-    public static string ToSafeCsv(IEnumerable<Payout> payouts, Currency currency, int decimals)
+    public static string ToSafeCsv(IEnumerable<Payout> payouts, int decimals)
     {
-        var isNative = currency.TokenAddress is Currency.NativeToken;
-        var csv = new StringBuilder("token_type,token_address,receiver,amount,id\r\n");
-        foreach (var receiver in payouts.Where(payout => payout.Address is not null && !payout.Amount.IsZero).GroupBy(payout => payout.Address!, StringComparer.OrdinalIgnoreCase))
-            Row(csv, isNative ? "native" : "erc20", isNative ? "" : currency.TokenAddress!, receiver.Key, GrainNotation.Format(GrainAmount.Sum(receiver.Select(payout => payout.Amount)), decimals), "");
+        var csv = new StringBuilder().AppendRow("token_type", "token_address", "receiver", "amount", "id");
+        foreach (var rows in payouts.Where(payout => payout.HasAddress).GroupBy(payout => (payout.Currency!.Key, payout.Address!.ToUpperInvariant())))
+        {
+            var (currency, receiver) = (rows.First().Currency!, rows.First().Address!);
+            var sum = InPlaces(GrainAmount.Sum(rows.Select(payout => payout.Amount)), decimals, currency.Decimals ?? decimals);
+            var isNative = currency.TokenAddress is Currency.NativeToken;
+            if (!sum.IsZero) csv.AppendRow(isNative ? "native" : "erc20", isNative ? "" : currency.TokenAddress!, receiver, GrainNotation.Format(sum, decimals), "");
+        }
+
         return csv.ToString();
     }
 
-    private static void Row(StringBuilder csv, params ReadOnlySpan<string> fields)
+    private static Payout Row(CommunityRegister register, string distribution, string identity, Currency? currency, GrainAmount amount, bool executed)
     {
-        for (var i = 0; i < fields.Length; i++) csv.Append(CultureInfo.InvariantCulture, $"{(i > 0 ? "," : "")}{Field(fields[i])}");
-        csv.Append("\r\n");
+        var address = currency is null ? null : register.PayoutAddressOf(identity, currency);
+        return new Payout(
+            distribution, identity, register.Find(identity)?.Name ?? identity, currency, address, address is null ? null : currency!.FaultOf(address), amount, executed);
     }
 
-    /// <summary>RFC 4180. A field that a spreadsheet would take for a formula is marked as text.</summary>
-    private static string Field(string text)
-    {
-        if (text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal)) text = "'" + text;
-        return text.AsSpan().ContainsAny("\",\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-    }
+    /// <summary>Rounded down: a token has nothing smaller than its last place.</summary>
+    private static GrainAmount InPlaces(GrainAmount amount, int decimals, int places) => places >= decimals
+        ? amount
+        : new GrainAmount(amount.BaseUnits - BigInteger.Remainder(amount.BaseUnits, BigInteger.Pow(10, decimals - places)));
 }

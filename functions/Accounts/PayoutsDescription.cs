@@ -20,18 +20,26 @@ internal static class PayoutsDescription
         ["GrainSetTracking"] = SetTracking,
     };
 
-    private static ApiOperation ReadPayouts() => new ApiOperation(Tag, "getPayouts", "What closed epochs paid, as a table to pay by")
+    private static ApiOperation ReadPayouts() => new ApiOperation(Tag, "getPayouts", "What closed epochs and special distributions paid, as a table to pay by")
         .Query("from", "The first epoch's id.")
         .Query("to", "The last epoch's id.")
         .Query<bool>("open", "Whether to leave out what is marked as executed.")
         .Query("form", "`safe` for Safe's CSV airdrop.", "safe")
+        .Query("chain", "What is owed on this chain only; for Safe the one of the currency now, if absent.")
         .Answers(
             200, "The table.", Shape.Text, "text/csv",
-            new ApiHeader(PayoutsFunctions.WithoutAddressHeader, "How many receivers have no payout address.", true))
+            new ApiHeader(PayoutsFunctions.WithoutAddressHeader, "How many payments have no address at which somebody can be paid.", true),
+            new ApiHeader(PayoutsFunctions.OtherChainsHeader, "How many payments are left out since they are owed on another chain.", true))
         .Refuses(409, "Safe pays in a token of a chain, and the space has none.");
 
-    private static ApiOperation MarkExecuted() => Change("markPayoutsExecuted", "Marks a distribution as paid out outside of Grain")
-        .Key("distribution", "The id of an epoch or of a special distribution.");
+    private static ApiOperation MarkExecuted() => new ApiOperation(Tag, "markPayoutsExecuted", "Marks payments of a distribution as paid out outside of Grain")
+        .Says("Without a body all payments that there is an address for; the header counts the others, which stay open.")
+        .Takes(Shape.Taken(GrainRequestJson.Default.MarkBody), required: false)
+        .Key("distribution", "The id of an epoch or of a special distribution.")
+        .Answers(
+            200, "The settings as they are now.", Shape.Of(GrainJson.Default.SettingsAnswer), ApiMedia.Json,
+            new ApiHeader(PayoutsFunctions.WithoutAddressHeader, "How many payments of it stay open, unless they are named, since there is no address.", true))
+        .Refuses(409, NotAllowed);
 
     private static ApiOperation ReadSettings() => new ApiOperation(Tag, "getGrainSettings", "How grain is accounted for")
         .Answers(200, "The settings.", Shape.Of(GrainJson.Default.SettingsAnswer));

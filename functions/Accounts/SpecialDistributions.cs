@@ -10,9 +10,9 @@ namespace Grain.Functions.Accounts;
 /// </summary>
 internal sealed class SpecialDistributions(GrainLedger ledger, RegisterStore registers, TransferQueue queue)
 {
-    /// <summary>Whether a distribution of this id was taken before.</summary>
-    public async Task<bool> IsMadeAsync(JournalSpace space, string id, CancellationToken cancellationToken) =>
-        (await registers.ReadAsync(space, cancellationToken)).Distributions.ContainsKey(id);
+    /// <summary>What the register as it is would say to a distribution at its latest moment.</summary>
+    public static RegisterVerdict Judge(CommunityRegister register, GrainDistributed distribution) =>
+        register.Judge(ToAccounts(register, distribution), register.LastAt ?? default);
 
     /// <summary>Distributes grain. The same distribution again changes nothing; another one under the same id is refused.</summary>
     public async Task<RegisterOutcome> DistributeAsync(

@@ -1,4 +1,5 @@
 using Azure;
+using Grain.Functions.Accounts.Issuing;
 using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
@@ -6,12 +7,12 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Accounts;
 
 /// <summary>
-/// The timer function <c>TransfersSweep</c>: finishes transfers that are still under way, and while accounting is off pays out what
-/// reached an account. Mostly there are none: whoever begins one finishes it, and else the message in the queue <c>transfers</c>
-/// does. This is for what both failed to do, and it takes one read a shard.
+/// The timer function <c>TransfersSweep</c>: finishes transfers that are still under way and mints that were decided, and while
+/// accounting is off pays out what reached an account. Mostly there are none: whoever begins one finishes it, and else the message
+/// in the queue <c>transfers</c> does. This is for what all of them failed to do, and it takes one read a shard.
 /// </summary>
 internal sealed class SweepTransfers(
-    SpaceDirectory spaces, GrainLedger ledger, GrainTransfers transfers, RegisterStore registers, BalancePayout payout, ILogger<SweepTransfers> log)
+    SpaceDirectory spaces, GrainLedger ledger, GrainTransfers transfers, Treasury treasury, RegisterStore registers, BalancePayout payout, ILogger<SweepTransfers> log)
 {
     private const int SpacesAtOnceMax = 4;
 
@@ -40,6 +41,7 @@ internal sealed class SweepTransfers(
     public async Task<int> SweepAsync(JournalSpace space, CancellationToken cancellationToken)
     {
         var found = 0;
+        await treasury.FinishAsync(space, cancellationToken);
         await foreach (var head in ledger.ReadHeadsAsync(space, cancellationToken))
         {
             if (head.Totals.Pending is null) continue;

@@ -1,4 +1,5 @@
 using Grain.Functions.Distributions;
+using Grain.Functions.Journals;
 
 namespace Grain.Functions.Accounts;
 
@@ -24,8 +25,16 @@ public abstract record TransferOutcome
     /// <summary>Nothing was moved. <paramref name="Kind"/> is a constant of <see cref="TransferFault"/> or <see cref="GrainAccountFault"/>.</summary>
     public sealed record Refused(string Kind, string Reason) : TransferOutcome;
 
-    /// <summary>The sender used this id before, for something else; nothing was moved.</summary>
+    /// <summary>The id was used before, for something else; nothing was moved.</summary>
     public sealed record ConflictsWithEarlier : TransferOutcome;
+
+    /// <summary>What became of one entry of an account.</summary>
+    internal static TransferOutcome Of(string account, AppendOutcome<GrainTotals> outcome) => outcome switch
+    {
+        AppendOutcome<GrainTotals>.Refused refused => new Refused(refused.Reason, $"the account '{account}' refuses it"),
+        AppendOutcome<GrainTotals>.ConflictsWithEarlier => new ConflictsWithEarlier(),
+        _ => new Completed(account),
+    };
 }
 
 /// <summary>Why a transfer is refused, beside <see cref="GrainAccountFault"/>.</summary>

@@ -6,16 +6,17 @@ using System.Text.Json.Serialization;
 namespace Grain.Functions.Credits;
 
 /// <summary>
-/// An exact amount of credits: a decimal with two places, held as a 64-bit integer of hundredths. Sums are exact (a
-/// thousand times 0.1 is 100), and an overflow throws instead of wrapping. Range: ±92 233 720 368 547 758.07 credits.
+/// An exact amount of credits: a decimal with two places, held as an integer of hundredths. Sums are exact (a thousand
+/// times 0.1 is 100), and an overflow throws instead of wrapping. Range: ±10^23 credits: the highest price of a task is 10^12
+/// (<see cref="OneMax"/> times both multipliers), so sums have room for 10^11 of them.
 /// </summary>
 [JsonConverter(typeof(CreditAmountJsonConverter))]
-public readonly record struct CreditAmount(long Hundredths) : IComparable<CreditAmount>
+public readonly record struct CreditAmount(Int128 Hundredths) : IComparable<CreditAmount>
 {
     /// <summary>Decimal places kept.</summary>
     public const int Decimals = 2;
 
-    /// <summary>The most that one task, transaction or setting may be worth; a thousand million of them still fit a balance.</summary>
+    /// <summary>The most that one task, transaction or setting may be worth before multipliers.</summary>
     public const decimal OneMax = 1_000_000;
 
     private const int HundredthsPerCredit = 100;
@@ -23,24 +24,27 @@ public readonly record struct CreditAmount(long Hundredths) : IComparable<Credit
     /// <summary>A literal longer than this is no amount; it also keeps <see cref="decimal"/> from rounding in silence.</summary>
     private const int LiteralLengthMax = 28;
 
+    /// <summary>In hundredths; with its sign it is as long a literal as is read.</summary>
+    private static readonly Int128 HundredthsMax = (Int128)1e25m;
+
     /// <summary>No credits.</summary>
     public static CreditAmount Zero => default;
 
     /// <summary>Whole credits.</summary>
-    public static CreditAmount Of(long whole) => new(checked(whole * HundredthsPerCredit));
+    public static CreditAmount Of(long whole) => InRange((Int128)whole * HundredthsPerCredit);
 
     /// <summary>The amount nearest to a decimal number of credits; halves are rounded away from zero: 0.125 is 0.13, -0.125 is -0.13.</summary>
     /// <exception cref="OverflowException">It is out of range.</exception>
     public static CreditAmount Rounded(decimal credits) =>
-        new(checked((long)decimal.Round(credits * HundredthsPerCredit, 0, MidpointRounding.AwayFromZero)));
+        InRange((Int128)decimal.Round(credits * HundredthsPerCredit, 0, MidpointRounding.AwayFromZero));
 
     /// <summary>The exact sum.</summary>
     /// <exception cref="OverflowException">The sum is out of range.</exception>
-    public static CreditAmount operator +(CreditAmount left, CreditAmount right) => new(checked(left.Hundredths + right.Hundredths));
+    public static CreditAmount operator +(CreditAmount left, CreditAmount right) => InRange(left.Hundredths + right.Hundredths);
 
     /// <summary>The exact difference.</summary>
     /// <exception cref="OverflowException">The difference is out of range.</exception>
-    public static CreditAmount operator -(CreditAmount left, CreditAmount right) => new(checked(left.Hundredths - right.Hundredths));
+    public static CreditAmount operator -(CreditAmount left, CreditAmount right) => InRange(left.Hundredths - right.Hundredths);
 
     /// <summary>Whether the left amount is smaller.</summary>
     public static bool operator <(CreditAmount left, CreditAmount right) => left.Hundredths < right.Hundredths;
@@ -78,11 +82,14 @@ public readonly record struct CreditAmount(long Hundredths) : IComparable<Credit
         amount = default;
         if (!TryParseDecimal(literal, out var value)) fault = "is not a finite decimal number in range";
         else if (decimal.Round(value, Decimals) != value) fault = $"has more than {Decimals} decimal places";
-        else if (value is > long.MaxValue / (decimal)HundredthsPerCredit or < long.MinValue / (decimal)HundredthsPerCredit) fault = "is out of range";
+        else if (decimal.Abs(value) > (decimal)HundredthsMax / HundredthsPerCredit) fault = "is out of range";
         else fault = null;
-        if (fault is null) amount = new CreditAmount((long)(value * HundredthsPerCredit));
+        if (fault is null) amount = new CreditAmount((Int128)(value * HundredthsPerCredit));
         return fault is null;
     }
+
+    private static CreditAmount InRange(Int128 hundredths) =>
+        Int128.Abs(hundredths) <= HundredthsMax ? new(hundredths) : throw new OverflowException("an amount of credits is limited to 10^23");
 
     /// <summary>Reads a number literal of at most 28 characters without losing a digit.</summary>
     internal static bool TryParseDecimal(string literal, out decimal value)

@@ -42,8 +42,7 @@ public sealed record DistributionConfig
     {
         if (decimals is >= 0 and <= GrainAmount.MaxDecimals)
         {
-            if (!GrainNotation.TryParse(BudgetPerEpoch, decimals, out var budget, out var fault)) yield return ($"{path}.budgetPerEpoch", fault!);
-            else if (budget.Sign < 0) yield return ($"{path}.budgetPerEpoch", "must not be negative");
+            if (GrainNotation.ReadOne(BudgetPerEpoch, decimals, out _) is { } fault) yield return ($"{path}.budgetPerEpoch", fault);
             foreach (var found in Treasury?.Check($"{path}.treasury", decimals) ?? []) yield return found;
         }
 

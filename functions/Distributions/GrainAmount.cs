@@ -6,7 +6,7 @@ namespace Grain.Functions.Distributions;
 
 /// <summary>
 /// An exact amount of grain: a whole number of base units, of which a token with <c>d</c> decimals has 10^d to one grain.
-/// Range: ±(2^256 − 1) base units. In JSON it is a string of decimal digits, for example <c>"12500000000000000000"</c>.
+/// Range: ±(2^512 − 1) base units, which leaves room for any sum of what is taken from outside: see <see cref="OneMax"/>. In JSON it is a string of decimal digits, for example <c>"12500000000000000000"</c>.
 /// </summary>
 /// <remarks>Never a floating-point number in a balance: a <see cref="double"/> knows no units below 2^-53 of its value.</remarks>
 [JsonConverter(typeof(GrainAmountJsonConverter))]
@@ -15,11 +15,14 @@ public readonly record struct GrainAmount : IComparable<GrainAmount>
     /// <summary>Most decimals a token may have: what the tokens of the Ethereum world use by default (ERC-20, 18).</summary>
     public const int MaxDecimals = 18;
 
-    /// <summary>An ERC-20 amount is a <c>uint256</c>; a larger one could never be paid out.</summary>
-    private const int MaxBits = 256;
+    /// <summary>The decimal exponent of <see cref="OneMax"/>.</summary>
+    internal const int OneMaxExponent = 60;
 
-    /// <summary>2^256 − 1 has 78 digits. Longer text is refused before it costs time to read.</summary>
-    private const int MaxDigits = 78;
+    /// <summary>Twice the bits of an ERC-20 amount (<c>uint256</c>): stored amounts of that size can be added up and never overflow.</summary>
+    private const int MaxBits = 512;
+
+    /// <summary>2^512 − 1 has 155 digits. Longer text is refused before it costs time to read.</summary>
+    private const int MaxDigits = 155;
 
     /// <summary>An amount of so many base units.</summary>
     /// <exception cref="OverflowException">It is out of range.</exception>
@@ -27,9 +30,15 @@ public readonly record struct GrainAmount : IComparable<GrainAmount>
     {
         // For a negative number the bit length is that of its complement, so −2^256 must be caught by its sign.
         if (BigInteger.Abs(baseUnits).GetBitLength() > MaxBits)
-            throw new OverflowException("an amount of grain is limited to 2^256 - 1 base units");
+            throw new OverflowException("an amount of grain is limited to 2^512 - 1 base units");
         BaseUnits = baseUnits;
     }
+
+    /// <summary>
+    /// The most that one amount from outside may be: 10^60 base units. 10^17 of them add up to less than 2^256, so whatever people, epochs and
+    /// payouts sum up can still be paid as an ERC-20 amount.
+    /// </summary>
+    public static GrainAmount OneMax { get; } = new(BigInteger.Pow(10, OneMaxExponent));
 
     /// <summary>No grain.</summary>
     public static GrainAmount Zero => default;
@@ -124,7 +133,7 @@ public readonly record struct GrainAmount : IComparable<GrainAmount>
         var units = BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         if (BigInteger.Abs(units).GetBitLength() > MaxBits)
         {
-            fault = "must not exceed 2^256 - 1 base units";
+            fault = "must not exceed 2^512 - 1 base units";
             return false;
         }
 

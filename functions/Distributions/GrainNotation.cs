@@ -49,6 +49,14 @@ public static class GrainNotation
         return GrainAmount.TryParse(negative && units != "0" ? "-" + units : units, out amount, out fault);
     }
 
+    /// <summary>Reads an amount that somebody asks for: at least 0, at most <see cref="GrainAmount.OneMax"/>. All doors read by this.</summary>
+    /// <returns>What is wrong with it, or <see langword="null"/>.</returns>
+    public static string? ReadOne(string text, int decimals, out GrainAmount amount) =>
+        !TryParse(text, decimals, out amount, out var fault) ? fault
+        : amount.Sign < 0 ? "must not be negative"
+        : amount > GrainAmount.OneMax ? string.Create(CultureInfo.InvariantCulture, $"must not exceed 10^{GrainAmount.OneMaxExponent - decimals} grain")
+        : null;
+
     private static void CheckDecimals(int decimals)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(decimals);

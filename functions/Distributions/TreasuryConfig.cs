@@ -40,7 +40,6 @@ public sealed record TreasuryConfig
 
     internal IEnumerable<(string Path, string Message)> Check(string path, int decimals)
     {
-        if (!GrainNotation.TryParse(Funded, decimals, out var funded, out var fault)) yield return ($"{path}.funded", fault!);
-        else if (funded.Sign < 0) yield return ($"{path}.funded", "must not be negative");
+        if (GrainNotation.ReadOne(Funded, decimals, out _) is { } fault) yield return ($"{path}.funded", fault);
     }
 }

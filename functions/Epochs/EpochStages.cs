@@ -1,5 +1,5 @@
 using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
+using Grain.Functions.Accounts.Issuing;
 using Grain.Functions.Grants;
 using Grain.Functions.Graph;
 using Grain.Functions.Identities;
@@ -11,9 +11,10 @@ namespace Grain.Functions.Epochs;
 /// The work of the stages. Each step takes a run as it is stored and gives the run that is to be stored next: at the next
 /// stage, or at the same one a piece further, when there is much to do.
 /// </summary>
-internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLedger grain, RegisterStore registers)
+internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLedger grain, RegisterStore registers, Treasury treasury)
 {
     private readonly GraphCollector collector = new(grants);
+    private readonly AllocatingStage allocating = new(store, grain, treasury);
 
     /// <summary>Entries collected before the run is saved: some seconds of work.</summary>
     public int EntriesPerStep { get; init; } = 20_000;
@@ -25,7 +26,7 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
     {
         EpochStage.Claimed => CollectAsync(space, run, books, cancellationToken),
         EpochStage.Collected => RankAsync(run, cancellationToken),
-        EpochStage.Ranked => AllocateAsync(space, run, books, cancellationToken),
+        EpochStage.Ranked => allocating.RunAsync(space, run, books, cancellationToken),
         EpochStage.Allocated => DistributeAsync(space, run, cancellationToken),
         EpochStage.Distributed => StateAsync(run, books, cancellationToken),
         _ => throw new InvalidOperationException($"E1: nothing follows {run.Stage}."),
@@ -64,30 +65,6 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
             Scores = await PutAsync(run, "scores.json", scores, cancellationToken),
             Flow = await PutAsync(run, "flow", flow, cancellationToken),
         };
-    }
-
-    /// <summary>Decides who gets how much, looking at what everybody ever received. Nothing of this epoch is paid yet, so that is settled.</summary>
-    private async Task<EpochRun> AllocateAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
-    {
-        var (received, outstanding) = (new List<Receipt>(), GrainAmount.Zero);
-        await foreach (var head in grain.ReadHeadsAsync(space.Journal, cancellationToken))
-        {
-            if (!head.Totals.Received.IsZero) received.Add(new Receipt(head.Account, head.Totals.Received));
-            outstanding += head.Totals.Balance + head.Totals.InTransit;
-        }
-
-        received.Sort((a, b) => string.CompareOrdinal(a.ParticipantId, b.ParticipantId));
-        var (config, identities) = (await store.GetAsync(run.Config!, cancellationToken), await store.GetAsync(run.Identities!, cancellationToken));
-        var past = new EpochPast(books, outstanding, received, await ReadEarlierAsync(run, config, cancellationToken));
-        var allocation = EpochWork.Allocation(run.Calculation, await store.GetAsync(run.Scores!, cancellationToken), config, identities, past);
-        return run.Enter(EpochStage.Allocated) with { Allocation = await PutAsync(run, "allocation.json", allocation, cancellationToken) };
-    }
-
-    private async Task<IReadOnlyDictionary<int, IReadOnlyList<Receipt>>> ReadEarlierAsync(EpochRun run, ReadOnlyMemory<byte> config, CancellationToken cancellationToken)
-    {
-        var read = EpochWork.ReadConfig(config);
-        var runs = read.Distribution.PaidLookbacks.Count > 0 ? await store.ListUpToAsync(run, cancellationToken) : [];
-        return await EpochPast.ReadEarlierAsync(store, runs, read, cancellationToken);
     }
 
     /// <summary>Pays the next payments of the allocation; those that were paid before the last save are not looked at again.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Grain.Functions.Grants;
 using Grain.Functions.Graph;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
@@ -61,6 +62,13 @@ internal static class EpochWork
     public static SpaceConfig ReadConfig(ReadOnlyMemory<byte> bytes) => Read(bytes, SpaceJson.Default.SpaceConfig);
 
     public static CredScores ReadScores(ReadOnlyMemory<byte> bytes) => Read(bytes, EpochJson.Default.CredScores);
+
+    /// <summary>Scores for people to read. What is stored stays what was hashed; a name that was taken from a commit may hold an address.</summary>
+    public static CredScores ReadShownScores(ReadOnlyMemory<byte> bytes) => ReadScores(bytes) is var scores && scores.Participants.All(IsShown)
+        ? scores
+        : scores with { Participants = [.. scores.Participants.Select(one => one with { Name = Addresses.NameOr(one.Name, one.Id) })] };
+
+    private static bool IsShown(ParticipantScore one) => one.Name == Addresses.NameOr(one.Name, one.Id);
 
     public static EpochAllocation ReadAllocation(ReadOnlyMemory<byte> bytes) => Read(bytes, EpochJson.Default.EpochAllocation);
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Grain.Functions.Epochs;
 
 /// <summary>The scores of the last closed epoch of a space, kept in memory while they are the last.</summary>
@@ -25,7 +23,7 @@ public sealed class ScoreBoard(EpochStore store)
         }
 
         var bytes = await store.GetAsync(piece, cancellationToken);
-        var scores = JsonSerializer.Deserialize(bytes.Span, EpochJson.Default.CredScores)!;
+        var scores = EpochWork.ReadShownScores(bytes);
         var byId = scores.Participants.ToDictionary(participant => participant.Id, StringComparer.Ordinal);
         lock (gate)
         {

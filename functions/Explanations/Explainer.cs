@@ -54,7 +54,7 @@ internal sealed class Explainer(EpochStore store)
         var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellationToken));
         var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellationToken));
         var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellationToken);
-        var scores = EpochWork.ReadScores(await store.GetAsync(run.Scores!, cancellationToken));
+        var scores = EpochWork.ReadShownScores(await store.GetAsync(run.Scores!, cancellationToken));
         var flow = SettledFlow.Read(await store.GetAsync(piece, cancellationToken));
         var weighted = CredRanking.ViewOf(graph, run.Calculation, epochs, config, identities).Weighted;
         return last = new Prepared(

@@ -8,7 +8,7 @@ internal static class AccountingRules
     public static RegisterVerdict JudgeAccounting(this CommunityRegister register, RegisterEvent asked) => asked switch
     {
         CurrencySet { Currency: { } currency } => !currency.IsValid ? RegisterRules.No(InvalidCurrency, "a currency is a chain's number with a token's address, or BTC or FIL")
-            : register.Currency?.Key == currency.Key ? RegisterVerdict.Unneeded
+            : register.Currency is { } now && now.Key == currency.Key && (currency.Decimals ?? now.Decimals) == now.Decimals ? RegisterVerdict.Unneeded
             : RegisterVerdict.Yes,
         CurrencySet => !register.Accounting ? RegisterRules.No(AccountingDisabled, "while accounting is off people need a currency to be paid in")
             : register.Currency is null ? RegisterVerdict.Unneeded
@@ -44,7 +44,8 @@ internal static class AccountingRules
     private static RegisterVerdict JudgeExecution(this CommunityRegister register, DistributionExecuted e)
     {
         if (register.TrackingSince is not { } since) return RegisterRules.No(TrackingNotEnabled, "distributions are not tracked");
-        if (register.Executed.Contains(e.Distribution)) return RegisterRules.No(AlreadyExecuted, $"'{e.Distribution}' is marked already");
+        if (register.Executed.Contains(e.Distribution))
+            return e.IsWhole ? RegisterRules.No(AlreadyExecuted, $"'{e.Distribution}' is marked already") : RegisterVerdict.Unneeded;
         return register.Tracked.Contains(e.Distribution) || e.EpochClosedAt >= since
             ? RegisterVerdict.Yes
             : RegisterRules.No(DistributionNotTracked, $"'{e.Distribution}' was not made while distributions were tracked");

@@ -47,7 +47,16 @@ public sealed record CommunityRegister
     /// <summary>Special distributions made while tracking was on.</summary>
     public ImmutableHashSet<string> Tracked { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
-    /// <summary>Distributions that were marked as executed.</summary>
+    /// <summary>Every currency that was set, oldest first, and since when; none from then on, if absent.</summary>
+    internal ImmutableList<(DateTimeOffset Since, Currency? Currency)> Currencies { get; init; } = [];
+
+    /// <summary>When special distributions were made.</summary>
+    internal ImmutableDictionary<string, DateTimeOffset> DistributedAt { get; init; } = Map<DateTimeOffset>();
+
+    /// <summary>Payments that were marked as executed, by distribution.</summary>
+    internal ImmutableDictionary<string, ImmutableList<PaymentMark>> Marks { get; init; } = Map<ImmutableList<PaymentMark>>();
+
+    /// <summary>Distributions that were marked as executed as a whole.</summary>
     public ImmutableHashSet<string> Executed { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>Special distributions by id: there are few, and whoever repeats one is told what it was.</summary>
@@ -85,6 +94,15 @@ public sealed record CommunityRegister
         if (identity.PayoutAddresses.TryGetValue(currency.Key, out var own)) return own;
         return identity.Merged.Select(merged => PayoutAddressOf(merged, currency)).FirstOrDefault(address => address is not null);
     }
+
+    /// <summary>In what a payment is owed that was made at a time: in the currency of that time, or while there was none in the one of now.</summary>
+    internal Currency? OwedIn(DateTimeOffset at) => AsNow(Currencies.LastOrDefault(set => set.Since <= at).Currency) ?? Currency;
+
+    /// <summary>A currency with what was said last of its decimals.</summary>
+    internal Currency? AsNow(Currency? currency) => currency is null ? null : Currencies.Last(set => set.Currency?.Key == currency.Key).Currency;
+
+    /// <summary>The mark of a payment into an account, or <see langword="null"/> if it has none of its own.</summary>
+    internal PaymentMark? MarkOf(string distribution, string account) => Marks.GetValueOrDefault(distribution)?.Find(mark => mark.Covers(account));
 
     private void Collect(string id, List<string> accounts)
     {

@@ -79,7 +79,17 @@ public sealed record GrainDistributed(string Distribution, IReadOnlyList<Special
 /// <param name="Receipts">Who gets how much.</param>
 public sealed record SpecialAllocation(GrainAmount Budget, IReadOnlyList<Receipt> Receipts);
 
-/// <summary>A distribution (an epoch's or a special one) was paid out outside of Grain.</summary>
+/// <summary>Payments of a distribution (an epoch's or a special one) were paid out outside of Grain: all of them, unless it says otherwise.</summary>
 /// <param name="Distribution">The epoch's id or the special distribution's.</param>
 /// <param name="EpochClosedAt">When it was closed, if it is an epoch's.</param>
-public sealed record DistributionExecuted(string Distribution, DateTimeOffset? EpochClosedAt = null) : RegisterEvent;
+public sealed record DistributionExecuted(string Distribution, DateTimeOffset? EpochClosedAt = null) : RegisterEvent
+{
+    /// <summary>Only the payments of those who could be paid then: who have an address in the currency that they are owed.</summary>
+    public bool? Payable { get; init; }
+
+    /// <summary>Only the payments of these.</summary>
+    public IReadOnlyList<string>? Identities { get; init; }
+
+    /// <summary>Whether all payments are meant.</summary>
+    internal bool IsWhole => Payable is null && Identities is null;
+}

@@ -20,17 +20,26 @@ internal static class RegisterFold
         IdentitiesMerged e => register.Merged(register.Find(e.Base)!, register.Find(e.Target)!),
         MergeUndone e => register.Unmerged(register.Identities[e.Target], e.Name),
         PayoutAddressSet e => register.Paying(register.Find(e.Id)!, e.Currency, e.Address),
-        CurrencySet e => (register with { Currency = e.Currency }).OnlyPayable(),
+        CurrencySet e => (register with { Currency = e.Currency, Currencies = register.Currencies.Add((at, e.Currency)) }).OnlyPayable(),
         AccountingSet e => (register with { Accounting = e.Enabled }).OnlyPayable(),
-        TrackingSet e => register with { TrackingSince = e.Enabled ? at : null, Tracked = register.Tracked.Clear(), Executed = register.Executed.Clear() },
+        TrackingSet e => register with { TrackingSince = e.Enabled ? at : null, Tracked = register.Tracked.Clear(), Executed = register.Executed.Clear(), Marks = register.Marks.Clear() },
         GrainDistributed e => register with
         {
             Distributions = register.Distributions.Add(e.Distribution, e),
+            DistributedAt = register.DistributedAt.Add(e.Distribution, at),
             Tracked = register.TrackingSince is null ? register.Tracked : register.Tracked.Add(e.Distribution),
         },
-        DistributionExecuted e => register with { Executed = register.Executed.Add(e.Distribution) },
+        DistributionExecuted { IsWhole: true } e => register with { Executed = register.Executed.Add(e.Distribution) },
+        DistributionExecuted e => register.Marked(e),
         _ => throw new InvalidOperationException($"The register does not know the event {happened.GetType().Name}."),
     };
+
+    private static CommunityRegister Marked(this CommunityRegister register, DistributionExecuted e)
+    {
+        var currency = register.OwedIn(e.EpochClosedAt ?? register.DistributedAt[e.Distribution]);
+        var marks = register.Marks.GetValueOrDefault(e.Distribution) ?? [];
+        return register with { Marks = register.Marks.SetItem(e.Distribution, marks.Add(new PaymentMark(register, currency, e.Identities))) };
+    }
 
     private static CommunityRegister With(this CommunityRegister register, Identity identity) =>
         register with { Identities = register.Identities.SetItem(identity.Id, identity) };

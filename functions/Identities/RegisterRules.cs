@@ -104,6 +104,8 @@ internal static class RegisterRules
     private static RegisterVerdict JudgeAddress(PayoutAddressSet e)
     {
         if (!e.Currency.IsValid) return No(InvalidCurrency, "a currency is a chain's number with a token's address, or BTC or FIL");
-        return e.Address is null || e.Currency.Takes(e.Address) ? RegisterVerdict.Yes : No(InvalidPayoutAddress, $"'{e.Address}' is no address for {e.Currency.Key}");
+        return e.Address is { } address && e.Currency.FaultOf(address) is { } fault
+            ? No(InvalidPayoutAddress, $"'{address}' is no address for {e.Currency.Key}: {fault}")
+            : RegisterVerdict.Yes;
     }
 }

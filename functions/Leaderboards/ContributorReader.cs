@@ -26,7 +26,7 @@ internal sealed class ContributorReader(RegisterStore registers, GrantLedger gra
 
         var (points, recompute) = (PointsAnswer.Of(heads), RecomputeAnswer.Of(legacy));
         return new ContributorAnswer(
-            id, register.Resolve(id), accounts, identity?.Name ?? heads.Select(head => head.Totals.Name).FirstOrDefault(name => name is not null) ?? score?.Name ?? id,
+            id, register.Resolve(id), accounts, Addresses.NameOr(identity?.Name ?? heads.Select(head => head.Totals.Name).FirstOrDefault(name => name is not null) ?? score?.Name, id),
             points, recompute,
             Tiers.Of(space.Config.Tiers, space.Config.VisibleModel == LeaderboardModel.Recompute ? recompute?.Total ?? Points.Zero : points.Total),
             score is null ? null : CredOf(board!.Value.Scores, score), GrainAnswer.Of(held, space.Config.Token.Decimals));

@@ -1,4 +1,5 @@
 using Grain.Functions.Distributions;
+using Grain.Functions.Grants;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 
@@ -26,6 +27,6 @@ internal sealed class LeaderboardReader(Boards boards, RegisterStore registers)
     }
 
     private static Standing StandingOf(Ranked place, CommunityRegister register, int decimals) => new(
-        place.Rank, place.Entry.Id, register.Find(place.Entry.Id)?.Name ?? place.Entry.Name ?? place.Entry.Id, place.Points, place.Entry.Cred, place.Entry.Score,
+        place.Rank, place.Entry.Id, Addresses.NameOr(register.Find(place.Entry.Id)?.Name ?? place.Entry.Name, place.Entry.Id), place.Points, place.Entry.Cred, place.Entry.Score,
         GrainNotation.Format(place.Entry.Balance, decimals), GrainNotation.Format(place.Entry.Received, decimals));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Grain.Functions.Grants;
 
 namespace Grain.Functions.Webhooks;
 
@@ -8,13 +9,25 @@ namespace Grain.Functions.Webhooks;
 internal static class BoundedText
 {
     private const int HashDigits = 32; // 128 bits: two tails never meet by chance
+    private const int MaxNameRead = 1000;
 
-    /// <summary>One line of at most <paramref name="maxLength"/> characters; control characters become spaces.</summary>
+    /// <summary>
+    /// One line of at most <paramref name="maxLength"/> characters for people to read: control characters become spaces, and addresses are
+    /// masked, also one that would be cut.
+    /// </summary>
     public static string Line(string text, int maxLength)
     {
-        var cut = text.Length <= maxLength ? text : text[..WholeRunes(text, maxLength - 1)] + "…";
-        return cut.Any(char.IsControl) ? string.Create(cut.Length, cut, Blank).Trim() : cut.Trim();
+        var end = maxLength + Addresses.MaxLength;
+        var shown = Addresses.Mask(text.Length <= end ? text : text[..WholeRunes(text, end)]);
+        return WithoutControls(shown.Length <= maxLength ? shown : shown[..WholeRunes(shown, maxLength - 1)] + "…").Trim();
     }
+
+    /// <summary>What somebody is called, without addresses; empty if nothing is left.</summary>
+    public static string Name(string? text) =>
+        text is null ? "" : Line(Addresses.Name(text.Length <= MaxNameRead ? text : text[..WholeRunes(text, MaxNameRead)]), Person.MaxName);
+
+    /// <summary>The same text with a space for each control character.</summary>
+    public static string WithoutControls(string text) => text.Any(char.IsControl) ? string.Create(text.Length, text, Blank) : text;
 
     /// <summary>
     /// A key that is as it was if it is short enough; otherwise its beginning and a hash of the whole, so that different keys
@@ -28,6 +41,10 @@ internal static class BoundedText
 
     /// <summary>The first 128 bits of the SHA-256 of the text in UTF-8, in lower-case hexadecimal.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits];
+
+    /// <summary>A web address to keep: one that tells nobody's address or password.</summary>
+    public static string? Link(string? text, int maxLength) =>
+        WebAddress(text, maxLength) is { } link && new Uri(link).UserInfo.Length == 0 && !Addresses.AreIn(link) ? link : null;
 
     /// <summary>A web address, or nothing if it is another kind of address or too long to be kept.</summary>
     public static string? WebAddress(string? text, int maxLength) =>

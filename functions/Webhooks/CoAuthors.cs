@@ -1,28 +1,35 @@
 namespace Grain.Functions.Webhooks;
 
-/// <summary>Reads the trailers <c>Co-authored-by: Name &lt;address&gt;</c> of a commit message.</summary>
+/// <summary>Reads the trailers <c>Co-authored-by: Name &lt;address&gt;</c> of a commit message; several people may stand in one.</summary>
 internal static class CoAuthors
 {
     /// <summary>A commit that names more is not pair work; the others are not recognised.</summary>
     public const int MaxCoAuthors = 16;
 
-    private const string Trailer = "co-authored-by:";
+    private const string Key = "co-authored-by";
+    private const string Between = " \t,;&<>";
 
     /// <summary>Name and address of each, in order.</summary>
-    public static IEnumerable<(string Name, string Address)> In(string message)
-    {
-        var found = new List<(string Name, string Address)>();
-        foreach (var line in message.AsSpan().EnumerateLines())
-        {
-            var text = line.Trim();
-            if (!text.StartsWith(Trailer, StringComparison.OrdinalIgnoreCase)) continue;
-            text = text[Trailer.Length..];
-            var (open, close) = (text.LastIndexOf('<'), text.LastIndexOf('>'));
-            if (open < 0 || close < open) continue;
-            found.Add((text[..open].Trim().ToString(), text[(open + 1)..close].Trim().ToString()));
-            if (found.Count == MaxCoAuthors) break;
-        }
+    public static IEnumerable<(string Name, string Address)> In(string message) => !message.Contains(Key, StringComparison.OrdinalIgnoreCase)
+        ? []
+        : Trailers.In(message)
+            .Where(trailer => trailer.Key.Equals(Key, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(trailer => People(trailer.Value))
+            .Take(MaxCoAuthors);
 
-        return found;
+    private static IEnumerable<(string Name, string Address)> People(string text)
+    {
+        for (var (start, close) = (0, text.IndexOf('>', StringComparison.Ordinal)); close >= 0; start = close + 1, close = text.IndexOf('>', start))
+        {
+            var open = text.LastIndexOf('<', close);
+            if (open < start) continue;
+            yield return (NameOf(text[start..open]), text[(open + 1)..close].Trim());
+        }
+    }
+
+    private static string NameOf(string text)
+    {
+        var name = text.Trim(Between.ToCharArray());
+        return name.StartsWith("and ", StringComparison.OrdinalIgnoreCase) ? name[4..].TrimStart() : name;
     }
 }

@@ -45,7 +45,7 @@ internal sealed record Contribution
         get
         {
             var id = $"{Kind.Key}:{Subject}";
-            return BoundedText.Key(BoundedText.Line(id, id.Length), MaxGrantId - EarlyCorrections.WholeSuffix.Length);
+            return BoundedText.Key(BoundedText.WithoutControls(id).Trim(), MaxGrantId - EarlyCorrections.WholeSuffix.Length);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class FactSheet(string module)
             Type = type,
             Module = module,
             Title = title is null ? null : BoundedText.Line(title, Contribution.MaxTitle),
-            Url = BoundedText.WebAddress(url, Contribution.MaxUrl),
+            Url = BoundedText.Link(url, Contribution.MaxUrl),
             At = at,
         });
         return this;

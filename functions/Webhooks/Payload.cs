@@ -122,6 +122,15 @@ internal readonly struct Payload(JsonElement element, string path)
     /// <summary>Whether the value is <c>true</c>.</summary>
     public bool IsTrue(string name) => Find(name, JsonValueKind.True) is not null;
 
+    /// <summary>Whether the value says yes, also as a text or a number as some versions of senders write it.</summary>
+    public bool IsYes(string name) => Find(name) is { } found && found.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.String => found.ValueEquals("true") || found.ValueEquals("True") || found.ValueEquals("1"),
+        JsonValueKind.Number => found.TryGetInt64(out var number) && number == 1,
+        _ => false,
+    };
+
     /// <summary>Whether there is a value and it is not <c>null</c>.</summary>
     public bool Has(string name) => Find(name) is not null;
 

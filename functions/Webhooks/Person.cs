@@ -20,7 +20,7 @@ internal sealed record Person(string Contributor, string Name)
         var at = address.IndexOf('@', StringComparison.Ordinal);
         if (at <= 0 || at == address.Length - 1 || address.Length > MaxAddress) return null;
         var hash = BoundedText.Hash(address.Trim().ToLowerInvariant());
-        var shown = BoundedText.Line(name, MaxName);
+        var shown = BoundedText.Name(name);
         return new Person("email/" + hash, shown.Length > 0 ? shown : "email/" + hash[..8]);
     }
 

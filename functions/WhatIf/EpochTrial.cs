@@ -23,7 +23,7 @@ internal sealed class EpochTrial(EpochStore store)
         var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellationToken);
         var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellationToken));
         var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellationToken));
-        var scores = EpochWork.ReadScores(await store.GetAsync(run.Scores!, cancellationToken));
+        var scores = EpochWork.ReadShownScores(await store.GetAsync(run.Scores!, cancellationToken));
         var allocation = EpochWork.ReadAllocation(await store.GetAsync(run.Allocation!, cancellationToken));
 
         var otherwise = config with { Weights = question.Weights ?? config.Weights, CredRank = question.CredRank ?? config.CredRank };

@@ -6,6 +6,9 @@ namespace Grain.Local.Allocations;
 /// <summary>A value in a JSON document together with its path, so that every complaint can name the place.</summary>
 internal readonly record struct JsonPlace(JsonElement Value, string Path)
 {
+    /// <summary>As an ERC-20 amount; sums of what a file holds then stay within the range of amounts.</summary>
+    private const int AmountBitsMax = 256;
+
     internal static JsonPlace Root(JsonElement value) => new(value, "$");
 
     /// <summary>A property that must be there.</summary>
@@ -34,7 +37,11 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out var number) && double.IsFinite(number) ? number
             : throw Fault("must be a finite number");
 
-    internal GrainAmount Amount() => GrainAmount.TryParse(Text(), out var amount, out var fault) ? amount : throw Fault(fault!);
+    internal GrainAmount Amount()
+    {
+        if (!GrainAmount.TryParse(Text(), out var amount, out var fault)) throw Fault(fault!);
+        return amount.BaseUnits.GetBitLength() <= AmountBitsMax ? amount : throw Fault($"must not exceed 2^{AmountBitsMax} - 1 base units");
+    }
 
     internal DistributionException Fault(string what) => new(DistributionFault.MalformedInput, $"{Path} {what}");
 }

@@ -6,5 +6,6 @@ namespace Grain.Local.Histories;
 /// <param name="AuthorAddress">May be empty, or no address.</param>
 /// <param name="At">When it was committed; what the clock of the committer said.</param>
 /// <param name="Message">The whole message, cut where it is longer than any sensible one.</param>
+/// <param name="IsMerge">Whether it has several parents.</param>
 /// <param name="Paths">The first of the files that it changed; none for a merge.</param>
-internal sealed record GitCommit(string Sha, string AuthorName, string AuthorAddress, DateTimeOffset At, string Message, IReadOnlyList<string> Paths);
+internal sealed record GitCommit(string Sha, string AuthorName, string AuthorAddress, DateTimeOffset At, string Message, bool IsMerge, IReadOnlyList<string> Paths);

@@ -54,6 +54,7 @@ internal sealed class GitImport(Space space, GitHubRepository repository, DateTi
             Repository = repository,
             Sha = told.Sha,
             Message = told.Message,
+            IsMerge = told.IsMerge,
             At = delivery.Plausible(told.At),
             Url = $"{repository.Url}/commit/{told.Sha}",
             AuthorAddress = told.AuthorAddress,

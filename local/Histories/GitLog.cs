@@ -9,12 +9,13 @@ namespace Grain.Local.Histories;
 /// </summary>
 internal static class GitLog
 {
-    /// <summary>An empty field, then hash, author's name and address, time, message. Git adds an empty field, and then the paths.</summary>
-    public const string Format = "tformat:%x00%H%x00%an%x00%ae%x00%cI%x00%B%x00";
+    /// <summary>An empty field, then hash, author's name and address, time, message, parents. Git adds an empty field, and then the paths.</summary>
+    public const string Format = "tformat:%x00%H%x00%an%x00%ae%x00%cI%x00%B%x00%P%x00";
 
     private const int ShaBytesMax = 64;
     private const int NameBytesMax = 1024;
     private const int TimeBytesMax = 64;
+    private const int ParentsBytesMax = 256; // two are enough to know a merge by
     private const int PathBytesMax = 4096;
 
     /// <summary>As much of a message as is read of one that comes by webhook.</summary>
@@ -37,11 +38,12 @@ internal static class GitLog
             var address = await RequiredAsync(fields, NameBytesMax, cancellationToken);
             var at = Time(sha, await RequiredAsync(fields, TimeBytesMax, cancellationToken));
             var message = await RequiredAsync(fields, MessageBytesMax, cancellationToken);
+            var isMerge = (await RequiredAsync(fields, ParentsBytesMax, cancellationToken)).Contains(' ');
             if ((await RequiredAsync(fields, PathBytesMax, cancellationToken)).Length > 0) throw new InvalidDataException($"the output of git is not as expected after the commit {sha}");
             var paths = new List<string>();
             while ((mark = await fields.ReadAsync(PathBytesMax, cancellationToken)) is { Length: > 0 } path)
                 if (paths.Count < PathsMax) paths.Add(paths.Count == 0 && path[0] == '\n' ? path[1..] : path); // a line break stands before the first
-            yield return new GitCommit(sha, name, address, at, message, paths);
+            yield return new GitCommit(sha, name, address, at, message, isMerge, paths);
         }
     }
 

@@ -33,12 +33,14 @@ internal sealed class GitProcess : IDisposable
         string[] always =
         [
             "--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs",
-            "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "log.showSignature=false", "-C", Path.GetFullPath(repository),
+            "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "log.showSignature=false",
+            "-c", "advice.graftFileDeprecated=false", "-C", Path.GetFullPath(repository),
         ];
         var start = new ProcessStartInfo("git", [.. always, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LC_ALL"] = "C";
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         start.Environment["GIT_NO_LAZY_FETCH"] = "1";
+        start.Environment["GIT_GRAFT_FILE"] = "/dev/null"; // parents are those that the commits' hashes cover
         try
         {
             var process = Process.Start(start)!;
@@ -75,14 +77,14 @@ internal sealed class GitProcess : IDisposable
         process.Dispose();
     }
 
-    /// <summary>The first line of it; the rest is read, too, so that git never waits to be heard.</summary>
+    /// <summary>The line that says why it ended, else the first; the rest is read, too, so that git never waits to be heard.</summary>
     private static async Task<string> ReadComplaintAsync(StreamReader error)
     {
         var first = "";
         try
         {
             while (await error.ReadLineAsync() is { } line)
-                if (first.Length == 0) first = line.Length > ComplaintMax ? line[..ComplaintMax] : line;
+                if (first.Length == 0 || line.StartsWith("fatal: ", StringComparison.Ordinal)) first = line.Length > ComplaintMax ? line[..ComplaintMax] : line;
         }
         catch (Exception fault) when (fault is IOException or ObjectDisposedException or InvalidOperationException)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Grain.Local.CommandLine;
 
@@ -8,9 +9,12 @@ namespace Grain.Local.Histories;
 /// <param name="Folder">Where.</param>
 /// <param name="Tip">The hash of the commit whose history is read.</param>
 /// <param name="Commits">How many commits that history has.</param>
-/// <param name="IsShallow">It was cloned without the older part of its history.</param>
+/// <param name="Boundary">
+/// Hashes of the commits at which a shallow clone ends. Their parents are not there, so they seem to make everything that is in them.
+/// </param>
+/// <param name="IsPartial">It was cloned without some of its objects.</param>
 /// <param name="Origin">Host and name of the repository it was cloned from, if that is to be seen.</param>
-internal sealed partial record GitRepository(string Folder, string Tip, long Commits, bool IsShallow, (string Host, string FullName)? Origin)
+internal sealed partial record GitRepository(string Folder, string Tip, long Commits, IReadOnlySet<string> Boundary, bool IsPartial, (string Host, string FullName)? Origin)
 {
     /// <summary>Looks at a repository.</summary>
     /// <param name="folder">Its folder, bare or not.</param>
@@ -25,14 +29,67 @@ internal sealed partial record GitRepository(string Folder, string Tip, long Com
             ?? throw new CommandException($"the repository {folder} has no commit '{revision}'");
         var count = await GitProcess.TryReadAsync(folder, ["rev-list", "--count", tip], cancellationToken)
             ?? throw new CommandException($"the history of {tip} in {folder} is not complete; 'git fsck' tells more");
-        var isShallow = await GitProcess.TryReadAsync(folder, ["rev-parse", "--is-shallow-repository"], cancellationToken) == "true";
+        var boundary = await BoundaryOfAsync(folder, cancellationToken);
+        var isPartial = await GitProcess.TryReadAsync(folder, ["config", "--get-regexp", @"^remote\..*\.partialclonefilter$"], cancellationToken) is not null;
         var origin = await GitProcess.TryReadAsync(folder, ["config", "--get", "remote.origin.url"], cancellationToken);
-        return new GitRepository(folder, tip, long.Parse(count, CultureInfo.InvariantCulture), isShallow, OriginOf(origin ?? ""));
+        return new GitRepository(folder, tip, long.Parse(count, CultureInfo.InvariantCulture), boundary, isPartial, OriginOf(origin ?? ""));
     }
 
-    /// <summary>Starts git on the history, the oldest commit first; <see cref="GitLog"/> reads what it writes.</summary>
+    /// <summary>
+    /// The history, the oldest commit first. The commits at which a shallow clone ends are left out: they are for a clone that tells what
+    /// they change. Each commit comes when git has told all of it.
+    /// </summary>
     /// <param name="paths">Only commits that change something there; none for all.</param>
-    public GitProcess StartLog(IReadOnlyList<string> paths) => GitProcess.Start(
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="CommandException">Git failed.</exception>
+    public async IAsyncEnumerable<GitCommit> ReadAsync(IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var log = StartLog(paths);
+        await using var commits = GitLog.ReadAsync(log.Output, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        GitCommit? told = null;
+        while (await NextAsync(commits, log, cancellationToken))
+        {
+            if (told is not null) yield return told;
+            told = Boundary.Contains(commits.Current.Sha) ? null : commits.Current;
+        }
+
+        await FinishAsync(log, cancellationToken);
+        if (told is not null) yield return told;
+    }
+
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<GitCommit> commits, GitProcess log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await commits.MoveNextAsync();
+        }
+        catch (InvalidDataException)
+        {
+            await FinishAsync(log, cancellationToken); // git knows best why it ended
+            throw;
+        }
+    }
+
+    private async Task FinishAsync(GitProcess log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await log.FinishAsync(cancellationToken);
+        }
+        catch (CommandException fault) when (IsPartial)
+        {
+            throw new CommandException($"{fault.Message}; the clone is partial: one made with --filter=blob:none, or without a filter, tells what its commits change");
+        }
+    }
+
+    private static async Task<IReadOnlySet<string>> BoundaryOfAsync(string folder, CancellationToken cancellationToken)
+    {
+        var file = await GitProcess.TryReadAsync(folder, ["rev-parse", "--git-path", "shallow"], cancellationToken);
+        var place = Path.Combine(folder, file ?? "shallow");
+        return File.Exists(place) ? (await File.ReadAllLinesAsync(place, cancellationToken)).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
+    }
+
+    private GitProcess StartLog(IReadOnlyList<string> paths) => GitProcess.Start(
         Folder,
         [
             "log", "--reverse", "-z", $"--format={GitLog.Format}", "--encoding=UTF-8", "--no-color", "--no-decorate", "--no-mailmap", "--no-notes",

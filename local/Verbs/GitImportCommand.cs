@@ -13,6 +13,10 @@ internal static class GitImportCommand
 {
     private const int PeopleShown = 25;
 
+    private const string Shallow =
+        "grain: the clone is shallow: its older history is missing, and the commits where it ends do not tell what they change, so they are left out, too "
+        + "('git fetch --unshallow' brings the rest, and the import can simply be run again)";
+
     /// <summary>The verb <c>git</c> below <c>import</c>.</summary>
     internal static Command Create()
     {
@@ -28,11 +32,9 @@ internal static class GitImportCommand
             var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellationToken);
             var clone = await GitRepository.OpenAsync(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(branch), cancellationToken);
             var import = new GitImport(found, NameOf(clone, parsed.GetValue(name)), scope.Get<TimeProvider>().GetUtcNow());
-            if (clone.IsShallow) await scope.Error.WriteLineAsync("grain: the clone is shallow: its older history is missing and will not count ('git fetch --unshallow' brings it)");
-            using var log = clone.StartLog(parsed.GetValue(paths)!);
+            if (clone.Boundary.Count > 0) await scope.Error.WriteLineAsync(Shallow);
             var ledger = parsed.GetValue(dryRun) ? null : scope.Get<GrantLedger>();
-            await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(GitLog.ReadAsync(log.Output, cancellationToken), ledger, progress, cancellationToken));
-            await log.FinishAsync(cancellationToken);
+            await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!, cancellationToken), ledger, progress, cancellationToken));
             await WriteAsync(scope.Output, import, ledger is null);
             return 0;
         }));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Grain.Functions.Grants;
 
 namespace Grain.Functions.Activity.Reads;
 
@@ -95,6 +96,6 @@ internal sealed class RecentEvents(ActivityLedger ledger)
         ActivityKinds.Grant or ActivityKinds.Webhook or ActivityKinds.Correction => $"{fact.Name} · {fact.Points} points",
         ActivityKinds.Epoch => $"epoch {fact.Name} closed",
         ActivityKinds.Unlock => $"unlocked {fact.Name}",
-        _ => fact.Name ?? fact.Kind,
+        _ => Addresses.Mask(fact.Name ?? fact.Kind),
     };
 }

@@ -29,6 +29,10 @@ internal sealed class EscrowLedger(StorageService storage, TimeProvider time)
         };
     }
 
+    /// <summary>Who claimed a task's pay, and how much; <see langword="null"/> if nobody has.</summary>
+    public async Task<EscrowEntry?> FindClaimAsync(JournalSpace space, string taskId, CancellationToken cancellationToken) =>
+        (await journal.FindAsync(space, TaskIds.Account(taskId), EscrowEntry.Claim, cancellationToken))?.Value;
+
     /// <summary>All escrows of the space, settled ones too.</summary>
     public IAsyncEnumerable<JournalHead<EscrowTotals>> ReadHeadsAsync(JournalSpace space, CancellationToken cancellationToken) =>
         journal.ReadHeadsAsync(space, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Grain.Functions.Credits.Escrows;
 using Grain.Functions.Credits.Events;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
@@ -10,29 +11,33 @@ namespace Grain.Functions.Credits.Replicas;
 /// Merges what a replica knows into the ledger: all of it, or, if anything is wrong with any of it, nothing. A merge that was
 /// interrupted is finished by merging the same again.
 /// </summary>
-internal sealed class ReplicaMerge(CreditLedger ledger, TaskCredits credits, ReplicaKeys keys, CreditNotices notices, TimeProvider time)
+internal sealed class ReplicaMerge(
+    CreditLedger ledger, EscrowLedger escrows, TaskCredits credits, ReplicaKeys keys, CreditNotices notices, TimeProvider time)
 {
     /// <summary>Merges.</summary>
     /// <exception cref="ProblemException">400: something is forged; 409: something contradicts the ledger. Every fault is named, and nothing was written.</exception>
     public async Task<MergeAnswer> MergeAsync(Space space, MergeRequest request, CancellationToken cancellationToken)
     {
         var merge = HashOf(request);
-        var (known, unfinished) = await CompareAsync(space, request, merge, cancellationToken);
-        var fresh = request.Items.Where(item => !known.Contains(item.Key)).ToArray();
+        var (known, claimed, unfinished) = await CompareAsync(space, request, merge, cancellationToken);
+        var unpaid = request.Items.Where(item => !known.Contains(item.Key)).ToArray();
+        MergeItem[] fresh = [.. unpaid.Where(item => !claimed.Contains(item.Key))];
         await CheckSignaturesAsync(space, request.Node, fresh, cancellationToken);
 
         var now = time.GetUtcNow();
-        var entries = fresh.Select(item => (item.Key, item.Entry with { At = now, Merge = merge, Initial = TaskCredits.Initial(space.Config.Credits) })).ToArray();
+        var entries = unpaid.Select(item => (item.Key, item.Entry with { At = now, Merge = merge, Initial = TaskCredits.Initial(space.Config.Credits) })).ToArray();
         await WriteAsync(space, request.Node, entries, cancellationToken);
         if (entries.Length > 0 || unfinished) await TellAsync(space, request.Node, merge, cancellationToken);
 
         var head = await ledger.ReadHeadAsync(space.Journal, request.Node, cancellationToken);
         return new MergeAnswer(
-            request.Node, entries.Length, known.Count, head.Totals.Balance, head.Totals.Balance < CreditAmount.Zero, request.Ignored.Count > 0 ? request.Ignored : null);
+            request.Node, fresh.Length, known.Count + claimed.Count, head.Totals.Balance, head.Totals.Balance < CreditAmount.Zero, request.Ignored.Count > 0 ? request.Ignored : null);
     }
 
     /// <summary>Goes through the account once; its length costs time, and memory only for what is in the request.</summary>
-    private async Task<(HashSet<string> Known, bool Unfinished)> CompareAsync(Space space, MergeRequest request, string merge, CancellationToken cancellationToken)
+    /// <returns>Keys that have entries; keys of earnings that an escrow noted and has not paid yet; whether an entry is of this very merge.</returns>
+    private async Task<(HashSet<string> Known, HashSet<string> Claimed, bool Unfinished)> CompareAsync(
+        Space space, MergeRequest request, string merge, CancellationToken cancellationToken)
     {
         var wanted = request.Items.ToDictionary(item => item.Key, StringComparer.Ordinal);
         var (known, conflicts, unfinished) = (new HashSet<string>(StringComparer.Ordinal), new List<Fault>(), false);
@@ -42,12 +47,36 @@ internal sealed class ReplicaMerge(CreditLedger ledger, TaskCredits credits, Rep
             if (!wanted.TryGetValue(stored.Key, out var item)) continue;
             known.Add(stored.Key);
             if (stored.Value.Refused) conflicts.Add(new Fault(item.Path, $"{stored.Key} was refused for want of credits; see entry {stored.Seq}"));
-            else if (stored.Value.Amount != item.Entry.Amount)
+            else if (await AmountAsync(space, stored.Value, item, cancellationToken) != item.Entry.Amount)
                 conflicts.Add(new Fault(item.Path, $"{stored.Key} has {stored.Value.Amount} credits in entry {stored.Seq}, and {item.Entry.Amount} here"));
         }
 
-        return conflicts.Count == 0 ? (known, unfinished)
+        var claimed = await ClaimedAsync(space, request, [.. request.Items.Where(item => !known.Contains(item.Key))], conflicts, cancellationToken);
+        return conflicts.Count == 0 ? (known, claimed, unfinished)
             : throw new ProblemException(Problem.Conflict($"The ledger knows {conflicts.Count} of these transactions otherwise; nothing was merged.", conflicts));
+    }
+
+    /// <summary>What an entry stands for: an escrow pays a claim as far as it reaches, so that its entry may have less than was claimed.</summary>
+    private async Task<CreditAmount> AmountAsync(Space space, CreditEntry stored, MergeItem item, CancellationToken cancellationToken)
+    {
+        if (stored.Amount == item.Entry.Amount || !stored.Escrow || stored.Kind != CreditKinds.Earn) return stored.Amount;
+        return (await escrows.FindClaimAsync(space.Journal, stored.TaskId!, cancellationToken))?.Amount ?? stored.Amount;
+    }
+
+    /// <summary>In transfer mode an earning may be noted in its task's escrow only, until the submitter's credits arrive there.</summary>
+    private async Task<HashSet<string>> ClaimedAsync(
+        Space space, MergeRequest request, MergeItem[] items, List<Fault> conflicts, CancellationToken cancellationToken)
+    {
+        var claimed = new HashSet<string>(StringComparer.Ordinal);
+        if (space.Config.Credits.Mode != CreditMode.Transfer) return claimed;
+        foreach (var item in items.Where(item => item.Entry.Kind == CreditKinds.Earn))
+        {
+            if (await escrows.FindClaimAsync(space.Journal, item.Entry.TaskId!, cancellationToken) is not { } claim) continue;
+            if (claim.Node == request.Node && claim.Amount == item.Entry.Amount) claimed.Add(item.Key);
+            else conflicts.Add(new Fault(item.Path, $"{claim.Amount} credits of this task were claimed by {claim.Node}"));
+        }
+
+        return claimed;
     }
 
     private async Task CheckSignaturesAsync(Space space, string node, MergeItem[] fresh, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guar
         await foreach (var head in guard.ReadQuarantineAsync(space, cancellationToken))
         {
             if (people.Count == ShownMax) break;
-            people.Add(new HeldPerson(head.Account, head.Totals.Name ?? head.Account, head.Totals.State!, head.Totals.HeldGrants, head.Totals.HeldPoints));
+            people.Add(HeldPerson.Of(head.Account, head.Totals));
         }
 
         return Results.Json(new QuarantineAnswer(space.Name, people), GuardJson.Default.QuarantineAnswer);
@@ -83,7 +83,11 @@ internal sealed record QuarantineAnswer(string Space, IReadOnlyList<HeldPerson> 
 /// <param name="State"><c>held</c> or <c>rejected</c>.</param>
 /// <param name="Grants">How many grants are held.</param>
 /// <param name="Points">What they are worth.</param>
-internal sealed record HeldPerson(string Contributor, string Name, string State, int Grants, Points Points);
+internal sealed record HeldPerson(string Contributor, string Name, string State, int Grants, Points Points)
+{
+    public static HeldPerson Of(string account, GuardTotals totals) =>
+        new(account, Addresses.NameOr(totals.Name, account), totals.State!, totals.HeldGrants, totals.HeldPoints);
+}
 
 /// <summary>What was decided.</summary>
 /// <param name="Contributor">About whom.</param>

@@ -15,8 +15,7 @@ internal sealed class ChatDelivery : Delivery
 
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:=@$!#+");
 
-    private readonly CountingOptions options;
-    private readonly HashSet<string> furtherBots;
+    private readonly PersonCheck check;
     private readonly string platform;
     private readonly string place;
 
@@ -24,8 +23,7 @@ internal sealed class ChatDelivery : Delivery
     /// <exception cref="PayloadException">It does not say.</exception>
     public ChatDelivery(Payload data, EventWeights weights, CountingOptions options) : base(weights, options.ReceivedAt)
     {
-        (Data, this.options) = (data, options);
-        furtherBots = new(options.FurtherBots, StringComparer.OrdinalIgnoreCase);
+        (Data, check) = (data, new PersonCheck(options));
         platform = data.Text("platform");
         if (platform.Length > MaxPlatform || !platform.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) || Reserved.Contains(platform))
             throw data.Fault("platform", $"must be a name of 1 to {MaxPlatform} lower-case letters and digits that is no other sender's");
@@ -59,13 +57,14 @@ internal sealed class ChatDelivery : Delivery
     public Person? Find(Payload account)
     {
         var id = Id(account, "id");
-        var name = BoundedText.Line(account.OptionalText("name") ?? "", Person.MaxName);
-        if (!options.IncludeBots && (account.IsTrue("bot") || furtherBots.Contains(id) || furtherBots.Contains(name)))
+        var told = account.OptionalText("name");
+        if (check.WhyNot(new Account { Source = platform, Id = id, Name = told, IsBot = account.IsTrue("bot") }) is { } reason)
         {
-            Skip($"{(name.Length > 0 ? name : id)} is a bot");
+            Skip(reason);
             return null;
         }
 
+        var name = BoundedText.Name(told);
         return new Person($"{platform}/{id}", name.Length > 0 ? name : id) { IsNamed = name.Length > 0 };
     }
 

@@ -8,9 +8,7 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
 {
     private const int MaxUsername = 80; // with "discourse/" before it a contributor stays below the 100 characters of a grant
 
-    private static readonly HashSet<string> OwnAccounts = new(StringComparer.OrdinalIgnoreCase) { "system", "discobot" };
-
-    private readonly HashSet<string> furtherBots = new(options.FurtherBots, StringComparer.OrdinalIgnoreCase);
+    private readonly PersonCheck check = new(options);
 
     /// <summary>The whole payload.</summary>
     public Payload Root => root;
@@ -34,15 +32,25 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
     {
         var username = account.Text("username");
         if (!IsUsername(username)) throw account.Fault("username", "is not the name of an account");
-        if (!options.IncludeBots && (id <= 0 || OwnAccounts.Contains(username) || furtherBots.Contains(username)))
+        if (check.WhyNot(AccountOf(account, username, id)) is { } reason)
         {
-            Skip($"{username} is a bot");
+            Skip(reason);
             return null;
         }
 
-        var name = BoundedText.Line(account.OptionalText("name") ?? "", Person.MaxName);
+        var name = BoundedText.Name(account.OptionalText("name"));
         return new Person("discourse/" + username.ToLowerInvariant(), name.Length > 0 ? name : username);
     }
+
+    private static Account AccountOf(Payload account, string username, long? id) => new()
+    {
+        Source = "discourse",
+        Login = username,
+        Name = account.OptionalText("name"),
+        Id = id?.ToString(CultureInfo.InvariantCulture),
+        Address = account.OptionalText("email"),
+        IsBot = id <= 0 || account.IsTrue("bot"),
+    };
 
     /// <summary>The arrival, for what Discourse gives no time; without it, when the thing was made.</summary>
     public DateTimeOffset Arrival(Payload of) => options.ReceivedAt?.ToUniversalTime() ?? Time(of, "created_at");

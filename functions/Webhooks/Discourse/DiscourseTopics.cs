@@ -31,13 +31,21 @@ internal static class DiscourseTopics
     public static Contribution Created(DiscourseDelivery delivery, Payload post, Person? author) => Created(
         delivery, post.Number("topic_id"), post.OptionalText("topic_title"), post.OptionalText("topic_slug"), author, delivery.Time(post, "created_at"));
 
-    /// <summary>Whether it is a private message, which is nobody else's business; notes the reason.</summary>
+    /// <summary>
+    /// Whether it is not for all: a private message, or of a category or of people that the payload says are restricted; notes the reason.
+    /// </summary>
     public static bool IsPrivate(DiscourseDelivery delivery, Payload thing, string archetype)
     {
-        if (thing.OptionalText(archetype) != PrivateMessage) return false;
-        delivery.Skip("it is a private message");
+        if (thing.OptionalText(archetype) == PrivateMessage) delivery.Skip("it is a private message");
+        else if (IsRestricted(thing) || ((string[])["category", "topic", "details"]).Any(part => thing.OptionalObject(part) is { } of && IsRestricted(of)))
+            delivery.Skip("it is not for all, and a ledger is read by many");
+        else return false;
         return true;
     }
+
+    private static bool IsRestricted(Payload thing) =>
+        thing.IsYes("read_restricted") || thing.IsYes("category_read_restricted") || thing.OptionalText("archetype") == PrivateMessage
+        || thing.OptionalObjects("allowed_users").Concat(thing.OptionalObjects("allowed_groups")).Any();
 
     /// <summary>Tells a topic as far as it is known.</summary>
     public static string Tell(FactSheet facts, DiscourseDelivery delivery, long id, string? title, string? slug, DateTimeOffset at)

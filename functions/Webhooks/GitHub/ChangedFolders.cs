@@ -1,3 +1,5 @@
+using Grain.Functions.Grants;
+
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>Tells which parts of a repository a commit changes, by the paths of its files.</summary>
@@ -20,6 +22,7 @@ internal static class ChangedFolders
         {
             var end = EndOfFolder(path);
             if (end is <= 0 or > MaxLength || path.AsSpan(0, end).ContainsAnyInRange('\0', '\u001F')) continue;
+            if (Addresses.AreIn(path[..end])) continue; // a folder's name stands in ids
             folders.Add(path[..end]);
             if (folders.Count > MaxFolders) folders.Remove(folders.Max!);
         }

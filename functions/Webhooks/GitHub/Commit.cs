@@ -12,8 +12,6 @@ namespace Grain.Functions.Webhooks.GitHub;
 /// </remarks>
 internal sealed record Commit
 {
-    private static readonly string[] MergeMessages = ["Merge pull request #", "Merge branch '", "Merge remote-tracking branch '"];
-
     /// <summary>Where it is.</summary>
     public required Repository Repository { get; init; }
 
@@ -28,6 +26,9 @@ internal sealed record Commit
 
     /// <summary>Where people find it.</summary>
     public string? Url { get; init; }
+
+    /// <summary>Whether it merges others, where its parents are known; else its message tells.</summary>
+    public bool? IsMerge { get; init; }
 
     /// <summary>The author's address as the commit has it; empty if there is none.</summary>
     public string AuthorAddress { get; init; } = "";
@@ -44,7 +45,7 @@ internal sealed record Commit
         var counted = new HashSet<string>(StringComparer.Ordinal);
         if (author is not null && counted.Add(author.Contributor))
         {
-            var isMerge = Array.Exists(MergeMessages, start => Message.StartsWith(start, StringComparison.Ordinal));
+            var isMerge = IsMerge ?? MergeMessage.Is(Message);
             delivery.Count(ContributionOf(author, isMerge ? GitHubKinds.MergeCommitted : GitHubKinds.Committed, Sha));
         }
 

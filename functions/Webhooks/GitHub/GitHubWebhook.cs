@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>
 /// Turns what GitHub sends into grants. Pure: the same event, body, weights and options give the same outcome. The signature is
 /// checked before, by <see cref="WebhookSignature"/>; what each event gives is told in <c>docs/webhooks.md</c>.
 /// </summary>
-public static class GitHubWebhook
+public static partial class GitHubWebhook
 {
     /// <summary>The header that names the event.</summary>
     public const string EventHeader = "X-GitHub-Event";
@@ -20,10 +22,16 @@ public static class GitHubWebhook
     public static WebhookOutcome Normalise(string eventName, ReadOnlyMemory<byte> body, EventWeights weights, CountingOptions? options = null) =>
         Payload.Read(body, root =>
         {
+            if (IsAdvisoryFork(root)) return new WebhookOutcome.Ignored("it works on an advisory that is not published, and a ledger is read by many");
             var delivery = new GitHubDelivery(eventName, root, weights, options ?? CountingOptions.Default);
             Read(delivery);
             return delivery.Outcome();
         });
+
+    /// <summary>GitHub makes a private fork of a repository for each advisory: <c>hello-ghsa-jfh8-c2jp-5v3q</c>.</summary>
+    private static bool IsAdvisoryFork(Payload root) =>
+        root.OptionalObject("repository") is { } repository && repository.IsTrue("private")
+        && repository.OptionalText("full_name") is { } name && AdvisoryFork().IsMatch(name);
 
     private static void Read(GitHubDelivery delivery)
     {
@@ -48,4 +56,7 @@ public static class GitHubWebhook
             default: delivery.Skip(UncountedEvents.WhyNot(delivery.Event)); break;
         }
     }
+
+    [GeneratedRegex("-ghsa(?:-[0-9a-z]{4}){3}$", RegexOptions.CultureInvariant)]
+    private static partial Regex AdvisoryFork();
 }

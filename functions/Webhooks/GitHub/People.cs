@@ -2,19 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
-/// <summary>Tells people from bots and deleted accounts.</summary>
+/// <summary>Reads whom GitHub names.</summary>
 internal sealed class People(CountingOptions options)
 {
     // With "github/" before it a contributor stays below the 100 characters of a grant; GitHub itself allows 39.
     private const int MaxLogin = 90;
 
-    /// <summary>GitHub's own accounts, and tools that run as an ordinary user account.</summary>
-    private static readonly HashSet<string> KnownBots = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "web-flow", "github-actions", "dependabot", "dependabot-preview", "renovate-bot", "greenkeeperio-bot", "codecov-io", "copilot",
-    };
-
-    private readonly HashSet<string> furtherBots = new(options.FurtherBots, StringComparer.OrdinalIgnoreCase);
+    private readonly PersonCheck check = new(options);
 
     /// <summary>The account in a member of an object, if it is a person's.</summary>
     /// <param name="owner">The object.</param>
@@ -29,9 +23,15 @@ internal sealed class People(CountingOptions options)
         if (!owner.Has(name)) return false;
         var account = owner.Object(name);
         var login = account.Text("login");
+        if (check.WhyNot(AccountOf(account, login)) is { } nobody)
+        {
+            reason = nobody;
+            return false;
+        }
+
         if (!IsLogin(login)) throw account.Fault("login", "is not the name of an account");
-        if (login.Equals("ghost", StringComparison.OrdinalIgnoreCase)) return false; // GitHub's stand-in for deleted accounts
-        return TryAccount(login, account.OptionalText("type") == "Bot", out person, out reason);
+        person = new Person("github/" + login.ToLowerInvariant(), login);
+        return true;
     }
 
     /// <summary>The author of a commit: by account if GitHub knows it, else by address.</summary>
@@ -41,37 +41,36 @@ internal sealed class People(CountingOptions options)
     /// <param name="reason">Otherwise why nobody is recognised.</param>
     public bool TryFindAuthor(Payload author, string host, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        if (author.OptionalText("username") is { } login && IsLogin(login)) return TryAccount(login, false, out person, out reason);
-        return TryFindAuthor(author.OptionalText("name") ?? "", author.OptionalText("email") ?? "", host, out person, out reason);
+        var username = author.OptionalText("username");
+        return TryFindAuthor(
+            username is not null && IsLogin(username) ? username : null, author.OptionalText("name") ?? "", author.OptionalText("email") ?? "", host, out person, out reason);
     }
 
     /// <summary>Somebody of whom only a name and an address are known.</summary>
-    public bool TryFindAuthor(string name, string address, string host, [NotNullWhen(true)] out Person? person, out string reason)
-    {
-        person = null;
-        if (LoginOfRelay(address, host) is { } login) return TryAccount(login, false, out person, out reason);
+    public bool TryFindAuthor(string name, string address, string host, [NotNullWhen(true)] out Person? person, out string reason) =>
+        TryFindAuthor(null, name, address, host, out person, out reason);
 
+    private bool TryFindAuthor(
+        string? username, string name, string address, string host, [NotNullWhen(true)] out Person? person, out string reason)
+    {
+        var login = username ?? LoginOfRelay(address, host);
+        person = login is null ? Person.OfAddress(name, address) : new Person("github/" + login.ToLowerInvariant(), login);
         reason = "the author has no address";
-        if (Person.OfAddress(name, address) is not { } known) return false;
-
-        reason = $"{BoundedText.Line(name, Person.MaxName)} is a bot";
-        var isGitHub = address.Equals("noreply@github.com", StringComparison.OrdinalIgnoreCase);
-        if (!options.IncludeBots && (isGitHub || name.EndsWith("[bot]", StringComparison.Ordinal))) return false;
-
-        person = known;
-        return true;
+        if (person is null) return false;
+        reason = check.WhyNot(new Account { Source = "github", Login = login, Name = name, Address = address }) ?? "";
+        if (reason.Length > 0) person = null;
+        return person is not null;
     }
 
-    private bool TryAccount(string login, bool isBot, [NotNullWhen(true)] out Person? person, out string reason)
+    private static Account AccountOf(Payload account, string login) => new()
     {
-        var excluded = !options.IncludeBots && (isBot || IsBot(login));
-        reason = $"{login} is a bot";
-        person = excluded ? null : new Person("github/" + login.ToLowerInvariant(), login);
-        return !excluded;
-    }
-
-    private bool IsBot(string login) =>
-        login.EndsWith("[bot]", StringComparison.OrdinalIgnoreCase) || KnownBots.Contains(login) || furtherBots.Contains(login);
+        Source = "github",
+        Login = login,
+        Name = account.OptionalText("name"),
+        Id = account.OptionalNumber("id") is { } id ? BoundedText.Digits(id) : null,
+        Address = account.OptionalText("email"),
+        Type = account.OptionalText("type"),
+    };
 
     /// <summary>The login in <c>login@users.noreply.github.com</c> or <c>123+login@users.noreply.github.com</c>.</summary>
     private static string? LoginOfRelay(string address, string host)

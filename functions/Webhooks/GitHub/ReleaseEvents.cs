@@ -21,6 +21,9 @@ internal static class ReleaseEvents
             case "deleted" or "unpublished":
                 delivery.TakeBack(Published(delivery));
                 break;
+            case "edited" when delivery.Root.Object("release").IsTrue("draft"):
+                delivery.Skip("the release is a draft, which is not for all");
+                break;
             case "edited":
                 var release = delivery.Root.Object("release");
                 var facts = Told(delivery, release, out var node);

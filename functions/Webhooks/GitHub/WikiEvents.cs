@@ -26,6 +26,7 @@ internal static class WikiEvents
                 _ => null,
             };
             if (kind is null) delivery.Skip("the page was neither created nor edited");
+            else if (Addresses.AreIn(page.Text("page_name"))) delivery.Skip("the page is called by an address, which is kept nowhere");
             else delivery.Count(Written(delivery, kind, page, writer, at));
         });
         delivery.SkipIfNothing("the delivery names no pages");

@@ -4,17 +4,17 @@ using System.Globalization;
 namespace Grain.Functions.Webhooks.GitLab;
 
 /// <summary>
-/// Tells people from bots. People are known by GitLab's number, which every payload tells of everybody and which stays when an account is
+/// Reads whom GitLab names. People are known by GitLab's number, which every payload tells of everybody and which stays when an account is
 /// renamed; of authors the payloads often tell nothing else.
 /// </summary>
 internal sealed class GitLabPeople(Payload root, Project project, CountingOptions options)
 {
-    private static readonly HashSet<string> KnownBots = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "ghost", "ghost1", "gitlab-bot", "support-bot", "alert-bot", "security-bot", "visual-review-bot", "automation-bot", "renovate-bot", "duo-code-review-bot",
-    };
+    /// <summary>Where payloads of GitLab's many versions describe people.</summary>
+    private static readonly string[] Things = ["object_attributes", "merge_request", "issue", "work_item", "note"];
+    private static readonly string[] Roles = ["user", "author", "assignee", "merge_user"];
+    private static readonly string[] ManyRoles = ["assignees", "reviewers"];
 
-    private readonly HashSet<string> furtherBots = new(options.FurtherBots, StringComparer.OrdinalIgnoreCase);
+    private readonly PersonCheck check = new(options);
 
     /// <summary>Who made the event.</summary>
     public bool TryFindActor([NotNullWhen(true)] out Person? person, out string reason)
@@ -26,11 +26,24 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     /// <summary>An account of which at least the number is known; named if the payload tells of it elsewhere.</summary>
     public bool TryFind(long id, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        foreach (var account in Accounts())
-            if (account.OptionalNumber("id") == id) return TryRead(account, out person, out reason);
-        person = new Person(Contributor(id), "gitlab/" + BoundedText.Digits(id)) { IsNamed = false };
-        reason = "";
-        return true;
+        foreach (var told in Accounts())
+            if (told.OptionalNumber("id") == id) return TryRead(told, out person, out reason);
+        var account = new Account { Source = "gitlab", Id = BoundedText.Digits(id), IsBot = IsLastCommitOfBot(id) };
+        return IsPerson(Unnamed(id), account, out person, out reason);
+    }
+
+    /// <summary>A number alone does not tell a tool from a person; the last commit of the merge request that it opened does.</summary>
+    private bool IsLastCommitOfBot(long id) => Things.Select(root.OptionalObject).OfType<Payload>()
+        .Where(thing => thing.OptionalNumber("author_id") == id)
+        .Select(thing => thing.OptionalObject("last_commit")?.OptionalObject("author")).OfType<Payload>()
+        .Any(author => check.IsBot(new Account { Source = "gitlab", Name = author.OptionalText("name"), Address = author.OptionalText("email") }));
+
+    /// <summary>Who pushed: pushes describe them beside the rest.</summary>
+    public bool TryFindPusher([NotNullWhen(true)] out Person? person, out string reason)
+    {
+        (person, reason) = (null, "the payload does not say who made the tag");
+        return root.OptionalNumber("user_id") is { } id
+            && TryRead(id, root.OptionalText("user_username"), root.OptionalText("user_name"), root.OptionalText("user_email"), null, out person, out reason);
     }
 
     /// <summary>The author of a commit, of whom only a name and an address are known.</summary>
@@ -40,41 +53,55 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     /// <summary>The same for a co-author.</summary>
     public bool TryFindAuthor(string name, string address, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        if (IdOfRelay(address) is { } id) return TryFind(id, out person, out reason);
-        person = Person.OfAddress(name, address);
+        var id = IdOfRelay(address);
+        if (id is { } known && !TryFind(known, out person, out reason)) return false;
+        person = null;
         reason = "the author has no address";
-        if (person is null || options.IncludeBots || !IsBot(name)) return person is not null;
-        person = null;
-        reason = $"{BoundedText.Line(name, Person.MaxName)} is a bot";
-        return false;
+        var found = id is { } number ? Described(number) : Person.OfAddress(name, address);
+        return found is not null && IsPerson(found, new Account { Source = "gitlab", Name = name, Address = address }, out person, out reason);
     }
 
-    private bool TryRead(Payload account, [NotNullWhen(true)] out Person? person, out string reason)
+    private Person Described(long id) => TryFind(id, out var person, out _) ? person : Unnamed(id);
+
+    private Person Unnamed(long id) => new(Contributor(id), "gitlab/" + BoundedText.Digits(id)) { IsNamed = false };
+
+    private bool TryRead(Payload account, [NotNullWhen(true)] out Person? person, out string reason) => TryRead(
+        account.OptionalNumber("id"), account.OptionalText("username"), account.OptionalText("name"), account.OptionalText("email"), account, out person, out reason);
+
+    private bool TryRead(
+        long? id, string? username, string? name, string? address, Payload? account, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        var username = account.OptionalText("username");
-        var name = BoundedText.Line(account.OptionalText("name") ?? username ?? "", Person.MaxName);
-        reason = $"{BoundedText.Line(username ?? name, Person.MaxName)} is a bot";
-        person = null;
-        if (!options.IncludeBots && username is not null && IsBot(username)) return false;
-        reason = "the payload does not tell the number of the account";
-        if (account.OptionalNumber("id") is not { } id) return false;
-        person = new Person(Contributor(id), name.Length > 0 ? name : "gitlab/" + BoundedText.Digits(id)) { IsNamed = name.Length > 0 };
-        return true;
+        var shown = BoundedText.Name(name) is { Length: > 0 } own ? own : BoundedText.Name(username);
+        var type = account?.OptionalText("user_type");
+        var told = new Account
+        {
+            Source = "gitlab",
+            Login = username,
+            Name = name,
+            Id = id is { } number ? BoundedText.Digits(number) : null,
+            Address = address,
+            Type = type,
+            IsBot = account?.IsTrue("bot") == true || type is not (null or "human"),
+        };
+        var found = id is not { } known ? null : shown.Length > 0 ? new Person(Contributor(known), shown) : Unnamed(known);
+        (person, reason) = (null, check.WhyNot(told) ?? "");
+        if (reason.Length == 0 && found is null) reason = "the payload does not tell the number of the account";
+        if (reason.Length == 0) person = found;
+        return person is not null;
     }
 
-    private IEnumerable<Payload> Accounts()
+    private bool IsPerson(Person found, Account account, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        if (root.OptionalObject("user") is { } actor) yield return actor;
-        foreach (var list in (string[])["assignees", "reviewers"])
-            foreach (var account in root.OptionalObjects(list)) yield return account;
+        reason = check.WhyNot(account) ?? "";
+        person = reason.Length == 0 ? found : null;
+        return person is not null;
     }
+
+    private IEnumerable<Payload> Accounts() =>
+        Things.Select(root.OptionalObject).OfType<Payload>().Prepend(root).SelectMany(thing =>
+            Roles.Select(thing.OptionalObject).OfType<Payload>().Concat(ManyRoles.SelectMany(thing.OptionalObjects)));
 
     private string Contributor(long id) => $"gitlab/{project.Scope}{BoundedText.Digits(id)}";
-
-    // Access tokens of projects and groups act as accounts of their own: project_123_bot_4f…, group_7_bot.
-    private bool IsBot(string username) =>
-        KnownBots.Contains(username) || furtherBots.Contains(username) || username.EndsWith("[bot]", StringComparison.OrdinalIgnoreCase)
-        || username.Split('_') is ["project" or "group", var number, "bot", ..] && number.All(char.IsAsciiDigit);
 
     /// <summary>The number in <c>123-name@users.noreply.{host}</c>.</summary>
     private long? IdOfRelay(string address)

@@ -8,8 +8,6 @@ namespace Grain.Functions.Webhooks.GitLab;
 /// </summary>
 internal static class GitLabPushes
 {
-    private static readonly string[] MergeMessages = ["Merge branch '", "Merge remote-tracking branch '", "Merge tag '"];
-
     public static void Read(GitLabDelivery delivery)
     {
         var branch = delivery.Root.Text("ref");
@@ -29,15 +27,18 @@ internal static class GitLabPushes
             return;
         }
 
-        Person? person = null;
-        var reason = "the payload does not say who made the tag";
-        if (delivery.Root.OptionalNumber("user_id") is not { } id || !delivery.People.TryFind(id, out person, out reason))
+        if (Addresses.AreIn(tag))
+        {
+            delivery.Skip("the tag is called by an address, which is kept nowhere");
+            return;
+        }
+
+        if (!delivery.People.TryFindPusher(out var person, out var reason))
         {
             delivery.Skip(reason);
             return;
         }
 
-        if (delivery.Root.OptionalText("user_name") is { } name) person = person with { Name = BoundedText.Line(name, Person.MaxName), IsNamed = true };
         delivery.Count(new Contribution { Kind = GitLabKinds.Tagged, Subject = $"{delivery.Key(delivery.ProjectId)}:{tag}", By = person, At = delivery.Arrival });
     }
 
@@ -58,7 +59,7 @@ internal static class GitLabPushes
     private static void ReadCommit(GitLabDelivery delivery, Payload commit, string sha)
     {
         var message = commit.OptionalText("message") ?? "";
-        var kind = Array.Exists(MergeMessages, start => message.StartsWith(start, StringComparison.Ordinal)) ? GitLabKinds.MergeCommitted : GitLabKinds.Committed;
+        var kind = MergeMessage.Is(message) ? GitLabKinds.MergeCommitted : GitLabKinds.Committed;
 
         string? author = null;
         if (commit.OptionalObject("author") is not { } signed) delivery.Skip("the commit has no author");

@@ -9,8 +9,8 @@ internal static class GitLabRequests
     {
         switch (delivery.Action)
         {
-            case "open": delivery.Count(Opened(delivery, IsDraft(delivery.Subject) ? GitLabKinds.RequestDrafted : GitLabKinds.RequestOpened)); break;
-            case "update" when BecameReady(delivery): delivery.Count(Opened(delivery, GitLabKinds.RequestOpened)); break;
+            case "open": delivery.Count(Opened(delivery, GitLabDrafts.Is(delivery.Subject) ? GitLabKinds.RequestDrafted : GitLabKinds.RequestOpened)); break;
+            case "update" when GitLabDrafts.BecameReady(delivery): delivery.Count(Opened(delivery, GitLabKinds.RequestOpened)); break;
             case "update" when delivery.Subject.Has("oldrev"): delivery.Skip("new commits on a branch count when they are merged"); break;
             case "update": delivery.CountEdit(GitLabKinds.RequestEdited, NodeTypes.Pull); break;
             case "merge": CountMerged(delivery); break;
@@ -23,11 +23,6 @@ internal static class GitLabRequests
             default: delivery.SkipAction("merge_request"); break;
         }
     }
-
-    private static bool IsDraft(Payload request) => request.IsTrue("draft") || request.IsTrue("work_in_progress");
-
-    private static bool BecameReady(GitLabDelivery delivery) =>
-        delivery.Root.OptionalObject("changes")?.OptionalObject("draft") is { } change && change.IsTrue("previous") && !IsDraft(delivery.Subject);
 
     private static Contribution? Opened(GitLabDelivery delivery, EventKind kind)
     {

@@ -18,7 +18,7 @@ public static class GitLabWebhook
         {
             name = root.OptionalText("object_kind") ?? root.Text("event_name");
             if (WhyNot(name) is { } reason) return new WebhookOutcome.Ignored(reason);
-            if (IsConfidential(root)) return new WebhookOutcome.Ignored("it is confidential, and a ledger is read by many");
+            if (Confidential.Is(root)) return new WebhookOutcome.Ignored("it is confidential, and a ledger is read by many");
             if (!root.Has("project")) return new WebhookOutcome.Ignored("it belongs to no project");
             var delivery = new GitLabDelivery(root, weights, options ?? CountingOptions.Default);
             Read(name, delivery);
@@ -40,10 +40,6 @@ public static class GitLabWebhook
             case "emoji": GitLabEmojis.Read(delivery); break;
         }
     }
-
-    private static bool IsConfidential(Payload root) =>
-        ((Payload?[])[root.OptionalObject("object_attributes"), root.OptionalObject("issue")]).Any(
-            thing => thing is { } of && (of.IsTrue("confidential") || of.IsTrue("internal")));
 
     /// <summary>Events that give nothing, and why.</summary>
     private static string? WhyNot(string name) => name switch

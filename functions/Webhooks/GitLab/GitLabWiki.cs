@@ -16,6 +16,7 @@ internal static class GitLabWiki
             _ => null,
         };
         if (kind is null) delivery.SkipAction("wiki_page");
+        else if (Addresses.AreIn(delivery.Subject.Text("slug"))) delivery.Skip("the page is called by an address, which is kept nowhere");
         else if (delivery.Actor() is { } writer) delivery.Count(Written(delivery, kind, writer));
     }
 

@@ -43,11 +43,31 @@ internal static class GrainEvent
     private static WebhookOutcome Grants(JsonElement element, string path)
     {
         var (grants, faults) = EachOf(element, path, GrantReader.GrantsMax, (one, at) =>
-            GrantReader.Read(one, at) is [var grant] && GrantMessage.Fits(grant)
+            GrantReader.Read(one, at) is [var told] && WithoutAddresses(told) is var grant && GrantMessage.Fits(grant)
                 ? grant
                 : throw new ProblemException(Problem.BadRequest(at, "is too large for a webhook; send it to the API")));
         return Of(grants.Count, new WebhookOutcome.Normalised(grants) { LeftOut = faults }, "the event tells no grants");
     }
+
+    /// <summary>Ids and contributors are the sender's own and stay; what is there for people to read goes without addresses.</summary>
+    private static Grant WithoutAddresses(Grant grant) => grant with
+    {
+        Note = grant.Note is { } note ? Addresses.Mask(note) : null,
+        Facts = grant.Facts is { } facts ? WithoutAddresses(facts) : null,
+    };
+
+    private static ContributionFacts WithoutAddresses(ContributionFacts facts) => facts with
+    {
+        ContributorName = facts.ContributorName is { } name && Addresses.Name(name) is { Length: > 0 } shown ? shown : null,
+        Nodes =
+        [
+            .. facts.Nodes.Select(node => node with
+            {
+                Title = node.Title is { } title ? Addresses.Mask(title) : null,
+                Url = node.Url is { } url && Addresses.AreIn(url) ? null : node.Url,
+            }),
+        ],
+    };
 
     private static WebhookOutcome Tasks(JsonElement element, string path)
     {

@@ -6,6 +6,7 @@ using Grain.Functions.Grants;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Accounts;
 using Grain.Local;
 
 namespace Grain.Functions.Benchmarks.Epochs;
@@ -76,7 +77,7 @@ internal static class EpochsBenchmark
     private sealed class Run(StorageService storage, Clock time, Space space)
     {
         private readonly EpochRunner runner = new(
-            new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, time), new GrainLedger(storage, time), new RegisterStore(storage, time)), time);
+            new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, time), new GrainLedger(storage, time), new RegisterStore(storage, time), Treasuries.Over(storage, time)), time);
 
         public async Task GrantAsync(int participants, int grants, int week, CancellationToken cancellationToken)
         {

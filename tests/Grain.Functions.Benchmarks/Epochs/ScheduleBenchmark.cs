@@ -5,6 +5,7 @@ using Grain.Functions.Grants;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Accounts;
 using Grain.Local;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,7 +33,7 @@ internal static class ScheduleBenchmark
         var schedule = new ScheduleEpochs(spaces, store, new EpochQueue(storage), time, NullLogger<ScheduleEpochs>.Instance);
         Add(measured, "epochs.tick", count, await TimedAsync(storage, () => schedule.RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), cancellationToken)));
 
-        var stages = new EpochStages(store, new GrantLedger(storage, time), new GrainLedger(storage, time), new RegisterStore(storage, time));
+        var stages = new EpochStages(store, new GrantLedger(storage, time), new GrainLedger(storage, time), new RegisterStore(storage, time), Treasuries.Over(storage, time));
         var runner = new EpochRunner(store, stages, time);
         var sample = await spaces.ListAsync(cancellationToken).Take(SampleMax).ToListAsync(cancellationToken);
         Add(measured, "epochs.small_space", sample.Count, await TimedAsync(storage, () => Parallel.ForEachAsync(

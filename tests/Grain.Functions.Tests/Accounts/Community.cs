@@ -1,5 +1,6 @@
 using System.Text;
 using Grain.Functions.Accounts;
+using Grain.Functions.Accounts.Issuing;
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
@@ -27,11 +28,15 @@ internal sealed class Community
         Ledger = new GrainLedger(storage, TimeProvider.System);
         var queue = new TransferQueue(storage);
         Transfers = new GrainTransfers(Ledger, new GrantLedger(storage, TimeProvider.System), Registers, queue);
-        Changes = new AccountChanges(Ledger, Transfers, Registers);
         Distributions = new SpecialDistributions(Ledger, Registers, queue);
+        var (spaces, epochs, rows, ids) = (new SpaceDirectory(storage, TimeProvider.System), new EpochStore(storage), new TreasuryRows(storage), new MoveIds(storage, Ledger));
+        Books = new GrainBooks(Ledger, epochs);
+        var reserved = new ReservedGrain(rows, ids, Ledger, Distributions, epochs);
+        Treasury = new Treasury(rows, reserved, spaces, epochs, Books);
+        HandedOut = new HandedOut(Treasury, reserved, ids, Ledger, Transfers, Distributions, Registers);
+        Changes = new AccountChanges(Ledger, Transfers, Registers, ids);
         Payout = new BalancePayout(Ledger, Transfers, Registers, queue);
-        Sweep = new SweepTransfers(new SpaceDirectory(storage, TimeProvider.System), Ledger, Transfers, Registers, Payout, NullLogger<SweepTransfers>.Instance);
-        Books = new GrainBooks(Ledger, new EpochStore(storage));
+        Sweep = new SweepTransfers(spaces, Ledger, Transfers, Treasury, Registers, Payout, NullLogger<SweepTransfers>.Instance);
     }
 
     public StorageService Storage { get; }
@@ -40,17 +45,20 @@ internal sealed class Community
     public GrainLedger Ledger { get; }
     public GrainTransfers Transfers { get; }
     public AccountChanges Changes { get; }
+    public Treasury Treasury { get; }
+    public HandedOut HandedOut { get; }
     public SpecialDistributions Distributions { get; }
     public BalancePayout Payout { get; }
     public SweepTransfers Sweep { get; }
     public GrainBooks Books { get; }
 
     /// <summary>A new space without anybody, in an account of its own.</summary>
-    public static async Task<Community> NewAsync()
+    public static async Task<Community> NewAsync(string? funded = null)
     {
         var account = Azurite.NewAccount();
         var storage = await Azurite.NewServiceAsync(account: account);
-        var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 4, new SpaceConfig(), default);
+        var config = new SpaceConfig { Token = { Decimals = 0 }, Distribution = { Treasury = funded is null ? null : new TreasuryConfig { Funded = funded } } };
+        var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 4, config, default);
         return new Community(account, storage, space.Journal);
     }
 
@@ -77,6 +85,8 @@ internal sealed class Community
 
     public Task<TransferOutcome> SendAsync(string id, string from, string to, int amount) =>
         Transfers.SendAsync(Space, new TransferRequest(id, from, to, new GrainAmount(amount)), default);
+
+    public Task<TransferOutcome> MintAsync(string id, string to, int amount) => HandedOut.MintAsync(Space, id, to, new GrainAmount(amount), null, default);
 
     /// <summary>What somebody holds in all their accounts.</summary>
     public async Task<(GrainAmount Balance, GrainAmount Received)> HeldAsync(string who)

@@ -34,7 +34,7 @@ public sealed class ConservationTests
                 case 2 when await community.Changes.BurnAsync(community.Space, $"b{index}", from, new GrainAmount(amount), null, default) is TransferOutcome.Completed:
                     burned += amount;
                     break;
-                case 3 when await community.Changes.MintAsync(community.Space, $"m{index}", to, new GrainAmount(amount), null, default) is TransferOutcome.Completed:
+                case 3 when await community.MintAsync($"m{index}", to, amount) is TransferOutcome.Completed:
                     minted += amount;
                     break;
                 case 4:

@@ -102,6 +102,7 @@ public sealed class GrainApiTests : IAsyncLifetime
     {
         var space = await app.NewSpaceAsync("""{"epochs":{"lengthDays":7,"first":"2026-10-20T00:00:00Z"}}""");
         await SucceedAsync(HttpMethod.Put, space, "identities/ada", """{"name":"ada"}""");
+        await SucceedAsync(HttpMethod.Put, space, "identities/jon", """{"name":"jon"}""");
         await SucceedAsync(HttpMethod.Put, space, "grain/settings/tracking", """{"enabled":true}""");
         await SucceedAsync(HttpMethod.Put, space, "grain/settings/currency", """{"currency":{"chainId":"1","tokenAddress":"0x6B175474E89094C44Da98b954EedeAC495271d0F"}}""");
         await SucceedAsync(HttpMethod.Put, space, "identities/ada/payout-address", """{"chainId":"1","tokenAddress":"0x6b175474e89094c44da98b954eedeac495271d0f","address":"0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0"}""");
@@ -109,13 +110,30 @@ public sealed class GrainApiTests : IAsyncLifetime
         await app.SendAsync(HttpMethod.Post, $"spaces/{space}/epochs");
         await Hosting.Eventually.HoldsAsync(async () => !(await app.GetAsync($"spaces/{space}/epochs")).Body.TryGetProperty("due", out _));
 
-        Assert.Equal("distribution,identity,name,address,amount,executed\r\n2026-10-18,ada,ada,0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0,1000,false\r\n",
-            await app.Client.GetStringAsync($"/api/spaces/{space}/grain/payouts.csv?from=2026-10-18&to=2026-10-18"));
+        Assert.Equal(
+            "\uFEFFdistribution,identity,name,address,amount,executed,currency,fault\r\n"
+            + "2026-10-18,ada,ada,0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0,1000,false,1/0x6b175474e89094c44da98b954eedeac495271d0f,\r\n",
+            await PayoutsAsync("?from=2026-10-18&to=2026-10-18"));
         Assert.Equal("token_type,token_address,receiver,amount,id\r\nerc20,0x6B175474E89094C44Da98b954EedeAC495271d0F,0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0,1000,\r\n",
             await app.Client.GetStringAsync($"/api/spaces/{space}/grain/payouts.csv?form=safe&from=2026-10-18&to=2026-10-18"));
         await SucceedAsync(HttpMethod.Post, space, "grain/payouts/2026-10-18/executed", null);
-        Assert.Equal(HttpStatusCode.Conflict, (await app.SendAsync(HttpMethod.Post, $"spaces/{space}/grain/payouts/2026-10-18/executed")).Status);
-        Assert.DoesNotContain("2026-10-18", await app.Client.GetStringAsync($"/api/spaces/{space}/grain/payouts.csv?open=true"), StringComparison.Ordinal);
+        await SucceedAsync(HttpMethod.Post, space, "grain/payouts/2026-10-18/executed", null); // the same again
+        Assert.DoesNotContain("2026-10-18", await PayoutsAsync("?open=true"), StringComparison.Ordinal);
+
+        // Who has no address is passed over by the mark, and open until they are paid.
+        await SucceedAsync(HttpMethod.Post, space, "grain/distributions", """{"id":"prize","receipts":[{"to":"ada","amount":"2"},{"to":"jon","amount":"3"}]}""");
+        await SucceedAsync(HttpMethod.Post, space, "grain/payouts/prize/executed", null);
+        var open = await PayoutsAsync("?open=true");
+        Assert.Contains("prize,jon,jon,,3,false,", open, StringComparison.Ordinal);
+        Assert.DoesNotContain("prize,ada", open, StringComparison.Ordinal);
+        var (_, refused) = await app.PostAsync($"spaces/{space}/grain/payouts/prize/executed", """{"identities":["jon","eve"]}""");
+        Assert.Equal("$.identities[1]", Text(refused.GetProperty("errors")[0], "path"));
+        await SucceedAsync(HttpMethod.Post, space, "grain/payouts/prize/executed", """{"identities":["jon"]}""");
+        Assert.DoesNotContain("prize", await PayoutsAsync("?open=true"), StringComparison.Ordinal);
+        Assert.DoesNotContain("prize", await PayoutsAsync("?chain=137"), StringComparison.Ordinal);
+
+        async Task<string> PayoutsAsync(string query) =>
+            System.Text.Encoding.UTF8.GetString(await app.Client.GetByteArrayAsync($"/api/spaces/{space}/grain/payouts.csv{query}"));
     }
 
     [Fact]

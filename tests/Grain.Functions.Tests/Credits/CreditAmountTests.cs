@@ -18,7 +18,7 @@ public sealed class CreditAmountTests
     public void A_literal_is_read_exactly(string literal, long hundredths)
     {
         Assert.True(CreditAmount.TryParse(literal, out var amount, out _));
-        Assert.Equal(hundredths, amount.Hundredths);
+        Assert.Equal((Int128)hundredths, amount.Hundredths);
     }
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class CreditAmountTests
     [InlineData("1e308")]
     [InlineData("1e-400")]
     [InlineData("0.001")]
-    [InlineData("92233720368547758.08")]
+    [InlineData("100000000000000000000000.01")]
     [InlineData("10000000000000000000000000000")]
     [InlineData("")]
     public void What_is_no_exact_amount_is_refused(string literal)
@@ -44,15 +44,27 @@ public sealed class CreditAmountTests
     [InlineData("2.675", 268)] // a binary double gives 2.67
     [InlineData("1.005", 101)] // and here 1.00
     public void Halves_are_rounded_away_from_zero(string credits, long hundredths) =>
-        Assert.Equal(hundredths, CreditAmount.Rounded(decimal.Parse(credits, System.Globalization.CultureInfo.InvariantCulture)).Hundredths);
+        Assert.Equal((Int128)hundredths, CreditAmount.Rounded(decimal.Parse(credits, System.Globalization.CultureInfo.InvariantCulture)).Hundredths);
 
     [Fact]
     public void Sums_are_exact_and_overflow_throws()
     {
         var tenth = CreditAmount.Rounded(0.1m);
         Assert.Equal(CreditAmount.Of(100), Enumerable.Repeat(tenth, 1000).Aggregate(CreditAmount.Zero, (sum, each) => sum + each));
-        Assert.Throws<OverflowException>(() => new CreditAmount(long.MaxValue) + new CreditAmount(1));
+        Assert.True(CreditAmount.TryParse("-100000000000000000000000", out var least, out _));
+        Assert.Throws<OverflowException>(() => least - new CreditAmount(1));
         Assert.Throws<OverflowException>(() => CreditAmount.Rounded(decimal.MaxValue));
+    }
+
+    [Fact]
+    public void The_dearest_tasks_of_all_nodes_can_be_added_up()
+    {
+        var config = new CreditsConfig { TaskTypeMultipliers = { ["compute"] = 1000 }, PriorityMultipliers = { ["high"] = 1000 } };
+        var dearest = CreditPricing.Price(config, CreditAmount.Of(1_000_000), "compute", "high").Amount;
+        Assert.Equal(CreditAmount.Of(1_000_000_000_000), dearest);
+        var sum = Enumerable.Repeat(dearest, 100_000).Aggregate((left, right) => left + right);
+        Assert.Equal("100000000000000000", sum.ToString());
+        Assert.Equal(sum, JsonSerializer.Deserialize(JsonSerializer.Serialize(new CreditTotals { Issued = sum }, CreditJson.Stored.CreditTotals), CreditJson.Stored.CreditTotals)!.Issued);
     }
 
     [Fact]

@@ -24,14 +24,14 @@ public sealed class CreditPricingTests
     public void The_defaults_are_those_of_the_source(string? type, string? priority, long hundredths)
     {
         var price = CreditPricing.Price(new CreditsConfig(), CreditAmount.Of(1), type, priority);
-        Assert.Equal((hundredths, 0), (price.Amount.Hundredths, price.Unknown.Count));
+        Assert.Equal((new CreditAmount(hundredths), 0), (price.Amount, price.Unknown.Count));
     }
 
     [Fact]
     public void A_product_is_rounded_once()
     {
         var config = new CreditsConfig { TaskTypeMultipliers = { ["thin"] = 0.005m }, PriorityMultipliers = { ["wide"] = 2m } };
-        Assert.Equal(1, CreditPricing.Price(config, CreditAmount.Of(1), "thin", "wide").Amount.Hundredths); // 0.005 rounded first would give 2
+        Assert.Equal(new CreditAmount(1), CreditPricing.Price(config, CreditAmount.Of(1), "thin", "wide").Amount); // 0.005 rounded first would give 2
     }
 
     [Theory]

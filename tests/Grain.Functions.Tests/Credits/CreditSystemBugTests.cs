@@ -45,7 +45,7 @@ public sealed class CreditSystemBugTests
     public void A_type_is_looked_up_in_the_table_and_nowhere_else(string type)
     {
         var price = CreditPricing.Price(new CreditsConfig(), CreditAmount.Of(1), type, type);
-        Assert.Equal((100, 2), (price.Amount.Hundredths, price.Unknown.Count));
+        Assert.Equal((CreditAmount.Of(1), 2), (price.Amount, price.Unknown.Count));
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class CreditSystemBugTests
     public void One_changed_multiplier_leaves_the_others_as_they_are()
     {
         var config = new CreditsConfig { TaskTypeMultipliers = { ["compute"] = 3 } };
-        Assert.Equal(300, CreditPricing.Price(config, CreditAmount.Of(1), "compute", null).Amount.Hundredths);
-        Assert.Equal(150, CreditPricing.Price(config, CreditAmount.Of(1), "analyze", null).Amount.Hundredths);
+        Assert.Equal(new CreditAmount(300), CreditPricing.Price(config, CreditAmount.Of(1), "compute", null).Amount);
+        Assert.Equal(new CreditAmount(150), CreditPricing.Price(config, CreditAmount.Of(1), "analyze", null).Amount);
     }
 
     [Fact]

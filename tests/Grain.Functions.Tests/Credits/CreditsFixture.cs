@@ -108,7 +108,7 @@ internal sealed class CreditsFixture
             Credits = credits,
             Feed = feed,
             Keys = keys,
-            Merge = new ReplicaMerge(ledger, credits, keys, notices, time),
+            Merge = new ReplicaMerge(ledger, escrows, credits, keys, notices, time),
             Function = new ProcessTaskCredit(spaces, credits, NullLogger<ProcessTaskCredit>.Instance),
         };
     }

@@ -64,6 +64,31 @@ public sealed class MergeFaultTests
         Assert.Equal(0, (await fixture.VerifyAsync()).Held.ToDecimal());
     }
 
+    [Fact]
+    public async Task In_transfer_mode_the_same_merge_gets_the_same_answer_whatever_its_escrows_hold()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var fixture = await CreditsFixture.NewAsync(new CreditsConfig { Mode = CreditMode.Transfer });
+        await fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), default);
+        var wanted = Request(fixture, key, (CreditKinds.Spend, "s", 1), (CreditKinds.Earn, "e", 5));
+        Assert.Equal((2, 0), await MergeAsync(wanted));
+        Assert.Equal((0, 2), await MergeAsync(wanted)); // the escrow has noted the earning, and holds nothing yet
+        await fixture.ProcessAsync(CreditsFixture.Spend("bob", "e", 3)); // and pays less than was claimed
+        await fixture.Keys.RevokeAsync(fixture.Space.Name, "ada", "phone", default);
+        Assert.Equal((0, 2), await MergeAsync(wanted));
+        Assert.Equal(12, await fixture.BalanceAsync("ada"));
+
+        var other = Request(fixture, key, (CreditKinds.Earn, "e", 6));
+        Assert.Equal(409, (await Assert.ThrowsAsync<Grain.Functions.Hosting.ProblemException>(() => MergeAsync(other))).Problem.Status);
+        await fixture.VerifyAsync();
+
+        async Task<(int Merged, int Known)> MergeAsync(MergeRequest request)
+        {
+            var answer = await fixture.Merge.MergeAsync(fixture.Space, request, default);
+            return (answer.Merged, answer.Known);
+        }
+    }
+
     private static MergeRequest Request(CreditsFixture fixture, ECDsa key) => Request(
         fixture, key, [.. Enumerable.Range(0, Count).Select(i => (i % 2 == 0 ? CreditKinds.Earn : CreditKinds.Spend, $"t{i}", 1))]);
 

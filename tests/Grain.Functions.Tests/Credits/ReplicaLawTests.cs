@@ -35,7 +35,7 @@ public sealed class ReplicaLawTests
 
     [Fact]
     public void The_balance_is_the_exact_sum_of_the_transactions() => Prop.ForAll(States, state =>
-        state.Balance.Hundredths == state.Transactions.Sum(transaction => transaction.Kind == CreditKinds.Earn ? transaction.Amount.Hundredths : -transaction.Amount.Hundredths))
+        state.Balance.Hundredths == state.Transactions.Sum(transaction => (long)(transaction.Kind == CreditKinds.Earn ? transaction.Amount.Hundredths : -transaction.Amount.Hundredths)))
         .QuickCheckThrowOnFailure();
 
     private static ReplicaState? Merge(ReplicaState? left, ReplicaState? right)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grain.Functions.Credits;
 using Grain.Functions.Credits.Replicas;
 using Grain.Functions.Hosting;
 using Xunit;
@@ -52,7 +53,7 @@ public sealed class ReplicaStateReaderTests
     public void One_that_is_listed_twice_counts_once_and_listed_with_two_amounts_contradicts_itself()
     {
         const string once = """{"kind":"earn","taskId":"t","amount":1.50}""";
-        Assert.Equal(150, Assert.Single(Read(State(once, """{"kind":"earn","taskId":"t","amount":15e-1}""")).Items).Entry.Amount.Hundredths);
+        Assert.Equal(new CreditAmount(150), Assert.Single(Read(State(once, """{"kind":"earn","taskId":"t","amount":15e-1}""")).Items).Entry.Amount);
         var refused = Refused(State(once, """{"kind":"earn","taskId":"t","amount":1.51}"""));
         Assert.Equal((409, "$.transactions[0]"), (refused.Status, refused.Faults[0].Path));
     }

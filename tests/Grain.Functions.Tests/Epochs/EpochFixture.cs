@@ -6,6 +6,7 @@ using Grain.Functions.Grants;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Accounts;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -91,7 +92,7 @@ internal sealed class EpochFixture(string? account = null)
 
     public EpochRunner Runner(StorageService storage)
     {
-        var stages = new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time), new RegisterStore(storage, Time))
+        var stages = new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time), new RegisterStore(storage, Time), Treasuries.Over(storage, Time))
         {
             EntriesPerStep = PerStep,
             PaymentsPerStep = PerStep,

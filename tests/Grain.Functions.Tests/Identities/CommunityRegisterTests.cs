@@ -96,7 +96,7 @@ public sealed class CommunityRegisterTests
     {
         var register = After(
             Made("ada", "eve"), new ActivitySet("ada", true), new ActivitySet("eve", true),
-            new CurrencySet(Dai), new PayoutAddressSet("ada", Dai, Currency.NativeToken), new AccountingSet(false));
+            new CurrencySet(Dai), new PayoutAddressSet("ada", Dai, "0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0"), new AccountingSet(false));
         Assert.Equal((true, false, false), (register.IsActive("ada"), register.IsActive("eve"), register.IsActive("nobody-yet")));
         Assert.True(After(register, new AccountingSet(true)).IsActive("nobody-yet"));
     }

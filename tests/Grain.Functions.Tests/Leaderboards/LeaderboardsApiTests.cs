@@ -30,6 +30,17 @@ public sealed class LeaderboardsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_with_an_address_in_it_that_is_stored_is_not_shown()
+    {
+        await app.PostAsync($"spaces/{space}/grants", """
+            {"grantId":"g1","contributor":"lab/ada","amount":1,"grantedAt":"2026-11-01T10:00:00Z","facts":{"contributorName":"ada@mill.example"}}
+            """);
+        Assert.Equal("lab/ada", (await ReadAsync("")).GetProperty("standings")[0].GetProperty("name").GetString());
+        var (_, person) = await app.GetAsync($"spaces/{space}/contributors/lab%2Fada");
+        Assert.Equal("lab/ada", person.GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task Equals_share_a_rank_and_stand_in_the_order_of_their_ids_on_all_pages()
     {
         foreach (var (who, points) in new[] { ("d", 1), ("b", 2), ("c", 2), ("a", 3), ("e", 2) }) await GrantAsync($"g-{who}", who, points);

@@ -91,6 +91,53 @@ public sealed class GitImportTests
         Assert.Equal(["Cy"], (await CommitsAsync(clone, "src/*")).Select(commit => commit.AuthorName)); // a name, not a pattern
     }
 
+    [Fact]
+    public async Task Parents_tell_a_merge_and_not_its_message()
+    {
+        using var clone = new MadeRepository()
+            .Commit("Ada", "ada@example.org", "one", "a/b/c").Commit("Ada", "ada@example.org", "Merge branch 'x'", "a/b/d").Commit("Ada", "ada@example.org", "Bring x in", merged: 1).Finish();
+        Directory.CreateDirectory(Path.Combine(clone.Folder, "info"));
+        await File.WriteAllTextAsync(Path.Combine(clone.Folder, "info", "grafts"), (await CommitsAsync(clone))[2].Sha + "\n");
+        Assert.Equal(["github:push.commit", "github:push.commit", "github:push.merge_commit"], (await ReadAsync(clone)).Select(grant => grant.Key));
+    }
+
+    [Fact]
+    public async Task Where_a_shallow_clone_ends_nothing_counts_until_a_full_one_is_imported()
+    {
+        using var full = new MadeRepository()
+            .Commit("Ada", "ada@example.org", "one", "src/seeds/corn.cs", "docs/all/x.md").Commit("Ada", "ada@example.org", "two", "src/water/a.cs")
+            .Commit("Bob", "bob@example.org", "three", "src/water/b.cs").Finish();
+        var shallow = await GitRepository.OpenAsync(full.Clone("--depth=2"), "HEAD", default);
+        Assert.Single(shallow.Boundary);
+        var fixture = new GrantFixture();
+        var ledger = await fixture.OpenAsync();
+        var part = Import(fixture);
+        await part.RunAsync(shallow.ReadAsync([], default), ledger, _ => { }, default);
+        Assert.Equal(("Bob", 1L), (Assert.Single(part.Tally.People).Name, part.Tally.Written));
+
+        var whole = Import(fixture);
+        await whole.RunAsync((await GitRepository.OpenAsync(full.Folder, "HEAD", default)).ReadAsync([], default), ledger, _ => { }, default);
+        Assert.Equal((3L, 2L), (whole.Tally.Grants, whole.Tally.Written));
+        var two = (await fixture.ReadAllAsync()).Single(grant => grant.Facts!.Nodes[0].Title == "two");
+        Assert.Equal("github/octo/field/tree/src/water", Assert.Single(two.Facts!.Edges, edge => edge.Type == "touches").To);
+    }
+
+    [Fact]
+    public async Task A_clone_without_folders_says_so_and_gives_nothing()
+    {
+        using var full = new MadeRepository().Commit("Ada", "ada@example.org", "one", "src/a/b").Commit("Ada", "ada@example.org", "two", "src/a/c").Finish();
+        full.Run("config", "uploadpack.allowFilter", "true");
+        var treeless = await GitRepository.OpenAsync(full.Clone("--filter=tree:0"), "HEAD", default);
+        var given = 0;
+        var fault = await Assert.ThrowsAsync<CommandException>(async () =>
+        {
+            await foreach (var _ in treeless.ReadAsync([], default)) given++;
+        });
+        Assert.Equal(0, given);
+        Assert.StartsWith("git failed: fatal: ", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith("tells what its commits change", fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("https://github.com/octo/field.git", "github.com", "octo/field")]
     [InlineData("https://x-token:secret@github.com/octo/field", "github.com", "octo/field")]
@@ -127,7 +174,7 @@ public sealed class GitImportTests
     [Fact]
     public async Task Output_that_git_does_not_write_is_refused()
     {
-        foreach (var text in new[] { "x\0", "\0abc\0", "\0" + new string('a', 40) + "\0n\0a\0t\0m\0?\0", "\0" + new string('a', 40) + "\0n\0a\0t\0m" })
+        foreach (var text in new[] { "x\0", "\0abc\0", "\0" + new string('a', 40) + "\0n\0a\0t\0m\0\0?\0", "\0" + new string('a', 40) + "\0n\0a\0t\0m" })
             await Assert.ThrowsAsync<InvalidDataException>(async () => await GitLog.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), default).ToListAsync());
     }
 
@@ -142,10 +189,7 @@ public sealed class GitImportTests
     private static async Task<List<GitCommit>> CommitsAsync(MadeRepository made, params string[] paths)
     {
         var clone = await GitRepository.OpenAsync(made.Folder, "HEAD", default);
-        using var log = clone.StartLog(paths);
-        var commits = await GitLog.ReadAsync(log.Output, default).ToListAsync();
-        await log.FinishAsync(default);
-        return commits;
+        return await clone.ReadAsync(paths, default).ToListAsync();
     }
 
     private static byte[] Push(IEnumerable<GitCommit> commits) => Encoding.UTF8.GetBytes(new JsonObject
@@ -178,7 +222,7 @@ public sealed class GitImportTests
         public override int Read(byte[] buffer, int offset, int size)
         {
             if (rest.Length == 0 && Written < count)
-                rest = Encoding.UTF8.GetBytes($"\0{++Written:x40}\0Ada {Written % 7}\0a{Written % 50}@example.org\02026-01-01T00:00:00Z\0Work {Written}\n\0\0\nsrc/f{Written}\0");
+                rest = Encoding.UTF8.GetBytes($"\0{++Written:x40}\0Ada {Written % 7}\0a{Written % 50}@example.org\02026-01-01T00:00:00Z\0Work {Written}\n\0\0\0\nsrc/f{Written}\0");
             var length = Math.Min(size, rest.Length);
             rest.AsSpan(0, length).CopyTo(buffer.AsSpan(offset));
             rest = rest[length..];

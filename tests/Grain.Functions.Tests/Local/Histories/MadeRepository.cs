@@ -8,6 +8,7 @@ namespace Grain.Functions.Tests.Local.Histories;
 internal sealed class MadeRepository : IDisposable
 {
     private readonly MemoryStream stream = new();
+    private readonly List<string> clones = [];
     private int commits;
 
     public MadeRepository(string? origin = "https://user:password@github.com/octo/field.git")
@@ -42,9 +43,21 @@ internal sealed class MadeRepository : IDisposable
         return this;
     }
 
+    /// <summary>A bare clone of it, over the protocol, beside it.</summary>
+    public string Clone(params string[] options)
+    {
+        var folder = $"{Folder}-{clones.Count}";
+        clones.Add(folder);
+        Run(["clone", "--quiet", "--bare", .. options, "file://" + Folder, folder]);
+        return folder;
+    }
+
     public void Run(params string[] arguments) => Run(Stream.Null, arguments);
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        foreach (var folder in clones.Prepend(Folder)) Directory.Delete(folder, recursive: true);
+    }
 
     private static string Escaped(string file) => string.Concat(Encoding.UTF8.GetBytes(file).Select(b => $"\\{Convert.ToString(b, 8).PadLeft(3, '0')}"));
 

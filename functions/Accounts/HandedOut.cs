@@ -1,0 +1,54 @@
+using Grain.Functions.Accounts.Issuing;
+using Grain.Functions.Distributions;
+using Grain.Functions.Identities;
+using Grain.Functions.Journals;
+
+namespace Grain.Functions.Accounts;
+
+/// <summary>Grain that is handed out by hand, beside epochs: mints and special distributions. Within the treasury, if the space has one; nobody's wish is scaled down.</summary>
+internal sealed class HandedOut(
+    Treasury treasury, ReservedGrain reserved, MoveIds ids, GrainLedger ledger, GrainTransfers transfers, SpecialDistributions distributions, RegisterStore registers)
+{
+    /// <summary>Mints grain for somebody outside of any distribution; policies do not count it as received. The same mint again changes nothing.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="id">Unique among the mints of the space for ever.</param>
+    /// <param name="to">The account of that very name, whoever owns it: so the same mint stays the same mint after a merge.</param>
+    /// <param name="amount">At least 0.</param>
+    /// <param name="memo">What whoever mints wants to say.</param>
+    /// <param name="cancellationToken">Gives up; what is decided by then is made later.</param>
+    public async Task<TransferOutcome> MintAsync(JournalSpace space, string id, string to, GrainAmount amount, string? memo, CancellationToken cancellationToken)
+    {
+        var mint = Reservation.OfMint(id, to, amount, memo);
+        if (await ledger.FindAsync(space, to, mint.Key, cancellationToken) is { } earlier)
+            return earlier.Value == mint.Entry ? new TransferOutcome.Completed(to) : new TransferOutcome.ConflictsWithEarlier();
+        if (await ids.FindAsync(space, mint.Key, cancellationToken) is { } account && account != to) return new TransferOutcome.ConflictsWithEarlier();
+        return await RefusalAsync(space, to, cancellationToken)
+            ?? await treasury.ReserveAsync(space, mint, cancellationToken)
+            ?? await reserved.MintAsync(space, mint, cancellationToken);
+    }
+
+    /// <summary>Distributes grain, to all of its receivers or none. The same distribution again changes nothing; another one under the same id is refused.</summary>
+    public async Task<RegisterOutcome> DistributeAsync(JournalSpace space, GrainDistributed distribution, CancellationToken cancellationToken)
+    {
+        var register = await registers.ReadAsync(space, cancellationToken);
+        var wanted = Reservation.Of(distribution);
+        // What the register refuses, and what it has taken already, needs no room.
+        if (register.Distributions.ContainsKey(distribution.Distribution) || SpecialDistributions.Judge(register, distribution) is RegisterVerdict.Refused)
+            return await distributions.DistributeAsync(space, distribution, cancellationToken);
+        return await treasury.ReserveAsync(space, wanted, cancellationToken) switch
+        {
+            null => await reserved.DistributeAsync(space, wanted, cancellationToken),
+            TransferOutcome.Refused refused => new RegisterOutcome.Refused(register, refused.Kind, refused.Reason),
+            _ => new RegisterOutcome.Refused(register, RegisterFault.DistributionIdTaken, $"there is a distribution '{distribution.Distribution}' already"),
+        };
+    }
+
+    private async Task<TransferOutcome?> RefusalAsync(JournalSpace space, string to, CancellationToken cancellationToken)
+    {
+        var register = await registers.ReadAsync(space, cancellationToken);
+        if (!register.Accounting) return new TransferOutcome.Refused(TransferFault.AccountingDisabled, "balances are not kept at the moment");
+        if (!await transfers.IsKnownAsync(space, to, register, cancellationToken))
+            return new TransferOutcome.Refused(TransferFault.UnknownRecipient, $"nobody is known as '{to}'");
+        return register.IsActive(to) ? null : new TransferOutcome.Refused(GrainAccountFault.InactiveAccount, $"'{to}' is not active");
+    }
+}

@@ -1,0 +1,61 @@
+namespace Grain.Functions.Webhooks;
+
+/// <summary>
+/// Tells people from machines and from nobody. Every way to a person goes through it, whatever the sender and the field; how a person is
+/// written is the sender's own. Only what is counted is checked: whoever was paid before can still have it taken back.
+/// </summary>
+internal sealed class PersonCheck(CountingOptions options)
+{
+    private const string Deleted = "the account was deleted";
+
+    private readonly HashSet<string> named = new(options.FurtherBots.Select(Folded), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Why an account is nobody to recognise; <see langword="null"/> if it is a person's.</summary>
+    public string? WhyNot(Account account)
+    {
+        var relay = RelayAddress.Read(account.Address, account.Source);
+        string[] keys = [.. Keys(account), .. relay.Keys];
+        if (Array.Exists(keys, Machines.IsNobody) || Is(account.Type, "ghost")) return Deleted;
+        if (IsPlaceholder(account, keys)) return $"{Shown(account)} stands for somebody of another place";
+        return IsBot(account, keys, relay.Words) ? $"{Shown(account)} is a bot" : null;
+    }
+
+    /// <summary>Whether an account is a machine's, and machines do not count.</summary>
+    public bool IsBot(Account account)
+    {
+        var relay = RelayAddress.Read(account.Address, account.Source);
+        return IsBot(account, [.. Keys(account), .. relay.Keys], relay.Words);
+    }
+
+    /// <summary>What somebody is known by: with the source before it, since another's <c>claude</c> is a person.</summary>
+    private static IEnumerable<string> Keys(Account account)
+    {
+        if (account.Login is { } login) yield return $"{account.Source}/{login}";
+        if (account.Id is { } id) yield return $"{account.Source}/{id}";
+    }
+
+    /// <summary>GitHub's mannequins and GitLab's placeholders hold what an import brought, until a person takes it over.</summary>
+    private static bool IsPlaceholder(Account account, string[] keys) =>
+        Is(account.Type, "Mannequin") || Is(account.Type, "placeholder") || Is(account.Type, "import_user") || Array.Exists(keys, Machines.IsPlaceholder);
+
+    private bool IsBot(Account account, string[] keys, IEnumerable<string> words) =>
+        !options.IncludeBots && (IsMachine(account, keys) || IsNamed(account, [.. keys, .. words]));
+
+    private static bool IsMachine(Account account, string[] keys) =>
+        account.IsBot || Is(account.Type, "Bot") || Array.Exists(keys, Machines.IsKnown)
+        || account.Name is { } name && Machines.IsName(name.Trim())
+        || account.Address is { } address && Machines.IsAddress(address.Trim(), isAlone: account.Login is null);
+
+    private bool IsNamed(Account account, string[] words) =>
+        named.Count > 0 && words.Concat([account.Login, account.Id, account.Name, account.Address]).OfType<string>().Any(word => named.Contains(Folded(word)));
+
+    private static string Shown(Account account) =>
+        BoundedText.Name(account.Login) is { Length: > 0 } login ? login
+        : BoundedText.Name(account.Name) is { Length: > 0 } name ? name
+        : account.Id ?? "the author";
+
+    private static bool Is(string? type, string word) => word.Equals(type, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>As people may write a name in a configuration: <c>@our-robot</c>, <c>&lt;robot@mill.example&gt;</c>.</summary>
+    private static string Folded(string word) => word.Trim().TrimStart('@', '<').TrimEnd('>');
+}
