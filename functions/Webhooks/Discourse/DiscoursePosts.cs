@@ -117,8 +117,9 @@ internal static class DiscoursePosts
 
         var node = delivery.Forum.Post(topicId, number);
         var url = $"{delivery.Forum.Address}/t/{post.OptionalText("topic_slug") ?? "-"}/{BoundedText.Digits(topicId)}/{BoundedText.Digits(number)}";
-        facts.Add(node, NodeTypes.Comment, title is null ? null : "Re: " + title, url, at).Link(node, EdgeTypes.CommentsOn, topic, at);
+        facts.Add(node, NodeTypes.Comment, title is null ? null : "Re: " + title, url, at);
         if (author is not null) facts.Link(author.Node, EdgeTypes.Authors, node, at);
+        facts.Link(node, EdgeTypes.CommentsOn, topic, at);
         if (post.OptionalNumber("reply_to_post_number") is { } earlier and > 1) facts.Link(node, EdgeTypes.RepliesTo, delivery.Forum.Post(topicId, earlier), at);
         return node;
     }

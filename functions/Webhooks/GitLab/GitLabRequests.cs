@@ -78,9 +78,9 @@ internal static class GitLabRequests
         var at = delivery.Time(request, "updated_at", "created_at");
         var facts = Told(delivery, out var node);
         var review = $"{node}/approval/{BoundedText.Digits(reviewerId)}";
-        facts.Add(review, NodeTypes.Review, "Approval of !" + BoundedText.Digits(request.Number("iid")), request.OptionalText("url"), at)
-            .Link(review, EdgeTypes.Reviews, node, at);
+        facts.Add(review, NodeTypes.Review, "Approval of !" + BoundedText.Digits(request.Number("iid")), request.OptionalText("url"), at);
         if (reviewer is not null) facts.Link(reviewer.Node, EdgeTypes.Authors, review, at);
+        facts.Link(review, EdgeTypes.Reviews, node, at);
         return new Contribution
         {
             Kind = GitLabKinds.RequestApproved,
