@@ -3,7 +3,7 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Grants;
 
 /// <summary>The queue function <c>GrantsAppendQueued</c>: takes grants from the queue <c>grants</c> and counts each once, as far as the space's guard lets it.</summary>
-internal sealed class AppendGrants(SpaceDirectory spaces, GrantGuard guard, GrantLedger ledger, GrantQueue queue, ILogger<AppendGrants> log)
+internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, GrantGuard guard, GrantLedger ledger, GrantQueue queue, ILogger<AppendGrants> log)
 {
     /// <summary>Counts the grants of a message. Delivered again, it changes nothing.</summary>
     [Function("GrantsAppendQueued")]
@@ -12,7 +12,8 @@ internal sealed class AppendGrants(SpaceDirectory spaces, GrantGuard guard, Gran
         var message = GrantMessage.Parse(text);
         var space = await spaces.FindAsync(message.Space, fresh: false, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space} to take the grants of delivery {message.Delivery}.");
-        await AppendAsync(space, message, await guard.PassAsync(space, message.Grants, cancellationToken), cancellationToken);
+        var grants = await former.RenameAsync(space, message.Grants, message.Former ?? GrantMessage.NoFormer, cancellationToken);
+        await AppendAsync(space, message, await guard.PassAsync(space, grants, cancellationToken), cancellationToken);
     }
 
     /// <summary>Counts grants that have passed the guard.</summary>

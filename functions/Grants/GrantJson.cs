@@ -9,6 +9,7 @@ namespace Grain.Functions.Grants;
 [JsonSerializable(typeof(Grant))]
 [JsonSerializable(typeof(GrantTotals))]
 [JsonSerializable(typeof(GrantMessage))]
+[JsonSerializable(typeof(IReadOnlyList<FormerId>))]
 [JsonSerializable(typeof(GrantAnswer))]
 [JsonSerializable(typeof(GrantAnswers))]
 [JsonSerializable(typeof(GrantLineAnswer))]

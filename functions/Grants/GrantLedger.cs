@@ -81,6 +81,16 @@ public sealed class GrantLedger
     public Task<IReadOnlyList<JournalEntry<Grant>>> ReadPageAsync(JournalSpace space, string contributor, long afterSeq, int limit, CancellationToken cancellationToken) =>
         journal.ReadPageAsync(space, contributor, afterSeq, limit, cancellationToken);
 
+    /// <summary>Whether an id stands for a grant.</summary>
+    internal async Task<bool> IsReservedAsync(JournalSpace space, string grantId, CancellationToken cancellationToken) =>
+        (await ids.FindAsync(space, grantId, cancellationToken))?.Reservation is not null;
+
+    /// <summary>The grant of an id, if it is counted.</summary>
+    internal async Task<Grant?> FindAsync(JournalSpace space, string grantId, CancellationToken cancellationToken) =>
+        (await ids.FindAsync(space, grantId, cancellationToken))?.Reservation is { } reservation
+            ? (await journal.FindAsync(space, reservation.Contributor, grantId, cancellationToken))?.Value
+            : null;
+
     /// <summary>Proves a contributor's totals and chain; the first fault, or <see langword="null"/>.</summary>
     public Task<string?> VerifyAsync(JournalSpace space, JournalHead<GrantTotals> head, CancellationToken cancellationToken) =>
         journal.VerifyAsync(space, head, cancellationToken);

@@ -40,13 +40,20 @@ internal sealed record Contribution
     /// <summary>The node that exists by this contribution and goes with it, if there is one.</summary>
     public string? OwnNode { get; init; }
 
-    private string GrantId
+    /// <summary>The id of the grant, if it is not made of kind and subject.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Ids under which an earlier version may have counted it.</summary>
+    public IReadOnlyList<FormerId> Former { get; init; } = [];
+
+    /// <summary>The id of the grant.</summary>
+    public string GrantId => Id ?? IdOf(Kind.Key, Subject);
+
+    /// <summary>The id of a kind and a subject.</summary>
+    public static string IdOf(string key, string subject)
     {
-        get
-        {
-            var id = $"{Kind.Key}:{Subject}";
-            return BoundedText.Key(BoundedText.WithoutControls(id).Trim(), MaxGrantId - EarlyCorrections.WholeSuffix.Length);
-        }
+        var id = $"{key}:{subject}";
+        return BoundedText.Key(BoundedText.WithoutControls(id).Trim(), MaxGrantId - EarlyCorrections.WholeSuffix.Length);
     }
 
     /// <summary>The grant.</summary>

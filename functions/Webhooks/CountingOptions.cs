@@ -21,6 +21,12 @@ public sealed record CountingOptions
     public bool AllBranches { get; init; }
 
     /// <summary>
+    /// The host of the sender's instance that is at home in the space: what it names and numbers has no host in its ids. If not given, that is the
+    /// instance which the delivery is from.
+    /// </summary>
+    public string? Home { get; init; }
+
+    /// <summary>
     /// When the delivery arrived. If given, no grant is dated later than this (a commit's date is whatever its author's clock
     /// said), and it dates wiki pages, whose payloads tell no time. If not given, the payload alone decides.
     /// </summary>

@@ -14,6 +14,7 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     private readonly HashSet<string> grantIds = new(StringComparer.Ordinal);
     private readonly List<string> reasons = [];
     private readonly List<Fault> leftOut = [];
+    private readonly Dictionary<string, IReadOnlyList<FormerId>> former = new(StringComparer.Ordinal);
 
     /// <summary>Reads each element of an array; one that is not what it should be is left out and told, and the rest counts.</summary>
     /// <exception cref="PayloadException">There is something else than an array.</exception>
@@ -69,8 +70,9 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     public void Count(Contribution? contribution)
     {
         if (contribution?.By is null) return;
+        contribution = Placed(contribution);
         if (IsWorthNothing(contribution)) Skip($"{contribution.Kind.Key} is worth no points");
-        else Add(contribution.ToGrant(weights));
+        else Add(contribution, contribution.ToGrant(weights));
     }
 
     /// <summary>
@@ -83,9 +85,11 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     /// <param name="key">What happened, for example <c>github:issues.deleted</c>.</param>
     public void TakeBack(Contribution? contribution, string key)
     {
+        if (contribution is null) return;
+        contribution = Placed(contribution);
         Count(contribution);
-        if (contribution?.By is null) TakeBackIfCounted(contribution, key);
-        else Add(contribution.ToReversal(weights, key));
+        if (contribution.By is null) TakeBackIfCounted(contribution, key);
+        else Add(contribution, contribution.ToReversal(weights, key));
     }
 
     /// <summary>
@@ -96,8 +100,9 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     public void TakeBackIfCounted(Contribution? contribution, string key)
     {
         if (contribution is null) return;
+        contribution = Placed(contribution) with { By = null };
         if (IsWorthNothing(contribution)) Skip($"{contribution.Kind.Key} is worth no points");
-        else Add((contribution with { By = null }).ToReversal(weights, key));
+        else Add(contribution, contribution.ToReversal(weights, key));
     }
 
     private bool IsWorthNothing(Contribution contribution) => contribution.Facts is null && weights[contribution.Kind.Key] == Points.Zero;
@@ -115,13 +120,18 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     }
 
     /// <summary>What came of the delivery.</summary>
-    public WebhookOutcome Outcome() =>
-        grants.Count > 0 ? new WebhookOutcome.Normalised(grants) { LeftOut = leftOut }
+    /// <param name="host">The host of the instance that tells it, if its ids depend on that.</param>
+    public WebhookOutcome Outcome(string? host = null) =>
+        grants.Count > 0 ? new WebhookOutcome.Normalised(grants) { Host = host, Former = former, LeftOut = leftOut }
         : leftOut.Count > 0 ? WebhookOutcome.Malformed.Of(leftOut)
         : new WebhookOutcome.Ignored(string.Join("; ", reasons));
 
-    private void Add(Grant grant)
+    /// <summary>The contribution with the id that it has where the delivery is from. Doing it again changes nothing.</summary>
+    protected virtual Contribution Placed(Contribution contribution) => contribution;
+
+    private void Add(Contribution contribution, Grant grant)
     {
+        if (contribution.Former.Count > 0) former[contribution.GrantId] = contribution.Former;
         if (grant.GrantId.Contains('\uFFFD')) leftOut.Add(new Fault("$", $"{grant.Key} would have half of a character in its id"));
         else if (grantIds.Add(grant.GrantId)) grants.Add(grant);
     }

@@ -14,8 +14,8 @@ namespace Grain.Functions.Webhooks;
 /// and a sender is told that its delivery was accepted only when it is durable.
 /// </summary>
 internal sealed class WebhookIntake(
-    SpaceDirectory spaces, SpaceSecrets secrets, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity, DeliveryLog deliveries, TimeProvider time,
-    ILogger<WebhookIntake> log) : IDisposable
+    SpaceDirectory spaces, SpaceSecrets secrets, HomeInstances homes, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity,
+    DeliveryLog deliveries, TimeProvider time, ILogger<WebhookIntake> log) : IDisposable
 {
     private const int ContentKeyBytes = 16;
     private readonly SemaphoreSlim largeBodies = new(LargeBodyTurn.AtOnce);
@@ -40,16 +40,18 @@ internal sealed class WebhookIntake(
         var receipt = refusal is null
             ? await turn.ReadAsync(() => Read(sender, arrival))
             : new WebhookReceipt(space.Name, sender.Name, "", "", "", refusal);
-        return await AnswerAsync(arrival, receipt, start, cancellationToken);
+        return await AnswerAsync(arrival, receipt, home => turn.ReadAsync(() => Read(sender, arrival with { Home = home })), start, cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => largeBodies.Dispose();
 
-    private async Task<IResult> AnswerAsync(WebhookArrival arrival, WebhookReceipt receipt, long start, CancellationToken cancellationToken)
+    private async Task<IResult> AnswerAsync(
+        WebhookArrival arrival, WebhookReceipt receipt, Func<string, Task<WebhookReceipt>> readAgain, long start, CancellationToken cancellationToken)
     {
         try
         {
+            if (await IsElsewhereAsync(arrival, receipt, cancellationToken) is { } home) receipt = await readAgain(home);
             var taskIds = await SendAsync(receipt, cancellationToken);
             deliveries.Note(arrival, receipt, time.GetElapsedTime(start));
             return Answer(receipt, taskIds);
@@ -61,10 +63,18 @@ internal sealed class WebhookIntake(
         }
     }
 
+    /// <summary>The host of the home instance, if that was not known yet and is not the one that the delivery was taken to be from.</summary>
+    private async Task<string?> IsElsewhereAsync(WebhookArrival arrival, WebhookReceipt receipt, CancellationToken cancellationToken)
+    {
+        if (arrival.Home is not null || receipt.Outcome is not WebhookOutcome.Normalised { Host: { } host }) return null;
+        var home = await homes.OfAsync(receipt.Space, receipt.Source, host, cancellationToken);
+        return home == host ? null : home;
+    }
+
     private async Task<IReadOnlyList<string>?> SendAsync(WebhookReceipt receipt, CancellationToken cancellationToken)
     {
         if (receipt.Outcome is not WebhookOutcome.Normalised told) return null;
-        await grants.SendAsync(receipt.Space, receipt.Delivery, told.Grants, cancellationToken);
+        await grants.SendAsync(receipt.Space, receipt.Delivery, told.Grants, told.Former, cancellationToken);
         await activity.SendAsync(receipt.Space, told.Facts, cancellationToken);
         return told.Tasks.Count == 0 ? null : await tasks.SendAsync(receipt.Space, told.Tasks, cancellationToken);
     }
@@ -75,6 +85,7 @@ internal sealed class WebhookIntake(
         var source = sender.Source(arrival.Space.Config.Webhooks);
         return arrival with
         {
+            Home = homes.Known(arrival.Space.Name, sender.Name),
             Source = source with { Secrets = [.. source.Secrets.Where(secret => secret.IsLive(arrival.At))] },
             Secrets = [.. source.Secrets.Where(secret => secret.IsLive(arrival.At)).Select(secret => secrets.Resolve(secret.Text)).OfType<string>()],
         };

@@ -26,6 +26,12 @@ public abstract record WebhookOutcome
         /// <summary>Facts of activity that the body tells, as they came; of the same senders.</summary>
         public IReadOnlyList<JsonElement> Facts { get; init; } = [];
 
+        /// <summary>The host of the instance that tells it, of senders who have several instances whose ids would otherwise be equal.</summary>
+        public string? Host { get; init; }
+
+        /// <summary>Under which ids of earlier versions a grant may be counted already, by its id.</summary>
+        public IReadOnlyDictionary<string, IReadOnlyList<FormerId>> Former { get; init; } = GrantMessage.NoFormer;
+
         /// <summary>Parts of the body that are not what they should be, each with its path: they were left out, and the rest counts.</summary>
         public IReadOnlyList<Fault> LeftOut { get; init; } = [];
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Grain.Functions.Webhooks;
 using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
 
 namespace Grain.Local.Backfill;
@@ -10,9 +11,9 @@ internal sealed record HookOwner(string Name, string Path)
 {
     /// <summary>A repository, named <c>owner/name</c>.</summary>
     public static bool TryRepository(string name, [NotNullWhen(true)] out HookOwner? owner) =>
-        (owner = GitHubRepository.TryNode(name, out _) ? new HookOwner(name, $"repos/{name}") : null) is not null;
+        (owner = GitHubRepository.TryNode(Instance.GitHub, name, out _) ? new HookOwner(name, $"repos/{name}") : null) is not null;
 
     /// <summary>An organisation.</summary>
     public static bool TryOrganisation(string name, [NotNullWhen(true)] out HookOwner? owner) =>
-        (owner = GitHubRepository.TryNode($"{name}/x", out _) ? new HookOwner(name, $"orgs/{name}") : null) is not null;
+        (owner = GitHubRepository.TryNode(Instance.GitHub, $"{name}/x", out _) ? new HookOwner(name, $"orgs/{name}") : null) is not null;
 }

@@ -1,5 +1,6 @@
 using Grain.Functions.Grants;
 using Grain.Functions.Webhooks.GitHub;
+using Grain.Functions.Webhooks.GitLab;
 
 namespace Grain.Local.Histories;
 
@@ -62,8 +63,8 @@ internal sealed class PersonTally(string contributor)
     {
         Name = grant.Facts?.ContributorName ?? Name;
         Points += grant.Amount;
-        if (grant.Key == GitHubKinds.Committed.Key) Authored++;
-        else if (grant.Key == GitHubKinds.CoAuthored.Key) CoAuthored++;
+        if (grant.Key == GitHubKinds.Committed.Key || grant.Key == GitLabKinds.Committed.Key) Authored++;
+        else if (grant.Key == GitHubKinds.CoAuthored.Key || grant.Key == GitLabKinds.CoAuthored.Key) CoAuthored++;
         else Merges++;
     }
 }

@@ -4,7 +4,6 @@ using Grain.Functions.Grants;
 using Grain.Functions.Webhooks;
 using Grain.Local.CommandLine;
 using Grain.Local.Histories;
-using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
 
 namespace Grain.Local.Verbs;
 
@@ -23,30 +22,25 @@ internal static class GitImportCommand
         var folder = new Argument<string>("PATH") { Description = "A clone of the repository." };
         var space = new Option<string>("--space") { Description = "The space that the grants go to.", Required = true };
         var name = new Option<string?>("--repo") { Description = "The repository as owner/name; needed only if the clone does not tell by its remote 'origin'." };
+        var host = new Option<string?>("--host") { Description = "Where the repository is; needed only if the remote's host is a name of your own SSH configuration." };
+        var forge = new Option<string?>("--forge") { Description = "What is there, github or gitlab; needed only if the host's name does not tell." };
         var branch = new Option<string>("--branch") { Description = "The branch whose history counts.", DefaultValueFactory = _ => "HEAD" };
         var paths = new Option<string[]>("--path") { Description = "Only commits that change something there; can be given several times.", DefaultValueFactory = _ => [] };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only show what it would give whom." };
-        var command = new Command("git", "Makes grants of a repository's history, under the ids that pushes give: each commit counts once.") { folder, space, name, branch, paths, dryRun };
+        var command = new Command("git", "Makes grants of a repository's history, under the ids that pushes give: each commit counts once.") { folder, space, name, host, forge, branch, paths, dryRun };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellationToken) =>
         {
             var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellationToken);
             var clone = await GitRepository.OpenAsync(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(branch), cancellationToken);
-            var import = new GitImport(found, NameOf(clone, parsed.GetValue(name)), scope.Get<TimeProvider>().GetUtcNow());
+            var source = HistorySource.Of(clone.Origin, parsed.GetValue(host), parsed.GetValue(forge), parsed.GetValue(name));
+            var import = await source.OpenAsync(scope, found, parsed.GetValue(dryRun), cancellationToken);
             if (clone.Boundary.Count > 0) await scope.Error.WriteLineAsync(Shallow);
             var ledger = parsed.GetValue(dryRun) ? null : scope.Get<GrantLedger>();
-            await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!, cancellationToken), ledger, progress, cancellationToken));
+            await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!, cancellationToken), ledger, scope.Get<FormerIds>(), progress, cancellationToken));
             await WriteAsync(scope.Output, import, ledger is null);
             return 0;
         }));
         return command;
-    }
-
-    private static GitHubRepository NameOf(GitRepository clone, string? name)
-    {
-        var host = clone.Origin?.Host ?? "github.com";
-        if (name is not null) return GitHubRepository.Named(host, name) ?? throw new CommandException($"'{name}' is not the name of a repository: owner/name");
-        return (clone.Origin is { } origin ? GitHubRepository.Named(host, origin.FullName) : null)
-            ?? throw new CommandException("the clone does not tell which repository it is: it has no remote 'origin' that ends with owner/name; give it with --repo");
     }
 
     private static async Task WriteAsync(TextWriter output, GitImport import, bool isDry)

@@ -59,6 +59,10 @@ internal sealed class GrantGuard
     public Task<JournalHead<GuardTotals>> ReadAsync(Space space, string person, CancellationToken cancellationToken) =>
         journal.ReadHeadAsync(space.Journal, person, cancellationToken);
 
+    /// <summary>Whether a grant of a person was decided about.</summary>
+    public async Task<bool> HasDecidedAsync(Space space, string person, string grantId, CancellationToken cancellationToken) =>
+        await journal.FindSeqAsync(space.Journal, person, grantId, cancellationToken) is not null;
+
     /// <summary>What was held of a person, in the order in which it came.</summary>
     public async IAsyncEnumerable<Grant> ReadHeldAsync(Space space, string person, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -24,6 +24,12 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
         return null;
     }
 
+    /// <summary>The forum among the space's.</summary>
+    public Instance Instance { get; } = new(forum.Host, options.Home);
+
+    /// <summary>How the forum's own things tell a person apart, whose ids have its host already.</summary>
+    public string AccountOf(Person person) => person.Contributor.Replace("discourse/" + Instance.Scope, "discourse/", StringComparison.Ordinal);
+
     /// <summary>The person of an account; if it is nobody to recognise, the reason is noted.</summary>
     /// <param name="account">With <c>username</c>, and perhaps a <c>name</c>.</param>
     /// <param name="id">Discourse's number; those of its own accounts are negative.</param>
@@ -39,7 +45,7 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
         }
 
         var name = BoundedText.Name(account.OptionalText("name"));
-        return new Person("discourse/" + username.ToLowerInvariant(), name.Length > 0 ? name : username);
+        return new Person(Instance.Contributor("discourse", username), name.Length > 0 ? name : username);
     }
 
     private static Account AccountOf(Payload account, string username, long? id) => new()

@@ -58,7 +58,7 @@ internal static class DiscoursePosts
         return new Contribution
         {
             Kind = DiscourseKinds.PostLiked,
-            Subject = $"{Subject(delivery, post)}:{giver.Contributor}",
+            Subject = $"{Subject(delivery, post)}:{delivery.AccountOf(giver)}",
             By = author,
             At = at,
             Facts = facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at),

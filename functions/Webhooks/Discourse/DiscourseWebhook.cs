@@ -19,7 +19,7 @@ public static class DiscourseWebhook
         if (!Forum.TryRead(instance, out var forum)) return new WebhookOutcome.Malformed("the header X-Discourse-Instance is not the address of a forum");
         var delivery = new DiscourseDelivery(root, forum, weights, options ?? CountingOptions.Default);
         Read(eventName, delivery);
-        return delivery.Outcome();
+        return delivery.Outcome(forum.Host);
     });
 
     private static void Read(string eventName, DiscourseDelivery delivery)

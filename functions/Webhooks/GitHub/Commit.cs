@@ -46,7 +46,11 @@ internal sealed record Commit
         if (author is not null && counted.Add(author.Contributor))
         {
             var isMerge = IsMerge ?? MergeMessage.Is(Message);
-            delivery.Count(ContributionOf(author, isMerge ? GitHubKinds.MergeCommitted : GitHubKinds.Committed, Sha));
+            delivery.Count(ContributionOf(author, isMerge ? GitHubKinds.MergeCommitted : GitHubKinds.Committed) with
+            {
+                Id = CommitIds.OfAuthor(Sha),
+                Former = CommitIds.FormerOfAuthor(Sha, Message, AuthorAddress),
+            });
         }
 
         foreach (var (name, address) in CoAuthors.In(Message))
@@ -54,11 +58,15 @@ internal sealed record Commit
             if (address.Equals(AuthorAddress, StringComparison.OrdinalIgnoreCase)) continue;
             if (!people.TryFindAuthor(name, address, Repository.Host, out var person, out var reason)) delivery.Skip(reason);
             else if (counted.Add(person.Contributor))
-                delivery.Count(ContributionOf(person, GitHubKinds.CoAuthored, $"{Sha}:{BoundedText.Hash(address.ToLowerInvariant())}"));
+                delivery.Count(ContributionOf(person, GitHubKinds.CoAuthored) with
+                {
+                    Id = CommitIds.OfCoAuthor(Sha, address),
+                    Former = CommitIds.FormerOfCoAuthor(Sha, address),
+                });
         }
     }
 
-    private Contribution ContributionOf(Person person, EventKind kind, string subject)
+    private Contribution ContributionOf(Person person, EventKind kind)
     {
         var node = Repository.Commit(Sha);
         var title = Message.AsSpan().Trim();
@@ -71,6 +79,6 @@ internal sealed record Commit
             .Mention(node, Message, Repository, At);
         foreach (var folder in Folders)
             facts.Add(Repository.Folder(folder), NodeTypes.Folder, folder, null, At).Link(node, EdgeTypes.Touches, Repository.Folder(folder), At);
-        return new Contribution { Kind = kind, Subject = subject, By = person, At = At, Facts = facts };
+        return new Contribution { Kind = kind, Subject = Sha, By = person, At = At, Facts = facts };
     }
 }

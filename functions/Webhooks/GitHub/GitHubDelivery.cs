@@ -6,6 +6,9 @@ namespace Grain.Functions.Webhooks.GitHub;
 internal sealed class GitHubDelivery(string eventName, Payload root, EventWeights weights, CountingOptions options)
     : Delivery(weights, options.ReceivedAt)
 {
+    private const string PublicHost = "github.com";
+
+    private People? people;
     private Repository? repository;
 
     /// <summary>The name of the event.</summary>
@@ -21,12 +24,15 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     /// <summary>What the space counts.</summary>
     public CountingOptions Options => options;
 
+    /// <summary>The installation of GitHub that tells it.</summary>
+    public Instance Instance { get; } = new(HostOf(root) ?? options.Home ?? PublicHost, options.Home);
+
     /// <summary>Who is who.</summary>
-    public People People { get; } = new(options);
+    public People People => people ??= new(options, Instance);
 
     /// <summary>The repository it happened in.</summary>
     /// <exception cref="PayloadException">The payload has none.</exception>
-    public Repository Repository => repository ??= Repository.Read(root);
+    public Repository Repository => repository ??= Repository.Read(root, Instance);
 
     /// <summary>The repository's number in decimal digits, for what is counted by it.</summary>
     /// <exception cref="PayloadException">The payload does not tell it.</exception>
@@ -55,4 +61,23 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
 
     /// <summary>Notes that this action of the event does not count.</summary>
     public void SkipAction() => Skip($"{eventName}.{BoundedText.Line(Action, 60)} is no contribution");
+
+    /// <summary>What is not at home has its host in its id. Before, it had not: then two things could have one id, and only the first of them counted.</summary>
+    protected override Contribution Placed(Contribution contribution)
+    {
+        var scope = Instance.Scope;
+        if (scope.Length == 0 || contribution.Id is not null) return contribution;
+        string Former(string text) => text.Replace("github/" + scope, "github/", StringComparison.Ordinal);
+        var by = contribution.By is { } person ? Former(person.Contributor) : null;
+        var former = new FormerId(Contribution.IdOf(contribution.Kind.Key, Former(contribution.Subject)), by, "github", Instance.Host);
+        return contribution with { Id = Contribution.IdOf(contribution.Kind.Key, scope + contribution.Subject), Former = [former] };
+    }
+
+    /// <summary>The host, from the first address that is to be found.</summary>
+    private static string? HostOf(Payload root)
+    {
+        foreach (var name in (string[])["repository", "sender", "organization"])
+            if (BoundedText.WebAddress(root.OptionalObject(name)?.OptionalText("html_url"), Contribution.MaxUrl) is { } url) return new Uri(url).IdnHost.ToLowerInvariant();
+        return null;
+    }
 }

@@ -25,7 +25,7 @@ public static partial class GitHubWebhook
             if (IsAdvisoryFork(root)) return new WebhookOutcome.Ignored("it works on an advisory that is not published, and a ledger is read by many");
             var delivery = new GitHubDelivery(eventName, root, weights, options ?? CountingOptions.Default);
             Read(delivery);
-            return delivery.Outcome();
+            return delivery.Outcome(delivery.Instance.Host);
         });
 
     /// <summary>GitHub makes a private fork of a repository for each advisory: <c>hello-ghsa-jfh8-c2jp-5v3q</c>.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>Reads whom GitHub names.</summary>
-internal sealed class People(CountingOptions options)
+internal sealed class People(CountingOptions options, Instance instance)
 {
     // With "github/" before it a contributor stays below the 100 characters of a grant; GitHub itself allows 39.
     private const int MaxLogin = 90;
@@ -30,7 +30,7 @@ internal sealed class People(CountingOptions options)
         }
 
         if (!IsLogin(login)) throw account.Fault("login", "is not the name of an account");
-        person = new Person("github/" + login.ToLowerInvariant(), login);
+        person = new Person(instance.Contributor("github", login), login);
         return true;
     }
 
@@ -53,8 +53,8 @@ internal sealed class People(CountingOptions options)
     private bool TryFindAuthor(
         string? username, string name, string address, string host, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        var login = username ?? LoginOfRelay(address, host);
-        person = login is null ? Person.OfAddress(name, address) : new Person("github/" + login.ToLowerInvariant(), login);
+        var (login, place) = username is not null ? (username, instance.Host) : LoginOfRelay(address, host);
+        person = login is null ? Person.OfAddress(name, address) : new Person(instance.Contributor("github", place, login), login);
         reason = "the author has no address";
         if (person is null) return false;
         reason = check.WhyNot(new Account { Source = "github", Login = login, Name = name, Address = address }) ?? "";
@@ -73,17 +73,17 @@ internal sealed class People(CountingOptions options)
     };
 
     /// <summary>The login in <c>login@users.noreply.github.com</c> or <c>123+login@users.noreply.github.com</c>.</summary>
-    private static string? LoginOfRelay(string address, string host)
+    private static (string? Login, string Host) LoginOfRelay(string address, string host)
     {
         var at = address.IndexOf('@', StringComparison.Ordinal);
-        if (at < 0) return null;
+        if (at < 0) return (null, host);
         var domain = address.AsSpan(at + 1);
         const string relay = "users.noreply.";
-        if (!domain.StartsWith(relay, StringComparison.OrdinalIgnoreCase)) return null;
+        if (!domain.StartsWith(relay, StringComparison.OrdinalIgnoreCase)) return (null, host);
         domain = domain[relay.Length..];
-        if (!domain.Equals("github.com", StringComparison.OrdinalIgnoreCase) && !domain.Equals(host, StringComparison.OrdinalIgnoreCase)) return null;
+        if (!domain.Equals("github.com", StringComparison.OrdinalIgnoreCase) && !domain.Equals(host, StringComparison.OrdinalIgnoreCase)) return (null, host);
         var login = address[(address.LastIndexOf('+', at) + 1)..at];
-        return IsLogin(login) ? login : null;
+        return (IsLogin(login) ? login : null, domain.ToString());
     }
 
     private static bool IsLogin(string text)

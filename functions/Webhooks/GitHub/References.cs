@@ -48,7 +48,7 @@ internal static class References
         var start = hash;
         while (start > 0 && hash - start <= Repository.MaxFullName && (Repository.IsNameCharacter(text[start - 1]) || text[start - 1] == '/')) start--;
         if (start == hash) return Candidates(repository.Node, number);
-        return Repository.TryNode(text[start..hash], out var node) ? Candidates(node, number) : [];
+        return Repository.TryNode(repository.Instance, text[start..hash], out var node) ? Candidates(node, number) : [];
     }
 
     /// <summary>Reads the address around the colon at <paramref name="at"/>, and moves there to the address's end.</summary>
@@ -63,7 +63,7 @@ internal static class References
 
         var parts = text.AsSpan(start, Math.Min(end - start, MaxAddress)).ToString().TrimEnd('.').Split('/');
         if (parts.Length < 5 || !parts[0].Equals(repository.Host, StringComparison.OrdinalIgnoreCase)) return [];
-        if (!Repository.TryNode($"{parts[1]}/{parts[2]}", out var node)) return [];
+        if (!Repository.TryNode(repository.Instance, $"{parts[1]}/{parts[2]}", out var node)) return [];
         return (parts[3], NumberAt(parts[4], 0)) switch
         {
             ("issues", > 0 and var number) => [Candidate(node, "issue", number), Candidate(node, "pull", number)],

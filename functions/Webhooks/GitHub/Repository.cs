@@ -8,14 +8,17 @@ internal sealed record Repository
     /// <summary>GitHub's number for it, which stays when it is renamed; 0 if it is not known.</summary>
     public required long Id { get; init; }
 
-    /// <summary>Its node: <c>github/{owner}/{repo}</c>, in lower case because GitHub does not mind the case and writers mix it.</summary>
+    /// <summary>Its node: <c>github/{owner}/{repo}</c>, with the host before the owner if it is not at home; in lower case because GitHub does not mind the case.</summary>
     public required string Node { get; init; }
 
     /// <summary><c>owner/repo</c> as its owner writes it.</summary>
     public required string FullName { get; init; }
 
-    /// <summary>The host it lives on: <c>github.com</c> or a company's own.</summary>
-    public required string Host { get; init; }
+    /// <summary>The installation it lives on: <c>github.com</c> or a company's own.</summary>
+    public required Instance Instance { get; init; }
+
+    /// <summary>The host it lives on.</summary>
+    public string Host => Instance.Host;
 
     /// <summary>Where people find it.</summary>
     public string? Url { get; init; }
@@ -31,11 +34,11 @@ internal sealed record Repository
 
     /// <summary>Reads the repository of a delivery.</summary>
     /// <exception cref="PayloadException">It is missing, or lacks its id or name.</exception>
-    public static Repository Read(Payload root)
+    public static Repository Read(Payload root, Instance instance)
     {
         var repository = root.Object("repository");
         var fullName = repository.Text("full_name");
-        if (!TryNode(fullName, out var node)) throw repository.Fault("full_name", "is not the name of a repository");
+        if (!TryNode(instance, fullName, out var node)) throw repository.Fault("full_name", "is not the name of a repository");
         var url = BoundedText.WebAddress(repository.OptionalText("html_url"), Contribution.MaxUrl);
         var (updated, pushed) = (repository.OptionalTime("updated_at"), repository.OptionalTime("pushed_at"));
         return new Repository
@@ -43,7 +46,7 @@ internal sealed record Repository
             Id = repository.OptionalNumber("id") ?? 0,
             Node = node,
             FullName = fullName,
-            Host = url is null ? "github.com" : new Uri(url).Host,
+            Instance = instance,
             Url = url,
             DefaultBranch = repository.OptionalText("default_branch") ?? repository.OptionalText("master_branch"),
             CreatedAt = repository.OptionalTime("created_at"),
@@ -51,19 +54,19 @@ internal sealed record Repository
         };
     }
 
-    /// <summary>A repository of which only the host and the full name are known.</summary>
-    public static Repository? Named(string host, string fullName) => TryNode(fullName, out var node)
-        ? new Repository { Id = 0, Node = node, FullName = fullName, Host = host, Url = $"https://{host}/{fullName}" }
+    /// <summary>A repository of which only the place and the full name are known.</summary>
+    public static Repository? Named(Instance instance, string fullName) => TryNode(instance, fullName, out var node)
+        ? new Repository { Id = 0, Node = node, FullName = fullName, Instance = instance, Url = $"https://{instance.Host}/{fullName}" }
         : null;
 
     /// <summary>The node of a repository's full name, if it is one.</summary>
-    public static bool TryNode(string fullName, [NotNullWhen(true)] out string? node)
+    public static bool TryNode(Instance instance, string fullName, [NotNullWhen(true)] out string? node)
     {
         node = null;
         if (fullName.Length > MaxFullName) return false;
         var slash = fullName.IndexOf('/', StringComparison.Ordinal);
         if (slash <= 0 || !IsName(fullName.AsSpan(0, slash)) || !IsName(fullName.AsSpan(slash + 1))) return false;
-        node = "github/" + fullName.ToLowerInvariant();
+        node = $"github/{instance.Scope}{fullName.ToLowerInvariant()}";
         return true;
     }
 

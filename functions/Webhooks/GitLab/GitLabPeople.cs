@@ -103,15 +103,23 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
 
     private string Contributor(long id) => $"gitlab/{project.Scope}{BoundedText.Digits(id)}";
 
+    /// <summary>The contributor of an address: the account behind a relay address of any instance, or else the hash of the address.</summary>
+    public static string? ContributorOf(string address) =>
+        Relay(address) is { } relay ? $"gitlab/{Project.ScopeOf(relay.Host)}{BoundedText.Digits(relay.Id)}" : Person.OfAddress("", address)?.Contributor;
+
     /// <summary>The number in <c>123-name@users.noreply.{host}</c>.</summary>
-    private long? IdOfRelay(string address)
+    private long? IdOfRelay(string address) =>
+        Relay(address) is { } relay && relay.Host.Equals(project.Host, StringComparison.OrdinalIgnoreCase) ? relay.Id : null;
+
+    private static (string Host, long Id)? Relay(string address)
     {
+        const string relay = "@users.noreply.";
         var at = address.IndexOf('@', StringComparison.Ordinal);
         var dash = address.IndexOf('-', StringComparison.Ordinal);
         return at > 0 && dash > 0 && dash < at
-            && address.AsSpan(at + 1).Equals($"users.noreply.{project.Host}", StringComparison.OrdinalIgnoreCase)
+            && address.AsSpan(at).StartsWith(relay, StringComparison.OrdinalIgnoreCase) && address.Length > at + relay.Length
             && long.TryParse(address.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0
-                ? id
+                ? (address[(at + relay.Length)..].ToLowerInvariant(), id)
                 : null;
     }
 }

@@ -61,19 +61,29 @@ internal static class GitLabPushes
         var message = commit.OptionalText("message") ?? "";
         var kind = MergeMessage.Is(message) ? GitLabKinds.MergeCommitted : GitLabKinds.Committed;
 
-        string? author = null;
+        var counted = new HashSet<string>(StringComparer.Ordinal);
         if (commit.OptionalObject("author") is not { } signed) delivery.Skip("the commit has no author");
         else if (!delivery.People.TryFindAuthor(signed, out var person, out var reason)) delivery.Skip(reason);
         else
         {
-            author = person.Contributor;
-            delivery.Count(Authored(delivery, kind, commit, sha, message, person));
+            counted.Add(person.Contributor);
+            var address = signed.OptionalText("email") ?? "";
+            delivery.Count(Authored(delivery, kind, commit, sha, message, person) with
+            {
+                Id = CommitIds.OfAuthor(sha),
+                Former = CommitIds.FormerOfAuthor(sha, message, address),
+            });
         }
 
         foreach (var (name, address) in CoAuthors.In(message))
         {
             if (!delivery.People.TryFindAuthor(name, address, out var person, out var reason)) delivery.Skip(reason);
-            else if (person.Contributor != author) delivery.Count(Authored(delivery, GitLabKinds.CoAuthored, commit, sha, message, person));
+            else if (counted.Add(person.Contributor))
+                delivery.Count(Authored(delivery, GitLabKinds.CoAuthored, commit, sha, message, person) with
+                {
+                    Id = CommitIds.OfCoAuthor(sha, address),
+                    Former = CommitIds.FormerOfCoAuthor(sha, address),
+                });
         }
     }
 
@@ -89,6 +99,6 @@ internal static class GitLabPushes
             .Link(person.Node, EdgeTypes.Authors, node, at);
         delivery.TellProject(facts, node, at);
         delivery.Mention(facts, node, message, at);
-        return new Contribution { Kind = kind, Subject = $"{sha}:{person.Contributor}", By = person, At = at, Facts = facts };
+        return new Contribution { Kind = kind, Subject = sha, By = person, At = at, Facts = facts };
     }
 }

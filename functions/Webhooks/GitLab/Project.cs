@@ -68,7 +68,7 @@ internal sealed record Project
     /// <summary>A commit of this project.</summary>
     public string Commit(string sha) => $"{Node}/commit/{sha}";
 
-    private static string ScopeOf(string host) => host == PublicHost ? "" : BoundedText.Key(host, MaxHost) + "/";
+    internal static string ScopeOf(string host) => host == PublicHost ? "" : BoundedText.Key(host, MaxHost) + "/";
 
     private static bool IsName(string name) => name.Length > 0 && name.All(IsNameCharacter) && name is not "." and not "..";
 }

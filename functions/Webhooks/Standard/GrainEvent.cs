@@ -107,6 +107,6 @@ internal static class GrainEvent
 
     private static WebhookOutcome Of(int count, WebhookOutcome.Normalised told, string nothing) =>
         count > 0 ? told
-        : told.LeftOut.Count > 0 ? WebhookOutcome.Malformed.Of(told.LeftOut)
+        : told.LeftOut.Count > 0 ? new WebhookOutcome.Malformed("The request is not valid.") { Faults = told.LeftOut }
         : new WebhookOutcome.Ignored(nothing);
 }

@@ -84,12 +84,12 @@ internal static class StandardSignature
     private static IEnumerable<(string Version, byte[] Signature)> Claims(string[] words)
     {
         var found = 0;
-        for (var i = 0; i + 1 < words.Length && found < SignaturesMax; i += 2)
+        for (var i = 0; i + 1 < words.Length && found < SignaturesMax; i++)
         {
             var bytes = new byte[Ed25519.SignatureBytes + 3];
             if (words[i] is not ("v1" or "v1a") || !Convert.TryFromBase64String(words[i + 1], bytes, out var length)) continue;
             found++;
-            yield return (words[i], bytes[..length]);
+            yield return (words[i++], bytes[..length]);
         }
     }
 

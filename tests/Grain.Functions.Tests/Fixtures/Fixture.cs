@@ -23,7 +23,7 @@ internal static class Fixture
     public static async Task PlayAsync(string connectionString)
     {
         var clock = new FixtureClock(FixtureRecipe.Steps[0].At);
-        await using (var app = await FixtureApp.StartAsync(connectionString, clock))
+        await using (var app = await FixtureApp.StartAsync(connectionString, clock, idsAsThen: true))
         {
             var player = new FixturePlayer(app, clock, connectionString);
             foreach (var step in FixtureRecipe.Steps) await player.PlayAsync(step);

@@ -1,4 +1,5 @@
 using Grain.Functions.Epochs;
+using Grain.Functions.Grants;
 using Grain.Functions.Graph;
 using Grain.Functions.Tests.Hosting;
 using Grain.Local.Host;
@@ -29,7 +30,8 @@ internal sealed class FixtureApp : IAsyncDisposable
     /// <summary>Starts the app with its queues.</summary>
     /// <param name="connectionString">The storage account.</param>
     /// <param name="clock">What the app takes for the time.</param>
-    public static async Task<FixtureApp> StartAsync(string connectionString, FixtureClock clock)
+    /// <param name="idsAsThen">Give commits the ids that the build gave them which wrote the data.</param>
+    public static async Task<FixtureApp> StartAsync(string connectionString, FixtureClock clock, bool idsAsThen = false)
     {
         var settings = new Dictionary<string, string>
         {
@@ -38,12 +40,13 @@ internal sealed class FixtureApp : IAsyncDisposable
             ["Grain__PrivateWebhooks"] = "true", // the recipe has a receiver on this machine
         };
         foreach (var timer in Timers) settings[$"AzureWebJobs_{timer}_Disabled"] = "true"; // the recipe says when
-        return new FixtureApp(await TestHost.StartAsync(connectionString, settings, builder => AsThen(builder.Services, clock)));
+        return new FixtureApp(await TestHost.StartAsync(connectionString, settings, builder => AsThen(builder.Services, clock, idsAsThen)));
     }
 
     /// <summary>On the given clock, and computing epochs as the build did that wrote the data.</summary>
-    private static void AsThen(IServiceCollection services, FixtureClock clock) => services
+    private static void AsThen(IServiceCollection services, FixtureClock clock, bool idsAsThen) => services
         .AddSingleton<TimeProvider>(clock)
+        .AddSingleton(provider => new FormerIds(provider.GetRequiredService<GrantLedger>(), provider.GetRequiredService<GrantGuard>()) { WritesAsBefore = idsAsThen })
         .AddSingleton(provider => new EpochRunner(provider.GetRequiredService<EpochStore>(), provider.GetRequiredService<EpochStages>(), clock)
         {
             Calculation = CalculationVersion.First,

@@ -30,6 +30,13 @@ internal sealed class GrantFixture
     public async Task<GrantLedger> OpenAsync(FaultInjector? faults = null, bool withRetries = true) =>
         new(await Azurite.NewServiceAsync(faults, withRetries, Account), TimeProvider.System);
 
+    public async Task<FormerIds> OpenFormerAsync()
+    {
+        var storage = await Azurite.NewServiceAsync(account: Account);
+        var ledger = new GrantLedger(storage, TimeProvider.System);
+        return new FormerIds(ledger, new GrantGuard(storage, ledger, TimeProvider.System));
+    }
+
     /// <summary>The outcomes in a word each: <c>appended</c>, <c>already</c>, <c>conflict</c>, <c>refused</c>.</summary>
     public static string Words(IEnumerable<GrantOutcome> outcomes) => string.Join(' ', outcomes.Select(outcome => outcome switch
     {

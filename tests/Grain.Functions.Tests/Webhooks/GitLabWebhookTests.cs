@@ -17,7 +17,7 @@ public sealed class GitLabWebhookTests
         Assert.Equal(["gitlab:push.commit", "gitlab:push.co_authored", "gitlab:push.merge_commit"], grants.Select(grant => grant.Key));
         Assert.Equal([ada, "gitlab/52", "gitlab/52"], grants.Select(grant => grant.Contributor));
         Assert.Equal([Points.Of(1), Points.Of(1), Points.Zero], grants.Select(grant => grant.Amount));
-        Assert.Equal($"gitlab:push.commit:{Sha}:{ada}", grants[0].GrantId);
+        Assert.Equal($"github:push.commit:{Sha}", grants[0].GrantId); // a commit has one id, whoever tells of it
         Assert.True(grants[0].Tells($"gitlab/mill/field/commit/{Sha}", EdgeTypes.References, "gitlab/mill/field/issue/7"));
         Assert.True(grants[0].Tells($"gitlab/mill/field/commit/{Sha}", EdgeTypes.References, "gitlab/mill/field/pull/4"));
         Assert.Equal(DateTimeOffset.Parse("2026-11-02T12:27:31Z"), grants[0].GrantedAt);

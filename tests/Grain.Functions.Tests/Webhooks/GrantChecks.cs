@@ -11,7 +11,7 @@ internal static class GrantChecks
     {
         Assert.InRange(grant.GrantId.Length, 1, 150);
         Assert.InRange(grant.Contributor.Length, 1, 100);
-        Assert.StartsWith(sender + ":", grant.GrantId, StringComparison.Ordinal);
+        Assert.StartsWith((grant.Key.Contains(":push.", StringComparison.Ordinal) ? "github" : sender) + ":", grant.GrantId, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, grant.GrantedAt.Offset);
         Assert.InRange(grant.GrantedAt.Year, 1970, 9999);
         Assert.Equal(grant.Corrects is not null, grant.GrantId.EndsWith(":reversed", StringComparison.Ordinal));

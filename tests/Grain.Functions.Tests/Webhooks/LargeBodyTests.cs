@@ -34,7 +34,7 @@ public sealed class LargeBodyTests : IDisposable
         var (space, _) = await spaces.CreateAsync(Azurite.NewName("space-"), 1, new SpaceConfig { Webhooks = new() { Github = new() { Secrets = [new("a-secret-of-the-tests")] } } }, default);
         using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
         using var intake = new WebhookIntake(
-            spaces, new SpaceSecrets(), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage), deliveries, TimeProvider.System, NullLogger<WebhookIntake>.Instance);
+            spaces, new SpaceSecrets(), new HomeInstances(storage), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage), deliveries, TimeProvider.System, NullLogger<WebhookIntake>.Instance);
         bool? isOwnThread = null;
         var sender = new WebhookSender("github", config => config.Github, arrival => !arrival.HasBody ? WebhookSender.AwaitsBody : isProven ? null : "no", arrival =>
         {

@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Xunit;
 
@@ -5,7 +6,7 @@ namespace Grain.Functions.Tests.Webhooks;
 
 public sealed class ReferencesTests
 {
-    private static readonly Repository Here = new() { Id = 1, Node = "github/octo/hello", FullName = "Octo/Hello", Host = "github.com" };
+    private static readonly Repository Here = new() { Id = 1, Node = "github/octo/hello", FullName = "Octo/Hello", Instance = Instance.GitHub };
 
     [Theory]
     [InlineData("Fixes #12.", "github/octo/hello/issue/12 github/octo/hello/pull/12 github/octo/hello/discussion/12")]

@@ -25,6 +25,7 @@ public sealed class StandardSignatureTests
     [InlineData(AsymmetricSignature)]
     [InlineData(Wrong + " v2,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc= " + Signature + " " + Wrong)]
     [InlineData(Wrong + " " + AsymmetricSignature)]
+    [InlineData("word " + Signature)]
     public void One_right_signature_is_enough(string signature) => Assert.Null(Refuse(signature));
 
     [Theory]

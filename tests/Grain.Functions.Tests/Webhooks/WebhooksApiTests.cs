@@ -44,6 +44,29 @@ public sealed class WebhooksApiTests : IAsyncLifetime
         Assert.Equal(2, ada.GetProperty("points").GetProperty("count").GetInt32());
     }
 
+    [Fact]
+    public async Task The_same_number_and_login_on_two_installations_are_two_things_and_people()
+    {
+        var elsewhere = Issue.Replace("https://github.com/", "https://ghe.mill.example/", StringComparison.Ordinal);
+        foreach (var payload in new[] { Issue, elsewhere, Issue, elsewhere }) await app.DeliverAsync(space, "issues", payload, "d1");
+        foreach (var person in new[] { "github/ada", "github/ghe.mill.example/ada" }) await Eventually.HoldsAsync(async () => await CountAsync(person) == 1);
+    }
+
+    [Fact]
+    public async Task A_commit_that_an_earlier_version_counted_counts_no_second_time()
+    {
+        const string sha = "92e7d730d7c4f7640e1a29daf037dc37332f009d";
+        var ada = Person.OfAddress("Ada", "ada@mill.example")!.Contributor;
+        await app.SendAsync(HttpMethod.Post, $"spaces/{space}/grants", $$"""{"grantId":"gitlab:push.commit:{{sha}}:{{ada}}","contributor":"{{ada}}","source":"gitlab","amount":1,"grantedAt":"2026-11-01T10:00:00Z"}""");
+        var push = $$$"""
+            {"ref":"refs/heads/main","commits":[{"id":"{{{sha}}}","message":"Sow","timestamp":"2026-11-01T10:00:00Z","author":{"name":"Ada","email":"ada@mill.example"}},
+             {"id":"{{{sha[1..]}}}0","message":"Reap","timestamp":"2026-11-02T10:00:00Z","author":{"name":"Ada","email":"ada@mill.example"}}],
+             "repository":{"id":3,"full_name":"octo/field","html_url":"https://github.com/octo/field","default_branch":"main"},"sender":{"login":"ada","id":1}}
+            """;
+        await app.DeliverAsync(space, "push", push, "d1");
+        await Eventually.HoldsAsync(async () => await CountAsync(ada) == 2);
+    }
+
     [Theory]
     [InlineData("ping")]
     [InlineData("check_run")]

@@ -22,7 +22,7 @@ public sealed class GrantGuardTests : IAsyncLifetime
         var storage = await Azurite.NewServiceAsync(account: fixture.Account);
         ledger = new GrantLedger(storage, time);
         guard = new GrantGuard(storage, ledger, time);
-        append = new AppendGrants(new SpaceDirectory(storage, time), guard, ledger, new GrantQueue(storage), NullLogger<AppendGrants>.Instance);
+        append = new AppendGrants(new SpaceDirectory(storage, time), new FormerIds(ledger, guard), guard, ledger, new GrantQueue(storage), NullLogger<AppendGrants>.Instance);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

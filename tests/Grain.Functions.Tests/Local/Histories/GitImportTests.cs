@@ -8,6 +8,7 @@ using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Local.CommandLine;
 using Grain.Local.Histories;
+using Grain.Local.Verbs;
 using Xunit;
 
 namespace Grain.Functions.Tests.Local.Histories;
@@ -15,7 +16,7 @@ namespace Grain.Functions.Tests.Local.Histories;
 public sealed class GitImportTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
-    private static readonly Repository Field = Repository.Named("github.com", "octo/field")!;
+    private static readonly Repository Field = Repository.Named(Instance.GitHub, "octo/field")!;
 
     [Fact]
     public async Task Authors_co_authors_merges_and_folders_become_grants()
@@ -53,12 +54,12 @@ public sealed class GitImportTests
         var fixture = new GrantFixture();
         var ledger = await fixture.OpenAsync();
         var import = Import(fixture);
-        await import.RunAsync(commits.ToAsyncEnumerable(), ledger, _ => { }, default);
+        await import.RunAsync(commits.ToAsyncEnumerable(), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
         Assert.Equal((2L, 3L, 3L), (import.Tally.Commits, import.Tally.Grants, import.Tally.Written));
         Assert.DoesNotContain(await ledger.AppendAsync(fixture.Space, pushed, default), outcome => outcome is GrantOutcome.Appended);
 
         var again = Import(fixture);
-        await again.RunAsync(commits.ToAsyncEnumerable(), ledger, _ => { }, default);
+        await again.RunAsync(commits.ToAsyncEnumerable(), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
         Assert.Equal((3L, 0L), (again.Tally.Grants, again.Tally.Written));
         Assert.Equal(3, (await fixture.ReadAllAsync()).Count);
     }
@@ -112,11 +113,11 @@ public sealed class GitImportTests
         var fixture = new GrantFixture();
         var ledger = await fixture.OpenAsync();
         var part = Import(fixture);
-        await part.RunAsync(shallow.ReadAsync([], default), ledger, _ => { }, default);
+        await part.RunAsync(shallow.ReadAsync([], default), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
         Assert.Equal(("Bob", 1L), (Assert.Single(part.Tally.People).Name, part.Tally.Written));
 
         var whole = Import(fixture);
-        await whole.RunAsync((await GitRepository.OpenAsync(full.Folder, "HEAD", default)).ReadAsync([], default), ledger, _ => { }, default);
+        await whole.RunAsync((await GitRepository.OpenAsync(full.Folder, "HEAD", default)).ReadAsync([], default), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
         Assert.Equal((3L, 2L), (whole.Tally.Grants, whole.Tally.Written));
         var two = (await fixture.ReadAllAsync()).Single(grant => grant.Facts!.Nodes[0].Title == "two");
         Assert.Equal("github/octo/field/tree/src/water", Assert.Single(two.Facts!.Edges, edge => edge.Type == "touches").To);
@@ -143,10 +144,39 @@ public sealed class GitImportTests
     [InlineData("https://x-token:secret@github.com/octo/field", "github.com", "octo/field")]
     [InlineData("git@github.com:octo/field.js.git", "github.com", "octo/field.js")]
     [InlineData("ssh://git@code.example:22/octo/field/", "code.example", "octo/field")]
+    [InlineData("https://gitlab.com/mill/tools/field.git", "gitlab.com", "mill/tools/field")]
     [InlineData("/srv/git/field.git", null, null)]
     [InlineData("", null, null)]
     public void The_remote_tells_which_repository_it_is(string address, string? host, string? name) =>
         Assert.Equal(host is null ? null : (host, name!), GitRepository.OriginOf(address));
+
+    [Theory]
+    [InlineData("github.com", null, null, "github.com", false)]
+    [InlineData("gitlab.com", null, null, "gitlab.com", true)]
+    [InlineData("gitlab.mill.example", null, null, "gitlab.mill.example", true)]
+    [InlineData("git.mill.example", null, "gitlab", "git.mill.example", true)]
+    [InlineData("work", "gitlab.com", null, "gitlab.com", true)]
+    [InlineData("work", null, null, null, false)]
+    [InlineData("github.com-work", null, null, null, false)]
+    [InlineData("github.com", null, "forgejo", null, false)]
+    public void The_host_tells_what_runs_there_and_a_name_of_one_s_own_is_no_host(string remote, string? host, string? forge, string? place, bool isGitLab)
+    {
+        if (place is null) Assert.Throws<CommandException>(() => HistorySource.Of((remote, "octo/field"), host, forge, null));
+        else Assert.Equal(new HistorySource(place, isGitLab, "octo/field"), HistorySource.Of((remote, "octo/field"), host, forge, null));
+    }
+
+    [Fact]
+    public async Task A_clone_of_a_GitLab_is_read_as_a_push_to_it_and_counts_once_with_it()
+    {
+        using var clone = new MadeRepository().Commit("Ada", "ada@example.org", "Sow\n\nCo-authored-by: Bo <52-bo@users.noreply.gitlab.com>", "a/b/c").Finish();
+        var commits = await CommitsAsync(clone);
+        var gitLab = new GitLabHistory("gitlab.com", "mill/tools/field", new WebhookConfig().Counting(Now));
+        var grants = Import(new GrantFixture(), gitLab.Read).GrantsOf(commits[0]);
+        Assert.Equal(["gitlab:push.commit", "gitlab:push.co_authored"], grants.Select(grant => grant.Key));
+        Assert.Equal("gitlab/52", grants[1].Contributor);
+        Assert.Equal($"gitlab/mill/tools/field/commit/{commits[0].Sha}", grants[0].Facts!.Nodes[0].Id);
+        Assert.Equal((await ReadAsync(clone)).Select(grant => grant.GrantId), grants.Select(grant => grant.GrantId));
+    }
 
     [Fact]
     public async Task What_is_no_repository_or_no_branch_is_named()
@@ -166,7 +196,7 @@ public sealed class GitImportTests
         const int count = 20_000;
         using var endless = new EndlessLog(count);
         var (import, held) = (Import(new GrantFixture()), 0L);
-        await import.RunAsync(GitLog.ReadAsync(endless, default), ledger: null, done => held = Math.Max(held, endless.Written - done), default);
+        await import.RunAsync(GitLog.ReadAsync(endless, default), ledger: null, known: null!, done => held = Math.Max(held, endless.Written - done), default);
         Assert.Equal(count, import.Tally.Commits);
         Assert.InRange(held, 1, 2000); // a buffer full, whatever the length
     }
@@ -178,7 +208,10 @@ public sealed class GitImportTests
             await Assert.ThrowsAsync<InvalidDataException>(async () => await GitLog.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), default).ToListAsync());
     }
 
-    private static GitImport Import(GrantFixture fixture) => new(new Space(fixture.Space.Name, fixture.Space.Shards, Now, 1, new SpaceConfig(), default), Field, Now);
+    private static GitImport Import(GrantFixture fixture) => Import(fixture, new GitHubHistory(Field, new WebhookConfig().Counting(Now)).Read);
+
+    private static GitImport Import(GrantFixture fixture, Func<GitCommit, EventWeights, WebhookOutcome> read) =>
+        new(new Space(fixture.Space.Name, fixture.Space.Shards, Now, 1, new SpaceConfig(), default), read);
 
     private static async Task<IReadOnlyList<Grant>> ReadAsync(MadeRepository clone)
     {
