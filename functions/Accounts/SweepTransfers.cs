@@ -1,4 +1,3 @@
-using Azure;
 using Grain.Functions.Accounts.Issuing;
 using Grain.Functions.Identities;
 using Grain.Functions.Journals;
@@ -17,23 +16,13 @@ internal sealed class SweepTransfers(
     private const int SpacesAtOnceMax = 4;
 
     [Function("TransfersSweep")]
-    public async Task RunAsync([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        await Parallel.ForEachAsync(
-            spaces.ListAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = SpacesAtOnceMax, CancellationToken = cancellationToken },
-            async (space, token) => await SweepAsync(space, token));
+    public Task RunAsync([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        spaces.ForEachAsync(SpacesAtOnceMax, log, SweepAsync, cancellationToken);
 
     private async Task SweepAsync(Space space, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (await SweepAsync(space.Journal, cancellationToken) is > 0 and var finished)
-                log.LogWarning("{Space}: {Count} accounts had transfers under way that nobody had finished", space.Name, finished);
-        }
-        catch (Exception fault) when (fault is RequestFailedException or InvalidDataException or InvalidOperationException)
-        {
-            // One space must not keep the others from their turn; its transfers stay visibly under way.
-            log.LogError(fault, "{Space}: the transfers under way could not be finished", space.Name);
-        }
+        if (await SweepAsync(space.Journal, cancellationToken) is > 0 and var finished)
+            log.LogWarning("{Space}: {Count} accounts had transfers under way that nobody had finished", space.Name, finished);
     }
 
     /// <summary>Finishes what is under way in a space. A transfer that its sender is just finishing comes to the same end either way (T2).</summary>

@@ -57,8 +57,8 @@ public sealed record ActivityFact
     /// <summary>Who: the same id as a contributor's. Empty for what the space itself did.</summary>
     public required string Caller { get; init; }
 
-    /// <summary>When it happened, not when Grain heard of it.</summary>
-    public required DateTimeOffset At { get; init; }
+    /// <summary>When it happened, not when Grain heard of it. The first moment of the year 1 is zero, and so left out.</summary>
+    public DateTimeOffset At { get; init; }
 
     /// <summary>The model that answered a request.</summary>
     public string? Model { get; init; }

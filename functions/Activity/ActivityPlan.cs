@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Activity.Achievements;
 using Grain.Functions.Activity.Streaks;
+using Grain.Functions.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 
@@ -151,7 +152,8 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
     {
         var whole = DraftOf(ActivityAccount.OfSpace);
         var day = DayOf(space, draft.Account, fact);
-        isLate = ActivityKinds.IsActivity(fact.Kind) && draft.Account.Days.Last is { } last && day < last - config.LateDays;
+        isLate = ActivityKinds.IsActivity(fact.Kind)
+            && (!OutsideTime.IsInRange(fact.At, now) || (draft.Account.Days.LastUntil(TomorrowOf(draft.Account)) is { } last && day < last - config.LateDays));
         var isOnDay = ActivityKinds.IsActivity(fact.Kind) && !isLate;
         if (draft != whole)
         {
@@ -180,6 +182,9 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
         Log(ActivityRecord.LineOf(item.Content!, now, isOnDay ? day : null));
         return true;
     }
+
+    /// <summary>The last day that may have begun anywhere; the row may hold later ones of before there was a bound, which close no day.</summary>
+    private int TomorrowOf(ActivityAccount account) => PersonalCalendar.DayOf(now, account.Person.TimeZone ?? space.Config.Epochs.TimeZone).DayNumber + 1;
 
     private void Add(ActivityFact fact, int day, string caller)
     {

@@ -53,7 +53,7 @@ public sealed record ActivityTotals
     /// <summary>Those of them for reviews.</summary>
     public long Reviews { get; init; }
 
-    /// <summary>The sum of all grants, corrections included.</summary>
+    /// <summary>The sum of all grants, corrections included; see <see cref="Points.Sum"/>.</summary>
     public Points Points { get; init; }
 
     /// <summary>Finished tasks.</summary>
@@ -95,9 +95,9 @@ public sealed record ActivityTotals
             {
                 Contributions = Contributions + 1,
                 Reviews = Reviews + (fact.Category == "review" ? 1 : 0),
-                Points = Points + fact.Points,
+                Points = Points.Plus(fact.Points),
             },
-            ActivityKinds.Correction => next with { Points = Points + fact.Points },
+            ActivityKinds.Correction => next with { Points = Points.Plus(fact.Points) },
             ActivityKinds.Task => next with { Tasks = Tasks + 1 },
             _ => next,
         };

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Numerics;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Grain.Functions.Activity;
@@ -32,6 +30,15 @@ public sealed class DaySet
     /// <summary>The latest day, or <see langword="null"/>.</summary>
     public int? Last => bits.Length == 0 ? null : Start + (bits.Length * 8) - 1 - (BitOperations.LeadingZeroCount(bits[^1]) - 24);
 
+    /// <summary>The latest day up to and with one, or <see langword="null"/>.</summary>
+    public int? LastUntil(int day)
+    {
+        if (Last is not { } last || last <= day) return Last;
+        for (var before = day; before >= Start; before--)
+            if (Contains(before)) return before;
+        return null;
+    }
+
     internal int Start { get; }
 
     internal ReadOnlySpan<byte> Bits => bits;
@@ -55,20 +62,4 @@ public sealed class DaySet
         larger[(day - start) / 8] |= (byte)(1 << ((day - start) % 8));
         return new DaySet(start, larger);
     }
-}
-
-/// <summary>A day set as text: the first day, a colon, and the bits in base64.</summary>
-internal sealed class DaySetJsonConverter : JsonConverter<DaySet>
-{
-    public override DaySet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        var text = reader.GetString() ?? "";
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0 || !int.TryParse(text.AsSpan(0, colon), out var start) || start < 0 || !Base64.IsValid(text.AsSpan(colon + 1)))
-            throw new JsonException($"'{text}' is not a set of days");
-        return new DaySet(start, Convert.FromBase64String(text[(colon + 1)..]));
-    }
-
-    public override void Write(Utf8JsonWriter writer, DaySet value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value.Start}:{Convert.ToBase64String(value.Bits)}"));
 }

@@ -21,10 +21,6 @@ internal sealed class FactReader(DateTimeOffset now, int faultsMax = FaultList.M
     private const long LatencyMsMax = 7L * 24 * 60 * 60 * 1000;
     private const int NameLengthMax = 64;
 
-    /// <summary>Clocks differ; what is said to happen later than this is a mistake.</summary>
-    private static readonly TimeSpan AheadMax = TimeSpan.FromHours(24);
-
-    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] Common = ["kind", "id", "requestId", "caller", "at"];
     private static readonly string[] OfRequests =
     [
@@ -90,7 +86,7 @@ internal sealed class FactReader(DateTimeOffset now, int faultsMax = FaultList.M
             Kind = kind,
             Id = Id(element, path, kind),
             Caller = Text(element, path, "caller", JournalKeys.AccountLengthMax) ?? "",
-            At = At(element, path),
+            At = Time(element, path, "at", now) ?? Missing(path, "at", "is missing: with the time at which it happened, a retry is the same fact"),
             Model = kind == ActivityKinds.Request ? Text(element, path, "model", NameLengthMax) : null,
             Status = OptionalText(element, path, "status", NameLengthMax),
             TokensIn = Whole(element, path, "tokensIn", TokensMax) ?? 0,
@@ -115,16 +111,6 @@ internal sealed class FactReader(DateTimeOffset now, int faultsMax = FaultList.M
         var name = kind == ActivityKinds.Request && !element.TryGetProperty("id", out _) ? "requestId" : "id";
         if (name == "id" && !hasBoth && element.TryGetProperty("requestId", out _)) Add($"{path}.requestId", "is not known here; give an id");
         return Text(element, path, name, JournalKeys.KeyLengthMax) ?? "";
-    }
-
-    private DateTimeOffset At(JsonElement element, string path)
-    {
-        var faults = Faults.Count;
-        var at = Time(element, path, "at") ?? Missing(path, "at", "is missing: with the time at which it happened, a retry is the same fact");
-        if (Faults.Count > faults) return at;
-        if (at > now + AheadMax) Add($"{path}.at", string.Create(CultureInfo.InvariantCulture, $"lies more than {AheadMax.TotalHours} hours in the future"));
-        if (at < Earliest) Add($"{path}.at", string.Create(CultureInfo.InvariantCulture, $"lies before the year {Earliest.Year}"));
-        return at;
     }
 
     private long? Whole(JsonElement element, string path, string name, long max)

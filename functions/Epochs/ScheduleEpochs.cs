@@ -14,12 +14,10 @@ internal sealed class ScheduleEpochs(SpaceDirectory spaces, EpochStore store, Ep
     public async Task RunAsync([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var asked = 0;
-        await Parallel.ForEachAsync(
-            spaces.ListAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = SpacesAtOnceMax, CancellationToken = cancellationToken },
-            async (space, token) =>
-            {
-                if (await AskIfDueAsync(space, token)) Interlocked.Increment(ref asked);
-            });
+        await spaces.ForEachAsync(SpacesAtOnceMax, log, async (space, token) =>
+        {
+            if (await AskIfDueAsync(space, token)) Interlocked.Increment(ref asked);
+        }, cancellationToken);
         log.LogInformation("Epochs are due in {Count} spaces", asked);
     }
 

@@ -16,20 +16,24 @@ internal abstract class CheckedJson(int faultsMax = FaultList.Most)
     /// <summary>What is wrong so far.</summary>
     public IReadOnlyList<Fault> Faults => faults.All;
 
-    protected Points Amount(JsonElement element, string path, string name = "amount")
+    /// <summary>An exact amount of points, at most <paramref name="most"/> (<see cref="Points.OneMax"/> if absent) either way.</summary>
+    protected Points Amount(JsonElement element, string path, string name = "amount", Points? most = null)
     {
         if (!element.TryGetProperty(name, out var amount)) Add($"{path}.{name}", "is missing");
         else if (amount.ValueKind != JsonValueKind.Number) Add($"{path}.{name}", "must be a JSON number");
-        else if (Points.TryParse(amount.GetRawText(), out var points, out var fault)) return points;
-        else Add($"{path}.{name}", fault!);
+        else if (!Points.TryParse(amount.GetRawText(), out var points, out var fault)) Add($"{path}.{name}", fault!);
+        else if (!points.IsWithin(most ?? Points.OneMax)) Add($"{path}.{name}", $"must lie between -{most ?? Points.OneMax} and {most ?? Points.OneMax}");
+        else return points;
         return default;
     }
 
-    protected DateTimeOffset? Time(JsonElement element, string path, string name)
+    /// <summary>A time in the range of <see cref="OutsideTime"/>, in UTC, if there is one.</summary>
+    protected DateTimeOffset? Time(JsonElement element, string path, string name, DateTimeOffset now)
     {
         if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time)) return time.ToUniversalTime();
-        Add($"{path}.{name}", "must be a time such as \"2026-11-15T08:30:00Z\"");
+        if (!OutsideTime.TryRead(value, out var time)) Add($"{path}.{name}", OutsideTime.Form);
+        else if (!OutsideTime.IsInRange(time, now)) Add($"{path}.{name}", OutsideTime.Rule);
+        else return time.ToUniversalTime();
         return DateTimeOffset.UnixEpoch;
     }
 

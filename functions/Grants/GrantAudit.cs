@@ -7,7 +7,9 @@ namespace Grain.Functions.Grants;
 /// <param name="Grants">Grants proven.</param>
 /// <param name="Pending">Ids that are reserved and have no grant: a writer died in between, or the grant was refused. No fault.</param>
 /// <param name="Fault">The first fault; <see langword="null"/> when there is none.</param>
-internal sealed record GrantAuditResult(long Contributors, long Grants, long Pending, string? Fault)
+/// <param name="Odd">Grants whose time or amount would not be taken today: of before there were bounds. No fault; readers live with them.</param>
+internal sealed record GrantAuditResult(long Contributors, long Grants, long Pending, string? Fault, long Odd = 0)
+
 {
     /// <summary>Ids of which nothing but a correction is known, which came first. No fault.</summary>
     public long Early { get; init; }
@@ -24,12 +26,13 @@ internal sealed class GrantAudit(Journal<GrantTotals, Grant> journal, GrantIds i
     private readonly UnorderedHash[] sums = [.. Enumerable.Range(0, GrantIds.Partitions).Select(_ => new UnorderedHash())];
     private long pending;
     private long early;
+    private long odd;
 
     public async Task<GrantAuditResult> RunAsync(CancellationToken cancellationToken)
     {
         var proven = await journal.AuditAsync(space, Take, cancellationToken);
         var fault = proven.Fault ?? await ProveIdsAsync(cancellationToken);
-        return new GrantAuditResult(proven.Accounts, proven.Entries, pending, fault) { Early = early };
+        return new GrantAuditResult(proven.Accounts, proven.Entries, pending, fault, odd) { Early = early };
     }
 
     private string? Take(JournalEntry<Grant> entry)
@@ -37,6 +40,8 @@ internal sealed class GrantAudit(Journal<GrantTotals, Grant> journal, GrantIds i
         if (entry.Key != entry.Value.GrantId || entry.Account != entry.Value.Contributor)
             return $"grants {entry.Account}: entry {entry.Seq} holds the grant {entry.Value.GrantId} of {entry.Value.Contributor} (G1)";
         foreach (var (id, element) in ElementsOf(entry)) sums[GrantIds.PartitionOf(id)].Add(element);
+        var isLarge = entry.Value.Corrects is null && !entry.Value.Amount.IsWithin(Points.OneMax);
+        if (isLarge || !OutsideTime.IsInRange(entry.Value.GrantedAt, entry.RecordedAt)) odd++;
         return null;
     }
 

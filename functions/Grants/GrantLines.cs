@@ -101,12 +101,12 @@ internal sealed class GrantLines(PipeReader body, TimeProvider time)
         return true;
     }
 
-    private static GrantLine Read(long number, in ReadOnlySequence<byte> line)
+    private GrantLine Read(long number, in ReadOnlySequence<byte> line)
     {
         try
         {
             using var document = SentJson.Parse(line);
-            var (grant, faults) = GrantReader.ReadOne(document.RootElement);
+            var (grant, faults) = GrantReader.ReadOne(document.RootElement, time.GetUtcNow());
             return new GrantLine(number, grant, faults);
         }
         catch (JsonException e)

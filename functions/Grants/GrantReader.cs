@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Grain.Functions.Hosting;
 using Grain.Functions.Journals;
@@ -5,7 +6,9 @@ using Grain.Functions.Journals;
 namespace Grain.Functions.Grants;
 
 /// <summary>Reads grants from JSON and finds every fault in them, not only the first.</summary>
-internal sealed class GrantReader(int faultsMax = FaultList.Most) : CheckedJson(faultsMax)
+/// <param name="now">When they arrive, which bounds their times.</param>
+/// <param name="faultsMax">Faults that are told.</param>
+internal sealed class GrantReader(DateTimeOffset now, int faultsMax = FaultList.Most) : CheckedJson(faultsMax)
 {
     /// <summary>Most grants in one request; more go in several, or as NDJSON.</summary>
     public const int GrantsMax = 1000;
@@ -16,17 +19,20 @@ internal sealed class GrantReader(int faultsMax = FaultList.Most) : CheckedJson(
     private const int FactsMax = 200;
     private const int UrlLengthMax = 500;
 
+    /// <summary>A row holds a megabyte, two bytes a character; half of it is left for whatever stands beside a grant.</summary>
+    private const int StoredCharsMax = 256 * 1024;
+
     private static readonly string[] GrantNames =
         ["grantId", "contributor", "key", "category", "source", "amount", "grantedAt", "facts", "note", "corrects"];
 
     /// <summary>One grant, or an array of them.</summary>
     /// <exception cref="ProblemException">400 with all faults.</exception>
-    public static IReadOnlyList<Grant> Read(JsonElement body) => Read(body, "$");
+    public static IReadOnlyList<Grant> Read(JsonElement body, DateTimeOffset now) => Read(body, now, "$");
 
     /// <summary>The same, where the grants are part of a larger body.</summary>
-    public static IReadOnlyList<Grant> Read(JsonElement body, string path)
+    public static IReadOnlyList<Grant> Read(JsonElement body, DateTimeOffset now, string path)
     {
-        var reader = new GrantReader();
+        var reader = new GrantReader(now);
         var grants = new List<Grant>();
         if (body.ValueKind == JsonValueKind.Array)
         {
@@ -45,10 +51,19 @@ internal sealed class GrantReader(int faultsMax = FaultList.Most) : CheckedJson(
 
     /// <summary>One grant of a stream.</summary>
     /// <returns>The grant, or every fault in it.</returns>
-    public static (Grant? Grant, IReadOnlyList<Fault> Faults) ReadOne(JsonElement element)
+    public static (Grant? Grant, IReadOnlyList<Fault> Faults) ReadOne(JsonElement element, DateTimeOffset now)
     {
-        var reader = new GrantReader(FaultsOfLineMax);
+        var reader = new GrantReader(now, FaultsOfLineMax);
         return (reader.ReadGrant(element, "$"), reader.Faults);
+    }
+
+    /// <summary>The first bound of today that a grant of before breaks, or <see langword="null"/>.</summary>
+    public static Fault? FaultOf(Grant grant, DateTimeOffset now)
+    {
+        if (!OutsideTime.IsInRange(grant.GrantedAt, now)) return new Fault("$.grant.grantedAt", OutsideTime.Rule);
+        if (grant.Facts?.Nodes.Any(node => !OutsideTime.IsInRange(node.At, now)) == true) return new Fault("$.grant.facts.nodes", $"have an 'at' that {OutsideTime.Rule}");
+        if (grant.Facts?.Edges.Any(edge => edge.At is { } at && !OutsideTime.IsInRange(at, now)) == true) return new Fault("$.grant.facts.edges", $"have an 'at' that {OutsideTime.Rule}");
+        return grant.Corrects is null && !grant.Amount.IsWithin(Points.OneMax) ? new Fault("$.grant.amount", $"must lie between -{Points.OneMax} and {Points.OneMax}") : null;
     }
 
     private Grant? ReadGrant(JsonElement element, string path)
@@ -62,16 +77,24 @@ internal sealed class GrantReader(int faultsMax = FaultList.Most) : CheckedJson(
             Key = OptionalText(element, path, "key", KeyLengthMax) ?? "api",
             Category = OptionalText(element, path, "category", WordLengthMax) ?? "general",
             Source = OptionalText(element, path, "source", WordLengthMax) ?? "api",
-            Amount = Amount(element, path),
-            GrantedAt = Time(element, path, "grantedAt") ?? Missing(path, "grantedAt", "is missing: with the time of the contribution, a retry is the same grant"),
+            Amount = Amount(element, path, most: Corrects(element) ? Points.RangeMax : Points.OneMax),
+            GrantedAt = Time(element, path, "grantedAt", now) ?? Missing(path, "grantedAt", "is missing: with the time of the contribution, a retry is the same grant"),
             Facts = element.TryGetProperty("facts", out var facts) && facts.ValueKind != JsonValueKind.Null ? ReadFacts(facts, $"{path}.facts") : null,
             Note = OptionalText(element, path, "note", NoteLengthMax),
             Corrects = OptionalText(element, path, "corrects", JournalKeys.KeyLengthMax),
         };
         if (grant.GrantId.Contains('\n')) Add($"{path}.grantId", "must not contain a line feed");
         if (grant.Corrects == grant.GrantId) Add($"{path}.corrects", "is the grant itself");
+        if (Faults.Count == before && IsTooLarge(grant, element)) Add(path, $"takes more than {StoredCharsMax} characters as it is stored: tell fewer facts, or shorter ones");
         return Faults.Count == before ? grant : null;
     }
+
+    /// <summary>A correction may be as large as what it corrects, which may be of before there was a bound; the ledger knows.</summary>
+    private static bool Corrects(JsonElement element) => element.TryGetProperty("corrects", out var corrects) && corrects.ValueKind == JsonValueKind.String;
+
+    /// <summary>Whether its stored form is too large. It takes at most six times the room of the text that was sent, so that is mostly enough to know.</summary>
+    private static bool IsTooLarge(Grant grant, JsonElement element) =>
+        JsonMarshal.GetRawUtf8Value(element).Length > StoredCharsMax / 6 && JsonSerializer.Serialize(grant, GrantJson.Stored.Grant).Length > StoredCharsMax;
 
     private ContributionFacts? ReadFacts(JsonElement element, string path)
     {
@@ -95,7 +118,7 @@ internal sealed class GrantReader(int faultsMax = FaultList.Most) : CheckedJson(
             Module = Text(element, path, "module", WordLengthMax) ?? "",
             Title = OptionalText(element, path, "title", KeyLengthMax),
             Url = OptionalText(element, path, "url", UrlLengthMax),
-            At = Time(element, path, "at") ?? Missing(path, "at", "is missing"),
+            At = Time(element, path, "at", now) ?? Missing(path, "at", "is missing"),
         };
         if (node.Id.StartsWith('@')) Add($"{path}.id", "must not begin with @: participants need no description");
         return node;
@@ -108,7 +131,7 @@ internal sealed class GrantReader(int faultsMax = FaultList.Most) : CheckedJson(
             Type = Text(element, path, "type", WordLengthMax) ?? "",
             From = Text(element, path, "from", KeyLengthMax) ?? "",
             To = Text(element, path, "to", KeyLengthMax) ?? "",
-            At = Time(element, path, "at"),
+            At = Time(element, path, "at", now),
         };
 
     private List<T> Many<T>(JsonElement element, string path, string name, Func<JsonElement, string, T?> read) where T : class

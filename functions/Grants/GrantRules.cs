@@ -18,5 +18,23 @@ internal sealed record GrantRules : JournalRules<GrantTotals, Grant>
 
     public override JsonTypeInfo<Grant> EntryJson => GrantJson.Stored.Grant;
 
+    /// <summary>
+    /// What would leave no room for sums, or make the row of an account too large. A correction is bounded by what it corrects, and what was
+    /// taken before there were bounds can be corrected.
+    /// </summary>
+    public override string? Refuse(GrantTotals head, Grant entry)
+    {
+        if (IsNew(head.Categories, entry.Category) || IsNew(head.Sources, entry.Source))
+            return $"{entry.Contributor} has grants of {GrantTotals.NamesMax} categories or sources, and more are not told apart";
+        if (entry.Corrects is not null) return null;
+        if (!entry.Amount.IsWithin(Points.OneMax)) return $"a grant may be of {Points.OneMax} points at most, either way";
+        var total = head.Total.Plus(entry.Amount);
+        return total.IsWithin(Points.TotalMax) || entry.Amount > Points.Zero == total < Points.Zero
+            ? null
+            : $"the total of {entry.Contributor} may come to {Points.TotalMax} points at most, either way";
+    }
+
+    private static bool IsNew(SortedDictionary<string, Points> sums, string name) => sums.Count >= GrantTotals.NamesMax && !sums.ContainsKey(name);
+
     public override GrantTotals Apply(GrantTotals head, Grant entry) => head.Add(entry);
 }

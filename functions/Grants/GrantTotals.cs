@@ -3,6 +3,9 @@ namespace Grain.Functions.Grants;
 /// <summary>The running totals of a contributor: the sums over all entries of the journal, never re-derived in normal work.</summary>
 public sealed record GrantTotals
 {
+    /// <summary>Different categories that are told apart, and different sources: keeps the row of an account small.</summary>
+    public const int NamesMax = 200;
+
     /// <summary>The sum of all amounts.</summary>
     public Points Total { get; init; }
 

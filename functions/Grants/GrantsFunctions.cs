@@ -19,7 +19,7 @@ internal sealed class GrantsFunctions(SpaceDirectory spaces, GrantLedger ledger,
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         if (GrantStream.IsStream(request)) return new GrantStream(space, ledger, time, log, cancellationToken);
         using var body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
-        var grants = GrantReader.Read(body.RootElement);
+        var grants = GrantReader.Read(body.RootElement, time.GetUtcNow());
         var outcomes = await ledger.AppendAsync(space.Journal, grants, cancellationToken);
         return body.RootElement.ValueKind == JsonValueKind.Array
             ? Results.Json(GrantAnswers.Of(grants, outcomes, space.Config.Tiers), GrantJson.Default.GrantAnswers)

@@ -7,7 +7,7 @@ namespace Grain.Functions.Grants;
 /// <summary>
 /// An exact amount of points: a decimal with at most <see cref="Decimals"/> places, held as a 64-bit integer of
 /// micro-points. Sums are therefore exact, and an overflow throws instead of wrapping.
-/// Range: ±9 223 372 036 854.775807 points.
+/// Range: ±9 223 372 036 854.775807 points; what is taken is bounded by <see cref="OneMax"/> and <see cref="TotalMax"/>.
 /// </summary>
 /// <remarks>Never a <see cref="double"/>: a thousand times 0.1 must be 100.</remarks>
 [JsonConverter(typeof(PointsJsonConverter))]
@@ -20,6 +20,15 @@ public readonly record struct Points(long Micro) : IComparable<Points>
 
     /// <summary>Digits of the largest 64-bit integer.</summary>
     private const int MicroDigitsMax = 19;
+
+    /// <summary>The most that one grant, bucket or weight may be, either way.</summary>
+    public static readonly Points OneMax = Of(1_000_000_000);
+
+    /// <summary>The most that an account's total may come to, either way.</summary>
+    public static readonly Points TotalMax = Of(1_000_000_000_000);
+
+    /// <summary>The most that can be held.</summary>
+    public static readonly Points RangeMax = new(long.MaxValue);
 
     /// <summary>No points.</summary>
     public static Points Zero => default;
@@ -35,8 +44,22 @@ public readonly record struct Points(long Micro) : IComparable<Points>
     /// <exception cref="OverflowException">The difference is out of range.</exception>
     public static Points operator -(Points left, Points right) => new(checked(left.Micro - right.Micro));
 
-    /// <summary>The same amount with the opposite sign.</summary>
-    public static Points operator -(Points amount) => new(checked(-amount.Micro));
+    /// <summary>The same amount with the opposite sign; of the least there is, which has none, the most.</summary>
+    public static Points operator -(Points amount) => new(Bounded(-(Int128)amount.Micro));
+
+    /// <summary>
+    /// The sum over several accounts. Of totals within <see cref="TotalMax"/> it is exact; ledgers may hold larger ones from before there was a
+    /// bound, and a sum of these stays at the end of the range, so that whoever reads it does not fail.
+    /// </summary>
+    public static Points Sum(IEnumerable<Points> amounts) => new(Bounded(amounts.Aggregate((Int128)0, (sum, amount) => sum + amount.Micro)));
+
+    /// <summary>The sum of two, likewise.</summary>
+    internal Points Plus(Points other) => new(Bounded((Int128)Micro + other.Micro));
+
+    /// <summary>Whether it is at most <paramref name="most"/> either way.</summary>
+    internal bool IsWithin(Points most) => Micro <= most.Micro && Micro >= (-most).Micro;
+
+    internal static long Bounded(Int128 micro) => (long)Int128.Clamp(micro, long.MinValue, long.MaxValue);
 
     /// <summary>Whether the left amount is smaller.</summary>
     public static bool operator <(Points left, Points right) => left.Micro < right.Micro;

@@ -55,6 +55,7 @@ internal static class Tiers
 
             if (tiers[i].Name is not { Length: > 0 and <= NameLengthMax } name || name.Any(char.IsControl))
                 yield return ($"{path}[{i}].name", $"must have 1 to {NameLengthMax} characters, no control characters");
+            if (!tiers[i].From.IsWithin(Points.TotalMax)) yield return ($"{path}[{i}].from", $"must lie between -{Points.TotalMax} and {Points.TotalMax}");
             for (var j = 0; j < i; j++)
             {
                 if (tiers[j].Name == tiers[i].Name) yield return ($"{path}[{i}].name", $"is the name of tier {j} too");

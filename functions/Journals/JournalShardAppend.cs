@@ -123,7 +123,8 @@ internal sealed class JournalShardAppend<THead, TEntry>(
         try
         {
             written = rules.Settle(before, item.Entry);
-            refusal = rules.Refuse(before, written);
+            // What was written before is written again as it was.
+            refusal = item.Origin is null ? rules.Refuse(before, written) : null;
             if (refusal is null) after = rules.Apply(before, written);
         }
         catch (OverflowException)

@@ -117,6 +117,6 @@ internal static class BoardBlob
     private static long ReadSigned(BinaryReader reader)
     {
         var zigzag = reader.Read7BitEncodedInt64();
-        return (long)((ulong)zigzag >> 1) ^ -(zigzag & 1);
+        return (zigzag >>> 1) ^ -(zigzag & 1);
     }
 }

@@ -10,15 +10,17 @@ namespace Grain.Functions.Leaderboards;
 /// <param name="TimeZone">The calendar's time zone.</param>
 internal sealed record BoardDays(TimeSpan Start, string TimeZone)
 {
+    private static readonly DateTimeOffset Earliest = new(EpochSchedule.YearMin, 1, 2, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(EpochSchedule.YearMax, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly EpochSchedule days = new() { LengthDays = 1, Anchor = new DateTime(2000, 1, 2, 0, 0, 0, DateTimeKind.Unspecified) + Start, TimeZone = TimeZone };
     private readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
     /// <summary>The days of a schedule.</summary>
     public static BoardDays Of(EpochSchedule schedule) => new(schedule.Anchor.TimeOfDay, schedule.TimeZone);
 
-    /// <summary>The day that a moment belongs to.</summary>
+    /// <summary>The day that a moment belongs to. A ledger may hold any moment; what no calendar reckons with stands on its first or last day.</summary>
     public int Of(DateTimeOffset moment) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(days.Containing(moment).Start, zone).DateTime).DayNumber;
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(days.Containing(Clamped(moment)).Start, zone).DateTime).DayNumber;
 
     /// <summary>When a day begins.</summary>
     public DateTimeOffset StartOf(int day)
@@ -26,6 +28,8 @@ internal sealed record BoardDays(TimeSpan Start, string TimeZone)
         var within = DateOnly.FromDayNumber(day).ToDateTime(TimeOnly.MinValue) + Start + TimeSpan.FromHours(12);
         return days.Containing(new DateTimeOffset(within, zone.GetUtcOffset(within))).Start;
     }
+
+    private static DateTimeOffset Clamped(DateTimeOffset moment) => moment < Earliest ? Earliest : moment > Latest ? Latest : moment;
 
     /// <inheritdoc/>
     public bool Equals(BoardDays? other) => other is not null && other.Start == Start && other.TimeZone == TimeZone;

@@ -67,11 +67,11 @@ internal sealed class BoardEntry(string id)
     {
         Name ??= other.Name;
         Seq += other.Seq;
-        Total = Plus(Total, other.Total);
+        Total = Total.Plus(other.Total);
         foreach (var (word, sum) in other.Categories) Add(Categories, word, sum);
         foreach (var (word, sum) in other.Sources) Add(Sources, word, sum);
         foreach (var cell in other.Cells) AddCell(cell);
-        if (other.Recomputed is { } recomputed) Recomputed = Plus(Recomputed ?? Points.Zero, recomputed);
+        if (other.Recomputed is { } recomputed) Recomputed = (Recomputed ?? Points.Zero).Plus(recomputed);
         (Balance, Received) = (Balance + other.Balance, Received + other.Received);
         // Both have cred only until the next epoch closes, which ranks them as one.
         (Cred, Score) = (Cred + other.Cred, Math.Min(ScoreMax, Score + other.Score));
@@ -89,7 +89,7 @@ internal sealed class BoardEntry(string id)
             any = true;
         }
 
-        return any ? new Points(Saturate(sum)) : null;
+        return any ? new Points(Points.Bounded(sum)) : null;
     }
 
     /// <summary>Drops days that are no longer kept.</summary>
@@ -101,21 +101,16 @@ internal sealed class BoardEntry(string id)
         // Grants mostly come in the order of time, so the place is near the end.
         var at = cells.Count;
         while (at > 0 && Key(cells[at - 1]).CompareTo(Key(cell)) > 0) at--;
-        if (at > 0 && Key(cells[at - 1]) == Key(cell)) cells[at - 1] = cell with { Micro = Saturate((Int128)cells[at - 1].Micro + cell.Micro) };
+        if (at > 0 && Key(cells[at - 1]) == Key(cell)) cells[at - 1] = cell with { Micro = Points.Bounded((Int128)cells[at - 1].Micro + cell.Micro) };
         else cells.Insert(at, cell);
     }
 
     private static (int, int, int) Key(BoardCell cell) => (cell.Day, cell.Category, cell.Source);
 
-    /// <summary>The ledger keeps totals in range; the sum over some days alone could leave it, and then stays at its end.</summary>
-    private static long Saturate(Int128 sum) => (long)Int128.Clamp(sum, long.MinValue, long.MaxValue);
-
     private static void Add(List<(int Word, Points Sum)> sums, int word, Points amount)
     {
         var at = sums.FindIndex(sum => sum.Word == word);
         if (at < 0) sums.Add((word, amount));
-        else sums[at] = (word, Plus(sums[at].Sum, amount));
+        else sums[at] = (word, sums[at].Sum.Plus(amount));
     }
-
-    private static Points Plus(Points a, Points b) => new(Saturate((Int128)a.Micro + b.Micro));
 }

@@ -51,7 +51,7 @@ internal sealed record RecomputeAnswer(Points Total, long Buckets)
 {
     /// <summary>The sum of scores; <see langword="null"/> without any bucket.</summary>
     public static RecomputeAnswer? Of(IReadOnlyList<Score> scores) => scores.Sum(score => score.Buckets) is var buckets and > 0
-        ? new RecomputeAnswer(scores.Aggregate(Points.Zero, (sum, score) => sum + score.Total), buckets)
+        ? new RecomputeAnswer(Points.Sum(scores.Select(score => score.Total)), buckets)
         : null;
 }
 
@@ -62,14 +62,14 @@ internal sealed record PointsAnswer(
 {
     /// <summary>The sums over several ids, with the chain of the first.</summary>
     public static PointsAnswer Of(IReadOnlyList<JournalHead<GrantTotals>> heads) => new(
-        heads.Aggregate(Points.Zero, (sum, head) => sum + head.Totals.Total), heads.Sum(head => head.Totals.Count),
+        Points.Sum(heads.Select(head => head.Totals.Total)), heads.Sum(head => head.Totals.Count),
         AddUp(heads.SelectMany(head => head.Totals.Categories)), AddUp(heads.SelectMany(head => head.Totals.Sources)),
         heads.Min(head => head.Totals.FirstAt), heads.Max(head => head.Totals.LastAt), heads[0].Seq, heads[0].Hash);
 
     private static SortedDictionary<string, Points> AddUp(IEnumerable<KeyValuePair<string, Points>> parts)
     {
         var sums = new SortedDictionary<string, Points>(StringComparer.Ordinal);
-        foreach (var (name, points) in parts) sums[name] = sums.GetValueOrDefault(name) + points;
+        foreach (var part in parts.GroupBy(part => part.Key, part => part.Value)) sums.Add(part.Key, Points.Sum(part));
         return sums;
     }
 }

@@ -64,6 +64,6 @@ internal sealed class ContributionReader : CheckedJson
         return new Contribution(
             contributor, key, Amount(body, path, "points"),
             OptionalText(body, path, "category", WordLengthMax) ?? (key.Split(':') is [{ Length: > 0 and <= WordLengthMax } first, _, ..] ? first : "general"),
-            OptionalText(body, path, "source", WordLengthMax) ?? "contribute", Time(body, path, "grantedAt") ?? now);
+            OptionalText(body, path, "source", WordLengthMax) ?? "contribute", Time(body, path, "grantedAt", now) ?? now);
     }
 }

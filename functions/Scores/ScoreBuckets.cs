@@ -82,19 +82,19 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
         var contributors = 0L;
         for (var shard = 0; shard < space.Shards; shard++)
         {
-            var sums = new Dictionary<string, (Points Sum, long Count)>(StringComparer.Ordinal);
+            var sums = new Dictionary<string, (Int128 Micro, long Count)>(StringComparer.Ordinal);
             await foreach (var row in table.QueryAsync(Filters.Prefix(JournalKeys.Partition(space.Name, shard), BucketPrefix), ["MicroPoints"], cancellation: cancellationToken))
             {
                 var contributor = JournalKeys.AccountOf(row.RowKey);
                 var (sum, count) = sums.GetValueOrDefault(contributor);
-                sums[contributor] = (sum + PointsOf(row), count + 1);
+                sums[contributor] = (sum + PointsOf(row).Micro, count + 1);
             }
 
             await foreach (var score in ReadShardAsync(space, shard, cancellationToken))
             {
                 contributors++;
                 sums.Remove(score.Contributor, out var derived);
-                if (derived != (score.Total, score.Buckets) && await StillDiffersAsync(space, score.Contributor, cancellationToken) is { } fault) return (contributors, fault);
+                if (derived != (score.Total.Micro, score.Buckets) && await StillDiffersAsync(space, score.Contributor, cancellationToken) is { } fault) return (contributors, fault);
             }
 
             foreach (var contributor in sums.Keys)
@@ -110,16 +110,16 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
         while (true)
         {
             var head = await table.FindAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellationToken);
-            var (sum, count) = (Points.Zero, 0L);
+            var (sum, count) = ((Int128)0, 0L); // part of the buckets may sum up to more than all of them
             await foreach (var row in table.QueryAsync(Filters.Prefix(space.PartitionOf(contributor), BucketKey(contributor, "")), ["MicroPoints"], cancellation: cancellationToken))
-                (sum, count) = (sum + PointsOf(row), count + 1);
+                (sum, count) = (sum + PointsOf(row).Micro, count + 1);
             var again = await table.FindAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellationToken);
             if (again?.ETag != head?.ETag) continue;
             if (head is null) return $"buckets {contributor}: there are {count} buckets and no total (B1)";
             var score = ReadScore(head);
-            return score.Total == sum && score.Buckets == count
+            return score.Total.Micro == sum && score.Buckets == count
                 ? null
-                : $"buckets {contributor}: the total says {score.Total} in {score.Buckets} buckets, they hold {sum} in {count} (B1)";
+                : $"buckets {contributor}: the total says {score.Total} in {score.Buckets} buckets, they hold {new Points(Points.Bounded(sum))} in {count} (B1)";
         }
     }
 
@@ -129,7 +129,15 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
         Points? previous = bucket is null ? null : PointsOf(bucket);
         var grant = bucket is null ? contribution.AsGrant()
             : bucket.ContainsKey("Grant") ? JsonSerializer.Deserialize(bucket.Text("Grant"), GrantJson.Stored.Grant) : null;
-        return new BucketChange(previous, before, before - (previous ?? Points.Zero) + contribution.Points, grant);
+        return new BucketChange(previous, before, After(before, previous ?? Points.Zero, contribution.Points), grant);
+    }
+
+    /// <exception cref="OverflowException">It would leave the range of totals.</exception>
+    private static Points After(Points before, Points previous, Points points)
+    {
+        var after = (Int128)before.Micro - previous.Micro + points.Micro;
+        var (isWithin, isNearer) = (Int128.Abs(after) <= Points.TotalMax.Micro, Int128.Abs(after) <= Int128.Abs(before.Micro));
+        return isWithin || isNearer ? new Points((long)after) : throw new OverflowException("The total would leave its range.");
     }
 
     private async Task<bool> TryWriteAsync(

@@ -41,21 +41,49 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         await foreach (var row in table.QueryAsync(Filters.Partition(Partition), cancellationToken)) yield return Read(row);
     }
 
+    /// <summary>
+    /// Does something for every space, several at once and each by itself: whatever one fails with, its row that cannot be read included, the
+    /// others have their turn. So timers go over spaces.
+    /// </summary>
+    /// <exception cref="AggregateException">It failed for some, after all had their turn; each is in the log by name.</exception>
+    public async Task ForEachAsync(int atOnceMax, ILogger log, Func<Space, CancellationToken, Task> act, CancellationToken cancellationToken)
+    {
+        var faults = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(
+            table.QueryAsync(Filters.Partition(Partition), cancellationToken),
+            new ParallelOptions { MaxDegreeOfParallelism = atOnceMax, CancellationToken = cancellationToken },
+            async (row, token) =>
+            {
+                try
+                {
+                    await act(Read(row), token);
+                }
+                catch (Exception fault) when (!token.IsCancellationRequested)
+                {
+                    log.LogError(fault, "{Space}: what is due could not be done; the other spaces have their turn", row.RowKey);
+                    faults.Enqueue(fault);
+                }
+            });
+        if (!faults.IsEmpty) throw new AggregateException($"It failed for {faults.Count} spaces; the log names them.", faults);
+    }
+
     /// <summary>Makes a space; the one that is there already if there is one of that name.</summary>
     public async Task<(Space Space, bool Created)> CreateAsync(string name, int shards, SpaceConfig config, CancellationToken cancellationToken)
     {
         var space = new Space(name, shards, time.GetUtcNow(), 1, config, default);
-        await KeepVersionAsync(space, cancellationToken);
+        var created = true;
         try
         {
-            var etag = await table.AddAsync(Row(space), cancellationToken);
-            return (Remember(space with { ETag = etag }), true);
+            space = space with { ETag = await table.AddAsync(Row(space), cancellationToken) };
         }
         catch (RequestFailedException e) when (e.IsAlreadyExists())
         {
-            var existing = await table.FindAsync(Partition, name, cancellationToken);
-            return (Remember(Read(existing!)), false);
+            created = false;
+            space = Read((await table.FindAsync(Partition, name, cancellationToken))!);
         }
+
+        await KeepVersionAsync(space, cancellationToken);
+        return (Remember(space), created);
     }
 
     /// <summary>Gives a space another configuration.</summary>
@@ -64,6 +92,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     {
         var next = space with { Config = config, ConfigVersion = space.ConfigVersion + 1 };
         cache.TryRemove(space.Name, out _);
+        await KeepVersionAsync(space, cancellationToken);
         try
         {
             var etag = await table.UpdateAsync(Row(next), space.ETag, cancellationToken);
@@ -79,7 +108,10 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <summary>Whether a configuration fits the row of its space.</summary>
     public bool Holds(string name, SpaceConfig config) => Text(name, config).Length <= ConfigSizes.CharactersMax;
 
-    /// <summary>Versions are kept for people who ask later what applied; epochs carry a copy of their own.</summary>
+    /// <summary>
+    /// Versions are kept for people who ask later what applied; epochs carry a copy of their own. The space's row decides what a version is,
+    /// so it is written first; where that was cut off, the next change or the next try makes up for it before the row moves on.
+    /// </summary>
     private Task<ETag> KeepVersionAsync(Space space, CancellationToken cancellationToken) =>
         table.UpsertAsync(
             new TableEntity($"config~{space.Name}", $"{space.ConfigVersion:D9}")

@@ -11,7 +11,7 @@ namespace Grain.Functions.Spaces;
     Converters =
     [
         typeof(WordConverter<UnpaidBudget>), typeof(WordConverter<DeactivatedPeople>), typeof(WordConverter<BeyondFunds>),
-        typeof(WordConverter<CreditMode>), typeof(WordConverter<OverdraftPolicy>),
+        typeof(OutsideTimeJsonConverter), typeof(WordConverter<CreditMode>), typeof(WordConverter<OverdraftPolicy>),
     ])]
 [JsonSerializable(typeof(SpaceConfig))]
 [JsonSerializable(typeof(SpaceAnswer))]

@@ -47,22 +47,18 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     /// </summary>
     /// <exception cref="PayloadException">It tells none, and when the delivery arrived is not known.</exception>
     public DateTimeOffset Time(Payload of, params ReadOnlySpan<string> names) =>
-        ToldTime(of, names) ?? (receivedAt is { } arrival ? Plausible(arrival.ToUniversalTime()) : Plausible(of.Time(names[0])));
+        Plausible(ToldTime(of, names) ?? receivedAt?.ToUniversalTime() ?? of.Time(names[0]));
 
-    /// <summary>The first time that an object tells under these names, if there is one.</summary>
+    /// <summary>The first time that an object tells under these names, if there is one, just as it is told: the same whenever it arrives.</summary>
     public DateTimeOffset? ToldTime(Payload of, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
-            if (of.OptionalTime(name) is { } time) return Plausible(time);
+            if (of.OptionalTime(name) is { } time) return time;
         return null;
     }
 
-    /// <summary>The time, but not before there were computers to tell it, nor after the delivery arrived if that is known.</summary>
-    public DateTimeOffset Plausible(DateTimeOffset time)
-    {
-        if (time < DateTimeOffset.UnixEpoch) return DateTimeOffset.UnixEpoch;
-        return receivedAt is { } received && time > received ? received.ToUniversalTime() : time;
-    }
+    /// <summary>The time, within the range that <see cref="OutsideTime.Clamp"/> has; without a time of arrival nothing is too late.</summary>
+    public DateTimeOffset Plausible(DateTimeOffset time) => OutsideTime.Clamp(time, receivedAt ?? time);
 
     /// <summary>
     /// Counts a contribution. One that is worth no points still counts if it tells the graph something; else it is left out.

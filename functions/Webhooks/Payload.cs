@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Grain.Functions.Grants;
 
 namespace Grain.Functions.Webhooks;
 
@@ -106,7 +107,7 @@ internal readonly struct Payload(JsonElement element, string path)
     {
         if (Find(name) is not { } found) return null;
         if (found.ValueKind == JsonValueKind.String)
-            return found.TryGetDateTimeOffset(out var time) || TryPlain(found, out time) ? time.ToUniversalTime() : null;
+            return OutsideTime.TryRead(found, out var time) || TryPlain(found, out time) ? time.ToUniversalTime() : null;
         return found.ValueKind == JsonValueKind.Number && found.TryGetInt64(out var seconds) && seconds is > 0 and < LastSecond
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;

@@ -67,6 +67,8 @@ public sealed record WebhookConfig
             if (source.AcceptUnsigned && name != "discourse") yield return ($"{path}.{name}.acceptUnsigned", "can be true for discourse only");
         }
 
+        foreach (var (key, points) in Points)
+            if (points < Grants.Points.Zero || points > Grants.Points.OneMax) yield return ($"{path}.points.{key}", $"must lie between 0 and {Grants.Points.OneMax}");
         foreach (var fault in Guards.Check($"{path}.guards").Concat(Log.Check($"{path}.log"))) yield return fault;
         foreach (var (index, bot) in Bots.Index())
             if (bot is not { Length: > 0 and <= BotLengthMax })

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Grain.Functions.Grants;
 
 namespace Grain.Functions.Webhooks;
 
@@ -62,10 +63,12 @@ internal sealed class WebhookSecretJsonConverter : JsonConverter<WebhookSecret>
         writer.WriteEndObject();
     }
 
-    private static DateTimeOffset? Time(ref Utf8JsonReader reader) => reader.TokenType switch
+    private static DateTimeOffset? Time(ref Utf8JsonReader reader)
     {
-        JsonTokenType.Null => null,
-        JsonTokenType.String when reader.TryGetDateTimeOffset(out var time) => time.ToUniversalTime(),
-        _ => throw new JsonException("The ends of a secret's time are times such as 2026-11-15T08:30:00Z."),
-    };
+        if (reader.TokenType == JsonTokenType.Null) return null;
+        using var document = JsonDocument.ParseValue(ref reader);
+        return OutsideTime.TryRead(document.RootElement, out var time)
+            ? time.ToUniversalTime()
+            : throw new JsonException("The ends of a secret's time are times such as 2026-11-15T08:30:00Z.");
+    }
 }

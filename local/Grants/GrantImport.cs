@@ -9,9 +9,10 @@ namespace Grain.Local.Grants;
 
 /// <summary>
 /// Writes an export back. Every grant must come out at the same place with the same hash; the first one that would not ends
-/// the import. What is there already is left as it is, so a broken import is simply run again.
+/// the import. What is there already is left as it is, so a broken import is simply run again. A space's own past comes back as it was, odd times and
+/// amounts included; into another space come only such as are taken today.
 /// </summary>
-internal sealed class GrantImport(GrantLedger ledger, Space space, Action<long> progress)
+internal sealed class GrantImport(GrantLedger ledger, Space space, TimeProvider time, Action<long> progress)
 {
     /// <summary>Lines held in memory: several transactions' worth.</summary>
     private const int BatchMax = 500;
@@ -64,6 +65,7 @@ internal sealed class GrantImport(GrantLedger ledger, Space space, Action<long> 
         var grant = Parse(line, entry.Grant.GetRawText(), GrantJson.Stored.Grant);
         try
         {
+            if (!isSameChain && GrantReader.FaultOf(grant, time.GetUtcNow()) is { } fault) throw new CommandException($"line {line}: {fault.Path} {fault.Message}");
             var origin = new JournalOrigin(entry.Seq, JournalHash.ReadTime(entry.RecordedAt), isSameChain ? entry.Hash : null);
             return new GrantItem(grant, entry.Grant.GetRawText(), origin);
         }

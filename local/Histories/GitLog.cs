@@ -10,13 +10,14 @@ namespace Grain.Local.Histories;
 internal static class GitLog
 {
     /// <summary>An empty field, then hash, author's name and address, time, message, parents. Git adds an empty field, and then the paths.</summary>
-    public const string Format = "tformat:%x00%H%x00%an%x00%ae%x00%cI%x00%B%x00%P%x00";
+    public const string Format = "tformat:%x00%H%x00%an%x00%ae%x00%ct%x00%B%x00%P%x00";
 
     private const int ShaBytesMax = 64;
     private const int NameBytesMax = 1024;
     private const int TimeBytesMax = 64;
     private const int ParentsBytesMax = 256; // two are enough to know a merge by
     private const int PathBytesMax = 4096;
+    private const long LastSecond = 253_402_300_799; // 9999-12-31T23:59:59Z
 
     /// <summary>As much of a message as is read of one that comes by webhook.</summary>
     private const int MessageBytesMax = 6 * 65_536;
@@ -50,10 +51,14 @@ internal static class GitLog
     private static async ValueTask<string> RequiredAsync(NulFields fields, int maxBytes, CancellationToken cancellationToken) =>
         await fields.ReadAsync(maxBytes, cancellationToken) ?? throw new InvalidDataException("the output of git ends in the middle of a commit");
 
-    /// <summary>Git keeps whatever time it was told; one that no calendar has becomes the first of 1970.</summary>
+    /// <summary>
+    /// Git counts seconds, and keeps whatever number it was told; the offset beside it, which may be one that no clock has, does not change the
+    /// moment. What no calendar has becomes the first or the last moment that there is.
+    /// </summary>
     private static DateTimeOffset Time(string sha, string text)
     {
         if (sha.Length is not (40 or 64)) throw new InvalidDataException($"'{sha}' is not the hash of a commit");
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time.ToUniversalTime() : DateTimeOffset.UnixEpoch;
+        var isNumber = Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds);
+        return isNumber && seconds > LastSecond ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeSeconds((long)Int128.Max(0, seconds));
     }
 }

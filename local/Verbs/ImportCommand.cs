@@ -25,7 +25,7 @@ internal static class ImportCommand
             if (!SpaceName.IsValid(name)) throw new CommandException(SpaceName.Rule);
             var (target, _) = await scope.Get<SpaceDirectory>().CreateAsync(name, header.Shards, new SpaceConfig(), cancellationToken);
             var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants read");
-            var (read, written) = await new GrantImport(scope.Get<GrantLedger>(), target, progress.Report).RunAsync(header, input, cancellationToken);
+            var (read, written) = await new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), progress.Report).RunAsync(header, input, cancellationToken);
             await scope.Output.WriteLineAsync($"{name}: {read} grants read, {written} written, {read - written} were there");
             return 0;
         }));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Azure;
 using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 using Grain.Local.CommandLine;
@@ -38,7 +39,7 @@ internal static class VerifyCommand
         foreach (var check in scope.GetAll<LedgerCheck>())
         {
             if (epoch is not null && check.RunOneAsync is null) continue;
-            var result = epoch is null ? await check.RunAsync(space, cancellationToken) : await check.RunOneAsync!(space, epoch, cancellationToken);
+            var result = await RunAsync(check, space, epoch, cancellationToken);
             isWhole &= result.Fault is null;
             await scope.Output.WriteLineAsync(result.Fault is null
                 ? $"{space.Name}: {check.Name}: ok, {result.Summary}"
@@ -46,5 +47,18 @@ internal static class VerifyCommand
         }
 
         return isWhole;
+    }
+
+    /// <summary>What cannot be read is a fault of that check, and the others still run; without storage there is nothing to tell.</summary>
+    private static async Task<LedgerCheckResult> RunAsync(LedgerCheck check, Space space, string? epoch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return epoch is null ? await check.RunAsync(space, cancellationToken) : await check.RunOneAsync!(space, epoch, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or RequestFailedException or CommandException))
+        {
+            return new LedgerCheckResult("", $"what is stored cannot be read: {fault.Message}");
+        }
     }
 }

@@ -73,6 +73,10 @@ internal sealed class GrainApp
         return new GrainApp(host, apiDocument, account, connectionString);
     }
 
+    /// <summary>A space as it is stored.</summary>
+    public async Task<Grain.Functions.Spaces.Space> FindSpaceAsync(string space) =>
+        (await new Grain.Functions.Spaces.SpaceDirectory(Storage, TimeProvider.System).FindAsync(space, fresh: true, default))!;
+
     /// <summary>Makes a space of its own for the test.</summary>
     public async Task<string> NewSpaceAsync(string config = """{"webhooks":{"github":{"secrets":["a-secret-of-the-tests"]}}}""")
     {

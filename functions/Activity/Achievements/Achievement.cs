@@ -42,7 +42,9 @@ public sealed record Achievement
 
     /// <summary>How far it is, 0 to 100: the condition that is furthest away decides, and 100 means that it is reached.</summary>
     public int Progress(Stats stats) => (int)When.Min(condition =>
-        Math.Floor(Math.Clamp(Metrics.ValueOf(condition.Key, stats) / condition.Value, 0, 1) * 100));
+        ProgressOf(Metrics.ValueOf(condition.Key, stats), condition.Value));
+
+    private static decimal ProgressOf(decimal has, decimal atLeast) => has >= atLeast ? 100 : has <= 0 ? 0 : Math.Floor(has / atLeast * 100);
 
     /// <summary>What is missing, for each condition that does not hold yet.</summary>
     public IReadOnlyList<MissingPart> Missing(Stats stats) =>

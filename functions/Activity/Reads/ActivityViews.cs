@@ -22,7 +22,7 @@ internal sealed record ActivityView(Space Space, string Caller, ActivityAccount 
     public Stats Stats => Account.StatsOf(Today, Space.Config.Activity.Streaks);
 
     /// <summary>Days since the last active one.</summary>
-    public int? IdleDays => Account.Days.Last is { } last ? Math.Max(0, Today.DayNumber - last) : null;
+    public int? IdleDays => Account.Days.LastUntil(Today.DayNumber + 1) is { } last ? Math.Max(0, Today.DayNumber - last) : null;
 }
 
 /// <summary>Opens accounts for those who may see them, after looking whether the ledgers have something new: three reads.</summary>

@@ -23,6 +23,7 @@ public sealed record Streak(int Current, int Longest, DateOnly? LastActive, Date
         int? last = null, since = null;
         foreach (var day in days.Days)
         {
+            if (day > today.DayNumber + 1) break; // of before there was a bound; it is nobody's day yet
             if (last is { } before && Missed(before, day) is var missed && missed <= tokens)
             {
                 (tokens, used) = (tokens - missed, used + missed);

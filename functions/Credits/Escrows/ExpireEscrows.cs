@@ -8,20 +8,18 @@ namespace Grain.Functions.Credits.Escrows;
 /// </summary>
 internal sealed class ExpireEscrows(SpaceDirectory spaces, EscrowLedger escrows, TaskCredits credits, TimeProvider time, ILogger<ExpireEscrows> log)
 {
+    private const int SpacesAtOnceMax = 2;
     private const int EscrowsAtOnceMax = 8;
 
     [Function("EscrowsExpire")]
-    public async Task RunAsync([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        await foreach (var space in spaces.ListAsync(cancellationToken)) await ExpireAsync(space, now, cancellationToken);
-    }
+    public Task RunAsync([TimerTrigger("0 */10 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        spaces.ForEachAsync(SpacesAtOnceMax, log, ExpireAsync, cancellationToken);
 
-    private async Task ExpireAsync(Space space, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task ExpireAsync(Space space, CancellationToken cancellationToken)
     {
         var expired = 0;
         await Parallel.ForEachAsync(
-            escrows.ReadDueAsync(space.Journal, now, cancellationToken),
+            escrows.ReadDueAsync(space.Journal, time.GetUtcNow(), cancellationToken),
             new ParallelOptions { MaxDegreeOfParallelism = EscrowsAtOnceMax, CancellationToken = cancellationToken },
             async (taskId, token) =>
             {

@@ -1,4 +1,3 @@
-using Azure;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Credits.Events;
@@ -9,23 +8,15 @@ namespace Grain.Functions.Credits.Events;
 /// </summary>
 internal sealed class SweepCreditEvents(SpaceDirectory spaces, CreditEventFeed feed, ILogger<SweepCreditEvents> log)
 {
+    private const int SpacesAtOnceMax = 2;
+
     [Function("CreditsSweepEvents")]
-    public async Task RunAsync([TimerTrigger("0 20 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        await foreach (var space in spaces.ListAsync(cancellationToken)) await SweepAsync(space, cancellationToken);
-    }
+    public Task RunAsync([TimerTrigger("0 20 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        spaces.ForEachAsync(SpacesAtOnceMax, log, SweepAsync, cancellationToken);
 
     private async Task SweepAsync(Space space, CancellationToken cancellationToken)
     {
-        try
-        {
-            var swept = await feed.SweepAsync(space.Name, space.Config.Credits.EventDays, cancellationToken);
-            if (swept > 0) log.LogInformation("{Space}: {Count} old credit events are deleted", space.Name, swept);
-        }
-        catch (RequestFailedException fault)
-        {
-            // One space must not keep the others from their turn; a row that another run deleted first is one such fault.
-            log.LogWarning("{Space}: old credit events could not be swept: {Reason}", space.Name, fault.Message);
-        }
+        var swept = await feed.SweepAsync(space.Name, space.Config.Credits.EventDays, cancellationToken);
+        if (swept > 0) log.LogInformation("{Space}: {Count} old credit events are deleted", space.Name, swept);
     }
 }

@@ -23,7 +23,7 @@ public sealed record GuardConfig
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
         foreach (var (source, cap) in DailyCaps)
-            if (cap < Points.Zero) yield return ($"{path}.dailyCaps.{source}", "must not be negative");
+            if (cap < Points.Zero || cap > Points.TotalMax) yield return ($"{path}.dailyCaps.{source}", $"must lie between 0 and {Points.TotalMax}");
         foreach (var (key, percent) in RepeatPercent)
             if (percent is < 0 or > ShareMax) yield return ($"{path}.repeatPercent.{key}", $"must lie between 0 and {ShareMax}");
     }

@@ -48,7 +48,7 @@ internal sealed record GuardRules : JournalRules<GuardTotals, GuardEntry>
             State = head.State ?? GuardStates.Held,
             Name = entry.Name ?? head.Name,
             HeldGrants = head.HeldGrants + 1,
-            HeldPoints = head.HeldPoints + entry.Amount,
+            HeldPoints = head.HeldPoints.Plus(entry.Amount),
         },
         _ => head with { State = head.State ?? GuardStates.Known, Name = entry.Name ?? head.Name, Days = head.DaysWith(entry) },
     };
@@ -67,7 +67,7 @@ internal sealed record GuardRules : JournalRules<GuardTotals, GuardEntry>
         if (config.RepeatPercent.TryGetValue(entry.Key!, out var percent))
             for (var time = day?.Times.GetValueOrDefault(entry.Key!) ?? 0; time > 0 && worth > 0; time--) worth = (long)((Int128)worth * percent / PercentOfAll);
         if (config.DailyCaps.TryGetValue(entry.Source!, out var cap))
-            worth = Math.Min(worth, Math.Max(0, cap.Micro - (day?.Points.GetValueOrDefault(entry.Source!).Micro ?? 0)));
+            worth = (long)Int128.Min(worth, Int128.Max(0, (Int128)cap.Micro - (day?.Points.GetValueOrDefault(entry.Source!).Micro ?? 0)));
         return new Points(worth);
     }
 }

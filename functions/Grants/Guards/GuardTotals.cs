@@ -9,6 +9,9 @@ internal sealed record GuardTotals
     /// </summary>
     public const int KeptDays = 32;
 
+    /// <summary>Characters of all sources and keys that are kept, far more than a person needs: keeps the row of one small. The oldest days go first.</summary>
+    public const int NamesCharsMax = 50_000;
+
     /// <summary>See <see cref="GuardStates"/>; <see langword="null"/> before the first entry.</summary>
     public string? State { get; init; }
 
@@ -28,7 +31,7 @@ internal sealed record GuardTotals
     public SortedDictionary<int, GuardDay> DaysWith(GuardEntry entry)
     {
         var days = new SortedDictionary<int, GuardDay>(Days) { [entry.Day] = (Days.GetValueOrDefault(entry.Day) ?? new GuardDay()).With(entry) };
-        while (days.Count > KeptDays) days.Remove(days.Keys.First());
+        while (days.Count > KeptDays || (days.Count > 1 && days.Values.Sum(day => day.NamesChars) > NamesCharsMax)) days.Remove(days.Keys.First());
         return days;
     }
 }
@@ -42,10 +45,12 @@ internal sealed record GuardDay
     /// <summary>How often, by key.</summary>
     public SortedDictionary<string, int> Times { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>With one more grant.</summary>
-    public GuardDay With(GuardEntry entry) => new()
+    internal int NamesChars => Points.Keys.Sum(name => name.Length) + Times.Keys.Sum(name => name.Length);
+
+    /// <summary>With one more grant; the same when its names are new and there is no room for them.</summary>
+    public GuardDay With(GuardEntry entry) => NamesChars > GuardTotals.NamesCharsMax && !Times.ContainsKey(entry.Key!) ? this : new()
     {
-        Points = new(Points, StringComparer.Ordinal) { [entry.Source!] = Points.GetValueOrDefault(entry.Source!) + entry.Allowed },
+        Points = new(Points, StringComparer.Ordinal) { [entry.Source!] = Points.GetValueOrDefault(entry.Source!).Plus(entry.Allowed) },
         Times = new(Times, StringComparer.Ordinal) { [entry.Key!] = Times.GetValueOrDefault(entry.Key!) + 1 },
     };
 }

@@ -1,4 +1,3 @@
-using Azure;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Webhooks.Deliveries;
@@ -9,23 +8,15 @@ namespace Grain.Functions.Webhooks.Deliveries;
 /// </summary>
 internal sealed class SweepDeliveries(SpaceDirectory spaces, DeliveryPages pages, ILogger<SweepDeliveries> log)
 {
+    private const int SpacesAtOnceMax = 2;
+
     [Function("DeliveriesSweep")]
-    public async Task RunAsync([TimerTrigger("0 10 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        await foreach (var space in spaces.ListAsync(cancellationToken)) await SweepAsync(space, cancellationToken);
-    }
+    public Task RunAsync([TimerTrigger("0 10 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        spaces.ForEachAsync(SpacesAtOnceMax, log, SweepAsync, cancellationToken);
 
     private async Task SweepAsync(Space space, CancellationToken cancellationToken)
     {
-        try
-        {
-            var swept = await pages.SweepAsync(space.Name, space.Config.Webhooks.Log.Days, cancellationToken);
-            if (swept > 0) log.LogInformation("{Space}: {Count} old rows of the log of deliveries are deleted", space.Name, swept);
-        }
-        catch (RequestFailedException fault)
-        {
-            // One space must not keep the others from their turn; a row that another run deleted first is one such fault.
-            log.LogWarning("{Space}: the log of deliveries could not be swept: {Reason}", space.Name, fault.Message);
-        }
+        var swept = await pages.SweepAsync(space.Name, space.Config.Webhooks.Log.Days, cancellationToken);
+        if (swept > 0) log.LogInformation("{Space}: {Count} old rows of the log of deliveries are deleted", space.Name, swept);
     }
 }

@@ -108,7 +108,7 @@ internal sealed class GitLabDelivery : Delivery
 
         if (Actor() is not { } editor) return;
         var told = ToldTime(Subject, "updated_at", "created_at");
-        var at = told ?? Time(Subject, "updated_at");
+        var at = Time(Subject, "updated_at", "created_at");
         foreach (var mention in mentions) facts.Link(node, EdgeTypes.References, mention, at);
         var mark = told is { } time
             ? BoundedText.Digits(time.ToUnixTimeSeconds())

@@ -29,7 +29,7 @@ internal static class GrainEvent
         {
             return type switch
             {
-                GrantType => Grants(element, path),
+                GrantType => Grants(element, path, at),
                 TaskType => Tasks(element, path),
                 _ => Facts(element, path, at),
             };
@@ -40,12 +40,12 @@ internal static class GrainEvent
         }
     }
 
-    private static WebhookOutcome Grants(JsonElement element, string path)
+    private static WebhookOutcome Grants(JsonElement element, string path, DateTimeOffset at)
     {
-        var (grants, faults) = EachOf(element, path, GrantReader.GrantsMax, (one, at) =>
-            GrantReader.Read(one, at) is [var told] && WithoutAddresses(told) is var grant && GrantMessage.Fits(grant)
+        var (grants, faults) = EachOf(element, path, GrantReader.GrantsMax, (one, place) =>
+            GrantReader.Read(one, at, place) is [var told] && WithoutAddresses(told) is var grant && GrantMessage.Fits(grant)
                 ? grant
-                : throw new ProblemException(Problem.BadRequest(at, "is too large for a webhook; send it to the API")));
+                : throw new ProblemException(Problem.BadRequest(place, "is too large for a webhook; send it to the API")));
         return Of(grants.Count, new WebhookOutcome.Normalised(grants) { LeftOut = faults }, "the event tells no grants");
     }
 

@@ -31,6 +31,41 @@ public sealed class DaySetTests
         Assert.False(DaySet.Empty.Contains(0));
     }
 
+    [Theory]
+    [InlineData(new[] { 0, 3_652_058 }, 40)]
+    [InlineData(new[] { 0, 1, 739_000, 739_001, 739_600, 3_652_058 }, 150)]
+    [InlineData(new[] { 739_000, 739_511 }, 100)]
+    [InlineData(new int[0], 4)]
+    public void Days_far_apart_take_the_room_of_days_and_come_back(int[] days, int charsMax)
+    {
+        var set = DaySet.Of(days);
+        var shape = (JsonTypeInfo<DaySet>)ActivityJson.Stored.GetTypeInfo(typeof(DaySet))!;
+        var text = JsonSerializer.Serialize(set, shape);
+        Assert.InRange(text.Length, 1, charsMax);
+        var read = JsonSerializer.Deserialize(text, shape)!;
+        Assert.Equal((set.Count, set.Last), (read.Count, read.Last));
+        Assert.Equal(days, read.Days);
+        Assert.Equal(text, JsonSerializer.Serialize(read, shape));
+    }
+
+    [Theory]
+    [InlineData("\"8:AQ==;0:AQ==\"")]
+    [InlineData("\"0:AQ==;9:AQ==\"")]
+    [InlineData("\"0:AQ==;\"")]
+    [InlineData("\"-8:AQ==\"")]
+    [InlineData("\"9999999:AQ==\"")]
+    public void What_is_no_set_is_refused(string text) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(text, (JsonTypeInfo<DaySet>)ActivityJson.Stored.GetTypeInfo(typeof(DaySet))!));
+
+    [Fact]
+    public void The_last_day_up_to_one_passes_over_those_after_it()
+    {
+        var set = DaySet.Of([0, 739_000, 3_652_058]);
+        Assert.Equal((3_652_058, 739_000, 0), (set.LastUntil(3_652_058)!.Value, set.LastUntil(739_001)!.Value, set.LastUntil(738_999)!.Value));
+        Assert.Null(DaySet.Of([739_000]).LastUntil(738_999));
+        Assert.Null(DaySet.Empty.LastUntil(1));
+    }
+
     [Fact]
     public void Ten_years_of_every_day_take_less_than_a_kilobyte()
     {

@@ -115,12 +115,19 @@ public sealed class EarlyCorrectionTests
     [Fact]
     public async Task A_grant_that_was_refused_gives_its_id_to_another_of_the_same_contributor()
     {
-        var most = new Points(long.MaxValue);
-        await AppendAsync(Grant("much", "ada", 0) with { Amount = most });
-        Assert.Equal("refused", await AppendAsync(Grant("g", "ada", 0) with { Amount = most }));
+        Assert.Equal("refused", await AppendAsync(Grant("g", "ada", 0) with { Amount = Points.RangeMax }));
         Assert.Equal("conflict", await AppendAsync(Grant("g", "bob", 1)));
         Assert.Equal("appended already conflict", $"{await AppendAsync(Grant("g", "ada", -3))} {await AppendAsync(Grant("g", "ada", -3))} {await AppendAsync(Grant("g", "ada", -4))}");
         Assert.Equal(Points.Of(-3), Assert.Single(await fixture.ReadAllAsync(), grant => grant.GrantId == "g").Amount);
+    }
+
+    [Fact]
+    public async Task A_correction_that_the_totals_refuse_uses_nothing_up()
+    {
+        await AppendAsync([Grant("minus", "ada", -5), .. Enumerable.Range(1, GrantTotals.NamesMax - 1).Select(i => Grant($"g{i}", "ada", 1) with { Category = $"c{i}" })]);
+        Assert.Equal("refused", await AppendAsync(Grant("c", "ada", 5, "minus") with { Category = "one more" }));
+        Assert.Equal("appended", await AppendAsync(Grant("c", "ada", 4, "minus") with { Category = "minus" }));
+        Assert.Equal((0, 0), await PendingAsync());
     }
 
     [Fact]

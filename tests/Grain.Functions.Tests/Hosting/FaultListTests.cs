@@ -40,7 +40,7 @@ public sealed class FaultListTests
     {
         using var many = JsonDocument.Parse(ManyNames);
         using var array = JsonDocument.Parse($"[{string.Join(',', Enumerable.Repeat("{\"a\":1,\"b\":1}", 1000))}]");
-        Action<JsonElement>[] readers = [body => GrantReader.Read(body), body => TaskCreditReader.Read(body), body => FactReader.Read(body, DateTimeOffset.UnixEpoch)];
+        Action<JsonElement>[] readers = [body => GrantReader.Read(body, DateTimeOffset.UnixEpoch), body => TaskCreditReader.Read(body), body => FactReader.Read(body, DateTimeOffset.UnixEpoch)];
         foreach (var reader in readers)
             foreach (var body in (JsonElement[])[many.RootElement, array.RootElement])
             {
@@ -49,7 +49,7 @@ public sealed class FaultListTests
                 Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000_000);
             }
 
-        Assert.Equal(CheckedJson.FaultsOfLineMax + 1, GrantReader.ReadOne(many.RootElement).Faults.Count);
+        Assert.Equal(CheckedJson.FaultsOfLineMax + 1, GrantReader.ReadOne(many.RootElement, DateTimeOffset.UnixEpoch).Faults.Count);
         Assert.Equal(CheckedJson.FaultsOfLineMax + 1, FactReader.ReadOne(many.RootElement, DateTimeOffset.UnixEpoch).Faults.Count);
     }
 

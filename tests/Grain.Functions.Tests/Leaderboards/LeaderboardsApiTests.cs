@@ -7,6 +7,7 @@ namespace Grain.Functions.Tests.Leaderboards;
 
 public sealed class LeaderboardsApiTests : IAsyncLifetime
 {
+    private static readonly DateTimeOffset Long = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero); // ago
     private GrainApp app = null!;
     private string space = null!;
 
@@ -150,7 +151,7 @@ public sealed class LeaderboardsApiTests : IAsyncLifetime
 
     private static string Grant(string id, string contributor, int points, string category, string source, DateTimeOffset at) => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"grantId":"{{id}}","contributor":"{{contributor}}","category":"{{category}}","source":"{{source}}","amount":{{points}},"grantedAt":"{{at:O}}"}""");
+        $$"""{"grantId":"{{id}}","contributor":"{{contributor}}","category":"{{category}}","source":"{{source}}","amount":{{points}},"grantedAt":"{{(at == default ? Long : at):O}}"}""");
 
     private async Task GrantAsync(string id, string contributor, int points, string category = "c", string source = "s", DateTimeOffset at = default)
     {

@@ -248,6 +248,15 @@ public sealed class GitHubWebhookTests
         Assert.Equal(2019, Deliveries.Grants("gollum", Examples.Payload("gollum"))[0].GrantedAt.Year);
     }
 
+    [Theory]
+    [InlineData("2018-01-24T22:36:22-34:07", "2018-01-26T08:43:22Z")] // git writes whatever offset it was told
+    [InlineData("2018-01-24T22:36:22", "2018-01-24T22:36:22Z")]
+    public void A_commit_of_an_odd_clock_counts_at_its_moment(string told, string moment)
+    {
+        var at = DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(at, Deliveries.Grants("push", Push.With("commits.0.timestamp", told))[0].GrantedAt);
+    }
+
     [Fact]
     public void A_run_that_a_person_started_counts_only_if_the_space_gives_it_points()
     {

@@ -201,6 +201,22 @@ public sealed class GitImportTests
         Assert.InRange(held, 1, 2000); // a buffer full, whatever the length
     }
 
+    [Theory]
+    [InlineData("1516869262", 1_516_869_262)]
+    [InlineData("-1", 0)]
+    [InlineData("", 0)]
+    [InlineData("253402300799", 253_402_300_799)]
+    [InlineData("253402300800", 253_402_300_799)]
+    [InlineData("18446744073709551615", 253_402_300_799)]
+    public async Task A_commit_has_the_moment_that_git_counts(string told, long seconds)
+    {
+        var text = $"\0{new string('a', 40)}\0n\0a@b.c\0{told}\0m\0\0\0";
+        var commit = Assert.Single(await GitLog.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), default).ToListAsync());
+        Assert.Equal(seconds, commit.At.ToUnixTimeSeconds());
+        var grant = Assert.Single(Import(new GrantFixture()).GrantsOf(commit));
+        Assert.Equal(seconds < 2_000_000_000 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : Now, grant.GrantedAt);
+    }
+
     [Fact]
     public async Task Output_that_git_does_not_write_is_refused()
     {

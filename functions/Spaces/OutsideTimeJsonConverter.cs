@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Grain.Functions.Grants;
+
+namespace Grain.Functions.Spaces;
+
+/// <summary>A time of a configuration, read as every time from outside; it keeps the offset that it was given.</summary>
+internal sealed class OutsideTimeJsonConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return OutsideTime.TryRead(document.RootElement, out var time) ? time : throw new JsonException();
+    }
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
