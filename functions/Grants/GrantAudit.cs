@@ -9,7 +9,6 @@ namespace Grain.Functions.Grants;
 /// <param name="Fault">The first fault; <see langword="null"/> when there is none.</param>
 /// <param name="Odd">Grants whose time or amount would not be taken today: of before there were bounds. No fault; readers live with them.</param>
 internal sealed record GrantAuditResult(long Contributors, long Grants, long Pending, string? Fault, long Odd = 0)
-
 {
     /// <summary>Ids of which nothing but a correction is known, which came first. No fault.</summary>
     public long Early { get; init; }
