@@ -25,6 +25,9 @@ public sealed class BodyBudget(long most, TimeProvider time)
     private readonly HashSet<HeldBody> bodies = [];
     private TaskCompletionSource freed = NewSignal();
 
+    /// <summary>Bytes that there are.</summary>
+    public long Most => most;
+
     /// <summary>Bytes that are taken now.</summary>
     public long Taken { get; private set; }
 

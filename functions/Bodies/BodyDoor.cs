@@ -11,6 +11,8 @@ namespace Grain.Functions.Bodies;
 /// </param>
 public sealed class BodyDoor(BodyBudget budget, int trustedHops)
 {
+    internal BodyBudget Budget => budget;
+
     /// <summary>Reads a request's body; its memory is held until the request ends.</summary>
     /// <exception cref="NoRoomException">There is no memory for it.</exception>
     public async Task<byte[]> ReadAsync(HttpRequest request, bool isProven, CancellationToken cancellationToken)

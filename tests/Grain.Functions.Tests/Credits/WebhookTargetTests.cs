@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Grain.Functions.Credits;
 using Grain.Functions.Credits.Events;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -107,6 +109,16 @@ public sealed class WebhookTargetTests
         }
 
         Assert.False(listener.Pending());
+    }
+
+    [Fact]
+    public async Task Without_the_setting_the_app_asks_no_private_address_and_never_a_proxy()
+    {
+        await using var services = new ServiceCollection().AddLogging().AddOptions().AddCredits().BuildServiceProvider();
+        var failure = await services.GetRequiredService<EventSender>().PostAsync(Webhook("https://localhost:1/x"), Something, DateTimeOffset.UnixEpoch, default);
+        Assert.Contains("Grain__PrivateWebhooks", failure!.Message, StringComparison.Ordinal);
+        using var handler = new WebhookTarget(allowsPrivate: true).Handler();
+        Assert.False(handler.UseProxy || handler.UseCookies || handler.AllowAutoRedirect);
     }
 
     [Fact]

@@ -1,11 +1,14 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Grain.Functions.Activity;
+using Grain.Functions.Bodies;
 using Grain.Functions.Credits;
 using Grain.Functions.Grants;
 using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks;
@@ -30,11 +33,8 @@ public sealed class LargeBodyTests : IDisposable
     public async Task Only_a_body_that_is_large_and_proven_has_a_turn(int length, bool isProven, bool hasTurn)
     {
         var storage = await Azurite.NewServiceAsync();
-        var spaces = new SpaceDirectory(storage, TimeProvider.System);
-        var (space, _) = await spaces.CreateAsync(Azurite.NewName("space-"), 1, new SpaceConfig { Webhooks = new() { Github = new() { Secrets = [new("a-secret-of-the-tests")] } } }, default);
         using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
-        using var intake = new WebhookIntake(
-            spaces, new SpaceSecrets(), new HomeInstances(storage), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage), deliveries, TimeProvider.System, NullLogger<WebhookIntake>.Instance);
+        using var intake = Intake(storage, deliveries);
         bool? isOwnThread = null;
         var sender = new WebhookSender("github", config => config.Github, arrival => !arrival.HasBody ? WebhookSender.AwaitsBody : isProven ? null : "no", arrival =>
         {
@@ -42,9 +42,33 @@ public sealed class LargeBodyTests : IDisposable
             return new WebhookEvent("", "", new WebhookOutcome.Ignored("a test"));
         });
         var request = new DefaultHttpContext().Request;
-        (request.RouteValues["space"], request.Body) = (space.Name, new MemoryStream(new byte[length]));
+        (request.RouteValues["space"], request.Body) = (await SpaceAsync(storage), new MemoryStream(new byte[length]));
         await Task.Run(() => intake.ReceiveAsync(sender, request, default));
         Assert.Equal(isProven ? hasTurn : null, isOwnThread);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Only_a_body_that_is_not_proven_before_it_comes_makes_room(bool isProven)
+    {
+        var storage = await Azurite.NewServiceAsync();
+        using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
+        using var intake = Intake(storage, deliveries);
+        var (budget, body) = (new BodyBudget(40_000, TimeProvider.System), new Pipe());
+        var sender = new WebhookSender(
+            "github", config => config.Github, arrival => arrival.HasBody || isProven ? null : WebhookSender.AwaitsBody,
+            _ => new WebhookEvent("", "", new WebhookOutcome.Ignored("a test")));
+        var request = new DefaultHttpContext().Request;
+        request.HttpContext.Features.Set(new BodyDoor(budget, 0));
+        (request.RouteValues["space"], request.Body) = (await SpaceAsync(storage), body.Reader.AsStream());
+        var receiving = intake.ReceiveAsync(sender, request, default);
+        await Eventually.HoldsAsync(() => budget.Taken > 0);
+        var taking = budget.Open("", isProven: false).TakeAsync(30_000, default);
+        if (!isProven) await Assert.ThrowsAsync<NoRoomException>(() => receiving.WaitAsync(TimeSpan.FromMinutes(1)));
+        await body.Writer.CompleteAsync();
+        if (isProven) Assert.Equal(202, Assert.IsAssignableFrom<IStatusCodeHttpResult>(await receiving).StatusCode);
+        await taking;
     }
 
     [Fact]
@@ -114,6 +138,16 @@ public sealed class LargeBodyTests : IDisposable
         using var stranger = await SendAsync(app, await app.NewSpaceAsync(), "", []);
         using var answer = new StreamReader(stranger.GetStream());
         Assert.Equal("HTTP/1.1 401 Unauthorized", await answer.ReadLineAsync());
+    }
+
+    private static WebhookIntake Intake(StorageService storage, DeliveryLog deliveries) => new(
+        new SpaceDirectory(storage, TimeProvider.System), new SpaceSecrets(), new HomeInstances(storage), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage),
+        deliveries, TimeProvider.System, NullLogger<WebhookIntake>.Instance);
+
+    private static async Task<string> SpaceAsync(StorageService storage)
+    {
+        var config = new SpaceConfig { Webhooks = new() { Github = new() { Secrets = [new("a-secret-of-the-tests")] } } };
+        return (await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 1, config, default)).Space.Name;
     }
 
     /// <summary>The beginning of a delivery, whose rest never comes.</summary>

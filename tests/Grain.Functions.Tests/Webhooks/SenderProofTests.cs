@@ -76,6 +76,27 @@ public sealed class SenderProofTests
     }
 
     [Fact]
+    public void Headers_alone_refuse_or_prove_or_let_the_body_come()
+    {
+        var signed = Arrivals.Signed("1", At, Body, Arrivals.Key);
+        var hub = ("X-Hub-Signature-256", WebhookSignature.Sign(Body, Encoding.UTF8.GetBytes(Token)));
+        Assert.Equal(WebhookSender.AwaitsBody, Early("github", [Token], hub));
+        Assert.Equal(WebhookSender.AwaitsBody, Early("github", [Token], ("X-Hub-Signature-256", WebhookSignature.Sign([], Encoding.UTF8.GetBytes(Token)))));
+        Assert.Equal(WebhookSender.AwaitsBody, Early("standard", [Arrivals.Key], signed));
+        Assert.Equal(WebhookSender.AwaitsBody, Early("standard", [Arrivals.Key], Arrivals.Signed("1", At, [], Arrivals.Key)));
+        Assert.Contains("missing", Early("github", [Token]), StringComparison.Ordinal);
+        Assert.Contains("hexadecimal", Early("github", [Token], ("X-Hub-Signature-256", "sha256=x")), StringComparison.Ordinal);
+        Assert.Contains("minutes", Early("standard", [Arrivals.Key], Arrivals.Signed("1", At.AddMinutes(-6), Body, Arrivals.Key)), StringComparison.Ordinal);
+        Assert.Contains("missing", Early("standard", [Arrivals.Key], signed[..2]), StringComparison.Ordinal);
+        Assert.Contains("none of", Early("gitlab", [Token], ("X-Gitlab-Token", "another-token")), StringComparison.Ordinal);
+        Assert.Null(Early("gitlab", [Token], ("X-Gitlab-Token", Token)));
+        Assert.Null(Early("cloudevents", [Token], ("Authorization", "Bearer " + Token)));
+
+        string? Early(string sender, IReadOnlyList<string> secrets, params (string, string)[] headers) =>
+            Sender(sender).Refuse(Arrivals.Of("", secrets, At, headers) with { HasBody = false });
+    }
+
+    [Fact]
     public void A_secret_counts_in_its_time_only()
     {
         var secret = new WebhookSecret(Token, At, At.AddDays(1));

@@ -87,6 +87,17 @@ public sealed class FunctionsHostTests : IDisposable
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("grain.example", HttpStatusCode.OK)]
+    [InlineData("evil.example", HttpStatusCode.Forbidden)]
+    public async Task Only_names_that_were_given_lead_here(string name, HttpStatusCode status)
+    {
+        await using var host = await StartAsync();
+        using var http = new HttpClient { BaseAddress = host.Address };
+        http.DefaultRequestHeaders.Host = name;
+        Assert.Equal(status, (await http.GetAsync("api/things/1")).StatusCode);
+    }
+
     [Fact]
     public async Task A_call_under_way_fails_when_the_worker_dies_and_the_next_one_gets_a_new_worker()
     {
@@ -180,6 +191,6 @@ public sealed class FunctionsHostTests : IDisposable
                 requests.Enqueue(request);
                 return answer is null ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)) : answer(request);
             });
-        return await FunctionsHost.StartAsync(new FunctionsHostOptions(folder) { Settings = settings, Launch = launch, Listens = false, Log = _ => { } });
+        return await FunctionsHost.StartAsync(new FunctionsHostOptions(folder) { Settings = settings, Launch = launch, Listens = false, Log = _ => { }, HostNames = ["grain.example"] });
     }
 }
