@@ -48,10 +48,18 @@ internal static class PayoutsDescription
         .Takes(Switch);
 
     private static ApiOperation SetCurrency() => Change("setCurrency", "Says in what people are paid outside of Grain; in nothing without a currency")
-        .Takes(Shape.Taken(GrainRequestJson.Default.CurrencyBody));
+        .Takes(Shape.Taken(GrainRequestJson.Default.CurrencyBody, without: ["currency"], also: new() { ["currency"] = CurrencyOrNone }));
 
     private static ApiOperation SetTracking() => Change("setTracking", "Switches on or off that distributions are marked as executed")
         .Takes(Switch);
+
+    private const string CurrencyOrNone = """
+        {"oneOf":[{"type":"object","additionalProperties":false,"required":["chainId"],"properties":{
+          "chainId":{"type":"string","description":"The number of an Ethereum-like chain, or BTC or FIL."},
+          "tokenAddress":{"type":"string","description":"The token's contract; all zeros for the chain's own coin."},
+          "decimals":{"type":"integer","minimum":0,"maximum":36,"description":"Decimal places of the token: payments have no more."}}},
+          {"type":"null"}]}
+        """;
 
     private static ApiShape Switch { get; } = Shape.Taken(GrainRequestJson.Default.SwitchBody, required: ["enabled"]);
 

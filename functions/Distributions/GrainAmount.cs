@@ -6,7 +6,8 @@ namespace Grain.Functions.Distributions;
 
 /// <summary>
 /// An exact amount of grain: a whole number of base units, of which a token with <c>d</c> decimals has 10^d to one grain.
-/// Range: ±(2^512 − 1) base units, which leaves room for any sum of what is taken from outside: see <see cref="OneMax"/>. In JSON it is a string of decimal digits, for example <c>"12500000000000000000"</c>.
+/// Range: ±(2^512 − 1) base units, which leaves room for any sum of what is taken from outside: see <see cref="OneMax"/>. In JSON it is
+/// a string of decimal digits, for example <c>"12500000000000000000"</c>.
 /// </summary>
 /// <remarks>Never a floating-point number in a balance: a <see cref="double"/> knows no units below 2^-53 of its value.</remarks>
 [JsonConverter(typeof(GrainAmountJsonConverter))]

@@ -10,7 +10,8 @@ public sealed record CountingOptions
     public bool IncludeBots { get; init; }
 
     /// <summary>
-    /// Names of accounts that are bots though the sender does not say so, besides those Grain knows. Compared without regard to case.
+    /// Logins, names, numbers or addresses of accounts that are bots though the sender does not say so, besides those Grain knows. Compared
+    /// without regard to case.
     /// </summary>
     public IReadOnlyCollection<string> FurtherBots { get; init; } = [];
 

@@ -13,6 +13,7 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     private readonly List<Grant> grants = [];
     private readonly HashSet<string> grantIds = new(StringComparer.Ordinal);
     private readonly List<string> reasons = [];
+    private bool isPrivate;
     private readonly List<Fault> leftOut = [];
     private readonly Dictionary<string, IReadOnlyList<FormerId>> former = new(StringComparer.Ordinal);
 
@@ -109,6 +110,13 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
         if (reasons.Count < MaxReasons && !reasons.Contains(reason)) reasons.Add(reason);
     }
 
+    /// <summary>Notes that something is not for all.</summary>
+    public void SkipPrivate(string reason)
+    {
+        isPrivate = true;
+        Skip(reason);
+    }
+
     /// <summary>Notes why nothing counts, unless something does or a reason is known.</summary>
     public void SkipIfNothing(string reason)
     {
@@ -120,7 +128,7 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     public WebhookOutcome Outcome(string? host = null) =>
         grants.Count > 0 ? new WebhookOutcome.Normalised(grants) { Host = host, Former = former, LeftOut = leftOut }
         : leftOut.Count > 0 ? WebhookOutcome.Malformed.Of(leftOut)
-        : new WebhookOutcome.Ignored(string.Join("; ", reasons));
+        : new WebhookOutcome.Ignored(string.Join("; ", reasons)) { IsPrivate = isPrivate };
 
     /// <summary>The contribution with the id that it has where the delivery is from. Doing it again changes nothing.</summary>
     protected virtual Contribution Placed(Contribution contribution) => contribution;

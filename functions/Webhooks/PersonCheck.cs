@@ -8,7 +8,7 @@ internal sealed class PersonCheck(CountingOptions options)
 {
     private const string Deleted = "the account was deleted";
 
-    private readonly HashSet<string> named = new(options.FurtherBots.Select(Folded), StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> named = new(options.FurtherBots.Select(Folded).Where(word => word.Length > 0), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Why an account is nobody to recognise; <see langword="null"/> if it is a person's.</summary>
     public string? WhyNot(Account account)
@@ -55,6 +55,9 @@ internal sealed class PersonCheck(CountingOptions options)
         : account.Id ?? "the author";
 
     private static bool Is(string? type, string word) => word.Equals(type, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a text names anybody.</summary>
+    public static bool IsName(string? text) => text is not null && Folded(text).Length > 0;
 
     /// <summary>As people may write a name in a configuration: <c>@our-robot</c>, <c>&lt;robot@mill.example&gt;</c>.</summary>
     private static string Folded(string word) => word.Trim().TrimStart('@', '<').TrimEnd('>');

@@ -32,7 +32,7 @@ public sealed record WebhookConfig
     /// <summary>Whether bots are recognised like people.</summary>
     public bool IncludeBots { get; set; }
 
-    /// <summary>Names of accounts that are bots though their sender does not say so.</summary>
+    /// <summary>Logins, names, numbers or addresses of accounts that are bots though their sender does not say so. The case does not matter.</summary>
     public IReadOnlyList<string> Bots { get; set; } = [];
 
     /// <summary>Whether commits on any branch count; by default those on the default branch do.</summary>
@@ -71,8 +71,8 @@ public sealed record WebhookConfig
             if (points < Grants.Points.Zero || points > Grants.Points.OneMax) yield return ($"{path}.points.{key}", $"must lie between 0 and {Grants.Points.OneMax}");
         foreach (var fault in Guards.Check($"{path}.guards").Concat(Log.Check($"{path}.log"))) yield return fault;
         foreach (var (index, bot) in Bots.Index())
-            if (bot is not { Length: > 0 and <= BotLengthMax })
-                yield return ($"{path}.bots[{index}]", $"must be the name of an account, of 1 to {BotLengthMax} characters");
+            if (bot is not { Length: <= BotLengthMax } || !PersonCheck.IsName(bot))
+                yield return ($"{path}.bots[{index}]", $"must be the login, name, number or address of an account, of 1 to {BotLengthMax} characters");
     }
 
     private WebhookConfig With(Func<WebhookSource, WebhookSource, WebhookSource> change, WebhookConfig other) => this with

@@ -72,7 +72,8 @@ internal sealed class DeliveryLog : BackgroundService
 
         var grants = (receipt.Outcome as WebhookOutcome.Normalised)?.Grants.Count ?? 0;
         var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, receipt.Delivery, became.Outcome, became.Reason, took.TotalMilliseconds, grants);
-        Write(receipt.Space, record, arrival.Space.Config.Webhooks.Log.Payloads ? arrival.Body.Span : []);
+        var isKept = arrival.Space.Config.Webhooks.Log.Payloads && receipt.Outcome is not WebhookOutcome.Ignored { IsPrivate: true };
+        Write(receipt.Space, record, isKept ? arrival.Body.Span : []);
     }
 
     private static string LeftOut(Fault first, int count) =>

@@ -31,7 +31,7 @@ internal static class CommunityEvents
         var sponsorship = delivery.Root.Object("sponsorship");
         if (sponsorship.OptionalText("privacy_level") != "public")
         {
-            delivery.Skip("the sponsorship is private");
+            delivery.SkipPrivate("the sponsorship is private");
             return;
         }
 

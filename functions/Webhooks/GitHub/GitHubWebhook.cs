@@ -22,7 +22,8 @@ public static partial class GitHubWebhook
     public static WebhookOutcome Normalise(string eventName, ReadOnlyMemory<byte> body, EventWeights weights, CountingOptions? options = null) =>
         Payload.Read(body, root =>
         {
-            if (IsAdvisoryFork(root)) return new WebhookOutcome.Ignored("it works on an advisory that is not published, and a ledger is read by many");
+            if (IsAdvisoryFork(root))
+                return new WebhookOutcome.Ignored("it works on an advisory that is not published, and a ledger is read by many") { IsPrivate = true };
             var delivery = new GitHubDelivery(eventName, root, weights, options ?? CountingOptions.Default);
             Read(delivery);
             return delivery.Outcome(delivery.Instance.Host);

@@ -131,6 +131,9 @@ public sealed class GrainApiTests : IAsyncLifetime
         await SucceedAsync(HttpMethod.Post, space, "grain/payouts/prize/executed", """{"identities":["jon"]}""");
         Assert.DoesNotContain("prize", await PayoutsAsync("?open=true"), StringComparison.Ordinal);
         Assert.DoesNotContain("prize", await PayoutsAsync("?chain=137"), StringComparison.Ordinal);
+        await SucceedAsync(HttpMethod.Put, space, "grain/settings/currency", """{"currency":{"chainId":"1","tokenAddress":"0x6B175474E89094C44Da98b954EedeAC495271d0F","decimals":18}}""");
+        await SucceedAsync(HttpMethod.Put, space, "grain/settings/currency", """{"currency":null}""");
+        Assert.Contains(",1/0x6b175474e89094c44da98b954eedeac495271d0f,", await PayoutsAsync("?from=2026-10-18&to=2026-10-18"), StringComparison.Ordinal);
 
         async Task<string> PayoutsAsync(string query) =>
             System.Text.Encoding.UTF8.GetString(await app.Client.GetByteArrayAsync($"/api/spaces/{space}/grain/payouts.csv{query}"));

@@ -103,6 +103,17 @@ public sealed class NobodyTests
             Assert.Single(GitHub(Ada(), $"Oil\n\nCo-authored-by: {relay}", options).Grants());
     }
 
+    [Theory]
+    [InlineData("@")]
+    [InlineData("<>")]
+    [InlineData(" ")]
+    public void What_names_nobody_is_refused_and_makes_nobody_a_bot(string bot)
+    {
+        Assert.Equal("c.bots[0]", Assert.Single(new WebhookConfig { Bots = [bot] }.Check("c")).Path);
+        var nameless = new JsonObject { ["name"] = "", ["email"] = "x@mill.example" };
+        Assert.Single(GitHub(nameless, options: new CountingOptions { FurtherBots = [bot] }).Grants());
+    }
+
     [Fact]
     public void A_number_names_a_bot_of_GitLab_and_an_id_one_of_a_chat()
     {

@@ -131,7 +131,8 @@ public sealed class PrivacyTests
             int number => JsonValue.Create(number),
             _ => JsonValue.Create(true),
         };
-        Assert.Equal(Few, Payloads.GitLab(Payloads.Read(name).With(path, node)).Reason());
+        var ignored = Assert.IsType<WebhookOutcome.Ignored>(Payloads.GitLab(Payloads.Read(name).With(path, node)));
+        Assert.Equal((Few, true), (ignored.Reason, ignored.IsPrivate));
         Assert.NotEmpty(Payloads.GitLab(Payloads.Read(name)).Grants());
     }
 
@@ -155,6 +156,8 @@ public sealed class PrivacyTests
         Assert.Equal("it is not for all, and a ledger is read by many", Payloads.Discourse("post_created", post).Reason());
         var message = Payloads.Read("discourse.topic_created").With("topic.allowed_users", new JsonArray(new JsonObject { ["id"] = 1 }));
         Assert.Equal("it is not for all, and a ledger is read by many", Payloads.Discourse("topic_created", message).Reason());
+        var whisper = Payloads.Read("discourse.post_created").With("post.post_type", 4);
+        Assert.True(Assert.IsType<WebhookOutcome.Ignored>(Payloads.Discourse("post_created", whisper)).IsPrivate);
     }
 
     [Theory]

@@ -95,6 +95,19 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
     }
 
     [Fact]
+    public async Task Of_many_that_are_left_out_some_are_named_and_the_log_tells_how_many()
+    {
+        const string good = """{"grantId":"a","contributor":"b","grantedAt":"2026-11-01T00:00:00Z","amount":1}""";
+        var body = Encoding.UTF8.GetBytes($$"""{"type":"grain.grant","data":[{{good}}{{string.Concat(Enumerable.Repeat(",7", 30))}}]}""");
+        var space = await fixture.NewSpaceAsync();
+        var (_, answer) = await fixture.SendAsync(space, "standard", body, SendersApp.Proof("standard", body));
+        Assert.Equal(20, answer.GetProperty("leftOut").GetArrayLength());
+        await Eventually.HoldsAsync(async () =>
+            (await App.GetAsync($"spaces/{space}/webhooks/deliveries")).Body.GetProperty("deliveries").EnumerateArray()
+                .Any(item => item.TryGetProperty("reason", out var reason) && reason.GetString() == "left out: $.data[1] must be an object, and 29 more"));
+    }
+
+    [Fact]
     public async Task Secrets_by_reference_and_by_date_are_replaced_without_a_gap()
     {
         var space = await App.NewSpaceAsync(

@@ -166,6 +166,18 @@ public sealed class GitImportTests
     }
 
     [Fact]
+    public async Task What_an_earlier_version_counted_is_not_imported_again()
+    {
+        using var clone = new MadeRepository().Commit("Ada", "ada@example.org", "Sow", "a/b/c").Finish();
+        var (fixture, commits, ada) = (new GrantFixture(), await CommitsAsync(clone), Person.OfAddress("", "ada@example.org")!.Contributor);
+        var ledger = await fixture.OpenAsync();
+        await ledger.AppendAsync(fixture.Space, [GrantFixture.Grant($"gitlab:push.commit:{commits[0].Sha}:{ada}", ada, 1) with { Source = "gitlab" }], default);
+        var import = Import(fixture);
+        await import.RunAsync(commits.ToAsyncEnumerable(), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
+        Assert.Equal((1L, 0L), (import.Tally.Grants, import.Tally.Written));
+    }
+
+    [Fact]
     public async Task A_clone_of_a_GitLab_is_read_as_a_push_to_it_and_counts_once_with_it()
     {
         using var clone = new MadeRepository().Commit("Ada", "ada@example.org", "Sow\n\nCo-authored-by: Bo <52-bo@users.noreply.gitlab.com>", "a/b/c").Finish();

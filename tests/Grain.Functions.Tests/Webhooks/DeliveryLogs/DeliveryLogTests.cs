@@ -98,6 +98,11 @@ public sealed class DeliveryLogTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, Star), (status, one.GetProperty("payload").GetString()));
         Assert.Equal(HttpStatusCode.NotFound, (await app.GetAsync($"spaces/{space}/webhooks/deliveries/{listed.GetProperty("id").GetString()}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await app.GetAsync($"spaces/{space}/webhooks/deliveries/nonsense")).Status);
+
+        var hidden = Examples.Payload("sponsorship", "created").With("sponsorship.privacy_level", "private").ToJsonString();
+        await app.DeliverAsync(keeping, "sponsorship", hidden, "d2");
+        var newest = (await app.GetAsync($"spaces/{keeping}/webhooks/deliveries")).Body.GetProperty("deliveries")[0];
+        Assert.Equal(("the sponsorship is private", false), (newest.GetProperty("reason").GetString(), newest.TryGetProperty("payloadBytes", out _)));
     }
 
     [Fact]
