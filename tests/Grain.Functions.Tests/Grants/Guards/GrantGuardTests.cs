@@ -142,15 +142,6 @@ public sealed class GrantGuardTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_taken_back_does_not_give_the_days_room_back()
-    {
-        var space = Space(new GuardConfig { DailyCaps = { ["chat"] = Points.Of(7) } });
-        var back = Grant("g1:reversed", -5) with { Corrects = "g1" };
-        Assert.Equal([5, 2, -5], Amounts(await guard.PassAsync(space, [.. Many("g", 2, 5), back], default)));
-        Assert.Equal([0], Amounts(await guard.PassAsync(space, [Grant("later", 5)], default)));
-    }
-
-    [Fact]
     public async Task What_is_held_and_taken_back_by_anybody_comes_to_nothing_when_it_is_released()
     {
         var space = Space(new GuardConfig { HoldNewcomers = true });
