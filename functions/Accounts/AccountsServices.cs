@@ -1,4 +1,5 @@
 using Grain.Functions.Accounts.Issuing;
+using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 
 namespace Grain.Functions.Accounts;
@@ -16,9 +17,6 @@ internal static class AccountsServices
             var proven = await ledger.AuditAsync(space.Journal, cancellationToken);
             return new LedgerCheckResult($"{proven.Accounts} accounts, {proven.Entries} entries", proven.Fault);
         })
-        .AddLedgerCheck<GrainBooks>("grain sums", async (books, space, cancellationToken) =>
-        {
-            var (sums, fault) = await books.ProveAsync(space.Journal, cancellationToken);
-            return new LedgerCheckResult($"{sums.Minted} minted, {sums.Burned} burnt, {sums.PaidOut} paid out, {sums.Balances} held", fault);
-        });
+        .AddLedgerCheck<GrainBooks>("grain sums", (books, space, cancellationToken) => books.ProveAsync(space.Journal, cancellationToken))
+        .AddConfigRule<GrainBooks>((books, space, config, cancellationToken) => books.RefuseDecimalsAsync(space, config, cancellationToken));
 }

@@ -1,10 +1,11 @@
 using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Accounts;
 
 /// <summary>The slice's addresses, all below <c>/api/spaces/{space}/grain</c>, the queue function <c>FinishTransfer</c> and the timer <c>SweepTransfers</c>.</summary>
-internal sealed class GrainAccountsFunctions(SpaceDirectory spaces, Epochs.EpochStore epochs, GrainBooks books, AccountReader accounts)
+internal sealed class GrainAccountsFunctions(SpaceDirectory spaces, Epochs.EpochStore epochs, GrainBooks books, AccountReader accounts, AccountSpelling spelling)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
@@ -25,7 +26,7 @@ internal sealed class GrainAccountsFunctions(SpaceDirectory spaces, Epochs.Epoch
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/verify")] HttpRequest request, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
-        var (_, fault) = await books.ProveAsync(space.Journal, cancellationToken);
+        var fault = (await books.ProveAsync(space.Journal, cancellationToken)).Fault;
         return Results.Json(new VerifyAnswer(fault is null, fault), GrainJson.Default.VerifyAnswer);
     }
 
@@ -45,6 +46,7 @@ internal sealed class GrainAccountsFunctions(SpaceDirectory spaces, Epochs.Epoch
         var values = new RequestValues(space.Config.Token.Decimals);
         var id = values.Account("id", request.IdOf("id"));
         values.Check();
+        id = await spelling.OfAsync(space.Journal, id, cancellationToken);
         return Results.Json(await accounts.ReadAsync(space, id, start, size, cancellationToken), GrainJson.Default.AccountAnswer);
     }
 

@@ -1,6 +1,8 @@
 using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Journals;
+using Grain.Functions.Spaces;
+using Grain.Functions.Verification;
 
 namespace Grain.Functions.Accounts;
 
@@ -46,11 +48,34 @@ internal sealed class GrainBooks(GrainLedger ledger, EpochStore epochs)
         return totals;
     }
 
-    /// <summary>Proves D3. Meant for a quiet moment: what moves while the accounts are read may look like a fault.</summary>
-    /// <returns>The sums, and the fault or <see langword="null"/>.</returns>
-    public async Task<(GrainSums Sums, string? Fault)> ProveAsync(JournalSpace space, CancellationToken cancellationToken)
+    /// <summary>Why a configuration cannot have other decimals: every amount that is stored has its meaning from them.</summary>
+    public async Task<string?> RefuseDecimalsAsync(Space space, SpaceConfig config, CancellationToken cancellationToken)
     {
-        var minted = (await epochs.ReadBooksAsync(space.Name, cancellationToken)).Supply;
+        var decimals = space.Config.Token.Decimals;
+        return config.Token.Decimals == decimals || (space.FixedDecimals is null && !await HasGrainAsync(space.Journal, cancellationToken))
+            ? null
+            : $"token.decimals cannot be changed from {decimals}: there is grain, and its amounts are stored in these decimals.";
+    }
+
+    /// <summary>Whether there is grain, or an epoch that may have decided on some: for spaces from before their row said so.</summary>
+    private async Task<bool> HasGrainAsync(JournalSpace space, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in ledger.ReadHeadsAsync(space, cancellationToken)) return true;
+        await foreach (var _ in epochs.ListAsync(space.Name, cancellationToken)) return true;
+        return false;
+    }
+
+    /// <summary>Proves D3, looking again where accounts moved while they were read.</summary>
+    public Task<LedgerCheckResult> ProveAsync(JournalSpace space, CancellationToken cancellationToken) => LedgerCheckResult.OfAsync(async () =>
+    {
+        var (sums, fault) = await ProveOnceAsync(space, cancellationToken);
+        return new LedgerCheckResult($"{sums.Minted} minted, {sums.Burned} burnt, {sums.PaidOut} paid out, {sums.Balances} held", fault);
+    });
+
+    private async Task<(GrainSums Sums, string? Fault)> ProveOnceAsync(JournalSpace space, CancellationToken cancellationToken)
+    {
+        var before = await epochs.ReadBooksAsync(space.Name, cancellationToken);
+        var minted = before.Supply;
         var (sums, arrived) = (new GrainSums(minted, minted, default, default, default, default), GrainAmount.Zero);
         await foreach (var head in ledger.ReadHeadsAsync(space, cancellationToken))
         {
@@ -61,18 +86,20 @@ internal sealed class GrainBooks(GrainLedger ledger, EpochStore epochs)
 
         // What has arrived and is not settled is in both accounts for a moment.
         var held = sums.Balances + sums.InTransit - arrived;
-        var open = await OpenPaymentsAsync(space, cancellationToken);
+        var open = await OpenPaymentsAsync(space, before, cancellationToken);
         return held >= sums.Circulating && held <= sums.Circulating + open
             ? (sums, null)
-            : (sums, $"D3: accounts hold {sums.Balances}, {sums.InTransit - arrived} are in transit, and {sums.Circulating} circulate");
+            : (sums, $"D3: accounts hold, with what is in transit, {Off(held - sums.Circulating)} than circulates");
     }
 
-    /// <summary>What an epoch that is being paid right now may have paid already, before it is closed and counted.</summary>
-    private async Task<GrainAmount> OpenPaymentsAsync(JournalSpace space, CancellationToken cancellationToken)
+    private static string Off(GrainAmount difference) => difference.Sign < 0 ? $"{GrainAmount.Zero - difference} less" : $"{difference} more";
+
+    /// <summary>What epochs may have paid that the books did not count yet when they were read.</summary>
+    private async Task<GrainAmount> OpenPaymentsAsync(JournalSpace space, SpaceBooks before, CancellationToken cancellationToken)
     {
         var open = GrainAmount.Zero;
         await foreach (var run in epochs.ListAsync(space.Name, cancellationToken))
-            if (run is { Stage: not EpochStage.Closed, Allocation: { } allocation }) open += (await EpochPayments.ReadAsync(epochs, allocation, cancellationToken)).Paid;
+            if (run.Allocation is { } allocation && (before.LastClosed is not { } last || run.Epoch.Start > last.Start)) open += (await EpochPayments.ReadAsync(epochs, allocation, cancellationToken)).Paid;
         return open;
     }
 

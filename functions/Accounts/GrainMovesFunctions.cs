@@ -1,3 +1,4 @@
+using Grain.Functions.Distributions;
 using Grain.Functions.Hosting;
 using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
@@ -5,7 +6,8 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Accounts;
 
 /// <summary>The addresses that change who holds grain: transfers, mints, burns, special distributions, freezing.</summary>
-internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, HandedOut handedOut)
+internal sealed class GrainMovesFunctions(
+    SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, HandedOut handedOut, AccountSpelling spelling)
 {
     [Function("GrainTransfer")]
     public async Task<IResult> TransferAsync(
@@ -13,9 +15,14 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
     {
         var (space, values, body) = await ReadAsync(request, cancellationToken);
         var transfer = new TransferRequest(
-            values.Id("$.id", body.Id), values.Account("$.from", body.From), values.Account("$.to", body.To), values.Amount("$.amount", body.Amount),
+            values.NewId("$.id", body.Id), values.Account("$.from", body.From), values.Account("$.to", body.To), values.Amount("$.amount", body.Amount),
             values.Memo("$.memo", body.Memo));
         values.Check();
+        transfer = transfer with
+        {
+            From = await spelling.OfAsync(space.Journal, transfer.From, cancellationToken),
+            To = await spelling.OfAsync(space.Journal, transfer.To, cancellationToken),
+        };
         return Answer(transfer.Id, await transfers.SendAsync(space.Journal, transfer, cancellationToken));
     }
 
@@ -31,6 +38,7 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
         var values = new RequestValues(space.Config.Token.Decimals);
         var (id, sender) = (values.Id("id", request.IdOf("id")), values.Account("from", from));
         values.Check();
+        sender = await spelling.OfAsync(space.Journal, sender, cancellationToken);
         return await transfers.ReadAsync(space.Journal, sender, id, cancellationToken) is { } answer
             ? Results.Json(answer, GrainJson.Default.TransferAnswer)
             : Problem.NotFound($"'{sender}' made no transfer '{id}'.");
@@ -47,9 +55,11 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
     {
         var (space, values, body) = await ReadAsync(request, cancellationToken);
         var (id, to, amount, memo) = (
-            values.Id("$.id", body.Id), values.Account("$.to", body.To), values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
+            values.NewId("$.id", body.Id), values.Account("$.to", body.To), values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
         values.Absent("$.from", body.From);
         values.Check();
+        await FixDecimalsAsync(space, cancellationToken);
+        to = await spelling.OfAsync(space.Journal, to, cancellationToken);
         return Answer(id, await handedOut.MintAsync(space.Journal, id, to, amount, memo, cancellationToken));
     }
 
@@ -59,9 +69,10 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
     {
         var (space, values, body) = await ReadAsync(request, cancellationToken);
         var (id, from, amount, memo) = (
-            values.Id("$.id", body.Id), values.Account("$.from", body.From), values.Burnt("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
+            values.NewId("$.id", body.Id), values.Account("$.from", body.From), values.Burnt("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
         values.Absent("$.to", body.To);
         values.Check();
+        from = await spelling.OfAsync(space.Journal, from, cancellationToken);
         return Answer(id, await changes.BurnAsync(space.Journal, id, from, amount, memo, cancellationToken));
     }
 
@@ -71,7 +82,9 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellationToken);
-        var (id, memo, all) = body.Checked(new RequestValues(space.Config.Token.Decimals));
+        var (id, memo, asked) = body.Checked(new RequestValues(space.Config.Token.Decimals));
+        await FixDecimalsAsync(space, cancellationToken);
+        var all = await SpelledAsync(space, asked, cancellationToken);
         var outcome = await handedOut.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellationToken);
         return outcome is RegisterOutcome.Refused refused
             ? Problem.Refused(refused.Kind, refused.Reason)
@@ -89,6 +102,7 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
         if (body.Frozen is null) values.Fail("$.frozen", "is missing");
         if (string.IsNullOrEmpty(reason)) values.Fail("$.reason", "is missing: whoever holds the account will ask");
         values.Check();
+        id = await spelling.OfNewAsync(space.Journal, request.PlaceOfId("id"), id, cancellationToken);
         var accounts = await changes.SetFrozenAsync(space.Journal, id, body.Frozen!.Value, reason!, cancellationToken);
         return Results.Json(new FrozenAnswer(body.Frozen.Value, accounts), GrainJson.Default.FrozenAnswer);
     }
@@ -97,6 +111,21 @@ internal sealed class GrainMovesFunctions(SpaceDirectory spaces, GrainTransfers 
     public Task<IResult> FreezeByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/accounts/frozen")] HttpRequest request, CancellationToken cancellationToken) =>
         FreezeAsync(request, cancellationToken);
+
+    /// <summary>Fixes the decimals in which an amount was just read, before it is written.</summary>
+    private async Task FixDecimalsAsync(Space space, CancellationToken cancellationToken)
+    {
+        if ((await spaces.FixDecimalsAsync(space, cancellationToken)).Config.Token.Decimals != space.Config.Token.Decimals)
+            throw new ProblemException(Problem.Conflict("The token's decimals were changed at the same moment; look at the amount and send it again."));
+    }
+
+    private async Task<SpecialAllocation> SpelledAsync(Space space, SpecialAllocation asked, CancellationToken cancellationToken)
+    {
+        var receipts = new List<Receipt>(asked.Receipts.Count);
+        foreach (var receipt in asked.Receipts)
+            receipts.Add(receipt with { ParticipantId = await spelling.OfAsync(space.Journal, receipt.ParticipantId, cancellationToken) });
+        return asked with { Receipts = receipts };
+    }
 
     private async Task<(Space Space, RequestValues Values, MoveBody Body)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

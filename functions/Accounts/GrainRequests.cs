@@ -19,7 +19,7 @@ internal sealed record DistributionBody(string? Id, string? Memo, IReadOnlyList<
     /// <exception cref="ProblemException">400 with all faults.</exception>
     public (string Id, string? Memo, SpecialAllocation All) Checked(RequestValues values)
     {
-        var (id, memo) = (values.Id("$.id", Id), values.Memo("$.memo", Memo));
+        var (id, memo) = (values.NewId("$.id", Id), values.Memo("$.memo", Memo));
         if (id.Length > RegisterRules.NameLengthMax) values.Fail("$.id", $"has {id.Length} characters; at most {RegisterRules.NameLengthMax} are taken");
         if (Receipts is not { Count: > 0 and <= ReceiptsMax }) values.Fail("$.receipts", $"must have 1 to {ReceiptsMax} elements");
         values.Check();
@@ -73,6 +73,9 @@ internal sealed class RequestValues(int decimals)
         if (value.Length > IdLengthMax) return Fail(path, $"has {value.Length} characters; at most {IdLengthMax} are taken");
         return value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':') ? value : Fail(path, "may hold letters, digits and - _ . : only");
     }
+
+    /// <summary>The id of something new: one that an address can name.</summary>
+    public string NewId(string path, string? value) => value is "." or ".." ? Fail(path, "must not be '.' or '..': no address could name it") : Id(path, value);
 
     /// <summary>Somebody.</summary>
     public string Account(string path, string? value)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Grain.Functions.Credits;
+using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 
@@ -19,6 +20,9 @@ internal sealed class ActivityLedger(StorageService storage, TimeProvider time)
     /// <summary>Where it is kept.</summary>
     public ActivityStore Store { get; } = new(storage);
 
+    /// <summary>How callers are spelled.</summary>
+    public AccountSpelling Spelling { get; } = new(storage, new RegisterStore(storage, time));
+
     /// <summary>Counts facts: each once, whatever is delivered twice, out of order, at once or again after a crash. One outcome each, in order.</summary>
     /// <param name="space">The space.</param>
     /// <param name="facts">The facts.</param>
@@ -28,7 +32,9 @@ internal sealed class ActivityLedger(StorageService storage, TimeProvider time)
     public async Task<IReadOnlyList<ActivityOutcome>> AppendAsync(
         Space space, IReadOnlyList<ActivityFact> facts, bool maybeSeen, CancellationToken cancellationToken)
     {
-        var items = facts.Select(fact => new ActivityItem(fact.Caller, fact) { MaybeSeen = maybeSeen }).ToArray();
+        var spelled = new List<ActivityFact>(facts.Count);
+        foreach (var fact in facts) spelled.Add(fact with { Caller = await Spelling.OfAsync(space.Journal, fact.Caller, cancellationToken) });
+        var items = spelled.Select(fact => new ActivityItem(fact.Caller, fact) { MaybeSeen = maybeSeen }).ToArray();
         await WriteAsync(space, items, cancellationToken);
         return [.. items.Select(item => item.Outcome!.Value)];
     }

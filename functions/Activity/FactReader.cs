@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 
 namespace Grain.Functions.Activity;
@@ -85,7 +86,7 @@ internal sealed class FactReader(DateTimeOffset now, int faultsMax = FaultList.M
         {
             Kind = kind,
             Id = Id(element, path, kind),
-            Caller = Text(element, path, "caller", JournalKeys.AccountLengthMax) ?? "",
+            Caller = Caller(element, path),
             At = Time(element, path, "at", now) ?? Missing(path, "at", "is missing: with the time at which it happened, a retry is the same fact"),
             Model = kind == ActivityKinds.Request ? Text(element, path, "model", NameLengthMax) : null,
             Status = OptionalText(element, path, "status", NameLengthMax),
@@ -102,6 +103,13 @@ internal sealed class FactReader(DateTimeOffset now, int faultsMax = FaultList.M
             Supersedes = Flag(element, path, "supersedes") ?? false,
         };
         return Faults.Count == before ? fact : null;
+    }
+
+    private string Caller(JsonElement element, string path)
+    {
+        var caller = Text(element, path, "caller", JournalKeys.AccountLengthMax);
+        if (caller is not null && AccountId.Fault(caller) is { } fault) Add($"{path}.caller", fault);
+        return caller ?? "";
     }
 
     private string Id(JsonElement element, string path, string kind)

@@ -27,17 +27,26 @@ internal sealed class People(ActivityLedger ledger, TimeProvider time)
     public static bool Opens(Person person, string? key) => person.KeyHash is { } hash && key is not null
         && CryptographicOperations.FixedTimeEquals(Convert.FromHexString(hash), Convert.FromHexString(JournalHash.Of(key)));
 
-    /// <summary>Takes over what a person wants.</summary>
+    /// <summary>What a person has decided, under whichever of their ids.</summary>
+    public async Task<(string Id, Person Person)> ReadAsync(Space space, string caller, CancellationToken cancellationToken)
+    {
+        var (ids, account) = await OpenAsync(space, caller, cancellationToken);
+        return (ids[0], account.Person);
+    }
+
+    /// <summary>Takes over what a person wants, for all of their ids.</summary>
     /// <returns>The person as they are now, and the key that opens what is private, if it is new.</returns>
     public async Task<(Person Person, string? Key)> ChangeAsync(
         Space space, string caller, string? timeZone, Privacy privacy, string? species, CancellationToken cancellationToken)
     {
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
         var keyHash = JournalHash.Of(key);
-        var person = await ChangeAsync(space, caller, before =>
+        var (ids, account) = await OpenAsync(space, caller, cancellationToken);
+        var person = account.Person;
+        foreach (var id in ids) person = await ChangeAsync(space, id, before =>
         {
-            // The key stays while nothing about privacy changes: who sets another time zone must not be locked out.
-            var isNew = before.Privacy != Privacy.Private || before.KeyHash == keyHash;
+            // The key stays while nothing about privacy changes: who sets another time zone must not be locked out. Several ids have one key.
+            var isNew = before.Privacy != Privacy.Private || before.KeyHash == keyHash || (ids.Count > 1 && before.KeyHash != account.Person.KeyHash);
             var lost = PersonalCalendar.DaysLost(time.GetUtcNow(), before.TimeZone ?? space.Config.Epochs.TimeZone, timeZone ?? space.Config.Epochs.TimeZone);
             return before with
             {
@@ -56,21 +65,29 @@ internal sealed class People(ActivityLedger ledger, TimeProvider time)
     public async Task<string?> RepairAsync(Space space, string caller, DateOnly date, CancellationToken cancellationToken)
     {
         var rules = space.Config.Activity.Streaks;
-        var account = (await store.ReadAccountAsync(space.Name, caller, cancellationToken)).Account;
+        var (ids, account) = await OpenAsync(space, caller, cancellationToken);
         var today = PersonalCalendar.DayOf(time.GetUtcNow(), account.Person.TimeZone ?? space.Config.Epochs.TimeZone).DayNumber;
         var day = date.DayNumber;
         if (account.Person.Repairs?.Contains(day) == true) return null;
         if (day >= today || day < today - rules.RepairWithinDays) return $"only the {rules.RepairWithinDays} days before today can be repaired";
         if (account.Days.Contains(day)) return "the day was active, there is nothing to repair";
         string? refusal = null;
-        await ChangeAsync(space, caller, before =>
+        await ChangeAsync(space, ids[0], before =>
         {
             if (before.Repairs?.Contains(day) == true) return before; // our own first try, whose answer was lost
-            var recent = (before.Repairs ?? []).Count(repaired => repaired > today - RepairWindowDays);
+            var recent = (before.Repairs ?? []).Union(account.Person.Repairs ?? []).Count(repaired => repaired > today - RepairWindowDays);
             refusal = recent < rules.RepairsPer30Days ? null : $"{recent} days were repaired in {RepairWindowDays} days, and {rules.RepairsPer30Days} may be";
             return refusal is null ? before with { Repairs = Joined(before.Repairs, [day]) } : before;
         }, cancellationToken);
         return refusal;
+    }
+
+    private async Task<(IReadOnlyList<string> Ids, ActivityAccount Account)> OpenAsync(Space space, string caller, CancellationToken cancellationToken)
+    {
+        var (account, _, register) = await ledger.Spelling.PersonAsync(space.Journal, caller, cancellationToken);
+        var ids = register.AccountsOf(account);
+        var stored = await Task.WhenAll(ids.Select(id => store.ReadAccountAsync(space.Name, id, cancellationToken)));
+        return (ids, JoinedActivity.Of([.. stored.Select(each => each.Account)]));
     }
 
     private static int[]? Joined(IReadOnlyList<int>? days, IEnumerable<int> more)

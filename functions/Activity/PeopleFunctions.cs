@@ -17,8 +17,8 @@ internal sealed class PeopleFunctions(SpaceDirectory spaces, ActivityLedger ledg
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/people/{person}")] HttpRequest request, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
-        var person = PersonOf(request);
-        return Answer(person, (await ledger.Store.ReadAccountAsync(space.Name, person, cancellationToken)).Account.Person, null);
+        var (id, person) = await people.ReadAsync(space, PersonOf(request), cancellationToken);
+        return Answer(id, person, null);
     }
 
     [Function("PeopleReadById")]
@@ -34,9 +34,10 @@ internal sealed class PeopleFunctions(SpaceDirectory spaces, ActivityLedger ledg
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         using var body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
         var (timeZone, privacy, species) = PersonReader.Read(body.RootElement);
-        var person = PersonOf(request);
+        var place = request.PlaceOfId("person");
+        var person = await ledger.Spelling.OfNewAsync(space.Journal, place, PersonOf(request), cancellationToken);
         var (changed, key) = await people.ChangeAsync(space, person, timeZone, privacy, species, cancellationToken);
-        return Answer(person, changed, key);
+        return Answer((await people.ReadAsync(space, person, cancellationToken)).Id, changed, key);
     }
 
     [Function("PeopleChangeById")]
@@ -54,7 +55,8 @@ internal sealed class PeopleFunctions(SpaceDirectory spaces, ActivityLedger ledg
         var person = PersonOf(request);
         if (await people.RepairAsync(space, person, date, cancellationToken) is { } refusal)
             return Problem.Refused("not-repairable", $"{date:yyyy-MM-dd}: {refusal}.");
-        return Answer(person, (await ledger.Store.ReadAccountAsync(space.Name, person, cancellationToken)).Account.Person, null);
+        var (id, repaired) = await people.ReadAsync(space, person, cancellationToken);
+        return Answer(id, repaired, null);
     }
 
     [Function("PeopleRepairById")]

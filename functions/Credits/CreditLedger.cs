@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 
@@ -16,6 +17,9 @@ public sealed class CreditLedger(StorageService storage, TimeProvider time)
     private readonly Journal<CreditTotals, CreditEntry> journal = new(storage, time, new CreditRules());
     private readonly CreditRules rules = new();
     private readonly ConcurrentDictionary<(JournalSpace, int), GroupCommit<JournalAppend<CreditEntry>, AppendOutcome<CreditTotals>>> lanes = new();
+
+    /// <summary>How nodes are spelled.</summary>
+    internal AccountSpelling Spelling { get; } = new(storage, new RegisterStore(storage, time));
 
     /// <summary>Writes an entry down, once. Entries that arrive together for one shard share a transaction.</summary>
     /// <param name="space">The space.</param>

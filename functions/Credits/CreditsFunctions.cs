@@ -17,7 +17,7 @@ internal sealed class CreditsFunctions(SpaceDirectory spaces, CreditLedger ledge
     public async Task<IResult> ReadSummaryAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/{node:regex(^(?!(events|history|sufficient|export|replicas)$))}")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var (space, node) = await spaces.NodeOfRequestAsync(request, cancellationToken);
+        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellationToken);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellationToken);
         return Answer(CreditSummary.Of(head, await NewestAsync(space, node, head.Seq, RecentMax, cancellationToken)), CreditJson.Answers.CreditSummary);
     }
@@ -34,7 +34,7 @@ internal sealed class CreditsFunctions(SpaceDirectory spaces, CreditLedger ledge
         var query = new QueryReader(request);
         var (before, limit) = (query.Int64("before"), query.Int32("limit"));
         query.ThrowIfFaulty();
-        var (space, node) = await spaces.NodeOfRequestAsync(request, cancellationToken);
+        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellationToken);
         if (before < 1) return Problem.BadRequest("before", "must be at least 1");
         var size = QueryReader.Size(limit, PageDefault, PageMax);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class CreditsFunctions(SpaceDirectory spaces, CreditLedger ledge
         var query = new QueryReader(request);
         var (amount, type, priority) = (query.Text("amount"), query.Text("type"), query.Text("priority"));
         query.ThrowIfFaulty();
-        var (space, node) = await spaces.NodeOfRequestAsync(request, cancellationToken);
+        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellationToken);
         var config = space.Config.Credits;
         var asked = amount is null ? config.TaskSubmissionCost : Amount(amount);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellationToken);

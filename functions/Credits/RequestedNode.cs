@@ -9,12 +9,13 @@ internal static class RequestedNode
 {
     /// <summary>The space and the node that a request names.</summary>
     /// <exception cref="ProblemException">404: there is no such space; 400: this can be no node.</exception>
-    public static async Task<(Space Space, string Node)> NodeOfRequestAsync(this SpaceDirectory spaces, HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<(Space Space, string Node)> NodeOfRequestAsync(
+        this SpaceDirectory spaces, HttpRequest request, CreditLedger ledger, CancellationToken cancellationToken)
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var node = request.IdOf("node");
         return node.Length is > 0 and <= JournalKeys.AccountLengthMax
-            ? (space, node)
+            ? (space, await ledger.Spelling.OfAsync(space.Journal, node, cancellationToken))
             : throw new ProblemException(Problem.BadRequest(request.PlaceOfId("node"), $"must have 1 to {JournalKeys.AccountLengthMax} characters"));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 
 namespace Grain.Functions.Credits;
@@ -65,6 +66,7 @@ internal sealed class TaskCreditReader
     public static string ReadNode(FaultyJson json, JsonElement element, string path, string name)
     {
         var node = json.Text(element, path, name, JournalKeys.AccountLengthMax);
+        if (node.Length > 0 && AccountId.Fault(node) is { } fault) json.Add($"{path}.{name}", fault);
         if (node == Reserved) json.Add($"{path}.{name}", $"must not be '{Reserved}', which is an address of its own");
         return node;
     }

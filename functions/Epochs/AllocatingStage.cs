@@ -38,7 +38,7 @@ internal sealed class AllocatingStage(EpochStore store, GrainLedger grain, Treas
         var (received, held) = await ReadHeldAsync(space, cancellationToken);
         var past = new EpochPast(books, decided ?? held, received, await ReadEarlierAsync(run, config, cancellationToken));
         var (scores, identities) = (await store.GetAsync(run.Scores!, cancellationToken), await store.GetAsync(run.Identities!, cancellationToken));
-        var allocation = EpochWork.Allocation(run.Calculation, scores, config, identities, past);
+        var allocation = EpochWork.Allocation(run, scores, config, identities, past);
         var piece = await store.PutAsync(run.Space, run.Epoch.Id, "allocation.json", allocation, cancellationToken);
         return (run.Enter(EpochStage.Allocated) with { Allocation = piece }, EpochWork.ReadAllocation(allocation).Paid);
     }

@@ -20,16 +20,15 @@ public sealed record EpochAllocation(
     GrainAmount Paid, GrainAmount CarriedOver, GrainAmount Lapsed)
 {
     /// <summary>Distributes a budget by the plan over cred and over what everybody received before.</summary>
-    /// <param name="calculation">The version that the epoch names.</param>
+    /// <param name="run">The epoch: its version, and how much of a whole one it is.</param>
     /// <param name="scores">Everybody's cred.</param>
     /// <param name="identities">Who is who, and who may be paid.</param>
     /// <param name="config">The space's configuration: budget, policies and treasury.</param>
     /// <param name="past">What was before.</param>
-    internal static EpochAllocation Of(int calculation, CredScores scores, IdentityMap identities, SpaceConfig config, EpochPast past)
+    internal static EpochAllocation Of(EpochRun run, CredScores scores, IdentityMap identities, SpaceConfig config, EpochPast past)
     {
-        CalculationVersion.Known(calculation);
         var plan = config.Distribution.ToPlan(identities.Resolve);
-        var budget = config.Distribution.ToBudget(config.Token.Decimals) + past.Books.CarriedOver;
+        var budget = BudgetOf(run, config) + past.Books.CarriedOver;
         var covered = config.Distribution.Treasury?.Cover(budget, past.Outstanding, config.Token.Decimals) ?? budget;
         var distribution = plan.Distribute(covered, EpochStandings.ViewOf(scores, identities, config.Distribution, past));
         var withheld = budget - covered;
@@ -37,6 +36,15 @@ public sealed record EpochAllocation(
         return new EpochAllocation(
             budget, past.Outstanding, past.Received, withheld, [.. distribution.Outcomes.Select(PolicyAllocation.Of)], distribution.Payments, distribution.Paid,
             distribution.CarriedOver + (carries ? withheld : GrainAmount.Zero), distribution.Lapsed + (carries ? GrainAmount.Zero : withheld));
+    }
+
+    /// <summary>The epoch's own budget. An epoch that a changed schedule cuts short has it in proportion to its length, rounded down to whole base units.</summary>
+    private static GrainAmount BudgetOf(EpochRun run, SpaceConfig config)
+    {
+        var whole = config.Distribution.ToBudget(config.Token.Decimals);
+        return CalculationVersion.Known(run.Calculation) > CalculationVersion.First && run.RegularMinutes is { } regular
+            ? new GrainAmount(whole.BaseUnits * run.Epoch.Minutes / regular)
+            : whole;
     }
 }
 

@@ -20,13 +20,16 @@ public sealed record EpochRun
     /// <summary>Which epoch.</summary>
     public required Epoch Epoch { get; init; }
 
+    /// <summary>How long an epoch of the schedule would have been, in minutes, where a changed schedule cut this one short; absent for a whole one.</summary>
+    public long? RegularMinutes { get; init; }
+
     /// <summary>The last stage that is complete.</summary>
     public required EpochStage Stage { get; init; }
 
     /// <summary>Who works on it; a random id of one run.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>Until when nobody else may.</summary>
+    /// <summary>Until when nobody else may; without an owner, until when it waits for another attempt.</summary>
     public DateTimeOffset LeaseUntil { get; init; }
 
     /// <summary>How often it was claimed.</summary>
@@ -86,6 +89,7 @@ public sealed record EpochRun
         ? this with
         {
             Stage = EpochStage.Claimed,
+            Calculation = CalculationVersion.Current,
             Owner = null,
             Error = "cancelled on request",
             Config = null,

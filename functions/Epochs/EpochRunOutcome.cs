@@ -13,6 +13,12 @@ public abstract record EpochRunOutcome
     /// <summary>Somebody else holds the lease, until then.</summary>
     public sealed record AlreadyRunning(Epoch Epoch, DateTimeOffset LeaseUntil) : EpochRunOutcome;
 
+    /// <summary>An attempt failed, or it was cancelled; until then nobody tries again by themselves.</summary>
+    public sealed record Waiting(Epoch Epoch, DateTimeOffset Until) : EpochRunOutcome;
+
+    /// <summary>This attempt failed for a reason that does not pass by itself; the epoch's row says so to people, and waits until then.</summary>
+    public sealed record Failed(Epoch Epoch, Exception Reason, DateTimeOffset Until) : EpochRunOutcome;
+
     /// <summary>Somebody else went on with it while this attempt was at work; nothing is lost, their run is the one that counts.</summary>
     public sealed record Overtaken(Epoch Epoch) : EpochRunOutcome;
 

@@ -14,6 +14,8 @@ namespace Grain.Functions.Epochs;
 /// </remarks>
 internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProvider time)
 {
+    private readonly DueEpochs epochs = new(store);
+
     /// <summary>How long a claim lasts; every step renews it. A crashed run is taken over after that.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
@@ -23,35 +25,30 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
     /// <summary>How epochs that are claimed anew are computed; a run that was claimed before keeps its own.</summary>
     public int Calculation { get; init; } = CalculationVersion.Current;
 
-    /// <summary>The oldest epoch of the space that has ended and is not closed, or <see langword="null"/>.</summary>
-    public static Epoch? OldestDue(Space space, SpaceBooks books, DateTimeOffset now)
-    {
-        var schedule = space.Config.Epochs;
-        var next = books.LastClosed is { } last ? schedule.After(last) : schedule.FirstOf(space.CreatedAt);
-        return next.End <= now ? next : null;
-    }
-
     /// <summary>Runs the oldest due epoch as far as it goes.</summary>
     public async Task<EpochRunOutcome> RunAsync(Space space, CancellationToken cancellationToken)
     {
         var books = await store.ReadBooksAsync(space.Name, cancellationToken);
-        if (OldestDue(space, books, time.GetUtcNow()) is not { } due) return new EpochRunOutcome.NothingDue();
-
-        var known = await store.FindAsync(space.Name, due.Id, cancellationToken);
-        if (known is { Stage: EpochStage.Closed }) return new EpochRunOutcome.Overtaken(due); // the books were read a moment too early
-        if (known is not null && time.GetUtcNow() < known.LeaseUntil) return new EpochRunOutcome.AlreadyRunning(known.Epoch, known.LeaseUntil);
-        if (await ClaimAsync(space, due, known, cancellationToken) is not { } claimed) return new EpochRunOutcome.Overtaken(due);
+        if (await epochs.FindAsync(space, books, time.GetUtcNow(), cancellationToken) is not { } due) return new EpochRunOutcome.NothingDue();
+        if (due.Run is { Stage: EpochStage.Closed }) return new EpochRunOutcome.Overtaken(due.Epoch); // the books were read a moment too early
+        if (due.Run is { } known && time.GetUtcNow() < known.LeaseUntil) return Waiting(known);
+        if (await ClaimAsync(space, due, books, cancellationToken) is not { } claimed) return new EpochRunOutcome.Overtaken(due.Epoch);
         try
         {
-            return await AdvanceAsync(space, claimed, books, cancellationToken);
+            return await AdvanceAsync(space, claimed.Run, claimed.Books, cancellationToken);
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        catch (Exception e) when (!EpochFailure.IsPassing(e))
         {
-            // A fault that another attempt will meet again: say so where people look. The lease keeps others away for a while.
-            await store.NoteAsync(space.Name, due.Id, e.Message, cancellationToken);
-            throw;
+            // Another attempt would meet it again: it is said where people look, and the next attempt waits.
+            var until = time.GetUtcNow() + EpochFailure.WaitAfter(claimed.Run.Attempts);
+            await store.NoteAsync(claimed.Run, EpochFailure.Describe(e), until, cancellationToken);
+            return new EpochRunOutcome.Failed(due.Epoch, e, until);
         }
     }
+
+    private static EpochRunOutcome Waiting(EpochRun run) => run.Owner is null
+        ? new EpochRunOutcome.Waiting(run.Epoch, run.LeaseUntil)
+        : new EpochRunOutcome.AlreadyRunning(run.Epoch, run.LeaseUntil);
 
     private async Task<EpochRunOutcome> AdvanceAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
     {
@@ -68,19 +65,26 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
         }
     }
 
-    private Task<EpochRun?> ClaimAsync(Space space, Epoch due, EpochRun? known, CancellationToken cancellationToken)
+    /// <summary>Takes the lease. What begins only now, or is not named in the books, is named there by the same transaction.</summary>
+    private async Task<(EpochRun Run, SpaceBooks Books)?> ClaimAsync(Space space, DueEpoch due, SpaceBooks books, CancellationToken cancellationToken)
     {
-        var run = known ?? new EpochRun
-        {
-            Space = space.Name,
-            Epoch = due,
-            Stage = EpochStage.Claimed,
-            Calculation = Calculation,
-            StartedAt = time.GetUtcNow(),
-        };
+        var now = time.GetUtcNow();
         var owner = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        return SaveAsync(run with { Owner = owner, Attempts = run.Attempts + 1, Error = null }, Lease, cancellationToken);
+        var run = due.Run ?? NewRun(space, due.Planned, now);
+        run = run with { Owner = owner, Attempts = run.Attempts + 1, Error = null, LeaseUntil = now + Lease, StageAt = now };
+        if (books.Open != due.Epoch.Id || due.Run is null) return await store.BeginAsync(run, books, due.Instead, cancellationToken);
+        return await store.SaveAsync(run, cancellationToken) is { } saved ? (saved, books) : null;
     }
+
+    private EpochRun NewRun(Space space, PlannedEpoch planned, DateTimeOffset now) => new()
+    {
+        Space = space.Name,
+        Epoch = planned.Epoch,
+        RegularMinutes = planned.RegularMinutes,
+        Stage = EpochStage.Claimed,
+        Calculation = Calculation,
+        StartedAt = now,
+    };
 
     private Task<EpochRun?> SaveAsync(EpochRun run, TimeSpan lease, CancellationToken cancellationToken)
     {
@@ -94,7 +98,7 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
         var statement = EpochWork.ReadStatement(await store.GetAsync(run.Statement!, cancellationToken));
         var after = new SpaceBooks(run.Epoch, statement.SupplyAfter, statement.CarriedOver, run.Statement, books.ETag);
         return await store.CloseAsync(run with { ClosedAt = now, StageAt = now, LeaseUntil = now }, after, cancellationToken)
-            ? new EpochRunOutcome.Closed(run.Epoch, statement.Paid, OldestDue(space, after, now) is not null)
+            ? new EpochRunOutcome.Closed(run.Epoch, statement.Paid, EpochCalendar.Due(space, after.LastClosed, now) is not null)
             : new EpochRunOutcome.Overtaken(run.Epoch);
     }
 }

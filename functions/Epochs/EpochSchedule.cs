@@ -27,8 +27,11 @@ public sealed record EpochSchedule
     /// <summary>The time zone of the calendar, by its IANA name, for example <c>Europe/Vienna</c>. Default: <c>UTC</c>.</summary>
     public string TimeZone { get; set; } = "UTC";
 
-    /// <summary>The first epoch is the one that contains this moment. Default: when the space was made.</summary>
+    /// <summary>The first epoch is the one that contains this moment. Default: when the space was made. It cannot change once there is an epoch.</summary>
     public DateTimeOffset? First { get; set; }
+
+    /// <summary>What becomes of the epochs that end while <c>enabled</c> is false; <c>merge</c> if absent.</summary>
+    public CatchUp? CatchUp { get; set; }
 
     /// <summary>The epoch that contains a moment.</summary>
     public Epoch Containing(DateTimeOffset moment)
@@ -37,10 +40,22 @@ public sealed record EpochSchedule
         var local = TimeZoneInfo.ConvertTime(moment, zone).DateTime;
         var count = (long)Math.Floor((local - LocalAnchor(zone)).TotalDays / LengthDays);
         // Around a change of the clocks the local time can mislead by an hour, and so by one epoch.
-        while (moment < StartOf(count, zone)) count--;
-        while (moment >= StartOf(count + 1, zone)) count++;
-        return Epoch.Of(StartOf(count, zone), StartOf(count + 1, zone), LocalAnchor(zone).AddDays(count * LengthDays));
+        while (moment < StartOf(count, zone) || IsSkipped(count, zone)) count--;
+        var next = Following(count, zone);
+        while (moment >= StartOf(next, zone)) (count, next) = (next, Following(next, zone));
+        return Epoch.Of(StartOf(count, zone), StartOf(next, zone), LocalAnchor(zone).AddDays(count * LengthDays));
     }
+
+    private long Following(long count, TimeZoneInfo zone)
+    {
+        do count++;
+        while (IsSkipped(count, zone));
+        return count;
+    }
+
+    /// <summary>Whether a day is not there: a country that crosses the date line leaves one out, and nothing or an hour remains of it.</summary>
+    private bool IsSkipped(long count, TimeZoneInfo zone) =>
+        LengthDays == 1 && StartOf(count, zone) - StartOf(count - 1, zone) < TimeSpan.FromHours(12);
 
     /// <summary>The epoch after another. It begins where the other one ends, even if the schedule has changed since.</summary>
     public Epoch After(Epoch epoch)

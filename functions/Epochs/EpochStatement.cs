@@ -25,6 +25,12 @@ public sealed record EpochStatement
     /// <summary>When it ended.</summary>
     public required DateTimeOffset End { get; init; }
 
+    /// <summary>
+    /// How long an epoch of the schedule would have been, in minutes, where a changed schedule cut this one short: it has the budget in
+    /// proportion. Absent for a whole one.
+    /// </summary>
+    public long? RegularMinutes { get; init; }
+
     /// <summary>How it was computed; see <see cref="CalculationVersion"/>. Absent for the first version.</summary>
     public int? Calculation { get; init; }
 
@@ -101,6 +107,7 @@ public sealed record EpochStatement
             Epoch = run.Epoch.Id,
             Start = run.Epoch.Start,
             End = run.Epoch.End,
+            RegularMinutes = run.RegularMinutes,
             Calculation = run.Calculation == CalculationVersion.First ? null : run.Calculation,
             PreviousStatement = books.Statement?.Hash,
             Config = run.Config!.Hash,

@@ -2,8 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Distributions;
-using Grain.Functions.Graph;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Epochs;
@@ -14,39 +12,71 @@ namespace Grain.Functions.Epochs;
 /// </summary>
 public sealed class EpochStore(StorageService storage)
 {
-    private const string BooksKey = "~books";
     private const int ErrorLengthMax = 1000;
     private readonly Table table = storage.For("epochs").Table("epochs");
     private readonly Container container = storage.For("epochs").Container("grain");
 
     /// <summary>The run of an epoch, or <see langword="null"/> if it was never claimed.</summary>
     public async Task<EpochRun?> FindAsync(string space, string epoch, CancellationToken cancellationToken) =>
-        await table.FindAsync(space, TableKey.Escape(epoch), cancellationToken) is { } row ? Read(row) : null;
+        await table.FindAsync(space, TableKey.Escape(epoch), cancellationToken) is { } row ? EpochRows.ReadRun(row) : null;
 
     /// <summary>All runs of a space, oldest first.</summary>
     public async IAsyncEnumerable<EpochRun> ListAsync(string space, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var row in table.QueryAsync(Filters.Range(space, "0", ":"), cancellationToken)) yield return Read(row);
+        var runs = new List<EpochRun>();
+        await foreach (var row in table.QueryAsync(AllOf(space), cancellationToken)) runs.Add(EpochRows.ReadRun(row));
+        foreach (var run in runs.OrderBy(run => run.Epoch.Start)) yield return run;
     }
 
-    /// <summary>A run and all before it, oldest first.</summary>
+    /// <summary>A run and all closed ones before it, oldest first.</summary>
     public async Task<IReadOnlyList<EpochRun>> ListUpToAsync(EpochRun run, CancellationToken cancellationToken)
     {
         var runs = new List<EpochRun>();
         await foreach (var each in ListAsync(run.Space, cancellationToken))
-            if (each.Epoch.Start <= run.Epoch.Start) runs.Add(each);
+            if (each.Stage == EpochStage.Closed && each.Epoch.Start < run.Epoch.Start) runs.Add(each);
+        return [.. runs, run];
+    }
+
+    /// <summary>The runs that are not closed: at most one, but for rows from before the books named it.</summary>
+    internal async Task<IReadOnlyList<EpochRun>> ListUnfinishedAsync(string space, CancellationToken cancellationToken)
+    {
+        var runs = new List<EpochRun>();
+        var filter = $"{AllOf(space)} and Stage ne {Filters.Literal(nameof(EpochStage.Closed))}";
+        await foreach (var row in table.QueryAsync(filter, cancellationToken)) runs.Add(EpochRows.ReadRun(row));
         return runs;
     }
 
     /// <summary>What the closed epochs add up to.</summary>
     public async Task<SpaceBooks> ReadBooksAsync(string space, CancellationToken cancellationToken)
     {
-        var row = await table.FindAsync(space, BooksKey, cancellationToken);
-        return row is null
-            ? SpaceBooks.Empty
-            : new SpaceBooks(
-                new Epoch(row.Required<string>("Epoch"), row.Required<DateTimeOffset>("Start"), row.Required<DateTimeOffset>("End")),
-                GrainAmount.Parse(row.Required<string>("Supply")), GrainAmount.Parse(row.Required<string>("CarriedOver")), Piece(row, "Statement"), row.ETag);
+        var row = await table.FindAsync(space, EpochRows.BooksKey, cancellationToken);
+        return row is null ? SpaceBooks.Empty : EpochRows.ReadBooks(row);
+    }
+
+    /// <summary>Begins an epoch, or takes one up that the books do not name yet: its row and the books change together or not at all.</summary>
+    /// <param name="run">The run as it is claimed.</param>
+    /// <param name="books">The books as they were read.</param>
+    /// <param name="instead">Runs that it takes the place of; they are deleted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Both with their new ETags, or <see langword="null"/> when somebody else wrote one of the rows in the meantime.</returns>
+    internal async Task<(EpochRun Run, SpaceBooks Books)?> BeginAsync(
+        EpochRun run, SpaceBooks books, IReadOnlyList<EpochRun> instead, CancellationToken cancellationToken)
+    {
+        var named = books with { Open = run.Epoch.Id };
+        var deletes = instead.Select(other => new TableTransactionAction(TableTransactionActionType.Delete, EpochRows.Of(other), other.ETag!.Value));
+        try
+        {
+            var etags = await table.TransactAsync(
+                [Write(EpochRows.Of(run.Space, named), books.ETag), Write(EpochRows.Of(run), run.ETag), .. deletes], cancellationToken);
+            return (run with { ETag = etags[1] }, named with { ETag = etags[0] });
+        }
+        catch (TableTransactionFailedException e) when (e.IsStale() || e.IsAlreadyExists() || e.IsNotFound())
+        {
+            // Perhaps it was our own first try whose answer was lost: the row tells.
+            var stored = await FindAsync(run.Space, run.Epoch.Id, cancellationToken);
+            var now = await ReadBooksAsync(run.Space, cancellationToken);
+            return stored is { Owner: { } owner } && owner == run.Owner && now.Open == run.Epoch.Id ? (stored, now) : null;
+        }
     }
 
     /// <summary>Stores a run under its ETag (E3); inserts it if it has none.</summary>
@@ -56,8 +86,8 @@ public sealed class EpochStore(StorageService storage)
         try
         {
             var etag = run.ETag is { } known
-                ? await table.UpdateAsync(Row(run), known, cancellationToken)
-                : await table.AddAsync(Row(run), cancellationToken);
+                ? await table.UpdateAsync(EpochRows.Of(run), known, cancellationToken)
+                : await table.AddAsync(EpochRows.Of(run), cancellationToken);
             return run with { ETag = etag };
         }
         catch (RequestFailedException e) when (e.IsStale() || e.IsAlreadyExists())
@@ -68,33 +98,24 @@ public sealed class EpochStore(StorageService storage)
         }
     }
 
-    /// <summary>Notes why an attempt failed. Nobody depends on it, so a row that changed meanwhile is left alone.</summary>
-    public async Task NoteAsync(string space, string epoch, string error, CancellationToken cancellationToken)
+    /// <summary>Notes why an attempt failed, and lets the run go. One that somebody else has taken over meanwhile is left alone.</summary>
+    /// <param name="claimed">The run as the attempt claimed it.</param>
+    /// <param name="error">Why, for people; cut at 1,000 characters.</param>
+    /// <param name="until">When it may be tried again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal async Task NoteAsync(EpochRun claimed, string error, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        if (await FindAsync(space, epoch, cancellationToken) is { Stage: not EpochStage.Closed } run)
-            await SaveAsync(run with { Error = error[..Math.Min(error.Length, ErrorLengthMax)] }, cancellationToken);
+        if (await FindAsync(claimed.Space, claimed.Epoch.Id, cancellationToken) is { Stage: not EpochStage.Closed } run && run.Owner == claimed.Owner)
+            await SaveAsync(run with { Owner = null, LeaseUntil = until, Error = error[..Math.Min(error.Length, ErrorLengthMax)] }, cancellationToken);
     }
 
     /// <summary>Closes an epoch: its row and the books change together or not at all.</summary>
     /// <returns>Whether it was done now; <see langword="false"/> when somebody else wrote either row in the meantime.</returns>
     public async Task<bool> CloseAsync(EpochRun closed, SpaceBooks books, CancellationToken cancellationToken)
     {
-        var booksRow = new TableEntity(closed.Space, BooksKey)
-        {
-            ["Epoch"] = closed.Epoch.Id,
-            ["Start"] = closed.Epoch.Start,
-            ["End"] = closed.Epoch.End,
-            ["Supply"] = books.Supply.ToString(),
-            ["CarriedOver"] = books.CarriedOver.ToString(),
-        };
-        SetPiece(booksRow, "Statement", books.Statement);
         try
         {
-            await table.TransactAsync(
-            [
-                books.ETag is { } known ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, booksRow, known) : new TableTransactionAction(TableTransactionActionType.Add, booksRow),
-                new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row(closed), closed.ETag!.Value),
-            ], cancellationToken);
+            await table.TransactAsync([Write(EpochRows.Of(closed.Space, books), books.ETag), Write(EpochRows.Of(closed), closed.ETag)], cancellationToken);
             return true;
         }
         catch (TableTransactionFailedException e) when (e.IsStale() || e.IsAlreadyExists())
@@ -148,67 +169,9 @@ public sealed class EpochStore(StorageService storage)
         return known.Hash == piece.Hash ? known.Made : throw new InvalidDataException($"E2: the blob {piece.Name} does not have the hash {piece.Hash}.");
     }
 
-    private static TableEntity Row(EpochRun run)
-    {
-        var row = new TableEntity(run.Space, TableKey.Escape(run.Epoch.Id))
-        {
-            ["Format"] = 1,
-            ["Epoch"] = run.Epoch.Id,
-            ["Start"] = run.Epoch.Start,
-            ["End"] = run.Epoch.End,
-            ["Stage"] = run.Stage.ToString(),
-            ["LeaseUntil"] = run.LeaseUntil,
-            ["Attempts"] = run.Attempts,
-            ["StartedAt"] = run.StartedAt,
-            ["StageAt"] = run.StageAt,
-            ["PaymentsMade"] = run.PaymentsMade,
-        };
-        // Absent when it is the first, as in rows from before there were others.
-        if (run.Calculation != CalculationVersion.First) row["Calculation"] = run.Calculation;
-        if (run.Error is { } error) row["Error"] = error;
-        if (run.Owner is { } owner) row["Owner"] = owner;
-        if (run.ClosedAt is { } closed) row["ClosedAt"] = closed;
-        SetPiece(row, "Config", run.Config);
-        SetPiece(row, "Identities", run.Identities);
-        SetPiece(row, "Graph", run.Graph);
-        SetPiece(row, "Cursors", run.Cursors);
-        SetPiece(row, "Scores", run.Scores);
-        SetPiece(row, "Flow", run.Flow);
-        SetPiece(row, "Allocation", run.Allocation);
-        SetPiece(row, "Statement", run.Statement);
-        return row;
-    }
+    private static string AllOf(string space) => Filters.Range(space, "0", ":");
 
-    private static EpochRun Read(TableEntity row) => new()
-    {
-        Space = row.PartitionKey,
-        Epoch = new Epoch(row.Required<string>("Epoch"), row.Required<DateTimeOffset>("Start"), row.Required<DateTimeOffset>("End")),
-        Stage = Enum.Parse<EpochStage>(row.Required<string>("Stage")),
-        Owner = row.GetString("Owner"),
-        LeaseUntil = row.Required<DateTimeOffset>("LeaseUntil"),
-        Attempts = row.Required<int>("Attempts"),
-        Calculation = row.GetInt32("Calculation") ?? CalculationVersion.First,
-        StartedAt = row.Required<DateTimeOffset>("StartedAt"),
-        StageAt = row.Required<DateTimeOffset>("StageAt"),
-        PaymentsMade = row.Required<int>("PaymentsMade"),
-        Error = row.GetString("Error"),
-        ClosedAt = row.GetDateTimeOffset("ClosedAt"),
-        Config = Piece(row, "Config"),
-        Identities = Piece(row, "Identities"),
-        Graph = Piece(row, "Graph"),
-        Cursors = Piece(row, "Cursors"),
-        Scores = Piece(row, "Scores"),
-        Flow = Piece(row, "Flow"),
-        Allocation = Piece(row, "Allocation"),
-        Statement = Piece(row, "Statement"),
-        ETag = row.ETag,
-    };
-
-    private static void SetPiece(TableEntity row, string name, StoredPiece? piece)
-    {
-        if (piece is not null) (row[name], row[name + "Hash"]) = (piece.Name, piece.Hash);
-    }
-
-    private static StoredPiece? Piece(TableEntity row, string name) =>
-        row.GetString(name) is { } blob ? new StoredPiece(blob, row.Required<string>(name + "Hash")) : null;
+    private static TableTransactionAction Write(TableEntity row, ETag? known) => known is { } etag
+        ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, etag)
+        : new TableTransactionAction(TableTransactionActionType.Add, row);
 }

@@ -1,4 +1,5 @@
 using Grain.Functions.Accounts;
+using Grain.Functions.Distributions;
 using Grain.Functions.Graph;
 using Grain.Functions.Spaces;
 
@@ -17,20 +18,27 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
     /// <returns>How many epochs were computed again, and the first fault or <see langword="null"/>.</returns>
     public async Task<(int Epochs, string? Fault)> VerifyAsync(Space space, IProgress<string>? progress, CancellationToken cancellationToken)
     {
+        // The books first: what is closed later is left to the next time.
+        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
         var walk = new EpochWalk();
         await foreach (var run in store.ListAsync(space.Name, cancellationToken))
         {
-            if (run.Stage != EpochStage.Closed) continue;
+            if (run.Stage != EpochStage.Closed || !IsCounted(run, books)) continue;
             var fault = await VerifyAsync(run, walk, again: true, cancellationToken);
             if (fault is not null) return (walk.Runs.Count, $"epoch {run.Epoch.Id}: {fault}");
             progress?.Report(run.Epoch.Id);
         }
 
-        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
-        return (walk.Runs.Count, books with { ETag = null } == walk.Books
+        return (walk.Runs.Count, books with { ETag = null, Open = null } == walk.Books
             ? await VerifyPaymentsAsync(space, walk, cancellationToken)
             : $"the books say {books.Supply} after {books.LastClosed?.Id ?? "nothing"}, the statements {walk.Books.Supply} after {walk.Books.LastClosed?.Id ?? "nothing"}");
     }
+
+    /// <summary>The epochs under way, with how far each has come; nothing if there is none.</summary>
+    public async Task<string> TellUnderWayAsync(Space space, CancellationToken cancellationToken) => string.Concat(
+        (await store.ListUnfinishedAsync(space.Name, cancellationToken)).Select(run => $"; {run.Epoch.Id} is under way, at stage {run.Stage}"));
+
+    private static bool IsCounted(EpochRun run, SpaceBooks books) => books.LastClosed is { } last && run.Epoch.Start <= last.Start;
 
     /// <summary>Verifies one closed epoch. Of those before it only the chain of statements is followed.</summary>
     /// <param name="space">The space.</param>
@@ -86,26 +94,46 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         if (walk.IsForgottenIn(allocation)) return "the allocation forgets earlier payments";
         var earlier = await EpochPast.ReadEarlierAsync(store, walk.Runs, EpochWork.ReadConfig(config), cancellationToken);
         var past = new EpochPast(walk.Books, allocation.Outstanding, allocation.ReceivedBefore, earlier);
-        if (!stored.Span.SequenceEqual(EpochWork.Allocation(run.Calculation, scores, config, identities, past))) return "the allocation is not that of its scores";
+        if (!stored.Span.SequenceEqual(EpochWork.Allocation(run, scores, config, identities, past))) return "the allocation is not that of its scores";
 
         var statement = await store.GetAsync(run.Statement!, cancellationToken);
         return statement.Span.SequenceEqual(EpochWork.Statement(run, config, scores, stored, walk.Books)) ? null : "the statement is not that of its allocation";
     }
 
-    /// <summary>Every payment of every statement is on its account once, and no other distribution is.</summary>
+    /// <summary>Every payment of every statement is on its account once, and no other distribution is but those that a run has decided on since.</summary>
     private async Task<string?> VerifyPaymentsAsync(Space space, EpochWalk walk, CancellationToken cancellationToken)
     {
+        var untold = new Dictionary<(string Account, string Epoch), GrainAmount>();
         await foreach (var head in grain.ReadHeadsAsync(space.Journal, cancellationToken))
         {
             await foreach (var entry in grain.ReadEntriesAsync(space.Journal, head.Account, cancellationToken))
             {
                 if (entry.Value is not { Kind: GrainEntryKinds.Distribution or GrainEntryKinds.DistributionPaidOut, Epoch: { } epoch }) continue;
-                if (!walk.Payments.Remove((head.Account, epoch), out var due)) return $"{head.Account} was paid for {epoch}, which no statement says";
+                if (!walk.Payments.Remove((head.Account, epoch), out var due)) untold[(head.Account, epoch)] = due = entry.Value.Amount;
                 if (due != entry.Value.Amount) return $"{head.Account} was paid {entry.Value.Amount} for {epoch} instead of {due}";
             }
         }
 
-        return walk.Payments.Keys.Select(payment => $"{payment.Account} was not paid for {payment.Epoch}").FirstOrDefault();
+        return walk.Payments.Keys.Select(payment => $"{payment.Account} was not paid for {payment.Epoch}").FirstOrDefault()
+            ?? await VerifyUntoldAsync(space, walk, untold, cancellationToken);
+    }
+
+    /// <summary>
+    /// What no statement says was decided on by a run that is not closed, or was not when the books were read. Its allocation is pinned before
+    /// the first payment, so it is read after the payments.
+    /// </summary>
+    private async Task<string?> VerifyUntoldAsync(
+        Space space, EpochWalk walk, Dictionary<(string Account, string Epoch), GrainAmount> untold, CancellationToken cancellationToken)
+    {
+        if (untold.Count == 0) return null;
+        await foreach (var run in store.ListAsync(space.Name, cancellationToken))
+        {
+            if (run.Allocation is not { } piece || IsCounted(run, walk.Books)) continue;
+            foreach (var payment in EpochWork.ReadAllocation(await store.GetAsync(piece, cancellationToken)).Payments)
+                if (untold.GetValueOrDefault((payment.ParticipantId, run.Epoch.Id)) == payment.Amount) untold.Remove((payment.ParticipantId, run.Epoch.Id));
+        }
+
+        return untold.Keys.Select(payment => $"{payment.Account} was paid for {payment.Epoch}, which no statement says").FirstOrDefault();
     }
 
     /// <summary>Every payment of one statement is on its account.</summary>

@@ -41,14 +41,14 @@ internal static class EpochWork
     }
 
     /// <summary>Who gets how much.</summary>
-    /// <param name="calculation">The version that the epoch names; see <see cref="CalculationVersion"/>.</param>
+    /// <param name="run">The epoch.</param>
     /// <param name="scores">Everybody's cred.</param>
     /// <param name="config">The pinned configuration.</param>
     /// <param name="identities">Who is who, as it is pinned.</param>
     /// <param name="past">What was before.</param>
     public static byte[] Allocation(
-        int calculation, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, EpochPast past) =>
-        Write(EpochAllocation.Of(calculation, ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config), past), EpochJson.Default.EpochAllocation);
+        EpochRun run, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, EpochPast past) =>
+        Write(EpochAllocation.Of(run, ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config), past), EpochJson.Default.EpochAllocation);
 
     /// <summary>What the epoch did, in canonical form.</summary>
     public static byte[] Statement(

@@ -37,6 +37,6 @@ internal static class EpochsDescription
 
     private static ApiOperation Cancel() => new ApiOperation(Tag, "cancelEpoch", "Stops a run that has not decided on payments yet")
         .Path("epoch", Id)
-        .Answers(200, "It is stopped; it begins anew after five minutes unless epochs are switched off.", Shape.Of(EpochJson.Default.EpochAnswer))
+        .Answers(200, "It is stopped; it begins anew after five minutes, or when it is asked for, unless epochs are switched off.", Shape.Of(EpochJson.Default.EpochAnswer))
         .Refuses(409, "Its payments are decided, or it moved on at the same moment.");
 }

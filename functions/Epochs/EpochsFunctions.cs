@@ -4,7 +4,7 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Epochs;
 
 /// <summary>The slice's addresses: <c>/api/spaces/{space}/epochs…</c>, the queue function <c>RunEpoch</c> and the timer <c>ScheduleEpochs</c>.</summary>
-internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, EpochQueue queue, TimeProvider time)
+internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochQueue queue, TimeProvider time)
 {
     /// <summary>Asks for the oldest due epoch now instead of at the next tick: 202 with its address, or 409 when none is due or it is running.</summary>
     [Function("EpochsRequest")]
@@ -13,14 +13,20 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, E
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken, fresh: true);
         if (!space.Config.Enabled) return Problem.Conflict($"Epochs are switched off in the space '{space.Name}' (its configuration says enabled: false).");
-        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
-        if (EpochRunner.OldestDue(space, books, time.GetUtcNow()) is not { } due) return Problem.Conflict("No epoch is due: all that have ended are closed.");
-        var run = await store.FindAsync(space.Name, due.Id, cancellationToken);
-        if (run is not null && run.Stage != EpochStage.Closed && time.GetUtcNow() < run.LeaseUntil)
-            return Problem.Conflict($"Epoch {due.Id} is already running; it is at stage {run.Stage}.");
+        if (await FindDueAsync(space, cancellationToken) is not { } due) return Problem.Conflict("No epoch is due: all that have ended are closed.");
+        if (due.Run is { } run && time.GetUtcNow() < run.LeaseUntil)
+        {
+            if (run.Owner is not null) return Problem.Conflict($"Epoch {due.Epoch.Id} is already running; it is at stage {run.Stage}.");
+            // It waits after a failure or a cancel; whoever asks by hand need not.
+            await store.SaveAsync(run with { LeaseUntil = time.GetUtcNow() }, cancellationToken);
+        }
+
         await queue.AskAsync(space.Name, cancellationToken);
-        return Requested(request.HttpContext.Response, due.Id, $"/api/spaces/{space.Name}/epochs/{due.Id}");
+        return Requested(request.HttpContext.Response, due.Epoch.Id, $"/api/spaces/{space.Name}/epochs/{due.Epoch.Id}");
     }
+
+    private async Task<DueEpoch?> FindDueAsync(Space space, CancellationToken cancellationToken) =>
+        await epochs.FindAsync(space, await store.ReadBooksAsync(space.Name, cancellationToken), time.GetUtcNow(), cancellationToken);
 
     private static IResult Requested(HttpResponse response, string epoch, string location)
     {
@@ -36,8 +42,8 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, E
         var runs = new List<EpochAnswer>();
         await foreach (var run in store.ListAsync(space.Name, cancellationToken)) runs.Add(EpochAnswer.Of(run));
         var books = await store.ReadBooksAsync(space.Name, cancellationToken);
-        var due = EpochRunner.OldestDue(space, books, time.GetUtcNow());
-        return Results.Json(new EpochListAnswer(space.Name, books.Supply.ToString(), due?.Id, runs), EpochJson.Default.EpochListAnswer);
+        var due = await epochs.FindAsync(space, books, time.GetUtcNow(), cancellationToken);
+        return Results.Json(new EpochListAnswer(space.Name, books.Supply.ToString(), due?.Epoch.Id, runs), EpochJson.Default.EpochListAnswer);
     }
 
     [Function("EpochsRead")]
@@ -62,7 +68,7 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, E
     }
 
     /// <summary>
-    /// Stops a run that has not decided on payments yet; it begins anew after five minutes, or not at all while the space's
+    /// Stops a run that has not decided on payments yet; it begins anew after five minutes or when it is asked for, or not at all while the space's
     /// configuration says <c>enabled: false</c>. 409 once payments are decided.
     /// </summary>
     [Function("EpochsCancel")]
@@ -96,15 +102,17 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, E
 /// <param name="StageAt">When it made progress last.</param>
 /// <param name="ClosedAt">When it was closed.</param>
 /// <param name="PaymentsMade">How many accounts are paid.</param>
-/// <param name="Error">Why the last attempt failed, if it did for a reason that does not pass by itself.</param>
+/// <param name="Error">Why the last attempt failed, if it did for a reason that does not pass by itself; or that it was cancelled.</param>
+/// <param name="NextAttemptAt">With an error: when it is tried again by itself, if the space is switched on. <c>POST …/epochs</c> tries at once.</param>
 /// <param name="Statement">SHA-256 of its statement.</param>
 internal sealed record EpochAnswer(
     string Id, DateTimeOffset Start, DateTimeOffset End, string Stage, int Attempts, DateTimeOffset StartedAt,
-    DateTimeOffset StageAt, DateTimeOffset? ClosedAt, int PaymentsMade, string? Error, string? Statement)
+    DateTimeOffset StageAt, DateTimeOffset? ClosedAt, int PaymentsMade, string? Error, DateTimeOffset? NextAttemptAt, string? Statement)
 {
     public static EpochAnswer Of(EpochRun run) => new(
         run.Epoch.Id, run.Epoch.Start, run.Epoch.End, run.Stage.ToString(), run.Attempts, run.StartedAt,
-        run.StageAt, run.ClosedAt, run.PaymentsMade, run.Error, run.Statement?.Hash);
+        run.StageAt, run.ClosedAt, run.PaymentsMade, run.Error,
+        run is { Error: not null, Stage: not EpochStage.Closed } ? run.LeaseUntil : null, run.Statement?.Hash);
 }
 
 /// <summary>All epochs of a space, oldest first; the supply in base units; the oldest due one, if any.</summary>

@@ -1,3 +1,4 @@
+using Grain.Functions.Spaces;
 using Grain.Functions.Verification;
 
 namespace Grain.Functions.Epochs;
@@ -6,13 +7,14 @@ namespace Grain.Functions.Epochs;
 internal static class EpochsServices
 {
     public static IServiceCollection AddEpochs(this IServiceCollection services) => services
-        .AddSingleton<EpochStore>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochStages>()
+        .AddSingleton<EpochStore>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochStages>()
         .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
         .AddSingleton<EpochVerifier>()
+        .AddConfigRule<DueEpochs>((epochs, space, config, cancellationToken) => epochs.RefuseFirstAsync(space, config, cancellationToken))
         .AddLedgerCheck<EpochVerifier>("epochs", async (verifier, space, cancellationToken) =>
         {
             var (epochs, fault) = await verifier.VerifyAsync(space, progress: null, cancellationToken);
-            return new LedgerCheckResult($"{epochs} closed epochs computed again", fault);
+            return new LedgerCheckResult($"{epochs} closed epochs computed again{await verifier.TellUnderWayAsync(space, cancellationToken)}", fault);
         }, async (verifier, space, epoch, cancellationToken) =>
         {
             var (statement, fault) = await verifier.VerifyOneAsync(space, epoch, cancellationToken);

@@ -30,7 +30,9 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
         var message = JsonSerializer.Deserialize(text, EpochJson.Default.EpochMessage) ?? throw new JsonException("The message is null.");
         var space = await spaces.FindAsync(message.Space, fresh: true, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space} to run an epoch of.");
-        if (space.Config.Enabled) await GoOnAsync(space, message, await runner.RunAsync(space, cancellationToken), cancellationToken);
+        if (!space.Config.Enabled) return;
+        space = await spaces.FixDecimalsAsync(space, cancellationToken); // what it pins counts in them
+        await GoOnAsync(space, message, await runner.RunAsync(space, cancellationToken), cancellationToken);
     }
 
     private async Task GoOnAsync(Space space, EpochMessage message, EpochRunOutcome outcome, CancellationToken cancellationToken)
@@ -45,6 +47,13 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
                 // It may be the claim of a run that crashed: look again when it has expired.
                 log.LogInformation("{Space}: epoch {Epoch} is being run by somebody else", space.Name, running.Epoch.Id);
                 await queue.AskAsync(space.Name, cancellationToken, message.Left, Later(running.LeaseUntil));
+                break;
+            case EpochRunOutcome.Waiting waiting:
+                log.LogInformation("{Space}: epoch {Epoch} waits until {Until:u}; the timer asks for it then", space.Name, waiting.Epoch.Id, waiting.Until);
+                break;
+            case EpochRunOutcome.Failed failed:
+                // Not thrown: the message would be tried five times in a row, and then lie in the poison queue.
+                log.LogError(failed.Reason, "{Space}: epoch {Epoch} failed and waits until {Until:u}", space.Name, failed.Epoch.Id, failed.Until);
                 break;
             case EpochRunOutcome.Unfinished unfinished:
                 log.LogInformation("{Space}: epoch {Epoch} goes on from {Stage} in another message", space.Name, unfinished.Epoch.Id, unfinished.Stage);

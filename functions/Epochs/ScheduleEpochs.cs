@@ -24,9 +24,17 @@ internal sealed class ScheduleEpochs(SpaceDirectory spaces, EpochStore store, Ep
     private async Task<bool> AskIfDueAsync(Space space, CancellationToken cancellationToken)
     {
         if (!space.Config.Enabled) return false;
-        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
-        if (EpochRunner.OldestDue(space, books, time.GetUtcNow()) is null) return false;
+        if (!await IsDueAsync(space, time.GetUtcNow(), cancellationToken)) return false;
         await queue.AskAsync(space.Name, cancellationToken);
         return true;
+    }
+
+    /// <summary>Whether an epoch has ended that nobody is at, and that does not wait after a failure.</summary>
+    private async Task<bool> IsDueAsync(Space space, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
+        return books.Open is { } id && await store.FindAsync(space.Name, id, cancellationToken) is { } open
+            ? open.LeaseUntil <= now
+            : EpochCalendar.Due(space, books.LastClosed, now) is not null;
     }
 }

@@ -8,6 +8,8 @@ namespace Grain.Functions.Explanations;
 /// <summary>Explains people's cred from what a closed epoch has stored: graph, configuration, scores and flow. Reads only, and solves nothing.</summary>
 internal sealed class Explainer(EpochStore store)
 {
+    private const int ScoreMax = 1000;
+
     /// <summary>What was prepared last: people mostly ask about the last epoch, again and again.</summary>
     private volatile Prepared? last;
 
@@ -27,22 +29,22 @@ internal sealed class Explainer(EpochStore store)
 
     /// <summary>Explains a person's cred as of a closed epoch.</summary>
     /// <param name="run">The epoch.</param>
-    /// <param name="contributor">The contributor id, or any other address of the person as of that epoch.</param>
+    /// <param name="accounts">All ids of the person now, the one that is paid first. The epoch may have ranked them under any of them, or apart.</param>
     /// <param name="top">How many parts to tell of each list; the rest is summed up.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns><see langword="null"/> if the graph of that epoch does not know the person.</returns>
-    public async Task<Explanation?> ExplainAsync(EpochRun run, string contributor, int top, CancellationToken cancellationToken)
+    public async Task<Explanation?> ExplainAsync(EpochRun run, IReadOnlyList<string> accounts, int top, CancellationToken cancellationToken)
     {
         var prepared = await PrepareAsync(run, cancellationToken);
-        var id = prepared.Identities.Resolve(contributor);
-        var participant = FindParticipant(prepared.Graph, id);
-        if (participant < 0) return null;
+        var ranked = accounts.Select(prepared.Identities.Resolve).Distinct(StringComparer.Ordinal).Where(id => FindParticipant(prepared.Graph, id) >= 0).ToArray();
+        if (ranked.Length == 0) return null;
 
-        var score = prepared.Scores.Participants.Single(one => one.Id == id);
-        var (total, epochs, others) = new FlowSummary(prepared.Graph, top).Of(prepared.Flows.Explain(participant), prepared.Scores.Epochs);
-        return new Explanation(
-            run.Space, id, score.Name, run.Epoch.Id, 1 + prepared.Scores.Participants.Count(other => other.Cred > score.Cred), score.Score,
-            total, epochs, others);
+        var scores = prepared.Scores.Participants.Where(one => ranked.Contains(one.Id)).OrderBy(one => Array.IndexOf(ranked, one.Id)).ToArray();
+        var flows = JoinedFlow.Of([.. ranked.Select(id => prepared.Flows.Explain(FindParticipant(prepared.Graph, id)))]);
+        var (total, epochs, others) = new FlowSummary(prepared.Graph, top).Of(flows, prepared.Scores.Epochs);
+        var (cred, score) = (scores.Sum(one => one.Cred), Math.Min(ScoreMax, scores.Sum(one => one.Score)));
+        var better = prepared.Scores.Participants.Count(other => other.Cred > cred && !ranked.Contains(other.Id));
+        return new Explanation(run.Space, scores.Length > 1 ? accounts[0] : ranked[0], scores[0].Name, run.Epoch.Id, 1 + better, score, total, epochs, others);
     }
 
     private async Task<Prepared> PrepareAsync(EpochRun run, CancellationToken cancellationToken)

@@ -1,11 +1,12 @@
 using Grain.Functions.Epochs;
 using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Explanations;
 
 /// <summary>The slice's address: <c>GET /api/spaces/{space}/contributors/{id}/explain?epoch=&amp;top=</c>. It lies within the function <c>Contributors</c>.</summary>
-internal sealed class ExplanationsFunctions(SpaceDirectory spaces, Explainer explainer)
+internal sealed class ExplanationsFunctions(SpaceDirectory spaces, Explainer explainer, AccountSpelling spelling)
 {
     internal const int TopDefault = 10;
     internal const int TopMax = 1000;
@@ -22,11 +23,12 @@ internal sealed class ExplanationsFunctions(SpaceDirectory spaces, Explainer exp
         var id = request.IdOf("id");
         if (await explainer.FindClosedAsync(space.Name, epoch, cancellationToken) is not { } run)
             return Problem.NotFound(epoch is null ? $"The space '{space.Name}' has not closed an epoch yet." : $"The space '{space.Name}' has no closed epoch '{epoch}'.");
-        return await AnswerAsync(run, id, most, cancellationToken);
+        var (account, _, register) = await spelling.PersonAsync(space.Journal, id, cancellationToken);
+        return await AnswerAsync(run, account, register.AccountsOf(account), most, cancellationToken);
     }
 
-    private async Task<IResult> AnswerAsync(EpochRun run, string id, int top, CancellationToken cancellationToken) =>
-        await explainer.ExplainAsync(run, id, top, cancellationToken) is { } explanation
+    private async Task<IResult> AnswerAsync(EpochRun run, string id, IReadOnlyList<string> accounts, int top, CancellationToken cancellationToken) =>
+        await explainer.ExplainAsync(run, accounts, top, cancellationToken) is { } explanation
             ? Results.Json(explanation, ExplanationJson.Default.Explanation)
             : Problem.NotFound($"The graph of epoch {run.Epoch.Id} knows nobody called '{id}'.");
 

@@ -12,8 +12,19 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
         var message = GrantMessage.Parse(text);
         var space = await spaces.FindAsync(message.Space, fresh: false, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space} to take the grants of delivery {message.Delivery}.");
-        var grants = await former.RenameAsync(space, message.Grants, message.Former ?? GrantMessage.NoFormer, cancellationToken);
+        var grants = await ArrivedAsync(space, message, cancellationToken);
         await AppendAsync(space, message, await guard.PassAsync(space, grants, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Nothing is written of what is left out: should the two ids turn out to be two people, a redelivery counts it.</summary>
+    private async Task<IReadOnlyList<Grant>> ArrivedAsync(Space space, GrantMessage message, CancellationToken cancellationToken)
+    {
+        var known = await former.RenameAsync(space, message.Grants, message.Former ?? GrantMessage.NoFormer, cancellationToken);
+        var spelled = await ledger.Arriving.SpellAsync(space.Journal, known, cancellationToken);
+        var grants = await ledger.Arriving.LeaveOutOwnAsync(space.Journal, spelled, cancellationToken);
+        if (grants.Count < spelled.Count)
+            log.LogInformation("{Space}: delivery {Delivery}: {Own} for one's own work, left out", space.Name, message.Delivery, spelled.Count - grants.Count);
+        return grants;
     }
 
     /// <summary>Counts grants that have passed the guard.</summary>

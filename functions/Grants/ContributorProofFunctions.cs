@@ -1,11 +1,12 @@
 using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Grants;
 
 /// <summary><c>GET /api/spaces/{space}/contributors/proof?id=</c>: a contributor's chain, page by page.</summary>
-internal sealed class ContributorProofFunctions(SpaceDirectory spaces, GrantLedger ledger)
+internal sealed class ContributorProofFunctions(SpaceDirectory spaces, GrantLedger ledger, AccountSpelling spelling)
 {
     internal const int PageMax = 1000;
 
@@ -20,6 +21,7 @@ internal sealed class ContributorProofFunctions(SpaceDirectory spaces, GrantLedg
         var id = request.IdOf("id");
         if (id.Length > JournalKeys.AccountLengthMax) return Problem.BadRequest("id", $"has more than {JournalKeys.AccountLengthMax} characters");
         var (start, size) = (QueryReader.Start(after), QueryReader.Size(limit, PageMax, PageMax));
+        id = await spelling.OfAsync(space.Journal, id, cancellationToken);
         return await ReadAsync(space, id, start, size, cancellationToken) is { } page
             ? Results.Json(page, GrantJson.Stored.ProofPage)
             : Problem.NotFound($"The space '{space.Name}' has no grants of '{id}'.");

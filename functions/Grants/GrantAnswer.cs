@@ -1,5 +1,3 @@
-using Grain.Functions.Journals;
-
 namespace Grain.Functions.Grants;
 
 /// <summary>What the API answers for one grant.</summary>
@@ -36,17 +34,11 @@ internal sealed record GrantAnswers(int Appended, int AlreadyAppended, int Confl
         [.. grants.Zip(outcomes, (grant, outcome) => GrantAnswer.Of(grant, outcome, tiers))]);
 }
 
-/// <summary>A page of a contributor's journal, oldest first.</summary>
+/// <summary>A page of the journals of a person's ids, each oldest first.</summary>
 /// <param name="Contributor">Whose.</param>
 /// <param name="Grants">The entries.</param>
 /// <param name="Next">Ask for the entries <c>after</c> this one for the next page; absent on the last page.</param>
-internal sealed record GrantPage(string Contributor, IReadOnlyList<GrantRow> Grants, long? Next)
-{
-    /// <summary>A page that was to have <paramref name="size"/> entries: if it has fewer, it is the last.</summary>
-    public static GrantPage Of(string contributor, IReadOnlyList<JournalEntry<Grant>> entries, int size) => new(
-        contributor, [.. entries.Select(entry => new GrantRow(entry.Seq, entry.RecordedAt, entry.Hash, entry.Value))],
-        entries.Count == size ? entries[^1].Seq : null);
-}
+internal sealed record GrantPage(string Contributor, IReadOnlyList<GrantRow> Grants, long? Next);
 
 /// <summary>An entry as the API shows it.</summary>
 internal sealed record GrantRow(long Seq, DateTimeOffset RecordedAt, string Hash, Grant Grant);

@@ -1,3 +1,4 @@
+using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 
@@ -24,13 +25,18 @@ public sealed class GrantLedger
         reservations = new(ids, journal);
         corrections = new(ids, journal);
         early = new(ids, journal);
+        Arriving = new(ids, new AccountSpelling(storage, new RegisterStore(storage, time)));
     }
+
+    /// <summary>What is settled of grants before they are counted.</summary>
+    internal ArrivingGrants Arriving { get; }
 
     /// <summary>Counts grants: each once, whatever is delivered twice, late, at once or again after a crash. One outcome each, in order.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage failed; append the same grants again.</exception>
     public async Task<IReadOnlyList<GrantOutcome>> AppendAsync(JournalSpace space, IReadOnlyList<Grant> grants, CancellationToken cancellationToken)
     {
-        var items = grants.Select(grant => new GrantItem(grant)).ToArray();
+        var spelled = await Arriving.SpellAsync(space, grants, cancellationToken);
+        var items = spelled.Select(grant => new GrantItem(grant)).ToArray();
         foreach (var wave in GrantItem.Waves(items))
         {
             await corrections.CheckAsync(space, wave, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 
 namespace Grain.Functions.Grants;
@@ -73,7 +74,7 @@ internal sealed class GrantReader(DateTimeOffset now, int faultsMax = FaultList.
         var grant = new Grant
         {
             GrantId = Text(element, path, "grantId", JournalKeys.KeyLengthMax) ?? "",
-            Contributor = Text(element, path, "contributor", JournalKeys.AccountLengthMax) ?? "",
+            Contributor = Person(Text(element, path, "contributor", JournalKeys.AccountLengthMax), $"{path}.contributor"),
             Key = OptionalText(element, path, "key", KeyLengthMax) ?? "api",
             Category = OptionalText(element, path, "category", WordLengthMax) ?? "general",
             Source = OptionalText(element, path, "source", WordLengthMax) ?? "api",
@@ -129,10 +130,22 @@ internal sealed class GrantReader(DateTimeOffset now, int faultsMax = FaultList.
         : new ContributionEdge
         {
             Type = Text(element, path, "type", WordLengthMax) ?? "",
-            From = Text(element, path, "from", KeyLengthMax) ?? "",
-            To = Text(element, path, "to", KeyLengthMax) ?? "",
+            From = End(element, path, "from"),
+            To = End(element, path, "to"),
             At = Time(element, path, "at", now),
         };
+
+    private string End(JsonElement element, string path, string name)
+    {
+        var node = Text(element, path, name, KeyLengthMax) ?? "";
+        return node.StartsWith('@') ? $"@{Person(node[1..], $"{path}.{name}")}" : node;
+    }
+
+    private string Person(string? id, string path)
+    {
+        if (id is not null && AccountId.Fault(id) is { } fault) Add(path, fault);
+        return id ?? "";
+    }
 
     private List<T> Many<T>(JsonElement element, string path, string name, Func<JsonElement, string, T?> read) where T : class
     {

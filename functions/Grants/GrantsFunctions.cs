@@ -6,7 +6,7 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Grants;
 
 /// <summary>The slice's addresses: <c>POST</c> and <c>GET /api/spaces/{space}/grants</c>, and the queue function <c>AppendGrants</c>.</summary>
-internal sealed class GrantsFunctions(SpaceDirectory spaces, GrantLedger ledger, TimeProvider time, ILogger<GrantStream> log)
+internal sealed class GrantsFunctions(SpaceDirectory spaces, GrantLedger ledger, PersonGrants people, TimeProvider time, ILogger<GrantStream> log)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
@@ -45,7 +45,6 @@ internal sealed class GrantsFunctions(SpaceDirectory spaces, GrantLedger ledger,
         if (contributor is not { Length: > 0 and <= JournalKeys.AccountLengthMax })
             return Problem.BadRequest("contributor", $"must be given, with 1 to {JournalKeys.AccountLengthMax} characters");
         var (start, size) = (QueryReader.Start(after), QueryReader.Size(limit, PageDefault, PageMax));
-        var entries = await ledger.ReadPageAsync(space.Journal, contributor, start, size, cancellationToken);
-        return Results.Json(GrantPage.Of(contributor, entries, size), GrantJson.Default.GrantPage);
+        return Results.Json(await people.ReadAsync(space, contributor, start, size, cancellationToken), GrantJson.Default.GrantPage);
     }
 }

@@ -6,7 +6,7 @@ namespace Grain.Functions.Grants;
 internal static class GrantsServices
 {
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
-        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>().AddSingleton<FormerIds>().AddSingleton<AppendGrants>()
+        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>().AddSingleton<FormerIds>().AddSingleton<AppendGrants>().AddSingleton<PersonGrants>()
             .AddLedgerCheck<GrantLedger>("grants", async (ledger, space, cancellationToken) =>
             {
                 var proven = await ledger.AuditAsync(space.Journal, cancellationToken);

@@ -1,12 +1,12 @@
 namespace Grain.Functions.Graph;
 
 /// <summary>The edges of a view, in the order of their ends and type.</summary>
-internal sealed class ViewEdges(ContributionGraph graph, ViewNodes nodes, GraphWeights weights)
+internal sealed class ViewEdges(ContributionGraph graph, ViewNodes nodes, GraphWeights weights, OwnActs own)
 {
     private readonly EdgeTable table = graph.EdgeTable;
     private readonly int[] wordRanks = graph.Words.Ranks();
 
-    /// <summary>All edges that happened before a moment and have both ends; and how many there are that lack one.</summary>
+    /// <summary>All edges that happened before a moment and have both ends, own acts left out; and how many there are that lack one.</summary>
     public (WeightedEdges Edges, int Dangling) Of(long untilMs)
     {
         var (ends, kept, dangling) = Select(untilMs);
@@ -20,7 +20,7 @@ internal sealed class ViewEdges(ContributionGraph graph, ViewNodes nodes, GraphW
         var (count, dangling) = (0, 0);
         for (var edge = 0; edge < table.Count; edge++)
         {
-            if (table.Times[edge] >= untilMs || graph.IsNote(graph.Words[table.Types[edge]])) continue;
+            if (table.Times[edge] >= untilMs || own.HasEdge(edge) || graph.IsNote(graph.Words[table.Types[edge]])) continue;
             var (source, target) = (nodes.Places[table.Sources[edge]], nodes.Places[table.Targets[edge]]);
             if (source < 0 || target < 0)
             {

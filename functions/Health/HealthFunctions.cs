@@ -10,12 +10,12 @@ namespace Grain.Functions.Health;
 internal sealed class HealthFunctions(HealthCheckService checks)
 {
     [Function("HealthLive")]
-    public static IResult Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/live")] HttpRequest request) =>
+    public static IResult Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/health/live")] HttpRequest request) =>
         Results.Text("""{"status":"live"}""", "application/json");
 
     [Function("HealthReady")]
     public async Task<IResult> ReadyAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/ready")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/health/ready")] HttpRequest request, CancellationToken cancellationToken)
     {
         var report = await checks.CheckHealthAsync(cancellationToken);
         if (report.Status == HealthStatus.Healthy) return Results.Text("""{"status":"ready"}""", "application/json");

@@ -4,7 +4,7 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Identities;
 
 /// <summary>The addresses that say what belongs to an identity: its aliases, and other identities that are the same person.</summary>
-internal sealed class AliasesFunctions(SpaceDirectory spaces, RegisterStore store)
+internal sealed class AliasesFunctions(SpaceDirectory spaces, RegisterStore store, AccountSpelling spelling)
 {
     [Function("IdentitiesAddAlias")]
     public async Task<IResult> AddAliasAsync(
@@ -12,8 +12,9 @@ internal sealed class AliasesFunctions(SpaceDirectory spaces, RegisterStore stor
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.AliasBody, cancellationToken);
-        var id = RegisterRequest.Address("id", request.IdOf("id"));
-        var outcome = await store.ChangeAsync(space.Journal, [new AliasAdded(id, RegisterRequest.Address("$.alias", body.Alias))], cancellationToken);
+        var id = await IdAsync(space, request, cancellationToken);
+        var alias = await spelling.OfAliasAsync(space.Journal, "$.alias", RegisterRequest.Address("$.alias", body.Alias), cancellationToken);
+        var outcome = await store.ChangeAsync(space.Journal, [new AliasAdded(id, alias)], cancellationToken);
         return RegisterRequest.Answer(id, outcome, RegisterFault.AliasAlreadyOwn);
     }
 
@@ -28,8 +29,9 @@ internal sealed class AliasesFunctions(SpaceDirectory spaces, RegisterStore stor
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.AliasBody, cancellationToken);
-        var id = RegisterRequest.Address("id", request.IdOf("id"));
-        return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, [new AliasRemoved(id, RegisterRequest.Address("$.alias", body.Alias))], cancellationToken));
+        var id = await IdAsync(space, request, cancellationToken);
+        var alias = await spelling.OfAsync(space.Journal, RegisterRequest.Address("$.alias", body.Alias), cancellationToken);
+        return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, [new AliasRemoved(id, alias)], cancellationToken));
     }
 
     [Function("IdentitiesRemoveAliasById")]
@@ -43,7 +45,8 @@ internal sealed class AliasesFunctions(SpaceDirectory spaces, RegisterStore stor
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.MergeBody, cancellationToken);
-        var (into, target) = (RegisterRequest.Address("id", request.IdOf("id")), RegisterRequest.Address("$.target", body.Target));
+        var into = await IdAsync(space, request, cancellationToken);
+        var target = await spelling.OfAsync(space.Journal, RegisterRequest.Address("$.target", body.Target), cancellationToken);
         var outcome = await store.ChangeAsync(space.Journal, [new IdentitiesMerged(into, target)], cancellationToken);
         // The same merge again is done already; the opposite one, or one by way of others, is a mistake.
         var again = outcome.Register.Identities.GetValueOrDefault(target)?.MergedInto == into;
@@ -61,7 +64,7 @@ internal sealed class AliasesFunctions(SpaceDirectory spaces, RegisterStore stor
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.UnmergeBody, cancellationToken);
-        var id = RegisterRequest.Address("id", request.IdOf("id"));
+        var id = await IdAsync(space, request, cancellationToken);
         return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, [new MergeUndone(id, body.Name)], cancellationToken), RegisterFault.NotMerged);
     }
 
@@ -69,4 +72,7 @@ internal sealed class AliasesFunctions(SpaceDirectory spaces, RegisterStore stor
     public Task<IResult> UnmergeByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/identities/unmerge")] HttpRequest request, CancellationToken cancellationToken) =>
         UnmergeAsync(request, cancellationToken);
+
+    private Task<string> IdAsync(Space space, HttpRequest request, CancellationToken cancellationToken) =>
+        spelling.OfAsync(space.Journal, RegisterRequest.Address("id", request.IdOf("id")), cancellationToken);
 }

@@ -5,7 +5,7 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Identities;
 
 /// <summary>The addresses below <c>/api/spaces/{space}/identities/claims</c>.</summary>
-internal sealed class ClaimsFunctions(SpaceDirectory spaces, RegisterStore store)
+internal sealed class ClaimsFunctions(SpaceDirectory spaces, RegisterStore store, AccountSpelling spelling)
 {
     [Function("IdentitiesListClaims")]
     public async Task<IResult> ListClaimsAsync(
@@ -23,12 +23,14 @@ internal sealed class ClaimsFunctions(SpaceDirectory spaces, RegisterStore store
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.ClaimBody, cancellationToken);
-        var claim = new AliasClaimed(RegisterRequest.Address("$.identity", body.Identity), RegisterRequest.Address("$.alias", body.Alias), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        var identity = await spelling.OfAsync(space.Journal, RegisterRequest.Address("$.identity", body.Identity), cancellationToken);
+        var alias = await spelling.OfAliasAsync(space.Journal, "$.alias", RegisterRequest.Address("$.alias", body.Alias), cancellationToken);
+        var claim = new AliasClaimed(identity, alias, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
         var outcome = await store.ChangeAsync(space.Journal, [claim], cancellationToken);
         if (outcome is RegisterOutcome.Refused refused) return RegisterRequest.Refused(refused);
         var register = outcome.Register;
         return Results.Json(
-            register.Claims.Values.First(open => open.Alias == claim.Alias && register.Resolve(open.Identity) == register.Resolve(claim.Id)),
+            register.ClaimOf(claim.Id, claim.Alias)!,
             IdentityJson.Default.AliasClaim, statusCode: outcome is RegisterOutcome.Changed ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
@@ -46,8 +48,7 @@ internal sealed class ClaimsFunctions(SpaceDirectory spaces, RegisterStore store
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var code = RegisterRequest.Address("code", request.PathValue("code"));
-        var claim = (await store.ReadAsync(space.Journal, cancellationToken)).Claims.GetValueOrDefault(code);
         var outcome = await store.ChangeAsync(space.Journal, [new ClaimSettled(code, confirmed)], cancellationToken);
-        return RegisterRequest.Answer(claim?.Identity ?? code, outcome);
+        return RegisterRequest.Answer(outcome.Register.SettledClaims.GetValueOrDefault(code)?.Claim.Identity ?? code, outcome);
     }
 }

@@ -5,6 +5,9 @@ namespace Grain.Functions.Identities;
 /// <summary>An alias that somebody claims.</summary>
 public sealed record AliasClaim(string Code, string Identity, string Alias);
 
+/// <summary>A claim and how it was settled.</summary>
+public sealed record SettledClaim(AliasClaim Claim, bool Confirmed);
+
 /// <summary>
 /// Who is who in a space, where they are paid, and how grain is accounted for: the fold of all register events. A value.
 /// Invariants. I1: an address (an identity's id or alias) belongs to one identity. I2: a name in use belongs to one identity,
@@ -34,6 +37,12 @@ public sealed record CommunityRegister
 
     /// <summary>Claims that nobody has settled, by code.</summary>
     public ImmutableDictionary<string, AliasClaim> Claims { get; init; } = Map<AliasClaim>();
+
+    /// <summary>Claims that were settled, by code: whoever settles one again in the same way is answered as before.</summary>
+    public ImmutableDictionary<string, SettledClaim> SettledClaims { get; init; } = Map<SettledClaim>();
+
+    /// <summary>Aliases that were taken from an identity: whoever takes one again is answered as before.</summary>
+    public ImmutableHashSet<(string Identity, string Alias)> Removed { get; init; } = [];
 
     /// <summary>Whether balances are kept.</summary>
     public bool Accounting { get; init; } = true;
@@ -93,6 +102,14 @@ public sealed record CommunityRegister
         if (!Identities.TryGetValue(id, out var identity)) return null;
         if (identity.PayoutAddresses.TryGetValue(currency.Key, out var own)) return own;
         return identity.Merged.Select(merged => PayoutAddressOf(merged, currency)).FirstOrDefault(address => address is not null);
+    }
+
+    /// <summary>The claim of an identity to an alias: the one that waits, else the one that was confirmed and still holds; <see langword="null"/> if there is none.</summary>
+    public AliasClaim? ClaimOf(string id, string alias)
+    {
+        return Claims.Values.FirstOrDefault(IsTheirs) ?? SettledClaims.Values.FirstOrDefault(settled => settled.Confirmed && IsTheirs(settled.Claim))?.Claim;
+
+        bool IsTheirs(AliasClaim claim) => claim.Alias == alias && Resolve(claim.Identity) == Resolve(id);
     }
 
     /// <summary>In what a payment is owed that was made at a time: in the currency of that time, or while there was none in the one of now.</summary>

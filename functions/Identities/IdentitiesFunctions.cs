@@ -4,7 +4,7 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Identities;
 
 /// <summary>The addresses of identities and of their history, below <c>/api/spaces/{space}/identities</c>.</summary>
-internal sealed class IdentitiesFunctions(SpaceDirectory spaces, RegisterStore store)
+internal sealed class IdentitiesFunctions(SpaceDirectory spaces, RegisterStore store, AccountSpelling spelling)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
@@ -59,7 +59,8 @@ internal sealed class IdentitiesFunctions(SpaceDirectory spaces, RegisterStore s
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var register = await store.ReadAsync(space.Journal, cancellationToken);
-        return Results.Json(IdentityAnswer.Of(register, RegisterRequest.Address("id", request.IdOf("id"))), IdentityJson.Default.IdentityAnswer);
+        var id = await spelling.OfAsync(space.Journal, RegisterRequest.Address("id", request.IdOf("id")), cancellationToken);
+        return Results.Json(IdentityAnswer.Of(register, id), IdentityJson.Default.IdentityAnswer);
     }
 
     /// <summary>Makes an identity, or makes it as it is described: only what differs is written. A new one is active unless it says otherwise.</summary>
@@ -69,11 +70,12 @@ internal sealed class IdentitiesFunctions(SpaceDirectory spaces, RegisterStore s
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.IdentityBody, cancellationToken);
-        var id = RegisterRequest.Address("id", request.IdOf("id"));
+        var id = await spelling.OfNewAsync(space.Journal, "id", RegisterRequest.Address("id", request.IdOf("id")), cancellationToken);
         if (Reserved.Contains(id)) return Problem.BadRequest("id", $"'{id}' is an address of the API's own");
         var register = await store.ReadAsync(space.Journal, cancellationToken);
-        if (register.Resolve(id) != id) return Problem.Conflict($"'{id}' means '{register.Resolve(id)}'; change that one.");
-        var events = body.ChangesOf(id, register.Find(id));
+        var known = register.Identities.GetValueOrDefault(id);
+        if (register.Resolve(id) != id && known?.Is(body) != true) return Problem.Conflict($"'{id}' means '{register.Resolve(id)}'; change that one.");
+        var events = known?.Is(body) == true ? [] : body.ChangesOf(id, known);
         return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, events, cancellationToken));
     }
 
@@ -88,7 +90,7 @@ internal sealed class IdentitiesFunctions(SpaceDirectory spaces, RegisterStore s
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.PayoutAddressBody, cancellationToken);
-        var id = RegisterRequest.Address("id", request.IdOf("id"));
+        var id = await spelling.OfAsync(space.Journal, RegisterRequest.Address("id", request.IdOf("id")), cancellationToken);
         var currency = new Currency(body.ChainId ?? throw new ProblemException(Problem.BadRequest("$.chainId", "is missing")), body.TokenAddress);
         return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, [new PayoutAddressSet(id, currency, body.Address)], cancellationToken));
     }

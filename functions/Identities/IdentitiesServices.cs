@@ -7,6 +7,7 @@ internal static class IdentitiesServices
 {
     public static IServiceCollection AddIdentities(this IServiceCollection services) => services
         .AddSingleton<RegisterStore>()
+        .AddSingleton<AccountSpelling>()
         .AddLedgerCheck<RegisterStore>("identities", async (store, space, cancellationToken) =>
         {
             var fault = await store.VerifyAsync(space.Journal, cancellationToken);

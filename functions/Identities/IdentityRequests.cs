@@ -3,6 +3,13 @@ using Grain.Functions.Hosting;
 
 namespace Grain.Functions.Identities;
 
+/// <summary>Whether an identity is as a request wants it: one that came before, and comes again after a merge, is answered as before.</summary>
+internal static class IdentityComparison
+{
+    public static bool Is(this Identity known, IdentityBody body) =>
+        (body.Name ?? known.Name) == known.Name && (body.Type ?? known.Type) == known.Type && (body.Active ?? known.Active) == known.Active;
+}
+
 /// <summary>An identity as it shall be.</summary>
 internal sealed record IdentityBody(string? Name, string? Type, bool? Active)
 {

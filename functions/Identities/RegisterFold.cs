@@ -56,11 +56,14 @@ internal static class RegisterFold
     private static CommunityRegister Owning(this CommunityRegister register, string id, string alias)
     {
         var owner = register.Find(id)!;
+        var settled = register.Claims.Values.Where(claim => claim.Alias == alias).ToArray();
         return register.With(owner with { Aliases = owner.Aliases.Add(alias) }) with
         {
             AliasOwners = register.AliasOwners.Add(alias, owner.Id),
             // Whoever else claimed it, it is settled now.
-            Claims = register.Claims.RemoveRange(register.Claims.Values.Where(claim => claim.Alias == alias).Select(claim => claim.Code)),
+            Claims = register.Claims.RemoveRange(settled.Select(claim => claim.Code)),
+            SettledClaims = register.SettledClaims.SetItems(settled.Where(claim => register.Resolve(claim.Identity) == owner.Id)
+                .Select(claim => KeyValuePair.Create(claim.Code, new SettledClaim(claim, Confirmed: true)))),
         };
     }
 
@@ -68,12 +71,16 @@ internal static class RegisterFold
     private static CommunityRegister Disowning(this CommunityRegister register, string alias)
     {
         var owner = register.Identities[register.AliasOwners[alias]];
-        return register.With(owner with { Aliases = owner.Aliases.Remove(alias) }) with { AliasOwners = register.AliasOwners.Remove(alias) };
+        return register.With(owner with { Aliases = owner.Aliases.Remove(alias) }) with
+        {
+            AliasOwners = register.AliasOwners.Remove(alias),
+            Removed = register.Removed.Add((owner.Id, alias)),
+        };
     }
 
     private static CommunityRegister Settled(this CommunityRegister register, AliasClaim claim, bool confirmed) => confirmed
         ? register.Owning(claim.Identity, claim.Alias)
-        : register with { Claims = register.Claims.Remove(claim.Code) };
+        : register with { Claims = register.Claims.Remove(claim.Code), SettledClaims = register.SettledClaims.SetItem(claim.Code, new SettledClaim(claim, false)) };
 
     /// <summary>The target's record stays as it is, but for the name, which others may take.</summary>
     private static CommunityRegister Merged(this CommunityRegister register, Identity into, Identity target) => register

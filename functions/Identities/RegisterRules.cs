@@ -25,14 +25,14 @@ internal static class RegisterRules
                 : RegisterVerdict.Yes),
             ActivitySet e => register.OfKnown(e.Id, identity => register.JudgeActivity(identity, e.Active)),
             AliasAdded e => register.OfKnown(e.Id, identity => register.JudgeAlias(identity, e.Alias)),
-            AliasRemoved e => register.OfKnown(e.Id, identity => register.AliasOwners.ContainsKey(e.Alias) && register.Resolve(e.Alias) == identity.Id
-                ? RegisterVerdict.Yes
-                : No(AliasNotOwn, $"'{e.Alias}' is no alias of it")),
+            AliasRemoved e => register.OfKnown(e.Id, identity => register.JudgeRemoval(identity, e.Alias)),
             AliasClaimed e => register.OfKnown(e.Id, identity => register.JudgeClaim(identity, e)),
-            ClaimSettled e => register.Claims.ContainsKey(e.Code) ? RegisterVerdict.Yes : No(UnknownClaim, "no claim with this code waits"),
+            ClaimSettled e => register.JudgeSettlement(e),
             IdentitiesMerged e => register.OfKnown(e.Base, into => register.OfKnown(e.Target, target => JudgeMerge(e, into, target))),
             MergeUndone e => register.JudgeUnmerge(e),
-            PayoutAddressSet e => register.OfKnown(e.Id, _ => JudgeAddress(e)),
+            PayoutAddressSet e => register.OfKnown(e.Id, identity => identity.PayoutAddresses.TryGetValue(e.Currency.Key, out var known) && known == e.Address
+                ? RegisterVerdict.Unneeded
+                : JudgeAddress(e)),
             CurrencySet or AccountingSet or TrackingSet or DistributionExecuted => register.JudgeAccounting(asked),
             GrainDistributed e => register.JudgeDistribution(e),
             _ => throw new InvalidOperationException($"The register has no rule for {asked.GetType().Name}."),
@@ -81,10 +81,27 @@ internal static class RegisterRules
             : No(AliasAlreadyBound, $"'{alias}' means '{owner}'");
     }
 
+    private static RegisterVerdict JudgeRemoval(this CommunityRegister register, Identity identity, string alias)
+    {
+        if (register.AliasOwners.ContainsKey(alias) && register.Resolve(alias) == identity.Id) return RegisterVerdict.Yes;
+        return register.IdsOf(identity.Id).Any(id => register.Removed.Contains((id, alias)))
+            ? RegisterVerdict.Unneeded
+            : No(AliasNotOwn, $"'{alias}' is no alias of it");
+    }
+
+    private static RegisterVerdict JudgeSettlement(this CommunityRegister register, ClaimSettled e)
+    {
+        if (register.Claims.ContainsKey(e.Code)) return RegisterVerdict.Yes;
+        if (!register.SettledClaims.TryGetValue(e.Code, out var settled)) return No(UnknownClaim, "no claim with this code waits");
+        return settled.Confirmed == e.Confirmed
+            ? RegisterVerdict.Unneeded
+            : No(ClaimSettledOtherwise, $"the claim was {(settled.Confirmed ? "confirmed" : "turned down")} before");
+    }
+
     private static RegisterVerdict JudgeClaim(this CommunityRegister register, Identity identity, AliasClaimed e)
     {
+        if (register.ClaimOf(identity.Id, e.Alias) is { } claim && (register.Claims.ContainsKey(claim.Code) || register.Resolve(e.Alias) == identity.Id)) return RegisterVerdict.Unneeded;
         if (register.JudgeAlias(identity, e.Alias) is RegisterVerdict.Refused refused) return refused;
-        if (register.Claims.Values.Any(claim => claim.Alias == e.Alias && register.Resolve(claim.Identity) == identity.Id)) return RegisterVerdict.Unneeded;
         return register.Claims.Count < ClaimsMax ? RegisterVerdict.Yes : No(TooManyClaims, $"{ClaimsMax} claims wait to be settled");
     }
 

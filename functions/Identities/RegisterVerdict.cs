@@ -51,6 +51,8 @@ public static class RegisterFault
     /// <summary>See the rule that names it.</summary>
     public const string UnknownClaim = "unknown-claim";
     /// <summary>See the rule that names it.</summary>
+    public const string ClaimSettledOtherwise = "claim-settled-otherwise";
+    /// <summary>See the rule that names it.</summary>
     public const string TooManyClaims = "too-many-claims";
     /// <summary>See the rule that names it.</summary>
     public const string MergeWithItself = "merge-with-itself";

@@ -8,19 +8,19 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Leaderboards;
 
 /// <summary>Gathers what all books know of a person.</summary>
-internal sealed class ContributorReader(RegisterStore registers, GrantLedger grants, ScoreBuckets buckets, GrainLedger grain, ScoreBoard scores)
+internal sealed class ContributorReader(AccountSpelling spelling, GrantLedger grants, ScoreBuckets buckets, GrainLedger grain, ScoreBoard scores)
 {
     /// <summary>Everything about the person whom an id means; <see langword="null"/> if no book knows them.</summary>
     public async Task<ContributorAnswer?> ReadAsync(Space space, string id, CancellationToken cancellationToken)
     {
-        var register = await registers.ReadAsync(space.Journal, cancellationToken);
-        string[] accounts = [id, .. register.AccountsOf(id).Where(account => account != id)];
+        (id, var accounts, var register) = await spelling.PersonAsync(space.Journal, id, cancellationToken);
         var heads = await Task.WhenAll(accounts.Select(account => grants.ReadHeadAsync(space.Journal, account, cancellationToken)));
         var legacy = await Task.WhenAll(accounts.Select(account => buckets.ReadAsync(space.Journal, account, cancellationToken)));
         var held = await Task.WhenAll(accounts.Select(account => grain.ReadHeadAsync(space.Journal, account, cancellationToken)));
         var board = await scores.ReadAsync(space.Name, cancellationToken);
-        // Who got an identity since the last epoch closed was ranked under another id then.
-        var score = accounts.Prepend(register.Resolve(id)).Select(each => board?.ById.GetValueOrDefault(each)).FirstOrDefault(each => each is not null);
+        // Who got an identity since the last epoch closed was ranked under another id then, or under several.
+        var ranked = register.AccountsOf(id).Select(each => board?.ById.GetValueOrDefault(each)).OfType<ParticipantScore>().ToArray();
+        var score = ranked.Length == 0 ? null : ranked.Aggregate(JoinedScores.Plus);
         var identity = register.Find(id);
         if (identity is null && score is null && heads[0].Seq == 0 && legacy[0].Buckets == 0) return null;
 

@@ -1,11 +1,12 @@
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Scores;
 
 /// <summary>The slice's addresses: <c>POST /api/spaces/{space}/scores/{contributor}/contribute</c> and <c>GET …/drift</c>.</summary>
-internal sealed class ScoresFunctions(SpaceDirectory spaces, ScoreBuckets buckets, GrantLedger ledger, TimeProvider time)
+internal sealed class ScoresFunctions(SpaceDirectory spaces, ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling, TimeProvider time)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
@@ -20,7 +21,9 @@ internal sealed class ScoresFunctions(SpaceDirectory spaces, ScoreBuckets bucket
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         using var body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
-        var contribution = ContributionReader.Read(request.IdOf("contributor"), body.RootElement, time.GetUtcNow(), request.PlaceOfId("contributor"));
+        var place = request.PlaceOfId("contributor");
+        var contributor = await spelling.OfNewAsync(space.Journal, place, request.IdOf("contributor"), cancellationToken);
+        var contribution = ContributionReader.Read(contributor, body.RootElement, time.GetUtcNow(), place);
         var change = await WriteAsync(space, contribution, cancellationToken);
         var granted = change.Grant is { } grant
             ? GrantAnswer.Of(grant, (await ledger.AppendAsync(space.Journal, [grant], cancellationToken))[0], space.Config.Tiers)

@@ -90,7 +90,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <returns>The space as it is now, or <see langword="null"/> when it changed since <paramref name="space"/> was read.</returns>
     public async Task<Space?> ConfigureAsync(Space space, SpaceConfig config, CancellationToken cancellationToken)
     {
-        var next = space with { Config = config, ConfigVersion = space.ConfigVersion + 1 };
+        var next = space.With(config, time.GetUtcNow());
         cache.TryRemove(space.Name, out _);
         await KeepVersionAsync(space, cancellationToken);
         try
@@ -98,6 +98,36 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
             var etag = await table.UpdateAsync(Row(next), space.ETag, cancellationToken);
             await KeepVersionAsync(next, cancellationToken);
             return Remember(next with { ETag = etag });
+        }
+        catch (RequestFailedException e) when (e.IsStale())
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Fixes the token's decimals, before an amount of grain is written that has its meaning from them. The row of the configuration says so
+    /// itself, under its ETag: of a change of the decimals and the first amount, at one moment, only one comes through.
+    /// </summary>
+    /// <returns>The space; from here on its decimals are what its configuration says.</returns>
+    /// <exception cref="InvalidDataException">The space is gone.</exception>
+    public async Task<Space> FixDecimalsAsync(Space space, CancellationToken cancellationToken)
+    {
+        while (space.FixedDecimals is null)
+        {
+            space = await FindAsync(space.Name, fresh: true, cancellationToken) ?? throw new InvalidDataException($"The space {space.Name} is gone.");
+            if (space.FixedDecimals is null && await WriteAsync(space with { FixedDecimals = space.Config.Token.Decimals }, cancellationToken) is { } written)
+                space = written;
+        }
+
+        return space;
+    }
+
+    private async Task<Space?> WriteAsync(Space space, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Remember(space with { ETag = await table.UpdateAsync(Row(space), space.ETag, cancellationToken) });
         }
         catch (RequestFailedException e) when (e.IsStale())
         {
@@ -118,20 +148,31 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
                 .SetText("Config", JsonSerializer.Serialize(space.Config.WithoutSecrets(), SpaceJson.Default.SpaceConfig)),
             cancellationToken);
 
-    private TableEntity Row(Space space) =>
-        new TableEntity(Partition, space.Name)
+    private TableEntity Row(Space space)
+    {
+        var row = new TableEntity(Partition, space.Name)
         {
             ["Format"] = 1,
             ["Shards"] = space.Shards,
             ["CreatedAt"] = space.CreatedAt,
             ["ConfigVersion"] = space.ConfigVersion,
-        }.SetText("Config", Text(space.Name, space.Config));
+        };
+        if (space.FixedDecimals is { } decimals) row["FixedDecimals"] = decimals;
+        if (space.OffSince is { } off) row["OffSince"] = off;
+        if (space.Pauses.Count > 0) row["Pauses"] = JsonSerializer.Serialize(space.Pauses, SpaceJson.Default.IReadOnlyListPause);
+        return row.SetText("Config", Text(space.Name, space.Config));
+    }
 
     private string Text(string name, SpaceConfig config) => JsonSerializer.Serialize(secrets.Seal(name, config), SpaceJson.Default.SpaceConfig);
 
     private Space Read(TableEntity row) => new(
         row.RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
-        secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.Text("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag);
+        secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.Text("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag)
+    {
+        FixedDecimals = row.GetInt32("FixedDecimals"),
+        OffSince = row.GetDateTimeOffset("OffSince"),
+        Pauses = row.GetString("Pauses") is { } pauses ? JsonSerializer.Deserialize(pauses, SpaceJson.Default.IReadOnlyListPause)! : [],
+    };
 
     private Space Remember(Space space)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Grain.Functions.Credits;
 using Grain.Functions.Distributions;
+using Grain.Functions.Epochs;
 
 namespace Grain.Functions.Spaces;
 
@@ -12,9 +13,11 @@ namespace Grain.Functions.Spaces;
     [
         typeof(WordConverter<UnpaidBudget>), typeof(WordConverter<DeactivatedPeople>), typeof(WordConverter<BeyondFunds>),
         typeof(OutsideTimeJsonConverter), typeof(WordConverter<CreditMode>), typeof(WordConverter<OverdraftPolicy>),
+        typeof(WordConverter<CatchUp>),
     ])]
 [JsonSerializable(typeof(SpaceConfig))]
 [JsonSerializable(typeof(SpaceAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<Pause>))]
 internal sealed partial class SpaceJson : JsonSerializerContext;
 
 /// <summary>A choice by its word. Its number would be taken by default, also one that stands for no choice.</summary>

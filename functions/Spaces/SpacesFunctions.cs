@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Grain.Functions.Spaces;
 
 /// <summary>The slice's addresses: <c>PUT</c> and <c>GET /api/spaces/{space}</c> and <c>…/config</c>.</summary>
-internal sealed class SpacesFunctions(SpaceDirectory spaces, IOptions<GrainOptions> options)
+internal sealed class SpacesFunctions(SpaceDirectory spaces, IOptions<GrainOptions> options, IEnumerable<ConfigRule> rules)
 {
     /// <summary>Makes a space from a configuration (an empty body means all defaults): 201, or 200 if it is there with the same one, or 409.</summary>
     [Function("SpacesCreate")]
@@ -46,6 +46,8 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, IOptions<GrainOptio
         if (ifMatch.Length > 0 && ifMatch != "*" && ifMatch != EntityTag(space))
             return Problem.PreconditionFailed($"The configuration is at version {space.ConfigVersion} by now.");
         var config = await ReadBodyAsync(request, space.Config, cancellationToken);
+        foreach (var rule in rules)
+            if (await rule.RefuseAsync(space, config, cancellationToken) is { } reason) return Problem.Conflict(reason);
         return await spaces.ConfigureAsync(space, config, cancellationToken) is { } changed
             ? Answer(request, changed, StatusCodes.Status200OK)
             : Problem.PreconditionFailed("The configuration was changed at the same moment.");

@@ -31,7 +31,7 @@ internal sealed class EpochTrial(EpochStore store)
         var past = new EpochPast(
             await ReadBooksBeforeAsync(runs, cancellationToken), allocation.Outstanding, allocation.ReceivedBefore,
             await EpochPast.ReadEarlierAsync(store, runs, config, cancellationToken));
-        var otherAllocation = EpochAllocation.Of(run.Calculation, otherScores, identities, otherwise, past);
+        var otherAllocation = EpochAllocation.Of(run, otherScores, identities, otherwise, past);
         var people = Compare(new Outcome(scores, allocation), new Outcome(otherScores, otherAllocation));
         return new WhatIfAnswer(
             run.Space, run.Epoch.Id, new(scores.TotalMint, otherScores.TotalMint), new(allocation.Paid, otherAllocation.Paid), people.Length, [.. people.Take(limit)]);

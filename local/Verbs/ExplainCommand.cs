@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Explanations;
+using Grain.Functions.Identities;
 using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
@@ -21,11 +22,11 @@ internal static class ExplainCommand
         {
             var (name, id) = (parsed.GetRequiredValue(space), parsed.GetRequiredValue(contributor));
             var explainer = scope.Get<Explainer>();
-            _ = await scope.FindSpaceAsync(name, cancellationToken);
+            var (account, _, register) = await scope.Get<AccountSpelling>().PersonAsync((await scope.FindSpaceAsync(name, cancellationToken)).Journal, id, cancellationToken);
             if (parsed.GetValue(top) is not (>= 1 and <= ExplanationsFunctions.TopMax)) throw new CommandException($"--top must lie between 1 and {ExplanationsFunctions.TopMax}");
             var run = await explainer.FindClosedAsync(name, parsed.GetValue(epoch), cancellationToken)
                 ?? throw new CommandException(parsed.GetValue(epoch) is { } asked ? $"there is no closed epoch '{asked}'" : "no epoch is closed yet");
-            var explanation = await explainer.ExplainAsync(run, id, parsed.GetValue(top), cancellationToken)
+            var explanation = await explainer.ExplainAsync(run, register.AccountsOf(account), parsed.GetValue(top), cancellationToken)
                 ?? throw new CommandException($"the graph of epoch {run.Epoch.Id} knows nobody called '{id}'");
             if (parsed.GetValue(json)) await scope.Output.WriteLineAsync(JsonSerializer.Serialize(explanation, ExplanationJson.Default.Explanation));
             else await WriteAsync(explanation, scope.Output);

@@ -39,7 +39,7 @@ internal static class VerifyCommand
         foreach (var check in scope.GetAll<LedgerCheck>())
         {
             if (epoch is not null && check.RunOneAsync is null) continue;
-            var result = await RunAsync(check, space, epoch, cancellationToken);
+            var result = await LedgerCheckResult.OfAsync(() => RunAsync(check, space, epoch, cancellationToken));
             isWhole &= result.Fault is null;
             await scope.Output.WriteLineAsync(result.Fault is null
                 ? $"{space.Name}: {check.Name}: ok, {result.Summary}"

@@ -6,14 +6,14 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Activity.Images;
 
 /// <summary>Images for a README: <c>GET …/badge.svg?id=</c> and <c>…/heatmap.svg?id=</c>, or with the contributor in the path: <c>…/badge/{contributor}.svg</c>. They need no key.</summary>
-internal sealed class ImagesFunctions(SpaceDirectory spaces, ActivityViews views, ActivityLedger ledger)
+internal sealed class ImagesFunctions(SpaceDirectory spaces, ActivityViews views)
 {
     private const string Suffix = ".svg";
     private const int Days = 365;
 
     [Function("BadgeDraw")]
     public async Task<IResult> DrawBadgeAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/badge/{file}")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/spaces/{space}/badge/{file}")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (await OpenAsync(request, cancellationToken) is not { } view) return Missing();
         var buddy = Buddy.Of(view.Caller, view.Stats, view.IdleDays, view.Account.Person.Species);
@@ -22,22 +22,22 @@ internal sealed class ImagesFunctions(SpaceDirectory spaces, ActivityViews views
 
     [Function("BadgeDrawById")]
     public Task<IResult> DrawBadgeByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/badge.svg")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/spaces/{space}/badge.svg")] HttpRequest request, CancellationToken cancellationToken) =>
         DrawBadgeAsync(request, cancellationToken);
 
     [Function("HeatmapDraw")]
     public async Task<IResult> DrawHeatmapAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/heatmap/{file}")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/spaces/{space}/heatmap/{file}")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (await OpenAsync(request, cancellationToken) is not { } view) return Missing();
         var first = view.Today.AddDays(1 - Days);
-        var totals = await ledger.Store.ReadDaysAsync(view.Space.Name, view.Caller, first.DayNumber, view.Today.DayNumber, cancellationToken);
+        var totals = await views.ReadDaysAsync(view, first.DayNumber, view.Today.DayNumber, cancellationToken);
         return HeatmapDrawing.Draw(view.Caller, Heatmap.Of(first, Days, totals));
     }
 
     [Function("HeatmapDrawById")]
     public Task<IResult> DrawHeatmapByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/heatmap.svg")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/spaces/{space}/heatmap.svg")] HttpRequest request, CancellationToken cancellationToken) =>
         DrawHeatmapAsync(request, cancellationToken);
 
     private async Task<ActivityView?> OpenAsync(HttpRequest request, CancellationToken cancellationToken)

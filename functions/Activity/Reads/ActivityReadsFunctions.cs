@@ -5,7 +5,7 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Activity.Reads;
 
 /// <summary>The addresses below <c>/api/spaces/{space}/activity</c> that show activity, each of a <c>caller</c> or of the whole space.</summary>
-internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityViews views, ActivityLedger ledger, RecentEvents recent)
+internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityViews views, RecentEvents recent)
 {
     internal const int EventsDefault = 50;
     internal const int EventsMax = 500;
@@ -60,7 +60,7 @@ internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityView
         var asked = DayRange.Checked(from, to, days);
         var view = await OpenAsync(request, caller, cancellationToken);
         var (first, last) = asked.AsOf(view.Today);
-        var totals = await ledger.Store.ReadDaysAsync(view.Space.Name, view.Caller, first.DayNumber, last.DayNumber, cancellationToken);
+        var totals = await views.ReadDaysAsync(view, first.DayNumber, last.DayNumber, cancellationToken);
         return Results.Json(HeatmapAnswer.Of(view, first, last, totals), ActivityJson.Answers.HeatmapAnswer);
     }
 
@@ -85,7 +85,7 @@ internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityView
     {
         var view = await OpenAsync(request, cancellationToken);
         var today = view.Today.DayNumber;
-        var totals = await ledger.Store.ReadDaysAsync(view.Space.Name, view.Caller, today - Forecast.WindowDays + 1, today, cancellationToken);
+        var totals = await views.ReadDaysAsync(view, today - Forecast.WindowDays + 1, today, cancellationToken);
         return Results.Json(ForecastAnswer.Of(view, Forecast.Of(view.Today, totals)), ActivityJson.Answers.ForecastAnswer);
     }
 

@@ -1,5 +1,6 @@
-using Grain.Functions.Activity.Streaks;
 using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
+using Grain.Functions.Activity.Streaks;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Activity.Reads;
@@ -7,10 +8,13 @@ namespace Grain.Functions.Activity.Reads;
 /// <summary>An account as it is to be shown now.</summary>
 /// <param name="Space">The space.</param>
 /// <param name="Caller">Whose; empty for the space itself.</param>
-/// <param name="Account">The account.</param>
+/// <param name="Accounts">All ids of theirs, the one that is paid first.</param>
+/// <param name="Register">Who is who.</param>
+/// <param name="Account">What all of them have together.</param>
 /// <param name="TimeZone">The zone of its days.</param>
 /// <param name="Today">What day it is there.</param>
-internal sealed record ActivityView(Space Space, string Caller, ActivityAccount Account, string TimeZone, DateOnly Today)
+internal sealed record ActivityView(
+    Space Space, string Caller, IReadOnlyList<string> Accounts, CommunityRegister Register, ActivityAccount Account, string TimeZone, DateOnly Today)
 {
     /// <summary>The caller as answers name it.</summary>
     public string? CallerOrNull => Caller.Length == 0 ? null : Caller;
@@ -23,12 +27,17 @@ internal sealed record ActivityView(Space Space, string Caller, ActivityAccount 
 
     /// <summary>Days since the last active one.</summary>
     public int? IdleDays => Account.Days.LastUntil(Today.DayNumber + 1) is { } last ? Math.Max(0, Today.DayNumber - last) : null;
+
+    /// <summary>Whether something of an account is shown in it: of the space's, all but what somebody has made private.</summary>
+    /// <param name="caller">The account.</param>
+    /// <param name="hidden">The people of the space who are not open to everybody.</param>
+    public bool Shows(string caller, IReadOnlySet<string> hidden) => Caller.Length > 0 ? Accounts.Contains(caller) : !hidden.Contains(Register.Resolve(caller));
 }
 
-/// <summary>Opens accounts for those who may see them, after looking whether the ledgers have something new: three reads.</summary>
+/// <summary>Opens accounts for those who may see them, after looking whether the ledgers have something new: four reads, and three for each further id.</summary>
 internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector collector, TimeProvider time)
 {
-    /// <summary>The account of a caller, or of the space.</summary>
+    /// <summary>The account of a person, by any of their ids, or of the space.</summary>
     /// <param name="space">The space.</param>
     /// <param name="caller">Whose; empty for the space itself.</param>
     /// <param name="key">The person's key, if one was brought.</param>
@@ -37,14 +46,12 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
     public async Task<ActivityView> OpenAsync(Space space, string caller, string? key, CancellationToken cancellationToken)
     {
         if (!space.Config.Activity.Enabled) throw new ProblemException(Problem.NotFound($"The space '{space.Name}' shows no activity."));
-        var account = (await ledger.Store.ReadAccountAsync(space.Name, caller, cancellationToken)).Account;
-        if (account.Person.Privacy == Privacy.OptedOut)
+        var person = await FindAsync(space, caller, cancellationToken);
+        if (person.Accounts.Any(each => each.Person.Privacy == Privacy.OptedOut))
             throw new ProblemException(Problem.NotFound($"{caller} has opted out: nothing is counted and nothing shown."));
-        if (account.Person.Privacy == Privacy.Private && !People.Opens(account.Person, key))
+        if (person.Accounts.Any(each => each.Person.Privacy == Privacy.Private && !People.Opens(each.Person, key)))
             throw new ProblemException(Problem.Forbidden($"{caller} has made this private; the header {ActivityFunctions.KeyHeader} with their key opens it."));
-        if (caller != ActivityAccount.OfSpace && await collector.CatchUpAsync(space, caller, account, cancellationToken))
-            account = (await ledger.Store.ReadAccountAsync(space.Name, caller, cancellationToken)).Account;
-        return View(space, caller, account);
+        return await ViewAsync(space, person, cancellationToken);
     }
 
     /// <summary>
@@ -53,27 +60,62 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
     public async Task<ActivityView?> OpenPublicAsync(Space space, string caller, CancellationToken cancellationToken)
     {
         if (!space.Config.Activity.Enabled) return null;
-        var account = (await ledger.Store.ReadAccountAsync(space.Name, caller, cancellationToken)).Account;
-        if (account.Person.Privacy != Privacy.Open) return null;
-        if (await collector.CatchUpAsync(space, caller, account, cancellationToken))
-            account = (await ledger.Store.ReadAccountAsync(space.Name, caller, cancellationToken)).Account;
-        return account.Totals.Events > 0 ? View(space, caller, account) : null;
+        var person = await FindAsync(space, caller, cancellationToken);
+        if (person.Accounts.Any(each => each.Person.Privacy != Privacy.Open)) return null;
+        var view = await ViewAsync(space, person, cancellationToken);
+        return view.Account.Totals.Events > 0 ? view : null;
     }
 
     /// <summary>Has achievements unlocked that are reached and not yet stored: after a change of the catalogue nobody has to wait for the next fact.</summary>
     public async Task<ActivityView> UnlockAsync(ActivityView view, CancellationToken cancellationToken)
     {
+        if (view.Accounts.Count > 1) return view; // what several ids reach together is nobody's own, and is not stored
         var stats = view.Stats;
         var isBehind = view.Account.Totals.Events > 0
             && view.Space.Config.Activity.Catalogue.Any(achievement => !view.Account.Unlocks.ContainsKey(achievement.Id) && achievement.IsReached(stats));
         if (!isBehind) return view;
-        await ledger.WriteAsync(view.Space, [new ActivityItem(view.Caller, null)], cancellationToken);
-        return view with { Account = (await ledger.Store.ReadAccountAsync(view.Space.Name, view.Caller, cancellationToken)).Account };
+        await ledger.WriteAsync(view.Space, [new ActivityItem(view.Accounts[0], null)], cancellationToken);
+        return view with { Account = (await ledger.Store.ReadAccountAsync(view.Space.Name, view.Accounts[0], cancellationToken)).Account };
     }
 
-    private ActivityView View(Space space, string caller, ActivityAccount account)
+    /// <summary>The days of all ids of a person, or of the space.</summary>
+    public async Task<IReadOnlyDictionary<int, DayTotals>> ReadDaysAsync(ActivityView view, int first, int last, CancellationToken cancellationToken) => JoinedActivity.Of(
+        await Task.WhenAll(view.Accounts.Select(account => ledger.Store.ReadDaysAsync(view.Space.Name, account, first, last, cancellationToken))));
+
+    private async Task<Found> FindAsync(Space space, string caller, CancellationToken cancellationToken)
     {
-        var zone = account.Person.TimeZone ?? space.Config.Epochs.TimeZone;
-        return new ActivityView(space, caller, account, zone, PersonalCalendar.DayOf(time.GetUtcNow(), zone));
+        var register = await ledger.Spelling.Registers.ReadAsync(space.Journal, cancellationToken);
+        var id = caller == ActivityAccount.OfSpace ? caller : register.Resolve(await ledger.Spelling.OfAsync(space.Journal, caller, cancellationToken));
+        IReadOnlyList<string> ids = caller == ActivityAccount.OfSpace ? [caller] : register.AccountsOf(id);
+        return new Found(id, ids, register, await Task.WhenAll(ids.Select(each => ReadAsync(space, each, cancellationToken))));
     }
+
+    private async Task<ActivityAccount> ReadAsync(Space space, string id, CancellationToken cancellationToken) =>
+        (await ledger.Store.ReadAccountAsync(space.Name, id, cancellationToken)).Account;
+
+    private async Task<ActivityView> ViewAsync(Space space, Found person, CancellationToken cancellationToken)
+    {
+        var accounts = person.Id == ActivityAccount.OfSpace ? person.Accounts
+            : await Task.WhenAll(person.Ids.Zip(person.Accounts, (id, account) => CaughtUpAsync(space, id, account, cancellationToken)));
+        var joined = JoinedActivity.Of(accounts);
+        var zone = joined.Person.TimeZone ?? space.Config.Epochs.TimeZone;
+        var view = new ActivityView(space, person.Id, person.Ids, person.Register, joined, zone, PersonalCalendar.DayOf(time.GetUtcNow(), zone));
+        return accounts.Length > 1 ? view with { Account = joined with { Unlocks = TogetherOf(view) } } : view;
+    }
+
+    private async Task<ActivityAccount> CaughtUpAsync(Space space, string id, ActivityAccount account, CancellationToken cancellationToken) =>
+        await collector.CatchUpAsync(space, id, account, cancellationToken) ? await ReadAsync(space, id, cancellationToken) : account;
+
+    /// <summary>What the ids have unlocked, and what they reach together: as of the last day on which anything happened.</summary>
+    private static SortedDictionary<string, DateTimeOffset> TogetherOf(ActivityView view)
+    {
+        var (unlocks, stats) = (view.Account.Unlocks, view.Stats);
+        var last = new DateTimeOffset(DateOnly.FromDayNumber(view.Account.Days.Last ?? 0).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        if (view.Account.Totals.Events == 0) return unlocks;
+        foreach (var achievement in view.Space.Config.Activity.Catalogue)
+            if (!unlocks.ContainsKey(achievement.Id) && achievement.IsReached(stats)) unlocks.Add(achievement.Id, last);
+        return unlocks;
+    }
+
+    private sealed record Found(string Id, IReadOnlyList<string> Ids, CommunityRegister Register, ActivityAccount[] Accounts);
 }

@@ -25,7 +25,7 @@ internal sealed class RecentEvents(ActivityLedger ledger)
         ActivityView view, (long Page, int Line)? before, int limit, CancellationToken cancellationToken)
     {
         var events = new List<EventAnswer>();
-        var hidden = view.Caller.Length > 0 ? [] : await ledger.Store.ReadHiddenAsync(view.Space.Name, cancellationToken);
+        var hidden = view.Caller.Length > 0 ? [] : await HiddenAsync(view, cancellationToken);
         var newest = view.Caller.Length == 0 ? view.Account : (await ledger.Store.ReadAccountAsync(view.Space.Name, ActivityAccount.OfSpace, cancellationToken)).Account;
         var (number, line) = before ?? (newest.Pages, int.MaxValue);
         for (var read = 0; number > 0 && read < PagesMax; read++, number--, line = int.MaxValue)
@@ -34,7 +34,7 @@ internal sealed class RecentEvents(ActivityLedger ledger)
             for (var at = Math.Min(line, page.Lines.Count) - 1; at >= 0; at--)
             {
                 var record = ActivityRecord.Parse(page.Lines[at]);
-                if (view.Caller.Length > 0 ? record.Fact.Caller != view.Caller : hidden.ContainsKey(record.Fact.Caller)) continue;
+                if (!view.Shows(record.Fact.Caller, hidden)) continue;
                 events.Add(Of(record));
                 if (events.Count == limit) return (events, Cursor(number, at));
             }
@@ -42,6 +42,10 @@ internal sealed class RecentEvents(ActivityLedger ledger)
 
         return (events, number > 0 ? Cursor(number, int.MaxValue) : null);
     }
+
+    /// <summary>Who is hidden under one id is so under all.</summary>
+    private async Task<HashSet<string>> HiddenAsync(ActivityView view, CancellationToken cancellationToken) =>
+        [.. (await ledger.Store.ReadHiddenAsync(view.Space.Name, cancellationToken)).Keys.Select(view.Register.Resolve)];
 
     /// <summary>Reads a cursor.</summary>
     public static bool TryReadCursor(string text, out (long Page, int Line) place)

@@ -18,6 +18,9 @@ internal sealed class ReplicaMerge(
     /// <exception cref="ProblemException">400: something is forged; 409: something contradicts the ledger. Every fault is named, and nothing was written.</exception>
     public async Task<MergeAnswer> MergeAsync(Space space, MergeRequest request, CancellationToken cancellationToken)
     {
+        // What a replica signs names the node as the replica spells it, so it cannot be put right here.
+        if (await ledger.Spelling.OfAsync(space.Journal, request.Node, cancellationToken) is var node && node != request.Node)
+            throw new ProblemException(Problem.BadRequest("$.node", $"is written '{node}' here"));
         var merge = HashOf(request);
         var (known, claimed, unfinished) = await CompareAsync(space, request, merge, cancellationToken);
         var unpaid = request.Items.Where(item => !known.Contains(item.Key)).ToArray();

@@ -14,7 +14,7 @@ internal sealed class ReplicasFunctions(SpaceDirectory spaces, CreditLedger ledg
         var query = new QueryReader(request);
         var (after, limit) = (query.Int64("after"), query.Int32("limit"));
         query.ThrowIfFaulty();
-        var (space, node) = await spaces.NodeOfRequestAsync(request, cancellationToken);
+        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellationToken);
         var (start, size) = (QueryReader.Start(after), QueryReader.Size(limit, CreditsFunctions.PageMax, CreditsFunctions.PageMax));
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellationToken);
         var entries = await ledger.ReadPageAsync(space.Journal, node, start, size, cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class ReplicasFunctions(SpaceDirectory spaces, CreditLedger ledg
     public async Task<IResult> ReadReplicasAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/{node}/replicas")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var (space, node) = await spaces.NodeOfRequestAsync(request, cancellationToken);
+        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellationToken);
         var replicas = await keys.ReadAsync(space.Name, node, cancellationToken);
         return Results.Json(new ReplicasAnswer([.. replicas.Values.Select(replica => ReplicaAnswer.Of(node, replica))]), CreditJson.Answers.ReplicasAnswer);
     }
@@ -45,7 +45,7 @@ internal sealed class ReplicasFunctions(SpaceDirectory spaces, CreditLedger ledg
     public async Task<IResult> RegisterReplicaAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/credits/{node}/replicas/{replica}")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var (space, node) = await spaces.NodeOfRequestAsync(request, cancellationToken);
+        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellationToken);
         var (replica, key) = await ReadAsync(request, cancellationToken);
         var answer = new ReplicaAnswer(node, replica, key, null);
         return await keys.RegisterAsync(space.Name, node, replica, key, cancellationToken) switch
@@ -67,7 +67,7 @@ internal sealed class ReplicasFunctions(SpaceDirectory spaces, CreditLedger ledg
     public async Task<IResult> RevokeReplicaAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/credits/{node}/replicas/{replica}/revoke")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var (space, node) = await spaces.NodeOfRequestAsync(request, cancellationToken);
+        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellationToken);
         var json = new FaultyJson();
         var replica = ReplicaName(request, json);
         if (json.Faults.Count > 0) return Problem.BadRequest(json.Faults);

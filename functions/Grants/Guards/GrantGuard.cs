@@ -127,7 +127,8 @@ internal sealed class GrantGuard
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var person in grants.Select(grant => grant.Contributor).Distinct(StringComparer.Ordinal))
-            if ((await ledger.ReadHeadAsync(space.Journal, person, cancellationToken)).Seq > 0) known.Add(person);
+            foreach (var account in await ledger.Arriving.AccountsOfAsync(space.Journal, person, cancellationToken))
+                if ((await ledger.ReadHeadAsync(space.Journal, account, cancellationToken)).Seq > 0) known.Add(person);
         return known;
     }
 

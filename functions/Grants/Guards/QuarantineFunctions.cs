@@ -1,11 +1,12 @@
 using Grain.Functions.Hosting;
+using Grain.Functions.Identities;
 using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Grants;
 
 /// <summary>The addresses of people who are held: <c>GET /api/spaces/{space}/quarantine</c>, <c>POST …/{person}/release</c> and <c>…/{person}/reject</c>.</summary>
-internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guard, AppendGrants grants)
+internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guard, AppendGrants grants, AccountSpelling spelling)
 {
     /// <summary>More than a steward looks at; of a flood of newcomers the first ones by shard are shown.</summary>
     private const int ShownMax = 1000;
@@ -69,6 +70,7 @@ internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guar
     {
         var id = request.IdOf("person");
         if (id.Length > JournalKeys.AccountLengthMax) throw new ProblemException(Problem.BadRequest(request.PlaceOfId("person"), $"has more than {JournalKeys.AccountLengthMax} characters"));
+        id = await spelling.OfAsync(space.Journal, id, cancellationToken);
         var head = await guard.ReadAsync(space, id, cancellationToken);
         return head.Seq > 0 ? head : throw new ProblemException(Problem.NotFound($"The guards of the space '{space.Name}' know nobody called '{id}'."));
     }

@@ -4,6 +4,7 @@ using Grain.Functions.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Journals;
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Storage;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;
@@ -80,8 +81,50 @@ public sealed class EpochVerifierTests
         Assert.Equal("ada was not paid for 2024-01-07", (await VerifyAsync()).Fault);
     }
 
+    [Theory]
+    [InlineData(EpochStage.Allocated)] // paid in part
+    [InlineData(EpochStage.Distributed)]
+    public async Task A_run_that_has_paid_and_is_not_closed_is_under_way_and_no_fault(EpochStage cut)
+    {
+        await CloseThreeAsync();
+        fixture.Time.Ahead += TimeSpan.FromDays(7);
+        var faults = new FaultInjector();
+        faults.BeforeSend = async (_, request) =>
+        {
+            var run = await new EpochStore(storage).FindAsync(fixture.Name, "2024-01-28", default);
+            if (run?.Stage == cut && request.Uri.Path.Contains("epochs", StringComparison.Ordinal)) throw new ProcessDiedException();
+        };
+        await Assert.ThrowsAnyAsync<Exception>(() => fixture.RunAsync(faults, withRetries: false));
+
+        Assert.Equal((3, null), await VerifyAsync());
+        Assert.Equal($"; 2024-01-28 is under way, at stage {cut}", await Verifier.TellUnderWayAsync(fixture.Space, default));
+        Assert.Null((await new GrainBooks(new GrainLedger(storage, fixture.Time), new EpochStore(storage)).ProveAsync(fixture.Space.Journal, default)).Fault);
+
+        await new GrainLedger(storage, fixture.Time).PayAsync(fixture.Space.Journal, "2024-01-28", [new Receipt("mallory", GrainAmount.Parse("5"))], default);
+        Assert.Equal("mallory was paid for 2024-01-28, which no statement says", (await VerifyAsync()).Fault);
+    }
+
+    [Fact]
+    public async Task Epochs_that_are_closed_while_it_reads_are_no_fault()
+    {
+        await CloseThreeAsync();
+        fixture.Time.Ahead += TimeSpan.FromDays(14);
+        var (faults, closed) = (new FaultInjector(), 0);
+        faults.BeforeSend = async (_, request) =>
+        {
+            if (closed == 0 && request.Uri.Path.Contains("grain()", StringComparison.Ordinal)) closed = await fixture.RunAllAsync();
+        };
+        var read = await fixture.NewStorageAsync(faults);
+        Assert.Equal((3, null), await new EpochVerifier(new EpochStore(read), new GrainLedger(read, fixture.Time)).VerifyAsync(fixture.Space, null, default));
+        closed = 0;
+        Assert.Null((await new GrainBooks(new GrainLedger(read, fixture.Time), new EpochStore(read)).ProveAsync(fixture.Space.Journal, default)).Fault);
+        Assert.Equal((5, null), await VerifyAsync());
+    }
+
+    private EpochVerifier Verifier => new(new EpochStore(storage), new GrainLedger(storage, fixture.Time));
+
     private async Task<(int Epochs, string? Fault)> VerifyAsync() =>
-        await new EpochVerifier(new EpochStore(storage), new GrainLedger(storage, fixture.Time)).VerifyAsync(fixture.Space, null, default);
+        await Verifier.VerifyAsync(fixture.Space, null, default);
 
     private async Task CloseThreeAsync()
     {

@@ -55,11 +55,36 @@ public sealed class EpochsApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Conflict, (await app.PostAsync($"spaces/{space}/epochs", "")).Status);
     }
 
+    [Fact]
+    public async Task The_first_epoch_cannot_be_moved_once_there_is_one()
+    {
+        const string Moved = """{"enabled":false,"epochs":{"first":"2026-09-20T00:00:00Z"}}""";
+        Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", Moved)).Status);
+        Assert.NotNull(await Store.BeginAsync(Run(EpochStage.Claimed), SpaceBooks.Empty, [], default));
+        var (status, problem) = await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", """{"enabled":false,"epochs":{"first":"2026-10-20T00:00:00Z"}}""");
+        Assert.Equal((HttpStatusCode.Conflict, true), (status, problem.GetProperty("detail").GetString()!.Contains("epochs.first", StringComparison.Ordinal)));
+        Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", Moved)).Status);
+    }
+
+    [Fact]
+    public async Task One_that_waits_after_a_failure_says_why_and_until_when_and_goes_on_when_it_is_asked_for()
+    {
+        var waiting = Run(EpochStage.Claimed) with { Owner = null, Error = "E2: it is gone." };
+        Assert.NotNull(await Store.BeginAsync(waiting, SpaceBooks.Empty, [], default));
+        var (_, shown) = await app.GetAsync($"spaces/{space}/epochs");
+        var epoch = Assert.Single(shown.GetProperty("epochs").EnumerateArray());
+        Assert.Equal(("E2: it is gone.", waiting.LeaseUntil), (epoch.GetProperty("error").GetString(), epoch.GetProperty("nextAttemptAt").GetDateTimeOffset()));
+        Assert.Equal(HttpStatusCode.Accepted, (await app.PostAsync($"spaces/{space}/epochs", "")).Status);
+        Assert.True((await Store.FindAsync(space, "2026-10-18", default))!.LeaseUntil < waiting.LeaseUntil);
+    }
+
     /// <summary>As if another process were at work on the oldest due epoch.</summary>
-    private async Task<EpochRun> ClaimAsync(EpochStage stage)
+    private async Task<EpochRun> ClaimAsync(EpochStage stage) => (await Store.SaveAsync(Run(stage), default))!;
+
+    private EpochRun Run(EpochStage stage)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var run = new EpochRun
+        return new EpochRun
         {
             Space = space,
             Epoch = new Epoch("2026-10-18", Start, Start.AddDays(7)),
@@ -70,7 +95,6 @@ public sealed class EpochsApiTests : IAsyncLifetime
             StageAt = now,
             LeaseUntil = now.AddMinutes(10),
         };
-        return (await Store.SaveAsync(run, default))!;
     }
 
     private EpochStore Store => new(app.Storage);

@@ -23,7 +23,7 @@ public sealed class ExplainerTests
         {
             foreach (var top in new[] { 1, 3, 1000 })
             {
-                var told = (await explainer.ExplainAsync(run, person.Id, top, default))!;
+                var told = (await explainer.ExplainAsync(run, [person.Id], top, default))!;
                 Assert.Equal((person.Score, person.Name), (told.Score, told.Name));
                 Near(person.Cred, told.Total.Cred);
                 Near(person.Cred, told.Epochs.Sum(epoch => epoch.Cred) + told.Others.Cred!.Value);
@@ -37,8 +37,8 @@ public sealed class ExplainerTests
             }
         }
 
-        Assert.Contains((await explainer.ExplainAsync(run, "ada", 9, default))!.Total.From.Top, part => part is { Kind: "contribution", Id: "grant/g1" });
-        Assert.Null(await explainer.ExplainAsync(run, "nobody", 9, default));
+        Assert.Contains((await explainer.ExplainAsync(run, ["ada"], 9, default))!.Total.From.Top, part => part is { Kind: "contribution", Id: "grant/g1" });
+        Assert.Null(await explainer.ExplainAsync(run, ["nobody"], 9, default));
     }
 
     [Fact]

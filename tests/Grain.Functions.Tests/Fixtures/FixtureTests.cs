@@ -15,8 +15,9 @@ public sealed class FixtureTests
         var (_, report) = await FixtureApp.VerifyAsync(account);
         var lines = report.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(FixtureRecipe.Spaces, space => Assert.Contains(lines, line => line.StartsWith($"{space}: epochs: ", StringComparison.Ordinal)));
-        // In the mill people are paid already for an epoch whose statement is still to come: verify says so until the run is finished.
-        Assert.All(lines, line => Assert.True(line.Contains(": ok, ", StringComparison.Ordinal) || line.StartsWith("mill: epochs: FAULT: cy was paid for 2026-11-08, ", StringComparison.Ordinal), report));
+        Assert.All(lines, line => Assert.Contains(": ok, ", line, StringComparison.Ordinal));
+        // In the mill people are paid already for an epoch whose statement is still to come.
+        Assert.Contains(lines, line => line.StartsWith("mill: epochs: ok, ", StringComparison.Ordinal) && line.EndsWith("; 2026-11-08 is under way, at stage Allocated", StringComparison.Ordinal));
 
         await using var app = await FixtureApp.StartAsync(account, new FixtureClock(FixtureRecipe.GoesOnAt));
         var statements = Fixture.Data.AllBlobs().Where(blob => blob.Name.Contains("/statement.json-", StringComparison.Ordinal)).ToDictionary(blob => blob.Name, blob => blob.Bytes);
@@ -44,7 +45,7 @@ public sealed class FixtureTests
 
         // The log of deliveries tells of each arrival.
         static AccountImage Ledgers(AccountImage image) => image.Where((file, _) => file != AccountImage.FileOf("deliveries"));
-        ImageAssert.Equal(Ledgers(Fixture.Data), Ledgers(await AccountImage.ReadAsync(account)));
+        ImageAssert.Equal(Ledgers(Fixture.Data).Masked(), Ledgers(await AccountImage.ReadAsync(account)).Masked());
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public sealed class GrantsApiTests : IAsyncLifetime
     [Fact]
     public async Task Ids_of_any_characters_are_taken_up_to_the_limit()
     {
-        foreach (var id in new[] { "a/b\\c#d?e%f+g", "~", "ü🌾", " ", "tab\there", new string('/', 100) })
+        foreach (var id in new[] { "a/b\\c#d?e%f+g", "~", "ü🌾", "a b", new string('/', 100) })
         {
             var json = JsonSerializer.Serialize(id);
             var (status, _) = await app.PostAsync($"spaces/{space}/grants", Grant("g", "x", "1").Replace("\"x\"", json, StringComparison.Ordinal).Replace("\"g\"", json, StringComparison.Ordinal));

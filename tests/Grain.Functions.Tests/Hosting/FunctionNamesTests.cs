@@ -46,7 +46,7 @@ public sealed partial class FunctionNamesTests
             Assert.Matches(Name(), function.Name);
             if (function is not KnownFunction.Http http) continue;
             Assert.StartsWith("api/", http.Route, StringComparison.Ordinal);
-            if (http.Name != Last) Assert.Single(http.Methods);
+            if (http.Name != Last) Assert.True(http.Methods is [_] or ["get", "head"], http.Name);
         }
     }
 

@@ -17,7 +17,8 @@ public sealed partial class ApiDocumentTests
     {
         var app = await GrainApp.SharedAsync();
         var served = app.Functions.Where(function => function is { Trigger: "httpTrigger", Methods.Count: > 0 })
-            .SelectMany(function => function.Methods.Select(method => $"{method} {Constraint().Replace("/" + function.Route, "}")["/api".Length..]}"));
+            .SelectMany(function => function.Methods.Where(method => function.Methods.Count == 1 || method != "HEAD") // which asks for what GET tells
+                .Select(method => $"{method} {Constraint().Replace("/" + function.Route, "}")["/api".Length..]}"));
         var told = Operations(app.ApiDocument).Select(operation => $"{operation.Method.ToUpperInvariant()} {operation.Path}");
         Assert.Equal(served.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
     }

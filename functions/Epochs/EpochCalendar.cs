@@ -1,0 +1,36 @@
+using Grain.Functions.Spaces;
+
+namespace Grain.Functions.Epochs;
+
+/// <summary>An epoch that is to begin.</summary>
+/// <param name="Epoch">Its name and bounds.</param>
+/// <param name="RegularMinutes">How long an epoch of the schedule would have been, where a change of the schedule cuts this one short; else absent.</param>
+internal sealed record PlannedEpoch(Epoch Epoch, long? RegularMinutes);
+
+/// <summary>
+/// Which epoch of a space comes next. It begins where the last one ended, whatever was configured meanwhile: so epochs adjoin, grow,
+/// and have ids of their own under every sequence of changes. Pure.
+/// </summary>
+internal static class EpochCalendar
+{
+    /// <summary>The epoch after the last one, if it has ended by now.</summary>
+    /// <param name="space">Its schedule, when it was made and when it was switched off.</param>
+    /// <param name="last">The last epoch there is; absent before the first.</param>
+    /// <param name="now">The present time.</param>
+    public static PlannedEpoch? Due(Space space, Epoch? last, DateTimeOffset now) => Next(space, last) is var next && next.Epoch.End <= now ? next : null;
+
+    private static PlannedEpoch Next(Space space, Epoch? last)
+    {
+        var schedule = space.Config.Epochs;
+        var next = last is null ? schedule.FirstOf(space.CreatedAt) : schedule.After(last).After(last.Id);
+        if (schedule.CatchUp != CatchUp.All) next = Merged(next, space);
+        var regular = schedule.Containing(next.Start).Minutes;
+        return new PlannedEpoch(next, next.Minutes < regular ? regular : null);
+    }
+
+    /// <summary>What ends while the space is switched off is one epoch, up to the last end of an epoch before it is switched on.</summary>
+    private static Epoch Merged(Epoch next, Space space) =>
+        space.Pauses.FirstOrDefault(pause => !(next.End <= pause.From) && next.End <= pause.Until) is { } off
+            ? next with { End = space.Config.Epochs.Containing(off.Until).Start }
+            : next;
+}

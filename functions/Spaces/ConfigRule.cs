@@ -1,0 +1,15 @@
+namespace Grain.Functions.Spaces;
+
+/// <summary>Something that a configuration can no longer say otherwise, since it gave numbers or names that exist their meaning. Each slice registers its own.</summary>
+/// <param name="RefuseAsync">Why a space cannot have this configuration instead of its own, for people; <see langword="null"/> if it can.</param>
+internal sealed record ConfigRule(Func<Space, SpaceConfig, CancellationToken, Task<string?>> RefuseAsync);
+
+/// <summary>Registers rules.</summary>
+internal static class ConfigRules
+{
+    /// <summary>Adds a rule that a service of the slice knows.</summary>
+    public static IServiceCollection AddConfigRule<TService>(
+        this IServiceCollection services, Func<TService, Space, SpaceConfig, CancellationToken, Task<string?>> refuse) where TService : class =>
+        services.AddSingleton(provider =>
+            new ConfigRule((space, config, cancellationToken) => refuse(provider.GetRequiredService<TService>(), space, config, cancellationToken)));
+}

@@ -1,0 +1,26 @@
+using Grain.Functions.Verification;
+using Xunit;
+
+namespace Grain.Functions.Tests.Verification;
+
+/// <summary>A fault is what two looks in a row tell in the same words.</summary>
+public sealed class LookAgainTests
+{
+    [Theory]
+    [InlineData("-", null, 1)]
+    [InlineData("a a", "a", 2)]
+    [InlineData("a -", null, 2)]
+    [InlineData("a b b", "b", 3)]
+    [InlineData("a b c d e", null, 5)]
+    public async Task A_ledger_that_is_written_while_it_is_read_is_looked_at_again(string looks, string? fault, int times)
+    {
+        var (left, looked) = (new Queue<string>(looks.Split(' ')), 0);
+        var result = await LedgerCheckResult.OfAsync(() =>
+        {
+            looked++;
+            return Task.FromResult(new LedgerCheckResult("s", left.Dequeue() is var word && word == "-" ? null : word));
+        });
+        Assert.Equal((fault, times), (result.Fault, looked));
+        Assert.Equal(times == 5, result.Summary.Contains("not proven", StringComparison.Ordinal));
+    }
+}
