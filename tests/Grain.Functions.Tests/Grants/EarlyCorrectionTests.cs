@@ -97,9 +97,11 @@ public sealed class EarlyCorrectionTests
                     continue; // and its messages come again
                 }
 
-            var amounts = await AmountsAsync();
-            Assert.Equal((2 * at, 0), (amounts.Count, amounts.Sum()));
-            if (faults.Faults == 0) return;
+            if (faults.Faults > 0) continue;
+            var counted = (await fixture.ReadAllAsync()).GroupBy(grant => grant.Corrects ?? grant.GrantId);
+            Assert.Equal(at, counted.Count());
+            Assert.All(counted, each => Assert.Equal([Points.Of(5), Points.Of(-5)], each.Select(grant => grant.Amount).OrderDescending()));
+            return;
         }
     }
 
@@ -150,8 +152,9 @@ public sealed class EarlyCorrectionTests
             }
 
             Assert.Contains("conflict", $"{await AppendAsync(Grant(id, "ada", 1))} {await AppendAsync(Grant(id, "ada", 2))}", StringComparison.Ordinal);
-            Assert.Single(await fixture.ReadAllAsync(), grant => grant.GrantId == id);
-            if (faults.Faults == 0) return;
+            if (faults.Faults > 0) continue;
+            Assert.Equal(at, (await fixture.ReadAllAsync()).Count); // with the first one; the ids begin with 2
+            return;
         }
     }
 
