@@ -36,7 +36,9 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
     private async Task<EpochRun> CollectAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
     {
         var stored = run.Graph ?? await GraphBeforeAsync(space, books, cancellationToken);
-        var graph = stored is null ? new ContributionGraph() : await store.GetAsync(stored, GraphBlob.ReadAsync, cancellationToken);
+        var graph = stored is null ? new ContributionGraph(run.Calculation) : await store.GetAsync(stored, GraphBlob.ReadAsync, cancellationToken);
+        // What another calculation left out is in the journals only.
+        if (graph.Calculation != run.Calculation) graph = new ContributionGraph(run.Calculation);
         var complete = await collector.CollectAsync(space.Journal, graph, EntriesPerStep, cancellationToken);
         var collected = run with { Graph = await PutAsync(run, "graph", GraphBlob.Write(graph), cancellationToken) };
         if (!complete) return collected;

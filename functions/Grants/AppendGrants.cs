@@ -3,7 +3,7 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Grants;
 
 /// <summary>The queue function <c>GrantsAppendQueued</c>: takes grants from the queue <c>grants</c> and counts each once, as far as the space's guard lets it.</summary>
-internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, GrantGuard guard, GrantLedger ledger, ILogger<AppendGrants> log)
+internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, GrantGuard guard, GrantLedger ledger, GrantQueue queue, ILogger<AppendGrants> log)
 {
     /// <summary>Counts the grants of a message. Delivered again, it changes nothing.</summary>
     [Function("GrantsAppendQueued")]
@@ -13,7 +13,7 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
         var space = await spaces.FindAsync(message.Space, fresh: false, cancellationToken)
             ?? throw new InvalidDataException($"There is no space {message.Space} to take the grants of delivery {message.Delivery}.");
         var grants = await ArrivedAsync(space, message, cancellationToken);
-        await AppendAsync(space, message.Delivery, await guard.PassAsync(space, grants, cancellationToken), cancellationToken);
+        await AppendAsync(space, message, await guard.PassAsync(space, grants, cancellationToken), cancellationToken);
     }
 
     /// <summary>Nothing is written of what is left out: should the two ids turn out to be two people, a redelivery counts it.</summary>
@@ -29,21 +29,25 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
 
     /// <summary>Counts grants that have passed the guard.</summary>
     /// <returns>How many were new to the ledger.</returns>
-    public async Task<int> AppendAsync(Space space, string delivery, IReadOnlyList<Grant> passed, CancellationToken cancellationToken)
+    public Task<int> AppendAsync(Space space, string delivery, IReadOnlyList<Grant> passed, CancellationToken cancellationToken) =>
+        AppendAsync(space, new GrantMessage(space.Name, delivery, passed), passed, cancellationToken);
+
+    private async Task<int> AppendAsync(Space space, GrantMessage message, IReadOnlyList<Grant> passed, CancellationToken cancellationToken)
     {
         // Corrections come after what they correct: of a deletion both are told, in case Grain never heard of the creation.
         var grants = passed.Where(grant => grant.Corrects is null).ToList();
         var outcomes = (await ledger.AppendAsync(space.Journal, grants, cancellationToken)).ToList();
         foreach (var correction in passed.Where(grant => grant.Corrects is not null))
         {
-            if (await ledger.ReverseAsync(space.Journal, correction, cancellationToken) is not { } outcome) continue;
             grants.Add(correction);
-            outcomes.Add(outcome);
+            outcomes.Add(await ledger.TakeBackAsync(space.Journal, correction, cancellationToken));
+            if (outcomes[^1] is GrantOutcome.Remembered { IsReserved: true }) await queue.LookAgainAsync(message, correction, cancellationToken);
         }
 
         foreach (var (grant, outcome) in grants.Zip(outcomes)) Tell(space, grant, outcome);
         var appended = outcomes.Count(outcome => outcome is GrantOutcome.Appended);
-        log.LogInformation("{Space}: delivery {Delivery}: {Appended} appended, {Seen} seen before", space.Name, delivery, appended, outcomes.Count - appended);
+        log.LogInformation(
+            "{Space}: delivery {Delivery}: {Appended} appended, {Seen} seen before or not to be counted", space.Name, message.Delivery, appended, outcomes.Count - appended);
         return appended;
     }
 
@@ -51,6 +55,8 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
     {
         if (outcome is GrantOutcome.Refused refused)
             log.LogWarning("{Space}: {GrantId} was refused: {Reason}", space.Name, grant.GrantId, refused.Reason);
+        if (outcome is GrantOutcome.Remembered)
+            log.LogInformation("{Space}: {GrantId} is remembered until {Corrects} is counted", space.Name, grant.GrantId, grant.Corrects);
         if (outcome is GrantOutcome.Appended appended
             && TierChange.Between(appended.Before.Total, appended.After.Total, space.Config.Tiers) is { Crossed.Count: > 0 } tier)
             log.LogInformation("{Space}: {Contributor} went from tier {Before} to {After}", space.Name, grant.Contributor, tier.Before, tier.After);

@@ -40,7 +40,7 @@ internal sealed class ArrivingGrants(GrantIds ids, AccountSpelling spelling)
 
     private async Task<Grant> SpellAsync(JournalSpace space, Grant grant, CancellationToken cancellationToken)
     {
-        if (await ids.FindAsync(space, grant.GrantId, cancellationToken) is { } reserved && reserved.ContentHash == new GrantItem(grant).Reservation.ContentHash)
+        if ((await ids.FindAsync(space, grant.GrantId, cancellationToken))?.Reservation is { } reserved && reserved.ContentHash == new GrantItem(grant).Reservation.ContentHash)
             return grant;
         return grant with
         {

@@ -14,7 +14,8 @@ internal sealed record GrantAnswer(string GrantId, string Outcome, long? Seq = n
     {
         GrantOutcome.Appended appended => new(
             grant.GrantId, "appended", appended.Seq, appended.Before.Total, appended.After.Total,
-            TierChange.Between(appended.Before.Total, appended.After.Total, tiers)),
+            TierChange.Between(appended.Before.Total, appended.After.Total, tiers),
+            appended.TakenBackBy is { } correction ? $"{correction} had corrected it before it came" : null),
         GrantOutcome.AlreadyAppended already => new(grant.GrantId, "already-appended", already.Seq),
         GrantOutcome.ConflictsWithEarlier conflict => new(grant.GrantId, "conflicts-with-earlier", Reason: conflict.Reason),
         GrantOutcome.Refused refused => new(grant.GrantId, "refused", Reason: refused.Reason),

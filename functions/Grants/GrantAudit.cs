@@ -8,7 +8,11 @@ namespace Grain.Functions.Grants;
 /// <param name="Pending">Ids that are reserved and have no grant: a writer died in between, or the grant was refused. No fault.</param>
 /// <param name="Fault">The first fault; <see langword="null"/> when there is none.</param>
 /// <param name="Odd">Grants whose time or amount would not be taken today: of before there were bounds. No fault; readers live with them.</param>
-internal sealed record GrantAuditResult(long Contributors, long Grants, long Pending, string? Fault, long Odd = 0);
+internal sealed record GrantAuditResult(long Contributors, long Grants, long Pending, string? Fault, long Odd = 0)
+{
+    /// <summary>Ids of which nothing but a correction is known, which came first. No fault.</summary>
+    public long Early { get; init; }
+}
 
 /// <summary>
 /// Proves the journal, and that grants and id reservations stand for each other. The two are compared by sums that order
@@ -20,13 +24,14 @@ internal sealed class GrantAudit(Journal<GrantTotals, Grant> journal, GrantIds i
 
     private readonly UnorderedHash[] sums = [.. Enumerable.Range(0, GrantIds.Partitions).Select(_ => new UnorderedHash())];
     private long pending;
+    private long early;
     private long odd;
 
     public async Task<GrantAuditResult> RunAsync(CancellationToken cancellationToken)
     {
         var proven = await journal.AuditAsync(space, Take, cancellationToken);
         var fault = proven.Fault ?? await ProveIdsAsync(cancellationToken);
-        return new GrantAuditResult(proven.Accounts, proven.Entries, pending, fault, odd);
+        return new GrantAuditResult(proven.Accounts, proven.Entries, pending, fault, odd) { Early = early };
     }
 
     private string? Take(JournalEntry<Grant> entry)
@@ -44,7 +49,12 @@ internal sealed class GrantAudit(Journal<GrantTotals, Grant> journal, GrantIds i
         var differ = false;
         for (var partition = 0; partition < GrantIds.Partitions; partition++)
         {
-            await foreach (var (id, reservation) in ids.ReadAsync(space, partition, cancellationToken)) sums[partition].Remove(Element(id, reservation));
+            await foreach (var (id, row) in ids.ReadAsync(space, partition, cancellationToken))
+            {
+                if (row.Reservation is { } reservation) sums[partition].Remove(Element(id, reservation));
+                else early++;
+            }
+
             if (!sums[partition].IsEmpty) differ |= await IsMoreThanPendingAsync(partition, cancellationToken);
         }
 
@@ -54,7 +64,8 @@ internal sealed class GrantAudit(Journal<GrantTotals, Grant> journal, GrantIds i
     /// <summary>Takes the reservations without a grant out of the sums; what then remains is a grant without its reservation.</summary>
     private async Task<bool> IsMoreThanPendingAsync(int partition, CancellationToken cancellationToken)
     {
-        await foreach (var page in ids.ReadAsync(space, partition, cancellationToken).Chunk(1000).WithCancellation(cancellationToken))
+        var reserved = ids.ReadAsync(space, partition, cancellationToken).Where(found => found.Row.Reservation is not null);
+        await foreach (var page in reserved.Select(found => (found.Id, Reservation: found.Row.Reservation!)).Chunk(1000).WithCancellation(cancellationToken))
         {
             var isCounted = new bool[page.Length];
             await Parallel.ForEachAsync(
@@ -86,7 +97,7 @@ internal sealed class GrantAudit(Journal<GrantTotals, Grant> journal, GrantIds i
         for (var shard = 0; shard < space.Shards; shard++)
             await foreach (var entry in journal.ReadShardAsync(space, shard, cancellationToken))
                 foreach (var (id, element) in ElementsOf(entry))
-                    if (await ids.FindAsync(space, id, cancellationToken) is not { } reservation || Element(id, reservation) != element)
+                    if (await ids.FindAsync(space, id, cancellationToken) is not { Reservation: { } reservation } || Element(id, reservation) != element)
                         return id[0] == '\n'
                             ? $"grants {entry.Account}: the right of entry {entry.Seq} to correct {id[1..]} is not reserved for it (G3)"
                             : $"grants {entry.Account}: the id {id} of entry {entry.Seq} is not reserved for it (G1)";

@@ -33,16 +33,16 @@ internal sealed class GrantCorrections(GrantIds ids, Journal<GrantTotals, Grant>
     private async Task<GrantOutcome?> FaultAsync(JournalSpace space, GrantItem item, CancellationToken cancellationToken)
     {
         var (grant, corrects) = (item.Grant, item.Grant.Corrects!);
-        var corrected = await ids.FindAsync(space, corrects, cancellationToken);
+        var corrected = (await ids.FindAsync(space, corrects, cancellationToken))?.Reservation;
         if (corrected is null || corrected.Contributor != grant.Contributor)
             return new GrantOutcome.Refused($"{grant.Contributor} has no grant {corrects} that could be corrected");
         if (await ids.FindAsync(space, RightOf(corrects), cancellationToken) is { } right)
-            return right == item.Reservation ? null : CorrectedAlready(grant);
+            return right.Reservation == item.Reservation ? null : CorrectedAlready(grant);
         if (!TakesBack(grant.Amount, corrected.Amount))
             return new GrantOutcome.Refused($"the grant {corrects} is of {corrected.Amount}; {grant.Amount} does not take back all or a part of it");
-        return await journal.FindSeqAsync(space, grant.Contributor, corrects, cancellationToken) is null
-            ? new GrantOutcome.Refused($"the grant {corrects} is not counted yet; send it again, and then its correction")
-            : null;
+        if (await journal.FindSeqAsync(space, grant.Contributor, corrects, cancellationToken) is null)
+            return new GrantOutcome.Refused($"the grant {corrects} is not counted yet; send it again, and then its correction");
+        return await journal.FindRefusalAsync(space, grant.Contributor, grant, cancellationToken) is { } refusal ? new GrantOutcome.Refused(refusal) : null;
     }
 
     /// <summary>The other sign, and no more than there was. A grant of nothing is taken back by nothing.</summary>

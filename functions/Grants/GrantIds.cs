@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Journals;
@@ -14,9 +15,16 @@ namespace Grain.Functions.Grants;
 /// <param name="Amount">The grant's amount.</param>
 internal sealed record GrantReservation(string Contributor, string ContentHash, Points Amount);
 
+/// <summary>What lies under an id.</summary>
+/// <param name="Reservation">What the id stands for; <see langword="null"/> while nothing but a correction of it is known.</param>
+/// <param name="Correction">A correction that came when the grant was not counted yet; see <see cref="EarlyCorrections"/>.</param>
+/// <param name="Version">The row's; the default when there is no row yet.</param>
+internal sealed record GrantIdRow(GrantReservation? Reservation, Grant? Correction, ETag Version);
+
 /// <summary>
 /// Keeps grant ids unique in their space, across all accounts: an id is reserved for a content before the grant is
-/// appended, and stays reserved for ever. A crash between the two leaves a reservation that only the same grant can use.
+/// appended, and stays reserved for ever. A crash between the two leaves a reservation that only the same grant can use, or
+/// another one of the same contributor as long as the first is not counted.
 /// </summary>
 /// <remarks>Table <c>grantids</c>, partition <c>{space}~{first hex digit of SHA-256 of the id}</c>, row <c>{id, escaped}</c>.</remarks>
 internal sealed class GrantIds(StorageService storage)
@@ -32,11 +40,11 @@ internal sealed class GrantIds(StorageService storage)
 
     private readonly Table table = storage.For("grants").Table("grantids");
 
-    /// <summary>Reserves ids; one answer for each, in order: <see langword="null"/> if it is reserved now, else what it stood for already.</summary>
-    public async Task<GrantReservation?[]> ReserveAsync(
+    /// <summary>Reserves ids; one answer for each, in order: <see langword="null"/> if nothing was known of it, else what lies there, and for whom.</summary>
+    public async Task<GrantIdRow?[]> ReserveAsync(
         JournalSpace space, OrderedDictionary<string, GrantReservation> wanted, CancellationToken cancellationToken)
     {
-        var found = new GrantReservation?[wanted.Count];
+        var found = new GrantIdRow?[wanted.Count];
         var batches = wanted.Index()
             .GroupBy(item => PartitionOf(item.Item.Key))
             .SelectMany(partition => partition.Chunk(BatchMax).Select(chunk => (Partition: PartitionKey(space, partition.Key), Chunk: chunk)));
@@ -44,40 +52,54 @@ internal sealed class GrantIds(StorageService storage)
         {
             try
             {
-                await table.TransactAsync([.. batch.Chunk.Select(item => new TableTransactionAction(TableTransactionActionType.Add, Row(batch.Partition, item.Item)))], token);
+                var rows = batch.Chunk.Select(item => Write(batch.Partition, item.Item.Key, new GrantIdRow(item.Item.Value, null, default)));
+                await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))], token);
             }
             catch (TableTransactionFailedException e) when (e.IsAlreadyExists())
             {
-                foreach (var (index, item) in batch.Chunk) found[index] = await ReserveOneAsync(batch.Partition, item, token);
+                foreach (var (index, item) in batch.Chunk) found[index] = await ReserveOneAsync(space, item, token);
             }
         });
         return found;
     }
 
-    /// <summary>All reservations of a partition, the rights to correct among them.</summary>
-    public async IAsyncEnumerable<(string Id, GrantReservation Reservation)> ReadAsync(
+    /// <summary>All rows of a partition, the rights to correct among them.</summary>
+    public async IAsyncEnumerable<(string Id, GrantIdRow Row)> ReadAsync(
         JournalSpace space, int partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in table.QueryAsync(Filters.Partition(PartitionKey(space, partition)), cancellationToken))
             yield return (TableKey.Unescape(row.RowKey), Read(row));
     }
 
-    /// <summary>What an id stands for, or <see langword="null"/> if it is free.</summary>
-    public async Task<GrantReservation?> FindAsync(JournalSpace space, string id, CancellationToken cancellationToken) =>
+    /// <summary>What lies under an id, or <see langword="null"/> if it is free.</summary>
+    public async Task<GrantIdRow?> FindAsync(JournalSpace space, string id, CancellationToken cancellationToken) =>
         await table.FindAsync(PartitionKey(space, PartitionOf(id)), TableKey.Escape(id), cancellationToken) is { } row ? Read(row) : null;
 
-    private async Task<GrantReservation?> ReserveOneAsync(string partition, KeyValuePair<string, GrantReservation> item, CancellationToken cancellationToken)
+    /// <summary>Puts a row under an id, new or in place of the version it was read with; tells whether nobody else came before.</summary>
+    public async Task<bool> TryWriteAsync(JournalSpace space, string id, GrantIdRow row, CancellationToken cancellationToken)
     {
-        // Read first: most ids of a batch that failed belong to a redelivery and are there.
-        if (await table.FindAsync(partition, TableKey.Escape(item.Key), cancellationToken) is { } row) return Read(row);
+        var written = Write(PartitionKey(space, PartitionOf(id)), id, row);
         try
         {
-            await table.AddAsync(Row(partition, item), cancellationToken);
-            return null;
+            if (row.Version == default) await table.AddAsync(written, cancellationToken);
+            else await table.UpdateAsync(written, row.Version, cancellationToken);
+            return true;
         }
-        catch (RequestFailedException e) when (e.IsAlreadyExists())
+        catch (RequestFailedException e) when (e.IsAlreadyExists() || e.IsStale())
         {
-            return Read((await table.FindAsync(partition, TableKey.Escape(item.Key), cancellationToken))!);
+            return false;
+        }
+    }
+
+    private async Task<GrantIdRow?> ReserveOneAsync(JournalSpace space, KeyValuePair<string, GrantReservation> item, CancellationToken cancellationToken)
+    {
+        // Read first: most ids of a batch that failed belong to a redelivery and are there. Rows never go, so this ends.
+        while (true)
+        {
+            var found = await FindAsync(space, item.Key, cancellationToken);
+            if (found?.Reservation is not null) return found;
+            var reserved = (found ?? new GrantIdRow(null, null, default)) with { Reservation = item.Value };
+            if (await TryWriteAsync(space, item.Key, reserved, cancellationToken)) return found is null ? null : reserved;
         }
     }
 
@@ -91,14 +113,23 @@ internal sealed class GrantIds(StorageService storage)
 
     private static string PartitionKey(JournalSpace space, int partition) => $"{space.Name}~{partition:x1}";
 
-    private static TableEntity Row(string partition, KeyValuePair<string, GrantReservation> item) =>
-        new TableEntity(partition, TableKey.Escape(item.Key))
+    private static TableEntity Write(string partition, string id, GrantIdRow row)
+    {
+        var written = new TableEntity(partition, TableKey.Escape(id));
+        if (row.Reservation is { } reservation)
         {
-            ["Contributor"] = item.Value.Contributor,
-            ["ContentHash"] = item.Value.ContentHash,
-            ["MicroAmount"] = item.Value.Amount.Micro,
-        };
+            written["Contributor"] = reservation.Contributor;
+            written["ContentHash"] = reservation.ContentHash;
+            written["MicroAmount"] = reservation.Amount.Micro;
+        }
 
-    private static GrantReservation Read(TableEntity row) =>
-        new(row.Required<string>("Contributor"), row.Required<string>("ContentHash"), new Points(row.Required<long>("MicroAmount")));
+        return row.Correction is { } correction ? written.SetText("Correction", JsonSerializer.Serialize(correction, GrantJson.Stored.Grant)) : written;
+    }
+
+    private static GrantIdRow Read(TableEntity row) => new(
+        row.ContainsKey("ContentHash")
+            ? new(row.Required<string>("Contributor"), row.Required<string>("ContentHash"), new Points(row.Required<long>("MicroAmount")))
+            : null,
+        row.ContainsKey("Correction") ? JsonSerializer.Deserialize(row.Text("Correction"), GrantJson.Stored.Grant) : null,
+        row.ETag);
 }

@@ -24,13 +24,13 @@ internal sealed class GrantItem
     public JournalOrigin? Origin { get; }
     public GrantReservation Reservation { get; }
 
-    /// <summary>Its id was reserved before: it may be in the journal already.</summary>
-    public bool Seen { get; set; }
+    /// <summary>What lay under its id before; <see langword="null"/> if nothing did.</summary>
+    public GrantIdRow? Row { get; set; }
 
     /// <summary>What became of it; <see langword="null"/> while that is open.</summary>
     public GrantOutcome? Outcome { get; set; }
 
-    public JournalAppend<Grant> Append => new(Grant.Contributor, Grant.GrantId, Grant, Seen) { Content = Content, ContentHash = Reservation.ContentHash, Origin = Origin };
+    public JournalAppend<Grant> Append => new(Grant.Contributor, Grant.GrantId, Grant, MaybeSeen: Row is not null) { Content = Content, ContentHash = Reservation.ContentHash, Origin = Origin };
 
     /// <summary>
     /// What to append first: a correction comes in the wave after the grant it corrects, if that stands before it in the

@@ -12,7 +12,9 @@ public sealed class GrantLedger
 {
     private readonly Journal<GrantTotals, Grant> journal;
     private readonly GrantIds ids;
+    private readonly GrantReservations reservations;
     private readonly GrantCorrections corrections;
+    private readonly EarlyCorrections early;
 
     /// <summary>Opens the ledger. Nothing is read or written.</summary>
     public GrantLedger(StorageService storage, TimeProvider time)
@@ -20,7 +22,9 @@ public sealed class GrantLedger
         var counted = storage.For("grants");
         journal = new(counted, time, new GrantRules());
         ids = new(counted);
+        reservations = new(ids, journal);
         corrections = new(ids, journal);
+        early = new(ids, journal);
         Arriving = new(ids, new AccountSpelling(storage, new RegisterStore(storage, time)));
     }
 
@@ -36,8 +40,9 @@ public sealed class GrantLedger
         foreach (var wave in GrantItem.Waves(items))
         {
             await corrections.CheckAsync(space, wave, cancellationToken);
-            await ReserveAsync(space, wave, cancellationToken);
+            await reservations.ReserveAsync(space, wave, cancellationToken);
             await AppendAsync(space, wave, cancellationToken);
+            foreach (var item in wave) await FollowAsync(space, item, cancellationToken);
         }
 
         return [.. items.Select(item => item.Outcome!)];
@@ -49,7 +54,7 @@ public sealed class GrantLedger
     /// </summary>
     internal async Task<IReadOnlyList<GrantOutcome>> RestoreAsync(JournalSpace space, IReadOnlyList<GrantItem> items, CancellationToken cancellationToken)
     {
-        await ReserveAsync(space, items, cancellationToken);
+        await reservations.ReserveAsync(space, items, cancellationToken);
         await AppendAsync(space, items, cancellationToken);
         return [.. items.Select(item => item.Outcome!)];
     }
@@ -84,11 +89,11 @@ public sealed class GrantLedger
 
     /// <summary>Whether an id stands for a grant.</summary>
     internal async Task<bool> IsReservedAsync(JournalSpace space, string grantId, CancellationToken cancellationToken) =>
-        await ids.FindAsync(space, grantId, cancellationToken) is not null;
+        (await ids.FindAsync(space, grantId, cancellationToken))?.Reservation is not null;
 
     /// <summary>The grant of an id, if it is counted.</summary>
     internal async Task<Grant?> FindAsync(JournalSpace space, string grantId, CancellationToken cancellationToken) =>
-        await ids.FindAsync(space, grantId, cancellationToken) is { } reservation
+        (await ids.FindAsync(space, grantId, cancellationToken))?.Reservation is { } reservation
             ? (await journal.FindAsync(space, reservation.Contributor, grantId, cancellationToken))?.Value
             : null;
 
@@ -101,48 +106,23 @@ public sealed class GrantLedger
         new GrantAudit(journal, ids, space).RunAsync(cancellationToken);
 
     /// <summary>
-    /// Appends a correction that takes a grant back in full: as much as was really granted, from whom it was granted to,
-    /// whatever the weights are by now.
+    /// Appends a correction that may come before what it corrects: then it is remembered, and counts as soon as that does. One that takes all
+    /// back (see <see cref="EarlyCorrections.TakesAllBack"/>) is of as much as was granted, from whom it was granted to, whatever the weights are by now.
     /// </summary>
-    /// <returns>The outcome, or <see langword="null"/> when there is no such grant to take back.</returns>
-    /// <exception cref="InvalidOperationException">The grant is on its way and not counted yet: try again later.</exception>
-    public async Task<GrantOutcome?> ReverseAsync(JournalSpace space, Grant correction, CancellationToken cancellationToken)
+    /// <exception cref="Azure.RequestFailedException">Storage failed; take it back again.</exception>
+    public async Task<GrantOutcome> TakeBackAsync(JournalSpace space, Grant correction, CancellationToken cancellationToken)
     {
-        var corrects = correction.Corrects ?? throw new ArgumentException("A correction names the grant it corrects.", nameof(correction));
-        var granted = await ids.FindAsync(space, corrects, cancellationToken);
-        if (granted is null) return null;
-        if (await journal.FindSeqAsync(space, granted.Contributor, corrects, cancellationToken) is null)
-            throw new InvalidOperationException($"The grant {corrects} is reserved and not counted yet, so it cannot be taken back now.");
-        var reversal = correction with { Contributor = granted.Contributor, Amount = -granted.Amount };
-        return (await AppendAsync(space, [reversal], cancellationToken))[0];
+        var (meant, outcome) = await early.MeetAsync(space, correction, cancellationToken);
+        return outcome ?? (await AppendAsync(space, [meant!], cancellationToken))[0];
     }
 
-    /// <summary>Reserves the ids of the grants (G1), then for those that got theirs the right to correct (G3).</summary>
-    private async Task ReserveAsync(JournalSpace space, IReadOnlyList<GrantItem> items, CancellationToken cancellationToken)
+    /// <summary>Counts the correction that came before a grant, if one did: its writer may have died between the two.</summary>
+    private async Task FollowAsync(JournalSpace space, GrantItem item, CancellationToken cancellationToken)
     {
-        await ReserveAsync(
-            space, items, item => item.Grant.GrantId, (item, isNew) => item.Seen = !isNew,
-            grant => new GrantOutcome.ConflictsWithEarlier($"the id {grant.GrantId} belongs to an earlier grant with other content"), cancellationToken);
-        await ReserveAsync(
-            space, items.Where(item => item.Grant.Corrects is not null), item => GrantCorrections.RightOf(item.Grant.Corrects!), (_, _) => { },
-            GrantCorrections.CorrectedAlready, cancellationToken);
-    }
-
-    private async Task ReserveAsync(
-        JournalSpace space, IEnumerable<GrantItem> items, Func<GrantItem, string> idOf, Action<GrantItem, bool> onReserved,
-        Func<Grant, GrantOutcome> conflict, CancellationToken cancellationToken)
-    {
-        var open = items.Where(item => item.Outcome is null).ToArray();
-        if (open.Length == 0) return;
-        var wanted = new OrderedDictionary<string, GrantReservation>(open.Length, StringComparer.Ordinal);
-        foreach (var item in open) wanted.TryAdd(idOf(item), item.Reservation);
-        var found = await ids.ReserveAsync(space, wanted, cancellationToken);
-        foreach (var item in open)
-        {
-            var place = wanted.IndexOf(idOf(item));
-            onReserved(item, found[place] is null);
-            if ((found[place] ?? wanted.GetAt(place).Value) != item.Reservation) item.Outcome = conflict(item.Grant);
-        }
+        if (item is not { Row.Correction: { } correction, Outcome: not GrantOutcome.Refused } || !EarlyCorrections.Means(correction, item.Grant.GrantedAt)) return;
+        var outcome = (await AppendAsync(space, [EarlyCorrections.Of(correction, item.Row.Reservation!)], cancellationToken))[0];
+        if (item.Outcome is GrantOutcome.Appended counted && outcome is GrantOutcome.Appended back)
+            item.Outcome = counted with { After = back.After, TakenBackBy = correction.GrantId };
     }
 
     private async Task AppendAsync(JournalSpace space, IReadOnlyList<GrantItem> items, CancellationToken cancellationToken)
@@ -150,6 +130,7 @@ public sealed class GrantLedger
         var open = items.Where(item => item.Outcome is null).ToArray();
         var outcomes = await journal.AppendAsync(space, [.. open.Select(item => item.Append)], cancellationToken);
         foreach (var (item, outcome) in open.Zip(outcomes)) item.Outcome = Translate(outcome);
+        await reservations.SettleAsync(space, open, cancellationToken);
     }
 
     private static GrantOutcome Translate(AppendOutcome<GrantTotals> outcome) => outcome switch

@@ -8,7 +8,8 @@ namespace Grain.Functions.Grants;
 /// <param name="Space">Whose ledger.</param>
 /// <param name="Delivery">The sender's id of the delivery they came with, for the log.</param>
 /// <param name="Grants">At least one.</param>
-internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList<Grant> Grants)
+/// <param name="Look">For a correction that was remembered: how often it was looked for its grant since; absent when it comes in.</param>
+internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList<Grant> Grants, int? Look = null)
 {
     /// <summary>Nothing was ever counted under another id.</summary>
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<FormerId>> NoFormer = new Dictionary<string, IReadOnlyList<FormerId>>();
@@ -47,10 +48,12 @@ internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList
         string Text(List<Grant> some)
         {
             var ids = some.Select(grant => grant.Corrects ?? grant.GrantId).Where(former.ContainsKey).Distinct(StringComparer.Ordinal);
-            var message = new GrantMessage(space, delivery, some) { Former = former.Count == 0 ? null : ids.ToDictionary(id => id, id => former[id]) };
-            return JsonSerializer.Serialize(message, GrantJson.Stored.GrantMessage);
+            return new GrantMessage(space, delivery, some) { Former = former.Count == 0 ? null : ids.ToDictionary(id => id, id => former[id]) }.ToText();
         }
     }
+
+    /// <summary>The text of a message.</summary>
+    public string ToText() => JsonSerializer.Serialize(this, GrantJson.Stored.GrantMessage);
 
     /// <summary>Whether a grant fits a message.</summary>
     public static bool Fits(Grant grant) => SizeOf(grant) <= BytesMax;

@@ -12,6 +12,7 @@ internal static class GrantsServices
                 var proven = await ledger.AuditAsync(space.Journal, cancellationToken);
                 return new LedgerCheckResult(
                     $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant"
+                    + (proven.Early > 0 ? $", {proven.Early} corrected before they came" : "")
                     + (proven.Odd > 0 ? $", {proven.Odd} of a time or amount that is not taken today" : ""), proven.Fault);
             })
             .AddLedgerCheck<GrantGuard>("guards", async (guard, space, cancellationToken) =>

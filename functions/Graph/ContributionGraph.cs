@@ -20,7 +20,13 @@ public sealed class ContributionGraph
     private readonly Dictionary<string, long> cursors = new(StringComparer.Ordinal);
 
     /// <summary>A graph of nothing.</summary>
-    public ContributionGraph() => EdgeTable = new EdgeTable(Words);
+    /// <param name="calculation">The version of the epochs that it is for: the first one forgets what is left of a grant that is corrected.</param>
+    /// <exception cref="InvalidDataException">The calculation is not known.</exception>
+    public ContributionGraph(int calculation = CalculationVersion.Current) =>
+        (EdgeTable, Calculation) = (new EdgeTable(Words), CalculationVersion.Known(calculation));
+
+    /// <summary>How it was collected; see <see cref="CalculationVersion"/>. It is ranked in the same way.</summary>
+    public int Calculation { get; }
 
     /// <summary>All node ids; participants begin with <c>@</c>.</summary>
     public IReadOnlyList<string> Ids => ids;
@@ -53,9 +59,10 @@ public sealed class ContributionGraph
         cursors[grant.Contributor] = seq;
 
         var participant = ParticipantId(grant.Contributor);
-        AddNode(participant, new GraphNode(GraphNode.Participant, "", 0, GraphNode.One, false, grant.Facts?.ContributorName ?? ""));
+        var person = AddNode(participant, new GraphNode(GraphNode.Participant, "", 0, GraphNode.One, false, grant.Facts?.ContributorName ?? ""));
         if (grant.Facts is { } facts) AddFacts(facts, grant.GrantedAt);
-        else AddPoints(grant, participant);
+        else AddPoints(grant, person);
+        if (Calculation > CalculationVersion.First) TakenBack.Note(this, grant, person);
     }
 
     /// <summary>Adds a node, or what another telling of it adds to it.</summary>
@@ -116,25 +123,31 @@ public sealed class ContributionGraph
         for (var node = 0; node < ids.Count; node++) indexes[ids[node]] = node;
     }
 
+    /// <summary>Adds a node of which nothing but the id is known.</summary>
+    internal int AddUndeclared(string id, bool isRetracted = false) =>
+        AddNode(id, new GraphNode(GraphNode.Undeclared, "", 0, GraphNode.One, isRetracted, ""));
+
     private void AddFacts(ContributionFacts facts, DateTimeOffset grantedAt)
     {
         foreach (var node in facts.Nodes)
-            AddNode(node.Id, new GraphNode(node.Type, node.Module, node.At.ToUnixTimeMilliseconds(), GraphNode.One, false, ""));
+            AddNode(node.Id, new GraphNode(this.Told(node.Type), node.Module, node.At.ToUnixTimeMilliseconds(), GraphNode.One, false, ""));
         foreach (var edge in facts.Edges)
-            AddEdge(edge.Type, AddUndeclared(edge.From), AddUndeclared(edge.To), (edge.At ?? grantedAt).ToUnixTimeMilliseconds());
+            AddEdge(this.Told(edge.Type), AddUndeclared(edge.From), AddUndeclared(edge.To), (edge.At ?? grantedAt).ToUnixTimeMilliseconds());
         foreach (var id in facts.Retracts) AddUndeclared(id, isRetracted: true);
     }
 
     /// <summary>A grant without facts is a contribution that is worth its points, authored by the contributor.</summary>
-    private void AddPoints(Grant grant, string participant)
+    private void AddPoints(Grant grant, int participant)
     {
-        if (grant.Corrects is { } corrected) AddUndeclared($"grant/{corrected}", isRetracted: true);
+        if (grant.Corrects is { } corrected)
+        {
+            if (Calculation > CalculationVersion.First) return;
+            AddUndeclared(TakenBack.NodeOf(corrected), isRetracted: true);
+        }
+
         if (grant.Amount <= Points.Zero) return;
         var at = grant.GrantedAt.ToUnixTimeMilliseconds();
-        var contribution = AddNode($"grant/{grant.GrantId}", new GraphNode(NodeTypes.Grant, grant.Source, at, grant.Amount.Micro, false, ""));
-        AddEdge(EdgeTypes.Authors, indexes[participant], contribution, at);
+        var contribution = AddNode(TakenBack.NodeOf(grant.GrantId), new GraphNode(NodeTypes.Grant, grant.Source, at, grant.Amount.Micro, false, ""));
+        AddEdge(EdgeTypes.Authors, participant, contribution, at);
     }
-
-    private int AddUndeclared(string id, bool isRetracted = false) =>
-        AddNode(id, new GraphNode(GraphNode.Undeclared, "", 0, GraphNode.One, isRetracted, ""));
 }

@@ -13,8 +13,6 @@ public static class GraphBlob
     /// <summary>Bytes of the longest record: a node with two texts and five numbers.</summary>
     internal const int RecordBytesMax = (2 * TextBytesMax) + 128;
 
-    internal const byte FormatVersion = 1;
-
     internal static ReadOnlySpan<byte> Magic => "GRAINGRF"u8;
 
     /// <summary>Writes a graph.</summary>

@@ -3,7 +3,7 @@ namespace Grain.Functions.Graph;
 /// <summary>Reads a graph. Everything has to be in its one order, so that what is read is written with the same bytes again.</summary>
 internal sealed class GraphDecoder(GraphBlobReader reader)
 {
-    private readonly ContributionGraph graph = new();
+    private ContributionGraph graph = new();
 
     public async Task<ContributionGraph> ReadAsync(CancellationToken cancellationToken)
     {
@@ -22,8 +22,9 @@ internal sealed class GraphDecoder(GraphBlobReader reader)
     private void ReadHeader()
     {
         if (!reader.Bytes(GraphBlob.Magic.Length).SequenceEqual(GraphBlob.Magic)) throw new InvalidDataException("These bytes are not a contribution graph.");
-        if (reader.Byte() is var version and not GraphBlob.FormatVersion)
-            throw new InvalidDataException($"The contribution graph has format {version}; this version reads {GraphBlob.FormatVersion}.");
+        if (reader.Byte() is var version && version is < CalculationVersion.First or > CalculationVersion.Current)
+            throw new InvalidDataException($"The contribution graph has format {version}; this version reads {CalculationVersion.First} to {CalculationVersion.Current}.");
+        graph = new ContributionGraph(version);
     }
 
     private async Task<List<string>> ReadWordsAsync(CancellationToken cancellationToken)

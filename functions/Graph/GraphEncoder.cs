@@ -9,7 +9,7 @@ internal sealed class GraphEncoder(ContributionGraph graph, GraphBlobWriter writ
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         writer.Bytes(GraphBlob.Magic);
-        writer.Byte(GraphBlob.FormatVersion);
+        writer.Byte((byte)graph.Calculation); // the format is the calculation's
         var words = await WriteWordsAsync(cancellationToken);
         var places = await WriteNodesAsync(words, cancellationToken);
         await WriteEdgesAsync(words, places, cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class ViewEdges(ContributionGraph graph, ViewNodes nodes, GraphW
         var (count, dangling) = (0, 0);
         for (var edge = 0; edge < table.Count; edge++)
         {
-            if (table.Times[edge] >= untilMs || own.HasEdge(edge)) continue;
+            if (table.Times[edge] >= untilMs || own.HasEdge(edge) || graph.IsNote(graph.Words[table.Types[edge]])) continue;
             var (source, target) = (nodes.Places[table.Sources[edge]], nodes.Places[table.Targets[edge]]);
             if (source < 0 || target < 0)
             {

@@ -3,7 +3,7 @@ namespace Grain.Functions.Graph;
 /// <summary>What the contributions of a view mint: the weight of the type, times the amount, times the node's own factor, within the module's cap.</summary>
 internal static class ViewMints
 {
-    public static double[] Of(ContributionGraph graph, ViewNodes nodes, GraphWeights weights, IReadOnlyList<long> epochStartsMs)
+    public static double[] Of(ContributionGraph graph, ViewNodes nodes, GraphWeights weights, IReadOnlyList<long> epochStartsMs, PointsLeft left)
     {
         var byType = new Dictionary<string, Timeline<double>>(StringComparer.Ordinal);
         var factors = weights.Factors();
@@ -12,7 +12,7 @@ internal static class ViewMints
         {
             var node = graph.Nodes[nodes.Contributions[c]];
             if (!byType.TryGetValue(node.Type, out var mint)) byType.Add(node.Type, mint = weights.Mints(node.Type));
-            mints[c] = mint.At(node.AtMs) * ((double)node.MicroAmount / GraphNode.One);
+            mints[c] = mint.At(node.AtMs) * (left.MicroOf(nodes.Contributions[c]) / GraphNode.One);
             if (factors.TryGetValue(graph.Ids[nodes.Contributions[c]], out var factor)) mints[c] *= factor.At(node.AtMs);
         }
 

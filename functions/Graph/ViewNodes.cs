@@ -18,7 +18,7 @@ internal sealed class ViewNodes
     /// <summary>For each node of the graph its index in the view; -1 if it takes no part.</summary>
     public int[] Places { get; }
 
-    public static ViewNodes Of(ContributionGraph graph, long untilMs, Func<string, string> resolve, OwnActs own)
+    public static ViewNodes Of(ContributionGraph graph, long untilMs, Func<string, string> resolve, OwnActs own, PointsLeft left)
     {
         var places = new int[graph.Ids.Count];
         Array.Fill(places, -1);
@@ -27,7 +27,7 @@ internal sealed class ViewNodes
         for (var node = 0; node < places.Length; node++)
         {
             if (graph.Nodes[node].Type == GraphNode.Participant) Add(people, IdentityOf(graph.Ids[node], resolve), node);
-            else if (IsContribution(graph.Nodes[node], untilMs) && !own.HasNode(node)) contributions.Add(node);
+            else if (IsContribution(graph.Nodes[node], untilMs) && !own.HasNode(node) && !left.IsGone(node)) contributions.Add(node);
         }
 
         var (participants, names) = (new string[people.Count], new string[people.Count]);

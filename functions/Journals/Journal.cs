@@ -122,6 +122,10 @@ public sealed class Journal<THead, TEntry>
         return row?.Required<long>("Seq");
     }
 
+    /// <summary>Why an entry would be refused as things are, or <see langword="null"/>: for whoever uses something up before it is appended.</summary>
+    internal async Task<string?> FindRefusalAsync(JournalSpace space, string account, TEntry entry, CancellationToken cancellationToken) =>
+        rules.RefusalOf((await ReadHeadAsync(space, account, cancellationToken)).Totals, entry);
+
     /// <summary>Walks an account's whole journal and re-derives everything: J1 to J4.</summary>
     /// <returns>The first fault, or <see langword="null"/> when head and entries agree.</returns>
     public Task<string?> VerifyAsync(JournalSpace space, JournalHead<THead> head, CancellationToken cancellationToken) =>

@@ -36,4 +36,23 @@ public abstract record JournalRules<THead, TEntry>
 
     /// <summary>Why an entry may not be appended to these totals, or <see langword="null"/> if it may. Pure.</summary>
     public virtual string? Refuse(THead head, TEntry entry) => null;
+
+    /// <summary>Why an entry could not be appended to these totals, an overflow included, or <see langword="null"/> if it could. Pure.</summary>
+    internal string? RefusalOf(THead head, TEntry entry)
+    {
+        try
+        {
+            var written = Settle(head, entry);
+            if (Refuse(head, written) is { } refusal) return refusal;
+            Apply(head, written);
+            return null;
+        }
+        catch (OverflowException)
+        {
+            return Overflow;
+        }
+    }
+
+    /// <summary>Why an entry is refused that <see cref="Apply"/> throws at.</summary>
+    internal const string Overflow = "a total would leave its range";
 }

@@ -22,16 +22,14 @@ internal sealed record Contribution
     /// <summary>A longer address is left out. Keeps a grant with 2 or 3 of them far below a queue message's 48 KiB of content.</summary>
     public const int MaxUrl = 500;
 
-    private const string Reversed = ":reversed";
-
     /// <summary>What kind it is.</summary>
     public required EventKind Kind { get; init; }
 
     /// <summary>What tells it from others of its kind.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>Who did it.</summary>
-    public required Person By { get; init; }
+    /// <summary>Who did it; <see langword="null"/> if it is nobody to recognise. Then it does not count, and can be taken back all the same.</summary>
+    public required Person? By { get; init; }
 
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
@@ -55,31 +53,32 @@ internal sealed record Contribution
     public static string IdOf(string key, string subject)
     {
         var id = $"{key}:{subject}";
-        return BoundedText.Key(BoundedText.WithoutControls(id).Trim(), MaxGrantId - Reversed.Length);
+        return BoundedText.Key(BoundedText.WithoutControls(id).Trim(), MaxGrantId - EarlyCorrections.WholeSuffix.Length);
     }
 
     /// <summary>The grant.</summary>
     public Grant ToGrant(EventWeights weights) => new()
     {
         GrantId = GrantId,
-        Contributor = By.Contributor,
+        Contributor = By?.Contributor ?? EarlyCorrections.Whoever,
         Key = Kind.Key,
         Category = Kind.Category,
         Source = Kind.Source,
         Amount = weights[Kind.Key],
         GrantedAt = At,
-        Facts = Facts?.For(By),
+        Facts = By is null ? null : Facts?.For(By),
     };
 
     /// <summary>
     /// The grant that takes it back. It is dated like what it takes back: the two cancel out in every period that has both, and
     /// payloads do not tell when something was deleted.
     /// </summary>
+    /// <remarks>The ledger takes it from whoever it was granted to; without a contributor, nobody else is asked or named.</remarks>
     /// <param name="weights">Those in force.</param>
     /// <param name="key">What happened, for example <c>github:issues.deleted</c>.</param>
     public Grant ToReversal(EventWeights weights, string key) => ToGrant(weights) with
     {
-        GrantId = GrantId + Reversed,
+        GrantId = GrantId + EarlyCorrections.WholeSuffix,
         Key = key,
         Amount = -weights[Kind.Key],
         Facts = OwnNode is null ? null : new ContributionFacts { Retracts = [OwnNode] },

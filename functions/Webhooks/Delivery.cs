@@ -66,16 +66,17 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     /// </summary>
     public void Count(Contribution? contribution)
     {
-        if (contribution is null) return;
+        if (contribution?.By is null) return;
         contribution = Placed(contribution);
-        if (contribution.Facts is null && weights[contribution.Kind.Key] == Points.Zero) Skip($"{contribution.Kind.Key} is worth no points");
+        if (IsWorthNothing(contribution)) Skip($"{contribution.Kind.Key} is worth no points");
         else Add(contribution, contribution.ToGrant(weights));
     }
 
     /// <summary>
     /// Takes a contribution back. The payload tells all of what is taken back, so the grant is made once more before its reversal: if
     /// it was made before, its id is known and nothing happens; if it was not (Grain came later, or the deliveries overtook each
-    /// other), the two come to nothing. So the sum is exact in every order, and never negative.
+    /// other), the two come to nothing. So the sum is exact in every order, and never negative. Where whoever did it is nobody to recognise, it is
+    /// taken back as <see cref="TakeBackIfCounted"/> does: their account may be gone, or have become a bot's, after it was counted.
     /// </summary>
     /// <param name="contribution">What is taken back.</param>
     /// <param name="key">What happened, for example <c>github:issues.deleted</c>.</param>
@@ -84,7 +85,8 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
         if (contribution is null) return;
         contribution = Placed(contribution);
         Count(contribution);
-        Add(contribution, contribution.ToReversal(weights, key));
+        if (contribution.By is null) TakeBackIfCounted(contribution, key);
+        else Add(contribution, contribution.ToReversal(weights, key));
     }
 
     /// <summary>
@@ -95,10 +97,12 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     public void TakeBackIfCounted(Contribution? contribution, string key)
     {
         if (contribution is null) return;
-        contribution = Placed(contribution);
-        if (weights[contribution.Kind.Key] == Points.Zero) Skip($"{contribution.Kind.Key} is worth no points");
+        contribution = Placed(contribution) with { By = null };
+        if (IsWorthNothing(contribution)) Skip($"{contribution.Kind.Key} is worth no points");
         else Add(contribution, contribution.ToReversal(weights, key));
     }
+
+    private bool IsWorthNothing(Contribution contribution) => contribution.Facts is null && weights[contribution.Kind.Key] == Points.Zero;
 
     /// <summary>Notes why something does not count.</summary>
     public void Skip(string reason)

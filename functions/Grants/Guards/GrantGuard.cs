@@ -28,6 +28,15 @@ internal sealed class GrantGuard
     {
         var config = space.Config.Webhooks.Guards;
         if (!config.IsOn || grants.Count == 0) return grants;
+        var asked = grants.Where(grant => !IsOfWhoever(grant)).ToArray();
+        return [.. await DecideAsync(space, asked, config, cancellationToken), .. grants.Where(IsOfWhoever)];
+    }
+
+    /// <summary>It takes back from whoever has it: nobody is there to be asked, and nothing of it is anybody's gain.</summary>
+    private static bool IsOfWhoever(Grant grant) => grant is { Corrects: not null, Contributor: EarlyCorrections.Whoever };
+
+    private async Task<IReadOnlyList<Grant>> DecideAsync(Space space, IReadOnlyList<Grant> grants, GuardConfig config, CancellationToken cancellationToken)
+    {
         var known = config.HoldNewcomers ? await KnownAsync(space, grants, cancellationToken) : [];
         var asked = grants.Select(grant => Ask(new GuardQuestion(grant, config, known.Contains(grant.Contributor)))).ToArray();
         var outcomes = await journal.AppendAsync(

@@ -50,6 +50,9 @@ internal sealed class ChatDelivery : Delivery
     /// <exception cref="PayloadException">It does not say.</exception>
     public DateTimeOffset SaidAt(Payload message) => Plausible(message.Time("at"));
 
+    /// <summary>The contributor that an account is, or would be if it were a person's.</summary>
+    public string ContributorOf(Payload account) => $"{platform}/{Id(account, "id")}";
+
     /// <summary>The person of an account; if it is a bot, the reason is noted.</summary>
     public Person? Find(Payload account)
     {
@@ -67,13 +70,13 @@ internal sealed class ChatDelivery : Delivery
 
     /// <summary>Tells a message and its author; never its text, which the forwarder does not send.</summary>
     /// <returns>Its node.</returns>
-    public string Tell(FactSheet facts, Payload message, Person author)
+    public string Tell(FactSheet facts, Payload message, Person? author)
     {
         var at = SaidAt(message);
         var node = Message(Id(message, "id"));
         var channel = Data.Object("channel").OptionalText("name");
-        facts.Add(node, NodeTypes.Message, channel is null ? null : "Message in " + channel, message.OptionalText("url"), at)
-            .Link(author.Node, EdgeTypes.Authors, node, at);
+        facts.Add(node, NodeTypes.Message, channel is null ? null : "Message in " + channel, message.OptionalText("url"), at);
+        if (author is not null) facts.Link(author.Node, EdgeTypes.Authors, node, at);
         return node;
     }
 }

@@ -34,8 +34,8 @@ public static class ChatWebhook
     {
         switch (type)
         {
-            case "chat.message.created": delivery.Count(Message(delivery)); break;
-            case "chat.message.deleted": delivery.TakeBack(Message(delivery), "chat:message.deleted"); break;
+            case "chat.message.created": delivery.Count(Message(delivery, delivery.Find(Said(delivery).Object("author")))); break;
+            case "chat.message.deleted": delivery.TakeBack(Message(delivery, AuthorIfTold(delivery)), "chat:message.deleted"); break;
             case "chat.reaction.added": delivery.Count(Reaction(delivery)); break;
             case "chat.reaction.removed": delivery.TakeBack(Reaction(delivery), "chat:reaction.removed"); break;
             case "chat.thanks.given": ReadThanks(delivery, delivery.Count); break;
@@ -43,10 +43,13 @@ public static class ChatWebhook
         }
     }
 
-    private static Contribution? Message(ChatDelivery delivery)
+    private static Payload Said(ChatDelivery delivery) => delivery.Data.Object("message");
+
+    private static Person? AuthorIfTold(ChatDelivery delivery) => Said(delivery).OptionalObject("author") is { } account ? delivery.Find(account) : null;
+
+    private static Contribution Message(ChatDelivery delivery, Person? author)
     {
-        var message = delivery.Data.Object("message");
-        if (delivery.Find(message.Object("author")) is not { } author) return null;
+        var message = Said(delivery);
         var facts = new FactSheet("chat");
         var node = delivery.Tell(facts, message, author);
         if (message.Has("replyTo")) facts.Link(node, EdgeTypes.RepliesTo, delivery.Message(ChatDelivery.Id(message, "replyTo")), delivery.SaidAt(message));
@@ -66,8 +69,9 @@ public static class ChatWebhook
     {
         var message = delivery.Data.Object("message");
         var name = BoundedText.Line(delivery.Data.Text("reaction"), ReactionLengthMax);
-        if (delivery.Find(message.Object("author")) is not { } author || delivery.Find(delivery.Data.Object("by")) is not { } giver) return null;
-        if (author.Contributor == giver.Contributor)
+        var by = delivery.Data.Object("by");
+        var (author, giver) = (AuthorIfTold(delivery), delivery.Find(by));
+        if (author is not null && author.Contributor == giver?.Contributor)
         {
             delivery.Skip("a reaction to one's own message counts nothing");
             return null;
@@ -79,42 +83,45 @@ public static class ChatWebhook
         return new Contribution
         {
             Kind = ChatKinds.Reacted,
-            Subject = $"{node}:{giver.Contributor}:{name}",
-            By = author,
+            Subject = $"{node}:{delivery.ContributorOf(by)}:{name}",
+            By = giver is null ? null : author,
             At = at,
-            Facts = facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at),
+            Facts = giver is null ? facts : facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at),
         };
     }
 
     private static void ReadThanks(ChatDelivery delivery, Action<Contribution?> count)
     {
         var message = delivery.Data.Object("message");
-        if (delivery.Find(delivery.Data.Object("by")) is not { } giver) return;
+        var by = delivery.Data.Object("by");
+        var giver = delivery.Find(by);
         if (delivery.Data.Elements("to").Skip(ThankedMax).Any()) throw delivery.Data.Fault("to", $"names more than {ThankedMax} people");
         delivery.Each(delivery.Data, "to", account =>
         {
-            if (delivery.Find(account) is not { } receiver) return;
-            if (receiver.Contributor == giver.Contributor) delivery.Skip("to thank oneself counts nothing");
-            else count(Thanks(delivery, message, giver, receiver));
+            var (to, receiver) = (delivery.ContributorOf(account), delivery.Find(account));
+            if (to == delivery.ContributorOf(by)) delivery.Skip("to thank oneself counts nothing");
+            else count(Thanks(delivery, message, (delivery.ContributorOf(by), giver), (to, receiver)));
         });
         delivery.SkipIfNothing("nobody is thanked");
     }
 
-    private static Contribution Thanks(ChatDelivery delivery, Payload message, Person giver, Person receiver)
+    private static Contribution Thanks(ChatDelivery delivery, Payload message, (string Id, Person? Person) giver, (string Id, Person? Person) receiver)
     {
         var at = delivery.SaidAt(message);
         var said = delivery.Message(ChatDelivery.Id(message, "id"));
-        var node = $"{said}/thanks/{receiver.Contributor}";
+        var node = $"{said}/thanks/{receiver.Id}";
+        var facts = new FactSheet("chat");
+        if (giver.Person is { } by && receiver.Person is { } to)
+            facts.Add(node, NodeTypes.Thanks, $"{by.Name} thanks {to.Name}", message.OptionalText("url"), at)
+                .Link(by.Node, EdgeTypes.Authors, node, at)
+                .Link(node, EdgeTypes.Supports, to.Node, at);
         return new Contribution
         {
             Kind = ChatKinds.Thanked,
-            Subject = $"{said}:{giver.Contributor}>{receiver.Contributor}",
-            By = receiver,
+            Subject = $"{said}:{giver.Id}>{receiver.Id}",
+            By = giver.Person is null ? null : receiver.Person,
             At = at,
-            Facts = new FactSheet("chat")
-                .Add(node, NodeTypes.Thanks, $"{giver.Name} thanks {receiver.Name}", message.OptionalText("url"), at)
-                .Link(giver.Node, EdgeTypes.Authors, node, at)
-                .Link(node, EdgeTypes.Supports, receiver.Node, at),
+            Facts = facts,
             OwnNode = node,
         };
     }

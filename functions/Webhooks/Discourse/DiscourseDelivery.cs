@@ -16,6 +16,14 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
     /// <summary>The instance that sent it.</summary>
     public Forum Forum => forum;
 
+    /// <summary>The same, where an account that is gone may have left nothing: for what is taken back.</summary>
+    public Person? FindIfTold(Payload account, long? id)
+    {
+        if (account.Has("username")) return Find(account, id);
+        Skip("the account was deleted");
+        return null;
+    }
+
     /// <summary>The forum among the space's.</summary>
     public Instance Instance { get; } = new(forum.Host, options.Home);
 

@@ -8,11 +8,18 @@ internal static class DiscoursePosts
     /// <summary>Moderators' notes (2), records of closing and pinning (3) and whispers among staff (4) are no posts for all.</summary>
     private const long RegularPost = 1;
 
-    /// <summary>A post; the first one of a topic is the topic.</summary>
-    public static Contribution? Created(DiscourseDelivery delivery)
+    /// <summary>A post that is new.</summary>
+    public static Contribution? Created(DiscourseDelivery delivery) => Written(delivery, Author);
+
+    /// <summary>A post that is gone, as its author may be.</summary>
+    public static Contribution? Destroyed(DiscourseDelivery delivery) => Written(delivery, AuthorIfTold);
+
+    /// <summary>The first post of a topic is the topic.</summary>
+    private static Contribution? Written(DiscourseDelivery delivery, Func<DiscourseDelivery, Payload, Person?> findAuthor)
     {
         var post = delivery.Root.Object("post");
-        if (!IsCounted(delivery, post) || Author(delivery, post) is not { } author) return null;
+        if (!IsCounted(delivery, post)) return null;
+        var author = findAuthor(delivery, post);
         if (post.Number("post_number") == 1) return DiscourseTopics.Created(delivery, post, author);
         var facts = new FactSheet("discourse");
         var node = Tell(facts, delivery, post, author);
@@ -59,10 +66,16 @@ internal static class DiscoursePosts
     }
 
     /// <summary>The post that was chosen as its topic's solution. The payload does not tell who asked, so one's own cannot be told apart.</summary>
-    public static Contribution? Solution(DiscourseDelivery delivery)
+    public static Contribution? Solution(DiscourseDelivery delivery) => Solved(delivery, Author);
+
+    /// <summary>The same when it is chosen no more.</summary>
+    public static Contribution? NoSolution(DiscourseDelivery delivery) => Solved(delivery, AuthorIfTold);
+
+    private static Contribution? Solved(DiscourseDelivery delivery, Func<DiscourseDelivery, Payload, Person?> findAuthor)
     {
         var post = delivery.Root.Object("solved");
-        if (!IsCounted(delivery, post) || Author(delivery, post) is not { } author) return null;
+        if (!IsCounted(delivery, post)) return null;
+        var author = findAuthor(delivery, post);
         var at = delivery.Time(post, "created_at");
         var facts = new FactSheet("discourse");
         var node = Tell(facts, delivery, post, author);
@@ -86,9 +99,11 @@ internal static class DiscoursePosts
 
     private static Person? Author(DiscourseDelivery delivery, Payload post) => delivery.Find(post, post.OptionalWhole("user_id"));
 
+    private static Person? AuthorIfTold(DiscourseDelivery delivery, Payload post) => delivery.FindIfTold(post, post.OptionalWhole("user_id"));
+
     private static string Subject(DiscourseDelivery delivery, Payload post) => $"{delivery.Forum.Host}/{BoundedText.Digits(post.Number("id"))}";
 
-    private static string Tell(FactSheet facts, DiscourseDelivery delivery, Payload post, Person author)
+    private static string Tell(FactSheet facts, DiscourseDelivery delivery, Payload post, Person? author)
     {
         var at = delivery.Time(post, "created_at");
         var (topicId, number) = (post.Number("topic_id"), post.Number("post_number"));
@@ -96,15 +111,15 @@ internal static class DiscoursePosts
         var topic = DiscourseTopics.Tell(facts, delivery, topicId, title, post.OptionalText("topic_slug"), at);
         if (number == 1)
         {
-            facts.Link(author.Node, EdgeTypes.Authors, topic, at);
+            if (author is not null) facts.Link(author.Node, EdgeTypes.Authors, topic, at);
             return topic;
         }
 
         var node = delivery.Forum.Post(topicId, number);
         var url = $"{delivery.Forum.Address}/t/{post.OptionalText("topic_slug") ?? "-"}/{BoundedText.Digits(topicId)}/{BoundedText.Digits(number)}";
-        facts.Add(node, NodeTypes.Comment, title is null ? null : "Re: " + title, url, at)
-            .Link(author.Node, EdgeTypes.Authors, node, at)
-            .Link(node, EdgeTypes.CommentsOn, topic, at);
+        facts.Add(node, NodeTypes.Comment, title is null ? null : "Re: " + title, url, at);
+        if (author is not null) facts.Link(author.Node, EdgeTypes.Authors, node, at);
+        facts.Link(node, EdgeTypes.CommentsOn, topic, at);
         if (post.OptionalNumber("reply_to_post_number") is { } earlier and > 1) facts.Link(node, EdgeTypes.RepliesTo, delivery.Forum.Post(topicId, earlier), at);
         return node;
     }

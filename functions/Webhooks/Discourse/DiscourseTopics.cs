@@ -12,16 +12,23 @@ internal static class DiscourseTopics
     /// <summary>The topic of a topic's event.</summary>
     public static Contribution? Created(DiscourseDelivery delivery)
     {
+        var account = delivery.Root.Object("topic").Object("created_by");
+        return Told(delivery, delivery.Find(account, account.OptionalWhole("id")));
+    }
+
+    /// <summary>A topic that is gone, as its author may be.</summary>
+    public static Contribution? Destroyed(DiscourseDelivery delivery) =>
+        Told(delivery, delivery.Root.Object("topic").OptionalObject("created_by") is { } account ? delivery.FindIfTold(account, account.OptionalWhole("id")) : null);
+
+    private static Contribution? Told(DiscourseDelivery delivery, Person? author)
+    {
         var topic = delivery.Root.Object("topic");
         if (IsPrivate(delivery, topic, "archetype")) return null;
-        var account = topic.Object("created_by");
-        return delivery.Find(account, account.OptionalWhole("id")) is { } author
-            ? Created(delivery, topic.Number("id"), topic.OptionalText("title"), topic.OptionalText("slug"), author, delivery.Time(topic, "created_at"))
-            : null;
+        return Created(delivery, topic.Number("id"), topic.OptionalText("title"), topic.OptionalText("slug"), author, delivery.Time(topic, "created_at"));
     }
 
     /// <summary>The topic of its first post.</summary>
-    public static Contribution Created(DiscourseDelivery delivery, Payload post, Person author) => Created(
+    public static Contribution Created(DiscourseDelivery delivery, Payload post, Person? author) => Created(
         delivery, post.Number("topic_id"), post.OptionalText("topic_title"), post.OptionalText("topic_slug"), author, delivery.Time(post, "created_at"));
 
     /// <summary>
@@ -48,17 +55,18 @@ internal static class DiscourseTopics
         return node;
     }
 
-    private static Contribution Created(DiscourseDelivery delivery, long id, string? title, string? slug, Person author, DateTimeOffset at)
+    private static Contribution Created(DiscourseDelivery delivery, long id, string? title, string? slug, Person? author, DateTimeOffset at)
     {
         var facts = new FactSheet("discourse");
         var node = Tell(facts, delivery, id, title, slug, at);
+        if (author is not null) facts.Link(author.Node, EdgeTypes.Authors, node, at);
         return new Contribution
         {
             Kind = DiscourseKinds.TopicCreated,
             Subject = $"{delivery.Forum.Host}/{BoundedText.Digits(id)}",
             By = author,
             At = at,
-            Facts = facts.Link(author.Node, EdgeTypes.Authors, node, at),
+            Facts = facts,
             OwnNode = node,
         };
     }

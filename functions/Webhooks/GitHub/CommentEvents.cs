@@ -44,11 +44,10 @@ internal static class CommentEvents
     /// <summary>
     /// The comment that was chosen to answer a discussion, or ceased to be: told like any comment, and worth something on its own.
     /// </summary>
-    public static Contribution? Answer(GitHubDelivery delivery, Payload answer)
+    public static Contribution Answer(GitHubDelivery delivery, Payload answer)
     {
         var facts = new FactSheet("github");
         var discussion = delivery.Root.Object("discussion");
-        if (delivery.Find(answer, "user") is not { } author) return null;
         var asked = facts.Tell(delivery, NodeTypes.Discussion, discussion);
         var node = Tell(delivery, facts, OnDiscussion, answer, asked, Numbered(discussion));
         var at = delivery.Time(answer, "created_at");
@@ -56,7 +55,7 @@ internal static class CommentEvents
         {
             Kind = GitHubKinds.DiscussionAnswered,
             Subject = BoundedText.Digits(answer.Number("id")),
-            By = author,
+            By = delivery.Find(answer, "user"),
             At = at,
             Facts = facts.Link(node, EdgeTypes.Answers, asked, at),
         };
@@ -83,15 +82,14 @@ internal static class CommentEvents
         }
     }
 
-    private static Contribution? Created(GitHubDelivery delivery, Form form, Payload comment, string node, FactSheet facts)
+    private static Contribution Created(GitHubDelivery delivery, Form form, Payload comment, string node, FactSheet facts)
     {
-        if (delivery.Find(comment, "user") is not { } author) return null;
         var at = delivery.Time(comment, "created_at");
         return new Contribution
         {
             Kind = form.Created,
             Subject = BoundedText.Digits(comment.Number("id")),
-            By = author,
+            By = delivery.Find(comment, "user"),
             At = at,
             Facts = facts.Mention(node, comment.OptionalText("body"), delivery.Repository, at),
             OwnNode = node,

@@ -32,18 +32,17 @@ internal static class DiscussionEvents
         }
     }
 
-    private static Contribution? Created(GitHubDelivery delivery)
+    private static Contribution Created(GitHubDelivery delivery)
     {
         var discussion = delivery.Root.Object("discussion");
         var facts = new FactSheet("github");
         var node = facts.Tell(delivery, NodeTypes.Discussion, discussion);
-        if (delivery.Find(discussion, "user") is not { } author) return null;
         var at = delivery.Time(discussion, "created_at");
         return new Contribution
         {
             Kind = GitHubKinds.DiscussionCreated,
             Subject = BoundedText.Digits(discussion.Number("id")),
-            By = author,
+            By = delivery.Find(discussion, "user"),
             At = at,
             Facts = facts.Mention(node, discussion.OptionalText("body"), delivery.Repository, at),
             OwnNode = node,

@@ -68,7 +68,8 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
         var scope = Instance.Scope;
         if (scope.Length == 0 || contribution.Id is not null) return contribution;
         string Former(string text) => text.Replace("github/" + scope, "github/", StringComparison.Ordinal);
-        var former = new FormerId(Contribution.IdOf(contribution.Kind.Key, Former(contribution.Subject)), Former(contribution.By.Contributor), "github", Instance.Host);
+        var by = contribution.By is { } person ? Former(person.Contributor) : null;
+        var former = new FormerId(Contribution.IdOf(contribution.Kind.Key, Former(contribution.Subject)), by, "github", Instance.Host);
         return contribution with { Id = Contribution.IdOf(contribution.Kind.Key, scope + contribution.Subject), Former = [former] };
     }
 

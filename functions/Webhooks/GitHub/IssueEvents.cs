@@ -32,18 +32,17 @@ internal static class IssueEvents
         }
     }
 
-    private static Contribution? Opened(GitHubDelivery delivery)
+    private static Contribution Opened(GitHubDelivery delivery)
     {
         var issue = delivery.Root.Object("issue");
         var facts = new FactSheet("github");
         var node = facts.Tell(delivery, NodeTypes.Issue, issue);
-        if (delivery.Find(issue, "user") is not { } author) return null;
         var at = delivery.Time(issue, "created_at");
         return new Contribution
         {
             Kind = GitHubKinds.IssueOpened,
             Subject = BoundedText.Digits(issue.Number("id")),
-            By = author,
+            By = delivery.Find(issue, "user"),
             At = at,
             Facts = facts.Mention(node, issue.OptionalText("body"), delivery.Repository, at),
             OwnNode = node,
@@ -51,15 +50,14 @@ internal static class IssueEvents
     }
 
     /// <summary>Once an issue: what was taken back by reopening it does not count again.</summary>
-    private static Contribution? Closed(GitHubDelivery delivery)
+    private static Contribution Closed(GitHubDelivery delivery)
     {
         var issue = delivery.Root.Object("issue");
-        if (delivery.Find(delivery.Root, "sender") is not { } closer) return null;
         return new Contribution
         {
             Kind = GitHubKinds.IssueClosed,
             Subject = BoundedText.Digits(issue.Number("id")),
-            By = closer,
+            By = delivery.Find(delivery.Root, "sender"),
             At = delivery.Time(issue, "closed_at", "updated_at", "created_at"),
         };
     }

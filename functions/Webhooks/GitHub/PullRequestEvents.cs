@@ -76,15 +76,14 @@ internal static class PullRequestEvents
     }
 
     /// <summary>Once a pull request, to whoever closed it unmerged; worth nothing unless the space says otherwise.</summary>
-    private static Contribution? Closed(GitHubDelivery delivery)
+    private static Contribution Closed(GitHubDelivery delivery)
     {
         var pull = delivery.Root.Object("pull_request");
-        if (delivery.Find(delivery.Root, "sender") is not { } closer) return null;
         return new Contribution
         {
             Kind = GitHubKinds.PullClosed,
             Subject = BoundedText.Digits(pull.Number("id")),
-            By = closer,
+            By = delivery.Find(delivery.Root, "sender"),
             At = delivery.Time(pull, "closed_at", "updated_at", "created_at"),
         };
     }

@@ -35,17 +35,16 @@ internal static class ReleaseEvents
         }
     }
 
-    private static Contribution? Published(GitHubDelivery delivery)
+    private static Contribution Published(GitHubDelivery delivery)
     {
         var release = delivery.Root.Object("release");
-        if (delivery.Find(release, "author") is not { } author) return null;
         var at = PublishedAt(delivery, release);
         var facts = Told(delivery, release, out var node);
         return new Contribution
         {
             Kind = GitHubKinds.ReleasePublished,
             Subject = BoundedText.Digits(release.Number("id")),
-            By = author,
+            By = delivery.Find(release, "author"),
             At = at,
             Facts = facts.Mention(node, release.OptionalText("body"), delivery.Repository, at),
             OwnNode = node,

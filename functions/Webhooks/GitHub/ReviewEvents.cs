@@ -43,15 +43,14 @@ internal static class ReviewEvents
         }
     }
 
-    private static Contribution? Submitted(GitHubDelivery delivery, Payload review, string node, FactSheet facts)
+    private static Contribution Submitted(GitHubDelivery delivery, Payload review, string node, FactSheet facts)
     {
-        if (delivery.Find(review, "user") is not { } reviewer) return null;
         var at = SubmittedAt(delivery, review);
         return new Contribution
         {
             Kind = Is(review, "commented") ? GitHubKinds.ReviewCommented : GitHubKinds.ReviewSubmitted,
             Subject = BoundedText.Digits(review.Number("id")),
-            By = reviewer,
+            By = delivery.Find(review, "user"),
             At = at,
             Facts = facts.Mention(node, review.OptionalText("body"), delivery.Repository, at),
             OwnNode = node,

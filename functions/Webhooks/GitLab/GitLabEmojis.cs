@@ -28,8 +28,8 @@ internal static class GitLabEmojis
             return null;
         }
 
-        if (delivery.Actor() is not { } giver || delivery.Author(thing) is not { } author) return null;
-        if (giver.Contributor == author.Contributor)
+        var (giver, author) = (delivery.Actor(), delivery.Author(thing));
+        if (giver is not null && giver.Contributor == author?.Contributor)
         {
             delivery.Skip("a reaction to one's own work counts nothing");
             return null;
@@ -46,9 +46,9 @@ internal static class GitLabEmojis
         {
             Kind = GitLabKinds.Awarded,
             Subject = delivery.Key(award.Number("id")),
-            By = author,
+            By = giver is null ? null : author,
             At = at,
-            Facts = facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at),
+            Facts = giver is null ? facts : facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at),
         };
     }
 

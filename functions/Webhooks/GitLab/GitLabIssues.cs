@@ -19,23 +19,22 @@ internal static class GitLabIssues
         }
     }
 
-    private static Contribution? Opened(GitLabDelivery delivery)
+    private static Contribution Opened(GitLabDelivery delivery)
     {
         var issue = delivery.Subject;
         var facts = new FactSheet("gitlab");
         var node = delivery.Tell(facts, NodeTypes.Issue, issue);
-        if (delivery.Author(issue) is not { } author) return null;
         var at = delivery.Time(issue, "created_at");
         delivery.Mention(facts, node, issue.OptionalText("description"), at);
-        return new Contribution { Kind = GitLabKinds.IssueOpened, Subject = delivery.Key(issue.Number("id")), By = author, At = at, Facts = facts, OwnNode = node };
+        return new Contribution { Kind = GitLabKinds.IssueOpened, Subject = delivery.Key(issue.Number("id")), By = delivery.Author(issue), At = at, Facts = facts, OwnNode = node };
     }
 
     /// <summary>Once an issue, however often it is reopened.</summary>
-    private static Contribution? Closed(GitLabDelivery delivery) => delivery.Actor() is not { } closer ? null : new Contribution
+    private static Contribution Closed(GitLabDelivery delivery) => new()
     {
         Kind = GitLabKinds.IssueClosed,
         Subject = delivery.Key(delivery.Subject.Number("id")),
-        By = closer,
+        By = delivery.Actor(),
         At = delivery.Time(delivery.Subject, "closed_at", "updated_at", "created_at"),
     };
 }

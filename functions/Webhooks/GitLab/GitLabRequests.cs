@@ -55,11 +55,11 @@ internal static class GitLabRequests
         }
     }
 
-    private static Contribution? Closed(GitLabDelivery delivery) => delivery.Actor() is not { } closer ? null : new Contribution
+    private static Contribution Closed(GitLabDelivery delivery) => new()
     {
         Kind = GitLabKinds.RequestClosed,
         Subject = delivery.Key(delivery.Subject.Number("id")),
-        By = closer,
+        By = delivery.Actor(),
         At = delivery.Time(delivery.Subject, "closed_at", "updated_at", "created_at"),
     };
 
@@ -67,7 +67,7 @@ internal static class GitLabRequests
     private static Contribution? Approved(GitLabDelivery delivery)
     {
         var request = delivery.Subject;
-        if (delivery.Actor() is not { } reviewer) return null;
+        var reviewer = delivery.Actor();
         var reviewerId = delivery.Root.Object("user").Number("id");
         if (reviewerId == request.OptionalNumber("author_id"))
         {
@@ -78,9 +78,9 @@ internal static class GitLabRequests
         var at = delivery.Time(request, "updated_at", "created_at");
         var facts = Told(delivery, out var node);
         var review = $"{node}/approval/{BoundedText.Digits(reviewerId)}";
-        facts.Add(review, NodeTypes.Review, "Approval of !" + BoundedText.Digits(request.Number("iid")), request.OptionalText("url"), at)
-            .Link(reviewer.Node, EdgeTypes.Authors, review, at)
-            .Link(review, EdgeTypes.Reviews, node, at);
+        facts.Add(review, NodeTypes.Review, "Approval of !" + BoundedText.Digits(request.Number("iid")), request.OptionalText("url"), at);
+        if (reviewer is not null) facts.Link(reviewer.Node, EdgeTypes.Authors, review, at);
+        facts.Link(review, EdgeTypes.Reviews, node, at);
         return new Contribution
         {
             Kind = GitLabKinds.RequestApproved,

@@ -45,7 +45,7 @@ public sealed class OwnWorkTests
         await registers.ChangeAsync(space.Journal, [new IdentityCreated("cody", "cody", "USER"), new AliasAdded("cody", "github/codertocat"), new AliasAdded("cody", "github/cat-2")], default);
         var ledger = new GrantLedger(storage, TimeProvider.System);
         var guard = new GrantGuard(storage, ledger, TimeProvider.System);
-        var append = new AppendGrants(new SpaceDirectory(storage, TimeProvider.System), new FormerIds(ledger, guard), guard, ledger, NullLogger<AppendGrants>.Instance);
+        var append = new AppendGrants(new SpaceDirectory(storage, TimeProvider.System), new FormerIds(ledger, guard), guard, ledger, new GrantQueue(storage), NullLogger<AppendGrants>.Instance);
 
         foreach (var by in new[] { "cat-2", "maintainer" })
         {

@@ -61,7 +61,7 @@ public sealed class GraphBlobTests(ITestOutputHelper output)
     {
         var bytes = GraphBlob.Write(new ContributionGraph());
         bytes[8] = 9;
-        Assert.Equal("The contribution graph has format 9; this version reads 1.", Assert.Throws<InvalidDataException>(() => GraphBlob.Read(bytes)).Message);
+        Assert.Equal("The contribution graph has format 9; this version reads 1 to 2.", Assert.Throws<InvalidDataException>(() => GraphBlob.Read(bytes)).Message);
     }
 
     /// <summary>A stream that gives and takes a few bytes at a time.</summary>

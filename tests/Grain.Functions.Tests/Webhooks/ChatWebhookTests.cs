@@ -64,4 +64,19 @@ public sealed class ChatWebhookTests
         Assert.StartsWith("$.data.message.id", Payloads.Chat(Payloads.Read("chat.message.created").With("data.message.id", "a/b")).Fault(), StringComparison.Ordinal);
         Assert.Equal("chat.sung is an unknown type", Payloads.Chat(Payloads.Read("chat.message.created").With("type", "chat.sung")).Reason());
     }
+
+    [Theory]
+    [InlineData("chat.message.deleted", "chat.message.created", "message.author")]
+    [InlineData("chat.reaction.removed", "chat.reaction.added", "message.author")]
+    [InlineData("chat.reaction.removed", "chat.reaction.added", "by")]
+    [InlineData("chat.thanks.revoked", "chat.thanks.given", "by")]
+    [InlineData("chat.thanks.revoked", "chat.thanks.given", "to.0")]
+    public void What_a_bot_did_before_it_was_called_one_is_taken_back_from_whom_the_ledger_paid(string type, string payload, string account)
+    {
+        var takenBack = Payloads.Read(payload).With("type", type);
+        var known = Payloads.Chat(takenBack).Grants().Where(grant => grant.Corrects is not null).ToArray();
+        var reversals = Payloads.Chat(takenBack.With($"data.{account}.bot", true)).Grants().Where(grant => grant.Corrects is not null).ToArray();
+        Assert.Equal(known.Select(grant => (grant.GrantId, grant.Facts?.Retracts[0])), reversals.Select(grant => (grant.GrantId, grant.Facts?.Retracts[0])));
+        Assert.Equal(EarlyCorrections.Whoever, reversals[0].Contributor);
+    }
 }

@@ -1,5 +1,6 @@
 using Grain.Functions.Grants;
 using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Discourse;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;
@@ -92,6 +93,28 @@ public sealed class DiscourseWebhookTests
         Assert.NotEqual(Id("https://a.example"), Id("https://b.example/"));
         Assert.Equal(Id("https://a.example"), Id("https://A.example/"));
         Assert.Contains("X-Discourse-Instance", Functions.Webhooks.Discourse.DiscourseWebhook.Normalise("post_created", "", body, EventWeights.Default).Fault(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("post_destroyed", "discourse.post_created", "post")]
+    [InlineData("unaccepted_solution", "discourse.accepted_solution", "solved")]
+    [InlineData("topic_destroyed", "discourse.topic_created", "topic.created_by")]
+    public void What_is_gone_with_its_author_is_taken_back_from_whom_the_ledger_paid(string eventName, string payload, string account)
+    {
+        var known = Payloads.Discourse(eventName, Payloads.Read(payload)).Grants()[1];
+        var gone = Payloads.Read(payload);
+        foreach (var name in (string[])["username", "name", "user_id", "id"])
+            if (name != "id" || account == "topic.created_by") gone = gone.With($"{account}.{name}", null);
+        var bot = new CountingOptions { ReceivedAt = Payloads.Options.ReceivedAt, FurtherBots = ["Ada", "Cem", "Bo"] };
+        foreach (var reversal in (Grant[])
+            [
+                Assert.Single(Payloads.Discourse(eventName, gone).Grants()),
+                Assert.Single(DiscourseWebhook.Normalise(eventName, Payloads.Forum, Payloads.Bytes(payload), EventWeights.Default, bot).Grants()),
+            ])
+        {
+            Assert.Equal((known.GrantId, EarlyCorrections.Whoever), (reversal.GrantId, reversal.Contributor));
+            Assert.Equal(known.Facts?.Retracts, reversal.Facts?.Retracts);
+        }
     }
 
     [Theory]

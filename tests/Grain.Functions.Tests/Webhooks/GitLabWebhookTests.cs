@@ -186,4 +186,15 @@ public sealed class GitLabWebhookTests
     [InlineData("gitlab.merge_request", "object_attributes.iid", "$.object_attributes.iid is not a positive whole number")]
     public void What_cannot_be_done_without_is_named(string payload, string missing, string fault) =>
         Assert.Equal(fault, Payloads.GitLab(Payloads.Read(payload).Without(missing)).Fault());
+
+    [Theory]
+    [InlineData("gitlab.emoji", "revoke", "user", "gitlab:emoji.revoked")]
+    [InlineData("gitlab.merge_request.approved", "unapproved", "user", "gitlab:merge_request.unapproved")]
+    public void What_a_bot_did_before_it_was_called_one_is_taken_back_from_whom_the_ledger_paid(string payload, string action, string account, string key)
+    {
+        var takenBack = Payloads.Read(payload).With("object_attributes.action", action);
+        var known = Payloads.GitLab(takenBack).Grants()[1];
+        var reversal = Assert.Single(Payloads.GitLab(takenBack.With($"{account}.username", "project_15_bot_4f2a")).Grants());
+        Assert.Equal((known.GrantId, known.Corrects, key, EarlyCorrections.Whoever), (reversal.GrantId, reversal.Corrects, reversal.Key, reversal.Contributor));
+    }
 }

@@ -107,9 +107,29 @@ public sealed class ReversalTests
         Assert.Equal([new Points(250_000), new Points(-250_000)], grants.Select(grant => grant.Amount));
     }
 
-    [Fact]
-    public void A_deleted_issue_of_a_deleted_account_has_nobody_to_take_it_from() =>
-        Assert.Equal("the account was deleted", Deliveries.Reason("issues", Examples.Payload("issues", "deleted").With("issue.user", null)));
+    [Theory]
+    [InlineData("issues", "opened", "deleted", "issue.user")]
+    [InlineData("issues", "opened", "transferred", "issue.user")]
+    [InlineData("issue_comment", "created", "deleted", "comment.user")]
+    [InlineData("pull_request_review_comment", "created", "deleted", "comment.user")]
+    [InlineData("release", "published", "deleted", "release.author")]
+    [InlineData("discussion", "created", "transferred", "discussion.user")]
+    [InlineData("discussion", "unanswered", "unanswered", "old_answer.user")]
+    [InlineData("discussion_comment", "created", "deleted", "comment.user")]
+    [InlineData("pull_request_review", "submitted", "dismissed", "review.user")]
+    public void What_somebody_made_who_is_nobody_now_is_taken_back_from_whom_the_ledger_paid(string eventName, string example, string action, string author)
+    {
+        var payload = Examples.Payload(eventName, example).With("action", action).With(author, Deliveries.User("reviewer"));
+        if (eventName == "pull_request_review") payload = payload.With("review.state", "dismissed");
+        var known = Deliveries.Grants(eventName, payload);
+        foreach (var nobody in (JsonNode?[])[null, Deliveries.User("ghost"), Deliveries.User("seller", "Bot")])
+        {
+            var reversal = Assert.Single(Deliveries.Grants(eventName, payload.With(author, nobody)));
+            Assert.Equal((known[1].GrantId, known[1].Corrects, known[1].Key), (reversal.GrantId, reversal.Corrects, reversal.Key));
+            Assert.Equal(known[1].Facts?.Retracts, reversal.Facts?.Retracts);
+            Assert.Equal(EarlyCorrections.Whoever, reversal.Contributor);
+        }
+    }
 
     [Fact]
     public void A_star_counts_once_however_often_it_is_given_and_taken_back()
@@ -143,6 +163,8 @@ public sealed class ReversalTests
         var closed = Assert.Single(Deliveries.Grants(eventName, payload, weights));
         var reopened = Assert.Single(Deliveries.Grants(eventName, payload.With("action", "reopened").With("sender", Deliveries.User("another")), weights));
         Assert.Equal((closed.GrantId, Points.Of(-1)), (reopened.Corrects, reopened.Amount));
-        Assert.Equal($"{key} is worth no points", Deliveries.Reason(eventName, payload));
+        var byMachine = Assert.Single(Deliveries.Grants(eventName, payload.With("sender", Deliveries.User("github-actions", "Bot")), weights));
+        Assert.Equal(reopened, byMachine with { Facts = reopened.Facts });
+        Assert.Equal($"{key} is worth no points", Deliveries.Reason(eventName, payload.With("sender", Deliveries.User("another"))));
     }
 }

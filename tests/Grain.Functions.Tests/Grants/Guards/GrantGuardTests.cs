@@ -22,7 +22,7 @@ public sealed class GrantGuardTests : IAsyncLifetime
         var storage = await Azurite.NewServiceAsync(account: fixture.Account);
         ledger = new GrantLedger(storage, time);
         guard = new GrantGuard(storage, ledger, time);
-        append = new AppendGrants(new SpaceDirectory(storage, time), new FormerIds(ledger, guard), guard, ledger, NullLogger<AppendGrants>.Instance);
+        append = new AppendGrants(new SpaceDirectory(storage, time), new FormerIds(ledger, guard), guard, ledger, new GrantQueue(storage), NullLogger<AppendGrants>.Instance);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -139,6 +139,44 @@ public sealed class GrantGuardTests : IAsyncLifetime
     {
         var faults = new GuardConfig { DailyCaps = { ["chat"] = Points.Of(-1) }, RepeatPercent = { ["chat:reaction"] = 100 } }.Check("$.guards");
         Assert.Equal(["$.guards.dailyCaps.chat", "$.guards.repeatPercent.chat:reaction"], faults.Select(fault => fault.Path));
+    }
+
+    [Fact]
+    public async Task What_is_held_and_taken_back_by_anybody_comes_to_nothing_when_it_is_released()
+    {
+        var space = Space(new GuardConfig { HoldNewcomers = true });
+        Assert.Empty(await guard.PassAsync(space, [Grant("g", 3)], default));
+        var back = Grant("g:reversed", 0, EarlyCorrections.Whoever) with { Corrects = "g" };
+        await append.AppendAsync(space, "d", await guard.PassAsync(space, [back], default), default);
+        Assert.Equal("ada", Assert.Single(await guard.ReadQuarantineAsync(space, default).ToListAsync()).Account);
+
+        await guard.DecideAsync(space, await guard.ReadAsync(space, "ada", default), GuardEntryKinds.Release, default);
+        await append.AppendAsync(space, "release", await guard.ReadHeldAsync(space, "ada", default).ToListAsync(), default);
+        Assert.Equal([3, -3], Amounts(await fixture.ReadAllAsync()));
+    }
+
+    [Fact]
+    public async Task A_correction_of_a_part_that_comes_by_webhook_takes_back_its_own_amount_in_either_order()
+    {
+        var space = Space(new GuardConfig());
+        foreach (var order in new Grant[][] { [Grant("a", 10), Grant("a2", -1) with { Corrects = "a" }], [Grant("b2", -1) with { Corrects = "b" }, Grant("b", 10)] })
+            foreach (var grant in order) await append.AppendAsync(space, "d", [grant], default);
+        Assert.Equal(Points.Of(18), (await ledger.ReadHeadAsync(space.Journal, "ada", default)).Totals.Total);
+    }
+
+    [Fact]
+    public async Task Who_counts_a_grant_while_it_is_taken_back_is_looked_for_again()
+    {
+        var space = Space(new GuardConfig());
+        await ledger.AppendAsync(space.Journal, [Grant("warm", 0)], default);
+        var dying = await fixture.OpenAsync(new FaultInjector().FailAt(2, Fault.DiesBefore)); // 1 reserves the id
+        await Assert.ThrowsAsync<ProcessDiedException>(() => dying.AppendAsync(space.Journal, [Grant("g", 5)], default));
+        await append.AppendAsync(space, "d", [Grant("g:reversed", 0, EarlyCorrections.Whoever) with { Corrects = "g" }], default);
+
+        var queue = (await Azurite.NewServiceAsync(account: fixture.Account)).For("grants").Queue("grants");
+        Assert.Equal(1, await queue.CountAsync());
+        await ledger.AppendAsync(space.Journal, [Grant("g", 5)], default);
+        Assert.Equal([0, 5, -5], Amounts(await fixture.ReadAllAsync()));
     }
 
     private Space Space(GuardConfig guards) =>

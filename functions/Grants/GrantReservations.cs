@@ -1,0 +1,70 @@
+using Grain.Functions.Journals;
+
+namespace Grain.Functions.Grants;
+
+/// <summary>
+/// Reserves for grants what only one of them can have: their ids (G1), and the right to correct (G3). Of an id the contributor's journal has the last
+/// word: as long as nothing is counted under it, another grant of the same contributor may take the reservation over.
+/// </summary>
+internal sealed class GrantReservations(GrantIds ids, Journal<GrantTotals, Grant> journal)
+{
+    /// <summary>Reserves the ids of the grants, then for those that got theirs the right to correct; settles those that get neither.</summary>
+    public async Task ReserveAsync(JournalSpace space, IReadOnlyList<GrantItem> items, CancellationToken cancellationToken)
+    {
+        foreach (var item in await ReserveAsync(space, items, item => item.Grant.GrantId, (item, row) => item.Row = row, cancellationToken))
+            if (!await TakeOverAsync(space, item, cancellationToken)) item.Outcome = Taken(item.Grant);
+        var corrections = items.Where(item => item.Grant.Corrects is not null);
+        foreach (var item in await ReserveAsync(space, corrections, item => GrantCorrections.RightOf(item.Grant.Corrects!), (_, _) => { }, cancellationToken))
+            item.Outcome = GrantCorrections.CorrectedAlready(item.Grant);
+    }
+
+    /// <summary>Makes reservations say what is counted, where another grant got there first after all.</summary>
+    public async Task SettleAsync(JournalSpace space, IEnumerable<GrantItem> items, CancellationToken cancellationToken)
+    {
+        foreach (var grant in items.Where(item => item.Outcome is GrantOutcome.ConflictsWithEarlier).Select(item => item.Grant))
+        {
+            if (await ids.FindAsync(space, grant.GrantId, cancellationToken) is not { } row || row.Reservation?.Contributor != grant.Contributor) continue;
+            if (await journal.FindAsync(space, grant.Contributor, grant.GrantId, cancellationToken) is not { } counted) continue;
+            var settled = new GrantReservation(counted.Account, JournalHash.Of(counted.Content), counted.Value.Amount);
+            // Whoever else writes here has seen the same entry.
+            if (row.Reservation != settled) await ids.TryWriteAsync(space, grant.GrantId, row with { Reservation = settled }, cancellationToken);
+        }
+    }
+
+    private static GrantOutcome.ConflictsWithEarlier Taken(Grant grant) => new($"the id {grant.GrantId} belongs to an earlier grant with other content");
+
+    /// <summary>
+    /// A grant that was refused, or whose writer died, has reserved its id and is not counted. Should it be counted at this very moment, its receipt
+    /// is in the way of this one, or this one's in the way of it.
+    /// </summary>
+    private async Task<bool> TakeOverAsync(JournalSpace space, GrantItem item, CancellationToken cancellationToken)
+    {
+        var (grant, row) = (item.Grant, item.Row);
+        if (row?.Reservation?.Contributor != grant.Contributor) return false;
+        if (await journal.FindSeqAsync(space, grant.Contributor, grant.GrantId, cancellationToken) is not null) return false;
+        var mine = row with { Reservation = item.Reservation };
+        if (!await ids.TryWriteAsync(space, grant.GrantId, mine, cancellationToken)) return false;
+        item.Row = mine;
+        return true;
+    }
+
+    /// <returns>The items whose id is reserved for something else.</returns>
+    private async Task<List<GrantItem>> ReserveAsync(
+        JournalSpace space, IEnumerable<GrantItem> items, Func<GrantItem, string> idOf, Action<GrantItem, GrantIdRow?> onFound, CancellationToken cancellationToken)
+    {
+        var open = items.Where(item => item.Outcome is null).ToArray();
+        if (open.Length == 0) return [];
+        var wanted = new OrderedDictionary<string, GrantReservation>(open.Length, StringComparer.Ordinal);
+        foreach (var item in open) wanted.TryAdd(idOf(item), item.Reservation);
+        var found = await ids.ReserveAsync(space, wanted, cancellationToken);
+        var others = new List<GrantItem>();
+        foreach (var item in open)
+        {
+            var place = wanted.IndexOf(idOf(item));
+            onFound(item, found[place]);
+            if ((found[place]?.Reservation ?? wanted.GetAt(place).Value) != item.Reservation) others.Add(item);
+        }
+
+        return others;
+    }
+}
