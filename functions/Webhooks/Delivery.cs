@@ -48,15 +48,7 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     /// </summary>
     /// <exception cref="PayloadException">It tells none, and when the delivery arrived is not known.</exception>
     public DateTimeOffset Time(Payload of, params ReadOnlySpan<string> names) =>
-        Plausible(ToldTime(of, names) ?? receivedAt?.ToUniversalTime() ?? of.Time(names[0]));
-
-    /// <summary>The first time that an object tells under these names, if there is one, just as it is told: the same whenever it arrives.</summary>
-    public DateTimeOffset? ToldTime(Payload of, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-            if (of.OptionalTime(name) is { } time) return time;
-        return null;
-    }
+        Plausible(of.FirstTime(names) ?? receivedAt?.ToUniversalTime() ?? of.Time(names[0]));
 
     /// <summary>The time, within the range that <see cref="OutsideTime.Clamp"/> has; without a time of arrival nothing is too late.</summary>
     public DateTimeOffset Plausible(DateTimeOffset time) => OutsideTime.Clamp(time, receivedAt ?? time);

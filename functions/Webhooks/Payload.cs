@@ -98,6 +98,14 @@ internal readonly struct Payload(JsonElement element, string path)
     public long? OptionalNumber(string name) =>
         Find(name, JsonValueKind.Number) is { } found && found.TryGetInt64(out var number) && number > 0 ? number : null;
 
+    /// <summary>The first time that it tells under these names, if there is one, just as it is told: the same whenever it arrives.</summary>
+    public DateTimeOffset? FirstTime(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (OptionalTime(name) is { } time) return time;
+        return null;
+    }
+
     /// <summary>An instant, in UTC.</summary>
     /// <exception cref="PayloadException">It is not one.</exception>
     public DateTimeOffset Time(string name) => OptionalTime(name) ?? throw Fault(name, "is not a time as in ISO 8601");

@@ -35,14 +35,14 @@ internal sealed class GrantGuard
     /// <summary>It takes back from whoever has it: nobody is there to be asked, and nothing of it is anybody's gain.</summary>
     private static bool IsOfWhoever(Grant grant) => grant is { Corrects: not null, Contributor: EarlyCorrections.Whoever };
 
-    private async Task<IReadOnlyList<Grant>> DecideAsync(Space space, IReadOnlyList<Grant> grants, GuardConfig config, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Grant>> DecideAsync(Space space, Grant[] grants, GuardConfig config, CancellationToken cancellationToken)
     {
         var known = config.HoldNewcomers ? await KnownAsync(space, grants, cancellationToken) : [];
         var asked = grants.Select(grant => Ask(new GuardQuestion(grant, config, known.Contains(grant.Contributor)))).ToArray();
         var outcomes = await journal.AppendAsync(
             space.Journal, [.. asked.Select(entry => new JournalAppend<GuardEntry>(entry.Question!.Grant.Contributor, entry.GrantId!, entry))], cancellationToken);
 
-        var passed = new List<Grant>(grants.Count);
+        var passed = new List<Grant>(grants.Length);
         foreach (var (grant, entry, outcome) in grants.Zip(asked, outcomes))
             if (await DecidedAsync(space, grant, entry, outcome, cancellationToken) is { } decided) passed.Add(decided);
         return passed;

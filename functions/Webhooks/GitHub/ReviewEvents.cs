@@ -70,7 +70,7 @@ internal static class ReviewEvents
 
     /// <summary>An edited or dismissed review may come without its time; it is as old as the last that is known of its pull request, then.</summary>
     private static DateTimeOffset SubmittedAt(GitHubDelivery delivery, Payload review) =>
-        delivery.ToldTime(review, "submitted_at", "updated_at") is { } told
+        review.FirstTime("submitted_at", "updated_at") is { } told
             ? delivery.Plausible(told)
             : delivery.Time(delivery.Root.Object("pull_request"), "updated_at", "created_at");
 

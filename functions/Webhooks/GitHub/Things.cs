@@ -48,7 +48,7 @@ internal static class Things
         }
 
         if (delivery.Find(delivery.Root, "sender") is not { } editor) return;
-        var told = delivery.ToldTime(thing, "updated_at", "submitted_at", "published_at", "created_at");
+        var told = thing.FirstTime("updated_at", "submitted_at", "published_at", "created_at");
         var at = delivery.Time(thing, "updated_at", "submitted_at", "published_at", "created_at");
         foreach (var mention in mentions) facts.Link(node, EdgeTypes.References, mention, at);
         var mark = told is { } time ? BoundedText.Digits(time.ToUnixTimeSeconds()) : BoundedText.Hash($"{thing.OptionalText(title)}\n{thing.OptionalText("body")}");

@@ -107,7 +107,7 @@ internal sealed class GitLabDelivery : Delivery
         }
 
         if (Actor() is not { } editor) return;
-        var told = ToldTime(Subject, "updated_at", "created_at");
+        var told = Subject.FirstTime("updated_at", "created_at");
         var at = Time(Subject, "updated_at", "created_at");
         foreach (var mention in mentions) facts.Link(node, EdgeTypes.References, mention, at);
         var mark = told is { } time
