@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Grain.Functions.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;

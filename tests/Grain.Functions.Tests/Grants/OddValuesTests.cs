@@ -104,10 +104,12 @@ public sealed class OddValuesTests : IAsyncLifetime
             "activity/stats?caller=", "activity/buddy?caller=", "activity/achievements?caller=", "activity/streak?caller=", "activity/heatmap?caller=", "activity/events?caller=",
             "grants?contributor=", "contributors?id=", "contributors/explain?id=", "contributors/proof?id=", "grain/accounts?id=", "badge.svg?id=", "heatmap.svg?id=",
         ];
-        await Parallel.ForEachAsync(ofSpace.Concat(ofPeople.SelectMany(path => People.Select(who => path + who))), async (path, _) =>
+        await Parallel.ForEachAsync(ofSpace.Concat(ofPeople.SelectMany(path => People.Select(who => path + who))), async (path, token) =>
         {
-            using var response = await app.Client.GetAsync(new Uri($"/api/spaces/{space}/{path}", UriKind.Relative));
-            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.Conflict, $"{path}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+            using var response = await app.Client.GetAsync(new Uri($"/api/spaces/{space}/{path}", UriKind.Relative), token);
+            Assert.True(
+                response.StatusCode is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.Conflict,
+                $"{path}: {response.StatusCode} {await response.Content.ReadAsStringAsync(token)}");
         });
     }
 
