@@ -53,12 +53,26 @@ internal sealed class CreditEventFeed(StorageService storage, TimeProvider time)
         await foreach (var page in table.QueryPagesAsync(Filters.Range(space, FirstOld(days), ":"), [], cancellation: cancellationToken))
         {
             foreach (var rows in page.Values.Chunk(StorageLimits.TransactionOperations))
-                await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellationToken);
+                if (!await IsDeletedAsync(rows, cancellationToken)) return swept;
             swept += page.Values.Count;
             if (swept >= SweptMax) break;
         }
 
         return swept;
+    }
+
+    /// <returns>Whether they are; not if somebody else sweeps the same rows now, and goes on with it.</returns>
+    private async Task<bool> IsDeletedAsync(TableEntity[] rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException gone) when (gone.IsNotFound())
+        {
+            return false;
+        }
     }
 
     /// <summary>Where in the order of row keys the events begin that are too old.</summary>
