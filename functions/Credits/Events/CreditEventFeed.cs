@@ -50,29 +50,22 @@ internal sealed class CreditEventFeed(StorageService storage, TimeProvider time)
     public async Task<int> SweepAsync(string space, int days, CancellationToken cancellationToken)
     {
         var swept = 0;
-        await foreach (var page in table.QueryPagesAsync(Filters.Range(space, FirstOld(days), ":"), [], cancellation: cancellationToken))
-        {
-            foreach (var rows in page.Values.Chunk(StorageLimits.TransactionOperations))
-                if (!await IsDeletedAsync(rows, cancellationToken)) return swept;
-            swept += page.Values.Count;
-            if (swept >= SweptMax) break;
-        }
-
-        return swept;
-    }
-
-    /// <returns>Whether they are; not if somebody else sweeps the same rows now, and goes on with it.</returns>
-    private async Task<bool> IsDeletedAsync(TableEntity[] rows, CancellationToken cancellationToken)
-    {
         try
         {
-            await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellationToken);
-            return true;
+            await foreach (var page in table.QueryPagesAsync(Filters.Range(space, FirstOld(days), ":"), [], cancellation: cancellationToken))
+            {
+                foreach (var rows in page.Values.Chunk(StorageLimits.TransactionOperations))
+                    await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellationToken);
+                swept += page.Values.Count;
+                if (swept >= SweptMax) break;
+            }
         }
         catch (TableTransactionFailedException gone) when (gone.IsNotFound())
         {
-            return false;
+            return swept; // somebody else sweeps the same rows now, and goes on with it
         }
+
+        return swept;
     }
 
     /// <summary>Where in the order of row keys the events begin that are too old.</summary>
