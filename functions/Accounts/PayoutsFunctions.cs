@@ -67,7 +67,7 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore regi
         var payouts = found is null ? [] : PayoutList.Of(register, [found]);
         CheckNamed(register, payouts, body);
         Count(request, WithoutAddressHeader, payouts.Count(payout => payout is { Executed: false, Currency: not null, HasAddress: false }));
-        return GrainSettingsFunctions.Answer(await MarkAsync(space, register, found, Mark(found, id, body), cancellationToken));
+        return GrainSettingsFunctions.Answer(await MarkAsync(space, register, found, Mark(register, found, id, payouts, body), cancellationToken));
     }
 
     [Function("PayoutsMarkExecutedById")]
@@ -85,12 +85,15 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore regi
         return isMarkedSo ? new RegisterOutcome.Unchanged(register) : await registers.ChangeAsync(space.Journal, [mark], cancellationToken);
     }
 
-    private static DistributionExecuted Mark(Distributed? found, string id, MarkBody body) => new(id, found is { IsEpoch: true } ? found.At : null)
+    /// <summary>A mark of the whole distribution where that is what it comes to and the register takes one.</summary>
+    private static DistributionExecuted Mark(CommunityRegister register, Distributed? found, string id, IReadOnlyList<Payout> payouts, MarkBody body)
     {
-        Identities = body.Identities,
-        Payable = body.Identities is null ? true : null,
-        AsOf = body.AsOf,
-    };
+        var whole = new DistributionExecuted(id, found is { IsEpoch: true } ? found.At : null);
+        var isWhole = body is { Identities: null, AsOf: null } && payouts.All(payout => payout.Executed || payout.Currency is null || payout.HasAddress);
+        return isWhole && register.Judge(whole, register.LastAt ?? default) is RegisterVerdict.Allowed
+            ? whole
+            : whole with { Identities = body.Identities, Payable = body.Identities is null ? true : null, AsOf = body.AsOf };
+    }
 
     private static async Task<MarkBody> ReadMarkAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ public sealed class SameMomentTests
     public async Task Who_is_registered_at_the_same_moment_gets_nothing_past_the_treasury()
     {
         var community = await Community.NewAsync(funded: "10");
-        for (var moment = 1; moment <= 4; moment++)
+        for (var moment = 1; moment <= 2; moment++)
         {
             var who = $"cy{moment}";
             var other = await OvertakenAsync(community, moment, () => community.MakeAsync(who));
@@ -32,7 +32,7 @@ public sealed class SameMomentTests
     {
         var community = await Community.NewAsync(funded: "60");
         await community.MakeAsync("ada");
-        for (var moment = 1; moment <= (special ? 5 : 8); moment++)
+        foreach (var moment in special ? [2, 3] : new[] { 4, 5, 6 })
         {
             var id = $"x{moment}";
             var other = await OvertakenAsync(community, moment, () => MakeAsync(community, id));
