@@ -95,8 +95,10 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
 
     private async Task<ActivityView> ViewAsync(Space space, Found person, CancellationToken cancellationToken)
     {
-        var accounts = person.Id == ActivityAccount.OfSpace ? person.Accounts
-            : await Task.WhenAll(person.Ids.Zip(person.Accounts, (id, account) => CaughtUpAsync(space, id, account, cancellationToken)));
+        ActivityAccount[] accounts = [.. person.Accounts];
+        // One after the other, so that the same ledgers give the same log.
+        for (var each = 0; person.Id != ActivityAccount.OfSpace && each < accounts.Length; each++)
+            accounts[each] = await CaughtUpAsync(space, person.Ids[each], accounts[each], cancellationToken);
         var joined = JoinedActivity.Of(accounts);
         var zone = joined.Person.TimeZone ?? space.Config.Epochs.TimeZone;
         var view = new ActivityView(space, person.Id, person.Ids, person.Register, joined, zone, PersonalCalendar.DayOf(time.GetUtcNow(), zone));
