@@ -4,8 +4,8 @@ using Grain.Functions.Spaces;
 namespace Grain.Functions.Webhooks;
 
 /// <summary>
-/// Finds which instance of a sender a space has lived with so far: the one that most of its grants are from which have no host in their ids. They tell
-/// by the addresses of what they are about.
+/// Finds which instance of a sender a space has lived with so far: the one that most of its grants are from which have no host in their ids.
+/// They tell by the addresses of what they are about.
 /// </summary>
 internal static class HomeBefore
 {

@@ -13,9 +13,9 @@ namespace Grain.Functions.Webhooks;
 internal sealed record HomeInstance(string Host, DateTimeOffset? Since);
 
 /// <summary>
-/// Which instance of a sender is at home in a space, for ever: the one whose things the ledger has without a host, else the one that the configuration
-/// names, else the first from which something counts. What it names and numbers has no host in its ids; what comes from other instances has. One row
-/// decides, whichever processes meet two instances at once.
+/// Which instance of a sender is at home in a space, for ever: the one whose things the ledger has without a host, else the one that the
+/// configuration names, else the first from which something counts. What it names and numbers has no host in its ids; what comes from other
+/// instances has. One row decides, whichever processes meet two instances at once.
 /// </summary>
 /// <remarks>Table <c>deliveries</c>: partition <c>{space}</c>, row <c>home~{sender}</c>. It is inserted and never changed, and sweeping leaves it.</remarks>
 internal sealed class HomeInstances(StorageService storage, GrantLedger ledger, TimeProvider time)
@@ -34,7 +34,8 @@ internal sealed class HomeInstances(StorageService storage, GrantLedger ledger, 
     public async Task<HomeInstance?> LikelyAsync(Space space, string sender, CancellationToken cancellationToken)
     {
         if (await FindAsync(space.Name, sender, cancellationToken) is { } home) return home;
-        var host = await HomeBefore.FindAsync(ledger, space, sender, cancellationToken) ?? space.Config.Webhooks.HostsOf(sender).FirstOrDefault();
+        var host = await HomeBefore.FindAsync(ledger, space, sender, cancellationToken)
+            ?? space.Config.Webhooks.HostsOf(sender).FirstOrDefault();
         return host is null ? null : new HomeInstance(host, null);
     }
 
@@ -57,6 +58,9 @@ internal sealed class HomeInstances(StorageService storage, GrantLedger ledger, 
 
     private static string RowOf(string sender) => "home~" + sender;
 
-    private HomeInstance Remember(string space, string sender, TableEntity row) =>
-        homes[(space, sender)] = new HomeInstance(row.Required<string>("Host"), row.GetDateTimeOffset("At") ?? row.Timestamp ?? DateTimeOffset.MaxValue);
+    private HomeInstance Remember(string space, string sender, TableEntity row)
+    {
+        var since = row.GetDateTimeOffset("At") ?? row.Timestamp ?? DateTimeOffset.MaxValue;
+        return homes[(space, sender)] = new HomeInstance(row.Required<string>("Host"), since);
+    }
 }

@@ -30,7 +30,8 @@ internal sealed record Instance(string Host, string? Home)
     public bool IsAt(string host) => Called(host, Names) == Called(Host, Names);
 
     /// <summary>The name that stands in ids for a host: the first of the names, if it is one of them.</summary>
-    public static string Called(string host, IReadOnlyList<string> names) => names.Contains(host, StringComparer.OrdinalIgnoreCase) ? names[0] : host.ToLowerInvariant();
+    public static string Called(string host, IReadOnlyList<string> names) =>
+        names.Contains(host, StringComparer.OrdinalIgnoreCase) ? names[0] : host.ToLowerInvariant();
 
     /// <summary>The contributor of an account: <c>github/ada</c>, or <c>github/ghe.example.org/ada</c> if it is not at home.</summary>
     public string Contributor(string sender, string account) => Contributor(sender, Host, account);

@@ -74,7 +74,8 @@ public sealed record WebhookConfig
         {
             foreach (var fault in source.Check($"{path}.{name}", form)) yield return fault;
             if (source.AcceptUnsigned && name != "discourse") yield return ($"{path}.{name}.acceptUnsigned", "can be true for discourse only");
-            if (source.Hosts is not null && name is not ("github" or "gitlab" or "discourse")) yield return ($"{path}.{name}.hosts", "can be given for github, gitlab and discourse only");
+            if (source.Hosts is not null && name is not ("github" or "gitlab" or "discourse"))
+                yield return ($"{path}.{name}.hosts", "can be given for github, gitlab and discourse only");
         }
 
         foreach (var (key, points) in Points)

@@ -27,8 +27,8 @@ public sealed record WebhookSource
     public bool AcceptUnsigned { get; set; }
 
     /// <summary>
-    /// The names of one instance, for a server or forum whose name changes: up to 16 hosts in lower case. The first stands for it in ids, so it is the one
-    /// that it had first. It is at home in a space that has counted nothing of the sender. Of GitHub, GitLab and Discourse only.
+    /// The names of one instance, for a server or forum whose name changes: up to 16 hosts in lower case. The first stands for it in ids, so it
+    /// is the one that it had first. It is at home in a space that has counted nothing of the sender. Of GitHub, GitLab and Discourse only.
     /// </summary>
     public IReadOnlyList<string>? Hosts { get; set; }
 
@@ -63,7 +63,8 @@ public sealed record WebhookSource
 
         if (Hosts?.Count > HostsMax) yield return ($"{path}.hosts", $"must not list more than {HostsMax}");
         foreach (var (index, host) in (Hosts ?? []).Index())
-            if (!IsHost(host)) yield return ($"{path}.hosts[{index}]", "must be the name or the IPv4 address of a host, in lower case and without a port");
+            if (!IsHost(host))
+                yield return ($"{path}.hosts[{index}]", "must be the name or the IPv4 address of a host, in lower case and without a port");
     }
 
     /// <summary>Whether it is the name of a host in lower case, or an IPv4 address.</summary>

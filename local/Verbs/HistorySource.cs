@@ -51,7 +51,8 @@ internal sealed record HistorySource(string Host, bool IsGitLab, string FullName
         return await OpenGitHubAsync(homes, space, options, cancellationToken);
     }
 
-    private async Task<GitImport> OpenGitHubAsync(HomeInstances homes, Space space, CountingOptions options, CancellationToken cancellationToken)
+    private async Task<GitImport> OpenGitHubAsync(
+        HomeInstances homes, Space space, CountingOptions options, CancellationToken cancellationToken)
     {
         var home = (await homes.LikelyAsync(space, GitHub, cancellationToken))?.Host ?? Instance.GitHub.Host;
         var instance = new Instance(Host, home) { Names = options.Hosts };
