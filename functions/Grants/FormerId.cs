@@ -9,4 +9,5 @@ namespace Grain.Functions.Grants;
 /// <param name="Host">
 /// Where the thing is, if things of other places may have had the same id: it was this one only if what the grant tells is there.
 /// </param>
-public sealed record FormerId(string Id, string? Contributor, string Source, string? Host = null);
+/// <param name="Before">Since when no grant gets such an id; what was recorded later is another thing's.</param>
+public sealed record FormerId(string Id, string? Contributor, string Source, string? Host = null, DateTimeOffset? Before = null);

@@ -61,16 +61,21 @@ internal sealed class FormerIds(GrantLedger ledger, GrantGuard guard)
     private async Task<bool> IsKnownAsync(Space space, FormerId former, CancellationToken cancellationToken)
     {
         if (former.Host is { } host)
-            return await ledger.FindAsync(space.Journal, former.Id, cancellationToken) is { } grant && IsAt(host, grant, former);
+            return await ledger.FindAsync(space.Journal, former.Id, cancellationToken) is { } entry
+                && !(entry.RecordedAt >= former.Before) && IsAt([host, .. NamesOf(space, former.Source, host)], entry.Value, former);
         if (await ledger.IsReservedAsync(space.Journal, former.Id, cancellationToken)) return true;
         return space.Config.Webhooks.Guards.IsOn && former.Contributor is { } who && await guard.HasDecidedAsync(space, who, former.Id, cancellationToken);
     }
 
+    /// <summary>The other names of an instance.</summary>
+    private static IReadOnlyList<string> NamesOf(Space space, string source, string host) =>
+        space.Config.Webhooks.HostsOf(source) is var names && names.Contains(host) ? names : [];
+
     /// <summary>Whether a grant is about something at a host: by the addresses that it tells; if it tells none, by whose it is.</summary>
-    private static bool IsAt(string host, Grant grant, FormerId former)
+    private static bool IsAt(string[] names, Grant grant, FormerId former)
     {
-        var hosts = (grant.Facts?.Nodes ?? []).Select(node => Uri.TryCreate(node.Url, UriKind.Absolute, out var url) ? url.IdnHost : null).OfType<string>().ToArray();
-        return hosts.Length > 0 ? hosts.Contains(host, StringComparer.OrdinalIgnoreCase) : grant.Contributor == former.Contributor;
+        var hosts = (grant.Facts?.Nodes ?? []).Select(node => WebHost.Of(node.Url)).OfType<string>().ToArray();
+        return hosts.Length > 0 ? hosts.Intersect(names, StringComparer.OrdinalIgnoreCase).Any() : grant.Contributor == former.Contributor;
     }
 
     private static Grant Rename(Grant grant, IReadOnlyDictionary<string, string> known) =>

@@ -92,9 +92,9 @@ public sealed class GrantLedger
         (await ids.FindAsync(space, grantId, cancellationToken))?.Reservation is not null;
 
     /// <summary>The grant of an id, if it is counted.</summary>
-    internal async Task<Grant?> FindAsync(JournalSpace space, string grantId, CancellationToken cancellationToken) =>
+    internal async Task<JournalEntry<Grant>?> FindAsync(JournalSpace space, string grantId, CancellationToken cancellationToken) =>
         (await ids.FindAsync(space, grantId, cancellationToken))?.Reservation is { } reservation
-            ? (await journal.FindAsync(space, reservation.Contributor, grantId, cancellationToken))?.Value
+            ? await journal.FindAsync(space, reservation.Contributor, grantId, cancellationToken)
             : null;
 
     /// <summary>Proves a contributor's totals and chain; the first fault, or <see langword="null"/>.</summary>

@@ -51,6 +51,7 @@ internal static class BoundedText
         text is not null && text.Length <= maxLength && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
         && Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && WebHost.Of(text) is not null
             ? text
             : null;
 

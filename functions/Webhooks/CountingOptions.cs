@@ -27,6 +27,12 @@ public sealed record CountingOptions
     /// </summary>
     public string? Home { get; init; }
 
+    /// <summary>When it was decided which instance is at home; only what was counted before can have an id without the host that it belongs to.</summary>
+    public DateTimeOffset? HomeSince { get; init; }
+
+    /// <summary>The names of one instance of the sender; the first stands for it in ids. See <see cref="WebhookSource.Hosts"/>.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
     /// <summary>
     /// When the delivery arrived. If given, no grant is dated later than this (a commit's date is whatever its author's clock
     /// said), and it dates wiki pages, whose payloads tell no time. If not given, the payload alone decides.

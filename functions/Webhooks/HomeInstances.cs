@@ -1,44 +1,66 @@
 using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Grants;
+using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 
 namespace Grain.Functions.Webhooks;
 
+/// <summary>The instance of a sender that is at home in a space.</summary>
+/// <param name="Host">Where it is.</param>
+/// <param name="Since">When that was decided. What was counted before may be another instance's, without a host in its id.</param>
+internal sealed record HomeInstance(string Host, DateTimeOffset? Since);
+
 /// <summary>
-/// Which instance of a sender is at home in a space: the first from which something counts, for ever. What it names and numbers has no host in its
-/// ids; what comes from other instances has. One row decides, whichever processes meet two instances at once.
+/// Which instance of a sender is at home in a space, for ever: the one whose things the ledger has without a host, else the one that the
+/// configuration names, else the first from which something counts. What it names and numbers has no host in its ids; what comes from other
+/// instances has. One row decides, whichever processes meet two instances at once.
 /// </summary>
 /// <remarks>Table <c>deliveries</c>: partition <c>{space}</c>, row <c>home~{sender}</c>. It is inserted and never changed, and sweeping leaves it.</remarks>
-internal sealed class HomeInstances(StorageService storage)
+internal sealed class HomeInstances(StorageService storage, GrantLedger ledger, TimeProvider time)
 {
     private readonly Table table = storage.For("deliveries").Table("deliveries");
-    private readonly ConcurrentDictionary<(string Space, string Sender), string> homes = new();
+    private readonly ConcurrentDictionary<(string Space, string Sender), HomeInstance> homes = new();
 
-    /// <summary>The host of the home instance, if this process knows it.</summary>
-    public string? Known(string space, string sender) => homes.GetValueOrDefault((space, sender));
+    /// <summary>The home instance, if this process knows it.</summary>
+    public HomeInstance? Known(string space, string sender) => homes.GetValueOrDefault((space, sender));
 
-    /// <summary>The host of the home instance, if there is one.</summary>
-    public async Task<string?> FindAsync(string space, string sender, CancellationToken cancellationToken) =>
+    /// <summary>The home instance, if it is decided.</summary>
+    public async Task<HomeInstance?> FindAsync(string space, string sender, CancellationToken cancellationToken) =>
         Known(space, sender) ?? (await table.FindAsync(space, RowOf(sender), cancellationToken) is { } row ? Remember(space, sender, row) : null);
 
-    /// <summary>The host of the home instance, which is this one if there was none.</summary>
-    public async Task<string> OfAsync(string space, string sender, string host, CancellationToken cancellationToken)
+    /// <summary>The home instance as it is, or would be decided by what is known before anything is heard; writes nothing.</summary>
+    public async Task<HomeInstance?> LikelyAsync(Space space, string sender, CancellationToken cancellationToken)
     {
-        if (await FindAsync(space, sender, cancellationToken) is { } home) return home;
-        var row = new TableEntity(space, RowOf(sender)) { ["Host"] = host };
+        if (await FindAsync(space.Name, sender, cancellationToken) is { } home) return home;
+        var host = await HomeBefore.FindAsync(ledger, space, sender, cancellationToken)
+            ?? space.Config.Webhooks.HostsOf(sender).FirstOrDefault();
+        return host is null ? null : new HomeInstance(host, null);
+    }
+
+    /// <summary>The home instance, which is this one if nothing else decides.</summary>
+    public async Task<HomeInstance> OfAsync(Space space, string sender, string host, CancellationToken cancellationToken)
+    {
+        var likely = await LikelyAsync(space, sender, cancellationToken);
+        if (likely?.Since is not null) return likely;
+        var row = new TableEntity(space.Name, RowOf(sender)) { ["Host"] = likely?.Host ?? host, ["At"] = time.GetUtcNow() };
         try
         {
             await table.AddAsync(row, cancellationToken);
-            return Remember(space, sender, row);
+            return Remember(space.Name, sender, row);
         }
         catch (RequestFailedException e) when (e.IsAlreadyExists())
         {
-            return Remember(space, sender, (await table.FindAsync(space, RowOf(sender), cancellationToken))!);
+            return Remember(space.Name, sender, (await table.FindAsync(space.Name, RowOf(sender), cancellationToken))!);
         }
     }
 
     private static string RowOf(string sender) => "home~" + sender;
 
-    private string Remember(string space, string sender, TableEntity row) => homes[(space, sender)] = row.Required<string>("Host");
+    private HomeInstance Remember(string space, string sender, TableEntity row)
+    {
+        var since = row.GetDateTimeOffset("At") ?? row.Timestamp ?? DateTimeOffset.MaxValue;
+        return homes[(space, sender)] = new HomeInstance(row.Required<string>("Host"), since);
+    }
 }

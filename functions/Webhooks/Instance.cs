@@ -11,6 +11,9 @@ internal sealed record Instance(string Host, string? Home)
     /// <summary>Everybody's GitHub.</summary>
     public static readonly Instance GitHub = new("github.com", null);
 
+    /// <summary>Further names of one instance, the first of which stands for it in ids; see <see cref="WebhookSource.Hosts"/>.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     private const int MaxHost = 60;
 
     /// <summary>A grant's contributor has no more.</summary>
@@ -21,7 +24,14 @@ internal sealed record Instance(string Host, string? Home)
 
     /// <summary>The same of another host.</summary>
     public string ScopeOf(string host) =>
-        host.Equals(Home ?? Host, StringComparison.OrdinalIgnoreCase) ? "" : BoundedText.Key(host.ToLowerInvariant(), MaxHost) + "/";
+        Called(host, Names) == Called(Home ?? Host, Names) ? "" : BoundedText.Key(Called(host, Names), MaxHost) + "/";
+
+    /// <summary>Whether a host is a name of this instance.</summary>
+    public bool IsAt(string host) => Called(host, Names) == Called(Host, Names);
+
+    /// <summary>The name that stands in ids for a host: the first of the names, if it is one of them.</summary>
+    public static string Called(string host, IReadOnlyList<string> names) =>
+        names.Contains(host, StringComparer.OrdinalIgnoreCase) ? names[0] : host.ToLowerInvariant();
 
     /// <summary>The contributor of an account: <c>github/ada</c>, or <c>github/ghe.example.org/ada</c> if it is not at home.</summary>
     public string Contributor(string sender, string account) => Contributor(sender, Host, account);

@@ -30,11 +30,11 @@ internal sealed record WebhookArrival
     public EventWeights Weights =>
         Space.Config.Webhooks.Points is { Count: > 0 } points ? EventWeights.Default.With(points) : EventWeights.Default;
 
-    /// <summary>The host of the sender's home instance, if it is known; see <see cref="CountingOptions.Home"/>.</summary>
-    public string? Home { get; init; }
+    /// <summary>The sender's home instance, if it is known; see <see cref="CountingOptions.Home"/>.</summary>
+    public HomeInstance? Home { get; init; }
 
     /// <summary>What the space counts.</summary>
-    public CountingOptions Counting => Space.Config.Webhooks.Counting(At) with { Home = Home };
+    public CountingOptions Counting => Space.Config.Webhooks.Counting(At) with { Home = Home?.Host, HomeSince = Home?.Since, Hosts = Source.Hosts ?? [] };
 
     /// <summary>A header's value; empty if there is none.</summary>
     public string Header(string name) => Headers[name].ToString();

@@ -48,6 +48,15 @@ public sealed record WebhookConfig
     internal CountingOptions Counting(DateTimeOffset receivedAt) =>
         new() { IncludeBots = IncludeBots, FurtherBots = Bots, AllBranches = AllBranches, ReceivedAt = receivedAt };
 
+    /// <summary>The names of one instance of a sender; none if it has none.</summary>
+    internal IReadOnlyList<string> HostsOf(string sender) => sender switch
+    {
+        "github" => Github.Hosts,
+        "gitlab" => Gitlab.Hosts,
+        "discourse" => Discourse.Hosts,
+        _ => null,
+    } ?? [];
+
     /// <summary>With every secret's text changed.</summary>
     internal WebhookConfig WithSecrets(Func<string, string> change) => With((source, _) => source.WithSecrets(change), this);
 
@@ -66,6 +75,8 @@ public sealed record WebhookConfig
         {
             foreach (var fault in source.Check($"{path}.{name}", form, before)) yield return fault;
             if (source.AcceptUnsigned && name != "discourse") yield return ($"{path}.{name}.acceptUnsigned", "can be true for discourse only");
+            if (source.Hosts is not null && name is not ("github" or "gitlab" or "discourse"))
+                yield return ($"{path}.{name}.hosts", "can be given for github, gitlab and discourse only");
         }
 
         foreach (var (key, points) in Points)

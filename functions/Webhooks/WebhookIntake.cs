@@ -49,7 +49,7 @@ internal sealed class WebhookIntake(
     public void Dispose() => largeBodies.Dispose();
 
     private async Task<IResult> AnswerAsync(
-        WebhookArrival arrival, WebhookReceipt receipt, Func<string, Task<WebhookReceipt>> readAgain, long start, CancellationToken cancellationToken)
+        WebhookArrival arrival, WebhookReceipt receipt, Func<HomeInstance, Task<WebhookReceipt>> readAgain, long start, CancellationToken cancellationToken)
     {
         try
         {
@@ -65,12 +65,12 @@ internal sealed class WebhookIntake(
         }
     }
 
-    /// <summary>The host of the home instance, if that was not known yet and is not the one that the delivery was taken to be from.</summary>
-    private async Task<string?> IsElsewhereAsync(WebhookArrival arrival, WebhookReceipt receipt, CancellationToken cancellationToken)
+    /// <summary>The home instance, if that was not known yet and is not the one that the delivery was taken to be from.</summary>
+    private async Task<HomeInstance?> IsElsewhereAsync(WebhookArrival arrival, WebhookReceipt receipt, CancellationToken cancellationToken)
     {
         if (arrival.Home is not null || receipt.Outcome is not WebhookOutcome.Normalised { Host: { } host }) return null;
-        var home = await homes.OfAsync(receipt.Space, receipt.Source, host, cancellationToken);
-        return home == host ? null : home;
+        var home = await homes.OfAsync(arrival.Space, receipt.Source, host, cancellationToken);
+        return home.Host == host ? null : home;
     }
 
     private async Task<IReadOnlyList<string>?> SendAsync(WebhookReceipt receipt, CancellationToken cancellationToken)

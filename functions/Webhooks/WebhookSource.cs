@@ -9,6 +9,11 @@ public sealed record WebhookSource
     /// <summary>The present secret, the one before it and the one to come. More would only be forgotten ones.</summary>
     internal const int SecretsMax = 3;
 
+    /// <summary>Servers change their names once in a while.</summary>
+    internal const int HostsMax = 16;
+
+    private const int HostLengthMax = 253;
+
     /// <summary>
     /// The secrets that the sender may prove itself with: up to three, so that one can be replaced without a gap. While there is none,
     /// every delivery is refused. Never shown.
@@ -20,6 +25,12 @@ public sealed record WebhookSource
     /// where its administrators have given it no secret.
     /// </summary>
     public bool AcceptUnsigned { get; set; }
+
+    /// <summary>
+    /// The names of one instance, for a server or forum whose name changes: up to 16 hosts in lower case. The first stands for it in ids, so it
+    /// is the one that it had first. It is at home in a space that has counted nothing of the sender. Of GitHub, GitLab and Discourse only.
+    /// </summary>
+    public IReadOnlyList<string>? Hosts { get; set; }
 
     /// <summary>With every secret's text changed.</summary>
     internal WebhookSource WithSecrets(Func<string, string> change) =>
@@ -49,7 +60,17 @@ public sealed record WebhookSource
             else if (!form.IsValid(secret.Text) && earlier?.Secrets.Any(other => other.Text == secret.Text) != true) yield return (place, $"must {form.Rule}");
             if (secret.NotAfter < secret.NotBefore) yield return (place, "must not end before it begins");
         }
+
+        if (Hosts?.Count > HostsMax) yield return ($"{path}.hosts", $"must not list more than {HostsMax}");
+        foreach (var (index, host) in (Hosts ?? []).Index())
+            if (!IsHost(host))
+                yield return ($"{path}.hosts[{index}]", "must be the name or the IPv4 address of a host, in lower case and without a port");
     }
+
+    /// <summary>Whether it is the name of a host in lower case, or an IPv4 address.</summary>
+    internal static bool IsHost(string? host) =>
+        host is { Length: > 0 and <= HostLengthMax } && host.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')
+        && Uri.CheckHostName(host) is (UriHostNameType.Dns or UriHostNameType.IPv4);
 }
 
 /// <summary>What a sender's secrets look like.</summary>

@@ -18,6 +18,9 @@ internal sealed class GitImport(Space space, Func<GitCommit, EventWeights, Webho
     private readonly EventWeights weights = EventWeights.Default.With(space.Config.Webhooks.Points);
     private readonly Dictionary<string, IReadOnlyList<FormerId>> former = new(StringComparer.Ordinal);
 
+    /// <summary>Done once, when the first grants are about to be written.</summary>
+    public Func<CancellationToken, Task>? BeforeWriting { get; set; }
+
     /// <summary>What was read so far.</summary>
     public ImportTally Tally { get; } = new();
 
@@ -54,6 +57,8 @@ internal sealed class GitImport(Space space, Func<GitCommit, EventWeights, Webho
     {
         if (ledger is not null && batch.Count > 0)
         {
+            if (BeforeWriting is { } prepare) await prepare(cancellationToken);
+            BeforeWriting = null;
             var outcomes = await ledger.AppendAsync(space.Journal, await known.RenameAsync(space, batch, former, cancellationToken), cancellationToken);
             Tally.AddWritten(outcomes.Count(outcome => outcome is GrantOutcome.Appended));
         }

@@ -5,6 +5,12 @@ using Grain.Local.CommandLine;
 
 namespace Grain.Local.Histories;
 
+/// <summary>Where a clone is from.</summary>
+/// <param name="Host">The host, in lower case.</param>
+/// <param name="FullName">The repository's name with its owner or groups.</param>
+/// <param name="IsBySsh">Whether SSH or git finds the host, so that it may be a name of one's own.</param>
+internal sealed record RemoteAddress(string Host, string FullName, bool IsBySsh);
+
 /// <summary>A repository on this machine.</summary>
 /// <param name="Folder">Where.</param>
 /// <param name="Tip">The hash of the commit whose history is read.</param>
@@ -14,7 +20,7 @@ namespace Grain.Local.Histories;
 /// </param>
 /// <param name="IsPartial">It was cloned without some of its objects.</param>
 /// <param name="Origin">Host and name of the repository it was cloned from, if that is to be seen.</param>
-internal sealed partial record GitRepository(string Folder, string Tip, long Commits, IReadOnlySet<string> Boundary, bool IsPartial, (string Host, string FullName)? Origin)
+internal sealed partial record GitRepository(string Folder, string Tip, long Commits, IReadOnlySet<string> Boundary, bool IsPartial, RemoteAddress? Origin)
 {
     /// <summary>Looks at a repository.</summary>
     /// <param name="folder">Its folder, bare or not.</param>
@@ -97,13 +103,15 @@ internal sealed partial record GitRepository(string Folder, string Tip, long Com
         ]);
 
     /// <summary>Host and name in a remote's address; what else is in it, perhaps a password, is left there.</summary>
-    internal static (string Host, string FullName)? OriginOf(string address)
+    internal static RemoteAddress? OriginOf(string address)
     {
         var match = Address().Match(address);
-        return match.Success ? (match.Groups["host"].Value.ToLowerInvariant(), match.Groups["name"].Value) : null;
+        return match.Success
+            ? new RemoteAddress(match.Groups["host"].Value.ToLowerInvariant(), match.Groups["name"].Value, !match.Groups["scheme"].Value.StartsWith("http", StringComparison.Ordinal))
+            : null;
     }
 
     // https://host/owner/name.git, ssh://git@host:22/owner/name, git@host:owner/name.git
-    [GeneratedRegex("""^(?:[a-z+]+://)?(?:[^@/\s]*@)?(?<host>[A-Za-z0-9.-]+)(?::[0-9]+)?[:/](?<name>(?:[A-Za-z0-9._-]+/){1,20}[A-Za-z0-9._-]+?)(?:\.git)?/?$""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""^(?:(?<scheme>[a-z+]+)://)?(?:[^@/\s]*@)?(?<host>[A-Za-z0-9.-]+)(?::[0-9]+)?[:/](?<name>(?:[A-Za-z0-9._-]+/){1,20}[A-Za-z0-9._-]+?)(?:\.git)?/?$""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();
 }

@@ -33,7 +33,8 @@ internal static class GitImportCommand
             var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellationToken);
             var clone = await GitRepository.OpenAsync(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(branch), cancellationToken);
             var source = HistorySource.Of(clone.Origin, parsed.GetValue(host), parsed.GetValue(forge), parsed.GetValue(name));
-            var import = await source.OpenAsync(scope, found, parsed.GetValue(dryRun), cancellationToken);
+            var import = await source.OpenAsync(
+                scope.Get<HomeInstances>(), found, scope.Get<TimeProvider>().GetUtcNow(), cancellationToken);
             if (clone.Boundary.Count > 0) await scope.Error.WriteLineAsync(Shallow);
             var ledger = parsed.GetValue(dryRun) ? null : scope.Get<GrantLedger>();
             await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!, cancellationToken), ledger, scope.Get<FormerIds>(), progress, cancellationToken));

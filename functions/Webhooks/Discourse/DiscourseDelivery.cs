@@ -25,7 +25,7 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
     }
 
     /// <summary>The forum among the space's.</summary>
-    public Instance Instance { get; } = new(forum.Host, options.Home);
+    public Instance Instance { get; } = new(forum.Host, options.Home) { Names = options.Hosts };
 
     /// <summary>How the forum's own things tell a person apart, whose ids have its host already.</summary>
     public string AccountOf(Person person) => person.Contributor.Replace("discourse/" + Instance.Scope, "discourse/", StringComparison.Ordinal);

@@ -17,7 +17,7 @@ internal static partial class DiscourseReferences
         var found = new HashSet<string>(StringComparer.Ordinal);
         for (var match = Address().Match(text); match.Success && found.Count < MaxReferences; match = match.NextMatch())
         {
-            if (!match.Groups["host"].Value.Equals(forum.Host, StringComparison.OrdinalIgnoreCase)) continue;
+            if (!forum.IsAt(match.Groups["host"].Value)) continue;
             var topic = int.Parse(match.Groups["topic"].ValueSpan, CultureInfo.InvariantCulture);
             var post = match.Groups["post"] is { Success: true } group ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 1;
             var node = post > 1 ? forum.Post(topic, post) : forum.Topic(topic);

@@ -16,7 +16,8 @@ public static class DiscourseWebhook
         string eventName, string instance, ReadOnlyMemory<byte> body, EventWeights weights, CountingOptions? options = null) => Payload.Read(body, root =>
     {
         if (WhyNot(eventName) is { } reason) return new WebhookOutcome.Ignored(reason);
-        if (!Forum.TryRead(instance, out var forum)) return new WebhookOutcome.Malformed("the header X-Discourse-Instance is not the address of a forum");
+        if (!Forum.TryRead(instance, (options ?? CountingOptions.Default).Hosts, out var forum))
+            return new WebhookOutcome.Malformed("the header X-Discourse-Instance is not the address of a forum");
         var delivery = new DiscourseDelivery(root, forum, weights, options ?? CountingOptions.Default);
         Read(eventName, delivery);
         return delivery.Outcome(forum.Host);

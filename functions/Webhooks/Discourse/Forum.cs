@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using Grain.Functions.Grants;
 
 namespace Grain.Functions.Webhooks.Discourse;
 
 /// <summary>An instance of Discourse.</summary>
 /// <param name="Host">Where it lives; its numbers are its own.</param>
 /// <param name="Address">Its address, without a slash at the end.</param>
-internal sealed record Forum(string Host, string Address)
+/// <param name="Names">Its names, the first of which is its host here; or those of another one.</param>
+internal sealed record Forum(string Host, string Address, IReadOnlyList<string> Names)
 {
     private const int MaxHost = 80;
     private const int MaxAddress = 300;
@@ -16,12 +18,15 @@ internal sealed record Forum(string Host, string Address)
     /// <summary>The node of a post, by its number in the topic: that is how replies and addresses name it.</summary>
     public string Post(long topic, long number) => $"{Topic(topic)}/{BoundedText.Digits(number)}";
 
+    /// <summary>Whether a host is a name of this forum.</summary>
+    public bool IsAt(string host) => BoundedText.Key(Instance.Called(host, Names), MaxHost) == Host;
+
     /// <summary>Reads a forum's address.</summary>
-    public static bool TryRead(string instance, [NotNullWhen(true)] out Forum? forum)
+    public static bool TryRead(string instance, IReadOnlyList<string> names, [NotNullWhen(true)] out Forum? forum)
     {
         forum = null;
         if (BoundedText.WebAddress(instance, MaxAddress) is not { } address) return false;
-        forum = new Forum(BoundedText.Key(new Uri(address).IdnHost.ToLowerInvariant(), MaxHost), address.TrimEnd('/'));
+        forum = new Forum(BoundedText.Key(Instance.Called(WebHost.Of(address)!, names), MaxHost), address.TrimEnd('/'), names);
         return true;
     }
 }

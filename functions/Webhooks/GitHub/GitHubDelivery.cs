@@ -25,7 +25,7 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     public CountingOptions Options => options;
 
     /// <summary>The installation of GitHub that tells it.</summary>
-    public Instance Instance { get; } = new(HostOf(root) ?? options.Home ?? PublicHost, options.Home);
+    public Instance Instance { get; } = new(HostOf(root) ?? options.Home ?? PublicHost, options.Home) { Names = options.Hosts };
 
     /// <summary>Who is who.</summary>
     public People People => people ??= new(options, Instance);
@@ -69,7 +69,8 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
         if (scope.Length == 0 || contribution.Id is not null) return contribution;
         string Former(string text) => text.Replace("github/" + scope, "github/", StringComparison.Ordinal);
         var by = contribution.By is { } person ? Former(person.Contributor) : null;
-        var former = new FormerId(Contribution.IdOf(contribution.Kind.Key, Former(contribution.Subject)), by, "github", Instance.Host);
+        var id = Contribution.IdOf(contribution.Kind.Key, Former(contribution.Subject));
+        var former = new FormerId(id, by, "github", Instance.Host, options.HomeSince);
         return contribution with { Id = Contribution.IdOf(contribution.Kind.Key, scope + contribution.Subject), Former = [former] };
     }
 
@@ -77,7 +78,8 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     private static string? HostOf(Payload root)
     {
         foreach (var name in (string[])["repository", "sender", "organization"])
-            if (BoundedText.WebAddress(root.OptionalObject(name)?.OptionalText("html_url"), Contribution.MaxUrl) is { } url) return new Uri(url).IdnHost.ToLowerInvariant();
+            if (BoundedText.WebAddress(root.OptionalObject(name)?.OptionalText("html_url"), Contribution.MaxUrl) is { } url)
+                return WebHost.Of(url);
         return null;
     }
 }

@@ -62,7 +62,7 @@ internal static class References
         while (at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]) && text[at + 1] is not ')' and not ']' and not '>') at++;
 
         var parts = text.AsSpan(start, Math.Min(end - start, MaxAddress)).ToString().TrimEnd('.').Split('/');
-        if (parts.Length < 5 || !parts[0].Equals(repository.Host, StringComparison.OrdinalIgnoreCase)) return [];
+        if (parts.Length < 5 || !repository.Instance.IsAt(parts[0])) return [];
         if (!Repository.TryNode(repository.Instance, $"{parts[1]}/{parts[2]}", out var node)) return [];
         return (parts[3], NumberAt(parts[4], 0)) switch
         {

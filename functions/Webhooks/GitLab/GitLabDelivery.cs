@@ -9,7 +9,7 @@ internal sealed class GitLabDelivery : Delivery
     {
         Root = root;
         Options = options;
-        Project = Project.Read(root);
+        Project = Project.Read(root, options.Hosts);
         People = new GitLabPeople(root, Project, options);
     }
 

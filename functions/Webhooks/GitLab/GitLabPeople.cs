@@ -109,7 +109,7 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
 
     /// <summary>The number in <c>123-name@users.noreply.{host}</c>.</summary>
     private long? IdOfRelay(string address) =>
-        Relay(address) is { } relay && relay.Host.Equals(project.Host, StringComparison.OrdinalIgnoreCase) ? relay.Id : null;
+        Relay(address) is { } relay && project.IsAt(relay.Host) ? relay.Id : null;
 
     private static (string Host, long Id)? Relay(string address)
     {

@@ -49,7 +49,7 @@ internal static partial class GitLabReferences
     {
         for (var match = Address().Match(text); match.Success; match = match.NextMatch())
         {
-            if (!match.Groups["host"].Value.Equals(project.Host, StringComparison.OrdinalIgnoreCase)) continue;
+            if (!project.IsAt(match.Groups["host"].Value)) continue;
             if (!Project.TryNode(project.Host, match.Groups["path"].Value, out var node)) continue;
             var id = match.Groups["id"].Value;
             var number = int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Grain.Functions.Grants;
 
 namespace Grain.Functions.Webhooks.GitLab;
 
@@ -17,6 +18,9 @@ internal sealed record Project
     /// <summary>Where its instance lives.</summary>
     public required string Host { get; init; }
 
+    /// <summary>The names of one instance, perhaps of this one: then the first of them is its host here.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>Its node: <c>gitlab/{group}/{project}</c> in lower case; of instances other than gitlab.com with the host before the path.</summary>
     public required string Node { get; init; }
 
@@ -31,18 +35,19 @@ internal sealed record Project
 
     /// <summary>Reads the project of a delivery.</summary>
     /// <exception cref="PayloadException">It is missing, or lacks its id or path.</exception>
-    public static Project Read(Payload root)
+    public static Project Read(Payload root, IReadOnlyList<string> names)
     {
         var project = root.Object("project");
         var path = project.Text("path_with_namespace");
         var url = BoundedText.WebAddress(project.OptionalText("web_url"), Contribution.MaxUrl);
         var address = url ?? BoundedText.WebAddress(project.OptionalText("git_http_url") ?? project.OptionalText("http_url"), Contribution.MaxUrl);
-        var host = address is null ? PublicHost : new Uri(address).IdnHost.ToLowerInvariant();
+        var host = Instance.Called(WebHost.Of(address) ?? PublicHost, names);
         if (!TryNode(host, path, out var node)) throw project.Fault("path_with_namespace", "is not the path of a project");
         return new Project
         {
             Path = path,
             Host = host,
+            Names = names,
             Node = node,
             Url = url,
             DefaultBranch = project.OptionalText("default_branch"),
@@ -58,6 +63,9 @@ internal sealed record Project
         node = "gitlab/" + ScopeOf(host) + BoundedText.Key(path.ToLowerInvariant(), MaxPath);
         return true;
     }
+
+    /// <summary>Whether a host is a name of this instance.</summary>
+    public bool IsAt(string host) => Instance.Called(host, Names) == Host;
 
     /// <summary>Whether a character can be in the name of a group or a project.</summary>
     public static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';

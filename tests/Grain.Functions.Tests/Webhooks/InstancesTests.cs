@@ -1,11 +1,13 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Grain.Functions.Grants;
+using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Discourse;
+using Grain.Functions.Webhooks.GitLab;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;
@@ -65,13 +67,122 @@ public sealed class InstancesTests
     public async Task The_first_is_at_home_for_ever_whichever_processes_meet_two_at_once()
     {
         var account = Azurite.NewAccount();
-        var processes = new[] { new HomeInstances(await Azurite.NewServiceAsync(account: account)), new HomeInstances(await Azurite.NewServiceAsync(account: account)) };
+        var processes = new[] { await HomesAsync(account), await HomesAsync(account) };
+        var mill = SpaceOf(new JournalSpace("mill", 1));
         Assert.Null(await processes[0].FindAsync("mill", "github", default));
-        var homes = await Task.WhenAll(processes[0].OfAsync("mill", "github", "github.com", default), processes[1].OfAsync("mill", "github", Company, default));
+        var homes = await Task.WhenAll(processes[0].OfAsync(mill, "github", "github.com", default), processes[1].OfAsync(mill, "github", Company, default));
         Assert.Equal(homes[0], homes[1]);
         Assert.Equal(homes[0], processes[1].Known("mill", "github"));
-        Assert.Equal(homes[0], await new HomeInstances(await Azurite.NewServiceAsync(account: account)).OfAsync("mill", "github", "third.example", default));
-        Assert.Equal("third.example", await processes[0].OfAsync("mill", "discourse", "third.example", default));
+        Assert.Equal(homes[0], await (await HomesAsync(account)).OfAsync(mill, "github", "third.example", default));
+        Assert.Equal("third.example", (await processes[0].OfAsync(mill, "discourse", "third.example", default)).Host);
+    }
+
+    [Fact]
+    public async Task A_space_goes_on_with_the_instance_that_it_has_lived_with()
+    {
+        var (fixture, forum) = (new GrantFixture(), "forum.example.org");
+        var space = SpaceOf(fixture.Space);
+        var post = Encoding.UTF8.GetBytes(Payloads.Read("discourse.post_liked").ToJsonString());
+        var liked = Assert.IsType<WebhookOutcome.Normalised>(
+            DiscourseWebhook.Normalise("post_liked", $"https://{forum}", post, EventWeights.Default, CountingOptions.Default));
+        await (await fixture.OpenAsync()).AppendAsync(
+            fixture.Space, [.. Told(Issue(Company), null).Grants, .. Told(Issue("ghe.other.example"), "github.com").Grants, .. liked.Grants], default);
+        var homes = await HomesAsync(fixture.Account);
+        Assert.Equal(Company, (await homes.LikelyAsync(space, "github", default))!.Host);
+        Assert.Null(await homes.FindAsync(space.Name, "github", default)); // it only asked
+        Assert.Equal(Company, (await homes.OfAsync(space, "github", "github.com", default)).Host); // a stranger's star came first
+        Assert.Equal(forum, (await homes.OfAsync(space, "discourse", "other.example", default)).Host);
+    }
+
+    [Fact]
+    public async Task What_has_its_host_in_its_ids_tells_nothing_about_home_and_the_configuration_decides_for_a_new_space()
+    {
+        var fixture = new GrantFixture();
+        await (await fixture.OpenAsync()).AppendAsync(fixture.Space, Told(Issue(Company), "github.com").Grants, default);
+        var homes = await HomesAsync(fixture.Account);
+        Assert.Null(await homes.LikelyAsync(SpaceOf(fixture.Space), "github", default));
+        Assert.Equal("github.com", (await homes.OfAsync(SpaceOf(fixture.Space, "github.com"), "github", Company, default)).Host);
+    }
+
+    [Fact]
+    public async Task What_is_counted_since_home_is_decided_is_no_former_id_of_another_instance()
+    {
+        var fixture = new GrantFixture();
+        var (ledger, former, space) = (await fixture.OpenAsync(), await fixture.OpenFormerAsync(), SpaceOf(fixture.Space));
+        await ledger.AppendAsync(fixture.Space, [.. Told(Issue("github.com"), null).Grants.Select(grant => grant with { Facts = null })], default); // tells no address
+        foreach (var (since, isKnown) in new[] { (DateTimeOffset.UtcNow.AddDays(-1), false), (DateTimeOffset.UtcNow.AddDays(1), true) })
+        {
+            var told = Assert.IsType<WebhookOutcome.Normalised>(
+                Deliveries.Read("issues", Issue(Company), options: CountingOptions.Default with { Home = "github.com", HomeSince = since }));
+            Assert.Equal(isKnown, (await former.RenameAsync(space, told.Grants, told.Former, default))[0].GrantId == "github:issues.opened:77");
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_is_renamed_stays_who_it_was()
+    {
+        string[] names = [Company, "code.mill.example"];
+        var options = CountingOptions.Default with { Hosts = names };
+        foreach (var home in new[] { Company, "code.mill.example", "github.com" })
+        {
+            var before = Assert.Single(Told(Issue(Company), home, options).Grants);
+            var after = Assert.Single(Told(Issue("code.mill.example"), home, options).Grants);
+            Assert.Equal((before.GrantId, before.Contributor), (after.GrantId, after.Contributor));
+            Assert.Equal(before.Facts!.Edges, after.Facts!.Edges);
+            Assert.Equal(home == "github.com" ? $"github/{Company}/ada-m" : "github/ada-m", after.Contributor);
+        }
+
+        var fixture = new GrantFixture();
+        await (await fixture.OpenAsync()).AppendAsync(fixture.Space, Told(Issue(Company), null).Grants, default);
+        var told = Told(Issue("code.mill.example"), "github.com", options);
+        foreach (var (space, id) in new[] { (SpaceOf(fixture.Space, names), "github:issues.opened:77"), (SpaceOf(fixture.Space), told.Grants[0].GrantId) })
+            Assert.Equal(id, (await (await fixture.OpenFormerAsync()).RenameAsync(space, told.Grants, told.Former, default))[0].GrantId);
+    }
+
+    [Fact]
+    public void A_forum_or_a_GitLab_that_moves_stays_who_it_was()
+    {
+        var post = Encoding.UTF8.GetBytes(Payloads.Read("discourse.post_liked").ToJsonString());
+        var forum = CountingOptions.Default with { Home = "old.example", Hosts = ["old.example", "new.example"] };
+        var liked = new[] { "old.example", "new.example" }.Select(host => Assert.Single(Assert.IsType<WebhookOutcome.Normalised>(
+            DiscourseWebhook.Normalise("post_liked", $"https://{host}", post, EventWeights.Default, forum)).Grants)).ToArray();
+        Assert.Equal((liked[0].GrantId, liked[0].Contributor), (liked[1].GrantId, liked[1].Contributor));
+        Assert.StartsWith("discourse:post.liked:old.example/", liked[1].GrantId, StringComparison.Ordinal);
+
+        var push = Payloads.Read("gitlab.push");
+        var (_, pushed) = GitLabWebhook.Normalise(
+            Encoding.UTF8.GetBytes(push.With("project.web_url", "https://new.example/mill/wheel").ToJsonString()), EventWeights.Default, forum);
+        Assert.StartsWith("gitlab/old.example/", Assert.IsType<WebhookOutcome.Normalised>(pushed).Grants[0].Facts!.Nodes[0].Id, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ghe.mill.example", true)]
+    [InlineData("gitserver", true)]
+    [InlineData("192.168.1.5", true)]
+    [InlineData("GHE.mill.example", false)]
+    [InlineData("ghe.mill.example:8443", false)]
+    [InlineData("https://ghe.mill.example", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void Names_of_an_instance_are_checked(string? host, bool isOne)
+    {
+        var path = "$.webhooks.gitlab.hosts[0]";
+        Assert.Equal(isOne ? [] : [path], new WebhookConfig { Gitlab = new() { Hosts = [host!] } }.Check("$.webhooks").Select(fault => fault.Path));
+        Assert.Equal("$.webhooks.chat.hosts", new WebhookConfig { Chat = new() { Hosts = [] } }.Check("$.webhooks").Single().Path);
+        var many = new WebhookConfig { Github = new() { Hosts = [.. Enumerable.Repeat("a.example", 17)] } };
+        Assert.Equal("$.webhooks.github.hosts", many.Check("$.webhooks").Single().Path);
+    }
+
+    [Fact]
+    public void A_host_that_IDN_refuses_is_none()
+    {
+        const string address = "https://\u0660\u05d0.example/x";
+        Assert.Null(WebHost.Of(address));
+        Assert.Null(BoundedText.WebAddress(address, 100));
+        Assert.False(Forum.TryRead(address, [], out _));
+        Assert.Equal("github.com", Told(Issue("github.com").With("repository.html_url", address), null).Host);
+        Assert.IsType<WebhookOutcome.Normalised>(Payloads.GitLab(Payloads.Read("gitlab.push").With("project.web_url", address)));
+        Assert.Equal("xn--bcher-kva.example", WebHost.Of("https://B\u00fccher.example/"));
     }
 
     [Fact]
@@ -79,7 +190,7 @@ public sealed class InstancesTests
     {
         var fixture = new GrantFixture();
         var (ledger, former) = (await fixture.OpenAsync(), await fixture.OpenFormerAsync());
-        var space = new Space(fixture.Space.Name, fixture.Space.Shards, default, 1, new SpaceConfig(), default);
+        var space = SpaceOf(fixture.Space);
         await ledger.AppendAsync(fixture.Space, [.. Told(Issue("github.com"), null).Grants, .. Told(Issue(Company).With("issue.id", 78), null).Grants], default);
 
         async Task<int> AppendedAsync(WebhookOutcome.Normalised told) =>
@@ -88,6 +199,18 @@ public sealed class InstancesTests
         Assert.Equal(0, await AppendedAsync(Told(Issue(Company).With("issue.id", 78), "github.com"))); // counted before, without its host
         Assert.Equal(1, await AppendedAsync(Told(Issue(Company), "github.com"))); // the issue of github.com has that number, too
         Assert.Equal(0, await AppendedAsync(Told(Issue(Company), "github.com")));
+    }
+
+    private static async Task<HomeInstances> HomesAsync(string account)
+    {
+        var storage = await Azurite.NewServiceAsync(account: account);
+        return new HomeInstances(storage, new GrantLedger(storage, TimeProvider.System), TimeProvider.System);
+    }
+
+    private static Space SpaceOf(JournalSpace space, params string[] hosts)
+    {
+        var webhooks = new WebhookConfig { Github = new() { Hosts = hosts } };
+        return new Space(space.Name, space.Shards, default, 1, new SpaceConfig { Webhooks = webhooks }, default);
     }
 
     private static JsonObject Issue(string host) => new()
@@ -107,6 +230,6 @@ public sealed class InstancesTests
         ["sender"] = Deliveries.User("ada-m"),
     };
 
-    private static WebhookOutcome.Normalised Told(JsonNode payload, string? home) =>
-        Assert.IsType<WebhookOutcome.Normalised>(Deliveries.Read("issues", payload, options: CountingOptions.Default with { Home = home }));
+    private static WebhookOutcome.Normalised Told(JsonNode payload, string? home, CountingOptions? options = null) =>
+        Assert.IsType<WebhookOutcome.Normalised>(Deliveries.Read("issues", payload, options: (options ?? CountingOptions.Default) with { Home = home }));
 }

@@ -175,7 +175,7 @@ public sealed class LargeBodyTests : IDisposable
     }
 
     private static WebhookIntake Intake(StorageService storage, DeliveryLog deliveries) => new(
-        new SpaceDirectory(storage, TimeProvider.System), new SpaceSecrets(), new HomeInstances(storage), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage),
+        new SpaceDirectory(storage, TimeProvider.System), new SpaceSecrets(), new HomeInstances(storage, new GrantLedger(storage, TimeProvider.System), TimeProvider.System), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage),
         deliveries, TimeProvider.System, NullLogger<WebhookIntake>.Instance);
 
     private static async Task<string> SpaceAsync(StorageService storage)

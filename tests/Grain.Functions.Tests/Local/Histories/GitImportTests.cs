@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Grain.Functions.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Grants;
+using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Local.CommandLine;
@@ -148,7 +149,8 @@ public sealed class GitImportTests
     [InlineData("/srv/git/field.git", null, null)]
     [InlineData("", null, null)]
     public void The_remote_tells_which_repository_it_is(string address, string? host, string? name) =>
-        Assert.Equal(host is null ? null : (host, name!), GitRepository.OriginOf(address));
+        Assert.Equal(
+            host is null ? null : new RemoteAddress(host, name!, !address.StartsWith("http", StringComparison.Ordinal)), GitRepository.OriginOf(address));
 
     [Theory]
     [InlineData("github.com", null, null, "github.com", false)]
@@ -159,10 +161,40 @@ public sealed class GitImportTests
     [InlineData("work", null, null, null, false)]
     [InlineData("github.com-work", null, null, null, false)]
     [InlineData("github.com", null, "forgejo", null, false)]
+    [InlineData("ssh://git@ssh.github.com:443/octo/field.git", null, null, "github.com", false)]
+    [InlineData("https://www.github.com/octo/field", null, null, "github.com", false)]
+    [InlineData("ssh://git@altssh.gitlab.com:443/octo/field.git", null, null, "gitlab.com", true)]
+    [InlineData("gitserver", "gitserver", null, "gitserver", false)]
+    [InlineData("work", "192.168.1.5", null, "192.168.1.5", false)]
+    [InlineData("work", "a/b", null, null, false)]
+    [InlineData("https://gitlab/octo/field", null, null, "gitlab", true)]
+    [InlineData("https://10.0.0.7/octo/field", null, "gitlab", "10.0.0.7", true)]
     public void The_host_tells_what_runs_there_and_a_name_of_one_s_own_is_no_host(string remote, string? host, string? forge, string? place, bool isGitLab)
     {
-        if (place is null) Assert.Throws<CommandException>(() => HistorySource.Of((remote, "octo/field"), host, forge, null));
-        else Assert.Equal(new HistorySource(place, isGitLab, "octo/field"), HistorySource.Of((remote, "octo/field"), host, forge, null));
+        var origin = remote.Contains('/', StringComparison.Ordinal) ? GitRepository.OriginOf(remote) : new RemoteAddress(remote, "octo/field", true);
+        if (place is null) Assert.Throws<CommandException>(() => HistorySource.Of(origin, host, forge, null));
+        else Assert.Equal(new HistorySource(place, isGitLab, "octo/field"), HistorySource.Of(origin, host, forge, null));
+    }
+
+    [Fact]
+    public async Task An_import_decides_who_is_at_home_only_for_github_com_and_only_when_something_counts()
+    {
+        using var clone = new MadeRepository().Commit("Ada", "ada@example.org", "Sow", "a/b/c").Finish();
+        var (fixture, commits) = (new GrantFixture(), await CommitsAsync(clone));
+        var space = new Space(fixture.Space.Name, fixture.Space.Shards, Now, 1, new SpaceConfig(), default);
+        var ledger = await fixture.OpenAsync();
+        var homes = new HomeInstances(await Azurite.NewServiceAsync(account: fixture.Account), ledger, TimeProvider.System);
+        async Task<string?> ImportedAsync(string host, IEnumerable<GitCommit> some)
+        {
+            var import = await new HistorySource(host, false, "octo/field").OpenAsync(homes, space, Now, default);
+            await import.RunAsync(some.ToAsyncEnumerable(), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
+            return (await homes.FindAsync(space.Name, "github", default))?.Host;
+        }
+
+        Assert.Null(await ImportedAsync("codeberg.org", commits));
+        Assert.Null(await ImportedAsync("github.com", []));
+        Assert.StartsWith("github/codeberg.org/", (await fixture.ReadAllAsync())[0].Facts!.Nodes[0].Id, StringComparison.Ordinal);
+        Assert.Equal("github.com", await ImportedAsync("github.com", commits));
     }
 
     [Fact]
