@@ -50,12 +50,19 @@ internal sealed class CreditEventFeed(StorageService storage, TimeProvider time)
     public async Task<int> SweepAsync(string space, int days, CancellationToken cancellationToken)
     {
         var swept = 0;
-        await foreach (var page in table.QueryPagesAsync(Filters.Range(space, FirstOld(days), ":"), [], cancellation: cancellationToken))
+        try
         {
-            foreach (var rows in page.Values.Chunk(StorageLimits.TransactionOperations))
-                await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellationToken);
-            swept += page.Values.Count;
-            if (swept >= SweptMax) break;
+            await foreach (var page in table.QueryPagesAsync(Filters.Range(space, FirstOld(days), ":"), [], cancellation: cancellationToken))
+            {
+                foreach (var rows in page.Values.Chunk(StorageLimits.TransactionOperations))
+                    await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellationToken);
+                swept += page.Values.Count;
+                if (swept >= SweptMax) break;
+            }
+        }
+        catch (TableTransactionFailedException gone) when (gone.IsNotFound())
+        {
+            return swept; // somebody else sweeps the same rows now, and goes on with it
         }
 
         return swept;

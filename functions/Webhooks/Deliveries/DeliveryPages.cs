@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Storage;
 
@@ -55,13 +56,20 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
         var firstKept = DeliveryId.Partition(space, Days(days).Last());
         var old = $"PartitionKey ge {Filters.Literal(DeliveryId.Partition(space, "0"))} and PartitionKey lt {Filters.Literal(firstKept)}";
         var swept = 0;
-        await foreach (var page in table.QueryPagesAsync(old, [], cancellation: cancellationToken))
+        try
         {
-            foreach (var partition in page.Values.GroupBy(row => row.PartitionKey, StringComparer.Ordinal))
-                foreach (var rows in partition.Chunk(StorageLimits.TransactionOperations))
-                    await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, Azure.ETag.All))], cancellationToken);
-            swept += page.Values.Count;
-            if (swept >= SweptMax) break;
+            await foreach (var page in table.QueryPagesAsync(old, [], cancellation: cancellationToken))
+            {
+                foreach (var partition in page.Values.GroupBy(row => row.PartitionKey, StringComparer.Ordinal))
+                    foreach (var rows in partition.Chunk(StorageLimits.TransactionOperations))
+                        await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellationToken);
+                swept += page.Values.Count;
+                if (swept >= SweptMax) break;
+            }
+        }
+        catch (TableTransactionFailedException gone) when (gone.IsNotFound())
+        {
+            return swept; // somebody else sweeps the same rows now, and goes on with it
         }
 
         return swept;
