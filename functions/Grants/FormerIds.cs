@@ -35,7 +35,7 @@ internal sealed class FormerIds(GrantLedger ledger, GrantGuard guard)
     }
 
     private static Dictionary<string, string> IdsBefore(Grant grant, IReadOnlyDictionary<string, IReadOnlyList<FormerId>> former) =>
-        (former.GetValueOrDefault(grant.GrantId) ?? []).Where(id => id.Id.StartsWith(grant.Key + ":", StringComparison.Ordinal)).ToDictionary(_ => grant.GrantId, id => id.Id);
+        (former.GetValueOrDefault(grant.GrantId) ?? []).Where(id => id.Id.StartsWith(grant.Key + ":", StringComparison.Ordinal)).Take(1).ToDictionary(_ => grant.GrantId, id => id.Id);
 
     /// <summary>The ids that are worth a look. A read for each person in question spares one for each of their grants.</summary>
     private async Task<IReadOnlyList<(string Id, FormerId Former)>> LikelyAsync(

@@ -21,8 +21,8 @@ internal static class CoAuthors
     {
         for (var (start, close) = (0, text.IndexOf('>', StringComparison.Ordinal)); close >= 0; start = close + 1, close = text.IndexOf('>', start))
         {
-            var open = text.LastIndexOf('<', close);
-            if (open < start) continue;
+            var open = text.LastIndexOf('<', close, close - start + 1);
+            if (open < 0) continue;
             yield return (NameOf(text[start..open]), text[(open + 1)..close].Trim());
         }
     }

@@ -27,15 +27,18 @@ internal static class CommitIds
         var former = new List<FormerId>();
         var isMerge = message.StartsWith(MergeStart, StringComparison.Ordinal);
         if (isMerge) former.Add(new FormerId($"github:push.merge_commit:{sha}", null, "github"));
-        if (GitLabPeople.ContributorOf(address) is not { } who) return former;
-        former.Add(OfGitLab("push.commit", sha, who));
-        if (isMerge) former.Add(OfGitLab("push.merge_commit", sha, who));
+        foreach (var who in GitLabPeople.ContributorsOf(address))
+        {
+            former.Add(OfGitLab("push.commit", sha, who));
+            if (isMerge) former.Add(OfGitLab("push.merge_commit", sha, who));
+        }
+
         return former;
     }
 
     /// <summary>The same for a co-author.</summary>
     public static IReadOnlyList<FormerId> FormerOfCoAuthor(string sha, string address) =>
-        GitLabPeople.ContributorOf(address) is { } who ? [OfGitLab("push.co_authored", sha, who)] : [];
+        [.. GitLabPeople.ContributorsOf(address).Select(who => OfGitLab("push.co_authored", sha, who))];
 
     private static FormerId OfGitLab(string kind, string sha, string who) => new(Contribution.IdOf($"gitlab:{kind}", $"{sha}:{who}"), who, "gitlab");
 }

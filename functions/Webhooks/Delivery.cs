@@ -9,12 +9,16 @@ namespace Grain.Functions.Webhooks;
 internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
 {
     private const int MaxReasons = 3; // a push with thousands of commits by bots needs no thousands of reasons
+    private const int MaxLeftOut = 20; // as many as an answer names
+
+    /// <summary>No program makes as many by mistake, and each costs a throw: what comes after them is not read.</summary>
+    private const int MaxFaults = 1000;
 
     private readonly List<Grant> grants = [];
     private readonly HashSet<string> grantIds = new(StringComparer.Ordinal);
     private readonly List<string> reasons = [];
-    private bool isPrivate;
     private readonly List<Fault> leftOut = [];
+    private int faults;
     private readonly Dictionary<string, IReadOnlyList<FormerId>> former = new(StringComparer.Ordinal);
 
     /// <summary>Reads each element of an array; one that is not what it should be is left out and told, and the rest counts.</summary>
@@ -22,11 +26,13 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     public void Each(Payload of, string name, Action<Payload> read)
     {
         foreach (var element in of.Elements(name))
-            Try(() =>
-            {
-                element.ThrowIfNoObject();
-                read(element);
-            });
+        {
+            if (element.IsObject) Try(() => read(element));
+            else LeaveOut(element.Fault("is not an object"));
+            if (faults <= MaxFaults) continue;
+            leftOut.Insert(0, of.Fault(name, $"has more than {MaxFaults} faults; what comes after them is not read").Fault);
+            return;
+        }
     }
 
     /// <summary>Reads a part that the rest does not need; if it is not what it should be, it is left out and told.</summary>
@@ -38,7 +44,7 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
         }
         catch (PayloadException fault)
         {
-            if (!leftOut.Contains(fault.Fault)) leftOut.Add(fault.Fault);
+            LeaveOut(fault.Fault);
         }
     }
 
@@ -101,13 +107,6 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
         if (reasons.Count < MaxReasons && !reasons.Contains(reason)) reasons.Add(reason);
     }
 
-    /// <summary>Notes that something is not for all.</summary>
-    public void SkipPrivate(string reason)
-    {
-        isPrivate = true;
-        Skip(reason);
-    }
-
     /// <summary>Notes why nothing counts, unless something does or a reason is known.</summary>
     public void SkipIfNothing(string reason)
     {
@@ -119,15 +118,20 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     public WebhookOutcome Outcome(string? host = null) =>
         grants.Count > 0 ? new WebhookOutcome.Normalised(grants) { Host = host, Former = former, LeftOut = leftOut }
         : leftOut.Count > 0 ? WebhookOutcome.Malformed.Of(leftOut)
-        : new WebhookOutcome.Ignored(string.Join("; ", reasons)) { IsPrivate = isPrivate };
+        : new WebhookOutcome.Ignored(string.Join("; ", reasons));
 
     /// <summary>The contribution with the id that it has where the delivery is from. Doing it again changes nothing.</summary>
     protected virtual Contribution Placed(Contribution contribution) => contribution;
 
+    private void LeaveOut(Fault fault)
+    {
+        faults++;
+        if (leftOut.Count < MaxLeftOut && !leftOut.Contains(fault)) leftOut.Add(fault);
+    }
+
     private void Add(Contribution contribution, Grant grant)
     {
         if (contribution.Former.Count > 0) former[contribution.GrantId] = contribution.Former;
-        if (grant.GrantId.Contains('\uFFFD')) leftOut.Add(new Fault("$", $"{grant.Key} would have half of a character in its id"));
-        else if (grantIds.Add(grant.GrantId)) grants.Add(grant);
+        if (grantIds.Add(grant.GrantId)) grants.Add(grant);
     }
 }

@@ -12,20 +12,25 @@ internal static partial class Machines
     /// <summary>The author's account is gone, or never was.</summary>
     private static readonly FrozenSet<string> Nobodies = Set("github/ghost", "github/invalid-email-address", "gitlab/ghost");
 
-    /// <summary>By whose accounts they are, and their login there; what ends in <c>[bot]</c> needs no mention.</summary>
-    private static readonly FrozenSet<string> Accounts = Set(
-        "github/web-flow", "github/github-actions", "github/actions-user", "github/github-merge-queue", "github/dependabot", "github/dependabot-preview",
-        "github/renovate-bot", "github/renovate-approve", "github/greenkeeperio-bot", "github/greenkeeper", "github/codecov-io", "github/codecov-commenter",
-        "github/copilot", "github/copilot-swe-agent", "github/copilot-pull-request-reviewer", "github/claude", "github/cursoragent", "github/gemini-cli",
-        "github/devin-ai-integration", "github/google-labs-jules", "github/chatgpt-codex-connector", "github/openhands-agent", "github/snyk-bot",
-        "github/semantic-release-bot", "github/allcontributors", "github/all-contributors-bot", "github/pre-commit-ci", "github/imgbotapp",
-        "github/pyup-bot", "github/crowdin-bot", "github/weblate", "github/googlebot", "github/rustbot", "github/bors", "github/bors-servo",
-        "github/k8s-ci-robot", "github/coderabbitai", "github/mergify",
-        "gitlab/gitlab-bot", "gitlab/support-bot", "gitlab/alert-bot", "gitlab/security-bot", "gitlab/gitlab-security-bot", "gitlab/visual-review-bot",
-        "gitlab/automation-bot", "gitlab/migration-bot", "gitlab/admin-bot", "gitlab/gitlab-admin-bot", "gitlab/suggested-reviewers-bot",
-        "gitlab/duo-code-review-bot", "gitlab/gitlabduo", "gitlab/gitlab-duo-code-reviewer", "gitlab/duo-developer", "gitlab/renovate-bot",
-        "gitlab/glrenovatebot", "gitlab/dependabot", "gitlab/snyk-bot", "gitlab/semantic-release-bot",
-        "discourse/system", "discourse/discobot", "slack/uslackbot", "telegram/777000", "telegram/1087968824", "telegram/136817688");
+    /// <summary>Whose accounts they are, and their login there, on every server: its software makes them. What ends in <c>[bot]</c> needs no mention.</summary>
+    private static readonly FrozenSet<string> Made = Set(
+        "github/web-flow", "gitlab/support-bot", "gitlab/alert-bot", "gitlab/security-bot", "gitlab/gitlab-security-bot",
+        "gitlab/visual-review-bot", "gitlab/automation-bot", "gitlab/migration-bot", "gitlab/admin-bot", "gitlab/gitlab-admin-bot",
+        "gitlab/suggested-reviewers-bot", "gitlab/duo-code-review-bot", "discourse/system", "discourse/discobot", "slack/uslackbot",
+        "telegram/777000", "telegram/1087968824", "telegram/136817688");
+
+    /// <summary>The same on the public servers, github.com and gitlab.com. On another server a person may have the login.</summary>
+    private static readonly FrozenSet<string> Registered = Set(
+        "github/github-actions", "github/actions-user", "github/github-merge-queue", "github/dependabot", "github/dependabot-preview",
+        "github/renovate-bot", "github/renovate-approve", "github/greenkeeperio-bot", "github/greenkeeper", "github/codecov-io",
+        "github/codecov-commenter", "github/copilot", "github/copilot-swe-agent", "github/copilot-pull-request-reviewer", "github/claude",
+        "github/cursoragent", "github/gemini-cli", "github/devin-ai-integration", "github/google-labs-jules",
+        "github/chatgpt-codex-connector", "github/openhands-agent", "github/snyk-bot", "github/semantic-release-bot",
+        "github/allcontributors", "github/all-contributors-bot", "github/pre-commit-ci", "github/imgbotapp", "github/pyup-bot",
+        "github/crowdin-bot", "github/weblate", "github/googlebot", "github/rustbot", "github/bors", "github/bors-servo",
+        "github/k8s-ci-robot", "github/coderabbitai", "github/mergify", "gitlab/gitlab-bot", "gitlab/gitlabduo",
+        "gitlab/gitlab-duo-code-reviewer", "gitlab/duo-developer", "gitlab/renovate-bot", "gitlab/glrenovatebot", "gitlab/dependabot",
+        "gitlab/snyk-bot", "gitlab/semantic-release-bot");
 
     private static readonly FrozenSet<string> Names = Set(
         "GitHub Action", "GitHub Actions", "github-actions", "GitHub Copilot", "copilot-swe-agent", "dependabot", "dependabot-preview", "Renovate Bot",
@@ -54,7 +59,9 @@ internal static partial class Machines
 
     /// <summary>Whether it is the account of a machine.</summary>
     /// <param name="key">Whose account, a slash, and the login or number.</param>
-    public static bool IsKnown(string key) => Accounts.Contains(key) || IsMarked(key) || OfToken().IsMatch(key);
+    /// <param name="isElsewhere">See <see cref="Account.IsElsewhere"/>.</param>
+    public static bool IsKnown(string key, bool isElsewhere) =>
+        Made.Contains(key) || IsName(key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]) || OfToken().IsMatch(key) || !isElsewhere && Registered.Contains(key);
 
     /// <summary>Whether no person is called so.</summary>
     public static bool IsName(string name) => Names.Contains(name) || IsMarked(name);

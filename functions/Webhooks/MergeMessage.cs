@@ -14,14 +14,14 @@ internal static partial class MergeMessage
     public static bool Is(string message)
     {
         var title = message.AsSpan().Trim();
-        if (!title.StartsWith("Merge ")) return false;
+        if (!title.StartsWith("Merge")) return false;
         var end = title.IndexOfAny('\r', '\n');
         if (end >= 0) title = title[..end].TrimEnd();
         return title.Length <= MaxTitle && (OfGit().IsMatch(title) || OfForge().IsMatch(title));
     }
 
     // git fmt-merge-msg: what is merged by kind, then where it comes from, then where it goes to. Its names hold no blank, but for what
-    // somebody wrote for a commit.
+    // somebody wrote for a commit; folders hold some.
     [GeneratedRegex(
         """
         ^Merge\ (?:
@@ -34,7 +34,7 @@ internal static partial class MergeMessage
           (?:branch|remote-tracking\ branch|remote\ branch|tag|commit)\ '\S+'
           |(?:branches|remote-tracking\ branches|remote\ branches|tags|commits)\ '\S+'(?:,\ '\S+')*\ and\ '\S+'
           |HEAD|[a-z+]+://\S+
-        )|\ of\ [^\s;]+)*
+        )|\ of\ (?:(?>(?:[A-Za-z]:)?\.{0,2}/[^;']{1,255}?(?=\ into\ |;\ |$))|[^\s;]+))*
         (?:\ into\ (?:'[^\s']+'|[^\s'~^:?*\[\\]*[^\s'~^:?*\[\\./,])|\ as\ '[^']+')?$
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
@@ -42,7 +42,7 @@ internal static partial class MergeMessage
 
     // GitHub's, Bitbucket's and Gitea's buttons.
     [GeneratedRegex(
-        """^Merge pull request (?:#[0-9]+ from \S+|#[0-9]+ in \S+ from \S+ to \S+|'.+' \(#[0-9]+\) from \S+ into \S+)$""",
+        """^Merge pull request (?:#[0-9]+ from \S+|#[0-9]+ in \S+ from \S+ to \S+|'.+' \(#[0-9]+\) from \S+ into \S+)$|^Merged in \S+ \(pull request #[0-9]+\)$""",
         RegexOptions.CultureInvariant)]
     private static partial Regex OfForge();
 }

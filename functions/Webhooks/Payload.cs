@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Grain.Functions.Grants;
+using Grain.Functions.Hosting;
 
 namespace Grain.Functions.Webhooks;
 
@@ -31,7 +32,7 @@ internal readonly struct Payload(JsonElement element, string path)
             if (document.RootElement.ValueKind != JsonValueKind.Object) return new WebhookOutcome.Malformed("$ is not an object (line 1, byte 1)");
             try
             {
-                return read(new Payload(document.RootElement, "$"));
+                return WithoutHalves(read(new Payload(document.RootElement, "$")), body.Span);
             }
             catch (PayloadException exception)
             {
@@ -48,21 +49,18 @@ internal readonly struct Payload(JsonElement element, string path)
     /// <summary>The object of the name, if there is one.</summary>
     public Payload? OptionalObject(string name) => Find(name, JsonValueKind.Object) is { } found ? new Payload(found, $"{path}.{name}") : null;
 
-    /// <summary>The elements of the array of the name, whatever they are.</summary>
+    /// <summary>The elements of the array of the name, whatever they are; none of <c>null</c>, as some programs write an empty one.</summary>
     /// <exception cref="PayloadException">It is absent or not an array.</exception>
     public IEnumerable<Payload> Elements(string name)
     {
+        if (IsNull(name)) yield break;
         var array = Find(name, JsonValueKind.Array) ?? throw Fault(name, "is not an array");
         foreach (var (index, item) in array.EnumerateArray().Index())
             yield return new Payload(item, string.Create(CultureInfo.InvariantCulture, $"{path}.{name}[{index}]"));
     }
 
-    /// <summary>That it is an object.</summary>
-    /// <exception cref="PayloadException">It is something else.</exception>
-    public void ThrowIfNoObject()
-    {
-        if (element.ValueKind != JsonValueKind.Object) throw new PayloadException(path, "is not an object");
-    }
+    /// <summary>Whether it is an object: elements of arrays may be anything.</summary>
+    public bool IsObject => element.ValueKind == JsonValueKind.Object;
 
     /// <summary>The texts in the array of the name, if there is one; what is none is passed over.</summary>
     public IEnumerable<string> Texts(string name)
@@ -140,11 +138,28 @@ internal readonly struct Payload(JsonElement element, string path)
         _ => false,
     };
 
+    /// <summary>Whether the value is <c>null</c>.</summary>
+    public bool IsNull(string name) => element.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.Null;
+
     /// <summary>Whether there is a value and it is not <c>null</c>.</summary>
     public bool Has(string name) => Find(name) is not null;
 
+    /// <summary>A fault of this value.</summary>
+    public Fault Fault(string fault) => new(path, fault);
+
     /// <summary>The fault of a member of this object.</summary>
     public PayloadException Fault(string name, string fault) => new($"{path}.{name}", fault);
+
+    /// <summary>Halves of characters are shown as U+FFFD and make no ids, which they would make alike; a U+FFFD that was sent is a character.</summary>
+    private static WebhookOutcome WithoutHalves(WebhookOutcome outcome, ReadOnlySpan<byte> body)
+    {
+        if (outcome is not WebhookOutcome.Normalised told || !told.Grants.Any(HasHalf) || !StrictJson.HasHalves(body)) return outcome;
+        Fault[] faults = [.. told.LeftOut, .. told.Grants.Where(HasHalf).Select(grant => new Fault("$", $"{grant.Key} would have half of a character in its id"))];
+        Grant[] whole = [.. told.Grants.Where(grant => !HasHalf(grant))];
+        return whole.Length > 0 ? told with { Grants = whole, LeftOut = faults } : WebhookOutcome.Malformed.Of(faults);
+    }
+
+    private static bool HasHalf(Grant grant) => grant.GrantId.Contains('\uFFFD');
 
     /// <summary>As Ruby writes times: <c>2026-11-15 08:30:00 UTC</c>, or with <c>+0100</c>.</summary>
     private static bool TryPlain(JsonElement found, out DateTimeOffset time)

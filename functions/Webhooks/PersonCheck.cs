@@ -17,15 +17,11 @@ internal sealed class PersonCheck(CountingOptions options)
         string[] keys = [.. Keys(account), .. relay.Keys];
         if (Array.Exists(keys, Machines.IsNobody) || Is(account.Type, "ghost")) return Deleted;
         if (IsPlaceholder(account, keys)) return $"{Shown(account)} stands for somebody of another place";
-        return IsBot(account, keys, relay.Words) ? $"{Shown(account)} is a bot" : null;
+        return IsBot(account, relay) ? $"{Shown(account)} is a bot" : null;
     }
 
     /// <summary>Whether an account is a machine's, and machines do not count.</summary>
-    public bool IsBot(Account account)
-    {
-        var relay = RelayAddress.Read(account.Address, account.Source);
-        return IsBot(account, [.. Keys(account), .. relay.Keys], relay.Words);
-    }
+    public bool IsBot(Account account) => IsBot(account, RelayAddress.Read(account.Address, account.Source));
 
     /// <summary>What somebody is known by: with the source before it, since another's <c>claude</c> is a person.</summary>
     private static IEnumerable<string> Keys(Account account)
@@ -38,16 +34,16 @@ internal sealed class PersonCheck(CountingOptions options)
     private static bool IsPlaceholder(Account account, string[] keys) =>
         Is(account.Type, "Mannequin") || Is(account.Type, "placeholder") || Is(account.Type, "import_user") || Array.Exists(keys, Machines.IsPlaceholder);
 
-    private bool IsBot(Account account, string[] keys, IEnumerable<string> words) =>
-        !options.IncludeBots && (IsMachine(account, keys) || IsNamed(account, [.. keys, .. words]));
+    private bool IsBot(Account account, (IEnumerable<string> Keys, IEnumerable<string> Words, bool IsElsewhere) relay) => !options.IncludeBots
+        && (IsMachine(account) || relay.Keys.Any(key => Machines.IsKnown(key, relay.IsElsewhere)) || IsNamed(account, [.. Keys(account), .. relay.Keys, .. relay.Words]));
 
-    private static bool IsMachine(Account account, string[] keys) =>
-        account.IsBot || Is(account.Type, "Bot") || Array.Exists(keys, Machines.IsKnown)
+    private static bool IsMachine(Account account) =>
+        account.IsBot || Is(account.Type, "Bot") || Keys(account).Any(key => Machines.IsKnown(key, account.IsElsewhere))
         || account.Name is { } name && Machines.IsName(name.Trim())
         || account.Address is { } address && Machines.IsAddress(address.Trim(), isAlone: account.Login is null);
 
     private bool IsNamed(Account account, string[] words) =>
-        named.Count > 0 && words.Concat([account.Login, account.Id, account.Name, account.Address]).OfType<string>().Any(word => named.Contains(Folded(word)));
+        named.Count > 0 && words.Concat([account.Login, account.Id, account.Name, account.Address, account.Contributor]).OfType<string>().Any(word => named.Contains(Folded(word)));
 
     private static string Shown(Account account) =>
         BoundedText.Name(account.Login) is { Length: > 0 } login ? login

@@ -7,19 +7,20 @@ namespace Grain.Functions.Webhooks;
 internal static class RelayAddress
 {
     private static readonly string[] Domains = ["users.noreply.", "noreply."];
+    private static readonly string[] Public = ["github.com", "gitlab.com"];
 
-    /// <summary>What such an address may tell; nothing of any other address.</summary>
+    /// <summary>What such an address may tell, and <see cref="Account.IsElsewhere"/>; nothing of any other address.</summary>
     /// <param name="address">The address.</param>
     /// <param name="source">Whose it is if its host does not say so.</param>
-    public static (IEnumerable<string> Keys, IEnumerable<string> Words) Read(string? address, string source)
+    public static (IEnumerable<string> Keys, IEnumerable<string> Words, bool IsElsewhere) Read(string? address, string source)
     {
         var (local, domain) = Parts(address?.Trim() ?? "");
-        if (!Array.Exists(Domains, start => domain.StartsWith(start, StringComparison.OrdinalIgnoreCase))) return ([], []);
+        if (!Array.Exists(Domains, start => domain.StartsWith(start, StringComparison.OrdinalIgnoreCase))) return ([], [], false);
         string[] words = [local, local[(local.LastIndexOf('+') + 1)..], .. Numbered(local)];
         var owner = domain.Contains("github.", StringComparison.OrdinalIgnoreCase) ? "github"
             : domain.Contains("gitlab.", StringComparison.OrdinalIgnoreCase) ? "gitlab"
             : source;
-        return (words.Select(word => $"{owner}/{word}"), words);
+        return (words.Select(word => $"{owner}/{word}"), words, !Public.Contains(domain[(domain.IndexOf("noreply.", StringComparison.OrdinalIgnoreCase) + 8)..], StringComparer.OrdinalIgnoreCase));
     }
 
     private static (string Local, string Domain) Parts(string address) =>

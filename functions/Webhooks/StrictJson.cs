@@ -41,6 +41,9 @@ internal static class StrictJson
         }
     }
 
+    /// <summary>Whether a body has halves of surrogate pairs.</summary>
+    public static bool HasHalves(ReadOnlySpan<byte> body) => FirstHalfSurrogate(body) >= 0;
+
     private static string? FaultInText(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty) return "the body is empty";

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Grain.Functions.Webhooks;
 
 /// <summary>
@@ -11,18 +13,18 @@ internal static class Trailers
     /// <summary>Each trailer's key and value, in order; values that go on over several lines are joined.</summary>
     public static IReadOnlyList<(string Key, string Value)> In(string message)
     {
-        var found = new List<(string Key, string Value)>();
+        var found = new List<(string Key, StringBuilder Value)>(); // a value may go on over all lines of a huge message
         foreach (var line in LastParagraph(message))
         {
             if (IsContinued(line))
             {
-                if (found.Count > 0) found[^1] = (found[^1].Key, $"{found[^1].Value} {line.Trim()}");
+                if (found.Count > 0) found[^1].Value.Append(' ').Append(line.AsSpan().Trim());
             }
             else if (KeyLength(line) is var length and > 0)
-                found.Add((line[..length].TrimEnd(), line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()));
+                found.Add((line[..length].TrimEnd(), new StringBuilder(line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())));
         }
 
-        return found;
+        return [.. found.Select(trailer => (trailer.Key, trailer.Value.ToString()))];
     }
 
     private static string[] LastParagraph(string message)

@@ -38,11 +38,7 @@ public abstract record WebhookOutcome
 
     /// <summary>The body is fine and there is nothing to count in it. Sending it again would not change that.</summary>
     /// <param name="Reason">Why, for the delivery log: a sentence without the final stop.</param>
-    public sealed record Ignored(string Reason) : WebhookOutcome
-    {
-        /// <summary>Whether it tells of something that is not for all, so that the body is kept nowhere, not even in the log.</summary>
-        public bool IsPrivate { get; init; }
-    }
+    public sealed record Ignored(string Reason) : WebhookOutcome;
 
     /// <summary>The body is not what its sender says it is, and only the sender can put that right.</summary>
     /// <param name="Fault">What is wrong and where: line and byte (both from 1) if it is not JSON, else a JSON path.</param>

@@ -34,6 +34,7 @@ internal sealed class GitLabHistory(string host, string path, CountingOptions op
             ["id"] = told.Sha,
             ["message"] = told.Message,
             ["timestamp"] = told.At.ToString("O", CultureInfo.InvariantCulture),
+            [GitLabPushes.IsMerge] = told.IsMerge,
             ["url"] = $"https://{host}/{path}/-/commit/{told.Sha}",
             ["author"] = new JsonObject { ["name"] = told.AuthorName, ["email"] = told.AuthorAddress },
         }),

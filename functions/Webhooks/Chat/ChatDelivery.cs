@@ -50,15 +50,24 @@ internal sealed class ChatDelivery : Delivery
     /// <exception cref="PayloadException">It does not say.</exception>
     public DateTimeOffset SaidAt(Payload message) => Plausible(message.Time("at"));
 
-    /// <summary>The contributor that an account is, or would be if it were a person's.</summary>
-    public string ContributorOf(Payload account) => $"{platform}/{Id(account, "id")}";
+    /// <summary>The contributor that an account is, or would be if it were a person's. Where accounts are e-mail addresses, it is a hash.</summary>
+    public string ContributorOf(Payload account) => $"{platform}/{AccountId(account)}";
+
+    /// <summary>The contributor that an account was in earlier versions, which took addresses as they are.</summary>
+    public string FormerContributorOf(Payload account) => $"{platform}/{Id(account, "id")}";
+
+    private static string AccountId(Payload account) =>
+        Id(account, "id") is var id && Addresses.AreIn(account.Text("id")) ? BoundedText.Hash(account.Text("id").ToLowerInvariant()) : id;
 
     /// <summary>The person of an account; if it is a bot, the reason is noted.</summary>
     public Person? Find(Payload account)
     {
-        var id = Id(account, "id");
-        var told = account.OptionalText("name");
-        if (check.WhyNot(new Account { Source = platform, Id = id, Name = told, IsBot = account.IsTrue("bot") }) is { } reason)
+        var (id, told) = (AccountId(account), account.OptionalText("name"));
+        var checkedAccount = new Account
+        {
+            Source = platform, Id = Id(account, "id"), Contributor = $"{platform}/{id}", Name = told, IsBot = account.IsTrue("bot"),
+        };
+        if (check.WhyNot(checkedAccount) is { } reason)
         {
             Skip(reason);
             return null;

@@ -84,11 +84,16 @@ public static class ChatWebhook
         {
             Kind = ChatKinds.Reacted,
             Subject = $"{node}:{delivery.ContributorOf(by)}:{name}",
+            Former = Former(ChatKinds.Reacted, $"{node}:{delivery.ContributorOf(by)}:{name}", $"{node}:{delivery.FormerContributorOf(by)}:{name}"),
             By = giver is null ? null : author,
             At = at,
             Facts = giver is null ? facts : facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at),
         };
     }
+
+    /// <summary>The id that it had while addresses stood in ids, if one did.</summary>
+    private static IReadOnlyList<FormerId> Former(EventKind kind, string subject, string former) =>
+        subject == former ? [] : [new FormerId(Contribution.IdOf(kind.Key, former), null, kind.Source)];
 
     private static void ReadThanks(ChatDelivery delivery, Action<Contribution?> count)
     {
@@ -100,16 +105,17 @@ public static class ChatWebhook
         {
             var (to, receiver) = (delivery.ContributorOf(account), delivery.Find(account));
             if (to == delivery.ContributorOf(by)) delivery.Skip("to thank oneself counts nothing");
-            else count(Thanks(delivery, message, (delivery.ContributorOf(by), giver), (to, receiver)));
+            else count(Thanks(delivery, message, (by, giver), (account, receiver)));
         });
         delivery.SkipIfNothing("nobody is thanked");
     }
 
-    private static Contribution Thanks(ChatDelivery delivery, Payload message, (string Id, Person? Person) giver, (string Id, Person? Person) receiver)
+    private static Contribution Thanks(ChatDelivery delivery, Payload message, (Payload Told, Person? Person) giver, (Payload Told, Person? Person) receiver)
     {
+        var (from, whom) = (delivery.ContributorOf(giver.Told), delivery.ContributorOf(receiver.Told));
         var at = delivery.SaidAt(message);
         var said = delivery.Message(ChatDelivery.Id(message, "id"));
-        var node = $"{said}/thanks/{receiver.Id}";
+        var node = $"{said}/thanks/{whom}";
         var facts = new FactSheet("chat");
         if (giver.Person is { } by && receiver.Person is { } to)
             facts.Add(node, NodeTypes.Thanks, $"{by.Name} thanks {to.Name}", message.OptionalText("url"), at)
@@ -118,7 +124,9 @@ public static class ChatWebhook
         return new Contribution
         {
             Kind = ChatKinds.Thanked,
-            Subject = $"{said}:{giver.Id}>{receiver.Id}",
+            Subject = $"{said}:{from}>{whom}",
+            Former = Former(
+                ChatKinds.Thanked, $"{said}:{from}>{whom}", $"{said}:{delivery.FormerContributorOf(giver.Told)}>{delivery.FormerContributorOf(receiver.Told)}"),
             By = giver.Person is null ? null : receiver.Person,
             At = at,
             Facts = facts,

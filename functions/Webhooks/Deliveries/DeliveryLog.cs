@@ -72,7 +72,7 @@ internal sealed class DeliveryLog : BackgroundService
 
         var grants = (receipt.Outcome as WebhookOutcome.Normalised)?.Grants.Count ?? 0;
         var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, receipt.Delivery, became.Outcome, became.Reason, took.TotalMilliseconds, grants);
-        var isKept = arrival.Space.Config.Webhooks.Log.Payloads && receipt.Outcome is not WebhookOutcome.Ignored { IsPrivate: true };
+        var isKept = arrival.Space.Config.Webhooks.Log.Payloads && receipt.Outcome is WebhookOutcome.Normalised; // the rest may hold what is not for all
         Write(receipt.Space, record, isKept ? arrival.Body.Span : []);
     }
 

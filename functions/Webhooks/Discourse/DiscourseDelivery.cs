@@ -48,10 +48,11 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
         return new Person(Instance.Contributor("discourse", username), name.Length > 0 ? name : username);
     }
 
-    private static Account AccountOf(Payload account, string username, long? id) => new()
+    private Account AccountOf(Payload account, string username, long? id) => new()
     {
         Source = "discourse",
         Login = username,
+        Contributor = Instance.Contributor("discourse", username),
         Name = account.OptionalText("name"),
         Id = id?.ToString(CultureInfo.InvariantCulture),
         Address = account.OptionalText("email"),

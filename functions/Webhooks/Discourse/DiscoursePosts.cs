@@ -93,7 +93,7 @@ internal static class DiscoursePosts
     {
         if (DiscourseTopics.IsPrivate(delivery, post, "topic_archetype")) return false;
         if ((post.OptionalNumber("post_type") ?? RegularPost) == RegularPost) return true;
-        delivery.SkipPrivate("it is no regular post");
+        delivery.Skip("it is no regular post");
         return false;
     }
 

@@ -36,9 +36,9 @@ internal static class DiscourseTopics
     /// </summary>
     public static bool IsPrivate(DiscourseDelivery delivery, Payload thing, string archetype)
     {
-        if (thing.OptionalText(archetype) == PrivateMessage) delivery.SkipPrivate("it is a private message");
+        if (thing.OptionalText(archetype) == PrivateMessage) delivery.Skip("it is a private message");
         else if (IsRestricted(thing) || ((string[])["category", "topic", "details"]).Any(part => thing.OptionalObject(part) is { } of && IsRestricted(of)))
-            delivery.SkipPrivate("it is not for all, and a ledger is read by many");
+            delivery.Skip("it is not for all, and a ledger is read by many");
         else return false;
         return true;
     }

@@ -17,8 +17,8 @@ internal static class CommunityEvents
         else delivery.SkipAction();
     }
 
-    public static void ReadFork(GitHubDelivery delivery) =>
-        CountOnce(delivery, GitHubKinds.Forked, EdgeTypes.Forks, delivery.Root.Object("forkee").OptionalTime("created_at"));
+    public static void ReadFork(GitHubDelivery delivery) => CountOnce( // a fork that is gone already is null
+        delivery, GitHubKinds.Forked, EdgeTypes.Forks, delivery.Root.IsNull("forkee") ? null : delivery.Root.Object("forkee").OptionalTime("created_at"));
 
     public static void ReadSponsorship(GitHubDelivery delivery)
     {
@@ -31,7 +31,7 @@ internal static class CommunityEvents
         var sponsorship = delivery.Root.Object("sponsorship");
         if (sponsorship.OptionalText("privacy_level") != "public")
         {
-            delivery.SkipPrivate("the sponsorship is private");
+            delivery.Skip("the sponsorship is private");
             return;
         }
 

@@ -23,7 +23,7 @@ public static partial class GitHubWebhook
         Payload.Read(body, root =>
         {
             if (IsAdvisoryFork(root))
-                return new WebhookOutcome.Ignored("it works on an advisory that is not published, and a ledger is read by many") { IsPrivate = true };
+                return new WebhookOutcome.Ignored("it works on an advisory that is not published, and a ledger is read by many");
             var delivery = new GitHubDelivery(eventName, root, weights, options ?? CountingOptions.Default);
             Read(delivery);
             return delivery.Outcome(delivery.Instance.Host);

@@ -57,15 +57,21 @@ internal sealed class People(CountingOptions options, Instance instance)
         person = login is null ? Person.OfAddress(name, address) : new Person(instance.Contributor("github", place, login), login);
         reason = "the author has no address";
         if (person is null) return false;
-        reason = check.WhyNot(new Account { Source = "github", Login = login, Name = name, Address = address }) ?? "";
+        var account = new Account
+        {
+            Source = "github", Login = login, Name = name, Address = address, Contributor = person.Contributor, IsElsewhere = login is not null && IsElsewhere(place),
+        };
+        reason = check.WhyNot(account) ?? "";
         if (reason.Length > 0) person = null;
         return person is not null;
     }
 
-    private static Account AccountOf(Payload account, string login) => new()
+    private Account AccountOf(Payload account, string login) => new()
     {
         Source = "github",
         Login = login,
+        Contributor = instance.Contributor("github", login),
+        IsElsewhere = IsElsewhere(instance.Host),
         Name = account.OptionalText("name"),
         Id = account.OptionalNumber("id") is { } id ? BoundedText.Digits(id) : null,
         Address = account.OptionalText("email"),
@@ -85,6 +91,8 @@ internal sealed class People(CountingOptions options, Instance instance)
         var login = address[(address.LastIndexOf('+', at) + 1)..at];
         return (IsLogin(login) ? login : null, domain.ToString());
     }
+
+    private static bool IsElsewhere(string host) => !host.Equals(Instance.GitHub.Host, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLogin(string text)
     {

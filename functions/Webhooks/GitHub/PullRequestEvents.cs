@@ -58,7 +58,8 @@ internal static class PullRequestEvents
         var pull = delivery.Root.Object("pull_request");
         var subject = BoundedText.Digits(pull.Number("id"));
         var at = delivery.Time(pull, "merged_at", "closed_at", "updated_at", "created_at");
-        var author = delivery.Find(pull, "user");
+        Person? author = null;
+        delivery.Try(() => author = delivery.Find(pull, "user"));
         if (author is not null)
         {
             var facts = Told(delivery, pull, out var node);
@@ -69,11 +70,14 @@ internal static class PullRequestEvents
 
         delivery.Try(() =>
         {
-            if (delivery.Find(pull, "merged_by") is not { } merger || merger.Contributor == author?.Contributor) return;
+            if (delivery.Find(pull, "merged_by") is not { } merger || merger.Contributor == author?.Contributor || IsSame(pull, "user", "merged_by")) return;
             var facts = Told(delivery, pull, out var node).Link(merger.Node, EdgeTypes.Merges, node, at);
             delivery.Count(new Contribution { Kind = GitHubKinds.PullMerging, Subject = subject, By = merger, At = at, Facts = facts });
         });
     }
+
+    private static bool IsSame(Payload pull, string one, string other) =>
+        pull.OptionalObject(one)?.OptionalNumber("id") is { } id && pull.OptionalObject(other)?.OptionalNumber("id") == id;
 
     /// <summary>Once a pull request, to whoever closed it unmerged; worth nothing unless the space says otherwise.</summary>
     private static Contribution Closed(GitHubDelivery delivery)

@@ -22,7 +22,7 @@ internal static class ReleaseEvents
                 delivery.TakeBack(Published(delivery));
                 break;
             case "edited" when delivery.Root.Object("release").IsTrue("draft"):
-                delivery.SkipPrivate("the release is a draft, which is not for all");
+                delivery.Skip("the release is a draft, which is not for all");
                 break;
             case "edited":
                 var release = delivery.Root.Object("release");

@@ -26,6 +26,7 @@ internal static class GitLabDrafts
         var text = (title ?? "").AsSpan().Trim();
         foreach (var mark in Marks)
             if (text.StartsWith(mark, StringComparison.OrdinalIgnoreCase)) return true;
+        if (text.Length > 3 && text.StartsWith("wip", StringComparison.OrdinalIgnoreCase) && char.IsWhiteSpace(text[3])) return true;
         return text.Equals("draft", StringComparison.OrdinalIgnoreCase) || text.Equals("wip", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -71,7 +71,7 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     private bool TryRead(
         long? id, string? username, string? name, string? address, Payload? account, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        var shown = BoundedText.Name(name) is { Length: > 0 } own ? own : BoundedText.Name(username);
+        var shown = BoundedText.Name(name) is { Length: > 0 } called ? called : BoundedText.Name(username);
         var type = account?.OptionalText("user_type");
         var told = new Account
         {
@@ -79,6 +79,8 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
             Login = username,
             Name = name,
             Id = id is { } number ? BoundedText.Digits(number) : null,
+            Contributor = id is { } own ? Contributor(own) : null,
+            IsElsewhere = project.Scope.Length > 0,
             Address = address,
             Type = type,
             IsBot = account?.IsTrue("bot") == true || type is not (null or "human"),
@@ -92,7 +94,7 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
 
     private bool IsPerson(Person found, Account account, [NotNullWhen(true)] out Person? person, out string reason)
     {
-        reason = check.WhyNot(account) ?? "";
+        reason = check.WhyNot(account with { Contributor = found.Contributor, IsElsewhere = project.Scope.Length > 0 }) ?? "";
         person = reason.Length == 0 ? found : null;
         return person is not null;
     }
@@ -103,9 +105,15 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
 
     private string Contributor(long id) => $"gitlab/{project.Scope}{BoundedText.Digits(id)}";
 
-    /// <summary>The contributor of an address: the account behind a relay address of any instance, or else the hash of the address.</summary>
-    public static string? ContributorOf(string address) =>
-        Relay(address) is { } relay ? $"gitlab/{Project.ScopeOf(relay.Host)}{BoundedText.Digits(relay.Id)}" : Person.OfAddress("", address)?.Contributor;
+    /// <summary>
+    /// The contributors that an address may have been taken for: the account behind a relay address, by the instance whose relay it is, and the hash of the
+    /// address by all others.
+    /// </summary>
+    public static IEnumerable<string> ContributorsOf(string address)
+    {
+        if (Relay(address) is { } relay) yield return $"gitlab/{Project.ScopeOf(relay.Host)}{BoundedText.Digits(relay.Id)}";
+        if (Person.OfAddress("", address) is { } person) yield return person.Contributor;
+    }
 
     /// <summary>The number in <c>123-name@users.noreply.{host}</c>.</summary>
     private long? IdOfRelay(string address) =>

@@ -8,6 +8,9 @@ namespace Grain.Functions.Webhooks.GitLab;
 /// </summary>
 internal static class GitLabPushes
 {
+    /// <summary>GitLab does not tell parents; what reads a clone knows them, and tells by this member whether there are several.</summary>
+    internal const string IsMerge = "is_merge";
+
     public static void Read(GitLabDelivery delivery)
     {
         var branch = delivery.Root.Text("ref");
@@ -59,7 +62,8 @@ internal static class GitLabPushes
     private static void ReadCommit(GitLabDelivery delivery, Payload commit, string sha)
     {
         var message = commit.OptionalText("message") ?? "";
-        var kind = MergeMessage.Is(message) ? GitLabKinds.MergeCommitted : GitLabKinds.Committed;
+        var isMerge = commit.Has(IsMerge) ? commit.IsTrue(IsMerge) : MergeMessage.Is(message);
+        var kind = isMerge ? GitLabKinds.MergeCommitted : GitLabKinds.Committed;
 
         var counted = new HashSet<string>(StringComparer.Ordinal);
         if (commit.OptionalObject("author") is not { } signed) delivery.Skip("the commit has no author");

@@ -17,7 +17,7 @@ public static class GitLabWebhook
         var outcome = Payload.Read(body, root =>
         {
             name = root.OptionalText("object_kind") ?? root.Text("event_name");
-            if (Confidential.Is(root)) return new WebhookOutcome.Ignored("it is confidential, and a ledger is read by many") { IsPrivate = true };
+            if (Confidential.Is(root)) return new WebhookOutcome.Ignored("it is confidential, and a ledger is read by many");
             if (WhyNot(name) is { } reason) return new WebhookOutcome.Ignored(reason);
             if (!root.Has("project")) return new WebhookOutcome.Ignored("it belongs to no project");
             var delivery = new GitLabDelivery(root, weights, options ?? CountingOptions.Default);

@@ -29,6 +29,16 @@ public sealed class CoAuthorsTests
     [InlineData("T\n\na\nb\nc\nd\ne\nf\ng\nSigned-off-by: A <a@x.org>\nCo-authored-by: G <g@x.org>")]
     public void What_is_only_quoted_is_no_trailer(string message) => Assert.Empty(CoAuthors.In(message));
 
+    [Fact]
+    public void A_huge_message_is_read_in_a_moment()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var folded = "T\n\nCo-authored-by: Bo <bo@x.org>\n" + string.Concat(Enumerable.Repeat(" a\n", 120_000));
+        Assert.Equal("bo@x.org", Assert.Single(CoAuthors.In(folded)).Address);
+        Assert.Empty(CoAuthors.In("T\n\nCo-authored-by: " + new string('>', 390_000)));
+        Assert.InRange(clock.ElapsedMilliseconds, 0, 1500);
+    }
+
     [Theory]
     [InlineData("T\n\nfixed on the way\nSigned-off-by: A <a@x.org>\nCo-authored-by: G <g@x.org>")]
     [InlineData("T\n\n* one\n\nCo-authored-by: X <x@x.org>\n\n---------\n\nCo-authored-by: G <g@x.org>")]

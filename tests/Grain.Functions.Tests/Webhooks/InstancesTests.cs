@@ -213,6 +213,19 @@ public sealed class InstancesTests
         return new Space(space.Name, space.Shards, default, 1, new SpaceConfig { Webhooks = webhooks }, default);
     }
 
+    [Theory]
+    [InlineData("51-ada@users.noreply.gitlab.com", "git.mill.example")]
+    [InlineData("51-x@users.noreply.github.com", "gitlab.com")]
+    [InlineData("51-ada@users.noreply.gitlab.com", "gitlab.com")]
+    public void A_commit_by_a_relay_address_is_looked_up_as_each_instance_counted_it(string address, string host)
+    {
+        var push = CommitOf.GitLab(new JsonObject { ["name"] = "Ada", ["email"] = address }, $"Oil\n\nCo-authored-by: Bo <{address.Replace("51", "52", StringComparison.Ordinal)}>")
+            .With("project.web_url", $"https://{host}/mill/wheel");
+        var told = Assert.IsType<WebhookOutcome.Normalised>(Payloads.GitLab(push));
+        Assert.Equal(2, told.Grants.Count);
+        Assert.All(told.Grants, grant => Assert.Contains(told.Former[grant.GrantId], id => id.Contributor == grant.Contributor && id.Id.EndsWith(grant.Contributor, StringComparison.Ordinal)));
+    }
+
     private static JsonObject Issue(string host) => new()
     {
         ["action"] = "opened",

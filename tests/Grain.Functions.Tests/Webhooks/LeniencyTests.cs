@@ -138,6 +138,60 @@ public sealed class LeniencyTests
         Assert.Contains("half of a character", ChatWebhook.Normalise(Encoding.UTF8.GetBytes(reaction), EventWeights.Default, Arrived).Outcome.Fault(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_push_of_nothing_but_faults_is_refused_in_a_moment_and_names_some()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        foreach (var element in (string[])["0", "{}"])
+        {
+            var body = $$$"""{"object_kind":"push","ref":"refs/heads/main","project":{"id":1,"path_with_namespace":"a/b"},"commits":[{{{string.Join(',', Enumerable.Repeat(element, 200_000))}}}]}""";
+            var outcome = Functions.Webhooks.GitLab.GitLabWebhook.Normalise(Encoding.UTF8.GetBytes(body), EventWeights.Default, Arrived).Outcome;
+            var faults = Assert.IsType<WebhookOutcome.Malformed>(outcome).Faults;
+            Assert.Equal((21, "$.commits"), (faults.Count, faults[0].Path));
+        }
+
+        Assert.InRange(clock.ElapsedMilliseconds, 0, 2000);
+    }
+
+    [Fact]
+    public void An_array_or_a_fork_that_is_null_is_none()
+    {
+        Assert.Equal("the push brings no commits", Payloads.GitLab(Payloads.Read("gitlab.push").With("commits", null)).Reason());
+        Assert.Single(Deliveries.Grants("fork", JsonNode.Parse(Examples.GitHub.First(example => example.Event == "fork").Body)!.AsObject().With("forkee", null), options: Arrived));
+    }
+
+    [Theory]
+    [InlineData("ada.m", 1L)]
+    [InlineData(null, 1L)]
+    [InlineData(null, 198L)]
+    public void Whoever_merged_counts_though_the_author_is_told_badly(string? login, long id)
+    {
+        var bo = Deliveries.User("bo").With("id", 198L);
+        var merged = Examples.Payload("pull_request", "closed").With("pull_request.merged", true)
+            .With("pull_request.user", new JsonObject { ["login"] = login, ["id"] = id }).With("pull_request.merged_by", bo);
+        var outcome = Deliveries.Read("pull_request", merged, options: Arrived);
+        if (id == 198) Assert.IsType<WebhookOutcome.Malformed>(outcome);
+        else Assert.Equal(("github/bo", "github:pull_request.merging"), (outcome.Grants()[0].Contributor, outcome.Grants()[0].Key));
+    }
+
+    [Fact]
+    public void A_page_that_is_really_called_by_the_sign_for_no_character_counts()
+    {
+        var page = Payloads.Read("gitlab.wiki_page").With("object_attributes.slug", "\uFFFD");
+        Assert.Single(Payloads.GitLab(page).Grants());
+    }
+
+    [Fact]
+    public void An_account_that_is_an_address_is_kept_as_a_hash_and_what_it_had_is_found()
+    {
+        var thanks = Payloads.Read("chat.thanks.given").With("data.by.id", "Ada@example.org");
+        var told = Assert.IsType<WebhookOutcome.Normalised>(Payloads.Chat(thanks));
+        Assert.All(told.Grants, grant => Assert.DoesNotContain("@example", System.Text.Json.JsonSerializer.Serialize(grant), StringComparison.OrdinalIgnoreCase));
+        Assert.All(told.Grants, grant => Assert.Contains("/Ada@example.org>", Assert.Single(told.Former[grant.GrantId]).Id, StringComparison.Ordinal));
+        var message = Payloads.Read("chat.message.created").With("data.message.author.id", "ada@example.org");
+        Assert.Equal("discord/" + BoundedText.Hash("ada@example.org"), Assert.Single(Payloads.Chat(message).Grants()).Contributor);
+    }
+
     private static JsonObject Commit(JsonNode like, char digit) => like.DeepClone().AsObject().With("id", new string(digit, 40));
 
     private static IEnumerable<string> LeftOut(WebhookOutcome outcome) => Assert.IsType<WebhookOutcome.Normalised>(outcome).LeftOut.Select(fault => fault.Path);

@@ -174,6 +174,33 @@ public sealed class NobodyTests
         Assert.Equal("project_7_bot is a bot", Payloads.GitLab(tag).Reason());
     }
 
+    [Theory]
+    [InlineData("claude", "x@mill.example")]
+    [InlineData(null, "claude@users.noreply.ghe.mill.example")]
+    [InlineData(null, "copilot@noreply.codeberg.org")]
+    public void On_a_server_of_its_own_a_person_may_have_the_login_of_a_machine(string? username, string address)
+    {
+        var author = new JsonObject { ["name"] = "Claude M.", ["email"] = address, ["username"] = username };
+        var push = CommitOf.GitHub(author, "Oil").With("repository.html_url", "https://ghe.mill.example/mill/wheel");
+        Assert.Single(Deliveries.Grants("push", push));
+        var robot = new JsonObject { ["name"] = "x", ["email"] = "x@mill.example", ["username"] = "renovate-bot" };
+        Assert.Equal("renovate-bot is a bot", Deliveries.Reason("push", CommitOf.GitHub(robot, "Oil").With("repository.html_url", "https://ghe.mill.example/mill/wheel")));
+    }
+
+    [Fact]
+    public void A_space_names_a_bot_by_the_contributor_that_it_sees()
+    {
+        var author = new JsonObject { ["name"] = "R", ["email"] = "r@mill.example", ["username"] = "our-robot" };
+        var elsewhere = CommitOf.GitHub(author, "Oil").With("repository.html_url", "https://ghe.mill.example/mill/wheel");
+        Assert.Equal("our-robot is a bot", Deliveries.Reason("push", elsewhere, new CountingOptions { Home = "github.com", FurtherBots = ["github/ghe.mill.example/our-robot"] }));
+        author.Remove("username");
+        var options = new CountingOptions { FurtherBots = ["email/" + BoundedText.Hash("r@mill.example"), "gitlab/git.mill.example/51"] };
+        Assert.Equal("R is a bot", Deliveries.Reason("push", CommitOf.GitHub(author, "Oil"), options));
+        Assert.Equal("R is a bot", GitLab(CommitOf.GitLab(author, "Oil"), options).Reason());
+        var issue = Payloads.Read("gitlab.issue").With("project.web_url", "https://git.mill.example/mill/wheel").With("user.id", 51).With("object_attributes.author_id", 51);
+        Assert.EndsWith(" is a bot", GitLab(issue, options).Reason(), StringComparison.Ordinal);
+    }
+
     private static JsonObject Ada() => new() { ["name"] = "Ada", ["email"] = "ada@mill.example", ["username"] = "ada-m" };
 
     private static WebhookOutcome GitHub(JsonObject author, string message = "Oil the axle", CountingOptions? options = null) =>

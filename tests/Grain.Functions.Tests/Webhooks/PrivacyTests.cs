@@ -35,6 +35,9 @@ public sealed class PrivacyTests
     [Theory]
     [InlineData("Mail ada@x.org, or bo@y.example.", "Mail [address], or [address].")]
     [InlineData("See mailto:ada%40x.org?x", "See mailto:[address]?x")]
+    [InlineData("ada@उदाहरण.परीक्षा", "[address]")]
+    [InlineData("ada@example．org, bo＠x。org", "[address], [address]")]
+    [InlineData("ada@a.b.c.d.e.f.g.h.i.j.k.example.org", "[address]")]
     [InlineData("Bump @types/node@18.2.1, actions/checkout@v4 and x@1.2.3", "Bump @types/node@18.2.1, actions/checkout@v4 and x@1.2.3")]
     public void A_title_has_a_mask_for_an_address_and_keeps_versions(string title, string shown)
     {
@@ -46,7 +49,7 @@ public sealed class PrivacyTests
     [Fact]
     public void Text_of_any_kind_is_looked_through_in_a_moment()
     {
-        foreach (var text in (string[])[new string('a', 20_000) + "@", string.Concat(Enumerable.Repeat("a@a.", 5_000)), new string('"', 10_000) + "@x.org", new string('@', 10_000)])
+        foreach (var text in (string[])["a@" + string.Concat(Enumerable.Repeat("a.1.", 5_000)), new string('a', 20_000) + "@", string.Concat(Enumerable.Repeat("a@a.", 5_000)), new string('"', 10_000) + "@x.org", new string('@', 10_000)])
             Assert.NotNull(Addresses.Mask(text));
     }
 
@@ -131,8 +134,7 @@ public sealed class PrivacyTests
             int number => JsonValue.Create(number),
             _ => JsonValue.Create(true),
         };
-        var ignored = Assert.IsType<WebhookOutcome.Ignored>(Payloads.GitLab(Payloads.Read(name).With(path, node)));
-        Assert.Equal((Few, true), (ignored.Reason, ignored.IsPrivate));
+        Assert.Equal(Few, Payloads.GitLab(Payloads.Read(name).With(path, node)).Reason());
         Assert.NotEmpty(Payloads.GitLab(Payloads.Read(name)).Grants());
     }
 
@@ -157,12 +159,13 @@ public sealed class PrivacyTests
         var message = Payloads.Read("discourse.topic_created").With("topic.allowed_users", new JsonArray(new JsonObject { ["id"] = 1 }));
         Assert.Equal("it is not for all, and a ledger is read by many", Payloads.Discourse("topic_created", message).Reason());
         var whisper = Payloads.Read("discourse.post_created").With("post.post_type", 4);
-        Assert.True(Assert.IsType<WebhookOutcome.Ignored>(Payloads.Discourse("post_created", whisper)).IsPrivate);
+        Assert.IsType<WebhookOutcome.Ignored>(Payloads.Discourse("post_created", whisper));
     }
 
     [Theory]
     [InlineData("Draft: Rows", null)]
     [InlineData("[WIP] Rows", null)]
+    [InlineData("WIP Rows", null)]
     [InlineData("(Draft) Rows", null)]
     [InlineData("WIP: Rows", "work_in_progress")]
     public void A_draft_that_was_made_ready_by_its_title_counts_as_opened_once(string title, string? field)

@@ -218,6 +218,10 @@ public sealed class GitImportTests
         var grants = Import(new GrantFixture(), gitLab.Read).GrantsOf(commits[0]);
         Assert.Equal(["gitlab:push.commit", "gitlab:push.co_authored"], grants.Select(grant => grant.Key));
         Assert.Equal("gitlab/52", grants[1].Contributor);
+        var merge = commits[0] with { IsMerge = true };
+        Assert.Equal("gitlab:push.merge_commit", Import(new GrantFixture(), gitLab.Read).GrantsOf(merge)[0].Key);
+        var fix = commits[0] with { Message = "Merge branch 'x'" };
+        Assert.Equal("gitlab:push.commit", Import(new GrantFixture(), gitLab.Read).GrantsOf(fix)[0].Key);
         Assert.Equal($"gitlab/mill/tools/field/commit/{commits[0].Sha}", grants[0].Facts!.Nodes[0].Id);
         Assert.Equal((await ReadAsync(clone)).Select(grant => grant.GrantId), grants.Select(grant => grant.GrantId));
     }

@@ -103,6 +103,9 @@ public sealed class DeliveryLogTests : IAsyncLifetime
         await app.DeliverAsync(keeping, "sponsorship", hidden, "d2");
         var newest = (await app.GetAsync($"spaces/{keeping}/webhooks/deliveries")).Body.GetProperty("deliveries")[0];
         Assert.Equal(("the sponsorship is private", false), (newest.GetProperty("reason").GetString(), newest.TryGetProperty("payloadBytes", out _)));
+        await app.DeliverAsync(keeping, "secret_scanning_alert", """{"action":"created","alert":{"secret":"hush"}}""", "d3");
+        newest = (await app.GetAsync($"spaces/{keeping}/webhooks/deliveries")).Body.GetProperty("deliveries")[0];
+        Assert.Equal(("secret_scanning_alert", false), (newest.GetProperty("event").GetString(), newest.TryGetProperty("payloadBytes", out _)));
     }
 
     [Fact]
