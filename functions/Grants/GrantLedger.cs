@@ -119,7 +119,8 @@ public sealed class GrantLedger
     /// <summary>Counts the correction that came before a grant, if one did: its writer may have died between the two.</summary>
     private async Task FollowAsync(JournalSpace space, GrantItem item, CancellationToken cancellationToken)
     {
-        if (item.Outcome is GrantOutcome.ConflictsWithEarlier) item.Row = await early.NoteEarlierAsync(space, item.Grant, cancellationToken);
+        if (item.Outcome is GrantOutcome.ConflictsWithEarlier)
+            item.Row = await early.NoteEarlierAsync(space, item.Grant, cancellationToken);
         if (item is not { Row.Correction: { } correction, Outcome: not GrantOutcome.Refused } || !EarlyCorrections.Means(correction, item.Grant.GrantedAt)) return;
         var outcome = (await AppendAsync(space, [EarlyCorrections.Of(correction, item.Row.Reservation!)], cancellationToken))[0];
         if (item.Outcome is GrantOutcome.Appended counted && outcome is GrantOutcome.Appended back)
