@@ -49,7 +49,25 @@ internal sealed class EarlyCorrections(GrantIds ids, Journal<GrantTotals, Grant>
     private async Task<bool> IsCountedAsync(JournalSpace space, Grant correction, GrantIdRow? row, CancellationToken cancellationToken) =>
         row?.Reservation is { } granted
         && await journal.FindAsync(space, granted.Contributor, correction.Corrects!, cancellationToken) is { } counted
-        && Means(correction, counted.Value.GrantedAt);
+        && Means(correction, row.FirstAt is { } first && first < counted.Value.GrantedAt ? first : counted.Value.GrantedAt);
+
+    /// <summary>
+    /// Notes when a grant was made that came after a later one was counted under its id: of the two the earlier would have counted, and what takes
+    /// that back takes the later one back.
+    /// </summary>
+    /// <returns>What lies under the id.</returns>
+    public async Task<GrantIdRow?> NoteEarlierAsync(JournalSpace space, Grant grant, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await ids.FindAsync(space, grant.GrantId, cancellationToken);
+            if (row?.Reservation is not { } reserved || row.FirstAt <= grant.GrantedAt) return row;
+            var counted = await journal.FindAsync(space, reserved.Contributor, grant.GrantId, cancellationToken);
+            if (counted is null || counted.Value.GrantedAt <= grant.GrantedAt) return row;
+            var noted = row with { FirstAt = grant.GrantedAt };
+            if (await ids.TryWriteAsync(space, grant.GrantId, noted, cancellationToken)) return noted;
+        }
+    }
 
     /// <summary>A grant is corrected once (G3): the first correction stays, but for a later telling of the same.</summary>
     private static GrantOutcome? OutcomeAfter(Grant earlier, Grant correction, GrantIdRow row) =>

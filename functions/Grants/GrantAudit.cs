@@ -52,7 +52,7 @@ internal sealed class GrantAudit(Journal<GrantTotals, Grant> journal, GrantIds i
             await foreach (var (id, row) in ids.ReadAsync(space, partition, cancellationToken))
             {
                 if (row.Reservation is { } reservation) sums[partition].Remove(Element(id, reservation));
-                else early++;
+                else if (row.Correction is not null) early++;
             }
 
             if (!sums[partition].IsEmpty) differ |= await IsMoreThanPendingAsync(partition, cancellationToken);

@@ -19,7 +19,11 @@ internal sealed record GrantReservation(string Contributor, string ContentHash, 
 /// <param name="Reservation">What the id stands for; <see langword="null"/> while nothing but a correction of it is known.</param>
 /// <param name="Correction">A correction that came when the grant was not counted yet; see <see cref="EarlyCorrections"/>.</param>
 /// <param name="Version">The row's; the default when there is no row yet.</param>
-internal sealed record GrantIdRow(GrantReservation? Reservation, Grant? Correction, ETag Version);
+internal sealed record GrantIdRow(GrantReservation? Reservation, Grant? Correction, ETag Version)
+{
+    /// <summary>When it was granted by the earliest telling, where that came after a later one was counted.</summary>
+    public DateTimeOffset? FirstAt { get; init; }
+}
 
 /// <summary>
 /// Keeps grant ids unique in their space, across all accounts: an id is reserved for a content before the grant is
@@ -123,6 +127,7 @@ internal sealed class GrantIds(StorageService storage)
             written["MicroAmount"] = reservation.Amount.Micro;
         }
 
+        if (row.FirstAt is { } first) written["FirstAt"] = first;
         return row.Correction is { } correction ? written.SetText("Correction", JsonSerializer.Serialize(correction, GrantJson.Stored.Grant)) : written;
     }
 
@@ -131,5 +136,6 @@ internal sealed class GrantIds(StorageService storage)
             ? new(row.Required<string>("Contributor"), row.Required<string>("ContentHash"), new Points(row.Required<long>("MicroAmount")))
             : null,
         row.ContainsKey("Correction") ? JsonSerializer.Deserialize(row.Text("Correction"), GrantJson.Stored.Grant) : null,
-        row.ETag);
+        row.ETag)
+        { FirstAt = row.GetDateTimeOffset("FirstAt") };
 }

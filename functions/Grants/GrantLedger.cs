@@ -119,6 +119,8 @@ public sealed class GrantLedger
     /// <summary>Counts the correction that came before a grant, if one did: its writer may have died between the two.</summary>
     private async Task FollowAsync(JournalSpace space, GrantItem item, CancellationToken cancellationToken)
     {
+        if (item.Outcome is GrantOutcome.ConflictsWithEarlier)
+            item.Row = await early.NoteEarlierAsync(space, item.Grant, cancellationToken);
         if (item is not { Row.Correction: { } correction, Outcome: not GrantOutcome.Refused } || !EarlyCorrections.Means(correction, item.Grant.GrantedAt)) return;
         var outcome = (await AppendAsync(space, [EarlyCorrections.Of(correction, item.Row.Reservation!)], cancellationToken))[0];
         if (item.Outcome is GrantOutcome.Appended counted && outcome is GrantOutcome.Appended back)
@@ -131,6 +133,7 @@ public sealed class GrantLedger
         var outcomes = await journal.AppendAsync(space, [.. open.Select(item => item.Append)], cancellationToken);
         foreach (var (item, outcome) in open.Zip(outcomes)) item.Outcome = Translate(outcome);
         await reservations.SettleAsync(space, open, cancellationToken);
+        await reservations.FreeAsync(space, open, cancellationToken);
     }
 
     private static GrantOutcome Translate(AppendOutcome<GrantTotals> outcome) => outcome switch

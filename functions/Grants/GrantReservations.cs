@@ -42,10 +42,30 @@ internal sealed class GrantReservations(GrantIds ids, Journal<GrantTotals, Grant
         var (grant, row) = (item.Grant, item.Row);
         if (row?.Reservation?.Contributor != grant.Contributor) return false;
         if (await journal.FindSeqAsync(space, grant.Contributor, grant.GrantId, cancellationToken) is not null) return false;
-        var mine = row with { Reservation = item.Reservation };
-        if (!await ids.TryWriteAsync(space, grant.GrantId, mine, cancellationToken)) return false;
-        item.Row = mine;
-        return true;
+        while (true)
+        {
+            var mine = (row ?? new GrantIdRow(null, null, default)) with { Reservation = item.Reservation };
+            var isMine = await ids.TryWriteAsync(space, grant.GrantId, mine, cancellationToken);
+            item.Row = row = isMine ? mine : await ids.FindAsync(space, grant.GrantId, cancellationToken);
+            // The same grant may have taken it over already, by another process or a place earlier in one call; or it was given free.
+            if (row?.Reservation is { } reserved) return reserved == item.Reservation;
+        }
+    }
+
+    /// <summary>
+    /// Gives an id free that a grant had reserved which can never be counted: whoever appends the very same at this moment is refused as well. A grant
+    /// that is refused for another reason keeps its id, since it may be counted later.
+    /// </summary>
+    public async Task FreeAsync(JournalSpace space, IEnumerable<GrantItem> items, CancellationToken cancellationToken)
+    {
+        foreach (var item in items.Where(item => item is { Outcome: GrantOutcome.Refused, Grant.Corrects: null }))
+        {
+            var (grant, head) = (item.Grant, await journal.ReadHeadAsync(space, item.Grant.Contributor, cancellationToken));
+            if (!GrantRules.IsOneNameTooMany(head.Totals, grant)) continue;
+            if (await ids.FindAsync(space, grant.GrantId, cancellationToken) is { } row && row.Reservation == item.Reservation
+                && await journal.FindSeqAsync(space, grant.Contributor, grant.GrantId, cancellationToken) is null)
+                await ids.TryWriteAsync(space, grant.GrantId, row with { Reservation = null }, cancellationToken);
+        }
     }
 
     /// <returns>The items whose id is reserved for something else.</returns>

@@ -24,7 +24,7 @@ internal sealed record GrantRules : JournalRules<GrantTotals, Grant>
     /// </summary>
     public override string? Refuse(GrantTotals head, Grant entry)
     {
-        if (IsNew(head.Categories, entry.Category) || IsNew(head.Sources, entry.Source))
+        if (IsOneNameTooMany(head, entry))
             return $"{entry.Contributor} has grants of {GrantTotals.NamesMax} categories or sources, and more are not told apart";
         if (entry.Corrects is not null) return null;
         if (!entry.Amount.IsWithin(Points.OneMax)) return $"a grant may be of {Points.OneMax} points at most, either way";
@@ -33,6 +33,9 @@ internal sealed record GrantRules : JournalRules<GrantTotals, Grant>
             ? null
             : $"the total of {entry.Contributor}, and what is of one category or source, may come to {Points.TotalMax} points at most, either way";
     }
+
+    /// <summary>Names never go: what this refuses once, it refuses for ever.</summary>
+    public static bool IsOneNameTooMany(GrantTotals head, Grant entry) => IsNew(head.Categories, entry.Category) || IsNew(head.Sources, entry.Source);
 
     /// <summary>Whether a sum stays in its bounds, or comes nearer to them.</summary>
     private static bool HasRoom(Points sum, Points amount) =>

@@ -47,6 +47,7 @@ public sealed class EarlyCorrectionTests
     [InlineData("R2 C1 C3", 0)]
     [InlineData("R2 C3 C1", 0)]
     [InlineData("C3 R2 C1", 0)]
+    [InlineData("C3 C1 R2", 0)]
     public async Task A_reopening_takes_back_the_closings_before_it_and_not_one_after_it(string events, int points)
     {
         var ledger = await fixture.OpenAsync();
@@ -130,6 +131,22 @@ public sealed class EarlyCorrectionTests
         Assert.Equal("refused", await AppendAsync(Grant("c", "ada", 5, "minus") with { Category = "one more" }));
         Assert.Equal("appended", await AppendAsync(Grant("c", "ada", 4, "minus") with { Category = "minus" }));
         Assert.Equal((0, 0), await PendingAsync());
+    }
+
+    [Fact]
+    public async Task A_grant_that_can_never_be_counted_leaves_its_id_to_everybody()
+    {
+        await AppendAsync([.. Enumerable.Range(0, GrantTotals.NamesMax).Select(i => Grant($"g{i}", "ada", 1) with { Category = $"c{i}" })]);
+        Assert.Equal("refused", await AppendAsync(Grant("r", "ada", 1) with { Category = "one more" }));
+        Assert.Equal("appended", await AppendAsync(Grant("r", "bob", 1)));
+        Assert.Equal((0, 0), await PendingAsync());
+    }
+
+    [Fact]
+    public async Task The_same_twice_in_one_call_after_another_was_refused_is_one()
+    {
+        await AppendAsync(Grant("r", "ada", 0) with { Amount = Points.RangeMax });
+        Assert.Equal("appended already", await AppendAsync(Grant("r", "ada", 1), Grant("r", "ada", 1)));
     }
 
     [Fact]
