@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace Grain.Local;
@@ -12,11 +13,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 {
     private const string EmulatorAccount = "devstoreaccount1";
 
-    /// <summary>The key of the further accounts: short, since thousands of them must fit into one environment variable (128 KB on Linux).</summary>
-    private const string ShortKey = "Z3JhaW4=";
-
-    /// <summary>The emulator's well-known key.</summary>
-    private const string EmulatorKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const int KeyBytes = 32;
 
     /// <summary>Starting takes about 2 s on a laptop; on a busy machine several times that.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
@@ -38,6 +35,13 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     private readonly string? folder;
     private readonly IReadOnlyList<string> accounts;
     private readonly int[] ports = [0, 0, 0];
+
+    /// <summary>
+    /// The key of all its accounts, another one for each start: with the key that everybody knows, any page in a browser on this machine could
+    /// sign requests to it. What is stored does not depend on it.
+    /// </summary>
+    private readonly string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
+
     private Process? process;
 
     private AzuriteServer(string script, string? folder, IReadOnlyList<string> accounts)
@@ -59,12 +63,12 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <summary>Port of the tables.</summary>
     public int TablePort => ports[2];
 
-    /// <summary>What goes into <c>AzureWebJobsStorage</c>, for the account that every emulator has.</summary>
+    /// <summary>What goes into <c>AzureWebJobsStorage</c>, for the account that every emulator has, under a key of its own.</summary>
     public string ConnectionString => ConnectionStringOf(EmulatorAccount);
 
     /// <summary>Starts the emulator and waits until all three services listen.</summary>
     /// <param name="folder">Where it keeps its data; without one all is in memory and goes with it.</param>
-    /// <param name="accounts">Further accounts, each with tables, queues and blobs of its own.</param>
+    /// <param name="accounts">Further accounts, each with tables, queues and blobs of its own; some 2 000 fit into the environment.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InvalidOperationException">It is not installed, or does not start; the message says what to do.</exception>
     public static async Task<AzuriteServer> StartAsync(string? folder = null, IReadOnlyList<string>? accounts = null, CancellationToken cancellation = default)
@@ -76,7 +80,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     /// <summary>The same for one of the further accounts.</summary>
     public string ConnectionStringOf(string account) =>
-        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={KeyOf(account)};"
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={key};"
         + $"BlobEndpoint=http://127.0.0.1:{BlobPort}/{account};"
         + $"QueueEndpoint=http://127.0.0.1:{QueuePort}/{account};"
         + $"TableEndpoint=http://127.0.0.1:{TablePort}/{account};";
@@ -132,8 +136,6 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         process = null;
     }
 
-    private static string KeyOf(string account) => account == EmulatorAccount ? EmulatorKey : ShortKey;
-
     private static string FindScript()
     {
         foreach (var start in new[] { AppContext.BaseDirectory, Environment.CurrentDirectory })
@@ -158,7 +160,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment["GRAIN_AZURITE"] = script;
-        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Select(account => $"{account}:{KeyOf(account)}"));
+        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Select(account => $"{account}:{key}"));
         string[] data = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
         string[] arguments = ["-e", Launcher, "--", "--silent", "--disableTelemetry", "--skipApiVersionCheck", .. data];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

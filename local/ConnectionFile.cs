@@ -8,11 +8,15 @@ internal sealed class ConnectionFile : IDisposable
 {
     private readonly string path;
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes it, for this user alone: it holds the key of the storage.</summary>
     public ConnectionFile(string path, string connectionString)
     {
         this.path = path;
-        File.WriteAllText(path, connectionString + "\n");
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new StreamWriter(path, options);
+        file.WriteLine(connectionString);
     }
 
     /// <summary>Takes it away.</summary>

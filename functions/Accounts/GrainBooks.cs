@@ -68,18 +68,21 @@ internal sealed class GrainBooks(GrainLedger ledger, EpochStore epochs)
     /// <summary>Proves D3, looking again where accounts moved while they were read.</summary>
     public Task<LedgerCheckResult> ProveAsync(JournalSpace space, CancellationToken cancellationToken) => LedgerCheckResult.OfAsync(async () =>
     {
-        var (sums, fault) = await ProveOnceAsync(space, cancellationToken);
-        return new LedgerCheckResult($"{sums.Minted} minted, {sums.Burned} burnt, {sums.PaidOut} paid out, {sums.Balances} held", fault);
+        var (sums, entries, fault) = await ProveOnceAsync(space, cancellationToken);
+        return new LedgerCheckResult($"{sums.Minted} minted, {sums.Burned} burnt, {sums.PaidOut} paid out, {sums.Balances} held", fault)
+        {
+            Seen = $"{entries} entries, {sums.MintedByEpochs} minted by epochs",
+        };
     });
 
-    private async Task<(GrainSums Sums, string? Fault)> ProveOnceAsync(JournalSpace space, CancellationToken cancellationToken)
+    private async Task<(GrainSums Sums, long Entries, string? Fault)> ProveOnceAsync(JournalSpace space, CancellationToken cancellationToken)
     {
         var before = await epochs.ReadBooksAsync(space.Name, cancellationToken);
         var minted = before.Supply;
-        var (sums, arrived) = (new GrainSums(minted, minted, default, default, default, default), GrainAmount.Zero);
+        var (sums, entries, arrived) = (new GrainSums(minted, minted, default, default, default, default), 0L, GrainAmount.Zero);
         await foreach (var head in ledger.ReadHeadsAsync(space, cancellationToken))
         {
-            sums = Add(sums, head.Totals);
+            (sums, entries) = (Add(sums, head.Totals), entries + head.Seq);
             foreach (var pending in head.Totals.Pending ?? [])
                 if (await TransferSteps.HasArrivedAsync(ledger, space, head.Account, pending, cancellationToken)) arrived += pending.Amount;
         }
@@ -88,8 +91,8 @@ internal sealed class GrainBooks(GrainLedger ledger, EpochStore epochs)
         var held = sums.Balances + sums.InTransit - arrived;
         var open = await OpenPaymentsAsync(space, before, cancellationToken);
         return held >= sums.Circulating && held <= sums.Circulating + open
-            ? (sums, null)
-            : (sums, $"D3: accounts hold, with what is in transit, {Off(held - sums.Circulating)} than circulates");
+            ? (sums, entries, null)
+            : (sums, entries, $"D3: accounts hold, with what is in transit, {Off(held - sums.Circulating)} than circulates");
     }
 
     private static string Off(GrainAmount difference) => difference.Sign < 0 ? $"{GrainAmount.Zero - difference} less" : $"{difference} more";

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Grain.Functions.Activity.Buddies;
 using Grain.Functions.Activity.Reads;
 using Grain.Functions.Activity.Streaks;
+using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
@@ -91,7 +92,7 @@ internal sealed class PeopleFunctions(SpaceDirectory spaces, ActivityLedger ledg
             reader.IsObject(body, "$", "timeZone", "privacy", "species");
             if (reader.Faults.Count > 0) throw new ProblemException(Problem.BadRequest(reader.Faults));
             var timeZone = reader.OptionalText(body, "$", "timeZone", WordLengthMax);
-            if (timeZone is not null && !PersonalCalendar.IsZone(timeZone)) reader.Add("$.timeZone", "must be an IANA name such as Europe/Vienna, or UTC");
+            if (timeZone is not null && !CalendarZone.IsName(timeZone)) reader.Add("$.timeZone", $"must {CalendarZone.Rule}");
             var species = reader.OptionalText(body, "$", "species", WordLengthMax);
             if (species is not null && BuddyBook.Species.All(each => each.Id != species))
                 reader.Add("$.species", $"must be one of {string.Join(", ", BuddyBook.Species.Select(each => each.Id))}");

@@ -78,7 +78,7 @@ public sealed record CreditsConfig
     /// <summary>Where events are posted; nowhere if absent.</summary>
     public CreditWebhook? Webhook { get; set; }
 
-    internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks)
+    internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks, CreditWebhook? earlier)
     {
         (string Name, CreditAmount Value)[] amounts =
         [
@@ -92,7 +92,7 @@ public sealed record CreditsConfig
                 if (value is < 0 or > MultiplierMax) yield return ($"{path}.{table}.{name}", $"must lie between 0 and {MultiplierMax}");
         if (EscrowHours is < 1 or > EscrowHoursMax) yield return ($"{path}.escrowHours", $"must lie between 1 and {EscrowHoursMax}");
         if (EventDays is < 1 or > EventDaysMax) yield return ($"{path}.eventDays", $"must lie between 1 and {EventDaysMax}");
-        foreach (var fault in Webhook?.Check($"{path}.webhook", privateWebhooks) ?? []) yield return fault;
+        foreach (var fault in Webhook?.Check($"{path}.webhook", privateWebhooks, earlier) ?? []) yield return fault;
     }
 
     /// <summary>With the webhook's secrets changed.</summary>

@@ -74,14 +74,14 @@ public sealed record EpochSchedule
         if (Anchor.Ticks % TimeSpan.TicksPerMinute != 0) yield return ($"{path}.anchor", "must be a whole minute");
         if (Anchor.Year is < YearMin or > YearMax) yield return ($"{path}.anchor", $"must lie between the years {YearMin} and {YearMax}");
         if (First is { Year: < YearMin or > YearMax }) yield return ($"{path}.first", $"must lie between the years {YearMin} and {YearMax}");
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _)) yield return ($"{path}.timeZone", "must be an IANA name such as Europe/Vienna, or UTC");
+        if (!CalendarZone.IsName(TimeZone)) yield return ($"{path}.timeZone", $"must {CalendarZone.Rule}");
     }
 
     private DateTime LocalAnchor(TimeZoneInfo zone) => Anchor.Kind == DateTimeKind.Utc
         ? DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(Anchor, zone), DateTimeKind.Unspecified)
         : Anchor;
 
-    private TimeZoneInfo Zone() => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+    private TimeZoneInfo Zone() => CalendarZone.Of(TimeZone);
 
     /// <summary>
     /// The moment at which an epoch begins. A time of day that the clocks skip is taken as the moment they jump to; one that

@@ -43,7 +43,7 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
     /// <summary>A stream may be of any length and come at any pace; its lines and batches are bounded instead.</summary>
     private static void LiftLimits(HttpContext context)
     {
-        context.Request.LiftBodyLimit();
+        context.Request.LimitBody(long.MaxValue);
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } requestRate) requestRate.MinDataRate = null;
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } responseRate) responseRate.MinDataRate = null;
     }

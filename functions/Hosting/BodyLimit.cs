@@ -13,8 +13,8 @@ internal static class BodyLimit
         else request.Body = new Limited(request.Body, request, bytes);
     }
 
-    /// <summary>The body may be of any length: whoever reads it bounds what is in memory.</summary>
-    public static void LiftBodyLimit(this HttpRequest request) => request.LimitBody(long.MaxValue);
+    /// <summary>The same, unless the cap is lower already.</summary>
+    public static void LowerBodyLimit(this HttpRequest request, long bytes) => request.LimitBody(Math.Min((request.Body as Limited)?.Most ?? bytes, bytes));
 
     private sealed class Limited(Stream body, HttpRequest request, long most) : Stream
     {

@@ -12,8 +12,8 @@ internal sealed record BoardDays(TimeSpan Start, string TimeZone)
 {
     private static readonly DateTimeOffset Earliest = new(EpochSchedule.YearMin, 1, 2, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(EpochSchedule.YearMax, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private readonly EpochSchedule days = new() { LengthDays = 1, Anchor = new DateTime(2000, 1, 2, 0, 0, 0, DateTimeKind.Unspecified) + Start, TimeZone = TimeZone };
-    private readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+    private readonly EpochSchedule days = new() { LengthDays = 1, Anchor = new DateTime(2000, 1, 2, 0, 0, 0, DateTimeKind.Unspecified) + Start, TimeZone = CalendarZone.OrUtc(TimeZone).Id };
+    private readonly TimeZoneInfo zone = CalendarZone.OrUtc(TimeZone);
 
     /// <summary>The days of a schedule.</summary>
     public static BoardDays Of(EpochSchedule schedule) => new(schedule.Anchor.TimeOfDay, schedule.TimeZone);

@@ -90,7 +90,7 @@ internal sealed record BoardPeriod(string Name, DateTimeOffset Start, DateTimeOf
         if (!DateTime.TryParseExact(text, forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
             return "must be all, epoch, an epoch's id such as 2026-11-15, or a number of days such as 30d";
         if (local.Year is < EpochSchedule.YearMin or > EpochSchedule.YearMax) return $"must lie between the years {EpochSchedule.YearMin} and {EpochSchedule.YearMax}";
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone);
+        var zone = CalendarZone.OrUtc(schedule.TimeZone);
         var epoch = schedule.Containing(new DateTimeOffset(local, zone.GetUtcOffset(local)));
         return epoch.Id == text ? Take(text, epoch, days, today, out period) : $"is no epoch: that moment is in the epoch {epoch.Id}";
     }

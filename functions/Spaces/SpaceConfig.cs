@@ -80,16 +80,17 @@ public sealed record SpaceConfig
 
     /// <summary>Checks what types alone cannot: ranges and sums.</summary>
     /// <param name="privateWebhooks">Whether the app may post events to private networks.</param>
+    /// <param name="earlier">What it replaces: a secret that stands there was taken when it was given, whatever is asked of new ones.</param>
     /// <returns>The faults, each with the JSON path of the value.</returns>
-    public IReadOnlyList<Fault> Check(bool privateWebhooks = true)
+    public IReadOnlyList<Fault> Check(bool privateWebhooks = true, SpaceConfig? earlier = null)
     {
         // Lists that are too long are not gone through: some are compared element by element.
         IEnumerable<(string Path, string Message)> faults = ConfigSizes.Check(this).ToArray() is { Length: > 0 } sizes ? sizes :
         [
             .. Epochs.Check("$.epochs"), .. Token.Check("$.token"), .. Distribution.Check("$.distribution", Token.Decimals),
-            .. CredRank.Check("$.credRank"), .. Weights.Check("$.weights"), .. Webhooks.Check("$.webhooks"),
+            .. CredRank.Check("$.credRank"), .. Weights.Check("$.weights"), .. Webhooks.Check("$.webhooks", earlier?.Webhooks),
             .. Grants.Tiers.Check(Tiers, "$.tiers"),
-            .. Credits.Check("$.credits", privateWebhooks), .. Activity.Check("$.activity"),
+            .. Credits.Check("$.credits", privateWebhooks, earlier?.Credits.Webhook), .. Activity.Check("$.activity"),
         ];
         return FaultList.Of(faults.Select(fault => new Fault(fault.Path, fault.Message)));
     }

@@ -76,7 +76,7 @@ internal sealed class SpacesFunctions(
         }
 
         if (earlier is not null) config = config.WithSecretsOf(earlier);
-        var faults = config.Check(options.Value.PrivateWebhooks);
+        var faults = config.Check(options.Value.PrivateWebhooks, earlier);
         if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));
         return spaces.Holds(request.PathValue("space"), config) ? config : throw new ProblemException(Problem.TooLarge(
             $"A configuration may have at most {ConfigSizes.CharactersMax} characters as it is stored (no blanks, \\uXXXX for what is not ASCII)."));

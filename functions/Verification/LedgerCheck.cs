@@ -11,8 +11,14 @@ internal sealed record LedgerCheckResult(string Summary, string? Fault)
     private const int LooksMax = 5;
 
     /// <summary>
+    /// Says of what was looked at how far it was: different after anything was written. Where many do the same over and over, two moments give the
+    /// same words.
+    /// </summary>
+    public string Seen { get; init; } = "";
+
+    /// <summary>
     /// Looks again at what looks faulty: a ledger that is written while it is read may look so for a moment. A fault is what two looks in a row
-    /// tell in the same words.
+    /// tell in the same words, with nothing written between them.
     /// </summary>
     /// <param name="look">Proves it once; reads only.</param>
     public static async Task<LedgerCheckResult> OfAsync(Func<Task<LedgerCheckResult>> look)
@@ -21,7 +27,7 @@ internal sealed record LedgerCheckResult(string Summary, string? Fault)
         for (var looks = 1; last.Fault is not null && looks < LooksMax; looks++)
         {
             var next = await look();
-            if (next.Fault == last.Fault) return next;
+            if (next.Fault == last.Fault && next.Seen == last.Seen) return next;
             last = next;
         }
 

@@ -90,8 +90,7 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     {
         if (contribution is null) return;
         contribution = Placed(contribution) with { By = null };
-        if (IsWorthNothing(contribution)) Skip($"{contribution.Kind.Key} is worth no points");
-        else Add(contribution, contribution.ToReversal(weights, key));
+        Add(contribution, contribution.ToReversal(weights, key)); // whatever it is worth by today's weights: it may have been worth more
     }
 
     private bool IsWorthNothing(Contribution contribution) => contribution.Facts is null && weights[contribution.Kind.Key] == Points.Zero;

@@ -2,7 +2,7 @@ namespace Grain.Functions.Webhooks;
 
 /// <summary>
 /// The turn of one delivery that is proven and large. A few such are read at once and the others wait, so that memory has a bound whatever is sent.
-/// What is not proven never has a turn.
+/// What is not proven never has a turn: what a space accepts unsigned is never large.
 /// </summary>
 /// <param name="turns">Those of all deliveries: <see cref="AtOnce"/>.</param>
 internal sealed class LargeBodyTurn(SemaphoreSlim turns) : IDisposable

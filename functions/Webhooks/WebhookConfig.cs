@@ -54,16 +54,17 @@ public sealed record WebhookConfig
     /// <summary>With masked secrets taken over from an earlier configuration.</summary>
     internal WebhookConfig WithSecretsOf(WebhookConfig earlier) => With((source, before) => source.WithSecretsOf(before), earlier);
 
-    internal IEnumerable<(string Path, string Message)> Check(string path)
+    internal IEnumerable<(string Path, string Message)> Check(string path, WebhookConfig? earlier = null)
     {
-        (string Name, WebhookSource Source, SecretForm Form)[] sources =
+        (string Name, WebhookSource Source, WebhookSource? Earlier, SecretForm Form)[] sources =
         [
-            ("github", Github, SecretForm.Text), ("gitlab", Gitlab, SecretForm.KeyOrToken), ("discourse", Discourse, SecretForm.Text),
-            ("standard", Standard, SecretForm.Key), ("cloudevents", Cloudevents, SecretForm.KeyOrToken), ("chat", Chat, SecretForm.Key),
+            ("github", Github, earlier?.Github, SecretForm.Text), ("gitlab", Gitlab, earlier?.Gitlab, SecretForm.KeyOrToken),
+            ("discourse", Discourse, earlier?.Discourse, SecretForm.Text), ("standard", Standard, earlier?.Standard, SecretForm.Key),
+            ("cloudevents", Cloudevents, earlier?.Cloudevents, SecretForm.KeyOrToken), ("chat", Chat, earlier?.Chat, SecretForm.Key),
         ];
-        foreach (var (name, source, form) in sources)
+        foreach (var (name, source, before, form) in sources)
         {
-            foreach (var fault in source.Check($"{path}.{name}", form)) yield return fault;
+            foreach (var fault in source.Check($"{path}.{name}", form, before)) yield return fault;
             if (source.AcceptUnsigned && name != "discourse") yield return ($"{path}.{name}.acceptUnsigned", "can be true for discourse only");
         }
 

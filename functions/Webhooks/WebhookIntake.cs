@@ -29,7 +29,9 @@ internal sealed class WebhookIntake(
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var arrival = Proving(sender, new WebhookArrival { Space = space, Headers = request.Headers, HasBody = false, At = time.GetUtcNow() });
         var refusal = Refusal(sender, arrival);
-        var isProven = refusal is null;
+        var isUnsigned = refusal is null && arrival.Source.AcceptUnsigned;
+        var isProven = refusal is null && !isUnsigned;
+        if (isUnsigned) request.LowerBodyLimit(LargeBodyTurn.LargeBytes); // the turns of large bodies are for those who prove themselves
         if (refusal is null or WebhookOutcome.Refused { Reason: WebhookSender.AwaitsBody })
         {
             arrival = arrival with { Body = await JsonBody.ReadBytesAsync(request, cancellationToken, isProven), HasBody = true };

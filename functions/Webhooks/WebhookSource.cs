@@ -33,7 +33,7 @@ public sealed record WebhookSource
             : secret.Item)],
     };
 
-    internal IEnumerable<(string Path, string Message)> Check(string path, SecretForm form)
+    internal IEnumerable<(string Path, string Message)> Check(string path, SecretForm form, WebhookSource? earlier)
     {
         if (Secrets.Count > SecretsMax) yield return ($"{path}.secrets", $"must not list more than {SecretsMax}");
         foreach (var (index, secret) in Secrets.Index())
@@ -46,7 +46,7 @@ public sealed record WebhookSource
                     yield return (place, $"must be {SpaceSecrets.ReferencePrefix} and the name of a setting that begins with {SpaceSecrets.SettingPrefix}");
             }
             else if (secret.Text.StartsWith(SpaceSecrets.EncryptedPrefix, StringComparison.Ordinal)) yield return (place, "is encrypted with a key that the app does not have: give it anew");
-            else if (!form.IsValid(secret.Text)) yield return (place, $"must {form.Rule}");
+            else if (!form.IsValid(secret.Text) && earlier?.Secrets.Any(other => other.Text == secret.Text) != true) yield return (place, $"must {form.Rule}");
             if (secret.NotAfter < secret.NotBefore) yield return (place, "must not end before it begins");
         }
     }

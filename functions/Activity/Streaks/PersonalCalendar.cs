@@ -1,3 +1,5 @@
+using Grain.Functions.Epochs;
+
 namespace Grain.Functions.Activity.Streaks;
 
 /// <summary>Which day a moment belongs to, in somebody's own time zone.</summary>
@@ -5,7 +7,7 @@ internal static class PersonalCalendar
 {
     /// <summary>The date that the person's clock shows.</summary>
     public static DateOnly DayOf(DateTimeOffset at, string timeZone) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(timeZone)).DateTime);
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, CalendarZone.OrUtc(timeZone)).DateTime);
 
     /// <summary>
     /// The dates that moving the clock to another zone cuts short or skips: who flies east over midnight loses the rest of the day. A
@@ -15,7 +17,4 @@ internal static class PersonalCalendar
     {
         for (var day = DayOf(at, from).DayNumber; day < DayOf(at, to).DayNumber; day++) yield return day;
     }
-
-    /// <summary>Whether there is such a zone; says so in the words of a fault otherwise.</summary>
-    public static bool IsZone(string timeZone) => TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _);
 }

@@ -24,7 +24,7 @@ public sealed record CreditWebhook
             secret.Item == SpaceSecrets.Masked && secret.Index < earlier.Secrets.Count ? earlier.Secrets[secret.Index] : secret.Item)],
     };
 
-    internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks)
+    internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks, CreditWebhook? earlier)
     {
         if (Url.Length > UrlLengthMax || !Uri.TryCreate(Url, UriKind.Absolute, out var url)
             || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)) || url.UserInfo.Length > 0)
@@ -33,7 +33,7 @@ public sealed record CreditWebhook
             yield return ($"{path}.url", fault);
         if (Secrets.Count is 0 or > 2) yield return ($"{path}.secrets", "must list one secret, or two while one is replaced");
         foreach (var (index, secret) in Secrets.Index())
-            if (secret is null || !EventSignature.IsSecret(secret))
+            if (secret is null || !(EventSignature.IsSecret(secret) || earlier?.Secrets.Contains(secret) == true))
                 yield return ($"{path}.secrets[{index}]", "must be whsec_ followed by the base64 of 24 to 64 random bytes");
     }
 }

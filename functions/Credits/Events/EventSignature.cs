@@ -14,12 +14,12 @@ internal static class EventSignature
     private const int SecretBytesMin = 24;
     private const int SecretBytesMax = 64;
 
-    /// <summary>Of 24 random bytes so many are different from each other, but for one case in 10^17. Zeros and other fillings are not secret.</summary>
-    private const int DifferentBytesMin = 12;
+    /// <summary>Of 24 random characters, hexadecimal ones too, so many are different from each other, but for one case in 10^8.</summary>
+    private const int DifferentBytesMin = 6;
 
     /// <summary>Whether a text is a secret of the form that the specification gives, and no mere filling.</summary>
     public static bool IsSecret(string text) =>
-        TryDecode(text, out var key) && key.Length is >= SecretBytesMin and <= SecretBytesMax && key.Distinct().Count() >= DifferentBytesMin;
+        TryDecode(text, out var key) && key.Length is >= SecretBytesMin and <= SecretBytesMax && !IsFilling(key);
 
     /// <summary>The value of <c>webhook-signature</c>.</summary>
     /// <param name="id">The value of <c>webhook-id</c>.</param>
@@ -33,6 +33,12 @@ internal static class EventSignature
             ? "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, signed))
             : throw new InvalidDataException("A secret of the space's event webhook is not of the form whsec_…")));
     }
+
+    /// <summary>Zeros, counting up or down, a word over and over: what somebody puts in for the time being.</summary>
+    private static bool IsFilling(byte[] key) =>
+        key.Distinct().Count() < DifferentBytesMin
+        || key.Skip(1).Zip(key, (next, before) => unchecked((byte)(next - before))).CountBy(step => step).Max(step => step.Value) > key.Length / 2
+        || Enumerable.Range(1, key.Length * 2 / 3).Any(period => key.AsSpan(period).SequenceEqual(key.AsSpan(0, key.Length - period)));
 
     /// <summary>The bytes of a secret of the form <c>whsec_</c> + base64, whatever their number.</summary>
     public static bool TryDecode(string text, out byte[] key)

@@ -19,7 +19,7 @@ internal static class IssueEvents
                 delivery.Count(Closed(delivery));
                 break;
             case "reopened": // it was opened before; only the closing came to nothing, whoever did it
-                delivery.TakeBackIfCounted(Closed(delivery));
+                delivery.TakeBackIfCounted(Reopened(delivery));
                 break;
             case "edited":
                 var facts = new FactSheet("github");
@@ -61,4 +61,8 @@ internal static class IssueEvents
             At = delivery.Time(issue, "closed_at", "updated_at", "created_at"),
         };
     }
+
+    /// <summary>The closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time that is missing.</summary>
+    private static Contribution Reopened(GitHubDelivery delivery) =>
+        Closed(delivery) with { At = delivery.Time(delivery.Root.Object("issue"), "closed_at", "updated_at") };
 }

@@ -23,7 +23,7 @@ internal static class PullRequestEvents
                 delivery.Count(Closed(delivery));
                 break;
             case "reopened": // it was opened before; only the closing came to nothing, whoever did it
-                delivery.TakeBackIfCounted(Closed(delivery));
+                delivery.TakeBackIfCounted(Reopened(delivery));
                 break;
             case "edited":
                 var facts = new FactSheet("github");
@@ -87,6 +87,10 @@ internal static class PullRequestEvents
             At = delivery.Time(pull, "closed_at", "updated_at", "created_at"),
         };
     }
+
+    /// <summary>The closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time that is missing.</summary>
+    private static Contribution Reopened(GitHubDelivery delivery) =>
+        Closed(delivery) with { At = delivery.Time(delivery.Root.Object("pull_request"), "closed_at", "updated_at") };
 
     private static FactSheet Told(GitHubDelivery delivery, Payload pull, out string node)
     {

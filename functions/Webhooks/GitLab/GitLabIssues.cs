@@ -13,7 +13,7 @@ internal static class GitLabIssues
             case "open": delivery.Count(Opened(delivery)); break;
             case "close" or "update" when isMoved: delivery.TakeBack(Opened(delivery), "gitlab:issue.moved"); break;
             case "close": delivery.Count(Closed(delivery)); break;
-            case "reopen": delivery.TakeBackIfCounted(Closed(delivery), "gitlab:issue.reopened"); break;
+            case "reopen": delivery.TakeBackIfCounted(Reopened(delivery), "gitlab:issue.reopened"); break;
             case "update": delivery.CountEdit(GitLabKinds.IssueEdited, NodeTypes.Issue); break;
             default: delivery.SkipAction("issue"); break;
         }
@@ -37,4 +37,8 @@ internal static class GitLabIssues
         By = delivery.Actor(),
         At = delivery.Time(delivery.Subject, "closed_at", "updated_at", "created_at"),
     };
+
+    /// <summary>The closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time that is missing.</summary>
+    private static Contribution Reopened(GitLabDelivery delivery) =>
+        Closed(delivery) with { At = delivery.Time(delivery.Subject, "closed_at", "updated_at") };
 }

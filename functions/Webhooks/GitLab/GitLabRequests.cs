@@ -15,7 +15,7 @@ internal static class GitLabRequests
             case "update": delivery.CountEdit(GitLabKinds.RequestEdited, NodeTypes.Pull); break;
             case "merge": CountMerged(delivery); break;
             case "close": delivery.Count(Closed(delivery)); break;
-            case "reopen": delivery.TakeBackIfCounted(Closed(delivery), "gitlab:merge_request.reopened"); break;
+            case "reopen": delivery.TakeBackIfCounted(Reopened(delivery), "gitlab:merge_request.reopened"); break;
             // "approved" is the last approval that was required, "approval" any other one: each person's own is one of the two.
             case "approved" or "approval": delivery.Count(Approved(delivery)); break;
             case "unapproved" or "unapproval" when delivery.Subject.IsTrue("system"): delivery.Skip("new commits withdraw approvals; the reviewing was done"); break;
@@ -62,6 +62,10 @@ internal static class GitLabRequests
         By = delivery.Actor(),
         At = delivery.Time(delivery.Subject, "closed_at", "updated_at", "created_at"),
     };
+
+    /// <summary>The closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time that is missing.</summary>
+    private static Contribution Reopened(GitLabDelivery delivery) =>
+        Closed(delivery) with { At = delivery.Time(delivery.Subject, "closed_at", "updated_at") };
 
     /// <summary>Once a merge request and person; one's own counts nothing.</summary>
     private static Contribution? Approved(GitLabDelivery delivery)

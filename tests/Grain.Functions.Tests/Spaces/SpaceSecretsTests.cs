@@ -32,6 +32,17 @@ public sealed class SpaceSecretsTests
     }
 
     [Fact]
+    public void A_secret_that_a_space_has_is_not_checked_again_but_in_another_place_it_is()
+    {
+        var zeros = "whsec_" + Convert.ToBase64String(new byte[24]);
+        var earlier = Parse($$$"""{"webhooks":{"standard":{"secrets":["{{{zeros}}}"] } },"credits":{"webhook":{"url":"https://example.org","secrets":["{{{zeros}}}"] } } }""");
+        var changed = (earlier.WithoutSecrets() with { DisplayName = "Mill" }).WithSecretsOf(earlier);
+        Assert.Equal(2, changed.Check().Count);
+        Assert.Empty(changed.Check(earlier: earlier));
+        Assert.Equal("$.webhooks.chat.secrets[0]", Assert.Single((changed with { Webhooks = changed.Webhooks with { Chat = changed.Webhooks.Standard } }).Check(earlier: earlier)).Path);
+    }
+
+    [Fact]
     public void What_was_stored_in_the_clear_can_still_be_read()
     {
         const string old = """{"webhooks":{"github":{"secrets":["a-secret-of-the-tests"]}}}""";

@@ -11,7 +11,7 @@ namespace Grain.Functions.Tests.Webhooks;
 internal static class Arrivals
 {
     public const string Key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    public const string OtherKey = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    public const string OtherKey = "whsec_Vb0Xq1tq0m8Zl3WcYk7uP2sRf5dHj9nA";
 
     public static WebhookArrival Of(string body, IReadOnlyList<string> secrets, DateTimeOffset at, params (string Name, string Value)[] headers) =>
         Of(Encoding.UTF8.GetBytes(body), secrets, at, headers);

@@ -7,6 +7,7 @@ using Grain.Functions.Activity;
 using Grain.Functions.Bodies;
 using Grain.Functions.Credits;
 using Grain.Functions.Grants;
+using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
@@ -69,6 +70,39 @@ public sealed class LargeBodyTests : IDisposable
         await body.Writer.CompleteAsync();
         if (isProven) Assert.Equal(202, Assert.IsAssignableFrom<IStatusCodeHttpResult>(await receiving).StatusCode);
         await taking;
+    }
+
+    [Theory]
+    [InlineData(LargeBodyTurn.LargeBytes, null)]
+    [InlineData(LargeBodyTurn.LargeBytes + 1, 413)]
+    public async Task What_is_accepted_without_a_proof_is_never_large(int length, int? refused)
+    {
+        var storage = await Azurite.NewServiceAsync();
+        using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
+        using var intake = Intake(storage, deliveries);
+        var sender = new WebhookSender("discourse", config => config.Discourse, _ => null, _ => new WebhookEvent("", "", new WebhookOutcome.Ignored("a test")));
+        var request = new DefaultHttpContext().Request;
+        (request.RouteValues["space"], request.Body) = (await SpaceAsync(storage), new MemoryStream(new byte[length]));
+        var fault = await Record.ExceptionAsync(() => intake.ReceiveAsync(sender, request, default));
+        Assert.Equal(refused, (fault as ProblemException)?.Problem.Status);
+    }
+
+    [Fact]
+    public async Task What_is_accepted_without_a_proof_makes_room()
+    {
+        var storage = await Azurite.NewServiceAsync();
+        using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
+        using var intake = Intake(storage, deliveries);
+        var (budget, body) = (new BodyBudget(40_000, TimeProvider.System), new Pipe());
+        var sender = new WebhookSender("discourse", config => config.Discourse, _ => null, _ => new WebhookEvent("", "", new WebhookOutcome.Ignored("a test")));
+        var request = new DefaultHttpContext().Request;
+        request.HttpContext.Features.Set(new BodyDoor(budget, 0));
+        (request.RouteValues["space"], request.Body) = (await SpaceAsync(storage), body.Reader.AsStream());
+        var receiving = intake.ReceiveAsync(sender, request, default);
+        await Eventually.HoldsAsync(() => budget.Taken > 0);
+        await budget.Open("", isProven: false).TakeAsync(30_000, default);
+        await Assert.ThrowsAsync<NoRoomException>(() => receiving.WaitAsync(TimeSpan.FromMinutes(1)));
+        await body.Writer.CompleteAsync();
     }
 
     [Fact]
@@ -146,7 +180,7 @@ public sealed class LargeBodyTests : IDisposable
 
     private static async Task<string> SpaceAsync(StorageService storage)
     {
-        var config = new SpaceConfig { Webhooks = new() { Github = new() { Secrets = [new("a-secret-of-the-tests")] } } };
+        var config = new SpaceConfig { Webhooks = new() { Github = new() { Secrets = [new("a-secret-of-the-tests")] }, Discourse = new() { AcceptUnsigned = true } } };
         return (await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 1, config, default)).Space.Name;
     }
 

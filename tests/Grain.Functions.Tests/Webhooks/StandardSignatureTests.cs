@@ -145,6 +145,11 @@ public sealed class StandardSignatureTests
     [InlineData("standard", "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", false)]
     [InlineData("standard", "whsec_////////////////////////////////", false)]
     [InlineData("standard", "whsec_", false)]
+    [InlineData("standard", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", false)] // 0, 1, 2, …
+    [InlineData("standard", "whsec_AAECAwQFBgcICQoLDA0ODwABAgMEBQYH", false)] // and over again
+    [InlineData("standard", "whsec_cGFzc3dvcmRwYXNzd29yZHBhc3N3b3Jk", false)] // passwordpasswordpassword
+    [InlineData("standard", "whsec_cGFzc3dvcmRwYXNzd29yZHBhc3N3b3JkcGFzcw==", false)]
+    [InlineData("standard", "whsec_OWYzYTlmMTFhYjNmOTkzYTFiZmZhMTlm", true)] // 24 hexadecimal characters with 7 different ones
     [InlineData("standard", Arrivals.OtherKey, true)]
     [InlineData("cloudevents", "whpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", false)]
     [InlineData("chat", "whpk_AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", false)]

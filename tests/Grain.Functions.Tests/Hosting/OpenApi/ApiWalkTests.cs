@@ -11,7 +11,7 @@ namespace Grain.Functions.Tests.Hosting.OpenApi;
 public sealed class ApiWalkTests
 {
     private const string Secret = "a-secret-of-the-tests";
-    private const string Key = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    private const string Key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private static readonly string Config =
         $$$$"""

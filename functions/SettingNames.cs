@@ -1,4 +1,6 @@
-namespace Grain.Functions.Hosting;
+using Grain.Functions.Hosting;
+
+namespace Grain.Functions;
 
 /// <summary>The names of Grain's settings.</summary>
 internal static class SettingNames
