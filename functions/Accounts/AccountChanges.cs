@@ -28,8 +28,16 @@ internal sealed class AccountChanges(GrainLedger ledger, GrainTransfers transfer
     {
         if (await ids.ClaimAsync(space, key, from, cancellationToken) != from) return new TransferOutcome.ConflictsWithEarlier();
         var outcome = TransferOutcome.Of(from, await ledger.AppendAsync(space, from, key, entry, cancellationToken));
-        if (outcome is TransferOutcome.Refused) await ids.FreeAsync(space, key, cancellationToken);
+        if (outcome is TransferOutcome.Refused) await FreeAsync(space, from, key, cancellationToken);
         return outcome;
+    }
+
+    /// <summary>Frees an id, unless another burn under it, asked for at the same moment, is made: before it is freed, or just then.</summary>
+    private async Task FreeAsync(JournalSpace space, string from, string key, CancellationToken cancellationToken)
+    {
+        if (await ledger.FindAsync(space, from, key, cancellationToken) is not null) return;
+        await ids.FreeAsync(space, key, cancellationToken);
+        if (await ledger.FindAsync(space, from, key, cancellationToken) is not null) await ids.ClaimAsync(space, key, from, cancellationToken);
     }
 
     /// <summary>Stops grain from leaving all accounts of somebody, or lets it leave again. Accounts that are so already stay as they are.</summary>

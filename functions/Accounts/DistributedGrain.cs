@@ -10,7 +10,11 @@ namespace Grain.Functions.Accounts;
 /// <param name="At">When: what it paid is owed in the currency of that time.</param>
 /// <param name="Receipts">Who got how much, by account.</param>
 /// <param name="IsEpoch">Whether it is an epoch's.</param>
-internal sealed record Distributed(string Id, DateTimeOffset At, IReadOnlyList<Receipt> Receipts, bool IsEpoch);
+internal sealed record Distributed(string Id, DateTimeOffset At, IReadOnlyList<Receipt> Receipts, bool IsEpoch)
+{
+    /// <summary>What its marks are kept under.</summary>
+    public string Key => DistributionExecuted.KeyOf(Id, IsEpoch);
+}
 
 /// <summary>Reads what closed epochs and special distributions paid.</summary>
 internal sealed class DistributedGrain(EpochStore epochs)

@@ -86,9 +86,12 @@ internal sealed class GrainMovesFunctions(
         await FixDecimalsAsync(space, cancellationToken);
         var all = await SpelledAsync(space, asked, cancellationToken);
         var outcome = await handedOut.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellationToken);
-        return outcome is RegisterOutcome.Refused refused
-            ? Problem.Refused(refused.Kind, refused.Reason)
-            : Results.Json(new DistributionAnswer(id, outcome is RegisterOutcome.Unchanged, all.Receipts.Count, all.Budget), GrainJson.Default.DistributionAnswer);
+        return outcome switch
+        {
+            RegisterOutcome.Refused { Kind: RegisterFault.InvalidDistribution } refused => Problem.BadRequest("$.id", refused.Reason),
+            RegisterOutcome.Refused refused => Problem.Refused(refused.Kind, refused.Reason),
+            _ => Results.Json(new DistributionAnswer(id, outcome is RegisterOutcome.Unchanged, all.Receipts.Count, all.Budget), GrainJson.Default.DistributionAnswer),
+        };
     }
 
     [Function("GrainFreeze")]

@@ -41,8 +41,8 @@ internal sealed record FreezeBody(bool? Frozen, string? Reason);
 /// <summary>A switch.</summary>
 internal sealed record SwitchBody(bool? Enabled);
 
-/// <summary>Whose payments are marked; of all who can be paid, if absent.</summary>
-internal sealed record MarkBody(IReadOnlyList<string>? Identities);
+/// <summary>Whose payments are marked; of all who can be paid, if absent: now, or as the file of that state had it.</summary>
+internal sealed record MarkBody(IReadOnlyList<string>? Identities, long? AsOf);
 
 /// <summary>The external currency; none if it is <c>null</c>.</summary>
 internal sealed record CurrencyBody(Currency? Currency);

@@ -19,28 +19,37 @@ internal sealed class HandedOut(
     public async Task<TransferOutcome> MintAsync(JournalSpace space, string id, string to, GrainAmount amount, string? memo, CancellationToken cancellationToken)
     {
         var mint = Reservation.OfMint(id, to, amount, memo);
-        if (await ledger.FindAsync(space, to, mint.Key, cancellationToken) is { } earlier)
-            return earlier.Value == mint.Entry ? new TransferOutcome.Completed(to) : new TransferOutcome.ConflictsWithEarlier();
-        if (await ids.FindAsync(space, mint.Key, cancellationToken) is { } account && account != to) return new TransferOutcome.ConflictsWithEarlier();
-        return await RefusalAsync(space, to, cancellationToken)
-            ?? await treasury.ReserveAsync(space, mint, cancellationToken)
-            ?? await reserved.MintAsync(space, mint, cancellationToken);
+        if (await EarlierAsync(space, mint, cancellationToken) is { } earlier) return earlier;
+        var refusal = await RefusalAsync(space, to, cancellationToken) ?? await treasury.ReserveAsync(space, mint, cancellationToken);
+        if (refusal is null) return await reserved.MintAsync(space, mint, cancellationToken);
+        // The same mint, made by another process meanwhile, may have taken the very room that this one was refused.
+        return await EarlierAsync(space, mint, cancellationToken) ?? refusal;
     }
 
     /// <summary>Distributes grain, to all of its receivers or none. The same distribution again changes nothing; another one under the same id is refused.</summary>
     public async Task<RegisterOutcome> DistributeAsync(JournalSpace space, GrainDistributed distribution, CancellationToken cancellationToken)
     {
+        // What is taken already needs no room. Whatever is new is taken by way of a reservation only: the register may change at any moment.
         var register = await registers.ReadAsync(space, cancellationToken);
+        if (await distributions.RepeatAsync(space, register, distribution, cancellationToken) is { } earlier) return earlier;
+        if (SpecialDistributions.Judge(register, distribution) is RegisterVerdict.Refused no) return new RegisterOutcome.Refused(register, no.Kind, no.Reason);
         var wanted = Reservation.Of(distribution);
-        // What the register refuses, and what it has taken already, needs no room.
-        if (register.Distributions.ContainsKey(distribution.Distribution) || SpecialDistributions.Judge(register, distribution) is RegisterVerdict.Refused)
-            return await distributions.DistributeAsync(space, distribution, cancellationToken);
-        return await treasury.ReserveAsync(space, wanted, cancellationToken) switch
-        {
-            null => await reserved.DistributeAsync(space, wanted, cancellationToken),
-            TransferOutcome.Refused refused => new RegisterOutcome.Refused(register, refused.Kind, refused.Reason),
-            _ => new RegisterOutcome.Refused(register, RegisterFault.DistributionIdTaken, $"there is a distribution '{distribution.Distribution}' already"),
-        };
+        var refusal = await treasury.ReserveAsync(space, wanted, cancellationToken);
+        if (refusal is null) return await reserved.DistributeAsync(space, wanted, cancellationToken);
+        // As with mints: the same one may have been made meanwhile.
+        register = await registers.ReadAsync(space, cancellationToken);
+        return await distributions.RepeatAsync(space, register, distribution, cancellationToken) ?? (refusal is TransferOutcome.Refused refused
+            ? new RegisterOutcome.Refused(register, refused.Kind, refused.Reason)
+            : SpecialDistributions.Taken(register, distribution));
+    }
+
+    /// <summary>What became of a mint of this id before, or <see langword="null"/>.</summary>
+    private async Task<TransferOutcome?> EarlierAsync(JournalSpace space, Reservation mint, CancellationToken cancellationToken)
+    {
+        var to = mint.Account!;
+        if (await ledger.FindAsync(space, to, mint.Key, cancellationToken) is { } earlier)
+            return earlier.Value == mint.Entry ? new TransferOutcome.Completed(to) : new TransferOutcome.ConflictsWithEarlier();
+        return await ids.FindAsync(space, mint.Key, cancellationToken) is { } account && account != to ? new TransferOutcome.ConflictsWithEarlier() : null;
     }
 
     private async Task<TransferOutcome?> RefusalAsync(JournalSpace space, string to, CancellationToken cancellationToken)

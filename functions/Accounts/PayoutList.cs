@@ -30,10 +30,10 @@ internal static class PayoutList
 
     private static IEnumerable<Payout> Of(CommunityRegister register, Distributed distribution) => distribution.Receipts
         .Where(receipt => !receipt.Amount.IsZero)
-        .Select(receipt => (Receipt: receipt, Mark: register.MarkOf(distribution.Id, receipt.ParticipantId)))
+        .Select(receipt => (Receipt: receipt, Mark: register.MarkOf(distribution.Key, receipt.ParticipantId)))
         .Select(each => Row(
             register, distribution.Id, register.Resolve(each.Receipt.ParticipantId), register.AsNow(each.Mark?.Currency) ?? register.OwedIn(distribution.At),
-            each.Receipt.Amount, each.Mark is not null || register.Executed.Contains(distribution.Id)))
+            each.Receipt.Amount, each.Mark is not null || register.Executed.Contains(distribution.Key)))
         .GroupBy(row => (row.Identity, row.Executed, row.Currency?.Key))
         .OrderBy(rows => rows.Key.Identity, StringComparer.Ordinal)
         .Select(rows => rows.First() with { Amount = GrainAmount.Sum(rows.Select(row => row.Amount)) });

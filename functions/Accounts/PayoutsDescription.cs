@@ -28,12 +28,14 @@ internal static class PayoutsDescription
         .Query("chain", "What is owed on this chain only; for Safe the one of the currency now, if absent.")
         .Answers(
             200, "The table.", Shape.Text, "text/csv",
+            new ApiHeader(PayoutsFunctions.AsOfHeader, "The state that the table is of: `asOf` of the marks of what was paid by it.", true),
             new ApiHeader(PayoutsFunctions.WithoutAddressHeader, "How many payments have no address at which somebody can be paid.", true),
             new ApiHeader(PayoutsFunctions.OtherChainsHeader, "How many payments are left out since they are owed on another chain.", true))
         .Refuses(409, "Safe pays in a token of a chain, and the space has none.");
 
     private static ApiOperation MarkExecuted() => new ApiOperation(Tag, "markPayoutsExecuted", "Marks payments of a distribution as paid out outside of Grain")
-        .Says("Without a body all payments that there is an address for; the header counts the others, which stay open.")
+        .Says("Without a body all payments that there is an address for; the header counts the others, which stay open. "
+            + "With `asOf` those that there was an address for in the table of that state, so that who gave one since stays open.")
         .Takes(Shape.Taken(GrainRequestJson.Default.MarkBody), required: false)
         .Key("distribution", "The id of an epoch or of a special distribution.")
         .Answers(

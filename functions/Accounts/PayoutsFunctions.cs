@@ -16,6 +16,9 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore regi
     /// <summary>How many of the payouts are owed on another chain than the one that is asked for.</summary>
     internal const string OtherChainsHeader = "Grain-Payouts-On-Other-Chains";
 
+    /// <summary>By how many events of the register the file is; a mark that says so is of what the file paid.</summary>
+    internal const string AsOfHeader = "Grain-Payouts-As-Of";
+
     /// <summary>Most receivers that are named in one mark.</summary>
     internal const int NamedMax = 500;
 
@@ -43,6 +46,7 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore regi
             return Problem.Refused(RegisterFault.NoExternalCurrency, "Safe pays in a token of a chain; PUT …/grain/settings/currency says which.");
         var all = await distributed.ReadAsync(space.Name, register, from, to, cancellationToken);
         var payouts = PayoutList.Of(register, all).Where(payout => open != true || !payout.Executed);
+        request.HttpContext.Response.Headers[AsOfHeader] = register.Events.ToString(CultureInfo.InvariantCulture);
         return Answer(request, payouts.ToLookup(payout => chain is null || payout.Currency?.ChainId == chain), form is null, space.Config.Token.Decimals);
     }
 
@@ -57,13 +61,13 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore regi
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var id = request.IdOf("distribution");
         if (id.Length is 0 or > IdLengthMax) return Problem.BadRequest(request.PlaceOfId("distribution"), "must be the id of an epoch or of a special distribution");
-        var named = await ReadNamedAsync(request, cancellationToken);
+        var body = await ReadMarkAsync(request, cancellationToken);
         var register = await registers.ReadAsync(space.Journal, cancellationToken);
         var found = await distributed.FindAsync(space.Name, register, id, cancellationToken);
         var payouts = found is null ? [] : PayoutList.Of(register, [found]);
-        CheckNamed(register, payouts, named);
+        CheckNamed(register, payouts, body);
         Count(request, WithoutAddressHeader, payouts.Count(payout => payout is { Executed: false, Currency: not null, HasAddress: false }));
-        return GrainSettingsFunctions.Answer(await MarkAsync(space, register, Mark(found, id, payouts, named), payouts, cancellationToken));
+        return GrainSettingsFunctions.Answer(await MarkAsync(space, register, found, Mark(register, found, id, payouts, body), cancellationToken));
     }
 
     [Function("PayoutsMarkExecutedById")]
@@ -73,33 +77,34 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore regi
 
     /// <summary>Nothing is written where nothing would change, but what the register refuses is refused all the same.</summary>
     private async Task<RegisterOutcome> MarkAsync(
-        Space space, CommunityRegister register, DistributionExecuted mark, IReadOnlyList<Payout> payouts, CancellationToken cancellationToken)
+        Space space, CommunityRegister register, Distributed? found, DistributionExecuted mark, CancellationToken cancellationToken)
     {
-        var marks = payouts.Where(payout => !payout.Executed && (mark.Identities is { } named
-            ? named.Select(register.Resolve).Contains(payout.Identity, StringComparer.Ordinal)
-            : payout.Currency is null || payout.HasAddress));
-        if (payouts.Count == 0 || marks.Any()) return await registers.ChangeAsync(space.Journal, [mark], cancellationToken);
-        return register.Judge(mark, register.LastAt ?? default) is RegisterVerdict.Refused { Kind: not RegisterFault.AlreadyExecuted } refused
-            ? new RegisterOutcome.Refused(register, refused.Kind, refused.Reason)
-            : new RegisterOutcome.Unchanged(register);
+        var at = register.LastAt ?? default;
+        if (found is null || register.Judge(mark, at) is not RegisterVerdict.Allowed) return await registers.ChangeAsync(space.Journal, [mark], cancellationToken);
+        var isMarkedSo = PayoutList.Of(register, [found]).SequenceEqual(PayoutList.Of(register.After(mark, at), [found]));
+        return isMarkedSo ? new RegisterOutcome.Unchanged(register) : await registers.ChangeAsync(space.Journal, [mark], cancellationToken);
     }
 
-    /// <summary>A mark of the whole distribution where that is what it comes to.</summary>
-    private static DistributionExecuted Mark(Distributed? found, string id, IReadOnlyList<Payout> payouts, IReadOnlyList<string>? named)
+    /// <summary>A mark of the whole distribution where that is what it comes to and the register takes one.</summary>
+    private static DistributionExecuted Mark(CommunityRegister register, Distributed? found, string id, IReadOnlyList<Payout> payouts, MarkBody body)
     {
-        var isWhole = named is null && payouts.All(payout => payout.Executed || payout.Currency is null || payout.HasAddress);
-        return new DistributionExecuted(id, found is { IsEpoch: true } ? found.At : null) { Identities = named, Payable = isWhole || named is not null ? null : true };
+        var whole = new DistributionExecuted(id, found is { IsEpoch: true } ? found.At : null);
+        var isWhole = body is { Identities: null, AsOf: null } && payouts.All(payout => payout.Executed || payout.Currency is null || payout.HasAddress);
+        return isWhole && register.Judge(whole, register.LastAt ?? default) is RegisterVerdict.Allowed
+            ? whole
+            : whole with { Identities = body.Identities, Payable = body.Identities is null ? true : null, AsOf = body.AsOf };
     }
 
-    private static async Task<IReadOnlyList<string>?> ReadNamedAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<MarkBody> ReadMarkAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var bytes = await JsonBody.ReadBytesAsync(request, cancellationToken);
-        if (bytes.Length == 0) return null;
+        if (bytes.Length == 0) return new MarkBody(null, null);
         try
         {
-            var named = JsonSerializer.Deserialize(bytes, GrainRequestJson.Default.MarkBody)?.Identities;
-            return named is null or { Count: > 0 and <= NamedMax }
-                ? named
+            var body = JsonSerializer.Deserialize(bytes, GrainRequestJson.Default.MarkBody) ?? new MarkBody(null, null);
+            if (body is { Identities: not null, AsOf: not null }) throw new ProblemException(Problem.BadRequest("$.asOf", "does not go with $.identities"));
+            return body.Identities is null or { Count: > 0 and <= NamedMax }
+                ? body
                 : throw new ProblemException(Problem.BadRequest("$.identities", $"must have 1 to {NamedMax} elements"));
         }
         catch (JsonException fault)
@@ -108,9 +113,11 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore regi
         }
     }
 
-    private static void CheckNamed(CommunityRegister register, IReadOnlyList<Payout> payouts, IReadOnlyList<string>? named)
+    private static void CheckNamed(CommunityRegister register, IReadOnlyList<Payout> payouts, MarkBody body)
     {
-        var faults = (named ?? []).Index()
+        if (body.AsOf < 0 || body.AsOf > register.Events)
+            throw new ProblemException(Problem.BadRequest("$.asOf", $"must be the number that a file told in {AsOfHeader}"));
+        var faults = (body.Identities ?? []).Index()
             .Where(each => each.Item is null || payouts.All(payout => payout.Identity != register.Resolve(each.Item)))
             .Select(each => new Fault($"$.identities[{each.Index}]", "is nobody whom it paid")).ToArray();
         if (faults.Length > 0) throw new ProblemException(Problem.BadRequest(faults));

@@ -21,11 +21,24 @@ internal sealed class SpecialDistributions(GrainLedger ledger, RegisterStore reg
         var register = await registers.ReadAsync(space, cancellationToken);
         await queue.SendAsync(new TransferMessage(space.Name, Distribution: distribution.Distribution), cancellationToken);
         var outcome = await registers.ChangeAsync(space, [ToAccounts(register, distribution)], cancellationToken, at);
-        if (outcome is RegisterOutcome.Refused { Kind: RegisterFault.DistributionIdTaken } taken && IsSame(taken.Register, distribution))
-            outcome = new RegisterOutcome.Unchanged(taken.Register);
-        if (outcome is not RegisterOutcome.Refused) await PayAsync(space, distribution.Distribution, cancellationToken);
+        if (outcome is RegisterOutcome.Refused) return await RepeatAsync(space, outcome.Register, distribution, cancellationToken) ?? outcome;
+        await PayAsync(space, distribution.Distribution, cancellationToken);
         return outcome;
     }
+
+    /// <summary>Answers what the register has taken before under this id, and pays what is not paid of it; <see langword="null"/> if it took none.</summary>
+    public async Task<RegisterOutcome?> RepeatAsync(
+        JournalSpace space, CommunityRegister register, GrainDistributed distribution, CancellationToken cancellationToken)
+    {
+        if (!register.Distributions.ContainsKey(distribution.Distribution)) return null;
+        if (!IsSame(register, distribution)) return Taken(register, distribution);
+        await PayAsync(space, distribution.Distribution, cancellationToken);
+        return new RegisterOutcome.Unchanged(register);
+    }
+
+    /// <summary>The refusal of another distribution under an id that is taken.</summary>
+    public static RegisterOutcome Taken(CommunityRegister register, GrainDistributed distribution) =>
+        new RegisterOutcome.Refused(register, RegisterFault.DistributionIdTaken, $"there is a distribution '{distribution.Distribution}' already");
 
     /// <summary>Pays what the register took; nothing if it took no such distribution.</summary>
     public async Task PayAsync(JournalSpace space, string id, CancellationToken cancellationToken)

@@ -28,11 +28,15 @@ internal sealed record GrantRules : JournalRules<GrantTotals, Grant>
             return $"{entry.Contributor} has grants of {GrantTotals.NamesMax} categories or sources, and more are not told apart";
         if (entry.Corrects is not null) return null;
         if (!entry.Amount.IsWithin(Points.OneMax)) return $"a grant may be of {Points.OneMax} points at most, either way";
-        var total = head.Total.Plus(entry.Amount);
-        return total.IsWithin(Points.TotalMax) || entry.Amount > Points.Zero == total < Points.Zero
+        Points[] sums = [head.Total, head.Categories.GetValueOrDefault(entry.Category), head.Sources.GetValueOrDefault(entry.Source)];
+        return sums.All(sum => HasRoom(sum, entry.Amount))
             ? null
-            : $"the total of {entry.Contributor} may come to {Points.TotalMax} points at most, either way";
+            : $"the total of {entry.Contributor}, and what is of one category or source, may come to {Points.TotalMax} points at most, either way";
     }
+
+    /// <summary>Whether a sum stays in its bounds, or comes nearer to them.</summary>
+    private static bool HasRoom(Points sum, Points amount) =>
+        sum.Plus(amount) is var after && (after.IsWithin(Points.TotalMax) || amount > Points.Zero == after < Points.Zero);
 
     private static bool IsNew(SortedDictionary<string, Points> sums, string name) => sums.Count >= GrantTotals.NamesMax && !sums.ContainsKey(name);
 

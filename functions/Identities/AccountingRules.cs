@@ -1,3 +1,4 @@
+using System.Globalization;
 using static Grain.Functions.Identities.RegisterFault;
 
 namespace Grain.Functions.Identities;
@@ -5,6 +6,8 @@ namespace Grain.Functions.Identities;
 /// <summary>The register's rules of accounting, currency, tracking and special distributions. Pure.</summary>
 internal static class AccountingRules
 {
+    private static readonly string[] EpochIds = ["yyyy-MM-dd", "yyyy-MM-ddTHHmm"];
+
     public static RegisterVerdict JudgeAccounting(this CommunityRegister register, RegisterEvent asked) => asked switch
     {
         CurrencySet { Currency: { } currency } => !currency.IsValid ? RegisterRules.No(InvalidCurrency, "a currency is a chain's number with a token's address, or BTC or FIL")
@@ -28,6 +31,7 @@ internal static class AccountingRules
     {
         if (e.Distribution.Length is 0 or > RegisterRules.NameLengthMax)
             return RegisterRules.No(InvalidDistribution, $"a distribution's id has 1 to {RegisterRules.NameLengthMax} characters");
+        if (IsOfEpochs(e.Distribution)) return RegisterRules.No(InvalidDistribution, "has the form of an epoch's id, such as 2026-11-15; choose another one");
         if (e.Allocations.Any(allocation => allocation.Budget.Sign < 0)) return RegisterRules.No(InvalidDistribution, "the budget of an allocation is negative");
         foreach (var receipt in e.Allocations.SelectMany(allocation => allocation.Receipts))
         {
@@ -44,10 +48,17 @@ internal static class AccountingRules
     private static RegisterVerdict JudgeExecution(this CommunityRegister register, DistributionExecuted e)
     {
         if (register.TrackingSince is not { } since) return RegisterRules.No(TrackingNotEnabled, "distributions are not tracked");
-        if (register.Executed.Contains(e.Distribution))
+        if (register.Executed.Contains(e.Key))
             return e.IsWhole ? RegisterRules.No(AlreadyExecuted, $"'{e.Distribution}' is marked already") : RegisterVerdict.Unneeded;
-        return register.Tracked.Contains(e.Distribution) || e.EpochClosedAt >= since
-            ? RegisterVerdict.Yes
-            : RegisterRules.No(DistributionNotTracked, $"'{e.Distribution}' was not made while distributions were tracked");
+        if (e.AsOf is { } events && register.AsOf(events) is null)
+            return RegisterRules.No(FileTooOld, $"more than {CommunityRegister.PastMax} addresses have changed since; mark by name who was paid");
+        // A mark of a whole distribution is the older form, and stays bound to the time of tracking.
+        var isKnown = e.IsWhole
+            ? register.Tracked.Contains(e.Distribution) || e.EpochClosedAt >= since
+            : e.EpochClosedAt is not null || register.DistributedAt.ContainsKey(e.Distribution);
+        return isKnown ? RegisterVerdict.Yes : RegisterRules.No(DistributionNotTracked, $"'{e.Distribution}' was not made while distributions were tracked");
     }
+
+    /// <summary>Whether an id could be an epoch's, whose payments are marked at the same address.</summary>
+    private static bool IsOfEpochs(string id) => EpochIds.Any(form => DateTime.TryParseExact(id, form, CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
 }

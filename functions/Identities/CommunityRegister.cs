@@ -62,11 +62,20 @@ public sealed record CommunityRegister
     /// <summary>When special distributions were made.</summary>
     internal ImmutableDictionary<string, DateTimeOffset> DistributedAt { get; init; } = Map<DateTimeOffset>();
 
-    /// <summary>Payments that were marked as executed, by distribution.</summary>
+    /// <summary>Payments that were marked as executed, by <see cref="DistributionExecuted.Key"/>.</summary>
     internal ImmutableDictionary<string, ImmutableList<PaymentMark>> Marks { get; init; } = Map<ImmutableList<PaymentMark>>();
 
-    /// <summary>Distributions that were marked as executed as a whole.</summary>
+    /// <summary>Distributions that were marked as executed as a whole, by <see cref="DistributionExecuted.Key"/>.</summary>
     public ImmutableHashSet<string> Executed { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>How many of the latest changes of addresses are remembered.</summary>
+    internal const int PastMax = 1000;
+
+    /// <summary>How it was before each of the latest changes of who is paid where, oldest first.</summary>
+    internal ImmutableList<CommunityRegister> Past { get; init; } = [];
+
+    /// <summary>How it was after so many events, or fewer, is forgotten.</summary>
+    internal long ForgottenTo { get; init; } = -1;
 
     /// <summary>Special distributions by id: there are few, and whoever repeats one is told what it was.</summary>
     public ImmutableDictionary<string, GrainDistributed> Distributions { get; init; } = Map<GrainDistributed>();
@@ -137,7 +146,11 @@ public sealed record CommunityRegister
     internal Currency? AsNow(Currency? currency) => currency is null ? null : Currencies.Last(set => set.Currency?.Key == currency.Key).Currency;
 
     /// <summary>The mark of a payment into an account, or <see langword="null"/> if it has none of its own.</summary>
-    internal PaymentMark? MarkOf(string distribution, string account) => Marks.GetValueOrDefault(distribution)?.Find(mark => mark.Covers(account));
+    internal PaymentMark? MarkOf(string key, string account) => Marks.GetValueOrDefault(key)?.Find(mark => mark.Covers(account));
+
+    /// <summary>Who was paid where after so many events; <see langword="null"/> if that is to come or is forgotten.</summary>
+    internal CommunityRegister? AsOf(long events) =>
+        events > Events || events <= ForgottenTo ? null : Past.Find(past => past.Events >= events) ?? (this with { Past = [] });
 
     private void Collect(string id, List<string> accounts)
     {

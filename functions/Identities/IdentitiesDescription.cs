@@ -80,7 +80,9 @@ internal static class IdentitiesDescription
         .Takes(Shape.Taken(IdentityJson.Default.UnmergeBody));
 
     private static ApiOperation SetPayoutAddress() => Change("setPayoutAddress", "Says where an identity is paid in a currency; nowhere without an address")
-        .Takes(Shape.Taken(IdentityJson.Default.PayoutAddressBody, required: ["chainId"]));
+        .Takes(Shape.Taken(IdentityJson.Default.PayoutAddressBody, required: ["chainId"], without: ["address"], also: new() { ["address"] = TextOrNone }));
+
+    private const string TextOrNone = """{"oneOf":[{"type":"string"},{"type":"null"}]}""";
 
     private static ApiOperation Change(string id, string summary) => new ApiOperation(Tag, id, summary)
         .Key("id", "The identity's id.")

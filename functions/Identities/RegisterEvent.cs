@@ -65,7 +65,7 @@ public sealed record CurrencySet(Currency? Currency) : RegisterEvent;
 /// <summary>Whether balances are kept. Switched off, all balances count as paid out, and who has no payout address is deactivated.</summary>
 public sealed record AccountingSet(bool Enabled) : RegisterEvent;
 
-/// <summary>Whether later distributions are to be marked as executed. Switched off, all marks are forgotten.</summary>
+/// <summary>Whether distributions can be marked as executed. Marks stay, however often it is switched: what was paid stays paid.</summary>
 public sealed record TrackingSet(bool Enabled) : RegisterEvent;
 
 /// <summary>Grain distributed outside of an epoch, in several allocations; to all of their receivers or to none.</summary>
@@ -89,6 +89,15 @@ public sealed record DistributionExecuted(string Distribution, DateTimeOffset? E
 
     /// <summary>Only the payments of these.</summary>
     public IReadOnlyList<string>? Identities { get; init; }
+
+    /// <summary>Who could be paid is told by the register of so many events: as the file knew it that was paid by. By the register now, if absent.</summary>
+    public long? AsOf { get; init; }
+
+    /// <summary>What its marks are kept under.</summary>
+    internal string Key => KeyOf(Distribution, EpochClosedAt is not null);
+
+    /// <summary>Epochs and special distributions apart, since one of these may have the id of an epoch.</summary>
+    internal static string KeyOf(string distribution, bool isEpoch) => isEpoch ? $"epoch/{distribution}" : distribution;
 
     /// <summary>Whether all payments are meant.</summary>
     internal bool IsWhole => Payable is null && Identities is null;

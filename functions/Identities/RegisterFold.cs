@@ -5,7 +5,17 @@ internal static class RegisterFold
 {
     /// <summary>The register after one more event.</summary>
     public static CommunityRegister After(this CommunityRegister register, RegisterEvent happened, DateTimeOffset at) =>
-        register.Changed(happened, at) with { Events = register.Events + 1, LastAt = at };
+        register.Remembering(happened).Changed(happened, at) with { Events = register.Events + 1, LastAt = at };
+
+    /// <summary>Keeps how it was before somebody's address changes, be it that it is theirs or who they are.</summary>
+    private static CommunityRegister Remembering(this CommunityRegister register, RegisterEvent happened)
+    {
+        if (happened is not (PayoutAddressSet or CurrencySet or IdentitiesMerged or MergeUndone or AliasAdded or AliasRemoved or ClaimSettled)) return register;
+        var past = register.Past.Add(register with { Past = [] });
+        return past.Count <= CommunityRegister.PastMax
+            ? register with { Past = past }
+            : register with { Past = past.RemoveAt(0), ForgottenTo = past[0].Events };
+    }
 
     private static CommunityRegister Changed(this CommunityRegister register, RegisterEvent happened, DateTimeOffset at) => happened switch
     {
@@ -22,23 +32,24 @@ internal static class RegisterFold
         PayoutAddressSet e => register.Paying(register.Find(e.Id)!, e.Currency, e.Address),
         CurrencySet e => (register with { Currency = e.Currency, Currencies = register.Currencies.Add((at, e.Currency)) }).OnlyPayable(),
         AccountingSet e => (register with { Accounting = e.Enabled }).OnlyPayable(),
-        TrackingSet e => register with { TrackingSince = e.Enabled ? at : null, Tracked = register.Tracked.Clear(), Executed = register.Executed.Clear(), Marks = register.Marks.Clear() },
+        TrackingSet e => register with { TrackingSince = e.Enabled ? at : null, Tracked = register.Tracked.Clear() },
         GrainDistributed e => register with
         {
             Distributions = register.Distributions.Add(e.Distribution, e),
             DistributedAt = register.DistributedAt.Add(e.Distribution, at),
             Tracked = register.TrackingSince is null ? register.Tracked : register.Tracked.Add(e.Distribution),
         },
-        DistributionExecuted { IsWhole: true } e => register with { Executed = register.Executed.Add(e.Distribution) },
+        DistributionExecuted { IsWhole: true } e => register with { Executed = register.Executed.Add(e.Key) },
         DistributionExecuted e => register.Marked(e),
         _ => throw new InvalidOperationException($"The register does not know the event {happened.GetType().Name}."),
     };
 
     private static CommunityRegister Marked(this CommunityRegister register, DistributionExecuted e)
     {
-        var currency = register.OwedIn(e.EpochClosedAt ?? register.DistributedAt[e.Distribution]);
-        var marks = register.Marks.GetValueOrDefault(e.Distribution) ?? [];
-        return register with { Marks = register.Marks.SetItem(e.Distribution, marks.Add(new PaymentMark(register, currency, e.Identities))) };
+        var then = register.AsOf(e.AsOf ?? register.Events)!;
+        var currency = then.OwedIn(e.EpochClosedAt ?? register.DistributedAt[e.Distribution]);
+        var marks = register.Marks.GetValueOrDefault(e.Key) ?? [];
+        return register with { Marks = register.Marks.SetItem(e.Key, marks.Add(new PaymentMark(then, currency, e.Identities))) };
     }
 
     private static CommunityRegister With(this CommunityRegister register, Identity identity) =>

@@ -77,6 +77,8 @@ public static class RegisterFault
     /// <summary>See the rule that names it.</summary>
     public const string AlreadyExecuted = "already-executed";
     /// <summary>See the rule that names it.</summary>
+    public const string FileTooOld = "file-too-old";
+    /// <summary>See the rule that names it.</summary>
     public const string InvalidDistribution = "invalid-distribution";
     /// <summary>See the rule that names it.</summary>
     public const string DistributionIdTaken = "distribution-id-taken";

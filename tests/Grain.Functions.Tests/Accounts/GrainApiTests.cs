@@ -42,6 +42,10 @@ public sealed class GrainApiTests : IAsyncLifetime
     [InlineData("burns", """{"id":"t","amount":"1"}""", "$.from")]
     [InlineData("distributions", """{"id":"t","receipts":[{"to":"ada"},{"amount":"1"}]}""", "$.receipts[0].amount $.receipts[1].to")]
     [InlineData("distributions", """{"id":"t","receipts":[]}""", "$.receipts")]
+    [InlineData("distributions", """{"id":"2026-11-15","receipts":[{"to":"ada","amount":"1"}]}""", "$.id")]
+    [InlineData("payouts/prize/executed", """{"asOf":-1}""", "$.asOf")]
+    [InlineData("payouts/prize/executed", """{"asOf":9000}""", "$.asOf")]
+    [InlineData("payouts/prize/executed", """{"asOf":1,"identities":["ada"]}""", "$.asOf")]
     public async Task Bad_input_is_named_with_every_place(string path, string body, string faults)
     {
         var space = await PeopleAsync("ada", "bob");
@@ -122,9 +126,12 @@ public sealed class GrainApiTests : IAsyncLifetime
 
         // Who has no address is passed over by the mark, and open until they are paid.
         await SucceedAsync(HttpMethod.Post, space, "grain/distributions", """{"id":"prize","receipts":[{"to":"ada","amount":"2"},{"to":"jon","amount":"3"}]}""");
-        await SucceedAsync(HttpMethod.Post, space, "grain/payouts/prize/executed", null);
+        using var file = await app.Client.GetAsync(new Uri($"/api/spaces/{space}/grain/payouts.csv", UriKind.Relative));
+        var state = file.Headers.GetValues("Grain-Payouts-As-Of").Single();
+        await SucceedAsync(HttpMethod.Put, space, "identities/jon/payout-address", """{"chainId":"1","tokenAddress":"0x6b175474e89094c44da98b954eedeac495271d0f","address":"0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0"}""");
+        await SucceedAsync(HttpMethod.Post, space, "grain/payouts/prize/executed", $$"""{"asOf":{{state}}}""");
         var open = await PayoutsAsync("?open=true");
-        Assert.Contains("prize,jon,jon,,3,false,", open, StringComparison.Ordinal);
+        Assert.Contains("prize,jon,jon,0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0,3,false,", open, StringComparison.Ordinal);
         Assert.DoesNotContain("prize,ada", open, StringComparison.Ordinal);
         var (_, refused) = await app.PostAsync($"spaces/{space}/grain/payouts/prize/executed", """{"identities":["jon","eve"]}""");
         Assert.Equal("$.identities[1]", Text(refused.GetProperty("errors")[0], "path"));
@@ -132,6 +139,7 @@ public sealed class GrainApiTests : IAsyncLifetime
         Assert.DoesNotContain("prize", await PayoutsAsync("?open=true"), StringComparison.Ordinal);
         Assert.DoesNotContain("prize", await PayoutsAsync("?chain=137"), StringComparison.Ordinal);
         await SucceedAsync(HttpMethod.Put, space, "grain/settings/currency", """{"currency":{"chainId":"1","tokenAddress":"0x6B175474E89094C44Da98b954EedeAC495271d0F","decimals":18}}""");
+        await SucceedAsync(HttpMethod.Put, space, "identities/jon/payout-address", """{"chainId":"1","tokenAddress":"0x6b175474e89094c44da98b954eedeac495271d0f","address":null}""");
         await SucceedAsync(HttpMethod.Put, space, "grain/settings/currency", """{"currency":null}""");
         Assert.Contains(",1/0x6b175474e89094c44da98b954eedeac495271d0f,", await PayoutsAsync("?from=2026-10-18&to=2026-10-18"), StringComparison.Ordinal);
 

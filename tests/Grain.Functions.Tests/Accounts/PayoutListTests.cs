@@ -86,7 +86,62 @@ public sealed class PayoutListTests
         // Joined afterwards, one payment of the person stays open.
         var joined = With(later, new IdentitiesMerged("ines", "jon"));
         Assert.Equal([(500, true), (250, false)], Rows(joined).OrderByDescending(row => row.Amount).Select(row => ((int)row.Amount.BaseUnits, row.Executed)));
-        Assert.All(Rows(With(marked, new TrackingSet(false))), row => Assert.False(row.Executed));
+    }
+
+    [Fact]
+    public void Marks_stay_when_tracking_is_switched_and_what_is_older_can_be_marked()
+    {
+        var register = With(People(), new CurrencySet(Token), new PayoutAddressSet("ines", Token, Ines));
+        var marked = With(register, new DistributionExecuted(Epoch.Id, Epoch.At) { Payable = true });
+        var switched = At(With(marked, new TrackingSet(false)), Epoch.At.AddDays(1), new TrackingSet(true));
+        Assert.Equal([("ines", true), ("jon", false)], Rows(switched).Select(row => (row.Identity, row.Executed)));
+        Assert.All(Rows(With(register, new DistributionExecuted(Epoch.Id, Epoch.At), new TrackingSet(false))), row => Assert.True(row.Executed));
+
+        var special = At(With(People(), new TrackingSet(false), new GrainDistributed("prize", [])), Epoch.At, new TrackingSet(true));
+        foreach (var (id, at) in new (string, DateTimeOffset?)[] { ("prize", null), (Epoch.Id, Start) })
+            Assert.IsType<RegisterVerdict.Allowed>(special.Judge(new DistributionExecuted(id, at) { Payable = true }, Epoch.At));
+        Assert.IsType<RegisterVerdict.Refused>(special.Judge(new DistributionExecuted("other") { Payable = true }, Epoch.At));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_epoch_and_a_special_distribution_of_one_id_are_marked_apart(bool whole)
+    {
+        var register = With(People(), new GrainDistributed(Epoch.Id, []), new DistributionExecuted(Epoch.Id) { Payable = whole ? null : true });
+        Assert.All(Rows(register), row => Assert.False(row.Executed));
+        Assert.All(PayoutList.Of(register, [Epoch with { IsEpoch = false }]), row => Assert.True(row.Executed));
+        Assert.IsType<RegisterVerdict.Allowed>(register.Judge(new DistributionExecuted(Epoch.Id, Epoch.At) { Payable = true }, Start));
+    }
+
+    [Theory]
+    [InlineData("2026-11-15", true)]
+    [InlineData("2026-11-15T0930", true)]
+    [InlineData("2026-11-15-prize", false)]
+    [InlineData("2026-11", false)]
+    public void A_new_distribution_has_no_id_of_an_epoch(string id, bool refused) =>
+        Assert.Equal(refused, People().Judge(new GrainDistributed(id, []), Start) is RegisterVerdict.Refused { Kind: RegisterFault.InvalidDistribution });
+
+    [Fact]
+    public void A_mark_of_what_a_file_paid_passes_over_who_gave_an_address_or_was_joined_since()
+    {
+        var file = With(People(), new CurrencySet(Token), new PayoutAddressSet("ines", Token, Ines));
+        var asOf = new DistributionExecuted(Epoch.Id, Epoch.At) { Payable = true, AsOf = file.Events };
+        RegisterEvent[][] meanwhile = [[new PayoutAddressSet("jon", Token, Jon)], [new IdentitiesMerged("ines", "jon")], [new PayoutAddressSet("ines", Token, null)], []];
+        foreach (var happened in meanwhile)
+            Assert.Equal([(250, false), (500, true)], Rows(With(With(file, happened), asOf)).Select(row => ((int)row.Amount.BaseUnits, row.Executed)).Order());
+    }
+
+    [Fact]
+    public void What_the_register_forgets_of_the_past_cannot_be_marked_by()
+    {
+        var file = With(People(), new CurrencySet(Token));
+        var later = With(file, [.. Enumerable.Range(0, CommunityRegister.PastMax).Select(i => new PayoutAddressSet("jon", Token, i % 2 == 0 ? Jon : null))]);
+        Assert.Equal(file.Events, later.AsOf(file.Events)?.Events);
+        Assert.Null(With(later, new PayoutAddressSet("jon", Token, Jon)).AsOf(file.Events));
+        Assert.Null(later.AsOf(later.Events + 1));
+        var verdict = later.Judge(new DistributionExecuted(Epoch.Id, Epoch.At) { Payable = true, AsOf = file.Events - 2 }, Start);
+        Assert.Equal(RegisterFault.FileTooOld, Assert.IsType<RegisterVerdict.Refused>(verdict).Kind);
     }
 
     [Fact]

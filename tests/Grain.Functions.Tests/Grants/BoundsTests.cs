@@ -33,6 +33,13 @@ public sealed class BoundsTests
         Assert.NotNull(Rules.Refuse(full, Grant("g", "ada", 0.000001m)));
         Assert.Null(Rules.Refuse(full, Grant("g", "ada", -One)));
         Assert.NotNull(Rules.Refuse(Rules.Empty with { Total = -Points.TotalMax }, Grant("g", "ada", -0.000001m)));
+        var of = new SortedDictionary<string, Points> { [Grant("g", "ada", 1).Category] = Points.TotalMax, [Grant("g", "ada", 1).Source] = Points.TotalMax };
+        foreach (var part in new[] { Rules.Empty with { Categories = of }, Rules.Empty with { Sources = of } })
+        {
+            Assert.NotNull(Rules.Refuse(part, Grant("g", "ada", 0.000001m)));
+            Assert.Null(Rules.Refuse(part, Grant("g", "ada", -1)));
+        }
+
         var extreme = Rules.Empty with { Total = new Points(long.MaxValue) };
         Assert.NotNull(Rules.Refuse(extreme, Grant("g", "ada", 1)));
         Assert.Null(Rules.Refuse(extreme, Grant("g", "ada", -1)));
