@@ -95,7 +95,7 @@ public sealed class SpellingTests : IAsyncLifetime
         await OkAsync("grants", $"[{Grant("g1", "QmAB", 1)}]");
         await OkAsync("tasks", """{"kind":"earn","nodeId":"QmAB","taskId":"t1","amount":2}""");
         await Eventually.HoldsAsync(async () =>
-            Text((await ReadAsync("grants?contributor=QmAB")).GetProperty("grants")[0].GetProperty("grant"), "grantId")!.StartsWith("task:", StringComparison.Ordinal));
+            (await ReadAsync("grants?contributor=QmAB")).GetProperty("grants").EnumerateArray().Any(row => Text(row.GetProperty("grant"), "source") == "tasks"));
         Assert.Equal("1", (await OkAsync("grants", $"[{Grant("g1", "QmAB", 1)}]")).GetProperty("alreadyAppended").ToString());
     }
 
