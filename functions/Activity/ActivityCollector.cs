@@ -40,13 +40,13 @@ internal sealed class ActivityCollector(ActivityLedger ledger, GrantLedger grant
         var cursors = new Dictionary<string, Cursor>(StringComparer.Ordinal);
         await foreach (var (caller, grantSeq, taskSeq) in ledger.Store.ReadCursorsAsync(space.Name, cancellationToken))
             cursors[caller] = new Cursor(caller, grantSeq, taskSeq);
-        var hidden = await ledger.Store.ReadHiddenAsync(space.Name, cancellationToken);
+        var isOptedOut = await ledger.Store.OptedOutAsync(space, ledger.Spelling.Registers, cancellationToken);
         var moved = new HashSet<string>[space.Shards];
         await Parallel.ForAsync(
             0, space.Shards, new ParallelOptions { MaxDegreeOfParallelism = ShardsAtOnceMax, CancellationToken = cancellationToken },
             async (shard, token) => moved[shard] = await FindMovedAsync(space, shard, cursors, token));
         var open = moved.SelectMany(contributors => contributors)
-            .Where(contributor => hidden.GetValueOrDefault(contributor) != Privacy.OptedOut)
+            .Where(contributor => !isOptedOut(contributor))
             .Order(StringComparer.Ordinal)
             .Select(contributor => cursors.GetValueOrDefault(contributor) ?? new Cursor(contributor, 0, 0));
         foreach (var several in open.Chunk(ContributorsAtOnceMax)) await CollectAsync(space, several, cancellationToken);

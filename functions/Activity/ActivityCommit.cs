@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 
@@ -10,7 +11,8 @@ namespace Grain.Functions.Activity;
 /// Writes items down: packs them into transactions, sends each under the versions of all rows that it replaces, and settles every doubt by
 /// receipts and cursors. A transaction that failed wrote nothing; one whose answer was lost wrote all or nothing, and a receipt tells which.
 /// </summary>
-internal sealed class ActivityCommit(ActivityStore store, ActivityCache cache, TimeProvider time, Space space, IReadOnlyList<ActivityItem> items)
+internal sealed class ActivityCommit(
+    ActivityStore store, RegisterStore registers, ActivityCache cache, TimeProvider time, Space space, IReadOnlyList<ActivityItem> items)
 {
     /// <summary>Conflicts in a row before giving up: with the pauses below about half a minute of losing every race.</summary>
     private const int ConflictsMax = 100;
@@ -32,9 +34,10 @@ internal sealed class ActivityCommit(ActivityStore store, ActivityCache cache, T
         if (distinct.Length > SortFrom) distinct = [.. distinct.OrderBy(item => item.Caller, StringComparer.Ordinal)];
         await SettleAsync([.. distinct.Where(item => item.MaybeSeen)], writer: null, cancellationToken);
         var conflicts = 0;
+        var isOptedOut = await store.OptedOutAsync(space, registers, cancellationToken);
         for (var next = Open(distinct); next.Length > 0; next = Open(distinct))
         {
-            var plan = await PlanAsync(next, cancellationToken);
+            var plan = await PlanAsync(next, isOptedOut, cancellationToken);
             if (plan.IsEmpty)
             {
                 plan.Settle();
@@ -64,13 +67,13 @@ internal sealed class ActivityCommit(ActivityStore store, ActivityCache cache, T
         _ => item.ContentHash == first.ContentHash ? ActivityOutcome.SeenBefore : ActivityOutcome.ConflictsWithEarlier,
     };
 
-    private async Task<ActivityPlan> PlanAsync(ActivityItem[] next, CancellationToken cancellationToken)
+    private async Task<ActivityPlan> PlanAsync(ActivityItem[] next, Func<string, bool> isOptedOut, CancellationToken cancellationToken)
     {
         await cache.LoadAccountsAsync(next.Select(item => item.Caller), cancellationToken);
         var days = next.Where(item => item.Fact is not null).Select(item => (
             item.Caller, Quarter: ActivityKeys.QuarterOf(ActivityPlan.DayOf(space, cache.FindAccount(item.Caller)!.Account, item.Fact!))));
         await cache.LoadQuartersAsync(days.SelectMany(day => new[] { day, (Caller: ActivityAccount.OfSpace, day.Quarter) }), cancellationToken);
-        var plan = new ActivityPlan(space, cache, time.GetUtcNow());
+        var plan = new ActivityPlan(space, cache, isOptedOut, time.GetUtcNow());
         foreach (var item in next)
             if (!plan.TryTake(item)) break;
         return plan;

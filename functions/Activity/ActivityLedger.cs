@@ -42,11 +42,11 @@ internal sealed class ActivityLedger(StorageService storage, TimeProvider time)
     /// <summary>Counts items, whatever they come from.</summary>
     public Task WriteAsync(Space space, IReadOnlyList<ActivityItem> items, CancellationToken cancellationToken) => items.Count == 0
         ? Task.CompletedTask
-        : lanes.GetOrAdd(space.Name, name => new Lane(Store, time, name)).Commits.WriteAsync((space, items), cancellationToken);
+        : lanes.GetOrAdd(space.Name, name => new Lane(Store, Spelling.Registers, time, name)).Commits.WriteAsync((space, items), cancellationToken);
 
     private sealed class Lane
     {
-        public Lane(ActivityStore store, TimeProvider time, string space)
+        public Lane(ActivityStore store, RegisterStore registers, TimeProvider time, string space)
         {
             var cache = new ActivityCache(store, space);
             Commits = new(CallsAtOnceMax, async calls =>
@@ -55,7 +55,7 @@ internal sealed class ActivityLedger(StorageService storage, TimeProvider time)
                 await Turn.WaitAsync();
                 try
                 {
-                    await new ActivityCommit(store, cache, time, calls[^1].Space, [.. calls.SelectMany(call => call.Items)]).RunAsync(CancellationToken.None);
+                    await new ActivityCommit(store, registers, cache, time, calls[^1].Space, [.. calls.SelectMany(call => call.Items)]).RunAsync(CancellationToken.None);
                 }
                 catch
                 {

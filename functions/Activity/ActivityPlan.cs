@@ -14,7 +14,7 @@ namespace Grain.Functions.Activity;
 /// of its space for ever. A2: totals, days and unlocks are the fold of the log. A3: all of that commits together or not at all. A4: the
 /// space's days are the sums of its callers' days.
 /// </summary>
-internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOffset now)
+internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string, bool> isOptedOut, DateTimeOffset now)
 {
     /// <summary>Accounts of one transaction: each has up to 20 KB at the very most, and 4 MiB are all there is room for.</summary>
     private const int AccountsMax = 40;
@@ -56,7 +56,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, DateTimeOff
     {
         if (!HasRoom(item)) return false;
         var draft = DraftOf(item.Caller);
-        if (draft.Account.Person.Privacy == Privacy.OptedOut)
+        if (draft.Account.Person.Privacy == Privacy.OptedOut || isOptedOut(item.Caller))
         {
             item.Outcome = ActivityOutcome.OptedOut;
             cache.Forget(item.Caller); // nothing is written that would tell when they come back

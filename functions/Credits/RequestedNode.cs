@@ -15,7 +15,7 @@ internal static class RequestedNode
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var node = request.IdOf("node");
         return node.Length is > 0 and <= JournalKeys.AccountLengthMax
-            ? (space, await ledger.Spelling.OfAsync(space.Journal, node, cancellationToken))
+            ? (space, await ledger.Spelling.OfNodeAsync(space.Journal, node, cancellationToken))
             : throw new ProblemException(Problem.BadRequest(request.PlaceOfId("node"), $"must have 1 to {JournalKeys.AccountLengthMax} characters"));
     }
 }

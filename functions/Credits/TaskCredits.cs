@@ -19,7 +19,7 @@ internal sealed class TaskCredits(CreditLedger ledger, EscrowLedger escrows, Cre
     public async Task<CreditRecord> ApplyAsync(
         Space space, TaskCredit credit, bool maybeSeen, CancellationToken cancellationToken, CreditEntry? fixedEntry = null)
     {
-        credit = credit with { NodeId = await ledger.Spelling.OfAsync(space.Journal, credit.NodeId, cancellationToken) };
+        credit = credit with { NodeId = await ledger.Spelling.OfNodeAsync(space.Journal, credit.NodeId, cancellationToken) };
         var entry = fixedEntry ?? Entry(space.Config.Credits, credit);
         if (space.Config.Credits.Mode == CreditMode.Transfer) return await TransferAsync(space, credit, entry, cancellationToken);
 

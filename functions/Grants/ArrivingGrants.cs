@@ -22,41 +22,49 @@ internal sealed class ArrivingGrants(GrantIds ids, AccountSpelling spelling)
     /// <summary>The grants without those that somebody would get for work of their own, by who is who now.</summary>
     public async Task<IReadOnlyList<Grant>> LeaveOutOwnAsync(JournalSpace space, IReadOnlyList<Grant> grants, CancellationToken cancellationToken)
     {
-        if (!grants.Any(OwnWork.MayBeOwn)) return grants;
+        if (!grants.Any(grant => OwnWork.MayBeOwn(grant) || OwnWork.IsCoAuthors(grant))) return grants;
         var register = await spelling.Registers.ReadAsync(space, cancellationToken);
-        return [.. grants.Where(grant => !OwnWork.IsOwn(grant, register.Resolve))];
+        return [.. OwnWork.LeaveOut(grants, register.Resolve)];
     }
 
     /// <summary>All accounts of the person whom a contributor id means.</summary>
     public async Task<IReadOnlyList<string>> AccountsOfAsync(JournalSpace space, string contributor, CancellationToken cancellationToken) =>
         (await spelling.Registers.ReadAsync(space, cancellationToken)).AccountsOf(contributor);
 
-    private static bool IsSpelled(Grant grant) => IsSpelled(grant.Contributor)
-        && (grant.Facts is null || grant.Facts.Edges.All(edge => IsSpelledEnd(edge.From) && IsSpelledEnd(edge.To)));
+    private static bool IsSpelled(Grant grant) => PeopleOf(grant).All(id => CanonicalOf(grant, id) == id);
 
-    private static bool IsSpelledEnd(string node) => !node.StartsWith('@') || IsSpelled(node[1..]);
+    /// <summary>Who works on tasks is a node, and is spelled as in credits.</summary>
+    private static bool IsOfTask(Grant grant) => grant.Facts?.Nodes.Any(node => node.Type == NodeTypes.Task) == true;
 
-    private static bool IsSpelled(string id) => AccountId.Canonical(id) == id;
+    private static string CanonicalOf(Grant grant, string id) => IsOfTask(grant) ? AccountId.CanonicalNode(id) : AccountId.Canonical(id);
 
+    private static IEnumerable<string> PeopleOf(Grant grant) => (grant.Facts?.Edges ?? [])
+        .SelectMany(edge => new[] { edge.From, edge.To })
+        .Where(node => node.StartsWith('@'))
+        .Select(node => node[1..])
+        .Prepend(grant.Contributor);
+
+    /// <summary>The spelling that a grant was counted in goes on, though an account of the other one may have come since.</summary>
     private async Task<Grant> SpellAsync(JournalSpace space, Grant grant, CancellationToken cancellationToken)
     {
-        if ((await ids.FindAsync(space, grant.GrantId, cancellationToken))?.Reservation is { } reserved && reserved.ContentHash == new GrantItem(grant).Reservation.ContentHash)
-            return grant;
+        var canonical = Spelled(grant, id => CanonicalOf(grant, id));
+        if ((await ids.FindAsync(space, grant.GrantId, cancellationToken))?.Reservation is { } reserved
+            && new[] { grant, canonical }.FirstOrDefault(form => new GrantItem(form).Reservation.ContentHash == reserved.ContentHash) is { } counted)
+            return counted;
+        var spelled = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var id in PeopleOf(grant).Distinct(StringComparer.Ordinal))
+            spelled[id] = await (IsOfTask(grant) ? spelling.OfNodeAsync(space, id, cancellationToken) : spelling.OfAsync(space, id, cancellationToken));
+        return Spelled(grant, id => spelled[id]);
+    }
+
+    private static Grant Spelled(Grant grant, Func<string, string> spell)
+    {
         return grant with
         {
-            Contributor = await spelling.OfAsync(space, grant.Contributor, cancellationToken),
-            Facts = grant.Facts is { } facts ? await SpellAsync(space, facts, cancellationToken) : null,
+            Contributor = spell(grant.Contributor),
+            Facts = grant.Facts is { } facts ? facts with { Edges = [.. facts.Edges.Select(edge => edge with { From = End(edge.From), To = End(edge.To) })] } : null,
         };
-    }
 
-    private async Task<ContributionFacts> SpellAsync(JournalSpace space, ContributionFacts facts, CancellationToken cancellationToken)
-    {
-        var edges = new List<ContributionEdge>(facts.Edges.Count);
-        foreach (var edge in facts.Edges)
-            edges.Add(edge with { From = await SpellEndAsync(space, edge.From, cancellationToken), To = await SpellEndAsync(space, edge.To, cancellationToken) });
-        return facts with { Edges = edges };
+        string End(string node) => node.StartsWith('@') ? $"@{spell(node[1..])}" : node;
     }
-
-    private async Task<string> SpellEndAsync(JournalSpace space, string node, CancellationToken cancellationToken) =>
-        IsSpelledEnd(node) ? node : $"@{await spelling.OfAsync(space, node[1..], cancellationToken)}";
 }

@@ -32,6 +32,25 @@ internal static class OwnWork
             : edges.Where(edge => edge.Type == EdgeTypes.Authors && edge.To == node && edge.From.StartsWith('@')).Select(edge => resolve(edge.From[1..]));
     }
 
+    /// <summary>Whether it is a co-author's share in a commit.</summary>
+    public static bool IsCoAuthors(Grant grant) => grant.Corrects is null && grant.Key == $"{grant.Source}:push.co_authored";
+
+    /// <summary>
+    /// The grants of a delivery without those for one's own work, and with one share in a commit for each person: who wrote it is no co-author under another id.
+    /// </summary>
+    public static IEnumerable<Grant> LeaveOut(IReadOnlyList<Grant> grants, Func<string, string> resolve)
+    {
+        var shares = new HashSet<(string Work, string Person)>();
+        foreach (var grant in grants)
+        {
+            var isFirst = grant.Corrects is not null || WorkOf(grant) is not { } work || shares.Add((work, resolve(grant.Contributor)));
+            if ((isFirst || !IsCoAuthors(grant)) && !IsOwn(grant, resolve)) yield return grant;
+        }
+    }
+
+    private static string? WorkOf(Grant grant) =>
+        grant.Facts?.Edges.FirstOrDefault(edge => edge.Type == EdgeTypes.Authors && edge.From == $"@{grant.Contributor}")?.To;
+
     /// <summary>Whose a repository is, by its node: <c>github/ada</c> of <c>github/ada/notes</c>.</summary>
     internal static string OwnerOf(string repository) =>
         repository.LastIndexOf('/') is var last and > 0 ? repository[..last] : repository;

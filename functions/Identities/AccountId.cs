@@ -30,6 +30,12 @@ public static class AccountId
         return IsCaseBlind(text.AsSpan(0, slash)) ? text.ToLowerInvariant() : text;
     }
 
+    /// <summary>
+    /// The spelling of a node's id in credits: as above, but that the case of a plain name counts, since ids of peers are hashes and keys
+    /// (<c>QmAB</c> and <c>Qmab</c> are two).
+    /// </summary>
+    public static string CanonicalNode(string id) => id.Contains('/', StringComparison.Ordinal) || id.Trim() is not { Length: > 0 } text ? Canonical(id) : text;
+
     /// <summary>Why nobody new may be called so; <see langword="null"/> if it is fine. Blanks around it do not matter.</summary>
     public static string? Fault(string id)
     {
@@ -60,6 +66,10 @@ public static class AccountId
     /// <summary>Marks for letters of Europe, for kana, and parts of Hangul syllables: what is written with them can be written as one character.</summary>
     private static bool IsDecomposed(int code) => code is (>= 0x0300 and <= 0x036F) or 0x3099 or 0x309A or (>= 0x1100 and <= 0x11FF);
 
-    /// <summary>Clients and front ends take such parts out of an address, in whatever way they are written.</summary>
-    private static bool HasDotSegment(string text) => Uri.UnescapeDataString(text).Split('/', '\\').Any(part => part.Trim() is "." or "..");
+    /// <summary>Clients and front ends take such parts out of an address, in whatever way they are written, however often it is escaped.</summary>
+    private static bool HasDotSegment(string text)
+    {
+        for (var plain = Uri.UnescapeDataString(text); plain != text; plain = Uri.UnescapeDataString(text)) text = plain;
+        return text.Split('/', '\\').Any(part => part.Trim() is "." or "..");
+    }
 }

@@ -28,6 +28,13 @@ internal sealed class AccountSpelling(StorageService storage, RegisterStore regi
         return canonical == id || await IsKnownAsync(space, id, cancellationToken) ? id : canonical;
     }
 
+    /// <summary>The account of credits that a node's id means.</summary>
+    public async Task<string> OfNodeAsync(JournalSpace space, string id, CancellationToken cancellationToken)
+    {
+        var canonical = AccountId.CanonicalNode(id);
+        return canonical == id || await IsKnownAsync(space, id, cancellationToken) ? id : canonical;
+    }
+
     /// <summary>The same where somebody new may be made by it.</summary>
     /// <exception cref="ProblemException">400: there is nobody of that id, and nobody new may be called so.</exception>
     public async Task<string> OfNewAsync(JournalSpace space, string path, string id, CancellationToken cancellationToken)

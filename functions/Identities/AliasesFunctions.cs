@@ -49,7 +49,7 @@ internal sealed class AliasesFunctions(SpaceDirectory spaces, RegisterStore stor
         var target = await spelling.OfAsync(space.Journal, RegisterRequest.Address("$.target", body.Target), cancellationToken);
         var outcome = await store.ChangeAsync(space.Journal, [new IdentitiesMerged(into, target)], cancellationToken);
         // The same merge again is done already; the opposite one, or one by way of others, is a mistake.
-        var again = outcome.Register.Identities.GetValueOrDefault(target)?.MergedInto == into;
+        var again = outcome.Register.IsMerged(target, into);
         return RegisterRequest.Answer(into, outcome, again ? RegisterFault.AlreadyMerged : null);
     }
 
@@ -64,7 +64,9 @@ internal sealed class AliasesFunctions(SpaceDirectory spaces, RegisterStore stor
     {
         var space = await spaces.OfRequestAsync(request, cancellationToken);
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.UnmergeBody, cancellationToken);
-        var id = await IdAsync(space, request, cancellationToken);
+        var address = await IdAsync(space, request, cancellationToken);
+        var register = await store.ReadAsync(space.Journal, cancellationToken);
+        var id = register.Identities.ContainsKey(address) ? address : register.OwnerOf(address);
         return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, [new MergeUndone(id, body.Name)], cancellationToken), RegisterFault.NotMerged);
     }
 

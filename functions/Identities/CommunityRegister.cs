@@ -83,7 +83,7 @@ public sealed record CommunityRegister
     /// <summary>The id under which an address is paid: its identity's, after all merges; the address itself if no identity owns it.</summary>
     public string Resolve(string address)
     {
-        var id = AliasOwners.GetValueOrDefault(address, address);
+        var id = OwnerOf(address);
         while (Identities.GetValueOrDefault(id)?.MergedInto is { } into) id = into;
         return id;
     }
@@ -91,8 +91,26 @@ public sealed record CommunityRegister
     /// <summary>The identity that an address means now, or <see langword="null"/> if none was made for it.</summary>
     public Identity? Find(string address) => Identities.GetValueOrDefault(Resolve(address));
 
+    /// <summary>The identity that an address was given to, before all merges; the address itself if it is no alias.</summary>
+    public string OwnerOf(string address) => AliasOwners.GetValueOrDefault(address, address);
+
+    /// <summary>
+    /// Ids of identities that are aliases of others too, in ordinal order, which goes against I1. None can come about; a register may have some of old.
+    /// Taking the alias away puts it right.
+    /// </summary>
+    public IEnumerable<string> Ambiguous => AliasOwners.Keys.Where(Identities.ContainsKey).Order(StringComparer.Ordinal);
+
     /// <summary>Whether an address sends and receives grain. One that no identity owns does, unless people are paid outside of Grain only.</summary>
     public bool IsActive(string address) => Find(address)?.Active ?? Accounting;
+
+    /// <summary>Whether whom an address was given to was merged into whom another one means, be that part of somebody else or not.</summary>
+    public bool IsMerged(string target, string into)
+    {
+        var (merged, id) = (OwnerOf(target), OwnerOf(into));
+        if (merged == id || Identities.GetValueOrDefault(merged)?.MergedInto is not { } whole) return false;
+        while (id != whole && Identities.GetValueOrDefault(id)?.MergedInto is { } next) id = next;
+        return id == whole;
+    }
 
     /// <summary>All accounts that belong to whom an address means: the one that is paid first, then aliases and what was merged.</summary>
     public IReadOnlyList<string> AccountsOf(string address)

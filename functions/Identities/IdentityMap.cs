@@ -38,13 +38,16 @@ public sealed class IdentityMap
     /// <summary>All identities that are not part of another one, in ordinal order of their ids.</summary>
     public IReadOnlyList<MappedIdentity> Identities { get; }
 
-    /// <summary>The map of a register.</summary>
+    /// <summary>
+    /// The map of a register. Where an id is an alias of another identity as well (see <see cref="CommunityRegister.Ambiguous"/>), it means what the register
+    /// takes it for: that other one.
+    /// </summary>
     public static IdentityMap Of(CommunityRegister register) => new(register.Accounting,
     [
         .. register.Identities.Values.Where(identity => identity.MergedInto is null)
             .OrderBy(identity => identity.Id, StringComparer.Ordinal)
-            .Select(identity => new MappedIdentity(
-                identity.Id, identity.Name, identity.Type, identity.Active, [.. register.AccountsOf(identity.Id).Order(StringComparer.Ordinal)])),
+            .Select(identity => new MappedIdentity(identity.Id, identity.Name, identity.Type, identity.Active, AddressesOf(register, identity)))
+            .Where(identity => identity.Accounts.Count > 0),
     ]);
 
     /// <summary>The account that is paid for what was done under an address: its identity's, or the address itself.</summary>
@@ -92,6 +95,13 @@ public sealed class IdentityMap
                 identity.GetProperty("active").GetBoolean(), [.. identity.GetProperty("accounts").EnumerateArray().Select(account => account.GetString()!)])),
         ]);
     }
+
+    private static string[] AddressesOf(CommunityRegister register, Identity identity) =>
+    [
+        .. register.IdsOf(identity.Id).SelectMany(id => register.Identities[id].Aliases.Prepend(id))
+            .Where(address => register.Resolve(address) == identity.Id)
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static void Write(Utf8JsonWriter json, MappedIdentity identity)
     {

@@ -91,7 +91,12 @@ internal static class RegisterRules
 
     private static RegisterVerdict JudgeSettlement(this CommunityRegister register, ClaimSettled e)
     {
-        if (register.Claims.ContainsKey(e.Code)) return RegisterVerdict.Yes;
+        if (register.Claims.TryGetValue(e.Code, out var claim))
+        {
+            // While the claim waited, somebody may have got an identity of that id.
+            return e.Confirmed ? register.OfKnown(claim.Identity, identity => register.JudgeAlias(identity, claim.Alias)) : RegisterVerdict.Yes;
+        }
+
         if (!register.SettledClaims.TryGetValue(e.Code, out var settled)) return No(UnknownClaim, "no claim with this code waits");
         return settled.Confirmed == e.Confirmed
             ? RegisterVerdict.Unneeded

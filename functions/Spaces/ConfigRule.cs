@@ -1,8 +1,14 @@
+using Grain.Functions.Journals;
+
 namespace Grain.Functions.Spaces;
 
 /// <summary>Something that a configuration can no longer say otherwise, since it gave numbers or names that exist their meaning. Each slice registers its own.</summary>
 /// <param name="RefuseAsync">Why a space cannot have this configuration instead of its own, for people; <see langword="null"/> if it can.</param>
 internal sealed record ConfigRule(Func<Space, SpaceConfig, CancellationToken, Task<string?>> RefuseAsync);
+
+/// <summary>How a part of a configuration that names people is spelled before it is stored. Each slice registers its own.</summary>
+/// <param name="SpellAsync">The configuration as it is to be stored.</param>
+internal sealed record ConfigSpelling(Func<JournalSpace, SpaceConfig, CancellationToken, Task<SpaceConfig>> SpellAsync);
 
 /// <summary>Registers rules.</summary>
 internal static class ConfigRules

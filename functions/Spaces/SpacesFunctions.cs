@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Grain.Functions.Journals;
 using Microsoft.Extensions.Options;
 
 namespace Grain.Functions.Spaces;
 
 /// <summary>The slice's addresses: <c>PUT</c> and <c>GET /api/spaces/{space}</c> and <c>…/config</c>.</summary>
-internal sealed class SpacesFunctions(SpaceDirectory spaces, IOptions<GrainOptions> options, IEnumerable<ConfigRule> rules)
+internal sealed class SpacesFunctions(
+    SpaceDirectory spaces, IOptions<GrainOptions> options, IEnumerable<ConfigRule> rules, IEnumerable<ConfigSpelling> spellings)
 {
     /// <summary>Makes a space from a configuration (an empty body means all defaults): 201, or 200 if it is there with the same one, or 409.</summary>
     [Function("SpacesCreate")]
@@ -15,9 +17,11 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, IOptions<GrainOptio
     {
         var name = request.PathValue("space");
         if (!SpaceName.IsValid(name)) return Problem.BadRequest("space", SpaceName.Rule);
-        var config = await ReadBodyAsync(request, null, cancellationToken);
+        var written = await ReadBodyAsync(request, null, cancellationToken);
+        var known = await spaces.FindAsync(name, fresh: true, cancellationToken);
+        var config = await SpellAsync(known?.Journal ?? new JournalSpace(name, SpaceDirectory.ShardsDefault), written, cancellationToken);
         var (space, created) = await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, config, cancellationToken);
-        if (!created && Text(space.Config) != Text(config))
+        if (!created && Text(space.Config) != Text(config) && Text(space.Config) != Text(written))
             return Problem.Conflict($"The space '{name}' exists with another configuration; PUT /api/spaces/{name}/config changes it.");
         return Answer(request, space, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
@@ -45,7 +49,7 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, IOptions<GrainOptio
         var ifMatch = request.Headers.IfMatch.ToString();
         if (ifMatch.Length > 0 && ifMatch != "*" && ifMatch != EntityTag(space))
             return Problem.PreconditionFailed($"The configuration is at version {space.ConfigVersion} by now.");
-        var config = await ReadBodyAsync(request, space.Config, cancellationToken);
+        var config = await SpellAsync(space.Journal, await ReadBodyAsync(request, space.Config, cancellationToken), cancellationToken);
         foreach (var rule in rules)
             if (await rule.RefuseAsync(space, config, cancellationToken) is { } reason) return Problem.Conflict(reason);
         return await spaces.ConfigureAsync(space, config, cancellationToken) is { } changed
@@ -76,6 +80,13 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, IOptions<GrainOptio
         if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));
         return spaces.Holds(request.PathValue("space"), config) ? config : throw new ProblemException(Problem.TooLarge(
             $"A configuration may have at most {ConfigSizes.CharactersMax} characters as it is stored (no blanks, \\uXXXX for what is not ASCII)."));
+    }
+
+    /// <summary>The configuration with its people as they are spelled everywhere. What is stored stays as it is: epochs have pinned it.</summary>
+    private async Task<SpaceConfig> SpellAsync(JournalSpace space, SpaceConfig config, CancellationToken cancellationToken)
+    {
+        foreach (var spelling in spellings) config = await spelling.SpellAsync(space, config, cancellationToken);
+        return config;
     }
 
     private static IResult Answer(HttpRequest request, Space space, int status)

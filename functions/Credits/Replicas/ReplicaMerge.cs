@@ -19,7 +19,7 @@ internal sealed class ReplicaMerge(
     public async Task<MergeAnswer> MergeAsync(Space space, MergeRequest request, CancellationToken cancellationToken)
     {
         // What a replica signs names the node as the replica spells it, so it cannot be put right here.
-        if (await ledger.Spelling.OfAsync(space.Journal, request.Node, cancellationToken) is var node && node != request.Node)
+        if (await ledger.Spelling.OfNodeAsync(space.Journal, request.Node, cancellationToken) is var node && node != request.Node)
             throw new ProblemException(Problem.BadRequest("$.node", $"is written '{node}' here"));
         var merge = HashOf(request);
         var (known, claimed, unfinished) = await CompareAsync(space, request, merge, cancellationToken);

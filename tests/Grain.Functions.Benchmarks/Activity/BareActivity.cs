@@ -61,7 +61,7 @@ internal static class BareActivity
 
         while (open.Count > 0)
         {
-            var plan = new ActivityPlan(space, cache, ActivityWorkload.End);
+            var plan = new ActivityPlan(space, cache, _ => false, ActivityWorkload.End);
             while (open.TryPeek(out var item) && plan.TryTake(item)) open.Dequeue();
             yield return [.. plan.Actions.Select(action => new TableTransactionAction(TableTransactionActionType.UpsertReplace, action.Entity))];
             plan.Commit([.. plan.Actions.Select(_ => new ETag("W/\"x\""))]);

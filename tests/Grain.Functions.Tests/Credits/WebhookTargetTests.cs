@@ -89,7 +89,7 @@ public sealed class WebhookTargetTests
         http.Request.RouteValues["space"] = "mill";
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(
             $$$"""{"credits":{"webhook":{"url":"{{{url}}}","secrets":["{{{Webhooks.Arrivals.Key}}}"]}},"distribution":{"budgetPerEpoch":"-1"}}"""));
-        var functions = new SpacesFunctions(new SpaceDirectory(new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true")), TimeProvider.System), Options.Create(new GrainOptions()), []);
+        var functions = new SpacesFunctions(new SpaceDirectory(new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true")), TimeProvider.System), Options.Create(new GrainOptions()), [], []);
         var refused = await Assert.ThrowsAsync<ProblemException>(() => functions.CreateAsync(http.Request, default)); // always, for its budget
         Assert.Equal(fault, refused.Problem.Faults.FirstOrDefault(each => each.Path == "$.credits.webhook.url")?.Message);
         Assert.Null(WebhookTarget.Fault(url, allowsPrivate: true));

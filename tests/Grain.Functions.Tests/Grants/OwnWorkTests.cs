@@ -37,6 +37,22 @@ public sealed class OwnWorkTests
     public void Is_not_what_counts_for_one_id_or_is_anothers(params string[] edges) => Assert.False(OwnWork.IsOwn(Grant(edges), Joined));
 
     [Fact]
+    public void One_has_one_share_in_a_commit_whatever_ids_it_names()
+    {
+        Grant[] grants =
+        [
+            Share("push.commit", "github/ada", "c1"), Share("push.co_authored", "github/ada-2", "c1"), Share("push.co_authored", "github/bob", "c1"),
+            Share("push.commit", "github/bob", "c2"), Share("push.co_authored", "github/ada", "c2"), Share("push.co_authored", "github/ada-2", "c2"),
+        ];
+        Assert.Equal([grants[0], grants[2], grants[3], grants[4]], OwnWork.LeaveOut(grants, Joined));
+        Assert.Equal(grants, OwnWork.LeaveOut(grants, id => id));
+        var back = grants[1] with { Corrects = "other" };
+        Assert.Equal([grants[0], back], OwnWork.LeaveOut([grants[0], back], Joined));
+
+        static Grant Share(string what, string who, string commit) => Grant([$"@{who} authors {commit}"]) with { Contributor = who, Key = $"github:{what}" };
+    }
+
+    [Fact]
     public async Task Reviews_and_merges_of_ones_alias_are_not_counted_while_those_of_others_are()
     {
         var storage = await Azurite.NewServiceAsync(account: Azurite.NewAccount());

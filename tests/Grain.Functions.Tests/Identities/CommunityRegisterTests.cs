@@ -92,6 +92,27 @@ public sealed class CommunityRegisterTests
     }
 
     [Fact]
+    public void A_claim_is_not_confirmed_once_its_alias_has_become_an_identity()
+    {
+        var register = After(Made("ines"), new AliasClaimed("ines", "github/x1", "c1"), new IdentityCreated("github/x1", "x1", "USER"));
+        Assert.Equal(RegisterFault.AliasAlreadyBound, Refusal(register, new ClaimSettled("c1", true)));
+        Assert.Empty(register.Ambiguous);
+        Assert.Empty(After(register, new ClaimSettled("c1", false)).Claims);
+    }
+
+    [Fact]
+    public void An_identity_that_is_an_alias_too_does_not_keep_the_others_from_having_a_map()
+    {
+        var register = After(Made("ines", "h"), new AliasAdded("h", "github/h")).After(new AliasClaimed("ines", "h", "c1"), Noon).After(new ClaimSettled("c1", true), Noon);
+        Assert.Equal(["h"], register.Ambiguous);
+        var map = IdentityMap.Of(register);
+        Assert.All(["ines", "h", "github/h"], address => Assert.Equal(register.Resolve(address), map.Resolve(address)));
+        Assert.Equal(map.Hash(), IdentityMap.Read(map.ToBytes()).Hash());
+        var parted = After(register, new AliasRemoved("ines", "h"));
+        Assert.Equal((0, "h"), (parted.Ambiguous.Count(), IdentityMap.Of(parted).Resolve("h")));
+    }
+
+    [Fact]
     public void Without_balances_only_those_with_a_payout_address_stay_active()
     {
         var register = After(

@@ -93,6 +93,19 @@ public sealed class JoinedPersonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_has_opted_out_has_with_ids_that_come_later_too()
+    {
+        await PutAsync("identities?id=ada", """{"name":"Ada"}""");
+        await PutAsync("activity/people?id=ada", """{"privacy":"opted-out"}""");
+        await OkAsync("identities/aliases?id=ada", """{"alias":"cy"}""");
+        Assert.Equal("0", (await OkAsync("activity", Fact("r1"))).GetProperty("counted").ToString());
+        await OkAsync("identities/aliases/remove?id=ada", """{"alias":"cy"}""");
+        Assert.Equal("1", (await OkAsync("activity", Fact("r2"))).GetProperty("counted").ToString());
+
+        static string Fact(string id) => $$"""[{"id":"{{id}}","caller":"cy","at":"2026-11-20T10:00:00Z","model":"small"}]""";
+    }
+
+    [Fact]
     public async Task Images_answer_to_HEAD_as_to_GET()
     {
         using var client = new HttpClient { BaseAddress = app.Client.BaseAddress };

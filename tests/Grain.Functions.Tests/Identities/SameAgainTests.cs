@@ -27,6 +27,10 @@ public sealed class SameAgainTests
         await TwiceAsync("POST", "identities/merge?id=ana", """{"target":"bob"}""");
         await TwiceAsync("PUT", "identities?id=bob", """{"name":"bob"}""", written: false); // as it was made before
         await TwiceAsync("POST", "identities/unmerge?id=bob", "{}");
+        await TwiceAsync("POST", "identities/aliases?id=bob", """{"alias":"bob-2"}""");
+        await TwiceAsync("POST", "identities/aliases?id=ana", """{"alias":"ana-2"}""");
+        await TwiceAsync("POST", "identities/merge?id=ana-2", """{"target":"bob-2"}""");
+        await TwiceAsync("POST", "identities/unmerge?id=bob-2", "{}");
         await TwiceAsync("POST", "identities/aliases?id=bob", """{"alias":"github/ana"}""");
         await TwiceAsync("POST", "identities/aliases/remove?id=ana", """{"alias":"github/ana"}""", written: false); // long since bob's
 
