@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Activity.Buddies;
 using Grain.Functions.Activity.Reads;
-using Grain.Functions.Activity.Streaks;
 using Grain.Functions.Epochs;
 using Grain.Functions.Grants;
 using Grain.Functions.Hosting;

@@ -137,5 +137,5 @@ internal sealed class GrantIds(StorageService storage)
             : null,
         row.ContainsKey("Correction") ? JsonSerializer.Deserialize(row.Text("Correction"), GrantJson.Stored.Grant) : null,
         row.ETag)
-        { FirstAt = row.GetDateTimeOffset("FirstAt") };
+    { FirstAt = row.GetDateTimeOffset("FirstAt") };
 }

@@ -35,7 +35,7 @@ internal sealed class HomeInstances(StorageService storage, GrantLedger ledger, 
     {
         if (await FindAsync(space.Name, sender, cancellationToken) is { } home) return home;
         var host = await HomeBefore.FindAsync(ledger, space, sender, cancellationToken)
-            ?? space.Config.Webhooks.HostsOf(sender).FirstOrDefault();
+            ?? (space.Config.Webhooks.HostsOf(sender) is [var called, ..] ? called : null);
         return host is null ? null : new HomeInstance(host, null);
     }
 

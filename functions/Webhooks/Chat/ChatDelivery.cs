@@ -65,7 +65,11 @@ internal sealed class ChatDelivery : Delivery
         var (id, told) = (AccountId(account), account.OptionalText("name"));
         var checkedAccount = new Account
         {
-            Source = platform, Id = Id(account, "id"), Contributor = $"{platform}/{id}", Name = told, IsBot = account.IsTrue("bot"),
+            Source = platform,
+            Id = Id(account, "id"),
+            Contributor = $"{platform}/{id}",
+            Name = told,
+            IsBot = account.IsTrue("bot"),
         };
         if (check.WhyNot(checkedAccount) is { } reason)
         {

@@ -59,7 +59,12 @@ internal sealed class People(CountingOptions options, Instance instance)
         if (person is null) return false;
         var account = new Account
         {
-            Source = "github", Login = login, Name = name, Address = address, Contributor = person.Contributor, IsElsewhere = login is not null && IsElsewhere(place),
+            Source = "github",
+            Login = login,
+            Name = name,
+            Address = address,
+            Contributor = person.Contributor,
+            IsElsewhere = login is not null && IsElsewhere(place),
         };
         reason = check.WhyNot(account) ?? "";
         if (reason.Length > 0) person = null;

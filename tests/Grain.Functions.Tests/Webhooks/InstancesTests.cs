@@ -110,7 +110,8 @@ public sealed class InstancesTests
         var fixture = new GrantFixture();
         var (ledger, former, space) = (await fixture.OpenAsync(), await fixture.OpenFormerAsync(), SpaceOf(fixture.Space));
         await ledger.AppendAsync(fixture.Space, [.. Told(Issue("github.com"), null).Grants.Select(grant => grant with { Facts = null })], default); // tells no address
-        foreach (var (since, isKnown) in new[] { (DateTimeOffset.UtcNow.AddDays(-1), false), (DateTimeOffset.UtcNow.AddDays(1), true) })
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var (since, isKnown) in new[] { (now.AddDays(-1), false), (now.AddDays(1), true) })
         {
             var told = Assert.IsType<WebhookOutcome.Normalised>(
                 Deliveries.Read("issues", Issue(Company), options: CountingOptions.Default with { Home = "github.com", HomeSince = since }));
@@ -144,7 +145,7 @@ public sealed class InstancesTests
     {
         var post = Encoding.UTF8.GetBytes(Payloads.Read("discourse.post_liked").ToJsonString());
         var forum = CountingOptions.Default with { Home = "old.example", Hosts = ["old.example", "new.example"] };
-        var liked = new[] { "old.example", "new.example" }.Select(host => Assert.Single(Assert.IsType<WebhookOutcome.Normalised>(
+        var liked = forum.Hosts.Select(host => Assert.Single(Assert.IsType<WebhookOutcome.Normalised>(
             DiscourseWebhook.Normalise("post_liked", $"https://{host}", post, EventWeights.Default, forum)).Grants)).ToArray();
         Assert.Equal((liked[0].GrantId, liked[0].Contributor), (liked[1].GrantId, liked[1].Contributor));
         Assert.StartsWith("discourse:post.liked:old.example/", liked[1].GrantId, StringComparison.Ordinal);
