@@ -23,20 +23,17 @@ internal sealed class GrantGuard
         journal = new(storage.For("grants"), time, rules);
     }
 
-    /// <summary>The grants that count, with the points that count, in their order; those that are held are left out. Corrections come last.</summary>
+    /// <summary>The grants that count, with the points that count, in their order; those that are held are left out.</summary>
     public async Task<IReadOnlyList<Grant>> PassAsync(Space space, IReadOnlyList<Grant> grants, CancellationToken cancellationToken)
     {
         var config = space.Config.Webhooks.Guards;
         if (!config.IsOn || grants.Count == 0) return grants;
-        var asked = grants.Where(grant => !TakesBack(grant)).ToArray();
-        return [.. await DecideAsync(space, asked, config, cancellationToken), .. grants.Where(TakesBack)];
+        var asked = grants.Where(grant => !IsOfWhoever(grant)).ToArray();
+        return [.. await DecideAsync(space, asked, config, cancellationToken), .. grants.Where(IsOfWhoever)];
     }
 
-    /// <summary>
-    /// It takes back what was counted, past the guard too, and maybe under another id of the person: nothing of it is anybody's gain. Of what is
-    /// held, the ledger remembers it until that is released.
-    /// </summary>
-    private static bool TakesBack(Grant grant) => grant.Corrects is not null;
+    /// <summary>It takes back from whoever has it: nobody is there to be asked, and nothing of it is anybody's gain.</summary>
+    private static bool IsOfWhoever(Grant grant) => grant is { Corrects: not null, Contributor: EarlyCorrections.Whoever };
 
     private async Task<IReadOnlyList<Grant>> DecideAsync(Space space, Grant[] grants, GuardConfig config, CancellationToken cancellationToken)
     {
@@ -112,7 +109,14 @@ internal sealed class GrantGuard
             AppendOutcome<GuardTotals>.Refused refused => throw new InvalidOperationException($"The guard cannot decide about {grant.GrantId}: {refused.Reason}."),
             _ => await EarlierAsync(space, grant, cancellationToken),
         };
-        if (entry.Held is not null) return state == GuardStates.Released ? entry.Held : null;
+        if (entry.Held is not null)
+        {
+            if (state == GuardStates.Released) return entry.Held;
+            // What was counted past the guard, or under another id of the person, is taken back whoever is held.
+            return grant.Corrects is { } counted && await ledger.IsReservedAsync(space.Journal, counted, cancellationToken) ? grant : null;
+        }
+
+        if (grant.Corrects is not null) return grant; // takes back what was counted, whatever that was
         return entry.Allowed == entry.Amount
             ? grant with { Amount = entry.Amount }
             : grant with { Amount = entry.Allowed, Note = $"{entry.Amount} points by itself, {entry.Allowed} of them within the space's limits" };

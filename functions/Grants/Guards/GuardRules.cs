@@ -28,7 +28,7 @@ internal sealed record GuardRules : JournalRules<GuardTotals, GuardEntry>
         if (entry.Question is not { } question) return entry;
         var settled = entry with { Question = null };
         if (IsHeld(head, question)) return settled with { Held = question.Grant };
-        return settled with { Allowed = AllowedOf(head, entry, question.Config) };
+        return settled with { Allowed = question.Grant.Corrects is null ? AllowedOf(head, entry, question.Config) : entry.Amount };
     }
 
     public override string? Refuse(GuardTotals head, GuardEntry entry) => entry.Kind switch

@@ -104,22 +104,17 @@ public sealed class GrantGuardTests : IAsyncLifetime
         await ledger.AppendAsync(space.Journal, [Grant("before", 1, "bob")], default);
         Assert.Equal(["b"], (await guard.PassAsync(space, [Grant("a1", 3), Grant("b", 1, "bob")], default)).Select(grant => grant.GrantId));
         var deletion = new[] { Grant("a2", 2), Grant("a2:reversed", -2) with { Corrects = "a2" }, Grant("a3", 4) };
-        for (var i = 0; i < 2; i++)
-        {
-            var passed = await guard.PassAsync(space, deletion, default);
-            Assert.Equal(["a2:reversed"], passed.Select(grant => grant.GrantId));
-            await append.AppendAsync(space, "d", passed, default);
-        }
+        for (var i = 0; i < 2; i++) Assert.Empty(await guard.PassAsync(space, deletion, default));
 
         var held = Assert.Single(await guard.ReadQuarantineAsync(space, default).ToListAsync());
-        Assert.Equal(("ada", GuardStates.Held, 3), (held.Account, held.Totals.State, held.Totals.HeldGrants));
+        Assert.Equal(("ada", GuardStates.Held, 4), (held.Account, held.Totals.State, held.Totals.HeldGrants));
         for (var i = 0; i < 2; i++)
         {
             await guard.DecideAsync(space, await guard.ReadAsync(space, "ada", default), GuardEntryKinds.Release, default);
             await append.AppendAsync(space, "release", await guard.ReadHeldAsync(space, "ada", default).ToListAsync(), default);
         }
 
-        Assert.Equal(["a1", "a3", "a2", "a2:reversed"], await guard.PassAsync(space, [Grant("a1", 3), deletion[1], deletion[2], deletion[0]], default).IdsAsync());
+        Assert.Equal(["a1", "a2:reversed", "a3", "a2"], await guard.PassAsync(space, [Grant("a1", 3), deletion[1], deletion[2], deletion[0]], default).IdsAsync());
         Assert.Equal(["a4"], await guard.PassAsync(space, [Grant("a4", 1)], default).IdsAsync());
         Assert.Equal(Points.Of(7), (await ledger.ReadHeadAsync(space.Journal, "ada", default)).Totals.Total);
         Assert.Empty(await guard.ReadQuarantineAsync(space, default).ToListAsync());
