@@ -96,7 +96,9 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     {
         if (contribution is null) return;
         contribution = Placed(contribution) with { By = null };
-        Add(contribution, contribution.ToReversal(weights, key)); // whatever it is worth by today's weights: it may have been worth more
+        // It leaves a row for what never came, so only what may have counted is asked about.
+        if (IsWorthNothing(contribution)) Skip($"{contribution.Kind.Key} is worth no points");
+        else Add(contribution, contribution.ToReversal(weights, key));
     }
 
     private bool IsWorthNothing(Contribution contribution) => contribution.Facts is null && weights[contribution.Kind.Key] == Points.Zero;

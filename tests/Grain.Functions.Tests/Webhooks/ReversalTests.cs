@@ -165,8 +165,7 @@ public sealed class ReversalTests
         Assert.Equal((closed.GrantId, Points.Of(-1)), (reopened.Corrects, reopened.Amount));
         var byMachine = Assert.Single(Deliveries.Grants(eventName, payload.With("sender", Deliveries.User("github-actions", "Bot")), weights));
         Assert.Equal(reopened, byMachine with { Facts = reopened.Facts });
-        var worthless = Assert.Single(Deliveries.Grants(eventName, payload.With("sender", Deliveries.User("another"))));
-        Assert.Equal((reopened.GrantId, reopened.Corrects), (worthless.GrantId, worthless.Corrects)); // the closing may have counted by other weights
+        Assert.Equal($"{key} is worth no points", Deliveries.Reason(eventName, payload.With("sender", Deliveries.User("another"))));
 
         var thing = eventName == "issues" ? "issue" : "pull_request";
         var arrival = closed.GrantedAt.AddDays(1);
