@@ -6,6 +6,7 @@ namespace Grain.Functions;
 internal sealed class ApiDocumentFunctions(ApiDocumentAnswer answer)
 {
     [Function("ApiDocumentRead")]
-    public Task<IResult> ReadAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/openapi.json")] HttpRequest request) =>
+    public Task<IResult> ReadAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head",
+        Route = "api/openapi.json")] HttpRequest request) =>
         answer.ToAsync(request.HttpContext);
 }

@@ -1,7 +1,7 @@
-using Grain.Functions.Activity;
-using Grain.Functions.Credits;
-using Grain.Functions.Distributions;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks;
 
 namespace Grain.Functions;

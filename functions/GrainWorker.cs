@@ -1,11 +1,7 @@
-using Grain.Functions.Activity;
-using Grain.Functions.Bodies;
-using Grain.Functions.Failures;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Health;
-using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Spaces;
-using Grain.Functions.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
@@ -30,22 +26,26 @@ internal static class GrainWorker
 
         var options = builder.Configuration.GetSection(GrainOptions.Section);
         GrainOptions.AddTo(builder.Services, builder.Configuration);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.GetValue(nameof(GrainOptions.ShutdownSeconds), new GrainOptions().ShutdownSeconds)));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout =
+            TimeSpan.FromSeconds(options.GetValue(nameof(GrainOptions.ShutdownSeconds), new GrainOptions().ShutdownSeconds)));
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // see BodyLimit
             kestrel.Limits.MaxRequestBufferSize = 64 * 1024; // what waits there is counted nowhere else; as large as the headers may be
-            // The Functions host adds headers to each request and escapes its path anew. What it lets pass and this server refuses would wait 15 s for an answer.
+            // The Functions host adds headers to each request and escapes its path anew. What it lets pass and this server refuses would
+            // wait 15 s for an answer.
             kestrel.Limits.MaxRequestHeaderCount *= 2;
             kestrel.Limits.MaxRequestHeadersTotalSize *= 2;
             kestrel.Limits.MaxRequestLineSize *= 4;
         });
-        builder.Logging.SetMinimumLevel(options.GetValue(nameof(GrainOptions.LogLevel), new GrainOptions().LogLevel)).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(options.GetValue(nameof(GrainOptions.LogLevel), new GrainOptions().LogLevel))
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
 
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(StorageOf(builder.Configuration));
         builder.Services.AddSingleton<IFunctionMetadataProvider, GeneratedFunctionMetadataProvider>().AddSingleton<FunctionCatalogue>();
-        builder.Services.AddSingleton(services => new ApiDocumentAnswer(services.GetRequiredService<FunctionCatalogue>().AllAsync, ApiOperations.All, ApiTypes.Forms));
+        builder.Services.AddSingleton(services =>
+            new ApiDocumentAnswer(services.GetRequiredService<FunctionCatalogue>().AllAsync, ApiOperations.All, ApiTypes.Forms));
         StorageHealth.AddTo(builder.Services.AddHealthChecks());
         builder.Services.AddSingleton(DoorOf);
         Slices.AddTo(builder.Services);
@@ -59,7 +59,9 @@ internal static class GrainWorker
         return host;
     }
 
-    /// <summary>The largest body always finds room when it is alone: its blocks and, while they are put together, all of it once more.</summary>
+    /// <summary>
+    /// The largest body always finds room when it is alone: its blocks and, while they are put together, all of it once more.
+    /// </summary>
     private static BodyDoor DoorOf(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<GrainOptions>>().Value;
@@ -80,10 +82,13 @@ internal static class GrainWorker
         }
     }
 
-    /// <summary>MVC, which the worker brings along, would write keys for cookies into the home folder at every start; Grain has no cookies.</summary>
+    /// <summary>
+    /// MVC, which the worker brings along, would write keys for cookies into the home folder at every start; Grain has no cookies.
+    /// </summary>
     private static void WithoutDataProtection(IServiceCollection services)
     {
-        foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService").ToArray())
+        foreach (var service in services.Where(service =>
+            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService").ToArray())
             services.Remove(service);
     }
 }

@@ -1,5 +1,4 @@
 using Grain.Functions;
-using Grain.Functions.Hosting;
 using Microsoft.Extensions.Options;
 
 // The Functions host starts this and calls it over gRPC; on a laptop ./grain serve stands in for the host.
@@ -10,7 +9,9 @@ try
 }
 catch (Exception fault)
 {
-    var ofSettings = fault is SettingsException or OptionsValidationException || fault.Source == "Microsoft.Extensions.Configuration.Binder";
-    await Console.Error.WriteLineAsync(Redaction.Apply("grain: cannot run: " + (ofSettings ? fault.Message : fault.ToString().ReplaceLineEndings(" | "))));
+    var ofSettings =
+        fault is SettingsException or OptionsValidationException || fault.Source == "Microsoft.Extensions.Configuration.Binder";
+    await Console.Error.WriteLineAsync(Redaction.Apply("grain: cannot run: "
+        + (ofSettings ? fault.Message : fault.ToString().ReplaceLineEndings(" | "))));
     return 1;
 }

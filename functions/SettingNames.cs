@@ -1,5 +1,3 @@
-using Grain.Functions.Hosting;
-
 namespace Grain.Functions;
 
 /// <summary>The names of Grain's settings.</summary>

@@ -1,17 +1,16 @@
-using Grain.Functions.Accounts;
-using Grain.Functions.Activity;
-using Grain.Functions.Credits;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Epochs;
-using Grain.Functions.Explanations;
-using Grain.Functions.Failures;
-using Grain.Functions.Grants;
-using Grain.Functions.Identities;
-using Grain.Functions.Leaderboards;
-using Grain.Functions.Scores;
-using Grain.Functions.Spaces;
+using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Health;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Reads.Leaderboards;
+using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Deliveries;
-using Grain.Functions.WhatIf;
+using Grain.Functions.Reads.WhatIf;
 
 namespace Grain.Functions;
 

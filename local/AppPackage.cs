@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Grain.Local;
 
 /// <summary>
-/// The zip that a Functions app mounts as its root: <c>host.json</c> at the top beside what tells the Functions host how to start the worker, which
-/// functions it has, and the host's own extensions, which lie in a hidden folder.
+/// The zip that a Functions app mounts as its root: <c>host.json</c> at the top beside what tells the Functions host how to start the
+/// worker, which functions it has, and the host's own extensions, which lie in a hidden folder.
 /// </summary>
 internal static class AppPackage
 {
@@ -12,7 +12,8 @@ internal static class AppPackage
 
     /// <summary>Without one of these the folder is no app.</summary>
     private static readonly string[] Needed =
-        ["host.json", "worker.config.json", "functions.metadata", "extensions.json", "Grain.Functions.dll", ".azurefunctions/function.deps.json"];
+        ["host.json", "worker.config.json", "functions.metadata", "extensions.json", "Grain.Functions.dll",
+            ".azurefunctions/function.deps.json"];
 
     private const int RegularFile = 0b1000_000_000_000_000; // S_IFREG
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -26,7 +27,8 @@ internal static class AppPackage
     public static void Write(string folder, string zip)
     {
         foreach (var needed in Needed)
-            if (!File.Exists(Path.Combine(folder, needed))) throw new InvalidOperationException($"There is no {needed} in {folder}; that is no app for Azure Functions.");
+            if (!File.Exists(Path.Combine(folder, needed)))
+                throw new InvalidOperationException($"There is no {needed} in {folder}; that is no app for Azure Functions.");
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(zip))!);
         using var archive = new ZipArchive(File.Create(zip), ZipArchiveMode.Create);

@@ -37,8 +37,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     private readonly int[] ports = [0, 0, 0];
 
     /// <summary>
-    /// The key of all its accounts, another one for each start: with the key that everybody knows, any page in a browser on this machine could
-    /// sign requests to it. What is stored does not depend on it.
+    /// The key of all its accounts, another one for each start: with the key that everybody knows, any page in a browser on this machine
+    /// could sign requests to it. What is stored does not depend on it.
     /// </summary>
     private readonly string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
 
@@ -71,7 +71,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <param name="accounts">Further accounts, each with tables, queues and blobs of its own; some 2 000 fit into the environment.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InvalidOperationException">It is not installed, or does not start; the message says what to do.</exception>
-    public static async Task<AzuriteServer> StartAsync(string? folder = null, IReadOnlyList<string>? accounts = null, CancellationToken cancellation = default)
+    public static async Task<AzuriteServer> StartAsync(string? folder = null, IReadOnlyList<string>? accounts = null,
+        CancellationToken cancellation = default)
     {
         var server = new AzuriteServer(FindScript(), folder, [EmulatorAccount, .. accounts ?? []]);
         await server.RestartAsync(cancellation);

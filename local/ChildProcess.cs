@@ -3,15 +3,17 @@ using System.Globalization;
 
 namespace Grain.Local;
 
-/// <summary>A child process that ends when this process does, however that happens: a small shell holds a pipe and kills it when the pipe closes.</summary>
+/// <summary>
+/// A child process that ends when this process does, however that happens: a small shell holds a pipe and kills it when the pipe closes.
+/// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const string PidPrefix = "pid ";
     private const int LinesKept = 20;
 
     /// <summary>
-    /// Starts the program, tells its process id and waits for its end, or for the pipe on descriptor 3 to close. Ctrl-C in a terminal reaches all
-    /// processes at once; here it is ignored, so that the program outlives it until whoever started it says so.
+    /// Starts the program, tells its process id and waits for its end, or for the pipe on descriptor 3 to close. Ctrl-C in a terminal
+    /// reaches all processes at once; here it is ignored, so that the program outlives it until whoever started it says so.
     /// </summary>
     private const string Supervisor = """
         trap '' INT
@@ -56,7 +58,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="log">Takes each line that it says; called from several threads.</param>
     public static ChildProcess Start(IEnumerable<string> command, IEnumerable<KeyValuePair<string, string>> environment, Action<string> log)
     {
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["-c", Supervisor, "grain", .. command]) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ChildProcess(start, log);

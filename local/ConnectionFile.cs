@@ -1,8 +1,8 @@
 namespace Grain.Local;
 
 /// <summary>
-/// Tells the other verbs of <c>./grain</c> how to reach the emulator of <c>./grain serve</c>, which takes other ports every time. It is there while
-/// that runs; after a crash it leads to ports where nobody answers, until the next start.
+/// Tells the other verbs of <c>./grain</c> how to reach the emulator of <c>./grain serve</c>, which takes other ports every time. It is
+/// there while that runs; after a crash it leads to ports where nobody answers, until the next start.
 /// </summary>
 internal sealed class ConnectionFile : IDisposable
 {

@@ -51,7 +51,8 @@ internal static class PackageCommand
             ArgumentList =
             {
                 "publish", repository.FunctionsFolder, "--configuration", "Release", "--runtime", Runtime, "--self-contained", "false",
-                "-p:PublishReadyToRun=true", "-p:RestoreLockedMode=true", "-p:DebugType=none", "--output", folder, "--nologo", "--verbosity", "quiet",
+                "-p:PublishReadyToRun=true", "-p:RestoreLockedMode=true", "-p:DebugType=none", "--output", folder, "--nologo",
+                "--verbosity", "quiet",
             },
         };
         using var publish = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");

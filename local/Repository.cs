@@ -36,6 +36,7 @@ internal sealed record Repository(string Root)
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
             if (File.Exists(Path.Combine(at.FullName, "host.json")) && Directory.Exists(Path.Combine(at.FullName, "functions")))
                 return new Repository(at.FullName);
-        throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside a clone of Grain (no host.json and functions/ above it).");
+        throw new InvalidOperationException(
+            $"{AppContext.BaseDirectory} is not inside a clone of Grain (no host.json and functions/ above it).");
     }
 }

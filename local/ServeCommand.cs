@@ -6,7 +6,9 @@ using Grain.Local.Host;
 
 namespace Grain.Local;
 
-/// <summary><c>serve</c>: the app under a stand-in for the Functions host and, unless other storage is given, the storage emulator, until Ctrl-C.</summary>
+/// <summary>
+/// <c>serve</c>: the app under a stand-in for the Functions host and, unless other storage is given, the storage emulator, until Ctrl-C.
+/// </summary>
 internal static class ServeCommand
 {
     private const int Failed = 1;
@@ -24,9 +26,16 @@ internal static class ServeCommand
         storage.Validators.Add(result =>
         {
             if (result.Tokens is [var given] && !given.Value.Contains('=', StringComparison.Ordinal))
-                result.AddError("--storage takes the connection string of a storage account, as the Azure portal shows it, or UseDevelopmentStorage=true; not a folder.");
+                result.AddError(
+                    "--storage takes the connection string of a storage account, as the Azure portal shows it, or "
+                        + "UseDevelopmentStorage=true; not a folder.");
         });
-        var port = new Option<int>("--port") { Description = "Port to serve on; 0 takes a free one.", DefaultValueFactory = _ => PortDefault, CustomParser = ReadPort };
+        var port = new Option<int>("--port")
+        {
+            Description = "Port to serve on; 0 takes a free one.",
+            DefaultValueFactory = _ => PortDefault,
+            CustomParser = ReadPort
+        };
         var lease = new Option<int>("--lease")
         {
             Description = "Seconds, 2 to 600, until a queue message that a killed serve was at is worked on again.",
@@ -34,16 +43,20 @@ internal static class ServeCommand
         };
         lease.Validators.Add(result =>
         {
-            if (result.Tokens is [var given] && !(int.TryParse(given.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 2 and <= 600))
+            if (result.Tokens is [var given] && !(int.TryParse(given.Value, NumberStyles.None, CultureInfo.InvariantCulture,
+                out var seconds) && seconds is >= 2 and <= 600))
                 result.AddError($"--lease must be a whole number between 2 and 600, not '{given.Value}'.");
         });
         var names = new Option<string[]>("--host")
         {
-            Description = "A host name that a tunnel to this machine has; may be given several times. Webhooks need it not: they are taken under any name.",
+            Description =
+                "A host name that a tunnel to this machine has; may be given several times. Webhooks need it not: they are taken under "
+                    + "any name.",
             HelpName = "NAME",
             DefaultValueFactory = _ => [],
         };
-        var command = new Command("serve", "Serves Grain on this machine until Ctrl-C. It asks for no keys, and nobody but this machine can reach it.")
+        var command = new Command("serve",
+            "Serves Grain on this machine until Ctrl-C. It asks for no keys, and nobody but this machine can reach it.")
         {
             storage, port, lease, names,
         };
@@ -51,7 +64,8 @@ internal static class ServeCommand
         {
             try
             {
-                return await RunAsync(parsed.GetValue(storage), parsed.GetValue(port), parsed.GetValue(lease), parsed.GetRequiredValue(names), cancellation);
+                return await RunAsync(parsed.GetValue(storage), parsed.GetValue(port), parsed.GetValue(lease),
+                    parsed.GetRequiredValue(names), cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
@@ -98,7 +112,9 @@ internal static class ServeCommand
         return 0;
     }
 
-    /// <summary>The settings of <c>local.settings.json</c> in the current folder, but for those that the environment has, and the storage.</summary>
+    /// <summary>
+    /// The settings of <c>local.settings.json</c> in the current folder, but for those that the environment has, and the storage.
+    /// </summary>
     private static Dictionary<string, string> SettingsWith(string storage)
     {
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -122,7 +138,8 @@ internal static class ServeCommand
         }
         catch (IOException)
         {
-            throw new InvalidOperationException($"Another './grain serve' is using {folder}: stop it, or give this one other storage with --storage.");
+            throw new InvalidOperationException(
+                $"Another './grain serve' is using {folder}: stop it, or give this one other storage with --storage.");
         }
     }
 

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-
 namespace Grain.Functions.Epochs;
 
 /// <summary>
@@ -21,7 +17,8 @@ internal static class CanonicalJson
 
     /// <summary>The canonical form of a JSON text.</summary>
     /// <exception cref="JsonException">It is no JSON, or names a property twice.</exception>
-    /// <exception cref="InvalidDataException">It holds half of a surrogate pair, an integer of more than 53 bits, or a number beyond doubles.</exception>
+    /// <exception cref="InvalidDataException">It holds half of a surrogate pair, an integer of more than 53 bits, or a number beyond
+    /// doubles.</exception>
     public static byte[] Of(ReadOnlyMemory<byte> json)
     {
         try

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Grain.Functions.Epochs;
 
 /// <summary>What becomes of the epochs that end while a space is switched off.</summary>

@@ -1,12 +1,13 @@
-using Grain.Functions.CredRank;
-using Grain.Functions.CredRank.Explaining;
-using Grain.Functions.Graph;
-using Grain.Functions.Identities;
-using Grain.Functions.Spaces;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Explaining;
+using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Epochs;
 
-/// <summary>Turns a contribution graph into everybody's cred as of the end of an epoch. Pure: same graph, epochs and configuration, same scores.</summary>
+/// <summary>
+/// Turns a contribution graph into everybody's cred as of the end of an epoch. Pure: same graph, epochs and configuration, same scores.
+/// </summary>
 internal static class CredRanking
 {
     /// <summary>Tight, because money depends on the result: at the usual 1e-7 the largest scores are off in the fifth digit.</summary>
@@ -17,14 +18,16 @@ internal static class CredRanking
     /// <param name="calculation">The version that the epoch names.</param>
     /// <param name="epochs">All epochs so far, oldest first.</param>
     /// <param name="config">Weights and parameters.</param>
-    /// <param name="identities">Who is who: all that somebody did under several ids counts as theirs, under their identity's id and name.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="identities">Who is who: all that somebody did under several ids counts as theirs, under their identity's id and
+    /// name.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>The scores of people, and those of all nodes, which explain them.</returns>
     public static (CredScores Scores, SettledFlow Flow) Rank(
-        ContributionGraph graph, int calculation, IReadOnlyList<Epoch> epochs, SpaceConfig config, IdentityMap identities, CancellationToken cancellationToken)
+        ContributionGraph graph, int calculation, IReadOnlyList<Epoch> epochs, SpaceConfig config, IdentityMap identities,
+        CancellationToken cancellation)
     {
         var view = ViewOf(graph, calculation, epochs, config, identities);
-        var solution = Solve(view, BoundariesOf(epochs), config.CredRank.ToParameters(), cancellationToken);
+        var solution = Solve(view, BoundariesOf(epochs), config.CredRank.ToParameters(), cancellation);
         var flow = solution?.ToFlow() ?? SettledFlow.Nothing(view.Weighted.Contributions.Count, view.Weighted.Participants.Count);
         return (Score(view, solution, epochs, identities), flow);
     }
@@ -52,21 +55,24 @@ internal static class CredRanking
             var id = view.Weighted.Participants[p][GraphNode.Participant.Length..];
             participants[p] = new ParticipantScore(
                 id, identities.Find(id)?.Name ?? view.Names[p], cred,
-                best > 0 ? (int)Math.Round(cred / best * 1000, MidpointRounding.AwayFromZero) : 0, modules[p], CredHistory.Of(perEpoch), lastActive[p]);
+                best > 0 ? (int)Math.Round(cred / best * 1000, MidpointRounding.AwayFromZero) : 0, modules[p], CredHistory.Of(perEpoch),
+                lastActive[p]);
         }
 
         Array.Sort(participants, (a, b) => a.Cred != b.Cred ? b.Cred.CompareTo(a.Cred) : string.CompareOrdinal(a.Id, b.Id));
         return new CredScores(
-            epochs[^1].Id, [.. epochs.Select(epoch => epoch.Id)], solution?.TotalMint ?? 0, solution?.Iterations ?? 0, solution?.ConvergenceDelta ?? 0,
+            epochs[^1].Id, [.. epochs.Select(epoch => epoch.Id)], solution?.TotalMint ?? 0, solution?.Iterations ?? 0,
+            solution?.ConvergenceDelta ?? 0,
             view.Weighted.Contributions.Count, view.Weighted.Edges.Count, view.DanglingEdges, participants);
     }
 
     /// <returns><see langword="null"/> when there is no cred to give: nothing mints yet, or nobody is connected to what does.</returns>
-    private static CredSolution? Solve(GraphView view, EpochBoundaries epochs, CredRankParameters parameters, CancellationToken cancellationToken)
+    private static CredSolution? Solve(GraphView view, EpochBoundaries epochs, CredRankParameters parameters,
+        CancellationToken cancellation)
     {
         try
         {
-            return CredRankSolver.Solve(view.Weighted, epochs, parameters, null, Convergence, cancellationToken);
+            return CredRankSolver.Solve(view.Weighted, epochs, parameters, null, Convergence, cancellation);
         }
         catch (CredRankException e) when (e.Kind is CredRankFaults.NoMintingNodes or CredRankFaults.NoParticipantReached)
         {

@@ -1,5 +1,3 @@
-using Grain.Functions.Spaces;
-
 namespace Grain.Functions.Epochs;
 
 /// <summary>The epoch of a space that is to be run next.</summary>
@@ -12,32 +10,37 @@ internal sealed record DueEpoch(PlannedEpoch Planned, EpochRun? Run, IReadOnlyLi
     public Epoch Epoch => Planned.Epoch;
 }
 
-/// <summary>Finds the epoch that is to be run next: the one that has begun, with the bounds that it began with; else the next of the calendar.</summary>
+/// <summary>
+/// Finds the epoch that is to be run next: the one that has begun, with the bounds that it began with; else the next of the calendar.
+/// </summary>
 internal sealed class DueEpochs(EpochStore store)
 {
     /// <summary>Finds it.</summary>
     /// <param name="space">The space.</param>
     /// <param name="books">Its books, just read.</param>
     /// <param name="now">The present time.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns><see langword="null"/> if none has begun and none has ended.</returns>
-    public async Task<DueEpoch?> FindAsync(Space space, SpaceBooks books, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<DueEpoch?> FindAsync(Space space, SpaceBooks books, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (books.Open is { } id && await store.FindAsync(space.Name, id, cancellationToken) is { } open) return Of(open, []);
-        if (await FindUnnamedAsync(space.Name, books, cancellationToken) is { Count: > 0 } unnamed)
+        if (books.Open is { } id && await store.FindAsync(space.Name, id, cancellation) is { } open) return Of(open, []);
+        if (await FindUnnamedAsync(space.Name, books, cancellation) is { Count: > 0 } unnamed)
             return Of(unnamed[0], [.. unnamed.Skip(1).Where(other => other.Stage < EpochStage.Allocated)]);
         return EpochCalendar.Due(space, books.LastClosed, now) is { } planned
-            ? new DueEpoch(planned with { Epoch = await WithFreeIdAsync(space.Name, planned.Epoch, cancellationToken) }, null, [])
+            ? new DueEpoch(planned with { Epoch = await WithFreeIdAsync(space.Name, planned.Epoch, cancellation) }, null, [])
             : null;
     }
 
-    /// <summary>Why a configuration cannot begin the epochs elsewhere: once there is one, the next always begins where the last one ends.</summary>
-    public async Task<string?> RefuseFirstAsync(Space space, SpaceConfig config, CancellationToken cancellationToken)
+    /// <summary>
+    /// Why a configuration cannot begin the epochs elsewhere: once there is one, the next always begins where the last one ends.
+    /// </summary>
+    public async Task<string?> RefuseFirstAsync(Space space, SpaceConfig config, CancellationToken cancellation)
     {
         if (config.Epochs.First == space.Config.Epochs.First) return null;
-        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
+        var books = await store.ReadBooksAsync(space.Name, cancellation);
         return (books.Open ?? books.LastClosed?.Id) is { } id
-            ? $"epochs.first cannot be changed: the space has epochs already, the latest is {id}. The next one begins where that one ends; anchor, lengthDays and timeZone say where it ends."
+            ? $"epochs.first cannot be changed: the space has epochs already, the latest is {id}. The next one begins where that one "
+                + "ends; anchor, lengthDays and timeZone say where it ends."
             : null;
     }
 
@@ -45,19 +48,20 @@ internal sealed class DueEpochs(EpochStore store)
     /// Runs that began before the books named the one that is open. There may be several that begin at one instant, left by a change of the
     /// calendar: the one that came furthest goes on.
     /// </summary>
-    private async Task<IReadOnlyList<EpochRun>> FindUnnamedAsync(string space, SpaceBooks books, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<EpochRun>> FindUnnamedAsync(string space, SpaceBooks books, CancellationToken cancellation) =>
     [
-        .. (await store.ListUnfinishedAsync(space, cancellationToken))
+        .. (await store.ListUnfinishedAsync(space, cancellation))
             .Where(run => books.LastClosed is not { } last || run.Epoch.Start == last.End)
             .OrderByDescending(run => run.Stage).ThenBy(run => run.Epoch.Start).ThenBy(run => run.StartedAt),
     ];
 
     /// <summary>Ids of before may not be in order; none is given twice.</summary>
-    private async Task<Epoch> WithFreeIdAsync(string space, Epoch epoch, CancellationToken cancellationToken)
+    private async Task<Epoch> WithFreeIdAsync(string space, Epoch epoch, CancellationToken cancellation)
     {
-        while (await store.FindAsync(space, epoch.Id, cancellationToken) is not null) epoch = epoch.After(epoch.Id);
+        while (await store.FindAsync(space, epoch.Id, cancellation) is not null) epoch = epoch.After(epoch.Id);
         return epoch;
     }
 
-    private static DueEpoch Of(EpochRun run, IReadOnlyList<EpochRun> instead) => new(new PlannedEpoch(run.Epoch, run.RegularMinutes), run, instead);
+    private static DueEpoch Of(EpochRun run, IReadOnlyList<EpochRun> instead) =>
+        new(new PlannedEpoch(run.Epoch, run.RegularMinutes), run, instead);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Grain.Functions.Epochs;
 
 /// <summary>A closed interval of a space's time: from <paramref name="Start"/> up to but not including <paramref name="End"/>.</summary>

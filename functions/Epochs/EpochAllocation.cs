@@ -1,22 +1,24 @@
-using Grain.Functions.Distributions;
-using Grain.Functions.Graph;
-using Grain.Functions.Identities;
-using Grain.Functions.Spaces;
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Epochs;
 
 /// <summary>Who gets how much for an epoch. Stored before the first payment and never recomputed. Amounts in base units.</summary>
 /// <param name="Budget">What there was to pay: the epoch's own budget and what was carried over.</param>
 /// <param name="Outstanding">Grain held by people before this epoch: the liabilities of the space.</param>
-/// <param name="ReceivedBefore">All grain ever distributed to each account before this epoch, special distributions included; positive amounts, by account.</param>
+/// <param name="ReceivedBefore">All grain ever distributed to each account before this epoch, special distributions included; positive
+/// amounts, by account.</param>
 /// <param name="Withheld">The part of the budget that the treasury does not cover; it is carried over or lapses.</param>
 /// <param name="Policies">What each policy did with its share.</param>
-/// <param name="Payments">What each identity gets from all policies together, in the account of its own id; positive amounts, by id.</param>
+/// <param name="Payments">What each identity gets from all policies together, in the account of its own id; positive amounts, by
+/// id.</param>
 /// <param name="Paid">The sum of the payments.</param>
 /// <param name="CarriedOver">What goes to the next epoch.</param>
 /// <param name="Lapsed">What is never minted.</param>
 public sealed record EpochAllocation(
-    GrainAmount Budget, GrainAmount Outstanding, IReadOnlyList<Receipt> ReceivedBefore, GrainAmount Withheld, IReadOnlyList<PolicyAllocation> Policies, IReadOnlyList<Receipt> Payments,
+    GrainAmount Budget, GrainAmount Outstanding, IReadOnlyList<Receipt> ReceivedBefore, GrainAmount Withheld,
+    IReadOnlyList<PolicyAllocation> Policies, IReadOnlyList<Receipt> Payments,
     GrainAmount Paid, GrainAmount CarriedOver, GrainAmount Lapsed)
 {
     /// <summary>Distributes a budget by the plan over cred and over what everybody received before.</summary>
@@ -34,11 +36,16 @@ public sealed record EpochAllocation(
         var withheld = budget - covered;
         var carries = plan.Unpaid == UnpaidBudget.CarryOver;
         return new EpochAllocation(
-            budget, past.Outstanding, past.Received, withheld, [.. distribution.Outcomes.Select(PolicyAllocation.Of)], distribution.Payments, distribution.Paid,
-            distribution.CarriedOver + (carries ? withheld : GrainAmount.Zero), distribution.Lapsed + (carries ? GrainAmount.Zero : withheld));
+            budget, past.Outstanding, past.Received, withheld, [.. distribution.Outcomes.Select(PolicyAllocation.Of)],
+            distribution.Payments, distribution.Paid,
+            distribution.CarriedOver + (carries ? withheld : GrainAmount.Zero),
+            distribution.Lapsed + (carries ? GrainAmount.Zero : withheld));
     }
 
-    /// <summary>The epoch's own budget. An epoch that a changed schedule cuts short has it in proportion to its length, rounded down to whole base units.</summary>
+    /// <summary>
+    /// The epoch's own budget. An epoch that a changed schedule cuts short has it in proportion to its length, rounded down to whole base
+    /// units.
+    /// </summary>
     private static GrainAmount BudgetOf(EpochRun run, SpaceConfig config)
     {
         var whole = config.Distribution.ToBudget(config.Token.Decimals);
@@ -54,9 +61,11 @@ public sealed record EpochAllocation(
 /// <param name="Receipts">Who gets how much of it; positive amounts that add up to the share.</param>
 /// <param name="NothingToPay">Why there is nobody to pay, if so; the share then carries over or lapses.</param>
 /// <param name="Memo">Why SPECIAL pays whom it pays.</param>
-public sealed record PolicyAllocation(string Policy, GrainAmount Budget, IReadOnlyList<Receipt> Receipts, string? NothingToPay, string? Memo = null)
+public sealed record PolicyAllocation(string Policy, GrainAmount Budget, IReadOnlyList<Receipt> Receipts, string? NothingToPay,
+    string? Memo = null)
 {
     internal static PolicyAllocation Of(PolicyOutcome outcome) => new(
-        outcome.Policy.Type, outcome.Budget, [.. (outcome.Allocation?.Receipts ?? []).Where(receipt => !receipt.Amount.IsZero)], outcome.NothingToPay,
+        outcome.Policy.Type, outcome.Budget, [.. (outcome.Allocation?.Receipts ?? []).Where(receipt => !receipt.Amount.IsZero)],
+        outcome.NothingToPay,
         (outcome.Policy as SpecialPolicy)?.Memo);
 }

@@ -1,10 +1,9 @@
-using Grain.Functions.Spaces;
-
 namespace Grain.Functions.Epochs;
 
 /// <summary>An epoch that is to begin.</summary>
 /// <param name="Epoch">Its name and bounds.</param>
-/// <param name="RegularMinutes">How long an epoch of the schedule would have been, where a change of the schedule cuts this one short; else absent.</param>
+/// <param name="RegularMinutes">How long an epoch of the schedule would have been, where a change of the schedule cuts this one short; else
+/// absent.</param>
 internal sealed record PlannedEpoch(Epoch Epoch, long? RegularMinutes);
 
 /// <summary>
@@ -17,7 +16,8 @@ internal static class EpochCalendar
     /// <param name="space">Its schedule, when it was made and when it was switched off.</param>
     /// <param name="last">The last epoch there is; absent before the first.</param>
     /// <param name="now">The present time.</param>
-    public static PlannedEpoch? Due(Space space, Epoch? last, DateTimeOffset now) => Next(space, last) is var next && next.Epoch.End <= now ? next : null;
+    public static PlannedEpoch? Due(Space space, Epoch? last, DateTimeOffset now) =>
+        Next(space, last) is var next && next.Epoch.End <= now ? next : null;
 
     private static PlannedEpoch Next(Space space, Epoch? last)
     {

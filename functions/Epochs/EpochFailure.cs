@@ -1,17 +1,20 @@
 using Azure;
-using Grain.Functions.Hosting;
-using Grain.Functions.Storage;
 
 namespace Grain.Functions.Epochs;
 
-/// <summary>What the failure of an attempt means: whether it passes by itself, how people are told, and how long the next attempt waits.</summary>
+/// <summary>
+/// What the failure of an attempt means: whether it passes by itself, how people are told, and how long the next attempt waits.
+/// </summary>
 internal static class EpochFailure
 {
     /// <summary>After the first failure two minutes, then twice as long each time, up to 64.</summary>
     private const int DoublingsMax = 5;
 
-    /// <summary>Whether it passes by itself: storage is away, or the process is asked to stop. Then the message is simply tried again.</summary>
-    public static bool IsPassing(Exception e) => e is OperationCanceledException or IOException or HttpRequestException or OutOfMemoryException
+    /// <summary>
+    /// Whether it passes by itself: storage is away, or the process is asked to stop. Then the message is simply tried again.
+    /// </summary>
+    public static bool IsPassing(Exception e) =>
+        e is OperationCanceledException or IOException or HttpRequestException or OutOfMemoryException
         || (e is RequestFailedException storage && (storage.IsOutcomeUnknown() || storage.IsStale()));
 
     /// <summary>The reason, for people. Only the app's own words are known to be good ones.</summary>
@@ -19,7 +22,8 @@ internal static class EpochFailure
     {
         OverflowException => $"An amount or number is too large to be reckoned with: {e.Message}",
         InvalidDataException => $"{e.Message} What is stored was changed or lost; bring it back from a copy.",
-        InvalidOperationException or CredRank.CredRankException or Distributions.DistributionException or ArgumentException => e.Message,
+        InvalidOperationException or Cred.CredRank.CredRankException or Cred.Distributions.DistributionException or ArgumentException =>
+            e.Message,
         _ => $"{e.GetType().Name}: {e.Message}",
     });
 

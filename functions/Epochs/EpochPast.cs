@@ -1,5 +1,4 @@
-using Grain.Functions.Distributions;
-using Grain.Functions.Spaces;
+using Grain.Functions.Cred.Distributions;
 
 namespace Grain.Functions.Epochs;
 
@@ -7,7 +6,8 @@ namespace Grain.Functions.Epochs;
 /// <param name="Books">What the earlier epochs add up to.</param>
 /// <param name="Outstanding">Grain held by people before this epoch.</param>
 /// <param name="Received">All grain ever distributed to each account before this epoch; positive amounts, by account.</param>
-/// <param name="Earlier">The same before the epoch that lies so many epochs back, for each lookback of the configuration that reaches back to one.</param>
+/// <param name="Earlier">The same before the epoch that lies so many epochs back, for each lookback of the configuration that reaches back
+/// to one.</param>
 internal sealed record EpochPast(
     SpaceBooks Books, GrainAmount Outstanding, IReadOnlyList<Receipt> Received, IReadOnlyDictionary<int, IReadOnlyList<Receipt>> Earlier)
 {
@@ -18,13 +18,14 @@ internal sealed record EpochPast(
     /// <param name="store">Where the allocations are.</param>
     /// <param name="runs">The epoch and all before it, oldest first.</param>
     /// <param name="config">Says how far the policies look back.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellation">Gives up.</param>
     public static async Task<IReadOnlyDictionary<int, IReadOnlyList<Receipt>>> ReadEarlierAsync(
-        EpochStore store, IReadOnlyList<EpochRun> runs, SpaceConfig config, CancellationToken cancellationToken)
+        EpochStore store, IReadOnlyList<EpochRun> runs, SpaceConfig config, CancellationToken cancellation)
     {
         var earlier = new Dictionary<int, IReadOnlyList<Receipt>>();
         foreach (var lookback in config.Distribution.PaidLookbacks.Where(lookback => lookback < runs.Count))
-            earlier.Add(lookback, EpochWork.ReadAllocation(await store.GetAsync(runs[^(lookback + 1)].Allocation!, cancellationToken)).ReceivedBefore);
+            earlier.Add(lookback,
+                EpochWork.ReadAllocation(await store.GetAsync(runs[^(lookback + 1)].Allocation!, cancellation)).ReceivedBefore);
         return earlier;
     }
 }

@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
-using Grain.Functions.Distributions;
-using Grain.Functions.Graph;
-using Grain.Functions.Storage;
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Epochs;
 

@@ -1,5 +1,5 @@
 using Azure;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Epochs;
 
@@ -20,7 +20,9 @@ public sealed record EpochRun
     /// <summary>Which epoch.</summary>
     public required Epoch Epoch { get; init; }
 
-    /// <summary>How long an epoch of the schedule would have been, in minutes, where a changed schedule cut this one short; absent for a whole one.</summary>
+    /// <summary>
+    /// How long an epoch of the schedule would have been, in minutes, where a changed schedule cut this one short; absent for a whole one.
+    /// </summary>
     public long? RegularMinutes { get; init; }
 
     /// <summary>The last stage that is complete.</summary>

@@ -1,4 +1,4 @@
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 
 namespace Grain.Functions.Epochs;
 
@@ -16,13 +16,17 @@ public abstract record EpochRunOutcome
     /// <summary>An attempt failed, or it was cancelled; until then nobody tries again by themselves.</summary>
     public sealed record Waiting(Epoch Epoch, DateTimeOffset Until) : EpochRunOutcome;
 
-    /// <summary>This attempt failed for a reason that does not pass by itself; the epoch's row says so to people, and waits until then.</summary>
+    /// <summary>
+    /// This attempt failed for a reason that does not pass by itself; the epoch's row says so to people, and waits until then.
+    /// </summary>
     public sealed record Failed(Epoch Epoch, Exception Reason, DateTimeOffset Until) : EpochRunOutcome;
 
     /// <summary>Somebody else went on with it while this attempt was at work; nothing is lost, their run is the one that counts.</summary>
     public sealed record Overtaken(Epoch Epoch) : EpochRunOutcome;
 
-    /// <summary>There is more to do than fits one attempt; all that was done is saved, and the next attempt goes on from there at once.</summary>
+    /// <summary>
+    /// There is more to do than fits one attempt; all that was done is saved, and the next attempt goes on from there at once.
+    /// </summary>
     public sealed record Unfinished(Epoch Epoch, EpochStage Stage) : EpochRunOutcome;
 
     /// <summary>Closed by this attempt. <paramref name="MoreDue"/> tells whether the next epoch is due as well.</summary>

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
-using Grain.Functions.Graph;
-using Grain.Functions.Spaces;
+using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Epochs;
 
@@ -19,29 +17,32 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
     /// <summary>How long a claim lasts; every step renews it. A crashed run is taken over after that.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
-    /// <summary>An attempt stops after this long: the Functions host ends an invocation after ten minutes (host.json), whatever it is doing.</summary>
+    /// <summary>
+    /// An attempt stops after this long: the Functions host ends an invocation after ten minutes (host.json), whatever it is doing.
+    /// </summary>
     private static readonly TimeSpan AttemptMax = TimeSpan.FromMinutes(4);
 
     /// <summary>How epochs that are claimed anew are computed; a run that was claimed before keeps its own.</summary>
     public int Calculation { get; init; } = CalculationVersion.Current;
 
     /// <summary>Runs the oldest due epoch as far as it goes.</summary>
-    public async Task<EpochRunOutcome> RunAsync(Space space, CancellationToken cancellationToken)
+    public async Task<EpochRunOutcome> RunAsync(Space space, CancellationToken cancellation)
     {
-        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
-        if (await epochs.FindAsync(space, books, time.GetUtcNow(), cancellationToken) is not { } due) return new EpochRunOutcome.NothingDue();
-        if (due.Run is { Stage: EpochStage.Closed }) return new EpochRunOutcome.Overtaken(due.Epoch); // the books were read a moment too early
+        var books = await store.ReadBooksAsync(space.Name, cancellation);
+        if (await epochs.FindAsync(space, books, time.GetUtcNow(), cancellation) is not { } due) return new EpochRunOutcome.NothingDue();
+        // the books were read a moment too early
+        if (due.Run is { Stage: EpochStage.Closed }) return new EpochRunOutcome.Overtaken(due.Epoch);
         if (due.Run is { } known && time.GetUtcNow() < known.LeaseUntil) return Waiting(known);
-        if (await ClaimAsync(space, due, books, cancellationToken) is not { } claimed) return new EpochRunOutcome.Overtaken(due.Epoch);
+        if (await ClaimAsync(space, due, books, cancellation) is not { } claimed) return new EpochRunOutcome.Overtaken(due.Epoch);
         try
         {
-            return await AdvanceAsync(space, claimed.Run, claimed.Books, cancellationToken);
+            return await AdvanceAsync(space, claimed.Run, claimed.Books, cancellation);
         }
         catch (Exception e) when (!EpochFailure.IsPassing(e))
         {
             // Another attempt would meet it again: it is said where people look, and the next attempt waits.
             var until = time.GetUtcNow() + EpochFailure.WaitAfter(claimed.Run.Attempts);
-            await store.NoteAsync(claimed.Run, EpochFailure.Describe(e), until, cancellationToken);
+            await store.NoteAsync(claimed.Run, EpochFailure.Describe(e), until, cancellation);
             return new EpochRunOutcome.Failed(due.Epoch, e, until);
         }
     }
@@ -50,30 +51,32 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
         ? new EpochRunOutcome.Waiting(run.Epoch, run.LeaseUntil)
         : new EpochRunOutcome.AlreadyRunning(run.Epoch, run.LeaseUntil);
 
-    private async Task<EpochRunOutcome> AdvanceAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
+    private async Task<EpochRunOutcome> AdvanceAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
         while (true)
         {
-            var next = await stages.StepAsync(space, run, books, cancellationToken);
-            if (next.Stage == EpochStage.Closed) return await CloseAsync(space, next, books, cancellationToken);
+            var next = await stages.StepAsync(space, run, books, cancellation);
+            if (next.Stage == EpochStage.Closed) return await CloseAsync(space, next, books, cancellation);
 
             var isOver = time.GetElapsedTime(began) > AttemptMax;
-            if (await SaveAsync(next, isOver ? TimeSpan.Zero : Lease, cancellationToken) is not { } saved) return new EpochRunOutcome.Overtaken(run.Epoch);
+            if (await SaveAsync(next, isOver ? TimeSpan.Zero : Lease, cancellation) is not { } saved)
+                return new EpochRunOutcome.Overtaken(run.Epoch);
             if (isOver) return new EpochRunOutcome.Unfinished(run.Epoch, saved.Stage);
             run = saved;
         }
     }
 
     /// <summary>Takes the lease. What begins only now, or is not named in the books, is named there by the same transaction.</summary>
-    private async Task<(EpochRun Run, SpaceBooks Books)?> ClaimAsync(Space space, DueEpoch due, SpaceBooks books, CancellationToken cancellationToken)
+    private async Task<(EpochRun Run, SpaceBooks Books)?> ClaimAsync(Space space, DueEpoch due, SpaceBooks books,
+        CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var owner = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var run = due.Run ?? NewRun(space, due.Planned, now);
         run = run with { Owner = owner, Attempts = run.Attempts + 1, Error = null, LeaseUntil = now + Lease, StageAt = now };
-        if (books.Open != due.Epoch.Id || due.Run is null) return await store.BeginAsync(run, books, due.Instead, cancellationToken);
-        return await store.SaveAsync(run, cancellationToken) is { } saved ? (saved, books) : null;
+        if (books.Open != due.Epoch.Id || due.Run is null) return await store.BeginAsync(run, books, due.Instead, cancellation);
+        return await store.SaveAsync(run, cancellation) is { } saved ? (saved, books) : null;
     }
 
     private EpochRun NewRun(Space space, PlannedEpoch planned, DateTimeOffset now) => new()
@@ -86,18 +89,18 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
         StartedAt = now,
     };
 
-    private Task<EpochRun?> SaveAsync(EpochRun run, TimeSpan lease, CancellationToken cancellationToken)
+    private Task<EpochRun?> SaveAsync(EpochRun run, TimeSpan lease, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        return store.SaveAsync(run with { LeaseUntil = now + lease, StageAt = now }, cancellationToken);
+        return store.SaveAsync(run with { LeaseUntil = now + lease, StageAt = now }, cancellation);
     }
 
-    private async Task<EpochRunOutcome> CloseAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
+    private async Task<EpochRunOutcome> CloseAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var statement = EpochWork.ReadStatement(await store.GetAsync(run.Statement!, cancellationToken));
+        var statement = EpochWork.ReadStatement(await store.GetAsync(run.Statement!, cancellation));
         var after = new SpaceBooks(run.Epoch, statement.SupplyAfter, statement.CarriedOver, run.Statement, books.ETag);
-        return await store.CloseAsync(run with { ClosedAt = now, StageAt = now, LeaseUntil = now }, after, cancellationToken)
+        return await store.CloseAsync(run with { ClosedAt = now, StageAt = now, LeaseUntil = now }, after, cancellation)
             ? new EpochRunOutcome.Closed(run.Epoch, statement.Paid, EpochCalendar.Due(space, after.LastClosed, now) is not null)
             : new EpochRunOutcome.Overtaken(run.Epoch);
     }

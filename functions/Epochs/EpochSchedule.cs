@@ -27,7 +27,9 @@ public sealed record EpochSchedule
     /// <summary>The time zone of the calendar, by its IANA name, for example <c>Europe/Vienna</c>. Default: <c>UTC</c>.</summary>
     public string TimeZone { get; set; } = "UTC";
 
-    /// <summary>The first epoch is the one that contains this moment. Default: when the space was made. It cannot change once there is an epoch.</summary>
+    /// <summary>
+    /// The first epoch is the one that contains this moment. Default: when the space was made. It cannot change once there is an epoch.
+    /// </summary>
     public DateTimeOffset? First { get; set; }
 
     /// <summary>What becomes of the epochs that end while <c>enabled</c> is false; <c>merge</c> if absent.</summary>
@@ -53,7 +55,9 @@ public sealed record EpochSchedule
         return count;
     }
 
-    /// <summary>Whether a day is not there: a country that crosses the date line leaves one out, and nothing or an hour remains of it.</summary>
+    /// <summary>
+    /// Whether a day is not there: a country that crosses the date line leaves one out, and nothing or an hour remains of it.
+    /// </summary>
     private bool IsSkipped(long count, TimeZoneInfo zone) =>
         LengthDays == 1 && StartOf(count, zone) - StartOf(count - 1, zone) < TimeSpan.FromHours(12);
 
@@ -70,10 +74,12 @@ public sealed record EpochSchedule
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
         if (LengthDays is < 1 or > LengthDaysMax) yield return ($"{path}.lengthDays", $"must lie between 1 and {LengthDaysMax}");
-        if (Anchor.Kind == DateTimeKind.Local) yield return ($"{path}.anchor", "must be a time of the space's calendar, without an offset, or UTC with Z");
+        if (Anchor.Kind == DateTimeKind.Local)
+            yield return ($"{path}.anchor", "must be a time of the space's calendar, without an offset, or UTC with Z");
         if (Anchor.Ticks % TimeSpan.TicksPerMinute != 0) yield return ($"{path}.anchor", "must be a whole minute");
         if (Anchor.Year is < YearMin or > YearMax) yield return ($"{path}.anchor", $"must lie between the years {YearMin} and {YearMax}");
-        if (First is { Year: < YearMin or > YearMax }) yield return ($"{path}.first", $"must lie between the years {YearMin} and {YearMax}");
+        if (First is { Year: < YearMin or > YearMax })
+            yield return ($"{path}.first", $"must lie between the years {YearMin} and {YearMax}");
         if (!CalendarZone.IsName(TimeZone)) yield return ($"{path}.timeZone", $"must {CalendarZone.Rule}");
     }
 

@@ -6,7 +6,9 @@ public enum EpochStage
     /// <summary>A runner holds the lease, or held it.</summary>
     Claimed,
 
-    /// <summary>The contribution graph is stored, with the cursors up to which it was collected; the configuration and who is who are pinned.</summary>
+    /// <summary>
+    /// The contribution graph is stored, with the cursors up to which it was collected; the configuration and who is who are pinned.
+    /// </summary>
     Collected,
 
     /// <summary>Cred is computed and stored.</summary>

@@ -1,9 +1,8 @@
-using Grain.Functions.Accounts;
-using Grain.Functions.Accounts.Issuing;
-using Grain.Functions.Grants;
-using Grain.Functions.Graph;
-using Grain.Functions.Identities;
-using Grain.Functions.Spaces;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Accounts.Issuing;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Epochs;
 
@@ -22,71 +21,74 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
     /// <summary>Payments made before the run is saved: some seconds of work.</summary>
     public int PaymentsPerStep { get; init; } = 5_000;
 
-    public Task<EpochRun> StepAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken) => run.Stage switch
+    public Task<EpochRun> StepAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellation) => run.Stage switch
     {
-        EpochStage.Claimed => CollectAsync(space, run, books, cancellationToken),
-        EpochStage.Collected => RankAsync(run, cancellationToken),
-        EpochStage.Ranked => allocating.RunAsync(space, run, books, cancellationToken),
-        EpochStage.Allocated => DistributeAsync(space, run, cancellationToken),
-        EpochStage.Distributed => StateAsync(run, books, cancellationToken),
+        EpochStage.Claimed => CollectAsync(space, run, books, cancellation),
+        EpochStage.Collected => RankAsync(run, cancellation),
+        EpochStage.Ranked => allocating.RunAsync(space, run, books, cancellation),
+        EpochStage.Allocated => DistributeAsync(space, run, cancellation),
+        EpochStage.Distributed => StateAsync(run, books, cancellation),
         _ => throw new InvalidOperationException($"E1: nothing follows {run.Stage}."),
     };
 
-    /// <summary>Pins the graph (the last epoch's with all that was granted since), and when that is complete, the configuration and who is who.</summary>
-    private async Task<EpochRun> CollectAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
+    /// <summary>
+    /// Pins the graph (the last epoch's with all that was granted since), and when that is complete, the configuration and who is who.
+    /// </summary>
+    private async Task<EpochRun> CollectAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellation)
     {
-        var stored = run.Graph ?? await GraphBeforeAsync(space, books, cancellationToken);
-        var graph = stored is null ? new ContributionGraph(run.Calculation) : await store.GetAsync(stored, GraphBlob.ReadAsync, cancellationToken);
+        var stored = run.Graph ?? await GraphBeforeAsync(space, books, cancellation);
+        var graph =
+            stored is null ? new ContributionGraph(run.Calculation) : await store.GetAsync(stored, GraphBlob.ReadAsync, cancellation);
         // What another calculation left out is in the journals only.
         if (graph.Calculation != run.Calculation) graph = new ContributionGraph(run.Calculation);
-        var complete = await collector.CollectAsync(space.Journal, graph, EntriesPerStep, cancellationToken);
-        var collected = run with { Graph = await PutAsync(run, "graph", GraphBlob.Write(graph), cancellationToken) };
+        var complete = await collector.CollectAsync(space.Journal, graph, EntriesPerStep, cancellation);
+        var collected = run with { Graph = await PutAsync(run, "graph", GraphBlob.Write(graph), cancellation) };
         if (!complete) return collected;
-        var identities = IdentityMap.Of(await registers.ReadAsync(space.Journal, cancellationToken));
+        var identities = IdentityMap.Of(await registers.ReadAsync(space.Journal, cancellation));
         return collected.Enter(EpochStage.Collected) with
         {
-            Cursors = await PutAsync(run, "cursors.json", EpochWork.Cursors(graph), cancellationToken),
-            Identities = await PutAsync(run, "identities.json", identities.ToBytes(), cancellationToken),
-            Config = await PutAsync(run, "config.json", EpochWork.Config(space.Config), cancellationToken),
+            Cursors = await PutAsync(run, "cursors.json", EpochWork.Cursors(graph), cancellation),
+            Identities = await PutAsync(run, "identities.json", identities.ToBytes(), cancellation),
+            Config = await PutAsync(run, "config.json", EpochWork.Config(space.Config), cancellation),
         };
     }
 
-    private async Task<StoredPiece?> GraphBeforeAsync(Space space, SpaceBooks books, CancellationToken cancellationToken) =>
-        books.LastClosed is { } last ? (await store.FindAsync(space.Name, last.Id, cancellationToken))?.Graph : null;
+    private async Task<StoredPiece?> GraphBeforeAsync(Space space, SpaceBooks books, CancellationToken cancellation) =>
+        books.LastClosed is { } last ? (await store.FindAsync(space.Name, last.Id, cancellation))?.Graph : null;
 
-    private async Task<EpochRun> RankAsync(EpochRun run, CancellationToken cancellationToken)
+    private async Task<EpochRun> RankAsync(EpochRun run, CancellationToken cancellation)
     {
-        var runs = await store.ListUpToAsync(run, cancellationToken);
-        var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellationToken);
-        var (config, identities) = (await store.GetAsync(run.Config!, cancellationToken), await store.GetAsync(run.Identities!, cancellationToken));
-        var (scores, flow) = EpochWork.Rank(graph, run.Calculation, config, identities, [.. runs.Select(each => each.Epoch)], cancellationToken);
+        var runs = await store.ListUpToAsync(run, cancellation);
+        var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellation);
+        var (config, identities) = (await store.GetAsync(run.Config!, cancellation), await store.GetAsync(run.Identities!, cancellation));
+        var (scores, flow) = EpochWork.Rank(graph, run.Calculation, config, identities, [.. runs.Select(each => each.Epoch)], cancellation);
         return run.Enter(EpochStage.Ranked) with
         {
-            Scores = await PutAsync(run, "scores.json", scores, cancellationToken),
-            Flow = await PutAsync(run, "flow", flow, cancellationToken),
+            Scores = await PutAsync(run, "scores.json", scores, cancellation),
+            Flow = await PutAsync(run, "flow", flow, cancellation),
         };
     }
 
     /// <summary>Pays the next payments of the allocation; those that were paid before the last save are not looked at again.</summary>
-    private async Task<EpochRun> DistributeAsync(Space space, EpochRun run, CancellationToken cancellationToken)
+    private async Task<EpochRun> DistributeAsync(Space space, EpochRun run, CancellationToken cancellation)
     {
-        var allocation = EpochWork.ReadAllocation(await store.GetAsync(run.Allocation!, cancellationToken));
-        var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellationToken));
+        var allocation = EpochWork.ReadAllocation(await store.GetAsync(run.Allocation!, cancellation));
+        var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellation));
         var next = allocation.Payments.Skip(run.PaymentsMade).Take(PaymentsPerStep).ToArray();
-        await grain.PayAsync(space.Journal, run.Epoch.Id, next, cancellationToken, identities.Accounting);
+        await grain.PayAsync(space.Journal, run.Epoch.Id, next, cancellation, identities.Accounting);
         var paid = run with { PaymentsMade = run.PaymentsMade + next.Length };
         return paid.PaymentsMade < allocation.Payments.Count ? paid : paid.Enter(EpochStage.Distributed);
     }
 
     /// <summary>Makes the statement. That the epoch is closed by it is for the store to commit, together with the books.</summary>
-    private async Task<EpochRun> StateAsync(EpochRun run, SpaceBooks books, CancellationToken cancellationToken)
+    private async Task<EpochRun> StateAsync(EpochRun run, SpaceBooks books, CancellationToken cancellation)
     {
-        var config = await store.GetAsync(run.Config!, cancellationToken);
-        var (scores, allocation) = (await store.GetAsync(run.Scores!, cancellationToken), await store.GetAsync(run.Allocation!, cancellationToken));
+        var config = await store.GetAsync(run.Config!, cancellation);
+        var (scores, allocation) = (await store.GetAsync(run.Scores!, cancellation), await store.GetAsync(run.Allocation!, cancellation));
         var statement = EpochWork.Statement(run, config, scores, allocation, books);
-        return run.Enter(EpochStage.Closed) with { Statement = await PutAsync(run, "statement.json", statement, cancellationToken) };
+        return run.Enter(EpochStage.Closed) with { Statement = await PutAsync(run, "statement.json", statement, cancellation) };
     }
 
-    private Task<StoredPiece> PutAsync(EpochRun run, string kind, byte[] bytes, CancellationToken cancellationToken) =>
-        store.PutAsync(run.Space, run.Epoch.Id, kind, bytes, cancellationToken);
+    private Task<StoredPiece> PutAsync(EpochRun run, string kind, byte[] bytes, CancellationToken cancellation) =>
+        store.PutAsync(run.Space, run.Epoch.Id, kind, bytes, cancellation);
 }

@@ -1,5 +1,5 @@
-using Grain.Functions.Distributions;
-using Grain.Functions.Identities;
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Epochs;
 

@@ -1,5 +1,5 @@
-using Grain.Functions.Distributions;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Epochs;
 
@@ -40,7 +40,9 @@ public sealed record EpochStatement
     /// <summary>SHA-256 of the configuration.</summary>
     public required string Config { get; init; }
 
-    /// <summary>SHA-256 of the configuration's weights alone, in canonical form: two epochs with the same one valued everything alike.</summary>
+    /// <summary>
+    /// SHA-256 of the configuration's weights alone, in canonical form: two epochs with the same one valued everything alike.
+    /// </summary>
     public required string Weights { get; init; }
 
     /// <summary>SHA-256 of who is who.</summary>

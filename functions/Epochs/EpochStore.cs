@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Storage;
 
 namespace Grain.Functions.Epochs;
 
@@ -17,83 +14,86 @@ public sealed class EpochStore(StorageService storage)
     private readonly Container container = storage.For("epochs").Container("grain");
 
     /// <summary>The run of an epoch, or <see langword="null"/> if it was never claimed.</summary>
-    public async Task<EpochRun?> FindAsync(string space, string epoch, CancellationToken cancellationToken) =>
-        await table.FindAsync(space, TableKey.Escape(epoch), cancellationToken) is { } row ? EpochRows.ReadRun(row) : null;
+    public async Task<EpochRun?> FindAsync(string space, string epoch, CancellationToken cancellation) =>
+        await table.FindAsync(space, TableKey.Escape(epoch), cancellation) is { } row ? EpochRows.ReadRun(row) : null;
 
     /// <summary>All runs of a space, oldest first.</summary>
-    public async IAsyncEnumerable<EpochRun> ListAsync(string space, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<EpochRun> ListAsync(string space, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var runs = new List<EpochRun>();
-        await foreach (var row in table.QueryAsync(AllOf(space), cancellationToken)) runs.Add(EpochRows.ReadRun(row));
+        await foreach (var row in table.QueryAsync(AllOf(space), cancellation)) runs.Add(EpochRows.ReadRun(row));
         foreach (var run in runs.OrderBy(run => run.Epoch.Start)) yield return run;
     }
 
     /// <summary>A run and all closed ones before it, oldest first.</summary>
-    public async Task<IReadOnlyList<EpochRun>> ListUpToAsync(EpochRun run, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EpochRun>> ListUpToAsync(EpochRun run, CancellationToken cancellation)
     {
         var runs = new List<EpochRun>();
-        await foreach (var each in ListAsync(run.Space, cancellationToken))
+        await foreach (var each in ListAsync(run.Space, cancellation))
             if (each.Stage == EpochStage.Closed && each.Epoch.Start < run.Epoch.Start) runs.Add(each);
         return [.. runs, run];
     }
 
     /// <summary>The runs that are not closed: at most one, but for rows from before the books named it.</summary>
-    internal async Task<IReadOnlyList<EpochRun>> ListUnfinishedAsync(string space, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<EpochRun>> ListUnfinishedAsync(string space, CancellationToken cancellation)
     {
         var runs = new List<EpochRun>();
         var filter = $"{AllOf(space)} and Stage ne {Filters.Literal(nameof(EpochStage.Closed))}";
-        await foreach (var row in table.QueryAsync(filter, cancellationToken)) runs.Add(EpochRows.ReadRun(row));
+        await foreach (var row in table.QueryAsync(filter, cancellation)) runs.Add(EpochRows.ReadRun(row));
         return runs;
     }
 
     /// <summary>What the closed epochs add up to.</summary>
-    public async Task<SpaceBooks> ReadBooksAsync(string space, CancellationToken cancellationToken)
+    public async Task<SpaceBooks> ReadBooksAsync(string space, CancellationToken cancellation)
     {
-        var row = await table.FindAsync(space, EpochRows.BooksKey, cancellationToken);
+        var row = await table.FindAsync(space, EpochRows.BooksKey, cancellation);
         return row is null ? SpaceBooks.Empty : EpochRows.ReadBooks(row);
     }
 
-    /// <summary>Begins an epoch, or takes one up that the books do not name yet: its row and the books change together or not at all.</summary>
+    /// <summary>
+    /// Begins an epoch, or takes one up that the books do not name yet: its row and the books change together or not at all.
+    /// </summary>
     /// <param name="run">The run as it is claimed.</param>
     /// <param name="books">The books as they were read.</param>
     /// <param name="instead">Runs that it takes the place of; they are deleted.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>Both with their new ETags, or <see langword="null"/> when somebody else wrote one of the rows in the meantime.</returns>
     internal async Task<(EpochRun Run, SpaceBooks Books)?> BeginAsync(
-        EpochRun run, SpaceBooks books, IReadOnlyList<EpochRun> instead, CancellationToken cancellationToken)
+        EpochRun run, SpaceBooks books, IReadOnlyList<EpochRun> instead, CancellationToken cancellation)
     {
         var named = books with { Open = run.Epoch.Id };
-        var deletes = instead.Select(other => new TableTransactionAction(TableTransactionActionType.Delete, EpochRows.Of(other), other.ETag!.Value));
+        var deletes =
+            instead.Select(other => new TableTransactionAction(TableTransactionActionType.Delete, EpochRows.Of(other), other.ETag!.Value));
         try
         {
             var etags = await table.TransactAsync(
-                [Write(EpochRows.Of(run.Space, named), books.ETag), Write(EpochRows.Of(run), run.ETag), .. deletes], cancellationToken);
+                [Write(EpochRows.Of(run.Space, named), books.ETag), Write(EpochRows.Of(run), run.ETag), .. deletes], cancellation);
             return (run with { ETag = etags[1] }, named with { ETag = etags[0] });
         }
         catch (TableTransactionFailedException e) when (e.IsStale() || e.IsAlreadyExists() || e.IsNotFound())
         {
             // Perhaps it was our own first try whose answer was lost: the row tells.
-            var stored = await FindAsync(run.Space, run.Epoch.Id, cancellationToken);
-            var now = await ReadBooksAsync(run.Space, cancellationToken);
+            var stored = await FindAsync(run.Space, run.Epoch.Id, cancellation);
+            var now = await ReadBooksAsync(run.Space, cancellation);
             return stored is { Owner: { } owner } && owner == run.Owner && now.Open == run.Epoch.Id ? (stored, now) : null;
         }
     }
 
     /// <summary>Stores a run under its ETag (E3); inserts it if it has none.</summary>
     /// <returns>The run with its new ETag, or <see langword="null"/> when somebody else wrote it in the meantime.</returns>
-    public async Task<EpochRun?> SaveAsync(EpochRun run, CancellationToken cancellationToken)
+    public async Task<EpochRun?> SaveAsync(EpochRun run, CancellationToken cancellation)
     {
         try
         {
             var etag = run.ETag is { } known
-                ? await table.UpdateAsync(EpochRows.Of(run), known, cancellationToken)
-                : await table.AddAsync(EpochRows.Of(run), cancellationToken);
+                ? await table.UpdateAsync(EpochRows.Of(run), known, cancellation)
+                : await table.AddAsync(EpochRows.Of(run), cancellation);
             return run with { ETag = etag };
         }
         catch (RequestFailedException e) when (e.IsStale() || e.IsAlreadyExists())
         {
             // Perhaps it was our own first try whose answer was lost: the row tells.
-            var stored = await FindAsync(run.Space, run.Epoch.Id, cancellationToken);
+            var stored = await FindAsync(run.Space, run.Epoch.Id, cancellation);
             return stored is not null && stored.Owner == run.Owner && stored with { ETag = run.ETag } == run ? stored : null;
         }
     }
@@ -102,51 +102,58 @@ public sealed class EpochStore(StorageService storage)
     /// <param name="claimed">The run as the attempt claimed it.</param>
     /// <param name="error">Why, for people; cut at 1,000 characters.</param>
     /// <param name="until">When it may be tried again.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    internal async Task NoteAsync(EpochRun claimed, string error, DateTimeOffset until, CancellationToken cancellationToken)
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task NoteAsync(EpochRun claimed, string error, DateTimeOffset until, CancellationToken cancellation)
     {
-        if (await FindAsync(claimed.Space, claimed.Epoch.Id, cancellationToken) is { Stage: not EpochStage.Closed } run && run.Owner == claimed.Owner)
-            await SaveAsync(run with { Owner = null, LeaseUntil = until, Error = error[..Math.Min(error.Length, ErrorLengthMax)] }, cancellationToken);
+        if (await FindAsync(claimed.Space, claimed.Epoch.Id, cancellation) is { Stage: not EpochStage.Closed } run
+            && run.Owner == claimed.Owner)
+            await SaveAsync(run with { Owner = null, LeaseUntil = until, Error = error[..Math.Min(error.Length, ErrorLengthMax)] },
+                cancellation);
     }
 
     /// <summary>Closes an epoch: its row and the books change together or not at all.</summary>
     /// <returns>Whether it was done now; <see langword="false"/> when somebody else wrote either row in the meantime.</returns>
-    public async Task<bool> CloseAsync(EpochRun closed, SpaceBooks books, CancellationToken cancellationToken)
+    public async Task<bool> CloseAsync(EpochRun closed, SpaceBooks books, CancellationToken cancellation)
     {
         try
         {
-            await table.TransactAsync([Write(EpochRows.Of(closed.Space, books), books.ETag), Write(EpochRows.Of(closed), closed.ETag)], cancellationToken);
+            await table.TransactAsync([Write(EpochRows.Of(closed.Space, books), books.ETag), Write(EpochRows.Of(closed), closed.ETag)],
+                cancellation);
             return true;
         }
         catch (TableTransactionFailedException e) when (e.IsStale() || e.IsAlreadyExists())
         {
-            return await FindAsync(closed.Space, closed.Epoch.Id, cancellationToken) is { Stage: EpochStage.Closed } stored && stored.Owner == closed.Owner;
+            return await FindAsync(closed.Space, closed.Epoch.Id, cancellation) is { Stage: EpochStage.Closed } stored
+                && stored.Owner == closed.Owner;
         }
     }
 
     /// <summary>Stores a piece of work. The same bytes always get the same name, so storing them again changes nothing.</summary>
-    public async Task<StoredPiece> PutAsync(string space, string epoch, string kind, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public async Task<StoredPiece> PutAsync(string space, string epoch, string kind, ReadOnlyMemory<byte> bytes,
+        CancellationToken cancellation)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
         var piece = new StoredPiece($"{space}/epochs/{epoch}/{kind}-{hash[..32]}", hash);
-        await container.UploadAsync(piece.Name, bytes, cancellation: cancellationToken);
+        await container.UploadAsync(piece.Name, bytes, cancellation: cancellation);
         return piece;
     }
 
     /// <summary>Reads a piece of work and checks it against its hash (E2).</summary>
     /// <exception cref="InvalidDataException">It is gone or was changed.</exception>
-    public async Task<ReadOnlyMemory<byte>> GetAsync(StoredPiece piece, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> GetAsync(StoredPiece piece, CancellationToken cancellation)
     {
-        var content = await container.DownloadAsync(piece.Name, cancellationToken)
+        var content = await container.DownloadAsync(piece.Name, cancellation)
             ?? throw new InvalidDataException($"E2: the blob {piece.Name} is gone.");
         return Convert.ToHexStringLower(SHA256.HashData(content.Content)) == piece.Hash
             ? content.Content.ToMemory()
             : throw new InvalidDataException($"E2: the blob {piece.Name} does not have the hash {piece.Hash}.");
     }
 
-    /// <summary>Reads a piece of work as a stream and checks it against its hash (E2): memory holds what is made of it and never its bytes.</summary>
+    /// <summary>
+    /// Reads a piece of work as a stream and checks it against its hash (E2): memory holds what is made of it and never its bytes.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is gone or was changed.</exception>
-    internal async Task<T> GetAsync<T>(StoredPiece piece, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    internal async Task<T> GetAsync<T>(StoredPiece piece, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
         var made = await container.ReadAsync(piece.Name, async (content, token) =>
         {
@@ -164,9 +171,10 @@ public sealed class EpochStore(StorageService storage)
 
             await hashed.CopyToAsync(Stream.Null, token);
             return (Made: made, Hash: Convert.ToHexStringLower(hash.Hash!));
-        }, cancellationToken);
+        }, cancellation);
         if (made is not { } known) throw new InvalidDataException($"E2: the blob {piece.Name} is gone.");
-        return known.Hash == piece.Hash ? known.Made : throw new InvalidDataException($"E2: the blob {piece.Name} does not have the hash {piece.Hash}.");
+        return known.Hash == piece.Hash ? known.Made
+            : throw new InvalidDataException($"E2: the blob {piece.Name} does not have the hash {piece.Hash}.");
     }
 
     private static string AllOf(string space) => Filters.Range(space, "0", ":");

@@ -1,4 +1,4 @@
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 
 namespace Grain.Functions.Epochs;
 
@@ -16,7 +16,9 @@ internal sealed class EpochWalk
     /// <summary>All payments that the statements tell, by account and epoch.</summary>
     public Dictionary<(string Account, string Epoch), GrainAmount> Payments { get; } = [];
 
-    /// <summary>Whether an allocation counts less than what an account was paid. More it may: special distributions add to what epochs paid.</summary>
+    /// <summary>
+    /// Whether an allocation counts less than what an account was paid. More it may: special distributions add to what epochs paid.
+    /// </summary>
     public bool IsForgottenIn(EpochAllocation allocation)
     {
         var counted = allocation.ReceivedBefore.ToDictionary(each => each.ParticipantId, each => each.Amount, StringComparer.Ordinal);

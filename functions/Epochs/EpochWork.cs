@@ -1,10 +1,7 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Grain.Functions.Grants;
-using Grain.Functions.Graph;
-using Grain.Functions.Identities;
-using Grain.Functions.Spaces;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Epochs;
 
@@ -34,9 +31,9 @@ internal static class EpochWork
     /// <summary>Everybody's cred as of the end of the last of <paramref name="epochs"/>, and the flow that explains it.</summary>
     public static (byte[] Scores, byte[] Flow) Rank(
         ContributionGraph graph, int calculation, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, IReadOnlyList<Epoch> epochs,
-        CancellationToken cancellationToken)
+        CancellationToken cancellation)
     {
-        var (scores, flow) = CredRanking.Rank(graph, calculation, epochs, ReadConfig(config), IdentityMap.Read(identities), cancellationToken);
+        var (scores, flow) = CredRanking.Rank(graph, calculation, epochs, ReadConfig(config), IdentityMap.Read(identities), cancellation);
         return (Write(scores, EpochJson.Default.CredScores), flow.Write());
     }
 
@@ -48,14 +45,16 @@ internal static class EpochWork
     /// <param name="past">What was before.</param>
     public static byte[] Allocation(
         EpochRun run, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, EpochPast past) =>
-        Write(EpochAllocation.Of(run, ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config), past), EpochJson.Default.EpochAllocation);
+        Write(EpochAllocation.Of(run, ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config), past),
+            EpochJson.Default.EpochAllocation);
 
     /// <summary>What the epoch did, in canonical form.</summary>
     public static byte[] Statement(
         EpochRun run, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> allocation, SpaceBooks books)
     {
         var weights = CanonicalJson.Of(Write(ReadConfig(config).Weights, SpaceJson.Default.GraphWeights));
-        var statement = EpochStatement.Of(run, Convert.ToHexStringLower(SHA256.HashData(weights)), ReadScores(scores), ReadAllocation(allocation), books);
+        var statement = EpochStatement.Of(run, Convert.ToHexStringLower(SHA256.HashData(weights)), ReadScores(scores),
+            ReadAllocation(allocation), books);
         return CanonicalJson.Of(Write(statement, EpochJson.Default.EpochStatement));
     }
 
@@ -63,8 +62,11 @@ internal static class EpochWork
 
     public static CredScores ReadScores(ReadOnlyMemory<byte> bytes) => Read(bytes, EpochJson.Default.CredScores);
 
-    /// <summary>Scores for people to read. What is stored stays what was hashed; a name that was taken from a commit may hold an address.</summary>
-    public static CredScores ReadShownScores(ReadOnlyMemory<byte> bytes) => ReadScores(bytes) is var scores && scores.Participants.All(IsShown)
+    /// <summary>
+    /// Scores for people to read. What is stored stays what was hashed; a name that was taken from a commit may hold an address.
+    /// </summary>
+    public static CredScores ReadShownScores(ReadOnlyMemory<byte> bytes) =>
+        ReadScores(bytes) is var scores && scores.Participants.All(IsShown)
         ? scores
         : scores with { Participants = [.. scores.Participants.Select(one => one with { Name = Addresses.NameOr(one.Name, one.Id) })] };
 

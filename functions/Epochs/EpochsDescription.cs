@@ -18,8 +18,10 @@ internal static class EpochsDescription
         ["EpochsCancel"] = Cancel,
     };
 
-    private static ApiOperation Ask() => new ApiOperation(Tag, "requestEpoch", "Asks for the oldest due epoch now instead of at the next tick")
-        .Answers(202, "It will be run.", Shape.Of(EpochJson.Default.EpochRequested), ApiMedia.Json, new ApiHeader("Location", "Where to look at it.", true))
+    private static ApiOperation Ask() =>
+        new ApiOperation(Tag, "requestEpoch", "Asks for the oldest due epoch now instead of at the next tick")
+        .Answers(202, "It will be run.", Shape.Of(EpochJson.Default.EpochRequested), ApiMedia.Json,
+            new ApiHeader("Location", "Where to look at it.", true))
         .Refuses(409, "None is due, it is running already, or epochs are switched off.");
 
     private static ApiOperation List() => new ApiOperation(Tag, "listEpochs", "All epochs of a space, oldest first")
@@ -29,7 +31,8 @@ internal static class EpochsDescription
         .Path("epoch", Id)
         .Answers(200, "The epoch.", Shape.Of(EpochJson.Default.EpochAnswer));
 
-    private static ApiOperation ReadStatement() => new ApiOperation(Tag, "getEpochStatement", "What a closed epoch did, byte for byte as it was hashed")
+    private static ApiOperation ReadStatement() =>
+        new ApiOperation(Tag, "getEpochStatement", "What a closed epoch did, byte for byte as it was hashed")
         .Path("epoch", Id)
         .Answers(
             200, "The statement, in canonical form (RFC 8785).", Shape.Of(EpochJson.Default.EpochStatement), ApiMedia.Json,
@@ -37,6 +40,7 @@ internal static class EpochsDescription
 
     private static ApiOperation Cancel() => new ApiOperation(Tag, "cancelEpoch", "Stops a run that has not decided on payments yet")
         .Path("epoch", Id)
-        .Answers(200, "It is stopped; it begins anew after five minutes, or when it is asked for, unless epochs are switched off.", Shape.Of(EpochJson.Default.EpochAnswer))
+        .Answers(200, "It is stopped; it begins anew after five minutes, or when it is asked for, unless epochs are switched off.",
+            Shape.Of(EpochJson.Default.EpochAnswer))
         .Refuses(409, "Its payments are decided, or it moved on at the same moment.");
 }

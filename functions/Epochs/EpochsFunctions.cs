@@ -1,93 +1,105 @@
-using Grain.Functions.Hosting;
-using Grain.Functions.Spaces;
-
 namespace Grain.Functions.Epochs;
 
-/// <summary>The slice's addresses: <c>/api/spaces/{space}/epochs…</c>, the queue function <c>RunEpoch</c> and the timer <c>ScheduleEpochs</c>.</summary>
+/// <summary>
+/// The slice's addresses: <c>/api/spaces/{space}/epochs…</c>, the queue function <c>RunEpoch</c> and the timer <c>ScheduleEpochs</c>.
+/// </summary>
 internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochQueue queue, TimeProvider time)
 {
-    /// <summary>Asks for the oldest due epoch now instead of at the next tick: 202 with its address, or 409 when none is due or it is running.</summary>
+    /// <summary>
+    /// Asks for the oldest due epoch now instead of at the next tick: 202 with its address, or 409 when none is due or it is running.
+    /// </summary>
     [Function("EpochsRequest")]
     public async Task<IResult> RequestAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/epochs")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/epochs")] HttpRequest request,
+        CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellationToken, fresh: true);
-        if (!space.Config.Enabled) return Problem.Conflict($"Epochs are switched off in the space '{space.Name}' (its configuration says enabled: false).");
-        if (await FindDueAsync(space, cancellationToken) is not { } due) return Problem.Conflict("No epoch is due: all that have ended are closed.");
+        var space = await spaces.OfRequestAsync(request, cancellation, fresh: true);
+        if (!space.Config.Enabled)
+            return Problem.Conflict($"Epochs are switched off in the space '{space.Name}' (its configuration says enabled: false).");
+        if (await FindDueAsync(space, cancellation) is not { } due)
+            return Problem.Conflict("No epoch is due: all that have ended are closed.");
         if (due.Run is { } run && time.GetUtcNow() < run.LeaseUntil)
         {
             if (run.Owner is not null) return Problem.Conflict($"Epoch {due.Epoch.Id} is already running; it is at stage {run.Stage}.");
             // It waits after a failure or a cancel; whoever asks by hand need not.
-            await store.SaveAsync(run with { LeaseUntil = time.GetUtcNow() }, cancellationToken);
+            await store.SaveAsync(run with { LeaseUntil = time.GetUtcNow() }, cancellation);
         }
 
-        await queue.AskAsync(space.Name, cancellationToken);
+        await queue.AskAsync(space.Name, cancellation);
         return Requested(request.HttpContext.Response, due.Epoch.Id, $"/api/spaces/{space.Name}/epochs/{due.Epoch.Id}");
     }
 
-    private async Task<DueEpoch?> FindDueAsync(Space space, CancellationToken cancellationToken) =>
-        await epochs.FindAsync(space, await store.ReadBooksAsync(space.Name, cancellationToken), time.GetUtcNow(), cancellationToken);
+    private async Task<DueEpoch?> FindDueAsync(Space space, CancellationToken cancellation) =>
+        await epochs.FindAsync(space, await store.ReadBooksAsync(space.Name, cancellation), time.GetUtcNow(), cancellation);
 
     private static IResult Requested(HttpResponse response, string epoch, string location)
     {
         response.Headers.Location = location;
-        return Results.Json(new EpochRequested(epoch, location), EpochJson.Default.EpochRequested, statusCode: StatusCodes.Status202Accepted);
+        return Results.Json(new EpochRequested(epoch, location), EpochJson.Default.EpochRequested,
+            statusCode: StatusCodes.Status202Accepted);
     }
 
     [Function("EpochsList")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs")] HttpRequest request,
+        CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var space = await spaces.OfRequestAsync(request, cancellation);
         var runs = new List<EpochAnswer>();
-        await foreach (var run in store.ListAsync(space.Name, cancellationToken)) runs.Add(EpochAnswer.Of(run));
-        var books = await store.ReadBooksAsync(space.Name, cancellationToken);
-        var due = await epochs.FindAsync(space, books, time.GetUtcNow(), cancellationToken);
-        return Results.Json(new EpochListAnswer(space.Name, books.Supply.ToString(), due?.Epoch.Id, runs), EpochJson.Default.EpochListAnswer);
+        await foreach (var run in store.ListAsync(space.Name, cancellation)) runs.Add(EpochAnswer.Of(run));
+        var books = await store.ReadBooksAsync(space.Name, cancellation);
+        var due = await epochs.FindAsync(space, books, time.GetUtcNow(), cancellation);
+        return Results.Json(new EpochListAnswer(space.Name, books.Supply.ToString(), due?.Epoch.Id, runs),
+            EpochJson.Default.EpochListAnswer);
     }
 
     [Function("EpochsRead")]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs/{epoch}")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs/{epoch}")] HttpRequest request,
+        CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellationToken);
-        var run = await FindAsync(request, space, cancellationToken);
+        var space = await spaces.OfRequestAsync(request, cancellation);
+        var run = await FindAsync(request, space, cancellation);
         return Results.Json(EpochAnswer.Of(run), EpochJson.Default.EpochAnswer);
     }
 
     /// <summary>The statement byte for byte as it was stored and hashed.</summary>
     [Function("EpochsReadStatement")]
     public async Task<IResult> ReadStatementAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs/{epoch}/statement")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs/{epoch}/statement")] HttpRequest request,
+        CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellationToken);
-        var run = await FindAsync(request, space, cancellationToken);
-        if (run.Statement is not { } statement) return Problem.NotFound($"Epoch {run.Epoch.Id} is not closed yet; it is at stage {run.Stage}.");
+        var space = await spaces.OfRequestAsync(request, cancellation);
+        var run = await FindAsync(request, space, cancellation);
+        if (run.Statement is not { } statement)
+            return Problem.NotFound($"Epoch {run.Epoch.Id} is not closed yet; it is at stage {run.Stage}.");
         request.HttpContext.Response.Headers.ETag = $"\"{statement.Hash}\"";
-        return Results.Bytes((await store.GetAsync(statement, cancellationToken)).ToArray(), "application/json");
+        return Results.Bytes((await store.GetAsync(statement, cancellation)).ToArray(), "application/json");
     }
 
     /// <summary>
-    /// Stops a run that has not decided on payments yet; it begins anew after five minutes or when it is asked for, or not at all while the space's
-    /// configuration says <c>enabled: false</c>. 409 once payments are decided.
+    /// Stops a run that has not decided on payments yet; it begins anew after five minutes or when it is asked for, or not at all while the
+    /// space's configuration says <c>enabled: false</c>. 409 once payments are decided.
     /// </summary>
     [Function("EpochsCancel")]
     public async Task<IResult> CancelAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/epochs/{epoch}/cancel")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/epochs/{epoch}/cancel")] HttpRequest request,
+        CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellationToken);
-        var run = await FindAsync(request, space, cancellationToken);
-        if (run.Stage >= EpochStage.Allocated) return Problem.Conflict($"Epoch {run.Epoch.Id} is at stage {run.Stage}: its payments are decided.");
+        var space = await spaces.OfRequestAsync(request, cancellation);
+        var run = await FindAsync(request, space, cancellation);
+        if (run.Stage >= EpochStage.Allocated)
+            return Problem.Conflict($"Epoch {run.Epoch.Id} is at stage {run.Stage}: its payments are decided.");
         var now = time.GetUtcNow();
-        return await store.SaveAsync(run.Cancel() with { StageAt = now, LeaseUntil = now.AddMinutes(5) }, cancellationToken) is { } cancelled
+        return await store.SaveAsync(run.Cancel() with { StageAt = now, LeaseUntil = now.AddMinutes(5) }, cancellation) is { } cancelled
             ? Results.Json(EpochAnswer.Of(cancelled), EpochJson.Default.EpochAnswer)
             : Problem.Conflict($"Epoch {run.Epoch.Id} moved on at the same moment; look at it and try again.");
     }
 
-    private async Task<EpochRun> FindAsync(HttpRequest request, Space space, CancellationToken cancellationToken)
+    private async Task<EpochRun> FindAsync(HttpRequest request, Space space, CancellationToken cancellation)
     {
         var id = request.PathValue("epoch");
-        return (id.Length is > 0 and <= 20 ? await store.FindAsync(space.Name, id, cancellationToken) : null)
+        return (id.Length is > 0 and <= 20 ? await store.FindAsync(space.Name, id, cancellation) : null)
             ?? throw new ProblemException(Problem.NotFound($"The space '{space.Name}' has no epoch '{id}' yet."));
     }
 }
@@ -103,7 +115,8 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
 /// <param name="ClosedAt">When it was closed.</param>
 /// <param name="PaymentsMade">How many accounts are paid.</param>
 /// <param name="Error">Why the last attempt failed, if it did for a reason that does not pass by itself; or that it was cancelled.</param>
-/// <param name="NextAttemptAt">With an error: when it is tried again by itself, if the space is switched on. <c>POST …/epochs</c> tries at once.</param>
+/// <param name="NextAttemptAt">With an error: when it is tried again by itself, if the space is switched on. <c>POST …/epochs</c> tries at
+/// once.</param>
 /// <param name="Statement">SHA-256 of its statement.</param>
 internal sealed record EpochAnswer(
     string Id, DateTimeOffset Start, DateTimeOffset End, string Stage, int Attempts, DateTimeOffset StartedAt,

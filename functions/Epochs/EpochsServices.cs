@@ -1,5 +1,4 @@
-using Grain.Functions.Spaces;
-using Grain.Functions.Verification;
+using Grain.Functions.Ledgers.Verification;
 
 namespace Grain.Functions.Epochs;
 
@@ -7,17 +6,20 @@ namespace Grain.Functions.Epochs;
 internal static class EpochsServices
 {
     public static IServiceCollection AddEpochs(this IServiceCollection services) => services
-        .AddSingleton<EpochStore>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>().AddSingleton<EpochStages>()
+        .AddSingleton<EpochStore>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>()
+            .AddSingleton<EpochStages>()
         .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
         .AddSingleton<EpochVerifier>()
-        .AddConfigRule<DueEpochs>((epochs, space, config, cancellationToken) => epochs.RefuseFirstAsync(space, config, cancellationToken))
-        .AddLedgerCheck<EpochVerifier>("epochs", async (verifier, space, cancellationToken) =>
+        .AddConfigRule<DueEpochs>((epochs, space, config, cancellation) => epochs.RefuseFirstAsync(space, config, cancellation))
+        .AddLedgerCheck<EpochVerifier>("epochs", async (verifier, space, cancellation) =>
         {
-            var (epochs, fault) = await verifier.VerifyAsync(space, progress: null, cancellationToken);
-            return new LedgerCheckResult($"{epochs} closed epochs computed again{await verifier.TellUnderWayAsync(space, cancellationToken)}", fault);
-        }, async (verifier, space, epoch, cancellationToken) =>
+            var (epochs, fault) = await verifier.VerifyAsync(space, progress: null, cancellation);
+            return new LedgerCheckResult($"{epochs} closed epochs computed again{await verifier.TellUnderWayAsync(space, cancellation)}",
+                fault);
+        }, async (verifier, space, epoch, cancellation) =>
         {
-            var (statement, fault) = await verifier.VerifyOneAsync(space, epoch, cancellationToken);
-            return new LedgerCheckResult($"{epoch} computed again, statement {statement}", statement is null ? $"there is no closed epoch '{epoch}'" : fault);
+            var (statement, fault) = await verifier.VerifyOneAsync(space, epoch, cancellation);
+            return new LedgerCheckResult($"{epoch} computed again, statement {statement}",
+                statement is null ? $"there is no closed epoch '{epoch}'" : fault);
         });
 }

@@ -1,6 +1,5 @@
-using Grain.Functions.Grants;
-using Grain.Functions.Graph;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Epochs;
 
@@ -29,35 +28,35 @@ internal sealed class GraphCollector(GrantLedger ledger)
     /// <param name="space">The space.</param>
     /// <param name="graph">Is added to.</param>
     /// <param name="entriesMax">Stops once it has taken this many entries; its cursors say where to go on.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>Whether it got to the end.</returns>
-    public async Task<bool> CollectAsync(JournalSpace space, ContributionGraph graph, long entriesMax, CancellationToken cancellationToken)
+    public async Task<bool> CollectAsync(JournalSpace space, ContributionGraph graph, long entriesMax, CancellationToken cancellation)
     {
         var taken = 0L;
         for (var shard = 0; shard < space.Shards; shard++)
         {
-            var moved = await FindMovedAsync(space, shard, graph, cancellationToken);
+            var moved = await FindMovedAsync(space, shard, graph, cancellation);
             if (moved.IsMostlyNew)
             {
                 if (taken >= entriesMax) return false;
-                taken += await TakeShardAsync(space, shard, graph, moved, cancellationToken);
+                taken += await TakeShardAsync(space, shard, graph, moved, cancellation);
                 continue;
             }
 
             foreach (var accounts in moved.Heads.Chunk(AccountsAtOnceMax))
             {
                 if (taken >= entriesMax) return false;
-                taken += await TakeAsync(space, graph, accounts, cancellationToken);
+                taken += await TakeAsync(space, graph, accounts, cancellation);
             }
         }
 
         return true;
     }
 
-    private async Task<Moved> FindMovedAsync(JournalSpace space, int shard, ContributionGraph graph, CancellationToken cancellationToken)
+    private async Task<Moved> FindMovedAsync(JournalSpace space, int shard, ContributionGraph graph, CancellationToken cancellation)
     {
         var (heads, entries, added) = (new List<KeyValuePair<string, long>>(), 0L, 0L);
-        await foreach (var (account, seq) in ledger.ReadSeqsAsync(space, shard, cancellationToken))
+        await foreach (var (account, seq) in ledger.ReadSeqsAsync(space, shard, cancellation))
         {
             entries += seq;
             if (seq == graph.CursorOf(account)) continue;
@@ -68,30 +67,35 @@ internal sealed class GraphCollector(GrantLedger ledger)
         return new Moved(heads, entries, added);
     }
 
-    private async Task<long> TakeShardAsync(JournalSpace space, int shard, ContributionGraph graph, Moved moved, CancellationToken cancellationToken)
+    private async Task<long> TakeShardAsync(JournalSpace space, int shard, ContributionGraph graph, Moved moved,
+        CancellationToken cancellation)
     {
         var upTo = new Dictionary<string, long>(moved.Heads, StringComparer.Ordinal);
-        await foreach (var entry in ledger.ReadShardAsync(space, shard, cancellationToken))
+        await foreach (var entry in ledger.ReadShardAsync(space, shard, cancellation))
         {
             // What came after the heads were read is for the next epoch.
-            if (entry.Seq > graph.CursorOf(entry.Account) && entry.Seq <= upTo.GetValueOrDefault(entry.Account)) graph.Add(entry.Value, entry.Seq);
+            if (entry.Seq > graph.CursorOf(entry.Account) && entry.Seq <= upTo.GetValueOrDefault(entry.Account))
+                graph.Add(entry.Value, entry.Seq);
         }
 
         return moved.Added;
     }
 
     /// <summary>Reads several journals at once, each as far as its head says, and adds them one after the other.</summary>
-    private async Task<long> TakeAsync(JournalSpace space, ContributionGraph graph, KeyValuePair<string, long>[] heads, CancellationToken cancellationToken)
+    private async Task<long> TakeAsync(JournalSpace space, ContributionGraph graph, KeyValuePair<string, long>[] heads,
+        CancellationToken cancellation)
     {
-        var journals = await Task.WhenAll(heads.Select(head => ReadAsync(space, head.Key, graph.CursorOf(head.Key), head.Value, cancellationToken)));
+        var journals =
+            await Task.WhenAll(heads.Select(head => ReadAsync(space, head.Key, graph.CursorOf(head.Key), head.Value, cancellation)));
         foreach (var entry in journals.SelectMany(entries => entries)) graph.Add(entry.Value, entry.Seq);
         return journals.Sum(entries => (long)entries.Count);
     }
 
-    private async Task<List<JournalEntry<Grant>>> ReadAsync(JournalSpace space, string account, long after, long upTo, CancellationToken cancellationToken)
+    private async Task<List<JournalEntry<Grant>>> ReadAsync(JournalSpace space, string account, long after, long upTo,
+        CancellationToken cancellation)
     {
         var entries = new List<JournalEntry<Grant>>();
-        await foreach (var entry in ledger.ReadEntriesAsync(space, account, after, cancellationToken))
+        await foreach (var entry in ledger.ReadEntriesAsync(space, account, after, cancellation))
         {
             if (entry.Seq > upTo) break; // came after the head was read: the next epoch takes it
             entries.Add(entry);

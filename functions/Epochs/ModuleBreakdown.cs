@@ -1,5 +1,5 @@
-using Grain.Functions.CredRank;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Epochs;
 
@@ -34,7 +34,9 @@ internal static class ModuleBreakdown
         own[module] = own.GetValueOrDefault(module) + solution.ContributionScores[contribution];
     }
 
-    /// <summary>Whole percent by largest remainder: each part is rounded down, and what is missing to 100 goes to the largest fractions.</summary>
+    /// <summary>
+    /// Whole percent by largest remainder: each part is rounded down, and what is missing to 100 goes to the largest fractions.
+    /// </summary>
     private static SortedDictionary<string, int> Percent(Dictionary<string, double>? sums)
     {
         var percent = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -43,7 +45,8 @@ internal static class ModuleBreakdown
         var exact = sums!.Select(sum => (Module: sum.Key, Share: sum.Value / total * 100)).ToArray();
         foreach (var (module, share) in exact) percent[module] = (int)Math.Floor(share);
         var missing = 100 - percent.Values.Sum();
-        foreach (var (module, _) in exact.OrderByDescending(part => part.Share - Math.Floor(part.Share)).ThenBy(part => part.Module, StringComparer.Ordinal).Take(missing))
+        foreach (var (module, _) in exact.OrderByDescending(part => part.Share - Math.Floor(part.Share))
+            .ThenBy(part => part.Module, StringComparer.Ordinal).Take(missing))
             percent[module]++;
         return percent;
     }

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Grain.Functions.Spaces;
-using Grain.Functions.Storage;
-
 namespace Grain.Functions.Epochs;
 
 /// <summary>What lies in the queue <c>epochs</c>: a space whose oldest due epoch shall be run.</summary>
@@ -17,47 +13,50 @@ internal sealed class EpochQueue(StorageService storage)
 
     private readonly MessageQueue queue = storage.For("epochs").Queue("epochs");
 
-    public Task AskAsync(string space, CancellationToken cancellationToken, int left = AtOneTickMax, TimeSpan? after = null) =>
-        queue.SendAsync(JsonSerializer.Serialize(new EpochMessage(space, left), EpochJson.Default.EpochMessage), after, cancellationToken);
+    public Task AskAsync(string space, CancellationToken cancellation, int left = AtOneTickMax, TimeSpan? after = null) =>
+        queue.SendAsync(JsonSerializer.Serialize(new EpochMessage(space, left), EpochJson.Default.EpochMessage), after, cancellation);
 }
 
 /// <summary>The queue function <c>EpochsRun</c>: one epoch a message; it asks for the next one itself while more are due.</summary>
 internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQueue queue, TimeProvider time, ILogger<RunEpoch> log)
 {
     [Function("EpochsRun")]
-    public async Task RunAsync([QueueTrigger("epochs")] string text, CancellationToken cancellationToken)
+    public async Task RunAsync([QueueTrigger("epochs")] string text, CancellationToken cancellation)
     {
         var message = JsonSerializer.Deserialize(text, EpochJson.Default.EpochMessage) ?? throw new JsonException("The message is null.");
-        var space = await spaces.FindAsync(message.Space, fresh: true, cancellationToken)
+        var space = await spaces.FindAsync(message.Space, fresh: true, cancellation)
             ?? throw new InvalidDataException($"There is no space {message.Space} to run an epoch of.");
         if (!space.Config.Enabled) return;
-        space = await spaces.FixDecimalsAsync(space, cancellationToken); // what it pins counts in them
-        await GoOnAsync(space, message, await runner.RunAsync(space, cancellationToken), cancellationToken);
+        space = await spaces.FixDecimalsAsync(space, cancellation); // what it pins counts in them
+        await GoOnAsync(space, message, await runner.RunAsync(space, cancellation), cancellation);
     }
 
-    private async Task GoOnAsync(Space space, EpochMessage message, EpochRunOutcome outcome, CancellationToken cancellationToken)
+    private async Task GoOnAsync(Space space, EpochMessage message, EpochRunOutcome outcome, CancellationToken cancellation)
     {
         switch (outcome)
         {
             case EpochRunOutcome.Closed closed:
                 log.LogInformation("{Space}: epoch {Epoch} is closed; {Paid} base units paid", space.Name, closed.Epoch.Id, closed.Paid);
-                if (closed.MoreDue && message.Left > 1) await queue.AskAsync(space.Name, cancellationToken, message.Left - 1);
+                if (closed.MoreDue && message.Left > 1) await queue.AskAsync(space.Name, cancellation, message.Left - 1);
                 break;
             case EpochRunOutcome.AlreadyRunning running:
                 // It may be the claim of a run that crashed: look again when it has expired.
                 log.LogInformation("{Space}: epoch {Epoch} is being run by somebody else", space.Name, running.Epoch.Id);
-                await queue.AskAsync(space.Name, cancellationToken, message.Left, Later(running.LeaseUntil));
+                await queue.AskAsync(space.Name, cancellation, message.Left, Later(running.LeaseUntil));
                 break;
             case EpochRunOutcome.Waiting waiting:
-                log.LogInformation("{Space}: epoch {Epoch} waits until {Until:u}; the timer asks for it then", space.Name, waiting.Epoch.Id, waiting.Until);
+                log.LogInformation("{Space}: epoch {Epoch} waits until {Until:u}; the timer asks for it then", space.Name, waiting.Epoch.Id,
+                    waiting.Until);
                 break;
             case EpochRunOutcome.Failed failed:
                 // Not thrown: the message would be tried five times in a row, and then lie in the poison queue.
-                log.LogError(failed.Reason, "{Space}: epoch {Epoch} failed and waits until {Until:u}", space.Name, failed.Epoch.Id, failed.Until);
+                log.LogError(failed.Reason, "{Space}: epoch {Epoch} failed and waits until {Until:u}", space.Name, failed.Epoch.Id,
+                    failed.Until);
                 break;
             case EpochRunOutcome.Unfinished unfinished:
-                log.LogInformation("{Space}: epoch {Epoch} goes on from {Stage} in another message", space.Name, unfinished.Epoch.Id, unfinished.Stage);
-                await queue.AskAsync(space.Name, cancellationToken, message.Left);
+                log.LogInformation("{Space}: epoch {Epoch} goes on from {Stage} in another message", space.Name, unfinished.Epoch.Id,
+                    unfinished.Stage);
+                await queue.AskAsync(space.Name, cancellation, message.Left);
                 break;
             case EpochRunOutcome.Overtaken overtaken:
                 log.LogInformation("{Space}: epoch {Epoch} was taken over by somebody else", space.Name, overtaken.Epoch.Id);

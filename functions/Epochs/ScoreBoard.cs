@@ -10,11 +10,12 @@ public sealed class ScoreBoard(EpochStore store)
     private readonly LinkedList<(string Hash, CredScores Scores, Dictionary<string, ParticipantScore> ById)> kept = [];
 
     /// <summary>Scores as of the last closed epoch, and the same by participant; <see langword="null"/> before the first.</summary>
-    public async Task<(CredScores Scores, IReadOnlyDictionary<string, ParticipantScore> ById)?> ReadAsync(string space, CancellationToken cancellationToken)
+    public async Task<(CredScores Scores, IReadOnlyDictionary<string, ParticipantScore> ById)?> ReadAsync(string space,
+        CancellationToken cancellation)
     {
-        var books = await store.ReadBooksAsync(space, cancellationToken);
+        var books = await store.ReadBooksAsync(space, cancellation);
         if (books.LastClosed is not { } last) return null;
-        var run = await store.FindAsync(space, last.Id, cancellationToken);
+        var run = await store.FindAsync(space, last.Id, cancellation);
         if (run?.Scores is not { } piece) return null;
         lock (gate)
         {
@@ -22,7 +23,7 @@ public sealed class ScoreBoard(EpochStore store)
                 if (entry.Hash == piece.Hash) return (entry.Scores, entry.ById);
         }
 
-        var bytes = await store.GetAsync(piece, cancellationToken);
+        var bytes = await store.GetAsync(piece, cancellation);
         var scores = EpochWork.ReadShownScores(bytes);
         var byId = scores.Participants.ToDictionary(participant => participant.Id, StringComparer.Ordinal);
         lock (gate)

@@ -1,5 +1,5 @@
 using Azure;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 
 namespace Grain.Functions.Epochs;
 
@@ -13,7 +13,8 @@ namespace Grain.Functions.Epochs;
 /// The id of the epoch that has begun and is not closed. It is written in the transaction that begins the epoch, under the ETag: so there
 /// is only ever one, whoever looked at which configuration.
 /// </param>
-public sealed record SpaceBooks(Epoch? LastClosed, GrainAmount Supply, GrainAmount CarriedOver, StoredPiece? Statement, ETag? ETag, string? Open = null)
+public sealed record SpaceBooks(Epoch? LastClosed, GrainAmount Supply, GrainAmount CarriedOver, StoredPiece? Statement, ETag? ETag,
+    string? Open = null)
 {
     /// <summary>The books of a space that has not closed any epoch.</summary>
     public static SpaceBooks Empty { get; } = new(null, GrainAmount.Zero, GrainAmount.Zero, null, null);

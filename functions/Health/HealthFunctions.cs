@@ -1,4 +1,3 @@
-using Grain.Functions.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Grain.Functions.Health;
@@ -15,9 +14,10 @@ internal sealed class HealthFunctions(HealthCheckService checks)
 
     [Function("HealthReady")]
     public async Task<IResult> ReadyAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/health/ready")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/health/ready")] HttpRequest request,
+        CancellationToken cancellation)
     {
-        var report = await checks.CheckHealthAsync(cancellationToken);
+        var report = await checks.CheckHealthAsync(cancellation);
         if (report.Status == HealthStatus.Healthy) return Results.Text("""{"status":"ready"}""", "application/json");
         // The reason may name accounts and addresses: it is for the log, which the checks' service writes, not for an anonymous caller.
         var faults = report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy)

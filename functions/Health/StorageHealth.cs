@@ -1,5 +1,4 @@
 using Azure;
-using Grain.Functions.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Grain.Functions.Health;
@@ -13,20 +12,21 @@ internal sealed class StorageHealth(StorageService storage, Func<StorageService,
     /// <summary>Adds a check for each service.</summary>
     public static void AddTo(IHealthChecksBuilder checks)
     {
-        Add("tables", (storage, cancellationToken) => storage.Table("health").FindAsync("-", "-", cancellationToken));
-        Add("queues", (storage, cancellationToken) => storage.Queue("health").CountAsync(cancellationToken));
-        Add("blobs", (storage, cancellationToken) => storage.Container("health").DownloadAsync("-", cancellationToken));
+        Add("tables", (storage, cancellation) => storage.Table("health").FindAsync("-", "-", cancellation));
+        Add("queues", (storage, cancellation) => storage.Queue("health").CountAsync(cancellation));
+        Add("blobs", (storage, cancellation) => storage.Container("health").DownloadAsync("-", cancellation));
 
         void Add(string name, Func<StorageService, CancellationToken, Task> ask) =>
-            checks.Add(new(name, services => new StorageHealth(services.GetRequiredService<StorageService>(), ask), HealthStatus.Unhealthy, [], Patience));
+            checks.Add(new(name, services => new StorageHealth(services.GetRequiredService<StorageService>(), ask), HealthStatus.Unhealthy,
+                [], Patience));
     }
 
     /// <inheritdoc/>
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellation = default)
     {
         try
         {
-            await ask(storage, cancellationToken);
+            await ask(storage, cancellation);
             return HealthCheckResult.Healthy();
         }
         catch (RequestFailedException fault)

@@ -14,7 +14,8 @@ internal static class BodyLimit
     }
 
     /// <summary>The same, unless the cap is lower already.</summary>
-    public static void LowerBodyLimit(this HttpRequest request, long bytes) => request.LimitBody(Math.Min((request.Body as Limited)?.Most ?? bytes, bytes));
+    public static void LowerBodyLimit(this HttpRequest request, long bytes) =>
+        request.LimitBody(Math.Min((request.Body as Limited)?.Most ?? bytes, bytes));
 
     private sealed class Limited(Stream body, HttpRequest request, long most) : Stream
     {
@@ -28,18 +29,19 @@ internal static class BodyLimit
         public override long Length => throw new NotSupportedException();
         public override long Position { get => total; set => throw new NotSupportedException(); }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation = default)
         {
             if (total == 0 && request.ContentLength > Most) throw TooLarge();
-            var read = await body.ReadAsync(buffer, cancellationToken);
+            var read = await body.ReadAsync(buffer, cancellation);
             total += read;
             return total > Most ? throw TooLarge() : read;
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellation) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellation).AsTask();
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously: no thread is blocked.");
+        public override int Read(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException("Read asynchronously: no thread is blocked.");
 
         public override void Flush() { }
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();

@@ -1,6 +1,8 @@
 namespace Grain.Functions.Hosting;
 
-/// <summary>One thing wrong with what a caller sent. Long texts are cut: names in a body are the caller's, and may be of any length.</summary>
+/// <summary>
+/// One thing wrong with what a caller sent. Long texts are cut: names in a body are the caller's, and may be of any length.
+/// </summary>
 public sealed record Fault
 {
     private const int PathLengthMax = 300;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 
 namespace Grain.Functions.Hosting;
@@ -16,7 +15,8 @@ internal sealed class FunctionCatalogue(IFunctionMetadataProvider metadata)
         (await AllAsync()).OfType<KnownFunction.Queue>().First(each => each.Name == function).QueueName;
 
     private static async Task<IReadOnlyList<KnownFunction>> ReadAsync(IFunctionMetadataProvider metadata) =>
-        [.. (await metadata.GetFunctionMetadataAsync(AppContext.BaseDirectory)).Select(function => Read(function.Name!, function.RawBindings ?? [])).OrderBy(function => function.Name, StringComparer.Ordinal)];
+        [.. (await metadata.GetFunctionMetadataAsync(AppContext.BaseDirectory)).Select(function =>
+            Read(function.Name!, function.RawBindings ?? [])).OrderBy(function => function.Name, StringComparer.Ordinal)];
 
     /// <summary>Reads a function's bindings, each as JSON.</summary>
     internal static KnownFunction Read(string name, IEnumerable<string> bindings)
@@ -29,8 +29,10 @@ internal sealed class FunctionCatalogue(IFunctionMetadataProvider metadata)
             switch (Text("type"))
             {
                 case TriggerTypes.Http:
-                    var methods = binding.TryGetProperty("methods", out var named) ? named.EnumerateArray().Select(method => method.GetString()!).ToArray() : [];
-                    var isAnonymous = string.Equals(Text("authLevel"), nameof(AuthorizationLevel.Anonymous), StringComparison.OrdinalIgnoreCase);
+                    var methods = binding.TryGetProperty("methods", out var named)
+                        ? named.EnumerateArray().Select(method => method.GetString()!).ToArray() : [];
+                    var isAnonymous =
+                        string.Equals(Text("authLevel"), nameof(AuthorizationLevel.Anonymous), StringComparison.OrdinalIgnoreCase);
                     return new KnownFunction.Http(name, Text("route") ?? name, methods, isAnonymous);
                 case TriggerTypes.Queue:
                     return new KnownFunction.Queue(name, Text("queueName")!);

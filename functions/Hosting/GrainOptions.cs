@@ -22,23 +22,28 @@ public sealed record GrainOptions
     public long MaxBodyBytes { get; init; } = 1L << 20;
 
     /// <summary>
-    /// The largest webhook payload, in bytes. GitHub sends payloads of up to 25 MB and drops larger events (its page "Webhook events and payloads").
+    /// The largest webhook payload, in bytes. GitHub sends payloads of up to 25 MB and drops larger events (its page "Webhook events and
+    /// payloads").
     /// </summary>
     [Range(1024, MostBodyBytes)]
     public long MaxWebhookBodyBytes { get; init; } = 25L << 20;
 
     /// <summary>
-    /// Bytes that bodies may take in memory, all together. The largest body takes twice its length while it is put together, so it is never less than that.
+    /// Bytes that bodies may take in memory, all together. The largest body takes twice its length while it is put together, so it is never
+    /// less than that.
     /// </summary>
     [Range(1L << 20, 1L << 32)]
     public long BodyMemoryBytes { get; init; } = 64L << 20;
 
-    /// <summary>How many servers in front of the app add the address they saw to <c>X-Forwarded-For</c>: on Azure its own front end is one.</summary>
+    /// <summary>
+    /// How many servers in front of the app add the address they saw to <c>X-Forwarded-For</c>: on Azure its own front end is one.
+    /// </summary>
     [Range(0, 8)]
     public int TrustedHops { get; init; }
 
     /// <summary>
-    /// How long requests and messages in progress may take to finish once the app was asked to stop. Containers are commonly killed 30 s after that.
+    /// How long requests and messages in progress may take to finish once the app was asked to stop. Containers are commonly killed 30 s
+    /// after that.
     /// </summary>
     [Range(0, 600)]
     public int ShutdownSeconds { get; init; } = 25;
@@ -50,7 +55,9 @@ public sealed record GrainOptions
     [EnumDataType(typeof(LogLevel))]
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
-    /// <summary>Base64 keys of 32 bytes, the newest first, that open and seal the secrets of spaces; read by the spaces alone, and never shown.</summary>
+    /// <summary>
+    /// Base64 keys of 32 bytes, the newest first, that open and seal the secrets of spaces; read by the spaces alone, and never shown.
+    /// </summary>
     internal const string SecretKeys = "SecretKeys";
 
     /// <summary>Has the framework read the options, and check them when the app starts.</summary>

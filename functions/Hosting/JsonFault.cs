@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Grain.Functions.Hosting;
 
 /// <summary>Says what is wrong with a JSON text to somebody who knows nothing of the program that reads it.</summary>
@@ -12,7 +10,8 @@ public static class JsonFault
         if (message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)) return "is not known here";
         if (After(message, " missing required properties including: ") is { } names) return $"lacks {names}";
         if (After(message, "could not be converted to ") is { } type) return Kind(type.TrimEnd('.'));
-        return message.Contains("doesn't allow setting null values", StringComparison.Ordinal) || message.Contains("doesn't allow null values", StringComparison.Ordinal)
+        return message.Contains("doesn't allow setting null values", StringComparison.Ordinal)
+            || message.Contains("doesn't allow null values", StringComparison.Ordinal)
             ? "must not be null"
             : message;
     }
@@ -21,10 +20,13 @@ public static class JsonFault
     public static string DescribeWithPlace(JsonException fault)
     {
         var path = fault.Path is { Length: > 1 } inside ? $"{inside} " : "";
-        return fault.LineNumber is { } line ? $"line {line + 1}, byte {fault.BytePositionInLine + 1}: {path}{Describe(fault)}" : path + Describe(fault);
+        return fault.LineNumber is { } line ? $"line {line + 1}, byte {fault.BytePositionInLine + 1}: {path}{Describe(fault)}"
+            : path + Describe(fault);
     }
 
-    /// <summary>The reader names the type that it wanted. Of those that are not the runtime's own the name would tell nobody anything.</summary>
+    /// <summary>
+    /// The reader names the type that it wanted. Of those that are not the runtime's own the name would tell nobody anything.
+    /// </summary>
     private static string Kind(string type)
     {
         bool Is(params ReadOnlySpan<string> names)

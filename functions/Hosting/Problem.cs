@@ -1,11 +1,13 @@
-using System.Text.Json;
-
 namespace Grain.Functions.Hosting;
 
-/// <summary>Makes the problem answers of the API: one method for each kind, so that a kind has one status and one title everywhere.</summary>
+/// <summary>
+/// Makes the problem answers of the API: one method for each kind, so that a kind has one status and one title everywhere.
+/// </summary>
 public static class Problem
 {
-    /// <summary>400: the request is not what this address takes. Name every fault, not only the first; <see cref="FaultList.Most"/> are told.</summary>
+    /// <summary>
+    /// 400: the request is not what this address takes. Name every fault, not only the first; <see cref="FaultList.Most"/> are told.
+    /// </summary>
     public static ProblemResult BadRequest(IEnumerable<Fault> faults) =>
         new(StatusCodes.Status400BadRequest, "bad-request", "The request is not valid.") { Faults = FaultList.Of(faults) };
 
@@ -38,7 +40,11 @@ public static class Problem
 
     /// <summary>409 with the entries concerned.</summary>
     public static ProblemResult Conflict(string detail, IEnumerable<Fault> faults) =>
-        new(StatusCodes.Status409Conflict, "conflict", "It contradicts what is stored already.") { Detail = detail, Faults = FaultList.Of(faults) };
+        new(StatusCodes.Status409Conflict, "conflict", "It contradicts what is stored already.")
+        {
+            Detail = detail,
+            Faults = FaultList.Of(faults)
+        };
 
     /// <summary>409 with a kind of its own: the rules of a ledger do not allow it as things stand.</summary>
     public static ProblemResult Refused(string kind, string detail) =>
@@ -46,7 +52,9 @@ public static class Problem
 
     /// <summary>412: somebody else changed it since the caller read it.</summary>
     public static ProblemResult PreconditionFailed(string detail) =>
-        new(StatusCodes.Status412PreconditionFailed, "precondition-failed", "It was changed by somebody else in the meantime.") { Detail = detail };
+        new(StatusCodes.Status412PreconditionFailed, "precondition-failed",
+            "It was changed by somebody else in the meantime.")
+        { Detail = detail };
 
     /// <summary>413: the body is over the cap.</summary>
     public static ProblemResult TooLarge(string detail) =>
@@ -54,18 +62,27 @@ public static class Problem
 
     /// <summary>415: the body is of a type that is not taken here.</summary>
     public static ProblemResult UnsupportedType(string detail) =>
-        new(StatusCodes.Status415UnsupportedMediaType, "unsupported-type", "The body is of a type that is not taken here.") { Detail = detail };
+        new(StatusCodes.Status415UnsupportedMediaType, "unsupported-type",
+            "The body is of a type that is not taken here.")
+        { Detail = detail };
 
     /// <summary>500: a fault of Grain's own; the log has the reason, the answer does not.</summary>
     public static ProblemResult Internal() =>
-        new(StatusCodes.Status500InternalServerError, "internal", "Grain could not do this.") { Detail = "The reason is in the log, under the time of this answer." };
+        new(StatusCodes.Status500InternalServerError, "internal",
+            "Grain could not do this.")
+        { Detail = "The reason is in the log, under the time of this answer." };
 
     /// <summary>503: something that Grain needs cannot be reached.</summary>
     public static ProblemResult Unavailable(string detail, IEnumerable<Fault>? faults = null) =>
-        new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Something that Grain needs cannot be reached.") { Detail = detail, Faults = FaultList.Of(faults ?? []) };
+        new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Something that Grain needs cannot be reached.")
+        {
+            Detail = detail,
+            Faults = FaultList.Of(faults ?? [])
+        };
 
     /// <summary>What the server refused itself, such as a body that broke off.</summary>
-    internal static ProblemResult Refused(BadHttpRequestException refused) => new(refused.StatusCode, "bad-request", "The request is not valid.") { Detail = refused.Message };
+    internal static ProblemResult Refused(BadHttpRequestException refused) =>
+        new(refused.StatusCode, "bad-request", "The request is not valid.") { Detail = refused.Message };
 
     private static string? Position(JsonException fault) =>
         fault.LineNumber is { } line ? $"Line {line + 1}, byte {fault.BytePositionInLine + 1}." : null;

@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
-using System.Text.Json;
 using Azure;
-using Grain.Functions.Bodies;
+using Grain.Functions.Hosting.Bodies;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Options;
 
@@ -15,12 +14,14 @@ namespace Grain.Functions.Hosting;
 /// The worker writes an answer only after all middleware has returned, and the Functions host says 500 without a body for a function that
 /// throws. So the answer is written here.
 /// </remarks>
-internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoor door, ILogger<ProblemsMiddleware> logger) : IFunctionsWorkerMiddleware
+internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoor door, ILogger<ProblemsMiddleware> logger)
+    : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        var http = context.GetHttpContext() ?? throw new InvalidOperationException($"{context.FunctionDefinition.Name} has no HTTP request.");
+        var http =
+            context.GetHttpContext() ?? throw new InvalidOperationException($"{context.FunctionDefinition.Name} has no HTTP request.");
         await AnswerAsync(http, Call, context.CancellationToken);
         context.GetInvocationResult().Value = Results.Empty;
 
@@ -40,7 +41,7 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
     }
 
     /// <summary>Answers a request with what a function makes of it.</summary>
-    internal async Task AnswerAsync(HttpContext http, Func<Task<object?>> function, CancellationToken cancellationToken)
+    internal async Task AnswerAsync(HttpContext http, Func<Task<object?>> function, CancellationToken cancellation)
     {
         http.Features.Set(door);
         http.Request.LimitBody(options.Value.MaxBodyBytes);
@@ -48,7 +49,7 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
         {
             if (await function() is IResult answer) await answer.ExecuteAsync(http);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || cancellation.IsCancellationRequested)
         {
             logger.LogDebug("{Method} {Path}: the caller went away, or the host stops", http.Request.Method, http.Request.Path);
             // Who is still there must not take what was broken off for done.
@@ -62,7 +63,8 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             var problem = Translate(fault);
-            if (problem.Status >= 500 && fault is not NoRoomException) logger.LogError(fault, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            if (problem.Status >= 500 && fault is not NoRoomException)
+                logger.LogError(fault, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
             http.Response.Clear();
             await problem.ExecuteAsync(http);
         }
@@ -81,7 +83,8 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
         NoRoomException full => Problem.Unavailable(full.Message),
         JsonException json => Problem.MalformedJson(json),
         BadHttpRequestException refused => Problem.Refused(refused),
-        RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => Problem.Unavailable("The storage did not answer as it should; the same request may succeed later."),
+        RequestFailedException { Status: 0 or 408 or 429 or >= 500 } =>
+            Problem.Unavailable("The storage did not answer as it should; the same request may succeed later."),
         _ => Problem.Internal(),
     };
 }

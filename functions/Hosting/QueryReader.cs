@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Grain.Functions.Hosting;
 
 /// <summary>
@@ -10,7 +8,9 @@ internal sealed class QueryReader(HttpRequest request)
 {
     private readonly List<Fault> faults = [];
 
-    /// <summary>A value as it stands; <see langword="null"/> if it is absent or empty. One that is given twice is a fault, as with every type.</summary>
+    /// <summary>
+    /// A value as it stands; <see langword="null"/> if it is absent or empty. One that is given twice is a fault, as with every type.
+    /// </summary>
     public string? Text(string name)
     {
         var given = request.Query[name];
@@ -39,9 +39,12 @@ internal sealed class QueryReader(HttpRequest request)
 
     /// <summary>What a page follows on; 0, from the start, if <paramref name="after"/> is absent.</summary>
     /// <exception cref="ProblemException">400: negative.</exception>
-    public static long Start(long? after) => after < 0 ? throw new ProblemException(Problem.BadRequest("after", "must not be negative")) : after ?? 0;
+    public static long Start(long? after) =>
+        after < 0 ? throw new ProblemException(Problem.BadRequest("after", "must not be negative")) : after ?? 0;
 
-    /// <summary>How much a page holds, 1 to <paramref name="most"/>; <paramref name="usual"/> if <paramref name="limit"/> is absent.</summary>
+    /// <summary>
+    /// How much a page holds, 1 to <paramref name="most"/>; <paramref name="usual"/> if <paramref name="limit"/> is absent.
+    /// </summary>
     /// <exception cref="ProblemException">400: out of range.</exception>
     public static int Size(int? limit, int usual, int most, string name = "limit") =>
         limit < 1 || limit > most ? throw new ProblemException(Problem.BadRequest(name, $"must lie between 1 and {most}")) : limit ?? usual;

@@ -12,7 +12,8 @@ internal static class RedactedLogs
         {
             services.Remove(provider);
             services.AddSingleton<ILoggerProvider>(all => new Provider((ILoggerProvider)(
-                provider.ImplementationInstance ?? provider.ImplementationFactory?.Invoke(all) ?? ActivatorUtilities.CreateInstance(all, provider.ImplementationType!))));
+                provider.ImplementationInstance ?? provider.ImplementationFactory?.Invoke(all)
+                    ?? ActivatorUtilities.CreateInstance(all, provider.ImplementationType!))));
         }
     }
 
@@ -28,7 +29,8 @@ internal static class RedactedLogs
     {
         public ILogger CreateLogger(string categoryName) => new Logger(inner.CreateLogger(categoryName));
 
-        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => (inner as ISupportExternalScope)?.SetScopeProvider(scopeProvider);
+        public void SetScopeProvider(IExternalScopeProvider scopeProvider) =>
+            (inner as ISupportExternalScope)?.SetScopeProvider(scopeProvider);
 
         public void Dispose() => inner.Dispose();
     }
@@ -39,7 +41,8 @@ internal static class RedactedLogs
 
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             inner.Log(logLevel, eventId, state, Redacted(exception), (told, fault) => Redaction.Apply(formatter(told, fault)));
     }
 

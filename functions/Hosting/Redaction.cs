@@ -11,6 +11,7 @@ internal static partial class Redaction
     /// <summary>The text with every secret value replaced by <c>***</c>.</summary>
     public static string Apply(string text) => Secrets().Replace(text, "$1***");
 
-    [GeneratedRegex("""((?:[?&](?:code|sig)=|x-functions-key["':=\s]+|AccountKey=|SharedAccessSignature=|Authorization["':=\s]+(?:\w+\s+)?|X-Gitlab-Token["':=\s]+|whsec_|sha256=))[^\s&;"',]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """((?:[?&](?:code|sig)=|x-functions-key["':=\s]+|AccountKey=|SharedAccessSignature=|Authorization["':=\s]+(?:\w+\s+)?|X-Gitlab-Token["':=\s]+|whsec_|sha256=))[^\s&;"',]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Secrets();
 }

@@ -2,14 +2,16 @@ namespace Grain.Functions.Hosting;
 
 /// <summary>
 /// The ids that a request names. They may hold any character, a slash included, which no path carries safely: the Functions host hands
-/// <c>%2F</c> on as <c>%252F</c>, and some front ends decode it. So each address takes its id from the query, <c>…/contributors?id=github/ada</c>, and
-/// the older one, <c>…/contributors/github%2Fada</c>, goes on working as far as what lies in front lets it.
+/// <c>%2F</c> on as <c>%252F</c>, and some front ends decode it. So each address takes its id from the query,
+/// <c>…/contributors?id=github/ada</c>, and the older one, <c>…/contributors/github%2Fada</c>, goes on working as far as what lies in front
+/// lets it.
 /// </summary>
 internal static class RequestId
 {
     /// <summary>
-    /// The id that the path has at <paramref name="name"/>; if the route has no such place, the query value <paramref name="queryName"/>, exactly as it was
-    /// given. In a path <c>%2F</c> is read as a slash: an id that itself holds these three characters is reached by the query alone.
+    /// The id that the path has at <paramref name="name"/>; if the route has no such place, the query value <paramref name="queryName"/>,
+    /// exactly as it was given. In a path <c>%2F</c> is read as a slash: an id that itself holds these three characters is reached by the
+    /// query alone.
     /// </summary>
     /// <exception cref="ProblemException">400: the query does not name it, or names several.</exception>
     public static string IdOf(this HttpRequest request, string name, string queryName = "id")

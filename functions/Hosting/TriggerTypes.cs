@@ -15,9 +15,10 @@ internal static class TriggerTypes
     public static Exception Unwrapped(this Exception thrown) => thrown is AggregateException { InnerExceptions: [var one] } ? one : thrown;
 
     /// <summary>
-    /// How often a queue message was delivered, this time included. A hint: the Functions host replaces it when the message itself has a property of
-    /// that name.
+    /// How often a queue message was delivered, this time included. A hint: the Functions host replaces it when the message itself has a
+    /// property of that name.
     /// </summary>
     public static long DequeueCount(this FunctionContext context) =>
-        context.BindingContext.BindingData.TryGetValue("DequeueCount", out var count) && long.TryParse(count?.ToString(), out var number) ? number : 1;
+        context.BindingContext.BindingData.TryGetValue("DequeueCount", out var count) && long.TryParse(count?.ToString(), out var number)
+            ? number : 1;
 }

@@ -1,8 +1,8 @@
 namespace Grain.Functions.Hosting;
 
 /// <summary>
-/// What no other function takes below <c>/api</c>: a problem like any other refusal, where the Functions host would answer 404 without a word. The
-/// host asks functions in the order of their names and takes the first whose template matches, so this one's name sorts last.
+/// What no other function takes below <c>/api</c>: a problem like any other refusal, where the Functions host would answer 404 without a
+/// word. The host asks functions in the order of their names and takes the first whose template matches, so this one's name sorts last.
 /// </summary>
 internal static class UnknownAddressFunctions
 {

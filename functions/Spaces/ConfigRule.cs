@@ -1,9 +1,11 @@
-using Grain.Functions.Journals;
-
 namespace Grain.Functions.Spaces;
 
-/// <summary>Something that a configuration can no longer say otherwise, since it gave numbers or names that exist their meaning. Each slice registers its own.</summary>
-/// <param name="RefuseAsync">Why a space cannot have this configuration instead of its own, for people; <see langword="null"/> if it can.</param>
+/// <summary>
+/// Something that a configuration can no longer say otherwise, since it gave numbers or names that exist their meaning. Each slice
+/// registers its own.
+/// </summary>
+/// <param name="RefuseAsync">Why a space cannot have this configuration instead of its own, for people; <see langword="null"/> if it
+/// can.</param>
 internal sealed record ConfigRule(Func<Space, SpaceConfig, CancellationToken, Task<string?>> RefuseAsync);
 
 /// <summary>How a part of a configuration that names people is spelled before it is stored. Each slice registers its own.</summary>
@@ -15,7 +17,8 @@ internal static class ConfigRules
 {
     /// <summary>Adds a rule that a service of the slice knows.</summary>
     public static IServiceCollection AddConfigRule<TService>(
-        this IServiceCollection services, Func<TService, Space, SpaceConfig, CancellationToken, Task<string?>> refuse) where TService : class =>
+        this IServiceCollection services, Func<TService, Space, SpaceConfig, CancellationToken, Task<string?>> refuse)
+            where TService : class =>
         services.AddSingleton(provider =>
-            new ConfigRule((space, config, cancellationToken) => refuse(provider.GetRequiredService<TService>(), space, config, cancellationToken)));
+            new ConfigRule((space, config, cancellation) => refuse(provider.GetRequiredService<TService>(), space, config, cancellation)));
 }

@@ -1,12 +1,14 @@
 namespace Grain.Functions.Spaces;
 
 /// <summary>
-/// How much a configuration may hold. All of it is read with each request and pinned by each epoch, and it must fit the space's row: what is taken here
-/// fits everywhere.
+/// How much a configuration may hold. All of it is read with each request and pinned by each epoch, and it must fit the space's row: what
+/// is taken here fits everywhere.
 /// </summary>
 internal static class ConfigSizes
 {
-    /// <summary>Characters of a configuration as it is stored, secrets sealed. A row holds 1 MiB, and a character takes two bytes of it.</summary>
+    /// <summary>
+    /// Characters of a configuration as it is stored, secrets sealed. A row holds 1 MiB, and a character takes two bytes of it.
+    /// </summary>
     public const int CharactersMax = 500_000;
 
     private const int NamesMax = 10_000;
@@ -27,10 +29,11 @@ internal static class ConfigSizes
             .. config.Weights.Changes.Index().Where(change => change.Item is not null)
                 .SelectMany(change => Lists(change.Item, $"$.weights.changes[{change.Index}]")),
         ];
-        return lists.Where(list => list.Count > list.Most).Select(list => (list.Path, $"has {list.Count} elements; at most {list.Most} are taken"));
+        return lists.Where(list => list.Count > list.Most)
+            .Select(list => (list.Path, $"has {list.Count} elements; at most {list.Most} are taken"));
     }
 
-    private static IEnumerable<(string Path, int Count, int Most)> Lists(Graph.WeightTable table, string path) =>
+    private static IEnumerable<(string Path, int Count, int Most)> Lists(Cred.Graph.WeightTable table, string path) =>
     [
         ($"{path}.nodes", table.Nodes.Count, WordsMax), ($"{path}.edges", table.Edges.Count, WordsMax),
         ($"{path}.nodeOverrides", table.NodeOverrides.Count, NamesMax), ($"{path}.mintCaps", table.MintCaps.Count, WordsMax),

@@ -1,5 +1,3 @@
-using Grain.Functions.Hosting;
-
 namespace Grain.Functions.Spaces;
 
 /// <summary>The space that a request is about.</summary>
@@ -7,10 +5,11 @@ internal static class RequestedSpace
 {
     /// <summary>The space that a request's path names.</summary>
     /// <exception cref="ProblemException">404: there is none.</exception>
-    public static async Task<Space> OfRequestAsync(this SpaceDirectory spaces, HttpRequest request, CancellationToken cancellationToken, bool fresh = false)
+    public static async Task<Space> OfRequestAsync(this SpaceDirectory spaces, HttpRequest request, CancellationToken cancellation,
+        bool fresh = false)
     {
         var name = request.PathValue("space");
-        return await spaces.FindAsync(name, fresh, cancellationToken)
+        return await spaces.FindAsync(name, fresh, cancellation)
             ?? throw new ProblemException(Problem.NotFound($"There is no space '{name}'. PUT /api/spaces/{{name}} makes one."));
     }
 }

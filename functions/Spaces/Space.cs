@@ -1,5 +1,4 @@
 using Azure;
-using Grain.Functions.Journals;
 
 namespace Grain.Functions.Spaces;
 

@@ -1,13 +1,10 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Grain.Functions.Activity;
-using Grain.Functions.Credits;
-using Grain.Functions.CredRank;
-using Grain.Functions.Distributions;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
-using Grain.Functions.Graph;
-using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Cred.Graph;
 using Grain.Functions.Webhooks;
 
 namespace Grain.Functions.Spaces;
@@ -16,7 +13,8 @@ namespace Grain.Functions.Spaces;
 /// All that a community decides about its space. Every part has a default, so <c>{}</c> is a complete configuration. A
 /// change makes a new version; an epoch keeps the version it began with.
 /// </summary>
-/// <remarks>Settable, because a reader generated at build time keeps the defaults of settable properties only; treat as read-only.</remarks>
+/// <remarks>Settable, because a reader generated at build time keeps the defaults of settable properties only; treat as
+/// read-only.</remarks>
 public sealed record SpaceConfig
 {
     /// <summary>What people call the community; the space's name if absent.</summary>
@@ -52,7 +50,9 @@ public sealed record SpaceConfig
     /// </summary>
     public bool Shadow { get; set; }
 
-    /// <summary>Which totals people see; can be flipped and flipped back at any time. Default: <c>recompute</c> in shadow mode, else <c>ledger</c>.</summary>
+    /// <summary>
+    /// Which totals people see; can be flipped and flipped back at any time. Default: <c>recompute</c> in shadow mode, else <c>ledger</c>.
+    /// </summary>
     public LeaderboardModel? Leaderboard { get; set; }
 
     /// <summary>Which totals people see, the default filled in.</summary>
@@ -80,7 +80,8 @@ public sealed record SpaceConfig
 
     /// <summary>Checks what types alone cannot: ranges and sums.</summary>
     /// <param name="privateWebhooks">Whether the app may post events to private networks.</param>
-    /// <param name="earlier">What it replaces: a secret that stands there was taken when it was given, whatever is asked of new ones.</param>
+    /// <param name="earlier">What it replaces: a secret that stands there was taken when it was given, whatever is asked of new
+    /// ones.</param>
     /// <returns>The faults, each with the JSON path of the value.</returns>
     public IReadOnlyList<Fault> Check(bool privateWebhooks = true, SpaceConfig? earlier = null)
     {
@@ -89,7 +90,7 @@ public sealed record SpaceConfig
         [
             .. Epochs.Check("$.epochs"), .. Token.Check("$.token"), .. Distribution.Check("$.distribution", Token.Decimals),
             .. CredRank.Check("$.credRank"), .. Weights.Check("$.weights"), .. Webhooks.Check("$.webhooks", earlier?.Webhooks),
-            .. Grants.Tiers.Check(Tiers, "$.tiers"),
+            .. Ledgers.Grants.Tiers.Check(Tiers, "$.tiers"),
             .. Credits.Check("$.credits", privateWebhooks, earlier?.Credits.Webhook), .. Activity.Check("$.activity"),
         ];
         return FaultList.Of(faults.Select(fault => new Fault(fault.Path, fault.Message)));
@@ -130,7 +131,8 @@ public sealed record CredRankConfig
 
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
-        foreach (var (name, value) in new[] { ("alpha", Alpha), ("beta", Beta), ("gammaForward", GammaForward), ("gammaBackward", GammaBackward) })
+        foreach (var (name, value) in new[] { ("alpha", Alpha), ("beta", Beta), ("gammaForward", GammaForward),
+            ("gammaBackward", GammaBackward) })
             if (!(value is >= 0 and <= 1)) yield return ($"{path}.{name}", "must lie between 0 and 1");
         if (Beta == 0) yield return ($"{path}.beta", "must be above 0: it is the share that becomes cred");
         if (1 - (Alpha + Beta + GammaForward + GammaBackward) < 0) yield return (path, "the four parameters must not exceed 1 together");

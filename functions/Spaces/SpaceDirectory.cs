@@ -1,14 +1,11 @@
-using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Storage;
 
 namespace Grain.Functions.Spaces;
 
 /// <summary>All spaces and their configurations: one row a space, and one for each version its configuration ever had.</summary>
-/// <remarks>Table <c>spaces</c>: partition <c>spaces</c> holds the spaces by name; partition <c>config~{space}</c> their versions.</remarks>
+/// <remarks>Table <c>spaces</c>: partition <c>spaces</c> holds the spaces by name; partition <c>config~{space}</c> their
+/// versions.</remarks>
 public sealed class SpaceDirectory(StorageService storage, TimeProvider time, SpaceSecrets? secrets = null)
 {
     /// <summary>Shards of a new space: 16 partitions take 32 000 rows a second (2 000 each is what Table Storage aims at).</summary>
@@ -25,33 +22,33 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <summary>The space of that name, or <see langword="null"/>.</summary>
     /// <param name="name">The name; any text.</param>
     /// <param name="fresh">Read it now instead of taking a copy that may be two seconds old.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Space?> FindAsync(string name, bool fresh, CancellationToken cancellationToken)
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<Space?> FindAsync(string name, bool fresh, CancellationToken cancellation)
     {
         if (!SpaceName.IsValid(name)) return null;
         var now = time.GetUtcNow();
         if (!fresh && cache.TryGetValue(name, out var known) && now < known.Until) return known.Space;
-        var row = await table.FindAsync(Partition, name, cancellationToken);
+        var row = await table.FindAsync(Partition, name, cancellation);
         return row is null ? null : Remember(Read(row));
     }
 
     /// <summary>Every space, by name.</summary>
-    public async IAsyncEnumerable<Space> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Space> ListAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var row in table.QueryAsync(Filters.Partition(Partition), cancellationToken)) yield return Read(row);
+        await foreach (var row in table.QueryAsync(Filters.Partition(Partition), cancellation)) yield return Read(row);
     }
 
     /// <summary>
-    /// Does something for every space, several at once and each by itself: whatever one fails with, its row that cannot be read included, the
-    /// others have their turn. So timers go over spaces.
+    /// Does something for every space, several at once and each by itself: whatever one fails with, its row that cannot be read included,
+    /// the others have their turn. So timers go over spaces.
     /// </summary>
     /// <exception cref="AggregateException">It failed for some, after all had their turn; each is in the log by name.</exception>
-    public async Task ForEachAsync(int atOnceMax, ILogger log, Func<Space, CancellationToken, Task> act, CancellationToken cancellationToken)
+    public async Task ForEachAsync(int atOnceMax, ILogger log, Func<Space, CancellationToken, Task> act, CancellationToken cancellation)
     {
         var faults = new ConcurrentQueue<Exception>();
         await Parallel.ForEachAsync(
-            table.QueryAsync(Filters.Partition(Partition), cancellationToken),
-            new ParallelOptions { MaxDegreeOfParallelism = atOnceMax, CancellationToken = cancellationToken },
+            table.QueryAsync(Filters.Partition(Partition), cancellation),
+            new ParallelOptions { MaxDegreeOfParallelism = atOnceMax, CancellationToken = cancellation },
             async (row, token) =>
             {
                 try
@@ -68,35 +65,35 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     }
 
     /// <summary>Makes a space; the one that is there already if there is one of that name.</summary>
-    public async Task<(Space Space, bool Created)> CreateAsync(string name, int shards, SpaceConfig config, CancellationToken cancellationToken)
+    public async Task<(Space Space, bool Created)> CreateAsync(string name, int shards, SpaceConfig config, CancellationToken cancellation)
     {
         var space = new Space(name, shards, time.GetUtcNow(), 1, config, default);
         var created = true;
         try
         {
-            space = space with { ETag = await table.AddAsync(Row(space), cancellationToken) };
+            space = space with { ETag = await table.AddAsync(Row(space), cancellation) };
         }
         catch (RequestFailedException e) when (e.IsAlreadyExists())
         {
             created = false;
-            space = Read((await table.FindAsync(Partition, name, cancellationToken))!);
+            space = Read((await table.FindAsync(Partition, name, cancellation))!);
         }
 
-        await KeepVersionAsync(space, cancellationToken);
+        await KeepVersionAsync(space, cancellation);
         return (Remember(space), created);
     }
 
     /// <summary>Gives a space another configuration.</summary>
     /// <returns>The space as it is now, or <see langword="null"/> when it changed since <paramref name="space"/> was read.</returns>
-    public async Task<Space?> ConfigureAsync(Space space, SpaceConfig config, CancellationToken cancellationToken)
+    public async Task<Space?> ConfigureAsync(Space space, SpaceConfig config, CancellationToken cancellation)
     {
         var next = space.With(config, time.GetUtcNow());
         cache.TryRemove(space.Name, out _);
-        await KeepVersionAsync(space, cancellationToken);
+        await KeepVersionAsync(space, cancellation);
         try
         {
-            var etag = await table.UpdateAsync(Row(next), space.ETag, cancellationToken);
-            await KeepVersionAsync(next, cancellationToken);
+            var etag = await table.UpdateAsync(Row(next), space.ETag, cancellation);
+            await KeepVersionAsync(next, cancellation);
             return Remember(next with { ETag = etag });
         }
         catch (RequestFailedException e) when (e.IsStale())
@@ -106,28 +103,30 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     }
 
     /// <summary>
-    /// Fixes the token's decimals, before an amount of grain is written that has its meaning from them. The row of the configuration says so
-    /// itself, under its ETag: of a change of the decimals and the first amount, at one moment, only one comes through.
+    /// Fixes the token's decimals, before an amount of grain is written that has its meaning from them. The row of the configuration says
+    /// so itself, under its ETag: of a change of the decimals and the first amount, at one moment, only one comes through.
     /// </summary>
     /// <returns>The space; from here on its decimals are what its configuration says.</returns>
     /// <exception cref="InvalidDataException">The space is gone.</exception>
-    public async Task<Space> FixDecimalsAsync(Space space, CancellationToken cancellationToken)
+    public async Task<Space> FixDecimalsAsync(Space space, CancellationToken cancellation)
     {
         while (space.FixedDecimals is null)
         {
-            space = await FindAsync(space.Name, fresh: true, cancellationToken) ?? throw new InvalidDataException($"The space {space.Name} is gone.");
-            if (space.FixedDecimals is null && await WriteAsync(space with { FixedDecimals = space.Config.Token.Decimals }, cancellationToken) is { } written)
+            space = await FindAsync(space.Name, fresh: true, cancellation)
+                ?? throw new InvalidDataException($"The space {space.Name} is gone.");
+            if (space.FixedDecimals is null
+                && await WriteAsync(space with { FixedDecimals = space.Config.Token.Decimals }, cancellation) is { } written)
                 space = written;
         }
 
         return space;
     }
 
-    private async Task<Space?> WriteAsync(Space space, CancellationToken cancellationToken)
+    private async Task<Space?> WriteAsync(Space space, CancellationToken cancellation)
     {
         try
         {
-            return Remember(space with { ETag = await table.UpdateAsync(Row(space), space.ETag, cancellationToken) });
+            return Remember(space with { ETag = await table.UpdateAsync(Row(space), space.ETag, cancellation) });
         }
         catch (RequestFailedException e) when (e.IsStale())
         {
@@ -139,14 +138,14 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     public bool Holds(string name, SpaceConfig config) => Text(name, config).Length <= ConfigSizes.CharactersMax;
 
     /// <summary>
-    /// Versions are kept for people who ask later what applied; epochs carry a copy of their own. The space's row decides what a version is,
-    /// so it is written first; where that was cut off, the next change or the next try makes up for it before the row moves on.
+    /// Versions are kept for people who ask later what applied; epochs carry a copy of their own. The space's row decides what a version
+    /// is, so it is written first; where that was cut off, the next change or the next try makes up for it before the row moves on.
     /// </summary>
-    private Task<ETag> KeepVersionAsync(Space space, CancellationToken cancellationToken) =>
+    private Task<ETag> KeepVersionAsync(Space space, CancellationToken cancellation) =>
         table.UpsertAsync(
             new TableEntity($"config~{space.Name}", $"{space.ConfigVersion:D9}")
                 .SetText("Config", JsonSerializer.Serialize(space.Config.WithoutSecrets(), SpaceJson.Default.SpaceConfig)),
-            cancellationToken);
+            cancellation);
 
     private TableEntity Row(Space space)
     {
@@ -163,7 +162,8 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         return row.SetText("Config", Text(space.Name, space.Config));
     }
 
-    private string Text(string name, SpaceConfig config) => JsonSerializer.Serialize(secrets.Seal(name, config), SpaceJson.Default.SpaceConfig);
+    private string Text(string name, SpaceConfig config) =>
+        JsonSerializer.Serialize(secrets.Seal(name, config), SpaceJson.Default.SpaceConfig);
 
     private Space Read(TableEntity row) => new(
         row.RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),

@@ -1,6 +1,5 @@
-using System.Text.Json.Serialization;
-using Grain.Functions.Credits;
-using Grain.Functions.Distributions;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
 
 namespace Grain.Functions.Spaces;

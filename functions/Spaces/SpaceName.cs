@@ -7,7 +7,8 @@ public static class SpaceName
     public const int LengthMax = 63;
 
     /// <summary>What a name must look like, for error messages.</summary>
-    public const string Rule = "A space's name has 1 to 63 lower-case letters, digits and dashes, and begins and ends with a letter or digit.";
+    public const string Rule =
+        "A space's name has 1 to 63 lower-case letters, digits and dashes, and begins and ends with a letter or digit.";
 
     /// <summary>Whether the text can name a space.</summary>
     public static bool IsValid(string name) =>

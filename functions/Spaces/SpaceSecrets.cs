@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Grain.Functions.Hosting;
-
 namespace Grain.Functions.Spaces;
 
 /// <summary>
@@ -58,7 +54,9 @@ public sealed class SpaceSecrets
     /// <summary>The configuration as it is stored.</summary>
     public SpaceConfig Seal(string space, SpaceConfig config) => keys.Length == 0 ? config : config.WithSecrets(text => Seal(space, text));
 
-    /// <summary>The stored configuration with its secrets in the clear. One that no key opens stays encrypted, and nothing can be proven with it.</summary>
+    /// <summary>
+    /// The stored configuration with its secrets in the clear. One that no key opens stays encrypted, and nothing can be proven with it.
+    /// </summary>
     public SpaceConfig Open(string space, SpaceConfig stored) => stored.WithSecrets(text => Open(space, text) ?? text);
 
     /// <summary>The secret itself, or <see langword="null"/> if its setting is missing or no key opens it.</summary>
@@ -72,13 +70,15 @@ public sealed class SpaceSecrets
 
     private string Seal(string space, string text)
     {
-        if (text.StartsWith(EncryptedPrefix, StringComparison.Ordinal) || text.StartsWith(ReferencePrefix, StringComparison.Ordinal)) return text;
+        if (text.StartsWith(EncryptedPrefix, StringComparison.Ordinal) || text.StartsWith(ReferencePrefix, StringComparison.Ordinal))
+            return text;
         var plain = Encoding.UTF8.GetBytes(text);
         var box = new byte[NonceBytes + plain.Length + TagBytes];
         var nonce = box.AsSpan(0, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(keys[0], TagBytes);
-        aes.Encrypt(nonce, plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), Encoding.UTF8.GetBytes(space));
+        aes.Encrypt(nonce, plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length),
+            Encoding.UTF8.GetBytes(space));
         return Format + Convert.ToBase64String(box);
     }
 

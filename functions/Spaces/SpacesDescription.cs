@@ -20,7 +20,8 @@ internal static class SpacesDescription
         .Path("space", SpaceName.Rule)
         .Takes(Shape.Taken(SpaceJson.Default.SpaceConfig), required: false)
         .Answers(201, "It was made.", Shape.Of(SpaceJson.Default.SpaceAnswer), ApiMedia.Json, ApiHeader.ETag)
-        .Answers(200, "It was there already, with the same configuration.", Shape.Of(SpaceJson.Default.SpaceAnswer), ApiMedia.Json, ApiHeader.ETag)
+        .Answers(200, "It was there already, with the same configuration.", Shape.Of(SpaceJson.Default.SpaceAnswer), ApiMedia.Json,
+            ApiHeader.ETag)
         .Refuses(409, "It was there already, with another configuration.");
 
     private static ApiOperation Read() => new ApiOperation(Tag, "getSpace", "A space with its configuration")
@@ -31,7 +32,8 @@ internal static class SpacesDescription
         .Header("If-Match", "The ETag that the configuration was read with: keeps two editors from overwriting each other.")
         .Takes(Shape.Taken(SpaceJson.Default.SpaceConfig))
         .Answers(200, "It was replaced.", Shape.Of(SpaceJson.Default.SpaceAnswer), ApiMedia.Json, ApiHeader.ETag)
-        .Refuses(409, "It changes what cannot change any more: the token's decimals once there is grain, the first epoch once there is one.")
+        .Refuses(409,
+            "It changes what cannot change any more: the token's decimals once there is grain, the first epoch once there is one.")
         .Refuses(412, "Somebody else has changed it in the meantime.");
 
     private static ApiOperation ReadConfig() => new ApiOperation(Tag, "getSpaceConfig", "A space's configuration, secrets masked")

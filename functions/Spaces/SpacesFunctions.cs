@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Grain.Functions.Hosting;
-using Grain.Functions.Journals;
 using Microsoft.Extensions.Options;
 
 namespace Grain.Functions.Spaces;
@@ -10,17 +6,19 @@ namespace Grain.Functions.Spaces;
 internal sealed class SpacesFunctions(
     SpaceDirectory spaces, IOptions<GrainOptions> options, IEnumerable<ConfigRule> rules, IEnumerable<ConfigSpelling> spellings)
 {
-    /// <summary>Makes a space from a configuration (an empty body means all defaults): 201, or 200 if it is there with the same one, or 409.</summary>
+    /// <summary>
+    /// Makes a space from a configuration (an empty body means all defaults): 201, or 200 if it is there with the same one, or 409.
+    /// </summary>
     [Function("SpacesCreate")]
     public async Task<IResult> CreateAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}")] HttpRequest request, CancellationToken cancellation)
     {
         var name = request.PathValue("space");
         if (!SpaceName.IsValid(name)) return Problem.BadRequest("space", SpaceName.Rule);
-        var written = await ReadBodyAsync(request, null, cancellationToken);
-        var known = await spaces.FindAsync(name, fresh: true, cancellationToken);
-        var config = await SpellAsync(known?.Journal ?? new JournalSpace(name, SpaceDirectory.ShardsDefault), written, cancellationToken);
-        var (space, created) = await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, config, cancellationToken);
+        var written = await ReadBodyAsync(request, null, cancellation);
+        var known = await spaces.FindAsync(name, fresh: true, cancellation);
+        var config = await SpellAsync(known?.Journal ?? new JournalSpace(name, SpaceDirectory.ShardsDefault), written, cancellation);
+        var (space, created) = await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, config, cancellation);
         if (!created && Text(space.Config) != Text(config) && Text(space.Config) != Text(written))
             return Problem.Conflict($"The space '{name}' exists with another configuration; PUT /api/spaces/{name}/config changes it.");
         return Answer(request, space, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
@@ -28,41 +26,46 @@ internal sealed class SpacesFunctions(
 
     [Function("SpacesRead")]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}")] HttpRequest request, CancellationToken cancellationToken) =>
-        Answer(request, await spaces.OfRequestAsync(request, cancellationToken, fresh: true), StatusCodes.Status200OK);
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}")] HttpRequest request,
+        CancellationToken cancellation) =>
+        Answer(request, await spaces.OfRequestAsync(request, cancellation, fresh: true), StatusCodes.Status200OK);
 
     [Function("SpacesReadConfig")]
     public async Task<IResult> ReadConfigAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/config")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/config")] HttpRequest request,
+        CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellationToken, fresh: true);
+        var space = await spaces.OfRequestAsync(request, cancellation, fresh: true);
         request.HttpContext.Response.Headers.ETag = EntityTag(space);
         return Results.Json(space.Config.WithoutSecrets(), SpaceJson.Default.SpaceConfig);
     }
 
-    /// <summary>Replaces the configuration. <c>If-Match</c> with the version it was read at keeps two editors from overwriting each other.</summary>
+    /// <summary>
+    /// Replaces the configuration. <c>If-Match</c> with the version it was read at keeps two editors from overwriting each other.
+    /// </summary>
     [Function("SpacesConfigure")]
     public async Task<IResult> ConfigureAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/config")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/config")] HttpRequest request,
+        CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellationToken, fresh: true);
+        var space = await spaces.OfRequestAsync(request, cancellation, fresh: true);
         var ifMatch = request.Headers.IfMatch.ToString();
         if (ifMatch.Length > 0 && ifMatch != "*" && ifMatch != EntityTag(space))
             return Problem.PreconditionFailed($"The configuration is at version {space.ConfigVersion} by now.");
-        var config = await SpellAsync(space.Journal, await ReadBodyAsync(request, space.Config, cancellationToken), cancellationToken);
+        var config = await SpellAsync(space.Journal, await ReadBodyAsync(request, space.Config, cancellation), cancellation);
         foreach (var rule in rules)
-            if (await rule.RefuseAsync(space, config, cancellationToken) is { } reason) return Problem.Conflict(reason);
-        return await spaces.ConfigureAsync(space, config, cancellationToken) is { } changed
+            if (await rule.RefuseAsync(space, config, cancellation) is { } reason) return Problem.Conflict(reason);
+        return await spaces.ConfigureAsync(space, config, cancellation) is { } changed
             ? Answer(request, changed, StatusCodes.Status200OK)
             : Problem.PreconditionFailed("The configuration was changed at the same moment.");
     }
 
     /// <param name="request">The request.</param>
     /// <param name="earlier">What it replaces, for the secrets it masks; if it replaces none, it may be empty.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    private async Task<SpaceConfig> ReadBodyAsync(HttpRequest request, SpaceConfig? earlier, CancellationToken cancellationToken)
+    /// <param name="cancellation">Gives up.</param>
+    private async Task<SpaceConfig> ReadBodyAsync(HttpRequest request, SpaceConfig? earlier, CancellationToken cancellation)
     {
-        var bytes = await JsonBody.ReadBytesAsync(request, cancellationToken);
+        var bytes = await JsonBody.ReadBytesAsync(request, cancellation);
         if (earlier is null && bytes.Length == 0) return new SpaceConfig();
         SpaceConfig config;
         try
@@ -79,13 +82,16 @@ internal sealed class SpacesFunctions(
         var faults = config.Check(options.Value.PrivateWebhooks, earlier);
         if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));
         return spaces.Holds(request.PathValue("space"), config) ? config : throw new ProblemException(Problem.TooLarge(
-            $"A configuration may have at most {ConfigSizes.CharactersMax} characters as it is stored (no blanks, \\uXXXX for what is not ASCII)."));
+            $"A configuration may have at most {ConfigSizes.CharactersMax} characters as it is stored (no blanks, \\uXXXX for what is "
+                + "not ASCII)."));
     }
 
-    /// <summary>The configuration with its people as they are spelled everywhere. What is stored stays as it is: epochs have pinned it.</summary>
-    private async Task<SpaceConfig> SpellAsync(JournalSpace space, SpaceConfig config, CancellationToken cancellationToken)
+    /// <summary>
+    /// The configuration with its people as they are spelled everywhere. What is stored stays as it is: epochs have pinned it.
+    /// </summary>
+    private async Task<SpaceConfig> SpellAsync(JournalSpace space, SpaceConfig config, CancellationToken cancellation)
     {
-        foreach (var spelling in spellings) config = await spelling.SpellAsync(space, config, cancellationToken);
+        foreach (var spelling in spellings) config = await spelling.SpellAsync(space, config, cancellation);
         return config;
     }
 

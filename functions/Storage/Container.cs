@@ -10,8 +10,12 @@ internal sealed class Container(BlobContainerClient client)
 {
     private static readonly BlobHttpHeaders Bytes = new() { ContentType = "application/octet-stream" };
 
-    /// <summary>Writes a blob whole and gives its new version; fails with 412 when the conditions do not hold, with 409 when it must not be there and is.</summary>
-    public async Task<ETag> UploadAsync(string name, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions = null, CancellationToken cancellation = default)
+    /// <summary>
+    /// Writes a blob whole and gives its new version; fails with 412 when the conditions do not hold, with 409 when it must not be there
+    /// and is.
+    /// </summary>
+    public async Task<ETag> UploadAsync(string name, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions = null,
+        CancellationToken cancellation = default)
     {
         var options = new BlobUploadOptions { Conditions = conditions, HttpHeaders = Bytes };
         return (await StorageFault.MakingAsync(
@@ -23,7 +27,9 @@ internal sealed class Container(BlobContainerClient client)
     public Task<BlobDownloadResult?> DownloadAsync(string name, CancellationToken cancellation = default) =>
         StorageFault.OrNothingAsync<BlobDownloadResult?>(async () => await Blob(name).DownloadContentAsync(cancellation), null);
 
-    /// <summary>Reads a blob as it comes; a connection that breaks is opened again, a few times, at the same place of the same version.</summary>
+    /// <summary>
+    /// Reads a blob as it comes; a connection that breaks is opened again, a few times, at the same place of the same version.
+    /// </summary>
     /// <returns>What was made of it, or <see langword="null"/> when the blob is not there.</returns>
     public Task<T?> ReadAsync<T>(string name, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellation = default)
         where T : struct => StorageFault.OrNothingAsync<T?>(
@@ -42,7 +48,8 @@ internal sealed class Container(BlobContainerClient client)
             null);
 
     /// <summary>Deletes a blob and tells whether it was there.</summary>
-    public async Task<bool> DeleteAsync(string name, CancellationToken cancellation = default) => await Blob(name).DeleteIfExistsAsync(cancellationToken: cancellation);
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellation = default) =>
+        await Blob(name).DeleteIfExistsAsync(cancellationToken: cancellation);
 
     private BlockBlobClient Blob(string name) => name.Length > 0 && !name.Split('/').Any(segment => segment is "." or "..")
         ? client.GetBlockBlobClient(name)

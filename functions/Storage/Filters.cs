@@ -14,7 +14,8 @@ internal static class Filters
     /// <exception cref="ArgumentException">The prefix is empty, or ends with the highest of all characters.</exception>
     public static string Prefix(string partitionKey, string prefix)
     {
-        if (prefix.Length == 0 || prefix[^1] == char.MaxValue) throw new ArgumentException("The prefix is empty or ends with U+FFFF.", nameof(prefix));
+        if (prefix.Length == 0 || prefix[^1] == char.MaxValue)
+            throw new ArgumentException("The prefix is empty or ends with U+FFFF.", nameof(prefix));
         // No key holds a character from U+007F to U+009F, so that the end can lie above them.
         var next = prefix[^1] is >= '~' and < '\u00A0' ? '\u00A0' : (char)(prefix[^1] + 1);
         return Range(partitionKey, prefix, prefix[..^1] + next);

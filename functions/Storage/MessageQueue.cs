@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Unicode;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
@@ -7,8 +6,8 @@ using Azure.Storage.Queues.Models;
 namespace Grain.Functions.Storage;
 
 /// <summary>
-/// One queue, whose texts go as base64, as host.json says. A sender makes it where it is missing; for a reader it is then empty. Delivery is at
-/// least once: a message whose sender lost the answer may have been sent twice.
+/// One queue, whose texts go as base64, as host.json says. A sender makes it where it is missing; for a reader it is then empty. Delivery
+/// is at least once: a message whose sender lost the answer may have been sent twice.
 /// </summary>
 internal sealed class MessageQueue(QueueClient client)
 {
@@ -16,14 +15,19 @@ internal sealed class MessageQueue(QueueClient client)
 
     /// <summary>The text of what is stored; <see langword="null"/> when that is not base64 of UTF-8.</summary>
     public static string? TextOf(string stored) =>
-        Base64.IsValid(stored) && Convert.FromBase64String(stored) is var bytes && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+        Base64.IsValid(stored) && Convert.FromBase64String(stored) is var bytes && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes)
+            : null;
 
     /// <summary>Makes the queue; nothing happens when it is there.</summary>
     public Task CreateAsync(CancellationToken cancellation = default) => client.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
-    /// <summary>Sends up to 48 KiB of UTF-8, hidden for up to 7 days. A message never goes by itself: work that waits through an outage must not be lost.</summary>
+    /// <summary>
+    /// Sends up to 48 KiB of UTF-8, hidden for up to 7 days. A message never goes by itself: work that waits through an outage must not be
+    /// lost.
+    /// </summary>
     /// <exception cref="ArgumentException">The text is too long, or no Unicode text.</exception>
-    public Task SendAsync(string text, TimeSpan? visibleAfter = null, CancellationToken cancellation = default) => StorageLimits.FaultOf(text) is { } fault
+    public Task SendAsync(string text, TimeSpan? visibleAfter = null, CancellationToken cancellation = default) =>
+        StorageLimits.FaultOf(text) is { } fault
         ? throw new ArgumentException($"Queue {Name}: {fault}.", nameof(text))
         : SendStoredAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), visibleAfter, cancellation);
 
@@ -31,23 +35,29 @@ internal sealed class MessageQueue(QueueClient client)
     public Task SendStoredAsync(string stored, TimeSpan? visibleAfter = null, CancellationToken cancellation = default)
     {
         if (Encoding.UTF8.GetByteCount(stored) is var size and > StorageLimits.MessageBytes)
-            throw new ArgumentException($"Queue {Name}: the message takes {size} bytes, more than {StorageLimits.MessageBytes}.", nameof(stored));
-        return StorageFault.MakingAsync(() => client.SendMessageAsync(stored, visibleAfter, TimeSpan.FromSeconds(-1), cancellation), () => CreateAsync(cancellation));
+            throw new ArgumentException($"Queue {Name}: the message takes {size} bytes, more than {StorageLimits.MessageBytes}.",
+                nameof(stored));
+        return StorageFault.MakingAsync(() => client.SendMessageAsync(stored, visibleAfter, TimeSpan.FromSeconds(-1), cancellation),
+            () => CreateAsync(cancellation));
     }
 
     /// <summary>Receives messages as they are stored (see <see cref="TextOf"/>), and hides them from others for 1 s to 7 days.</summary>
     public Task<IReadOnlyList<QueueMessage>> ReceiveAsync(int max, TimeSpan hidden, CancellationToken cancellation = default) =>
-        StorageFault.OrNothingAsync<IReadOnlyList<QueueMessage>>(async () => (await client.ReceiveMessagesAsync(max, hidden, cancellation)).Value, []);
+        StorageFault.OrNothingAsync<IReadOnlyList<QueueMessage>>(async () =>
+            (await client.ReceiveMessagesAsync(max, hidden, cancellation)).Value, []);
 
     /// <summary>Looks at messages without hiding them.</summary>
     public Task<IReadOnlyList<PeekedMessage>> PeekAsync(int max, CancellationToken cancellation = default) =>
-        StorageFault.OrNothingAsync<IReadOnlyList<PeekedMessage>>(async () => (await client.PeekMessagesAsync(max, cancellation)).Value, []);
+        StorageFault.OrNothingAsync<IReadOnlyList<PeekedMessage>>(async () => (await client.PeekMessagesAsync(max, cancellation)).Value,
+            []);
 
     /// <summary>Changes when a received message can be seen again, and gives its new pop receipt; the old one is void.</summary>
     public async Task<string> HideAsync(string messageId, string popReceipt, TimeSpan hidden, CancellationToken cancellation = default) =>
         (await client.UpdateMessageAsync(messageId, popReceipt, (string?)null, hidden, cancellation)).Value.PopReceipt;
 
-    /// <summary>Deletes a received message and tells whether it was there under this receipt: not when somebody else has received it since.</summary>
+    /// <summary>
+    /// Deletes a received message and tells whether it was there under this receipt: not when somebody else has received it since.
+    /// </summary>
     public Task<bool> DeleteAsync(string messageId, string popReceipt, CancellationToken cancellation = default) =>
         StorageFault.OrNothingAsync(async () => await client.DeleteMessageAsync(messageId, popReceipt, cancellation) is not null, false);
 

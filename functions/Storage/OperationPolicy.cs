@@ -6,8 +6,8 @@ using Azure.Core.Pipeline;
 namespace Grain.Functions.Storage;
 
 /// <summary>
-/// Carries out an operation: tries it again when its failure may pass by itself, and counts what goes on the bill. The place of the SDK's own retries,
-/// which wait by the real clock. What the caller can do nothing about is thrown in one line that names operation and cause.
+/// Carries out an operation: tries it again when its failure may pass by itself, and counts what goes on the bill. The place of the SDK's
+/// own retries, which wait by the real clock. What the caller can do nothing about is thrown in one line that names operation and cause.
 /// </summary>
 internal sealed class OperationPolicy(string service, string slice, StorageSettings settings, Action countBilled) : HttpPipelinePolicy
 {
@@ -31,7 +31,8 @@ internal sealed class OperationPolicy(string service, string slice, StorageSetti
             {
                 await ProcessNextAsync(message, pipeline);
             }
-            catch (Exception fault) when (fault is IOException or HttpRequestException or OperationCanceledException or RequestFailedException { Status: 0 } && !message.CancellationToken.IsCancellationRequested)
+            catch (Exception fault) when (fault is IOException or HttpRequestException or OperationCanceledException
+                or RequestFailedException { Status: 0 } && !message.CancellationToken.IsCancellationRequested)
             {
                 lost = fault;
             }
@@ -51,8 +52,12 @@ internal sealed class OperationPolicy(string service, string slice, StorageSetti
         // The path and not the query, where a signature may stand; of a row's path not its keys.
         var operation = $"{service} {request.Method} {request.Uri.Path.Split('(')[0]}";
         if (answer is null)
-            return new(0, $"{operation}: no answer in {tries} tries: {(lost is OperationCanceledException ? "the time for a try was up" : lost!.Message)}", "Unanswered", lost);
+            return new(0,
+                $"{operation}: no answer in {tries} tries: {(lost is OperationCanceledException ? "the time for a try was "
+                    + "up" : lost!.Message)}", "Unanswered", lost);
         var code = answer.Headers.TryGetValue("x-ms-error-code", out var known) ? known : null;
-        return new(answer.Status, $"{operation}: {answer.Status} {code ?? answer.ReasonPhrase} in {tries} tries (request {answer.Headers.RequestId})", code, null);
+        return new(answer.Status,
+            $"{operation}: {answer.Status} {code ?? answer.ReasonPhrase} in {tries} tries (request {answer.Headers.RequestId})", code,
+            null);
     }
 }

@@ -2,7 +2,9 @@ using Azure.Data.Tables;
 
 namespace Grain.Functions.Storage;
 
-/// <summary>Reads properties of rows, and texts that one property can not hold. For a property that may be absent use the row's own getters.</summary>
+/// <summary>
+/// Reads properties of rows, and texts that one property can not hold. For a property that may be absent use the row's own getters.
+/// </summary>
 internal static class RowValues
 {
     /// <summary>A property that must be there; a 32-bit integer counts as a longer one and as a floating-point number.</summary>
@@ -13,12 +15,13 @@ internal static class RowValues
         if (!row.TryGetValue(name, out var value)) throw new InvalidDataException($"Row {row.Place()} has no property {name}.");
         if (value is int number && typeof(T) == typeof(long)) return (T)(object)(long)number;
         if (value is int whole && typeof(T) == typeof(double)) return (T)(object)(double)whole;
-        return value is T exact ? exact : throw new InvalidDataException($"Row {row.Place()}: property {name} is {value.GetType().Name}, not {typeof(T).Name}.");
+        return value is T exact ? exact
+            : throw new InvalidDataException($"Row {row.Place()}: property {name} is {value.GetType().Name}, not {typeof(T).Name}.");
     }
 
     /// <summary>
-    /// Sets text of any length that fits the row; beyond one property it goes on in <c>name_1</c>, <c>name_2</c>, … Such a row is written whole: a merge
-    /// would keep the end of an earlier, longer text.
+    /// Sets text of any length that fits the row; beyond one property it goes on in <c>name_1</c>, <c>name_2</c>, … Such a row is written
+    /// whole: a merge would keep the end of an earlier, longer text.
     /// </summary>
     public static TableEntity SetText(this TableEntity row, string name, string text)
     {
@@ -42,7 +45,8 @@ internal static class RowValues
     {
         var text = row.Required<string>(name);
         if (!row.ContainsKey(PartOf(name, 1))) return text;
-        return text + string.Concat(Enumerable.Range(1, row.Count).Select(part => PartOf(name, part)).TakeWhile(row.ContainsKey).Select(row.Required<string>));
+        return text + string.Concat(Enumerable.Range(1, row.Count).Select(part => PartOf(name, part)).TakeWhile(row.ContainsKey)
+            .Select(row.Required<string>));
     }
 
     /// <summary>Both keys, for logs and errors.</summary>

@@ -3,14 +3,15 @@ using Azure;
 namespace Grain.Functions.Storage;
 
 /// <summary>
-/// What a failed operation means: its <c>Status</c> is that of HTTP, or 0 when no answer came; its <c>ErrorCode</c> is the service's. A request whose answer was
-/// lost is sent again, and its second answer can be a 409 or 412 that the first one caused. Whoever writes something that must count once keeps a receipt in the
-/// same transaction, and lets it decide.
+/// What a failed operation means: its <c>Status</c> is that of HTTP, or 0 when no answer came; its <c>ErrorCode</c> is the service's. A
+/// request whose answer was lost is sent again, and its second answer can be a 409 or 412 that the first one caused. Whoever writes
+/// something that must count once keeps a receipt in the same transaction, and lets it decide.
 /// </summary>
 internal static class StorageFault
 {
     /// <summary>The row, blob, table, queue or container is there already (409).</summary>
-    public static bool IsAlreadyExists(this RequestFailedException e) => e.Status == 409 && e.ErrorCode?.EndsWith("AlreadyExists", StringComparison.Ordinal) == true;
+    public static bool IsAlreadyExists(this RequestFailedException e) =>
+        e.Status == 409 && e.ErrorCode?.EndsWith("AlreadyExists", StringComparison.Ordinal) == true;
 
     /// <summary>Somebody else has written since the ETag was read (412), or the blob that must not be there is.</summary>
     public static bool IsStale(this RequestFailedException e) => e.Status == 412;

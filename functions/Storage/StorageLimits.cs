@@ -1,8 +1,8 @@
-using System.Text;
-
 namespace Grain.Functions.Storage;
 
-/// <summary>What the service accepts at most ("Scalability and performance targets", "Understanding the Table service data model").</summary>
+/// <summary>
+/// What the service accepts at most ("Scalability and performance targets", "Understanding the Table service data model").
+/// </summary>
 internal static class StorageLimits
 {
     /// <summary>Operations in one entity group transaction.</summary>
@@ -19,12 +19,16 @@ internal static class StorageLimits
     public const int KeyChars = 512;
     public const int MessageBytes = 64 * 1024;
 
-    /// <summary>What is wrong with a text, if anything. UTF-8 can not carry half a surrogate pair, which would silently arrive as U+FFFD: so it is refused.</summary>
+    /// <summary>
+    /// What is wrong with a text, if anything. UTF-8 can not carry half a surrogate pair, which would silently arrive as U+FFFD: so it is
+    /// refused.
+    /// </summary>
     public static string? FaultOf(string text)
     {
         for (var at = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); at >= 0 && at < text.Length;)
         {
-            if (!Rune.TryGetRuneAt(text, at, out var rune)) return $"character {at} (U+{(int)text[at]:X4}) is half of a surrogate pair, which is no Unicode text";
+            if (!Rune.TryGetRuneAt(text, at, out var rune))
+                return $"character {at} (U+{(int)text[at]:X4}) is half of a surrogate pair, which is no Unicode text";
             at += rune.Utf16SequenceLength;
         }
 

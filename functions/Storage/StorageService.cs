@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -27,7 +26,8 @@ public sealed class StorageService
         (this.account, this.settings, this.whole) = (account, settings, whole ?? this);
         tables = new(() => account.Tables(settings.Apply(new TableClientOptions(), Policy("table"))));
         // Texts are encoded here and not by the SDK: it throws at what is not base64, and then nobody can look at it.
-        queues = new(() => account.Queues(settings.Apply(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }, Policy("queue"))));
+        queues = new(() =>
+            account.Queues(settings.Apply(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }, Policy("queue"))));
         blobs = new(() => account.Blobs(settings.Apply(new BlobClientOptions(), Policy("blob"))));
 
         OperationPolicy Policy(string service) => new(service, slice, settings, () => Interlocked.Increment(ref this.whole.billed));
@@ -37,11 +37,14 @@ public sealed class StorageService
     public long BilledOperations => Interlocked.Read(ref whole.billed);
 
     /// <summary>The same service with its operations counted for a slice of the house, for example <c>grants</c>.</summary>
-    public StorageService For(string slice) => whole.slices.GetOrAdd(slice, static (name, whole) => new(whole.account, whole.settings, name, whole), whole);
+    public StorageService For(string slice) =>
+        whole.slices.GetOrAdd(slice, static (name, whole) => new(whole.account, whole.settings, name, whole), whole);
 
-    internal Table Table(string name) => knownTables.GetOrAdd(name, static (name, self) => new Table(self.tables.Value.GetTableClient(name), self.settings), this);
+    internal Table Table(string name) =>
+        knownTables.GetOrAdd(name, static (name, self) => new Table(self.tables.Value.GetTableClient(name), self.settings), this);
 
-    internal MessageQueue Queue(string name) => knownQueues.GetOrAdd(name, static (name, self) => new MessageQueue(self.queues.Value.GetQueueClient(name)), this);
+    internal MessageQueue Queue(string name) =>
+        knownQueues.GetOrAdd(name, static (name, self) => new MessageQueue(self.queues.Value.GetQueueClient(name)), this);
 
     internal Container Container(string name) => new(blobs.Value.GetBlobContainerClient(name));
 }

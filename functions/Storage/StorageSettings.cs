@@ -11,7 +11,9 @@ namespace Grain.Functions.Storage;
 /// </summary>
 internal sealed class StorageSettings
 {
-    /// <summary>One pool of connections for the whole process. It follows no redirects and keeps no cookies: the service has neither.</summary>
+    /// <summary>
+    /// One pool of connections for the whole process. It follows no redirects and keeps no cookies: the service has neither.
+    /// </summary>
     private static readonly HttpClientTransport Shared = new(new HttpClient(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -23,7 +25,9 @@ internal sealed class StorageSettings
 
     public HttpPipelineTransport Transport { get; set; } = Shared;
 
-    /// <summary>The clock of waits and measurements. (The limit of a try, and the dates that requests are signed with, are the SDK's own.)</summary>
+    /// <summary>
+    /// The clock of waits and measurements. (The limit of a try, and the dates that requests are signed with, are the SDK's own.)
+    /// </summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>Where jitter comes from; one with a seed is for one thread.</summary>
@@ -42,7 +46,8 @@ internal sealed class StorageSettings
     /// <summary>Waits before a request is sent again: 0.8 to 1.2 of the exponential wait, or longer where the answer says so.</summary>
     public Task PauseAsync(int tries, Response? answer, CancellationToken cancellation)
     {
-        var pause = Math.Min(PauseMin.TotalMilliseconds * Math.Pow(2, tries - 1), PauseMax.TotalMilliseconds) * (0.8 + (0.4 * Jitter.NextDouble()));
+        var pause = Math.Min(PauseMin.TotalMilliseconds * Math.Pow(2, tries - 1),
+            PauseMax.TotalMilliseconds) * (0.8 + (0.4 * Jitter.NextDouble()));
         if (answer?.Headers.TryGetValue("Retry-After", out var text) == true && RetryConditionHeaderValue.TryParse(text, out var asked))
             pause = Math.Max(pause, (asked.Delta ?? (asked.Date - Time.GetUtcNow()))?.TotalMilliseconds ?? 0);
         return Task.Delay(TimeSpan.FromMilliseconds(pause), Time, cancellation);

@@ -1,12 +1,12 @@
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 
 namespace Grain.Functions.Storage;
 
 /// <summary>
-/// One table. A write makes it where it is missing; for a read it is then empty. Failures are <see cref="RequestFailedException"/>s (see <see cref="StorageFault"/>);
-/// what the service would refuse for its size or form is an <see cref="ArgumentException"/> before anything is sent.
+/// One table. A write makes it where it is missing; for a read it is then empty. Failures are <see cref="RequestFailedException"/>s (see
+/// <see cref="StorageFault"/>); what the service would refuse for its size or form is an <see cref="ArgumentException"/> before anything is
+/// sent.
 /// </summary>
 internal sealed class Table(TableClient client, StorageSettings settings)
 {
@@ -19,36 +19,49 @@ internal sealed class Table(TableClient client, StorageSettings settings)
     public Task<ETag> AddAsync(TableEntity row, CancellationToken cancellation = default) =>
         WriteAsync(() => client.AddEntityAsync(RowLimits.Checked(row), cancellation), cancellation);
 
-    /// <summary>Replaces a row; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any), with 404 when it is not there.</summary>
+    /// <summary>
+    /// Replaces a row; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any), with 404 when it is
+    /// not there.
+    /// </summary>
     public Task<ETag> UpdateAsync(TableEntity row, ETag ifMatch, CancellationToken cancellation = default) =>
-        WriteAsync(() => client.UpdateEntityAsync(RowLimits.Checked(row), RowLimits.Required(ifMatch), TableUpdateMode.Replace, cancellation), cancellation);
+        WriteAsync(() => client.UpdateEntityAsync(RowLimits.Checked(row), RowLimits.Required(ifMatch), TableUpdateMode.Replace,
+            cancellation), cancellation);
 
     /// <summary>Writes a row whole, whether or not it is there.</summary>
     public Task<ETag> UpsertAsync(TableEntity row, CancellationToken cancellation = default) =>
         WriteAsync(() => client.UpsertEntityAsync(RowLimits.Checked(row), TableUpdateMode.Replace, cancellation), cancellation);
 
-    /// <summary>Deletes a row and tells whether it was there; fails with 412 when <paramref name="ifMatch"/> is not its version (<see cref="ETag.All"/>: any).</summary>
+    /// <summary>
+    /// Deletes a row and tells whether it was there; fails with 412 when <paramref name="ifMatch"/> is not its version
+    /// (<see cref="ETag.All"/>: any).
+    /// </summary>
     public async Task<bool> DeleteAsync(string partitionKey, string rowKey, ETag ifMatch, CancellationToken cancellation = default) =>
-        (await client.DeleteEntityAsync(RowLimits.CheckedKey(partitionKey), RowLimits.CheckedKey(rowKey), RowLimits.Required(ifMatch), cancellation)).Status != 404;
+        (await client.DeleteEntityAsync(RowLimits.CheckedKey(partitionKey), RowLimits.CheckedKey(rowKey), RowLimits.Required(ifMatch),
+            cancellation)).Status != 404;
 
     /// <summary>Reads a row; <see langword="null"/> when it, or the table, is not there.</summary>
     public Task<TableEntity?> FindAsync(string partitionKey, string rowKey, CancellationToken cancellation = default) =>
         FindAsync(partitionKey, rowKey, null, cancellation);
 
-    public async Task<TableEntity?> FindAsync(string partitionKey, string rowKey, IReadOnlyList<string>? select, CancellationToken cancellation = default)
+    public async Task<TableEntity?> FindAsync(string partitionKey, string rowKey, IReadOnlyList<string>? select,
+        CancellationToken cancellation = default)
     {
-        var found = await client.GetEntityIfExistsAsync<TableEntity>(RowLimits.CheckedKey(partitionKey), RowLimits.CheckedKey(rowKey), WithKeys(select), cancellation);
+        var found = await client.GetEntityIfExistsAsync<TableEntity>(RowLimits.CheckedKey(partitionKey), RowLimits.CheckedKey(rowKey),
+            WithKeys(select), cancellation);
         return found.HasValue ? found.Value : null;
     }
 
-    public IAsyncEnumerable<TableEntity> QueryAsync(string? filter, CancellationToken cancellation) => QueryAsync(filter, null, null, cancellation);
+    public IAsyncEnumerable<TableEntity> QueryAsync(string? filter, CancellationToken cancellation) =>
+        QueryAsync(filter, null, null, cancellation);
 
     /// <summary>
-    /// Reads the rows that a filter takes (see <see cref="Filters"/>; without one all) in the order of their keys, page by page as they are asked for; pages have
-    /// at most 1 000 rows. Rows are slow to read: name the properties that are needed besides the keys where these are not all.
+    /// Reads the rows that a filter takes (see <see cref="Filters"/>; without one all) in the order of their keys, page by page as they are
+    /// asked for; pages have at most 1 000 rows. Rows are slow to read: name the properties that are needed besides the keys where these
+    /// are not all.
     /// </summary>
     public async IAsyncEnumerable<TableEntity> QueryAsync(
-        string? filter, IReadOnlyList<string>? select = null, int? pageSize = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        string? filter, IReadOnlyList<string>? select = null, int? pageSize = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var page in QueryPagesAsync(filter, select, pageSize, cancellation))
             foreach (var row in page.Values) yield return row;
@@ -56,24 +69,30 @@ internal sealed class Table(TableClient client, StorageSettings settings)
 
     /// <summary>Reads the same page by page, one request each. A page may be empty and yet not be the last.</summary>
     public async IAsyncEnumerable<Page<TableEntity>> QueryPagesAsync(
-        string? filter, IReadOnlyList<string>? select = null, int? pageSize = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        string? filter, IReadOnlyList<string>? select = null, int? pageSize = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await using var pages = client.QueryAsync<TableEntity>(filter, pageSize, WithKeys(select), cancellation).AsPages().GetAsyncEnumerator(cancellation);
+        await using var pages =
+            client.QueryAsync<TableEntity>(filter, pageSize, WithKeys(select), cancellation).AsPages().GetAsyncEnumerator(cancellation);
         while (await StorageFault.OrNothingAsync(() => pages.MoveNextAsync().AsTask(), false)) yield return pages.Current;
     }
 
-    /// <summary>Writes up to <see cref="StorageLimits.TransactionOperations"/> rows of one partition, each once: all of them or none.</summary>
+    /// <summary>
+    /// Writes up to <see cref="StorageLimits.TransactionOperations"/> rows of one partition, each once: all of them or none.
+    /// </summary>
     /// <returns>The rows' new versions in the order of the actions; the default for a deleted row.</returns>
     /// <exception cref="TableTransactionFailedException">The service refused one of the actions; nothing was written.</exception>
     /// <exception cref="ArgumentException">The transaction breaks a limit; nothing was sent.</exception>
-    public async Task<IReadOnlyList<ETag>> TransactAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<ETag>> TransactAsync(IReadOnlyList<TableTransactionAction> actions,
+        CancellationToken cancellation = default)
     {
         RowLimits.Check(actions);
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return [.. (await StorageFault.MakingAsync(() => client.SubmitTransactionAsync(actions, cancellation), () => CreateAsync(cancellation))).Value.Select(VersionOf)];
+                return [.. (await StorageFault.MakingAsync(() => client.SubmitTransactionAsync(actions, cancellation),
+                    () => CreateAsync(cancellation))).Value.Select(VersionOf)];
             }
             catch (TableTransactionFailedException fault) when (fault.IsOutcomeUnknown() && tries <= settings.RetriesMax)
             {
@@ -83,7 +102,8 @@ internal sealed class Table(TableClient client, StorageSettings settings)
         }
     }
 
-    private static IEnumerable<string>? WithKeys(IReadOnlyList<string>? select) => select is null ? null : ["PartitionKey", "RowKey", .. select];
+    private static IEnumerable<string>? WithKeys(IReadOnlyList<string>? select) =>
+        select is null ? null : ["PartitionKey", "RowKey", .. select];
 
     private async Task<ETag> WriteAsync(Func<Task<Response>> write, CancellationToken cancellation) =>
         VersionOf(await StorageFault.MakingAsync(write, () => CreateAsync(cancellation)));

@@ -21,7 +21,9 @@ internal readonly record struct Account
     /// <summary>The contributor that it is, as far as that is known: <c>github/ghe.example.org/ada</c>.</summary>
     public string? Contributor { get; init; }
 
-    /// <summary>Whether it is on a server other than the source's public one. There anybody may have the login that a machine has on the public one.</summary>
+    /// <summary>
+    /// Whether it is on a server other than the source's public one. There anybody may have the login that a machine has on the public one.
+    /// </summary>
     public bool IsElsewhere { get; init; }
 
     /// <summary>The sender's word for the kind of account: <c>User</c>, <c>Bot</c>, <c>Mannequin</c>.</summary>

@@ -1,5 +1,3 @@
-using Grain.Functions.Hosting;
-
 namespace Grain.Functions.Webhooks;
 
 /// <summary>How long a sender is kept waiting.</summary>
@@ -9,17 +7,19 @@ internal static class AnswerLimit
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
 
     /// <summary>The answer, or 503 when it takes too long: what was begun is safe to begin again.</summary>
-    public static async Task<IResult> WithinAsync(TimeProvider time, Func<CancellationToken, Task<IResult>> answer, CancellationToken cancellationToken)
+    public static async Task<IResult> WithinAsync(TimeProvider time, Func<CancellationToken, Task<IResult>> answer,
+        CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(Longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
             return await answer(either.Token);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            return Problem.Unavailable("The storage takes longer than senders wait, or too many large bodies came at once; the same request may succeed later.");
+            return Problem.Unavailable(
+                "The storage takes longer than senders wait, or too many large bodies came at once; the same request may succeed later.");
         }
     }
 }

@@ -10,7 +10,8 @@ internal static class CoAuthors
     private const string Between = " \t,;&<>";
 
     /// <summary>Name and address of each, in order.</summary>
-    public static IEnumerable<(string Name, string Address)> In(string message) => !message.Contains(Key, StringComparison.OrdinalIgnoreCase)
+    public static IEnumerable<(string Name, string Address)> In(string message) =>
+        !message.Contains(Key, StringComparison.OrdinalIgnoreCase)
         ? []
         : Trailers.In(message)
             .Where(trailer => trailer.Key.Equals(Key, StringComparison.OrdinalIgnoreCase))
@@ -19,7 +20,8 @@ internal static class CoAuthors
 
     private static IEnumerable<(string Name, string Address)> People(string text)
     {
-        for (var (start, close) = (0, text.IndexOf('>', StringComparison.Ordinal)); close >= 0; start = close + 1, close = text.IndexOf('>', start))
+        for (var (start, close) = (0, text.IndexOf('>', StringComparison.Ordinal)); close >= 0; start = close + 1,
+            close = text.IndexOf('>', start))
         {
             var open = text.LastIndexOf('<', close, close - start + 1);
             if (open < 0) continue;

@@ -1,12 +1,12 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.GitLab;
 
 namespace Grain.Functions.Webhooks;
 
 /// <summary>
-/// The ids of what commits give. A commit is the same wherever it is pushed or imported from, so its id is made of its hash alone, in the form that
-/// GitHub's pushes have had from the beginning, whoever tells of it, and whether or not it is taken for a merge. A co-author's has the hash of the
-/// address in the message.
+/// The ids of what commits give. A commit is the same wherever it is pushed or imported from, so its id is made of its hash alone, in the
+/// form that GitHub's pushes have had from the beginning, whoever tells of it, and whether or not it is taken for a merge. A co-author's
+/// has the hash of the address in the message.
 /// </summary>
 internal static class CommitIds
 {
@@ -16,11 +16,12 @@ internal static class CommitIds
     public static string OfAuthor(string sha) => $"github:push.commit:{sha}";
 
     /// <summary>The id of a co-author's grant.</summary>
-    public static string OfCoAuthor(string sha, string address) => $"github:push.co_authored:{sha}:{BoundedText.Hash(address.ToLowerInvariant())}";
+    public static string OfCoAuthor(string sha, string address) =>
+        $"github:push.co_authored:{sha}:{BoundedText.Hash(address.ToLowerInvariant())}";
 
     /// <summary>
-    /// Under which ids earlier versions counted an author: merges had one of their own, and all of them were taken for merges by a message that begins so;
-    /// GitLab's had the person in them.
+    /// Under which ids earlier versions counted an author: merges had one of their own, and all of them were taken for merges by a message
+    /// that begins so; GitLab's had the person in them.
     /// </summary>
     public static IReadOnlyList<FormerId> FormerOfAuthor(string sha, string message, string address)
     {
@@ -40,5 +41,6 @@ internal static class CommitIds
     public static IReadOnlyList<FormerId> FormerOfCoAuthor(string sha, string address) =>
         [.. GitLabPeople.ContributorsOf(address).Select(who => OfGitLab("push.co_authored", sha, who))];
 
-    private static FormerId OfGitLab(string kind, string sha, string who) => new(Contribution.IdOf($"gitlab:{kind}", $"{sha}:{who}"), who, "gitlab");
+    private static FormerId OfGitLab(string kind, string sha, string who) =>
+        new(Contribution.IdOf($"gitlab:{kind}", $"{sha}:{who}"), who, "gitlab");
 }

@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks;
 
@@ -28,7 +28,9 @@ internal sealed record Contribution
     /// <summary>What tells it from others of its kind.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>Who did it; <see langword="null"/> if it is nobody to recognise. Then it does not count, and can be taken back all the same.</summary>
+    /// <summary>
+    /// Who did it; <see langword="null"/> if it is nobody to recognise. Then it does not count, and can be taken back all the same.
+    /// </summary>
     public required Person? By { get; init; }
 
     /// <summary>When.</summary>

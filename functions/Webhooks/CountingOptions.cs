@@ -22,12 +22,14 @@ public sealed record CountingOptions
     public bool AllBranches { get; init; }
 
     /// <summary>
-    /// The host of the sender's instance that is at home in the space: what it names and numbers has no host in its ids. If not given, that is the
-    /// instance which the delivery is from.
+    /// The host of the sender's instance that is at home in the space: what it names and numbers has no host in its ids. If not given, that
+    /// is the instance which the delivery is from.
     /// </summary>
     public string? Home { get; init; }
 
-    /// <summary>When it was decided which instance is at home; only what was counted before can have an id without the host that it belongs to.</summary>
+    /// <summary>
+    /// When it was decided which instance is at home; only what was counted before can have an id without the host that it belongs to.
+    /// </summary>
     public DateTimeOffset? HomeSince { get; init; }
 
     /// <summary>The names of one instance of the sender; the first stands for it in ids. See <see cref="WebhookSource.Hosts"/>.</summary>

@@ -1,5 +1,4 @@
-using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks;
 
@@ -49,14 +48,16 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     }
 
     /// <summary>
-    /// The first time that an object tells under these names; where it tells none that can be read, the arrival stands for it. Not for ids: the
-    /// same thing told again arrives later.
+    /// The first time that an object tells under these names; where it tells none that can be read, the arrival stands for it. Not for ids:
+    /// the same thing told again arrives later.
     /// </summary>
     /// <exception cref="PayloadException">It tells none, and when the delivery arrived is not known.</exception>
     public DateTimeOffset Time(Payload of, params ReadOnlySpan<string> names) =>
         Plausible(of.FirstTime(names) ?? receivedAt?.ToUniversalTime() ?? of.Time(names[0]));
 
-    /// <summary>The time, within the range that <see cref="OutsideTime.Clamp"/> has; without a time of arrival nothing is too late.</summary>
+    /// <summary>
+    /// The time, within the range that <see cref="OutsideTime.Clamp"/> has; without a time of arrival nothing is too late.
+    /// </summary>
     public DateTimeOffset Plausible(DateTimeOffset time) => OutsideTime.Clamp(time, receivedAt ?? time);
 
     /// <summary>
@@ -73,8 +74,9 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     /// <summary>
     /// Takes a contribution back. The payload tells all of what is taken back, so the grant is made once more before its reversal: if
     /// it was made before, its id is known and nothing happens; if it was not (Grain came later, or the deliveries overtook each
-    /// other), the two come to nothing. So the sum is exact in every order, and never negative. Where whoever did it is nobody to recognise, it is
-    /// taken back as <see cref="TakeBackIfCounted"/> does: their account may be gone, or have become a bot's, after it was counted.
+    /// other), the two come to nothing. So the sum is exact in every order, and never negative. Where whoever did it is nobody to
+    /// recognise, it is taken back as <see cref="TakeBackIfCounted"/> does: their account may be gone, or have become a bot's, after it was
+    /// counted.
     /// </summary>
     /// <param name="contribution">What is taken back.</param>
     /// <param name="key">What happened, for example <c>github:issues.deleted</c>.</param>
@@ -88,7 +90,8 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     }
 
     /// <summary>
-    /// Takes back what was granted before, if it was, from whoever it was granted to: for payloads that tell what ended and not who had done it.
+    /// Takes back what was granted before, if it was, from whoever it was granted to: for payloads that tell what ended and not who had
+    /// done it.
     /// </summary>
     /// <param name="contribution">What is taken back, as far as the payload tells it.</param>
     /// <param name="key">What happened, for example <c>github:issues.reopened</c>.</param>

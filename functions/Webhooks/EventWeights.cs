@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks;
 

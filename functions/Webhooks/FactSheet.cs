@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks;
 
@@ -34,5 +34,6 @@ internal sealed class FactSheet(string module)
     }
 
     /// <summary>The facts of a grant to a person.</summary>
-    public ContributionFacts For(Person person) => new() { ContributorName = person.IsNamed ? person.Name : null, Nodes = [.. nodes], Edges = [.. edges] };
+    public ContributionFacts For(Person person) =>
+        new() { ContributorName = person.IsNamed ? person.Name : null, Nodes = [.. nodes], Edges = [.. edges] };
 }

@@ -1,10 +1,10 @@
-using Grain.Functions.Grants;
-using Grain.Functions.Spaces;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks;
 
 /// <summary>
-/// Finds which instance of a sender a space has lived with so far: the one that most of its grants are from which have no host in their ids.
+/// Finds which instance of a sender a space has lived with so far: the one that most of its grants are from which have no host in their
+/// ids.
 /// They tell by the addresses of what they are about.
 /// </summary>
 internal static class HomeBefore
@@ -13,13 +13,13 @@ internal static class HomeBefore
     private const int GrantsOfOneMax = 20;
 
     /// <summary>Its host, if the ledger has such grants. Reads the totals of everybody, and a bounded number of grants.</summary>
-    public static async Task<string?> FindAsync(GrantLedger ledger, Space space, string sender, CancellationToken cancellationToken)
+    public static async Task<string?> FindAsync(GrantLedger ledger, Space space, string sender, CancellationToken cancellation)
     {
         var (counts, people) = (new SortedDictionary<string, int>(StringComparer.Ordinal), 0);
-        await foreach (var head in ledger.ReadHeadsAsync(space.Journal, cancellationToken))
+        await foreach (var head in ledger.ReadHeadsAsync(space.Journal, cancellation))
         {
             if (!head.Totals.Sources.ContainsKey(sender)) continue;
-            foreach (var entry in await ledger.ReadPageAsync(space.Journal, head.Account, 0, GrantsOfOneMax, cancellationToken))
+            foreach (var entry in await ledger.ReadPageAsync(space.Journal, head.Account, 0, GrantsOfOneMax, cancellation))
                 if (HostOf(entry.Value, sender) is { } host) counts[host] = counts.GetValueOrDefault(host) + 1;
             if (++people == PeopleMax) break;
         }

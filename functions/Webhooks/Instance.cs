@@ -1,11 +1,12 @@
 namespace Grain.Functions.Webhooks;
 
 /// <summary>
-/// An installation of a sender's software: github.com or a company's own server, one forum or another. Each numbers its things and names its accounts
-/// without regard to the others.
+/// An installation of a sender's software: github.com or a company's own server, one forum or another. Each numbers its things and names
+/// its accounts without regard to the others.
 /// </summary>
 /// <param name="Host">Where it is.</param>
-/// <param name="Home">The host of the space's home instance; <see langword="null"/> while there is none: then this one is taken for it.</param>
+/// <param name="Home">The host of the space's home instance; <see langword="null"/> while there is none: then this one is taken for
+/// it.</param>
 internal sealed record Instance(string Host, string? Home)
 {
     /// <summary>Everybody's GitHub.</summary>
@@ -37,5 +38,6 @@ internal sealed record Instance(string Host, string? Home)
     public string Contributor(string sender, string account) => Contributor(sender, Host, account);
 
     /// <summary>The same of an account of another host.</summary>
-    public string Contributor(string sender, string host, string account) => BoundedText.Key($"{sender}/{ScopeOf(host)}{account.ToLowerInvariant()}", MaxContributor);
+    public string Contributor(string sender, string host, string account) =>
+        BoundedText.Key($"{sender}/{ScopeOf(host)}{account.ToLowerInvariant()}", MaxContributor);
 }

@@ -12,7 +12,10 @@ internal static partial class Machines
     /// <summary>The author's account is gone, or never was.</summary>
     private static readonly FrozenSet<string> Nobodies = Set("github/ghost", "github/invalid-email-address", "gitlab/ghost");
 
-    /// <summary>Whose accounts they are, and their login there, on every server: its software makes them. What ends in <c>[bot]</c> needs no mention.</summary>
+    /// <summary>
+    /// Whose accounts they are, and their login there, on every server: its software makes them. What ends in <c>[bot]</c> needs no
+    /// mention.
+    /// </summary>
     private static readonly FrozenSet<string> Made = Set(
         "github/web-flow", "gitlab/support-bot", "gitlab/alert-bot", "gitlab/security-bot", "gitlab/gitlab-security-bot",
         "gitlab/visual-review-bot", "gitlab/automation-bot", "gitlab/migration-bot", "gitlab/admin-bot", "gitlab/gitlab-admin-bot",
@@ -33,19 +36,27 @@ internal static partial class Machines
         "gitlab/snyk-bot", "gitlab/semantic-release-bot");
 
     private static readonly FrozenSet<string> Names = Set(
-        "GitHub Action", "GitHub Actions", "github-actions", "GitHub Copilot", "copilot-swe-agent", "dependabot", "dependabot-preview", "Renovate Bot",
-        "renovate-bot", "WhiteSource Renovate", "Mend Renovate", "Mend Renovate Bot", "semantic-release-bot", "snyk-bot", "greenkeeper", "Cursor Agent", "Devin AI",
-        "Claude Code", "OpenAI Codex", "gemini-code-assist", "gemini-cli", "google-labs-jules", "pre-commit-ci", "allcontributors", "openhands", "GitLab CI",
+        "GitHub Action", "GitHub Actions", "github-actions", "GitHub Copilot", "copilot-swe-agent", "dependabot", "dependabot-preview",
+        "Renovate Bot",
+        "renovate-bot", "WhiteSource Renovate", "Mend Renovate", "Mend Renovate Bot", "semantic-release-bot", "snyk-bot", "greenkeeper",
+        "Cursor Agent", "Devin AI",
+        "Claude Code", "OpenAI Codex", "gemini-code-assist", "gemini-cli", "google-labs-jules", "pre-commit-ci", "allcontributors",
+        "openhands", "GitLab CI",
         "GitLab Bot", "Weblate (bot)", "Hosted Weblate", "Crowdin Bot", "ImgBot", "Travis CI", "CircleCI");
 
     private static readonly FrozenSet<string> Addresses = Set(
-        "noreply@github.com", "noreply@anthropic.com", "noreply@openai.com", "noreply@cursor.com", "noreply@aider.chat", "noreply@opencode.ai",
-        "action@github.com", "actions@github.com", "github-actions@github.com", "copilot@github.com", "support@github.com", "claude@anthropic.com",
+        "noreply@github.com", "noreply@anthropic.com", "noreply@openai.com", "noreply@cursor.com", "noreply@aider.chat",
+        "noreply@opencode.ai",
+        "action@github.com", "actions@github.com", "github-actions@github.com", "copilot@github.com", "support@github.com",
+        "claude@anthropic.com",
         "cursoragent@cursor.com", "agent@cursor.com", "aider@aider.chat", "codex@openai.com", "amp@ampcode.com",
         "agent@replit.com", "agent@warp.dev", "openhands@all-hands.dev", "crush@charm.land", "junie@jetbrains.com",
-        "qwen-coder@alibabacloud.com", "bot@renovateapp.com", "renovate@whitesourcesoftware.com", "renovate-bot@renovateapp.com", "support@dependabot.com",
-        "dependabot@github.com", "semantic-release-bot@martynus.net", "snyk-bot@snyk.io", "support@greenkeeper.io", "github-bot@pyup.io", "imgbotapp@gmail.com",
-        "hosted@weblate.org", "support+bot@crowdin.com", "l10n-bot@translatewiki.net", "bors@rust-lang.org", "ci@travis-ci.org", "builds@travis-ci.org");
+        "qwen-coder@alibabacloud.com", "bot@renovateapp.com", "renovate@whitesourcesoftware.com", "renovate-bot@renovateapp.com",
+        "support@dependabot.com",
+        "dependabot@github.com", "semantic-release-bot@martynus.net", "snyk-bot@snyk.io", "support@greenkeeper.io", "github-bot@pyup.io",
+        "imgbotapp@gmail.com",
+        "hosted@weblate.org", "support+bot@crowdin.com", "l10n-bot@translatewiki.net", "bors@rust-lang.org", "ci@travis-ci.org",
+        "builds@travis-ci.org");
 
     private static readonly FrozenSet<string> NoReply = Set("noreply", "no-reply", "no_reply", "donotreply", "do-not-reply");
 
@@ -61,7 +72,8 @@ internal static partial class Machines
     /// <param name="key">Whose account, a slash, and the login or number.</param>
     /// <param name="isElsewhere">See <see cref="Account.IsElsewhere"/>.</param>
     public static bool IsKnown(string key, bool isElsewhere) =>
-        Made.Contains(key) || IsName(key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]) || OfToken().IsMatch(key) || !isElsewhere && Registered.Contains(key);
+        Made.Contains(key) || IsName(key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]) || OfToken().IsMatch(key) || !isElsewhere
+            && Registered.Contains(key);
 
     /// <summary>Whether no person is called so.</summary>
     public static bool IsName(string name) => Names.Contains(name) || IsMarked(name);
@@ -83,7 +95,8 @@ internal static partial class Machines
     [GeneratedRegex("^gitlab/ghost[0-9]+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Ghost();
 
-    [GeneratedRegex("^gitlab/(?:.+_placeholder_user_[0-9]+|import_user_.+|gitlab_migration_.+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^gitlab/(?:.+_placeholder_user_[0-9]+|import_user_.+|gitlab_migration_.+)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();
 
     // Access tokens of projects and groups act as accounts of their own (project_123_bot_4f…), and so do service accounts.

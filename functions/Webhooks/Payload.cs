@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
-using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks;
 
@@ -25,11 +22,13 @@ internal readonly struct Payload(JsonElement element, string path)
     /// <returns>What <paramref name="read"/> found, or <see cref="WebhookOutcome.Malformed"/> with the place of the first fault.</returns>
     public static WebhookOutcome Read(ReadOnlyMemory<byte> body, Func<Payload, WebhookOutcome> read, bool mends = true)
     {
-        if (body.Span.StartsWith("payload="u8)) return new WebhookOutcome.Malformed("the body is a form: set the content type of the webhook to application/json");
+        if (body.Span.StartsWith("payload="u8))
+            return new WebhookOutcome.Malformed("the body is a form: set the content type of the webhook to application/json");
         if (!StrictJson.TryParse(body, out var document, out var fault, mends)) return new WebhookOutcome.Malformed(fault);
         using (document)
         {
-            if (document.RootElement.ValueKind != JsonValueKind.Object) return new WebhookOutcome.Malformed("$ is not an object (line 1, byte 1)");
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return new WebhookOutcome.Malformed("$ is not an object (line 1, byte 1)");
             try
             {
                 return WithoutHalves(read(new Payload(document.RootElement, "$")), body.Span);
@@ -47,9 +46,12 @@ internal readonly struct Payload(JsonElement element, string path)
         OptionalObject(name) ?? throw Fault(name, Find(name) is null ? "is missing" : "is not an object");
 
     /// <summary>The object of the name, if there is one.</summary>
-    public Payload? OptionalObject(string name) => Find(name, JsonValueKind.Object) is { } found ? new Payload(found, $"{path}.{name}") : null;
+    public Payload? OptionalObject(string name) =>
+        Find(name, JsonValueKind.Object) is { } found ? new Payload(found, $"{path}.{name}") : null;
 
-    /// <summary>The elements of the array of the name, whatever they are; none of <c>null</c>, as some programs write an empty one.</summary>
+    /// <summary>
+    /// The elements of the array of the name, whatever they are; none of <c>null</c>, as some programs write an empty one.
+    /// </summary>
     /// <exception cref="PayloadException">It is absent or not an array.</exception>
     public IEnumerable<Payload> Elements(string name)
     {
@@ -67,7 +69,8 @@ internal readonly struct Payload(JsonElement element, string path)
     {
         if (Find(name, JsonValueKind.Array) is not { } array) yield break;
         foreach (var item in array.EnumerateArray())
-            if (item.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(item).Length <= MaxTextBytes) yield return item.GetString()!;
+            if (item.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(item).Length <= MaxTextBytes)
+                yield return item.GetString()!;
     }
 
     /// <summary>The objects in the array of the name; whatever else is there is passed over.</summary>
@@ -96,7 +99,9 @@ internal readonly struct Payload(JsonElement element, string path)
     public long? OptionalNumber(string name) =>
         Find(name, JsonValueKind.Number) is { } found && found.TryGetInt64(out var number) && number > 0 ? number : null;
 
-    /// <summary>The first time that it tells under these names, if there is one, just as it is told: the same whenever it arrives.</summary>
+    /// <summary>
+    /// The first time that it tells under these names, if there is one, just as it is told: the same whenever it arrives.
+    /// </summary>
     public DateTimeOffset? FirstTime(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -119,7 +124,9 @@ internal readonly struct Payload(JsonElement element, string path)
             : null;
     }
 
-    /// <summary>A value as it is, for readers that name every fault themselves; <see langword="null"/> if it is absent or <c>null</c>.</summary>
+    /// <summary>
+    /// A value as it is, for readers that name every fault themselves; <see langword="null"/> if it is absent or <c>null</c>.
+    /// </summary>
     public JsonElement? Raw(string name) => Find(name);
 
     /// <summary>A whole number of any sign, if it is one.</summary>
@@ -150,11 +157,14 @@ internal readonly struct Payload(JsonElement element, string path)
     /// <summary>The fault of a member of this object.</summary>
     public PayloadException Fault(string name, string fault) => new($"{path}.{name}", fault);
 
-    /// <summary>Halves of characters are shown as U+FFFD and make no ids, which they would make alike; a U+FFFD that was sent is a character.</summary>
+    /// <summary>
+    /// Halves of characters are shown as U+FFFD and make no ids, which they would make alike; a U+FFFD that was sent is a character.
+    /// </summary>
     private static WebhookOutcome WithoutHalves(WebhookOutcome outcome, ReadOnlySpan<byte> body)
     {
         if (outcome is not WebhookOutcome.Normalised told || !told.Grants.Any(HasHalf) || !StrictJson.HasHalves(body)) return outcome;
-        Fault[] faults = [.. told.LeftOut, .. told.Grants.Where(HasHalf).Select(grant => new Fault("$", $"{grant.Key} would have half of a character in its id"))];
+        Fault[] faults = [.. told.LeftOut,
+            .. told.Grants.Where(HasHalf).Select(grant => new Fault("$", $"{grant.Key} would have half of a character in its id"))];
         Grant[] whole = [.. told.Grants.Where(grant => !HasHalf(grant))];
         return whole.Length > 0 ? told with { Grants = whole, LeftOut = faults } : WebhookOutcome.Malformed.Of(faults);
     }
@@ -167,7 +177,8 @@ internal readonly struct Payload(JsonElement element, string path)
         time = default;
         if (JsonMarshal.GetRawUtf8Value(found).Length > 40) return false;
         var text = found.GetString()!.Replace(" UTC", " +00:00", StringComparison.Ordinal);
-        return DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss zzz", "yyyy-MM-dd HH:mm:ss.FFFFFFF zzz"], CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+        return DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss zzz", "yyyy-MM-dd HH:mm:ss.FFFFFFF zzz"],
+            CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
     }
 
     private const long LastSecond = 253_402_300_800; // 10000-01-01, where DateTimeOffset ends

@@ -1,5 +1,3 @@
-using Grain.Functions.Hosting;
-
 namespace Grain.Functions.Webhooks;
 
 /// <summary>A part of a payload that cannot be done without is missing or is not what it should be.</summary>

@@ -8,7 +8,8 @@ internal sealed class PersonCheck(CountingOptions options)
 {
     private const string Deleted = "the account was deleted";
 
-    private readonly HashSet<string> named = new(options.FurtherBots.Select(Folded).Where(word => word.Length > 0), StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> named =
+        new(options.FurtherBots.Select(Folded).Where(word => word.Length > 0), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Why an account is nobody to recognise; <see langword="null"/> if it is a person's.</summary>
     public string? WhyNot(Account account)
@@ -32,10 +33,13 @@ internal sealed class PersonCheck(CountingOptions options)
 
     /// <summary>GitHub's mannequins and GitLab's placeholders hold what an import brought, until a person takes it over.</summary>
     private static bool IsPlaceholder(Account account, string[] keys) =>
-        Is(account.Type, "Mannequin") || Is(account.Type, "placeholder") || Is(account.Type, "import_user") || Array.Exists(keys, Machines.IsPlaceholder);
+        Is(account.Type, "Mannequin") || Is(account.Type, "placeholder") || Is(account.Type, "import_user")
+            || Array.Exists(keys, Machines.IsPlaceholder);
 
-    private bool IsBot(Account account, (IEnumerable<string> Keys, IEnumerable<string> Words, bool IsElsewhere) relay) => !options.IncludeBots
-        && (IsMachine(account) || relay.Keys.Any(key => Machines.IsKnown(key, relay.IsElsewhere)) || IsNamed(account, [.. Keys(account), .. relay.Keys, .. relay.Words]));
+    private bool IsBot(Account account, (IEnumerable<string> Keys, IEnumerable<string> Words, bool IsElsewhere) relay) =>
+        !options.IncludeBots
+        && (IsMachine(account) || relay.Keys.Any(key => Machines.IsKnown(key, relay.IsElsewhere))
+        || IsNamed(account, [.. Keys(account), .. relay.Keys, .. relay.Words]));
 
     private static bool IsMachine(Account account) =>
         account.IsBot || Is(account.Type, "Bot") || Keys(account).Any(key => Machines.IsKnown(key, account.IsElsewhere))
@@ -43,7 +47,8 @@ internal sealed class PersonCheck(CountingOptions options)
         || account.Address is { } address && Machines.IsAddress(address.Trim(), isAlone: account.Login is null);
 
     private bool IsNamed(Account account, string[] words) =>
-        named.Count > 0 && words.Concat([account.Login, account.Id, account.Name, account.Address, account.Contributor]).OfType<string>().Any(word => named.Contains(Folded(word)));
+        named.Count > 0 && words.Concat([account.Login, account.Id, account.Name, account.Address, account.Contributor]).OfType<string>()
+            .Any(word => named.Contains(Folded(word)));
 
     private static string Shown(Account account) =>
         BoundedText.Name(account.Login) is { Length: > 0 } login ? login

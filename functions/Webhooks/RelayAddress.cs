@@ -20,7 +20,8 @@ internal static class RelayAddress
         var owner = domain.Contains("github.", StringComparison.OrdinalIgnoreCase) ? "github"
             : domain.Contains("gitlab.", StringComparison.OrdinalIgnoreCase) ? "gitlab"
             : source;
-        return (words.Select(word => $"{owner}/{word}"), words, !Public.Contains(domain[(domain.IndexOf("noreply.", StringComparison.OrdinalIgnoreCase) + 8)..], StringComparer.OrdinalIgnoreCase));
+        return (words.Select(word => $"{owner}/{word}"), words, !Public.Contains(
+            domain[(domain.IndexOf("noreply.", StringComparison.OrdinalIgnoreCase) + 8)..], StringComparer.OrdinalIgnoreCase));
     }
 
     private static (string Local, string Domain) Parts(string address) =>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Grain.Functions.Webhooks.Standard;
 
 namespace Grain.Functions.Webhooks;
@@ -8,15 +6,16 @@ namespace Grain.Functions.Webhooks;
 internal static class SharedToken
 {
     /// <summary>
-    /// Whether a token is one of the secrets. Hashes are compared, so that the time taken does not even tell a length. A key that signs is no
-    /// token: showing it would give it away.
+    /// Whether a token is one of the secrets. Hashes are compared, so that the time taken does not even tell a length. A key that signs is
+    /// no token: showing it would give it away.
     /// </summary>
     public static bool Matches(string token, IReadOnlyList<string> secrets)
     {
         var shown = SHA256.HashData(Encoding.UTF8.GetBytes(token));
         var matched = false;
         foreach (var secret in secrets)
-            matched |= CryptographicOperations.FixedTimeEquals(shown, SHA256.HashData(Encoding.UTF8.GetBytes(secret))) & !StandardSignature.LooksLikeKey(secret);
+            matched |= CryptographicOperations.FixedTimeEquals(shown,
+                SHA256.HashData(Encoding.UTF8.GetBytes(secret))) & !StandardSignature.LooksLikeKey(secret);
         return matched && token.Length > 0;
     }
 }

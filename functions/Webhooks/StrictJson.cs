@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using System.Text.Unicode;
 
 namespace Grain.Functions.Webhooks;
@@ -21,7 +18,8 @@ internal static class StrictJson
     /// <param name="body">Must stay as it is while the document is in use.</param>
     /// <param name="document">The document, to be disposed of by the caller, if the result is <see langword="true"/>.</param>
     /// <param name="fault">Otherwise what is wrong, with line and byte, both counted from 1.</param>
-    /// <param name="mends">Halves of surrogate pairs, which programs make that cut a text within an emoji, become U+FFFD instead of a fault.</param>
+    /// <param name="mends">Halves of surrogate pairs, which programs make that cut a text within an emoji, become U+FFFD instead of a
+    /// fault.</param>
     public static bool TryParse(ReadOnlyMemory<byte> body, out JsonDocument document, out string fault, bool mends = false)
     {
         document = null!;
@@ -36,7 +34,8 @@ internal static class StrictJson
         }
         catch (JsonException exception)
         {
-            fault = $"the body is not valid JSON: {Place(exception.LineNumber, exception.BytePositionInLine)}{WithoutPlace(exception.Message)}";
+            fault = $"the body is not valid "
+                + $"JSON: {Place(exception.LineNumber, exception.BytePositionInLine)}{WithoutPlace(exception.Message)}";
             return false;
         }
     }
@@ -104,7 +103,8 @@ internal static class StrictJson
     private static string PlaceOf(ReadOnlySpan<byte> text, int at)
     {
         var before = text[..at];
-        return string.Create(CultureInfo.InvariantCulture, $"line {before.Count((byte)'\n') + 1}, byte {at - before.LastIndexOf((byte)'\n')}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"line {before.Count((byte)'\n') + 1}, byte {at - before.LastIndexOf((byte)'\n')}");
     }
 
     private static string Place(long? line, long? position) => line is { } l && position is { } p

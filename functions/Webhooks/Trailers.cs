@@ -1,10 +1,9 @@
-using System.Text;
-
 namespace Grain.Functions.Webhooks;
 
 /// <summary>
-/// Finds the trailers of a commit message as <c>git interpret-trailers</c> does: the last paragraph, if it is not the title and holds nothing
-/// else, or at least a line that git itself writes and not more than three other lines for each trailer. What is quoted further up is text.
+/// Finds the trailers of a commit message as <c>git interpret-trailers</c> does: the last paragraph, if it is not the title and holds
+/// nothing else, or at least a line that git itself writes and not more than three other lines for each trailer. What is quoted further up
+/// is text.
 /// </summary>
 internal static class Trailers
 {

@@ -1,10 +1,8 @@
-using System.Text.Json.Serialization;
-using Grain.Functions.Hosting;
-
 namespace Grain.Functions.Webhooks;
 
 /// <summary>What a sender is told.</summary>
-/// <param name="Outcome"><c>accepted</c>: its grants and task credits are in the queues; <c>ignored</c>: there is nothing to count in it.</param>
+/// <param name="Outcome"><c>accepted</c>: its grants and task credits are in the queues; <c>ignored</c>: there is nothing to count in
+/// it.</param>
 /// <param name="Event">The event's name.</param>
 /// <param name="Delivery">The sender's id of the delivery.</param>
 /// <param name="Grants">Ids of the grants that were made of it. Each counts once, however often it is sent.</param>
@@ -24,6 +22,7 @@ internal sealed record WebhookAnswer(
 }
 
 /// <summary>How senders are answered.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WebhookAnswer))]
 internal sealed partial class WebhookJson : JsonSerializerContext;

@@ -1,5 +1,3 @@
-using Grain.Functions.Spaces;
-
 namespace Grain.Functions.Webhooks;
 
 /// <summary>A delivery as it arrived: who it is for, its headers and its raw bytes. Nothing of it is believed yet.</summary>
@@ -34,7 +32,8 @@ internal sealed record WebhookArrival
     public HomeInstance? Home { get; init; }
 
     /// <summary>What the space counts.</summary>
-    public CountingOptions Counting => Space.Config.Webhooks.Counting(At) with { Home = Home?.Host, HomeSince = Home?.Since, Hosts = Source.Hosts ?? [] };
+    public CountingOptions Counting =>
+        Space.Config.Webhooks.Counting(At) with { Home = Home?.Host, HomeSince = Home?.Since, Hosts = Source.Hosts ?? [] };
 
     /// <summary>A header's value; empty if there is none.</summary>
     public string Header(string name) => Headers[name].ToString();

@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.Deliveries;
 
 namespace Grain.Functions.Webhooks;
@@ -17,7 +17,9 @@ public sealed record WebhookConfig
     /// <summary>Discourse.</summary>
     public WebhookSource Discourse { get; set; } = new();
 
-    /// <summary>Anybody who signs by Standard Webhooks and speaks Grain's own language. Who holds a secret of it can grant anything.</summary>
+    /// <summary>
+    /// Anybody who signs by Standard Webhooks and speaks Grain's own language. Who holds a secret of it can grant anything.
+    /// </summary>
     public WebhookSource Standard { get; set; } = new();
 
     /// <summary>Anybody who sends CloudEvents in Grain's own language. Who holds a secret of it can grant anything.</summary>
@@ -32,7 +34,9 @@ public sealed record WebhookConfig
     /// <summary>Whether bots are recognised like people.</summary>
     public bool IncludeBots { get; set; }
 
-    /// <summary>Logins, names, numbers or addresses of accounts that are bots though their sender does not say so. The case does not matter.</summary>
+    /// <summary>
+    /// Logins, names, numbers or addresses of accounts that are bots though their sender does not say so. The case does not matter.
+    /// </summary>
     public IReadOnlyList<string> Bots { get; set; } = [];
 
     /// <summary>Whether commits on any branch count; by default those on the default branch do.</summary>
@@ -74,17 +78,20 @@ public sealed record WebhookConfig
         foreach (var (name, source, before, form) in sources)
         {
             foreach (var fault in source.Check($"{path}.{name}", form, before)) yield return fault;
-            if (source.AcceptUnsigned && name != "discourse") yield return ($"{path}.{name}.acceptUnsigned", "can be true for discourse only");
+            if (source.AcceptUnsigned && name != "discourse")
+                yield return ($"{path}.{name}.acceptUnsigned", "can be true for discourse only");
             if (source.Hosts is not null && name is not ("github" or "gitlab" or "discourse"))
                 yield return ($"{path}.{name}.hosts", "can be given for github, gitlab and discourse only");
         }
 
         foreach (var (key, points) in Points)
-            if (points < Grants.Points.Zero || points > Grants.Points.OneMax) yield return ($"{path}.points.{key}", $"must lie between 0 and {Grants.Points.OneMax}");
+            if (points < Ledgers.Grants.Points.Zero || points > Ledgers.Grants.Points.OneMax)
+                yield return ($"{path}.points.{key}", $"must lie between 0 and {Ledgers.Grants.Points.OneMax}");
         foreach (var fault in Guards.Check($"{path}.guards").Concat(Log.Check($"{path}.log"))) yield return fault;
         foreach (var (index, bot) in Bots.Index())
             if (bot is not { Length: <= BotLengthMax } || !PersonCheck.IsName(bot))
-                yield return ($"{path}.bots[{index}]", $"must be the login, name, number or address of an account, of 1 to {BotLengthMax} characters");
+                yield return ($"{path}.bots[{index}]",
+                    $"must be the login, name, number or address of an account, of 1 to {BotLengthMax} characters");
     }
 
     private WebhookConfig With(Func<WebhookSource, WebhookSource, WebhookSource> change, WebhookConfig other) => this with

@@ -1,10 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
-using Grain.Functions.Activity;
-using Grain.Functions.Credits;
-using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
-using Grain.Functions.Spaces;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.Deliveries;
 
 namespace Grain.Functions.Webhooks;
@@ -22,63 +18,67 @@ internal sealed class WebhookIntake(
 
     /// <summary>Takes a delivery. Of its body nothing is read when its headers alone refuse it.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage failed: the sender is told 503 and will send it again.</exception>
-    public async Task<IResult> ReceiveAsync(WebhookSender sender, HttpRequest request, CancellationToken cancellationToken)
+    public async Task<IResult> ReceiveAsync(WebhookSender sender, HttpRequest request, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
         using var turn = new LargeBodyTurn(largeBodies);
-        var space = await spaces.OfRequestAsync(request, cancellationToken);
-        var arrival = Proving(sender, new WebhookArrival { Space = space, Headers = request.Headers, HasBody = false, At = time.GetUtcNow() });
+        var space = await spaces.OfRequestAsync(request, cancellation);
+        var arrival =
+            Proving(sender, new WebhookArrival { Space = space, Headers = request.Headers, HasBody = false, At = time.GetUtcNow() });
         var refusal = Refusal(sender, arrival);
         var isUnsigned = refusal is null && arrival.Source.AcceptUnsigned;
         var isProven = refusal is null && !isUnsigned;
         if (isUnsigned) request.LowerBodyLimit(LargeBodyTurn.LargeBytes); // the turns of large bodies are for those who prove themselves
         if (refusal is null or WebhookOutcome.Refused { Reason: WebhookSender.AwaitsBody })
         {
-            arrival = arrival with { Body = await JsonBody.ReadBytesAsync(request, cancellationToken, isProven), HasBody = true };
+            arrival = arrival with { Body = await JsonBody.ReadBytesAsync(request, cancellation, isProven), HasBody = true };
             refusal = isProven ? null : Refusal(sender, arrival);
         }
 
-        if (refusal is null && arrival.Body.Length > LargeBodyTurn.LargeBytes) await turn.TakeAsync(cancellationToken);
+        if (refusal is null && arrival.Body.Length > LargeBodyTurn.LargeBytes) await turn.TakeAsync(cancellation);
         var receipt = refusal is null
             ? await turn.ReadAsync(() => Read(sender, arrival))
             : new WebhookReceipt(space.Name, sender.Name, "", "", "", refusal);
-        return await AnswerAsync(arrival, receipt, home => turn.ReadAsync(() => Read(sender, arrival with { Home = home })), start, cancellationToken);
+        return await AnswerAsync(arrival, receipt, home => turn.ReadAsync(() => Read(sender, arrival with { Home = home })), start,
+            cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => largeBodies.Dispose();
 
     private async Task<IResult> AnswerAsync(
-        WebhookArrival arrival, WebhookReceipt receipt, Func<HomeInstance, Task<WebhookReceipt>> readAgain, long start, CancellationToken cancellationToken)
+        WebhookArrival arrival, WebhookReceipt receipt, Func<HomeInstance, Task<WebhookReceipt>> readAgain, long start,
+        CancellationToken cancellation)
     {
         try
         {
-            if (await IsElsewhereAsync(arrival, receipt, cancellationToken) is { } home) receipt = await readAgain(home);
-            var taskIds = await SendAsync(receipt, cancellationToken);
+            if (await IsElsewhereAsync(arrival, receipt, cancellation) is { } home) receipt = await readAgain(home);
+            var taskIds = await SendAsync(receipt, cancellation);
             deliveries.Note(arrival, receipt, time.GetElapsedTime(start));
             return Answer(receipt, taskIds);
         }
         catch (Azure.RequestFailedException)
         {
-            deliveries.Note(arrival, receipt, time.GetElapsedTime(start), failure: "the storage did not answer as it should; the sender was told to send it again");
+            deliveries.Note(arrival, receipt, time.GetElapsedTime(start),
+                failure: "the storage did not answer as it should; the sender was told to send it again");
             throw;
         }
     }
 
     /// <summary>The home instance, if that was not known yet and is not the one that the delivery was taken to be from.</summary>
-    private async Task<HomeInstance?> IsElsewhereAsync(WebhookArrival arrival, WebhookReceipt receipt, CancellationToken cancellationToken)
+    private async Task<HomeInstance?> IsElsewhereAsync(WebhookArrival arrival, WebhookReceipt receipt, CancellationToken cancellation)
     {
         if (arrival.Home is not null || receipt.Outcome is not WebhookOutcome.Normalised { Host: { } host }) return null;
-        var home = await homes.OfAsync(arrival.Space, receipt.Source, host, cancellationToken);
+        var home = await homes.OfAsync(arrival.Space, receipt.Source, host, cancellation);
         return home.Host == host ? null : home;
     }
 
-    private async Task<IReadOnlyList<string>?> SendAsync(WebhookReceipt receipt, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>?> SendAsync(WebhookReceipt receipt, CancellationToken cancellation)
     {
         if (receipt.Outcome is not WebhookOutcome.Normalised told) return null;
-        await grants.SendAsync(receipt.Space, receipt.Delivery, told.Grants, told.Former, cancellationToken);
-        await activity.SendAsync(receipt.Space, told.Facts, cancellationToken);
-        return told.Tasks.Count == 0 ? null : await tasks.SendAsync(receipt.Space, told.Tasks, cancellationToken);
+        await grants.SendAsync(receipt.Space, receipt.Delivery, told.Grants, told.Former, cancellation);
+        await activity.SendAsync(receipt.Space, told.Facts, cancellation);
+        return told.Tasks.Count == 0 ? null : await tasks.SendAsync(receipt.Space, told.Tasks, cancellation);
     }
 
     /// <summary>With what the space knows of the sender.</summary>
@@ -89,7 +89,8 @@ internal sealed class WebhookIntake(
         {
             Home = homes.Known(arrival.Space.Name, sender.Name),
             Source = source with { Secrets = [.. source.Secrets.Where(secret => secret.IsLive(arrival.At))] },
-            Secrets = [.. source.Secrets.Where(secret => secret.IsLive(arrival.At)).Select(secret => secrets.Resolve(secret.Text)).OfType<string>()],
+            Secrets = [.. source.Secrets.Where(secret => secret.IsLive(arrival.At)).Select(secret => secrets.Resolve(secret.Text))
+                .OfType<string>()],
         };
     }
 
@@ -104,11 +105,14 @@ internal sealed class WebhookIntake(
     private WebhookOutcome? Refusal(WebhookSender sender, WebhookArrival arrival)
     {
         var reason = arrival.Secrets.Count == 0 && !arrival.Source.AcceptUnsigned
-            ? $"The space '{arrival.Space.Name}' has no secret for {sender.Name} that is good now; set webhooks.{sender.Name}.secrets in its configuration."
+            ? $"The space '{arrival.Space.Name}' has no secret for {sender.Name} that is good now; set "
+                + $"webhooks.{sender.Name}.secrets in its configuration."
             : sender.Refuse(arrival);
         if (reason is null) return null;
-        if (reason == WebhookSender.AwaitsBody || arrival.Secrets.Count == arrival.Source.Secrets.Count) return new WebhookOutcome.Refused(reason);
-        log.LogWarning("{Space}: a secret of {Sender} cannot be read: its setting is missing, or no key of the app opens it", arrival.Space.Name, sender.Name);
+        if (reason == WebhookSender.AwaitsBody || arrival.Secrets.Count == arrival.Source.Secrets.Count)
+            return new WebhookOutcome.Refused(reason);
+        log.LogWarning("{Space}: a secret of {Sender} cannot be read: its setting is missing, or no key of the app opens it",
+            arrival.Space.Name, sender.Name);
         return new WebhookOutcome.Unready("A secret of the space cannot be read now.");
     }
 

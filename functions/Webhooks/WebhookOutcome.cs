@@ -1,7 +1,5 @@
-using System.Text.Json;
-using Grain.Functions.Credits;
-using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks;
 
@@ -17,7 +15,8 @@ public abstract record WebhookOutcome
     /// not on which delivery told it. So a grant whose id was seen before needs no second look, even if it differs in a detail
     /// (a title that was edited meanwhile, points that were changed): it has been counted.
     /// </summary>
-    /// <param name="Grants">Where one corrects another of them, it comes after it. None only if there are <see cref="Tasks"/> or <see cref="Facts"/>.</param>
+    /// <param name="Grants">Where one corrects another of them, it comes after it. None only if there are <see cref="Tasks"/> or
+    /// <see cref="Facts"/>.</param>
     public sealed record Normalised(IReadOnlyList<Grant> Grants) : WebhookOutcome
     {
         /// <summary>Task credits that the body tells; of senders who speak Grain's own language only.</summary>
@@ -26,13 +25,17 @@ public abstract record WebhookOutcome
         /// <summary>Facts of activity that the body tells, as they came; of the same senders.</summary>
         public IReadOnlyList<JsonElement> Facts { get; init; } = [];
 
-        /// <summary>The host of the instance that tells it, of senders who have several instances whose ids would otherwise be equal.</summary>
+        /// <summary>
+        /// The host of the instance that tells it, of senders who have several instances whose ids would otherwise be equal.
+        /// </summary>
         public string? Host { get; init; }
 
         /// <summary>Under which ids of earlier versions a grant may be counted already, by its id.</summary>
         public IReadOnlyDictionary<string, IReadOnlyList<FormerId>> Former { get; init; } = GrantMessage.NoFormer;
 
-        /// <summary>Parts of the body that are not what they should be, each with its path: they were left out, and the rest counts.</summary>
+        /// <summary>
+        /// Parts of the body that are not what they should be, each with its path: they were left out, and the rest counts.
+        /// </summary>
         public IReadOnlyList<Fault> LeftOut { get; init; } = [];
     }
 

@@ -1,6 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks;
 
@@ -29,7 +27,8 @@ internal sealed class WebhookSecretJsonConverter : JsonConverter<WebhookSecret>
     public override WebhookSecret Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String) return new WebhookSecret(reader.GetString()!);
-        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A secret is a text, or an object with secret, notBefore and notAfter.");
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("A secret is a text, or an object with secret, notBefore and notAfter.");
         string? text = null;
         DateTimeOffset? notBefore = null, notAfter = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

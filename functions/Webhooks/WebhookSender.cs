@@ -7,10 +7,11 @@ namespace Grain.Functions.Webhooks;
 /// <param name="Name">The last part of its address, and its source in grants: <c>github</c>.</param>
 /// <param name="Source">What a space configures for it.</param>
 /// <param name="Refuse">
-/// Why the raw bytes and headers do not prove who sent them, or <see langword="null"/> if they do. Called before the body is here, when it may answer
+/// Why the raw bytes and headers do not prove who sent them, or <see langword="null"/> if they do. Called before the body is here, when it
+/// may answer
 /// <see cref="AwaitsBody"/>, and if so once more when it is. Nothing is parsed before; there is
-/// at least one secret unless <paramref name="Source"/> needs none. A sentence of Grain's own for the sender, without anything secret, and without anything of
-/// what was sent: the log of deliveries counts by it.
+/// at least one secret unless <paramref name="Source"/> needs none. A sentence of Grain's own for the sender, without anything secret, and
+/// without anything of what was sent: the log of deliveries counts by it.
 /// </param>
 /// <param name="Read">What the delivery tells. Called only when it is proven. Never throws for anything in it.</param>
 internal sealed record WebhookSender(

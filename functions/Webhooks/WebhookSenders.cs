@@ -12,7 +12,8 @@ internal static class WebhookSenders
 {
     /// <summary>Each at its address <c>POST …/webhooks/{name}</c>.</summary>
     public static IReadOnlyList<WebhookSender> All { get; } =
-        [GitHubSender.Sender, GitLabSender.Sender, DiscourseSender.Sender, StandardSender.Sender, CloudEventsSender.Sender, ChatSender.Sender];
+        [GitHubSender.Sender, GitLabSender.Sender, DiscourseSender.Sender, StandardSender.Sender, CloudEventsSender.Sender,
+            ChatSender.Sender];
 
     /// <summary>Every kind of event that can be worth points.</summary>
     public static IEnumerable<EventKind> Kinds => [.. GitHubKinds.All, .. GitLabKinds.All, .. DiscourseKinds.All, .. ChatKinds.All];

@@ -1,4 +1,3 @@
-using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.Standard;
 
 namespace Grain.Functions.Webhooks;
@@ -27,8 +26,9 @@ public sealed record WebhookSource
     public bool AcceptUnsigned { get; set; }
 
     /// <summary>
-    /// The names of one instance, for a server or forum whose name changes: up to 16 hosts in lower case. The first stands for it in ids, so it
-    /// is the one that it had first. It is at home in a space that has counted nothing of the sender. Of GitHub, GitLab and Discourse only.
+    /// The names of one instance, for a server or forum whose name changes: up to 16 hosts in lower case. The first stands for it in ids,
+    /// so it is the one that it had first. It is at home in a space that has counted nothing of the sender. Of GitHub, GitLab and Discourse
+    /// only.
     /// </summary>
     public IReadOnlyList<string>? Hosts { get; set; }
 
@@ -50,14 +50,18 @@ public sealed record WebhookSource
         foreach (var (index, secret) in Secrets.Index())
         {
             var place = $"{path}.secrets[{index}]";
-            if (secret.Text == SpaceSecrets.Masked) yield return (place, "stands for a secret that was there before, and there was none in its place");
+            if (secret.Text == SpaceSecrets.Masked)
+                yield return (place, "stands for a secret that was there before, and there was none in its place");
             else if (secret.Text.StartsWith(SpaceSecrets.ReferencePrefix, StringComparison.Ordinal))
             {
                 if (!SpaceSecrets.IsReference(secret.Text))
-                    yield return (place, $"must be {SpaceSecrets.ReferencePrefix} and the name of a setting that begins with {SpaceSecrets.SettingPrefix}");
+                    yield return (place,
+                        $"must be {SpaceSecrets.ReferencePrefix} and the name of a setting that begins with {SpaceSecrets.SettingPrefix}");
             }
-            else if (secret.Text.StartsWith(SpaceSecrets.EncryptedPrefix, StringComparison.Ordinal)) yield return (place, "is encrypted with a key that the app does not have: give it anew");
-            else if (!form.IsValid(secret.Text) && earlier?.Secrets.Any(other => other.Text == secret.Text) != true) yield return (place, $"must {form.Rule}");
+            else if (secret.Text.StartsWith(SpaceSecrets.EncryptedPrefix, StringComparison.Ordinal))
+                yield return (place, "is encrypted with a key that the app does not have: give it anew");
+            else if (!form.IsValid(secret.Text) && earlier?.Secrets.Any(other => other.Text == secret.Text) != true)
+                yield return (place, $"must {form.Rule}");
             if (secret.NotAfter < secret.NotBefore) yield return (place, "must not end before it begins");
         }
 
@@ -89,7 +93,9 @@ internal sealed record SecretForm(Func<string, bool> IsValid, string Rule)
 
     /// <summary>A key of Standard Webhooks.</summary>
     public static SecretForm Key { get; } = new(
-        StandardSignature.IsKey, "be whsec_ and the base64 of 24 to 64 random bytes, or whpk_ and the base64 of an Ed25519 public key, which is no point of small order");
+        StandardSignature.IsKey,
+        "be whsec_ and the base64 of 24 to 64 random bytes, or whpk_ and the base64 of an Ed25519 public key, which is no point of small "
+            + "order");
 
     /// <summary>A key of Standard Webhooks, or a token that is sent as it is.</summary>
     public static SecretForm KeyOrToken { get; } = new(

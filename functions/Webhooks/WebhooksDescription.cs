@@ -53,7 +53,8 @@ internal static class WebhooksDescription
         .Header(GitHubWebhook.DeliveryHeader, "The id of the delivery.")
         .Header(WebhookSignature.Header, HmacForm, required: true);
 
-    private static ApiOperation GitLab() => Signed(Delivery("receiveGitLab", "Takes a delivery of GitLab"), required: false).Takes(AnyObject)
+    private static ApiOperation GitLab() =>
+        Signed(Delivery("receiveGitLab", "Takes a delivery of GitLab"), required: false).Takes(AnyObject)
         .Header(GitLabSender.TokenHeader, "The space's secret token, where GitLab does not sign.")
         .Header("Idempotency-Key", "The id of the delivery, the same when it is sent again.")
         .Header("X-Gitlab-Event-UUID", "The id of the delivery in older versions.");
@@ -64,9 +65,11 @@ internal static class WebhooksDescription
         .Header("X-Discourse-Instance", "The forum's address.")
         .Header(DiscourseSender.SignatureHeader, HmacForm + " It may be missing where the space accepts unsigned deliveries.");
 
-    private static ApiOperation Standard() => Signed(Delivery("receiveStandard", "Takes an event of Grain's own types, by Standard Webhooks"), required: true).Takes(StandardEvent);
+    private static ApiOperation Standard() => Signed(Delivery("receiveStandard",
+        "Takes an event of Grain's own types, by Standard Webhooks"), required: true).Takes(StandardEvent);
 
-    private static ApiOperation CloudEvents() => Signed(Delivery("receiveCloudEvents", "Takes CloudEvents of Grain's own types"), required: false).Token()
+    private static ApiOperation CloudEvents() =>
+        Signed(Delivery("receiveCloudEvents", "Takes CloudEvents of Grain's own types"), required: false).Token()
         .Takes(CloudEvent, "application/cloudevents+json")
         .Takes(Shape.Many(CloudEvent), "application/cloudevents-batch+json")
         .Takes(Shape.Json("{}"))
@@ -75,14 +78,17 @@ internal static class WebhooksDescription
         .Header("ce-source", "Likewise: its source.")
         .Header("ce-type", "Likewise: its type.");
 
-    private static ApiOperation Chat() => Signed(Delivery("receiveChat", "Takes an event of a chat system's forwarder"), required: true).Takes(StandardEvent);
+    private static ApiOperation Chat() =>
+        Signed(Delivery("receiveChat", "Takes an event of a chat system's forwarder"), required: true).Takes(StandardEvent);
 
-    private static ApiOperation AskCloudEvents() => new ApiOperation(Tag, "askCloudEvents", "Whether a sender may send CloudEvents (their web hook handshake)")
+    private static ApiOperation AskCloudEvents() =>
+        new ApiOperation(Tag, "askCloudEvents", "Whether a sender may send CloudEvents (their web hook handshake)")
         .Header("WebHook-Request-Origin", "The sender's name.", required: true)
         .Header("WebHook-Request-Rate", "How many a minute it would like to send.")
         .Answers(
             200, "It may.", null, ApiMedia.Json,
-            new("WebHook-Allowed-Origin", "The sender's name.", true), new("WebHook-Allowed-Rate", "How many a minute.", true), new("Allow", "The methods.", true))
+            new("WebHook-Allowed-Origin", "The sender's name.", true), new("WebHook-Allowed-Rate", "How many a minute.", true),
+            new("Allow", "The methods.", true))
         .Refuses(403, "The space takes no CloudEvents.");
 
     private static ApiOperation ListDeliveries() => new ApiOperation(Tag, "listDeliveries", "What was delivered, newest first")
@@ -92,7 +98,8 @@ internal static class WebhooksDescription
         .Limit(DeliveriesFunctions.PageDefault, DeliveriesFunctions.PageMax)
         .Answers(200, "A page; the first one counts besides what was refused today.", Shape.Of(DeliveryJson.Default.DeliveriesAnswer));
 
-    private static ApiOperation ReadDelivery() => new ApiOperation(Tag, "getDelivery", "A delivery, with its payload where the space keeps them")
+    private static ApiOperation ReadDelivery() =>
+        new ApiOperation(Tag, "getDelivery", "A delivery, with its payload where the space keeps them")
         .Key("id", "The id in the log.")
         .Answers(200, "The delivery.", Shape.Of(DeliveryJson.Default.DeliveryAnswer));
 

@@ -1,5 +1,3 @@
-using Grain.Functions.Hosting;
-using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.Chat;
 using Grain.Functions.Webhooks.CloudEvents;
 using Grain.Functions.Webhooks.Discourse;
@@ -15,45 +13,53 @@ internal sealed class WebhooksFunctions(WebhookIntake intake, SpaceDirectory spa
 {
     [Function("WebhooksGitHub")]
     public Task<IResult> GitHubAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/github")] HttpRequest request, CancellationToken cancellationToken) =>
-        ReceiveAsync(GitHubSender.Sender, request, cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/github")] HttpRequest request,
+        CancellationToken cancellation) =>
+        ReceiveAsync(GitHubSender.Sender, request, cancellation);
 
     [Function("WebhooksGitLab")]
     public Task<IResult> GitLabAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/gitlab")] HttpRequest request, CancellationToken cancellationToken) =>
-        ReceiveAsync(GitLabSender.Sender, request, cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/gitlab")] HttpRequest request,
+        CancellationToken cancellation) =>
+        ReceiveAsync(GitLabSender.Sender, request, cancellation);
 
     [Function("WebhooksDiscourse")]
     public Task<IResult> DiscourseAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/discourse")] HttpRequest request, CancellationToken cancellationToken) =>
-        ReceiveAsync(DiscourseSender.Sender, request, cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/discourse")] HttpRequest request,
+        CancellationToken cancellation) =>
+        ReceiveAsync(DiscourseSender.Sender, request, cancellation);
 
     [Function("WebhooksStandard")]
     public Task<IResult> StandardAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/standard")] HttpRequest request, CancellationToken cancellationToken) =>
-        ReceiveAsync(StandardSender.Sender, request, cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/standard")] HttpRequest request,
+        CancellationToken cancellation) =>
+        ReceiveAsync(StandardSender.Sender, request, cancellation);
 
     [Function("WebhooksCloudEvents")]
     public Task<IResult> CloudEventsAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/cloudevents")] HttpRequest request, CancellationToken cancellationToken) =>
-        ReceiveAsync(CloudEventsSender.Sender, request, cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/cloudevents")] HttpRequest request,
+        CancellationToken cancellation) =>
+        ReceiveAsync(CloudEventsSender.Sender, request, cancellation);
 
     /// <summary>A sender of CloudEvents asks whether it may send.</summary>
     [Function("WebhooksAskCloudEvents")]
     public Task<IResult> AskCloudEventsAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "api/spaces/{space}/webhooks/cloudevents")] HttpRequest request, CancellationToken cancellationToken) =>
-        CloudEventsHandshake.AnswerAsync(request, spaces, cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "api/spaces/{space}/webhooks/cloudevents")] HttpRequest request,
+        CancellationToken cancellation) =>
+        CloudEventsHandshake.AnswerAsync(request, spaces, cancellation);
 
     [Function("WebhooksChat")]
     public Task<IResult> ChatAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/chat")] HttpRequest request, CancellationToken cancellationToken) =>
-        ReceiveAsync(ChatSender.Sender, request, cancellationToken);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/chat")] HttpRequest request,
+        CancellationToken cancellation) =>
+        ReceiveAsync(ChatSender.Sender, request, cancellation);
 
-    private Task<IResult> ReceiveAsync(WebhookSender sender, HttpRequest request, CancellationToken cancellationToken)
+    private Task<IResult> ReceiveAsync(WebhookSender sender, HttpRequest request, CancellationToken cancellation)
     {
         var most = options.Value.MaxWebhookBodyBytes;
-        if (request.ContentLength > most) return Task.FromResult<IResult>(Problem.TooLarge($"The body may have at most {most} bytes here."));
+        if (request.ContentLength > most)
+            return Task.FromResult<IResult>(Problem.TooLarge($"The body may have at most {most} bytes here."));
         request.LimitBody(most);
-        return AnswerLimit.WithinAsync(time, token => intake.ReceiveAsync(sender, request, token), cancellationToken);
+        return AnswerLimit.WithinAsync(time, token => intake.ReceiveAsync(sender, request, token), cancellation);
     }
 }

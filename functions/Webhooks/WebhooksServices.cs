@@ -3,5 +3,6 @@ namespace Grain.Functions.Webhooks;
 /// <summary>What the slice adds to the app.</summary>
 internal static class WebhooksServices
 {
-    public static IServiceCollection AddWebhooks(this IServiceCollection services) => services.AddSingleton<WebhookIntake>().AddSingleton<HomeInstances>();
+    public static IServiceCollection AddWebhooks(this IServiceCollection services) =>
+        services.AddSingleton<WebhookIntake>().AddSingleton<HomeInstances>();
 }

@@ -1,9 +1,11 @@
 using System.Text.Json;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 
 namespace Grain.Local.Allocations;
 
-/// <summary>One allocation to compute, as a file describes it: a policy with its budget, the intervals, and the participants' standings.</summary>
+/// <summary>
+/// One allocation to compute, as a file describes it: a policy with its budget, the intervals, and the participants' standings.
+/// </summary>
 internal sealed record AllocationCase(DistributionPolicy Policy, GrainAmount Budget, CredView View)
 {
     /// <summary>Totals are compared at six decimals, since files round them ...</summary>
@@ -13,7 +15,8 @@ internal sealed record AllocationCase(DistributionPolicy Policy, GrainAmount Bud
     private const double RelativeSumTolerance = 1e-12;
 
     /// <summary>Reads the description, or a document that has it as its property <c>input</c>.</summary>
-    /// <exception cref="DistributionException">It is malformed (the message names the JSON path), or a lookback is no whole number.</exception>
+    /// <exception cref="DistributionException">It is malformed (the message names the JSON path), or a lookback is no whole
+    /// number.</exception>
     internal static AllocationCase Read(JsonElement document)
     {
         var root = JsonPlace.Root(document);
@@ -91,7 +94,8 @@ internal sealed record AllocationCase(DistributionPolicy Policy, GrainAmount Bud
     private static T[] ReadColumn<T>(JsonPlace place, int intervals, Func<JsonPlace, T> read)
     {
         var items = place.Items();
-        return items.Count == intervals ? [.. items.Select(read)] : throw place.Fault($"has {items.Count} entries for {intervals} intervals");
+        return items.Count == intervals ? [.. items.Select(read)]
+            : throw place.Fault($"has {items.Count} entries for {intervals} intervals");
     }
 
     private static double ReadCred(JsonPlace place) =>

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 
 namespace Grain.Local.Allocations;
 
@@ -30,7 +30,8 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
 
     internal string Text() => Value.ValueKind == JsonValueKind.String ? Value.GetString()! : throw Fault("must be a string");
 
-    internal bool Truth() => Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? Value.GetBoolean() : throw Fault("must be true or false");
+    internal bool Truth() =>
+        Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? Value.GetBoolean() : throw Fault("must be true or false");
 
     /// <summary>A finite double, however the number is written.</summary>
     internal double Number() =>

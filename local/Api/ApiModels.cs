@@ -34,7 +34,8 @@ internal sealed record GrantRow(long Seq, string Hash, GrantView Grant);
 internal sealed record GrantView(string GrantId, string Key, decimal Amount, DateTimeOffset GrantedAt);
 
 /// <summary>A page of a grain account, with its head.</summary>
-internal sealed record AccountPage(string Id, string Balance, string Received, long Count, IReadOnlyList<AccountRow> Entries, long? Next = null);
+internal sealed record AccountPage(string Id, string Balance, string Received, long Count, IReadOnlyList<AccountRow> Entries,
+    long? Next = null);
 
 /// <summary>An entry of a grain account.</summary>
 internal sealed record AccountRow(long Seq, string Key, PaymentView Entry);
@@ -57,7 +58,8 @@ internal sealed record StatementView(
 internal sealed record PaidView(string ParticipantId, string Amount);
 
 /// <summary>How the API's answers are read.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(DeliveryAnswer))]
 [JsonSerializable(typeof(LeaderboardPage))]
 [JsonSerializable(typeof(ContributorView))]
@@ -71,5 +73,6 @@ internal sealed partial class ApiJson : JsonSerializerContext;
 internal static class Units
 {
     /// <summary>Reads base units.</summary>
-    public static BigInteger Of(string text) => BigInteger.Parse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture);
+    public static BigInteger Of(string text) =>
+        BigInteger.Parse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -38,7 +38,8 @@ internal sealed class RetryingHttp(Uri address) : IDisposable
                 if (answer.Status < HttpStatusCode.InternalServerError) return answer;
                 fault = answer.ToString();
             }
-            catch (Exception lost) when (lost is HttpRequestException or IOException or TaskCanceledException && !patience.IsCancellationRequested)
+            catch (Exception lost)
+                when (lost is HttpRequestException or IOException or TaskCanceledException && !patience.IsCancellationRequested)
             {
                 fault = lost.Message;
             }

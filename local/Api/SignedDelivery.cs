@@ -1,4 +1,4 @@
-using Grain.Functions.Credits.Events;
+using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Standard;
@@ -48,5 +48,6 @@ internal static class SignedDelivery
         return headers;
     }
 
-    private static string SignatureOf(ReadOnlySpan<byte> body, string secret) => WebhookSignature.Sign(body, System.Text.Encoding.UTF8.GetBytes(secret));
+    private static string SignatureOf(ReadOnlySpan<byte> body, string secret) =>
+        WebhookSignature.Sign(body, System.Text.Encoding.UTF8.GetBytes(secret));
 }

@@ -18,7 +18,8 @@ internal sealed class SpaceClient(RetryingHttp http, string space)
     public async Task CreateAsync(string config, CancellationToken cancellation)
     {
         var answer = await http.SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Put, root) { Content = new StringContent(config, Encoding.UTF8, "application/json") }, cancellation);
+            () => new HttpRequestMessage(HttpMethod.Put, root) { Content = new StringContent(config, Encoding.UTF8, "application/json") },
+            cancellation);
         answer.RequireSuccess();
     }
 
@@ -29,7 +30,8 @@ internal sealed class SpaceClient(RetryingHttp http, string space)
     public Task<HttpAnswer> PostGitHubAsync(WebhookDelivery delivery, string? signature, CancellationToken cancellation) => http.SendAsync(
         () =>
         {
-            var request = new HttpRequestMessage(HttpMethod.Post, $"{root}/webhooks/github") { Content = new ByteArrayContent(delivery.Body) };
+            var request =
+                new HttpRequestMessage(HttpMethod.Post, $"{root}/webhooks/github") { Content = new ByteArrayContent(delivery.Body) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.Add("X-GitHub-Event", delivery.Event);
             request.Headers.Add("X-GitHub-Delivery", delivery.Id.ToString());
@@ -46,7 +48,8 @@ internal sealed class SpaceClient(RetryingHttp http, string space)
         var standings = new List<StandingRow>();
         while (true)
         {
-            var page = await GetAsync($"leaderboard?by={by}&skip={standings.Count}&limit={PageSize}", ApiJson.Default.LeaderboardPage, cancellation);
+            var page = await GetAsync($"leaderboard?by={by}&skip={standings.Count}&limit={PageSize}", ApiJson.Default.LeaderboardPage,
+                cancellation);
             standings.AddRange(page.Standings);
             if (standings.Count >= page.Count || page.Standings.Count == 0) return standings;
         }
@@ -63,7 +66,8 @@ internal sealed class SpaceClient(RetryingHttp http, string space)
         for (long? after = 0; after is not null;)
         {
             var page = await GetAsync(
-                $"grants?contributor={Uri.EscapeDataString(contributor)}&after={after}&limit={PageSize}", ApiJson.Default.GrantPage, cancellation);
+                $"grants?contributor={Uri.EscapeDataString(contributor)}&after={after}&limit={PageSize}", ApiJson.Default.GrantPage,
+                cancellation);
             rows.AddRange(page.Grants);
             after = page.Next;
         }

@@ -22,7 +22,8 @@ internal sealed record WebhookDelivery(string Event, Guid Id, byte[] Body)
     /// <exception cref="InvalidOperationException">It is not there, or not what it should be.</exception>
     public static IReadOnlyList<WebhookDelivery> ReadExamples(string path)
     {
-        if (!File.Exists(path)) throw new InvalidOperationException($"There are no payloads in {path}: run 'npm ci' in the repository's root.");
+        if (!File.Exists(path))
+            throw new InvalidOperationException($"There are no payloads in {path}: run 'npm ci' in the repository's root.");
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));

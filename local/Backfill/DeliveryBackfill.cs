@@ -4,7 +4,8 @@ using Grain.Functions.Webhooks;
 namespace Grain.Local.Backfill;
 
 /// <summary>What to bring back.</summary>
-/// <param name="Since">No attempts before this moment are looked at. GitHub itself keeps them for 3 days, and redelivers none older.</param>
+/// <param name="Since">No attempts before this moment are looked at. GitHub itself keeps them for 3 days, and redelivers none
+/// older.</param>
 /// <param name="TriesMax">An event that failed so often already is left alone: trying again would not change its fate.</param>
 /// <param name="DryRun">Only tell what would be done.</param>
 internal sealed record BackfillPlan(DateTimeOffset Since, int TriesMax, bool DryRun);
@@ -34,10 +35,11 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
 
     /// <summary>Lists and redelivers, the oldest first.</summary>
     /// <exception cref="GitHubApiException">GitHub refuses the whole of it, or cannot be reached.</exception>
-    public async Task<BackfillResult> RunAsync(BackfillPlan plan, CancellationToken cancellationToken)
+    public async Task<BackfillResult> RunAsync(BackfillPlan plan, CancellationToken cancellation)
     {
-        await ListAsync(plan.Since, cancellationToken);
-        var worth = lost.Values.Where(each => each.Tries < plan.TriesMax).Select(each => each.Newest).OrderBy(each => each.At).ThenBy(each => each.Id).ToArray();
+        await ListAsync(plan.Since, cancellation);
+        var worth = lost.Values.Where(each => each.Tries < plan.TriesMax).Select(each => each.Newest).OrderBy(each => each.At)
+            .ThenBy(each => each.Id).ToArray();
         var (redelivered, refused) = (0, new List<string>());
         foreach (var delivery in worth)
         {
@@ -47,7 +49,7 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
                 continue;
             }
 
-            if (await api.PostAsync($"{owner.Path}/hooks/{hook}/deliveries/{delivery.Id}/attempts", cancellationToken) is { } reason)
+            if (await api.PostAsync($"{owner.Path}/hooks/{hook}/deliveries/{delivery.Id}/attempts", cancellation) is { } reason)
                 refused.Add($"{Name(delivery)}: {reason}");
             else if (++redelivered % ProgressEvery == 0) say($"{redelivered} of {worth.Length} redelivered");
         }
@@ -57,25 +59,27 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
 
     /// <summary>The number of the webhook that sends to Grain, when the caller does not know it.</summary>
     /// <exception cref="GitHubApiException">There is none, or more than one.</exception>
-    public static async Task<long> FindHookAsync(GitHubApi api, HookOwner owner, CancellationToken cancellationToken)
+    public static async Task<long> FindHookAsync(GitHubApi api, HookOwner owner, CancellationToken cancellation)
     {
-        var (items, _) = await api.GetListAsync($"{owner.Path}/hooks?per_page=100", cancellationToken);
+        var (items, _) = await api.GetListAsync($"{owner.Path}/hooks?per_page=100", cancellation);
         using (items)
         {
-            var hooks = items.RootElement.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(item => (Id: IdOf(item), Url: UrlOf(item))).ToArray();
+            var hooks = items.RootElement.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object)
+                .Select(item => (Id: IdOf(item), Url: UrlOf(item))).ToArray();
             var ours = hooks.Where(each => each.Url.EndsWith("/webhooks/github", StringComparison.Ordinal)).ToArray();
             if (ours.Length == 1) return ours[0].Id;
             var which = hooks.Length == 0 ? "it has none" : string.Join(", ", hooks.Select(each => $"{each.Id} ({each.Url})"));
-            throw new GitHubApiException($"{owner.Name}: name the webhook with --hook: {ours.Length} of its webhooks end with /webhooks/github; {which}");
+            throw new GitHubApiException(
+                $"{owner.Name}: name the webhook with --hook: {ours.Length} of its webhooks end with /webhooks/github; {which}");
         }
     }
 
-    private async Task ListAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task ListAsync(DateTimeOffset since, CancellationToken cancellation)
     {
         for (string? cursor = null; ;)
         {
             var path = $"{owner.Path}/hooks/{hook}/deliveries?per_page=100{(cursor is null ? "" : $"&cursor={cursor}")}";
-            var (items, next) = await api.GetListAsync(path, cancellationToken);
+            var (items, next) = await api.GetListAsync(path, cancellation);
             using (items)
             {
                 foreach (var item in items.RootElement.EnumerateArray())

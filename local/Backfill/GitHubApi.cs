@@ -51,12 +51,12 @@ internal sealed class GitHubApi : IDisposable
 
     /// <summary>Reads a list.</summary>
     /// <param name="path">The path below the root, with its query.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>The items, and the cursor of the next page if there is one.</returns>
     /// <exception cref="GitHubApiException">It cannot be read.</exception>
-    public async Task<(JsonDocument Items, string? NextCursor)> GetListAsync(string path, CancellationToken cancellationToken)
+    public async Task<(JsonDocument Items, string? NextCursor)> GetListAsync(string path, CancellationToken cancellation)
     {
-        var (answer, body) = await SendAsync(HttpMethod.Get, path, cancellationToken);
+        var (answer, body) = await SendAsync(HttpMethod.Get, path, cancellation);
         using (answer)
         {
             if (answer.StatusCode != HttpStatusCode.OK) throw Refusal(path, answer, body);
@@ -70,15 +70,16 @@ internal sealed class GitHubApi : IDisposable
     /// <summary>Asks for something to be done.</summary>
     /// <returns>Why GitHub would not do this one thing (404, 422), or <see langword="null"/> when it will.</returns>
     /// <exception cref="GitHubApiException">It cannot be asked, now or for anything else of the kind.</exception>
-    public async Task<string?> PostAsync(string path, CancellationToken cancellationToken)
+    public async Task<string?> PostAsync(string path, CancellationToken cancellation)
     {
-        await WaitUntilAsync(noPostBefore, cancellationToken);
-        var (answer, body) = await SendAsync(HttpMethod.Post, path, cancellationToken);
+        await WaitUntilAsync(noPostBefore, cancellation);
+        var (answer, body) = await SendAsync(HttpMethod.Post, path, cancellation);
         using (answer)
         {
             noPostBefore = time.GetUtcNow() + BetweenPosts;
             if (answer.IsSuccessStatusCode) return null;
-            if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest) return Told(answer, body);
+            if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
+                return Told(answer, body);
             throw Refusal(path, answer, body);
         }
     }
@@ -86,19 +87,20 @@ internal sealed class GitHubApi : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private async Task<(HttpResponseMessage Answer, string Body)> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    private async Task<(HttpResponseMessage Answer, string Body)> SendAsync(HttpMethod method, string path, CancellationToken cancellation)
     {
         for (var (tries, waits) = (1, 0); ;)
         {
-            await WaitUntilAsync(notBefore, cancellationToken);
-            var (answer, body, fault) = await TryAsync(method, path, cancellationToken);
+            await WaitUntilAsync(notBefore, cancellation);
+            var (answer, body, fault) = await TryAsync(method, path, cancellation);
             if (answer is not null)
             {
                 var now = time.GetUtcNow();
                 if (RateLimit.OfRefusal(answer, body, now) is { } pause)
                 {
                     answer.Dispose();
-                    if (++waits > WaitsMax) throw new GitHubApiException($"{path}: GitHub's rate limit did not end after {WaitsMax} waits; run the command again later");
+                    if (++waits > WaitsMax) throw new GitHubApiException(
+                        $"{path}: GitHub's rate limit did not end after {WaitsMax} waits; run the command again later");
                     say($"GitHub's rate limit is used up; going on in {Math.Ceiling(pause.TotalSeconds):0} s");
                     notBefore = now + pause;
                     continue;
@@ -116,28 +118,29 @@ internal sealed class GitHubApi : IDisposable
         }
     }
 
-    private async Task<(HttpResponseMessage? Answer, string Body, string Fault)> TryAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    private async Task<(HttpResponseMessage? Answer, string Body, string Fault)> TryAsync(HttpMethod method, string path,
+        CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, path);
         try
         {
-            var answer = await http.SendAsync(request, cancellationToken);
-            return (answer, await answer.Content.ReadAsStringAsync(cancellationToken), "");
+            var answer = await http.SendAsync(request, cancellation);
+            return (answer, await answer.Content.ReadAsStringAsync(cancellation), "");
         }
         catch (HttpRequestException fault)
         {
             return (null, "", $"{http.BaseAddress!.Host} cannot be reached ({fault.Message})");
         }
-        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return (null, "", $"{http.BaseAddress!.Host} did not answer within {Timeout.TotalSeconds:0} s");
         }
     }
 
-    private Task WaitUntilAsync(DateTimeOffset moment, CancellationToken cancellationToken)
+    private Task WaitUntilAsync(DateTimeOffset moment, CancellationToken cancellation)
     {
         var pause = moment - time.GetUtcNow();
-        return pause <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(pause, time, cancellationToken);
+        return pause <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(pause, time, cancellation);
     }
 
     private static JsonDocument Parse(string path, string body)
@@ -156,7 +159,8 @@ internal sealed class GitHubApi : IDisposable
     {
         HttpStatusCode.Unauthorized => "GitHub does not accept the token: it is wrong, or has expired",
         HttpStatusCode.Forbidden =>
-            $"{path}: the token may not do this ({Told(answer, body)}); it needs 'Webhooks: read and write', or the classic scope admin:repo_hook (admin:org_hook for an organisation)",
+            $"{path}: the token may not do this ({Told(answer, body)}); it needs 'Webhooks: read and write', or the classic scope "
+                + "admin:repo_hook (admin:org_hook for an organisation)",
         HttpStatusCode.NotFound => $"{path}: there is no such thing, or the token may not see it",
         >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
             $"{path}: GitHub answers that it moved, as it does after a repository was renamed; give its new name",
@@ -169,7 +173,8 @@ internal sealed class GitHubApi : IDisposable
         try
         {
             using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("message", out var message)
+                && message.ValueKind == JsonValueKind.String
                 ? $"{status}: {BoundedText.Line(message.GetString()!, 200)}"
                 : status;
         }

@@ -20,10 +20,13 @@ internal sealed record HookDelivery(long Id, string Guid, DateTimeOffset At, int
     {
         try
         {
-            var action = item.TryGetProperty("action", out var told) && told.ValueKind == JsonValueKind.String ? $".{told.GetString()}" : "";
+            var action =
+                item.TryGetProperty("action", out var told) && told.ValueKind == JsonValueKind.String ? $".{told.GetString()}" : "";
             return new HookDelivery(
-                item.GetProperty("id").GetInt64(), item.GetProperty("guid").GetString() ?? throw new FormatException("a guid is null"), item.GetProperty("delivered_at").GetDateTimeOffset(),
-                item.GetProperty("status_code").GetInt32(), item.GetProperty("status").GetString() ?? "", item.GetProperty("event").GetString() + action);
+                item.GetProperty("id").GetInt64(), item.GetProperty("guid").GetString() ?? throw new FormatException("a guid is null"),
+                item.GetProperty("delivered_at").GetDateTimeOffset(),
+                item.GetProperty("status_code").GetInt32(), item.GetProperty("status").GetString() ?? "",
+                item.GetProperty("event").GetString() + action);
         }
         catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException)
         {

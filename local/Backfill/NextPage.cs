@@ -16,6 +16,7 @@ internal static partial class NextPage
         return match.Success ? match.Groups[1].Value : null;
     }
 
-    [GeneratedRegex("""<[^<>]*[?&]cursor=([^&<>]+)[^<>]*>\s*;\s*rel="?next"?""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""<[^<>]*[?&]cursor=([^&<>]+)[^<>]*>\s*;\s*rel="?next"?""", RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Next();
 }

@@ -18,7 +18,9 @@ internal static class RateLimit
     /// <summary>No limit of GitHub's lasts longer than an hour; a longer time is a fault of a clock.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1) + TimeSpan.FromMinutes(1);
 
-    /// <summary>How long to wait before the same request may be sent again, if it was refused for its pace; else <see langword="null"/>.</summary>
+    /// <summary>
+    /// How long to wait before the same request may be sent again, if it was refused for its pace; else <see langword="null"/>.
+    /// </summary>
     /// <param name="answer">The answer.</param>
     /// <param name="body">Its body, which tells a secondary limit from a missing permission.</param>
     /// <param name="now">Now.</param>

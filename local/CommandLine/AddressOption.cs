@@ -14,7 +14,8 @@ internal static class AddressOption
     private static Uri? Parse(ArgumentResult given, string name)
     {
         var text = given.Tokens.Count == 0 ? "" : given.Tokens[^1].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)) return address;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)) return address;
         given.AddError($"{name} must be an address that begins with http:// or https://, not '{text}'");
         return null;
     }

@@ -21,7 +21,8 @@ internal sealed class CommandScope : IAsyncDisposable
 
     private readonly ServiceProvider services;
 
-    private CommandScope(ServiceProvider services, TextWriter output, TextWriter error) => (this.services, Output, Error) = (services, output, error);
+    private CommandScope(ServiceProvider services, TextWriter output, TextWriter error) =>
+        (this.services, Output, Error) = (services, output, error);
 
     /// <summary>Results.</summary>
     public TextWriter Output { get; }
@@ -31,15 +32,16 @@ internal sealed class CommandScope : IAsyncDisposable
 
     /// <summary>Makes a command's action: opens the scope, and translates what goes wrong into words and an exit code.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> Action(
-        Func<CommandScope, ParseResult, CancellationToken, Task<int>> run) => async (parsed, cancellationToken) =>
+        Func<CommandScope, ParseResult, CancellationToken, Task<int>> run) => async (parsed, cancellation) =>
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         try
         {
             await using var scope = new CommandScope(Build(AppConfiguration.Read(Directory.GetCurrentDirectory())), output, error);
-            return await run(scope, parsed, cancellationToken);
+            return await run(scope, parsed, cancellation);
         }
-        catch (Exception e) when (e is RequestFailedException or SettingsException or CommandException or IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (e is RequestFailedException or SettingsException or CommandException or IOException
+            or UnauthorizedAccessException or FormatException)
         {
             await error.WriteLineAsync($"grain: {Redaction.Apply(e.Message)}");
             return Failed;
@@ -54,8 +56,8 @@ internal sealed class CommandScope : IAsyncDisposable
 
     /// <summary>The space that the command line names.</summary>
     /// <exception cref="CommandException">There is none.</exception>
-    public async Task<Space> FindSpaceAsync(string name, CancellationToken cancellationToken) =>
-        await Get<SpaceDirectory>().FindAsync(name, fresh: true, cancellationToken) ?? throw new CommandException($"there is no space '{name}'");
+    public async Task<Space> FindSpaceAsync(string name, CancellationToken cancellation) =>
+        await Get<SpaceDirectory>().FindAsync(name, fresh: true, cancellation) ?? throw new CommandException($"there is no space '{name}'");
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => services.DisposeAsync();
@@ -63,7 +65,8 @@ internal sealed class CommandScope : IAsyncDisposable
     private static ServiceProvider Build(IConfiguration configuration)
     {
         var services = new ServiceCollection();
-        services.AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System).AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration)));
+        services.AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System)
+            .AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration)));
         Slices.AddTo(services);
         return services.BuildServiceProvider();
     }

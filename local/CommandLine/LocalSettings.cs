@@ -28,7 +28,8 @@ internal static class LocalSettings
             if (!document.RootElement.TryGetProperty("Values", out var values)) return [];
             // As in an environment variable, two underscores divide a section from its name.
             return [.. values.EnumerateObject().Select(value =>
-                KeyValuePair.Create(value.Name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), (string?)value.Value.ToString()))];
+                KeyValuePair.Create(value.Name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal),
+                    (string?)value.Value.ToString()))];
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

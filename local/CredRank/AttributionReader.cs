@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.CredRank;
+using Grain.Functions.Cred.CredRank;
 
 namespace Grain.Local.CredRank;
 
@@ -63,7 +63,8 @@ internal sealed class AttributionReader(JsonFeed feed, List<AttributionGiver> gi
             else feed.SkipValue(ref reader);
         }
 
-        return new AttributionProportion(time ?? throw Missing("A proportion", "timestampMs"), proportion ?? throw Missing("A proportion", "proportion"));
+        return new AttributionProportion(time ?? throw Missing("A proportion", "timestampMs"),
+            proportion ?? throw Missing("A proportion", "proportion"));
     }
 
     private string ReadId(ref Utf8JsonReader reader, string place)

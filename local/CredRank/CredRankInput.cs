@@ -1,5 +1,5 @@
-using Grain.Functions.CredRank;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.Graph;
 
 namespace Grain.Local.CredRank;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Grain.Functions.CredRank;
-using static Grain.Functions.CredRank.CredRankFaults;
+using Grain.Functions.Cred.CredRank;
+using static Grain.Functions.Cred.CredRank.CredRankFaults;
 
 namespace Grain.Local.CredRank;
 
@@ -136,7 +136,8 @@ internal sealed class CredRankInputReader
                 else if (reader.ValueTextEquals("src"u8)) source = ReadNode(ref reader, "The src of an edge");
                 else if (reader.ValueTextEquals("dst"u8)) target = ReadNode(ref reader, "The dst of an edge");
                 else if (reader.ValueTextEquals("forwardWeight"u8)) forward = feed.NextNumber(ref reader, "The forwardWeight of an edge");
-                else if (reader.ValueTextEquals("backwardWeight"u8)) backward = feed.NextNumber(ref reader, "The backwardWeight of an edge");
+                else if (reader.ValueTextEquals("backwardWeight"u8))
+                    backward = feed.NextNumber(ref reader, "The backwardWeight of an edge");
                 else if (reader.ValueTextEquals("timestampMs"u8)) time = feed.NextNumber(ref reader, "The timestampMs of an edge");
                 else feed.SkipValue(ref reader);
             }
@@ -186,7 +187,8 @@ internal sealed class CredRankInputReader
             {
                 "threshold" => options with { Threshold = value },
                 "maxIterations" when value is >= 1 and <= int.MaxValue => options with { IterationsMax = (int)value },
-                "maxIterations" => throw new CredRankException(BadConvergence, $"maxIterations is {value}; it must be a whole number, 1 or more."),
+                "maxIterations" =>
+                    throw new CredRankException(BadConvergence, $"maxIterations is {value}; it must be a whole number, 1 or more."),
                 _ => throw new CredRankException(BadInput, $"Convergence has no {name}."),
             };
         }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Grain.Functions.CredRank;
-using Grain.Functions.CredRank.Chains;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Chains;
 
 namespace Grain.Local.CredRank;
 

@@ -1,6 +1,6 @@
-using Grain.Functions.CredRank;
-using Grain.Functions.Graph;
-using static Grain.Functions.CredRank.CredRankFaults;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.Graph;
+using static Grain.Functions.Cred.CredRank.CredRankFaults;
 
 namespace Grain.Local.CredRank;
 
@@ -71,7 +71,8 @@ internal sealed class InputGraph
         }
 
         if (!double.IsFinite(timeMs))
-            throw new CredRankException(BadEdgeTime, $"{Describe(id, source, target)} has the time {timeMs}; it must be a finite number of milliseconds.");
+            throw new CredRankException(BadEdgeTime,
+                $"{Describe(id, source, target)} has the time {timeMs}; it must be a finite number of milliseconds.");
 
         sources.Add(source);
         targets.Add(target);
@@ -121,7 +122,8 @@ internal sealed class InputGraph
     private void Declare(int node, List<string> kind, string name)
     {
         if (indexes[node] != Undeclared)
-            throw new CredRankException(DuplicateNode, $"The id {nodes[node]} is used by two nodes; the second is {name} number {kind.Count}.");
+            throw new CredRankException(DuplicateNode,
+                $"The id {nodes[node]} is used by two nodes; the second is {name} number {kind.Count}.");
         indexes[node] = kind.Count;
         kind.Add(nodes[node]);
     }

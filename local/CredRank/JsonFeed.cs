@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.CredRank;
+using Grain.Functions.Cred.CredRank;
 
 namespace Grain.Local.CredRank;
 
@@ -65,10 +65,14 @@ internal sealed class JsonFeed(Stream stream, Action<long> tellRead)
     /// <summary>Refuses a token of another type than expected.</summary>
     public static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string place)
     {
-        if (reader.TokenType != type) throw new CredRankException(CredRankFaults.BadInput, $"{place} must be a {type}, not a {reader.TokenType}.");
+        if (reader.TokenType != type)
+            throw new CredRankException(CredRankFaults.BadInput, $"{place} must be a {type}, not a {reader.TokenType}.");
     }
 
-    /// <summary>Moves from a member's name to its value, a number or null. Infinity and NaN may be written as strings, so that they can be refused by name.</summary>
+    /// <summary>
+    /// Moves from a member's name to its value, a number or null. Infinity and NaN may be written as strings, so that they can be refused
+    /// by name.
+    /// </summary>
     public double? NextNumber(ref Utf8JsonReader reader, string place)
     {
         Next(ref reader);

@@ -17,13 +17,15 @@ internal static class DemoCommand
         var keep = new Option<bool>("--keep") { Description = "Leave the app running afterwards, until Ctrl-C." };
         var chaos = new Option<bool>("--chaos") { Description = "Kill the app in the middle of posting and start it again." };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON; progress goes to standard error." };
-        var command = new Command("demo", "Feeds real GitHub payloads to a fresh Grain, runs epochs, and proves that the ledgers add up.") { keep, chaos, json };
+        var command = new Command("demo",
+            "Feeds real GitHub payloads to a fresh Grain, runs epochs, and proves that the ledgers add up.") { keep, chaos, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var console = ConsoleOn(parsed.GetValue(json) ? Console.Error : Console.Out);
             try
             {
-                return await RunAsync(new DemoOptions { Chaos = parsed.GetValue(chaos) }, parsed.GetValue(keep), parsed.GetValue(json), console, cancellation);
+                return await RunAsync(new DemoOptions { Chaos = parsed.GetValue(chaos) }, parsed.GetValue(keep), parsed.GetValue(json),
+                    console, cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {

@@ -54,7 +54,8 @@ internal sealed class DemoHouse : IAsyncDisposable
                 Settings = new Dictionary<string, string>
                 {
                     ["AzureWebJobsStorage"] = storage.ConnectionString,
-                    // The demo says when epochs close: the timer, which strikes every five minutes, would close them between two of its looks at the books.
+                    // The demo says when epochs close: the timer, which strikes every five minutes, would close them between two of its
+                    // looks at the books.
                     ["AzureWebJobs_EpochsSchedule_Disabled"] = "true",
                     // So that nobody waits for the next look at an empty queue.
                     ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.250",

@@ -24,10 +24,13 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         var (received, counted) = (report.Events.Sum(e => e.Received), report.Events.Sum(e => e.Counted));
         Title("What came in");
         Line($"{received} deliveries were posted: {counted} were counted, {received - counted} had nothing to count in them.");
-        Line($"They told of {report.Events.Sum(e => e.Grants)} grants; {report.ToldTwice} of these more than once, so {report.Grants} are in the ledgers.");
-        Line($"{report.Redelivered.Sent} deliveries were posted again, with {report.Redelivered.Grants} grants in them: {report.Redelivered.Appended} counted twice.");
+        Line($"They told of {report.Events.Sum(e => e.Grants)} grants; {report.ToldTwice} of these more than once, "
+            + $"so {report.Grants} are in the ledgers.");
+        Line($"{report.Redelivered.Sent} deliveries were posted again, "
+            + $"with {report.Redelivered.Grants} grants in them: {report.Redelivered.Appended} counted twice.");
         Line($"{report.Forged.Sent} deliveries had no valid signature: {report.Forged.Refused} were refused.");
-        if (report.Kills > 0) Line($"The app was killed {report.Kills} time in the middle of it; {report.Retries} requests had to be sent again.");
+        if (report.Kills > 0)
+            Line($"The app was killed {report.Kills} time in the middle of it; {report.Retries} requests had to be sent again.");
         console.WriteLine();
 
         var table = Table("Event", "#Received", "#Counted", "#Grants");
@@ -40,16 +43,21 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         Title("What was ignored, and why");
         var table = Table("Because", "#Deliveries", "Which");
         var ignored = from e in report.Events from some in e.Ignored select (Reason: Split(e.Event, some.Because), some.Deliveries);
-        foreach (var group in ignored.GroupBy(some => some.Reason.Because, StringComparer.Ordinal).OrderByDescending(group => group.Sum(some => some.Deliveries)))
-            table.AddRow(Cells(group.Key, group.Sum(some => some.Deliveries), Shortened([.. group.Select(some => some.Reason.What).Distinct(StringComparer.Ordinal)])));
+        foreach (var group in ignored.GroupBy(some => some.Reason.Because, StringComparer.Ordinal)
+            .OrderByDescending(group => group.Sum(some => some.Deliveries)))
+            table.AddRow(Cells(group.Key, group.Sum(some => some.Deliveries),
+                Shortened([.. group.Select(some => some.Reason.What).Distinct(StringComparer.Ordinal)])));
         console.Write(table);
     }
 
-    /// <summary>Many reasons begin with what they are about: "issues.labeled is no contribution". Without it they can be put together.</summary>
+    /// <summary>
+    /// Many reasons begin with what they are about: "issues.labeled is no contribution". Without it they can be put together.
+    /// </summary>
     private static (string What, string Because) Split(string eventName, string reason)
     {
         var space = reason.IndexOf(' ', StringComparison.Ordinal);
-        return space > 0 && reason.AsSpan(0, space).Contains(eventName, StringComparison.Ordinal) ? (reason[..space], reason[(space + 1)..]) : (eventName, reason);
+        return space > 0 && reason.AsSpan(0, space).Contains(eventName, StringComparison.Ordinal)
+            ? (reason[..space], reason[(space + 1)..]) : (eventName, reason);
     }
 
     private static string Shortened(string[] names) => names.Length <= NamesMax
@@ -61,7 +69,8 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         Title("Epochs");
         var table = Table("Epoch from", "until", "#To distribute", "#Paid", "#Carried over", "#Recipients");
         foreach (var epoch in report.Epochs)
-            table.AddRow(Cells(epoch.Id, epoch.End.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), epoch.Budget, epoch.Paid, epoch.CarriedOver, epoch.Recipients));
+            table.AddRow(Cells(epoch.Id, epoch.End.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), epoch.Budget, epoch.Paid,
+                epoch.CarriedOver, epoch.Recipients));
         console.Write(table);
     }
 
@@ -70,7 +79,8 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         Title("Leaderboard");
         var table = Table("#", "Contributor", "#Points", "#Cred", "#Score", "#Grain");
         foreach (var row in report.Leaderboard)
-            table.AddRow(Cells(row.Rank, row.Contributor, row.Points, row.Cred.ToString("0.00", CultureInfo.InvariantCulture), row.Score, Grain(row.Grain)));
+            table.AddRow(Cells(row.Rank, row.Contributor, row.Points, row.Cred.ToString("0.00", CultureInfo.InvariantCulture), row.Score,
+                Grain(row.Grain)));
         console.Write(table);
     }
 
@@ -89,7 +99,8 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         var failed = report.Proofs.Count(proof => !proof.Holds);
         console.WriteLine();
         Line(failed == 0 ? $"All {report.Proofs.Count} proofs hold." : $"{failed} of {report.Proofs.Count} proofs do not hold.");
-        Line($"End state {report.Digest[..16]}, in {report.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s. It is the same after every run, with --chaos or without.");
+        Line($"End state {report.Digest[..16]}, in {report.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s. It is the same "
+            + "after every run, with --chaos or without.");
     }
 
     private void Title(string text)
@@ -109,7 +120,11 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         foreach (var heading in headings)
         {
             var isNumber = heading.StartsWith('#');
-            var column = new TableColumn(new Text(isNumber && heading.Length > 1 ? heading[1..] : heading)) { Alignment = isNumber ? Justify.Right : Justify.Left };
+            var column = new TableColumn(new Text(isNumber && heading.Length > 1 ? heading[1..] : heading))
+            {
+                Alignment =
+                isNumber ? Justify.Right : Justify.Left
+            };
             table.AddColumn(column);
         }
 
@@ -124,5 +139,6 @@ internal sealed class DemoPrinter(IAnsiConsole console)
     }
 
     /// <summary>Whole grain to three decimals; the exact amount is in the account.</summary>
-    private static string Grain(string text) => decimal.Parse(text, CultureInfo.InvariantCulture).ToString("#,0.000", CultureInfo.InvariantCulture);
+    private static string Grain(string text) =>
+        decimal.Parse(text, CultureInfo.InvariantCulture).ToString("#,0.000", CultureInfo.InvariantCulture);
 }

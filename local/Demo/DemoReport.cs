@@ -79,7 +79,8 @@ internal sealed record ForgeryReport(int Sent, int Refused);
 internal sealed record EpochReport(string Id, DateTimeOffset End, string Budget, string Paid, string CarriedOver, int Recipients);
 
 /// <summary>How the report is written for programs.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
 [JsonSerializable(typeof(DemoReport))]
 internal sealed partial class DemoJson : JsonSerializerContext;
 

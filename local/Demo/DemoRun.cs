@@ -26,7 +26,8 @@ internal sealed class DemoRun
     private int kills;
 
     private DemoRun(DemoHouse house, StepConsole steps, DemoOptions options, TimeProvider time) =>
-        (this.house, this.steps, this.options, this.time, space) = (house, steps, options, time, new SpaceClient(house.Http, options.Space));
+        (this.house, this.steps, this.options, this.time, space) =
+            (house, steps, options, time, new SpaceClient(house.Http, options.Space));
 
     /// <summary>Does the job and reports.</summary>
     /// <param name="house">The app and its storage.</param>
@@ -36,7 +37,8 @@ internal sealed class DemoRun
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Gives up.</param>
     public static Task<DemoReport> RunAsync(
-        DemoHouse house, IReadOnlyList<WebhookDelivery> deliveries, DemoOptions options, StepConsole steps, TimeProvider time, CancellationToken cancellation) =>
+        DemoHouse house, IReadOnlyList<WebhookDelivery> deliveries, DemoOptions options, StepConsole steps, TimeProvider time,
+        CancellationToken cancellation) =>
         new DemoRun(house, steps, options, time).RunAsync(deliveries, cancellation);
 
     private BigInteger Budget => BigInteger.Multiply(options.BudgetPerEpoch, BigInteger.Pow(10, options.Decimals));
@@ -61,10 +63,12 @@ internal sealed class DemoRun
             Space = options.Space,
             Address = house.Host.Address,
             Events = Summarise(first),
-            Redelivered = new RedeliveryReport(again.Length, second.Sum(answer => answer.Grants.Count), after.GrantCount - before.GrantCount),
+            Redelivered =
+                new RedeliveryReport(again.Length, second.Sum(answer => answer.Grants.Count), after.GrantCount - before.GrantCount),
             Forged = new ForgeryReport(options.Forged, refused),
             Grants = end.GrantCount,
-            ToldTwice = first.Sum(answer => answer.Grants.Count) - first.SelectMany(answer => answer.Grants).Distinct(StringComparer.Ordinal).Count(),
+            ToldTwice = first.Sum(answer => answer.Grants.Count) - first.SelectMany(answer => answer.Grants)
+                .Distinct(StringComparer.Ordinal).Count(),
             Kills = kills,
             Retries = house.Http.Retries,
             Epochs = [.. end.Epochs.Select(Report)],
@@ -75,16 +79,19 @@ internal sealed class DemoRun
         };
     }
 
-    private IEnumerable<Proof> Prove(IReadOnlyList<DeliveryAnswer> first, int refused, DemoState before, DemoState after, DemoState end, int poison)
+    private IEnumerable<Proof> Prove(IReadOnlyList<DeliveryAnswer> first, int refused, DemoState before, DemoState after, DemoState end,
+        int poison)
     {
         var announced = first.SelectMany(answer => answer.Grants).ToHashSet(StringComparer.Ordinal);
-        var counted = end.Contributors.SelectMany(ledger => ledger.Grants).Select(row => row.Grant.GrantId).ToHashSet(StringComparer.Ordinal);
+        var counted =
+            end.Contributors.SelectMany(ledger => ledger.Grants).Select(row => row.Grant.GrantId).ToHashSet(StringComparer.Ordinal);
         var odd = announced.Except(counted).Select(id => $"{id} was promised and is not there")
             .Concat(counted.Except(announced).Select(id => $"{id} is there and was never promised"));
         yield return new Proof("Every grant that the webhook promised was counted", $"{announced.Count} ids", odd.FirstOrDefault());
         yield return new Proof(
             "Sending deliveries again changed nothing", $"digest {after.Digest[..12]}",
-            after.Digest == before.Digest && after.GrantCount == before.GrantCount ? null : $"{before.GrantCount} grants before, {after.GrantCount} after");
+            after.Digest == before.Digest && after.GrantCount == before.GrantCount ? null
+                : $"{before.GrantCount} grants before, {after.GrantCount} after");
         yield return new Proof(
             "Deliveries without a valid signature were refused", $"{refused} of {options.Forged}",
             refused == options.Forged ? null : $"{options.Forged - refused} were taken");
@@ -132,7 +139,9 @@ internal sealed class DemoRun
         kills++;
     }
 
-    /// <summary>Posts deliveries without a signature, with one by another secret, and with a body that was changed after it was signed.</summary>
+    /// <summary>
+    /// Posts deliveries without a signature, with one by another secret, and with a body that was changed after it was signed.
+    /// </summary>
     /// <returns>How many were answered with 401.</returns>
     private async Task<int> ForgeAsync(IReadOnlyList<WebhookDelivery> deliveries, Action<string> tell, CancellationToken cancellation)
     {
@@ -157,7 +166,8 @@ internal sealed class DemoRun
         while (await house.CountWaitingAsync(cancellation) is var waiting and > 0)
         {
             if (waiting < least) (least, since) = (waiting, time.GetTimestamp());
-            if (time.GetElapsedTime(since) > Patience) throw new InvalidOperationException($"The queues do not empty: {waiting} messages wait.");
+            if (time.GetElapsedTime(since) > Patience)
+                throw new InvalidOperationException($"The queues do not empty: {waiting} messages wait.");
             tell($"{waiting} messages wait");
             await Task.Delay(Look, time, cancellation);
         }
@@ -167,7 +177,9 @@ internal sealed class DemoRun
         return state;
     }
 
-    /// <summary>Asks for epochs until none is due. One asks for the next by itself; asking again is for the case that it does not.</summary>
+    /// <summary>
+    /// Asks for epochs until none is due. One asks for the next by itself; asking again is for the case that it does not.
+    /// </summary>
     private async Task<int> CloseEpochsAsync(Action<string> tell, CancellationToken cancellation)
     {
         var since = time.GetTimestamp();
@@ -188,14 +200,18 @@ internal sealed class DemoRun
 
     private static IReadOnlyList<EventReport> Summarise(IReadOnlyList<DeliveryAnswer> answers) =>
     [
-        .. answers.GroupBy(answer => answer.Event, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new EventReport(
+        .. answers.GroupBy(answer => answer.Event, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new EventReport(
             group.Key, group.Count(), group.Count(answer => answer.Outcome == "accepted"), group.Sum(answer => answer.Grants.Count),
-            [.. group.Select(answer => answer.Reason).OfType<string>().CountBy(reason => reason).Select(count => new IgnoredReport(count.Key, count.Value))])),
+            [.. group.Select(answer => answer.Reason).OfType<string>().CountBy(reason => reason)
+                .Select(count => new IgnoredReport(count.Key, count.Value))])),
     ];
 
     private EpochReport Report(ClosedEpoch epoch) => new(
-        epoch.Row.Id, epoch.Row.End, WholeGrain.Of(epoch.Statement.Budget, options.Decimals), WholeGrain.Of(epoch.Statement.Paid, options.Decimals),
+        epoch.Row.Id, epoch.Row.End, WholeGrain.Of(epoch.Statement.Budget, options.Decimals),
+        WholeGrain.Of(epoch.Statement.Paid, options.Decimals),
         WholeGrain.Of(epoch.Statement.CarriedOver, options.Decimals), epoch.Statement.Payments.Count);
 
-    private ParallelOptions AtOnce(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = options.AtOnce, CancellationToken = cancellation };
+    private ParallelOptions AtOnce(CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = options.AtOnce, CancellationToken = cancellation };
 }

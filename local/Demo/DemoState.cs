@@ -18,7 +18,8 @@ internal sealed record ClosedEpoch(EpochRow Row, StatementView Statement, string
 /// <param name="Supply">All grain there is, in base units, as the space's books say.</param>
 /// <param name="Epochs">All closed epochs, oldest first.</param>
 internal sealed record DemoState(
-    IReadOnlyList<ContributorLedger> Contributors, IReadOnlyList<AccountPage> Accounts, BigInteger Supply, IReadOnlyList<ClosedEpoch> Epochs)
+    IReadOnlyList<ContributorLedger> Contributors, IReadOnlyList<AccountPage> Accounts, BigInteger Supply,
+    IReadOnlyList<ClosedEpoch> Epochs)
 {
     /// <summary>Few enough for a laptop, and enough to hide the way there and back.</summary>
     private const int ReadsAtOnce = 8;
@@ -39,7 +40,8 @@ internal sealed record DemoState(
         {
             var text = new StringBuilder();
             foreach (var (head, _) in Contributors)
-                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{head.Id}\t{head.Points.Count}\t{head.Points.Total}\t{head.Grain.BalanceUnits}\n");
+                text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                    $"{head.Id}\t{head.Points.Count}\t{head.Points.Total}\t{head.Grain.BalanceUnits}\n");
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
         }
     }
@@ -76,7 +78,8 @@ internal sealed record DemoState(
     {
         var all = items.ToArray();
         var results = new TResult[all.Length];
-        await Parallel.ForAsync(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellation },
+        await Parallel.ForAsync(0, all.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellation },
             async (index, token) => results[index] = await read(all[index], token));
         return results;
     }

@@ -18,7 +18,8 @@ internal sealed record Proof(string Claim, string Found, string? Fault)
     {
         var (name, value) = things[0];
         foreach (var (otherName, other) in things)
-            if (!EqualityComparer<T>.Default.Equals(value, other)) return new Proof(claim, $"{value}", $"{name} is {value}, {otherName} is {other}");
+            if (!EqualityComparer<T>.Default.Equals(value, other))
+                return new Proof(claim, $"{value}", $"{name} is {value}, {otherName} is {other}");
         return new Proof(claim, $"{value}", null);
     }
 }

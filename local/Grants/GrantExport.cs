@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Grain.Functions.Grants;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Spaces;
 
 namespace Grain.Local.Grants;
@@ -24,22 +24,23 @@ internal static class GrantExport
 
     /// <summary>Writes the export; memory holds one page at a time.</summary>
     /// <returns>How many grants there are.</returns>
-    public static async Task<long> WriteAsync(GrantLedger ledger, Space space, Stream output, Action<long> progress, CancellationToken cancellationToken)
+    public static async Task<long> WriteAsync(GrantLedger ledger, Space space, Stream output, Action<long> progress,
+        CancellationToken cancellation)
     {
         var count = 0L;
         await using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
         JsonSerializer.Serialize(json, new ExportHeader(Format, space.Name, space.Shards), ExportJson.Default.ExportHeader);
-        await EndLineAsync(json, output, cancellationToken);
+        await EndLineAsync(json, output, cancellation);
         for (var shard = 0; shard < space.Shards; shard++)
-            await foreach (var entry in ledger.ReadShardAsync(space.Journal, shard, cancellationToken))
+            await foreach (var entry in ledger.ReadShardAsync(space.Journal, shard, cancellation))
             {
                 Write(json, entry);
-                await EndLineAsync(json, output, cancellationToken);
+                await EndLineAsync(json, output, cancellation);
                 progress(++count);
             }
 
         JsonSerializer.Serialize(json, new ExportEnd(count), ExportJson.Default.ExportEnd);
-        await EndLineAsync(json, output, cancellationToken);
+        await EndLineAsync(json, output, cancellation);
         return count;
     }
 
@@ -54,9 +55,9 @@ internal static class GrantExport
         json.WriteEndObject();
     }
 
-    private static async Task EndLineAsync(Utf8JsonWriter json, Stream output, CancellationToken cancellationToken)
+    private static async Task EndLineAsync(Utf8JsonWriter json, Stream output, CancellationToken cancellation)
     {
-        await json.FlushAsync(cancellationToken);
+        await json.FlushAsync(cancellation);
         json.Reset();
         output.WriteByte((byte)'\n');
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Hosting;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Spaces;
 using Grain.Local.CommandLine;
 
@@ -9,8 +9,8 @@ namespace Grain.Local.Grants;
 
 /// <summary>
 /// Writes an export back. Every grant must come out at the same place with the same hash; the first one that would not ends
-/// the import. What is there already is left as it is, so a broken import is simply run again. A space's own past comes back as it was, odd times and
-/// amounts included; into another space come only such as are taken today.
+/// the import. What is there already is left as it is, so a broken import is simply run again. A space's own past comes back as it was, odd
+/// times and amounts included; into another space come only such as are taken today.
 /// </summary>
 internal sealed class GrantImport(GrantLedger ledger, Space space, TimeProvider time, Action<long> progress)
 {
@@ -24,23 +24,24 @@ internal sealed class GrantImport(GrantLedger ledger, Space space, TimeProvider 
 
     /// <summary>Reads the first line.</summary>
     /// <exception cref="CommandException">This is no export.</exception>
-    public static async Task<ExportHeader> ReadHeaderAsync(TextReader input, CancellationToken cancellationToken)
+    public static async Task<ExportHeader> ReadHeaderAsync(TextReader input, CancellationToken cancellation)
     {
-        var header = Parse(1, await input.ReadLineAsync(cancellationToken) ?? "", ExportJson.Default.ExportHeader);
-        return header.Format == GrantExport.Format ? header : throw new CommandException($"line 1: the format is '{header.Format}', and this version reads '{GrantExport.Format}'");
+        var header = Parse(1, await input.ReadLineAsync(cancellation) ?? "", ExportJson.Default.ExportHeader);
+        return header.Format == GrantExport.Format ? header
+            : throw new CommandException($"line 1: the format is '{header.Format}', and this version reads '{GrantExport.Format}'");
     }
 
     /// <summary>Writes the lines after the header.</summary>
     /// <param name="header">The header.</param>
     /// <param name="input">The rest of the file.</param>
-    /// <param name="cancellationToken">Gives up; run it again to go on.</param>
+    /// <param name="cancellation">Gives up; run it again to go on.</param>
     /// <returns>How many grants the file has, and how many of them were not there yet.</returns>
     /// <exception cref="CommandException">A line cannot be written as it was; says which and why.</exception>
-    public async Task<(long Read, long Written)> RunAsync(ExportHeader header, TextReader input, CancellationToken cancellationToken)
+    public async Task<(long Read, long Written)> RunAsync(ExportHeader header, TextReader input, CancellationToken cancellation)
     {
         isSameChain = header.Space == space.Name;
         ExportEnd? end = null;
-        for (var line = 2L; await input.ReadLineAsync(cancellationToken) is { } text; line++)
+        for (var line = 2L; await input.ReadLineAsync(cancellation) is { } text; line++)
         {
             if (end is not null) throw new CommandException($"line {line}: there is something after the last line");
             if (text.StartsWith("{\"entries\"", StringComparison.Ordinal))
@@ -51,12 +52,13 @@ internal sealed class GrantImport(GrantLedger ledger, Space space, TimeProvider 
 
             batch.Add((line, Item(line, text)));
             read++;
-            if (batch.Count == BatchMax) await WriteAsync(cancellationToken);
+            if (batch.Count == BatchMax) await WriteAsync(cancellation);
         }
 
-        await WriteAsync(cancellationToken);
+        await WriteAsync(cancellation);
         if (end is null) throw new CommandException($"the file ends after {read} grants without a last line: it was cut off");
-        return end.Entries == read ? (read, written) : throw new CommandException($"the last line says {end.Entries} grants, and there are {read}");
+        return end.Entries == read ? (read, written)
+            : throw new CommandException($"the last line says {end.Entries} grants, and there are {read}");
     }
 
     private GrantItem Item(long line, string text)
@@ -65,7 +67,8 @@ internal sealed class GrantImport(GrantLedger ledger, Space space, TimeProvider 
         var grant = Parse(line, entry.Grant.GetRawText(), GrantJson.Stored.Grant);
         try
         {
-            if (!isSameChain && GrantReader.FaultOf(grant, time.GetUtcNow()) is { } fault) throw new CommandException($"line {line}: {fault.Path} {fault.Message}");
+            if (!isSameChain && GrantReader.FaultOf(grant, time.GetUtcNow()) is { } fault)
+                throw new CommandException($"line {line}: {fault.Path} {fault.Message}");
             var origin = new JournalOrigin(entry.Seq, JournalHash.ReadTime(entry.RecordedAt), isSameChain ? entry.Hash : null);
             return new GrantItem(grant, entry.Grant.GetRawText(), origin);
         }
@@ -75,9 +78,9 @@ internal sealed class GrantImport(GrantLedger ledger, Space space, TimeProvider 
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task WriteAsync(CancellationToken cancellation)
     {
-        var outcomes = await ledger.RestoreAsync(space.Journal, [.. batch.Select(each => each.Item)], cancellationToken);
+        var outcomes = await ledger.RestoreAsync(space.Journal, [.. batch.Select(each => each.Item)], cancellation);
         foreach (var ((line, item), outcome) in batch.Zip(outcomes))
         {
             if (outcome is GrantOutcome.Appended) written++;
@@ -85,11 +88,13 @@ internal sealed class GrantImport(GrantLedger ledger, Space space, TimeProvider 
             {
                 GrantOutcome.Appended appended => appended.Seq,
                 GrantOutcome.AlreadyAppended already => already.Seq,
-                GrantOutcome.ConflictsWithEarlier conflict => throw new CommandException($"line {line}: {item.Grant.GrantId}: {conflict.Reason}"),
+                GrantOutcome.ConflictsWithEarlier conflict =>
+                    throw new CommandException($"line {line}: {item.Grant.GrantId}: {conflict.Reason}"),
                 GrantOutcome.Refused refused => throw new CommandException($"line {line}: {item.Grant.GrantId}: {refused.Reason}"),
                 _ => throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}."),
             };
-            if (seq != item.Origin!.Seq) throw new CommandException($"line {line}: {item.Grant.GrantId} is there already, as entry {seq} instead of {item.Origin.Seq}");
+            if (seq != item.Origin!.Seq) throw new CommandException(
+                $"line {line}: {item.Grant.GrantId} is there already, as entry {seq} instead of {item.Origin.Seq}");
         }
 
         batch.Clear();

@@ -8,4 +8,5 @@ namespace Grain.Local.Histories;
 /// <param name="Message">The whole message, cut where it is longer than any sensible one.</param>
 /// <param name="IsMerge">Whether it has several parents.</param>
 /// <param name="Paths">The first of the files that it changed; none for a merge.</param>
-internal sealed record GitCommit(string Sha, string AuthorName, string AuthorAddress, DateTimeOffset At, string Message, bool IsMerge, IReadOnlyList<string> Paths);
+internal sealed record GitCommit(string Sha, string AuthorName, string AuthorAddress, DateTimeOffset At, string Message, bool IsMerge,
+    IReadOnlyList<string> Paths);

@@ -15,7 +15,8 @@ internal sealed class GitHubHistory(GitHubRepository repository, CountingOptions
     public WebhookOutcome Read(GitCommit told, EventWeights weights)
     {
         var delivery = new Delivery(weights, options.ReceivedAt);
-        if (!people.TryFindAuthor(told.AuthorName, told.AuthorAddress, repository.Host, out var author, out var reason)) delivery.Skip(reason);
+        if (!people.TryFindAuthor(told.AuthorName, told.AuthorAddress, repository.Host, out var author, out var reason))
+            delivery.Skip(reason);
         new Commit
         {
             Repository = repository,

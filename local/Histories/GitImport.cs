@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
 
@@ -29,20 +29,21 @@ internal sealed class GitImport(Space space, Func<GitCommit, EventWeights, Webho
     /// <param name="ledger">Where to append; <see langword="null"/> only counts.</param>
     /// <param name="known">Finds what is counted already under ids of earlier versions.</param>
     /// <param name="progress">Is told how many commits are done.</param>
-    /// <param name="cancellationToken">Gives up; run it again to go on.</param>
-    public async Task RunAsync(IAsyncEnumerable<GitCommit> commits, GrantLedger? ledger, FormerIds known, Action<long> progress, CancellationToken cancellationToken)
+    /// <param name="cancellation">Gives up; run it again to go on.</param>
+    public async Task RunAsync(IAsyncEnumerable<GitCommit> commits, GrantLedger? ledger, FormerIds known, Action<long> progress,
+        CancellationToken cancellation)
     {
         var batch = new List<Grant>(BatchMax);
-        await foreach (var commit in commits.WithCancellation(cancellationToken))
+        await foreach (var commit in commits.WithCancellation(cancellation))
         {
             var grants = GrantsOf(commit);
             Tally.Add(grants);
             batch.AddRange(grants);
-            if (batch.Count >= BatchMax) await AppendAsync(batch, ledger, known, cancellationToken);
+            if (batch.Count >= BatchMax) await AppendAsync(batch, ledger, known, cancellation);
             progress(Tally.Commits);
         }
 
-        await AppendAsync(batch, ledger, known, cancellationToken);
+        await AppendAsync(batch, ledger, known, cancellation);
     }
 
     /// <summary>What a commit gives.</summary>
@@ -53,13 +54,14 @@ internal sealed class GitImport(Space space, Func<GitCommit, EventWeights, Webho
         return normalised.Grants;
     }
 
-    private async Task AppendAsync(List<Grant> batch, GrantLedger? ledger, FormerIds known, CancellationToken cancellationToken)
+    private async Task AppendAsync(List<Grant> batch, GrantLedger? ledger, FormerIds known, CancellationToken cancellation)
     {
         if (ledger is not null && batch.Count > 0)
         {
-            if (BeforeWriting is { } prepare) await prepare(cancellationToken);
+            if (BeforeWriting is { } prepare) await prepare(cancellation);
             BeforeWriting = null;
-            var outcomes = await ledger.AppendAsync(space.Journal, await known.RenameAsync(space, batch, former, cancellationToken), cancellationToken);
+            var outcomes =
+                await ledger.AppendAsync(space.Journal, await known.RenameAsync(space, batch, former, cancellation), cancellation);
             Tally.AddWritten(outcomes.Count(outcome => outcome is GrantOutcome.Appended));
         }
 

@@ -28,7 +28,8 @@ internal sealed class GitLabHistory(string host, string path, CountingOptions op
     {
         ["object_kind"] = "push",
         ["ref"] = "refs/heads/" + Branch,
-        ["project"] = new JsonObject { ["path_with_namespace"] = path, ["web_url"] = $"https://{host}/{path}", ["default_branch"] = Branch },
+        ["project"] =
+            new JsonObject { ["path_with_namespace"] = path, ["web_url"] = $"https://{host}/{path}", ["default_branch"] = Branch },
         ["commits"] = new JsonArray(new JsonObject
         {
             ["id"] = told.Sha,

@@ -36,7 +36,12 @@ internal sealed class GitProcess : IDisposable
             "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "log.showSignature=false",
             "-c", "advice.graftFileDeprecated=false", "-C", Path.GetFullPath(repository),
         ];
-        var start = new ProcessStartInfo("git", [.. always, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("git", [.. always, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["LC_ALL"] = "C";
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         start.Environment["GIT_NO_LAZY_FETCH"] = "1";
@@ -54,19 +59,19 @@ internal sealed class GitProcess : IDisposable
     }
 
     /// <summary>Everything a short command writes, without the final line break; <see langword="null"/> if it fails.</summary>
-    public static async Task<string?> TryReadAsync(string repository, string[] arguments, CancellationToken cancellationToken)
+    public static async Task<string?> TryReadAsync(string repository, string[] arguments, CancellationToken cancellation)
     {
         using var git = Start(repository, arguments);
-        var text = await git.process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await git.process.WaitForExitAsync(cancellationToken);
+        var text = await git.process.StandardOutput.ReadToEndAsync(cancellation);
+        await git.process.WaitForExitAsync(cancellation);
         return git.process.ExitCode == 0 ? text.TrimEnd('\n') : null;
     }
 
     /// <summary>Waits for its end.</summary>
     /// <exception cref="CommandException">It failed; says what git said.</exception>
-    public async Task FinishAsync(CancellationToken cancellationToken)
+    public async Task FinishAsync(CancellationToken cancellation)
     {
-        await process.WaitForExitAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellation);
         if (process.ExitCode != 0) throw new CommandException($"git failed: {await complaint}");
     }
 
@@ -84,7 +89,8 @@ internal sealed class GitProcess : IDisposable
         try
         {
             while (await error.ReadLineAsync() is { } line)
-                if (first.Length == 0 || line.StartsWith("fatal: ", StringComparison.Ordinal)) first = line.Length > ComplaintMax ? line[..ComplaintMax] : line;
+                if (first.Length == 0 || line.StartsWith("fatal: ", StringComparison.Ordinal))
+                    first = line.Length > ComplaintMax ? line[..ComplaintMax] : line;
         }
         catch (Exception fault) when (fault is IOException or ObjectDisposedException or InvalidOperationException)
         {

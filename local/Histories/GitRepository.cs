@@ -20,24 +20,27 @@ internal sealed record RemoteAddress(string Host, string FullName, bool IsBySsh)
 /// </param>
 /// <param name="IsPartial">It was cloned without some of its objects.</param>
 /// <param name="Origin">Host and name of the repository it was cloned from, if that is to be seen.</param>
-internal sealed partial record GitRepository(string Folder, string Tip, long Commits, IReadOnlySet<string> Boundary, bool IsPartial, RemoteAddress? Origin)
+internal sealed partial record GitRepository(string Folder, string Tip, long Commits, IReadOnlySet<string> Boundary, bool IsPartial,
+    RemoteAddress? Origin)
 {
     /// <summary>Looks at a repository.</summary>
     /// <param name="folder">Its folder, bare or not.</param>
     /// <param name="revision">The branch or tag whose history counts.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="CommandException">There is no repository, or no such branch.</exception>
-    public static async Task<GitRepository> OpenAsync(string folder, string revision, CancellationToken cancellationToken)
+    public static async Task<GitRepository> OpenAsync(string folder, string revision, CancellationToken cancellation)
     {
         if (!Directory.Exists(folder)) throw new CommandException($"there is no folder {folder}");
-        using (var check = GitProcess.Start(folder, "rev-parse", "--git-dir")) await check.FinishAsync(cancellationToken);
-        var tip = await GitProcess.TryReadAsync(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"], cancellationToken)
+        using (var check = GitProcess.Start(folder, "rev-parse", "--git-dir")) await check.FinishAsync(cancellation);
+        var tip = await GitProcess.TryReadAsync(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"],
+            cancellation)
             ?? throw new CommandException($"the repository {folder} has no commit '{revision}'");
-        var count = await GitProcess.TryReadAsync(folder, ["rev-list", "--count", tip], cancellationToken)
+        var count = await GitProcess.TryReadAsync(folder, ["rev-list", "--count", tip], cancellation)
             ?? throw new CommandException($"the history of {tip} in {folder} is not complete; 'git fsck' tells more");
-        var boundary = await BoundaryOfAsync(folder, cancellationToken);
-        var isPartial = await GitProcess.TryReadAsync(folder, ["config", "--get-regexp", @"^remote\..*\.partialclonefilter$"], cancellationToken) is not null;
-        var origin = await GitProcess.TryReadAsync(folder, ["config", "--get", "remote.origin.url"], cancellationToken);
+        var boundary = await BoundaryOfAsync(folder, cancellation);
+        var isPartial = await GitProcess.TryReadAsync(folder, ["config", "--get-regexp", @"^remote\..*\.partialclonefilter$"],
+            cancellation) is not null;
+        var origin = await GitProcess.TryReadAsync(folder, ["config", "--get", "remote.origin.url"], cancellation);
         return new GitRepository(folder, tip, long.Parse(count, CultureInfo.InvariantCulture), boundary, isPartial, OriginOf(origin ?? ""));
     }
 
@@ -46,24 +49,24 @@ internal sealed partial record GitRepository(string Folder, string Tip, long Com
     /// they change. Each commit comes when git has told all of it.
     /// </summary>
     /// <param name="paths">Only commits that change something there; none for all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="CommandException">Git failed.</exception>
-    public async IAsyncEnumerable<GitCommit> ReadAsync(IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<GitCommit> ReadAsync(IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var log = StartLog(paths);
-        await using var commits = GitLog.ReadAsync(log.Output, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var commits = GitLog.ReadAsync(log.Output, cancellation).GetAsyncEnumerator(cancellation);
         GitCommit? told = null;
-        while (await NextAsync(commits, log, cancellationToken))
+        while (await NextAsync(commits, log, cancellation))
         {
             if (told is not null) yield return told;
             told = Boundary.Contains(commits.Current.Sha) ? null : commits.Current;
         }
 
-        await FinishAsync(log, cancellationToken);
+        await FinishAsync(log, cancellation);
         if (told is not null) yield return told;
     }
 
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<GitCommit> commits, GitProcess log, CancellationToken cancellationToken)
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<GitCommit> commits, GitProcess log, CancellationToken cancellation)
     {
         try
         {
@@ -71,34 +74,38 @@ internal sealed partial record GitRepository(string Folder, string Tip, long Com
         }
         catch (InvalidDataException)
         {
-            await FinishAsync(log, cancellationToken); // git knows best why it ended
+            await FinishAsync(log, cancellation); // git knows best why it ended
             throw;
         }
     }
 
-    private async Task FinishAsync(GitProcess log, CancellationToken cancellationToken)
+    private async Task FinishAsync(GitProcess log, CancellationToken cancellation)
     {
         try
         {
-            await log.FinishAsync(cancellationToken);
+            await log.FinishAsync(cancellation);
         }
         catch (CommandException fault) when (IsPartial)
         {
-            throw new CommandException($"{fault.Message}; the clone is partial: one made with --filter=blob:none, or without a filter, tells what its commits change");
+            throw new CommandException(
+                $"{fault.Message}; the clone is partial: one made with --filter=blob:none, or without a filter, tells what its commits "
+                    + "change");
         }
     }
 
-    private static async Task<IReadOnlySet<string>> BoundaryOfAsync(string folder, CancellationToken cancellationToken)
+    private static async Task<IReadOnlySet<string>> BoundaryOfAsync(string folder, CancellationToken cancellation)
     {
-        var file = await GitProcess.TryReadAsync(folder, ["rev-parse", "--git-path", "shallow"], cancellationToken);
+        var file = await GitProcess.TryReadAsync(folder, ["rev-parse", "--git-path", "shallow"], cancellation);
         var place = Path.Combine(folder, file ?? "shallow");
-        return File.Exists(place) ? (await File.ReadAllLinesAsync(place, cancellationToken)).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
+        return File.Exists(place) ? (await File.ReadAllLinesAsync(place, cancellation)).ToHashSet(StringComparer.Ordinal)
+            : new HashSet<string>();
     }
 
     private GitProcess StartLog(IReadOnlyList<string> paths) => GitProcess.Start(
         Folder,
         [
-            "log", "--reverse", "-z", $"--format={GitLog.Format}", "--encoding=UTF-8", "--no-color", "--no-decorate", "--no-mailmap", "--no-notes",
+            "log", "--reverse", "-z", $"--format={GitLog.Format}", "--encoding=UTF-8", "--no-color", "--no-decorate", "--no-mailmap",
+            "--no-notes",
             "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--diff-merges=off", "--end-of-options", Tip, "--", .. paths,
         ]);
 
@@ -107,11 +114,13 @@ internal sealed partial record GitRepository(string Folder, string Tip, long Com
     {
         var match = Address().Match(address);
         return match.Success
-            ? new RemoteAddress(match.Groups["host"].Value.ToLowerInvariant(), match.Groups["name"].Value, !match.Groups["scheme"].Value.StartsWith("http", StringComparison.Ordinal))
+            ? new RemoteAddress(match.Groups["host"].Value.ToLowerInvariant(), match.Groups["name"].Value,
+                !match.Groups["scheme"].Value.StartsWith("http", StringComparison.Ordinal))
             : null;
     }
 
     // https://host/owner/name.git, ssh://git@host:22/owner/name, git@host:owner/name.git
-    [GeneratedRegex("""^(?:(?<scheme>[a-z+]+)://)?(?:[^@/\s]*@)?(?<host>[A-Za-z0-9.-]+)(?::[0-9]+)?[:/](?<name>(?:[A-Za-z0-9._-]+/){1,20}[A-Za-z0-9._-]+?)(?:\.git)?/?$""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^(?:(?<scheme>[a-z+]+)://)?(?:[^@/\s]*@)?(?<host>[A-Za-z0-9.-]+)(?::[0-9]+)?[:/](?<name>(?:[A-Za-z0-9._-]+/){1,20}[A-Za-z0-9._-]+?)(?:\.git)?/?$""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();
 }

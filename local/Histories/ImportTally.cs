@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.GitLab;
 
@@ -33,7 +33,8 @@ internal sealed class ImportTally
         Grants += grants.Count;
         foreach (var grant in grants)
         {
-            if (!people.TryGetValue(grant.Contributor, out var person)) people.Add(grant.Contributor, person = new PersonTally(grant.Contributor));
+            if (!people.TryGetValue(grant.Contributor, out var person))
+                people.Add(grant.Contributor, person = new PersonTally(grant.Contributor));
             person.Add(grant);
         }
     }

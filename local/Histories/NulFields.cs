@@ -15,10 +15,10 @@ internal sealed class NulFields(Stream stream)
 
     /// <summary>The next field; <see langword="null"/> at the end.</summary>
     /// <param name="maxBytes">What is longer is cut there, and the rest skipped.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>The field as text; bytes that are not UTF-8 become U+FFFD.</returns>
     /// <exception cref="InvalidDataException">The stream ends within a field.</exception>
-    public async ValueTask<string?> ReadAsync(int maxBytes, CancellationToken cancellationToken)
+    public async ValueTask<string?> ReadAsync(int maxBytes, CancellationToken cancellation)
     {
         field.ResetWrittenCount();
         while (true)
@@ -33,7 +33,7 @@ internal sealed class NulFields(Stream stream)
 
             var wasWithin = end > start || field.WrittenCount > 0;
             start = 0;
-            end = await stream.ReadAsync(buffer, cancellationToken);
+            end = await stream.ReadAsync(buffer, cancellation);
             if (end == 0) return wasWithin ? throw new InvalidDataException("the output of git ends in the middle of a field") : null;
         }
     }

@@ -6,8 +6,8 @@ using Microsoft.Azure.WebJobs.Extensions.Timers;
 namespace Grain.Local.Host;
 
 /// <summary>
-/// Remembers when each timer fired and will fire, in the place and form of the real host, so that a run that was missed is made up for. The one that
-/// comes with the timers needs a storage package of 2018.
+/// Remembers when each timer fired and will fire, in the place and form of the real host, so that a run that was missed is made up for. The
+/// one that comes with the timers needs a storage package of 2018.
 /// </summary>
 internal sealed class BlobScheduleMonitor(BlobContainerClient container, string host, ILogger log) : ScheduleMonitor
 {
@@ -30,7 +30,8 @@ internal sealed class BlobScheduleMonitor(BlobContainerClient container, string 
     {
         try
         {
-            await BlobOf(timerName).UploadAsync(BinaryData.FromObjectAsJson(new { status.Last, status.Next, status.LastUpdated }), overwrite: true);
+            await BlobOf(timerName)
+                .UploadAsync(BinaryData.FromObjectAsJson(new { status.Last, status.Next, status.LastUpdated }), overwrite: true);
         }
         catch (Exception fault) when (fault is RequestFailedException or AggregateException)
         {

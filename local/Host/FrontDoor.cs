@@ -3,9 +3,9 @@ using Grain.Functions.Hosting;
 namespace Grain.Local.Host;
 
 /// <summary>
-/// Keeps out what a page in this user's browser may send. The stand-in asks for no keys, so a page could do whatever its user can: by a request across
-/// sites, or by a name of its own that it has pointed at this machine. What asks for no key on Azure either (webhooks, which prove themselves, images,
-/// health) is open under any name, so that a tunnel can lead to it.
+/// Keeps out what a page in this user's browser may send. The stand-in asks for no keys, so a page could do whatever its user can: by a
+/// request across sites, or by a name of its own that it has pointed at this machine. What asks for no key on Azure either (webhooks, which
+/// prove themselves, images, health) is open under any name, so that a tunnel can lead to it.
 /// </summary>
 internal static class FrontDoor
 {
@@ -14,7 +14,8 @@ internal static class FrontDoor
     /// <summary>None of these can be sent across sites by a form, or by a script that has not asked before.</summary>
     private static readonly string[] OwnTypes =
     [
-        "application/json", "application/merge-patch+json", "application/x-ndjson", "application/cloudevents+json", "application/cloudevents-batch+json",
+        "application/json", "application/merge-patch+json", "application/x-ndjson", "application/cloudevents+json",
+        "application/cloudevents-batch+json",
     ];
 
     /// <summary>Why a request is not let in, if it is not.</summary>
@@ -28,7 +29,8 @@ internal static class FrontDoor
         var name = request.Host.Host.TrimEnd('.');
         if (!OwnNames.Concat(furtherNames).Contains(name, StringComparer.OrdinalIgnoreCase))
             return Problem.Forbidden($"'{name}' is no name of this server; 'serve --host {name}' makes it one.");
-        return HasForeignBody(request) ? Problem.UnsupportedType($"A body must say its Content-Type, one of {string.Join(", ", OwnTypes)}.") : null;
+        return HasForeignBody(request)
+            ? Problem.UnsupportedType($"A body must say its Content-Type, one of {string.Join(", ", OwnTypes)}.") : null;
     }
 
     private static bool IsAcrossSites(HttpRequest request)
@@ -37,7 +39,8 @@ internal static class FrontDoor
         if (request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")) return true;
         var origin = request.Headers.Origin.ToString();
         if (origin.Length == 0) return false;
-        return !Uri.TryCreate(origin, UriKind.Absolute, out var from) || !from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
+        return !Uri.TryCreate(origin, UriKind.Absolute, out var from)
+            || !from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool HasForeignBody(HttpRequest request)

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Grain.Local.Host;
 
 /// <summary>
-/// A stand-in for the Azure Functions host, for laptops and tests: starts the app as its worker over the real protocol, serves HTTP on 127.0.0.1, and
-/// runs queues and timers with Microsoft's listeners. Keys are not asked for.
+/// A stand-in for the Azure Functions host, for laptops and tests: starts the app as its worker over the real protocol, serves HTTP on
+/// 127.0.0.1, and runs queues and timers with Microsoft's listeners. Keys are not asked for.
 /// </summary>
 internal sealed class FunctionsHost : IAsyncDisposable
 {
@@ -29,7 +29,9 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <summary>Process id of the worker, or 0 while it is being started.</summary>
     public int WorkerProcessId => workers.Current is { IsCompletedSuccessfully: true } ready ? ready.Result.Worker.ProcessId : 0;
 
-    /// <summary>Starts, and waits until requests are answered. Queues and timers begin a little later, as soon as there is storage.</summary>
+    /// <summary>
+    /// Starts, and waits until requests are answered. Queues and timers begin a little later, as soon as there is storage.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The app does not start, or the port is taken; the message says why.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellation = default)
     {
@@ -73,7 +75,10 @@ internal sealed class FunctionsHost : IAsyncDisposable
         await web.DisposeAsync();
     }
 
-    /// <summary>One server with two doors: the first for the worker's gRPC, the second for the world. Requests wait at the second until there is a worker.</summary>
+    /// <summary>
+    /// One server with two doors: the first for the worker's gRPC, the second for the world. Requests wait at the second until there is a
+    /// worker.
+    /// </summary>
     private static WebApplication Build(FunctionsHostOptions options, HostSettings settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -87,7 +92,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        builder.Logging.AddProvider(new HostLog("", options.Log)).AddFilter("Azure", LogLevel.Error).AddFilter("Function", LogLevel.None).AddFilter("Host.Results", LogLevel.None);
+        builder.Logging.AddProvider(new HostLog("", options.Log)).AddFilter("Azure", LogLevel.Error).AddFilter("Function", LogLevel.None)
+            .AddFilter("Host.Results", LogLevel.None);
         foreach (var talkative in (string[])["Microsoft", "Host", "Grpc", "Yarp"]) builder.Logging.AddFilter(talkative, LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // whoever starts it tells why it does not
         builder.Logging.AddConfiguration(settings.Configuration.GetSection("AzureFunctionsJobHost:logging"));
@@ -95,7 +101,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
         builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var web = builder.Build();
-        web.MapWhen(context => context.Request.Protocol == "HTTP/2", worker => worker.UseRouting().UseEndpoints(endpoints => endpoints.MapGrpcService<Workers>()));
+        web.MapWhen(context => context.Request.Protocol == "HTTP/2",
+            worker => worker.UseRouting().UseEndpoints(endpoints => endpoints.MapGrpcService<Workers>()));
         web.Run(web.Services.GetRequiredService<HttpFront>().HandleAsync);
         return web;
     }
@@ -109,7 +116,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
         Functions = (await workers.Current.WaitAsync(cancellation)).Functions;
         if (!options.Listens) return;
         var settings = web.Services.GetRequiredService<HostSettings>();
-        listeners = new Listeners(Functions, settings, TimeSpan.FromSeconds(options.QueueLeaseSeconds), InvokeAsync, web.Services.GetRequiredService<ILoggerFactory>());
+        listeners = new Listeners(Functions, settings, TimeSpan.FromSeconds(options.QueueLeaseSeconds), InvokeAsync,
+            web.Services.GetRequiredService<ILoggerFactory>());
         listeners.Start();
     }
 

@@ -9,9 +9,17 @@ internal sealed class HostLog(string category, Action<string> write) : ILoggerPr
 
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
-        var level = logLevel switch { LogLevel.Information => "info", LogLevel.Warning => "warn", LogLevel.Error => "fail", LogLevel.Critical => "crit", _ => "dbug" };
+        var level = logLevel switch
+        {
+            LogLevel.Information => "info",
+            LogLevel.Warning => "warn",
+            LogLevel.Error => "fail",
+            LogLevel.Critical => "crit",
+            _ => "dbug"
+        };
         var fault = exception is null ? "" : $": {exception.GetBaseException().Message}";
         write($"{level}: {category}: {formatter(state, exception)}{fault}".ReplaceLineEndings(" | "));
     }

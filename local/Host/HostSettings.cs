@@ -1,6 +1,9 @@
 namespace Grain.Local.Host;
 
-/// <summary>host.json and the app's settings, laid out as Microsoft's code looks for them. Settings <c>AzureFunctionsJobHost__…</c> go before host.json.</summary>
+/// <summary>
+/// host.json and the app's settings, laid out as Microsoft's code looks for them. Settings <c>AzureFunctionsJobHost__…</c> go before
+/// host.json.
+/// </summary>
 internal sealed class HostSettings(FunctionsHostOptions options)
 {
     private const string HostJson = "AzureFunctionsJobHost";
@@ -10,7 +13,8 @@ internal sealed class HostSettings(FunctionsHostOptions options)
         .AddInMemoryCollection(new ConfigurationBuilder().AddJsonFile(Path.Combine(options.AppFolder, "host.json")).Build().AsEnumerable()
             .Select(entry => KeyValuePair.Create($"{HostJson}:{entry.Key}", entry.Value)))
         .AddEnvironmentVariables()
-        .AddInMemoryCollection(options.Settings.Select(entry => KeyValuePair.Create(entry.Key.Replace("__", ":", StringComparison.Ordinal), (string?)entry.Value)))
+        .AddInMemoryCollection(options.Settings.Select(entry =>
+            KeyValuePair.Create(entry.Key.Replace("__", ":", StringComparison.Ordinal), (string?)entry.Value)))
         .AddInMemoryCollection([KeyValuePair.Create("AzureWebJobsConfigurationSection", (string?)HostJson)])
         .Build();
 
@@ -29,5 +33,6 @@ internal sealed class HostSettings(FunctionsHostOptions options)
 
     /// <summary>Whether a setting switches a function off.</summary>
     public bool IsDisabled(string function) =>
-        (Configuration[$"AzureWebJobs.{function}.Disabled"] ?? Configuration[$"AzureWebJobs_{function}_Disabled"])?.ToUpperInvariant() is "1" or "TRUE";
+        (Configuration[$"AzureWebJobs.{function}.Disabled"]
+            ?? Configuration[$"AzureWebJobs_{function}_Disabled"])?.ToUpperInvariant() is "1" or "TRUE";
 }

@@ -14,7 +14,8 @@ internal sealed class HostedFunction
         Metadata = metadata;
         binding = metadata.RawBindings.Select(raw => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(raw)!)
             .FirstOrDefault(one => one["type"].GetString()!.EndsWith("Trigger", StringComparison.Ordinal)) ?? [];
-        Methods = binding.TryGetValue("methods", out var methods) ? [.. methods.EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant())] : [];
+        Methods = binding.TryGetValue("methods", out var methods)
+            ? [.. methods.EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant())] : [];
     }
 
     /// <summary>The description.</summary>
@@ -48,7 +49,8 @@ internal sealed class HostedFunction
     public bool TakesBytes => Text("dataType") is "Binary";
 
     /// <summary>Whether the parameter takes the message with its particulars.</summary>
-    public bool TakesMessage => binding.TryGetValue("properties", out var more) && more.TryGetProperty("supportsDeferredBinding", out var deferred) && deferred.ToString() is "True";
+    public bool TakesMessage => binding.TryGetValue("properties", out var more)
+        && more.TryGetProperty("supportsDeferredBinding", out var deferred) && deferred.ToString() is "True";
 
     /// <summary>NCRONTAB expression; may be a setting between percent signs.</summary>
     public string? Schedule => Text("schedule");

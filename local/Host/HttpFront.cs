@@ -4,7 +4,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Grain.Local.Host;
 
-/// <summary>Takes requests from outside and forwards each to the worker while the function runs, as the real host does. Keys are not asked for.</summary>
+/// <summary>
+/// Takes requests from outside and forwards each to the worker while the function runs, as the real host does. Keys are not asked for.
+/// </summary>
 internal sealed class HttpFront(Workers workers, HostSettings settings, FunctionsHostOptions options, IHttpForwarder forwarder)
 {
     /// <summary>How long a request waits for a worker that is being started.</summary>
@@ -33,11 +35,14 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, Function
         routes ??= new HttpRoutes(worker.Functions.Where(function => !settings.IsDisabled(function.Name)), settings.RoutePrefix);
         var isAdmin = context.Request.Path.StartsWithSegments("/admin");
         var route = isAdmin ? null : await routes.FindAsync(context);
-        if (FrontDoor.Refusal(context.Request, route is { Function.AuthLevel: "Anonymous" }, options.HostNames) is { } refused) await refused.ExecuteAsync(context);
+        if (FrontDoor.Refusal(context.Request, route is { Function.AuthLevel: "Anonymous" }, options.HostNames) is { } refused)
+            await refused.ExecuteAsync(context);
         else if (isAdmin) await AdministerAsync(context.Request, context.Response, worker);
         else if (route is not { } found)
-            context.Response.StatusCode = context.Request.Path != "/" ? StatusCodes.Status404NotFound : settings.HomepageDisabled ? StatusCodes.Status204NoContent : StatusCodes.Status200OK;
-        else if (context.Request.ContentLength > settings.RequestBodyLimit) context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            context.Response.StatusCode = context.Request.Path != "/" ? StatusCodes.Status404NotFound
+                : settings.HomepageDisabled ? StatusCodes.Status204NoContent : StatusCodes.Status200OK;
+        else if (context.Request.ContentLength > settings.RequestBodyLimit)
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         else await ForwardAsync(context, worker, found.Function, TriggerInput.Of(context.Request, found.Values));
     }
 
@@ -52,7 +57,8 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, Function
 
         response.StatusCode = StatusCodes.Status404NotFound;
         if (!request.Path.StartsWithSegments("/admin/functions", out var name) || !HttpMethods.IsPost(request.Method)) return;
-        var function = worker.Functions.FirstOrDefault(one => one.Trigger is "queueTrigger" or "timerTrigger" && name.Equals('/' + one.Name));
+        var function =
+            worker.Functions.FirstOrDefault(one => one.Trigger is "queueTrigger" or "timerTrigger" && name.Equals('/' + one.Name));
         if (function is null) return;
         try
         {
@@ -100,7 +106,8 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, Function
             }
 
             context.Response.Clear();
-            context.Response.StatusCode = fault is WorkerGoneException ? StatusCodes.Status502BadGateway : StatusCodes.Status500InternalServerError;
+            context.Response.StatusCode =
+                fault is WorkerGoneException ? StatusCodes.Status502BadGateway : StatusCodes.Status500InternalServerError;
         }
 
         await forwarding;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Grain.Local.Host;
 
 /// <summary>
-/// Finds the function of a request as the real host does, and with the same router of the framework: of all whose template and methods fit, the
-/// first in the order given, however general its template.
+/// Finds the function of a request as the real host does, and with the same router of the framework: of all whose template and methods fit,
+/// the first in the order given, however general its template.
 /// </summary>
 internal sealed class HttpRoutes
 {
@@ -15,7 +15,8 @@ internal sealed class HttpRoutes
     public HttpRoutes(IEnumerable<HostedFunction> functions, string prefix)
     {
         var options = new RouteOptions();
-        options.SetParameterPolicy<RegexInlineRouteConstraint>("regex"); // of all constraints the one that the framework leaves out by itself
+        // of all constraints the one that the framework leaves out by itself
+        options.SetParameterPolicy<RegexInlineRouteConstraint>("regex");
         var found = new RouteHandler(_ => Task.CompletedTask);
         var constraints = new DefaultInlineConstraintResolver(Options.Create(options), new ServiceCollection().BuildServiceProvider());
         foreach (var function in functions.Where(function => function.Trigger == "httpTrigger"))

@@ -15,8 +15,12 @@ namespace Grain.Local.Host;
 /// <summary>Runs a function with what its trigger says; throws if it fails, and asks it to stop when cancelled.</summary>
 internal delegate Task InvokeFunction(HostedFunction function, TriggerInput input, CancellationToken cancellation);
 
-/// <summary>Queues and timers by Microsoft's own listeners (WebJobs SDK). While storage is not there they wait for it, and when it goes away they begin anew.</summary>
-internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSettings settings, TimeSpan lease, InvokeFunction invoke, ILoggerFactory logs) : IAsyncDisposable
+/// <summary>
+/// Queues and timers by Microsoft's own listeners (WebJobs SDK). While storage is not there they wait for it, and when it goes away they
+/// begin anew.
+/// </summary>
+internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSettings settings, TimeSpan lease, InvokeFunction invoke,
+    ILoggerFactory logs) : IAsyncDisposable
 {
     /// <summary>All stand-ins on one storage are one app: they share its timers.</summary>
     private const string HostId = "grain-local";
@@ -33,7 +37,8 @@ internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSetti
     private readonly CancellationTokenSource stopping = new();
     private readonly CancellationTokenSource hurrying = new();
     private readonly Dictionary<string, HostedFunction> listened = functions
-        .Where(function => function.Trigger is "queueTrigger" or "timerTrigger" && !settings.IsDisabled(function.Name)).ToDictionary(function => function.Name);
+        .Where(function => function.Trigger is "queueTrigger" or "timerTrigger" && !settings.IsDisabled(function.Name))
+            .ToDictionary(function => function.Name);
 
     private Task running = Task.CompletedTask;
     private string? told;
@@ -74,7 +79,8 @@ internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSetti
         using var host = Build(seams);
         var storage = host.Services.GetRequiredService<BlobContainerClient>().CreateIfNotExistsAsync(cancellationToken: stopping.Token);
         // The SDK asks again and again, for half a minute, before it says why.
-        if (await Task.WhenAny(storage, Task.Delay(Patience, stopping.Token)) != storage && !stopping.IsCancellationRequested) Tell("no answer yet");
+        if (await Task.WhenAny(storage, Task.Delay(Patience, stopping.Token)) != storage && !stopping.IsCancellationRequested)
+            Tell("no answer yet");
         await storage;
         var jobs = host.Services.GetRequiredService<IJobHost>();
         await jobs.StartAsync(stopping.Token);
@@ -103,15 +109,22 @@ internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSetti
     private IHost Build(Seams seams)
     {
         // In this environment queues are looked at every two seconds at least, and locks of timers last 15 s rather than 60.
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Development });
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            DisableDefaults = true,
+            EnvironmentName = Environments.Development
+        });
         builder.Configuration.AddConfiguration(settings.Configuration);
-        var services = builder.Services.AddSingleton(logs).AddSingleton<ITypeLocator>(seams).AddSingleton<IHostIdProvider>(seams).AddSingleton<IWebJobsExceptionHandler>(seams);
+        var services = builder.Services.AddSingleton(logs).AddSingleton<ITypeLocator>(seams).AddSingleton<IHostIdProvider>(seams)
+            .AddSingleton<IWebJobsExceptionHandler>(seams);
         services.PostConfigure<SingletonOptions>(options => options.ListenerLockRecoveryPollingInterval = options.ListenerLockPeriod);
         services.AddSingleton<IListenerDecorator>(new ShortLeases(lease));
         services.AddWebJobs(_ => { }).AddAzureStorageCoreServices().AddAzureStorageQueues().AddTimers();
-        services.AddSingleton(provider => provider.GetRequiredService<IAzureBlobStorageProvider>().TryCreateHostingBlobContainerClient(out var container) ? container
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IAzureBlobStorageProvider>().TryCreateHostingBlobContainerClient(out var container) ? container
             : throw new InvalidOperationException("AzureWebJobsStorage is not set"));
-        services.Replace(ServiceDescriptor.Singleton<ScheduleMonitor>(provider => new BlobScheduleMonitor(provider.GetRequiredService<BlobContainerClient>(), HostId, log)));
+        services.Replace(ServiceDescriptor.Singleton<ScheduleMonitor>(provider =>
+            new BlobScheduleMonitor(provider.GetRequiredService<BlobContainerClient>(), HostId, log)));
 
         return builder.Build();
     }
@@ -120,16 +133,19 @@ internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSetti
     private Task RunAsync(string name, object trigger, CancellationToken listenerStops) => invoke(listened[name], trigger is TimerInfo timer
         ? TriggerInput.Of(timer.ScheduleStatus, timer.IsPastDue) : TriggerInput.Of(listened[name], (QueueMessage)trigger), hurrying.Token);
 
-    /// <summary>What Microsoft's code asks for; among it who hears of what it does not get over, such as storage that is away for long.</summary>
+    /// <summary>
+    /// What Microsoft's code asks for; among it who hears of what it does not get over, such as storage that is away for long.
+    /// </summary>
     private sealed class Seams(Type type) : ITypeLocator, IHostIdProvider, IWebJobsExceptionHandler
     {
         public TaskCompletionSource<string> Broken { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public IReadOnlyList<Type> GetTypes() => [type];
 
-        public Task<string> GetHostIdAsync(CancellationToken cancellationToken) => Task.FromResult(HostId);
+        public Task<string> GetHostIdAsync(CancellationToken cancellation) => Task.FromResult(HostId);
 
-        public Task OnTimeoutExceptionAsync(ExceptionDispatchInfo exceptionInfo, TimeSpan timeoutGracePeriod) => OnUnhandledExceptionAsync(exceptionInfo);
+        public Task OnTimeoutExceptionAsync(ExceptionDispatchInfo exceptionInfo, TimeSpan timeoutGracePeriod) =>
+            OnUnhandledExceptionAsync(exceptionInfo);
 
         public Task OnUnhandledExceptionAsync(ExceptionDispatchInfo exceptionInfo)
         {

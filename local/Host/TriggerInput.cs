@@ -7,13 +7,19 @@ using Microsoft.Azure.WebJobs.Extensions.Timers;
 
 namespace Grain.Local.Host;
 
-/// <summary>What a trigger tells its function, in the words of the protocol: the data for its own parameter, the metadata for the others, by name.</summary>
+/// <summary>
+/// What a trigger tells its function, in the words of the protocol: the data for its own parameter, the metadata for the others, by name.
+/// </summary>
 internal sealed record TriggerInput(TypedData Data, IDictionary<string, TypedData> Metadata)
 {
-    /// <summary>A request, which itself goes to the worker over HTTP. A value in the route goes before one in the query, and there the last one counts.</summary>
+    /// <summary>
+    /// A request, which itself goes to the worker over HTTP. A value in the route goes before one in the query, and there the last one
+    /// counts.
+    /// </summary>
     public static TriggerInput Of(HttpRequest request, RouteValueDictionary route)
     {
-        var metadata = request.Query.Where(query => query.Key != "code").ToDictionary(query => query.Key, query => Text(query.Value[^1]), StringComparer.OrdinalIgnoreCase);
+        var metadata = request.Query.Where(query => query.Key != "code")
+            .ToDictionary(query => query.Key, query => Text(query.Value[^1]), StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in route) metadata[name] = Text(Convert.ToString(value, CultureInfo.InvariantCulture));
         return new TriggerInput(new TypedData { Http = new() }, metadata);
     }
@@ -22,7 +28,16 @@ internal sealed record TriggerInput(TypedData Data, IDictionary<string, TypedDat
     public static TriggerInput Of(HostedFunction function, QueueMessage message)
     {
         var text = message.Body.ToString();
-        var particulars = new { message.MessageId, message.PopReceipt, MessageText = text, message.DequeueCount, message.NextVisibleOn, message.InsertedOn, message.ExpiresOn };
+        var particulars = new
+        {
+            message.MessageId,
+            message.PopReceipt,
+            MessageText = text,
+            message.DequeueCount,
+            message.NextVisibleOn,
+            message.InsertedOn,
+            message.ExpiresOn
+        };
         var binding = new ModelBindingData { Version = "1.0", Source = "AzureStorageQueues", ContentType = "application/json" };
         binding.Content = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(particulars));
         var data = function.TakesMessage ? new TypedData { ModelBindingData = binding }
@@ -42,7 +57,12 @@ internal sealed record TriggerInput(TypedData Data, IDictionary<string, TypedDat
     /// <summary>A timer that fired.</summary>
     public static TriggerInput Of(ScheduleStatus? status, bool isPastDue)
     {
-        var timer = Json(new { Schedule = new { AdjustForDST = true }, ScheduleStatus = status is null ? null : new { status.Last, status.Next, status.LastUpdated }, IsPastDue = isPastDue });
+        var timer = Json(new
+        {
+            Schedule = new { AdjustForDST = true },
+            ScheduleStatus = status is null ? null : new { status.Last, status.Next, status.LastUpdated },
+            IsPastDue = isPastDue
+        });
         return new TriggerInput(timer, new Dictionary<string, TypedData> { ["TimerTrigger"] = Text(timer.Json) });
     }
 
@@ -51,7 +71,8 @@ internal sealed record TriggerInput(TypedData Data, IDictionary<string, TypedDat
     {
         var now = TimeProvider.System.GetUtcNow();
         return function.Trigger == "timerTrigger" ? Of(status: null, isPastDue: false)
-            : Of(function, QueuesModelFactory.QueueMessage(Guid.NewGuid().ToString(), "", BinaryData.FromString(input), 1, now, now, now.AddDays(7)));
+            : Of(function,
+                QueuesModelFactory.QueueMessage(Guid.NewGuid().ToString(), "", BinaryData.FromString(input), 1, now, now, now.AddDays(7)));
     }
 
     private static TypedData Text(string? value) => new() { String = value ?? "" };

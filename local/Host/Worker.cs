@@ -8,7 +8,8 @@ internal sealed record WorkerStart(FunctionsHostOptions Options, string Endpoint
 {
     /// <summary>As a command line, for a worker of its own process.</summary>
     public string[] Arguments =>
-        ["--functions-uri", Endpoint, "--functions-worker-id", WorkerId, "--functions-request-id", WorkerId, "--functions-grpc-max-message-length", "2147483647"];
+        ["--functions-uri", Endpoint, "--functions-worker-id", WorkerId, "--functions-request-id", WorkerId,
+            "--functions-grpc-max-message-length", "2147483647"];
 
     /// <summary>As configuration, for a worker in the same process.</summary>
     public Dictionary<string, string?> Configuration => new()

@@ -36,7 +36,8 @@ internal sealed class WorkerChannel(Worker worker, TimeSpan timeout, ILoggerFact
     public IReadOnlyList<HostedFunction> Functions { get; private set; } = [];
 
     /// <summary>Talks until either side ends it; then whatever was under way has failed.</summary>
-    public async Task RunAsync(IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> writer, CancellationToken cancellation)
+    public async Task RunAsync(IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> writer,
+        CancellationToken cancellation)
     {
         connected.TrySetResult();
         await Task.WhenAny(ReadAsync(), WriteAsync());
@@ -58,22 +59,32 @@ internal sealed class WorkerChannel(Worker worker, TimeSpan timeout, ILoggerFact
     public async Task LoadAsync(string folder, CancellationToken cancellation)
     {
         await connected.Task.WaitAsync(cancellation);
-        var init = await AskAsync(new() { WorkerInitRequest = new() { HostVersion = "4.1037.0", WorkerDirectory = folder, FunctionAppDirectory = folder } });
+        var init = await AskAsync(new()
+        {
+            WorkerInitRequest =
+            new() { HostVersion = "4.1037.0", WorkerDirectory = folder, FunctionAppDirectory = folder }
+        });
         Check(init.WorkerInitResponse.Result, "does not start");
         if (init.WorkerInitResponse.Capabilities.TryGetValue("HttpUri", out var address)) Address = address;
 
         var found = await AskAsync(new() { FunctionsMetadataRequest = new() { FunctionAppDirectory = folder } });
         Check(found.FunctionMetadataResponse.Result, "does not tell its functions");
-        Functions = [.. found.FunctionMetadataResponse.FunctionMetadataResults.Select(one => new HostedFunction(one)).OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase)];
+        Functions = [.. found.FunctionMetadataResponse.FunctionMetadataResults.Select(one => new HostedFunction(one))
+            .OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase)];
         foreach (var function in Functions)
         {
-            var loaded = await AskAsync(new() { FunctionLoadRequest = new() { FunctionId = function.Metadata.FunctionId, Metadata = function.Metadata } });
+            var loaded = await AskAsync(new()
+            {
+                FunctionLoadRequest =
+                new() { FunctionId = function.Metadata.FunctionId, Metadata = function.Metadata }
+            });
             Check(loaded.FunctionLoadResponse.Result, $"does not load {function.Name}");
         }
 
         static void Check(StatusResult result, string what)
         {
-            if (result.Status != StatusResult.Types.Status.Success) throw new InvalidOperationException($"The app {what}: {result.Exception?.Message ?? result.Result}");
+            if (result.Status != StatusResult.Types.Status.Success)
+                throw new InvalidOperationException($"The app {what}: {result.Exception?.Message ?? result.Result}");
         }
     }
 
@@ -93,13 +104,15 @@ internal sealed class WorkerChannel(Worker worker, TimeSpan timeout, ILoggerFact
         }
         catch (TimeoutException)
         {
-            logs.CreateLogger("Host.Worker").LogError("{Function} ran longer than {Timeout}, which is functionTimeout in host.json.", function.Name, timeout);
+            logs.CreateLogger("Host.Worker")
+                .LogError("{Function} ran longer than {Timeout}, which is functionTimeout in host.json.", function.Name, timeout);
             Cancel(id);
             if (await Task.WhenAny(answering, Task.Delay(Grace, CancellationToken.None)) != answering) worker.Kill();
         }
 
         var result = (await answering).InvocationResponse.Result;
-        if (result.Status != StatusResult.Types.Status.Success) throw new FunctionFailedException($"{function.Name}: {result.Exception?.Message ?? result.Status.ToString()}");
+        if (result.Status != StatusResult.Types.Status.Success)
+            throw new FunctionFailedException($"{function.Name}: {result.Exception?.Message ?? result.Status.ToString()}");
     }
 
     /// <summary>Asks the worker to end once what is under way is done, and waits for it.</summary>
@@ -133,7 +146,8 @@ internal sealed class WorkerChannel(Worker worker, TimeSpan timeout, ILoggerFact
 
     private void Take(StreamingMessage message)
     {
-        if (message.RpcLog is { } entry) logs.CreateLogger(entry.Category).Log((LogLevel)(int)entry.Level, "{Message}", $"{entry.Message} {entry.Exception?.Message}".TrimEnd());
+        if (message.RpcLog is { } entry) logs.CreateLogger(entry.Category)
+            .Log((LogLevel)(int)entry.Level, "{Message}", $"{entry.Message} {entry.Exception?.Message}".TrimEnd());
         else if (pending.TryRemove(message.RequestId, out var waiting)) waiting.TrySetResult(message);
     }
 }

@@ -4,8 +4,12 @@ using Grpc.Core;
 
 namespace Grain.Local.Host;
 
-/// <summary>Keeps one worker running: one that ends is started again, until five in a row have ended as they started. If the very first does, its settings are wrong, and no other is tried.</summary>
-internal sealed class Workers(FunctionsHostOptions options, HostSettings settings, ILoggerFactory logs) : FunctionRpc.FunctionRpcBase, IDisposable
+/// <summary>
+/// Keeps one worker running: one that ends is started again, until five in a row have ended as they started. If the very first does, its
+/// settings are wrong, and no other is tried.
+/// </summary>
+internal sealed class Workers(FunctionsHostOptions options, HostSettings settings, ILoggerFactory logs) : FunctionRpc.FunctionRpcBase,
+    IDisposable
 {
     private const int FailuresAllowed = 5;
 
@@ -31,9 +35,11 @@ internal sealed class Workers(FunctionsHostOptions options, HostSettings setting
     public void Start(string endpoint) => Running = KeepAsync(endpoint);
 
     /// <summary>Called by a worker when it connects.</summary>
-    public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+    public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream,
+        IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
     {
-        if (await requestStream.MoveNext(context.CancellationToken) && expected.TryRemove(requestStream.Current.StartStream?.WorkerId ?? "", out var channel))
+        if (await requestStream.MoveNext(context.CancellationToken)
+            && expected.TryRemove(requestStream.Current.StartStream?.WorkerId ?? "", out var channel))
             await (await channel.Task).RunAsync(requestStream, responseStream, context.CancellationToken);
     }
 

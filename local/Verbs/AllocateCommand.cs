@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 using Grain.Local.Allocations;
 
 namespace Grain.Local.Verbs;
@@ -15,7 +15,11 @@ internal static class AllocateCommand
 
     internal static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "JSON with policy, effectiveTimestamp, intervals and identities, or a document that has these as \"input\"." };
+        var file = new Argument<string>("FILE")
+        {
+            Description =
+            "JSON with policy, effectiveTimestamp, intervals and identities, or a document that has these as \"input\"."
+        };
         var command = new Command("allocate", "Splits a budget among participants by one policy and prints the receipts as JSON.") { file };
         command.SetAction(parsed =>
         {

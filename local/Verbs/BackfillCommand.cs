@@ -5,7 +5,9 @@ using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
 
-/// <summary><c>grain github backfill</c>: has GitHub deliver again what it could not deliver. Needs no storage: what comes, comes by webhook.</summary>
+/// <summary>
+/// <c>grain github backfill</c>: has GitHub deliver again what it could not deliver. Needs no storage: what comes, comes by webhook.
+/// </summary>
 internal static class BackfillCommand
 {
     private const int SomeRefused = 1;
@@ -13,12 +15,24 @@ internal static class BackfillCommand
 
     private static readonly Option<string?> Repository = new("--repo") { Description = "The repository with the webhook, as owner/name." };
     private static readonly Option<string?> Organisation = new("--org") { Description = "The organisation with the webhook." };
-    private static readonly Option<long?> Hook = new("--hook") { Description = "The webhook's number; needed only where several could be meant." };
-    private static readonly Option<string?> Since = new("--since") { Description = "Leave alone what is older: a time as in ISO 8601. Without it, three days, which is as long as GitHub keeps deliveries." };
-    private static readonly Option<int> Tries = new("--tries") { Description = "Leave alone what failed so often.", DefaultValueFactory = _ => 5 };
+    private static readonly Option<long?> Hook =
+        new("--hook") { Description = "The webhook's number; needed only where several could be meant." };
+    private static readonly Option<string?> Since = new("--since")
+    {
+        Description =
+        "Leave alone what is older: a time as in ISO 8601. Without it, three days, which is as long as GitHub keeps deliveries."
+    };
+    private static readonly Option<int> Tries =
+        new("--tries") { Description = "Leave alone what failed so often.", DefaultValueFactory = _ => 5 };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only tell what would be redelivered." };
-    private static readonly Option<Uri> Api = AddressOption.Create("--api", "The API's root, for an Enterprise Server: https://HOST/api/v3", GitHubApi.DefaultRoot);
-    private static readonly Option<string> TokenVariable = new("--token-variable") { Description = "The environment variable that holds the token.", DefaultValueFactory = _ => "GITHUB_TOKEN" };
+    private static readonly Option<Uri> Api =
+        AddressOption.Create("--api", "The API's root, for an Enterprise Server: https://HOST/api/v3", GitHubApi.DefaultRoot);
+    private static readonly Option<string> TokenVariable = new("--token-variable")
+    {
+        Description =
+        "The environment variable that holds the token.",
+        DefaultValueFactory = _ => "GITHUB_TOKEN"
+    };
 
     /// <summary>The verb <c>github</c>.</summary>
     public static Command Create()
@@ -31,7 +45,7 @@ internal static class BackfillCommand
         return new Command("github", "Webhooks of GitHub.") { backfill };
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         void Say(string text) => error.WriteLine($"grain: {text}");
@@ -39,9 +53,10 @@ internal static class BackfillCommand
         {
             var owner = OwnerOf(parsed);
             var plan = new BackfillPlan(SinceOf(parsed), parsed.GetValue(Tries), parsed.GetValue(DryRun));
-            using var api = new GitHubApi(RootOf(parsed), TokenOf(parsed), new SocketsHttpHandler { AllowAutoRedirect = false }, TimeProvider.System, Say);
-            var hook = parsed.GetValue(Hook) ?? await DeliveryBackfill.FindHookAsync(api, owner, cancellationToken);
-            var result = await new DeliveryBackfill(api, owner, hook, Say).RunAsync(plan, cancellationToken);
+            using var api = new GitHubApi(RootOf(parsed), TokenOf(parsed), new SocketsHttpHandler { AllowAutoRedirect = false },
+                TimeProvider.System, Say);
+            var hook = parsed.GetValue(Hook) ?? await DeliveryBackfill.FindHookAsync(api, owner, cancellation);
+            var result = await new DeliveryBackfill(api, owner, hook, Say).RunAsync(plan, cancellation);
             foreach (var reason in result.Refused) Say(reason);
             await output.WriteLineAsync(
                 $"{owner.Name}, webhook {hook}: {result.Attempts} deliveries, {result.Lost} lost, {result.Redelivered} redelivered, {result.GivenUp} given up, {result.Refused.Count} refused");
@@ -56,15 +71,18 @@ internal static class BackfillCommand
 
     private static HookOwner OwnerOf(ParseResult parsed) => (parsed.GetValue(Repository), parsed.GetValue(Organisation)) switch
     {
-        ({ } name, null) => HookOwner.TryRepository(name, out var owner) ? owner : throw new SettingsException($"'{name}' is not the name of a repository: owner/name"),
-        (null, { } name) => HookOwner.TryOrganisation(name, out var owner) ? owner : throw new SettingsException($"'{name}' is not the name of an organisation"),
+        ({ } name, null) => HookOwner.TryRepository(name, out var owner) ? owner
+            : throw new SettingsException($"'{name}' is not the name of a repository: owner/name"),
+        (null, { } name) => HookOwner.TryOrganisation(name, out var owner) ? owner
+            : throw new SettingsException($"'{name}' is not the name of an organisation"),
         _ => throw new SettingsException("name either a repository with --repo or an organisation with --org"),
     };
 
     private static DateTimeOffset SinceOf(ParseResult parsed)
     {
         if (parsed.GetValue(Since) is not { } text) return TimeProvider.System.GetUtcNow().AddDays(-3);
-        return DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var since)
+        return DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal, out var since)
             ? since
             : throw new SettingsException($"--since: '{text}' is not a time as in ISO 8601");
     }
@@ -72,7 +90,8 @@ internal static class BackfillCommand
     private static Uri RootOf(ParseResult parsed)
     {
         var root = parsed.GetValue(Api)!;
-        if (!root.IsAbsoluteUri || root.Scheme != Uri.UriSchemeHttps && !root.IsLoopback) throw new SettingsException("--api must be an https:// address: the token goes there");
+        if (!root.IsAbsoluteUri || root.Scheme != Uri.UriSchemeHttps && !root.IsLoopback)
+            throw new SettingsException("--api must be an https:// address: the token goes there");
         return new Uri(root.AbsoluteUri.TrimEnd('/') + "/");
     }
 
@@ -80,7 +99,9 @@ internal static class BackfillCommand
     {
         var variable = parsed.GetValue(TokenVariable)!;
         var token = Environment.GetEnvironmentVariable(variable)?.Trim();
-        if (string.IsNullOrEmpty(token)) throw new SettingsException($"the environment variable {variable} is not set: it holds a token that may read and write webhooks");
-        return token.All(c => c is > ' ' and <= '~') ? token : throw new SettingsException($"the environment variable {variable} holds something that is no token");
+        if (string.IsNullOrEmpty(token)) throw new SettingsException(
+            $"the environment variable {variable} is not set: it holds a token that may read and write webhooks");
+        return token.All(c => c is > ' ' and <= '~') ? token
+            : throw new SettingsException($"the environment variable {variable} holds something that is no token");
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Grain.Functions.CredRank;
+using Grain.Functions.Cred.CredRank;
 using Grain.Local.CommandLine;
 using Grain.Local.CredRank;
 
@@ -14,7 +14,8 @@ internal static class CredRankCommand
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("file") { Description = "A JSON file with the input, or with an object that holds it as \"input\"." };
+        var file =
+            new Argument<FileInfo>("file") { Description = "A JSON file with the input, or with an object that holds it as \"input\"." };
         var threads = new Option<int>("--threads")
         {
             Description = "How many threads may work; the result does not depend on it.",
@@ -22,7 +23,8 @@ internal static class CredRankCommand
         };
         var command = new Command("credrank", "Computes the cred of a contribution graph and writes it as JSON.") { file, threads };
         command.SetAction((arguments, cancellation) =>
-            Task.FromResult(Run(arguments.GetRequiredValue(file).FullName, Console.OpenStandardOutput(), arguments.GetValue(threads), Told, cancellation)));
+            Task.FromResult(Run(arguments.GetRequiredValue(file).FullName, Console.OpenStandardOutput(), arguments.GetValue(threads), Told,
+                cancellation)));
         return command;
     }
 
@@ -42,7 +44,8 @@ internal static class CredRankCommand
             var tellMebibytes = progress(stream.CanSeek ? $"of {stream.Length >> 20} MiB read" : "MiB read");
             var input = CredRankInputReader.Read(stream, bytes => tellMebibytes(bytes >> 20));
             var options = input.Options with { Threads = threads, Progress = new Sweeps(progress("sweeps")) };
-            writer.Write(CredRankSolver.Solve(input.Graph, input.Epochs, input.Parameters, input.Attributions, options, cancellation), input);
+            writer.Write(CredRankSolver.Solve(input.Graph, input.Epochs, input.Parameters, input.Attributions, options, cancellation),
+                input);
             return 0;
         }
         catch (CredRankException refusal)

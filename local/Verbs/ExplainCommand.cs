@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Grain.Functions.Explanations;
-using Grain.Functions.Identities;
+using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
 
-/// <summary><c>explain --space S CONTRIBUTOR [--epoch E] [--top N] [--json]</c>: where a person's cred came from, and where it went.</summary>
+/// <summary>
+/// <c>explain --space S CONTRIBUTOR [--epoch E] [--top N] [--json]</c>: where a person's cred came from, and where it went.
+/// </summary>
 internal static class ExplainCommand
 {
     internal static Command Create()
@@ -15,20 +17,29 @@ internal static class ExplainCommand
         var space = new Option<string>("--space") { Description = "The space.", Required = true };
         var contributor = new Argument<string>("CONTRIBUTOR") { Description = "The contributor id, for example github/octocat." };
         var epoch = new Option<string?>("--epoch") { Description = "As of this closed epoch; the last one if absent." };
-        var top = new Option<int>("--top") { Description = "How many parts to list of each flow.", DefaultValueFactory = _ => ExplanationsFunctions.TopDefault };
+        var top = new Option<int>("--top")
+        {
+            Description = "How many parts to list of each flow.",
+            DefaultValueFactory = _ => ExplanationsFunctions.TopDefault
+        };
         var json = new Option<bool>("--json") { Description = "Prints what the API answers." };
-        var command = new Command("explain", "Tells where a person's cred came from and where it went.") { contributor, space, epoch, top, json };
-        command.SetAction(CommandScope.Action(async (scope, parsed, cancellationToken) =>
+        var command =
+            new Command("explain", "Tells where a person's cred came from and where it went.") { contributor, space, epoch, top, json };
+        command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
             var (name, id) = (parsed.GetRequiredValue(space), parsed.GetRequiredValue(contributor));
             var explainer = scope.Get<Explainer>();
-            var (account, _, register) = await scope.Get<AccountSpelling>().PersonAsync((await scope.FindSpaceAsync(name, cancellationToken)).Journal, id, cancellationToken);
-            if (parsed.GetValue(top) is not (>= 1 and <= ExplanationsFunctions.TopMax)) throw new CommandException($"--top must lie between 1 and {ExplanationsFunctions.TopMax}");
-            var run = await explainer.FindClosedAsync(name, parsed.GetValue(epoch), cancellationToken)
-                ?? throw new CommandException(parsed.GetValue(epoch) is { } asked ? $"there is no closed epoch '{asked}'" : "no epoch is closed yet");
-            var explanation = await explainer.ExplainAsync(run, register.AccountsOf(account), parsed.GetValue(top), cancellationToken)
+            var (account, _, register) =
+                await scope.Get<AccountSpelling>().PersonAsync((await scope.FindSpaceAsync(name, cancellation)).Journal, id, cancellation);
+            if (parsed.GetValue(top) is not (>= 1 and <= ExplanationsFunctions.TopMax))
+                throw new CommandException($"--top must lie between 1 and {ExplanationsFunctions.TopMax}");
+            var run = await explainer.FindClosedAsync(name, parsed.GetValue(epoch), cancellation)
+                ?? throw new CommandException(parsed.GetValue(epoch) is { } asked ? $"there is no closed epoch '{asked}'"
+                : "no epoch is closed yet");
+            var explanation = await explainer.ExplainAsync(run, register.AccountsOf(account), parsed.GetValue(top), cancellation)
                 ?? throw new CommandException($"the graph of epoch {run.Epoch.Id} knows nobody called '{id}'");
-            if (parsed.GetValue(json)) await scope.Output.WriteLineAsync(JsonSerializer.Serialize(explanation, ExplanationJson.Default.Explanation));
+            if (parsed.GetValue(json))
+                await scope.Output.WriteLineAsync(JsonSerializer.Serialize(explanation, ExplanationJson.Default.Explanation));
             else await WriteAsync(explanation, scope.Output);
             return 0;
         }));
@@ -51,7 +62,8 @@ internal static class ExplainCommand
         }
 
         if (explanation.Others.Count > 0)
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"\n{explanation.Others.Count} other epochs: {explanation.Others.Cred:F6} cred"));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"\n{explanation.Others.Count} other epochs: {explanation.Others.Cred:F6} cred"));
     }
 
     /// <summary>A line a part: its cred, or its flow where it is not cred yet.</summary>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Local.CommandLine;
 using Grain.Local.Grants;
 
@@ -13,13 +13,14 @@ internal static class ExportCommand
         var space = new Option<string>("--space") { Description = "The space.", Required = true };
         var file = new Option<string>("--out") { Description = "The file to write; without it, standard output." };
         var command = new Command("export", "Writes all grants of a space as NDJSON.") { space, file };
-        command.SetAction(CommandScope.Action(async (scope, parsed, cancellationToken) =>
+        command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
-            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellationToken);
-            await using var output = new BufferedStream(parsed.GetValue(file) is { } path ? File.Create(path) : Console.OpenStandardOutput(), 1 << 16);
+            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation);
+            await using var output =
+                new BufferedStream(parsed.GetValue(file) is { } path ? File.Create(path) : Console.OpenStandardOutput(), 1 << 16);
             var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants written");
-            var count = await GrantExport.WriteAsync(scope.Get<GrantLedger>(), found, output, progress.Report, cancellationToken);
-            await output.FlushAsync(cancellationToken);
+            var count = await GrantExport.WriteAsync(scope.Get<GrantLedger>(), found, output, progress.Report, cancellation);
+            await output.FlushAsync(cancellation);
             await scope.Error.WriteLineAsync($"grain: {count} grants of {found.Name} exported");
             return 0;
         }));

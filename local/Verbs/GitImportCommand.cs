@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks;
 using Grain.Local.CommandLine;
 using Grain.Local.Histories;
@@ -13,7 +13,8 @@ internal static class GitImportCommand
     private const int PeopleShown = 25;
 
     private const string Shallow =
-        "grain: the clone is shallow: its older history is missing, and the commits where it ends do not tell what they change, so they are left out, too "
+        "grain: the clone is shallow: its older history is missing, and the commits where it ends do not tell what they change, so they "
+            + "are left out, too "
         + "('git fetch --unshallow' brings the rest, and the import can simply be run again)";
 
     /// <summary>The verb <c>git</c> below <c>import</c>.</summary>
@@ -21,23 +22,42 @@ internal static class GitImportCommand
     {
         var folder = new Argument<string>("PATH") { Description = "A clone of the repository." };
         var space = new Option<string>("--space") { Description = "The space that the grants go to.", Required = true };
-        var name = new Option<string?>("--repo") { Description = "The repository as owner/name; needed only if the clone does not tell by its remote 'origin'." };
-        var host = new Option<string?>("--host") { Description = "Where the repository is; needed only if the remote's host is a name of your own SSH configuration." };
-        var forge = new Option<string?>("--forge") { Description = "What is there, github or gitlab; needed only if the host's name does not tell." };
-        var branch = new Option<string>("--branch") { Description = "The branch whose history counts.", DefaultValueFactory = _ => "HEAD" };
-        var paths = new Option<string[]>("--path") { Description = "Only commits that change something there; can be given several times.", DefaultValueFactory = _ => [] };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only show what it would give whom." };
-        var command = new Command("git", "Makes grants of a repository's history, under the ids that pushes give: each commit counts once.") { folder, space, name, host, forge, branch, paths, dryRun };
-        command.SetAction(CommandScope.Action(async (scope, parsed, cancellationToken) =>
+        var name = new Option<string?>("--repo")
         {
-            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellationToken);
-            var clone = await GitRepository.OpenAsync(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(branch), cancellationToken);
+            Description =
+            "The repository as owner/name; needed only if the clone does not tell by its remote 'origin'."
+        };
+        var host = new Option<string?>("--host")
+        {
+            Description =
+            "Where the repository is; needed only if the remote's host is a name of your own SSH configuration."
+        };
+        var forge = new Option<string?>("--forge")
+        {
+            Description =
+            "What is there, github or gitlab; needed only if the host's name does not tell."
+        };
+        var branch = new Option<string>("--branch") { Description = "The branch whose history counts.", DefaultValueFactory = _ => "HEAD" };
+        var paths = new Option<string[]>("--path")
+        {
+            Description = "Only commits that change something there; can be given several times.",
+            DefaultValueFactory = _ => []
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only show what it would give whom." };
+        var command = new Command("git",
+            "Makes grants of a repository's history, under the ids that pushes give: each commit counts once.") { folder, space, name, host,
+                forge, branch, paths, dryRun };
+        command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
+        {
+            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation);
+            var clone = await GitRepository.OpenAsync(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(branch), cancellation);
             var source = HistorySource.Of(clone.Origin, parsed.GetValue(host), parsed.GetValue(forge), parsed.GetValue(name));
             var import = await source.OpenAsync(
-                scope.Get<HomeInstances>(), found, scope.Get<TimeProvider>().GetUtcNow(), cancellationToken);
+                scope.Get<HomeInstances>(), found, scope.Get<TimeProvider>().GetUtcNow(), cancellation);
             if (clone.Boundary.Count > 0) await scope.Error.WriteLineAsync(Shallow);
             var ledger = parsed.GetValue(dryRun) ? null : scope.Get<GrantLedger>();
-            await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!, cancellationToken), ledger, scope.Get<FormerIds>(), progress, cancellationToken));
+            await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!,
+                cancellation), ledger, scope.Get<FormerIds>(), progress, cancellation));
             await WriteAsync(scope.Output, import, ledger is null);
             return 0;
         }));
@@ -49,7 +69,9 @@ internal static class GitImportCommand
         var tally = import.Tally;
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{tally.Commits} commits, {tally.Skipped} of them by bots or without an author; {tally.Grants} grants: {(isDry ? "none written, this is a dry run" : $"{tally.Written} written, {tally.Grants - tally.Written} were there")}"));
+            $"{tally.Commits} commits, {tally.Skipped} of them by bots or without an "
+                + $"author; {tally.Grants} grants: {(isDry ? "none written, this is a dry "
+                + "run" : $"{tally.Written} written, {tally.Grants - tally.Written} were there")}"));
         foreach (var person in tally.People.Take(PeopleShown))
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,

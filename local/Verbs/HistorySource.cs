@@ -32,29 +32,33 @@ internal sealed record HistorySource(string Host, bool IsGitLab, string FullName
         var place = (host ?? origin?.Host ?? (forge == GitLab ? "gitlab.com" : Instance.GitHub.Host)).ToLowerInvariant();
         if (!WebhookSource.IsHost(place)) throw new CommandException($"'{place}' is not the name of a host");
         if (host is null && origin is { IsBySsh: true } && !IsOfTheInternet(place))
-            throw new CommandException($"the remote's host '{place}' is no host, but perhaps a name of your SSH configuration: say where the repository is, as in --host github.com");
+            throw new CommandException(
+                $"the remote's host '{place}' is no host, but perhaps a name of your SSH configuration: say where the repository is, as "
+                    + "in --host github.com");
         var isGitLab = forge is null ? place.Split('.', '-').Contains(GitLab) : forge == GitLab;
         return new HistorySource(DoorsElsewhere.GetValueOrDefault(place, place), isGitLab, name ?? origin?.FullName ?? "");
     }
 
     /// <summary>
-    /// The import. If github.com, or what else is at home by the space's grants or configuration, is the first of the space, that is decided before
-    /// anything is written. Another host is never at home by an import alone: nobody vouches for a clone's remote.
+    /// The import. If github.com, or what else is at home by the space's grants or configuration, is the first of the space, that is
+    /// decided before anything is written. Another host is never at home by an import alone: nobody vouches for a clone's remote.
     /// </summary>
     /// <exception cref="CommandException">The name is none.</exception>
-    public async Task<GitImport> OpenAsync(HomeInstances homes, Space space, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<GitImport> OpenAsync(HomeInstances homes, Space space, DateTimeOffset now, CancellationToken cancellation)
     {
         if (FullName.Length == 0)
-            throw new CommandException("the clone does not tell which repository it is: it has no remote 'origin' that ends with owner/name; give it with --repo");
+            throw new CommandException(
+                "the clone does not tell which repository it is: it has no remote 'origin' that ends with owner/name; give it with --repo");
         var options = space.Config.Webhooks.Counting(now) with { Hosts = space.Config.Webhooks.HostsOf(IsGitLab ? GitLab : GitHub) };
-        if (IsGitLab) return new GitImport(space, GitLabHistory.IsPath(Host, FullName) ? new GitLabHistory(Host, FullName, options).Read : throw NoName());
-        return await OpenGitHubAsync(homes, space, options, cancellationToken);
+        if (IsGitLab) return new GitImport(space,
+            GitLabHistory.IsPath(Host, FullName) ? new GitLabHistory(Host, FullName, options).Read : throw NoName());
+        return await OpenGitHubAsync(homes, space, options, cancellation);
     }
 
     private async Task<GitImport> OpenGitHubAsync(
-        HomeInstances homes, Space space, CountingOptions options, CancellationToken cancellationToken)
+        HomeInstances homes, Space space, CountingOptions options, CancellationToken cancellation)
     {
-        var home = (await homes.LikelyAsync(space, GitHub, cancellationToken))?.Host ?? Instance.GitHub.Host;
+        var home = (await homes.LikelyAsync(space, GitHub, cancellation))?.Host ?? Instance.GitHub.Host;
         var instance = new Instance(Host, home) { Names = options.Hosts };
         var repository = GitHubRepository.Named(instance, FullName) ?? throw NoName();
         return new GitImport(space, new GitHubHistory(repository, options).Read)
@@ -71,5 +75,6 @@ internal sealed record HistorySource(string Host, bool IsGitLab, string FullName
 
     /// <summary>The last part of a host's name has letters only: <c>work</c> and <c>github.com-work</c> are names of one's own.</summary>
     private static bool IsOfTheInternet(string name) =>
-        name.Split('.') is [.., _, var top] && top.Length > 1 && (top.All(char.IsAsciiLetter) || top.StartsWith("xn--", StringComparison.Ordinal));
+        name.Split('.') is [.., _, var top] && top.Length > 1
+            && (top.All(char.IsAsciiLetter) || top.StartsWith("xn--", StringComparison.Ordinal));
 }

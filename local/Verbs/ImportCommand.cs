@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Local.CommandLine;
 using Grain.Local.Grants;
@@ -13,22 +13,31 @@ internal static class ImportCommand
     {
         var file = new Argument<string>("FILE") { Description = "What export wrote." };
         var space = new Option<string>("--space") { Description = "The space; made when it is not there.", Required = true };
-        var rechain = new Option<bool>("--rechain") { Description = "Import under another name: hash chains begin with the space's name, so they come out anew." };
-        var grants = new Command("grants", "Writes exported grants again: the same totals, places, times and hash chains.") { file, space, rechain };
-        grants.SetAction(CommandScope.Action(async (scope, parsed, cancellationToken) =>
+        var rechain = new Option<bool>("--rechain")
+        {
+            Description =
+            "Import under another name: hash chains begin with the space's name, so they come out anew."
+        };
+        var grants = new Command("grants", "Writes exported grants again: the same totals, places, times and hash chains.") { file, space,
+            rechain };
+        grants.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
             using var input = new StreamReader(parsed.GetRequiredValue(file));
-            var header = await GrantImport.ReadHeaderAsync(input, cancellationToken);
+            var header = await GrantImport.ReadHeaderAsync(input, cancellation);
             var name = parsed.GetRequiredValue(space);
             if (header.Space != name && !parsed.GetValue(rechain))
-                throw new CommandException($"the grants are of the space '{header.Space}', and their hash chains hold only there; --rechain makes new ones for '{name}'");
+                throw new CommandException(
+                    $"the grants are of the space '{header.Space}', and their hash chains hold only there; --rechain makes new ones for "
+                        + $"'{name}'");
             if (!SpaceName.IsValid(name)) throw new CommandException(SpaceName.Rule);
-            var (target, _) = await scope.Get<SpaceDirectory>().CreateAsync(name, header.Shards, new SpaceConfig(), cancellationToken);
+            var (target, _) = await scope.Get<SpaceDirectory>().CreateAsync(name, header.Shards, new SpaceConfig(), cancellation);
             var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants read");
-            var (read, written) = await new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), progress.Report).RunAsync(header, input, cancellationToken);
+            var (read, written) = await new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), progress.Report)
+                .RunAsync(header, input, cancellation);
             await scope.Output.WriteLineAsync($"{name}: {read} grants read, {written} written, {read - written} were there");
             return 0;
         }));
-        return new Command("import", "Brings grants in: what export wrote, or a repository's history.") { grants, GitImportCommand.Create() };
+        return new Command("import", "Brings grants in: what export wrote, or a repository's history.") { grants,
+            GitImportCommand.Create() };
     }
 }

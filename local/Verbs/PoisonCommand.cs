@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Grain.Functions;
-using Grain.Functions.Failures;
+using Grain.Functions.Health;
 using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
 using Grain.Local.CommandLine;
@@ -14,24 +14,27 @@ internal static class PoisonCommand
 {
     private const int TextLengthMax = 200;
 
-    private static readonly Option<string?> Queue = new("--queue") { Description = "Only this queue, for example task-credits; all of them without it." };
+    private static readonly Option<string?> Queue =
+        new("--queue") { Description = "Only this queue, for example task-credits; all of them without it." };
 
     private static readonly Option<bool> All = new("--all")
     {
-        Description = "All messages and not only the first 32 of a queue. They are taken from their queue for it and laid back at the end; if that is interrupted they show again after 5 minutes.",
+        Description =
+            "All messages and not only the first 32 of a queue. They are taken from their queue for it and laid back at the end; if that "
+                + "is interrupted they show again after 5 minutes.",
     };
 
     public static Command Create()
     {
         var list = new Command("list", "Shows the messages, why each failed, and when it was put aside.") { Queue, All };
-        list.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(All) ? ListAllAsync : ListAsync, cancellationToken));
+        list.SetAction((parsed, cancellation) => RunAsync(parsed, parsed.GetValue(All) ? ListAllAsync : ListAsync, cancellation));
         var replay = new Command("replay", "Puts the messages back into their queues.") { Queue };
-        replay.SetAction((parsed, cancellationToken) => RunAsync(parsed, ReplayAsync, cancellationToken));
+        replay.SetAction((parsed, cancellation) => RunAsync(parsed, ReplayAsync, cancellation));
         return new Command("poison", "Messages that were put aside after too many tries.") { list, replay };
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, Func<PoisonMessages, string, TextWriter, CancellationToken, Task> act, CancellationToken cancellationToken)
+        ParseResult parsed, Func<PoisonMessages, string, TextWriter, CancellationToken, Task> act, CancellationToken cancellation)
     {
         try
         {
@@ -39,13 +42,15 @@ internal static class PoisonCommand
             var queues = Queues.All;
             if (parsed.GetValue(Queue) is { } only)
             {
-                if (!queues.Contains(only)) throw new SettingsException($"There is no queue '{only}'; there are {string.Join(", ", queues)}.");
+                if (!queues.Contains(only))
+                    throw new SettingsException($"There is no queue '{only}'; there are {string.Join(", ", queues)}.");
                 queues = [only];
             }
 
             var storage = new StorageService(StorageAccount.FromConfiguration(configuration));
-            var messages = new PoisonMessages(storage, new FailureRecords(storage, TimeProvider.System, NullLogger<FailureRecords>.Instance));
-            foreach (var queue in queues) await act(messages, queue, parsed.InvocationConfiguration.Output, cancellationToken);
+            var messages =
+                new PoisonMessages(storage, new FailureRecords(storage, TimeProvider.System, NullLogger<FailureRecords>.Instance));
+            foreach (var queue in queues) await act(messages, queue, parsed.InvocationConfiguration.Output, cancellation);
             return 0;
         }
         catch (Exception fault) when (fault is SettingsException or FormatException or Azure.RequestFailedException)
@@ -55,20 +60,21 @@ internal static class PoisonCommand
         }
     }
 
-    internal static async Task ListAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellationToken)
+    internal static async Task ListAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation)
     {
-        var (first, count) = await messages.ListAsync(queue, cancellationToken);
+        var (first, count) = await messages.ListAsync(queue, cancellation);
         await output.WriteLineAsync($"{queue}{PoisonMessages.Suffix}: {Count(count)}");
         foreach (var message in first) await WriteAsync(output, message);
         if (count > first.Count)
-            await output.WriteLineAsync($"  and {count - first.Count} more: --all shows them, unless somebody else has taken them just now");
+            await output.WriteLineAsync(
+                $"  and {count - first.Count} more: --all shows them, unless somebody else has taken them just now");
     }
 
-    internal static async Task ListAllAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellationToken)
+    internal static async Task ListAllAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation)
     {
         var shown = 0;
         await output.WriteLineAsync($"{queue}{PoisonMessages.Suffix}:");
-        await foreach (var message in messages.ListAllAsync(queue, cancellationToken))
+        await foreach (var message in messages.ListAllAsync(queue, cancellation))
         {
             await WriteAsync(output, message);
             shown++;
@@ -77,18 +83,20 @@ internal static class PoisonCommand
         await output.WriteLineAsync($"  {Count(shown)}");
     }
 
-    internal static async Task ReplayAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellationToken)
+    internal static async Task ReplayAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation)
     {
-        var (replayed, left) = await messages.ReplayAsync(queue, cancellationToken);
+        var (replayed, left) = await messages.ReplayAsync(queue, cancellation);
         await output.WriteLineAsync($"{queue}: {Count(replayed)} put back");
         if (left > 0)
             await output.WriteLineAsync(
-                $"  and {left} more: they failed again or somebody else has taken them; those show again within {PoisonMessages.HiddenTime.TotalMinutes} minutes");
+                $"  and {left} more: they failed again or somebody else has taken them; those show again "
+                    + $"within {PoisonMessages.HiddenTime.TotalMinutes} minutes");
     }
 
     private static async Task WriteAsync(TextWriter output, PoisonMessage message)
     {
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {message.PutAsideAt:yyyy-MM-dd HH:mm:ss}Z  {message.MessageId}"));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"  {message.PutAsideAt:yyyy-MM-dd HH:mm:ss}Z  {message.MessageId}"));
         await output.WriteLineAsync($"    reason: {OneLine(message.Reason)}");
         await output.WriteLineAsync($"    text:   {OneLine(message.Text)}");
     }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Azure;
 using Grain.Functions.Spaces;
-using Grain.Functions.Verification;
+using Grain.Functions.Ledgers.Verification;
 using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
@@ -17,29 +17,30 @@ internal static class VerifyCommand
     {
         var space = new Option<string>("--space") { Description = "The space to verify; without it, all." };
         var epoch = new Option<string?>("--epoch") { Description = "Only this closed epoch of the space: computed again, byte for byte." };
-        var command = new Command("verify", "Proves the ledgers of a space: totals, hash chains, receipts and reservations.") { space, epoch };
-        command.SetAction(CommandScope.Action(async (scope, parsed, cancellationToken) =>
+        var command =
+            new Command("verify", "Proves the ledgers of a space: totals, hash chains, receipts and reservations.") { space, epoch };
+        command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
             var (faulty, id) = (false, parsed.GetValue(epoch));
             if (id is not null && parsed.GetValue(space) is null) throw new CommandException("--epoch needs --space");
-            await foreach (var each in SpacesAsync(scope, parsed.GetValue(space), cancellationToken))
-                faulty |= !await VerifyAsync(scope, each, id, cancellationToken);
+            await foreach (var each in SpacesAsync(scope, parsed.GetValue(space), cancellation))
+                faulty |= !await VerifyAsync(scope, each, id, cancellation);
             return faulty ? CommandScope.Faulty : 0;
         }));
         return command;
     }
 
-    private static IAsyncEnumerable<Space> SpacesAsync(CommandScope scope, string? name, CancellationToken cancellationToken) => name is null
-        ? scope.Get<SpaceDirectory>().ListAsync(cancellationToken)
+    private static IAsyncEnumerable<Space> SpacesAsync(CommandScope scope, string? name, CancellationToken cancellation) => name is null
+        ? scope.Get<SpaceDirectory>().ListAsync(cancellation)
         : AsyncEnumerable.Repeat(0, 1).Select(async (int _, CancellationToken token) => await scope.FindSpaceAsync(name, token));
 
-    private static async Task<bool> VerifyAsync(CommandScope scope, Space space, string? epoch, CancellationToken cancellationToken)
+    private static async Task<bool> VerifyAsync(CommandScope scope, Space space, string? epoch, CancellationToken cancellation)
     {
         var isWhole = true;
         foreach (var check in scope.GetAll<LedgerCheck>())
         {
             if (epoch is not null && check.RunOneAsync is null) continue;
-            var result = await LedgerCheckResult.OfAsync(() => RunAsync(check, space, epoch, cancellationToken));
+            var result = await LedgerCheckResult.OfAsync(() => RunAsync(check, space, epoch, cancellation));
             isWhole &= result.Fault is null;
             await scope.Output.WriteLineAsync(result.Fault is null
                 ? $"{space.Name}: {check.Name}: ok, {result.Summary}"
@@ -50,11 +51,11 @@ internal static class VerifyCommand
     }
 
     /// <summary>What cannot be read is a fault of that check, and the others still run; without storage there is nothing to tell.</summary>
-    private static async Task<LedgerCheckResult> RunAsync(LedgerCheck check, Space space, string? epoch, CancellationToken cancellationToken)
+    private static async Task<LedgerCheckResult> RunAsync(LedgerCheck check, Space space, string? epoch, CancellationToken cancellation)
     {
         try
         {
-            return epoch is null ? await check.RunAsync(space, cancellationToken) : await check.RunOneAsync!(space, epoch, cancellationToken);
+            return epoch is null ? await check.RunAsync(space, cancellation) : await check.RunOneAsync!(space, epoch, cancellation);
         }
         catch (Exception fault) when (fault is not (OperationCanceledException or RequestFailedException or CommandException))
         {

@@ -7,72 +7,92 @@ using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
 
-/// <summary><c>grain webhook send FILE --space S --source github --event issues --sign</c>: sends a payload as its sender would, and shows the answer.</summary>
+/// <summary>
+/// <c>grain webhook send FILE --space S --source github --event issues --sign</c>: sends a payload as its sender would, and shows the
+/// answer.
+/// </summary>
 internal static class WebhookSendCommand
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private static readonly Argument<string> File = new("FILE") { Description = "The payload." };
     private static readonly Option<string> SpaceName = new("--space") { Description = "The space to send to.", Required = true };
-    private static readonly Option<string> Source = new("--source") { Description = "Whose address, headers and signature.", DefaultValueFactory = _ => "github" };
-    private static readonly Option<string> Event = new("--event") { Description = "The event's name, where a header tells it: issues, push, ….", DefaultValueFactory = _ => "ping" };
-    private static readonly Option<string?> Delivery = new("--delivery") { Description = "The id of the delivery; by default one that the payload always gets." };
-    private static readonly Option<bool> Sign = new("--sign") { Description = "Sign with the space's secret, read from its storage or from --secret-variable." };
-    private static readonly Option<string?> SecretVariable = new("--secret-variable") { Description = "An environment variable that holds the secret." };
+    private static readonly Option<string> Source =
+        new("--source") { Description = "Whose address, headers and signature.", DefaultValueFactory = _ => "github" };
+    private static readonly Option<string> Event =
+        new("--event") { Description = "The event's name, where a header tells it: issues, push, ….", DefaultValueFactory = _ => "ping" };
+    private static readonly Option<string?> Delivery =
+        new("--delivery") { Description = "The id of the delivery; by default one that the payload always gets." };
+    private static readonly Option<bool> Sign =
+        new("--sign") { Description = "Sign with the space's secret, read from its storage or from --secret-variable." };
+    private static readonly Option<string?> SecretVariable =
+        new("--secret-variable") { Description = "An environment variable that holds the secret." };
     private static readonly Option<Uri> Address = AddressOption.Create("--url", "Where Grain serves.", new Uri("http://127.0.0.1:7071"));
 
     /// <summary>The verb <c>webhook</c>.</summary>
     internal static Command Create()
     {
-        var send = new Command("send", "Sends a payload as its sender would, and shows the answer.") { File, SpaceName, Source, Event, Delivery, Sign, SecretVariable, Address };
+        var send = new Command("send", "Sends a payload as its sender would, and shows the answer.") { File, SpaceName, Source, Event,
+            Delivery, Sign, SecretVariable, Address };
         send.SetAction(CommandScope.Action(RunAsync));
         return new Command("webhook", "Webhooks, for trying things out.") { send };
     }
 
-    private static async Task<int> RunAsync(CommandScope scope, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandScope scope, ParseResult parsed, CancellationToken cancellation)
     {
         var name = parsed.GetValue(Source)!;
         var sender = WebhookSenders.All.FirstOrDefault(each => each.Name == name)
-            ?? throw new CommandException($"there is no sender '{name}'; there are {string.Join(", ", WebhookSenders.All.Select(each => each.Name))}");
-        var body = await System.IO.File.ReadAllBytesAsync(parsed.GetRequiredValue(File), cancellationToken);
+            ?? throw new CommandException(
+            $"there is no sender '{name}'; there are {string.Join(", ", WebhookSenders.All.Select(each => each.Name))}");
+        var body = await System.IO.File.ReadAllBytesAsync(parsed.GetRequiredValue(File), cancellation);
         var space = parsed.GetRequiredValue(SpaceName);
-        var secret = parsed.GetValue(Sign) ? await SecretAsync(scope, sender, space, parsed.GetValue(SecretVariable), cancellationToken) : null;
+        var secret = parsed.GetValue(Sign) ? await SecretAsync(scope, sender, space, parsed.GetValue(SecretVariable), cancellation) : null;
         var delivery = parsed.GetValue(Delivery) ?? "sent-" + Convert.ToHexStringLower(SHA256.HashData(body))[..16];
 
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout };
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(parsed.GetValue(Address)!, $"/api/spaces/{Uri.EscapeDataString(space)}/webhooks/{name}"));
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            new Uri(parsed.GetValue(Address)!, $"/api/spaces/{Uri.EscapeDataString(space)}/webhooks/{name}"));
         request.Content = new ByteArrayContent(body);
-        foreach (var (header, value) in SignedDelivery.HeadersOf(name, parsed.GetValue(Event)!, delivery, body, secret, scope.Get<TimeProvider>().GetUtcNow()))
+        foreach (var (header, value) in SignedDelivery.HeadersOf(name, parsed.GetValue(Event)!, delivery, body, secret,
+            scope.Get<TimeProvider>().GetUtcNow()))
             if (!request.Headers.TryAddWithoutValidation(header, value)) request.Content.Headers.TryAddWithoutValidation(header, value);
-        return await SendAsync(scope, http, request, cancellationToken);
+        return await SendAsync(scope, http, request, cancellation);
     }
 
-    private static async Task<int> SendAsync(CommandScope scope, HttpClient http, HttpRequestMessage request, CancellationToken cancellationToken)
+    private static async Task<int> SendAsync(CommandScope scope, HttpClient http, HttpRequestMessage request,
+        CancellationToken cancellation)
     {
         try
         {
-            using var answer = await http.SendAsync(request, cancellationToken);
+            using var answer = await http.SendAsync(request, cancellation);
             await scope.Output.WriteLineAsync($"{(int)answer.StatusCode} {answer.ReasonPhrase}");
-            await scope.Output.WriteLineAsync(await answer.Content.ReadAsStringAsync(cancellationToken));
+            await scope.Output.WriteLineAsync(await answer.Content.ReadAsStringAsync(cancellation));
             return answer.IsSuccessStatusCode ? 0 : CommandScope.Faulty;
         }
         catch (HttpRequestException fault)
         {
-            throw new CommandException($"{request.RequestUri!.GetLeftPart(UriPartial.Authority)} cannot be reached ({fault.Message}); is Grain serving there? See --url");
+            throw new CommandException(
+                $"{request.RequestUri!.GetLeftPart(UriPartial.Authority)} cannot be reached ({fault.Message}); is Grain serving there? "
+                    + "See --url");
         }
-        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new CommandException($"{request.RequestUri!.GetLeftPart(UriPartial.Authority)} did not answer within {Timeout.TotalSeconds:0} s");
+            throw new CommandException(
+                $"{request.RequestUri!.GetLeftPart(UriPartial.Authority)} did not answer within {Timeout.TotalSeconds:0} s");
         }
     }
 
-    private static async Task<string> SecretAsync(CommandScope scope, WebhookSender sender, string space, string? variable, CancellationToken cancellationToken)
+    private static async Task<string> SecretAsync(CommandScope scope, WebhookSender sender, string space, string? variable,
+        CancellationToken cancellation)
     {
         if (variable is not null)
-            return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given ? given : throw new CommandException($"the environment variable {variable} is not set");
-        var config = (await scope.FindSpaceAsync(space, cancellationToken)).Config;
+            return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given ? given
+                : throw new CommandException($"the environment variable {variable} is not set");
+        var config = (await scope.FindSpaceAsync(space, cancellation)).Config;
         var now = scope.Get<TimeProvider>().GetUtcNow();
-        return sender.Source(config.Webhooks).Secrets.Where(secret => secret.IsLive(now)).Select(secret => scope.Get<SpaceSecrets>().Resolve(secret.Text)).OfType<string>().FirstOrDefault()
-            ?? throw new CommandException($"the space '{space}' has no secret for {sender.Name} that is good now and can be read; give one with --secret-variable");
+        return sender.Source(config.Webhooks).Secrets.Where(secret => secret.IsLive(now))
+            .Select(secret => scope.Get<SpaceSecrets>().Resolve(secret.Text)).OfType<string>().FirstOrDefault()
+            ?? throw new CommandException(
+            $"the space '{space}' has no secret for {sender.Name} that is good now and can be read; give one with --secret-variable");
     }
 }

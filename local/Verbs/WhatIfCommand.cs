@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Grain.Functions.Distributions;
-using Grain.Functions.Explanations;
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
-using Grain.Functions.WhatIf;
+using Grain.Functions.Reads.WhatIf;
 using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
@@ -23,17 +23,25 @@ internal static class WhatIfCommand
         var weights = new Option<string?>("--weights") { Description = "A JSON file in the form of the configuration's weights." };
         var parameters = new Option<string?>("--parameters") { Description = "A JSON file in the form of the configuration's credRank." };
         var epoch = new Option<string?>("--epoch") { Description = "The closed epoch; the last one if absent." };
-        var limit = new Option<int>("--limit") { Description = "How many people to list.", DefaultValueFactory = _ => WhatIfFunctions.LimitDefault };
-        var json = new Option<bool>("--json") { Description = "Prints what the API answers." };
-        var command = new Command("whatif", "Computes a closed epoch with other weights or parameters and compares; touches nothing.") { space, weights, parameters, epoch, limit, json };
-        command.SetAction(CommandScope.Action(async (scope, parsed, cancellationToken) =>
+        var limit = new Option<int>("--limit")
         {
-            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellationToken);
-            if (parsed.GetValue(limit) is not (>= 1 and <= WhatIfFunctions.LimitMax)) throw new CommandException($"--limit must lie between 1 and {WhatIfFunctions.LimitMax}");
-            var question = await ReadAsync(parsed.GetValue(weights), parsed.GetValue(parameters), cancellationToken);
-            var run = await scope.Get<Explainer>().FindClosedAsync(found.Name, parsed.GetValue(epoch), cancellationToken)
-                ?? throw new CommandException(parsed.GetValue(epoch) is { } asked ? $"there is no closed epoch '{asked}'" : "no epoch is closed yet");
-            var answer = await scope.Get<EpochTrial>().TryAsync(run, question, parsed.GetValue(limit), cancellationToken);
+            Description = "How many people to list.",
+            DefaultValueFactory = _ => WhatIfFunctions.LimitDefault
+        };
+        var json = new Option<bool>("--json") { Description = "Prints what the API answers." };
+        var command = new Command("whatif",
+            "Computes a closed epoch with other weights or parameters and compares; touches nothing.") { space, weights, parameters, epoch,
+                limit, json };
+        command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
+        {
+            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation);
+            if (parsed.GetValue(limit) is not (>= 1 and <= WhatIfFunctions.LimitMax))
+                throw new CommandException($"--limit must lie between 1 and {WhatIfFunctions.LimitMax}");
+            var question = await ReadAsync(parsed.GetValue(weights), parsed.GetValue(parameters), cancellation);
+            var run = await scope.Get<Explainer>().FindClosedAsync(found.Name, parsed.GetValue(epoch), cancellation)
+                ?? throw new CommandException(parsed.GetValue(epoch) is { } asked ? $"there is no closed epoch '{asked}'"
+                : "no epoch is closed yet");
+            var answer = await scope.Get<EpochTrial>().TryAsync(run, question, parsed.GetValue(limit), cancellation);
             if (parsed.GetValue(json)) await scope.Output.WriteLineAsync(JsonSerializer.Serialize(answer, WhatIfJson.Default.WhatIfAnswer));
             else await WriteAsync(answer, found, scope.Output);
             return 0;
@@ -41,12 +49,12 @@ internal static class WhatIfCommand
         return command;
     }
 
-    private static async Task<WhatIfQuestion> ReadAsync(string? weights, string? parameters, CancellationToken cancellationToken)
+    private static async Task<WhatIfQuestion> ReadAsync(string? weights, string? parameters, CancellationToken cancellation)
     {
         var question = new WhatIfQuestion
         {
-            Weights = await ReadAsync(weights, WhatIfJson.Default.GraphWeights, cancellationToken),
-            CredRank = await ReadAsync(parameters, WhatIfJson.Default.CredRankConfig, cancellationToken),
+            Weights = await ReadAsync(weights, WhatIfJson.Default.GraphWeights, cancellation),
+            CredRank = await ReadAsync(parameters, WhatIfJson.Default.CredRankConfig, cancellation),
         };
         if (weights is null && parameters is null) throw new CommandException("name a file with --weights or --parameters");
         return question.Check() is { Count: > 0 } faults
@@ -54,13 +62,13 @@ internal static class WhatIfCommand
             : question;
     }
 
-    private static async Task<T?> ReadAsync<T>(string? file, JsonTypeInfo<T> shape, CancellationToken cancellationToken) where T : class
+    private static async Task<T?> ReadAsync<T>(string? file, JsonTypeInfo<T> shape, CancellationToken cancellation) where T : class
     {
         if (file is null) return null;
         try
         {
             await using var stream = File.OpenRead(file);
-            return await JsonSerializer.DeserializeAsync(stream, shape, cancellationToken) ?? throw new CommandException($"{file} holds null");
+            return await JsonSerializer.DeserializeAsync(stream, shape, cancellation) ?? throw new CommandException($"{file} holds null");
         }
         catch (JsonException fault)
         {
@@ -72,7 +80,8 @@ internal static class WhatIfCommand
     {
         string Grain(GrainAmount amount) => GrainNotation.Format(amount, space.Config.Token.Decimals);
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"epoch {answer.Epoch}: {answer.TotalCred.Before:F3} cred would be {answer.TotalCred.After:F3}; nothing was changed"));
+            CultureInfo.InvariantCulture,
+            $"epoch {answer.Epoch}: {answer.TotalCred.Before:F3} cred would be {answer.TotalCred.After:F3}; nothing was changed"));
         await output.WriteLineAsync($"{"cred",12} {"would be",12} {"rank",6} {"would be",8} {"grain",16} {"would be",16}  contributor");
         foreach (var person in answer.People)
         {

@@ -49,7 +49,8 @@ internal static class BenchReport
         var table = new Table().AddColumns("name", "value", "unit", "baseline", "ratio");
         foreach (var column in table.Columns.Skip(1).Where((_, index) => index != 1)) column.RightAligned();
         foreach (var measurement in measurements)
-            table.AddRow(measurement.Name, Format(measurement.Value), measurement.Unit, Format(measurement.Baseline), Format(measurement.Ratio));
+            table.AddRow(measurement.Name, Format(measurement.Value), measurement.Unit, Format(measurement.Baseline),
+                Format(measurement.Ratio));
         // Where nobody looks at a terminal there is no width to fit.
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
         AnsiConsole.Write(table);

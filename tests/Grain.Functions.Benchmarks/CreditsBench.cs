@@ -3,10 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Azure.Data.Tables;
 using Grain.Functions.Benchmarks.Credits;
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Escrows;
-using Grain.Functions.Credits.Events;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Escrows;
+using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Local;
@@ -19,7 +19,8 @@ namespace Grain.Functions.Benchmarks;
 /// <summary>
 /// Measures task credits through Microsoft's queue listener beside the floor: the same listener with a handler that does nothing but
 /// write the three rows of an entry (head, entry, receipt) in one transaction, without reading, checking or telling anything.
-/// Rounds of both alternate, each on an emulator of its own, which grows slower with every row; all messages by all seconds of each side are compared.
+/// Rounds of both alternate, each on an emulator of its own, which grows slower with every row; all messages by all seconds of each side
+/// are compared.
 /// </summary>
 public static class CreditsBench
 {
@@ -46,7 +47,9 @@ public static class CreditsBench
             var (seconds, count) = await MeasureAsync(operations, OursAsync);
             var (floorSeconds, _) = await MeasureAsync(operations, FloorAsync);
             await Console.Error.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"round {round}: {Messages / seconds:F0} messages/s, floor {Messages / floorSeconds:F0}, {(double)count / Messages:F2} table operations a message"));
+                CultureInfo.InvariantCulture,
+                $"round {round}: {Messages / seconds:F0} messages/s, "
+                    + $"floor {Messages / floorSeconds:F0}, {(double)count / Messages:F2} table operations a message"));
             if (round == 0) continue;
             ours.Add(Messages / seconds);
             perMessage.Add((double)count / Messages);
@@ -55,7 +58,8 @@ public static class CreditsBench
 
         BenchReport.Print(
         [
-            new Measurement("credits.messages_per_s", Rounds / ours.Sum(rate => 1 / rate), "messages/s", Rounds / floor.Sum(rate => 1 / rate)),
+            new Measurement("credits.messages_per_s", Rounds / ours.Sum(rate => 1 / rate), "messages/s",
+                Rounds / floor.Sum(rate => 1 / rate)),
             new Measurement("credits.operations_per_message", perMessage.Average(), "table operations", 3),
         ], json);
         return 0;
@@ -66,10 +70,13 @@ public static class CreditsBench
         const string name = "space";
         var time = TimeProvider.System;
         var spaces = new SpaceDirectory(storage, time);
-        await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, new SpaceConfig { Credits = new CreditsConfig { Contributions = new TaskContributions { Enabled = false } } }, default);
-        var notices = new CreditNotices(new CreditEventFeed(storage, TimeProvider.System), new GrantQueue(storage), new EventQueue(storage));
+        await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault,
+            new SpaceConfig { Credits = new CreditsConfig { Contributions = new TaskContributions { Enabled = false } } }, default);
+        var notices =
+            new CreditNotices(new CreditEventFeed(storage, TimeProvider.System), new GrantQueue(storage), new EventQueue(storage));
         var credits = new TaskCredits(new CreditLedger(storage, time), new EscrowLedger(storage, time), notices, time);
-        return (name, (text, token) => new ProcessTaskCredit(spaces, credits, NullLogger<ProcessTaskCredit>.Instance).RunAsync(text, maybeSeen: false, token));
+        return (name, (text, token) =>
+            new ProcessTaskCredit(spaces, credits, NullLogger<ProcessTaskCredit>.Instance).RunAsync(text, maybeSeen: false, token));
     }
 
     private static async Task<(string Space, Func<string, CancellationToken, Task> Handle)> FloorAsync(StorageService storage)
@@ -79,17 +86,20 @@ public static class CreditsBench
         await table.CreateAsync();
         return (name, WriteAsync);
 
-        async Task WriteAsync(string text, CancellationToken cancellationToken)
+        async Task WriteAsync(string text, CancellationToken cancellation)
         {
             var (space, credit) = TaskCreditReader.ReadMessage(text);
             var partition = $"{space}~{credit.NodeId[^1]}";
             TableTransactionAction[] rows =
             [
-                new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(partition, $"h~{credit.NodeId}") { ["Totals"] = text }),
-                new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, $"e~{credit.NodeId}~{credit.TaskId}") { ["Content"] = text }),
-                new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, $"k~{credit.NodeId}~{credit.TaskId}") { ["Writer"] = "floor" }),
+                new TableTransactionAction(TableTransactionActionType.UpsertReplace,
+                    new TableEntity(partition, $"h~{credit.NodeId}") { ["Totals"] = text }),
+                new TableTransactionAction(TableTransactionActionType.Add,
+                    new TableEntity(partition, $"e~{credit.NodeId}~{credit.TaskId}") { ["Content"] = text }),
+                new TableTransactionAction(TableTransactionActionType.Add,
+                    new TableEntity(partition, $"k~{credit.NodeId}~{credit.TaskId}") { ["Writer"] = "floor" }),
             ];
-            await table.TransactAsync(rows, cancellationToken);
+            await table.TransactAsync(rows, cancellation);
         }
     }
 
@@ -106,10 +116,15 @@ public static class CreditsBench
 
         var left = Messages;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var settings = new HostSettings(new FunctionsHostOptions(AppContext.BaseDirectory) { Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = azurite.ConnectionString } });
+        var settings = new HostSettings(new FunctionsHostOptions(AppContext.BaseDirectory)
+        {
+            Settings =
+            new Dictionary<string, string> { ["AzureWebJobsStorage"] = azurite.ConnectionString }
+        });
         var before = operations.Count;
         var start = Stopwatch.GetTimestamp();
-        await using (var listeners = new Listeners([MeasuredFunction()], settings, TimeSpan.FromSeconds(60), RunAsync, NullLoggerFactory.Instance))
+        await using (var listeners =
+            new Listeners([MeasuredFunction()], settings, TimeSpan.FromSeconds(60), RunAsync, NullLoggerFactory.Instance))
         {
             listeners.Start();
             await done.Task;
@@ -127,7 +142,8 @@ public static class CreditsBench
     private static HostedFunction MeasuredFunction()
     {
         var metadata = new RpcFunctionMetadata { Name = "Measured", FunctionId = "measured" };
-        metadata.RawBindings.Add($$"""{"name":"message","type":"queueTrigger","direction":"In","dataType":"String","queueName":"{{TaskCreditQueue.Name}}"}""");
+        metadata.RawBindings.Add(
+            $$"""{"name":"message","type":"queueTrigger","direction":"In","dataType":"String","queueName":"{{TaskCreditQueue.Name}}"}""");
         return new HostedFunction(metadata);
     }
 }

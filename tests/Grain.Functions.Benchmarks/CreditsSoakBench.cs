@@ -6,8 +6,8 @@ using Grain.Local;
 namespace Grain.Functions.Benchmarks;
 
 /// <summary>
-/// <c>bench credits-soak [--messages N] [--rounds N] [--kill-every SECONDS]</c>: four processes, 30 % duplicates, out of order, one process killed
-/// again and again; exits 1 unless every balance is exact and every task counted once.
+/// <c>bench credits-soak [--messages N] [--rounds N] [--kill-every SECONDS]</c>: four processes, 30 % duplicates, out of order, one process
+/// killed again and again; exits 1 unless every balance is exact and every task counted once.
 /// </summary>
 public static class CreditsSoakBench
 {
@@ -19,13 +19,18 @@ public static class CreditsSoakBench
         var messages = new Option<int>("--messages") { Description = "How many messages in all.", DefaultValueFactory = _ => 50_000 };
         var rounds = new Option<int>("--rounds")
         {
-            Description = "In how many rounds, each with its own space on a fresh emulator, which looks at all rows of a table for each page that it reads.",
+            Description =
+                "In how many rounds, each with its own space on a fresh emulator, which looks at all rows of a table for each page that "
+                    + "it reads.",
             DefaultValueFactory = _ => 1,
         };
-        var every = new Option<int>("--kill-every") { Description = "Seconds from a restart to the next kill.", DefaultValueFactory = _ => 5 };
-        var command = new Command("credits-soak", "Task credits under duplicates, disorder and killed processes.") { messages, rounds, every };
+        var every =
+            new Option<int>("--kill-every") { Description = "Seconds from a restart to the next kill.", DefaultValueFactory = _ => 5 };
+        var command =
+            new Command("credits-soak", "Task credits under duplicates, disorder and killed processes.") { messages, rounds, every };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(messages), Math.Max(1, parsed.GetValue(rounds)), TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(every))), parsed.GetValue(BenchReport.Json), cancellation));
+            parsed.GetValue(messages), Math.Max(1, parsed.GetValue(rounds)), TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(every))),
+            parsed.GetValue(BenchReport.Json), cancellation));
         return command;
     }
 
@@ -47,15 +52,16 @@ public static class CreditsSoakBench
             new Measurement("credits.soak_messages", results.Sum(result => result.Messages), "messages"),
             new Measurement("credits.soak_credits", results.Sum(result => result.Credits), "task credits"),
             new Measurement("credits.soak_kills", results.Sum(result => result.Kills), "kills"),
-            new Measurement("credits.soak_messages_per_s", results.Sum(result => result.Messages) / results.Sum(result => result.Seconds), "messages/s"),
+            new Measurement("credits.soak_messages_per_s", results.Sum(result => result.Messages) / results.Sum(result => result.Seconds),
+                "messages/s"),
             new Measurement("credits.soak_faults", results.Sum(result => result.Faults.Count), "faults"),
         ], json);
         return results.TrueForAll(result => result.Faults.Count == 0) ? 0 : 1;
     }
 
     /// <summary>
-    /// In memory the emulator makes a place of its own for each message, and stands still for half a minute when it clears ten thousand of them; in
-    /// a folder it writes them one behind the other. So the queue has an emulator of its own.
+    /// In memory the emulator makes a place of its own for each message, and stands still for half a minute when it clears ten thousand of
+    /// them; in a folder it writes them one behind the other. So the queue has an emulator of its own.
     /// </summary>
     private static async Task<SoakResult> RunRoundAsync(int messages, TimeSpan killEvery, int round, CancellationToken cancellation)
     {
@@ -64,7 +70,8 @@ public static class CreditsSoakBench
         {
             await using var tables = await AzuriteServer.StartAsync(cancellation: cancellation);
             await using var queues = await AzuriteServer.StartAsync(folder.FullName, cancellation: cancellation);
-            var connectionString = tables.ConnectionString.Replace($":{tables.QueuePort}/", $":{queues.QueuePort}/", StringComparison.Ordinal);
+            var connectionString =
+                tables.ConnectionString.Replace($":{tables.QueuePort}/", $":{queues.QueuePort}/", StringComparison.Ordinal);
             var soak = new CreditSoak(connectionString, AppContext.BaseDirectory, Console.Error.WriteLine);
             return await soak.RunAsync(messages, Processes, killEvery, seed: round, cancellation);
         }

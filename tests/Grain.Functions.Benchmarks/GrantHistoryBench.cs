@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Grain.Functions.Grants;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Storage;
 using Grain.Local;
 
@@ -19,9 +19,14 @@ public static class GrantHistoryBench
     /// <summary>The verb <c>grants-history</c>.</summary>
     public static Command CreateCommand()
     {
-        var grants = new Option<int>("--grants") { Description = "Grants of the contributor with the long history.", DefaultValueFactory = _ => 100_000 };
+        var grants = new Option<int>("--grants")
+        {
+            Description = "Grants of the contributor with the long history.",
+            DefaultValueFactory = _ => 100_000
+        };
         var command = new Command("grants-history", "Reading all grants of one contributor: memory and operations.") { grants };
-        command.SetAction((arguments, cancellation) => RunAsync(arguments.GetValue(grants), arguments.GetValue(BenchReport.Json), cancellation));
+        command.SetAction((arguments, cancellation) =>
+            RunAsync(arguments.GetValue(grants), arguments.GetValue(BenchReport.Json), cancellation));
         return command;
     }
 
@@ -48,7 +53,8 @@ public static class GrantHistoryBench
         return 0;
     }
 
-    private static async Task AppendAsync(GrantLedger ledger, JournalSpace space, string contributor, int count, CancellationToken cancellation)
+    private static async Task AppendAsync(GrantLedger ledger, JournalSpace space, string contributor, int count,
+        CancellationToken cancellation)
     {
         foreach (var batch in Enumerable.Range(0, count).Chunk(Page))
         {
@@ -61,7 +67,8 @@ public static class GrantHistoryBench
         StorageService storage, JournalSpace space, string contributor, CancellationToken cancellation)
     {
         var ledger = new GrantLedger(storage, TimeProvider.System);
-        var (before, operations, start) = (GC.GetTotalMemory(forceFullCollection: true), storage.BilledOperations, Stopwatch.GetTimestamp());
+        var (before, operations, start) =
+            (GC.GetTotalMemory(forceFullCollection: true), storage.BilledOperations, Stopwatch.GetTimestamp());
         var (count, most) = (0, 0L);
         await foreach (var entry in ledger.ReadEntriesAsync(space, $"github/{contributor}", 0, cancellation))
             if (++count % Page == Page / 2) most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Benchmarks.Storage;
-using Grain.Functions.Grants;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Storage;
 using Grain.Local;
 
@@ -12,7 +12,8 @@ namespace Grain.Functions.Benchmarks;
 
 /// <summary>
 /// Measures how fast grants are counted and how many storage operations they take, against the emulator. The baseline for rows is a
-/// bare <see cref="HttpClient"/> that sends full transactions of rows of the same kinds, pre-built and signed, to the same emulator in turns with ours.
+/// bare <see cref="HttpClient"/> that sends full transactions of rows of the same kinds, pre-built and signed, to the same emulator in
+/// turns with ours.
 /// </summary>
 public static class GrantsBench
 {
@@ -69,7 +70,8 @@ public static class GrantsBench
         {
             yield return new Measurement($"grants.per_s.{way}", median[$"{way}.grants"], "grants/s");
             yield return new Measurement($"grants.operations_per_grant.{way}", median[$"{way}.operations"], "operations/grant");
-            yield return new Measurement($"grants.dollars_per_million.{way}", median[$"{way}.operations"] * 1_000_000 * DollarsPerOperation, "$");
+            yield return new Measurement($"grants.dollars_per_million.{way}", median[$"{way}.operations"] * 1_000_000 * DollarsPerOperation,
+                "$");
         }
 
         yield return new Measurement("grants.rows_per_s", median["batches.rows"], "rows/s", median["bare"]);
@@ -80,12 +82,14 @@ public static class GrantsBench
 
     /// <summary>Appends so many grants in batches. A grant is three rows: its id, its entry and its receipt.</summary>
     private static async Task RunAsync(
-        StorageService storage, int round, string way, int count, int batch, int contributors, int atOnce, Dictionary<string, List<double>> figures)
+        StorageService storage, int round, string way, int count, int batch, int contributors, int atOnce,
+        Dictionary<string, List<double>> figures)
     {
         var space = new JournalSpace($"{way}-{round}", 16);
         var ledger = new GrantLedger(storage, TimeProvider.System);
         await ledger.AppendAsync(space, [.. Enumerable.Range(0, contributors).Select(i => Grant($"warm{i}", i))], default);
-        var batches = Enumerable.Range(0, count).Select(i => Grant($"grant-{i}", ContributorOf(i, batch, contributors))).Chunk(batch).ToArray();
+        var batches =
+            Enumerable.Range(0, count).Select(i => Grant($"grant-{i}", ContributorOf(i, batch, contributors))).Chunk(batch).ToArray();
 
         var (operations, bytes, start) = (storage.BilledOperations, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
         await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (grants, token) =>
@@ -101,7 +105,8 @@ public static class GrantsBench
     }
 
     /// <summary>With a contributor or fewer a batch, each batch is of one; else every batch is of all in turns.</summary>
-    private static int ContributorOf(int grant, int batch, int contributors) => contributors <= AtOnce ? grant / batch % contributors : grant % contributors;
+    private static int ContributorOf(int grant, int batch, int contributors) =>
+        contributors <= AtOnce ? grant / batch % contributors : grant % contributors;
 
     /// <summary>Rows a second of the bare client: as many grants' rows in transactions of 99, each in a partition of its own.</summary>
     private static async Task<double> BareRowsAsync(StorageAccount account, BareClient bare, string name, int atOnce)
@@ -111,7 +116,8 @@ public static class GrantsBench
         {
             for (var t = 0; t < transactions; t++)
             {
-                var rows = Enumerable.Range(0, 33).SelectMany(i => RowsOf(Grant($"grant-{(t * 33) + i}", 1), $"{name}~{t}", i + 1)).ToArray();
+                var rows =
+                    Enumerable.Range(0, 33).SelectMany(i => RowsOf(Grant($"grant-{(t * 33) + i}", 1), $"{name}~{t}", i + 1)).ToArray();
                 try
                 {
                     await recording.Table("bare").TransactAsync(rows);
@@ -132,8 +138,10 @@ public static class GrantsBench
     {
         var item = new GrantItem(grant);
         var (content, hash) = (item.Content, item.Reservation.ContentHash);
-        yield return new TableTransactionAction(TableTransactionActionType.Add, JournalRows<GrantTotals, Grant>.Entry(partition, grant.Contributor, seq, grant.GrantId, At, content, hash));
-        yield return new TableTransactionAction(TableTransactionActionType.Add, JournalRows<GrantTotals, Grant>.Receipt(partition, grant.Contributor, grant.GrantId, seq, hash, "0123456789abcdef"));
+        yield return new TableTransactionAction(TableTransactionActionType.Add,
+            JournalRows<GrantTotals, Grant>.Entry(partition, grant.Contributor, seq, grant.GrantId, At, content, hash));
+        yield return new TableTransactionAction(TableTransactionActionType.Add,
+            JournalRows<GrantTotals, Grant>.Receipt(partition, grant.Contributor, grant.GrantId, seq, hash, "0123456789abcdef"));
         yield return new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, TableKey.Escape(grant.GrantId))
         {
             ["Contributor"] = grant.Contributor,

@@ -8,8 +8,9 @@ using Grain.Local;
 namespace Grain.Functions.Benchmarks;
 
 /// <summary>
-/// Measures the app as a worker beside one that has nothing but a function that answers, both published as for Azure and run by the same stand-in, in turns:
-/// from the start of the process to the first answer, an answer's time, and the memory after <see cref="Requests"/> requests.
+/// Measures the app as a worker beside one that has nothing but a function that answers, both published as for Azure and run by the same
+/// stand-in, in turns: from the start of the process to the first answer, an answer's time, and the memory after <see cref="Requests"/>
+/// requests.
 /// </summary>
 internal static class HostBench
 {
@@ -23,7 +24,11 @@ internal static class HostBench
     /// <summary>The verb <c>host</c>.</summary>
     public static Command CreateCommand()
     {
-        var runs = new Option<int>("--runs") { Description = "Starts of each app that count, after one that warms up.", DefaultValueFactory = _ => 9 };
+        var runs = new Option<int>("--runs")
+        {
+            Description = "Starts of each app that count, after one that warms up.",
+            DefaultValueFactory = _ => 9
+        };
         var jit = new Option<bool>("--jit") { Description = "Measure the apps compiled as they run, not ahead (ReadyToRun)." };
         var again = new Option<bool>("--again") { Description = "Measure what was published the last time." };
         var command = new Command("host", "Start, answers and memory of the worker, beside a bare isolated app.") { runs, jit, again };
@@ -31,7 +36,8 @@ internal static class HostBench
         {
             var repository = Repository.Find();
             var grain = new PublishedApp(repository, repository.FunctionsFolder, !parsed.GetValue(jit));
-            var bare = new PublishedApp(repository, Path.Combine(repository.Root, "tests", "Grain.Functions.Benchmarks.Bare"), !parsed.GetValue(jit));
+            var bare = new PublishedApp(repository, Path.Combine(repository.Root, "tests", "Grain.Functions.Benchmarks.Bare"),
+                !parsed.GetValue(jit));
             if (!parsed.GetValue(again))
             {
                 await grain.MakeAsync(cancellation);
@@ -91,7 +97,8 @@ internal static class HostBench
     private static async Task PrepareAsync(RunningApp app)
     {
         (await app.Http.PutAsync(new Uri($"/api/spaces/{Space}", UriKind.Relative), null)).EnsureSuccessStatusCode();
-        var grants = Enumerable.Range(0, 100).Select(i => new { grantId = $"g{i}", contributor = $"person-{i}", amount = i + 1, grantedAt = "2026-11-02T10:00:00Z" });
+        var grants = Enumerable.Range(0, 100)
+            .Select(i => new { grantId = $"g{i}", contributor = $"person-{i}", amount = i + 1, grantedAt = "2026-11-02T10:00:00Z" });
         (await app.Http.PostAsJsonAsync($"/api/spaces/{Space}/grants", grants)).EnsureSuccessStatusCode();
     }
 

@@ -8,9 +8,9 @@ using Grain.Local;
 namespace Grain.Functions.Benchmarks;
 
 /// <summary>
-/// Measures <c>Storage/</c> beside the bare SDK, and the SDK beside a bare <see cref="HttpClient"/> that sends pre-built identical requests, all to the same
-/// emulator in the same run. Short rounds of the three take turns, each into tables and queues of its own, so that whatever else the machine does hits all alike;
-/// what is compared is the median round of each side.
+/// Measures <c>Storage/</c> beside the bare SDK, and the SDK beside a bare <see cref="HttpClient"/> that sends pre-built identical
+/// requests, all to the same emulator in the same run. Short rounds of the three take turns, each into tables and queues of its own, so
+/// that whatever else the machine does hits all alike; what is compared is the median round of each side.
 /// </summary>
 public static class StorageBench
 {
@@ -48,13 +48,15 @@ public static class StorageBench
         return 0;
     }
 
-    private static async Task<IEnumerable<Measurement>> MeasureAsync(Workload workload, StorageAccount account, StorageService storage, BareSdk sdk, BareClient bare)
+    private static async Task<IEnumerable<Measurement>> MeasureAsync(Workload workload, StorageAccount account, StorageService storage,
+        BareSdk sdk, BareClient bare)
     {
         var (own, naked, floor) = (new Rounds(workload), new Rounds(workload), new Rounds(workload));
         var order = new Random(workload.Count);
         for (var round = -WarmUpRounds; round < RoundCount; round++)
         {
-            var (ownName, sdkName, bareName) = (await FreshAsync(storage, "own"), await FreshAsync(storage, "sdk"), await FreshAsync(storage, "bare"));
+            var (ownName, sdkName, bareName) =
+                (await FreshAsync(storage, "own"), await FreshAsync(storage, "sdk"), await FreshAsync(storage, "bare"));
             var requests = await RequestRecorder.RecordAsync(account, async recording =>
             {
                 for (var i = 0; i < workload.Count; i++) await Swallow(workload.Run(recording, bareName, i));
@@ -75,7 +77,8 @@ public static class StorageBench
         [
             new($"{workload.Name}{rows}_per_s", own.RowsPerSecond, workload.Rows == 1 ? "operations/s" : "rows/s", naked.RowsPerSecond),
             new($"{workload.Name}_bytes_per_row", own.BytesPerRow, "bytes allocated/row", naked.BytesPerRow),
-            new($"{workload.Name}_sdk{rows}_per_s", naked.RowsPerSecond, workload.Rows == 1 ? "operations/s" : "rows/s", floor.RowsPerSecond),
+            new($"{workload.Name}_sdk{rows}_per_s", naked.RowsPerSecond, workload.Rows == 1 ? "operations/s" : "rows/s",
+                floor.RowsPerSecond),
             new($"{workload.Name}_sdk_bytes_per_row", naked.BytesPerRow, "bytes allocated/row", floor.BytesPerRow),
         ];
     }

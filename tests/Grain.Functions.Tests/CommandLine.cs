@@ -12,11 +12,13 @@ internal static class CommandLine
         GrainAsync(new Dictionary<string, string> { ["AzureWebJobsStorage"] = storage }, arguments);
 
     /// <summary>The same with more settings than the storage.</summary>
-    public static Task<(int Code, string Output, string Error)> GrainAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+    public static Task<(int Code, string Output, string Error)> GrainAsync(IReadOnlyDictionary<string, string> settings,
+        params string[] arguments) =>
         RunAsync("dotnet", settings, [Path.Combine(AppContext.BaseDirectory, "Grain.Local.dll"), .. arguments]);
 
     /// <summary>Runs a program to its end.</summary>
-    public static async Task<(int Code, string Output, string Error)> RunAsync(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    public static async Task<(int Code, string Output, string Error)> RunAsync(string program, IReadOnlyDictionary<string, string> settings,
+        params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in settings) start.Environment[name] = value;

@@ -13,8 +13,8 @@ using Xunit;
 namespace Grain.Functions.Tests;
 
 /// <summary>
-/// The whole app in this process, as the worker of a stand-in for the Functions host: one for the whole test run, started when first asked for, in a
-/// storage account of its own. Each test has its own spaces in it.
+/// The whole app in this process, as the worker of a stand-in for the Functions host: one for the whole test run, started when first asked
+/// for, in a storage account of its own. Each test has its own spaces in it.
 /// </summary>
 internal sealed class GrainApp
 {
@@ -86,13 +86,15 @@ internal sealed class GrainApp
         return space;
     }
 
-    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
+    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, string? body = null,
+        params (string Name, string Value)[] headers)
     {
         using var content = body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         return await SendAsync(method, path, content, headers);
     }
 
-    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, HttpContent? content,
+        params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, $"/api/{path}") { Content = content };
         request.Headers.ExpectContinue = content?.Headers.ContentLength > 1 << 20; // so that a refusal comes before the body goes
@@ -108,7 +110,8 @@ internal sealed class GrainApp
     public Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path, string body) => SendAsync(HttpMethod.Post, path, body);
 
     /// <summary>Sends a webhook as GitHub does.</summary>
-    public Task<(HttpStatusCode Status, JsonElement Body)> DeliverAsync(string space, string eventName, string payload, string delivery, string secret = Secret) =>
+    public Task<(HttpStatusCode Status, JsonElement Body)> DeliverAsync(string space, string eventName, string payload, string delivery,
+        string secret = Secret) =>
         SendAsync(HttpMethod.Post, $"spaces/{space}/webhooks/github", payload,
             ("X-GitHub-Event", eventName), ("X-GitHub-Delivery", delivery),
             (WebhookSignature.Header, WebhookSignature.Sign(Encoding.UTF8.GetBytes(payload), Encoding.UTF8.GetBytes(secret))));

@@ -32,7 +32,8 @@ public sealed class PipelineTests
     {
         var account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
         await using var host = await TestHost.StartProcessAsync(
-            account, new Dictionary<string, string> { ["AzureWebJobs_EpochsSchedule_Disabled"] = "true" }, folder: await PublishedPackage.FolderAsync());
+            account, new Dictionary<string, string> { ["AzureWebJobs_EpochsSchedule_Disabled"] = "true" },
+            folder: await PublishedPackage.FolderAsync());
         using var client = new HttpClient { BaseAddress = host.Address };
         var first = host.WorkerProcessId;
         Assert.Equal(HttpStatusCode.Created, await SendAsync(client, HttpMethod.Put, "", """
@@ -63,7 +64,8 @@ public sealed class PipelineTests
             try
             {
                 var status = await SendAsync(
-                    client, HttpMethod.Post, "/webhooks/github", Encoding.UTF8.GetString(example.Body), ("X-GitHub-Event", example.Event), ("X-GitHub-Delivery", example.ToString()),
+                    client, HttpMethod.Post, "/webhooks/github", Encoding.UTF8.GetString(example.Body), ("X-GitHub-Event", example.Event),
+                    ("X-GitHub-Delivery", example.ToString()),
                     (WebhookSignature.Header, WebhookSignature.Sign(example.Body, Encoding.UTF8.GetBytes(Secret))));
                 Assert.True(status is HttpStatusCode.Accepted or >= HttpStatusCode.InternalServerError, $"{example}: {status}");
                 return status == HttpStatusCode.Accepted;
@@ -83,9 +85,12 @@ public sealed class PipelineTests
         Assert.Equal(0, await storage.Queue($"{queue}-poison").CountAsync());
     }
 
-    private static async Task<HttpStatusCode> SendAsync(HttpClient client, HttpMethod method, string path, string body, params (string Name, string Value)[] headers)
+    private static async Task<HttpStatusCode> SendAsync(HttpClient client, HttpMethod method, string path, string body,
+        params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, $"/api/spaces/{Space}{path}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method,
+            $"/api/spaces/{Space}{path}")
+        { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         using var response = await client.SendAsync(request);
         return response.StatusCode;

@@ -1,11 +1,11 @@
-using System.Globalization;
 using System.Reflection;
-using System.Text;
 using Microsoft.OpenApi;
 
 namespace Grain.Functions.Hosting.OpenApi;
 
-/// <summary>Puts the document together (OpenAPI 3.1): an operation for every function of the API, from its route, its method and its description.</summary>
+/// <summary>
+/// Puts the document together (OpenAPI 3.1): an operation for every function of the API, from its route, its method and its description.
+/// </summary>
 internal static class ApiDocument
 {
     /// <summary>The document.</summary>
@@ -14,7 +14,8 @@ internal static class ApiDocument
     /// <param name="forms">The schemas, as JSON, of types that a converter of their own writes.</param>
     /// <exception cref="InvalidOperationException">A function has no description, or one that does not fit it.</exception>
     public static OpenApiDocument Of(
-        IEnumerable<ApiFunction> functions, IReadOnlyDictionary<string, Func<ApiOperation>> descriptions, IReadOnlyDictionary<Type, string> forms)
+        IEnumerable<ApiFunction> functions, IReadOnlyDictionary<string, Func<ApiOperation>> descriptions,
+        IReadOnlyDictionary<Type, string> forms)
     {
         var document = new OpenApiDocument
         {
@@ -26,9 +27,11 @@ internal static class ApiDocument
         document.Security = ApiSecurity.OfEvery(document);
         var schemas = new ApiSchemas(document, forms);
         ApiProblems.AddTo(schemas);
-        foreach (var function in functions.OrderBy(function => function.Route, StringComparer.Ordinal).ThenBy(function => function.Method, StringComparer.Ordinal))
+        foreach (var function in functions.OrderBy(function => function.Route, StringComparer.Ordinal)
+            .ThenBy(function => function.Method, StringComparer.Ordinal))
         {
-            var description = descriptions.GetValueOrDefault(function.Name) ?? throw new InvalidOperationException($"The function {function.Name} is not described.");
+            var description = descriptions.GetValueOrDefault(function.Name)
+                ?? throw new InvalidOperationException($"The function {function.Name} is not described.");
             if (!document.Paths.TryGetValue(function.Path, out var path)) document.Paths.Add(function.Path, path = new OpenApiPathItem());
             ((OpenApiPathItem)path).AddOperation(HttpMethod.Parse(function.Method), description().Of(function, schemas));
         }
@@ -50,14 +53,16 @@ internal static class ApiDocument
         Version = Version(),
         Summary = "Recognises contributions: grants, cred and grain for a community.",
         Description =
-            "Errors are problem details (RFC 9457). Under Azure Functions callers bring a function key, except where an operation needs none; "
+            "Errors are problem details (RFC 9457). Under Azure Functions callers bring a function key, except where an operation needs "
+                + "none; "
             + "under ./grain serve none is asked for. Answers may get further members: a client ignores what it does not know.",
     };
 
     private static string Version()
     {
         var assembly = typeof(ApiDocument).Assembly;
-        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version!.ToString();
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? assembly.GetName().Version!.ToString();
         return version.Split('+')[0]; // what follows says of which commit it was built
     }
 }

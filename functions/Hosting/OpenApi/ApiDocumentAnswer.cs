@@ -1,21 +1,24 @@
-using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 
 namespace Grain.Functions.Hosting.OpenApi;
 
-/// <summary><c>GET /api/openapi.json</c>: what the API is, for programs that make clients of it. Put together once, when first asked for.</summary>
+/// <summary>
+/// <c>GET /api/openapi.json</c>: what the API is, for programs that make clients of it. Put together once, when first asked for.
+/// </summary>
 /// <param name="functions">Asks for all functions.</param>
 /// <param name="descriptions">Their descriptions, by their names.</param>
 /// <param name="forms">The schemas, as JSON, of types that a converter of their own writes.</param>
 internal sealed class ApiDocumentAnswer(
-    Func<Task<IReadOnlyList<KnownFunction>>> functions, IReadOnlyDictionary<string, Func<ApiOperation>> descriptions, IReadOnlyDictionary<Type, string> forms)
+    Func<Task<IReadOnlyList<KnownFunction>>> functions, IReadOnlyDictionary<string, Func<ApiOperation>> descriptions,
+    IReadOnlyDictionary<Type, string> forms)
 {
     /// <summary>It changes with a deployment only; who asks more often than this gets a 304.</summary>
     private const int MaxAgeSeconds = 300;
 
     private readonly Lazy<Task<(byte[] Json, EntityTagHeaderValue Tag)>> document = new(async () =>
     {
-        var json = ApiDocument.Json(ApiDocument.Of([.. (await functions()).Select(ApiFunction.Of).OfType<ApiFunction>()], descriptions, forms));
+        var json =
+            ApiDocument.Json(ApiDocument.Of([.. (await functions()).Select(ApiFunction.Of).OfType<ApiFunction>()], descriptions, forms));
         return (json, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(json))[..32]}\""));
     });
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
@@ -42,7 +41,8 @@ internal sealed class ApiOperation(string tag, string id, string summary)
 
     /// <summary>Describes a query value, a text: one of <paramref name="values"/>, or any if there are none.</summary>
     public ApiOperation Query(string name, string description, params string[] values) =>
-        Parameter(ParameterLocation.Query, name, description, schema: new() { Type = JsonSchemaType.String, Enum = values is [] ? null : [.. values.Select(value => (JsonNode)value)] });
+        Parameter(ParameterLocation.Query, name, description,
+            schema: new() { Type = JsonSchemaType.String, Enum = values is [] ? null : [.. values.Select(value => (JsonNode)value)] });
 
     /// <summary>Describes a query value of a plain type. What is not of the type, and a value given twice, is refused with 400.</summary>
     public ApiOperation Query<T>(string name, string description, long? min = null, long? max = null) where T : struct
@@ -57,10 +57,12 @@ internal sealed class ApiOperation(string tag, string id, string summary)
     public ApiOperation Needs(string name, string description) => Parameter(ParameterLocation.Query, name, description, required: true);
 
     /// <summary>Describes the query value <c>limit</c> of a page.</summary>
-    public ApiOperation Limit(int orElse, int most, int least = 1) => Query<int>("limit", $"How many at most; {orElse} if absent.", least, most);
+    public ApiOperation Limit(int orElse, int most, int least = 1) =>
+        Query<int>("limit", $"How many at most; {orElse} if absent.", least, most);
 
     /// <summary>A header that matters.</summary>
-    public ApiOperation Header(string name, string description, bool required = false) => Parameter(ParameterLocation.Header, name, description, required);
+    public ApiOperation Header(string name, string description, bool required = false) =>
+        Parameter(ParameterLocation.Header, name, description, required);
 
     /// <summary>Proven by <c>Authorization: Bearer</c>, which a document cannot name among the headers.</summary>
     public ApiOperation Token() => With(() => takesToken = true);
@@ -73,7 +75,8 @@ internal sealed class ApiOperation(string tag, string id, string summary)
     });
 
     /// <summary>An answer; several calls with one status give several media types.</summary>
-    public ApiOperation Answers(int status, string description, ApiShape? shape = null, string media = ApiMedia.Json, params ApiHeader[] headers) =>
+    public ApiOperation Answers(int status, string description, ApiShape? shape = null, string media = ApiMedia.Json,
+        params ApiHeader[] headers) =>
         With((operation, schemas) =>
         {
             if (!operation.Responses!.TryGetValue(Word(status), out var answer))
@@ -85,7 +88,8 @@ internal sealed class ApiOperation(string tag, string id, string summary)
                 });
             if (shape is not null) answer.Content!.Add(media, new OpenApiMediaType { Schema = shape(schemas) });
             foreach (var header in headers)
-                answer.Headers!.Add(header.Name, new OpenApiHeader { Description = header.Description, Required = header.IsRequired, Schema = Text() });
+                answer.Headers!.Add(header.Name,
+                    new OpenApiHeader { Description = header.Description, Required = header.IsRequired, Schema = Text() });
         });
 
     /// <summary>A problem that is particular to this operation, and when it is answered.</summary>
@@ -97,15 +101,26 @@ internal sealed class ApiOperation(string tag, string id, string summary)
     public OpenApiOperation Of(ApiFunction function, ApiSchemas schemas)
     {
         if (described.Except(function.PathValues).FirstOrDefault() is { } unknown)
-            throw new InvalidOperationException($"{function.Name} is described with the path value {unknown}, which its route {function.Route} does not have.");
-        var operation = new OpenApiOperation { OperationId = operationId, Tags = schemas.Tag(tag), Summary = summary, Parameters = [], Responses = [] };
+            throw new InvalidOperationException(
+                $"{function.Name} is described with the path value {unknown}, which its route {function.Route} does not have.");
+        var operation = new OpenApiOperation
+        {
+            OperationId = operationId,
+            Tags = schemas.Tag(tag),
+            Summary = summary,
+            Parameters = [],
+            Responses = []
+        };
         foreach (var name in function.PathValues)
             operation.Parameters.Add(New(
-                ParameterLocation.Path, name, paths.GetValueOrDefault(name) ?? keys.GetValueOrDefault(name).Description ?? throw new InvalidOperationException($"{function.Name} is described without the path value {name}."), true));
-        foreach (var (name, key) in keys.Where(key => !function.PathValues.Contains(key.Key))) operation.Parameters.Add(New(ParameterLocation.Query, key.Query, key.Description, true));
+                ParameterLocation.Path, name, paths.GetValueOrDefault(name) ?? keys.GetValueOrDefault(name).Description
+                    ?? throw new InvalidOperationException($"{function.Name} is described without the path value {name}."), true));
+        foreach (var (name, key) in keys.Where(key => !function.PathValues.Contains(key.Key))) operation.Parameters.Add(
+            New(ParameterLocation.Query, key.Query, key.Description, true));
         foreach (var step in steps) step(operation, schemas);
         if (function.IsAnonymous) operation.Security = ApiSecurity.OfAnonymous(takesToken, schemas.Document);
-        foreach (var status in ApiProblems.OfEvery(function, operation)) operation.Responses.TryAdd(Word(status), ApiProblems.Refer(status, schemas));
+        foreach (var status in ApiProblems.OfEvery(function, operation))
+            operation.Responses.TryAdd(Word(status), ApiProblems.Refer(status, schemas));
         operation.Responses.Add("default", ApiProblems.Refer(null, schemas));
         return operation;
     }
@@ -114,10 +129,12 @@ internal sealed class ApiOperation(string tag, string id, string summary)
 
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 
-    private static OpenApiParameter New(ParameterLocation where, string name, string description, bool required, OpenApiSchema? schema = null) =>
+    private static OpenApiParameter New(ParameterLocation where, string name, string description, bool required,
+        OpenApiSchema? schema = null) =>
         new() { Name = name, In = where, Required = required, Description = description, Schema = schema ?? Text() };
 
-    private ApiOperation Parameter(ParameterLocation where, string name, string description, bool required = false, OpenApiSchema? schema = null) =>
+    private ApiOperation Parameter(ParameterLocation where, string name, string description, bool required = false,
+        OpenApiSchema? schema = null) =>
         With((operation, _) => operation.Parameters!.Add(New(where, name, description, required, schema)));
 
     private ApiOperation With(Action<OpenApiOperation, ApiSchemas> step) => With(() => steps.Add(step));

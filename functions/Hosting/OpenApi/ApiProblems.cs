@@ -11,7 +11,8 @@ internal static class ApiProblems
     private static readonly Dictionary<int, (string Name, string Description)> Shared = new()
     {
         [StatusCodes.Status400BadRequest] = ("BadRequest", "The request is not valid; `errors` has every fault and where it is."),
-        [StatusCodes.Status401Unauthorized] = ("NoKey", "The function key is missing or wrong. The Functions host answers this, without a problem."),
+        [StatusCodes.Status401Unauthorized] =
+            ("NoKey", "The function key is missing or wrong. The Functions host answers this, without a problem."),
         [StatusCodes.Status404NotFound] = ("NotFound", "There is no such space, or no such thing in it."),
         [StatusCodes.Status413PayloadTooLarge] = ("TooLarge", "The body is over the cap, or has too many elements."),
     };
@@ -40,30 +41,41 @@ internal static class ApiProblems
     /// <summary>The statuses that an operation has because of its route and kind.</summary>
     public static IEnumerable<int> OfEvery(ApiFunction function, OpenApiOperation operation)
     {
-        if (operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path or ParameterLocation.Query)) yield return StatusCodes.Status400BadRequest;
+        if (operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path or ParameterLocation.Query))
+            yield return StatusCodes.Status400BadRequest;
         if (function.PathValues.Count > 0) yield return StatusCodes.Status404NotFound;
         if (!function.IsAnonymous) yield return StatusCodes.Status401Unauthorized;
         if (operation.RequestBody is not null) yield return StatusCodes.Status413PayloadTooLarge;
     }
 
     /// <summary>Refers to the answer of a status that operations have in common; of any other status for <see langword="null"/>.</summary>
-    public static OpenApiResponseReference Refer(int? status, ApiSchemas schemas) => new(status is { } known ? Shared[known].Name : Failure, schemas.Document);
+    public static OpenApiResponseReference Refer(int? status, ApiSchemas schemas) =>
+        new(status is { } known ? Shared[known].Name : Failure, schemas.Document);
 
     /// <summary>A problem with a description of its own.</summary>
     public static OpenApiResponse Response(string description, ApiSchemas schemas) => new()
     {
         Description = description,
-        Content = new Dictionary<string, IOpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType { Schema = schemas.Refer(Schema) } },
+        Content = new Dictionary<string, IOpenApiMediaType>
+        {
+            ["application/problem+json"] =
+            new OpenApiMediaType { Schema = schemas.Refer(Schema) }
+        },
     };
 
     /// <summary>Adds the answers that operations refer to, and their shapes.</summary>
     public static void AddTo(ApiSchemas schemas)
     {
         schemas.Add(Schema, typeof(ProblemResult), Form);
-        schemas.Add(nameof(Fault), typeof(Fault), """{"type":"object","properties":{"path":{"type":"string"},"message":{"type":"string"}},"required":["path","message"]}""");
+        schemas.Add(nameof(Fault), typeof(Fault),
+            """{"type":"object","properties":{"path":{"type":"string"},"message":{"type":"string"}},"required":["path","message"]}""");
         var responses = schemas.Document.Components!.Responses = new Dictionary<string, IOpenApiResponse>();
         foreach (var (status, (name, description)) in Shared)
-            responses.Add(name, status == StatusCodes.Status401Unauthorized ? new OpenApiResponse { Description = description } : Response(description, schemas));
-        responses.Add(Failure, Response("Anything else: 503 when storage cannot be reached (the same request may succeed later), 500 for a fault of Grain's own.", schemas));
+            responses.Add(name, status == StatusCodes.Status401Unauthorized ? new OpenApiResponse { Description = description }
+                : Response(description, schemas));
+        responses.Add(Failure,
+            Response(
+                "Anything else: 503 when storage cannot be reached (the same request may succeed later), 500 for a fault of Grain's own.",
+                schemas));
     }
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Schema;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
@@ -35,7 +33,8 @@ internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<T
     };
 
     private readonly Dictionary<string, Type> owners = new(StringComparer.Ordinal);
-    private readonly IDictionary<string, IOpenApiSchema> components = document.Components!.Schemas = new SortedDictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
+    private readonly IDictionary<string, IOpenApiSchema> components =
+        document.Components!.Schemas = new SortedDictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
 
     /// <summary>The document whose components the schemas become.</summary>
     public OpenApiDocument Document => document;
@@ -55,8 +54,10 @@ internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<T
     /// <exception cref="FormatException">It is no schema.</exception>
     public IOpenApiSchema Read(string json)
     {
-        var schema = OpenApiModelFactory.Parse<OpenApiSchema>(json, OpenApiSpecVersion.OpenApi3_1, document, out var found, OpenApiConstants.Json);
-        return schema is not null && found.Errors.Count == 0 ? schema : throw new FormatException($"{string.Join(' ', found.Errors)} in {json}");
+        var schema =
+            OpenApiModelFactory.Parse<OpenApiSchema>(json, OpenApiSpecVersion.OpenApi3_1, document, out var found, OpenApiConstants.Json);
+        return schema is not null && found.Errors.Count == 0 ? schema
+            : throw new FormatException($"{string.Join(' ', found.Errors)} in {json}");
     }
 
     /// <summary>Adds a component that is written as JSON.</summary>
@@ -86,8 +87,10 @@ internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<T
         return info.Kind switch
         {
             JsonTypeInfoKind.Object => Component(info, NameOf(type, isBody), isBody, BodyMembers.OfType),
-            JsonTypeInfoKind.Enumerable => new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(info.ElementType!, options, isBody) },
-            JsonTypeInfoKind.Dictionary => new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Of(info.ElementType!, options, isBody) },
+            JsonTypeInfoKind.Enumerable =>
+                new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(info.ElementType!, options, isBody) },
+            JsonTypeInfoKind.Dictionary =>
+                new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Of(info.ElementType!, options, isBody) },
             _ => throw new InvalidOperationException($"{type} has a converter of its own: ApiTypes must say what it writes."),
         };
     }
@@ -101,16 +104,19 @@ internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<T
     private OpenApiSchemaReference Component(JsonTypeInfo info, string name, bool isBody, BodyMembers members)
     {
         if (owners.TryGetValue(name, out var owner))
-            return owner == info.Type ? Refer(name) : throw new InvalidOperationException($"Two types are called {name} in the API: {owner} and {info.Type}.");
+            return owner == info.Type ? Refer(name)
+                : throw new InvalidOperationException($"Two types are called {name} in the API: {owner} and {info.Type}.");
         owners.Add(name, info.Type);
-        components.Add(name, info.PolymorphismOptions is { DerivedTypes.Count: > 0 } kinds ? Kinds(info, kinds, isBody) : Object(info, isBody, members));
+        components.Add(name,
+            info.PolymorphismOptions is { DerivedTypes.Count: > 0 } kinds ? Kinds(info, kinds, isBody) : Object(info, isBody, members));
         return Refer(name);
     }
 
     /// <summary>A closed set of types that a member tells apart.</summary>
     private OpenApiSchema Kinds(JsonTypeInfo info, JsonPolymorphismOptions kinds, bool isBody)
     {
-        var (all, mapping, teller) = (new List<IOpenApiSchema>(), new Dictionary<string, OpenApiSchemaReference>(), kinds.TypeDiscriminatorPropertyName);
+        var (all, mapping, teller) =
+            (new List<IOpenApiSchema>(), new Dictionary<string, OpenApiSchemaReference>(), kinds.TypeDiscriminatorPropertyName);
         foreach (var kind in kinds.DerivedTypes)
         {
             var (name, word) = (NameOf(kind.DerivedType, isBody), (string)kind.TypeDiscriminator!);
@@ -145,13 +151,20 @@ internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<T
         }
 
         foreach (var (name, member) in differing.Also) members.Add(name, Read(member));
-        return new OpenApiSchema { Type = JsonSchemaType.Object, Properties = members, Required = needed, AdditionalPropertiesAllowed = !isBody };
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = members,
+            Required = needed,
+            AdditionalPropertiesAllowed = !isBody
+        };
     }
 
     private static bool IsThere(JsonPropertyInfo property, bool isBody) =>
         isBody ? property.Set is not null || property.AssociatedParameter is not null : property.Get is not null;
 
-    private static bool IsNullable(JsonPropertyInfo property) => Nullable.GetUnderlyingType(property.PropertyType) is not null || property.IsGetNullable;
+    private static bool IsNullable(JsonPropertyInfo property) =>
+        Nullable.GetUnderlyingType(property.PropertyType) is not null || property.IsGetNullable;
 
     private static string NameOf(Type type, bool isBody)
     {

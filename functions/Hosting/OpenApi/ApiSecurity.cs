@@ -13,11 +13,17 @@ internal static class ApiSecurity
     {
         [KeyHeader] = Key(ParameterLocation.Header, "x-functions-key", "A function key, checked by the Functions host."),
         [KeyQuery] = Key(ParameterLocation.Query, "code", "The same, where a header cannot be set."),
-        [Token] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A secret of the space's webhooks.cloudevents." },
+        [Token] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "A secret of the space's webhooks.cloudevents."
+        },
     };
 
     /// <summary>What goes for every operation that says nothing else: a function key, in either place.</summary>
-    public static List<OpenApiSecurityRequirement> OfEvery(OpenApiDocument document) => [Requirement(KeyHeader, document), Requirement(KeyQuery, document)];
+    public static List<OpenApiSecurityRequirement> OfEvery(OpenApiDocument document) =>
+        [Requirement(KeyHeader, document), Requirement(KeyQuery, document)];
 
     /// <summary>What goes for an operation that takes no function key: nothing, or a token in the place of what its headers say.</summary>
     public static List<OpenApiSecurityRequirement> OfAnonymous(bool takesToken, OpenApiDocument document) =>
@@ -26,5 +32,6 @@ internal static class ApiSecurity
     private static OpenApiSecurityScheme Key(ParameterLocation where, string name, string description) =>
         new() { Type = SecuritySchemeType.ApiKey, In = where, Name = name, Description = description };
 
-    private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument document) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+    private static OpenApiSecurityRequirement Requirement(string scheme, OpenApiDocument document) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 }

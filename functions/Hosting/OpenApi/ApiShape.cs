@@ -18,7 +18,8 @@ internal static class Shape
     /// <param name="required">JSON names of what must be there; by default what the type requires.</param>
     /// <param name="without">JSON names of what is not taken here.</param>
     /// <param name="also">Schemas by name, as JSON, of what is taken besides.</param>
-    public static ApiShape Taken(JsonTypeInfo body, string? name = null, string[]? required = null, string[]? without = null, Dictionary<string, string>? also = null) =>
+    public static ApiShape Taken(JsonTypeInfo body, string? name = null, string[]? required = null, string[]? without = null,
+        Dictionary<string, string>? also = null) =>
         schemas => schemas.OfBody(body, name, new BodyMembers(required, without ?? [], also ?? []));
 
     /// <summary>One of them, or an array of them.</summary>

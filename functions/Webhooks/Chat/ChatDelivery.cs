@@ -1,5 +1,5 @@
 using System.Buffers;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.Chat;
 
@@ -13,7 +13,8 @@ internal sealed class ChatDelivery : Delivery
     /// <summary>Names whose contributors other senders make: a forwarder does not speak for them.</summary>
     private static readonly string[] Reserved = ["github", "gitlab", "discourse", "standard", "cloudevents", "email", "api", "chat"];
 
-    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:=@$!#+");
+    private static readonly SearchValues<char> IdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:=@$!#+");
 
     private readonly PersonCheck check;
     private readonly string platform;
@@ -25,7 +26,8 @@ internal sealed class ChatDelivery : Delivery
     {
         (Data, check) = (data, new PersonCheck(options));
         platform = data.Text("platform");
-        if (platform.Length > MaxPlatform || !platform.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) || Reserved.Contains(platform))
+        if (platform.Length > MaxPlatform || !platform.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))
+            || Reserved.Contains(platform))
             throw data.Fault("platform", $"must be a name of 1 to {MaxPlatform} lower-case letters and digits that is no other sender's");
         place = $"chat/{platform}/{Id(data.Object("workspace"), "id")}/{Id(data.Object("channel"), "id")}";
     }
@@ -50,7 +52,9 @@ internal sealed class ChatDelivery : Delivery
     /// <exception cref="PayloadException">It does not say.</exception>
     public DateTimeOffset SaidAt(Payload message) => Plausible(message.Time("at"));
 
-    /// <summary>The contributor that an account is, or would be if it were a person's. Where accounts are e-mail addresses, it is a hash.</summary>
+    /// <summary>
+    /// The contributor that an account is, or would be if it were a person's. Where accounts are e-mail addresses, it is a hash.
+    /// </summary>
     public string ContributorOf(Payload account) => $"{platform}/{AccountId(account)}";
 
     /// <summary>The contributor that an account was in earlier versions, which took addresses as they are.</summary>

@@ -3,8 +3,8 @@ using Grain.Functions.Webhooks.Standard;
 namespace Grain.Functions.Webhooks.Chat;
 
 /// <summary>
-/// A forwarder of a chat system such as Discord or Slack: a small program of the community's that tells who wrote, reacted and thanked, never
-/// what was written. Signed by Standard Webhooks. It can grant nothing but what the space gives for these three.
+/// A forwarder of a chat system such as Discord or Slack: a small program of the community's that tells who wrote, reacted and thanked,
+/// never what was written. Signed by Standard Webhooks. It can grant nothing but what the space gives for these three.
 /// </summary>
 internal static class ChatSender
 {

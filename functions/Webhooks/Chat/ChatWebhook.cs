@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.Chat;
 
@@ -9,14 +9,16 @@ public static class ChatWebhook
     private const int ReactionLengthMax = 64;
 
     private static readonly string[] Types =
-        ["chat.message.created", "chat.message.deleted", "chat.reaction.added", "chat.reaction.removed", "chat.thanks.given", "chat.thanks.revoked"];
+        ["chat.message.created", "chat.message.deleted", "chat.reaction.added", "chat.reaction.removed", "chat.thanks.given",
+            "chat.thanks.revoked"];
 
     /// <summary>Reads one delivery. Never throws for anything in the body.</summary>
     /// <param name="body">The raw body.</param>
     /// <param name="weights">The points that events are worth.</param>
     /// <param name="options">What to count; <see cref="CountingOptions.Default"/> if not given.</param>
     /// <returns>The event's type, and the outcome.</returns>
-    public static (string Type, WebhookOutcome Outcome) Normalise(ReadOnlyMemory<byte> body, EventWeights weights, CountingOptions? options = null)
+    public static (string Type, WebhookOutcome Outcome) Normalise(ReadOnlyMemory<byte> body, EventWeights weights,
+        CountingOptions? options = null)
     {
         var type = "";
         var outcome = Payload.Read(body, root =>
@@ -45,14 +47,16 @@ public static class ChatWebhook
 
     private static Payload Said(ChatDelivery delivery) => delivery.Data.Object("message");
 
-    private static Person? AuthorIfTold(ChatDelivery delivery) => Said(delivery).OptionalObject("author") is { } account ? delivery.Find(account) : null;
+    private static Person? AuthorIfTold(ChatDelivery delivery) =>
+        Said(delivery).OptionalObject("author") is { } account ? delivery.Find(account) : null;
 
     private static Contribution Message(ChatDelivery delivery, Person? author)
     {
         var message = Said(delivery);
         var facts = new FactSheet("chat");
         var node = delivery.Tell(facts, message, author);
-        if (message.Has("replyTo")) facts.Link(node, EdgeTypes.RepliesTo, delivery.Message(ChatDelivery.Id(message, "replyTo")), delivery.SaidAt(message));
+        if (message.Has("replyTo"))
+            facts.Link(node, EdgeTypes.RepliesTo, delivery.Message(ChatDelivery.Id(message, "replyTo")), delivery.SaidAt(message));
         return new Contribution
         {
             Kind = ChatKinds.Messaged,
@@ -64,7 +68,9 @@ public static class ChatWebhook
         };
     }
 
-    /// <summary>A reaction recognises whoever wrote the message; the one who gives it stands in the graph. One's own counts nothing.</summary>
+    /// <summary>
+    /// A reaction recognises whoever wrote the message; the one who gives it stands in the graph. One's own counts nothing.
+    /// </summary>
     private static Contribution? Reaction(ChatDelivery delivery)
     {
         var message = delivery.Data.Object("message");
@@ -84,7 +90,8 @@ public static class ChatWebhook
         {
             Kind = ChatKinds.Reacted,
             Subject = $"{node}:{delivery.ContributorOf(by)}:{name}",
-            Former = Former(ChatKinds.Reacted, $"{node}:{delivery.ContributorOf(by)}:{name}", $"{node}:{delivery.FormerContributorOf(by)}:{name}"),
+            Former = Former(ChatKinds.Reacted, $"{node}:{delivery.ContributorOf(by)}:{name}",
+                $"{node}:{delivery.FormerContributorOf(by)}:{name}"),
             By = giver is null ? null : author,
             At = at,
             Facts = giver is null ? facts : facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at),
@@ -110,7 +117,8 @@ public static class ChatWebhook
         delivery.SkipIfNothing("nobody is thanked");
     }
 
-    private static Contribution Thanks(ChatDelivery delivery, Payload message, (Payload Told, Person? Person) giver, (Payload Told, Person? Person) receiver)
+    private static Contribution Thanks(ChatDelivery delivery, Payload message, (Payload Told, Person? Person) giver,
+        (Payload Told, Person? Person) receiver)
     {
         var (from, whom) = (delivery.ContributorOf(giver.Told), delivery.ContributorOf(receiver.Told));
         var at = delivery.SaidAt(message);
@@ -126,7 +134,8 @@ public static class ChatWebhook
             Kind = ChatKinds.Thanked,
             Subject = $"{said}:{from}>{whom}",
             Former = Former(
-                ChatKinds.Thanked, $"{said}:{from}>{whom}", $"{said}:{delivery.FormerContributorOf(giver.Told)}>{delivery.FormerContributorOf(receiver.Told)}"),
+                ChatKinds.Thanked, $"{said}:{from}>{whom}",
+                $"{said}:{delivery.FormerContributorOf(giver.Told)}>{delivery.FormerContributorOf(receiver.Told)}"),
             By = giver.Person is null ? null : receiver.Person,
             At = at,
             Facts = facts,

@@ -1,7 +1,5 @@
-using System.Text.Json;
-using Grain.Functions.Credits;
-using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.Standard;
 
 namespace Grain.Functions.Webhooks.CloudEvents;
@@ -21,13 +19,15 @@ internal static class CloudEvent
     public static WebhookEvent Read(WebhookArrival arrival)
     {
         var type = arrival.Header("Content-Type");
-        var media = type[..(type.IndexOf(';', StringComparison.Ordinal) is var end && end < 0 ? type.Length : end)].Trim().ToLowerInvariant();
+        var media =
+            type[..(type.IndexOf(';', StringComparison.Ordinal) is var end && end < 0 ? type.Length : end)].Trim().ToLowerInvariant();
         return media switch
         {
             Structured => Parsed(arrival, root => One(root, "$", arrival.At)),
             Batched => Parsed(arrival, root => Batch(root, arrival.At)),
             _ when media.StartsWith(AnyCloudEvents, StringComparison.Ordinal) => new(
-                "", "", new WebhookOutcome.Malformed($"the content type {BoundedText.Line(media, 60)} is none of CloudEvents' JSON formats")),
+                "", "", new WebhookOutcome.Malformed(
+                    $"the content type {BoundedText.Line(media, 60)} is none of CloudEvents' JSON formats")),
             _ => Binary(arrival),
         };
     }
@@ -36,16 +36,20 @@ internal static class CloudEvent
     {
         string Attribute(string name) => Uri.UnescapeDataString(arrival.Header("ce-" + name));
         var (id, type) = (Attribute("id"), Attribute("type"));
-        if (Missing("the header ce-", Attribute("specversion"), id, Attribute("source"), type) is { } fault) return new WebhookEvent(type, id, fault);
+        if (Missing("the header ce-", Attribute("specversion"), id, Attribute("source"), type) is { } fault)
+            return new WebhookEvent(type, id, fault);
         return Parsed(arrival, data => new WebhookEvent(type, id, GrainEvent.Read(type, data, "$", arrival.At)));
     }
 
     private static WebhookEvent One(JsonElement element, string path, DateTimeOffset at)
     {
-        if (element.ValueKind != JsonValueKind.Object) return new WebhookEvent("", "", new WebhookOutcome.Malformed($"{path} is not an object"));
-        string Attribute(string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        if (element.ValueKind != JsonValueKind.Object)
+            return new WebhookEvent("", "", new WebhookOutcome.Malformed($"{path} is not an object"));
+        string Attribute(string name) =>
+            element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
         var (id, type) = (Attribute("id"), Attribute("type"));
-        if (Missing($"{path}.", Attribute("specversion"), id, Attribute("source"), type) is { } fault) return new WebhookEvent(type, id, fault);
+        if (Missing($"{path}.", Attribute("specversion"), id, Attribute("source"), type) is { } fault)
+            return new WebhookEvent(type, id, fault);
         if (!element.TryGetProperty("data_base64", out var base64) || base64.ValueKind == JsonValueKind.Null)
         {
             var hasData = element.TryGetProperty("data", out var data) && data.ValueKind != JsonValueKind.Null;
@@ -61,14 +65,16 @@ internal static class CloudEvent
     private static WebhookEvent Batch(JsonElement root, DateTimeOffset at)
     {
         if (root.ValueKind != JsonValueKind.Array) return new WebhookEvent("batch", "", new WebhookOutcome.Malformed("$ is not an array"));
-        if (root.GetArrayLength() > EventsMax) return new WebhookEvent("batch", "", new WebhookOutcome.Malformed($"$ has more than {EventsMax} events"));
+        if (root.GetArrayLength() > EventsMax)
+            return new WebhookEvent("batch", "", new WebhookOutcome.Malformed($"$ has more than {EventsMax} events"));
         var (grants, tasks, facts, leftOut) = (new List<Grant>(), new List<TaskCredit>(), new List<JsonElement>(), new List<Fault>());
         var (reasons, first) = (new HashSet<string>(StringComparer.Ordinal), "");
         foreach (var (index, element) in root.EnumerateArray().Index())
         {
             var told = One(element, $"$[{index}]", at);
             if (index == 0) first = told.Delivery;
-            if (told.Outcome is WebhookOutcome.Malformed malformed) leftOut.AddRange(malformed.Faults.Count > 0 ? malformed.Faults : [new Fault($"$[{index}]", malformed.Fault)]);
+            if (told.Outcome is WebhookOutcome.Malformed malformed)
+                leftOut.AddRange(malformed.Faults.Count > 0 ? malformed.Faults : [new Fault($"$[{index}]", malformed.Fault)]);
             if (told.Outcome is WebhookOutcome.Ignored ignored && reasons.Count < 3) reasons.Add(ignored.Reason);
             if (told.Outcome is not WebhookOutcome.Normalised normalised) continue;
             grants.AddRange(normalised.Grants);
@@ -94,7 +100,8 @@ internal static class CloudEvent
 
     private static WebhookEvent Parsed(ReadOnlyMemory<byte> body, string type, string id, Func<JsonElement, WebhookEvent> read)
     {
-        if (!StrictJson.TryParse(body, out var document, out var fault)) return new WebhookEvent(type, id, new WebhookOutcome.Malformed(fault));
+        if (!StrictJson.TryParse(body, out var document, out var fault))
+            return new WebhookEvent(type, id, new WebhookOutcome.Malformed(fault));
         using (document) return read(document.RootElement);
     }
 }

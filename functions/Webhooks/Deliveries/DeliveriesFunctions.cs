@@ -1,10 +1,8 @@
-using System.Text.Json.Serialization;
-using Grain.Functions.Hosting;
-using Grain.Functions.Spaces;
-
 namespace Grain.Functions.Webhooks.Deliveries;
 
-/// <summary>The addresses <c>GET /api/spaces/{space}/webhooks/deliveries</c> and <c>…/{id}</c>, and the timer that sweeps the log.</summary>
+/// <summary>
+/// The addresses <c>GET /api/spaces/{space}/webhooks/deliveries</c> and <c>…/{id}</c>, and the timer that sweeps the log.
+/// </summary>
 internal sealed class DeliveriesFunctions(SpaceDirectory spaces, DeliveryLog log, DeliveryPages pages)
 {
     internal const int PageDefault = 50;
@@ -14,24 +12,27 @@ internal sealed class DeliveriesFunctions(SpaceDirectory spaces, DeliveryLog log
 
     [Function("DeliveriesList")]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/webhooks/deliveries")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/webhooks/deliveries")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var query = new QueryReader(request);
         var (source, outcome, after, limit) = (query.Text("source"), query.Text("outcome"), query.Text("after"), query.Int32("limit"));
         query.ThrowIfFaulty();
-        var space = await spaces.OfRequestAsync(request, cancellationToken);
-        if (outcome is not null && !Outcomes.Contains(outcome)) return Problem.BadRequest("outcome", $"must be {string.Join(", ", Outcomes[..^1])} or {Outcomes[^1]}");
+        var space = await spaces.OfRequestAsync(request, cancellation);
+        if (outcome is not null && !Outcomes.Contains(outcome))
+            return Problem.BadRequest("outcome", $"must be {string.Join(", ", Outcomes[..^1])} or {Outcomes[^1]}");
         var size = QueryReader.Size(limit, PageDefault, PageMax);
         DeliveryId? last = after is null ? null : DeliveryId.Parse(after);
         if (after is not null && last is null) return Problem.BadRequest("after", "is not the id of a delivery");
-        return Results.Json(await ReadPageAsync(space, new DeliveryFilter(source, outcome, last), size, cancellationToken), DeliveryJson.Default.DeliveriesAnswer);
+        return Results.Json(await ReadPageAsync(space, new DeliveryFilter(source, outcome, last), size, cancellation),
+            DeliveryJson.Default.DeliveriesAnswer);
     }
 
-    private async Task<DeliveriesAnswer> ReadPageAsync(Space space, DeliveryFilter filter, int size, CancellationToken cancellationToken)
+    private async Task<DeliveriesAnswer> ReadPageAsync(Space space, DeliveryFilter filter, int size, CancellationToken cancellation)
     {
-        await log.FlushAsync(cancellationToken);
-        var found = await pages.ReadAsync(space.Name, space.Config.Webhooks.Log.Days, filter, size, cancellationToken);
-        var refused = filter.After is null ? await log.ReadRefusedAsync(space.Name, pages.Days(1).First(), cancellationToken) : null;
+        await log.FlushAsync(cancellation);
+        var found = await pages.ReadAsync(space.Name, space.Config.Webhooks.Log.Days, filter, size, cancellation);
+        var refused = filter.After is null ? await log.ReadRefusedAsync(space.Name, pages.Days(1).First(), cancellation) : null;
         return new DeliveriesAnswer(
             space.Name, [.. found.Select(DeliveryAnswer.Of)],
             refused is null ? null : [.. refused.Where(each => filter.Source is null || each.Source == filter.Source)],
@@ -40,12 +41,13 @@ internal sealed class DeliveriesFunctions(SpaceDirectory spaces, DeliveryLog log
 
     [Function("DeliveriesRead")]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/webhooks/deliveries/{id}")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/webhooks/deliveries/{id}")] HttpRequest request,
+        CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellationToken);
+        var space = await spaces.OfRequestAsync(request, cancellation);
         var id = request.PathValue("id");
-        await log.FlushAsync(cancellationToken);
-        return DeliveryId.Parse(id) is { } place && await pages.FindAsync(space.Name, place, cancellationToken) is { } found
+        await log.FlushAsync(cancellation);
+        return DeliveryId.Parse(id) is { } place && await pages.FindAsync(space.Name, place, cancellation) is { } found
             ? Results.Json(DeliveryAnswer.Of(found), DeliveryJson.Default.DeliveryAnswer)
             : Problem.NotFound($"The log of the space '{space.Name}' has no delivery '{BoundedText.Line(id, 60)}'.");
     }
@@ -56,19 +58,23 @@ internal sealed class DeliveriesFunctions(SpaceDirectory spaces, DeliveryLog log
 /// <param name="Deliveries">The newest first.</param>
 /// <param name="RefusedToday">What was refused today, on the first page only.</param>
 /// <param name="Next">What to give as <c>after</c> for the next page; absent on the last.</param>
-internal sealed record DeliveriesAnswer(string Space, IReadOnlyList<DeliveryAnswer> Deliveries, IReadOnlyList<RefusalCount>? RefusedToday, string? Next);
+internal sealed record DeliveriesAnswer(string Space, IReadOnlyList<DeliveryAnswer> Deliveries, IReadOnlyList<RefusalCount>? RefusedToday,
+    string? Next);
 
 /// <summary>A delivery as the API shows it.</summary>
 internal sealed record DeliveryAnswer(
-    string Id, DateTimeOffset At, string Source, string Event, string Delivery, string Outcome, string? Reason, double Ms, int Grants, int? PayloadBytes, string? Payload)
+    string Id, DateTimeOffset At, string Source, string Event, string Delivery, string Outcome, string? Reason, double Ms, int Grants,
+    int? PayloadBytes, string? Payload)
 {
     public static DeliveryAnswer Of(DeliveryRecord record) => new(
-        record.Id.ToString(), record.At, record.Source, record.Event, record.Delivery, record.Outcome, record.Reason, record.Ms, record.Grants,
+        record.Id.ToString(), record.At, record.Source, record.Event, record.Delivery, record.Outcome, record.Reason, record.Ms,
+        record.Grants,
         record.PayloadBytes, record.Payload);
 }
 
 /// <summary>How the log is answered.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DeliveriesAnswer))]
 [JsonSerializable(typeof(DeliveryAnswer))]
 internal sealed partial class DeliveryJson : JsonSerializerContext;

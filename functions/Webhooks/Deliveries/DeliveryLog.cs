@@ -1,18 +1,13 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Threading.Channels;
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Hosting;
-using Grain.Functions.Storage;
 
 namespace Grain.Functions.Webhooks.Deliveries;
 
 /// <summary>
 /// The log of what webhooks brought, for people who look for a delivery. It is written behind the answers, up to a hundred rows in a
-/// transaction: an answer never waits for it and never fails for it. What is not written when a process is killed, or when storage fails for
-/// longer than the memory lasts, is missing from the log and nowhere else: what counts is in the ledger.
+/// transaction: an answer never waits for it and never fails for it. What is not written when a process is killed, or when storage fails
+/// for longer than the memory lasts, is missing from the log and nowhere else: what counts is in the ledger.
 /// </summary>
 /// <remarks>Table <c>deliveries</c>, a partition for each space and day, the newest row first.</remarks>
 internal sealed class DeliveryLog : BackgroundService
@@ -26,12 +21,15 @@ internal sealed class DeliveryLog : BackgroundService
     /// <summary>Payloads in memory that wait to be written; beyond it records go without.</summary>
     private const long WaitingPayloadBytesMax = 16 << 20;
 
-    /// <summary>A transaction holds 4 MiB; rows are sent as JSON in which quotes and line breaks are escaped, so this stays well below.</summary>
+    /// <summary>
+    /// A transaction holds 4 MiB; rows are sent as JSON in which quotes and line breaks are escaped, so this stays well below.
+    /// </summary>
     private const int TransactionBytesMax = 1 << 20;
 
     private static readonly TimeSpan RefusalsEvery = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
+    private readonly Channel<Waiting> waiting =
+        Channel.CreateBounded<Waiting>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
     private readonly RefusedDeliveries refused;
     private readonly Table table;
     private readonly TimeProvider time;
@@ -71,35 +69,38 @@ internal sealed class DeliveryLog : BackgroundService
         }
 
         var grants = (receipt.Outcome as WebhookOutcome.Normalised)?.Grants.Count ?? 0;
-        var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, receipt.Delivery, became.Outcome, became.Reason, took.TotalMilliseconds, grants);
-        var isKept = arrival.Space.Config.Webhooks.Log.Payloads && receipt.Outcome is WebhookOutcome.Normalised; // the rest may hold what is not for all
+        var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, receipt.Delivery, became.Outcome, became.Reason,
+            took.TotalMilliseconds, grants);
+        // the rest may hold what is not for all
+        var isKept = arrival.Space.Config.Webhooks.Log.Payloads && receipt.Outcome is WebhookOutcome.Normalised;
         Write(receipt.Space, record, isKept ? arrival.Body.Span : []);
     }
 
     private static string LeftOut(Fault first, int count) =>
-        $"left out: {first.Path} {first.Message}" + (count > 1 ? string.Create(CultureInfo.InvariantCulture, $", and {count - 1} more") : "");
+        $"left out: {first.Path} {first.Message}"
+            + (count > 1 ? string.Create(CultureInfo.InvariantCulture, $", and {count - 1} more") : "");
 
     /// <summary>What was refused on a day.</summary>
-    public Task<IReadOnlyList<RefusalCount>> ReadRefusedAsync(string space, string day, CancellationToken cancellationToken) =>
-        refused.ReadAsync(space, day, cancellationToken);
+    public Task<IReadOnlyList<RefusalCount>> ReadRefusedAsync(string space, string day, CancellationToken cancellation) =>
+        refused.ReadAsync(space, day, cancellation);
 
     /// <summary>Waits until everything that this process noted before is written, so that who looks right after sending finds it.</summary>
-    public async Task FlushAsync(CancellationToken cancellationToken)
+    public async Task FlushAsync(CancellationToken cancellation)
     {
-        await refused.FlushAsync(cancellationToken);
+        await refused.FlushAsync(cancellation);
         if (ExecuteTask is null or { IsCompleted: true }) return;
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await waiting.Writer.WriteAsync(new Waiting("", null, written), cancellationToken);
-        await Task.WhenAny(written.Task, ExecuteTask).WaitAsync(cancellationToken);
+        await waiting.Writer.WriteAsync(new Waiting("", null, written), cancellation);
+        await Task.WhenAny(written.Task, ExecuteTask).WaitAsync(cancellation);
     }
 
     /// <summary>Writes what is left.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellation)
     {
         waiting.Writer.TryComplete();
-        if (ExecuteTask is { } writing) await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await base.StopAsync(cancellationToken);
-        await TryAsync(() => refused.FlushAsync(cancellationToken));
+        if (ExecuteTask is { } writing) await writing.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellation);
+        await TryAsync(() => refused.FlushAsync(cancellation));
     }
 
     private void Write(string space, DeliveryRecord record, ReadOnlySpan<byte> payload)
@@ -116,7 +117,8 @@ internal sealed class DeliveryLog : BackgroundService
         if (waiting.Writer.TryWrite(new Waiting(space, record, null))) return;
         if (record.Payload is not null) Interlocked.Add(ref waitingPayloadBytes, -payload.Length);
         var count = Interlocked.Increment(ref dropped);
-        if (count % WaitingMax == 1) log.LogWarning("Deliveries come faster than their log can be written: {Count} are missing from it so far", count);
+        if (count % WaitingMax == 1)
+            log.LogWarning("Deliveries come faster than their log can be written: {Count} are missing from it so far", count);
     }
 
     /// <inheritdoc/>
@@ -148,7 +150,8 @@ internal sealed class DeliveryLog : BackgroundService
             await TryAsync(async () =>
             {
                 foreach (var rows in Transactions(partition.Select(each => each.Record!.ToRow(each.Space))))
-                    await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row))]);
+                    await table.TransactAsync(
+                        [.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row))]);
             });
         foreach (var each in batch)
         {

@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Storage;
 
 namespace Grain.Functions.Webhooks.Deliveries;
 
@@ -19,7 +18,8 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
     private readonly Table table = storage.For("deliveries").Table("deliveries");
 
     /// <summary>A page; shorter than <paramref name="limit"/> only at the end.</summary>
-    public async Task<IReadOnlyList<DeliveryRecord>> ReadAsync(string space, int days, DeliveryFilter filter, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeliveryRecord>> ReadAsync(string space, int days, DeliveryFilter filter, int limit,
+        CancellationToken cancellation)
     {
         var found = new List<DeliveryRecord>(limit);
         foreach (var day in Days(days))
@@ -28,7 +28,7 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
             // The exclamation mark sorts after the key itself and before every other one.
             var from = filter.After is { } after && after.Day == day ? after.RowKey + "!" : "0";
             var range = Filters.Range(DeliveryId.Partition(space, day), from, ":") + Conditions(filter);
-            await foreach (var row in table.QueryAsync(range, DeliveryRecord.Listed, cancellation: cancellationToken))
+            await foreach (var row in table.QueryAsync(range, DeliveryRecord.Listed, cancellation: cancellation))
             {
                 found.Add(DeliveryRecord.Read(row));
                 if (found.Count == limit) return found;
@@ -39,8 +39,8 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
     }
 
     /// <summary>One delivery, with its payload if it was kept.</summary>
-    public async Task<DeliveryRecord?> FindAsync(string space, DeliveryId id, CancellationToken cancellationToken) =>
-        await table.FindAsync(id.PartitionOf(space), id.RowKey, cancellationToken) is { } row ? DeliveryRecord.Read(row) : null;
+    public async Task<DeliveryRecord?> FindAsync(string space, DeliveryId id, CancellationToken cancellation) =>
+        await table.FindAsync(id.PartitionOf(space), id.RowKey, cancellation) is { } row ? DeliveryRecord.Read(row) : null;
 
     /// <summary>The days that are kept, today first.</summary>
     public IEnumerable<string> Days(int days)
@@ -51,18 +51,19 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
 
     /// <summary>Deletes what is older than the days that the space keeps.</summary>
     /// <returns>How many rows were deleted; <see cref="SweptMax"/> means that there may be more.</returns>
-    public async Task<int> SweepAsync(string space, int days, CancellationToken cancellationToken)
+    public async Task<int> SweepAsync(string space, int days, CancellationToken cancellation)
     {
         var firstKept = DeliveryId.Partition(space, Days(days).Last());
         var old = $"PartitionKey ge {Filters.Literal(DeliveryId.Partition(space, "0"))} and PartitionKey lt {Filters.Literal(firstKept)}";
         var swept = 0;
         try
         {
-            await foreach (var page in table.QueryPagesAsync(old, [], cancellation: cancellationToken))
+            await foreach (var page in table.QueryPagesAsync(old, [], cancellation: cancellation))
             {
                 foreach (var partition in page.Values.GroupBy(row => row.PartitionKey, StringComparer.Ordinal))
                     foreach (var rows in partition.Chunk(StorageLimits.TransactionOperations))
-                        await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellationToken);
+                        await table.TransactAsync([.. rows.Select(row =>
+                            new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellation);
                 swept += page.Values.Count;
                 if (swept >= SweptMax) break;
             }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Azure.Data.Tables;
-using Grain.Functions.Storage;
 
 namespace Grain.Functions.Webhooks.Deliveries;
 
@@ -22,7 +20,8 @@ internal sealed record DeliveryRecord(
     private const int ReasonMax = 500;
 
     /// <summary>The properties of a list; a payload is read one at a time.</summary>
-    public static IReadOnlyList<string> Listed { get; } = ["At", "Source", "Event", "Delivery", "Outcome", "Reason", "Ms", "Grants", "PayloadBytes"];
+    public static IReadOnlyList<string> Listed { get; } =
+        ["At", "Source", "Event", "Delivery", "Outcome", "Reason", "Ms", "Grants", "PayloadBytes"];
 
     /// <summary>Its name in the log.</summary>
     public DeliveryId Id { get; init; }
@@ -54,7 +53,8 @@ internal sealed record DeliveryRecord(
 
     /// <summary>Reads a row.</summary>
     public static DeliveryRecord Read(TableEntity row) => new(
-        row.Required<DateTimeOffset>("At"), row.Required<string>("Source"), row.Required<string>("Event"), row.Required<string>("Delivery"), row.Required<string>("Outcome"),
+        row.Required<DateTimeOffset>("At"), row.Required<string>("Source"), row.Required<string>("Event"), row.Required<string>("Delivery"),
+        row.Required<string>("Outcome"),
         row.GetString("Reason"), row.Required<double>("Ms"), row.Required<int>("Grants"))
     {
         Id = new DeliveryId(DeliveryId.DayOf(row.PartitionKey), row.RowKey),
@@ -75,7 +75,8 @@ internal readonly record struct DeliveryId(string Day, string RowKey)
 
     /// <summary>The place of something that arrived now.</summary>
     public static DeliveryId Of(DateTimeOffset at, ReadOnlySpan<byte> random) => new(
-        DayOf(at), string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks:D19}-{Convert.ToHexStringLower(random)}"));
+        DayOf(at), string.Create(CultureInfo.InvariantCulture,
+            $"{DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks:D19}-{Convert.ToHexStringLower(random)}"));
 
     /// <summary>The day of a moment.</summary>
     public static string DayOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);

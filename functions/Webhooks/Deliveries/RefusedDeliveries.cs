@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Storage;
 
 namespace Grain.Functions.Webhooks.Deliveries;
 
@@ -14,8 +11,8 @@ namespace Grain.Functions.Webhooks.Deliveries;
 internal sealed record RefusalCount(string Day, string Source, string Reason, long Count);
 
 /// <summary>
-/// Counts what did not prove who sent it. Nothing of it is stored but the count, and that at most every ten seconds for each reason, so that
-/// no stranger can fill the storage. Counts that were not yet written when a process is killed are lost.
+/// Counts what did not prove who sent it. Nothing of it is stored but the count, and that at most every ten seconds for each reason, so
+/// that no stranger can fill the storage. Counts that were not yet written when a process is killed are lost.
 /// </summary>
 /// <remarks>A row for each process, so that no two write the same one: <c>refused~{source}~{reason}~{process}</c>.</remarks>
 internal sealed class RefusedDeliveries(Table table, TimeProvider time)
@@ -37,12 +34,12 @@ internal sealed class RefusedDeliveries(Table table, TimeProvider time)
 
     /// <summary>Writes what was counted since the last time; when it returns, everything counted before is written.</summary>
     /// <exception cref="RequestFailedException">Storage failed; the next call writes it.</exception>
-    public async Task FlushAsync(CancellationToken cancellationToken)
+    public async Task FlushAsync(CancellationToken cancellation)
     {
-        await Writing.WaitAsync(cancellationToken);
+        await Writing.WaitAsync(cancellation);
         try
         {
-            await WriteAsync(cancellationToken);
+            await WriteAsync(cancellation);
         }
         finally
         {
@@ -50,11 +47,12 @@ internal sealed class RefusedDeliveries(Table table, TimeProvider time)
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task WriteAsync(CancellationToken cancellation)
     {
         foreach (var (key, count) in TakeUnwritten())
         {
-            var row = new TableEntity(DeliveryId.Partition(key.Space, key.Day), $"{RowPrefix}{TableKey.Escape(key.Source)}~{TableKey.Escape(key.Reason)}~{process}")
+            var row = new TableEntity(DeliveryId.Partition(key.Space, key.Day),
+                $"{RowPrefix}{TableKey.Escape(key.Source)}~{TableKey.Escape(key.Reason)}~{process}")
             {
                 ["Source"] = key.Source,
                 ["Reason"] = key.Reason,
@@ -62,7 +60,7 @@ internal sealed class RefusedDeliveries(Table table, TimeProvider time)
             };
             try
             {
-                await table.UpsertAsync(row, cancellationToken);
+                await table.UpsertAsync(row, cancellation);
             }
             catch
             {
@@ -73,10 +71,10 @@ internal sealed class RefusedDeliveries(Table table, TimeProvider time)
     }
 
     /// <summary>The counts of a day, all processes together.</summary>
-    public async Task<IReadOnlyList<RefusalCount>> ReadAsync(string space, string day, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RefusalCount>> ReadAsync(string space, string day, CancellationToken cancellation)
     {
         var sums = new SortedDictionary<(string Source, string Reason), long>();
-        await foreach (var row in table.QueryAsync(Filters.Prefix(DeliveryId.Partition(space, day), RowPrefix), cancellationToken))
+        await foreach (var row in table.QueryAsync(Filters.Prefix(DeliveryId.Partition(space, day), RowPrefix), cancellation))
         {
             var key = (row.Required<string>("Source"), row.Required<string>("Reason"));
             sums[key] = sums.GetValueOrDefault(key) + row.Required<long>("Count");
@@ -90,8 +88,10 @@ internal sealed class RefusedDeliveries(Table table, TimeProvider time)
         var today = int.Parse(DeliveryId.DayOf(time.GetUtcNow()), CultureInfo.InvariantCulture);
         lock (gate)
         {
-            foreach (var old in counts.Where(each => each.Value.IsWritten && int.Parse(each.Key.Day, CultureInfo.InvariantCulture) < today).ToArray()) counts.Remove(old.Key);
-            var unwritten = counts.Where(each => !each.Value.IsWritten).Select(each => KeyValuePair.Create(each.Key, each.Value.Count)).ToList();
+            foreach (var old in counts.Where(each => each.Value.IsWritten && int.Parse(each.Key.Day, CultureInfo.InvariantCulture) < today)
+                .ToArray()) counts.Remove(old.Key);
+            var unwritten =
+                counts.Where(each => !each.Value.IsWritten).Select(each => KeyValuePair.Create(each.Key, each.Value.Count)).ToList();
             foreach (var (key, count) in unwritten) counts[key] = (count, true);
             return unwritten;
         }

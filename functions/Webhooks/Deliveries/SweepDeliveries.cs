@@ -1,5 +1,3 @@
-using Grain.Functions.Spaces;
-
 namespace Grain.Functions.Webhooks.Deliveries;
 
 /// <summary>
@@ -11,12 +9,12 @@ internal sealed class SweepDeliveries(SpaceDirectory spaces, DeliveryPages pages
     private const int SpacesAtOnceMax = 2;
 
     [Function("DeliveriesSweep")]
-    public Task RunAsync([TimerTrigger("0 10 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        spaces.ForEachAsync(SpacesAtOnceMax, log, SweepAsync, cancellationToken);
+    public Task RunAsync([TimerTrigger("0 10 3 * * *")] TimerInfo timer, CancellationToken cancellation) =>
+        spaces.ForEachAsync(SpacesAtOnceMax, log, SweepAsync, cancellation);
 
-    private async Task SweepAsync(Space space, CancellationToken cancellationToken)
+    private async Task SweepAsync(Space space, CancellationToken cancellation)
     {
-        var swept = await pages.SweepAsync(space.Name, space.Config.Webhooks.Log.Days, cancellationToken);
+        var swept = await pages.SweepAsync(space.Name, space.Config.Webhooks.Log.Days, cancellation);
         if (swept > 0) log.LogInformation("{Space}: {Count} old rows of the log of deliveries are deleted", space.Name, swept);
     }
 }

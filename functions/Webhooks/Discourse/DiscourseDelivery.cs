@@ -1,10 +1,8 @@
-using System.Globalization;
-using System.Text;
-
 namespace Grain.Functions.Webhooks.Discourse;
 
 /// <summary>One delivery of Discourse that is being read.</summary>
-internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights weights, CountingOptions options) : Delivery(weights, options.ReceivedAt)
+internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights weights, CountingOptions options)
+    : Delivery(weights, options.ReceivedAt)
 {
     private const int MaxUsername = 80; // with "discourse/" before it a contributor stays below the 100 characters of a grant
 
@@ -28,7 +26,8 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
     public Instance Instance { get; } = new(forum.Host, options.Home) { Names = options.Hosts };
 
     /// <summary>How the forum's own things tell a person apart, whose ids have its host already.</summary>
-    public string AccountOf(Person person) => person.Contributor.Replace("discourse/" + Instance.Scope, "discourse/", StringComparison.Ordinal);
+    public string AccountOf(Person person) =>
+        person.Contributor.Replace("discourse/" + Instance.Scope, "discourse/", StringComparison.Ordinal);
 
     /// <summary>The person of an account; if it is nobody to recognise, the reason is noted.</summary>
     /// <param name="account">With <c>username</c>, and perhaps a <c>name</c>.</param>

@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.Discourse;
 
@@ -45,7 +45,8 @@ internal static class DiscoursePosts
         var like = delivery.Root.Object("like");
         var post = like.Object("post");
         var account = like.Object("user");
-        if (!IsCounted(delivery, post) || Author(delivery, post) is not { } author || delivery.Find(account, account.OptionalWhole("id")) is not { } giver) return null;
+        if (!IsCounted(delivery, post) || Author(delivery, post) is not { } author
+            || delivery.Find(account, account.OptionalWhole("id")) is not { } giver) return null;
         if (giver.Contributor == author.Contributor)
         {
             delivery.Skip("a like of one's own post counts nothing");
@@ -65,7 +66,9 @@ internal static class DiscoursePosts
         };
     }
 
-    /// <summary>The post that was chosen as its topic's solution. The payload does not tell who asked, so one's own cannot be told apart.</summary>
+    /// <summary>
+    /// The post that was chosen as its topic's solution. The payload does not tell who asked, so one's own cannot be told apart.
+    /// </summary>
     public static Contribution? Solution(DiscourseDelivery delivery) => Solved(delivery, Author);
 
     /// <summary>The same when it is chosen no more.</summary>
@@ -99,9 +102,11 @@ internal static class DiscoursePosts
 
     private static Person? Author(DiscourseDelivery delivery, Payload post) => delivery.Find(post, post.OptionalWhole("user_id"));
 
-    private static Person? AuthorIfTold(DiscourseDelivery delivery, Payload post) => delivery.FindIfTold(post, post.OptionalWhole("user_id"));
+    private static Person? AuthorIfTold(DiscourseDelivery delivery, Payload post) =>
+        delivery.FindIfTold(post, post.OptionalWhole("user_id"));
 
-    private static string Subject(DiscourseDelivery delivery, Payload post) => $"{delivery.Forum.Host}/{BoundedText.Digits(post.Number("id"))}";
+    private static string Subject(DiscourseDelivery delivery, Payload post) =>
+        $"{delivery.Forum.Host}/{BoundedText.Digits(post.Number("id"))}";
 
     private static string Tell(FactSheet facts, DiscourseDelivery delivery, Payload post, Person? author)
     {
@@ -116,11 +121,13 @@ internal static class DiscoursePosts
         }
 
         var node = delivery.Forum.Post(topicId, number);
-        var url = $"{delivery.Forum.Address}/t/{post.OptionalText("topic_slug") ?? "-"}/{BoundedText.Digits(topicId)}/{BoundedText.Digits(number)}";
+        var url =
+            $"{delivery.Forum.Address}/t/{post.OptionalText("topic_slug") ?? "-"}/{BoundedText.Digits(topicId)}/{BoundedText.Digits(number)}";
         facts.Add(node, NodeTypes.Comment, title is null ? null : "Re: " + title, url, at);
         if (author is not null) facts.Link(author.Node, EdgeTypes.Authors, node, at);
         facts.Link(node, EdgeTypes.CommentsOn, topic, at);
-        if (post.OptionalNumber("reply_to_post_number") is { } earlier and > 1) facts.Link(node, EdgeTypes.RepliesTo, delivery.Forum.Post(topicId, earlier), at);
+        if (post.OptionalNumber("reply_to_post_number") is { } earlier and > 1)
+            facts.Link(node, EdgeTypes.RepliesTo, delivery.Forum.Post(topicId, earlier), at);
         return node;
     }
 }

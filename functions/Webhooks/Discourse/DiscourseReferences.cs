@@ -1,9 +1,10 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Grain.Functions.Webhooks.Discourse;
 
-/// <summary>Finds the topics and posts of the same forum whose addresses stand in a text or its HTML: <c>https://forum/t/slug/12/3</c>.</summary>
+/// <summary>
+/// Finds the topics and posts of the same forum whose addresses stand in a text or its HTML: <c>https://forum/t/slug/12/3</c>.
+/// </summary>
 internal static partial class DiscourseReferences
 {
     private const int MaxReferences = 16; // more mentions in one text are a list, not a reference
@@ -27,6 +28,8 @@ internal static partial class DiscourseReferences
         return found;
     }
 
-    [GeneratedRegex(@"https?://(?<host>[\w.-]{1,253})(?::[0-9]{1,5})?/t/(?:[^\s/""'<>]{1,255}/)?(?<topic>[0-9]{1,9})(?:/(?<post>[0-9]{1,9}))?(?![\w/])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"https?://(?<host>[\w.-]{1,253})(?::[0-9]{1,5})?/t/(?:[^\s/""'<>]{1,255}/)?(?<topic>[0-9]{1,9})(?:/(?<post>[0-9]{1,9}))?(?![\w/])",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Address();
 }

@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.Discourse;
 
@@ -18,18 +18,21 @@ internal static class DiscourseTopics
 
     /// <summary>A topic that is gone, as its author may be.</summary>
     public static Contribution? Destroyed(DiscourseDelivery delivery) =>
-        Told(delivery, delivery.Root.Object("topic").OptionalObject("created_by") is { } account ? delivery.FindIfTold(account, account.OptionalWhole("id")) : null);
+        Told(delivery, delivery.Root.Object("topic").OptionalObject("created_by") is { } account
+            ? delivery.FindIfTold(account, account.OptionalWhole("id")) : null);
 
     private static Contribution? Told(DiscourseDelivery delivery, Person? author)
     {
         var topic = delivery.Root.Object("topic");
         if (IsPrivate(delivery, topic, "archetype")) return null;
-        return Created(delivery, topic.Number("id"), topic.OptionalText("title"), topic.OptionalText("slug"), author, delivery.Time(topic, "created_at"));
+        return Created(delivery, topic.Number("id"), topic.OptionalText("title"), topic.OptionalText("slug"), author,
+            delivery.Time(topic, "created_at"));
     }
 
     /// <summary>The topic of its first post.</summary>
     public static Contribution Created(DiscourseDelivery delivery, Payload post, Person? author) => Created(
-        delivery, post.Number("topic_id"), post.OptionalText("topic_title"), post.OptionalText("topic_slug"), author, delivery.Time(post, "created_at"));
+        delivery, post.Number("topic_id"), post.OptionalText("topic_title"), post.OptionalText("topic_slug"), author,
+        delivery.Time(post, "created_at"));
 
     /// <summary>
     /// Whether it is not for all: a private message, or of a category or of people that the payload says are restricted; notes the reason.
@@ -37,7 +40,8 @@ internal static class DiscourseTopics
     public static bool IsPrivate(DiscourseDelivery delivery, Payload thing, string archetype)
     {
         if (thing.OptionalText(archetype) == PrivateMessage) delivery.Skip("it is a private message");
-        else if (IsRestricted(thing) || ((string[])["category", "topic", "details"]).Any(part => thing.OptionalObject(part) is { } of && IsRestricted(of)))
+        else if (IsRestricted(thing)
+            || ((string[])["category", "topic", "details"]).Any(part => thing.OptionalObject(part) is { } of && IsRestricted(of)))
             delivery.Skip("it is not for all, and a ledger is read by many");
         else return false;
         return true;

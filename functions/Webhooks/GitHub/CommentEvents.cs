@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
@@ -11,7 +11,8 @@ internal static class CommentEvents
     private sealed record Form(string Path, string NodeType, EventKind Created, EventKind? Edited);
 
     private static readonly Form OnIssue = new("comment", NodeTypes.Comment, GitHubKinds.IssueCommented, GitHubKinds.IssueCommentEdited);
-    private static readonly Form OnLine = new("review-comment", NodeTypes.ReviewComment, GitHubKinds.LineCommented, GitHubKinds.LineCommentEdited);
+    private static readonly Form OnLine =
+        new("review-comment", NodeTypes.ReviewComment, GitHubKinds.LineCommented, GitHubKinds.LineCommentEdited);
     private static readonly Form OnDiscussion =
         new("discussion-comment", NodeTypes.Comment, GitHubKinds.DiscussionCommented, GitHubKinds.DiscussionCommentEdited);
     private static readonly Form OnCommit = new("commit-comment", NodeTypes.Comment, GitHubKinds.CommitCommented, null);

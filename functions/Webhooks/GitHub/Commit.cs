@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
@@ -78,7 +78,8 @@ internal sealed record Commit
             .Link(node, EdgeTypes.PartOf, Repository.Node, At)
             .Mention(node, Message, Repository, At);
         foreach (var folder in Folders)
-            facts.Add(Repository.Folder(folder), NodeTypes.Folder, folder, null, At).Link(node, EdgeTypes.Touches, Repository.Folder(folder), At);
+            facts.Add(Repository.Folder(folder), NodeTypes.Folder, folder, null, At)
+                .Link(node, EdgeTypes.Touches, Repository.Folder(folder), At);
         return new Contribution { Kind = kind, Subject = Sha, By = person, At = At, Facts = facts };
     }
 }

@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
@@ -12,13 +12,16 @@ internal static class CommunityEvents
 {
     public static void ReadStar(GitHubDelivery delivery)
     {
-        if (delivery.Action == "created") CountOnce(delivery, GitHubKinds.Starred, EdgeTypes.Stars, delivery.Root.OptionalTime("starred_at"));
-        else if (delivery.Action == "deleted") delivery.Skip("a star counts once for ever: taking it back or giving it again changes nothing");
+        if (delivery.Action == "created")
+            CountOnce(delivery, GitHubKinds.Starred, EdgeTypes.Stars, delivery.Root.OptionalTime("starred_at"));
+        else if (delivery.Action == "deleted")
+            delivery.Skip("a star counts once for ever: taking it back or giving it again changes nothing");
         else delivery.SkipAction();
     }
 
     public static void ReadFork(GitHubDelivery delivery) => CountOnce( // a fork that is gone already is null
-        delivery, GitHubKinds.Forked, EdgeTypes.Forks, delivery.Root.IsNull("forkee") ? null : delivery.Root.Object("forkee").OptionalTime("created_at"));
+        delivery, GitHubKinds.Forked, EdgeTypes.Forks,
+        delivery.Root.IsNull("forkee") ? null : delivery.Root.Object("forkee").OptionalTime("created_at"));
 
     public static void ReadSponsorship(GitHubDelivery delivery)
     {
@@ -35,7 +38,8 @@ internal static class CommunityEvents
             return;
         }
 
-        if (delivery.Find(sponsorship, "sponsor") is not { } sponsor || delivery.Find(sponsorship, "sponsorable") is not { } supported) return;
+        if (delivery.Find(sponsorship, "sponsor") is not { } sponsor || delivery.Find(sponsorship, "sponsorable") is not { } supported)
+            return;
         var at = delivery.Time(sponsorship, "created_at");
         var pair = $"{sponsor.Contributor}>{supported.Contributor}";
         var node = "github/sponsorship/" + pair;
@@ -62,7 +66,8 @@ internal static class CommunityEvents
             return;
         }
 
-        if ((when ?? repository.LastActiveAt ?? delivery.Options.ReceivedAt) is not { } told) throw delivery.Root.Object("repository").Fault("updated_at", "is not a time as in ISO 8601");
+        if ((when ?? repository.LastActiveAt ?? delivery.Options.ReceivedAt) is not { } told)
+            throw delivery.Root.Object("repository").Fault("updated_at", "is not a time as in ISO 8601");
         var at = delivery.Plausible(told);
         delivery.Count(new Contribution
         {

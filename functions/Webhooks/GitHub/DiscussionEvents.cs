@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
@@ -24,7 +24,8 @@ internal static class DiscussionEvents
             case "edited":
                 var facts = new FactSheet("github");
                 var discussion = delivery.Root.Object("discussion");
-                Things.CountEdit(delivery, GitHubKinds.DiscussionEdited, discussion, facts.Tell(delivery, NodeTypes.Discussion, discussion), facts);
+                Things.CountEdit(delivery, GitHubKinds.DiscussionEdited, discussion, facts.Tell(delivery, NodeTypes.Discussion, discussion),
+                    facts);
                 break;
             default:
                 delivery.SkipAction();

@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
@@ -62,7 +62,10 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     /// <summary>Notes that this action of the event does not count.</summary>
     public void SkipAction() => Skip($"{eventName}.{BoundedText.Line(Action, 60)} is no contribution");
 
-    /// <summary>What is not at home has its host in its id. Before, it had not: then two things could have one id, and only the first of them counted.</summary>
+    /// <summary>
+    /// What is not at home has its host in its id. Before, it had not: then two things could have one id, and only the first of them
+    /// counted.
+    /// </summary>
     protected override Contribution Placed(Contribution contribution)
     {
         var scope = Instance.Scope;

@@ -19,7 +19,8 @@ public static partial class GitHubWebhook
     /// <param name="body">The raw body.</param>
     /// <param name="weights">The points that events are worth.</param>
     /// <param name="options">What to count; <see cref="CountingOptions.Default"/> if not given.</param>
-    public static WebhookOutcome Normalise(string eventName, ReadOnlyMemory<byte> body, EventWeights weights, CountingOptions? options = null) =>
+    public static WebhookOutcome Normalise(string eventName, ReadOnlyMemory<byte> body, EventWeights weights,
+        CountingOptions? options = null) =>
         Payload.Read(body, root =>
         {
             if (IsAdvisoryFork(root))

@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
@@ -62,7 +62,10 @@ internal static class IssueEvents
         };
     }
 
-    /// <summary>The closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time that is missing.</summary>
+    /// <summary>
+    /// The closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time that
+    /// is missing.
+    /// </summary>
     private static Contribution Reopened(GitHubDelivery delivery) =>
         Closed(delivery) with { At = delivery.Time(delivery.Root.Object("issue"), "closed_at", "updated_at") };
 }

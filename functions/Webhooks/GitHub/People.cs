@@ -43,7 +43,8 @@ internal sealed class People(CountingOptions options, Instance instance)
     {
         var username = author.OptionalText("username");
         return TryFindAuthor(
-            username is not null && IsLogin(username) ? username : null, author.OptionalText("name") ?? "", author.OptionalText("email") ?? "", host, out person, out reason);
+            username is not null && IsLogin(username) ? username : null, author.OptionalText("name") ?? "",
+            author.OptionalText("email") ?? "", host, out person, out reason);
     }
 
     /// <summary>Somebody of whom only a name and an address are known.</summary>
@@ -92,7 +93,8 @@ internal sealed class People(CountingOptions options, Instance instance)
         const string relay = "users.noreply.";
         if (!domain.StartsWith(relay, StringComparison.OrdinalIgnoreCase)) return (null, host);
         domain = domain[relay.Length..];
-        if (!domain.Equals("github.com", StringComparison.OrdinalIgnoreCase) && !domain.Equals(host, StringComparison.OrdinalIgnoreCase)) return (null, host);
+        if (!domain.Equals("github.com", StringComparison.OrdinalIgnoreCase) && !domain.Equals(host, StringComparison.OrdinalIgnoreCase))
+            return (null, host);
         var login = address[(address.LastIndexOf('+', at) + 1)..at];
         return (IsLogin(login) ? login : null, domain.ToString());
     }

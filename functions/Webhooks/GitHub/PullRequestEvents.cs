@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
@@ -70,7 +70,8 @@ internal static class PullRequestEvents
 
         delivery.Try(() =>
         {
-            if (delivery.Find(pull, "merged_by") is not { } merger || merger.Contributor == author?.Contributor || IsSame(pull, "user", "merged_by")) return;
+            if (delivery.Find(pull, "merged_by") is not { } merger || merger.Contributor == author?.Contributor
+                || IsSame(pull, "user", "merged_by")) return;
             var facts = Told(delivery, pull, out var node).Link(merger.Node, EdgeTypes.Merges, node, at);
             delivery.Count(new Contribution { Kind = GitHubKinds.PullMerging, Subject = subject, By = merger, At = at, Facts = facts });
         });
@@ -92,7 +93,10 @@ internal static class PullRequestEvents
         };
     }
 
-    /// <summary>The closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time that is missing.</summary>
+    /// <summary>
+    /// The closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time that
+    /// is missing.
+    /// </summary>
     private static Contribution Reopened(GitHubDelivery delivery) =>
         Closed(delivery) with { At = delivery.Time(delivery.Root.Object("pull_request"), "closed_at", "updated_at") };
 

@@ -46,7 +46,8 @@ internal static class References
         var number = NumberAt(text, hash + 1);
         if (number == 0 || hash > 0 && text[hash - 1] == '&') return []; // &#39; is an apostrophe
         var start = hash;
-        while (start > 0 && hash - start <= Repository.MaxFullName && (Repository.IsNameCharacter(text[start - 1]) || text[start - 1] == '/')) start--;
+        while (start > 0 && hash - start <= Repository.MaxFullName
+            && (Repository.IsNameCharacter(text[start - 1]) || text[start - 1] == '/')) start--;
         if (start == hash) return Candidates(repository.Node, number);
         return Repository.TryNode(repository.Instance, text[start..hash], out var node) ? Candidates(node, number) : [];
     }

@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
@@ -61,5 +61,6 @@ internal static class ReleaseEvents
         return facts.Add(delivery.Repository, at).Link(node, EdgeTypes.PartOf, delivery.Repository.Node, at);
     }
 
-    private static DateTimeOffset PublishedAt(GitHubDelivery delivery, Payload release) => delivery.Time(release, "published_at", "created_at");
+    private static DateTimeOffset PublishedAt(GitHubDelivery delivery, Payload release) =>
+        delivery.Time(release, "published_at", "created_at");
 }

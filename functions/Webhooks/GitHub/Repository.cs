@@ -8,7 +8,10 @@ internal sealed record Repository
     /// <summary>GitHub's number for it, which stays when it is renamed; 0 if it is not known.</summary>
     public required long Id { get; init; }
 
-    /// <summary>Its node: <c>github/{owner}/{repo}</c>, with the host before the owner if it is not at home; in lower case because GitHub does not mind the case.</summary>
+    /// <summary>
+    /// Its node: <c>github/{owner}/{repo}</c>, with the host before the owner if it is not at home; in lower case because GitHub does not
+    /// mind the case.
+    /// </summary>
     public required string Node { get; init; }
 
     /// <summary><c>owner/repo</c> as its owner writes it.</summary>

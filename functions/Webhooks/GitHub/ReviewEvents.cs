@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
@@ -68,7 +68,9 @@ internal static class ReviewEvents
         return node;
     }
 
-    /// <summary>An edited or dismissed review may come without its time; it is as old as the last that is known of its pull request, then.</summary>
+    /// <summary>
+    /// An edited or dismissed review may come without its time; it is as old as the last that is known of its pull request, then.
+    /// </summary>
     private static DateTimeOffset SubmittedAt(GitHubDelivery delivery, Payload review) =>
         review.FirstTime("submitted_at", "updated_at") is { } told
             ? delivery.Plausible(told)

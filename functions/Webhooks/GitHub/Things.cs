@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
@@ -37,7 +37,8 @@ internal static class Things
     /// <param name="node">Its node.</param>
     /// <param name="facts">Where its node is told already.</param>
     /// <param name="title">The name of the title in the payload's <c>changes</c>.</param>
-    public static void CountEdit(GitHubDelivery delivery, EventKind kind, Payload thing, string node, FactSheet facts, string title = "title")
+    public static void CountEdit(GitHubDelivery delivery, EventKind kind, Payload thing, string node, FactSheet facts,
+        string title = "title")
     {
         var changes = delivery.Root.OptionalObject("changes");
         var mentions = changes?.OptionalObject("body") is { } body ? NewMentions(delivery, thing, body, node) : [];
@@ -51,7 +52,8 @@ internal static class Things
         var told = thing.FirstTime("updated_at", "submitted_at", "published_at", "created_at");
         var at = delivery.Time(thing, "updated_at", "submitted_at", "published_at", "created_at");
         foreach (var mention in mentions) facts.Link(node, EdgeTypes.References, mention, at);
-        var mark = told is { } time ? BoundedText.Digits(time.ToUnixTimeSeconds()) : BoundedText.Hash($"{thing.OptionalText(title)}\n{thing.OptionalText("body")}");
+        var mark = told is { } time ? BoundedText.Digits(time.ToUnixTimeSeconds())
+            : BoundedText.Hash($"{thing.OptionalText(title)}\n{thing.OptionalText("body")}");
         delivery.Count(new Contribution
         {
             Kind = kind,

@@ -20,7 +20,8 @@ internal static class UncountedEvents
             or "repository_vulnerability_alert" => $"{eventName} tells of the work of machines",
         "content_reference" => "a mentioned address is no contribution",
         "branch_protection_rule" or "branch_protection_configuration" or "cache_sync" or "custom_property" or "custom_property_values"
-            or "deploy_key" or "enterprise" or "github_app_authorization" or "installation" or "installation_repositories" or "installation_target" or "label"
+            or "deploy_key" or "enterprise" or "github_app_authorization" or "installation" or "installation_repositories"
+            or "installation_target" or "label"
             or "marketplace_purchase" or "member" or "membership" or "meta" or "milestone" or "org_block" or "organization"
             or "personal_access_token_request" or "public" or "repository" or "repository_import" or "repository_ruleset"
             or "security_and_analysis" or "team" or "team_add" or "user" => $"{eventName} tells of administration",

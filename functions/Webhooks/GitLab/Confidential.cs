@@ -12,8 +12,10 @@ internal static class Confidential
     /// <summary>Whether a payload tells of something that is not for all.</summary>
     public static bool Is(Payload root) =>
         IsMarked(root)
-        || ((string[])["event_type", "event_name", "object_kind"]).Any(name => root.OptionalText(name)?.StartsWith("confidential_", StringComparison.Ordinal) == true)
-        || Things.Any(name => root.OptionalObject(name) is { } thing && (IsMarked(thing) || Things.Any(part => IsMarked(thing.OptionalObject(part)))));
+        || ((string[])["event_type", "event_name", "object_kind"])
+        .Any(name => root.OptionalText(name)?.StartsWith("confidential_", StringComparison.Ordinal) == true)
+        || Things.Any(name =>
+        root.OptionalObject(name) is { } thing && (IsMarked(thing) || Things.Any(part => IsMarked(thing.OptionalObject(part)))));
 
     private static bool IsMarked(Payload? thing) => thing is { } marked && Marks.Any(marked.IsYes);
 }

@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitLab;
 
@@ -71,7 +71,8 @@ internal sealed class GitLabDelivery : Delivery
         var at = Time(thing, "created_at");
         var node = Project.Thing(type, thing.Number("iid"));
         facts.Add(node, type, thing.OptionalText("title"), thing.OptionalText("url"), at);
-        if (thing.OptionalNumber("author_id") is { } id && People.TryFind(id, out var author, out _)) facts.Link(author.Node, EdgeTypes.Authors, node, at);
+        if (thing.OptionalNumber("author_id") is { } id && People.TryFind(id, out var author, out _))
+            facts.Link(author.Node, EdgeTypes.Authors, node, at);
         return TellProject(facts, node, at);
     }
 
@@ -89,8 +90,8 @@ internal sealed class GitLabDelivery : Delivery
     }
 
     /// <summary>
-    /// Counts an edit if it tells something new: another title, or mentions that were not there before. It goes to whoever edited, and is worth
-    /// nothing unless the space says otherwise.
+    /// Counts an edit if it tells something new: another title, or mentions that were not there before. It goes to whoever edited, and is
+    /// worth nothing unless the space says otherwise.
     /// </summary>
     public void CountEdit(EventKind kind, string type)
     {

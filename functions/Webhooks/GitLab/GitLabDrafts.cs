@@ -18,7 +18,8 @@ internal static class GitLabDrafts
         if (Is(delivery.Subject) || delivery.Root.OptionalObject("changes") is not { } changes) return false;
         var told = Fields.Select(changes.OptionalObject).OfType<Payload>().ToArray();
         if (told.Length > 0) return told.Any(change => change.IsYes("previous"));
-        return changes.OptionalObject("title") is { } title && IsTitle(title.OptionalText("previous")) && !IsTitle(title.OptionalText("current"));
+        return changes.OptionalObject("title") is { } title && IsTitle(title.OptionalText("previous"))
+            && !IsTitle(title.OptionalText("current"));
     }
 
     private static bool IsTitle(string? title)

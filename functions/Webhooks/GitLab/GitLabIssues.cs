@@ -1,8 +1,10 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitLab;
 
-/// <summary>Issues and other work items: opened, closed, edited; moved to another project, where they are opened anew. GitLab tells no deletions.</summary>
+/// <summary>
+/// Issues and other work items: opened, closed, edited; moved to another project, where they are opened anew. GitLab tells no deletions.
+/// </summary>
 internal static class GitLabIssues
 {
     public static void Read(GitLabDelivery delivery)
@@ -26,7 +28,15 @@ internal static class GitLabIssues
         var node = delivery.Tell(facts, NodeTypes.Issue, issue);
         var at = delivery.Time(issue, "created_at");
         delivery.Mention(facts, node, issue.OptionalText("description"), at);
-        return new Contribution { Kind = GitLabKinds.IssueOpened, Subject = delivery.Key(issue.Number("id")), By = delivery.Author(issue), At = at, Facts = facts, OwnNode = node };
+        return new Contribution
+        {
+            Kind = GitLabKinds.IssueOpened,
+            Subject = delivery.Key(issue.Number("id")),
+            By = delivery.Author(issue),
+            At = at,
+            Facts = facts,
+            OwnNode = node
+        };
     }
 
     /// <summary>Once an issue, however often it is reopened.</summary>
@@ -38,7 +48,10 @@ internal static class GitLabIssues
         At = delivery.Time(delivery.Subject, "closed_at", "updated_at", "created_at"),
     };
 
-    /// <summary>The closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time that is missing.</summary>
+    /// <summary>
+    /// The closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time that
+    /// is missing.
+    /// </summary>
     private static Contribution Reopened(GitLabDelivery delivery) =>
         Closed(delivery) with { At = delivery.Time(delivery.Subject, "closed_at", "updated_at") };
 }

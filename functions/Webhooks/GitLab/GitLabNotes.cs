@@ -1,8 +1,10 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitLab;
 
-/// <summary>Comments on issues, merge requests and commits. Edits tell neither who edited nor what was there before, and deletions are not told.</summary>
+/// <summary>
+/// Comments on issues, merge requests and commits. Edits tell neither who edited nor what was there before, and deletions are not told.
+/// </summary>
 internal static class GitLabNotes
 {
     public static void Read(GitLabDelivery delivery)
@@ -13,8 +15,12 @@ internal static class GitLabNotes
         else
             switch (note.OptionalText("noteable_type"))
             {
-                case "Issue" or "WorkItem": Count(delivery, note, GitLabKinds.NotedOnIssue, facts => Thing(delivery, facts, "issue", NodeTypes.Issue, "#")); break;
-                case "MergeRequest": Count(delivery, note, GitLabKinds.NotedOnRequest, facts => Thing(delivery, facts, "merge_request", NodeTypes.Pull, "!")); break;
+                case "Issue" or "WorkItem":
+                    Count(delivery, note, GitLabKinds.NotedOnIssue,
+                    facts => Thing(delivery, facts, "issue", NodeTypes.Issue, "#")); break;
+                case "MergeRequest":
+                    Count(delivery, note, GitLabKinds.NotedOnRequest,
+                    facts => Thing(delivery, facts, "merge_request", NodeTypes.Pull, "!")); break;
                 case "Commit": Count(delivery, note, GitLabKinds.NotedOnCommit, _ => Commit(delivery, note)); break;
                 case var other: delivery.Skip($"a note on a {BoundedText.Line(other ?? "thing", 60)} is not counted"); break;
             }
@@ -49,6 +55,14 @@ internal static class GitLabNotes
             .Link(author.Node, EdgeTypes.Authors, node, at)
             .Link(node, EdgeTypes.CommentsOn, subject, at);
         delivery.Mention(facts, node, note.OptionalText("note"), at);
-        delivery.Count(new Contribution { Kind = kind, Subject = delivery.Key(note.Number("id")), By = author, At = at, Facts = facts, OwnNode = node });
+        delivery.Count(new Contribution
+        {
+            Kind = kind,
+            Subject = delivery.Key(note.Number("id")),
+            By = author,
+            At = at,
+            Facts = facts,
+            OwnNode = node
+        });
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace Grain.Functions.Webhooks.GitLab;
 
@@ -36,14 +35,16 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     private bool IsLastCommitOfBot(long id) => Things.Select(root.OptionalObject).OfType<Payload>()
         .Where(thing => thing.OptionalNumber("author_id") == id)
         .Select(thing => thing.OptionalObject("last_commit")?.OptionalObject("author")).OfType<Payload>()
-        .Any(author => check.IsBot(new Account { Source = "gitlab", Name = author.OptionalText("name"), Address = author.OptionalText("email") }));
+        .Any(author =>
+            check.IsBot(new Account { Source = "gitlab", Name = author.OptionalText("name"), Address = author.OptionalText("email") }));
 
     /// <summary>Who pushed: pushes describe them beside the rest.</summary>
     public bool TryFindPusher([NotNullWhen(true)] out Person? person, out string reason)
     {
         (person, reason) = (null, "the payload does not say who made the tag");
         return root.OptionalNumber("user_id") is { } id
-            && TryRead(id, root.OptionalText("user_username"), root.OptionalText("user_name"), root.OptionalText("user_email"), null, out person, out reason);
+            && TryRead(id, root.OptionalText("user_username"), root.OptionalText("user_name"), root.OptionalText("user_email"), null,
+            out person, out reason);
     }
 
     /// <summary>The author of a commit, of whom only a name and an address are known.</summary>
@@ -58,7 +59,8 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
         person = null;
         reason = "the author has no address";
         var found = id is { } number ? Described(number) : Person.OfAddress(name, address);
-        return found is not null && IsPerson(found, new Account { Source = "gitlab", Name = name, Address = address }, out person, out reason);
+        return found is not null
+            && IsPerson(found, new Account { Source = "gitlab", Name = name, Address = address }, out person, out reason);
     }
 
     private Person Described(long id) => TryFind(id, out var person, out _) ? person : Unnamed(id);
@@ -66,10 +68,12 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     private Person Unnamed(long id) => new(Contributor(id), "gitlab/" + BoundedText.Digits(id)) { IsNamed = false };
 
     private bool TryRead(Payload account, [NotNullWhen(true)] out Person? person, out string reason) => TryRead(
-        account.OptionalNumber("id"), account.OptionalText("username"), account.OptionalText("name"), account.OptionalText("email"), account, out person, out reason);
+        account.OptionalNumber("id"), account.OptionalText("username"), account.OptionalText("name"), account.OptionalText("email"),
+        account, out person, out reason);
 
     private bool TryRead(
-        long? id, string? username, string? name, string? address, Payload? account, [NotNullWhen(true)] out Person? person, out string reason)
+        long? id, string? username, string? name, string? address, Payload? account, [NotNullWhen(true)] out Person? person,
+        out string reason)
     {
         var shown = BoundedText.Name(name) is { Length: > 0 } called ? called : BoundedText.Name(username);
         var type = account?.OptionalText("user_type");
@@ -106,8 +110,8 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     private string Contributor(long id) => $"gitlab/{project.Scope}{BoundedText.Digits(id)}";
 
     /// <summary>
-    /// The contributors that an address may have been taken for: the account behind a relay address, by the instance whose relay it is, and the hash of the
-    /// address by all others.
+    /// The contributors that an address may have been taken for: the account behind a relay address, by the instance whose relay it is, and
+    /// the hash of the address by all others.
     /// </summary>
     public static IEnumerable<string> ContributorsOf(string address)
     {

@@ -1,9 +1,10 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitLab;
 
 /// <summary>
-/// Pushes: a contribution for each commit and each of its authors, once for each author wherever it is pushed, because its hash is its subject.
+/// Pushes: a contribution for each commit and each of its authors, once for each author wherever it is pushed, because its hash is its
+/// subject.
 /// GitLab tells the newest 20 commits of a push only.
 /// </summary>
 internal static class GitLabPushes
@@ -42,7 +43,13 @@ internal static class GitLabPushes
             return;
         }
 
-        delivery.Count(new Contribution { Kind = GitLabKinds.Tagged, Subject = $"{delivery.Key(delivery.ProjectId)}:{tag}", By = person, At = delivery.Arrival });
+        delivery.Count(new Contribution
+        {
+            Kind = GitLabKinds.Tagged,
+            Subject = $"{delivery.Key(delivery.ProjectId)}:{tag}",
+            By = person,
+            At = delivery.Arrival
+        });
     }
 
     private static bool IsCounted(GitLabDelivery delivery, string branch) =>
@@ -99,7 +106,8 @@ internal static class GitLabPushes
         var title = message.AsSpan().Trim();
         var end = title.IndexOfAny('\r', '\n');
         var facts = new FactSheet("gitlab")
-            .Add(node, NodeTypes.Commit, title.Length == 0 ? sha[..7] : (end < 0 ? title : title[..end]).ToString(), commit.OptionalText("url"), at)
+            .Add(node, NodeTypes.Commit, title.Length == 0 ? sha[..7] : (end < 0 ? title : title[..end]).ToString(),
+                commit.OptionalText("url"), at)
             .Link(person.Node, EdgeTypes.Authors, node, at);
         delivery.TellProject(facts, node, at);
         delivery.Mention(facts, node, message, at);

@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Grain.Functions.Webhooks.GitLab;
 
 /// <summary>
-/// Finds what a text mentions: <c>#12</c> (an issue), <c>!34</c> (a merge request), both with <c>group/project</c> before them, and addresses of
-/// issues, merge requests and commits on the same instance.
+/// Finds what a text mentions: <c>#12</c> (an issue), <c>!34</c> (a merge request), both with <c>group/project</c> before them, and
+/// addresses of issues, merge requests and commits on the same instance.
 /// </summary>
 internal static partial class GitLabReferences
 {
@@ -35,7 +34,8 @@ internal static partial class GitLabReferences
         for (var match = Number().Match(text); match.Success; match = match.NextMatch())
         {
             var start = match.Index;
-            while (start > 0 && match.Index - start <= Project.MaxPath && (Project.IsNameCharacter(text[start - 1]) || text[start - 1] == '/')) start--;
+            while (start > 0 && match.Index - start <= Project.MaxPath
+                && (Project.IsNameCharacter(text[start - 1]) || text[start - 1] == '/')) start--;
             var path = text[start..match.Index];
             var node = project.Node;
             if (path.Length == 0 && start > 0 && text[start - 1] == '&') continue; // &#39; is an apostrophe
@@ -68,6 +68,7 @@ internal static partial class GitLabReferences
     private static partial Regex Number();
 
     // Every part is bounded, so that no text takes more than its length times a constant.
-    [GeneratedRegex(@"https?://(?<host>[\w.-]{1,253})(?::[0-9]{1,5})?/(?<path>[\w./-]{3,200}?)/-/(?<kind>issues|work_items|merge_requests|commit)/(?<id>[0-9a-f]{1,64})(?!\w)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"https?://(?<host>[\w.-]{1,253})(?::[0-9]{1,5})?/(?<path>[\w./-]{3,200}?)/-/(?<kind>issues|work_items|merge_requests|commit)/(?<id>[0-9a-f]{1,64})(?!\w)", RegexOptions.CultureInvariant)]
     private static partial Regex Address();
 }

@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitLab;
 
@@ -9,7 +9,9 @@ internal static class GitLabRequests
     {
         switch (delivery.Action)
         {
-            case "open": delivery.Count(Opened(delivery, GitLabDrafts.Is(delivery.Subject) ? GitLabKinds.RequestDrafted : GitLabKinds.RequestOpened)); break;
+            case "open":
+                delivery.Count(Opened(delivery,
+                GitLabDrafts.Is(delivery.Subject) ? GitLabKinds.RequestDrafted : GitLabKinds.RequestOpened)); break;
             case "update" when GitLabDrafts.BecameReady(delivery): delivery.Count(Opened(delivery, GitLabKinds.RequestOpened)); break;
             case "update" when delivery.Subject.Has("oldrev"): delivery.Skip("new commits on a branch count when they are merged"); break;
             case "update": delivery.CountEdit(GitLabKinds.RequestEdited, NodeTypes.Pull); break;
@@ -18,7 +20,9 @@ internal static class GitLabRequests
             case "reopen": delivery.TakeBackIfCounted(Reopened(delivery), "gitlab:merge_request.reopened"); break;
             // "approved" is the last approval that was required, "approval" any other one: each person's own is one of the two.
             case "approved" or "approval": delivery.Count(Approved(delivery)); break;
-            case "unapproved" or "unapproval" when delivery.Subject.IsTrue("system"): delivery.Skip("new commits withdraw approvals; the reviewing was done"); break;
+            case "unapproved" or "unapproval"
+                when delivery.Subject.IsTrue("system"):
+                delivery.Skip("new commits withdraw approvals; the reviewing was done"); break;
             case "unapproved" or "unapproval": delivery.TakeBack(Approved(delivery), $"gitlab:merge_request.{delivery.Action}"); break;
             default: delivery.SkipAction("merge_request"); break;
         }
@@ -63,7 +67,10 @@ internal static class GitLabRequests
         At = delivery.Time(delivery.Subject, "closed_at", "updated_at", "created_at"),
     };
 
-    /// <summary>The closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time that is missing.</summary>
+    /// <summary>
+    /// The closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time that
+    /// is missing.
+    /// </summary>
     private static Contribution Reopened(GitLabDelivery delivery) =>
         Closed(delivery) with { At = delivery.Time(delivery.Subject, "closed_at", "updated_at") };
 

@@ -3,8 +3,8 @@ using Grain.Functions.Webhooks.Standard;
 namespace Grain.Functions.Webhooks.GitLab;
 
 /// <summary>
-/// GitLab: shows its secret token in a header, or in newer versions signs by Standard Webhooks with a signing token. The event's name is taken from
-/// the body, which a signature covers, and not from the header.
+/// GitLab: shows its secret token in a header, or in newer versions signs by Standard Webhooks with a signing token. The event's name is
+/// taken from the body, which a signature covers, and not from the header.
 /// </summary>
 internal static class GitLabSender
 {
@@ -14,7 +14,8 @@ internal static class GitLabSender
 
     private static string? Refuse(WebhookArrival arrival)
     {
-        if (arrival.Header(StandardSignature.SignatureHeader).Length > 0 && arrival.Secrets.Any(StandardSignature.LooksLikeKey)) return StandardSignature.Refuse(arrival);
+        if (arrival.Header(StandardSignature.SignatureHeader).Length > 0 && arrival.Secrets.Any(StandardSignature.LooksLikeKey))
+            return StandardSignature.Refuse(arrival);
         var token = arrival.Header(TokenHeader);
         if (token.Length == 0) return $"There is neither a header {TokenHeader} nor a signature that the space has a key for.";
         return SharedToken.Matches(token, arrival.Secrets) ? null : $"The header {TokenHeader} is none of the space's tokens.";

@@ -11,7 +11,8 @@ public static class GitLabWebhook
     /// <param name="weights">The points that events are worth.</param>
     /// <param name="options">What to count; <see cref="CountingOptions.Default"/> if not given.</param>
     /// <returns>The event's name as the body has it, and the outcome.</returns>
-    public static (string Name, WebhookOutcome Outcome) Normalise(ReadOnlyMemory<byte> body, EventWeights weights, CountingOptions? options = null)
+    public static (string Name, WebhookOutcome Outcome) Normalise(ReadOnlyMemory<byte> body, EventWeights weights,
+        CountingOptions? options = null)
     {
         var name = "";
         var outcome = Payload.Read(body, root =>
@@ -47,9 +48,12 @@ public static class GitLabWebhook
         "push" or "tag_push" or "issue" or "work_item" or "merge_request" or "note" or "wiki_page" or "emoji" => null,
         "release" => "the payload does not say who released; the commits and the tag count",
         "pipeline" or "build" or "deployment" => $"{name} tells of the work of machines",
-        "milestone" or "feature_flag" or "access_token" or "vulnerability" or "user_add_to_group" or "user_remove_from_group" or "user_update_for_group"
-            or "user_access_request_to_group" or "user_access_request_denied_for_group" or "project_create" or "project_destroy" or "project_rename" or "project_transfer"
-            or "project_update" or "subgroup_create" or "subgroup_destroy" or "user_add_to_team" or "user_remove_from_team" or "user_update_for_team"
+        "milestone" or "feature_flag" or "access_token" or "vulnerability" or "user_add_to_group" or "user_remove_from_group"
+            or "user_update_for_group"
+            or "user_access_request_to_group" or "user_access_request_denied_for_group" or "project_create" or "project_destroy"
+            or "project_rename" or "project_transfer"
+            or "project_update" or "subgroup_create" or "subgroup_destroy" or "user_add_to_team" or "user_remove_from_team"
+            or "user_update_for_team"
             or "repository_update" => $"{name} tells of administration",
         _ => $"{BoundedText.Line(name, 60)} is an unknown event",
     };

@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitLab;
 
@@ -31,6 +31,13 @@ internal static class GitLabWiki
             .Add(node, NodeTypes.WikiPage, page.OptionalText("title") ?? slug, page.OptionalText("url"), at)
             .Link(writer.Node, EdgeTypes.Authors, node, at);
         delivery.TellProject(facts, node, at);
-        return new Contribution { Kind = kind, Subject = $"{delivery.Key(delivery.ProjectId)}:{version}:{slug}", By = writer, At = at, Facts = facts };
+        return new Contribution
+        {
+            Kind = kind,
+            Subject = $"{delivery.Key(delivery.ProjectId)}:{version}:{slug}",
+            By = writer,
+            At = at,
+            Facts = facts
+        };
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.GitLab;
 
@@ -21,7 +21,9 @@ internal sealed record Project
     /// <summary>The names of one instance, perhaps of this one: then the first of them is its host here.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
-    /// <summary>Its node: <c>gitlab/{group}/{project}</c> in lower case; of instances other than gitlab.com with the host before the path.</summary>
+    /// <summary>
+    /// Its node: <c>gitlab/{group}/{project}</c> in lower case; of instances other than gitlab.com with the host before the path.
+    /// </summary>
     public required string Node { get; init; }
 
     /// <summary>Where people find it.</summary>
@@ -30,7 +32,9 @@ internal sealed record Project
     /// <summary>The branch that counts.</summary>
     public string? DefaultBranch { get; init; }
 
-    /// <summary>What ids of this instance begin with: nothing for gitlab.com, else the host. Instances number their things independently.</summary>
+    /// <summary>
+    /// What ids of this instance begin with: nothing for gitlab.com, else the host. Instances number their things independently.
+    /// </summary>
     public string Scope => ScopeOf(Host);
 
     /// <summary>Reads the project of a delivery.</summary>
@@ -40,7 +44,8 @@ internal sealed record Project
         var project = root.Object("project");
         var path = project.Text("path_with_namespace");
         var url = BoundedText.WebAddress(project.OptionalText("web_url"), Contribution.MaxUrl);
-        var address = url ?? BoundedText.WebAddress(project.OptionalText("git_http_url") ?? project.OptionalText("http_url"), Contribution.MaxUrl);
+        var address =
+            url ?? BoundedText.WebAddress(project.OptionalText("git_http_url") ?? project.OptionalText("http_url"), Contribution.MaxUrl);
         var host = Instance.Called(WebHost.Of(address) ?? PublicHost, names);
         if (!TryNode(host, path, out var node)) throw project.Fault("path_with_namespace", "is not the path of a project");
         return new Project

@@ -1,8 +1,6 @@
-using System.Text.Json;
-using Grain.Functions.Activity;
-using Grain.Functions.Credits;
-using Grain.Functions.Grants;
-using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Webhooks.Standard;
 
@@ -23,7 +21,8 @@ internal static class GrainEvent
     /// <param name="at">When it came: what is said to have happened much later is a fault.</param>
     public static WebhookOutcome Read(string type, JsonElement? data, string path, DateTimeOffset at)
     {
-        if (type is not (GrantType or TaskType or ActivityType)) return new WebhookOutcome.Ignored($"{BoundedText.Line(type, 60)} is an unknown type");
+        if (type is not (GrantType or TaskType or ActivityType))
+            return new WebhookOutcome.Ignored($"{BoundedText.Line(type, 60)} is an unknown type");
         if (data is not { } element) return new WebhookOutcome.Malformed($"{path} is missing");
         try
         {
@@ -87,15 +86,18 @@ internal static class GrainEvent
     }
 
     /// <summary>What can be read of one element or an array, and what is wrong with the others: those are left out.</summary>
-    private static (IReadOnlyList<T> Read, IReadOnlyList<Fault> Faults) EachOf<T>(JsonElement data, string path, int max, Func<JsonElement, string, T> read)
+    private static (IReadOnlyList<T> Read, IReadOnlyList<Fault> Faults) EachOf<T>(JsonElement data, string path, int max,
+        Func<JsonElement, string, T> read)
     {
         if (data.ValueKind == JsonValueKind.Array && data.GetArrayLength() > max)
             throw new ProblemException(Problem.BadRequest(path, $"has more than {max} elements"));
         var (good, faults) = (new List<T>(), new List<Fault>());
-        foreach (var (one, at) in data.ValueKind == JsonValueKind.Array ? data.EnumerateArray().Select((one, index) => (one, $"{path}[{index}]")) : [(data, path)])
+        foreach (var (one, at) in data.ValueKind == JsonValueKind.Array
+            ? data.EnumerateArray().Select((one, index) => (one, $"{path}[{index}]")) : [(data, path)])
             try
             {
-                good.Add(one.ValueKind == JsonValueKind.Array ? throw new ProblemException(Problem.BadRequest(at, "must be an object")) : read(one, at));
+                good.Add(one.ValueKind == JsonValueKind.Array ? throw new ProblemException(Problem.BadRequest(at, "must be an object"))
+                    : read(one, at));
             }
             catch (ProblemException fault)
             {

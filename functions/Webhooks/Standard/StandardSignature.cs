@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using Grain.Functions.Credits.Events;
+using Grain.Functions.Ledgers.Credits.Events;
 
 namespace Grain.Functions.Webhooks.Standard;
 
@@ -18,7 +15,9 @@ internal static class StandardSignature
     /// <summary>How far a sender's clock may be off, and how long a delivery can be replayed: what the reference libraries use.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>Signatures of a delivery that are looked at: a sender has two or three keys, and anybody can make us work by sending more.</summary>
+    /// <summary>
+    /// Signatures of a delivery that are looked at: a sender has two or three keys, and anybody can make us work by sending more.
+    /// </summary>
     private const int SignaturesMax = 4;
 
     private const int IdLengthMax = 200;
@@ -29,14 +28,17 @@ internal static class StandardSignature
     public static bool LooksLikeKey(string text) =>
         text.StartsWith(SecretPrefix, StringComparison.Ordinal) || text.StartsWith(PublicKeyPrefix, StringComparison.Ordinal);
 
-    /// <summary>Whether a text is a secret or a public key of the form that the specification gives, and one that somebody can have made.</summary>
+    /// <summary>
+    /// Whether a text is a secret or a public key of the form that the specification gives, and one that somebody can have made.
+    /// </summary>
     public static bool IsKey(string text) => EventSignature.IsSecret(text) || (PublicKey(text) is { } key && Ed25519.IsPublicKey(key));
 
     /// <summary>Why an arrival's signatures do not prove who sent it, or <see langword="null"/> if one of them does.</summary>
     public static string? Refuse(WebhookArrival arrival)
     {
         var id = arrival.Header(IdHeader);
-        if (id.Length is 0 or > IdLengthMax || id.Contains('.', StringComparison.Ordinal)) // a full stop would let a part of the body pass for the id
+        // a full stop would let a part of the body pass for the id
+        if (id.Length is 0 or > IdLengthMax || id.Contains('.', StringComparison.Ordinal))
             return $"The header {IdHeader} must hold 1 to {IdLengthMax} characters and no full stop.";
         var stamp = arrival.Header(TimestampHeader);
         if (!long.TryParse(stamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
@@ -54,7 +56,8 @@ internal static class StandardSignature
     {
         var bad = secrets.FirstOrDefault(text => text.StartsWith(PublicKeyPrefix, StringComparison.Ordinal) && !IsKey(text));
         return "No key of the space gives one of these signatures for this body."
-            + (bad is null ? "" : $" Its key {bad[..Math.Min(bad.Length, 12)]}… is no Ed25519 public key: anybody could sign with it, or nobody can.");
+            + (bad is null ? ""
+            : $" Its key {bad[..Math.Min(bad.Length, 12)]}… is no Ed25519 public key: anybody could sign with it, or nobody can.");
     }
 
     // Every key is tried with every signature, so that the time taken tells nothing; the body is gone through once for each secret.
@@ -69,7 +72,8 @@ internal static class StandardSignature
             if (EventSignature.TryDecode(key, out var secret) && secret.Length > 0)
             {
                 var actual = Hmac(secret, start, arrival.Body.Span);
-                foreach (var claim in claims) matched |= CryptographicOperations.FixedTimeEquals(actual, claim.Signature) & claim.Version == "v1";
+                foreach (var claim in claims)
+                    matched |= CryptographicOperations.FixedTimeEquals(actual, claim.Signature) & claim.Version == "v1";
             }
             else if (PublicKey(key) is { } publicKey)
             {
@@ -105,6 +109,7 @@ internal static class StandardSignature
     {
         if (!text.StartsWith(PublicKeyPrefix, StringComparison.Ordinal)) return null;
         var key = new byte[Ed25519.PublicKeyBytes + 3];
-        return Convert.TryFromBase64String(text[PublicKeyPrefix.Length..], key, out var length) && length == Ed25519.PublicKeyBytes ? key[..length] : null;
+        return Convert.TryFromBase64String(text[PublicKeyPrefix.Length..], key, out var length) && length == Ed25519.PublicKeyBytes
+            ? key[..length] : null;
     }
 }

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Grain.Functions.Activity;
-using Grain.Functions.Activity.Buddies;
-using Grain.Functions.Activity.Images;
-using Grain.Functions.Activity.Reads;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Buddies;
+using Grain.Functions.Ledgers.Activities.Images;
+using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Benchmarks.Storage;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
@@ -15,8 +15,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Grain.Functions.Benchmarks.Activity;
 
 /// <summary>
-/// Measures how fast facts are counted, in turns with a bare <see cref="HttpClient"/> that sends the very same transactions, pre-built and signed, and with one that
-/// stores the facts alone, a row each; then what every read costs when a year of facts is there.
+/// Measures how fast facts are counted, in turns with a bare <see cref="HttpClient"/> that sends the very same transactions, pre-built and
+/// signed, and with one that stores the facts alone, a row each; then what every read costs when a year of facts is there.
 /// </summary>
 public static class ActivityBenchmark
 {
@@ -62,13 +62,15 @@ public static class ActivityBenchmark
             var (sameSeconds, rows) = await BareActivity.SameAsync(account, bare, NewSpace($"bare-{round}"), facts, AtOnce);
             var aloneSeconds = await BareActivity.RowsAsync(account, bare, $"alone-{round}", facts, AtOnce);
             // As a gateway finds it: every caller is known.
-            await AppendAsync(ledger, space, facts.DistinctBy(fact => fact.Caller).Select(fact => fact with { Id = $"warm-{fact.Caller}" }));
+            await AppendAsync(ledger, space,
+                facts.DistinctBy(fact => fact.Caller).Select(fact => fact with { Id = $"warm-{fact.Caller}" }));
             var (before, allocated, start) = (storage.BilledOperations, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
             await AppendAsync(ledger, space, facts);
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             await Console.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"round {round}: {facts.Length / seconds:F0} facts/s; the same transactions bare {facts.Length / sameSeconds:F0}; bare rows alone {facts.Length / aloneSeconds:F0}"));
+                $"round {round}: {facts.Length / seconds:F0} facts/s; the same transactions "
+                    + $"bare {facts.Length / sameSeconds:F0}; bare rows alone {facts.Length / aloneSeconds:F0}"));
             if (round == 0) continue;
             ours.Add(seconds / rows);
             same.Add(sameSeconds / rows);
@@ -104,22 +106,29 @@ public static class ActivityBenchmark
             await AppendAsync(ledger, space, part, atOnce: 1);
             filled += part.Length;
             await Console.Error.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"filling the year: {filled} of {events} facts, {filled / Stopwatch.GetElapsedTime(start).TotalSeconds:F0}/s"));
+                CultureInfo.InvariantCulture,
+                $"filling the year: {filled} of {events} facts, {filled / Stopwatch.GetElapsedTime(start).TotalSeconds:F0}/s"));
         }
 
-        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{events} facts in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
+        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"{events} facts in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
 
         var (views, recent) = (provider.GetRequiredService<ActivityViews>(), provider.GetRequiredService<RecentEvents>());
         List<Measurement> measured = [new Measurement("activity.events", events, "facts")];
         foreach (var (who, caller) in new[] { ("space", ActivityAccount.OfSpace), ("caller", ActivityWorkload.CallerOf(7)) })
         {
-            await ReadAsync($"stats.{who}", async view => JsonSerializer.Serialize(new StatsAnswer("", caller, view.Stats), ActivityJson.Answers.StatsAnswer));
+            await ReadAsync($"stats.{who}",
+                async view => JsonSerializer.Serialize(new StatsAnswer("", caller, view.Stats), ActivityJson.Answers.StatsAnswer));
             await ReadAsync($"buddy.{who}", async view => JsonSerializer.Serialize(
                 new BuddyAnswer("", caller, Buddy.Of(caller, view.Stats, view.IdleDays)), ActivityJson.Answers.BuddyAnswer));
-            await ReadAsync($"achievements.{who}", async view => (await views.UnlockAsync(view, default)).Account.Unlocks.Count.ToString(CultureInfo.InvariantCulture));
-            await ReadAsync($"heatmap.{who}", async view => HeatmapDrawing.Draw(caller, Heatmap.Of(view.Today.AddDays(-365), 366, await DaysAsync(view, 366))).ToString());
-            await ReadAsync($"forecast.{who}", async view => Forecast.Of(view.Today, await DaysAsync(view, Forecast.WindowDays)).ToString());
-            await ReadAsync($"events.{who}", async view => (await recent.ReadAsync(view, null, 50, default)).Events.Count.ToString(CultureInfo.InvariantCulture));
+            await ReadAsync($"achievements.{who}",
+                async view => (await views.UnlockAsync(view, default)).Account.Unlocks.Count.ToString(CultureInfo.InvariantCulture));
+            await ReadAsync($"heatmap.{who}", async view =>
+                HeatmapDrawing.Draw(caller, Heatmap.Of(view.Today.AddDays(-365), 366, await DaysAsync(view, 366))).ToString());
+            await ReadAsync($"forecast.{who}",
+                async view => Forecast.Of(view.Today, await DaysAsync(view, Forecast.WindowDays)).ToString());
+            await ReadAsync($"events.{who}",
+                async view => (await recent.ReadAsync(view, null, 50, default)).Events.Count.ToString(CultureInfo.InvariantCulture));
 
             async Task ReadAsync(string name, Func<ActivityView, Task<string>> read)
             {
@@ -133,7 +142,8 @@ public static class ActivityBenchmark
                 }
 
                 measured.Add(new Measurement($"activity.read_ms.{name}", Median(times), "ms", 50));
-                measured.Add(new Measurement($"activity.read_operations.{name}", (double)(storage.BilledOperations - before) / Reads, "operations", 15));
+                measured.Add(new Measurement($"activity.read_operations.{name}", (double)(storage.BilledOperations - before) / Reads,
+                    "operations", 15));
             }
         }
 
@@ -143,14 +153,16 @@ public static class ActivityBenchmark
             ledger.Store.ReadDaysAsync(space.Name, view.Caller, view.Today.DayNumber - days + 1, view.Today.DayNumber, default);
     }
 
-    private static Task AppendAsync(ActivityLedger ledger, Space space, IEnumerable<ActivityFact> facts, int atOnce = AtOnce) => Parallel.ForEachAsync(
+    private static Task AppendAsync(ActivityLedger ledger, Space space, IEnumerable<ActivityFact> facts, int atOnce = AtOnce) =>
+        Parallel.ForEachAsync(
         facts.Chunk(Batch), new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (batch, token) =>
         {
             if ((await ledger.AppendAsync(space, batch, maybeSeen: false, token)).Any(outcome => outcome != ActivityOutcome.Counted))
                 throw new InvalidOperationException("A fact was not counted.");
         });
 
-    private static Space NewSpace(string name) => new(name, SpaceDirectory.ShardsDefault, ActivityWorkload.End, 1, new SpaceConfig(), default);
+    private static Space NewSpace(string name) =>
+        new(name, SpaceDirectory.ShardsDefault, ActivityWorkload.End, 1, new SpaceConfig(), default);
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 

@@ -1,4 +1,4 @@
-using Grain.Functions.Activity;
+using Grain.Functions.Ledgers.Activities;
 
 namespace Grain.Functions.Benchmarks.Activity;
 

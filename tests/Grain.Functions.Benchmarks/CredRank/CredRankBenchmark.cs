@@ -1,14 +1,15 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Grain.Functions.CredRank;
-using Grain.Functions.CredRank.Building;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Building;
+using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Benchmarks.CredRank;
 
 /// <summary>
 /// Measures CredRank on <see cref="BenchmarkGraph"/> with default parameters and default convergence. Times are the best
-/// of several runs, a sweep beside the bandwidth floor the median of as many; resident memory is read before the baselines run, since it is a peak.
+/// of several runs, a sweep beside the bandwidth floor the median of as many; resident memory is read before the baselines run, since it is
+/// a peak.
 /// </summary>
 internal sealed class CredRankBenchmark(int edges, int threads)
 {
@@ -26,7 +27,8 @@ internal sealed class CredRankBenchmark(int edges, int threads)
     public static Command CreateCommand()
     {
         var edges = new Option<int>("--edges") { Description = "Edges of the graph.", DefaultValueFactory = _ => 1_000_000 };
-        var threads = new Option<int>("--threads") { Description = "Threads to use.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var threads =
+            new Option<int>("--threads") { Description = "Threads to use.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var noTextbook = new Option<bool>("--no-textbook") { Description = "Leave the textbook baseline out; it takes long." };
         var command = new Command("credrank", "Building and solving the Markov process of CredRank.") { edges, threads, noTextbook };
         command.SetAction(arguments =>
@@ -43,7 +45,8 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         var (runs, single) = (new List<Times>(), new List<Times>());
         for (var round = 0; round < Rounds; round++)
         {
-            // In turn, so that what else the machine does slows down both alike; several at a time, since a core that idled takes a while to wake up.
+            // In turn, so that what else the machine does slows down both alike; several at a time, since a core that idled takes a while
+            // to wake up.
             runs.AddRange(Repeat(threads));
             single.AddRange(Repeat(1));
         }
@@ -77,7 +80,8 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         yield return new("credrank.sweep_ms.one_thread", Best(single, run => run.Sweep), "ms", Best(runs, run => run.Sweep));
         yield return new("credrank.build_ms.one_thread", Best(single, run => run.Build), "ms", build);
         yield return new("credrank.solve_ms.one_thread", Best(single, run => run.Solve), "ms", solve);
-        yield return new("credrank.total_ms.one_thread", Best(single, run => run.Build + run.Solve), "ms", Best(runs, run => run.Build + run.Solve));
+        yield return new("credrank.total_ms.one_thread", Best(single, run => run.Build + run.Solve), "ms",
+            Best(runs, run => run.Build + run.Solve));
         foreach (var measurement in WarmStart()) yield return measurement;
     }
 
@@ -102,7 +106,9 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         return new Times(build, solve, sweeps.MeanMilliseconds, solution.Iterations, system.Matrix.Steps, BytesOfSweep(system));
     }
 
-    /// <summary>What one sweep reads and writes: the matrix, the flow of every row before and after, mints, and the chains' six factors.</summary>
+    /// <summary>
+    /// What one sweep reads and writes: the matrix, the flow of every row before and after, mints, and the chains' six factors.
+    /// </summary>
     private static long BytesOfSweep(CredSystem system) =>
         ((long)system.Matrix.Steps * (sizeof(int) + sizeof(double)))
         + ((long)system.Matrix.Rows * (sizeof(int) + (2 * sizeof(double))))

@@ -1,6 +1,6 @@
-using Grain.Functions.CredRank;
-using Grain.Functions.CredRank.Chains;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Chains;
+using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Benchmarks.CredRank;
 
@@ -14,7 +14,8 @@ internal static class TextbookCredRank
     private const int IterationsMax = 255;
 
     /// <summary>Computes the cred of each participant.</summary>
-    public static (Dictionary<string, double> Cred, int Iterations) Solve(WeightedGraph graph, EpochBoundaries epochs, CredRankParameters parameters)
+    public static (Dictionary<string, double> Cred, int Iterations) Solve(WeightedGraph graph, EpochBoundaries epochs,
+        CredRankParameters parameters)
     {
         var chain = new Dictionary<string, Dictionary<string, double>>();
         var process = new ProcessGraph(graph, epochs, parameters, PersonalAttributions.None);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Grain.Functions.Credits;
+using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Local.Host;
@@ -46,7 +46,8 @@ internal sealed class CreditSoak(string connectionString, string appFolder, Acti
     {
         var credits = CreditWorkload.Make(messages * 10 / 13, Math.Clamp(messages / 50, 10, NodesMax));
         var config = new SpaceConfig { Credits = new CreditsConfig { Contributions = new TaskContributions { Enabled = false } } };
-        var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync($"soak-{seed}", SpaceDirectory.ShardsDefault, config, cancellation);
+        var (space, _) = await new SpaceDirectory(storage, TimeProvider.System)
+            .CreateAsync($"soak-{seed}", SpaceDirectory.ShardsDefault, config, cancellation);
         var options = new FunctionsHostOptions(appFolder)
         {
             QueueLeaseSeconds = LeaseSeconds,
@@ -72,7 +73,9 @@ internal sealed class CreditSoak(string connectionString, string appFolder, Acti
         }
     }
 
-    /// <summary>Sends them as fast as they are worked off: the emulator looks through all waiting messages for each that it hands out.</summary>
+    /// <summary>
+    /// Sends them as fast as they are worked off: the emulator looks through all waiting messages for each that it hands out.
+    /// </summary>
     private async Task SendAsync(string space, TaskCredit[] credits, long start, CancellationToken cancellation)
     {
         var (sent, said, queue) = (0, start, storage.Queue(TaskCreditQueue.Name));
@@ -80,7 +83,8 @@ internal sealed class CreditSoak(string connectionString, string appFolder, Acti
         foreach (var part in credits.Chunk(SendPart))
         {
             await WaitUntilLeftAsync(WaitingMax, cancellation);
-            await Parallel.ForEachAsync(part, parallel, async (credit, token) => await queue.SendAsync(TaskCreditQueue.Text(space, credit), null, token));
+            await Parallel.ForEachAsync(part, parallel,
+                async (credit, token) => await queue.SendAsync(TaskCreditQueue.Text(space, credit), null, token));
             sent += part.Length;
             if (Stopwatch.GetElapsedTime(said) < SayEvery) continue;
             said = Stopwatch.GetTimestamp();

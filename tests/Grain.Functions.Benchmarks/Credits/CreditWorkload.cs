@@ -1,4 +1,4 @@
-using Grain.Functions.Credits;
+using Grain.Functions.Ledgers.Credits;
 
 namespace Grain.Functions.Benchmarks.Credits;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Grain.Functions.Accounts;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Accounts;
@@ -22,33 +22,43 @@ internal static class EpochsBenchmark
 
     public static Command CreateCommand()
     {
-        var participants = new Option<int>("--participants") { Description = "People who did something in the first epoch.", DefaultValueFactory = _ => 1000 };
+        var participants = new Option<int>("--participants")
+        {
+            Description = "People who did something in the first epoch.",
+            DefaultValueFactory = _ => 1000
+        };
         var grants = new Option<int>("--grants") { Description = "Grants in the first epoch.", DefaultValueFactory = _ => 10_000 };
-        var weeks = new Option<int>("--weeks") { Description = "Epochs after the first, in each of which one person in a hundred did something.", DefaultValueFactory = _ => 6 };
+        var weeks = new Option<int>("--weeks")
+        {
+            Description =
+            "Epochs after the first, in each of which one person in a hundred did something.",
+            DefaultValueFactory = _ => 6
+        };
         var spaces = new Option<int>("--spaces") { Description = "Instead: so many spaces, all due at one tick of the timer." };
-        var command = new Command("epochs", "Seconds and storage operations of an epoch, or of many spaces that are due at once.") { participants, grants, weeks, spaces };
-        command.SetAction(async (parsed, cancellationToken) =>
+        var command = new Command("epochs",
+            "Seconds and storage operations of an epoch, or of many spaces that are due at once.") { participants, grants, weeks, spaces };
+        command.SetAction(async (parsed, cancellation) =>
         {
             var measured = parsed.GetValue(spaces) is > 0 and var count
-                ? await ScheduleBenchmark.MeasureAsync(count, cancellationToken)
-                : await MeasureAsync(parsed.GetValue(participants), parsed.GetValue(grants), parsed.GetValue(weeks), cancellationToken);
+                ? await ScheduleBenchmark.MeasureAsync(count, cancellation)
+                : await MeasureAsync(parsed.GetValue(participants), parsed.GetValue(grants), parsed.GetValue(weeks), cancellation);
             BenchReport.Print(measured, parsed.GetValue(BenchReport.Json));
         });
         return command;
     }
 
-    private static async Task<List<Measurement>> MeasureAsync(int participants, int grants, int weeks, CancellationToken cancellationToken)
+    private static async Task<List<Measurement>> MeasureAsync(int participants, int grants, int weeks, CancellationToken cancellation)
     {
-        await using var azurite = await AzuriteServer.StartAsync(cancellation: cancellationToken);
+        await using var azurite = await AzuriteServer.StartAsync(cancellation: cancellation);
         var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
         var time = new Clock { Now = First.AddDays(8) };
         var (space, _) = await new SpaceDirectory(storage, time).CreateAsync(
-            "bench", ShardsOfSpace, new SpaceConfig { Epochs = new EpochSchedule { First = First } }, cancellationToken);
+            "bench", ShardsOfSpace, new SpaceConfig { Epochs = new EpochSchedule { First = First } }, cancellation);
         var bench = new Run(storage, time, space);
 
         var measured = new List<Measurement>();
-        await bench.GrantAsync(participants, grants, 0, cancellationToken);
-        var (seconds, operations, attempts) = await bench.CloseAsync(cancellationToken);
+        await bench.GrantAsync(participants, grants, 0, cancellation);
+        var (seconds, operations, attempts) = await bench.CloseAsync(cancellation);
         measured.Add(new Measurement("epochs.seconds.all_moved", seconds, "s"));
         measured.Add(new Measurement("epochs.operations.all_moved", operations, "operations"));
         measured.Add(new Measurement("epochs.operations_per_participant", (double)operations / participants, "operations"));
@@ -56,8 +66,8 @@ internal static class EpochsBenchmark
 
         for (var week = 1; week <= weeks; week++)
         {
-            await bench.GrantAsync(Math.Max(1, participants / 100), Math.Max(1, grants / 100), week, cancellationToken);
-            (seconds, operations, _) = await bench.CloseAsync(cancellationToken);
+            await bench.GrantAsync(Math.Max(1, participants / 100), Math.Max(1, grants / 100), week, cancellation);
+            (seconds, operations, _) = await bench.CloseAsync(cancellation);
             if (week != 1 && week != weeks) continue;
             measured.Add(new Measurement($"epochs.seconds.one_percent_moved.week{week}", seconds, "s"));
             measured.Add(new Measurement($"epochs.operations.one_percent_moved.week{week}", operations, "operations"));
@@ -77,21 +87,22 @@ internal static class EpochsBenchmark
     private sealed class Run(StorageService storage, Clock time, Space space)
     {
         private readonly EpochRunner runner = new(
-            new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, time), new GrainLedger(storage, time), new RegisterStore(storage, time), Treasuries.Over(storage, time)), time);
+            new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, time),
+                new GrainLedger(storage, time), new RegisterStore(storage, time), Treasuries.Over(storage, time)), time);
 
-        public async Task GrantAsync(int participants, int grants, int week, CancellationToken cancellationToken)
+        public async Task GrantAsync(int participants, int grants, int week, CancellationToken cancellation)
         {
             var ledger = new GrantLedger(storage, time);
             // Large batches: a query in the emulator looks at every row of its table.
             foreach (var batch in Enumerable.Range(0, grants).Select(i => Grant(i, participants, week)).Chunk(Math.Max(500, grants / 10)))
-                await ledger.AppendAsync(space.Journal, batch, cancellationToken);
+                await ledger.AppendAsync(space.Journal, batch, cancellation);
         }
 
         /// <summary>Closes the due epoch, in as many messages as it takes, and moves the clock into the week after the next one.</summary>
-        public async Task<(double Seconds, long Operations, int Messages)> CloseAsync(CancellationToken cancellationToken)
+        public async Task<(double Seconds, long Operations, int Messages)> CloseAsync(CancellationToken cancellation)
         {
             var (operations, began, messages) = (storage.BilledOperations, Stopwatch.GetTimestamp(), 1);
-            while (await runner.RunAsync(space, cancellationToken) is var outcome && outcome is not EpochRunOutcome.Closed)
+            while (await runner.RunAsync(space, cancellation) is var outcome && outcome is not EpochRunOutcome.Closed)
             {
                 if (outcome is not EpochRunOutcome.Unfinished) throw new InvalidOperationException($"The epoch was not closed: {outcome}.");
                 messages++;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Grain.Functions.Accounts;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Accounts;
@@ -21,35 +21,38 @@ internal static class ScheduleBenchmark
     private const int AtOnce = 16;
     private static readonly DateTimeOffset First = new(2024, 1, 7, 0, 0, 0, TimeSpan.Zero);
 
-    public static async Task<List<Measurement>> MeasureAsync(int count, CancellationToken cancellationToken)
+    public static async Task<List<Measurement>> MeasureAsync(int count, CancellationToken cancellation)
     {
-        await using var azurite = await AzuriteServer.StartAsync(cancellation: cancellationToken);
+        await using var azurite = await AzuriteServer.StartAsync(cancellation: cancellation);
         var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
         var time = new Clock();
         var (spaces, store) = (new SpaceDirectory(storage, time), new EpochStore(storage));
-        await MakeSpacesAsync(spaces, new GrantLedger(storage, time), count, cancellationToken);
+        await MakeSpacesAsync(spaces, new GrantLedger(storage, time), count, cancellation);
 
         var measured = new List<Measurement>();
         var schedule = new ScheduleEpochs(spaces, store, new EpochQueue(storage), time, NullLogger<ScheduleEpochs>.Instance);
-        Add(measured, "epochs.tick", count, await TimedAsync(storage, () => schedule.RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), cancellationToken)));
+        Add(measured, "epochs.tick", count,
+            await TimedAsync(storage, () => schedule.RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), cancellation)));
 
-        var stages = new EpochStages(store, new GrantLedger(storage, time), new GrainLedger(storage, time), new RegisterStore(storage, time), Treasuries.Over(storage, time));
+        var stages = new EpochStages(store, new GrantLedger(storage, time), new GrainLedger(storage, time),
+            new RegisterStore(storage, time), Treasuries.Over(storage, time));
         var runner = new EpochRunner(store, stages, time);
-        var sample = await spaces.ListAsync(cancellationToken).Take(SampleMax).ToListAsync(cancellationToken);
+        var sample = await spaces.ListAsync(cancellation).Take(SampleMax).ToListAsync(cancellation);
         Add(measured, "epochs.small_space", sample.Count, await TimedAsync(storage, () => Parallel.ForEachAsync(
-            sample, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            sample, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
             async (space, token) =>
             {
-                if (await runner.RunAsync(space, token) is not EpochRunOutcome.Closed) throw new InvalidOperationException($"{space.Name}: the epoch was not closed.");
+                if (await runner.RunAsync(space, token) is not EpochRunOutcome.Closed)
+                    throw new InvalidOperationException($"{space.Name}: the epoch was not closed.");
             })));
         return measured;
     }
 
-    private static async Task MakeSpacesAsync(SpaceDirectory spaces, GrantLedger ledger, int count, CancellationToken cancellationToken)
+    private static async Task MakeSpacesAsync(SpaceDirectory spaces, GrantLedger ledger, int count, CancellationToken cancellation)
     {
         var config = new SpaceConfig { Epochs = new EpochSchedule { First = First } };
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
             async (index, token) =>
             {
                 var (space, _) = await spaces.CreateAsync($"s{index:D6}", SpaceDirectory.ShardsDefault, config, token);

@@ -19,17 +19,19 @@ internal sealed class RunningApp : IAsyncDisposable
     {
         get
         {
-            var line = File.ReadLines($"/proc/{host.WorkerProcessId}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            var line =
+                File.ReadLines($"/proc/{host.WorkerProcessId}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
             return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
         }
     }
 
     /// <summary>Starts it; it answers then.</summary>
-    public static async Task<RunningApp> StartAsync(string folder, string storage) => new(await FunctionsHost.StartAsync(new FunctionsHostOptions(folder)
-    {
-        Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = storage, ["Grain__LogLevel"] = "Warning" },
-        Log = _ => { },
-    }));
+    public static async Task<RunningApp> StartAsync(string folder, string storage) =>
+        new(await FunctionsHost.StartAsync(new FunctionsHostOptions(folder)
+        {
+            Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = storage, ["Grain__LogLevel"] = "Warning" },
+            Log = _ => { },
+        }));
 
     /// <summary>Reads an address to the answer's end; gives how many milliseconds it took.</summary>
     public async Task<double> GetAsync(string address)

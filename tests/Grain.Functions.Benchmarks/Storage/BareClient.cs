@@ -9,7 +9,8 @@ internal sealed class BareClient : IDisposable
 
     /// <summary>Sends the requests, so many at a time.</summary>
     public Task SendAsync(IReadOnlyList<RecordedRequest> requests, int atOnce) => Parallel.ForEachAsync(
-        requests, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (request, cancellation) => await SendAsync(request, cancellation));
+        requests, new ParallelOptions { MaxDegreeOfParallelism = atOnce },
+        async (request, cancellation) => await SendAsync(request, cancellation));
 
     private async Task SendAsync(RecordedRequest request, CancellationToken cancellation)
     {

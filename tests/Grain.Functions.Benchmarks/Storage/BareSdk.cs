@@ -8,7 +8,8 @@ namespace Grain.Functions.Benchmarks.Storage;
 internal sealed class BareSdk(string connectionString)
 {
     private readonly TableServiceClient tables = new(connectionString);
-    private readonly QueueServiceClient queues = new(connectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+    private readonly QueueServiceClient queues =
+        new(connectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
     private readonly ConcurrentDictionary<string, TableClient> knownTables = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, QueueClient> knownQueues = new(StringComparer.Ordinal);
 

@@ -9,7 +9,8 @@ namespace Grain.Functions.Benchmarks.Storage;
 /// <param name="Count">Operations in a round.</param>
 /// <param name="Run">Does the numbered operation of a round by <c>Storage/</c>.</param>
 /// <param name="RunBare">Does the same by the bare SDK.</param>
-internal sealed record Workload(string Name, int Rows, int Count, Func<StorageService, string, int, Task> Run, Func<BareSdk, string, int, Task> RunBare)
+internal sealed record Workload(string Name, int Rows, int Count, Func<StorageService, string, int, Task> Run,
+    Func<BareSdk, string, int, Task> RunBare)
 {
     private const int TransactionRows = 100;
     private const int QueryRows = 1000;
@@ -34,7 +35,8 @@ internal sealed record Workload(string Name, int Rows, int Count, Func<StorageSe
             (sdk, _, _) => Drain(sdk.Table(ReadTable).QueryAsync<TableEntity>("PartitionKey eq 'p'"))),
         new("storage.query_select", QueryRows, 4,
             (storage, _, _) => Drain(storage.Table(ReadTable).QueryAsync(Filters.Partition("p"), ["hash"])),
-            (sdk, _, _) => Drain(sdk.Table(ReadTable).QueryAsync<TableEntity>("PartitionKey eq 'p'", select: ["PartitionKey", "RowKey", "hash"]))),
+            (sdk, _, _) =>
+                Drain(sdk.Table(ReadTable).QueryAsync<TableEntity>("PartitionKey eq 'p'", select: ["PartitionKey", "RowKey", "hash"]))),
         new("storage.send", 1, 60,
             (storage, name, _) => storage.Queue(name).SendAsync(Message),
             (sdk, name, _) => sdk.Queue(name).SendMessageAsync(Message, timeToLive: TimeSpan.FromSeconds(-1))),
@@ -56,7 +58,8 @@ internal sealed record Workload(string Name, int Rows, int Count, Func<StorageSe
     };
 
     private static TableTransactionAction[] Transaction(string partition, int from) =>
-        [.. Enumerable.Range(from, TransactionRows).Select(n => new TableTransactionAction(TableTransactionActionType.Add, Row(partition, n)))];
+        [.. Enumerable.Range(from, TransactionRows)
+            .Select(n => new TableTransactionAction(TableTransactionActionType.Add, Row(partition, n)))];
 
     private static async Task Drain(IAsyncEnumerable<TableEntity> rows)
     {

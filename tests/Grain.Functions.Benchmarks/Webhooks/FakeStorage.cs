@@ -41,7 +41,8 @@ internal sealed class FakeStorage(string space, string config, Action<string, st
         watch(request.Method.Method, path, bytes);
         message.Response = (request.Method.Method, path) switch
         {
-            ("GET", _) when path.Contains($"spaces(PartitionKey='spaces',RowKey='{space}')", StringComparison.Ordinal) => new Answer(200, spaceRow, "application/json"),
+            ("GET", _) when path.Contains($"spaces(PartitionKey='spaces',RowKey='{space}')", StringComparison.Ordinal) =>
+                new Answer(200, spaceRow, "application/json"),
             ("GET", _) => new Answer(404, NoTable, "application/json"),
             ("POST", _) when path.EndsWith("/$batch", StringComparison.Ordinal) => Batch(bytes.Span),
             ("POST", _) => new Answer(201, QueueMessage, "application/xml"),
@@ -49,11 +50,14 @@ internal sealed class FakeStorage(string space, string config, Action<string, st
         };
     }
 
-    private static readonly byte[] NoTable = """{"odata.error":{"code":"TableNotFound","message":{"lang":"en-us","value":"There is none."}}}"""u8.ToArray();
+    private static readonly byte[] NoTable =
+        """{"odata.error":{"code":"TableNotFound","message":{"lang":"en-us","value":"There is none."}}}"""u8.ToArray();
 
     private static readonly byte[] QueueMessage = Encoding.UTF8.GetBytes(
-        "<?xml version=\"1.0\"?><QueueMessagesList><QueueMessage><MessageId>1</MessageId><InsertionTime>Fri, 20 Nov 2026 00:00:00 GMT</InsertionTime>"
-        + "<ExpirationTime>Fri, 27 Nov 2026 00:00:00 GMT</ExpirationTime><PopReceipt>1</PopReceipt><TimeNextVisible>Fri, 20 Nov 2026 00:00:00 GMT</TimeNextVisible>"
+        "<?xml version=\"1.0\"?><QueueMessagesList><QueueMessage><MessageId>1</MessageId><InsertionTime>Fri, 20 Nov 2026 00:00:00 "
+            + "GMT</InsertionTime>"
+        + "<ExpirationTime>Fri, 27 Nov 2026 00:00:00 GMT</ExpirationTime><PopReceipt>1</PopReceipt><TimeNextVisible>Fri, 20 Nov 2026 "
+        + "00:00:00 GMT</TimeNextVisible>"
         + "</QueueMessage></QueueMessagesList>");
 
     private static Answer Batch(ReadOnlySpan<byte> body)

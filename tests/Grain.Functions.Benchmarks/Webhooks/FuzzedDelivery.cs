@@ -13,16 +13,20 @@ internal sealed record FuzzedDelivery(string Method, string Path, List<KeyValueP
     public const string Space = "fuzzed";
 
     private static readonly byte[][] Splinters =
-        [.. new[] { "\\ud800", "\\u0000", "\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "-0", "\uFEFF", "\\", "#1", "@", "9999-12-31T23:59:59-14:00" }.Select(Encoding.UTF8.GetBytes)];
+        [.. new[] { "\\ud800", "\\u0000", "\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "-0", "\uFEFF", "\\", "#1", "@",
+            "9999-12-31T23:59:59-14:00" }.Select(Encoding.UTF8.GetBytes)];
 
     private static readonly string[] Values =
-        ["", " ", "null", "issues", "push", "ping", "é😀", "a,b", "0", "-1", "99999999999999999999", "v1,", "v1,AAAA", "sha256=", "sha256=" + new string('0', 64), "../..", "'; drop", new('x', 5000), "\t"];
+        ["", " ", "null", "issues", "push", "ping", "é😀", "a,b", "0", "-1", "99999999999999999999", "v1,", "v1,AAAA", "sha256=",
+            "sha256=" + new string('0', 64), "../..", "'; drop", new('x', 5000), "\t"];
 
     private static readonly string[] Paths =
-        [$"/api/spaces/nowhere/webhooks/github", $"/api/spaces/{Space}/webhooks/nobody", $"/api/spaces/{Space}/webhooks", $"/api/spaces/../webhooks/github", $"/api/spaces/é~#/webhooks/github"];
+        [$"/api/spaces/nowhere/webhooks/github", $"/api/spaces/{Space}/webhooks/nobody", $"/api/spaces/{Space}/webhooks",
+            $"/api/spaces/../webhooks/github", $"/api/spaces/é~#/webhooks/github"];
 
     /// <summary>Makes one. The same numbers give the same delivery.</summary>
-    public static FuzzedDelivery Make(Random random, IReadOnlyList<FuzzSeed> seeds, IReadOnlyDictionary<string, string> secrets, DateTimeOffset at)
+    public static FuzzedDelivery Make(Random random, IReadOnlyList<FuzzSeed> seeds, IReadOnlyDictionary<string, string> secrets,
+        DateTimeOffset at)
     {
         var seed = seeds[random.Next(seeds.Count)];
         var body = random.Next(3) == 0 ? seed.Body : Spoil(seed.Body, random);
@@ -34,7 +38,8 @@ internal sealed record FuzzedDelivery(string Method, string Path, List<KeyValueP
             : Unproven(seed.Source, eventName, body, secrets, at, random);
         SpoilHeaders(headers, seed.Source, isProven, random);
         var path = random.Next(50) == 0 ? Paths[random.Next(Paths.Length)] : $"/api/spaces/{Space}/webhooks/{seed.Source}";
-        var method = random.Next(100) == 0 ? (string[])["GET", "PUT", "OPTIONS", "DELETE"] is var methods ? methods[random.Next(4)] : "" : "POST";
+        var method =
+            random.Next(100) == 0 ? (string[])["GET", "PUT", "OPTIONS", "DELETE"] is var methods ? methods[random.Next(4)] : "" : "POST";
         return new FuzzedDelivery(method, path, headers, body, isProven);
     }
 
@@ -52,7 +57,8 @@ internal sealed record FuzzedDelivery(string Method, string Path, List<KeyValueP
                 if (source is "github" or "discourse" or "gitlab") goto default;
                 return [.. SignedDelivery.HeadersOf(source, name, delivery, body, secrets[source], at.AddHours(-1))];
             default: // with another secret
-                var other = secrets[source].StartsWith("whsec_", StringComparison.Ordinal) ? "whsec_" + Convert.ToBase64String(new byte[32]) : Mark + Mark;
+                var other = secrets[source].StartsWith("whsec_", StringComparison.Ordinal)
+                    ? "whsec_" + Convert.ToBase64String(new byte[32]) : Mark + Mark;
                 return [.. SignedDelivery.HeadersOf(source, name, delivery, body, other, at)];
         }
     }
@@ -64,7 +70,8 @@ internal sealed record FuzzedDelivery(string Method, string Path, List<KeyValueP
         {
             var at = random.Next(headers.Count);
             var (name, value) = headers[at];
-            var isProof = name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase) || name.Contains("Signature", StringComparison.OrdinalIgnoreCase) || name.Contains("Token", StringComparison.Ordinal);
+            var isProof = name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)
+                || name.Contains("Signature", StringComparison.OrdinalIgnoreCase) || name.Contains("Token", StringComparison.Ordinal);
             if (isProven && isProof) continue;
             switch (random.Next(4))
             {

@@ -7,19 +7,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Grain.Functions.Benchmarks.Webhooks;
 
-/// <summary>Hands requests to the app's webhook functions without host or network, and so takes headers that no client could send.</summary>
+/// <summary>
+/// Hands requests to the app's webhook functions without host or network, and so takes headers that no client could send.
+/// </summary>
 internal sealed class WebhookDoor(IServiceProvider services)
 {
-    private static readonly ConcurrentDictionary<string, Func<WebhooksFunctions, HttpRequest, Task<IResult>>> Functions = new(StringComparer.Ordinal)
-    {
-        ["POST github"] = (functions, request) => functions.GitHubAsync(request, default),
-        ["POST gitlab"] = (functions, request) => functions.GitLabAsync(request, default),
-        ["POST discourse"] = (functions, request) => functions.DiscourseAsync(request, default),
-        ["POST standard"] = (functions, request) => functions.StandardAsync(request, default),
-        ["POST cloudevents"] = (functions, request) => functions.CloudEventsAsync(request, default),
-        ["POST chat"] = (functions, request) => functions.ChatAsync(request, default),
-        ["OPTIONS cloudevents"] = (functions, request) => functions.AskCloudEventsAsync(request, default),
-    };
+    private static readonly ConcurrentDictionary<string, Func<WebhooksFunctions, HttpRequest, Task<IResult>>> Functions =
+        new(StringComparer.Ordinal)
+        {
+            ["POST github"] = (functions, request) => functions.GitHubAsync(request, default),
+            ["POST gitlab"] = (functions, request) => functions.GitLabAsync(request, default),
+            ["POST discourse"] = (functions, request) => functions.DiscourseAsync(request, default),
+            ["POST standard"] = (functions, request) => functions.StandardAsync(request, default),
+            ["POST cloudevents"] = (functions, request) => functions.CloudEventsAsync(request, default),
+            ["POST chat"] = (functions, request) => functions.ChatAsync(request, default),
+            ["OPTIONS cloudevents"] = (functions, request) => functions.AskCloudEventsAsync(request, default),
+        };
 
     private readonly ProblemsMiddleware middleware = ActivatorUtilities.CreateInstance<ProblemsMiddleware>(services);
 
@@ -29,7 +32,8 @@ internal sealed class WebhookDoor(IServiceProvider services)
     /// <param name="headers">Any texts.</param>
     /// <param name="body">The body.</param>
     /// <returns>The status and the body of the answer.</returns>
-    public async Task<(int Status, byte[] Body)> SendAsync(string method, string path, IEnumerable<KeyValuePair<string, string>> headers, byte[] body)
+    public async Task<(int Status, byte[] Body)> SendAsync(string method, string path, IEnumerable<KeyValuePair<string, string>> headers,
+        byte[] body)
     {
         using var answer = new MemoryStream();
         var context = new DefaultHttpContext { RequestServices = services };
@@ -42,7 +46,8 @@ internal sealed class WebhookDoor(IServiceProvider services)
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(answer));
         var segments = path.Split('/');
         context.Request.RouteValues["space"] = segments[3];
-        await middleware.AnswerAsync(context, async () => segments.Length == 6 && Functions.TryGetValue($"{method} {segments[5]}", out var function)
+        await middleware.AnswerAsync(context,
+            async () => segments.Length == 6 && Functions.TryGetValue($"{method} {segments[5]}", out var function)
             ? await function(ActivatorUtilities.CreateInstance<WebhooksFunctions>(services), context.Request)
             : UnknownAddressFunctions.Answer(context.Request), default);
         return (context.Response.StatusCode, answer.ToArray());

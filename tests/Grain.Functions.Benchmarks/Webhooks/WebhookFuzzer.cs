@@ -9,7 +9,8 @@ namespace Grain.Functions.Benchmarks.Webhooks;
 
 /// <summary>What came of spoilt deliveries.</summary>
 /// <param name="Answers">How many were answered how, proven and unproven apart.</param>
-/// <param name="Faults">What must not be: answers of 500 and above, unproven deliveries that were taken, and what was stored of them.</param>
+/// <param name="Faults">What must not be: answers of 500 and above, unproven deliveries that were taken, and what was stored of
+/// them.</param>
 internal sealed record FuzzResult(SortedDictionary<string, long> Answers, IReadOnlyList<string> Faults);
 
 /// <summary>
@@ -48,12 +49,15 @@ internal static class WebhookFuzzer
         for (long i = 0; i < count && faults.Count < FaultsMax; i++)
         {
             var random = new Random(HashOf(seed, i));
-            var delivery = FuzzedDelivery.Make(random, seeds, Secrets, DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
+            var delivery = FuzzedDelivery.Make(random, seeds, Secrets,
+                DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
             current = string.Create(CultureInfo.InvariantCulture, $"seed {seed}, delivery {i} ({delivery.Path})");
             var (status, _) = await door.SendAsync(delivery.Method, delivery.Path, delivery.Headers, delivery.Body);
             if (status >= 500) faults.Add($"{current}: answered {status}");
-            if (!delivery.IsProven && delivery.Method == "POST" && status < 400) faults.Add($"{current}: answered {status} without a proof");
-            var answer = string.Create(CultureInfo.InvariantCulture, $"{(delivery.IsProven ? "proven" : "unproven")} {delivery.Method} {status}");
+            if (!delivery.IsProven && delivery.Method == "POST" && status < 400)
+                faults.Add($"{current}: answered {status} without a proof");
+            var answer =
+                string.Create(CultureInfo.InvariantCulture, $"{(delivery.IsProven ? "proven" : "unproven")} {delivery.Method} {status}");
             answers[answer] = answers.GetValueOrDefault(answer) + 1;
             progress(i + 1);
         }
@@ -74,7 +78,8 @@ internal static class WebhookFuzzer
 
     private static bool Shows(string path, ReadOnlySpan<byte> body)
     {
-        if (path.Contains(FuzzedDelivery.Mark, StringComparison.Ordinal) || body.IndexOf(Encoding.UTF8.GetBytes(FuzzedDelivery.Mark)) >= 0) return true;
+        if (path.Contains(FuzzedDelivery.Mark, StringComparison.Ordinal) || body.IndexOf(Encoding.UTF8.GetBytes(FuzzedDelivery.Mark)) >= 0)
+            return true;
         var start = body.IndexOf("<MessageText>"u8);
         if (start < 0) return false;
         var text = body[(start + 13)..body.IndexOf("</MessageText>"u8)];
@@ -82,5 +87,6 @@ internal static class WebhookFuzzer
     }
 
     /// <summary>Spreads the numbers: neighbours give unlike deliveries.</summary>
-    private static int HashOf(int seed, long number) => unchecked((int)(((ulong)(uint)seed * 0x9E3779B97F4A7C15UL + (ulong)number) * 0xD1B54A32D192ED03UL >> 32));
+    private static int HashOf(int seed, long number) =>
+        unchecked((int)(((ulong)(uint)seed * 0x9E3779B97F4A7C15UL + (ulong)number) * 0xD1B54A32D192ED03UL >> 32));
 }

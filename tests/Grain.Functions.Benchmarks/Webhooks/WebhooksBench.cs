@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Storage;
 using Grain.Functions.Webhooks;
 using Grain.Local;
@@ -30,9 +30,17 @@ internal static class WebhooksBench
     /// <summary>The verb <c>webhooks</c>.</summary>
     public static Command CreateCommand()
     {
-        var fuzz = new Option<long>("--fuzz") { Description = "Send so many spoilt deliveries of all senders through the app, and measure nothing." };
+        var fuzz = new Option<long>("--fuzz")
+        {
+            Description =
+            "Send so many spoilt deliveries of all senders through the app, and measure nothing."
+        };
         var seed = new Option<int>("--seed") { Description = "What the spoilt deliveries follow from.", DefaultValueFactory = _ => 8 };
-        var large = new Option<int>("--large") { Description = $"Send so many bodies of 10 MB, at least {LargeBodies.Least}, and measure only the memory." };
+        var large = new Option<int>("--large")
+        {
+            Description =
+            $"Send so many bodies of 10 MB, at least {LargeBodies.Least}, and measure only the memory."
+        };
         var command = new Command("webhooks", "Answers to webhooks, beside the bare enqueue.") { fuzz, seed, large };
         command.SetAction((parsed, _) => (parsed.GetValue(fuzz), parsed.GetValue(large)) switch
         {
@@ -49,11 +57,14 @@ internal static class WebhooksBench
         var start = Stopwatch.GetTimestamp();
         var result = await WebhookFuzzer.RunAsync(seed, count, seeds, done =>
         {
-            if (done % 50_000 == 0) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} deliveries, {done / Stopwatch.GetElapsedTime(start).TotalSeconds:F0} a second"));
+            if (done % 50_000 == 0) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{done} deliveries, {done / Stopwatch.GetElapsedTime(start).TotalSeconds:F0} a second"));
         });
-        foreach (var (answer, times) in result.Answers) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times,10}  {answer}"));
+        foreach (var (answer,
+            times) in result.Answers) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times,10}  {answer}"));
         foreach (var fault in result.Faults) Console.WriteLine($"FAULT {fault}");
-        Console.WriteLine(result.Faults.Count == 0 ? "no answer of 500 or above, and nothing stored that nobody vouches for" : $"{result.Faults.Count} faults");
+        Console.WriteLine(result.Faults.Count == 0 ? "no answer of 500 or above, and nothing stored that nobody vouches for"
+            : $"{result.Faults.Count} faults");
         return result.Faults.Count == 0 ? 0 : 1;
     }
 
@@ -74,7 +85,8 @@ internal static class WebhooksBench
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce }) { BaseAddress = app.Address };
         await CreateSpaceAsync(http);
         var queue = new GrantQueue(new StorageService(StorageAccount.Parse(azurite.ConnectionString)));
-        var payload = GitHubPayloads().First(each => each.Event == "issues" && Encoding.UTF8.GetString(each.Body).Contains("\"opened\"", StringComparison.Ordinal)).Body;
+        var payload = GitHubPayloads().First(each =>
+            each.Event == "issues" && Encoding.UTF8.GetString(each.Body).Contains("\"opened\"", StringComparison.Ordinal)).Body;
         var (answers, enqueues, together, floor) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round <= Rounds; round++)
         {
@@ -101,7 +113,8 @@ internal static class WebhooksBench
     }
 
     /// <summary>One at a time, a webhook and the bare enqueue of what it gives in turns.</summary>
-    private static async Task<(List<double> Answers, List<double> Enqueues)> AloneAsync(HttpClient http, GrantQueue queue, byte[] payload, int round)
+    private static async Task<(List<double> Answers, List<double> Enqueues)> AloneAsync(HttpClient http, GrantQueue queue, byte[] payload,
+        int round)
     {
         var (answers, enqueues) = (new List<double>(), new List<double>());
         for (var i = 0; i < AloneInRound; i++)
@@ -122,34 +135,41 @@ internal static class WebhooksBench
     private static async Task<double> TogetherAsync(Func<int, Task> one)
     {
         var start = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(Enumerable.Range(0, TogetherInRound), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, _) => await one(number));
+        await Parallel.ForEachAsync(Enumerable.Range(0, TogetherInRound), new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (number, _) => await one(number));
         return TogetherInRound / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static Task PostAsync(HttpClient http, byte[] payload, int number) => SendAsync(http, "issues", Numbered(payload, number));
 
-    private static Task EnqueueAsync(GrantQueue queue, byte[] payload, int number) => queue.SendAsync(Space, "bare", GrantsOf(payload, number), default);
+    private static Task EnqueueAsync(GrantQueue queue, byte[] payload, int number) =>
+        queue.SendAsync(Space, "bare", GrantsOf(payload, number), default);
 
     private static IReadOnlyList<Grant> GrantsOf(byte[] payload, int number) =>
-        ((WebhookOutcome.Normalised)Functions.Webhooks.GitHub.GitHubWebhook.Normalise("issues", Numbered(payload, number), EventWeights.Default)).Grants;
+        ((WebhookOutcome.Normalised)Functions.Webhooks.GitHub.GitHubWebhook.Normalise("issues", Numbered(payload, number),
+            EventWeights.Default)).Grants;
 
     /// <summary>The payload with another id, so that each tells something new.</summary>
     private static byte[] Numbered(byte[] payload, int number) =>
-        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(payload).Replace("\"id\":444500041", string.Create(CultureInfo.InvariantCulture, $"\"id\":{900_000_000 + number}"), StringComparison.Ordinal));
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(payload).Replace("\"id\":444500041",
+            string.Create(CultureInfo.InvariantCulture, $"\"id\":{900_000_000 + number}"), StringComparison.Ordinal));
 
     private static async Task SendAsync(HttpClient http, string eventName, byte[] body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/spaces/{Space}/webhooks/github") { Content = new ByteArrayContent(body) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, $"/api/spaces/{Space}/webhooks/github") { Content = new ByteArrayContent(body) };
         foreach (var (name, value) in SignedDelivery.HeadersOf("github", eventName, "bench", body, Secret, TimeProvider.System.GetUtcNow()))
             if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content.Headers.TryAddWithoutValidation(name, value);
         using var answer = await http.SendAsync(request);
         await answer.Content.ReadAsByteArrayAsync();
-        if (answer.StatusCode != HttpStatusCode.Accepted) throw new InvalidOperationException($"A webhook was answered {(int)answer.StatusCode}.");
+        if (answer.StatusCode != HttpStatusCode.Accepted)
+            throw new InvalidOperationException($"A webhook was answered {(int)answer.StatusCode}.");
     }
 
     /// <summary>The app in this process, so that its memory can be seen; the answer is measured, not what comes of it later.</summary>
     private static Task<FunctionsHost> StartAsync(string connection) => TestHost.StartAsync(
-        connection, new Dictionary<string, string> { ["Grain__LogLevel"] = "Error", ["AzureWebJobs_GrantsAppendQueued_Disabled"] = "true" });
+        connection,
+        new Dictionary<string, string> { ["Grain__LogLevel"] = "Error", ["AzureWebJobs_GrantsAppendQueued_Disabled"] = "true" });
 
     private static async Task CreateSpaceAsync(HttpClient http)
     {
@@ -164,7 +184,8 @@ internal static class WebhooksBench
         [
             .. from definition in document.RootElement.EnumerateArray()
                from example in definition.GetProperty("examples").EnumerateArray()
-               select new FuzzSeed("github", definition.GetProperty("name").GetString()!, JsonSerializer.SerializeToUtf8Bytes(example, BenchJson.Default.JsonElement)),
+               select new FuzzSeed("github", definition.GetProperty("name").GetString()!,
+                   JsonSerializer.SerializeToUtf8Bytes(example, BenchJson.Default.JsonElement)),
         ];
     }
 

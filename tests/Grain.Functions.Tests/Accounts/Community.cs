@@ -1,11 +1,11 @@
 using System.Text;
-using Grain.Functions.Accounts;
-using Grain.Functions.Accounts.Issuing;
-using Grain.Functions.Distributions;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Accounts.Issuing;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
-using Grain.Functions.Identities;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
@@ -29,7 +29,8 @@ internal sealed class Community
         var queue = new TransferQueue(storage);
         Transfers = new GrainTransfers(Ledger, new GrantLedger(storage, TimeProvider.System), Registers, queue);
         Distributions = new SpecialDistributions(Ledger, Registers, queue);
-        var (spaces, epochs, rows, ids) = (new SpaceDirectory(storage, TimeProvider.System), new EpochStore(storage), new TreasuryRows(storage), new MoveIds(storage, Ledger));
+        var (spaces, epochs, rows, ids) = (new SpaceDirectory(storage, TimeProvider.System), new EpochStore(storage),
+            new TreasuryRows(storage), new MoveIds(storage, Ledger));
         Books = new GrainBooks(Ledger, epochs);
         var reserved = new ReservedGrain(rows, ids, Ledger, Distributions, epochs);
         Treasury = new Treasury(rows, reserved, spaces, epochs, Books);
@@ -57,7 +58,11 @@ internal sealed class Community
     {
         var account = Azurite.NewAccount();
         var storage = await Azurite.NewServiceAsync(account: account);
-        var config = new SpaceConfig { Token = { Decimals = 0 }, Distribution = { Treasury = funded is null ? null : new TreasuryConfig { Funded = funded } } };
+        var config = new SpaceConfig
+        {
+            Token = { Decimals = 0 },
+            Distribution = { Treasury = funded is null ? null : new TreasuryConfig { Funded = funded } }
+        };
         var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 4, config, default);
         return new Community(account, storage, space.Journal);
     }
@@ -81,12 +86,14 @@ internal sealed class Community
     }
 
     public static GrainDistributed Distribution(string id, params (string To, int Amount)[] receipts) =>
-        new(id, [new SpecialAllocation(new GrainAmount(receipts.Sum(receipt => receipt.Amount)), [.. receipts.Select(r => new Receipt(r.To, new GrainAmount(r.Amount)))])]);
+        new(id, [new SpecialAllocation(new GrainAmount(receipts.Sum(receipt => receipt.Amount)),
+            [.. receipts.Select(r => new Receipt(r.To, new GrainAmount(r.Amount)))])]);
 
     public Task<TransferOutcome> SendAsync(string id, string from, string to, int amount) =>
         Transfers.SendAsync(Space, new TransferRequest(id, from, to, new GrainAmount(amount)), default);
 
-    public Task<TransferOutcome> MintAsync(string id, string to, int amount) => HandedOut.MintAsync(Space, id, to, new GrainAmount(amount), null, default);
+    public Task<TransferOutcome> MintAsync(string id, string to, int amount) =>
+        HandedOut.MintAsync(Space, id, to, new GrainAmount(amount), null, default);
 
     /// <summary>What somebody holds in all their accounts.</summary>
     public async Task<(GrainAmount Balance, GrainAmount Received)> HeldAsync(string who)
@@ -108,13 +115,16 @@ internal sealed class Community
     {
         await ProveAsync();
         Assert.Null(await Registers.VerifyAsync(Space, default));
-        var text = new StringBuilder().AppendLine(Encoding.UTF8.GetString(IdentityMap.Of(await Registers.ReadAsync(Space, default)).ToBytes()));
+        var text =
+            new StringBuilder().AppendLine(Encoding.UTF8.GetString(IdentityMap.Of(await Registers.ReadAsync(Space, default)).ToBytes()));
         foreach (var change in await Registers.ReadPageAsync(Space, 0, 1000, default))
             text.AppendLine(string.Join(", ", change.Value.Events.Select(happened => happened.GetType().Name)));
         await foreach (var head in Ledger.ReadHeadsAsync(Space, default))
         {
-            text.AppendLine($"{head.Account} {head.Totals.Balance} {head.Totals.Received} in transit {head.Totals.InTransit} pending {head.Totals.Pending?.Count}");
-            foreach (var entry in await Ledger.ReadPageAsync(Space, head.Account, 0, 1000, default)) text.AppendLine($"  {entry.Key} {entry.Value}");
+            text.AppendLine(
+                $"{head.Account} {head.Totals.Balance} {head.Totals.Received} in transit {head.Totals.InTransit} pending {head.Totals.Pending?.Count}");
+            foreach (var entry in await Ledger.ReadPageAsync(Space, head.Account, 0, 1000, default))
+                text.AppendLine($"  {entry.Key} {entry.Value}");
         }
 
         return text.ToString();

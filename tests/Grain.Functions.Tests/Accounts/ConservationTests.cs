@@ -1,6 +1,6 @@
-using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Identities;
 using Xunit;
 
 namespace Grain.Functions.Tests.Accounts;
@@ -31,7 +31,8 @@ public sealed class ConservationTests
                 case 0 or 1 when await SpecialAsync(community, $"d{index}", to, amount):
                     (minted, distributed) = (minted + amount, distributed + amount);
                     break;
-                case 2 when await community.Changes.BurnAsync(community.Space, $"b{index}", from, new GrainAmount(amount), null, default) is TransferOutcome.Completed:
+                case 2 when await community.Changes.BurnAsync(community.Space, $"b{index}", from, new GrainAmount(amount), null,
+                    default) is TransferOutcome.Completed:
                     burned += amount;
                     break;
                 case 3 when await community.MintAsync($"m{index}", to, amount) is TransferOutcome.Completed:
@@ -55,7 +56,8 @@ public sealed class ConservationTests
         await community.ProveAsync();
         var register = await community.Registers.ReadAsync(community.Space, default);
         var held = await Task.WhenAll(People.Where(id => register.Resolve(id) == id).Select(community.HeldAsync));
-        Assert.Equal((sums.Balances, new GrainAmount(distributed)), (GrainAmount.Sum(held.Select(each => each.Balance)), GrainAmount.Sum(held.Select(each => each.Received))));
+        Assert.Equal((sums.Balances, new GrainAmount(distributed)),
+            (GrainAmount.Sum(held.Select(each => each.Balance)), GrainAmount.Sum(held.Select(each => each.Received))));
     }
 
     [Fact]
@@ -94,7 +96,8 @@ public sealed class ConservationTests
         Assert.Equal(1, await community.Sweep.SweepAsync(community.Space, default));
         Assert.Equal(0, await community.Sweep.SweepAsync(community.Space, default));
 
-        Assert.Equal((new GrainAmount(6), new GrainAmount(4)), ((await community.HeldAsync("ada")).Balance, (await community.HeldAsync("bob")).Balance));
+        Assert.Equal((new GrainAmount(6), new GrainAmount(4)),
+            ((await community.HeldAsync("ada")).Balance, (await community.HeldAsync("bob")).Balance));
         Assert.Null((await community.Ledger.ReadHeadAsync(community.Space, "ada", default)).Totals.Pending);
         await community.ProveAsync();
     }
@@ -134,13 +137,16 @@ public sealed class ConservationTests
         await community.DistributeAsync("d1", ("ada", 5), ("ann", 5), ("bob", 1));
         await community.Changes.SetFrozenAsync(community.Space, "ann", true, "dispute 7", default);
         await community.ChangeAsync(new IdentitiesMerged("ada", "ann"));
-        Assert.Equal(GrainAccountFault.FrozenAccount, Assert.IsType<TransferOutcome.Refused>(await community.SendAsync("t1", "ann", "bob", 1)).Kind);
-        Assert.Equal(GrainAccountFault.InsufficientBalance, Assert.IsType<TransferOutcome.Refused>(await community.SendAsync("t2", "ada", "bob", 6)).Kind);
+        Assert.Equal(GrainAccountFault.FrozenAccount,
+            Assert.IsType<TransferOutcome.Refused>(await community.SendAsync("t1", "ann", "bob", 1)).Kind);
+        Assert.Equal(GrainAccountFault.InsufficientBalance,
+            Assert.IsType<TransferOutcome.Refused>(await community.SendAsync("t2", "ada", "bob", 6)).Kind);
         Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t3", "bob", "ann", 1));
         await community.Changes.SetFrozenAsync(community.Space, "ann", false, "settled", default);
         Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t4", "ada", "bob", 11));
     }
 
     private static async Task<bool> SpecialAsync(Community community, string id, string to, int amount) =>
-        await community.Distributions.DistributeAsync(community.Space, Community.Distribution(id, (to, amount)), default) is RegisterOutcome.Changed;
+        await community.Distributions.DistributeAsync(community.Space, Community.Distribution(id, (to, amount)),
+            default) is RegisterOutcome.Changed;
 }

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Accounts;
 
-/// <summary>Two processes of the real executable mint against one treasury at the same moment; one of them is killed in the middle.</summary>
+/// <summary>
+/// Two processes of the real executable mint against one treasury at the same moment; one of them is killed in the middle.
+/// </summary>
 public sealed class MintRaceTests : IDisposable
 {
     private const int Mints = 24;
@@ -39,7 +41,8 @@ public sealed class MintRaceTests : IDisposable
         Assert.Equal(Mints - 1, made.Count(status => status == HttpStatusCode.Conflict));
 
         var token = JsonDocument.Parse(await http.GetStringAsync(new Uri(steady.Address, $"api/spaces/{space}/grain"))).RootElement;
-        Assert.Equal(("60", "40"), (token.GetProperty("supplyGrain").GetString(), token.GetProperty("treasury").GetProperty("roomGrain").GetString()));
+        Assert.Equal(("60", "40"),
+            (token.GetProperty("supplyGrain").GetString(), token.GetProperty("treasury").GetProperty("roomGrain").GetString()));
 
         async Task<HttpStatusCode> MintAsync(Uri address, int number)
         {

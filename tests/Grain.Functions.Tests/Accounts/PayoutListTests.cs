@@ -1,7 +1,7 @@
 using System.Text;
-using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Identities;
 using Xunit;
 
 namespace Grain.Functions.Tests.Accounts;
@@ -14,7 +14,8 @@ public sealed class PayoutListTests
     private static readonly DateTimeOffset Start = new(2026, 11, 15, 0, 0, 0, TimeSpan.Zero);
     private static readonly Currency Token = new("1", "0x2222222222222222222222222222222222222222");
     private static readonly Currency Other = new("137", "0x3333333333333333333333333333333333333333");
-    private static readonly Distributed Epoch = new("2026-11-15", Start.AddDays(7), [new Receipt("ines", new GrainAmount(500)), new Receipt("jon", new GrainAmount(250))], IsEpoch: true);
+    private static readonly Distributed Epoch = new("2026-11-15", Start.AddDays(7),
+        [new Receipt("ines", new GrainAmount(500)), new Receipt("jon", new GrainAmount(250))], IsEpoch: true);
 
     [Theory]
     [InlineData("ines", "ines")]
@@ -57,7 +58,8 @@ public sealed class PayoutListTests
         var currency = new Currency("1", "0xABCDABCDABCDABCDABCDABCDABCDABCDABCDABCD");
         Assert.StartsWith(fault ?? "", currency.FaultOf(address) ?? "", StringComparison.Ordinal);
         Assert.Equal(fault is null, currency.FaultOf(address) is null);
-        var verdict = With(People(), new PayoutAddressSet("ines", currency, null)).Judge(new PayoutAddressSet("ines", currency, address), Start.AddYears(1));
+        var verdict = With(People(), new PayoutAddressSet("ines", currency, null))
+            .Judge(new PayoutAddressSet("ines", currency, address), Start.AddYears(1));
         Assert.Equal(fault is not null, verdict is RegisterVerdict.Refused { Kind: RegisterFault.InvalidPayoutAddress });
     }
 
@@ -81,11 +83,13 @@ public sealed class PayoutListTests
         Assert.All(Rows(With(later, new DistributionExecuted(Epoch.Id, Epoch.At) { Payable = true })), row => Assert.True(row.Executed));
         Assert.Equal(
             [("ines", false), ("jon", true)],
-            Rows(With(register, new DistributionExecuted(Epoch.Id, Epoch.At) { Identities = ["jon"] })).Select(row => (row.Identity, row.Executed)));
+            Rows(With(register, new DistributionExecuted(Epoch.Id, Epoch.At) { Identities = ["jon"] }))
+                .Select(row => (row.Identity, row.Executed)));
 
         // Joined afterwards, one payment of the person stays open.
         var joined = With(later, new IdentitiesMerged("ines", "jon"));
-        Assert.Equal([(500, true), (250, false)], Rows(joined).OrderByDescending(row => row.Amount).Select(row => ((int)row.Amount.BaseUnits, row.Executed)));
+        Assert.Equal([(500, true), (250, false)],
+            Rows(joined).OrderByDescending(row => row.Amount).Select(row => ((int)row.Amount.BaseUnits, row.Executed)));
     }
 
     [Fact]
@@ -95,7 +99,8 @@ public sealed class PayoutListTests
         var marked = With(register, new DistributionExecuted(Epoch.Id, Epoch.At) { Payable = true });
         var switched = At(With(marked, new TrackingSet(false)), Epoch.At.AddDays(1), new TrackingSet(true));
         Assert.Equal([("ines", true), ("jon", false)], Rows(switched).Select(row => (row.Identity, row.Executed)));
-        Assert.All(Rows(With(register, new DistributionExecuted(Epoch.Id, Epoch.At), new TrackingSet(false))), row => Assert.True(row.Executed));
+        Assert.All(Rows(With(register, new DistributionExecuted(Epoch.Id, Epoch.At), new TrackingSet(false))),
+            row => Assert.True(row.Executed));
 
         var special = At(With(People(), new TrackingSet(false), new GrainDistributed("prize", [])), Epoch.At, new TrackingSet(true));
         foreach (var (id, at) in new (string, DateTimeOffset?)[] { ("prize", null), (Epoch.Id, Start) })
@@ -108,7 +113,8 @@ public sealed class PayoutListTests
     [InlineData(false)]
     public void An_epoch_and_a_special_distribution_of_one_id_are_marked_apart(bool whole)
     {
-        var register = With(People(), new GrainDistributed(Epoch.Id, []), new DistributionExecuted(Epoch.Id) { Payable = whole ? null : true });
+        var register =
+            With(People(), new GrainDistributed(Epoch.Id, []), new DistributionExecuted(Epoch.Id) { Payable = whole ? null : true });
         Assert.All(Rows(register), row => Assert.False(row.Executed));
         Assert.All(PayoutList.Of(register, [Epoch with { IsEpoch = false }]), row => Assert.True(row.Executed));
         Assert.IsType<RegisterVerdict.Allowed>(register.Judge(new DistributionExecuted(Epoch.Id, Epoch.At) { Payable = true }, Start));
@@ -120,23 +126,27 @@ public sealed class PayoutListTests
     [InlineData("2026-11-15-prize", false)]
     [InlineData("2026-11", false)]
     public void A_new_distribution_has_no_id_of_an_epoch(string id, bool refused) =>
-        Assert.Equal(refused, People().Judge(new GrainDistributed(id, []), Start) is RegisterVerdict.Refused { Kind: RegisterFault.InvalidDistribution });
+        Assert.Equal(refused,
+            People().Judge(new GrainDistributed(id, []), Start) is RegisterVerdict.Refused { Kind: RegisterFault.InvalidDistribution });
 
     [Fact]
     public void A_mark_of_what_a_file_paid_passes_over_who_gave_an_address_or_was_joined_since()
     {
         var file = With(People(), new CurrencySet(Token), new PayoutAddressSet("ines", Token, Ines));
         var asOf = new DistributionExecuted(Epoch.Id, Epoch.At) { Payable = true, AsOf = file.Events };
-        RegisterEvent[][] meanwhile = [[new PayoutAddressSet("jon", Token, Jon)], [new IdentitiesMerged("ines", "jon")], [new PayoutAddressSet("ines", Token, null)], []];
+        RegisterEvent[][] meanwhile = [[new PayoutAddressSet("jon", Token, Jon)], [new IdentitiesMerged("ines", "jon")],
+            [new PayoutAddressSet("ines", Token, null)], []];
         foreach (var happened in meanwhile)
-            Assert.Equal([(250, false), (500, true)], Rows(With(With(file, happened), asOf)).Select(row => ((int)row.Amount.BaseUnits, row.Executed)).Order());
+            Assert.Equal([(250, false), (500, true)],
+                Rows(With(With(file, happened), asOf)).Select(row => ((int)row.Amount.BaseUnits, row.Executed)).Order());
     }
 
     [Fact]
     public void What_the_register_forgets_of_the_past_cannot_be_marked_by()
     {
         var file = With(People(), new CurrencySet(Token));
-        var later = With(file, [.. Enumerable.Range(0, CommunityRegister.PastMax).Select(i => new PayoutAddressSet("jon", Token, i % 2 == 0 ? Jon : null))]);
+        var later = With(file,
+            [.. Enumerable.Range(0, CommunityRegister.PastMax).Select(i => new PayoutAddressSet("jon", Token, i % 2 == 0 ? Jon : null))]);
         Assert.Equal(file.Events, later.AsOf(file.Events)?.Events);
         Assert.Null(With(later, new PayoutAddressSet("jon", Token, Jon)).AsOf(file.Events));
         Assert.Null(later.AsOf(later.Events + 1));
@@ -150,7 +160,8 @@ public sealed class PayoutListTests
         var register = With(People(), new CurrencySet(Token), new DistributionExecuted(Epoch.Id, Epoch.At));
         Assert.All(Rows(With(register, new PayoutAddressSet("jon", Token, Jon))), row => Assert.True(row.Executed));
         Assert.IsType<RegisterVerdict.Refused>(register.Judge(new DistributionExecuted(Epoch.Id, Epoch.At), Start.AddYears(1)));
-        Assert.IsType<RegisterVerdict.NothingToDo>(register.Judge(new DistributionExecuted(Epoch.Id, Epoch.At) { Payable = true }, Start.AddYears(1)));
+        Assert.IsType<RegisterVerdict.NothingToDo>(register.Judge(new DistributionExecuted(Epoch.Id, Epoch.At) { Payable = true },
+            Start.AddYears(1)));
     }
 
     [Fact]
@@ -159,12 +170,14 @@ public sealed class PayoutListTests
         var before = With(People(), new CurrencySet(Token), new PayoutAddressSet("ines", Token, Ines));
         var changed = At(before, Epoch.At.AddDays(1), new CurrencySet(Other));
         Assert.Equal([(Token, Ines), (Token, null)], Rows(changed).Select(row => (row.Currency, row.Address)));
-        Assert.All(PayoutList.Of(changed, [Epoch with { At = Epoch.At.AddDays(2) }]), row => Assert.Equal((Other, null), (row.Currency, row.Address)));
+        Assert.All(PayoutList.Of(changed, [Epoch with { At = Epoch.At.AddDays(2) }]),
+            row => Assert.Equal((Other, null), (row.Currency, row.Address)));
 
         // Without a currency at its time it is owed in the one of now, and once marked, in the one in which it was paid.
         var first = At(People(), Epoch.At.AddDays(1), new CurrencySet(Token), new PayoutAddressSet("ines", Token, Ines));
         var paid = At(first, Epoch.At.AddDays(2), new DistributionExecuted(Epoch.Id, Epoch.At) { Payable = true });
-        Assert.Equal([(Token, true), (Other, false)], Rows(At(paid, Epoch.At.AddDays(3), new CurrencySet(Other))).Select(row => (row.Currency, row.Executed)));
+        Assert.Equal([(Token, true), (Other, false)],
+            Rows(At(paid, Epoch.At.AddDays(3), new CurrencySet(Other))).Select(row => (row.Currency, row.Executed)));
     }
 
     [Fact]
@@ -174,18 +187,22 @@ public sealed class PayoutListTests
         var register = With(
             People(), new CurrencySet(Token), new CurrencySet(Token with { Decimals = 2 }), new PayoutAddressSet("ines", Token, Ines),
             new PayoutAddressSet("jon", Token, Token.TokenAddress));
-        Payout[] rows = [.. PayoutList.Of(register, [Epoch with { Receipts = [new Receipt("ines", new GrainAmount(12_345)), new Receipt("jon", new GrainAmount(7))] }])];
-        Assert.Equal($"token_type,token_address,receiver,amount,id\r\nerc20,{Token.TokenAddress},{Ines},1.23,\r\n", PayoutList.ToSafeCsv(rows, 4));
+        Payout[] rows = [.. PayoutList.Of(register,
+            [Epoch with { Receipts = [new Receipt("ines", new GrainAmount(12_345)), new Receipt("jon", new GrainAmount(7))] }])];
+        Assert.Equal($"token_type,token_address,receiver,amount,id\r\nerc20,{Token.TokenAddress},{Ines},1.23,\r\n",
+            PayoutList.ToSafeCsv(rows, 4));
         Assert.Equal(
             $"\uFEFFdistribution,identity,name,address,amount,executed,currency,fault\r\n2026-11-15,ines,ines,{Ines},1.2345,false,{Token.Key},\r\n"
-            + $"2026-11-15,jon,jon,{Token.TokenAddress},0.0007,false,{Token.Key},\"it is the contract of the token itself, from which nothing comes back\"\r\n",
+            + $"2026-11-15,jon,jon,{Token.TokenAddress},0.0007,false,{Token.Key},\"it is the contract of the token itself, from which "
+            + "nothing comes back\"\r\n",
             PayoutList.ToCsv(rows, 4));
     }
 
     private static IReadOnlyList<Payout> Rows(CommunityRegister register) => PayoutList.Of(register, [Epoch]);
 
     private static CommunityRegister People() => With(
-        CommunityRegister.Empty, new IdentityCreated("ines", "ines", "USER"), new IdentityCreated("jon", "jon", "USER"), new TrackingSet(true));
+        CommunityRegister.Empty, new IdentityCreated("ines", "ines", "USER"), new IdentityCreated("jon", "jon", "USER"),
+        new TrackingSet(true));
 
     private static CommunityRegister With(CommunityRegister register, params RegisterEvent[] events) => At(register, Start, events);
 

@@ -1,7 +1,7 @@
 using Azure.Core;
-using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -43,7 +43,8 @@ public sealed class SameMomentTests
 
         async Task MakeAsync(Community by, string id)
         {
-            if (special) Assert.IsNotType<RegisterOutcome.Refused>(await by.HandedOut.DistributeAsync(by.Space, Community.Distribution(id, ("ada", 60)), default));
+            if (special) Assert.IsNotType<RegisterOutcome.Refused>(await by.HandedOut.DistributeAsync(by.Space,
+                Community.Distribution(id, ("ada", 60)), default));
             else Assert.IsType<TransferOutcome.Completed>(await by.MintAsync(id, "ada", 60));
         }
     }
@@ -65,10 +66,15 @@ public sealed class SameMomentTests
         Assert.IsType<TransferOutcome.ConflictsWithEarlier>(await BurnAsync(community, "bob", 3));
         Assert.Equal(new GrainAmount(2), (await community.HeldAsync("ada")).Balance);
 
-        static Task<TransferOutcome> BurnAsync(Community by, string from, int amount) => by.Changes.BurnAsync(by.Space, "b", from, new GrainAmount(amount), null, default);
+        static Task<TransferOutcome> BurnAsync(Community by, string from, int amount) =>
+            by.Changes.BurnAsync(by.Space, "b", from, new GrainAmount(amount), null, default);
     }
 
     /// <summary>Another process, before whose request of a number something else happens.</summary>
     private static Task<Community> OvertakenAsync(Community community, int moment, Func<Task> happensAsync) =>
-        community.AsAnotherProcessAsync(new FaultInjector { BeforeSend = (number, _) => number == moment ? happensAsync() : Task.CompletedTask });
+        community.AsAnotherProcessAsync(new FaultInjector
+        {
+            BeforeSend =
+            (number, _) => number == moment ? happensAsync() : Task.CompletedTask
+        });
 }

@@ -1,8 +1,8 @@
 using Azure;
-using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using Xunit.Abstractions;
@@ -20,9 +20,11 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     private static readonly Dictionary<string, Func<Community, Task>> Deeds = new()
     {
         ["transfer"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t1", "ada", "bob", 4)),
-        ["gathered transfer"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t1", "ada", "bob", 14)),
+        ["gathered transfer"] =
+            async community => Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t1", "ada", "bob", 14)),
         ["self-transfer"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t1", "ada", "ada", 3)),
-        ["burn"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.Changes.BurnAsync(community.Space, "b1", "ada", new GrainAmount(12), null, default)),
+        ["burn"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.Changes.BurnAsync(community.Space, "b1",
+            "ada", new GrainAmount(12), null, default)),
         ["special distribution"] = community => community.DistributeAsync("prize", ("ada", 5), ("bob", 7), ("eve", 1)),
         ["merge"] = async community =>
         {
@@ -135,10 +137,19 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     /// <summary>As the closing of the epoch does: its payments count as minted.</summary>
     private static async Task CloseBooksAsync(Community community)
     {
-        var (start, end) = (new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 1, 11, 0, 0, 0, TimeSpan.Zero));
+        var (start, end) =
+            (new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 1, 11, 0, 0, 0, TimeSpan.Zero));
         var (store, epoch) = (new EpochStore(community.Storage), new Epoch("2026-01-04", start, end));
         var run = await store.SaveAsync(
-            new EpochRun { Space = community.Space.Name, Epoch = epoch, Stage = EpochStage.Closed, StartedAt = end, StageAt = end, LeaseUntil = end }, default);
+            new EpochRun
+            {
+                Space = community.Space.Name,
+                Epoch = epoch,
+                Stage = EpochStage.Closed,
+                StartedAt = end,
+                StageAt = end,
+                LeaseUntil = end
+            }, default);
         Assert.True(await store.CloseAsync(run!, new SpaceBooks(epoch, new GrainAmount(4), GrainAmount.Zero, null, null), default));
     }
 }

@@ -1,7 +1,7 @@
-using Grain.Functions.Accounts;
-using Grain.Functions.Accounts.Issuing;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Epochs;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 

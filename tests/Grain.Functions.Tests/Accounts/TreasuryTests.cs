@@ -1,9 +1,9 @@
 using Azure;
-using Grain.Functions.Accounts;
-using Grain.Functions.Accounts.Issuing;
-using Grain.Functions.Distributions;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Accounts.Issuing;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -55,7 +55,8 @@ public sealed class TreasuryTests
             return community;
         }
 
-        Task<bool> MakeAsync(Community community) => special ? DistributeAsync(community, "x", "ada", 60) : MintAsync(community, "x", "ada", 60);
+        Task<bool> MakeAsync(Community community) =>
+            special ? DistributeAsync(community, "x", "ada", 60) : MintAsync(community, "x", "ada", 60);
 
         async Task CutAsync(Community community)
         {
@@ -91,19 +92,30 @@ public sealed class TreasuryTests
         var (rows, store, name) = (new TreasuryRows(community.Storage), new EpochStore(community.Storage), community.Space.Name);
         var start = new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero);
         var epoch = new Epoch("2026-01-04", start, start.AddDays(7));
-        var run = await store.SaveAsync(new EpochRun { Space = name, Epoch = epoch, Stage = EpochStage.Ranked, StartedAt = start, StageAt = start, LeaseUntil = start }, default);
+        var run = await store.SaveAsync(new EpochRun
+        {
+            Space = name,
+            Epoch = epoch,
+            Stage = EpochStage.Ranked,
+            StartedAt = start,
+            StageAt = start,
+            LeaseUntil = start
+        }, default);
         foreach (var (hash, paid) in new[] { ('a', 50), ('b', 70) }) // two attempts decided; one of them will be pinned
-            await rows.TryAddAsync(name, await rows.ReadAsync(name, default), Reservation.OfEpoch(epoch.Id, new string(hash, 64), new GrainAmount(paid)), default);
+            await rows.TryAddAsync(name, await rows.ReadAsync(name, default),
+                Reservation.OfEpoch(epoch.Id, new string(hash, 64), new GrainAmount(paid)), default);
         Assert.False(await MintAsync(community, "m1", "ada", 31));
         Assert.True(await MintAsync(community, "m2", "ada", 30));
 
         var allocation = new EpochAllocation(default, default, [], default, [], [], new GrainAmount(60), default, default);
-        var piece = await store.PutAsync(name, epoch.Id, "allocation.json", System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(allocation, EpochJson.Default.EpochAllocation), default);
+        var piece = await store.PutAsync(name, epoch.Id, "allocation.json",
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(allocation, EpochJson.Default.EpochAllocation), default);
         run = await store.SaveAsync(run! with { Stage = EpochStage.Allocated, Allocation = piece }, default);
         Assert.False(await MintAsync(community, "m3", "ada", 11));
         Assert.True(await MintAsync(community, "m4", "ada", 10));
 
-        Assert.True(await store.CloseAsync(run! with { Stage = EpochStage.Closed }, new SpaceBooks(epoch, new GrainAmount(60), default, null, null), default));
+        Assert.True(await store.CloseAsync(run! with { Stage = EpochStage.Closed },
+            new SpaceBooks(epoch, new GrainAmount(60), default, null, null), default));
         Assert.False(await MintAsync(community, "m5", "ada", 1));
         Assert.Empty((await rows.ReadAsync(name, default)).Open);
     }
@@ -125,7 +137,8 @@ public sealed class TreasuryTests
         Assert.IsType<TransferOutcome.Refused>(await community.MintAsync("late", "bob", 99));
         Assert.True(await MintAsync(community, "late", "ada", 1));
 
-        Task<TransferOutcome> BurnAsync(string id, string from, int amount) => community.Changes.BurnAsync(community.Space, id, from, new GrainAmount(amount), null, default);
+        Task<TransferOutcome> BurnAsync(string id, string from, int amount) =>
+            community.Changes.BurnAsync(community.Space, id, from, new GrainAmount(amount), null, default);
     }
 
     [Fact]
@@ -135,11 +148,13 @@ public sealed class TreasuryTests
         await community.MakeAsync("ada", "bob");
         var old = new GrainEntry(GrainEntryKinds.Mint, new GrainAmount(10)) { Id = "m" };
         await community.Ledger.AppendAsync(community.Space, "ada", "mint/m", old, default);
-        await community.Ledger.AppendAsync(community.Space, "ada", "burn/b", new GrainEntry(GrainEntryKinds.Burn, new GrainAmount(-4)) { Id = "b" }, default);
+        await community.Ledger.AppendAsync(community.Space, "ada", "burn/b",
+            new GrainEntry(GrainEntryKinds.Burn, new GrainAmount(-4)) { Id = "b" }, default);
         Assert.IsType<TransferOutcome.ConflictsWithEarlier>(await community.MintAsync("m", "bob", 10));
         Assert.True(await MintAsync(community, "m", "ada", 10));
         Assert.True(await MintAsync(community, "n", "bob", 5));
-        Assert.IsType<TransferOutcome.ConflictsWithEarlier>(await community.Changes.BurnAsync(community.Space, "b", "bob", new GrainAmount(4), null, default));
+        Assert.IsType<TransferOutcome.ConflictsWithEarlier>(await community.Changes.BurnAsync(community.Space, "b", "bob",
+            new GrainAmount(4), null, default));
         Assert.Equal(new GrainAmount(6), (await community.HeldAsync("ada")).Balance);
         await community.ProveAsync();
     }
@@ -151,20 +166,23 @@ public sealed class TreasuryTests
         await community.MakeAsync("ada", "bob");
         var most = new GrainAmount((System.Numerics.BigInteger.One << 256) - 1);
         foreach (var who in new[] { "ada", "bob" })
-            await community.Ledger.AppendAsync(community.Space, who, "mint/old", new GrainEntry(GrainEntryKinds.Mint, most) { Id = "old" }, default);
+            await community.Ledger.AppendAsync(community.Space, who, "mint/old", new GrainEntry(GrainEntryKinds.Mint, most) { Id = "old" },
+                default);
         Assert.Equal(most + most, (await community.Books.ReadAsync(community.Space, default)).Supply);
-        Assert.IsType<TransferOutcome.Completed>(await community.Transfers.SendAsync(community.Space, new TransferRequest("t", "ada", "bob", most), default));
+        Assert.IsType<TransferOutcome.Completed>(await community.Transfers.SendAsync(community.Space,
+            new TransferRequest("t", "ada", "bob", most), default));
         Assert.Equal(most + most, (await community.HeldAsync("bob")).Balance);
         Assert.False(await MintAsync(community, "m", "ada", 1));
         await community.ProveAsync();
     }
 
-    private static async Task<bool> MintAsync(Community community, string id, string to, int amount) => await community.MintAsync(id, to, amount) switch
-    {
-        TransferOutcome.Completed => true,
-        TransferOutcome.Refused { Kind: TransferFault.BeyondFunds } => false,
-        var other => throw new InvalidOperationException($"{other}"),
-    };
+    private static async Task<bool> MintAsync(Community community, string id, string to, int amount) =>
+        await community.MintAsync(id, to, amount) switch
+        {
+            TransferOutcome.Completed => true,
+            TransferOutcome.Refused { Kind: TransferFault.BeyondFunds } => false,
+            var other => throw new InvalidOperationException($"{other}"),
+        };
 
     private static async Task<bool> DistributeAsync(Community community, string id, string to, int amount) =>
         await community.HandedOut.DistributeAsync(community.Space, Community.Distribution(id, (to, amount)), default) switch

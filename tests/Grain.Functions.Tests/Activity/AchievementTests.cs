@@ -1,6 +1,6 @@
-using Grain.Functions.Activity;
-using Grain.Functions.Activity.Achievements;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Achievements;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Xunit;
 
@@ -13,8 +13,10 @@ public sealed class AchievementTests
     {
         string[] ids =
         [
-            "first-call", "first-cache", "first-semantic", "first-race", "first-fact", "requests-100", "requests-1k", "requests-10k", "saved-1k", "saved-10k", "saved-100k",
-            "saved-1m", "cost-1c", "cost-1d", "cost-10d", "cost-100d", "streak-3", "streak-7", "streak-30", "callers-3", "models-5", "wallet-pro",
+            "first-call", "first-cache", "first-semantic", "first-race", "first-fact", "requests-100", "requests-1k", "requests-10k",
+            "saved-1k", "saved-10k", "saved-100k",
+            "saved-1m", "cost-1c", "cost-1d", "cost-10d", "cost-100d", "streak-3", "streak-7", "streak-30", "callers-3", "models-5",
+            "wallet-pro",
         ];
         Assert.Equal(22, ids.Length);
         Assert.Equal(ids, AchievementCatalogue.BuiltIn.Take(22).Select(achievement => achievement.Id));
@@ -76,7 +78,8 @@ public sealed class AchievementTests
         };
         Assert.Equal(
             [
-                "$.activity.lateDays", "$.activity.streaks.freezeEveryDays", "$.activity.streaks.repairWithinDays", "$.activity.achievements[1].id",
+                "$.activity.lateDays", "$.activity.streaks.freezeEveryDays", "$.activity.streaks.repairWithinDays",
+                "$.activity.achievements[1].id",
                 "$.activity.achievements[2].id", "$.activity.achievements[2].title", "$.activity.achievements[2].when.karma",
                 "$.activity.achievements[2].when.tasks", "$.activity.achievements[3].when",
             ],

@@ -25,15 +25,18 @@ public sealed class ActivityApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await app.PostAsync($"spaces/{space}/activity", Request("r1"))).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await app.PostAsync($"spaces/{space}/activity", Request("r1", saved: 9))).Status);
         var (status, many) = await app.PostAsync($"spaces/{space}/activity", $"[{Request("r1")},{Request("r2", saved: 1500)}]");
-        Assert.Equal((HttpStatusCode.OK, 1, 1), (status, many.GetProperty("counted").GetInt32(), many.GetProperty("seenBefore").GetInt32()));
+        Assert.Equal((HttpStatusCode.OK, 1, 1),
+            (status, many.GetProperty("counted").GetInt32(), many.GetProperty("seenBefore").GetInt32()));
         Assert.Equal("counted", many.GetProperty("outcomes")[1].GetProperty("outcome").GetString());
 
         var stats = (await app.GetAsync($"spaces/{space}/activity/stats?caller=ada")).Body.GetProperty("stats");
-        Assert.Equal((2, 1500, 1, 1), (stats.GetProperty("totalRequests").GetInt32(), stats.GetProperty("totalTokensSaved").GetInt32(), stats.GetProperty("streakDays").GetInt32(), stats.GetProperty("uniqueModels").GetInt32()));
+        Assert.Equal((2, 1500, 1, 1), (stats.GetProperty("totalRequests").GetInt32(), stats.GetProperty("totalTokensSaved").GetInt32(),
+            stats.GetProperty("streakDays").GetInt32(), stats.GetProperty("uniqueModels").GetInt32()));
         Assert.Equal(stats.GetRawText(), (await app.GetAsync($"spaces/{space}/stats")).Body.GetProperty("stats").GetRawText());
         string[] twelve =
         [
-            "totalRequests", "totalTokensSaved", "totalCostSaved", "cacheHits", "semanticHits", "uniqueCallers", "uniqueModels", "raceWins", "factsStored", "streakDays",
+            "totalRequests", "totalTokensSaved", "totalCostSaved", "cacheHits", "semanticHits", "uniqueCallers", "uniqueModels", "raceWins",
+            "factsStored", "streakDays",
             "subscriptionsConfigured", "daysActive",
         ];
         Assert.Equal(twelve, stats.EnumerateObject().Take(12).Select(each => each.Name));
@@ -43,24 +46,32 @@ public sealed class ActivityApiTests : IAsyncLifetime
     public async Task The_reads_show_a_buddy_achievements_a_streak_a_heatmap_events_and_a_forecast()
     {
         var space = await app.NewSpaceAsync();
-        await app.PostAsync($"spaces/{space}/activity", $"[{string.Join(',', Enumerable.Range(0, 12).Select(i => Request($"r{i}", saved: 200, dollars: "0.5")))}]");
+        await app.PostAsync($"spaces/{space}/activity",
+            $"[{string.Join(',', Enumerable.Range(0, 12).Select(i => Request($"r{i}", saved: 200, dollars: "0.5")))}]");
         var buddy = (await app.GetAsync($"spaces/{space}/activity/buddy?caller=ada")).Body.GetProperty("buddy");
         Assert.Equal(("token-fox", "uncommon", "happy", 1, 212), (
-            buddy.GetProperty("speciesId").GetString(), buddy.GetProperty("rarity").GetString(), buddy.GetProperty("mood").GetString(), buddy.GetProperty("level").GetInt32(),
+            buddy.GetProperty("speciesId").GetString(), buddy.GetProperty("rarity").GetString(), buddy.GetProperty("mood").GetString(),
+            buddy.GetProperty("level").GetInt32(),
             buddy.GetProperty("xpForNextLevel").GetInt32()));
         var achievements = (await app.GetAsync($"spaces/{space}/activity/achievements?caller=ada")).Body;
-        Assert.Equal(["cost-1c", "cost-1d", "first-call", "saved-1k"], achievements.GetProperty("unlocked").EnumerateArray().Select(each => each.GetProperty("id").GetString()!).Order());
+        Assert.Equal(["cost-1c", "cost-1d", "first-call", "saved-1k"],
+            achievements.GetProperty("unlocked").EnumerateArray().Select(each => each.GetProperty("id").GetString()!).Order());
         Assert.Equal(12, achievements.GetProperty("progress").GetInt32());
-        var hundred = achievements.GetProperty("locked").EnumerateArray().Single(each => each.GetProperty("id").GetString() == "requests-100");
+        var hundred =
+            achievements.GetProperty("locked").EnumerateArray().Single(each => each.GetProperty("id").GetString() == "requests-100");
         Assert.Equal((12, "totalRequests", 100, 12), (
             hundred.GetProperty("progress").GetInt32(), hundred.GetProperty("missing")[0].GetProperty("metric").GetString(),
-            hundred.GetProperty("missing")[0].GetProperty("atLeast").GetInt32(), hundred.GetProperty("missing")[0].GetProperty("has").GetInt32()));
-        Assert.Equal(1, (await app.GetAsync($"spaces/{space}/activity/streak?caller=ada")).Body.GetProperty("streak").GetProperty("current").GetInt32());
+            hundred.GetProperty("missing")[0].GetProperty("atLeast").GetInt32(),
+            hundred.GetProperty("missing")[0].GetProperty("has").GetInt32()));
+        Assert.Equal(1, (await app.GetAsync($"spaces/{space}/activity/streak?caller=ada")).Body.GetProperty("streak").GetProperty("current")
+            .GetInt32());
         var heatmap = (await app.GetAsync($"spaces/{space}/activity/heatmap")).Body;
-        Assert.Equal((365, 12, 1), (heatmap.GetProperty("days").GetArrayLength(), heatmap.GetProperty("total").GetInt32(), heatmap.GetProperty("activeDays").GetInt32()));
+        Assert.Equal((365, 12, 1), (heatmap.GetProperty("days").GetArrayLength(), heatmap.GetProperty("total").GetInt32(),
+            heatmap.GetProperty("activeDays").GetInt32()));
         var forecast = (await app.GetAsync($"spaces/{space}/activity/forecast?caller=ada")).Body;
         Assert.Equal((3m, "flat", 1, 14), (
-            forecast.GetProperty("next7DaysSavings").GetDecimal(), forecast.GetProperty("trend").GetString(), forecast.GetProperty("basedOnDays").GetInt32(), forecast.GetProperty("windowDays").GetInt32()));
+            forecast.GetProperty("next7DaysSavings").GetDecimal(), forecast.GetProperty("trend").GetString(),
+            forecast.GetProperty("basedOnDays").GetInt32(), forecast.GetProperty("windowDays").GetInt32()));
         var events = (await app.GetAsync($"spaces/{space}/activity/events?limit=3")).Body;
         Assert.Equal(3, events.GetProperty("events").GetArrayLength());
         var more = (await app.GetAsync($"spaces/{space}/activity/events?limit=500&after={events.GetProperty("next").GetString()}")).Body;
@@ -72,21 +83,26 @@ public sealed class ActivityApiTests : IAsyncLifetime
     public async Task Lines_are_answered_line_by_line_and_a_bad_one_does_not_stop_the_rest()
     {
         var space = await app.NewSpaceAsync();
-        byte[] body = [.. Encoding.UTF8.GetBytes($"{Request("r1")}\n\nnonsense\n{Request("r1")}\n"), 0xFF, 0xFE, (byte)'\n', .. Encoding.UTF8.GetBytes(Request("r2"))];
+        byte[] body = [.. Encoding.UTF8.GetBytes($"{Request("r1")}\n\nnonsense\n{Request("r1")}\n"), 0xFF, 0xFE, (byte)'\n',
+            .. Encoding.UTF8.GetBytes(Request("r2"))];
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         using var response = await app.Client.PostAsync(new Uri($"/api/spaces/{space}/activity", UriKind.Relative), content);
-        var answers = (await response.Content.ReadAsStringAsync()).Trim().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
-        Assert.Equal(["1 counted", "3 invalid", "4 seen-before", "5 invalid", "6 counted"], answers.Select(each => $"{each.GetProperty("line")} {each.GetProperty("outcome")}"));
+        var answers =
+            (await response.Content.ReadAsStringAsync()).Trim().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal(["1 counted", "3 invalid", "4 seen-before", "5 invalid", "6 counted"],
+            answers.Select(each => $"{each.GetProperty("line")} {each.GetProperty("outcome")}"));
     }
 
     [Fact]
     public async Task The_queue_takes_what_does_not_want_to_wait()
     {
         var space = await app.NewSpaceAsync();
-        var (status, body) = await app.SendAsync(HttpMethod.Post, $"spaces/{space}/activity", $"[{Request("r1")},{Request("r2")},{Request("r1")}]", ("Prefer", "respond-async"));
+        var (status, body) = await app.SendAsync(HttpMethod.Post, $"spaces/{space}/activity",
+            $"[{Request("r1")},{Request("r2")},{Request("r1")}]", ("Prefer", "respond-async"));
         Assert.Equal((HttpStatusCode.Accepted, 3), (status, body.GetProperty("queued").GetInt32()));
-        await Eventually.HoldsAsync(async () => (await app.GetAsync($"spaces/{space}/stats")).Body.GetProperty("stats").GetProperty("totalRequests").GetInt32() == 2);
+        await Eventually.HoldsAsync(async () =>
+            (await app.GetAsync($"spaces/{space}/stats")).Body.GetProperty("stats").GetProperty("totalRequests").GetInt32() == 2);
     }
 
     [Theory]
@@ -120,7 +136,8 @@ public sealed class ActivityApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await app.PostAsync($"spaces/{space}/activity", Request("r1"))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await app.GetAsync($"spaces/{space}/activity/buddy")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await app.PostAsync("spaces/nowhere/activity", Request("r1"))).Status);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await app.PostAsync($"spaces/{await app.NewSpaceAsync()}/activity", $"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]")).Status);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await app.PostAsync($"spaces/{await app.NewSpaceAsync()}/activity",
+            $"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]")).Status);
     }
 
     [Fact]
@@ -128,14 +145,16 @@ public sealed class ActivityApiTests : IAsyncLifetime
     {
         var space = await app.NewSpaceAsync();
         var path = $"spaces/{space}/activity/people/github%2Fada";
-        var (status, body) = await app.SendAsync(HttpMethod.Put, path, """{"timeZone":"Mars/Olympus","species":"unicorn","privacy":"shy"}""");
+        var (status, body) =
+            await app.SendAsync(HttpMethod.Put, path, """{"timeZone":"Mars/Olympus","species":"unicorn","privacy":"shy"}""");
         Assert.Equal((HttpStatusCode.BadRequest, 3), (status, body.GetProperty("errors").GetArrayLength()));
         (_, body) = await app.SendAsync(HttpMethod.Put, path, """{"timeZone":"Europe/Vienna","species":"token-fox","privacy":"private"}""");
         var key = body.GetProperty("key").GetString()!;
         Assert.Equal(("github/ada", "private"), (body.GetProperty("caller").GetString(), body.GetProperty("privacy").GetString()));
         Assert.False((await app.GetAsync(path)).Body.TryGetProperty("key", out _));
         Assert.Equal(HttpStatusCode.Forbidden, (await app.GetAsync($"spaces/{space}/activity/streak?caller=github/ada")).Status);
-        var streak = await app.SendAsync(HttpMethod.Get, $"spaces/{space}/activity/streak?caller=github/ada", (string?)null, ("X-Activity-Key", key));
+        var streak = await app.SendAsync(HttpMethod.Get, $"spaces/{space}/activity/streak?caller=github/ada", (string?)null,
+            ("X-Activity-Key", key));
         Assert.Equal("Europe/Vienna", streak.Body.GetProperty("timeZone").GetString());
         Assert.Equal(HttpStatusCode.Conflict, (await app.PostAsync($"{path}/repairs", """{"date":"2020-01-01"}""")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await app.PostAsync($"{path}/repairs", """{"date":"2020-13-01"}""")).Status);
@@ -174,7 +193,8 @@ public sealed class ActivityApiTests : IAsyncLifetime
         await app.SendAsync(HttpMethod.Put, $"spaces/{space}/activity/people/{Uri.EscapeDataString(odd)}", """{"privacy":"opted-out"}""");
         using var gone = await app.Client.GetAsync(address);
         using var unknown = await app.Client.GetAsync(new Uri($"/api/spaces/{space}/{image}/nobody.svg", UriKind.Relative));
-        Assert.Equal((HttpStatusCode.NotFound, await unknown.Content.ReadAsStringAsync()), (gone.StatusCode, await gone.Content.ReadAsStringAsync()));
+        Assert.Equal((HttpStatusCode.NotFound, await unknown.Content.ReadAsStringAsync()),
+            (gone.StatusCode, await gone.Content.ReadAsStringAsync()));
     }
 
     private static string Request(string id, string caller = "ada", long saved = 0, string dollars = "0") =>

@@ -1,20 +1,24 @@
 using Azure;
-using Grain.Functions.Activity;
+using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
 
 namespace Grain.Functions.Tests.Activity;
 
-/// <summary>Whatever happens to whichever request, and whoever else writes: doing the same again leads to the same end, each fact and unlock once.</summary>
+/// <summary>
+/// Whatever happens to whichever request, and whoever else writes: doing the same again leads to the same end, each fact and unlock once.
+/// </summary>
 public sealed class ActivityFaultTests
 {
     /// <summary>Two transactions: there are more facts than one takes.</summary>
-    private static readonly ActivityFact[] Batch = [.. Enumerable.Range(0, 96).Select(i => Request($"r{i}", $"caller-{i % 3}", Now.AddMinutes(-i), saved: 20, hit: i % 2 == 0))];
+    private static readonly ActivityFact[] Batch =
+        [.. Enumerable.Range(0, 96).Select(i => Request($"r{i}", $"caller-{i % 3}", Now.AddMinutes(-i), saved: 20, hit: i % 2 == 0))];
 
     public static TheoryData<Fault, bool> Faults => new()
     {
-        { Fault.NotSent, false }, { Fault.AnswerLost, false }, { Fault.ErrorAfterEffect, false }, { Fault.DiesBefore, false }, { Fault.DiesAfter, false },
+        { Fault.NotSent, false }, { Fault.AnswerLost, false }, { Fault.ErrorAfterEffect, false }, { Fault.DiesBefore, false },
+        { Fault.DiesAfter, false },
         { Fault.AnswerLost, true },
     };
 
@@ -51,7 +55,8 @@ public sealed class ActivityFaultTests
             await TriedAsync(async () => await CollectAsync(await fixture.AgainAsync(faults, withRetries: false)));
             Assert.Equal(1, faults.Faults);
             await fixture.Collector.CatchUpAsync(fixture.Space, default);
-            Assert.Equal((12L, 12L), ((await fixture.StatsAsync("ada")).Contributions, (await fixture.AccountAsync()).Totals.Contributions));
+            Assert.Equal((12L, 12L),
+                ((await fixture.StatsAsync("ada")).Contributions, (await fixture.AccountAsync()).Totals.Contributions));
             Assert.Single(await fixture.EventsAsync("ada"), each => each.Id == "contributions-10");
             await fixture.VerifyAsync();
         }
@@ -71,7 +76,8 @@ public sealed class ActivityFaultTests
     {
         var fixture = await NewAsync();
         var processes = new[] { fixture, await fixture.AgainAsync(), await fixture.AgainAsync() };
-        var words = await Task.WhenAll(processes.SelectMany((process, i) => Batch.Chunk(37).Skip(i % 2).Concat(Batch.Chunk(30)).Select(chunk => Task.Run(() => process.SendAsync(chunk)))));
+        var words = await Task.WhenAll(processes.SelectMany((process, i) =>
+            Batch.Chunk(37).Skip(i % 2).Concat(Batch.Chunk(30)).Select(chunk => Task.Run(() => process.SendAsync(chunk)))));
         Assert.Equal(Batch.Length, words.SelectMany(each => each.Split(' ')).Count(word => word == "counted"));
         await AssertWholeAsync(fixture);
     }
@@ -80,10 +86,12 @@ public sealed class ActivityFaultTests
     public async Task Readers_and_the_timer_may_collect_the_same_grants_at_once()
     {
         var fixture = await NewAsync();
-        await fixture.Grants.AppendAsync(fixture.Space.Journal, [.. Enumerable.Range(0, 40).Select(i => Grant($"g{i}", i % 2 == 0 ? "ada" : "bob", Now.AddHours(-i)))], default);
+        await fixture.Grants.AppendAsync(fixture.Space.Journal,
+            [.. Enumerable.Range(0, 40).Select(i => Grant($"g{i}", i % 2 == 0 ? "ada" : "bob", Now.AddHours(-i)))], default);
         var other = await fixture.AgainAsync();
         await Task.WhenAll(
-            fixture.Collector.CatchUpAsync(fixture.Space, default), other.Collector.CatchUpAsync(fixture.Space, default), other.StatsAsync("ada"), fixture.StatsAsync("ada"));
+            fixture.Collector.CatchUpAsync(fixture.Space, default), other.Collector.CatchUpAsync(fixture.Space, default),
+            other.StatsAsync("ada"), fixture.StatsAsync("ada"));
         Assert.Equal((20L, 20L), ((await fixture.StatsAsync("ada")).Contributions, (await fixture.StatsAsync("bob")).Contributions));
         Assert.Equal(40, (await fixture.EventsAsync()).Count(each => each.Type == "grant"));
         await fixture.VerifyAsync();

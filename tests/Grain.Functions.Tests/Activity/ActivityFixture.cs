@@ -1,8 +1,8 @@
-using Grain.Functions.Activity;
-using Grain.Functions.Activity.Reads;
-using Grain.Functions.Credits;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Activity;
 
-/// <summary>The parts of the slice on the shared emulator, as one process would have them; several fixtures of a space are several processes.</summary>
+/// <summary>
+/// The parts of the slice on the shared emulator, as one process would have them; several fixtures of a space are several processes.
+/// </summary>
 internal sealed class ActivityFixture
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
@@ -36,7 +38,8 @@ internal sealed class ActivityFixture
 
     public static async Task<ActivityFixture> NewAsync(ActivityConfig? config = null)
     {
-        var space = new Space(Azurite.NewName("activity-"), 2, Now, 1, new SpaceConfig { Activity = config ?? new ActivityConfig() }, default);
+        var space =
+            new Space(Azurite.NewName("activity-"), 2, Now, 1, new SpaceConfig { Activity = config ?? new ActivityConfig() }, default);
         return Open(space, new ManualTimeProvider(Now), await Azurite.NewServiceAsync());
     }
 
@@ -44,39 +47,43 @@ internal sealed class ActivityFixture
     public async Task<ActivityFixture> AgainAsync(FaultInjector? faults = null, bool withRetries = true) =>
         Open(Space, Time, await Azurite.NewServiceAsync(faults, withRetries));
 
-    public static ActivityFact Request(string id, string caller, DateTimeOffset? at = null, long saved = 0, decimal dollars = 0, string model = "small", bool hit = false) => new()
-    {
-        Kind = ActivityKinds.Request,
-        Id = id,
-        Caller = caller,
-        At = at ?? Now,
-        Model = model,
-        TokensIn = 10,
-        TokensSaved = saved,
-        CostSaved = Dollars.Of(dollars),
-        CacheHit = hit,
-    };
+    public static ActivityFact Request(string id, string caller, DateTimeOffset? at = null, long saved = 0, decimal dollars = 0,
+        string model = "small", bool hit = false) => new()
+        {
+            Kind = ActivityKinds.Request,
+            Id = id,
+            Caller = caller,
+            At = at ?? Now,
+            Model = model,
+            TokensIn = 10,
+            TokensSaved = saved,
+            CostSaved = Dollars.Of(dollars),
+            CacheHit = hit,
+        };
 
-    public static Grant Grant(string id, string contributor, DateTimeOffset at, string category = "code", decimal points = 2, string key = "manual") => new()
-    {
-        GrantId = id,
-        Contributor = contributor,
-        Key = key,
-        Category = category,
-        Source = "github",
-        Amount = new Points((long)(points * 1_000_000)),
-        GrantedAt = at,
-    };
+    public static Grant Grant(string id, string contributor, DateTimeOffset at, string category = "code", decimal points = 2,
+        string key = "manual") => new()
+        {
+            GrantId = id,
+            Contributor = contributor,
+            Key = key,
+            Category = category,
+            Source = "github",
+            Amount = new Points((long)(points * 1_000_000)),
+            GrantedAt = at,
+        };
 
     public async Task<string> SendAsync(params ActivityFact[] facts) =>
         string.Join(' ', (await Ledger.AppendAsync(Space, facts, maybeSeen: false, default)).Select(FactAnswer.Word));
 
-    public async Task<ActivityAccount> AccountAsync(string caller = "") => (await Ledger.Store.ReadAccountAsync(Space.Name, caller, default)).Account;
+    public async Task<ActivityAccount> AccountAsync(string caller = "") =>
+        (await Ledger.Store.ReadAccountAsync(Space.Name, caller, default)).Account;
 
     public async Task<Stats> StatsAsync(string caller = "") => (await Views.OpenAsync(Space, caller, null, default)).Stats;
 
     public async Task<IReadOnlyDictionary<DateOnly, long>> DaysAsync(string caller = "") =>
-        (await Ledger.Store.ReadDaysAsync(Space.Name, caller, new DateOnly(2025, 12, 1).DayNumber, new DateOnly(2026, 11, 22).DayNumber, default))
+        (await Ledger.Store.ReadDaysAsync(Space.Name, caller, new DateOnly(2025, 12, 1).DayNumber, new DateOnly(2026, 11, 22).DayNumber,
+            default))
         .ToDictionary(day => DateOnly.FromDayNumber(day.Key), day => day.Value.Events);
 
     public async Task<IReadOnlyList<EventAnswer>> EventsAsync(string caller = "")
@@ -95,7 +102,8 @@ internal sealed class ActivityFixture
 
     private static ActivityFixture Open(Space space, ManualTimeProvider time, StorageService storage)
     {
-        var (ledger, grants, credits) = (new ActivityLedger(storage, TimeProvider.System), new GrantLedger(storage, time), new CreditLedger(storage, time));
+        var (ledger, grants, credits) =
+            (new ActivityLedger(storage, TimeProvider.System), new GrantLedger(storage, time), new CreditLedger(storage, time));
         var collector = new ActivityCollector(ledger, grants, credits, new EpochStore(storage));
         return new ActivityFixture
         {

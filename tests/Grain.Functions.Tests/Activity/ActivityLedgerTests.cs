@@ -1,4 +1,4 @@
-using Grain.Functions.Activity;
+using Grain.Functions.Ledgers.Activities;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
 
@@ -10,11 +10,14 @@ public sealed class ActivityLedgerTests
     public async Task A_fact_is_counted_once_for_its_caller_and_for_the_space()
     {
         var fixture = await NewAsync();
-        Assert.Equal("counted counted", await fixture.SendAsync(Request("r1", "ada", saved: 500, dollars: 0.25m, hit: true), Request("r2", "bob", model: "large")));
+        Assert.Equal("counted counted",
+            await fixture.SendAsync(Request("r1", "ada", saved: 500, dollars: 0.25m, hit: true), Request("r2", "bob", model: "large")));
         Assert.Equal("seen-before", await fixture.SendAsync(Request("r1", "ada", saved: 500, dollars: 0.25m, hit: true)));
         var (ada, all) = (await fixture.StatsAsync("ada"), await fixture.StatsAsync());
-        Assert.Equal((1, 500, Dollars.Of(0.25m), 1, 1, 1, 1), (ada.TotalRequests, ada.TotalTokensSaved, ada.TotalCostSaved, ada.CacheHits, ada.UniqueCallers, ada.UniqueModels, ada.StreakDays));
-        Assert.Equal((2, 500, Dollars.Of(0.25m), 1, 2, 2, 1), (all.TotalRequests, all.TotalTokensSaved, all.TotalCostSaved, all.CacheHits, all.UniqueCallers, all.UniqueModels, all.DaysActive));
+        Assert.Equal((1, 500, Dollars.Of(0.25m), 1, 1, 1, 1), (ada.TotalRequests, ada.TotalTokensSaved, ada.TotalCostSaved, ada.CacheHits,
+            ada.UniqueCallers, ada.UniqueModels, ada.StreakDays));
+        Assert.Equal((2, 500, Dollars.Of(0.25m), 1, 2, 2, 1), (all.TotalRequests, all.TotalTokensSaved, all.TotalCostSaved, all.CacheHits,
+            all.UniqueCallers, all.UniqueModels, all.DaysActive));
         await fixture.VerifyAsync();
     }
 
@@ -23,7 +26,8 @@ public sealed class ActivityLedgerTests
     {
         var fixture = await NewAsync();
         await fixture.SendAsync([.. Enumerable.Range(0, 12).Select(i => Request($"r{i}", i < 10 ? "ada" : "bob"))]);
-        Assert.Equal((10L, 2L, 12L), ((await fixture.StatsAsync("ada")).TotalRequests, (await fixture.StatsAsync("bob")).TotalRequests, (await fixture.StatsAsync()).TotalRequests));
+        Assert.Equal((10L, 2L, 12L), ((await fixture.StatsAsync("ada")).TotalRequests, (await fixture.StatsAsync("bob")).TotalRequests,
+            (await fixture.StatsAsync()).TotalRequests));
         Assert.Equal(0, (await fixture.StatsAsync("nobody")).TotalRequests);
     }
 
@@ -34,7 +38,8 @@ public sealed class ActivityLedgerTests
         await fixture.SendAsync(Request("r1", "ada"));
         Assert.Equal(
             "conflicts-with-earlier conflicts-with-earlier counted conflicts-with-earlier",
-            await fixture.SendAsync(Request("r1", "bob"), Request("r1", "ada", Now.AddMonths(-2)), Request("r2", "ada"), Request("r2", "ada", saved: 1)));
+            await fixture.SendAsync(Request("r1", "bob"), Request("r1", "ada", Now.AddMonths(-2)), Request("r2", "ada"),
+                Request("r2", "ada", saved: 1)));
         Assert.Equal((2L, 2L), ((await fixture.StatsAsync()).TotalRequests, (await fixture.StatsAsync("ada")).TotalRequests));
         Assert.Empty((await fixture.AccountAsync("bob")).Days.Days);
     }
@@ -45,7 +50,8 @@ public sealed class ActivityLedgerTests
         var fixture = await NewAsync();
         var call = new ActivityFact { Kind = ActivityKinds.ToolCall, Id = "r1", Caller = "ada", At = Now, TokensSaved = 7 };
         Assert.Equal("counted counted", await fixture.SendAsync(Request("r1", "ada"), call));
-        Assert.Equal((1L, 1L, 7L), ((await fixture.StatsAsync("ada")).TotalRequests, (await fixture.StatsAsync("ada")).ToolCalls, (await fixture.StatsAsync("ada")).TotalTokensSaved));
+        Assert.Equal((1L, 1L, 7L), ((await fixture.StatsAsync("ada")).TotalRequests, (await fixture.StatsAsync("ada")).ToolCalls,
+            (await fixture.StatsAsync("ada")).TotalTokensSaved));
     }
 
     [Fact]
@@ -53,7 +59,8 @@ public sealed class ActivityLedgerTests
     {
         var fixture = await NewAsync();
         await fixture.SendAsync([.. Enumerable.Range(0, 30).Select(i => Request($"r{i * 3}", "ada"))]);
-        var outcomes = (await fixture.SendAsync([.. Enumerable.Range(0, 90).Select(i => Request($"r{i}", "ada")), Request("r5", "ada")])).Split(' ');
+        var outcomes =
+            (await fixture.SendAsync([.. Enumerable.Range(0, 90).Select(i => Request($"r{i}", "ada")), Request("r5", "ada")])).Split(' ');
         Assert.Equal((60, 31), (outcomes.Count(word => word == "counted"), outcomes.Count(word => word == "seen-before")));
         Assert.Equal(90, (await fixture.StatsAsync("ada")).TotalRequests);
         await fixture.VerifyAsync();
@@ -65,13 +72,16 @@ public sealed class ActivityLedgerTests
         var fixture = await NewAsync(new ActivityConfig { LateDays = 366 });
         var random = new Random(4);
         var facts = Enumerable.Range(0, 700).Select(i => Request(
-            $"r{i}", $"caller-{random.Next(60)}", Now.AddHours(-random.Next(300 * 24)), random.Next(1000), random.Next(100) / 100m, $"model-{random.Next(9)}", random.Next(3) == 0)).ToArray();
+            $"r{i}", $"caller-{random.Next(60)}", Now.AddHours(-random.Next(300 * 24)), random.Next(1000), random.Next(100) / 100m,
+            $"model-{random.Next(9)}", random.Next(3) == 0)).ToArray();
         Assert.DoesNotContain("seen", await fixture.SendAsync(facts));
         var stats = await fixture.StatsAsync();
-        Assert.Equal((700L, facts.Sum(fact => fact.TokensSaved), facts.Sum(fact => fact.CostSaved.Nano)), (stats.TotalRequests, stats.TotalTokensSaved, stats.TotalCostSaved.Nano));
+        Assert.Equal((700L, facts.Sum(fact => fact.TokensSaved), facts.Sum(fact => fact.CostSaved.Nano)),
+            (stats.TotalRequests, stats.TotalTokensSaved, stats.TotalCostSaved.Nano));
         Assert.Equal((facts.Select(fact => fact.Caller).Distinct().Count(), 9), (stats.UniqueCallers, stats.UniqueModels));
         Assert.Equal(
-            facts.GroupBy(fact => DateOnly.FromDateTime(fact.At.UtcDateTime)).OrderBy(day => day.Key).Select(day => (day.Key, (long)day.Count())),
+            facts.GroupBy(fact => DateOnly.FromDateTime(fact.At.UtcDateTime)).OrderBy(day => day.Key)
+                .Select(day => (day.Key, (long)day.Count())),
             (await fixture.DaysAsync()).OrderBy(day => day.Key).Select(day => (day.Key, day.Value)));
         Assert.StartsWith($"{stats.UniqueCallers} callers", await fixture.VerifyAsync());
     }
@@ -82,10 +92,12 @@ public sealed class ActivityLedgerTests
         var fixture = await NewAsync();
         Assert.Equal(
             "counted counted counted-late counted",
-            await fixture.SendAsync(Request("r1", "ada", Now), Request("r2", "ada", Now.AddDays(-7)), Request("r3", "ada", Now.AddDays(-8)), Request("r4", "bob", Now.AddDays(-8))));
+            await fixture.SendAsync(Request("r1", "ada", Now), Request("r2", "ada", Now.AddDays(-7)), Request("r3", "ada", Now.AddDays(-8)),
+                Request("r4", "bob", Now.AddDays(-8))));
         var today = DateOnly.FromDateTime(Now.UtcDateTime);
         Assert.Equal([today.AddDays(-7), today], (await fixture.DaysAsync("ada")).Keys.Order());
-        Assert.Equal((3L, 1L, 2), ((await fixture.AccountAsync("ada")).Totals.Requests, (await fixture.AccountAsync("ada")).Totals.Late, (await fixture.AccountAsync("ada")).Days.Count));
+        Assert.Equal((3L, 1L, 2), ((await fixture.AccountAsync("ada")).Totals.Requests, (await fixture.AccountAsync("ada")).Totals.Late,
+            (await fixture.AccountAsync("ada")).Days.Count));
         await fixture.VerifyAsync();
     }
 
@@ -121,8 +133,14 @@ public sealed class ActivityLedgerTests
     {
         var fixture = await NewAsync();
         await fixture.SendAsync(Request("r1", "ada"));
-        var own = new Grain.Functions.Activity.Achievements.Achievement { Id = "own", Title = "Own", When = new() { ["totalRequests"] = 1 } };
-        fixture.Space = fixture.Space with { Config = fixture.Space.Config with { Activity = new ActivityConfig { Achievements = [own] } } };
+        var own = new Grain.Functions.Ledgers.Activities.Achievements.Achievement
+        {
+            Id = "own",
+            Title = "Own",
+            When = new() { ["totalRequests"] = 1 }
+        };
+        fixture.Space =
+            fixture.Space with { Config = fixture.Space.Config with { Activity = new ActivityConfig { Achievements = [own] } } };
         for (var look = 0; look < 3; look++)
         {
             var view = await fixture.Views.UnlockAsync(await fixture.Views.OpenAsync(fixture.Space, "ada", null, default), default);

@@ -1,5 +1,5 @@
 using Azure;
-using Grain.Functions.Activity;
+using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
@@ -9,7 +9,8 @@ namespace Grain.Functions.Tests.Activity;
 /// <summary>Whoever changes a row behind Grain's back is found out, and the fault is named.</summary>
 public sealed class ActivityVerifierTests
 {
-    private static readonly string Quarter = ActivityKeys.Quarter("ada", ActivityKeys.QuarterOf(DateOnly.FromDateTime(Now.UtcDateTime).DayNumber));
+    private static readonly string Quarter =
+        ActivityKeys.Quarter("ada", ActivityKeys.QuarterOf(DateOnly.FromDateTime(Now.UtcDateTime).DayNumber));
 
     public static TheoryData<string, string, string> Changes => new()
     {
@@ -38,7 +39,8 @@ public sealed class ActivityVerifierTests
             var row = (await table.FindAsync(fixture.Space.Name, key))!;
             var name = key.StartsWith('e') ? "Lines" : "Account";
             Assert.Contains(part, row.Text(name), StringComparison.Ordinal);
-            row.SetText(name, row.Text(name).Replace(part, part.Replace("2", "7").Replace("3", "9").Replace("bob", "eve").Replace("first", "worst"), StringComparison.Ordinal));
+            row.SetText(name, row.Text(name).Replace(part,
+                part.Replace("2", "7").Replace("3", "9").Replace("bob", "eve").Replace("first", "worst"), StringComparison.Ordinal));
             await table.UpdateAsync(row, ETag.All);
         }
 

@@ -1,5 +1,5 @@
-using Grain.Functions.Activity;
-using Grain.Functions.Activity.Buddies;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Buddies;
 using Xunit;
 
 namespace Grain.Functions.Tests.Activity;
@@ -17,7 +17,8 @@ public sealed class BuddyTests
 
     [Fact]
     public void Hits_races_and_facts_add_50_25_and_10() =>
-        Assert.Equal(2 + 150 + 50 + 40, BuddyLevel.XpOf(new Stats { TotalTokensSaved = 480, CacheHits = 3, RaceWins = 2, FactsStored = 4 }));
+        Assert.Equal(2 + 150 + 50 + 40,
+            BuddyLevel.XpOf(new Stats { TotalTokensSaved = 480, CacheHits = 3, RaceWins = 2, FactsStored = 4 }));
 
     [Theory]
     [InlineData(0, 1, 212)]
@@ -33,13 +34,15 @@ public sealed class BuddyTests
     public void The_level_is_the_root_of_xp_by_53_and_rises_exactly_at_next_level()
     {
         var random = new Random(3);
-        foreach (var xp in Enumerable.Range(0, 500).Select(_ => random.NextInt64(long.MaxValue) >> random.Next(62)).Append(long.MaxValue).Append(53L * 100_000 * 100_000))
+        foreach (var xp in Enumerable.Range(0, 500).Select(_ => random.NextInt64(long.MaxValue) >> random.Next(62)).Append(long.MaxValue)
+            .Append(53L * 100_000 * 100_000))
         {
             var level = BuddyLevel.Of(xp);
             Assert.True((Int128)53 * level.Level * level.Level <= xp || level.Level == 1, $"{xp}: level {level.Level} has not begun");
             Assert.True((Int128)53 * (level.Level + 1) * (level.Level + 1) > xp, $"{xp}: level {level.Level} is over");
             if (level.NextLevelAt < long.MaxValue)
-                Assert.Equal((level.Level, level.Level + 1), (BuddyLevel.Of(level.NextLevelAt - 1).Level, BuddyLevel.Of(level.NextLevelAt).Level));
+                Assert.Equal((level.Level, level.Level + 1),
+                    (BuddyLevel.Of(level.NextLevelAt - 1).Level, BuddyLevel.Of(level.NextLevelAt).Level));
         }
     }
 
@@ -55,13 +58,16 @@ public sealed class BuddyTests
     public void Bug_first_unlocked_species_instead_of_the_rarest()
     {
         Assert.Equal("token-fox", Buddy.Of("ada", new Stats { TotalTokensSaved = 1_000, TotalRequests = 1 }, 0).SpeciesId);
-        Assert.Equal("cache-cat", Buddy.Of("ada", new Stats { TotalTokensSaved = 2_000_000, CacheHits = 10, LongestStreak = 6 }, 0).SpeciesId);
-        Assert.Equal("gateway-dragon", Buddy.Of("ada", new Stats { TotalTokensSaved = 2_000_000, CacheHits = 10, LongestStreak = 7 }, 0).SpeciesId);
+        Assert.Equal("cache-cat",
+            Buddy.Of("ada", new Stats { TotalTokensSaved = 2_000_000, CacheHits = 10, LongestStreak = 6 }, 0).SpeciesId);
+        Assert.Equal("gateway-dragon",
+            Buddy.Of("ada", new Stats { TotalTokensSaved = 2_000_000, CacheHits = 10, LongestStreak = 7 }, 0).SpeciesId);
     }
 
     [Fact]
     public void Bug_the_dragon_unlocks_at_one_request() =>
-        Assert.DoesNotContain(Buddy.Of("ada", new Stats { TotalRequests = 1 }, 0).UnlockedSpecies, species => species.Unlocked && species.Rarity == Rarity.Legendary);
+        Assert.DoesNotContain(Buddy.Of("ada", new Stats { TotalRequests = 1 }, 0).UnlockedSpecies,
+            species => species.Unlocked && species.Rarity == Rarity.Legendary);
 
     [Fact]
     public void A_chosen_species_is_shown_if_it_is_unlocked()
@@ -122,7 +128,8 @@ public sealed class BuddyTests
         {
             Assert.Equal(0, species.Stages[0].From);
             Assert.Equal(species.Stages.OrderBy(stage => stage.From), species.Stages);
-            Assert.All(species.Stages, stage => Assert.True(stage.Art.Count >= 3 && stage.Art.Distinct().Count() > 1 && stage.Art.Select(line => line.Length).Distinct().Count() == 1, stage.Name));
+            Assert.All(species.Stages, stage => Assert.True(stage.Art.Count >= 3 && stage.Art.Distinct().Count() > 1
+                && stage.Art.Select(line => line.Length).Distinct().Count() == 1, stage.Name));
         });
         Assert.Equal(BuddyBook.Species.Count, BuddyBook.Species.Select(species => species.Id).Distinct().Count());
     }

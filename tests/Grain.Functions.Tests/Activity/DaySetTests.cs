@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Grain.Functions.Activity;
+using Grain.Functions.Ledgers.Activities;
 using Xunit;
 
 namespace Grain.Functions.Tests.Activity;
@@ -55,13 +55,15 @@ public sealed class DaySetTests
     [InlineData("\"-8:AQ==\"")]
     [InlineData("\"9999999:AQ==\"")]
     public void What_is_no_set_is_refused(string text) =>
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(text, (JsonTypeInfo<DaySet>)ActivityJson.Stored.GetTypeInfo(typeof(DaySet))!));
+        Assert.Throws<JsonException>(() =>
+            JsonSerializer.Deserialize(text, (JsonTypeInfo<DaySet>)ActivityJson.Stored.GetTypeInfo(typeof(DaySet))!));
 
     [Fact]
     public void The_last_day_up_to_one_passes_over_those_after_it()
     {
         var set = DaySet.Of([0, 739_000, 3_652_058]);
-        Assert.Equal((3_652_058, 739_000, 0), (set.LastUntil(3_652_058)!.Value, set.LastUntil(739_001)!.Value, set.LastUntil(738_999)!.Value));
+        Assert.Equal((3_652_058, 739_000, 0),
+            (set.LastUntil(3_652_058)!.Value, set.LastUntil(739_001)!.Value, set.LastUntil(738_999)!.Value));
         Assert.Null(DaySet.Of([739_000]).LastUntil(738_999));
         Assert.Null(DaySet.Empty.LastUntil(1));
     }
@@ -72,6 +74,7 @@ public sealed class DaySetTests
         var account = new ActivityAccount { Days = DaySet.Of(Enumerable.Range(736_000, 3_650)) };
         var text = JsonSerializer.Serialize(account.Days, (JsonTypeInfo<DaySet>)ActivityJson.Stored.GetTypeInfo(typeof(DaySet))!);
         Assert.InRange(text.Length, 1, 1000);
-        Assert.Equal(account.Days.Days, JsonSerializer.Deserialize(text, (JsonTypeInfo<DaySet>)ActivityJson.Stored.GetTypeInfo(typeof(DaySet))!)!.Days);
+        Assert.Equal(account.Days.Days,
+            JsonSerializer.Deserialize(text, (JsonTypeInfo<DaySet>)ActivityJson.Stored.GetTypeInfo(typeof(DaySet))!)!.Days);
     }
 }

@@ -1,7 +1,7 @@
-using Grain.Functions.Activity;
-using Grain.Functions.Activity.Buddies;
-using Grain.Functions.Activity.Reads;
-using Grain.Functions.Credits;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Buddies;
+using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Hosting;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
@@ -16,12 +16,15 @@ public sealed class DerivedActivityTests
         var fixture = await NewAsync();
         await fixture.Grants.AppendAsync(
             fixture.Space.Journal,
-            [.. Enumerable.Range(0, 30).Select(i => Grant($"g{i}", "github/ada", Now.AddDays(i - 29), i % 3 == 0 ? "review" : "code"))], default);
+            [.. Enumerable.Range(0, 30).Select(i => Grant($"g{i}", "github/ada", Now.AddDays(i - 29), i % 3 == 0 ? "review" : "code"))],
+            default);
         var view = await fixture.Views.OpenAsync(fixture.Space, "github/ada", null, default);
-        Assert.Equal((30L, 10L, 30, 30, "60"), (view.Stats.Contributions, view.Stats.Reviews, view.Stats.StreakDays, view.Stats.DaysActive, view.Stats.Points.ToString()));
+        Assert.Equal((30L, 10L, 30, 30, "60"),
+            (view.Stats.Contributions, view.Stats.Reviews, view.Stats.StreakDays, view.Stats.DaysActive, view.Stats.Points.ToString()));
         Assert.Equal(30, (await fixture.DaysAsync("github/ada")).Count);
         Assert.Superset(
-            new HashSet<string> { "first-contribution", "contributions-10", "first-review", "streak-3", "streak-7", "streak-30" }, view.Account.Unlocks.Keys.ToHashSet());
+            new HashSet<string> { "first-contribution", "contributions-10", "first-review", "streak-3", "streak-7", "streak-30" },
+            view.Account.Unlocks.Keys.ToHashSet());
         Assert.Equal(("meadow-bee", 5L), (Buddy.Of(view.Caller, view.Stats, 0).SpeciesId, Buddy.Of(view.Caller, view.Stats, 0).Level));
         await fixture.VerifyAsync();
     }
@@ -30,10 +33,13 @@ public sealed class DerivedActivityTests
     public async Task The_timer_follows_all_contributors_and_nodes_and_takes_each_entry_once()
     {
         var fixture = await NewAsync();
-        await fixture.Grants.AppendAsync(fixture.Space.Journal, [Grant("g1", "ada", Now), Grant("g2", "bob", Now, key: "github:pull_request.opened")], default);
+        await fixture.Grants.AppendAsync(fixture.Space.Journal,
+            [Grant("g1", "ada", Now), Grant("g2", "bob", Now, key: "github:pull_request.opened")], default);
         for (var i = 0; i < 3; i++)
-            await fixture.Credits.RecordAsync(fixture.Space.Journal, "node", $"earn:t{i}", new CreditEntry { Kind = CreditKinds.Earn, TaskId = $"t{i}", At = Now, Amount = CreditAmount.Of(1) }, false, default);
-        await fixture.Credits.RecordAsync(fixture.Space.Journal, "node", "spend:t9", new CreditEntry { Kind = CreditKinds.Spend, TaskId = "t9", At = Now, Amount = CreditAmount.Of(1) }, false, default);
+            await fixture.Credits.RecordAsync(fixture.Space.Journal, "node", $"earn:t{i}",
+                new CreditEntry { Kind = CreditKinds.Earn, TaskId = $"t{i}", At = Now, Amount = CreditAmount.Of(1) }, false, default);
+        await fixture.Credits.RecordAsync(fixture.Space.Journal, "node", "spend:t9",
+            new CreditEntry { Kind = CreditKinds.Spend, TaskId = "t9", At = Now, Amount = CreditAmount.Of(1) }, false, default);
         for (var run = 0; run < 3; run++) await fixture.Collector.CatchUpAsync(fixture.Space, default);
         await fixture.Grants.AppendAsync(fixture.Space.Journal, [Grant("g3", "ada", Now)], default);
         await fixture.Collector.CatchUpAsync(fixture.Space, default);
@@ -41,7 +47,8 @@ public sealed class DerivedActivityTests
         var stats = await fixture.StatsAsync();
         Assert.Equal((3L, 3L, 6L), (stats.Contributions, stats.Tasks, stats.TotalEvents));
         var events = await fixture.EventsAsync();
-        Assert.Equal((2, 1, 3), (events.Count(each => each.Type == "grant"), events.Count(each => each.Type == "webhook"), events.Count(each => each.Type == "task")));
+        Assert.Equal((2, 1, 3), (events.Count(each => each.Type == "grant"), events.Count(each => each.Type == "webhook"),
+            events.Count(each => each.Type == "task")));
         Assert.Equal("g3", events.First(each => each.Type == "grant").Id);
         await fixture.VerifyAsync();
     }
@@ -53,7 +60,8 @@ public sealed class DerivedActivityTests
         var entry = new CreditEntry { Kind = CreditKinds.Earn, TaskId = "t1", At = Now, Amount = CreditAmount.Of(1) };
         await fixture.Credits.RecordAsync(fixture.Space.Journal, "node", "earn:t1", entry, false, default);
         await fixture.Grants.AppendAsync(fixture.Space.Journal, TaskContribution.Of(new TaskContributions(), "node", entry), default);
-        Assert.Equal((1L, 0L, 1L), ((await fixture.StatsAsync("node")).Tasks, (await fixture.StatsAsync("node")).Contributions, (await fixture.StatsAsync("node")).TotalEvents));
+        Assert.Equal((1L, 0L, 1L), ((await fixture.StatsAsync("node")).Tasks, (await fixture.StatsAsync("node")).Contributions,
+            (await fixture.StatsAsync("node")).TotalEvents));
     }
 
     [Fact]
@@ -62,9 +70,11 @@ public sealed class DerivedActivityTests
         var fixture = await NewAsync();
         await fixture.Grants.AppendAsync(fixture.Space.Journal, [Grant("g1", "ada", Now, points: 100)], default);
         Assert.Contains("points-100", (await fixture.Views.OpenAsync(fixture.Space, "ada", null, default)).Account.Unlocks.Keys);
-        await fixture.Grants.AppendAsync(fixture.Space.Journal, [Grant("g1-back", "ada", Now, points: -100) with { Corrects = "g1" }], default);
+        await fixture.Grants.AppendAsync(fixture.Space.Journal, [Grant("g1-back", "ada", Now, points: -100) with { Corrects = "g1" }],
+            default);
         var view = await fixture.Views.OpenAsync(fixture.Space, "ada", null, default);
-        Assert.Equal((0L, 1L, 1, true), (view.Stats.Points.Micro, view.Stats.Contributions, view.Stats.DaysActive, view.Account.Unlocks.ContainsKey("points-100")));
+        Assert.Equal((0L, 1L, 1, true),
+            (view.Stats.Points.Micro, view.Stats.Contributions, view.Stats.DaysActive, view.Account.Unlocks.ContainsKey("points-100")));
         Assert.Contains(await fixture.EventsAsync("ada"), each => each.Type == "correction");
     }
 
@@ -78,7 +88,9 @@ public sealed class DerivedActivityTests
         await fixture.Grants.AppendAsync(fixture.Space.Journal, [Grant("g1", "ada", Now)], default);
         await fixture.Collector.CatchUpAsync(fixture.Space, default);
         Assert.Equal("opted-out counted", await fixture.SendAsync(Request("r3", "ada"), Request("r4", "bob")));
-        Assert.Equal(404, (await Assert.ThrowsAsync<ProblemException>(() => fixture.Views.OpenAsync(fixture.Space, "ada", null, default))).Problem.Status);
+        Assert.Equal(404,
+            (await Assert.ThrowsAsync<ProblemException>(() =>
+                fixture.Views.OpenAsync(fixture.Space, "ada", null, default))).Problem.Status);
         Assert.Null(await fixture.Views.OpenPublicAsync(fixture.Space, "ada", default));
         Assert.DoesNotContain(await fixture.EventsAsync(), each => each.Caller == "ada");
         Assert.Equal((3L, 0L), ((await fixture.StatsAsync()).TotalRequests, (await fixture.StatsAsync()).Contributions));
@@ -97,8 +109,12 @@ public sealed class DerivedActivityTests
         var (_, again) = await fixture.People.ChangeAsync(fixture.Space, "ada", "Europe/Vienna", Privacy.Private, null, default);
         Assert.Null(again);
         await fixture.SendAsync(Request("r1", "ada"));
-        Assert.Equal(403, (await Assert.ThrowsAsync<ProblemException>(() => fixture.Views.OpenAsync(fixture.Space, "ada", null, default))).Problem.Status);
-        Assert.Equal(403, (await Assert.ThrowsAsync<ProblemException>(() => fixture.Views.OpenAsync(fixture.Space, "ada", key + "0", default))).Problem.Status);
+        Assert.Equal(403,
+            (await Assert.ThrowsAsync<ProblemException>(() =>
+                fixture.Views.OpenAsync(fixture.Space, "ada", null, default))).Problem.Status);
+        Assert.Equal(403,
+            (await Assert.ThrowsAsync<ProblemException>(() =>
+                fixture.Views.OpenAsync(fixture.Space, "ada", key + "0", default))).Problem.Status);
         Assert.Equal(1, (await fixture.Views.OpenAsync(fixture.Space, "ada", key, default)).Stats.TotalRequests);
         Assert.Null(await fixture.Views.OpenPublicAsync(fixture.Space, "ada", default));
         Assert.DoesNotContain(await fixture.EventsAsync(), each => each.Caller == "ada");
@@ -136,9 +152,11 @@ public sealed class DerivedActivityTests
     public async Task Recent_events_come_newest_first_and_pages_neither_overlap_nor_skip()
     {
         var fixture = await NewAsync();
-        foreach (var chunk in Enumerable.Range(0, 250).Select(i => Request($"r{i}", i % 50 == 0 ? "rare" : "ada")).Chunk(125)) await fixture.SendAsync(chunk);
+        foreach (var chunk in Enumerable.Range(0, 250).Select(i => Request($"r{i}", i % 50 == 0 ? "rare" : "ada")).Chunk(125))
+            await fixture.SendAsync(chunk);
         var all = (await fixture.EventsAsync()).Select(each => each.Id + each.Caller).ToArray();
-        Assert.Equal(Enumerable.Range(0, 250).Reverse().Select(i => $"r{i}"), (await fixture.EventsAsync()).Where(each => each.Type != "unlock").Select(each => each.Id));
+        Assert.Equal(Enumerable.Range(0, 250).Reverse().Select(i => $"r{i}"),
+            (await fixture.EventsAsync()).Where(each => each.Type != "unlock").Select(each => each.Id));
         var view = await fixture.Views.OpenAsync(fixture.Space, "", null, default);
         var (paged, after) = (new List<string>(), ((long, int)?)null);
         for (var isMore = true; isMore;)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Grain.Functions.Activity;
+using Grain.Functions.Ledgers.Activities;
 using Xunit;
 
 namespace Grain.Functions.Tests.Activity;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.Activity;
+using Grain.Functions.Ledgers.Activities;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
 

@@ -1,4 +1,4 @@
-using Grain.Functions.Activity;
+using Grain.Functions.Ledgers.Activities;
 using Xunit;
 
 namespace Grain.Functions.Tests.Activity;
@@ -66,7 +66,8 @@ public sealed class ForecastTests
         var forecast = Of((-13, 1), (-9, 30), (-5, 1), (0, 2));
         decimal Width(ForecastRange range) => range.High!.Value - range.Low!.Value;
         Assert.True(Width(forecast.Next7Days) < Width(forecast.Next30Days) && Width(forecast.Next30Days) < Width(forecast.Next365Days));
-        Assert.All(new[] { forecast.Next7Days, forecast.Next30Days, forecast.Next365Days }, range => Assert.True(range.Low >= 0 && range.Low <= range.Expected && range.Expected <= range.High));
+        Assert.All(new[] { forecast.Next7Days, forecast.Next30Days, forecast.Next365Days },
+            range => Assert.True(range.Low >= 0 && range.Low <= range.Expected && range.Expected <= range.High));
     }
 
     private static Forecast Of(params (int Day, decimal Saved)[] days) => Forecast.Of(

@@ -1,4 +1,4 @@
-using Grain.Functions.Activity;
+using Grain.Functions.Ledgers.Activities;
 using Xunit;
 
 namespace Grain.Functions.Tests.Activity;
@@ -14,7 +14,8 @@ public sealed class HeatmapTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(365)]
-    public void Bug_equal_counts_all_on_level_1_they_stand_in_the_middle(int days) => Assert.All(Levels([.. Enumerable.Repeat(5L, days)]), level => Assert.Equal(3, level));
+    public void Bug_equal_counts_all_on_level_1_they_stand_in_the_middle(int days) =>
+        Assert.All(Levels([.. Enumerable.Repeat(5L, days)]), level => Assert.Equal(3, level));
 
     [Fact]
     public void Equal_counts_share_one_level_and_the_fair_one()
@@ -46,7 +47,11 @@ public sealed class HeatmapTests
     [Fact]
     public void Every_day_of_the_range_is_there_with_its_counts_and_savings()
     {
-        var totals = new Dictionary<int, DayTotals> { [First.DayNumber + 1] = new(3, 2, 1, 500, Dollars.Of(0.5m), Dollars.Of(1)), [First.DayNumber + 400] = new(1, 1, 0, 0, default, default) };
+        var totals = new Dictionary<int, DayTotals>
+        {
+            [First.DayNumber + 1] = new(3, 2, 1, 500, Dollars.Of(0.5m), Dollars.Of(1)),
+            [First.DayNumber + 400] = new(1, 1, 0, 0, default, default)
+        };
         var days = Heatmap.Of(First, 3, totals);
         Assert.Equal([First, First.AddDays(1), First.AddDays(2)], days.Select(day => day.Date));
         Assert.Equal(new HeatmapDay(First.AddDays(1), 3, 500, Dollars.Of(0.5m), 3), days[1]);
@@ -55,7 +60,8 @@ public sealed class HeatmapTests
 
     private static int[] Levels(params long[] counts)
     {
-        var totals = counts.Index().ToDictionary(each => First.DayNumber + each.Index, each => default(DayTotals) with { Events = each.Item });
+        var totals =
+            counts.Index().ToDictionary(each => First.DayNumber + each.Index, each => default(DayTotals) with { Events = each.Item });
         return [.. Heatmap.Of(First, counts.Length, totals).Select(day => day.Level)];
     }
 }

@@ -1,4 +1,4 @@
-using Grain.Functions.Activity;
+using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Xunit;
@@ -22,7 +22,8 @@ public sealed class PeopleTests
             var unlucky = await fixture.AgainAsync(new FaultInjector().FailAt(request, fault));
             var (person, key) = await unlucky.People.ChangeAsync(fixture.Space, "ada", null, Privacy.Private, null, default);
             Assert.True(People.Opens(person, key) && People.Opens((await fixture.AccountAsync("ada")).Person, key));
-            Assert.Null(await unlucky.People.RepairAsync(fixture.Space, "ada", DateOnly.FromDateTime(Now.UtcDateTime).AddDays(-1), default));
+            Assert.Null(await unlucky.People.RepairAsync(fixture.Space, "ada", DateOnly.FromDateTime(Now.UtcDateTime).AddDays(-1),
+                default));
             Assert.Equal([Privacy.Private], (await fixture.Ledger.Store.ReadHiddenAsync(fixture.Space.Name, default)).Values);
             Assert.Equal(2, (await fixture.Views.OpenAsync(fixture.Space, "ada", key, default)).Stats.StreakDays);
         }

@@ -1,4 +1,4 @@
-using Grain.Functions.Activity.Reads;
+using Grain.Functions.Ledgers.Activities.Reads;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
 
@@ -17,7 +17,8 @@ public sealed class ReadCostTests
     public async Task Every_read_takes_at_most_fifteen_storage_operations_and_a_year_thirteen(string caller)
     {
         var fixture = await NewAsync();
-        foreach (var chunk in Enumerable.Range(0, 1200).Select(i => Request($"r{i}", i % 7 == 0 ? "ada" : "bob", Now.AddHours(-7.3 * (1200 - i)))).Chunk(400))
+        foreach (var chunk in Enumerable.Range(0, 1200)
+            .Select(i => Request($"r{i}", i % 7 == 0 ? "ada" : "bob", Now.AddHours(-7.3 * (1200 - i)))).Chunk(400))
             await fixture.SendAsync(chunk);
         var today = DateOnly.FromDateTime(Now.UtcDateTime).DayNumber;
         Assert.InRange(await CostAsync(_ => Task.CompletedTask), 1, 4);

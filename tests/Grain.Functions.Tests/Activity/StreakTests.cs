@@ -1,5 +1,5 @@
-using Grain.Functions.Activity;
-using Grain.Functions.Activity.Streaks;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Streaks;
 using Xunit;
 
 namespace Grain.Functions.Tests.Activity;
@@ -30,11 +30,13 @@ public sealed class StreakTests
         Assert.Equal(730, Streak.Of(DaySet.Of(Enumerable.Range(Today.DayNumber - 729, 730)), Today, Plain).Current);
 
     [Theory]
-    [InlineData("Europe/Vienna", "2026-03-28T23:30:00Z", "2026-03-29T22:30:00Z")] // clocks go forward on 29 March: 23 hours later is the next evening
+    // clocks go forward on 29 March: 23 hours later is the next evening
+    [InlineData("Europe/Vienna", "2026-03-28T23:30:00Z", "2026-03-29T22:30:00Z")]
     [InlineData("Europe/Vienna", "2026-10-24T21:30:00Z", "2026-10-25T22:30:00Z")] // and back on 25 October: 25 hours later
     [InlineData("America/New_York", "2026-03-08T04:30:00Z", "2026-03-09T03:30:00Z")]
     [InlineData("Australia/Lord_Howe", "2026-04-04T12:59:00Z", "2026-04-05T13:29:00Z")] // half an hour
-    public void Bug_mixed_time_zones_late_in_the_evening_every_day_is_a_streak_over_a_change_of_clocks(string zone, string first, string second)
+    public void Bug_mixed_time_zones_late_in_the_evening_every_day_is_a_streak_over_a_change_of_clocks(string zone, string first,
+        string second)
     {
         var days = new[] { first, second }.Select(at => PersonalCalendar.DayOf(DateTimeOffset.Parse(at, null), zone)).ToArray();
         Assert.Equal(days[0].AddDays(1), days[1]);
@@ -47,7 +49,8 @@ public sealed class StreakTests
         var at = new DateTimeOffset(2026, 11, 21, 23, 30, 0, TimeSpan.Zero);
         Assert.Equal(
             (21, 22, 21),
-            (PersonalCalendar.DayOf(at, "UTC").Day, PersonalCalendar.DayOf(at, "Asia/Tokyo").Day, PersonalCalendar.DayOf(at, "America/Los_Angeles").Day));
+            (PersonalCalendar.DayOf(at, "UTC").Day, PersonalCalendar.DayOf(at, "Asia/Tokyo").Day,
+                PersonalCalendar.DayOf(at, "America/Los_Angeles").Day));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Grain.Functions.Bodies;
+using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Tests.Hosting;
 using Xunit;
 
@@ -32,7 +32,8 @@ public sealed class BodyBudgetTests
     public async Task As_many_go_as_are_needed_and_nobody_twice()
     {
         HeldBody[] held = [await OpenAsync("a", 40), await OpenAsync("b", 30), await OpenAsync("c", 30)];
-        var (one, other) = (budget.Open("d", isProven: false).TakeAsync(50, default), budget.Open("e", isProven: false).TakeAsync(10, default));
+        var (one, other) =
+            (budget.Open("d", isProven: false).TakeAsync(50, default), budget.Open("e", isProven: false).TakeAsync(10, default));
         Assert.Equal([true, true, false], Evicted(held));
         held[0].Dispose();
         held[1].Dispose();

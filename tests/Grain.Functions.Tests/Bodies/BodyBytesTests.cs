@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Grain.Functions.Bodies;
+using Grain.Functions.Hosting.Bodies;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 
@@ -31,7 +31,8 @@ public sealed class BodyBytesTests
         var budget = new BodyBudget(40_000, TimeProvider.System);
         var slow = new Pipe();
         var reading = BodyBytes.ReadAsync(slow.Reader.AsStream(), budget.Open("a", isProven: false), default);
-        Assert.Equal([7], await BodyBytes.ReadAsync(new MemoryStream([7]), budget.Open("b", isProven: false), default)); // there is room for both
+        // there is room for both
+        Assert.Equal([7], await BodyBytes.ReadAsync(new MemoryStream([7]), budget.Open("b", isProven: false), default));
         await budget.Open("d", isProven: false).TakeAsync(39_000, default);
         await Assert.ThrowsAsync<NoRoomException>(() => reading);
         Assert.Equal(39_001, budget.Taken);

@@ -1,4 +1,4 @@
-using Grain.Functions.Bodies;
+using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -20,13 +20,15 @@ public sealed class BodyDoorTests
         using var app = GrainWorker.Build(
         [
             "--AzureWebJobsStorage=UseDevelopmentStorage=true", $"--Grain:BodyMemoryBytes={bytes}", $"--Grain:TrustedHops={hops}",
-            "--Functions:Worker:HostEndpoint=http://127.0.0.1:1", "--Functions:Worker:WorkerId=w", "--Functions:Worker:RequestId=r", "--Functions:Worker:GrpcMaxMessageLength=1",
+            "--Functions:Worker:HostEndpoint=http://127.0.0.1:1", "--Functions:Worker:WorkerId=w", "--Functions:Worker:RequestId=r",
+            "--Functions:Worker:GrpcMaxMessageLength=1",
         ]);
         var door = app.Services.GetRequiredService<BodyDoor>();
         var request = new DefaultHttpContext().Request;
         request.Headers["X-Forwarded-For"] = "203.0.113.7, 198.51.100.2";
         Assert.Equal((most, client), (door.Budget.Most, door.ClientOf(request)));
-        Assert.Equal(64 * 1024, app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBufferSize); // what no budget counts
+        // what no budget counts
+        Assert.Equal(64 * 1024, app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBufferSize);
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class BodyDoorTests
     {
         var http = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
         (http.Request.Body, http.Response.Body) = (new MemoryStream(new byte[100_000]), new MemoryStream());
-        var middleware = new ProblemsMiddleware(Options.Create(new GrainOptions()), new BodyDoor(new BodyBudget(50_000, TimeProvider.System), 0), NullLogger<ProblemsMiddleware>.Instance);
+        var middleware = new ProblemsMiddleware(Options.Create(new GrainOptions()),
+            new BodyDoor(new BodyBudget(50_000, TimeProvider.System), 0), NullLogger<ProblemsMiddleware>.Instance);
         await middleware.AnswerAsync(http, async () => await JsonBody.ReadBytesAsync(http.Request, default), default);
         Assert.Equal(503, http.Response.StatusCode);
     }

@@ -18,7 +18,8 @@ public class BlobContract
         var container = await StorageTargets.NewContainerAsync(target);
         var etag = await container.UploadAsync(Name, "{}"u8.ToArray());
         var content = (await container.DownloadAsync(Name))!;
-        Assert.Equal(("{}", etag, "application/octet-stream"), (content.Content.ToString(), content.Details.ETag, content.Details.ContentType));
+        Assert.Equal(("{}", etag, "application/octet-stream"),
+            (content.Content.ToString(), content.Details.ETag, content.Details.ContentType));
         Assert.NotNull(await container.DownloadAsync(Name));
         Assert.True(await container.DeleteAsync(Name));
         Assert.False(await container.DeleteAsync(Name));
@@ -45,7 +46,8 @@ public class BlobContract
         var exists = await Assert.ThrowsAsync<RequestFailedException>(() => container.UploadAsync("b", "2"u8.ToArray(), New));
         Assert.True(exists.IsAlreadyExists());
         await container.UploadAsync("b", "3"u8.ToArray(), new() { IfMatch = first });
-        var stale = await Assert.ThrowsAsync<RequestFailedException>(() => container.UploadAsync("b", "4"u8.ToArray(), new() { IfMatch = first }));
+        var stale =
+            await Assert.ThrowsAsync<RequestFailedException>(() => container.UploadAsync("b", "4"u8.ToArray(), new() { IfMatch = first }));
         Assert.True(stale.IsStale());
         Assert.Equal("3", Encoding.UTF8.GetString((await container.DownloadAsync("b"))!.Content));
     }

@@ -19,7 +19,8 @@ public sealed class OnAccountAttribute : DataAttribute
 {
     public OnAccountAttribute()
     {
-        if (StorageTargets.AccountConnectionString is null) Skip = "GRAIN_TEST_STORAGE is not set: no real storage account to test against.";
+        if (StorageTargets.AccountConnectionString is null)
+            Skip = "GRAIN_TEST_STORAGE is not set: no real storage account to test against.";
     }
 
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [["account"]];
@@ -30,7 +31,8 @@ internal static class StorageTargets
 {
     private static readonly Lazy<StorageService> Account = new(() => new StorageService(StorageAccount.Parse(AccountConnectionString!)));
 
-    public static string? AccountConnectionString => Environment.GetEnvironmentVariable("GRAIN_TEST_STORAGE") is { Length: > 0 } value ? value : null;
+    public static string? AccountConnectionString =>
+        Environment.GetEnvironmentVariable("GRAIN_TEST_STORAGE") is { Length: > 0 } value ? value : null;
 
     public static async Task<StorageService> OpenAsync(string target) =>
         target == "account" ? Account.Value : await Azurite.NewServiceAsync();
@@ -42,5 +44,6 @@ internal static class StorageTargets
     public static async Task<Container> NewContainerAsync(string target) => (await OpenAsync(target)).Container(NewName(target));
 
     /// <summary>On a real account other runs have been before: the time sets the names apart.</summary>
-    private static string NewName(string target) => Azurite.NewName(target == "account" ? $"grain{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds():x}" : "t");
+    private static string NewName(string target) =>
+        Azurite.NewName(target == "account" ? $"grain{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds():x}" : "t");
 }

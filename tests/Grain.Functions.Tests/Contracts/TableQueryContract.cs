@@ -82,7 +82,8 @@ public class TableQueryContract
     {
         var table = await StorageTargets.NewTableAsync(target);
         foreach (var chunk in Enumerable.Range(0, rows).Chunk(StorageLimits.TransactionOperations))
-            await table.TransactAsync([.. chunk.Select(i => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", Key(i)) { ["n"] = i }))]);
+            await table.TransactAsync([.. chunk.Select(i =>
+                new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", Key(i)) { ["n"] = i }))]);
         return table;
     }
 }

@@ -97,7 +97,8 @@ public class TableTransactionContract
         var table = await StorageTargets.NewTableAsync(target);
         const string Evil = "x\r\n--changeset_grain--\r\n--batch_grain--\r\nHTTP/1.1 409 Conflict\r\n\r\nDELETE http://a {\"}{";
         string[] keys = ["it's", "RowKey='x')", "',RowKey='y", "{}", "HTTP 409 GET"];
-        await table.TransactAsync([.. keys.Select(key => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p'q", TableKey.Escape(key))
+        await table.TransactAsync(
+            [.. keys.Select(key => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p'q", TableKey.Escape(key))
         {
             ["v"] = Evil,
         }))]);
@@ -105,7 +106,8 @@ public class TableTransactionContract
         {
             var row = (await table.FindAsync("p'q", TableKey.Escape(key)))!;
             Assert.Equal(Evil, row.Required<string>("v"));
-            await table.TransactAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace, new TableEntity(row.PartitionKey, row.RowKey) { ["v"] = key }, row.ETag)]);
+            await table.TransactAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace,
+                new TableEntity(row.PartitionKey, row.RowKey) { ["v"] = key }, row.ETag)]);
             Assert.Equal(key, (await table.FindAsync("p'q", TableKey.Escape(key)))!.Required<string>("v"));
         }
     }
@@ -119,7 +121,8 @@ public class TableTransactionContract
         {
             try
             {
-                await table.TransactAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row("head", i), etag), Add($"entry{i:D2}", i)]);
+                await table.TransactAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row("head", i), etag),
+                    Add($"entry{i:D2}", i)]);
                 return i;
             }
             catch (TableTransactionFailedException fault) when (fault.IsStale())
@@ -141,5 +144,6 @@ public class TableTransactionContract
 
     private static TableEntity Row(string rowKey, int n) => new TableEntity("p", rowKey) { ["n"] = n };
 
-    private static TableTransactionAction Add(string rowKey, int n) => new TableTransactionAction(TableTransactionActionType.Add, Row(rowKey, n));
+    private static TableTransactionAction Add(string rowKey, int n) =>
+        new TableTransactionAction(TableTransactionActionType.Add, Row(rowKey, n));
 }

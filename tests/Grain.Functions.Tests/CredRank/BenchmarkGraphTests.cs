@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Grain.Functions.Benchmarks.CredRank;
-using Grain.Functions.CredRank;
+using Grain.Functions.Cred.CredRank;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;
@@ -14,7 +14,8 @@ public class BenchmarkGraphTests
         var golden = Golden("graph-10k.json");
         var graph = BenchmarkGraph.Create(10_000);
         var participants = golden.GetProperty("participantCount").GetInt32();
-        int Node(string id) => int.Parse(id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture) + (id[0] == 'p' ? 0 : participants);
+        int Node(string id) =>
+            int.Parse(id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture) + (id[0] == 'p' ? 0 : participants);
 
         Assert.Equal(participants, graph.Participants.Count);
         Assert.Equal(golden.GetProperty("contributions").EnumerateArray().Select(c => c[0].GetDouble()), graph.Mints.ToArray());
@@ -33,7 +34,8 @@ public class BenchmarkGraphTests
     {
         var output = Golden("graph-10k.json").GetProperty("outputTightConvergence");
         var solution = CredRankSolver.Solve(
-            BenchmarkGraph.Create(10_000), BenchmarkGraph.Epochs, new CredRankParameters(), options: new CredRankOptions { Threshold = 1e-16 });
+            BenchmarkGraph.Create(10_000), BenchmarkGraph.Epochs, new CredRankParameters(),
+            options: new CredRankOptions { Threshold = 1e-16 });
         var cred = output.GetProperty("participantCred");
         for (var p = 0; p < solution.Cred.Length; p++)
         {

@@ -1,19 +1,22 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.CredRank;
-using Grain.Functions.CredRank.Explaining;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Explaining;
+using Grain.Functions.Cred.Graph;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;
 
-/// <summary>What flows in is what flows out is the score; what is behind contributions is what comes from them; cred adds up to cred.</summary>
+/// <summary>
+/// What flows in is what flows out is the score; what is behind contributions is what comes from them; cred adds up to cred.
+/// </summary>
 public sealed class CredExplainerTests
 {
     private const double Relative = 1e-6;
     private static readonly CredRankOptions Exact = new() { Threshold = 1e-15, IterationsMax = 20_000, Threads = 1 };
 
-    public static TheoryData<string> Regular() => [.. GoldenCase.Names(name => !name.StartsWith("error", StringComparison.Ordinal) && name is not "degenerate-unreachable")];
+    public static TheoryData<string> Regular() =>
+        [.. GoldenCase.Names(name => !name.StartsWith("error", StringComparison.Ordinal) && name is not "degenerate-unreachable")];
 
     [Theory]
     [MemberData(nameof(Regular))]
@@ -38,7 +41,8 @@ public sealed class CredExplainerTests
         var random = RandomGraph.Create(7);
         var bytes = random.Solve().ToFlow().Write();
         Assert.Equal(bytes, SettledFlow.Read(bytes).Write());
-        for (var length = 0; length < bytes.Length; length++) Assert.Throws<InvalidDataException>(() => SettledFlow.Read(bytes.AsMemory(0, length)));
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.Throws<InvalidDataException>(() => SettledFlow.Read(bytes.AsMemory(0, length)));
         bytes[8] = 2;
         Assert.Contains("format 2", Assert.Throws<InvalidDataException>(() => SettledFlow.Read(bytes)).Message, StringComparison.Ordinal);
     }
@@ -48,7 +52,8 @@ public sealed class CredExplainerTests
     {
         var (one, other) = (RandomGraph.Create(1), RandomGraph.Create(2));
         Assert.Contains("not of this graph", Assert.Throws<InvalidDataException>(() =>
-            new CredExplainer(one.ToGraph(), one.Epochs, one.Parameters, one.Attributions, other.Solve().ToFlow())).Message, StringComparison.Ordinal);
+            new CredExplainer(one.ToGraph(), one.Epochs, one.Parameters, one.Attributions, other.Solve().ToFlow())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +72,8 @@ public sealed class CredExplainerTests
 
         var flow = Assert.Single(new CredExplainer(graph, epochs, new CredRankParameters(), null, solution.ToFlow()).Explain(0));
 
-        Assert.Equal([(FlowEnd.Contribution, 2), (FlowEnd.EarlierEpoch, -1), (FlowEnd.LaterEpoch, -1)], flow.From.Select(part => (part.End, part.Node)));
+        Assert.Equal([(FlowEnd.Contribution, 2), (FlowEnd.EarlierEpoch, -1), (FlowEnd.LaterEpoch, -1)],
+            flow.From.Select(part => (part.End, part.Node)));
         Assert.Equal((FlowEnd.Participant, 1), (Assert.Single(flow.Behind).End, flow.Behind[0].Node));
         Assert.Equal(solution.Cred[0], flow.Cred, 1e-9);
     }
@@ -79,7 +85,8 @@ public sealed class CredExplainerTests
             Array.ConvertAll(edges, edge => edge.From), Array.ConvertAll(edges, edge => edge.To),
             Array.ConvertAll(edges, edge => edge.Forward), Array.ConvertAll(edges, edge => edge.Backward), new double[edges.Length]));
 
-    private static void Check(CredSolution solution, WeightedGraph graph, EpochBoundaries epochs, CredRankParameters parameters, PersonalAttributions attributions)
+    private static void Check(CredSolution solution, WeightedGraph graph, EpochBoundaries epochs, CredRankParameters parameters,
+        PersonalAttributions attributions)
     {
         var explainer = new CredExplainer(graph, epochs, parameters, attributions, SettledFlow.Read(solution.ToFlow().Write()));
         var scores = new double[epochs.Count];
@@ -94,7 +101,8 @@ public sealed class CredExplainerTests
                 Near(flow.Score, flow.From.Sum(part => part.Flow), solution);
                 Near(flow.Score, flow.To.Sum(part => part.Flow), solution);
                 Near(flow.Cred, flow.From.Sum(part => part.Cred), solution);
-                Near(flow.From.Where(part => part.End == FlowEnd.Contribution).Sum(part => part.Flow), flow.Behind.Sum(part => part.Flow), solution);
+                Near(flow.From.Where(part => part.End == FlowEnd.Contribution).Sum(part => part.Flow), flow.Behind.Sum(part => part.Flow),
+                    solution);
             }
 
             Near(solution.Cred[p], flows.Sum(flow => flow.Cred), solution);

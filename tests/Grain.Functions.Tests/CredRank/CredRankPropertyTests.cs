@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.CredRank;
-using Grain.Functions.CredRank.Chains;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Chains;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;
@@ -18,7 +18,8 @@ public class CredRankPropertyTests
         var process = new ProcessGraph(random.ToGraph(), random.Epochs, random.Parameters, random.Attributions);
         var nodes = (int)process.NodeCount;
         var uniform = Enumerable.Repeat(1.0 / nodes, nodes).ToArray();
-        var (stationary, _, _, _) = SparseMarkovChain.FromSteps(nodes, process.Transitions()).FindStationary(uniform, uniform, 0, 1e-16, 20_000);
+        var (stationary, _, _, _) =
+            SparseMarkovChain.FromSteps(nodes, process.Transitions()).FindStationary(uniform, uniform, 0, 1e-16, 20_000);
         var scale = solution.SeedScore / stationary[0];
 
         var epochs = random.Epochs.Count;
@@ -48,7 +49,8 @@ public class CredRankPropertyTests
     {
         var (solution, shuffled) = (random.Solve(), random.Shuffle(7).Solve());
         for (var p = 0; p < random.Participants.Length; p++)
-            AssertNear(solution.Cred[p], shuffled.Cred[shuffled.Graph.Participants.ToList().IndexOf(random.Participants[p])], solution.TotalMint);
+            AssertNear(solution.Cred[p], shuffled.Cred[shuffled.Graph.Participants.ToList().IndexOf(random.Participants[p])],
+                solution.TotalMint);
     });
 
     [Fact]
@@ -64,7 +66,8 @@ public class CredRankPropertyTests
     {
         var cold = random.Solve();
         var smaller = random with { Edges = [.. random.Edges.Take((random.Edges.Length + 1) / 2)] };
-        var warm = random.Solve(new CredRankOptions { Threshold = 1e-15, IterationsMax = 20_000, WarmStart = smaller.Solve().ToWarmStart() });
+        var warm =
+            random.Solve(new CredRankOptions { Threshold = 1e-15, IterationsMax = 20_000, WarmStart = smaller.Solve().ToWarmStart() });
         for (var p = 0; p < random.Participants.Length; p++) AssertNear(cold.Cred[p], warm.Cred[p], cold.TotalMint);
     });
 

@@ -1,6 +1,6 @@
 using Grain.Functions.Benchmarks.CredRank;
-using Grain.Functions.CredRank;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.Graph;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;
@@ -130,13 +130,16 @@ public class CredRankSolverTests
     [Theory]
     [InlineData(100_000, 0.6)]
     [InlineData(1_000_000, 0.5)]
-    public void A_warm_start_after_one_percent_more_edges_takes_about_half_the_sweeps_and_the_same_bits_on_any_number_of_threads(int edges, double share)
+    public void A_warm_start_after_one_percent_more_edges_takes_about_half_the_sweeps_and_the_same_bits_on_any_number_of_threads(int edges,
+        double share)
     {
         var grown = BenchmarkGraph.Create(edges);
         var known = CredRankSolver.Solve(BenchmarkGraph.WithoutLast(grown, edges / 100), BenchmarkGraph.Epochs, Defaults).ToWarmStart();
         var cold = CredRankSolver.Solve(grown, BenchmarkGraph.Epochs, Defaults);
-        var warm = CredRankSolver.Solve(grown, BenchmarkGraph.Epochs, Defaults, options: new CredRankOptions { WarmStart = known, Threads = 1 });
-        var threads = CredRankSolver.Solve(grown, BenchmarkGraph.Epochs, Defaults, options: new CredRankOptions { WarmStart = known, Threads = 3 });
+        var warm =
+            CredRankSolver.Solve(grown, BenchmarkGraph.Epochs, Defaults, options: new CredRankOptions { WarmStart = known, Threads = 1 });
+        var threads =
+            CredRankSolver.Solve(grown, BenchmarkGraph.Epochs, Defaults, options: new CredRankOptions { WarmStart = known, Threads = 3 });
         Assert.True(warm.Converged);
         Assert.InRange(warm.Iterations, 2, share * cold.Iterations);
         Assert.Equal(warm.Cred, threads.Cred);
@@ -150,7 +153,8 @@ public class CredRankSolverTests
         var parameters = Defaults with { Alpha = 0 };
         var graph = BenchmarkGraph.Create(1000);
         var cold = CredRankSolver.Solve(graph, BenchmarkGraph.Epochs, parameters);
-        var warm = CredRankSolver.Solve(graph, BenchmarkGraph.Epochs, parameters, options: new CredRankOptions { WarmStart = cold.ToWarmStart() });
+        var warm = CredRankSolver.Solve(graph, BenchmarkGraph.Epochs, parameters,
+            options: new CredRankOptions { WarmStart = cold.ToWarmStart() });
         Assert.InRange(warm.Iterations, 1, cold.Iterations / 2);
     }
 
@@ -159,7 +163,8 @@ public class CredRankSolverTests
     {
         foreach (var weight in (double[])[double.NaN, -1, double.PositiveInfinity])
         {
-            var refusal = AssertRefused(CredRankFaults.BadEdgeWeight, () => Solve(Graph(["p"], [("c", 2)], [(1, 0, 1, 1, 5), (1, 0, 1, weight, 5)])));
+            var refusal = AssertRefused(CredRankFaults.BadEdgeWeight,
+                () => Solve(Graph(["p"], [("c", 2)], [(1, 0, 1, 1, 5), (1, 0, 1, weight, 5)])));
             Assert.Contains("Edge 1 from c to p", refusal.Message);
         }
 
@@ -181,18 +186,22 @@ public class CredRankSolverTests
     [Fact]
     public void Bad_parameters_epochs_attributions_and_limits_are_named()
     {
-        AssertRefused(CredRankFaults.ParameterOutOfRange, () => CredRankSolver.Solve(Edge(5), TwoEpochs, Defaults with { Beta = double.NaN }));
+        AssertRefused(CredRankFaults.ParameterOutOfRange,
+            () => CredRankSolver.Solve(Edge(5), TwoEpochs, Defaults with { Beta = double.NaN }));
         AssertRefused(CredRankFaults.EpochsNotIncreasing, () => new EpochBoundaries([0, 100], 100));
         AssertRefused(CredRankFaults.EpochsNotIncreasing, () => new EpochBoundaries([0, double.NaN], 100));
         AssertRefused(CredRankFaults.NoParticipantReached, () => CredRankSolver.Solve(Edge(5), TwoEpochs, Defaults with { Beta = 0 }));
-        AssertRefused(CredRankFaults.BadConvergence, () => CredRankSolver.Solve(Edge(5), TwoEpochs, Defaults, options: new CredRankOptions { Threads = 0 }));
-        AssertRefused(CredRankFaults.BadConvergence, () => CredRankSolver.Solve(Edge(5), TwoEpochs, Defaults, options: new CredRankOptions { Threshold = double.NaN }));
+        AssertRefused(CredRankFaults.BadConvergence,
+            () => CredRankSolver.Solve(Edge(5), TwoEpochs, Defaults, options: new CredRankOptions { Threads = 0 }));
+        AssertRefused(CredRankFaults.BadConvergence,
+            () => CredRankSolver.Solve(Edge(5), TwoEpochs, Defaults, options: new CredRankOptions { Threshold = double.NaN }));
         AssertRefused(CredRankFaults.AttributionUnknownParticipant, () => Attribute("p", "stranger", new AttributionProportion(0, 0.5)));
         AssertRefused(CredRankFaults.AttributionUnknownParticipant, () => Attribute("c", "p", new AttributionProportion(0, 0.5)));
         AssertRefused(CredRankFaults.AttributionNotChronological, () => Attribute("p", "p", new(5, 0.5), new(4, 0.1)));
         AssertRefused(CredRankFaults.AttributionProportionOutOfRange, () => Attribute("p", "p", new AttributionProportion(0, double.NaN)));
         var giver = new AttributionGiver("p", []);
-        AssertRefused(CredRankFaults.AttributionDuplicateGiver, () => CredRankSolver.Solve(Edge(5), TwoEpochs, Defaults, new PersonalAttributions([giver, giver])));
+        AssertRefused(CredRankFaults.AttributionDuplicateGiver,
+            () => CredRankSolver.Solve(Edge(5), TwoEpochs, Defaults, new PersonalAttributions([giver, giver])));
     }
 
     private static CredSolution Attribute(string from, string to, params AttributionProportion[] proportions) =>
@@ -203,7 +212,8 @@ public class CredRankSolverTests
     private static WeightedGraph Edge(double timeMs) => Graph(["p"], [("c", 2)], [(1, 0, 1, 1, timeMs)]);
 
     private static WeightedGraph Graph(
-        string[] participants, (string Id, double Mint)[] contributions, (int Source, int Target, double Forward, double Backward, double TimeMs)[] edges) =>
+        string[] participants, (string Id, double Mint)[] contributions,
+        (int Source, int Target, double Forward, double Backward, double TimeMs)[] edges) =>
         new(
             participants,
             [.. contributions.Select(c => c.Id)],

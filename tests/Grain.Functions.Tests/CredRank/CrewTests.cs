@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Grain.Functions.CredRank;
+using Grain.Functions.Cred.CredRank;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;

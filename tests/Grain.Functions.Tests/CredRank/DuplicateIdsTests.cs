@@ -1,6 +1,6 @@
-using Grain.Functions.CredRank;
-using Grain.Functions.CredRank.Building;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Building;
+using Grain.Functions.Cred.Graph;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;
@@ -39,6 +39,7 @@ public class DuplicateIdsTests
         using var scratch = new ScratchArrays();
         var participants = Math.Min(Participants, ids.Length);
         return DuplicateIds.Find(
-            new WeightedGraph(ids[..participants], ids[participants..], new double[ids.Length - participants], new WeightedEdges(default, default, default, default, default)), crew, scratch);
+            new WeightedGraph(ids[..participants], ids[participants..], new double[ids.Length - participants],
+                new WeightedEdges(default, default, default, default, default)), crew, scratch);
     }
 }

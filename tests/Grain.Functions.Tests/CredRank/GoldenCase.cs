@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Grain.Functions.CredRank;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Tests.CredRank;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.CredRank;
+using Grain.Functions.Cred.CredRank;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;
@@ -8,7 +8,8 @@ namespace Grain.Functions.Tests.CredRank;
 public class GoldenTests
 {
     public static TheoryData<string> Regular =>
-        [.. GoldenCase.Names(name => !name.StartsWith("error-") && !name.StartsWith("quirk-") && !name.StartsWith("degenerate-")), "quirk-edge-after-last-epoch"];
+        [.. GoldenCase.Names(name => !name.StartsWith("error-") && !name.StartsWith("quirk-") && !name.StartsWith("degenerate-")),
+            "quirk-edge-after-last-epoch"];
 
     public static TheoryData<string> Refused => [.. GoldenCase.Names(name => name.StartsWith("error-"))];
 
@@ -20,7 +21,8 @@ public class GoldenTests
         var solution = golden.Solve();
         var mint = golden.Output.GetProperty("totalMint").GetDouble();
         void Near(double expected, double actual, string what) =>
-            Assert.True(Math.Abs(expected - actual) <= 1e-9 * Math.Max(Math.Abs(expected), 1e-6 * mint), $"{what}: expected {expected}, got {actual}");
+            Assert.True(Math.Abs(expected - actual) <= 1e-9 * Math.Max(Math.Abs(expected), 1e-6 * mint),
+                $"{what}: expected {expected}, got {actual}");
 
         Near(mint, solution.TotalMint, "totalMint");
         Near(golden.Output.GetProperty("accumulatorProbability").GetDouble(), solution.AccumulatorProbability, "accumulatorProbability");
@@ -40,9 +42,11 @@ public class GoldenTests
             var id = solution.Graph.Participants[p];
             Near(golden.Output.GetProperty("participantCred").GetProperty(id).GetDouble(), solution.Cred[p], id);
             solution.CredOf(p, row);
-            foreach (var (k, expected) in Row(golden.Output.GetProperty("participantCredPerEpoch").GetProperty(id))) Near(expected, row[k], $"cred {id}@{k}");
+            foreach (var (k, expected) in Row(golden.Output.GetProperty("participantCredPerEpoch").GetProperty(id))) Near(expected, row[k],
+                $"cred {id}@{k}");
             solution.ScoresOf(p, row);
-            foreach (var (k, expected) in Row(scores.GetProperty("participantEpochs").GetProperty(id))) Near(expected, row[k], $"score {id}@{k}");
+            foreach (var (k,
+                expected) in Row(scores.GetProperty("participantEpochs").GetProperty(id))) Near(expected, row[k], $"score {id}@{k}");
         }
     }
 

@@ -1,11 +1,12 @@
-using Grain.Functions.CredRank;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Tests.CredRank;
 
 /// <summary>A random input of any shape: hubs, self loops, parallel edges, one-way edges, idle stretches, attributions.</summary>
 internal sealed record RandomGraph(
-    string[] Participants, (string Id, double Mint)[] Contributions, RandomGraph.Edge[] Edges, EpochBoundaries Epochs, CredRankParameters Parameters)
+    string[] Participants, (string Id, double Mint)[] Contributions, RandomGraph.Edge[] Edges, EpochBoundaries Epochs,
+    CredRankParameters Parameters)
 {
     private const double Day = 86_400_000;
 
@@ -19,7 +20,8 @@ internal sealed record RandomGraph(
         var participants = Enumerable.Range(0, random.Next(1, 8)).Select(p => $"p{p}").ToArray();
         var contributions = Enumerable.Range(0, random.Next(1, 30)).Select(c => ($"c{c}", c == 0 ? 1.5 : random.Next(0, 4))).ToArray();
         var epochs = random.Next(1, 40);
-        string Node() => random.Next(3) == 0 ? participants[random.Next(participants.Length)] : contributions[random.Next(contributions.Length)].Item1;
+        string Node() =>
+            random.Next(3) == 0 ? participants[random.Next(participants.Length)] : contributions[random.Next(contributions.Length)].Item1;
         double Weight() => random.Next(4) == 0 ? 0 : random.NextDouble() * 3;
         double Time() => ((random.NextDouble() * (epochs + 1)) - 0.5) * Day;
         var edges = Enumerable.Range(0, random.Next(0, 60)).Select(_ => new Edge(Node(), Node(), Weight(), Weight(), Time()));
@@ -30,10 +32,12 @@ internal sealed record RandomGraph(
             contributions,
             [new Edge("c0", "p0", 1, 0.5, Time()), .. edges],
             new EpochBoundaries(Enumerable.Range(0, epochs).Select(k => k * Day), epochs * Day),
-            new CredRankParameters(shares[0] * part, shares[1] * part, random.Next(4) == 0 ? 0 : shares[2] * part, random.Next(4) == 0 ? 0 : shares[3] * part))
+            new CredRankParameters(shares[0] * part, shares[1] * part, random.Next(4) == 0 ? 0 : shares[2] * part,
+                random.Next(4) == 0 ? 0 : shares[3] * part))
         {
             Attributions = random.Next(2) == 0 ? PersonalAttributions.None : new PersonalAttributions(
-                [new AttributionGiver("p0", [.. participants.Take(2).Select(to => new AttributionRecipient(to, [new(Time(), 0.3), new((epochs + 1) * Day, 0)]))])]),
+                [new AttributionGiver("p0", [.. participants.Take(2)
+                    .Select(to => new AttributionRecipient(to, [new(Time(), 0.3), new((epochs + 1) * Day, 0)]))])]),
         };
     }
 
@@ -51,7 +55,8 @@ internal sealed record RandomGraph(
 
     public WeightedGraph ToGraph()
     {
-        var index = Participants.Concat(Contributions.Select(c => c.Id)).Select((id, i) => (id, i)).ToDictionary(pair => pair.id, pair => pair.i);
+        var index =
+            Participants.Concat(Contributions.Select(c => c.Id)).Select((id, i) => (id, i)).ToDictionary(pair => pair.id, pair => pair.i);
         return new WeightedGraph(
             Participants,
             [.. Contributions.Select(c => c.Id)],
@@ -65,5 +70,6 @@ internal sealed record RandomGraph(
     }
 
     public CredSolution Solve(CredRankOptions? options = null) =>
-        CredRankSolver.Solve(ToGraph(), Epochs, Parameters, Attributions, options ?? new CredRankOptions { Threshold = 1e-15, IterationsMax = 20_000, Threads = 1 });
+        CredRankSolver.Solve(ToGraph(), Epochs, Parameters, Attributions,
+            options ?? new CredRankOptions { Threshold = 1e-15, IterationsMax = 20_000, Threads = 1 });
 }

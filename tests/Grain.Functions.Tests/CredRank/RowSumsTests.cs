@@ -1,4 +1,4 @@
-using Grain.Functions.CredRank.Solving;
+using Grain.Functions.Cred.CredRank.Solving;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;

@@ -1,6 +1,6 @@
-using Grain.Functions.CredRank;
-using Grain.Functions.CredRank.Building;
-using Grain.Functions.CredRank.Solving;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Building;
+using Grain.Functions.Cred.CredRank.Solving;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;
@@ -25,7 +25,8 @@ public class TransitionMatrixTests
 
         // To the last bit: so it is the same on machines with the vector instruction for it and without.
         for (var item = 0; item < Lengths.Length; item++)
-            Assert.Equal(BitConverter.DoubleToInt64Bits(Sum(steps[item], flow)), BitConverter.DoubleToInt64Bits(inflow[matrix.Slices.RowOfItem[item]]));
+            Assert.Equal(BitConverter.DoubleToInt64Bits(Sum(steps[item], flow)),
+                BitConverter.DoubleToInt64Bits(inflow[matrix.Slices.RowOfItem[item]]));
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public class TransitionMatrixTests
             var rows = slices.RowOfItem[begin..end].ToArray();
             Assert.All(rows, row => Assert.InRange(row, begin, end - 1));
             var lengths = Enumerable.Range(begin, end - begin).Select(slices.LengthOf).ToArray();
-            Assert.Equal(lengths.Select(length => Math.Min(length, LongRow)).OrderDescending(), lengths.Select(length => Math.Min(length, LongRow)));
+            Assert.Equal(lengths.Select(length => Math.Min(length, LongRow)).OrderDescending(),
+                lengths.Select(length => Math.Min(length, LongRow)));
         }
 
         for (var item = 0; item < Lengths.Length; item++) Assert.Equal(Lengths[item], slices.LengthOf(slices.RowOfItem[item]));
@@ -58,7 +60,8 @@ public class TransitionMatrixTests
     {
         var (matrix, steps) = Create([0, Lengths.Length]);
         var rows = matrix.Slices.RowOfItem.ToArray();
-        var expected = steps.SelectMany((into, item) => into.Select(step => (rows[step.Origin], Row: rows[item]))).OrderBy(step => step.Row);
+        var expected =
+            steps.SelectMany((into, item) => into.Select(step => (rows[step.Origin], Row: rows[item]))).OrderBy(step => step.Row);
         Assert.Equal(expected, matrix.EnumerateSteps());
         Assert.Equal(Lengths.Sum(), matrix.Steps);
     }
@@ -68,7 +71,8 @@ public class TransitionMatrixTests
     {
         var (matrix, steps) = Create([0, 4, 4, 20, Lengths.Length]);
         var rows = matrix.Slices.RowOfItem.ToArray();
-        var expected = steps.SelectMany((into, item) => into.Select(step => (Origin: rows[step.Origin], Row: rows[item], Probability: (float)step.Probability)))
+        var expected = steps.SelectMany((into, item) =>
+            into.Select(step => (Origin: rows[step.Origin], Row: rows[item], Probability: (float)step.Probability)))
             .OrderBy(step => step.Row).ToLookup(step => step.Origin);
         var stepsOut = new StepsOut(matrix);
         for (var origin = 0; origin < matrix.Rows; origin++)
@@ -87,7 +91,8 @@ public class TransitionMatrixTests
     {
         var slices = Lay([1, 0], [0, 2]);
         foreach (var origin in (int[])[-1, 2])
-            Assert.Throws<ArgumentOutOfRangeException>(() => new TransitionMatrix(slices, [.. Enumerable.Repeat(origin, slices.Room)], new double[slices.Room]));
+            Assert.Throws<ArgumentOutOfRangeException>(() =>
+                new TransitionMatrix(slices, [.. Enumerable.Repeat(origin, slices.Room)], new double[slices.Room]));
         Assert.Throws<ArgumentException>(() => new TransitionMatrix(slices, [0], [1]));
     }
 

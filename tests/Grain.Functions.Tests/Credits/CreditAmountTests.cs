@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Credits;
+using Grain.Functions.Ledgers.Credits;
 using Xunit;
 
 namespace Grain.Functions.Tests.Credits;
@@ -44,7 +44,8 @@ public sealed class CreditAmountTests
     [InlineData("2.675", 268)] // a binary double gives 2.67
     [InlineData("1.005", 101)] // and here 1.00
     public void Halves_are_rounded_away_from_zero(string credits, long hundredths) =>
-        Assert.Equal((Int128)hundredths, CreditAmount.Rounded(decimal.Parse(credits, System.Globalization.CultureInfo.InvariantCulture)).Hundredths);
+        Assert.Equal((Int128)hundredths,
+            CreditAmount.Rounded(decimal.Parse(credits, System.Globalization.CultureInfo.InvariantCulture)).Hundredths);
 
     [Fact]
     public void Sums_are_exact_and_overflow_throws()
@@ -64,7 +65,8 @@ public sealed class CreditAmountTests
         Assert.Equal(CreditAmount.Of(1_000_000_000_000), dearest);
         var sum = Enumerable.Repeat(dearest, 100_000).Aggregate((left, right) => left + right);
         Assert.Equal("100000000000000000", sum.ToString());
-        Assert.Equal(sum, JsonSerializer.Deserialize(JsonSerializer.Serialize(new CreditTotals { Issued = sum }, CreditJson.Stored.CreditTotals), CreditJson.Stored.CreditTotals)!.Issued);
+        Assert.Equal(sum, JsonSerializer.Deserialize(JsonSerializer.Serialize(new CreditTotals { Issued = sum },
+            CreditJson.Stored.CreditTotals), CreditJson.Stored.CreditTotals)!.Issued);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Events;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
@@ -24,7 +24,8 @@ public sealed class CreditEventFeedTests
             time.Advance(TimeSpan.FromDays(1));
         }
 
-        Assert.Equal(["t9", "t8", "t7", "t6", "t5", "t4", "t3"], (await fixture.EventsAsync()).Select(item => item.TaskId)); // t3 is seven days old to the tick
+        // t3 is seven days old to the tick
+        Assert.Equal(["t9", "t8", "t7", "t6", "t5", "t4", "t3"], (await fixture.EventsAsync()).Select(item => item.TaskId));
         Assert.Equal(10, await RowsAsync(fixture));
         await SweepAsync(fixture);
         await SweepAsync(fixture);
@@ -44,7 +45,8 @@ public sealed class CreditEventFeedTests
     {
         var short1 = await NewAsync(new CreditsConfig { EventDays = 1 }, time);
         await short1.Feed.WriteAsync("another-space", [Event("kept", -3)], default);
-        await short1.Feed.WriteAsync(short1.Space.Name, [.. Enumerable.Range(0, 250).Select(i => Event($"old{i}", -3)), Event("new", 0)], default);
+        await short1.Feed.WriteAsync(short1.Space.Name, [.. Enumerable.Range(0, 250).Select(i => Event($"old{i}", -3)), Event("new", 0)],
+            default);
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SweepAsync(short1)));
         await SweepAsync(short1); // those that were in each other's way are done by now
         Assert.Equal("evt_new", Assert.Single(await short1.EventsAsync()).Id);
@@ -68,7 +70,8 @@ public sealed class CreditEventFeedTests
     private CreditEvent Event(string id, double days) => new($"evt_{id}", CreditEvent.Earned, time.GetUtcNow().AddDays(days), "ada");
 
     private Task SweepAsync(CreditsFixture fixture) =>
-        new SweepCreditEvents(new SpaceDirectory(fixture.Storage, time), fixture.Feed, NullLogger<SweepCreditEvents>.Instance).RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), default);
+        new SweepCreditEvents(new SpaceDirectory(fixture.Storage, time), fixture.Feed, NullLogger<SweepCreditEvents>.Instance)
+            .RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), default);
 
     private static async Task<int> RowsAsync(CreditsFixture fixture) =>
         await fixture.Storage.Table("events").QueryAsync(Filters.Partition(fixture.Space.Name), []).CountAsync();

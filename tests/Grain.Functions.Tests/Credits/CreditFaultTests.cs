@@ -1,6 +1,6 @@
 using Azure;
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Events;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Credits.CreditsFixture;
@@ -14,7 +14,8 @@ public sealed class CreditFaultTests
 
     public static TheoryData<Fault, CreditMode> Faults => new()
     {
-        { Fault.NotSent, CreditMode.Mint }, { Fault.AnswerLost, CreditMode.Mint }, { Fault.DiesBefore, CreditMode.Mint }, { Fault.DiesAfter, CreditMode.Mint },
+        { Fault.NotSent, CreditMode.Mint }, { Fault.AnswerLost, CreditMode.Mint }, { Fault.DiesBefore, CreditMode.Mint },
+        { Fault.DiesAfter, CreditMode.Mint },
         { Fault.AnswerLost, CreditMode.Transfer }, { Fault.DiesBefore, CreditMode.Transfer }, { Fault.DiesAfter, CreditMode.Transfer },
     };
 

@@ -1,4 +1,4 @@
-using Grain.Functions.Credits;
+using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Spaces;
 using Xunit;
 
@@ -31,7 +31,8 @@ public sealed class CreditPricingTests
     public void A_product_is_rounded_once()
     {
         var config = new CreditsConfig { TaskTypeMultipliers = { ["thin"] = 0.005m }, PriorityMultipliers = { ["wide"] = 2m } };
-        Assert.Equal(new CreditAmount(1), CreditPricing.Price(config, CreditAmount.Of(1), "thin", "wide").Amount); // 0.005 rounded first would give 2
+        // 0.005 rounded first would give 2
+        Assert.Equal(new CreditAmount(1), CreditPricing.Price(config, CreditAmount.Of(1), "thin", "wide").Amount);
     }
 
     [Theory]
@@ -41,7 +42,8 @@ public sealed class CreditPricingTests
     [InlineData("""{"credits":{"escrowHours":0}}""", "$.credits.escrowHours")]
     [InlineData("""{"credits":{"eventDays":0}}""", "$.credits.eventDays")]
     [InlineData("""{"credits":{"eventDays":3651}}""", "$.credits.eventDays")]
-    [InlineData("""{"credits":{"webhook":{"url":"http://example.org/","secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]}}}""", "$.credits.webhook.url")]
+    [InlineData("""{"credits":{"webhook":{"url":"http://example.org/","secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]}}}""",
+        "$.credits.webhook.url")]
     [InlineData("""{"credits":{"webhook":{"url":"https://example.org/","secrets":["short"]}}}""", "$.credits.webhook.secrets[0]")]
     public void A_configuration_out_of_range_is_named(string json, string path)
     {
@@ -52,10 +54,12 @@ public sealed class CreditPricingTests
     [Fact]
     public void An_empty_configuration_is_complete_and_a_webhook_shows_no_secret()
     {
-        var json = """{"credits":{"mode":"transfer","overdraft":"refuse","webhook":{"url":"https://example.org/","secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]}}}""";
+        var json =
+            """{"credits":{"mode":"transfer","overdraft":"refuse","webhook":{"url":"https://example.org/","secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]}}}""";
         var config = System.Text.Json.JsonSerializer.Deserialize(json, SpaceJson.Default.SpaceConfig)!;
         Assert.Empty(config.Check());
-        Assert.Equal((CreditMode.Transfer, OverdraftPolicy.Refuse, CreditAmount.Of(10)), (config.Credits.Mode, config.Credits.Overdraft, config.Credits.InitialCredits));
+        Assert.Equal((CreditMode.Transfer, OverdraftPolicy.Refuse, CreditAmount.Of(10)),
+            (config.Credits.Mode, config.Credits.Overdraft, config.Credits.InitialCredits));
         Assert.Equal(["********"], config.WithoutSecrets().Credits.Webhook!.Secrets);
         Assert.Equal(config.Credits.Webhook!.Secrets, config.WithoutSecrets().WithSecretsOf(config).Credits.Webhook!.Secrets);
     }

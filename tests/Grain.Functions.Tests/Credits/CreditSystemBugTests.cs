@@ -1,5 +1,5 @@
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Replicas;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Replicas;
 using Xunit;
 using static Grain.Functions.Tests.Credits.CreditsFixture;
 
@@ -50,7 +50,8 @@ public sealed class CreditSystemBugTests
 
     [Fact]
     public void A_multiplier_of_zero_is_a_multiplier() => Assert.Equal(
-        CreditAmount.Zero, CreditPricing.Price(new CreditsConfig { TaskTypeMultipliers = { ["compute"] = 0 } }, CreditAmount.Of(5), "compute", null).Amount);
+        CreditAmount.Zero, CreditPricing.Price(new CreditsConfig { TaskTypeMultipliers = { ["compute"] = 0 } }, CreditAmount.Of(5),
+            "compute", null).Amount);
 
     [Fact]
     public void One_changed_multiplier_leaves_the_others_as_they_are()
@@ -75,14 +76,22 @@ public sealed class CreditSystemBugTests
     {
         var fixture = await NewAsync();
         var forged = new MergeRequest("ada", [Item("t", 1000)], []);
-        var problem = await Assert.ThrowsAsync<Grain.Functions.Hosting.ProblemException>(() => fixture.Merge.MergeAsync(fixture.Space, forged, default));
+        var problem = await Assert.ThrowsAsync<Grain.Functions.Hosting.ProblemException>(() =>
+            fixture.Merge.MergeAsync(fixture.Space, forged, default));
         Assert.Equal((400, "$.transactions[0]"), (problem.Problem.Status, problem.Problem.Faults[0].Path));
         Assert.Equal(0, (await fixture.TotalsAsync("ada")).Count);
 
         static MergeItem Item(string task, long amount)
         {
-            var transaction = new ReplicaTransaction(CreditKinds.Earn, task, CreditAmount.Of(amount), null, new ReplicaMark("phone", "AAAA"));
-            return new MergeItem("$.transactions[0]", transaction.Id, new CreditEntry { Kind = transaction.Kind, Amount = transaction.Amount, TaskId = task, Asked = transaction.Amount }, transaction);
+            var transaction =
+                new ReplicaTransaction(CreditKinds.Earn, task, CreditAmount.Of(amount), null, new ReplicaMark("phone", "AAAA"));
+            return new MergeItem("$.transactions[0]", transaction.Id, new CreditEntry
+            {
+                Kind = transaction.Kind,
+                Amount = transaction.Amount,
+                TaskId = task,
+                Asked = transaction.Amount
+            }, transaction);
         }
     }
 }

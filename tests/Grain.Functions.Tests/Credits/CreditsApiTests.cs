@@ -1,9 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Events;
-using Grain.Functions.Credits.Replicas;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Tests.Hosting;
 using Xunit;
 
@@ -26,11 +26,14 @@ public sealed class CreditsApiTests
         var ids = accepted.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("id").GetString()).ToArray();
         Assert.Equal((ids[1], 2), (ids[2], ids.Distinct().Count()));
 
-        await Eventually.HoldsAsync(async () => await BalanceAsync(app, space, "bob") == 11.5m && await BalanceAsync(app, space, "ada") == 7.75m);
+        await Eventually.HoldsAsync(async () =>
+            await BalanceAsync(app, space, "bob") == 11.5m && await BalanceAsync(app, space, "ada") == 7.75m);
         var (_, summary) = await app.GetAsync($"spaces/{space}/credits/bob");
-        Assert.Equal((11.5m, 0m, false), (summary.GetProperty("totalEarned").GetDecimal(), summary.GetProperty("totalSpent").GetDecimal(), summary.GetProperty("overdrawn").GetBoolean()));
+        Assert.Equal((11.5m, 0m, false), (summary.GetProperty("totalEarned").GetDecimal(), summary.GetProperty("totalSpent").GetDecimal(),
+            summary.GetProperty("overdrawn").GetBoolean()));
         var recent = Assert.Single(summary.GetProperty("recentTransactions").EnumerateArray().ToArray()).GetProperty("entry");
-        Assert.Equal(("t/1", 40, "ada"), (recent.GetProperty("taskId").GetString(), recent.GetProperty("task").GetProperty("durationMs").GetInt32(), recent.GetProperty("task").GetProperty("submitter").GetString()));
+        Assert.Equal(("t/1", 40, "ada"), (recent.GetProperty("taskId").GetString(), recent.GetProperty("task").GetProperty("durationMs")
+            .GetInt32(), recent.GetProperty("task").GetProperty("submitter").GetString()));
 
         await Eventually.HoldsAsync(async () => (await EventsAsync(app, space)).Count == 2);
         Assert.Equal(["credits-earned", "credits-spent"], (await EventsAsync(app, space)).Order());
@@ -38,7 +41,8 @@ public sealed class CreditsApiTests
             (await app.GetAsync($"spaces/{space}/grants?contributor=bob")).Body.GetProperty("grants").GetArrayLength() == 1);
         var grant = (await app.GetAsync($"spaces/{space}/grants?contributor=bob")).Body.GetProperty("grants")[0].GetProperty("grant");
         Assert.Equal("task:t/1:completed", grant.GetProperty("grantId").GetString());
-        Assert.Equal(["authors", "requests"], grant.GetProperty("facts").GetProperty("edges").EnumerateArray().Select(edge => edge.GetProperty("type").GetString()));
+        Assert.Equal(["authors", "requests"],
+            grant.GetProperty("facts").GetProperty("edges").EnumerateArray().Select(edge => edge.GetProperty("type").GetString()));
     }
 
     [Fact]
@@ -46,7 +50,8 @@ public sealed class CreditsApiTests
     {
         var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync("""{"credits":{"contributions":{"enabled":false}}}""");
-        var tasks = string.Join(',', Enumerable.Range(0, 7).Select(i => $$"""{"kind":"earn","nodeId":"a/b","taskId":"t{{i}}","amount":{{i}}.25}"""));
+        var tasks = string.Join(',',
+            Enumerable.Range(0, 7).Select(i => $$"""{"kind":"earn","nodeId":"a/b","taskId":"t{{i}}","amount":{{i}}.25}"""));
         await app.PostAsync($"spaces/{space}/tasks", $"[{tasks}]");
         await Eventually.HoldsAsync(async () => await BalanceAsync(app, space, "a%2Fb") == 32.75m);
 
@@ -62,7 +67,8 @@ public sealed class CreditsApiTests
         var (_, enough) = await app.GetAsync($"spaces/{space}/credits/a%2Fb/sufficient?amount=8&type=compute&priority=critical");
         Assert.Equal((32m, true), (enough.GetProperty("required").GetDecimal(), enough.GetProperty("sufficient").GetBoolean()));
         var (_, unknown) = await app.GetAsync($"spaces/{space}/credits/nobody/sufficient?amount=10.01&type=juggle");
-        Assert.Equal((10m, false, "type juggle"), (unknown.GetProperty("available").GetDecimal(), unknown.GetProperty("sufficient").GetBoolean(), unknown.GetProperty("unknown")[0].GetString()));
+        Assert.Equal((10m, false, "type juggle"), (unknown.GetProperty("available").GetDecimal(),
+            unknown.GetProperty("sufficient").GetBoolean(), unknown.GetProperty("unknown")[0].GetString()));
         Assert.Equal(HttpStatusCode.BadRequest, (await app.GetAsync($"spaces/{space}/credits/nobody/sufficient?amount=NaN")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await app.GetAsync($"spaces/{space}/credits/nobody/history?limit=0")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await app.GetAsync("spaces/no-such/credits/nobody")).Status);
@@ -80,12 +86,15 @@ public sealed class CreditsApiTests
         var spent = Transaction(CreditKinds.Spend, "t2", 20).SignedBy(laptop, space, "ada", "laptop");
 
         var (_, first) = await MergeAsync(app, space, earned);
-        Assert.Equal((1, 13m, false), (first.GetProperty("merged").GetInt32(), first.GetProperty("balance").GetDecimal(), first.GetProperty("overdrawn").GetBoolean()));
+        Assert.Equal((1, 13m, false), (first.GetProperty("merged").GetInt32(), first.GetProperty("balance").GetDecimal(),
+            first.GetProperty("overdrawn").GetBoolean()));
         var (_, second) = await MergeAsync(app, space, spent, earned);
-        Assert.Equal((1, 1, -7m, true), (second.GetProperty("merged").GetInt32(), second.GetProperty("known").GetInt32(), second.GetProperty("balance").GetDecimal(), second.GetProperty("overdrawn").GetBoolean()));
+        Assert.Equal((1, 1, -7m, true), (second.GetProperty("merged").GetInt32(), second.GetProperty("known").GetInt32(),
+            second.GetProperty("balance").GetDecimal(), second.GetProperty("overdrawn").GetBoolean()));
 
         // The task that was recorded apart is reported online as well: it counts once.
-        await app.PostAsync($"spaces/{space}/tasks", """[{"kind":"earn","nodeId":"ada","taskId":"t1","amount":3},{"kind":"earn","nodeId":"ada","taskId":"t3"}]""");
+        await app.PostAsync($"spaces/{space}/tasks",
+            """[{"kind":"earn","nodeId":"ada","taskId":"t1","amount":3},{"kind":"earn","nodeId":"ada","taskId":"t3"}]""");
         await Eventually.HoldsAsync(async () => await BalanceAsync(app, space, "ada") == -6);
 
         var (_, export) = await app.GetAsync($"spaces/{space}/credits/ada/export");
@@ -105,15 +114,18 @@ public sealed class CreditsApiTests
         var other = Transaction(CreditKinds.Earn, "t2", 3).SignedBy(phone, space, "ada", "phone");
 
         var (raised, problem) = await MergeAsync(app, space, honest, other with { Amount = CreditAmount.Of(300) });
-        Assert.Equal((HttpStatusCode.BadRequest, "$.transactions[1]"), (raised, problem.GetProperty("errors")[0].GetProperty("path").GetString()));
+        Assert.Equal((HttpStatusCode.BadRequest, "$.transactions[1]"),
+            (raised, problem.GetProperty("errors")[0].GetProperty("path").GetString()));
         var (unsigned, _) = await MergeAsync(app, space, honest, other with { Mark = null });
         var (stranger, _) = await MergeAsync(app, space, honest, other with { Mark = other.Mark! with { Id = "laptop" } });
-        var (moved, _) = await MergeAsync(app, space, honest, Transaction(CreditKinds.Earn, "t2", 3).SignedBy(phone, space, "eve", "phone"));
+        var (moved, _) =
+            await MergeAsync(app, space, honest, Transaction(CreditKinds.Earn, "t2", 3).SignedBy(phone, space, "eve", "phone"));
         Assert.Equal([HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest], [unsigned, stranger, moved]);
         Assert.Equal(0, await BalanceAsync(app, space, "ada"));
 
         await MergeAsync(app, space, honest);
-        var (contradicting, _) = await MergeAsync(app, space, other, Transaction(CreditKinds.Earn, "t1", 4).SignedBy(phone, space, "ada", "phone"));
+        var (contradicting, _) =
+            await MergeAsync(app, space, other, Transaction(CreditKinds.Earn, "t1", 4).SignedBy(phone, space, "ada", "phone"));
         Assert.Equal((HttpStatusCode.Conflict, 13m), (contradicting, await BalanceAsync(app, space, "ada")));
 
         var old = """{"nodeId":"ada","earned":{"counters":{"ada":1e6}},"spent":{"counters":{}},"transactions":[]}""";
@@ -130,7 +142,8 @@ public sealed class CreditsApiTests
         var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync("""{"credits":{"contributions":{"enabled":false}}}""");
         using var phone = await RegisterAsync(app, space, "phone");
-        await MergeAsync(app, space, [.. Enumerable.Range(0, 7).Select(i => Transaction(CreditKinds.Earn, $"t{i}", 1).SignedBy(phone, space, "ada", "phone"))]);
+        await MergeAsync(app, space,
+            [.. Enumerable.Range(0, 7).Select(i => Transaction(CreditKinds.Earn, $"t{i}", 1).SignedBy(phone, space, "ada", "phone"))]);
 
         var tasks = new List<string?>();
         for (long? after = 0; after is not null;)
@@ -138,7 +151,8 @@ public sealed class CreditsApiTests
             var (_, page) = await app.GetAsync($"spaces/{space}/credits/ada/export?limit=3&after={after}");
             tasks.AddRange(page.GetProperty("transactions").EnumerateArray().Select(each => each.GetProperty("taskId").GetString()));
             var (status, merged) = await app.PostAsync($"spaces/{space}/merge", page.GetRawText());
-            Assert.Equal((HttpStatusCode.OK, page.GetProperty("transactions").GetArrayLength()), (status, merged.GetProperty("known").GetInt32()));
+            Assert.Equal((HttpStatusCode.OK, page.GetProperty("transactions").GetArrayLength()),
+                (status, merged.GetProperty("known").GetInt32()));
             after = page.TryGetProperty("next", out var next) ? next.GetInt64() : null;
         }
 
@@ -150,9 +164,11 @@ public sealed class CreditsApiTests
         (await app.GetAsync($"spaces/{space}/credits/{node}")).Body.GetProperty("balance").GetDecimal();
 
     private static async Task<IReadOnlyList<string?>> EventsAsync(GrainApp app, string space) =>
-        [.. (await app.GetAsync($"spaces/{space}/credits/events?limit=100")).Body.GetProperty("events").EnumerateArray().Select(item => item.GetProperty("type").GetString())];
+        [.. (await app.GetAsync($"spaces/{space}/credits/events?limit=100")).Body.GetProperty("events").EnumerateArray()
+            .Select(item => item.GetProperty("type").GetString())];
 
-    private static ReplicaTransaction Transaction(string kind, string task, long amount) => new(kind, task, CreditAmount.Of(amount), new TaskInfo { Type = "compute" }, null);
+    private static ReplicaTransaction Transaction(string kind, string task, long amount) =>
+        new(kind, task, CreditAmount.Of(amount), new TaskInfo { Type = "compute" }, null);
 
     private static async Task<ECDsa> RegisterAsync(GrainApp app, string space, string replica)
     {
@@ -162,12 +178,16 @@ public sealed class CreditsApiTests
         return key;
     }
 
-    private static Task<(HttpStatusCode Status, JsonElement Body)> RegisterAsync(GrainApp app, string space, string replica, ECDsa key) => app.SendAsync(
-        HttpMethod.Put, $"spaces/{space}/credits/ada/replicas/{replica}", $$"""{"publicKey":"{{Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}}"}""");
+    private static Task<(HttpStatusCode Status, JsonElement Body)> RegisterAsync(GrainApp app, string space, string replica, ECDsa key) =>
+        app.SendAsync(
+        HttpMethod.Put, $"spaces/{space}/credits/ada/replicas/{replica}",
+        $$"""{"publicKey":"{{Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}}"}""");
 
-    private static Task<(HttpStatusCode Status, JsonElement Body)> MergeAsync(GrainApp app, string space, params ReplicaTransaction[] transactions)
+    private static Task<(HttpStatusCode Status, JsonElement Body)> MergeAsync(GrainApp app, string space,
+        params ReplicaTransaction[] transactions)
     {
-        var state = new ReplicaExport("grain-credits/1", space, "ada", default, default, [.. transactions.Select(ExportedTransaction.Of)], null);
+        var state =
+            new ReplicaExport("grain-credits/1", space, "ada", default, default, [.. transactions.Select(ExportedTransaction.Of)], null);
         return app.PostAsync($"spaces/{space}/merge", JsonSerializer.Serialize(state, CreditJson.Answers.ReplicaExport));
     }
 }

@@ -1,8 +1,8 @@
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Escrows;
-using Grain.Functions.Credits.Events;
-using Grain.Functions.Credits.Replicas;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Escrows;
+using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Credits.Replicas;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Credits;
 
-/// <summary>The parts of the slice on an account of the emulator, as one process would have them; several fixtures of a space are several processes.</summary>
+/// <summary>
+/// The parts of the slice on an account of the emulator, as one process would have them; several fixtures of a space are several processes.
+/// </summary>
 internal sealed class CreditsFixture
 {
     public required string Account { get; init; }
@@ -47,7 +49,8 @@ internal sealed class CreditsFixture
     public Task ProcessAsync(TaskCredit credit, int delivery = 1) =>
         Function.RunAsync(TaskCreditQueue.Text(Space.Name, credit), maybeSeen: delivery > 1, default);
 
-    public Task<CreditRecord> ApplyAsync(TaskCredit credit, bool maybeSeen = false) => Credits.ApplyAsync(Space, credit, maybeSeen, default);
+    public Task<CreditRecord> ApplyAsync(TaskCredit credit, bool maybeSeen = false) =>
+        Credits.ApplyAsync(Space, credit, maybeSeen, default);
 
     public async Task<CreditTotals> TotalsAsync(string node) => (await Ledger.ReadHeadAsync(Space.Journal, node, default)).Totals;
 
@@ -56,7 +59,8 @@ internal sealed class CreditsFixture
     public async Task<IReadOnlyList<CreditEntry>> EntriesAsync(string node) =>
         [.. (await Ledger.ReadPageAsync(Space.Journal, node, 0, 1000, default)).Select(entry => entry.Value)];
 
-    public async Task<IReadOnlyList<CreditEvent>> EventsAsync() => await Feed.ReadAsync(Space.Name, Space.Config.Credits.EventDays, null, 1000, default);
+    public async Task<IReadOnlyList<CreditEvent>> EventsAsync() =>
+        await Feed.ReadAsync(Space.Name, Space.Config.Credits.EventDays, null, 1000, default);
 
     /// <summary>The books, which must be right.</summary>
     public async Task<CreditVerification> VerifyAsync()
@@ -87,14 +91,17 @@ internal sealed class CreditsFixture
     /// <summary>Contributions go to a queue, which would be one more operation; tests that are not about them leave it alone.</summary>
     private static CreditsConfig Quiet(CreditsConfig config) => config with { Contributions = new TaskContributions { Enabled = false } };
 
-    private static async Task<CreditsFixture> OpenAsync(string account, string name, CreditsConfig? config, TimeProvider time, FaultInjector? faults = null, bool withRetries = true)
+    private static async Task<CreditsFixture> OpenAsync(string account, string name, CreditsConfig? config, TimeProvider time,
+        FaultInjector? faults = null, bool withRetries = true)
     {
         // The directory is read without faults: a test is about what comes after.
         var spaces = new SpaceDirectory(await Azurite.NewServiceAsync(account: account), time);
         var (space, isNew) = await spaces.CreateAsync(name, 4, new SpaceConfig { Credits = Quiet(config ?? new CreditsConfig()) }, default);
-        if (!isNew && config is not null) space = (await spaces.ConfigureAsync(space, space.Config with { Credits = Quiet(config) }, default))!;
+        if (!isNew && config is not null)
+            space = (await spaces.ConfigureAsync(space, space.Config with { Credits = Quiet(config) }, default))!;
         var storage = await Azurite.NewServiceAsync(faults, withRetries, account);
-        var (ledger, escrows, feed, keys) = (new CreditLedger(storage, time), new EscrowLedger(storage, time), new CreditEventFeed(storage, time), new ReplicaKeys(storage, time));
+        var (ledger, escrows, feed, keys) = (new CreditLedger(storage, time), new EscrowLedger(storage, time),
+            new CreditEventFeed(storage, time), new ReplicaKeys(storage, time));
         var notices = new CreditNotices(feed, new GrantQueue(storage), new EventQueue(storage));
         var credits = new TaskCredits(ledger, escrows, notices, time);
         return new CreditsFixture

@@ -1,5 +1,5 @@
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Escrows;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Escrows;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Epochs;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -116,7 +116,8 @@ public sealed class EscrowTests
         var fixture = await NewAsync(Transfer, time);
         var random = new Random(seed);
         var credits = Enumerable.Range(0, 20)
-            .SelectMany(i => new[] { Spend($"n{i % 5}", $"t{i}", 1 + (i % 4)), Earn($"n{(i + 1 + (i % 3)) % 5}", $"t{i}", $"n{i % 5}", 2) }).ToArray();
+            .SelectMany(i => new[] { Spend($"n{i % 5}", $"t{i}", 1 + (i % 4)), Earn($"n{(i + 1 + (i % 3)) % 5}", $"t{i}", $"n{i % 5}", 2) })
+                .ToArray();
         var messages = credits.Concat(credits.Where(_ => random.Next(3) == 0)).ToArray();
         random.Shuffle(messages);
         var processes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => fixture.AgainAsync()));
@@ -125,12 +126,14 @@ public sealed class EscrowTests
             await processes[message.Index % 3].ProcessAsync(message.Item));
 
         var books = await fixture.VerifyAsync();
-        Assert.Equal((50m, 0m, 50m, 0m), (books.Issued.ToDecimal(), books.Burned.ToDecimal(), books.Balances.ToDecimal(), books.Held.ToDecimal()));
+        Assert.Equal((50m, 0m, 50m, 0m),
+            (books.Issued.ToDecimal(), books.Burned.ToDecimal(), books.Balances.ToDecimal(), books.Held.ToDecimal()));
         var totals = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => fixture.TotalsAsync($"n{i}")));
         Assert.Equal((20, 20), (totals.Sum(total => total.TasksExecuted), totals.Sum(total => total.TasksSubmitted)));
     }
 
     private async Task ExpireAsync(CreditsFixture fixture) =>
-        await new ExpireEscrows(new SpaceDirectory(fixture.Storage, time), fixture.Escrows, fixture.Credits, time, NullLogger<ExpireEscrows>.Instance)
+        await new ExpireEscrows(new SpaceDirectory(fixture.Storage, time), fixture.Escrows, fixture.Credits, time,
+            NullLogger<ExpireEscrows>.Instance)
             .RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), default);
 }

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Events;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
@@ -22,27 +22,32 @@ public sealed class EventWebhookTests
     public void The_signature_is_that_of_the_specifications_example() => Assert.Equal(
         "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
         EventSignature.Sign(
-            "msg_p5jXN8AQM9LWM0D4loKWxJek", DateTimeOffset.FromUnixTimeSeconds(1614265330), Encoding.UTF8.GetBytes("""{"test": 2432232314}"""), [Secret]));
+            "msg_p5jXN8AQM9LWM0D4loKWxJek", DateTimeOffset.FromUnixTimeSeconds(1614265330),
+            Encoding.UTF8.GetBytes("""{"test": 2432232314}"""), [Secret]));
 
     [Fact]
     public void While_a_secret_is_replaced_both_sign() => Assert.Equal(
-        2, EventSignature.Sign("id", DateTimeOffset.UnixEpoch, "{}"u8, [Secret, "whsec_" + Convert.ToBase64String(new byte[24])]).Split(' ').Length);
+        2, EventSignature.Sign("id", DateTimeOffset.UnixEpoch, "{}"u8, [Secret, "whsec_" + Convert.ToBase64String(new byte[24])])
+            .Split(' ').Length);
 
     [Fact]
     public async Task An_event_is_posted_signed_and_a_failed_try_is_repeated_under_the_same_id()
     {
         await using var receiver = await Receiver.StartAsync(HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK);
         var app = await GrainApp.SharedAsync();
-        var space = await app.NewSpaceAsync($$$"""{"credits":{"contributions":{"enabled":false},"webhook":{"url":"{{{receiver.Url}}}","secrets":["{{{Secret}}}"] } } }""");
+        var space = await app.NewSpaceAsync(
+            $$$"""{"credits":{"contributions":{"enabled":false},"webhook":{"url":"{{{receiver.Url}}}","secrets":["{{{Secret}}}"] } } }""");
         await app.PostAsync($"spaces/{space}/tasks", """{"kind":"earn","nodeId":"ada","taskId":"t"}""");
 
         await Eventually.HoldsAsync(() => receiver.Requests.Count == 2);
         var requests = receiver.Requests.ToArray();
         Assert.Equal(requests[0].Id, requests[1].Id);
         foreach (var request in requests)
-            Assert.Equal(EventSignature.Sign(request.Id, DateTimeOffset.FromUnixTimeSeconds(request.Timestamp), request.Body, [Secret]), request.Signature);
+            Assert.Equal(EventSignature.Sign(request.Id, DateTimeOffset.FromUnixTimeSeconds(request.Timestamp), request.Body, [Secret]),
+                request.Signature);
         using var body = JsonDocument.Parse(requests[1].Body);
-        Assert.Equal(("credits-earned", 11m), (body.RootElement.GetProperty("type").GetString(), body.RootElement.GetProperty("balance").GetDecimal()));
+        Assert.Equal(("credits-earned", 11m),
+            (body.RootElement.GetProperty("type").GetString(), body.RootElement.GetProperty("balance").GetDecimal()));
     }
 
     [Fact]
@@ -52,10 +57,13 @@ public sealed class EventWebhookTests
         var storage = await Azurite.NewServiceAsync();
         var spaces = new SpaceDirectory(storage, TimeProvider.System);
         var webhook = new CreditWebhook { Url = receiver.Url, Secrets = [Secret] };
-        var (space, _) = await spaces.CreateAsync(Azurite.NewName("space-"), 1, new SpaceConfig { Credits = new CreditsConfig { Webhook = webhook } }, default);
+        var (space, _) = await spaces.CreateAsync(Azurite.NewName("space-"), 1,
+            new SpaceConfig { Credits = new CreditsConfig { Webhook = webhook } }, default);
         using var sender = new EventSender(new WebhookTarget(allowsPrivate: true));
-        var function = new SendCreditEvent(spaces, new EventQueue(storage), sender, TimeProvider.System, NullLogger<SendCreditEvent>.Instance);
-        var last = new EventMessage(space.Name, SendCreditEvent.Pauses.Count + 1, new CreditEvent("evt_1", CreditEvent.Merged, DateTimeOffset.UnixEpoch, "ada"));
+        var function =
+            new SendCreditEvent(spaces, new EventQueue(storage), sender, TimeProvider.System, NullLogger<SendCreditEvent>.Instance);
+        var last = new EventMessage(space.Name, SendCreditEvent.Pauses.Count + 1,
+            new CreditEvent("evt_1", CreditEvent.Merged, DateTimeOffset.UnixEpoch, "ada"));
         var invocation = JsonSerializer.Serialize(last, CreditJson.Answers.EventMessage);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => function.RunAsync(invocation, default));
@@ -93,7 +101,8 @@ public sealed class EventWebhookTests
             var headers = context.Request.Headers;
             context.Response.StatusCode = (int)answers[Math.Min(Requests.Count, answers.Length - 1)];
             Requests.Enqueue(new Request(
-                headers["webhook-id"].ToString(), long.Parse(headers["webhook-timestamp"].ToString(), System.Globalization.CultureInfo.InvariantCulture),
+                headers["webhook-id"].ToString(),
+                long.Parse(headers["webhook-timestamp"].ToString(), System.Globalization.CultureInfo.InvariantCulture),
                 headers["webhook-signature"].ToString(), body.ToArray()));
         });
     }

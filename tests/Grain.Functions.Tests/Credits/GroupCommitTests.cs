@@ -1,4 +1,4 @@
-using Grain.Functions.Credits;
+using Grain.Functions.Ledgers.Credits;
 using Xunit;
 
 namespace Grain.Functions.Tests.Credits;
@@ -51,7 +51,8 @@ public sealed class GroupCommitTests
     public async Task A_write_that_fails_does_not_keep_the_next_from_being_made()
     {
         var fail = true;
-        var commit = new GroupCommit<int, int>(10, items => fail ? throw new IOException() : Task.FromResult<IReadOnlyList<int>>([.. items]));
+        var commit =
+            new GroupCommit<int, int>(10, items => fail ? throw new IOException() : Task.FromResult<IReadOnlyList<int>>([.. items]));
         await Assert.ThrowsAsync<IOException>(() => commit.WriteAsync(1, default));
         fail = false;
         Assert.Equal(2, await commit.WriteAsync(2, default));

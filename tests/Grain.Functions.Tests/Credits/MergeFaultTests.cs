@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Azure;
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Events;
-using Grain.Functions.Credits.Replicas;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -24,7 +24,8 @@ public sealed class MergeFaultTests
         for (var request = 0; request <= requests; request++)
         {
             var fixture = await CreditsFixture.NewAsync(new CreditsConfig { Mode = mode });
-            await fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), default);
+            await fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
+                default);
             var wanted = Request(fixture, key);
             var faults = request == 0 ? new FaultInjector() : new FaultInjector().FailAt(request, fault);
             var failing = await fixture.AgainAsync(faults, withRetries: false);
@@ -53,8 +54,10 @@ public sealed class MergeFaultTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var fixture = await CreditsFixture.NewAsync(new CreditsConfig { Mode = CreditMode.Transfer, Overdraft = OverdraftPolicy.Refuse });
-        await fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), default);
-        await fixture.Merge.MergeAsync(fixture.Space, Request(fixture, key, (CreditKinds.Spend, "s", 14), (CreditKinds.Earn, "e", 3)), default);
+        await fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
+            default);
+        await fixture.Merge.MergeAsync(fixture.Space, Request(fixture, key, (CreditKinds.Spend, "s", 14), (CreditKinds.Earn, "e", 3)),
+            default);
         Assert.Equal(-4, await fixture.BalanceAsync("ada")); // spent while apart: shown, not refused
         Assert.Equal(14, (await fixture.VerifyAsync()).Held.ToDecimal());
 
@@ -69,7 +72,8 @@ public sealed class MergeFaultTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var fixture = await CreditsFixture.NewAsync(new CreditsConfig { Mode = CreditMode.Transfer });
-        await fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), default);
+        await fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
+            default);
         var wanted = Request(fixture, key, (CreditKinds.Spend, "s", 1), (CreditKinds.Earn, "e", 5));
         Assert.Equal((2, 0), await MergeAsync(wanted));
         Assert.Equal((0, 2), await MergeAsync(wanted)); // the escrow has noted the earning, and holds nothing yet
@@ -92,13 +96,16 @@ public sealed class MergeFaultTests
     private static MergeRequest Request(CreditsFixture fixture, ECDsa key) => Request(
         fixture, key, [.. Enumerable.Range(0, Count).Select(i => (i % 2 == 0 ? CreditKinds.Earn : CreditKinds.Spend, $"t{i}", 1))]);
 
-    private static MergeRequest Request(CreditsFixture fixture, ECDsa key, params (string Kind, string Task, int Amount)[] transactions) => new(
+    private static MergeRequest Request(CreditsFixture fixture, ECDsa key, params (string Kind, string Task, int Amount)[] transactions) =>
+        new(
         "ada",
         [
             .. transactions.Select((each, i) =>
             {
-                var transaction = new ReplicaTransaction(each.Kind, each.Task, CreditAmount.Of(each.Amount), null, null).SignedBy(key, fixture.Space.Name, "ada", "phone");
-                var entry = new CreditEntry { Kind = each.Kind, Amount = transaction.Amount, TaskId = each.Task, Asked = transaction.Amount, Replica = transaction.Mark };
+                var transaction = new ReplicaTransaction(each.Kind, each.Task, CreditAmount.Of(each.Amount), null, null)
+                    .SignedBy(key, fixture.Space.Name, "ada", "phone");
+                var entry = new CreditEntry { Kind = each.Kind, Amount = transaction.Amount, TaskId = each.Task, Asked = transaction.Amount,
+                    Replica = transaction.Mark };
                 return new MergeItem($"$.transactions[{i}]", transaction.Id, entry, transaction);
             }),
         ],

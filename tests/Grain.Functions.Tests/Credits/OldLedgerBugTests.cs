@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Replicas;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Hosting;
 using Xunit;
 using static Grain.Functions.Tests.Credits.CreditsFixture;
@@ -27,7 +27,8 @@ public sealed class OldLedgerBugTests
     public async Task Bug_2_a_balance_is_that_of_its_own_node_alone()
     {
         var fixture = await NewAsync(Accepting);
-        var both = """{"nodeId":"x","earned":{"counters":{"x":5,"y":100}},"spent":{"counters":{}},"transactions":[{"id":"1","type":"credit","amount":100,"nodeId":"y"}]}""";
+        var both =
+            """{"nodeId":"x","earned":{"counters":{"x":5,"y":100}},"spent":{"counters":{}},"transactions":[{"id":"1","type":"credit","amount":100,"nodeId":"y"}]}""";
         var answer = await MergeAsync(fixture, both);
         Assert.Equal(15, answer.Balance.ToDecimal());
         Assert.Equal(["y"], answer.IgnoredNodes!);
@@ -88,7 +89,8 @@ public sealed class OldLedgerBugTests
     [Fact]
     public async Task Bug_8_no_clock_and_no_order_decides()
     {
-        string[] exports = [Export("ada", 30, 4, ("a", "credit", "10"), ("b", "debit", "4")), Export("ada", 12, 9, ("c", "credit", "25"), ("d", "debit", "2")), Export("ada", 31, 1)];
+        string[] exports = [Export("ada", 30, 4, ("a", "credit", "10"), ("b", "debit", "4")),
+            Export("ada", 12, 9, ("c", "credit", "25"), ("d", "debit", "2")), Export("ada", 31, 1)];
         var balances = new HashSet<decimal>();
         foreach (var order in new int[][] { [0, 1, 2], [2, 1, 0], [1, 0, 2, 1, 0] })
         {
@@ -109,13 +111,16 @@ public sealed class OldLedgerBugTests
         Assert.Equal(110, await fixture.BalanceAsync("ada"));
         await MergeAsync(fixture, Export("ada", 99, 0, ("old", "credit", "99")));
         Assert.Equal(110, await fixture.BalanceAsync("ada"));
-        Assert.Null(await fixture.Ledger.VerifyAsync(fixture.Space.Journal, await fixture.Ledger.ReadHeadAsync(fixture.Space.Journal, "ada", default), default));
+        Assert.Null(await fixture.Ledger.VerifyAsync(fixture.Space.Journal,
+            await fixture.Ledger.ReadHeadAsync(fixture.Space.Journal, "ada", default), default));
     }
 
     [Theory]
     [InlineData("""{"nodeId":"ada","earned":{"counters":{"ada":5}},"spent":{},"transactions":[]}""", "$.spent.counters")]
-    [InlineData("""{"nodeId":"ada","earned":{"counters":{"ada":1e308}},"spent":{"counters":{}},"transactions":[]}""", "$.earned.counters.ada")]
-    [InlineData("""{"nodeId":"ada","earned":{"counters":{"ada":5,"eve":-1}},"spent":{"counters":{}},"transactions":[]}""", "$.earned.counters.eve")]
+    [InlineData("""{"nodeId":"ada","earned":{"counters":{"ada":1e308}},"spent":{"counters":{}},"transactions":[]}""",
+        "$.earned.counters.ada")]
+    [InlineData("""{"nodeId":"ada","earned":{"counters":{"ada":5,"eve":-1}},"spent":{"counters":{}},"transactions":[]}""",
+        "$.earned.counters.eve")]
     [InlineData("""{"nodeId":"ada","earned":{"counters":{"ada":5}},"spent":{"counters":{}},"transactions":{}}""", "$.transactions")]
     public async Task Bug_10_a_malformed_or_inflated_export_is_refused_as_a_whole(string export, string path)
     {
@@ -139,7 +144,8 @@ public sealed class OldLedgerBugTests
     public async Task Bug_12_counters_left_under_an_older_node_id_are_not_taken_for_this_node()
     {
         var fixture = await NewAsync(Accepting);
-        var renamed = """{"nodeId":"new","earned":{"counters":{"old":50}},"spent":{"counters":{}},"transactions":[{"id":"1","type":"credit","amount":3,"nodeId":"new"}]}""";
+        var renamed =
+            """{"nodeId":"new","earned":{"counters":{"old":50}},"spent":{"counters":{}},"transactions":[{"id":"1","type":"credit","amount":3,"nodeId":"new"}]}""";
         var answer = await MergeAsync(fixture, renamed);
         Assert.Equal(13, answer.Balance.ToDecimal());
         Assert.Equal(["old"], answer.IgnoredNodes!);
@@ -161,7 +167,8 @@ public sealed class OldLedgerBugTests
 
     private static CreditsConfig Accepting => new() { AcceptUnsignedExports = true };
 
-    private static string Export(string node, decimal earned, decimal spent, params (string Id, string Type, string Amount)[] transactions) =>
+    private static string Export(string node, decimal earned, decimal spent,
+        params (string Id, string Type, string Amount)[] transactions) =>
         Export(node, FormattableString.Invariant($"{earned}"), FormattableString.Invariant($"{spent}"), transactions);
 
     private static string Export(string node, string earned, string spent, (string Id, string Type, string Amount)[] transactions)

@@ -1,5 +1,5 @@
-using Grain.Functions.Credits;
-using Grain.Functions.Failures;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Health;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
@@ -35,7 +35,8 @@ public sealed class PoisonTests(OwnAccount account) : IClassFixture<OwnAccount>
         var (space, _) = await spaces.CreateAsync(name, 2, new SpaceConfig(), default);
         Assert.Equal(2, (await messages.ReplayAsync(TaskCreditQueue.Name, default)).Replayed);
         var ledger = new CreditLedger(storage, TimeProvider.System);
-        await Eventually.HoldsAsync(async () => (await ledger.ReadHeadAsync(space.Journal, "ada", default)).Totals.Balance == CreditAmount.Of(11));
+        await Eventually.HoldsAsync(async () =>
+            (await ledger.ReadHeadAsync(space.Journal, "ada", default)).Totals.Balance == CreditAmount.Of(11));
         Assert.Null(await failures.FindAsync(TaskCreditQueue.Name, text, default));
     }
 

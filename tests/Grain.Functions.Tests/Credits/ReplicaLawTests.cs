@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Replicas;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Replicas;
 using Xunit;
 
 namespace Grain.Functions.Tests.Credits;
@@ -20,7 +20,8 @@ public sealed class ReplicaLawTests
 
     [Fact]
     public void Merging_is_associative() =>
-        Prop.ForAll(AnyStates, AnyStates, AnyStates, (a, b, c) => Same(Merge(Merge(a, b), c), Merge(a, Merge(b, c)))).QuickCheckThrowOnFailure();
+        Prop.ForAll(AnyStates, AnyStates, AnyStates, (a, b, c) => Same(Merge(Merge(a, b), c), Merge(a, Merge(b, c))))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Merging_is_idempotent() =>
@@ -35,7 +36,8 @@ public sealed class ReplicaLawTests
 
     [Fact]
     public void The_balance_is_the_exact_sum_of_the_transactions() => Prop.ForAll(States, state =>
-        state.Balance.Hundredths == state.Transactions.Sum(transaction => (long)(transaction.Kind == CreditKinds.Earn ? transaction.Amount.Hundredths : -transaction.Amount.Hundredths)))
+        state.Balance.Hundredths == state.Transactions.Sum(transaction =>
+            (long)(transaction.Kind == CreditKinds.Earn ? transaction.Amount.Hundredths : -transaction.Amount.Hundredths)))
         .QuickCheckThrowOnFailure();
 
     private static ReplicaState? Merge(ReplicaState? left, ReplicaState? right)
@@ -63,7 +65,8 @@ public sealed class ReplicaLawTests
             from twist in conflicting ? Gen.Frequency((40, Gen.Constant(0)), (1, Gen.Constant(1))) : Gen.Constant(0)
             from replica in Gen.Elements("phone", "laptop", null)
             select new ReplicaTransaction(
-                kind, $"task-{task}", new CreditAmount(100 + (17 * task) + twist), null, replica is null ? null : new ReplicaMark(replica, $"signature-{replica}-{task}"));
+                kind, $"task-{task}", new CreditAmount(100 + (17 * task) + twist), null,
+                replica is null ? null : new ReplicaMark(replica, $"signature-{replica}-{task}"));
         return Gen.ListOf(transaction).Select(list => list.GroupBy(each => each.Id).Select(group => group.First())).Select(ReplicaState.Of);
     }
 }

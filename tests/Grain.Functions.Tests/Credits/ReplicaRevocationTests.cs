@@ -1,8 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Replicas;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Hosting;
 using Grain.Functions.Tests.Storage;
 using Xunit;
@@ -39,9 +39,11 @@ public sealed class ReplicaRevocationTests
         Assert.Equal(13, await BalanceAsync(app, space));
 
         var (accepted, merged) = await MergeAsync(app, space, byLaptop, before);
-        Assert.Equal((HttpStatusCode.OK, 1, 1, 16m), (accepted, merged.GetProperty("merged").GetInt32(), merged.GetProperty("known").GetInt32(), merged.GetProperty("balance").GetDecimal()));
+        Assert.Equal((HttpStatusCode.OK, 1, 1, 16m), (accepted, merged.GetProperty("merged").GetInt32(),
+            merged.GetProperty("known").GetInt32(), merged.GetProperty("balance").GetDecimal()));
         var listed = (await app.GetAsync(replicas)).Body.GetProperty("replicas").EnumerateArray().ToArray();
-        Assert.Equal([("laptop", false), ("phone", true)], listed.Select(each => (each.GetProperty("replica").GetString(), each.TryGetProperty("revokedAt", out _))));
+        Assert.Equal([("laptop", false), ("phone", true)],
+            listed.Select(each => (each.GetProperty("replica").GetString(), each.TryGetProperty("revokedAt", out _))));
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public sealed class ReplicaRevocationTests
 
         Assert.Equal(HttpStatusCode.Conflict, (await app.SendAsync(HttpMethod.Put, $"{replicas}/phone", Registration(key))).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await app.SendAsync(HttpMethod.Put, $"{replicas}/phone", Registration(other))).Status);
-        Assert.Equal(HttpStatusCode.Conflict, (await app.SendAsync(HttpMethod.Put, $"{replicas}/tablet", Registration(key).Replace("\"M", "\" M", StringComparison.Ordinal))).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await app.SendAsync(HttpMethod.Put, $"{replicas}/tablet",
+            Registration(key).Replace("\"M", "\" M", StringComparison.Ordinal))).Status);
         Assert.Equal(HttpStatusCode.Created, (await app.SendAsync(HttpMethod.Put, $"{replicas}/tablet", Registration(other))).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await app.PostAsync($"{replicas}/{new string('x', 65)}/revoke", "")).Status);
     }
@@ -70,7 +73,8 @@ public sealed class ReplicaRevocationTests
         using var key = Key();
         foreach (var name in new[] { "phone", "old-phone" }) await RegisterAsync(fixture, key, name);
         await fixture.Keys.RevokeAsync(fixture.Space.Name, "ada", "phone", default);
-        var refused = await Assert.ThrowsAsync<ProblemException>(() => MergeAsync(fixture, Earn("t").SignedBy(key, fixture.Space.Name, "ada", "old-phone")));
+        var refused = await Assert.ThrowsAsync<ProblemException>(() =>
+            MergeAsync(fixture, Earn("t").SignedBy(key, fixture.Space.Name, "ada", "old-phone")));
         Assert.Contains("'old-phone', whose key was revoked", refused.Problem.Faults[0].Message, StringComparison.Ordinal);
     }
 
@@ -81,7 +85,8 @@ public sealed class ReplicaRevocationTests
         using var key = Key();
         await RegisterAsync(fixture, key, "phone");
         var processes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => fixture.AgainAsync()));
-        var revocations = Enumerable.Range(0, 6).Select(i => processes[i % 3].Keys.RevokeAsync(fixture.Space.Name, "ada", "phone", default)).ToArray();
+        var revocations =
+            Enumerable.Range(0, 6).Select(i => processes[i % 3].Keys.RevokeAsync(fixture.Space.Name, "ada", "phone", default)).ToArray();
         var merges = Enumerable.Range(0, 9).Select(i => WasMergedAsync(processes[i % 3], i)).ToArray();
 
         Assert.Single((await Task.WhenAll(revocations)).Select(replica => replica!.RevokedAt).Distinct());
@@ -94,7 +99,8 @@ public sealed class ReplicaRevocationTests
         {
             try
             {
-                var answer = await MergeAsync(process, [.. Enumerable.Range(0, 3).Select(i => Earn($"t{number}-{i}").SignedBy(key, fixture.Space.Name, "ada", "phone"))]);
+                var answer = await MergeAsync(process,
+                    [.. Enumerable.Range(0, 3).Select(i => Earn($"t{number}-{i}").SignedBy(key, fixture.Space.Name, "ada", "phone"))]);
                 return answer.Merged == 3;
             }
             catch (ProblemException refused)
@@ -129,7 +135,8 @@ public sealed class ReplicaRevocationTests
         fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", name, Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), default);
 
     private static string State(string space, ReplicaTransaction[] transactions) => JsonSerializer.Serialize(
-        new ReplicaExport(ReplicaStateReader.Format, space, "ada", default, default, [.. transactions.Select(ExportedTransaction.Of)], null), CreditJson.Answers.ReplicaExport);
+        new ReplicaExport(ReplicaStateReader.Format, space, "ada", default, default, [.. transactions.Select(ExportedTransaction.Of)],
+            null), CreditJson.Answers.ReplicaExport);
 
     private static async Task<MergeAnswer> MergeAsync(CreditsFixture fixture, params ReplicaTransaction[] transactions)
     {
@@ -137,7 +144,8 @@ public sealed class ReplicaRevocationTests
         return await fixture.Merge.MergeAsync(fixture.Space, ReplicaStateReader.Read(state.RootElement, fixture.Space.Name), default);
     }
 
-    private static Task<(HttpStatusCode Status, JsonElement Body)> MergeAsync(GrainApp app, string space, params ReplicaTransaction[] transactions) =>
+    private static Task<(HttpStatusCode Status, JsonElement Body)> MergeAsync(GrainApp app, string space,
+        params ReplicaTransaction[] transactions) =>
         app.PostAsync($"spaces/{space}/merge", State(space, transactions));
 
     private static async Task<decimal> BalanceAsync(GrainApp app, string space) =>

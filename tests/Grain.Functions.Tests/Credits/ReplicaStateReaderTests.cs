@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Replicas;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Hosting;
 using Xunit;
 
@@ -31,9 +31,11 @@ public sealed class ReplicaStateReaderTests
     [Fact]
     public void Format_space_and_number_of_transactions_are_checked()
     {
-        var faults = Refused("""{"format":"grain-credits/2","space":"other","transactions":{}}""").Faults.Select(fault => fault.Path).ToArray();
+        var faults =
+            Refused("""{"format":"grain-credits/2","space":"other","transactions":{}}""").Faults.Select(fault => fault.Path).ToArray();
         foreach (var path in new[] { "$.format", "$.space", "$.node", "$.transactions" }) Assert.Contains(path, faults);
-        var many = Enumerable.Range(0, ReplicaStateReader.TransactionsMax + 1).Select(i => $$"""{"kind":"earn","taskId":"t{{i}}","amount":1}""");
+        var many =
+            Enumerable.Range(0, ReplicaStateReader.TransactionsMax + 1).Select(i => $$"""{"kind":"earn","taskId":"t{{i}}","amount":1}""");
         Assert.Equal(413, Refused(State([.. many])).Status);
     }
 
@@ -53,7 +55,8 @@ public sealed class ReplicaStateReaderTests
     public void One_that_is_listed_twice_counts_once_and_listed_with_two_amounts_contradicts_itself()
     {
         const string once = """{"kind":"earn","taskId":"t","amount":1.50}""";
-        Assert.Equal(new CreditAmount(150), Assert.Single(Read(State(once, """{"kind":"earn","taskId":"t","amount":15e-1}""")).Items).Entry.Amount);
+        Assert.Equal(new CreditAmount(150),
+            Assert.Single(Read(State(once, """{"kind":"earn","taskId":"t","amount":15e-1}""")).Items).Entry.Amount);
         var refused = Refused(State(once, """{"kind":"earn","taskId":"t","amount":1.51}"""));
         Assert.Equal((409, "$.transactions[0]"), (refused.Status, refused.Faults[0].Path));
     }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.Credits;
+using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Hosting;
 using Xunit;
 
@@ -38,7 +38,8 @@ public sealed class TaskCreditReaderTests
     [Fact]
     public void A_submitted_task_spends_with_its_priority()
     {
-        var credit = Assert.Single(Read("""{"event":"task-submitted","nodeId":"n","taskId":"t","to":"p","task":{"type":"analyze","priority":"low","payload":{}}}"""));
+        var credit = Assert.Single(Read(
+            """{"event":"task-submitted","nodeId":"n","taskId":"t","to":"p","task":{"type":"analyze","priority":"low","payload":{}}}"""));
         Assert.Equal(("spend", new TaskInfo { Type = "analyze", Priority = "low", TargetPeer = "p" }), (credit.Kind, credit.Task));
     }
 

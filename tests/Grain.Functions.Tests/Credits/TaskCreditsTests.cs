@@ -1,5 +1,5 @@
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Events;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Credits.CreditsFixture;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Events;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
@@ -89,8 +89,10 @@ public sealed class WebhookTargetTests
         http.Request.RouteValues["space"] = "mill";
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(
             $$$"""{"credits":{"webhook":{"url":"{{{url}}}","secrets":["{{{Webhooks.Arrivals.Key}}}"]}},"distribution":{"budgetPerEpoch":"-1"}}"""));
-        var functions = new SpacesFunctions(new SpaceDirectory(new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true")), TimeProvider.System), Options.Create(new GrainOptions()), [], []);
-        var refused = await Assert.ThrowsAsync<ProblemException>(() => functions.CreateAsync(http.Request, default)); // always, for its budget
+        var functions = new SpacesFunctions(new SpaceDirectory(new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true")),
+            TimeProvider.System), Options.Create(new GrainOptions()), [], []);
+        // always, for its budget
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => functions.CreateAsync(http.Request, default));
         Assert.Equal(fault, refused.Problem.Faults.FirstOrDefault(each => each.Path == "$.credits.webhook.url")?.Message);
         Assert.Null(WebhookTarget.Fault(url, allowsPrivate: true));
     }
@@ -103,8 +105,10 @@ public sealed class WebhookTargetTests
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         foreach (var scheme in (string[])["https", "http"])
         {
-            using var sender = new EventSender(new WebhookTarget(allowsPrivate: false, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback, IPAddress.IPv6Loopback])));
-            var failure = await sender.PostAsync(Webhook($"{scheme}://hooks.example:{port}/x"), Something, DateTimeOffset.UnixEpoch, default);
+            using var sender = new EventSender(new WebhookTarget(allowsPrivate: false,
+                (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback, IPAddress.IPv6Loopback])));
+            var failure =
+                await sender.PostAsync(Webhook($"{scheme}://hooks.example:{port}/x"), Something, DateTimeOffset.UnixEpoch, default);
             Assert.Contains("Grain__PrivateWebhooks", failure!.Message, StringComparison.Ordinal);
         }
 
@@ -115,7 +119,8 @@ public sealed class WebhookTargetTests
     public async Task Without_the_setting_the_app_asks_no_private_address_and_never_a_proxy()
     {
         await using var services = new ServiceCollection().AddLogging().AddOptions().AddCredits().BuildServiceProvider();
-        var failure = await services.GetRequiredService<EventSender>().PostAsync(Webhook("https://localhost:1/x"), Something, DateTimeOffset.UnixEpoch, default);
+        var failure = await services.GetRequiredService<EventSender>()
+            .PostAsync(Webhook("https://localhost:1/x"), Something, DateTimeOffset.UnixEpoch, default);
         Assert.Contains("Grain__PrivateWebhooks", failure!.Message, StringComparison.Ordinal);
         using var handler = new WebhookTarget(allowsPrivate: true).Handler();
         Assert.False(handler.UseProxy || handler.UseCookies || handler.AllowAutoRedirect);
@@ -125,7 +130,8 @@ public sealed class WebhookTargetTests
     public async Task Without_TLS_nothing_is_called_that_is_public()
     {
         var asked = 0;
-        using var sender = new EventSender(new WebhookTarget(allowsPrivate: false, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse($"93.184.215.{asked++}")])));
+        using var sender = new EventSender(new WebhookTarget(allowsPrivate: false,
+            (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse($"93.184.215.{asked++}")])));
         var failure = await sender.PostAsync(Webhook("http://hooks.example/x"), Something, DateTimeOffset.UnixEpoch, default);
         Assert.Contains("is not https", failure!.Message, StringComparison.Ordinal);
         Assert.Equal(0, asked);
@@ -136,8 +142,10 @@ public sealed class WebhookTargetTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var sender = new EventSender(new WebhookTarget(allowsPrivate: true, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback])));
-        var posting = sender.PostAsync(Webhook($"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/x"), Something, DateTimeOffset.UnixEpoch, default);
+        using var sender =
+            new EventSender(new WebhookTarget(allowsPrivate: true, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback])));
+        var posting = sender.PostAsync(Webhook($"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/x"), Something,
+            DateTimeOffset.UnixEpoch, default);
         using (var receiver = await listener.AcceptTcpClientAsync())
         {
             await using var stream = receiver.GetStream();

@@ -1,4 +1,4 @@
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;
@@ -76,7 +76,9 @@ public sealed class AllocationPromiseTests
         for (var epoch = 1; epoch <= 200; epoch++)
         {
             for (var i = 0; i < cred.Length; i++) cred[i] += random.NextDouble() * (i % 5);
-            var view = new CredView([.. cred.Select((each, i) => new ParticipantStanding { Id = $"p{i}", Active = true, CredBefore = each, PaidBefore = paid[i] })], epoch, epoch);
+            var view = new CredView(
+                [.. cred.Select((each, i) =>
+                    new ParticipantStanding { Id = $"p{i}", Active = true, CredBefore = each, PaidBefore = paid[i] })], epoch, epoch);
             var receipts = Slow.Allocate(new GrainAmount(1_000_000_000_000), view).Receipts;
             for (var i = 0; i < paid.Length; i++) paid[i] += receipts[i].Amount;
         }
@@ -89,7 +91,8 @@ public sealed class AllocationPromiseTests
     [Fact]
     public void A_window_that_the_view_cannot_show_is_refused_not_guessed()
     {
-        var view = new CredView([new ParticipantStanding { Id = "a", Active = true, CredBefore = 9, Cred = new double[] { 1 }, PaidBefore = new GrainAmount(5) }], 10, 9);
+        var view = new CredView([new ParticipantStanding { Id = "a", Active = true, CredBefore = 9, Cred = new double[] { 1 },
+            PaidBefore = new GrainAmount(5) }], 10, 9);
         Assert.Throws<InvalidOperationException>(() => new ImmediatePolicy(2).Allocate(new GrainAmount(1), view));
         Assert.Throws<InvalidOperationException>(() => new BalancedPolicy(1).Allocate(new GrainAmount(1), view));
         Assert.Throws<InvalidOperationException>(() => new RecentPolicy(0.5).Allocate(new GrainAmount(1), view));

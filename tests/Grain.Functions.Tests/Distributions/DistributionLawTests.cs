@@ -1,7 +1,7 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;
@@ -51,7 +51,8 @@ public sealed class DistributionLawTests
             var back = policy.Allocate(budget, reversed).Receipts;
             // Each step floors one unit away, or the 2^-53 of a large amount that a double cannot tell.
             var tolerance = (there.Count + 1) * (BigInteger.One + (budget.BaseUnits >> 50));
-            return back.Count == there.Count && back.All(receipt => BigInteger.Abs((receipt.Amount - there[receipt.ParticipantId]).BaseUnits) <= tolerance);
+            return back.Count == there.Count
+                && back.All(receipt => BigInteger.Abs((receipt.Amount - there[receipt.ParticipantId]).BaseUnits) <= tolerance);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class DistributionLawTests
     private static Arbitrary<double[]> Scores() => Gen.ArrayOf(Score()).Where(scores => scores.Sum() > 0).ToArbitrary();
 
     private static Arbitrary<DistributionPolicy> Policies() =>
-        Gen.Elements<DistributionPolicy>(new BalancedPolicy(0), new BalancedPolicy(2), new ImmediatePolicy(1), new RecentPolicy(0.5)).ToArbitrary();
+        Gen.Elements<DistributionPolicy>(new BalancedPolicy(0), new BalancedPolicy(2), new ImmediatePolicy(1), new RecentPolicy(0.5))
+            .ToArbitrary();
 
     private static Arbitrary<CredView> Standings() => (
         from intervals in Gen.Choose(1, 4)
@@ -94,6 +96,7 @@ public sealed class DistributionLawTests
             from paid in Gen.ArrayOf(Gen.Choose(0, 1000).Select(value => new GrainAmount(value)), intervals)
             select (active, cred, paid))
         select new CredView(
-            [.. standings.Select((each, index) => new ParticipantStanding { Id = $"p{index}", Active = each.active, Cred = each.cred, Paid = each.paid })],
+            [.. standings.Select((each, index) =>
+                new ParticipantStanding { Id = $"p{index}", Active = each.active, Cred = each.cred, Paid = each.paid })],
             standings.Count > 0 ? intervals : 0)).Where(view => view.FinishedIntervals > 0).ToArbitrary();
 }

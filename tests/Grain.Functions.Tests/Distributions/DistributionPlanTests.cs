@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;
@@ -48,7 +48,8 @@ public sealed class DistributionPlanTests
         { DistributionFault.NoActiveIdentity, new CredView([], 0) },
         { DistributionFault.NoActiveIdentity, new CredView([new() { Id = "a", Active = false, Cred = new double[] { 5 } }], 1) },
         { DistributionFault.TotalCredBelowOne, View(1, ("a", [0.5], 0)) },
-        { DistributionFault.NoCredInWindow, new CredView([new() { Id = "a", Active = false, Cred = new double[] { 5 } }, new() { Id = "b", Active = true, Cred = new double[] { 0 } }], 1) },
+        { DistributionFault.NoCredInWindow, new CredView([new() { Id = "a", Active = false, Cred = new double[] { 5 } },
+            new() { Id = "b", Active = true, Cred = new double[] { 0 } }], 1) },
     };
 
     [Theory]
@@ -95,7 +96,8 @@ public sealed class DistributionPlanTests
     public void Survives_json()
     {
         var plan = new DistributionPlan(
-            [new(Slow, 70), new(Fast, 20), new(new RecentPolicy(0.25) { Exclusions = ["b"] }, 9), new(new SpecialPolicy("a", "m"), 1)], UnpaidBudget.Lapse);
+            [new(Slow, 70), new(Fast, 20), new(new RecentPolicy(0.25) { Exclusions = ["b"] }, 9), new(new SpecialPolicy("a", "m"), 1)],
+            UnpaidBudget.Lapse);
 
         var json = JsonSerializer.Serialize(plan, DistributionTestJson.Default.DistributionPlan);
         var again = JsonSerializer.Deserialize(json, DistributionTestJson.Default.DistributionPlan)!;
@@ -106,10 +108,12 @@ public sealed class DistributionPlanTests
         Assert.Equal(["b"], Assert.IsType<RecentPolicy>(again.Shares[2].Policy).Exclusions);
     }
 
-    private static void AssertFault(string kind, Func<object> action) => Assert.Equal(kind, Assert.Throws<DistributionException>(action).Kind);
+    private static void AssertFault(string kind, Func<object> action) =>
+        Assert.Equal(kind, Assert.Throws<DistributionException>(action).Kind);
 
     private static GrainAmount Units(int units) => new(units);
 
     private static CredView View(int finished, params (string Id, double[] Cred, int Paid)[] participants) => new(
-        [.. participants.Select(each => new ParticipantStanding { Id = each.Id, Active = true, Cred = each.Cred, PaidBefore = Units(each.Paid) })], finished);
+        [.. participants.Select(each =>
+            new ParticipantStanding { Id = each.Id, Active = true, Cred = each.Cred, PaidBefore = Units(each.Paid) })], finished);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 
 namespace Grain.Functions.Tests.Distributions;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;
@@ -31,7 +31,8 @@ public sealed class DueIntervalsTests
     [Fact]
     public void Repeats_nothing_before_the_first_interval_has_ended()
     {
-        Assert.Empty(DueIntervals.Choose([DateTimeOffset.UnixEpoch], null, DateTimeOffset.UnixEpoch.AddTicks(-1), limit: 1, repeatLast: true));
+        Assert.Empty(DueIntervals.Choose([DateTimeOffset.UnixEpoch], null, DateTimeOffset.UnixEpoch.AddTicks(-1), limit: 1,
+            repeatLast: true));
     }
 
     private static DateTimeOffset At(JsonElement milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.GetInt64());

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;

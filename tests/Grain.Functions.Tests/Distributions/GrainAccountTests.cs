@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;
@@ -16,7 +16,8 @@ public sealed class GrainAccountTests
     [InlineData("activation-and-distribution")]
     public void Follows_the_golden_ledger(string name)
     {
-        using var golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "ledger", name + ".json")));
+        using var golden =
+            JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "ledger", name + ".json")));
         var accounts = new Dictionary<string, GrainAccount>();
         foreach (var step in golden.RootElement.GetProperty("steps").EnumerateArray())
         {
@@ -77,8 +78,10 @@ public sealed class GrainAccountTests
     public void A_transfer_under_way_can_end_although_the_sender_was_stopped_meanwhile()
     {
         var stopped = GrainAccount.Empty.Receive(new GrainAmount(10)).Send(new GrainAmount(4)).WithFrozen(true).WithActive(false);
-        Assert.Equal((new GrainAmount(6), GrainAmount.Zero), (stopped.Settle(new GrainAmount(4)).Balance, stopped.Settle(new GrainAmount(4)).InTransit));
-        Assert.Equal((new GrainAmount(10), GrainAmount.Zero), (stopped.TakeBack(new GrainAmount(4)).Balance, stopped.TakeBack(new GrainAmount(4)).InTransit));
+        Assert.Equal((new GrainAmount(6), GrainAmount.Zero),
+            (stopped.Settle(new GrainAmount(4)).Balance, stopped.Settle(new GrainAmount(4)).InTransit));
+        Assert.Equal((new GrainAmount(10), GrainAmount.Zero),
+            (stopped.TakeBack(new GrainAmount(4)).Balance, stopped.TakeBack(new GrainAmount(4)).InTransit));
         AssertRefused(GrainAccountFault.NotInTransit, () => stopped.Settle(new GrainAmount(4)).TakeBack(new GrainAmount(1)));
     }
 
@@ -119,7 +122,8 @@ public sealed class GrainAccountTests
                 after[Text("id")] = after[Text("id")].WithActive(Text("op") == "activate");
                 break;
             case "distributeGrain":
-                foreach (var receipt in step.GetProperty("allocations").EnumerateArray().SelectMany(each => each.GetProperty("receipts").EnumerateArray()))
+                foreach (var receipt in step.GetProperty("allocations").EnumerateArray()
+                    .SelectMany(each => each.GetProperty("receipts").EnumerateArray()))
                 {
                     var id = receipt.GetProperty("id").GetString()!;
                     after[id] = after[id].Receive(GrainAmount.Parse(receipt.GetProperty("amount").GetString()!));
@@ -152,5 +156,6 @@ public sealed class GrainAccountTests
         accounts[from] = accounts[from].Settle(amount);
     }
 
-    private static void AssertRefused(string kind, Func<object> action) => Assert.Equal(kind, Assert.Throws<GrainAccountException>(action).Kind);
+    private static void AssertRefused(string kind, Func<object> action) =>
+        Assert.Equal(kind, Assert.Throws<GrainAccountException>(action).Kind);
 }

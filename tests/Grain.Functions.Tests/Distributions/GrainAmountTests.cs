@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;
@@ -87,7 +87,8 @@ public sealed class GrainAmountTests
     public void Becomes_the_nearest_double(string amount, double expected) => Assert.Equal(expected, GrainAmount.Parse(amount).ToDouble());
 
     [Fact]
-    public void A_text_in_grain_is_read_back_as_the_same_amount() => Prop.ForAll(Amounts(), ArbMap.Default.ArbFor<byte>(), (amount, number) =>
+    public void A_text_in_grain_is_read_back_as_the_same_amount() =>
+        Prop.ForAll(Amounts(), ArbMap.Default.ArbFor<byte>(), (amount, number) =>
     {
         var decimals = number % (GrainAmount.MaxDecimals + 1);
         return GrainNotation.TryParse(GrainNotation.Format(amount, decimals), decimals, out var again, out _) && again == amount

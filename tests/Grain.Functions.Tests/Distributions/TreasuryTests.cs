@@ -1,4 +1,4 @@
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;

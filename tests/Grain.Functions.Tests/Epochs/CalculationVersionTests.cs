@@ -1,7 +1,7 @@
 using System.Text;
-using Grain.Functions.Accounts;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Epochs;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.Graph;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;
@@ -17,12 +17,22 @@ public sealed class CalculationVersionTests
         await fixture.CreateAsync(epochsDue: 2);
         await fixture.GrantAsync("g1", "ada", 7, 0);
         var store = new EpochStore(await fixture.NewStorageAsync());
-        await store.SaveAsync(new EpochRun { Space = fixture.Name, Epoch = fixture.Space.Config.Epochs.FirstOf(default), Stage = EpochStage.Claimed, StartedAt = fixture.Time.GetUtcNow(), StageAt = fixture.Time.GetUtcNow(), LeaseUntil = fixture.Time.GetUtcNow() }, default);
+        await store.SaveAsync(
+            new EpochRun
+            {
+                Space = fixture.Name,
+                Epoch = fixture.Space.Config.Epochs.FirstOf(default),
+                Stage = EpochStage.Claimed,
+                StartedAt = fixture.Time.GetUtcNow(),
+                StageAt = fixture.Time.GetUtcNow(),
+                LeaseUntil = fixture.Time.GetUtcNow()
+            }, default);
 
         Assert.Equal(2, await fixture.RunAllAsync());
 
         var statements = new List<string>();
-        await foreach (var run in store.ListAsync(fixture.Name)) statements.Add(Encoding.UTF8.GetString((await store.GetAsync(run.Statement!, default)).Span));
+        await foreach (var run in store.ListAsync(fixture.Name))
+            statements.Add(Encoding.UTF8.GetString((await store.GetAsync(run.Statement!, default)).Span));
         Assert.DoesNotContain("calculation", statements[0], StringComparison.Ordinal);
         Assert.Contains($"\"calculation\":{CalculationVersion.Current},", statements[1], StringComparison.Ordinal);
         Assert.Equal((2, null), await VerifyAsync(store));
@@ -41,5 +51,6 @@ public sealed class CalculationVersionTests
     }
 
     private async Task<(int Epochs, string? Fault)> VerifyAsync(EpochStore store) =>
-        await new EpochVerifier(store, new GrainLedger(await fixture.NewStorageAsync(), fixture.Time)).VerifyAsync(fixture.Space, null, default);
+        await new EpochVerifier(store, new GrainLedger(await fixture.NewStorageAsync(), fixture.Time))
+            .VerifyAsync(fixture.Space, null, default);
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Grain.Functions.Activity.Streaks;
+using Grain.Functions.Ledgers.Activities.Streaks;
 using Grain.Functions.Epochs;
-using Grain.Functions.Leaderboards;
+using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Spaces;
 using Xunit;
 
@@ -34,7 +34,8 @@ public sealed class CalendarZoneTests
     public void A_zone_has_the_name_that_everybody_knows_it_by(string name, bool isZone)
     {
         Assert.Equal(isZone, CalendarZone.IsName(name));
-        var config = JsonSerializer.Deserialize($$$"""{"epochs":{"timeZone":{{{JsonSerializer.Serialize(name)}}}}}""", SpaceJson.Default.SpaceConfig)!;
+        var config = JsonSerializer.Deserialize($$$"""{"epochs":{"timeZone":{{{JsonSerializer.Serialize(name)}}}}}""",
+            SpaceJson.Default.SpaceConfig)!;
         Assert.Equal(isZone ? [] : ["$.epochs.timeZone"], config.Check().Select(fault => fault.Path));
     }
 
@@ -44,6 +45,7 @@ public sealed class CalendarZoneTests
         var schedule = new EpochSchedule { TimeZone = "right/Nowhere" };
         Assert.Equal(new DateOnly(2026, 11, 21), PersonalCalendar.DayOf(At, schedule.TimeZone));
         Assert.Equal(new DateOnly(2026, 11, 21).DayNumber, BoardDays.Of(schedule).Of(At));
-        Assert.Contains("right/Nowhere", EpochFailure.Describe(Assert.ThrowsAny<Exception>(() => schedule.Containing(At))), StringComparison.Ordinal);
+        Assert.Contains("right/Nowhere", EpochFailure.Describe(Assert.ThrowsAny<Exception>(() => schedule.Containing(At))),
+            StringComparison.Ordinal);
     }
 }

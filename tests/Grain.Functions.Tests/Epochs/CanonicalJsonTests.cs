@@ -21,7 +21,8 @@ public sealed class CanonicalJsonTests
 
     [Fact]
     public void Properties_are_sorted_by_UTF_16_code_units() => Assert.Equal( // RFC 8785, 3.2.3
-        "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\":\"Euro Sign\","
+        "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\":\"Euro "
+            + "Sign\","
         + "\"😀\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}",
         Of("""
            {
@@ -54,7 +55,8 @@ public sealed class CanonicalJsonTests
     [InlineData(0x41b3de4355555557, "333333333.33333343")]
     [InlineData(0xbecbf647612f3696, "-0.0000033333333333333333")]
     [InlineData(0x43143ff3c1cb0959, "1424953923781206.2")]
-    public void Numbers_are_written_as_ECMAScript_does(ulong bits, string text) => Assert.Equal(text, CanonicalJson.Number(BitConverter.UInt64BitsToDouble(bits)));
+    public void Numbers_are_written_as_ECMAScript_does(ulong bits, string text) =>
+        Assert.Equal(text, CanonicalJson.Number(BitConverter.UInt64BitsToDouble(bits)));
 
     [Theory]
     [InlineData("""{"a":1,"a":2}""")]

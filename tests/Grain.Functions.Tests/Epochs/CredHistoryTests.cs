@@ -17,7 +17,8 @@ public sealed class CredHistoryTests
     }
 
     [Fact]
-    public void Nobody_has_too_little_to_have_a_history() => Assert.Equal([1e-12, 2e-12], Assert.Single(CredHistory.Of([0, 1e-12, 2e-12, 0])).Cred);
+    public void Nobody_has_too_little_to_have_a_history() =>
+        Assert.Equal([1e-12, 2e-12], Assert.Single(CredHistory.Of([0, 1e-12, 2e-12, 0])).Cred);
 
     [Fact]
     public void Without_cred_there_is_no_history()

@@ -10,7 +10,8 @@ namespace Grain.Functions.Tests.Epochs;
 /// <summary>Whatever is configured and whenever, epochs adjoin, grow and have ids of their own, and there is always a next one.</summary>
 public sealed class EpochCalendarTests
 {
-    private static readonly string[] Zones = ["UTC", "Europe/Vienna", "Pacific/Kiritimati", "Etc/GMT+12", "Pacific/Apia", "Australia/Lord_Howe", "America/St_Johns"];
+    private static readonly string[] Zones =
+        ["UTC", "Europe/Vienna", "Pacific/Kiritimati", "Etc/GMT+12", "Pacific/Apia", "Australia/Lord_Howe", "America/St_Johns"];
     private static readonly int[] Lengths = [1, 1, 2, 7, 30, 400];
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed class EpochCalendarTests
             {
                 now = now.AddMinutes(step.Minutes);
                 Close(space, epochs, now);
-                space = space.With(new SpaceConfig { Enabled = step.On, Epochs = Schedule(step.Zone, step.Length, step.Anchor, step.All) }, now);
+                space = space.With(new SpaceConfig { Enabled = step.On, Epochs = Schedule(step.Zone, step.Length, step.Anchor, step.All) },
+                    now);
             }
 
             space = space.With(new SpaceConfig { Epochs = space.Config.Epochs }, now.AddMinutes(1));
@@ -76,10 +78,12 @@ public sealed class EpochCalendarTests
     }
 
     [Theory]
-    [InlineData("01-20", "02-20", null, "2026-01-18 2026-02-15 2026-02-22")] // the epoch of the 18th ends while it is off: all up to the 15th is one
+    // the epoch of the 18th ends while it is off: all up to the 15th is one
+    [InlineData("01-20", "02-20", null, "2026-01-18 2026-02-15 2026-02-22")]
     [InlineData("01-20", "02-20", CatchUp.All, "2026-01-18 2026-01-25 2026-02-01 2026-02-08 2026-02-15 2026-02-22")]
     [InlineData("01-20", "01-23", null, "2026-01-18 2026-01-25 2026-02-01 2026-02-08 2026-02-15 2026-02-22")] // none ended
-    [InlineData("01-26", "02-03", null, "2026-01-18 2026-01-25 2026-02-01 2026-02-08 2026-02-15 2026-02-22")] // one ended: it is one already
+    // one ended: it is one already
+    [InlineData("01-26", "02-03", null, "2026-01-18 2026-01-25 2026-02-01 2026-02-08 2026-02-15 2026-02-22")]
     public void Weeks_in_which_a_space_is_off_are_one_epoch_unless_it_wants_all(string off, string on, CatchUp? catchUp, string ids)
     {
         var schedule = new EpochSchedule { First = Time("2026-01-18T00:00:00Z"), CatchUp = catchUp };
@@ -95,7 +99,8 @@ public sealed class EpochCalendarTests
         var schedule = new EpochSchedule { First = Time("2026-01-18T00:00:00Z") };
         var (on, off) = (new SpaceConfig { Epochs = schedule }, new SpaceConfig { Epochs = schedule, Enabled = false });
         var (now, then) = (Time("2026-02-10T00:00:00Z"), "2026-02-23T00:00:00Z");
-        Assert.Equal("2026-01-18 2026-01-25 2026-02-01 2026-02-08 2026-02-15", Ids(Space(schedule, now).With(off, now).With(on, now.AddHours(1)), then));
+        Assert.Equal("2026-01-18 2026-01-25 2026-02-01 2026-02-08 2026-02-15",
+            Ids(Space(schedule, now).With(off, now).With(on, now.AddHours(1)), then));
         Assert.Equal("2026-01-18 2026-02-08 2026-02-15", Ids((Space(schedule, now) with { Config = off }).With(on, now.AddHours(1)), then));
     }
 
@@ -133,7 +138,8 @@ public sealed class EpochCalendarTests
 
     private static EpochSchedule Days(string zone) => new() { LengthDays = 1, TimeZone = zone };
 
-    private static Space Space(EpochSchedule schedule, DateTimeOffset createdAt) => new("s", 1, createdAt, 1, new SpaceConfig { Epochs = schedule }, default);
+    private static Space Space(EpochSchedule schedule, DateTimeOffset createdAt) =>
+        new("s", 1, createdAt, 1, new SpaceConfig { Epochs = schedule }, default);
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

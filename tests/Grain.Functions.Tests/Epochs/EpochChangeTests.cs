@@ -1,5 +1,5 @@
-using Grain.Functions.Accounts;
-using Grain.Functions.CredRank;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Epochs;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
@@ -75,7 +75,8 @@ public sealed class EpochChangeTests : IAsyncLifetime
     [Fact]
     public async Task An_id_that_is_taken_is_not_given_again()
     {
-        await fixture.ConfigureAsync(config => config with { Epochs = config.Epochs with { TimeZone = "Pacific/Kiritimati", LengthDays = 1 } });
+        await fixture.ConfigureAsync(config =>
+            config with { Epochs = config.Epochs with { TimeZone = "Pacific/Kiritimati", LengthDays = 1 } });
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());
         await fixture.ConfigureAsync(config => config with { Epochs = config.Epochs with { TimeZone = "Pacific/Honolulu" } });
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());
@@ -111,12 +112,14 @@ public sealed class EpochChangeTests : IAsyncLifetime
     public async Task An_epoch_that_a_changed_schedule_cuts_short_has_the_budget_in_proportion_to_its_length()
     {
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());
-        await fixture.ConfigureAsync(config => config with { Epochs = config.Epochs with { Anchor = new DateTime(2024, 1, 16, 0, 0, 0, DateTimeKind.Unspecified) } });
+        await fixture.ConfigureAsync(config =>
+            config with { Epochs = config.Epochs with { Anchor = new DateTime(2024, 1, 16, 0, 0, 0, DateTimeKind.Unspecified) } });
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());
 
         var runs = await RunsAsync();
-        Assert.Equal(["1000000000000000000000", "285714285714285714285", "1000000000000000000000"], await Task.WhenAll(runs.Select(PaidAsync)));
+        Assert.Equal(["1000000000000000000000", "285714285714285714285", "1000000000000000000000"],
+            await Task.WhenAll(runs.Select(PaidAsync)));
         await AssertAllIsWellAsync(runs);
     }
 
@@ -148,10 +151,13 @@ public sealed class EpochChangeTests : IAsyncLifetime
     public void Every_reason_that_does_not_pass_by_itself_is_told_and_storage_that_is_away_is_not()
     {
         Assert.All(
-            [new CredRankException("k", "m"), new OverflowException(), new InvalidDataException(), new ArgumentException("m"), new KeyNotFoundException(), new System.Text.Json.JsonException(), new Azure.RequestFailedException(403, "no")],
+            [new CredRankException("k", "m"), new OverflowException(), new InvalidDataException(), new ArgumentException("m"),
+                new KeyNotFoundException(), new System.Text.Json.JsonException(), new Azure.RequestFailedException(403, "no")],
             (Exception e) => Assert.False(EpochFailure.IsPassing(e)));
-        Assert.All([new OperationCanceledException(), new Azure.RequestFailedException(503, "away"), new Azure.RequestFailedException(0, "no answer")], (Exception e) => Assert.True(EpochFailure.IsPassing(e)));
-        Assert.DoesNotContain("geheim", EpochFailure.Describe(new InvalidOperationException("AccountKey=geheim;")), StringComparison.Ordinal);
+        Assert.All([new OperationCanceledException(), new Azure.RequestFailedException(503, "away"),
+            new Azure.RequestFailedException(0, "no answer")], (Exception e) => Assert.True(EpochFailure.IsPassing(e)));
+        Assert.DoesNotContain("geheim", EpochFailure.Describe(new InvalidOperationException("AccountKey=geheim;")),
+            StringComparison.Ordinal);
         Assert.Equal([2, 4, 8, 16, 32, 64, 64], Enumerable.Range(1, 7).Select(attempt => EpochFailure.WaitAfter(attempt).TotalMinutes));
     }
 
@@ -161,7 +167,8 @@ public sealed class EpochChangeTests : IAsyncLifetime
         var faults = new FaultInjector();
         faults.BeforeSend = async (_, request) =>
         {
-            if (request.Method.Method != "GET" && (await RunsAsync()).LastOrDefault(run => run.Stage != EpochStage.Closed)?.Stage == stage) throw new ProcessDiedException();
+            if (request.Method.Method != "GET" && (await RunsAsync()).LastOrDefault(run => run.Stage != EpochStage.Closed)?.Stage == stage)
+                throw new ProcessDiedException();
         };
         await Assert.ThrowsAnyAsync<Exception>(() => fixture.RunAsync(faults, withRetries: false));
         Assert.Equal(stage, (await RunsAsync())[^1].Stage);
@@ -171,7 +178,15 @@ public sealed class EpochChangeTests : IAsyncLifetime
     private async Task LeftAsync(Epoch epoch, EpochStage stage)
     {
         var now = fixture.Time.GetUtcNow();
-        Assert.NotNull(await store.SaveAsync(new EpochRun { Space = fixture.Name, Epoch = epoch, Stage = stage, StartedAt = now, StageAt = now, LeaseUntil = now }, default));
+        Assert.NotNull(await store.SaveAsync(new EpochRun
+        {
+            Space = fixture.Name,
+            Epoch = epoch,
+            Stage = stage,
+            StartedAt = now,
+            StageAt = now,
+            LeaseUntil = now
+        }, default));
     }
 
     private async Task<List<EpochRun>> RunsAsync()
@@ -181,14 +196,16 @@ public sealed class EpochChangeTests : IAsyncLifetime
         return runs;
     }
 
-    private async Task<string> PaidAsync(EpochRun run) => EpochWork.ReadStatement(await store.GetAsync(run.Statement!, default)).Paid.ToString();
+    private async Task<string> PaidAsync(EpochRun run) =>
+        EpochWork.ReadStatement(await store.GetAsync(run.Statement!, default)).Paid.ToString();
 
     /// <summary>All are closed and adjoin, and what was paid is proven.</summary>
     private async Task AssertAllIsWellAsync(List<EpochRun> runs)
     {
         Assert.All(runs.Zip(runs.Skip(1)), pair => Assert.Equal(pair.First.Epoch.End, pair.Second.Epoch.Start));
         await fixture.EndStateAsync();
-        Assert.Equal((runs.Count, null), await new EpochVerifier(store, new GrainLedger(storage, fixture.Time)).VerifyAsync(fixture.Space, null, default));
+        Assert.Equal((runs.Count, null),
+            await new EpochVerifier(store, new GrainLedger(storage, fixture.Time)).VerifyAsync(fixture.Space, null, default));
         Assert.True(runs[^1].Epoch.End > fixture.Time.GetUtcNow().AddDays(-7));
     }
 }

@@ -1,6 +1,6 @@
 using Azure;
 using Grain.Functions.Epochs;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using Xunit.Abstractions;
@@ -137,7 +137,8 @@ public sealed class EpochCrashTests(ITestOutputHelper output)
         await fixture.GrantAsync("g4", "github/eve", 1, 0);
         await fixture.GrantAsync("g5", "max", 1, 0);
         await fixture.IdentifyAsync(
-            new IdentityCreated("eve", "eve", "USER"), new ActivitySet("eve", true), new AliasAdded("eve", "github/eve"), new IdentityCreated("max", "max", "USER"));
+            new IdentityCreated("eve", "eve", "USER"), new ActivitySet("eve", true), new AliasAdded("eve", "github/eve"),
+            new IdentityCreated("max", "max", "USER"));
         return fixture;
     }
 }

@@ -1,9 +1,9 @@
 using System.Text;
-using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Accounts;
@@ -22,7 +22,8 @@ internal sealed class ShiftedTime : TimeProvider
     /// <summary>How long everything takes: what passes between two looks at the stopwatch, beside the real time.</summary>
     public TimeSpan Slowness { get; set; }
 
-    public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Increment(ref looks) * (long)Slowness.TotalSeconds * TimestampFrequency);
+    public override long GetTimestamp() =>
+        base.GetTimestamp() + (Interlocked.Increment(ref looks) * (long)Slowness.TotalSeconds * TimestampFrequency);
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
 }
@@ -46,7 +47,8 @@ internal sealed class EpochFixture(string? account = null)
     };
 
     /// <summary>A client of the account that only this fixture has.</summary>
-    public Task<StorageService> NewStorageAsync(FaultInjector? faults = null, bool withRetries = true) => Azurite.NewServiceAsync(faults, withRetries, account);
+    public Task<StorageService> NewStorageAsync(FaultInjector? faults = null, bool withRetries = true) =>
+        Azurite.NewServiceAsync(faults, withRetries, account);
 
     /// <summary>Makes the space, its first epoch <paramref name="epochsDue"/> weeks before the week that is not over yet.</summary>
     public async Task<Space> CreateAsync(int epochsDue, int shards = 2)
@@ -72,7 +74,8 @@ internal sealed class EpochFixture(string? account = null)
 
     public async Task GrantAsync(string id, string who, int points, int week, StorageService? storage = null)
     {
-        var outcomes = await new GrantLedger(storage ?? await NewStorageAsync(), Time).AppendAsync(Space.Journal, [Grant(id, who, points, week)], default);
+        var outcomes = await new GrantLedger(storage ?? await NewStorageAsync(), Time)
+            .AppendAsync(Space.Journal, [Grant(id, who, points, week)], default);
         Assert.IsType<GrantOutcome.Appended>(outcomes[0]);
     }
 
@@ -92,7 +95,8 @@ internal sealed class EpochFixture(string? account = null)
 
     public EpochRunner Runner(StorageService storage)
     {
-        var stages = new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time), new RegisterStore(storage, Time), Treasuries.Over(storage, Time))
+        var stages = new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time),
+            new RegisterStore(storage, Time), Treasuries.Over(storage, Time))
         {
             EntriesPerStep = PerStep,
             PaymentsPerStep = PerStep,
@@ -136,7 +140,8 @@ internal sealed class EpochFixture(string? account = null)
         {
             Assert.Equal(EpochStage.Closed, run.Stage);
             var statement = Encoding.UTF8.GetString((await store.GetAsync(run.Statement!, default)).Span);
-            text.AppendLine(statement.Replace(Name, "SPACE", StringComparison.Ordinal).Replace(previous ?? "-", "PREVIOUS", StringComparison.Ordinal));
+            text.AppendLine(statement.Replace(Name, "SPACE", StringComparison.Ordinal)
+                .Replace(previous ?? "-", "PREVIOUS", StringComparison.Ordinal));
             previous = run.Statement!.Hash;
         }
 

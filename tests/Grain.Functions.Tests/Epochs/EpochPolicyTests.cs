@@ -1,6 +1,6 @@
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Identities;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;
@@ -38,13 +38,16 @@ public sealed class EpochPolicyTests
             var allocation = EpochWork.ReadAllocation(await store.GetAsync(run.Allocation!, default));
             var view = new CredView([.. paid.Select(person => Standing(scores, person.Key, person.Value))], scores.Epochs.Count);
             foreach (var (lookback, made) in Lookbacks.Zip(allocation.Policies))
-                Assert.Equal(new BalancedPolicy(lookback).Allocate(made.Budget, view).Receipts.Where(receipt => !receipt.Amount.IsZero), made.Receipts);
+                Assert.Equal(new BalancedPolicy(lookback).Allocate(made.Budget, view).Receipts.Where(receipt => !receipt.Amount.IsZero),
+                    made.Receipts);
             // A payment carries the end of its epoch as its time, so it is in the next interval.
             foreach (var (who, amounts) in paid)
                 amounts.Add(allocation.Payments.SingleOrDefault(payment => payment.ParticipantId == who)?.Amount ?? GrainAmount.Zero);
         }
 
-        Assert.Equal((5, null), await new EpochVerifier(store, new Functions.Accounts.GrainLedger(await fixture.NewStorageAsync(), fixture.Time)).VerifyAsync(fixture.Space, null, default));
+        Assert.Equal((5, null),
+            await new EpochVerifier(store, new Functions.Ledgers.Accounts.GrainLedger(await fixture.NewStorageAsync(), fixture.Time))
+                .VerifyAsync(fixture.Space, null, default));
     }
 
     [Fact]
@@ -76,7 +79,8 @@ public sealed class EpochPolicyTests
         var store = new EpochStore(await fixture.NewStorageAsync());
         var run = await store.FindAsync(fixture.Name, "2024-01-07", default);
         var statement = EpochWork.ReadStatement(await store.GetAsync(run!.Statement!, default));
-        Assert.Equal([("bob", "70"), ("fund", "30")], statement.Payments.OrderBy(payment => payment.ParticipantId).Select(payment => (payment.ParticipantId, GrainNotation.Format(payment.Amount, 18))));
+        Assert.Equal([("bob", "70"), ("fund", "30")], statement.Payments.OrderBy(payment => payment.ParticipantId)
+            .Select(payment => (payment.ParticipantId, GrainNotation.Format(payment.Amount, 18))));
         Assert.Equal("running costs", statement.Policies[0].Memo);
     }
 
@@ -89,9 +93,11 @@ public sealed class EpochPolicyTests
     [InlineData("BALANCED", 0, null, "ada", "$.p.exclusions")]
     [InlineData("RECENT", 0, null, "", "$.p.exclusions[0]")]
     [InlineData("FAIR", 0, null, null, "$.p.type")]
-    public void A_policy_that_makes_no_sense_is_refused_with_its_place(string type, int lookback, string? recipient, string? excluded, string path)
+    public void A_policy_that_makes_no_sense_is_refused_with_its_place(string type, int lookback, string? recipient, string? excluded,
+        string path)
     {
-        var policy = new PolicyConfig { Type = type, Lookback = lookback, Recipient = recipient, Exclusions = excluded is null ? [] : [excluded] };
+        var policy =
+            new PolicyConfig { Type = type, Lookback = lookback, Recipient = recipient, Exclusions = excluded is null ? [] : [excluded] };
         Assert.Equal(path, Assert.Single(policy.Check("$.p")).Path);
     }
 
@@ -100,9 +106,11 @@ public sealed class EpochPolicyTests
     [InlineData("BALANCED", 0)]
     [InlineData("IMMEDIATE", 1)]
     [InlineData("RECENT", 0)]
-    public void The_others_are_taken(string type, int lookback) => Assert.Empty(new PolicyConfig { Type = type, Lookback = lookback }.Check("$.p"));
+    public void The_others_are_taken(string type, int lookback) =>
+        Assert.Empty(new PolicyConfig { Type = type, Lookback = lookback }.Check("$.p"));
 
-    private static PolicyConfig Balanced(int lookback, int parts) => new() { Type = BalancedPolicy.TypeName, Lookback = lookback, Parts = parts };
+    private static PolicyConfig Balanced(int lookback, int parts) =>
+        new() { Type = BalancedPolicy.TypeName, Lookback = lookback, Parts = parts };
 
     private static ParticipantStanding Standing(CredScores scores, string who, List<GrainAmount> paid) => new()
     {
@@ -114,8 +122,8 @@ public sealed class EpochPolicyTests
 
     private async Task SpecialAsync(string who, int amount)
     {
-        var ledger = new Functions.Accounts.GrainLedger(await fixture.NewStorageAsync(), fixture.Time);
-        var entry = new Functions.Accounts.GrainEntry("distribution", new GrainAmount(amount)) { Distribution = "prize" };
+        var ledger = new Functions.Ledgers.Accounts.GrainLedger(await fixture.NewStorageAsync(), fixture.Time);
+        var entry = new Functions.Ledgers.Accounts.GrainEntry("distribution", new GrainAmount(amount)) { Distribution = "prize" };
         await ledger.AppendAsync(fixture.Space.Journal, who, "distribution/prize/0", entry, default);
     }
 }

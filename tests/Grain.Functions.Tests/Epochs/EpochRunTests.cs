@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -42,7 +42,8 @@ public sealed class EpochRunTests
 
         var statements = await StatementsAsync();
         Assert.Equal(["0", "0", "3000000000000000000000"], statements.Select(statement => statement.Paid.ToString()));
-        Assert.Equal(["1000000000000000000000", "2000000000000000000000", "0"], statements.Select(statement => statement.CarriedOver.ToString()));
+        Assert.Equal(["1000000000000000000000", "2000000000000000000000", "0"],
+            statements.Select(statement => statement.CarriedOver.ToString()));
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class EpochRunTests
         await fixture.RunAllAsync();
 
         var after = await StatementsAsync();
-        Assert.Equal(JsonSerializer.Serialize(before, EpochJson.Default.EpochStatement), JsonSerializer.Serialize(after[0], EpochJson.Default.EpochStatement));
+        Assert.Equal(JsonSerializer.Serialize(before, EpochJson.Default.EpochStatement),
+            JsonSerializer.Serialize(after[0], EpochJson.Default.EpochStatement));
         // BALANCED makes up for it: both have the same cred over life by now, so bob, who had nothing, gets the slow part.
         Assert.Equal("bob", after[1].Policies.Single(policy => policy.Policy == "BALANCED").Receipts.Single().ParticipantId);
     }
@@ -91,9 +93,10 @@ public sealed class EpochRunTests
         var storage = await fixture.NewStorageAsync();
         var store = new EpochStore(storage);
         var last = await store.FindAsync(fixture.Name, "2024-01-21", default);
-        var scratch = new Functions.Graph.ContributionGraph();
-        Assert.True(await new GraphCollector(new GrantLedger(storage, fixture.Time)).CollectAsync(fixture.Space.Journal, scratch, 1000, default));
-        Assert.Equal((await store.GetAsync(last!.Graph!, default)).ToArray(), Functions.Graph.GraphBlob.Write(scratch));
+        var scratch = new Functions.Cred.Graph.ContributionGraph();
+        Assert.True(await new GraphCollector(new GrantLedger(storage, fixture.Time))
+            .CollectAsync(fixture.Space.Journal, scratch, 1000, default));
+        Assert.Equal((await store.GetAsync(last!.Graph!, default)).ToArray(), Functions.Cred.Graph.GraphBlob.Write(scratch));
     }
 
     [Fact]
@@ -116,21 +119,25 @@ public sealed class EpochRunTests
     [InlineData(30, 1, 30)] // all is new: each shard is read whole
     [InlineData(30, 6, 2)] // two accounts moved: only these are read
     [InlineData(1, 40, 1)]
-    public async Task However_much_is_new_it_is_collected_once_and_costs_no_more_than_a_read_for_each_account_that_moved(int people, int grantsBefore, int moved)
+    public async Task However_much_is_new_it_is_collected_once_and_costs_no_more_than_a_read_for_each_account_that_moved(int people,
+        int grantsBefore, int moved)
     {
         await fixture.CreateAsync(epochsDue: 1);
         var storage = await fixture.NewStorageAsync();
         var ledger = new GrantLedger(storage, fixture.Time);
-        var graph = new Functions.Graph.ContributionGraph();
+        var graph = new Functions.Cred.Graph.ContributionGraph();
         var collector = new GraphCollector(ledger);
         for (var round = 0; round < grantsBefore; round++)
-            await ledger.AppendAsync(fixture.Space.Journal, [.. Enumerable.Range(0, people).Select(person => EpochFixture.Grant($"g{round}-{person}", $"p{person}", 1, 0))], default);
+            await ledger.AppendAsync(fixture.Space.Journal,
+                [.. Enumerable.Range(0, people).Select(person => EpochFixture.Grant($"g{round}-{person}", $"p{person}", 1, 0))], default);
         if (grantsBefore > 1) Assert.True(await collector.CollectAsync(fixture.Space.Journal, graph, 1000, default));
         if (grantsBefore > 1)
-            await ledger.AppendAsync(fixture.Space.Journal, [.. Enumerable.Range(0, moved).Select(person => EpochFixture.Grant($"new-{person}", $"p{person}", 1, 0))], default);
+            await ledger.AppendAsync(fixture.Space.Journal,
+                [.. Enumerable.Range(0, moved).Select(person => EpochFixture.Grant($"new-{person}", $"p{person}", 1, 0))], default);
 
         var counter = new FaultInjector();
-        Assert.True(await new GraphCollector(new GrantLedger(await fixture.NewStorageAsync(counter), fixture.Time)).CollectAsync(fixture.Space.Journal, graph, 1000, default));
+        Assert.True(await new GraphCollector(new GrantLedger(await fixture.NewStorageAsync(counter), fixture.Time))
+            .CollectAsync(fixture.Space.Journal, graph, 1000, default));
 
         Assert.Equal(people, graph.Cursors.Count);
         Assert.Equal((people * grantsBefore) + (grantsBefore > 1 ? moved : 0), graph.Cursors.Values.Sum());
@@ -150,7 +157,8 @@ public sealed class EpochRunTests
         Assert.IsType<EpochRunOutcome.Closed>(await quick.RunAsync());
         slow.Time.Slowness = TimeSpan.FromMinutes(5); // so every attempt ends after one step
         var stages = new List<EpochStage>();
-        while (await slow.RunAsync() is var outcome && outcome is not EpochRunOutcome.Closed) stages.Add(Assert.IsType<EpochRunOutcome.Unfinished>(outcome).Stage);
+        while (await slow.RunAsync() is var outcome && outcome is not EpochRunOutcome.Closed)
+            stages.Add(Assert.IsType<EpochRunOutcome.Unfinished>(outcome).Stage);
 
         Assert.Equal(1, stages.Count(stage => stage == EpochStage.Claimed)); // collected in two steps, one a shard
         Assert.Equal(5, stages.Count(stage => stage == EpochStage.Allocated)); // paid in five
@@ -167,7 +175,8 @@ public sealed class EpochRunTests
         var store = new EpochStore(storage);
         var run = await store.FindAsync(fixture.Name, "2024-01-07", default);
         await storage.Container("grain").UploadAsync(run!.Allocation!.Name, "{}"u8.ToArray());
-        Assert.Contains("E2", (await Assert.ThrowsAsync<InvalidDataException>(() => store.GetAsync(run.Allocation, default))).Message, StringComparison.Ordinal);
+        Assert.Contains("E2", (await Assert.ThrowsAsync<InvalidDataException>(() => store.GetAsync(run.Allocation, default))).Message,
+            StringComparison.Ordinal);
     }
 
     private async Task<List<EpochStatement>> StatementsAsync()
@@ -175,7 +184,8 @@ public sealed class EpochRunTests
         var store = new EpochStore(await fixture.NewStorageAsync());
         var statements = new List<EpochStatement>();
         await foreach (var run in store.ListAsync(fixture.Name))
-            statements.Add(JsonSerializer.Deserialize((await store.GetAsync(run.Statement!, default)).Span, EpochJson.Default.EpochStatement)!);
+            statements.Add(JsonSerializer.Deserialize((await store.GetAsync(run.Statement!, default)).Span,
+                EpochJson.Default.EpochStatement)!);
         return statements;
     }
 }

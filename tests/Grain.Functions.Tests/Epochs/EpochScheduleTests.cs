@@ -48,7 +48,12 @@ public sealed class EpochScheduleTests
     public void Every_moment_lies_in_its_epoch_and_epochs_follow_without_gaps() =>
         Prop.ForAll<int, int, int>((days, minutes, length) =>
         {
-            var schedule = new EpochSchedule { LengthDays = (Math.Abs(length % 400)) + 1, Anchor = new DateTime(2026, 3, 4, 5, 6, 0, DateTimeKind.Unspecified), TimeZone = Zones[Math.Abs(minutes % Zones.Length)] };
+            var schedule = new EpochSchedule
+            {
+                LengthDays = (Math.Abs(length % 400)) + 1,
+                Anchor = new DateTime(2026, 3, 4, 5, 6, 0, DateTimeKind.Unspecified),
+                TimeZone = Zones[Math.Abs(minutes % Zones.Length)]
+            };
             var moment = new DateTimeOffset(schedule.Anchor, TimeSpan.Zero).AddDays(days % 20_000).AddMinutes(minutes % 2000);
             var epoch = schedule.Containing(moment);
             var next = schedule.After(epoch);
@@ -59,13 +64,15 @@ public sealed class EpochScheduleTests
     [Fact]
     public void Stages_follow_each_other_and_nothing_else_does()
     {
-        var run = new EpochRun { Space = "s", Epoch = new EpochSchedule().Containing(Time("2026-11-15T00:00:00Z")), Stage = EpochStage.Claimed };
+        var run =
+            new EpochRun { Space = "s", Epoch = new EpochSchedule().Containing(Time("2026-11-15T00:00:00Z")), Stage = EpochStage.Claimed };
         foreach (var from in Enum.GetValues<EpochStage>())
             foreach (var to in Enum.GetValues<EpochStage>())
             {
                 var before = run with { Stage = from };
                 if (to == from + 1) Assert.Equal(to, before.Enter(to).Stage);
-                else Assert.Contains("E1", Assert.Throws<InvalidOperationException>(() => before.Enter(to)).Message, StringComparison.Ordinal);
+                else Assert.Contains("E1", Assert.Throws<InvalidOperationException>(() => before.Enter(to)).Message,
+                    StringComparison.Ordinal);
             }
     }
 

@@ -1,6 +1,6 @@
-using Grain.Functions.Accounts;
-using Grain.Functions.Accounts.Issuing;
-using Grain.Functions.Distributions;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Accounts.Issuing;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Tests.Accounts;
 using Xunit;
@@ -31,9 +31,11 @@ public sealed class EpochTreasuryTests
 
         var closed = Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());
         Assert.Equal(new GrainAmount(paid), closed.Paid);
-        Assert.Equal(new GrainAmount(600), (await new GrainLedger(storage, fixture.Time).ReadHeadAsync(space.Journal, "eve", default)).Totals.Balance);
+        Assert.Equal(new GrainAmount(600),
+            (await new GrainLedger(storage, fixture.Time).ReadHeadAsync(space.Journal, "eve", default)).Totals.Balance);
         var state = await rows.ReadAsync(space.Name, default);
-        Assert.Equal((2L, closed.Epoch.Id, new GrainAmount(paid)), (state.Decisions, state.Open.Single().Epoch, state.Open.Single().Amount));
+        Assert.Equal((2L, closed.Epoch.Id, new GrainAmount(paid)),
+            (state.Decisions, state.Open.Single().Epoch, state.Open.Single().Amount));
 
         var over = Reservation.OfMint("n", "eve", new GrainAmount(901 - paid), null);
         var refused = await Treasuries.Over(storage, fixture.Time).ReserveAsync(space.Journal, over, default);
@@ -42,7 +44,8 @@ public sealed class EpochTreasuryTests
         var rest = Reservation.OfMint("o", "eve", new GrainAmount(900 - paid), null);
         Assert.Null(await Treasuries.Over(storage, fixture.Time).ReserveAsync(space.Journal, rest, default));
 
-        var (epochs, fault) = await new EpochVerifier(new EpochStore(storage), new GrainLedger(storage, fixture.Time)).VerifyAsync(space, null, default);
+        var (epochs, fault) =
+            await new EpochVerifier(new EpochStore(storage), new GrainLedger(storage, fixture.Time)).VerifyAsync(space, null, default);
         Assert.Equal((1, null), (epochs, fault));
     }
 }

@@ -1,8 +1,8 @@
 using System.Text;
-using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Xunit;
@@ -45,7 +45,8 @@ public sealed class EpochVerifierTests
         await CloseThreeAsync();
         var store = new EpochStore(storage);
         var run = (await store.FindAsync(fixture.Name, "2024-01-14", default))!;
-        var map = """{"accounting":true,"format":"grain-identities/1","identities":[{"accounts":["ada","bob"],"active":true,"id":"ada","name":"ada","type":"USER"}]}""";
+        var map =
+            """{"accounting":true,"format":"grain-identities/1","identities":[{"accounts":["ada","bob"],"active":true,"id":"ada","name":"ada","type":"USER"}]}""";
         var forged = await store.PutAsync(fixture.Name, run.Epoch.Id, "identities.json", Encoding.UTF8.GetBytes(map), default);
         Assert.NotNull(await store.SaveAsync(run with { Identities = forged }, default));
         Assert.Equal("epoch 2024-01-14: the scores are not those of its graph", (await VerifyAsync()).Fault);
@@ -57,7 +58,8 @@ public sealed class EpochVerifierTests
         await CloseThreeAsync();
         var store = new EpochStore(storage);
         var run = (await store.FindAsync(fixture.Name, "2024-01-14", default))!;
-        var scores = Encoding.UTF8.GetString((await store.GetAsync(run.Scores!, default)).Span).Replace("ada", "eve", StringComparison.Ordinal);
+        var scores =
+            Encoding.UTF8.GetString((await store.GetAsync(run.Scores!, default)).Span).Replace("ada", "eve", StringComparison.Ordinal);
         var forged = await store.PutAsync(fixture.Name, run.Epoch.Id, "scores.json", Encoding.UTF8.GetBytes(scores), default);
         Assert.NotNull(await store.SaveAsync(run with { Scores = forged }, default));
         Assert.Equal("epoch 2024-01-14: the scores are not those of its graph", (await VerifyAsync()).Fault);
@@ -67,7 +69,8 @@ public sealed class EpochVerifierTests
     public async Task A_payment_that_no_statement_tells_is_found()
     {
         await CloseThreeAsync();
-        await new GrainLedger(storage, fixture.Time).PayAsync(fixture.Space.Journal, "2031-01-01", [new Receipt("eve", GrainAmount.Parse("5"))], default);
+        await new GrainLedger(storage, fixture.Time)
+            .PayAsync(fixture.Space.Journal, "2031-01-01", [new Receipt("eve", GrainAmount.Parse("5"))], default);
         Assert.Equal("eve was paid for 2031-01-01, which no statement says", (await VerifyAsync()).Fault);
     }
 
@@ -76,7 +79,8 @@ public sealed class EpochVerifierTests
     {
         await CloseThreeAsync();
         var partition = fixture.Space.Journal.PartitionOf("ada");
-        foreach (var key in new[] { JournalKeys.Head("ada"), JournalKeys.Entry("ada", 1), JournalKeys.Entry("ada", 2), JournalKeys.Entry("ada", 3) })
+        foreach (var key in new[] { JournalKeys.Head("ada"), JournalKeys.Entry("ada", 1), JournalKeys.Entry("ada", 2),
+            JournalKeys.Entry("ada", 3) })
             await storage.Table("grain").DeleteAsync(partition, key, Azure.ETag.All, default);
         Assert.Equal("ada was not paid for 2024-01-07", (await VerifyAsync()).Fault);
     }
@@ -98,9 +102,11 @@ public sealed class EpochVerifierTests
 
         Assert.Equal((3, null), await VerifyAsync());
         Assert.Equal($"; 2024-01-28 is under way, at stage {cut}", await Verifier.TellUnderWayAsync(fixture.Space, default));
-        Assert.Null((await new GrainBooks(new GrainLedger(storage, fixture.Time), new EpochStore(storage)).ProveAsync(fixture.Space.Journal, default)).Fault);
+        Assert.Null((await new GrainBooks(new GrainLedger(storage, fixture.Time), new EpochStore(storage))
+            .ProveAsync(fixture.Space.Journal, default)).Fault);
 
-        await new GrainLedger(storage, fixture.Time).PayAsync(fixture.Space.Journal, "2024-01-28", [new Receipt("mallory", GrainAmount.Parse("5"))], default);
+        await new GrainLedger(storage, fixture.Time)
+            .PayAsync(fixture.Space.Journal, "2024-01-28", [new Receipt("mallory", GrainAmount.Parse("5"))], default);
         Assert.Equal("mallory was paid for 2024-01-28, which no statement says", (await VerifyAsync()).Fault);
     }
 
@@ -115,9 +121,11 @@ public sealed class EpochVerifierTests
             if (closed == 0 && request.Uri.Path.Contains("grain()", StringComparison.Ordinal)) closed = await fixture.RunAllAsync();
         };
         var read = await fixture.NewStorageAsync(faults);
-        Assert.Equal((3, null), await new EpochVerifier(new EpochStore(read), new GrainLedger(read, fixture.Time)).VerifyAsync(fixture.Space, null, default));
+        Assert.Equal((3, null),
+            await new EpochVerifier(new EpochStore(read), new GrainLedger(read, fixture.Time)).VerifyAsync(fixture.Space, null, default));
         closed = 0;
-        Assert.Null((await new GrainBooks(new GrainLedger(read, fixture.Time), new EpochStore(read)).ProveAsync(fixture.Space.Journal, default)).Fault);
+        Assert.Null((await new GrainBooks(new GrainLedger(read, fixture.Time), new EpochStore(read))
+            .ProveAsync(fixture.Space.Journal, default)).Fault);
         Assert.Equal((5, null), await VerifyAsync());
     }
 

@@ -23,7 +23,8 @@ public sealed class EpochsApiTests : IAsyncLifetime
     public async Task An_epoch_that_is_asked_for_is_accepted_with_its_address()
     {
         using var answer = await app.Client.PostAsync($"/api/spaces/{space}/epochs", null);
-        Assert.Equal((HttpStatusCode.Accepted, $"/api/spaces/{space}/epochs/2026-10-18"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+        Assert.Equal((HttpStatusCode.Accepted, $"/api/spaces/{space}/epochs/2026-10-18"),
+            (answer.StatusCode, answer.Headers.Location?.ToString()));
     }
 
     [Fact]
@@ -31,12 +32,14 @@ public sealed class EpochsApiTests : IAsyncLifetime
     {
         var run = await ClaimAsync(EpochStage.Ranked);
         var (status, problem) = await app.PostAsync($"spaces/{space}/epochs", "");
-        Assert.Equal((HttpStatusCode.Conflict, true), (status, problem.GetProperty("detail").GetString()!.Contains("already running", StringComparison.Ordinal)));
+        Assert.Equal((HttpStatusCode.Conflict, true),
+            (status, problem.GetProperty("detail").GetString()!.Contains("already running", StringComparison.Ordinal)));
         var (_, shown) = await app.GetAsync($"spaces/{space}/epochs/2026-10-18");
         Assert.Equal(("Ranked", 1), (shown.GetProperty("stage").GetString(), shown.GetProperty("attempts").GetInt32()));
 
         var (cancelled, after) = await app.SendAsync(HttpMethod.Post, $"spaces/{space}/epochs/2026-10-18/cancel");
-        Assert.Equal((HttpStatusCode.OK, "Claimed", "cancelled on request"), (cancelled, after.GetProperty("stage").GetString(), after.GetProperty("error").GetString()));
+        Assert.Equal((HttpStatusCode.OK, "Claimed", "cancelled on request"),
+            (cancelled, after.GetProperty("stage").GetString(), after.GetProperty("error").GetString()));
         Assert.Null(await Store.SaveAsync(run with { Stage = EpochStage.Allocated }, default)); // whoever was at work on it is overtaken
     }
 
@@ -61,8 +64,10 @@ public sealed class EpochsApiTests : IAsyncLifetime
         const string Moved = """{"enabled":false,"epochs":{"first":"2026-09-20T00:00:00Z"}}""";
         Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", Moved)).Status);
         Assert.NotNull(await Store.BeginAsync(Run(EpochStage.Claimed), SpaceBooks.Empty, [], default));
-        var (status, problem) = await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", """{"enabled":false,"epochs":{"first":"2026-10-20T00:00:00Z"}}""");
-        Assert.Equal((HttpStatusCode.Conflict, true), (status, problem.GetProperty("detail").GetString()!.Contains("epochs.first", StringComparison.Ordinal)));
+        var (status, problem) = await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config",
+            """{"enabled":false,"epochs":{"first":"2026-10-20T00:00:00Z"}}""");
+        Assert.Equal((HttpStatusCode.Conflict, true),
+            (status, problem.GetProperty("detail").GetString()!.Contains("epochs.first", StringComparison.Ordinal)));
         Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", Moved)).Status);
     }
 
@@ -73,7 +78,8 @@ public sealed class EpochsApiTests : IAsyncLifetime
         Assert.NotNull(await Store.BeginAsync(waiting, SpaceBooks.Empty, [], default));
         var (_, shown) = await app.GetAsync($"spaces/{space}/epochs");
         var epoch = Assert.Single(shown.GetProperty("epochs").EnumerateArray());
-        Assert.Equal(("E2: it is gone.", waiting.LeaseUntil), (epoch.GetProperty("error").GetString(), epoch.GetProperty("nextAttemptAt").GetDateTimeOffset()));
+        Assert.Equal(("E2: it is gone.", waiting.LeaseUntil),
+            (epoch.GetProperty("error").GetString(), epoch.GetProperty("nextAttemptAt").GetDateTimeOffset()));
         Assert.Equal(HttpStatusCode.Accepted, (await app.PostAsync($"spaces/{space}/epochs", "")).Status);
         Assert.True((await Store.FindAsync(space, "2026-10-18", default))!.LeaseUntil < waiting.LeaseUntil);
     }

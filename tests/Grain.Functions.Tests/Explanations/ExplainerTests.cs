@@ -1,6 +1,6 @@
 using System.Net;
 using Grain.Functions.Epochs;
-using Grain.Functions.Explanations;
+using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Tests.Epochs;
 using Xunit;
 
@@ -37,7 +37,8 @@ public sealed class ExplainerTests
             }
         }
 
-        Assert.Contains((await explainer.ExplainAsync(run, ["ada"], 9, default))!.Total.From.Top, part => part is { Kind: "contribution", Id: "grant/g1" });
+        Assert.Contains((await explainer.ExplainAsync(run, ["ada"], 9, default))!.Total.From.Top,
+            part => part is { Kind: "contribution", Id: "grant/g1" });
         Assert.Null(await explainer.ExplainAsync(run, ["nobody"], 9, default));
     }
 
@@ -51,11 +52,13 @@ public sealed class ExplainerTests
 
         var (status, body) = await app.SendAsync(HttpMethod.Get, $"{path}?epoch=2024-01-07&top=1");
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(("2024-01-07", 7), (body.GetProperty("epoch").GetString(), Math.Round(body.GetProperty("total").GetProperty("cred").GetDouble(), 9)));
+        Assert.Equal(("2024-01-07", 7),
+            (body.GetProperty("epoch").GetString(), Math.Round(body.GetProperty("total").GetProperty("cred").GetDouble(), 9)));
 
         Assert.Equal(HttpStatusCode.BadRequest, (await app.SendAsync(HttpMethod.Get, $"{path}?top=0")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await app.SendAsync(HttpMethod.Get, $"{path}?epoch=2024-01-21")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await app.SendAsync(HttpMethod.Get, $"spaces/{fixture.Name}/contributors/nobody/explain")).Status);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await app.SendAsync(HttpMethod.Get, $"spaces/{fixture.Name}/contributors/nobody/explain")).Status);
     }
 
     private async Task PrepareAsync()

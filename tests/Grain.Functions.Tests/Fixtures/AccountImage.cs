@@ -6,9 +6,9 @@ using Azure.Storage.Queues;
 namespace Grain.Functions.Tests.Fixtures;
 
 /// <summary>
-/// All that lies in a storage account, as lines of text by file: <c>tables/{table}.ndjson</c>, <c>blobs.ndjson</c>, <c>queues.ndjson</c>; each
-/// file's lines in ordinal order. Timestamps and ETags are left out: they are the storage's own. It knows nothing of the app but the name of its
-/// container.
+/// All that lies in a storage account, as lines of text by file: <c>tables/{table}.ndjson</c>, <c>blobs.ndjson</c>, <c>queues.ndjson</c>;
+/// each file's lines in ordinal order. Timestamps and ETags are left out: they are the storage's own. It knows nothing of the app but the
+/// name of its container.
 /// </summary>
 /// <param name="Files">The lines by file.</param>
 internal sealed record AccountImage(SortedDictionary<string, string[]> Files)
@@ -28,7 +28,8 @@ internal sealed record AccountImage(SortedDictionary<string, string[]> Files)
 
         var tables = new TableServiceClient(connectionString);
         await foreach (var table in tables.QueryAsync())
-            Add(FileOf(table.Name), await tables.GetTableClient(table.Name).QueryAsync<TableEntity>().Select(StoredRow.Write).ToArrayAsync());
+            Add(FileOf(table.Name),
+                await tables.GetTableClient(table.Name).QueryAsync<TableEntity>().Select(StoredRow.Write).ToArrayAsync());
         Add(Blobs, await StoredBlob.ReadAllAsync(new BlobContainerClient(connectionString, Container)));
         Add(Queues, await StoredMessage.ReadAllAsync(new QueueServiceClient(connectionString)));
         return new AccountImage(files);
@@ -69,13 +70,15 @@ internal sealed record AccountImage(SortedDictionary<string, string[]> Files)
         {
             var path = Path.Combine(folder, file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, string.Concat(lines.Select(line => line + "\n")), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.WriteAllText(path, string.Concat(lines.Select(line => line + "\n")),
+                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         }
     }
 
     /// <summary>A part of it.</summary>
     public AccountImage Where(Func<string, string, bool> isKept) => new(new SortedDictionary<string, string[]>(
-        Files.Select(file => (file.Key, Value: file.Value.Where(line => isKept(file.Key, line)).ToArray())).Where(file => file.Value.Length > 0)
+        Files.Select(file => (file.Key, Value: file.Value.Where(line => isKept(file.Key, line)).ToArray()))
+            .Where(file => file.Value.Length > 0)
             .ToDictionary(file => file.Key, file => file.Value),
         StringComparer.Ordinal));
 
@@ -86,5 +89,6 @@ internal sealed record AccountImage(SortedDictionary<string, string[]> Files)
     public IEnumerable<TableEntity> Rows(string table) => Files[FileOf(table)].Select(StoredRow.Read);
 
     /// <summary>The blobs: name and bytes.</summary>
-    public IEnumerable<(string Name, byte[] Bytes)> AllBlobs() => Files[Blobs].Select(StoredBlob.Read).Select(blob => (blob.Name, blob.ToBytes()));
+    public IEnumerable<(string Name, byte[] Bytes)> AllBlobs() =>
+        Files[Blobs].Select(StoredBlob.Read).Select(blob => (blob.Name, blob.ToBytes()));
 }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Grain.Functions.Tests.Fixtures;
 
 /// <summary>
-/// Stands between an app and its storage and lets everything through until a certain request comes. That one is refused, and everything after
-/// it: for the storage it is as if the app had died at this point.
+/// Stands between an app and its storage and lets everything through until a certain request comes. That one is refused, and everything
+/// after it: for the storage it is as if the app had died at this point.
 /// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
@@ -46,7 +46,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <param name="connectionString">The account, with the address of each service.</param>
     /// <param name="isCut">Whether it ends with this request; may wait before it says so.</param>
     /// <param name="answered">Told of each request that the storage has answered.</param>
-    public static async Task<CuttingProxy> StartAsync(string connectionString, Func<StorageRequest, Task<bool>> isCut, Action<StorageRequest> answered)
+    public static async Task<CuttingProxy> StartAsync(string connectionString, Func<StorageRequest, Task<bool>> isCut,
+        Action<StorageRequest> answered)
     {
         var proxy = new CuttingProxy(isCut, answered);
         await proxy.app.StartAsync();
@@ -88,9 +89,11 @@ internal sealed class CuttingProxy : IAsyncDisposable
         using var answer = await upstream.SendAsync(message);
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
-            if (name is not ("Transfer-Encoding" or "Connection" or "Keep-Alive" or "Date")) context.Response.Headers[name] = values.ToArray();
+            if (name is not ("Transfer-Encoding" or "Connection" or "Keep-Alive" or "Date"))
+                context.Response.Headers[name] = values.ToArray();
         answered(request);
-        if (answer.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified)) await answer.Content.CopyToAsync(context.Response.Body);
+        if (answer.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified))
+            await answer.Content.CopyToAsync(context.Response.Body);
     }
 
     private HttpRequestMessage Copy(HttpRequest request, string target, byte[] body)
@@ -101,7 +104,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
         var message = new HttpRequestMessage(new HttpMethod(request.Method), address);
         if (body.Length > 0 || request.ContentLength is not null) message.Content = new ByteArrayContent(body);
         foreach (var (name, values) in request.Headers)
-            if (name is not ("Host" or "Connection" or "Transfer-Encoding") && !message.Headers.TryAddWithoutValidation(name, values.ToArray()))
+            if (name is not ("Host" or "Connection" or "Transfer-Encoding")
+                && !message.Headers.TryAddWithoutValidation(name, values.ToArray()))
                 message.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
         return message;
     }

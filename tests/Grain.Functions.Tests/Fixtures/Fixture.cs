@@ -12,12 +12,15 @@ internal static class Fixture
     /// <summary>What lies in the account: written by an earlier build, and read by this one.</summary>
     public static AccountImage Data => Stored.Value.Account;
 
-    /// <summary>What the epochs come to when they go on from there: the tables <c>epochs</c> and <c>grain</c>, and the epochs' pieces.</summary>
+    /// <summary>
+    /// What the epochs come to when they go on from there: the tables <c>epochs</c> and <c>grain</c>, and the epochs' pieces.
+    /// </summary>
     public static AccountImage Expected => Stored.Value.Expected;
 
     /// <summary>The parts of an account that <see cref="Expected"/> has.</summary>
     public static AccountImage OutcomeOf(AccountImage account) => account.Where((file, line) =>
-        file is "tables/epochs.ndjson" or "tables/grain.ndjson" || (file == "blobs.ndjson" && line.Contains("/statement.json-", StringComparison.Ordinal)));
+        file is "tables/epochs.ndjson" or "tables/grain.ndjson"
+            || (file == "blobs.ndjson" && line.Contains("/statement.json-", StringComparison.Ordinal)));
 
     /// <summary>Plays the whole recipe into an empty account.</summary>
     public static async Task PlayAsync(string connectionString)

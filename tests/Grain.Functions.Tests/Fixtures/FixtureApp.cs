@@ -1,6 +1,6 @@
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
-using Grain.Functions.Graph;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Cred.Graph;
 using Grain.Functions.Tests.Hosting;
 using Grain.Local.Host;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,13 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Grain.Functions.Tests.Fixtures;
 
 /// <summary>
-/// The app as the fixture uses it: HTTP, queues, and timers when they are asked for, on a clock that is given. All that the fixture knows of
-/// how the app is hosted stands here.
+/// The app as the fixture uses it: HTTP, queues, and timers when they are asked for, on a clock that is given. All that the fixture knows
+/// of how the app is hosted stands here.
 /// </summary>
 internal sealed class FixtureApp : IAsyncDisposable
 {
     private static readonly string[] Timers =
-        ["EpochsSchedule", "EscrowsExpire", "CreditsSweepEvents", "ActivityCollect", "LeaderboardsProject", "DeliveriesSweep", "TransfersSweep"];
+        ["EpochsSchedule", "EscrowsExpire", "CreditsSweepEvents", "ActivityCollect", "LeaderboardsProject", "DeliveriesSweep",
+            "TransfersSweep"];
 
     private readonly FunctionsHost host;
 
@@ -46,11 +47,14 @@ internal sealed class FixtureApp : IAsyncDisposable
     /// <summary>On the given clock, and computing epochs as the build did that wrote the data.</summary>
     private static void AsThen(IServiceCollection services, FixtureClock clock, bool idsAsThen) => services
         .AddSingleton<TimeProvider>(clock)
-        .AddSingleton(provider => new FormerIds(provider.GetRequiredService<GrantLedger>(), provider.GetRequiredService<GrantGuard>()) { WritesAsBefore = idsAsThen })
-        .AddSingleton(provider => new EpochRunner(provider.GetRequiredService<EpochStore>(), provider.GetRequiredService<EpochStages>(), clock)
-        {
-            Calculation = CalculationVersion.First,
-        });
+        .AddSingleton(provider => new FormerIds(provider.GetRequiredService<GrantLedger>(),
+            provider.GetRequiredService<GrantGuard>())
+        { WritesAsBefore = idsAsThen })
+        .AddSingleton(provider =>
+            new EpochRunner(provider.GetRequiredService<EpochStore>(), provider.GetRequiredService<EpochStages>(), clock)
+            {
+                Calculation = CalculationVersion.First,
+            });
 
     /// <summary>Runs a timer function to its end.</summary>
     public Task RunTimerAsync(string name) => host.RunAsync(name);

@@ -6,7 +6,8 @@ namespace Grain.Functions.Tests.Fixtures;
 internal sealed class CutBeforePiece(string space, string kind) : IFixtureCut
 {
     public Task<bool> IsHereAsync(StorageRequest request) => Task.FromResult(
-        request.Method == "PUT" && request.Target.Contains($"/{space}/epochs/", StringComparison.Ordinal) && request.Target.Contains($"/{kind}-", StringComparison.Ordinal));
+        request.Method == "PUT" && request.Target.Contains($"/{space}/epochs/", StringComparison.Ordinal)
+            && request.Target.Contains($"/{kind}-", StringComparison.Ordinal));
 
     public void Answered(StorageRequest request)
     {
@@ -37,5 +38,6 @@ internal sealed class CutBeforePayment(string epoch, string account, int others)
         if (IsPayment(request) && Interlocked.Decrement(ref left) == 0) isLast.SetResult();
     }
 
-    private bool IsPayment(StorageRequest request) => request.Target.Contains("$batch", StringComparison.Ordinal) && request.Body.Contains($"epoch/{epoch}", StringComparison.Ordinal);
+    private bool IsPayment(StorageRequest request) =>
+        request.Target.Contains("$batch", StringComparison.Ordinal) && request.Body.Contains($"epoch/{epoch}", StringComparison.Ordinal);
 }

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace Grain.Functions.Tests.Fixtures;
 
 /// <summary>
-/// What may differ when the recipe is played again: what is made by chance, what follows from that, what is measured, and the order in a read model. Times are the same, since the clock
-/// is the recipe's, and so are the hashes over them. Timestamps and ETags are not in an image at all.
+/// What may differ when the recipe is played again: what is made by chance, what follows from that, what is measured, and the order in a
+/// read model. Times are the same, since the clock is the recipe's, and so are the hashes over them. Timestamps and ETags are not in an
+/// image at all.
 /// </summary>
 internal static partial class FixtureMask
 {
@@ -17,12 +18,13 @@ internal static partial class FixtureMask
     /// <summary>The image without it.</summary>
     public static AccountImage Masked(this AccountImage image) => new(new SortedDictionary<string, string[]>(
         image.Files.Where(file => !Later.Contains(file.Key)).ToDictionary(
-            file => file.Key, file => file.Value.Select(line => Mask(file.Key, line)).SelectMany(Told).Order(StringComparer.Ordinal).ToArray()),
+            file => file.Key,
+            file => file.Value.Select(line => Mask(file.Key, line)).SelectMany(Told).Order(StringComparer.Ordinal).ToArray()),
         StringComparer.Ordinal));
 
     /// <summary>
-    /// The pages of the log of activity line by line, without when it was told: whoever reads one of a person's ids has all of them brought up
-    /// to date, and the build that wrote the data only that one.
+    /// The pages of the log of activity line by line, without when it was told: whoever reads one of a person's ids has all of them brought
+    /// up to date, and the build that wrote the data only that one.
     /// </summary>
     private static IEnumerable<string> Told(string line)
     {

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Fixtures;
 
-/// <summary>Plays acts of the recipe against an app, one after the other: what is in queues is done before the next, so that the order is always the same.</summary>
+/// <summary>
+/// Plays acts of the recipe against an app, one after the other: what is in queues is done before the next, so that the order is always the
+/// same.
+/// </summary>
 internal sealed class FixturePlayer(FixtureApp app, FixtureClock clock, string connectionString)
 {
     /// <summary>
@@ -17,7 +20,8 @@ internal sealed class FixturePlayer(FixtureApp app, FixtureClock clock, string c
     /// </summary>
     private static readonly string[] Queues = ["task-credits", "activity", "epochs", "grants"];
 
-    private readonly QueueServiceClient queues = new(connectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+    private readonly QueueServiceClient queues =
+        new(connectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
     private string code = "";
     private bool isReady;
 
@@ -48,7 +52,8 @@ internal sealed class FixturePlayer(FixtureApp app, FixtureClock clock, string c
         using var asked = await app.Client.PostAsync(new Uri($"/api/spaces/{space}/epochs", UriKind.Relative), null);
         Assert.True(asked.IsSuccessStatusCode, await asked.Content.ReadAsStringAsync());
         await Eventually.HoldsAsync(async () =>
-            !JsonDocument.Parse(await app.Client.GetStringAsync(new Uri($"/api/spaces/{space}/epochs", UriKind.Relative))).RootElement.TryGetProperty("due", out _));
+            !JsonDocument.Parse(await app.Client.GetStringAsync(new Uri($"/api/spaces/{space}/epochs",
+                UriKind.Relative))).RootElement.TryGetProperty("due", out _));
     }
 
     /// <summary>Waits until the queues are empty.</summary>
@@ -60,23 +65,29 @@ internal sealed class FixturePlayer(FixtureApp app, FixtureClock clock, string c
 
     private async Task SendAsync(FixtureStep step)
     {
-        using var request = new HttpRequestMessage(step.Method, $"/api/spaces/{step.Path.Replace("{code}", code, StringComparison.Ordinal)}");
-        if (step.Method != HttpMethod.Get) request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(step.Body)) { Headers = { ContentType = new MediaTypeHeaderValue(step.Media) } };
+        using var request =
+            new HttpRequestMessage(step.Method, $"/api/spaces/{step.Path.Replace("{code}", code, StringComparison.Ordinal)}");
+        if (step.Method != HttpMethod.Get) request.Content =
+            new ByteArrayContent(Encoding.UTF8.GetBytes(step.Body)) { Headers = { ContentType = new MediaTypeHeaderValue(step.Media) } };
         if (step.RespondAsync) request.Headers.Add("Prefer", "respond-async");
-        if (step.Webhook is (var sender, var name, var delivery, var secret) && sender is not null) Sign(request, step, sender, name, delivery, secret);
+        if (step.Webhook is (var sender, var name, var delivery, var secret) && sender is not null)
+            Sign(request, step, sender, name, delivery, secret);
         using var answer = await app.Client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(IsExpected((int)answer.StatusCode, step), $"{step.Method} {step.Path} {step.Body}: {(int)answer.StatusCode} {text}");
-        if (answer.Content.Headers.ContentType?.MediaType == "application/json" && JsonDocument.Parse(text).RootElement is { ValueKind: JsonValueKind.Object } json
+        if (answer.Content.Headers.ContentType?.MediaType == "application/json"
+            && JsonDocument.Parse(text).RootElement is { ValueKind: JsonValueKind.Object } json
             && json.TryGetProperty("code", out var made)) code = made.GetString()!;
     }
 
     /// <summary>What was made the first time is merely found the second time.</summary>
-    private static bool IsExpected(int status, FixtureStep step) => status == step.Status || (step.CountsOnce && (status, step.Status) == (200, 201));
+    private static bool IsExpected(int status, FixtureStep step) =>
+        status == step.Status || (step.CountsOnce && (status, step.Status) == (200, 201));
 
     private void Sign(HttpRequestMessage request, FixtureStep step, string sender, string name, string delivery, string? secret)
     {
-        foreach (var (header, value) in SignedDelivery.HeadersOf(sender, name, delivery, Encoding.UTF8.GetBytes(step.Body), secret, clock.Now))
+        foreach (var (header, value) in SignedDelivery.HeadersOf(sender, name, delivery, Encoding.UTF8.GetBytes(step.Body), secret,
+            clock.Now))
         {
             if (header == "Content-Type") request.Content!.Headers.ContentType = new MediaTypeHeaderValue(value);
             else request.Headers.TryAddWithoutValidation(header, value);

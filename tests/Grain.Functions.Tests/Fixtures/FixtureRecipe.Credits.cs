@@ -28,7 +28,8 @@ internal sealed partial class FixtureRecipe
               {"kind":"spend","taskId":"off-2","amount":1.25,"replica":"tablet","signature":"{{TabletSigned}}"}]}
             """);
         Post("credits/node-7/replicas/tablet/revoke", "");
-        Once("merge", """{"nodeId":"old","earned":{"counters":{"old":50,"other":3}},"spent":{"counters":{"old":4.5}},"transactions":[{"id":"1","type":"credit","amount":3,"nodeId":"old"},{"id":"2","type":"debit","amount":1,"nodeId":"old"}]}""");
+        Once("merge",
+            """{"nodeId":"old","earned":{"counters":{"old":50,"other":3}},"spent":{"counters":{"old":4.5}},"transactions":[{"id":"1","type":"credit","amount":3,"nodeId":"old"},{"id":"2","type":"debit","amount":1,"nodeId":"old"}]}""");
     }
 
     /// <summary>Credits that move: paid to the worker, in part, before they came, never claimed, claimed twice.</summary>
@@ -48,9 +49,11 @@ internal sealed partial class FixtureRecipe
 
     private void Task(string body) => Once("tasks", body, status: 202);
 
-    private const string PhoneKey = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEO70x7hvTFkcBCsGWK9fuRG1vbOqmnOBtBrHncpVyLb1Zn3fni6D27+B61x25td416K7MaNXA5EUdT6E6p2uGxw==";
+    private const string PhoneKey =
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEO70x7hvTFkcBCsGWK9fuRG1vbOqmnOBtBrHncpVyLb1Zn3fni6D27+B61x25td416K7MaNXA5EUdT6E6p2uGxw==";
 
-    private const string TabletKey = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE50uyoLn+rsOSKWyOPsCe65z4PMAuSyHWhT57IQ149Ie3TXPLYOVrcBYcoThkWJ2RcGNPwIOsv1Z31mSir5CAHw==";
+    private const string TabletKey =
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE50uyoLn+rsOSKWyOPsCe65z4PMAuSyHWhT57IQ149Ie3TXPLYOVrcBYcoThkWJ2RcGNPwIOsv1Z31mSir5CAHw==";
 
     private const string PhoneSigned = "gvgQncxtBdChNWyXxkSc2SRBliQjVUVQRFkguV4KzJXFHIjGtzH3W4ExHtkp9gaZMHdzX9Vxr1mEZA/4wKh+sA==";
 

@@ -4,7 +4,8 @@ internal sealed partial class FixtureRecipe
 {
     private void Identities()
     {
-        foreach (var (id, name, type) in new[] { ("ada", "Ada-L", "USER"), ("bob", "Bob", "USER"), ("cy", "cy", "USER"), ("eve", "eve", "USER"), ("robot", "Robot", "BOT"), ("mill", "The-Mill", "PROJECT") })
+        foreach (var (id, name, type) in new[] { ("ada", "Ada-L", "USER"), ("bob", "Bob", "USER"), ("cy", "cy", "USER"),
+            ("eve", "eve", "USER"), ("robot", "Robot", "BOT"), ("mill", "The-Mill", "PROJECT") })
             Put($"identities/{id}", $$"""{"name":"{{name}}","type":"{{type}}"}""");
         Post("identities/ada/aliases", """{"alias":"lab/ada"}""");
         Post("identities/ada/aliases", """{"alias":"github/codertocat"}""");
@@ -32,8 +33,10 @@ internal sealed partial class FixtureRecipe
     private void PayOutside()
     {
         foreach (var name in new[] { "bob", "cy" }) Put($"identities/{name}", $$"""{"name":"{{name}}"}""");
-        foreach (var (name, address) in new[] { ("ada", "0x1111111111111111111111111111111111111111"), ("bob", "0x2222222222222222222222222222222222222222") })
-            Put($"identities/{name}/payout-address", $$"""{"chainId":"1","tokenAddress":"0x3333333333333333333333333333333333333333","address":"{{address}}"}""");
+        foreach (var (name, address) in new[] { ("ada", "0x1111111111111111111111111111111111111111"),
+            ("bob", "0x2222222222222222222222222222222222222222") })
+            Put($"identities/{name}/payout-address",
+                $$"""{"chainId":"1","tokenAddress":"0x3333333333333333333333333333333333333333","address":"{{address}}"}""");
         Put("grain/settings/tracking", """{"enabled":true}""");
         Put("grain/settings/currency", """{"currency":{"chainId":"1","tokenAddress":"0x3333333333333333333333333333333333333333"}}""");
         Put("grain/settings/accounting", """{"enabled":false}""");
@@ -41,7 +44,8 @@ internal sealed partial class FixtureRecipe
 
     private void Moves()
     {
-        Once("grain/distributions", """{"id":"prize","memo":"thanks","receipts":[{"to":"ada","amount":"12.5"},{"to":"eve","amount":"0.000000000000000001"}]}""");
+        Once("grain/distributions",
+            """{"id":"prize","memo":"thanks","receipts":[{"to":"ada","amount":"12.5"},{"to":"eve","amount":"0.000000000000000001"}]}""");
         Once("grain/transfers", """{"id":"t1","from":"ada","to":"bob","amount":"2.5","memo":"review"}""");
         Once("grain/transfers", """{"id":"t2","from":"bob","to":"lab/ada","amount":"1"}""");
         Once("grain/mints", """{"id":"m1","to":"max","amount":"7","memo":"for the seeds"}""");

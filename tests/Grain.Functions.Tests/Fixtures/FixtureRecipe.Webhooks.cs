@@ -8,8 +8,10 @@ internal sealed partial class FixtureRecipe
     /// <summary>GitHub's own payloads: work, and some of it taken back.</summary>
     private static (string Event, string? Action)[] GitHub =>
     [
-        ("ping", null), ("push", null), ("issues", "opened"), ("issues", "edited"), ("issues", "deleted"), ("issue_comment", "created"), ("issue_comment", "edited"),
-        ("issue_comment", "deleted"), ("pull_request", "opened"), ("pull_request_review", "submitted"), ("release", "published"), ("star", "created"), ("discussion", "created"), ("fork", null),
+        ("ping", null), ("push", null), ("issues", "opened"), ("issues", "edited"), ("issues", "deleted"), ("issue_comment", "created"),
+        ("issue_comment", "edited"),
+        ("issue_comment", "deleted"), ("pull_request", "opened"), ("pull_request_review", "submitted"), ("release", "published"),
+        ("star", "created"), ("discussion", "created"), ("fork", null),
     ];
 
     private const string NewcomersIssue =
@@ -22,7 +24,8 @@ internal sealed partial class FixtureRecipe
     private IEnumerable<FixtureStep> Senders()
     {
         foreach (var (name, action) in GitHub)
-            yield return Delivery("github", name, $"github-{name}-{action}", Encoding.UTF8.GetString(Examples.GitHub.First(each => each.Event == name && each.Action == action).Body));
+            yield return Delivery("github", name, $"github-{name}-{action}",
+                Encoding.UTF8.GetString(Examples.GitHub.First(each => each.Event == name && each.Action == action).Body));
         foreach (var payload in Payloads.Of("gitlab")) yield return Delivery("gitlab", "", payload, Text(payload));
         foreach (var name in new[] { "topic_created", "post_created", "post_liked", "accepted_solution", "user_created" })
             yield return Delivery("discourse", name, $"discourse-{name}", Text($"discourse.{name}"));
@@ -30,10 +33,16 @@ internal sealed partial class FixtureRecipe
         foreach (var sender in new[] { "standard", "cloudevents", "chat" })
             foreach (var payload in Payloads.Of(sender)) yield return Delivery(sender, "", payload.Replace('.', '-'), Text(payload));
         foreach (var message in new[] { "11", "12", "13" })
-            yield return Delivery("chat", "", $"reaction-{message}", Text("chat.reaction.added").Replace("1034567890123456789", message, StringComparison.Ordinal));
-        yield return Delivery("chat", "", "thanks-revoked", Text("chat.thanks.given").Replace("thanks.given", "thanks.revoked", StringComparison.Ordinal));
+            yield return Delivery("chat", "", $"reaction-{message}",
+                Text("chat.reaction.added").Replace("1034567890123456789", message, StringComparison.Ordinal));
+        yield return Delivery("chat", "", "thanks-revoked",
+            Text("chat.thanks.given").Replace("thanks.given", "thanks.revoked", StringComparison.Ordinal));
         yield return Delivery("standard", "", "broken", """{"type":"grain.grant","data":{"grantId":7}}""") with { Status = 400 };
-        yield return Delivery("github", "issues", "forged", "{}") with { Status = 401, Webhook = ("github", "issues", "forged", "another-secret-altogether") };
+        yield return Delivery("github", "issues", "forged", "{}") with
+        {
+            Status = 401,
+            Webhook = ("github", "issues", "forged", "another-secret-altogether")
+        };
     }
 
     private void KeptPayload() => steps.Add(Delivery("github", "issues", "kept", Issue("hedgehog", 5)));
@@ -52,7 +61,13 @@ internal sealed partial class FixtureRecipe
     }
 
     private FixtureStep Delivery(string sender, string name, string id, string body) =>
-        Request($"webhooks/{sender}", body) with { Webhook = (sender, name, id, sender is "github" or "gitlab" or "discourse" ? Secret : Key), Status = 202, CountsOnce = true };
+        Request($"webhooks/{sender}", body) with
+        {
+            Webhook =
+            (sender, name, id, sender is "github" or "gitlab" or "discourse" ? Secret : Key),
+            Status = 202,
+            CountsOnce = true
+        };
 
     private static string Issue(string login, int number) =>
         NewcomersIssue.Replace("LOGIN", login, StringComparison.Ordinal).Replace("NUMBER", $"{number}", StringComparison.Ordinal);

@@ -1,9 +1,10 @@
 namespace Grain.Functions.Tests.Fixtures;
 
 /// <summary>
-/// How the fixture's data come about: all acts in order, the same every time. Five weeks of four communities: <c>garden</c> has of everything, <c>hedge</c>
-/// moves credits from submitters to workers and keeps recomputed scores, <c>pond</c> has claims and pays outside of Grain, <c>mill</c> is small. Appending acts is
-/// fine if the data are written anew; see README.md.
+/// How the fixture's data come about: all acts in order, the same every time. Five weeks of four communities: <c>garden</c> has of
+/// everything, <c>hedge</c>
+/// moves credits from submitters to workers and keeps recomputed scores, <c>pond</c> has claims and pays outside of Grain, <c>mill</c> is
+/// small. Appending acts is fine if the data are written anew; see README.md.
 /// </summary>
 internal sealed partial class FixtureRecipe
 {
@@ -22,7 +23,9 @@ internal sealed partial class FixtureRecipe
     /// <summary>Everything up to the last moment at which all is in order.</summary>
     public static IReadOnlyList<FixtureStep> Steps { get; } = new FixtureRecipe().steps;
 
-    /// <summary>Then runs are cut: one before the ranking is stored, one before the allocation is, one with most of the payments made.</summary>
+    /// <summary>
+    /// Then runs are cut: one before the ranking is stored, one before the allocation is, one with most of the payments made.
+    /// </summary>
     public static IReadOnlyList<FixtureCut> Cuts { get; } =
     [
         new(Day(16, 5), "pond", () => new CutBeforePiece("pond", "scores.json")),
@@ -113,7 +116,8 @@ internal sealed partial class FixtureRecipe
         Grant("""{"grantId":"last","contributor":"bob","amount":3.5,"grantedAt":"2026-11-12T08:00:00Z"}""");
         FollowLedgers();
         Timer("ActivityCollect");
-        steps.Add(new FixtureStep(now, FixtureAct.Message, "task-credits", """{"space":"nowhere","kind":"earn","nodeId":"n","taskId":"lost","amount":1}"""));
+        steps.Add(new FixtureStep(now, FixtureAct.Message, "task-credits",
+            """{"space":"nowhere","kind":"earn","nodeId":"n","taskId":"lost","amount":1}"""));
     }
 
     private void In(string name, DateTimeOffset at) => (space, now) = (name, at);
@@ -132,12 +136,14 @@ internal sealed partial class FixtureRecipe
 
     private void Get(string path) => steps.Add(Request(path) with { Method = HttpMethod.Get });
 
-    private void Put(string path, string body, int status = 200) => steps.Add(Request(path, body) with { Method = HttpMethod.Put, Status = status });
+    private void Put(string path, string body, int status = 200) =>
+        steps.Add(Request(path, body) with { Method = HttpMethod.Put, Status = status });
 
     private void Post(string path, string body, int status = 200) => steps.Add(Request(path, body) with { Status = status });
 
     /// <summary>Something that counts once.</summary>
-    private void Once(string path, string body, int status = 200) => steps.Add(Request(path, body) with { Status = status, CountsOnce = true });
+    private void Once(string path, string body, int status = 200) =>
+        steps.Add(Request(path, body) with { Status = status, CountsOnce = true });
 
     private void Grant(string body) => Once("grants", body, status: 201);
 

@@ -19,7 +19,8 @@ public sealed class FixtureRecipeTests
         await Fixture.PlayAsync(account);
         var played = await AccountImage.ReadAsync(account);
         if (Environment.GetEnvironmentVariable(WriteVariable) is { Length: > 0 } folder) await WriteAsync(folder, played);
-        else ImageAssert.Equal(Fixture.Data.Masked(), played.Where((_, line) => !line.Contains(HomeRow, StringComparison.Ordinal)).Masked());
+        else ImageAssert.Equal(Fixture.Data.Masked(),
+            played.Where((_, line) => !line.Contains(HomeRow, StringComparison.Ordinal)).Masked());
     }
 
     private static async Task WriteAsync(string folder, AccountImage played)

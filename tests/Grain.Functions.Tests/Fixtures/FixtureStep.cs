@@ -23,7 +23,8 @@ internal sealed record FixtureStep(DateTimeOffset At, FixtureAct Act, string Pat
     public int Status { get; init; } = 200;
 
     /// <summary>Whether it leaves work in queues.</summary>
-    public bool IsQueued => Act == FixtureAct.Message || RespondAsync || (Method == HttpMethod.Post && QueuedParts.Any(part => Path.Contains(part, StringComparison.Ordinal)));
+    public bool IsQueued => Act == FixtureAct.Message || RespondAsync
+        || (Method == HttpMethod.Post && QueuedParts.Any(part => Path.Contains(part, StringComparison.Ordinal)));
 
     private static readonly string[] QueuedParts = ["/webhooks/", "/tasks", "/merge", "/epochs", "/quarantine/"];
 

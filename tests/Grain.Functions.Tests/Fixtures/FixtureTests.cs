@@ -14,19 +14,23 @@ public sealed class FixtureTests
         var account = await LoadedAsync();
         var (_, report) = await FixtureApp.VerifyAsync(account);
         var lines = report.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.All(FixtureRecipe.Spaces, space => Assert.Contains(lines, line => line.StartsWith($"{space}: epochs: ", StringComparison.Ordinal)));
+        Assert.All(FixtureRecipe.Spaces,
+            space => Assert.Contains(lines, line => line.StartsWith($"{space}: epochs: ", StringComparison.Ordinal)));
         Assert.All(lines, line => Assert.Contains(": ok, ", line, StringComparison.Ordinal));
         // In the mill people are paid already for an epoch whose statement is still to come.
-        Assert.Contains(lines, line => line.StartsWith("mill: epochs: ok, ", StringComparison.Ordinal) && line.EndsWith("; 2026-11-08 is under way, at stage Allocated", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("mill: epochs: ok, ", StringComparison.Ordinal)
+            && line.EndsWith("; 2026-11-08 is under way, at stage Allocated", StringComparison.Ordinal));
 
         await using var app = await FixtureApp.StartAsync(account, new FixtureClock(FixtureRecipe.GoesOnAt));
-        var statements = Fixture.Data.AllBlobs().Where(blob => blob.Name.Contains("/statement.json-", StringComparison.Ordinal)).ToDictionary(blob => blob.Name, blob => blob.Bytes);
+        var statements = Fixture.Data.AllBlobs().Where(blob => blob.Name.Contains("/statement.json-", StringComparison.Ordinal))
+            .ToDictionary(blob => blob.Name, blob => blob.Bytes);
         var closed = Fixture.Data.Rows("epochs").Where(row => row.GetString("Stage") == "Closed").ToArray();
         Assert.Equal(statements.Count, closed.Length);
         Assert.True(closed.Length >= 6);
         foreach (var row in closed)
         {
-            var served = await app.Client.GetByteArrayAsync(new Uri($"/api/spaces/{row.PartitionKey}/epochs/{row.RowKey}/statement", UriKind.Relative));
+            var served = await app.Client.GetByteArrayAsync(new Uri($"/api/spaces/{row.PartitionKey}/epochs/{row.RowKey}/statement",
+                UriKind.Relative));
             Assert.Equal(statements[row.GetString("Statement")], served);
             Assert.Equal(row.GetString("StatementHash"), Convert.ToHexStringLower(SHA256.HashData(served)));
         }
@@ -40,7 +44,8 @@ public sealed class FixtureTests
         await using (var app = await FixtureApp.StartAsync(account, clock))
         {
             var player = new FixturePlayer(app, clock, account);
-            foreach (var step in FixtureRecipe.Steps.Where(step => step.CountsOnce)) await player.PlayAsync(step with { At = FixtureRecipe.GoesOnAt });
+            foreach (var step in FixtureRecipe.Steps.Where(step => step.CountsOnce))
+                await player.PlayAsync(step with { At = FixtureRecipe.GoesOnAt });
         }
 
         // The log of deliveries tells of each arrival.
@@ -56,7 +61,8 @@ public sealed class FixtureTests
             Fixture.Data.Rows("epochs").Where(IsCut).Select(row => (row.PartitionKey, row.RowKey, row.GetString("Stage"))));
         Assert.Equal(
             ["ada", "cy", "dan", "max", "zoe"], // and not bob, and eve, who is in the same shard
-            Fixture.Data.Rows("grain").Where(row => row.PartitionKey.StartsWith("mill~", StringComparison.Ordinal) && row.TryGetValue("Key", out var key) && (string)key == "epoch/2026-11-08")
+            Fixture.Data.Rows("grain").Where(row => row.PartitionKey.StartsWith("mill~", StringComparison.Ordinal)
+                && row.TryGetValue("Key", out var key) && (string)key == "epoch/2026-11-08")
                 .Select(row => row.RowKey.Split('~')[1]).Order(StringComparer.Ordinal));
 
         var account = await LoadedAsync();

@@ -54,6 +54,7 @@ internal sealed record StoredBlob(string Name, string ContentType, string? Text,
         await container.CreateAsync();
         foreach (var blob in lines.Select(Read))
             await container.GetBlobClient(blob.Name).UploadAsync(
-                new BinaryData(blob.ToBytes()), new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = blob.ContentType } });
+                new BinaryData(blob.ToBytes()),
+                new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = blob.ContentType } });
     }
 }

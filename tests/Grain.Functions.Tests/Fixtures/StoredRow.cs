@@ -23,7 +23,8 @@ internal static class StoredRow
     public static string Write(TableEntity row)
     {
         var json = new JsonObject { ["PartitionKey"] = row.PartitionKey, ["RowKey"] = row.RowKey };
-        foreach (var (name, value) in row.Where(property => !NotProperties.Contains(property.Key)).OrderBy(property => property.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in row.Where(property => !NotProperties.Contains(property.Key))
+            .OrderBy(property => property.Key, StringComparer.Ordinal))
         {
             var (type, node) = value switch
             {
@@ -32,7 +33,8 @@ internal static class StoredRow
                 long number => (":Int64", JsonValue.Create(number)),
                 double number => (":Double", JsonValue.Create(number)),
                 bool flag => (":Boolean", JsonValue.Create(flag)),
-                DateTimeOffset at => (":DateTime", JsonValue.Create(at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture))),
+                DateTimeOffset at => (":DateTime",
+                    JsonValue.Create(at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture))),
                 Guid id => (":Guid", JsonValue.Create(id.ToString())),
                 byte[] bytes => (":Binary", JsonValue.Create(Convert.ToBase64String(bytes))),
                 BinaryData data => (":Binary", JsonValue.Create(Convert.ToBase64String(data.ToArray()))),

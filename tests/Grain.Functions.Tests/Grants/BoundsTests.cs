@@ -1,15 +1,17 @@
-using Grain.Functions.Activity;
-using Grain.Functions.Grants;
-using Grain.Functions.Journals;
-using Grain.Functions.Leaderboards;
-using Grain.Functions.Scores;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Reads.Leaderboards;
+using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Grants.GrantFixture;
 
 namespace Grain.Functions.Tests.Grants;
 
-/// <summary>What an account takes, so that no sum of several can fail; and that what was taken before there were bounds is lived with.</summary>
+/// <summary>
+/// What an account takes, so that no sum of several can fail; and that what was taken before there were bounds is lived with.
+/// </summary>
 public sealed class BoundsTests
 {
     private static readonly GrantRules Rules = new();
@@ -33,7 +35,11 @@ public sealed class BoundsTests
         Assert.NotNull(Rules.Refuse(full, Grant("g", "ada", 0.000001m)));
         Assert.Null(Rules.Refuse(full, Grant("g", "ada", -One)));
         Assert.NotNull(Rules.Refuse(Rules.Empty with { Total = -Points.TotalMax }, Grant("g", "ada", -0.000001m)));
-        var of = new SortedDictionary<string, Points> { [Grant("g", "ada", 1).Category] = Points.TotalMax, [Grant("g", "ada", 1).Source] = Points.TotalMax };
+        var of = new SortedDictionary<string, Points>
+        {
+            [Grant("g", "ada", 1).Category] = Points.TotalMax,
+            [Grant("g", "ada", 1).Source] = Points.TotalMax
+        };
         foreach (var part in new[] { Rules.Empty with { Categories = of }, Rules.Empty with { Sources = of } })
         {
             Assert.NotNull(Rules.Refuse(part, Grant("g", "ada", 0.000001m)));
@@ -49,7 +55,8 @@ public sealed class BoundsTests
     public void Categories_and_sources_are_as_many_as_a_row_holds()
     {
         var full = Rules.Empty with { Categories = Sums(), Sources = Sums() };
-        Assert.Contains("categories or sources", Rules.Refuse(full, Grant("g", "ada", 1) with { Category = "one more" }), StringComparison.Ordinal);
+        Assert.Contains("categories or sources", Rules.Refuse(full, Grant("g", "ada", 1) with { Category = "one more" }),
+            StringComparison.Ordinal);
         Assert.NotNull(Rules.Refuse(full, Grant("g", "ada", 1) with { Category = "n7", Source = "one more" }));
         Assert.Null(Rules.Refuse(full, Grant("g", "ada", 1) with { Category = "n7", Source = "n8" }));
 

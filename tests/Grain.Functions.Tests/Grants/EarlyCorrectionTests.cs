@@ -1,5 +1,5 @@
 using Azure;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Grants.GrantFixture;
@@ -15,7 +15,8 @@ public sealed class EarlyCorrectionTests
     public async Task What_is_taken_back_before_it_comes_counts_nothing_however_often_either_is_told()
     {
         var ledger = await fixture.OpenAsync();
-        for (var i = 0; i < 2; i++) Assert.Equal(new GrantOutcome.Remembered(IsReserved: false), await ledger.TakeBackAsync(fixture.Space, Back("g"), default));
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(new GrantOutcome.Remembered(IsReserved: false), await ledger.TakeBackAsync(fixture.Space, Back("g"), default));
         Assert.Equal((0, 1), await PendingAsync());
 
         var counted = Assert.IsType<GrantOutcome.Appended>((await ledger.AppendAsync(fixture.Space, [Grant("g", "ada", 5)], default))[0]);
@@ -34,7 +35,8 @@ public sealed class EarlyCorrectionTests
         for (var i = 0; i < 3; i++) await ledger.TakeBackAsync(fixture.Space, Back("g") with { GrantedAt = At.AddHours(i) }, default);
         Assert.Empty(await fixture.ReadAllAsync());
         Assert.Equal((0, 1), await PendingAsync());
-        Assert.IsType<GrantOutcome.ConflictsWithEarlier>(await ledger.TakeBackAsync(fixture.Space, Grant("other", "ada", -1, "g"), default));
+        Assert.IsType<GrantOutcome.ConflictsWithEarlier>(await ledger.TakeBackAsync(fixture.Space, Grant("other", "ada", -1, "g"),
+            default));
     }
 
     [Theory]
@@ -120,14 +122,16 @@ public sealed class EarlyCorrectionTests
     {
         Assert.Equal("refused", await AppendAsync(Grant("g", "ada", 0) with { Amount = Points.RangeMax }));
         Assert.Equal("conflict", await AppendAsync(Grant("g", "bob", 1)));
-        Assert.Equal("appended already conflict", $"{await AppendAsync(Grant("g", "ada", -3))} {await AppendAsync(Grant("g", "ada", -3))} {await AppendAsync(Grant("g", "ada", -4))}");
+        Assert.Equal("appended already conflict",
+            $"{await AppendAsync(Grant("g", "ada", -3))} {await AppendAsync(Grant("g", "ada", -3))} {await AppendAsync(Grant("g", "ada", -4))}");
         Assert.Equal(Points.Of(-3), Assert.Single(await fixture.ReadAllAsync(), grant => grant.GrantId == "g").Amount);
     }
 
     [Fact]
     public async Task A_correction_that_the_totals_refuse_uses_nothing_up()
     {
-        await AppendAsync([Grant("minus", "ada", -5), .. Enumerable.Range(1, GrantTotals.NamesMax - 1).Select(i => Grant($"g{i}", "ada", 1) with { Category = $"c{i}" })]);
+        await AppendAsync([Grant("minus", "ada", -5),
+            .. Enumerable.Range(1, GrantTotals.NamesMax - 1).Select(i => Grant($"g{i}", "ada", 1) with { Category = $"c{i}" })]);
         Assert.Equal("refused", await AppendAsync(Grant("c", "ada", 5, "minus") with { Category = "one more" }));
         Assert.Equal("appended", await AppendAsync(Grant("c", "ada", 4, "minus") with { Category = "minus" }));
         Assert.Equal((0, 0), await PendingAsync());
@@ -156,7 +160,8 @@ public sealed class EarlyCorrectionTests
         for (var at = 2; ; at++)
         {
             var (id, faults) = ($"g{at}", new FaultInjector().FailAt(2, Fault.DiesBefore)); // 1 reserves the id
-            await Assert.ThrowsAsync<ProcessDiedException>(async () => await (await fixture.OpenAsync(faults)).AppendAsync(fixture.Space, [Grant(id, "ada", 1)], default));
+            await Assert.ThrowsAsync<ProcessDiedException>(async () =>
+                await (await fixture.OpenAsync(faults)).AppendAsync(fixture.Space, [Grant(id, "ada", 1)], default));
             faults = new FaultInjector().FailAt(at, Fault.DiesBefore);
             var second = (await fixture.OpenAsync(faults, withRetries: false)).AppendAsync(fixture.Space, [Grant(id, "ada", 2)], default);
             try
@@ -168,7 +173,8 @@ public sealed class EarlyCorrectionTests
                 Assert.NotEqual(0, faults.Faults);
             }
 
-            Assert.Contains("conflict", $"{await AppendAsync(Grant(id, "ada", 1))} {await AppendAsync(Grant(id, "ada", 2))}", StringComparison.Ordinal);
+            Assert.Contains("conflict", $"{await AppendAsync(Grant(id, "ada", 1))} {await AppendAsync(Grant(id, "ada", 2))}",
+                StringComparison.Ordinal);
             if (faults.Faults > 0) continue;
             Assert.Equal(at, (await fixture.ReadAllAsync()).Count); // with the first one; the ids begin with 2
             return;
@@ -177,9 +183,11 @@ public sealed class EarlyCorrectionTests
 
     private static Grant Back(string id) => Grant($"{id}:reversed", EarlyCorrections.Whoever, 0, id);
 
-    private async Task<string> AppendAsync(params Grant[] grants) => Words(await (await fixture.OpenAsync()).AppendAsync(fixture.Space, grants, default));
+    private async Task<string> AppendAsync(params Grant[] grants) =>
+        Words(await (await fixture.OpenAsync()).AppendAsync(fixture.Space, grants, default));
 
-    private async Task<IReadOnlyList<int>> AmountsAsync() => [.. (await fixture.ReadAllAsync()).Select(grant => (int)grant.Amount.ToDecimal())];
+    private async Task<IReadOnlyList<int>> AmountsAsync() =>
+        [.. (await fixture.ReadAllAsync()).Select(grant => (int)grant.Amount.ToDecimal())];
 
     private async Task<(long Pending, long Early)> PendingAsync()
     {

@@ -1,5 +1,5 @@
 using System.Text;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Webhooks;
@@ -29,7 +29,8 @@ public sealed class FormerIdsTests
     public async Task A_mirror_s_push_at_the_same_instant_counts_once()
     {
         var (one, other) = (await fixture.OpenAsync(), await fixture.OpenAsync());
-        var outcomes = await Task.WhenAll(one.AppendAsync(fixture.Space, GitHub().Grants, default), other.AppendAsync(fixture.Space, GitLab().Grants, default));
+        var outcomes = await Task.WhenAll(one.AppendAsync(fixture.Space, GitHub().Grants, default),
+            other.AppendAsync(fixture.Space, GitLab().Grants, default));
         Assert.Equal(3, outcomes.SelectMany(each => each).Count(outcome => outcome is GrantOutcome.Appended));
         Assert.Equal(3, (await fixture.ReadAllAsync()).Count);
     }
@@ -40,7 +41,8 @@ public sealed class FormerIdsTests
         var ledger = await fixture.OpenAsync();
         await ledger.AppendAsync(
             fixture.Space,
-            [Old("push.commit", Sha, Ada), Old("push.co_authored", Sha, "gitlab/52"), Old("push.merge_commit", MergeSha, "gitlab/52")], default);
+            [Old("push.commit", Sha, Ada), Old("push.co_authored", Sha, "gitlab/52"), Old("push.merge_commit", MergeSha, "gitlab/52")],
+            default);
         foreach (var told in new[] { GitLab(), GitHub(), GitLab() })
             Assert.DoesNotContain(await AppendAsync(ledger, told), outcome => outcome is GrantOutcome.Appended);
         Assert.Equal(3, (await fixture.ReadAllAsync()).Count);
@@ -50,7 +52,8 @@ public sealed class FormerIdsTests
     public async Task A_merge_that_GitHub_s_pushes_counted_before_counts_no_second_time()
     {
         var ledger = await fixture.OpenAsync();
-        await ledger.AppendAsync(fixture.Space, [Old("push.merge_commit", MergeSha, "github/bo") with { GrantId = $"github:push.merge_commit:{MergeSha}" }], default);
+        await ledger.AppendAsync(fixture.Space,
+            [Old("push.merge_commit", MergeSha, "github/bo") with { GrantId = $"github:push.merge_commit:{MergeSha}" }], default);
         Assert.Equal(2, (await AppendAsync(ledger, GitHub())).Count(outcome => outcome is GrantOutcome.Appended));
     }
 
@@ -62,7 +65,8 @@ public sealed class FormerIdsTests
         var commit = GitLab().Grants[0];
         var reversal = commit with { GrantId = commit.GrantId + ":reversed", Corrects = commit.GrantId, Amount = -commit.Amount };
         var renamed = await RenameAsync([commit, reversal], GitLab().Former);
-        Assert.Equal(($"gitlab:push.commit:{Sha}:{Ada}", $"gitlab:push.commit:{Sha}:{Ada}:reversed"), (renamed[1].Corrects, renamed[1].GrantId));
+        Assert.Equal(($"gitlab:push.commit:{Sha}:{Ada}", $"gitlab:push.commit:{Sha}:{Ada}:reversed"),
+            (renamed[1].Corrects, renamed[1].GrantId));
     }
 
     [Fact]
@@ -73,7 +77,8 @@ public sealed class FormerIdsTests
         var former = new FormerIds(ledger, new GrantGuard(service, ledger, TimeProvider.System));
         await ledger.AppendAsync(fixture.Space, [Old("x", Sha, Ada) with { Source = "github" }], default);
         var before = service.For("grants").BilledOperations;
-        var many = Enumerable.Range(0, 50).ToDictionary(i => $"id-{i}", i => (IReadOnlyList<FormerId>)[new FormerId($"old-{i}", Ada, "gitlab")]);
+        var many =
+            Enumerable.Range(0, 50).ToDictionary(i => $"id-{i}", i => (IReadOnlyList<FormerId>)[new FormerId($"old-{i}", Ada, "gitlab")]);
         await former.RenameAsync(Space(new SpaceConfig()), [], many, default);
         Assert.InRange(service.For("grants").BilledOperations - before, 0, 1);
     }
@@ -86,7 +91,8 @@ public sealed class FormerIdsTests
         var guard = new GrantGuard(service, ledger, TimeProvider.System);
         var space = Space(new SpaceConfig { Webhooks = new WebhookConfig { Guards = new GuardConfig { HoldNewcomers = true } } });
         Assert.Empty(await guard.PassAsync(space, [Old("push.commit", Sha, Ada)], default));
-        await guard.PassAsync(space, await new FormerIds(ledger, guard).RenameAsync(space, [GitLab().Grants[0]], GitLab().Former, default), default);
+        await guard.PassAsync(space, await new FormerIds(ledger, guard).RenameAsync(space, [GitLab().Grants[0]], GitLab().Former, default),
+            default);
         Assert.Single(await guard.ReadHeldAsync(space, Ada, default).ToArrayAsync());
     }
 
@@ -97,15 +103,18 @@ public sealed class FormerIdsTests
         var grants = Enumerable.Repeat(told.Grants, 60).SelectMany(some => some).ToArray();
         var messages = GrantMessage.Split("mill", "d", grants, told.Former).Select(GrantMessage.Parse).ToArray();
         Assert.Equal(grants.Length, messages.Sum(message => message.Grants.Count));
-        Assert.All(messages, message => Assert.All(message.Grants, grant => Assert.Equal(told.Former[grant.GrantId], message.Former![grant.GrantId])));
-        Assert.All(GrantMessage.Split("mill", "d", grants, told.Former), text => Assert.InRange(Encoding.UTF8.GetByteCount(text), 1, 48 * 1024));
+        Assert.All(messages,
+            message => Assert.All(message.Grants, grant => Assert.Equal(told.Former[grant.GrantId], message.Former![grant.GrantId])));
+        Assert.All(GrantMessage.Split("mill", "d", grants, told.Former),
+            text => Assert.InRange(Encoding.UTF8.GetByteCount(text), 1, 48 * 1024));
         Assert.Null(GrantMessage.Parse(Assert.Single(GrantMessage.Split("mill", "d", told.Grants, GrantMessage.NoFormer))).Former);
     }
 
     private static Grant Old(string kind, string sha, string who) =>
         GrantFixture.Grant($"gitlab:{kind}:{sha}:{who}", who, 1) with { Source = "gitlab", Key = $"gitlab:{kind}" };
 
-    private static WebhookOutcome.Normalised GitLab() => Assert.IsType<WebhookOutcome.Normalised>(Payloads.GitLab(Payloads.Read("gitlab.push")));
+    private static WebhookOutcome.Normalised GitLab() =>
+        Assert.IsType<WebhookOutcome.Normalised>(Payloads.GitLab(Payloads.Read("gitlab.push")));
 
     /// <summary>The same commits, told by GitHub.</summary>
     private static WebhookOutcome.Normalised GitHub()
@@ -117,7 +126,8 @@ public sealed class FormerIdsTests
 
     private Space Space(SpaceConfig config) => new(fixture.Space.Name, fixture.Space.Shards, default, 1, config, default);
 
-    private async Task<IReadOnlyList<Grant>> RenameAsync(IReadOnlyList<Grant> grants, IReadOnlyDictionary<string, IReadOnlyList<FormerId>> former) =>
+    private async Task<IReadOnlyList<Grant>> RenameAsync(IReadOnlyList<Grant> grants,
+        IReadOnlyDictionary<string, IReadOnlyList<FormerId>> former) =>
         await (await fixture.OpenFormerAsync()).RenameAsync(Space(new SpaceConfig()), grants, former, default);
 
     private async Task<IReadOnlyList<GrantOutcome>> AppendAsync(GrantLedger ledger, WebhookOutcome.Normalised told) =>

@@ -1,5 +1,5 @@
-using Grain.Functions.Grants;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -68,5 +68,6 @@ internal sealed class GrantFixture
         return grants;
     }
 
-    private static Points Sum(IEnumerable<JournalEntry<Grant>> entries) => entries.Aggregate(Points.Zero, (sum, entry) => sum + entry.Value.Amount);
+    private static Points Sum(IEnumerable<JournalEntry<Grant>> entries) =>
+        entries.Aggregate(Points.Zero, (sum, entry) => sum + entry.Value.Amount);
 }

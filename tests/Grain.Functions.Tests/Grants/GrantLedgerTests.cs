@@ -1,7 +1,7 @@
 using Azure;
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Grants.GrantFixture;
@@ -30,7 +30,8 @@ public sealed class GrantLedgerTests
     [Fact]
     public async Task A_correction_may_follow_what_it_corrects_in_the_same_call_and_not_precede_it()
     {
-        Assert.Equal("appended appended appended", await AppendAsync(Grant("g1", "ada", 5), Grant("c1", "ada", -5, "g1"), Grant("c2", "ada", 5, "c1")));
+        Assert.Equal("appended appended appended",
+            await AppendAsync(Grant("g1", "ada", 5), Grant("c1", "ada", -5, "g1"), Grant("c2", "ada", 5, "c1")));
         Assert.Equal("refused appended", await AppendAsync(Grant("c3", "ada", -1, "g2"), Grant("g2", "ada", 1)));
         Assert.Equal("appended", await AppendAsync(Grant("c3", "ada", -1, "g2")));
         Assert.Equal(5, (await TotalAsync("ada")).ToDecimal());
@@ -81,10 +82,12 @@ public sealed class GrantLedgerTests
     {
         await AppendAsync(Grant("first", "bob", 1)); // so that the table is there
         var faults = new FaultInjector().FailAt(2, Fault.DiesBefore); // 1 reserves the id
-        await Assert.ThrowsAsync<ProcessDiedException>(async () => await (await fixture.OpenAsync(faults)).AppendAsync(fixture.Space, [Grant("g", "ada", 5)], default));
+        await Assert.ThrowsAsync<ProcessDiedException>(async () =>
+            await (await fixture.OpenAsync(faults)).AppendAsync(fixture.Space, [Grant("g", "ada", 5)], default));
         Assert.Equal("refused", await AppendAsync(Grant("c", "ada", -5, "g")));
         var ledger = await fixture.OpenAsync();
-        Assert.Equal(new GrantOutcome.Remembered(IsReserved: true), await ledger.TakeBackAsync(fixture.Space, Grant("g:reversed", "x", 0, "g"), default));
+        Assert.Equal(new GrantOutcome.Remembered(IsReserved: true),
+            await ledger.TakeBackAsync(fixture.Space, Grant("g:reversed", "x", 0, "g"), default));
         Assert.Equal("appended", await AppendAsync(Grant("g", "ada", 5)));
         Assert.IsType<GrantOutcome.AlreadyAppended>(await ledger.TakeBackAsync(fixture.Space, Grant("g:reversed", "x", 0, "g"), default));
         Assert.Equal(0, (await TotalAsync("ada")).ToDecimal());
@@ -101,7 +104,8 @@ public sealed class GrantLedgerTests
     {
         Grant[] batch =
         [
-            .. Enumerable.Range(0, 6).Select(i => Grant($"g{i}", "ada", i + 1)), Grant("b", "bob", 7), Grant("c0", "ada", -1, "g0"), Grant("c1", "bob", -3, "b"), Grant("c2", "ada", -9, "g5"),
+            .. Enumerable.Range(0, 6).Select(i => Grant($"g{i}", "ada", i + 1)), Grant("b", "bob", 7), Grant("c0", "ada", -1, "g0"),
+            Grant("c1", "bob", -3, "b"), Grant("c2", "ada", -9, "g5"),
         ];
         for (var at = 1; ; at++)
         {
@@ -128,7 +132,8 @@ public sealed class GrantLedgerTests
 
     [Fact]
     public void Whatever_is_sent_in_whatever_order_each_grant_counts_once() => Prop.ForAll(
-        ArbMap.Default.ArbFor<(int Seed, byte Senders)>(), sample => RandomSendersAsync(sample.Seed, 2 + (sample.Senders % 4)).GetAwaiter().GetResult())
+        ArbMap.Default.ArbFor<(int Seed, byte Senders)>(),
+        sample => RandomSendersAsync(sample.Seed, 2 + (sample.Senders % 4)).GetAwaiter().GetResult())
         .Check(Config.QuickThrowOnFailure.WithMaxTest(6));
 
     /// <summary>Several senders send overlapping, shuffled parts of the same grants, with faults, until each has got through.</summary>
@@ -154,7 +159,8 @@ public sealed class GrantLedgerTests
                     var ledger = await each.OpenAsync(new FaultInjector(own.Next(), 0.08), withRetries: own.Next(2) == 0);
                     try
                     {
-                        appended += (await ledger.AppendAsync(each.Space, part, default)).Count(outcome => outcome is GrantOutcome.Appended);
+                        appended += (await ledger.AppendAsync(each.Space, part, default))
+                            .Count(outcome => outcome is GrantOutcome.Appended);
                         break;
                     }
                     catch (RequestFailedException)
@@ -170,7 +176,8 @@ public sealed class GrantLedgerTests
         return outcomes.Sum() <= 30;
     }
 
-    private async Task<string> AppendAsync(params Grant[] grants) => Words(await (await fixture.OpenAsync()).AppendAsync(fixture.Space, grants, default));
+    private async Task<string> AppendAsync(params Grant[] grants) =>
+        Words(await (await fixture.OpenAsync()).AppendAsync(fixture.Space, grants, default));
 
     private async Task<Points> TotalAsync(string contributor)
     {

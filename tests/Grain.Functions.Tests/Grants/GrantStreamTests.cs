@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Xunit;
 
 namespace Grain.Functions.Tests.Grants;
@@ -24,7 +24,8 @@ public sealed class GrantStreamTests : IAsyncLifetime
     [Fact]
     public async Task Each_line_is_answered_in_order_and_a_bad_one_does_not_stop_the_rest()
     {
-        var body = string.Join('\n', Line("g1", "1"), "", "{\"grantId\":", Line("g1", "1") + "\r", Line("g1", "2"), "{}", new string('x', 300_000), Line("g2", "1"));
+        var body = string.Join('\n', Line("g1", "1"), "", "{\"grantId\":", Line("g1", "1") + "\r", Line("g1", "2"), "{}",
+            new string('x', 300_000), Line("g2", "1"));
         var answers = await PostAsync(new StringContent(body));
         Assert.Equal(
             ["1 appended", "3 invalid", "4 already-appended", "5 conflicts-with-earlier", "6 invalid", "7 invalid", "8 appended"],
@@ -40,7 +41,8 @@ public sealed class GrantStreamTests : IAsyncLifetime
         var body = string.Join('\n', """{"\ud800":1}""", "{\"\u00FF\":1}", "{\"note\":\"\u00FF\"}", Line("g1", "1"));
         var answers = await PostAsync(new ByteArrayContent(Encoding.Latin1.GetBytes(body)));
         Assert.Equal(
-            ["1 invalid", "2 invalid", "3 invalid", "4 appended"], answers.Select(answer => $"{answer.GetProperty("line")} {answer.GetProperty("outcome")}"));
+            ["1 invalid", "2 invalid", "3 invalid", "4 appended"],
+            answers.Select(answer => $"{answer.GetProperty("line")} {answer.GetProperty("outcome")}"));
     }
 
     [Fact]
@@ -49,9 +51,11 @@ public sealed class GrantStreamTests : IAsyncLifetime
         var content = new LinesContent(6000, i => Line($"g{i}", "1", $"p{i % 50}", note: new string('n', 300)));
         var answers = await PostAsync(content);
         Assert.True(content.Written > 1 << 20); // beyond the cap of other bodies
-        Assert.Equal(Enumerable.Range(1, 6000).Select(line => $"{line} appended"), answers.Select(answer => $"{answer.GetProperty("line")} {answer.GetProperty("outcome")}"));
+        Assert.Equal(Enumerable.Range(1, 6000).Select(line => $"{line} appended"),
+            answers.Select(answer => $"{answer.GetProperty("line")} {answer.GetProperty("outcome")}"));
         var (_, board) = await app.GetAsync($"spaces/{space}/leaderboard");
-        Assert.Equal((50, 120), (board.GetProperty("count").GetInt32(), board.GetProperty("standings")[0].GetProperty("points").GetInt32()));
+        Assert.Equal((50, 120),
+            (board.GetProperty("count").GetInt32(), board.GetProperty("standings")[0].GetProperty("points").GetInt32()));
     }
 
     [Fact]
@@ -78,7 +82,8 @@ public sealed class GrantStreamTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/spaces/{space}/grants") { Content = content };
         using var response = await app.Client.SendAsync(request);
         response.EnsureSuccessStatusCode();
-        return [.. (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        return [.. (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
     /// <summary>Lines made while they are sent, of a length that nobody knows before.</summary>

@@ -48,9 +48,11 @@ public sealed class GrantsApiTests : IAsyncLifetime
     public async Task An_array_is_answered_one_by_one_in_order()
     {
         var (status, answer) = await app.PostAsync(
-            $"spaces/{space}/grants", $"[{Grant("g1", "ada", "1")},{Grant("g2", "bob", "2")},{Grant("g1", "ada", "1")},{Grant("g2", "bob", "3")}]");
+            $"spaces/{space}/grants",
+            $"[{Grant("g1", "ada", "1")},{Grant("g2", "bob", "2")},{Grant("g1", "ada", "1")},{Grant("g2", "bob", "3")}]");
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(["appended", "appended", "already-appended", "conflicts-with-earlier"], answer.GetProperty("outcomes").EnumerateArray().Select(one => one.GetProperty("outcome").GetString()));
+        Assert.Equal(["appended", "appended", "already-appended", "conflicts-with-earlier"],
+            answer.GetProperty("outcomes").EnumerateArray().Select(one => one.GetProperty("outcome").GetString()));
         Assert.Equal(1, answer.GetProperty("conflicts").GetInt32());
     }
 
@@ -89,7 +91,8 @@ public sealed class GrantsApiTests : IAsyncLifetime
     [Fact]
     public async Task A_total_that_would_overflow_is_refused_and_the_total_stays()
     {
-        await app.PostAsync($"spaces/{space}/grants", $"[{string.Join(',', Enumerable.Range(0, 1000).Select(i => Grant($"m{i}", "ada", "1000000000")))}]");
+        await app.PostAsync($"spaces/{space}/grants",
+            $"[{string.Join(',', Enumerable.Range(0, 1000).Select(i => Grant($"m{i}", "ada", "1000000000")))}]");
         var (status, problem) = await app.PostAsync($"spaces/{space}/grants", Grant("g2", "ada", "1"));
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("may come to 1000000000000 points at most", problem.GetRawText(), StringComparison.Ordinal);
@@ -108,16 +111,19 @@ public sealed class GrantsApiTests : IAsyncLifetime
         var (status, problem) = await app.PostAsync($"spaces/{space}/grants", body);
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.EndsWith(type, problem.GetProperty("type").GetString(), StringComparison.Ordinal);
-        if (problem.TryGetProperty("detail", out var detail)) Assert.StartsWith("Line 1, byte ", detail.GetString(), StringComparison.Ordinal);
+        if (problem.TryGetProperty("detail", out var detail))
+            Assert.StartsWith("Line 1, byte ", detail.GetString(), StringComparison.Ordinal);
         else Assert.NotEqual("", problem.GetProperty("errors")[0].GetProperty("message").GetString());
     }
 
     [Fact]
     public async Task Every_fault_is_named_at_once()
     {
-        var (_, problem) = await app.PostAsync($"spaces/{space}/grants", """[{"grantId":7,"amount":"x","grantedAt":"yesterday","colour":"red","facts":{"edges":[{"type":""}]}}]""");
+        var (_, problem) = await app.PostAsync($"spaces/{space}/grants",
+            """[{"grantId":7,"amount":"x","grantedAt":"yesterday","colour":"red","facts":{"edges":[{"type":""}]}}]""");
         Assert.Equal(
-            ["$[0].colour", "$[0].grantId", "$[0].contributor", "$[0].amount", "$[0].grantedAt", "$[0].facts.edges[0].type", "$[0].facts.edges[0].from", "$[0].facts.edges[0].to"],
+            ["$[0].colour", "$[0].grantId", "$[0].contributor", "$[0].amount", "$[0].grantedAt", "$[0].facts.edges[0].type",
+                "$[0].facts.edges[0].from", "$[0].facts.edges[0].to"],
             problem.GetProperty("errors").EnumerateArray().Select(fault => fault.GetProperty("path").GetString()));
     }
 
@@ -127,7 +133,8 @@ public sealed class GrantsApiTests : IAsyncLifetime
         foreach (var id in new[] { "a/b\\c#d?e%f+g", "~", "ü🌾", "a b", new string('/', 100) })
         {
             var json = JsonSerializer.Serialize(id);
-            var (status, _) = await app.PostAsync($"spaces/{space}/grants", Grant("g", "x", "1").Replace("\"x\"", json, StringComparison.Ordinal).Replace("\"g\"", json, StringComparison.Ordinal));
+            var (status, _) = await app.PostAsync($"spaces/{space}/grants",
+                Grant("g", "x", "1").Replace("\"x\"", json, StringComparison.Ordinal).Replace("\"g\"", json, StringComparison.Ordinal));
             Assert.Equal(HttpStatusCode.Created, status);
             Assert.Equal(1, (await TotalAsync(id)).GetDecimal());
         }
@@ -135,7 +142,8 @@ public sealed class GrantsApiTests : IAsyncLifetime
         var (tooLong, problem) = await app.PostAsync($"spaces/{space}/grants", Grant("g", new string('a', 101), "1"));
         Assert.Equal(HttpStatusCode.BadRequest, tooLong);
         Assert.Equal("$.contributor", problem.GetProperty("errors")[0].GetProperty("path").GetString());
-        Assert.Equal(HttpStatusCode.BadRequest, (await app.PostAsync($"spaces/{space}/grants", Grant(new string('a', 151), "a", "1"))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await app.PostAsync($"spaces/{space}/grants", Grant(new string('a', 151), "a", "1"))).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await app.PostAsync($"spaces/{space}/grants", Grant("\\ud800", "a", "1"))).Status);
     }
 
@@ -157,7 +165,8 @@ public sealed class GrantsApiTests : IAsyncLifetime
     private static string Grant(string id, string contributor, string amount) =>
         $$"""{"grantId":"{{id}}","contributor":"{{contributor}}","category":"code","source":"api","amount":{{amount}},"grantedAt":"2026-11-01T00:00:00Z"}""";
 
-    private static string Correction(string id, string corrects, string amount) => Grant(id, "ada", amount)[..^1] + $$""","corrects":"{{corrects}}"}""";
+    private static string Correction(string id, string corrects, string amount) =>
+        Grant(id, "ada", amount)[..^1] + $$""","corrects":"{{corrects}}"}""";
 
     private async Task<(HttpStatusCode, string?)> PostAsync(string grant)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Xunit;
 
 namespace Grain.Functions.Tests.Grants;
@@ -55,7 +55,8 @@ public sealed class OutsideTimeTests
     [InlineData("0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z")]
     [InlineData("9999-12-31T23:59:59.9999999Z", "2026-11-20T12:00:00Z")]
     public void What_strangers_clocks_say_is_not_before_1970_nor_after_the_arrival(string told, string kept) =>
-        Assert.Equal(DateTimeOffset.Parse(kept, CultureInfo.InvariantCulture), OutsideTime.Clamp(DateTimeOffset.Parse(told, CultureInfo.InvariantCulture), Now));
+        Assert.Equal(DateTimeOffset.Parse(kept, CultureInfo.InvariantCulture),
+            OutsideTime.Clamp(DateTimeOffset.Parse(told, CultureInfo.InvariantCulture), Now));
 
     private static bool TryRead(string json, out DateTimeOffset time)
     {

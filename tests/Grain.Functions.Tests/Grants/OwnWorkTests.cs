@@ -1,5 +1,5 @@
-using Grain.Functions.Grants;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Webhooks;
@@ -41,42 +41,51 @@ public sealed class OwnWorkTests
     {
         Grant[] grants =
         [
-            Share("push.commit", "github/ada", "c1"), Share("push.co_authored", "github/ada-2", "c1"), Share("push.co_authored", "github/bob", "c1"),
-            Share("push.commit", "github/bob", "c2"), Share("push.co_authored", "github/ada", "c2"), Share("push.co_authored", "github/ada-2", "c2"),
+            Share("push.commit", "github/ada", "c1"), Share("push.co_authored", "github/ada-2", "c1"),
+            Share("push.co_authored", "github/bob", "c1"),
+            Share("push.commit", "github/bob", "c2"), Share("push.co_authored", "github/ada", "c2"),
+            Share("push.co_authored", "github/ada-2", "c2"),
         ];
         Assert.Equal([grants[0], grants[2], grants[3], grants[4]], OwnWork.LeaveOut(grants, Joined));
         Assert.Equal(grants, OwnWork.LeaveOut(grants, id => id));
         var back = grants[1] with { Corrects = "other" };
         Assert.Equal([grants[0], back], OwnWork.LeaveOut([grants[0], back], Joined));
 
-        static Grant Share(string what, string who, string commit) => Grant([$"@{who} authors {commit}"]) with { Contributor = who, Key = $"github:{what}" };
+        static Grant Share(string what, string who, string commit) =>
+            Grant([$"@{who} authors {commit}"]) with { Contributor = who, Key = $"github:{what}" };
     }
 
     [Fact]
     public async Task Reviews_and_merges_of_ones_alias_are_not_counted_while_those_of_others_are()
     {
         var storage = await Azurite.NewServiceAsync(account: Azurite.NewAccount());
-        var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 2, new SpaceConfig(), default);
+        var (space, _) =
+            await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 2, new SpaceConfig(), default);
         var registers = new RegisterStore(storage, TimeProvider.System);
-        await registers.ChangeAsync(space.Journal, [new IdentityCreated("cody", "cody", "USER"), new AliasAdded("cody", "github/codertocat"), new AliasAdded("cody", "github/cat-2")], default);
+        await registers.ChangeAsync(space.Journal, [new IdentityCreated("cody", "cody", "USER"),
+            new AliasAdded("cody", "github/codertocat"), new AliasAdded("cody", "github/cat-2")], default);
         var ledger = new GrantLedger(storage, TimeProvider.System);
         var guard = new GrantGuard(storage, ledger, TimeProvider.System);
-        var append = new AppendGrants(new SpaceDirectory(storage, TimeProvider.System), new FormerIds(ledger, guard), guard, ledger, new GrantQueue(storage), NullLogger<AppendGrants>.Instance);
+        var append = new AppendGrants(new SpaceDirectory(storage, TimeProvider.System), new FormerIds(ledger, guard), guard, ledger,
+            new GrantQueue(storage), NullLogger<AppendGrants>.Instance);
 
         foreach (var by in new[] { "cat-2", "maintainer" })
         {
-            var merged = Examples.Payload("pull_request", "closed").With("pull_request.merged", true).With("pull_request.merged_at", "2019-06-01T02:00:00Z")
+            var merged = Examples.Payload("pull_request", "closed").With("pull_request.merged", true)
+                .With("pull_request.merged_at", "2019-06-01T02:00:00Z")
                 .With("pull_request.id", by.Length).With("pull_request.merged_by", Deliveries.User(by));
             await CountAsync("pull_request", merged);
             await CountAsync("pull_request_review", Examples.Payload("pull_request_review", "submitted").With("review.state", "approved")
                 .With("review.id", by.Length).With("review.user", Deliveries.User(by)));
         }
 
-        Assert.Equal((Points.Of(16), Points.Zero, Points.Of(4)), (await TotalAsync("github/codertocat"), await TotalAsync("github/cat-2"), await TotalAsync("github/maintainer")));
+        Assert.Equal((Points.Of(16), Points.Zero, Points.Of(4)),
+            (await TotalAsync("github/codertocat"), await TotalAsync("github/cat-2"), await TotalAsync("github/maintainer")));
 
         async Task CountAsync(string name, System.Text.Json.Nodes.JsonObject payload)
         {
-            foreach (var message in GrantMessage.Split(space.Name, "d", [.. Deliveries.Grants(name, payload)], GrantMessage.NoFormer)) await append.RunAsync(message, default);
+            foreach (var message in GrantMessage.Split(space.Name, "d", [.. Deliveries.Grants(name, payload)], GrantMessage.NoFormer))
+                await append.RunAsync(message, default);
         }
 
         async Task<Points> TotalAsync(string who) => (await ledger.ReadHeadAsync(space.Journal, who, default)).Totals.Total;
@@ -93,6 +102,10 @@ public sealed class OwnWorkTests
         Source = "github",
         Amount = Points.Of(1),
         GrantedAt = At,
-        Facts = new ContributionFacts { Edges = [.. edges.Select(edge => edge.Split(' ')).Select(edge => new ContributionEdge { From = edge[0], Type = edge[1], To = edge[2] })] },
+        Facts = new ContributionFacts
+        {
+            Edges = [.. edges.Select(edge => edge.Split(' '))
+            .Select(edge => new ContributionEdge { From = edge[0], Type = edge[1], To = edge[2] })]
+        },
     };
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Xunit;
 
 namespace Grain.Functions.Tests.Grants;
@@ -10,7 +10,8 @@ public sealed class PointsTests
 {
     [Fact]
     public void What_is_written_reads_back_exactly() =>
-        Prop.ForAll<long>(micro => Points.TryParse(new Points(micro).ToString(), out var read, out _) && read == new Points(micro)).QuickCheckThrowOnFailure();
+        Prop.ForAll<long>(micro => Points.TryParse(new Points(micro).ToString(), out var read, out _) && read == new Points(micro))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Any_notation_of_a_number_gives_the_same_points() =>

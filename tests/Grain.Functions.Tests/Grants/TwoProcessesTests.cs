@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Grants;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
@@ -68,10 +68,12 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     }
 
     /// <summary>The first thousand grants are of a contributor each, the others of the hot one; batches hold both kinds.</summary>
-    private static string Body(int batch) => "[" + string.Join(',', Enumerable.Range(0, BatchSize).Select(i => (i * Batches) + batch).Select(number =>
+    private static string Body(int batch) =>
+        "[" + string.Join(',', Enumerable.Range(0, BatchSize).Select(i => (i * Batches) + batch).Select(number =>
         $$"""{"grantId":"g{{number}}","contributor":"{{(number < 1000 ? $"p{number}" : "hot")}}","amount":1,"grantedAt":"2026-11-01T00:00:00Z"}""")) + "]";
 
-    private Task<FunctionsHost> StartAsync() => TestHost.StartProcessAsync(account, new Dictionary<string, string> { ["Grain__LogLevel"] = "Warning" });
+    private Task<FunctionsHost> StartAsync() =>
+        TestHost.StartProcessAsync(account, new Dictionary<string, string> { ["Grain__LogLevel"] = "Warning" });
 
     /// <summary>As a careful sender does: until there is an answer, the same again.</summary>
     private async Task SendUntilTakenAsync(Uri address, string body)
@@ -80,7 +82,8 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         {
             try
             {
-                using var answer = await http.PostAsync(new Uri(address, $"api/spaces/{space}/grants"), new StringContent(body, Encoding.UTF8, "application/json"));
+                using var answer = await http.PostAsync(new Uri(address, $"api/spaces/{space}/grants"),
+                    new StringContent(body, Encoding.UTF8, "application/json"));
                 if (answer.StatusCode >= HttpStatusCode.InternalServerError) continue; // it died, or is not there yet
                 using var outcomes = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
                 foreach (var outcome in outcomes.RootElement.GetProperty("outcomes").EnumerateArray())

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Grants;
-using Grain.Functions.Graph;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Cred.Graph;
 using Xunit;
 
 namespace Grain.Functions.Tests.Graph;
@@ -43,7 +43,8 @@ public sealed class ContributionGraphTests
     public void R3_the_bytes_do_not_depend_on_the_order_of_grants()
     {
         var kinds = Gen.ArrayOf(Gen.Choose(0, 5)).ToArbitrary();
-        Prop.ForAll(kinds, chosen => Grants(chosen) is var grants && GraphBlob.Write(Build(grants)).AsSpan().SequenceEqual(GraphBlob.Write(Build(Shuffled(grants)))))
+        Prop.ForAll(kinds, chosen => Grants(chosen) is var grants
+            && GraphBlob.Write(Build(grants)).AsSpan().SequenceEqual(GraphBlob.Write(Build(Shuffled(grants)))))
             .QuickCheckThrowOnFailure();
     }
 
@@ -97,7 +98,8 @@ public sealed class ContributionGraphTests
             Facts = new ContributionFacts
             {
                 Nodes = [Node("pull/1", Day), Node("pull/2", Day.AddDays(5)), Node("pull/3", Day)],
-                Edges = [Edge("authors", "@ada", "pull/1"), Edge("authors", "@ada", "pull/2"), Edge("references", "pull/1", "pull/9"), Edge("authors", "@ada", "pull/3")],
+                Edges = [Edge("authors", "@ada", "pull/1"), Edge("authors", "@ada", "pull/2"), Edge("references", "pull/1", "pull/9"),
+                    Edge("authors", "@ada", "pull/3")],
                 Retracts = ["pull/3"],
             },
         }, 1);
@@ -110,7 +112,8 @@ public sealed class ContributionGraphTests
         Assert.Equal(3, view.DanglingEdges);
         // Described at last, the node that was only referred to takes part, with the edge that waited for it.
         graph.Add(With("g2", Node("pull/9", Day)), 2);
-        Assert.Equal(["pull/1", "pull/9"], GraphView.Of(graph, new GraphWeights(), Day.AddDays(5).ToUnixTimeMilliseconds()).Weighted.Contributions);
+        Assert.Equal(["pull/1", "pull/9"],
+            GraphView.Of(graph, new GraphWeights(), Day.AddDays(5).ToUnixTimeMilliseconds()).Weighted.Contributions);
     }
 
     [Fact]
@@ -119,8 +122,10 @@ public sealed class ContributionGraphTests
         var weights = new GraphWeights();
         weights.Nodes["pull"] = 0;
         weights.Edges["authors"] = new EdgeWeight { Forward = 2, Backward = 3 };
-        Assert.Equal((0, GraphWeights.DefaultMints["issue"], 0), (weights.MintOf("pull", 0), weights.MintOf("issue", 0), weights.MintOf("unheard-of", 0)));
-        Assert.Equal((3, GraphWeights.DefaultEdges["stars"], 0), (weights.WeightOf("authors", 0).Backward, weights.WeightOf("stars", 0), weights.WeightOf("unheard-of", 0).Forward));
+        Assert.Equal((0, GraphWeights.DefaultMints["issue"], 0),
+            (weights.MintOf("pull", 0), weights.MintOf("issue", 0), weights.MintOf("unheard-of", 0)));
+        Assert.Equal((3, GraphWeights.DefaultEdges["stars"], 0),
+            (weights.WeightOf("authors", 0).Backward, weights.WeightOf("stars", 0), weights.WeightOf("unheard-of", 0).Forward));
     }
 
     [Theory]
@@ -133,7 +138,8 @@ public sealed class ContributionGraphTests
         var weights = new GraphWeights();
         weights.Nodes["pull"] = bad;
         weights.Edges["authors"] = new EdgeWeight { Forward = bad, Backward = bad };
-        Assert.Equal(["$.weights.nodes.pull", "$.weights.edges.authors.forward", "$.weights.edges.authors.backward"], weights.Check("$.weights").Select(fault => fault.Path));
+        Assert.Equal(["$.weights.nodes.pull", "$.weights.edges.authors.forward", "$.weights.edges.authors.backward"],
+            weights.Check("$.weights").Select(fault => fault.Path));
     }
 
     private static Grant[] Grants(int[] kinds) => [.. kinds.Select((kind, index) => kind switch
@@ -164,7 +170,8 @@ public sealed class ContributionGraphTests
         Facts = new ContributionFacts { Edges = [new ContributionEdge { Type = "reviews", From = $"@{who}", To = "pull/1" }] },
     };
 
-    private static Grant With(string id, params ContributionNode[] nodes) => Grant(id, "ada", "0") with { Facts = new ContributionFacts { Nodes = nodes } };
+    private static Grant With(string id, params ContributionNode[] nodes) =>
+        Grant(id, "ada", "0") with { Facts = new ContributionFacts { Nodes = nodes } };
 
     private static ContributionNode Node(string id, DateTimeOffset at) => new() { Id = id, Type = "pull", Module = "github", At = at };
 

@@ -1,4 +1,4 @@
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.Graph;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -13,7 +13,8 @@ public sealed class GraphBlobTests(ITestOutputHelper output)
     {
         var graph = RealisticGraph.Create(100_000);
         var bytes = GraphBlob.Write(graph);
-        output.WriteLine($"{graph.Edges.Count} edges, {graph.Nodes.Count} nodes: {bytes.Length / (double)graph.Edges.Count:F1} bytes an edge");
+        output.WriteLine(
+            $"{graph.Edges.Count} edges, {graph.Nodes.Count} nodes: {bytes.Length / (double)graph.Edges.Count:F1} bytes an edge");
         Assert.InRange(bytes.Length / (double)graph.Edges.Count, 1, BytesPerEdgeMax);
         Assert.Equal(bytes, GraphBlob.Write(GraphBlob.Read(bytes)));
     }
@@ -37,7 +38,8 @@ public sealed class GraphBlobTests(ITestOutputHelper output)
         var read = GraphBlob.Read(GraphBlob.Write(graph));
         foreach (var each in new[] { graph, read })
         {
-            each.AddEdge("references", each.AddNode("github/new", new GraphNode("issue", "github", 7, GraphNode.One, false, "")), each.IndexOf("@github/person-00000"), 9);
+            each.AddEdge("references", each.AddNode("github/new", new GraphNode("issue", "github", 7, GraphNode.One, false, "")),
+                each.IndexOf("@github/person-00000"), 9);
             each.AddEdge("references", each.IndexOf("github/new"), each.IndexOf("@github/person-00000"), 8);
         }
 
@@ -48,7 +50,8 @@ public sealed class GraphBlobTests(ITestOutputHelper output)
     public void Extreme_numbers_come_back()
     {
         var graph = new ContributionGraph();
-        var (early, late) = (graph.AddNode("a", new GraphNode("pull", "m", long.MinValue, 0, false, "")), graph.AddNode("b", new GraphNode("pull", "m", long.MaxValue, long.MaxValue, true, "n")));
+        var (early, late) = (graph.AddNode("a", new GraphNode("pull", "m", long.MinValue, 0, false, "")),
+            graph.AddNode("b", new GraphNode("pull", "m", long.MaxValue, long.MaxValue, true, "n")));
         graph.AddEdge("references", early, late, long.MinValue);
         graph.AddEdge("references", early, early, long.MaxValue);
         var read = GraphBlob.Read(GraphBlob.Write(graph));
@@ -61,7 +64,8 @@ public sealed class GraphBlobTests(ITestOutputHelper output)
     {
         var bytes = GraphBlob.Write(new ContributionGraph());
         bytes[8] = 9;
-        Assert.Equal("The contribution graph has format 9; this version reads 1 to 2.", Assert.Throws<InvalidDataException>(() => GraphBlob.Read(bytes)).Message);
+        Assert.Equal("The contribution graph has format 9; this version reads 1 to 2.",
+            Assert.Throws<InvalidDataException>(() => GraphBlob.Read(bytes)).Message);
     }
 
     /// <summary>A stream that gives and takes a few bytes at a time.</summary>
@@ -79,13 +83,13 @@ public sealed class GraphBlobTests(ITestOutputHelper output)
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation = default)
         {
             await Task.Yield();
             return inner.Read(buffer.Span[..Math.Min(buffer.Length, 1 + (turn++ % 977))]);
         }
 
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellation = default)
         {
             await Task.Yield();
             inner.Write(buffer.Span);

@@ -1,4 +1,4 @@
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.Graph;
 using Xunit;
 
 namespace Grain.Functions.Tests.Graph;

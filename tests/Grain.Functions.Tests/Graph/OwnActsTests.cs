@@ -1,5 +1,5 @@
-using Grain.Functions.Grants;
-using Grain.Functions.Graph;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Cred.Graph;
 using Xunit;
 
 namespace Grain.Functions.Tests.Graph;
@@ -12,7 +12,8 @@ public sealed class OwnActsTests
     [Fact]
     public void A_review_of_ones_own_takes_no_part_however_the_two_ids_were_joined()
     {
-        var graph = Told("@a authors pull", "@b authors review", "review reviews pull", "@c authors review-2", "review-2 reviews pull", "@b merges pull", "@c merges pull");
+        var graph = Told("@a authors pull", "@b authors review", "review reviews pull", "@c authors review-2", "review-2 reviews pull",
+            "@b merges pull", "@c merges pull");
         var apart = View(graph, id => id);
         Assert.Equal((3, 7), (apart.Weighted.Contributions.Count, apart.Weighted.Edges.Count));
         var joined = View(graph, id => id == "b" ? "a" : id);
@@ -41,7 +42,8 @@ public sealed class OwnActsTests
 
     private static ContributionGraph Told(params string[] edges)
     {
-        var all = edges.Select(edge => edge.Split(' ')).Select(edge => new ContributionEdge { From = edge[0], Type = edge[1], To = edge[2] }).ToArray();
+        var all = edges.Select(edge => edge.Split(' '))
+            .Select(edge => new ContributionEdge { From = edge[0], Type = edge[1], To = edge[2] }).ToArray();
         var nodes = all.SelectMany(edge => new[] { edge.From, edge.To }).Distinct().Where(id => id[0] != '@');
         var graph = new ContributionGraph();
         graph.Add(
@@ -54,7 +56,12 @@ public sealed class OwnActsTests
                 Source = "s",
                 Amount = Points.Of(1),
                 GrantedAt = At,
-                Facts = new ContributionFacts { Nodes = [.. nodes.Select(id => new ContributionNode { Id = id, Type = id.Split('-')[0], Module = "m", At = At })], Edges = all },
+                Facts = new ContributionFacts
+                {
+                    Nodes = [.. nodes.Select(id =>
+                    new ContributionNode { Id = id, Type = id.Split('-')[0], Module = "m", At = At })],
+                    Edges = all
+                },
             },
             1);
         return graph;

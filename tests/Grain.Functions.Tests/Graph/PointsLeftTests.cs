@@ -1,6 +1,6 @@
 using System.Globalization;
-using Grain.Functions.Grants;
-using Grain.Functions.Graph;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Cred.Graph;
 using Xunit;
 
 namespace Grain.Functions.Tests.Graph;
@@ -31,13 +31,15 @@ public sealed class PointsLeftTests
         Assert.Equal(mints, Mints(Build(told)));
         // The same of whatever order the journals are read in, and of a graph that was stored after each epoch.
         Assert.Equal(GraphBlob.Write(Build(told)), GraphBlob.Write(Build(told, isStored: true)));
-        Assert.Equal(GraphBlob.Write(Build(told)), GraphBlob.Write(Build(told.GroupBy(grant => grant.Contributor).Reverse().SelectMany(own => own))));
+        Assert.Equal(GraphBlob.Write(Build(told)),
+            GraphBlob.Write(Build(told.GroupBy(grant => grant.Contributor).Reverse().SelectMany(own => own))));
     }
 
     [Fact]
     public void What_is_taken_later_goes_off_later_and_a_correction_at_once()
     {
-        var graph = Build([Grant("a@ada 10"), Grant("m@ada -4") with { GrantedAt = Day.AddDays(5) }, Grant("c@ada -1 a") with { GrantedAt = Day.AddDays(5) }]);
+        var graph = Build([Grant("a@ada 10"), Grant("m@ada -4") with { GrantedAt = Day.AddDays(5) },
+            Grant("c@ada -1 a") with { GrantedAt = Day.AddDays(5) }]);
         Assert.Equal("a 9", Mints(graph, days: 2));
         Assert.Equal("a 5", Mints(graph, days: 6));
     }
@@ -48,9 +50,11 @@ public sealed class PointsLeftTests
         var facts = new ContributionFacts
         {
             Nodes = [new ContributionNode { Id = "pull/1", Type = TakenBack.Minus, Module = "m", At = Day }],
-            Edges = [new ContributionEdge { Type = TakenBack.Corrects, From = "pull/1", To = "grant/a" }, new ContributionEdge { Type = TakenBack.Owes, From = "@ada", To = "pull/1" }],
+            Edges = [new ContributionEdge { Type = TakenBack.Corrects, From = "pull/1", To = "grant/a" },
+                new ContributionEdge { Type = TakenBack.Owes, From = "@ada", To = "pull/1" }],
         };
-        var view = GraphView.Of(Build([Grant("a@ada 10"), Grant("b@ada 1") with { Facts = facts }]), new GraphWeights(), Day.AddDays(9).ToUnixTimeMilliseconds());
+        var view = GraphView.Of(Build([Grant("a@ada 10"), Grant("b@ada 1") with { Facts = facts }]), new GraphWeights(),
+            Day.AddDays(9).ToUnixTimeMilliseconds());
         Assert.Equal(["grant/a", "pull/1"], view.Weighted.Contributions);
         Assert.Equal([10, 0], view.Weighted.Mints.ToArray());
     }
@@ -75,9 +79,11 @@ public sealed class PointsLeftTests
     private static string Mints(ContributionGraph graph, int calculation = CalculationVersion.Current, int days = 9)
     {
         var view = GraphView.Of(
-            graph, new GraphWeights(), Day.AddDays(days).ToUnixTimeMilliseconds(), resolve: id => id is "x" or "y" ? "xy" : id, calculation: calculation);
+            graph, new GraphWeights(), Day.AddDays(days).ToUnixTimeMilliseconds(), resolve: id => id is "x" or "y" ? "xy" : id,
+            calculation: calculation);
         Assert.Equal(graph.Edges.Count(edge => edge.Type == EdgeTypes.Authors), view.Weighted.Edges.Count + view.DanglingEdges);
-        var mints = view.Weighted.Contributions.Select((id, place) => string.Create(CultureInfo.InvariantCulture, $"{id[(id.IndexOf('/') + 1)..]} {view.Weighted.Mints.Span[place]}"));
+        var mints = view.Weighted.Contributions.Select((id, place) =>
+            string.Create(CultureInfo.InvariantCulture, $"{id[(id.IndexOf('/') + 1)..]} {view.Weighted.Mints.Span[place]}"));
         return string.Join(", ", mints);
     }
 

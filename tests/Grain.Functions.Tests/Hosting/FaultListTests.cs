@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Activity;
-using Grain.Functions.Credits;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Hosting;
 using Xunit;
 
@@ -40,7 +40,8 @@ public sealed class FaultListTests
     {
         using var many = JsonDocument.Parse(ManyNames);
         using var array = JsonDocument.Parse($"[{string.Join(',', Enumerable.Repeat("{\"a\":1,\"b\":1}", 1000))}]");
-        Action<JsonElement>[] readers = [body => GrantReader.Read(body, DateTimeOffset.UnixEpoch), body => TaskCreditReader.Read(body), body => FactReader.Read(body, DateTimeOffset.UnixEpoch)];
+        Action<JsonElement>[] readers = [body => GrantReader.Read(body, DateTimeOffset.UnixEpoch), body => TaskCreditReader.Read(body),
+            body => FactReader.Read(body, DateTimeOffset.UnixEpoch)];
         foreach (var reader in readers)
             foreach (var body in (JsonElement[])[many.RootElement, array.RootElement])
             {
@@ -61,7 +62,8 @@ public sealed class FaultListTests
         var app = await GrainApp.SharedAsync();
         using var content = new StringContent(string.Concat(Enumerable.Repeat("1\n", GrantStream.FaultyLinesMax + 10)));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        using var answer = await app.Client.PostAsync(new Uri($"/api/spaces/{await app.NewSpaceAsync()}/{address}", UriKind.Relative), content);
+        using var answer =
+            await app.Client.PostAsync(new Uri($"/api/spaces/{await app.NewSpaceAsync()}/{address}", UriKind.Relative), content);
         var lines = (await answer.Content.ReadAsStringAsync()).Trim().Split('\n');
         Assert.Equal(GrantStream.FaultyLinesMax + 10, lines.Count(line => line.Contains("\"invalid\"", StringComparison.Ordinal)));
         Assert.Equal(GrantStream.FaultyLinesMax, lines.Count(line => line.Contains("\"errors\"", StringComparison.Ordinal)));

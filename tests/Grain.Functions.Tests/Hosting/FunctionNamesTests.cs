@@ -6,8 +6,8 @@ using Xunit;
 namespace Grain.Functions.Tests.Hosting;
 
 /// <summary>
-/// The functions as the worker tells the host. The host takes the first function by name whose template matches, so no two of them may compete for
-/// an address; and each queue has one taker.
+/// The functions as the worker tells the host. The host takes the first function by name whose template matches, so no two of them may
+/// compete for an address; and each queue has one taker.
 /// </summary>
 public sealed partial class FunctionNamesTests
 {
@@ -21,20 +21,23 @@ public sealed partial class FunctionNamesTests
         Assert.NotEmpty(functions);
         foreach (var (index, one) in functions.Index())
             foreach (var other in functions[(index + 1)..])
-                Assert.False(one.Methods.Intersect(other.Methods).Any() && Overlap(one.Route, other.Route), $"{one.Name} and {other.Name} overlap: {one.Route}, {other.Route}");
+                Assert.False(one.Methods.Intersect(other.Methods).Any() && Overlap(one.Route, other.Route),
+                    $"{one.Name} and {other.Name} overlap: {one.Route}, {other.Route}");
     }
 
     [Fact]
     public async Task What_answers_for_unknown_addresses_comes_last()
     {
-        var http = (await FunctionsAsync()).OfType<KnownFunction.Http>().Select(function => function.Name).Order(StringComparer.OrdinalIgnoreCase);
+        var http = (await FunctionsAsync()).OfType<KnownFunction.Http>().Select(function => function.Name)
+            .Order(StringComparer.OrdinalIgnoreCase);
         Assert.Equal(Last, http.Last());
     }
 
     [Fact]
     public async Task Each_queue_has_one_function()
     {
-        var queues = (await FunctionsAsync()).OfType<KnownFunction.Queue>().Select(function => function.QueueName).Order(StringComparer.Ordinal);
+        var queues =
+            (await FunctionsAsync()).OfType<KnownFunction.Queue>().Select(function => function.QueueName).Order(StringComparer.Ordinal);
         Assert.Equal(Queues.All, queues);
     }
 
@@ -64,7 +67,8 @@ public sealed partial class FunctionNamesTests
         Assert.Equal(expected, Overlap(other, one));
     }
 
-    private static Task<IReadOnlyList<KnownFunction>> FunctionsAsync() => new FunctionCatalogue(new GeneratedFunctionMetadataProvider()).AllAsync();
+    private static Task<IReadOnlyList<KnownFunction>> FunctionsAsync() =>
+        new FunctionCatalogue(new GeneratedFunctionMetadataProvider()).AllAsync();
 
     /// <summary>Whether some path matches both templates.</summary>
     private static bool Overlap(string one, string other)
@@ -78,7 +82,8 @@ public sealed partial class FunctionNamesTests
         }
     }
 
-    private static bool IsRest(IReadOnlyList<RoutePatternPathSegment> segments, int i) => i < segments.Count && segments[i].Parts[0] is RoutePatternParameterPart { IsCatchAll: true };
+    private static bool IsRest(IReadOnlyList<RoutePatternPathSegment> segments, int i) =>
+        i < segments.Count && segments[i].Parts[0] is RoutePatternParameterPart { IsCatchAll: true };
 
     private static bool Overlap(RoutePatternPathSegment one, RoutePatternPathSegment other) => (Literal(one), Literal(other)) switch
     {
@@ -88,8 +93,10 @@ public sealed partial class FunctionNamesTests
         _ => true,
     };
 
-    private static string? Literal(RoutePatternPathSegment segment) => segment.Parts.All(part => part is RoutePatternLiteralPart or RoutePatternSeparatorPart)
-        ? string.Concat(segment.Parts.Select(part => part is RoutePatternLiteralPart literal ? literal.Content : ((RoutePatternSeparatorPart)part).Content))
+    private static string? Literal(RoutePatternPathSegment segment) =>
+        segment.Parts.All(part => part is RoutePatternLiteralPart or RoutePatternSeparatorPart)
+        ? string.Concat(segment.Parts.Select(part =>
+            part is RoutePatternLiteralPart literal ? literal.Content : ((RoutePatternSeparatorPart)part).Content))
         : null;
 
     private static bool Takes(RoutePatternPathSegment parameter, string literal) =>

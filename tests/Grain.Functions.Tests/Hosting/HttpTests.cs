@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Bodies;
+using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting;
 using Grain.Local.Host;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
@@ -133,7 +133,8 @@ public sealed class HttpTests : IAsyncLifetime
     {
         var (problem, _) = await ProblemAsync(new HttpRequestMessage(HttpMethod.Get, "/api/things/faults"), 400);
         Assert.Equal(["$.a: is missing", "$.b[2]: is \"odd\""],
-            problem.GetProperty("errors").EnumerateArray().Select(error => $"{error.GetProperty("path").GetString()}: {error.GetProperty("message").GetString()}"));
+            problem.GetProperty("errors").EnumerateArray()
+                .Select(error => $"{error.GetProperty("path").GetString()}: {error.GetProperty("message").GetString()}"));
     }
 
     [Theory]
@@ -146,7 +147,8 @@ public sealed class HttpTests : IAsyncLifetime
 
         var (problem, _) = await ProblemAsync(Post(path, new StringContent(Padded(cap + 1))), 413);
         Assert.Equal("urn:grain:problem:too-large", problem.GetProperty("type").GetString());
-        Assert.Contains(cap.ToString(System.Globalization.CultureInfo.InvariantCulture), problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(cap.ToString(System.Globalization.CultureInfo.InvariantCulture), problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
 
         var chunked = Post(path, new StringContent(Padded(cap + 1)));
         chunked.Headers.TransferEncodingChunked = true;
@@ -183,7 +185,7 @@ public sealed class HttpTests : IAsyncLifetime
         Assert.Equal(expected, await RawGetAsync($"/api/things/by-id?id={value}"));
 
     [Theory]
-    [InlineData("cancellationToken=1")]
+    [InlineData("cancellation=1")]
     [InlineData("request=1")]
     public async Task A_query_value_called_like_a_parameter_is_no_argument(string query)
     {
@@ -194,9 +196,15 @@ public sealed class HttpTests : IAsyncLifetime
     [Fact]
     public async Task What_a_stopping_host_broke_off_does_not_look_done()
     {
-        var http = new Microsoft.AspNetCore.Http.DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+        var http = new Microsoft.AspNetCore.Http.DefaultHttpContext
+        {
+            RequestServices =
+            new ServiceCollection().AddLogging().BuildServiceProvider()
+        };
         http.Response.Body = new MemoryStream();
-        var middleware = new ProblemsMiddleware(Microsoft.Extensions.Options.Options.Create(new GrainOptions()), new BodyDoor(new BodyBudget(1 << 20, TimeProvider.System), 0), Microsoft.Extensions.Logging.Abstractions.NullLogger<ProblemsMiddleware>.Instance);
+        var middleware = new ProblemsMiddleware(Microsoft.Extensions.Options.Options.Create(new GrainOptions()),
+            new BodyDoor(new BodyBudget(1 << 20, TimeProvider.System), 0),
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<ProblemsMiddleware>.Instance);
         var stopped = new CancellationToken(canceled: true);
         await middleware.AnswerAsync(http, () => Task.FromException<object?>(new OperationCanceledException(stopped)), stopped);
         Assert.Equal((503, "application/problem+json"), (http.Response.StatusCode, http.Response.ContentType));
@@ -205,10 +213,12 @@ public sealed class HttpTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_that_breaks_off_does_not_look_whole()
     {
-        using var answer = await client.GetAsync(new Uri("/api/things/fail-late", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var answer =
+            await client.GetAsync(new Uri("/api/things/fail-late", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         var text = "";
         var broken = await Record.ExceptionAsync(async () => text = await answer.Content.ReadAsStringAsync());
-        Assert.True(broken is not null || answer.StatusCode >= HttpStatusCode.InternalServerError, $"{answer.StatusCode}: {text}"); // which, depends on how far the first half had come
+        // which, depends on how far the first half had come
+        Assert.True(broken is not null || answer.StatusCode >= HttpStatusCode.InternalServerError, $"{answer.StatusCode}: {text}");
         Assert.Contains(log.Events, logged => logged.Message.EndsWith("failed in the middle of its answer", StringComparison.Ordinal));
     }
 
@@ -217,7 +227,8 @@ public sealed class HttpTests : IAsyncLifetime
     {
         Assert.Equal("""{"status":"live"}""", await client.GetStringAsync(new Uri("/api/health/live", UriKind.Relative)));
         var (problem, text) = await ProblemAsync(new HttpRequestMessage(HttpMethod.Get, "/api/health/ready"), 503);
-        Assert.Equal(["tables", "queues", "blobs"], problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("path").GetString()!));
+        Assert.Equal(["tables", "queues", "blobs"],
+            problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("path").GetString()!));
         Assert.DoesNotContain("127.0.0.1", text, StringComparison.Ordinal);
     }
 

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Grain.Functions.Tests.Hosting;
 
-/// <summary>The app as a worker in this process: the stand-in reaches it over gRPC on loopback as ever, and HTTP goes to it without a network.</summary>
+/// <summary>
+/// The app as a worker in this process: the stand-in reaches it over gRPC on loopback as ever, and HTTP goes to it without a network.
+/// </summary>
 internal sealed class InProcessWorker : Worker
 {
     private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,8 +26,10 @@ internal sealed class InProcessWorker : Worker
     private InProcessWorker(IHost host)
     {
         this.host = host;
-        Http = host.Services.GetRequiredService<IServer>() is TestServer server ? server.CreateHandler() : throw new InvalidOperationException("It has another server.");
-        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => ended.TrySetResult("asked to stop"));
+        Http = host.Services.GetRequiredService<IServer>() is TestServer server ? server.CreateHandler()
+            : throw new InvalidOperationException("It has another server.");
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() =>
+            ended.TrySetResult("asked to stop"));
     }
 
     public override Task<string> Ended => ended.Task;
@@ -35,7 +39,8 @@ internal sealed class InProcessWorker : Worker
     /// <summary>How to start it, with something changed.</summary>
     public static LaunchWorker With(Action<FunctionsApplicationBuilder>? configure = null) => async (start, cancellation) =>
     {
-        string[] settings = [.. start.Options.Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
+        string[] settings =
+            [.. start.Options.Settings.Select(setting => $"--{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
         string[] host = [.. start.Configuration.Select(setting => $"--{setting.Key}={setting.Value}")];
         var app = GrainWorker.Build([.. settings, .. host], builder =>
         {

@@ -26,7 +26,7 @@ public sealed class LoggingTests
         var services = new ServiceCollection().AddLogging().AddSingleton<ILoggerProvider>(log);
         services.RedactLogs();
         using var provider = services.BuildServiceProvider();
-        var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Grain.Functions.Grants");
+        var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Grain.Functions.Ledgers.Grants");
         logger.LogWarning("to {Address}", "https://h/x?code=S3cret");
         logger.LogError(new InvalidOperationException("because of AccountKey=S3cret"), "three");
         var plain = new InvalidOperationException("no secret in it");

@@ -21,7 +21,8 @@ internal static class PublishedPackage
             RedirectStandardError = true,
         };
         // Build servers would outlive the test run and keep its output streams open.
-        foreach (var argument in new[] { "publish", "functions", "-c", "Release", "-o", folder, "-v", "quiet", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false" })
+        foreach (var argument in new[] { "publish", "functions", "-c", "Release", "-o", folder, "-v", "quiet", "--nologo",
+            "-nodeReuse:false", "-p:UseSharedCompilation=false" })
             start.ArgumentList.Add(argument);
         // The test runner's own build passes its tool paths on.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())

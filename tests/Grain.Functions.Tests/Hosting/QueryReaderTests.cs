@@ -58,5 +58,6 @@ public sealed class QueryReaderTests
             problem.Faults);
     }
 
-    private static QueryReader Of(string query) => new(new DefaultHttpContext { Request = { QueryString = new QueryString(query) } }.Request);
+    private static QueryReader Of(string query) =>
+        new(new DefaultHttpContext { Request = { QueryString = new QueryString(query) } }.Request);
 }

@@ -15,7 +15,8 @@ public sealed class SettingsTests
     public void The_sample_lists_every_setting_with_its_default()
     {
         var sample = LocalSettings.Parse(File.ReadAllBytes(Repository.File("local.settings.sample.json")), "sample");
-        var listed = sample.Where(value => value.Key.StartsWith("Grain:", StringComparison.Ordinal)).Select(value => value.Key["Grain:".Length..]);
+        var listed =
+            sample.Where(value => value.Key.StartsWith("Grain:", StringComparison.Ordinal)).Select(value => value.Key["Grain:".Length..]);
         Assert.Equal(typeof(GrainOptions).GetProperties().Select(property => property.Name).Order(), listed.Order());
         Assert.Equal(new GrainOptions(), Read(new ConfigurationBuilder().AddInMemoryCollection(sample).Build()));
         Assert.Equal("dotnet-isolated", sample.Single(value => value.Key == "FUNCTIONS_WORKER_RUNTIME").Value);
@@ -24,7 +25,8 @@ public sealed class SettingsTests
     [Fact]
     public void Settings_are_read_and_unknown_ones_named()
     {
-        var settings = Configuration(("Grain:LogLevel", "debug"), ("Grain:MaxBodyBytes", "2048"), ("Grain:SecretKeys", "x"), ("Grain:MaxBodyByte", "1"), ("Other", "x"));
+        var settings = Configuration(("Grain:LogLevel", "debug"), ("Grain:MaxBodyBytes", "2048"), ("Grain:SecretKeys", "x"),
+            ("Grain:MaxBodyByte", "1"), ("Other", "x"));
         var options = Read(settings);
         Assert.Equal((LogLevel.Debug, 2048L), (options.LogLevel, options.MaxBodyBytes));
         var log = new CapturedLog();

@@ -11,22 +11,25 @@ internal static class TestHost
 
     /// <summary>With the app in this process.</summary>
     public static Task<FunctionsHost> StartAsync(
-        string storage, IReadOnlyDictionary<string, string>? settings = null, Action<FunctionsApplicationBuilder>? configure = null, Action<string>? log = null) =>
+        string storage, IReadOnlyDictionary<string, string>? settings = null, Action<FunctionsApplicationBuilder>? configure = null,
+        Action<string>? log = null) =>
         FunctionsHost.StartAsync(Options(storage, settings, log) with { Launch = InProcessWorker.With(configure) });
 
     /// <summary>With the app as a process of its own.</summary>
-    public static Task<FunctionsHost> StartProcessAsync(string storage, IReadOnlyDictionary<string, string>? settings = null, Action<string>? log = null, string? folder = null) =>
+    public static Task<FunctionsHost> StartProcessAsync(string storage, IReadOnlyDictionary<string, string>? settings = null,
+        Action<string>? log = null, string? folder = null) =>
         FunctionsHost.StartAsync(Options(storage, settings, log) with { AppFolder = folder ?? AppFolder });
 
-    private static FunctionsHostOptions Options(string storage, IReadOnlyDictionary<string, string>? settings, Action<string>? log) => new(AppFolder)
-    {
-        Settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
+    private static FunctionsHostOptions Options(string storage, IReadOnlyDictionary<string, string>? settings, Action<string>? log) =>
+        new(AppFolder)
         {
-            ["AzureWebJobsStorage"] = storage,
-            ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.100",
-            ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00",
-        },
-        QueueLeaseSeconds = 5,
-        Log = log ?? (_ => { }),
-    };
+            Settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
+            {
+                ["AzureWebJobsStorage"] = storage,
+                ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.100",
+                ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00",
+            },
+            QueueLeaseSeconds = 5,
+            Log = log ?? (_ => { }),
+        };
 }

@@ -28,7 +28,8 @@ internal sealed partial class Things
 
     public static IResult Conflict(HttpRequest request) => Problem.Conflict("It is there already.");
 
-    public static IResult Faults(HttpRequest request) => Problem.BadRequest([new Fault("$.a", "is missing"), new Fault("$.b[2]", "is \"odd\"")]);
+    public static IResult Faults(HttpRequest request) =>
+        Problem.BadRequest([new Fault("$.a", "is missing"), new Fault("$.b[2]", "is \"odd\"")]);
 
     public static IResult Page(HttpRequest request)
     {
@@ -38,57 +39,64 @@ internal sealed partial class Things
         return Results.Text(string.Create(CultureInfo.InvariantCulture, $"{limit} {after} {open} {day}"));
     }
 
-    public static async Task<IResult> Echo(HttpRequest request, CancellationToken cancellationToken) =>
-        Results.Text((await JsonBody.ReadAsync(request, ThingJson.Default.Thing, cancellationToken)).Name);
+    public static async Task<IResult> Echo(HttpRequest request, CancellationToken cancellation) =>
+        Results.Text((await JsonBody.ReadAsync(request, ThingJson.Default.Thing, cancellation)).Name);
 
-    public static async Task<IResult> Large(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<IResult> Large(HttpRequest request, CancellationToken cancellation)
     {
         request.LimitBody(65536);
-        return await Echo(request, cancellationToken);
+        return await Echo(request, cancellation);
     }
 
-    public static async Task<IResult> Document(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<IResult> Document(HttpRequest request, CancellationToken cancellation)
     {
-        using var document = await JsonBody.ReadDocumentAsync(request, cancellationToken);
+        using var document = await JsonBody.ReadDocumentAsync(request, cancellation);
         return Results.Text($"{document.RootElement.ValueKind}");
     }
 
-    public static async Task<IResult> Bytes(HttpRequest request, CancellationToken cancellationToken) =>
-        Results.Text(Convert.ToHexString(await JsonBody.ReadBytesAsync(request, cancellationToken)));
+    public static async Task<IResult> Bytes(HttpRequest request, CancellationToken cancellation) =>
+        Results.Text(Convert.ToHexString(await JsonBody.ReadBytesAsync(request, cancellation)));
 
     public static IResult ById(HttpRequest request) => Results.Text(request.IdOf("id"));
 
     /// <summary>What a worker says of them.</summary>
     public sealed class Metadata : IFunctionMetadataProvider
     {
-        public Task<ImmutableArray<IFunctionMetadata>> GetFunctionMetadataAsync(string directory) => Task.FromResult<ImmutableArray<IFunctionMetadata>>(
+        public Task<ImmutableArray<IFunctionMetadata>> GetFunctionMetadataAsync(string directory) =>
+            Task.FromResult<ImmutableArray<IFunctionMetadata>>(
         [
-            Function(nameof(Fail), "get", "things/fail"), Function(nameof(FailLate), "get", "things/fail-late"), Function(nameof(FailAnswering), "get", "things/fail-answering"),
-            Function(nameof(Storage), "get", "things/storage"), Function(nameof(Conflict), "get", "things/conflict"), Function(nameof(Faults), "get", "things/faults"),
-            Function(nameof(Page), "get", "things/page"), Function(nameof(Echo), "post", "things/echo"), Function(nameof(Large), "post", "things/large"),
+            Function(nameof(Fail), "get", "things/fail"), Function(nameof(FailLate), "get", "things/fail-late"),
+            Function(nameof(FailAnswering), "get", "things/fail-answering"),
+            Function(nameof(Storage), "get", "things/storage"), Function(nameof(Conflict), "get", "things/conflict"),
+            Function(nameof(Faults), "get", "things/faults"),
+            Function(nameof(Page), "get", "things/page"), Function(nameof(Echo), "post", "things/echo"),
+            Function(nameof(Large), "post", "things/large"),
             Function(nameof(Document), "post", "things/document"), Function(nameof(Bytes), "post", "things/bytes"),
             Function(nameof(ById), "get", "things/by-id/{id}/more"), Function("ByQuery", "get", "things/by-id", nameof(ById)),
             Function("ZUnknownAddress", "get\",\"delete", "{*path}", "Answer", typeof(UnknownAddressFunctions)),
-            Function("HealthLive", "get", "health/live", "Live", typeof(HealthFunctions)), Function("HealthReady", "get", "health/ready", "ReadyAsync", typeof(HealthFunctions)),
+            Function("HealthLive", "get", "health/live", "Live", typeof(HealthFunctions)),
+            Function("HealthReady", "get", "health/ready", "ReadyAsync", typeof(HealthFunctions)),
         ]);
 
-        private static DefaultFunctionMetadata Function(string name, string method, string route, string? code = null, Type? type = null) => new()
-        {
-            Language = "dotnet-isolated",
-            Name = name,
-            EntryPoint = $"{(type ?? typeof(Things)).FullName}.{code ?? name}",
-            ScriptFile = (type ?? typeof(Things)).Assembly.GetName().Name + ".dll",
-            RawBindings =
+        private static DefaultFunctionMetadata Function(string name, string method, string route, string? code = null, Type? type = null) =>
+            new()
+            {
+                Language = "dotnet-isolated",
+                Name = name,
+                EntryPoint = $"{(type ?? typeof(Things)).FullName}.{code ?? name}",
+                ScriptFile = (type ?? typeof(Things)).Assembly.GetName().Name + ".dll",
+                RawBindings =
             [
                 $$"""{"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous","methods":["{{method}}"],"route":"api/{{route}}"}""",
                 """{"name":"$return","type":"http","direction":"Out"}""",
             ],
-        };
+            };
     }
 
     internal sealed record Thing(string Name, int Count);
 
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
     [JsonSerializable(typeof(Thing))]
     internal sealed partial class ThingJson : JsonSerializerContext;
 

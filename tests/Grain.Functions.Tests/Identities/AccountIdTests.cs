@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Identities;
 using Xunit;
 
 namespace Grain.Functions.Tests.Identities;

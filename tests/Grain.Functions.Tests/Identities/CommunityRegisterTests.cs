@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Identities;
 using Xunit;
 
 namespace Grain.Functions.Tests.Identities;
@@ -15,7 +15,8 @@ public sealed class CommunityRegisterTests
     public void Whatever_is_merged_and_unmerged_every_address_belongs_to_one_person_and_no_grain_is_lost() => Prop.ForAll(
         Gen.ListOf(Gen.Choose(0, (7 * 36) - 1)).ToArbitrary(), steps =>
         {
-            var register = Enumerable.Range(0, 6).Aggregate(CommunityRegister.Empty, (r, i) => After(r, new IdentityCreated($"p{i}", $"n{i}", "USER")));
+            var register = Enumerable.Range(0, 6)
+                .Aggregate(CommunityRegister.Empty, (r, i) => After(r, new IdentityCreated($"p{i}", $"n{i}", "USER")));
             foreach (var step in steps)
             {
                 var (what, a, b) = (step / 36, step / 6 % 6, step % 6);
@@ -27,7 +28,8 @@ public sealed class CommunityRegisterTests
                     _ => new AliasRemoved($"p{a}", $"x{b}"),
                 });
                 // Every account of anybody is counted once, under whoever it resolves to: so sums over people are sums over accounts.
-                var people = register.Identities.Values.Where(identity => identity.MergedInto is null).Select(identity => register.AccountsOf(identity.Id)).ToArray();
+                var people = register.Identities.Values.Where(identity => identity.MergedInto is null)
+                    .Select(identity => register.AccountsOf(identity.Id)).ToArray();
                 var all = people.SelectMany(accounts => accounts).ToArray();
                 if (all.Length != all.Distinct().Count()) return false;
                 if (all.Length != 6 + register.AliasOwners.Count) return false;
@@ -37,7 +39,8 @@ public sealed class CommunityRegisterTests
 
             var map = IdentityMap.Of(register);
             return map.Hash() == IdentityMap.Read(map.ToBytes()).Hash()
-                && Enumerable.Range(0, 6).All(i => map.Resolve($"p{i}") == register.Resolve($"p{i}") && map.Resolve($"x{i}") == register.Resolve($"x{i}"));
+                && Enumerable.Range(0, 6)
+                .All(i => map.Resolve($"p{i}") == register.Resolve($"p{i}") && map.Resolve($"x{i}") == register.Resolve($"x{i}"));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -83,7 +86,8 @@ public sealed class CommunityRegisterTests
     [Fact]
     public void A_confirmed_claim_becomes_an_alias_and_other_claims_of_it_are_void()
     {
-        var register = After(Made("ada", "eve"), new AliasClaimed("ada", "github/ada", "c1"), new AliasClaimed("eve", "github/ada", "c2"), new AliasClaimed("eve", "github/eve", "c3"));
+        var register = After(Made("ada", "eve"), new AliasClaimed("ada", "github/ada", "c1"), new AliasClaimed("eve", "github/ada", "c2"),
+            new AliasClaimed("eve", "github/eve", "c3"));
         Assert.IsType<RegisterVerdict.NothingToDo>(register.Judge(new AliasClaimed("ada", "github/ada", "c4"), Noon));
         register = After(register, new ClaimSettled("c1", true), new ClaimSettled("c3", false));
         Assert.Equal(("ada", "github/eve"), (register.Resolve("github/ada"), register.Resolve("github/eve")));
@@ -103,7 +107,8 @@ public sealed class CommunityRegisterTests
     [Fact]
     public void An_identity_that_is_an_alias_too_does_not_keep_the_others_from_having_a_map()
     {
-        var register = After(Made("ines", "h"), new AliasAdded("h", "github/h")).After(new AliasClaimed("ines", "h", "c1"), Noon).After(new ClaimSettled("c1", true), Noon);
+        var register = After(Made("ines", "h"), new AliasAdded("h", "github/h")).After(new AliasClaimed("ines", "h", "c1"), Noon)
+            .After(new ClaimSettled("c1", true), Noon);
         Assert.Equal(["h"], register.Ambiguous);
         var map = IdentityMap.Of(register);
         Assert.All(["ines", "h", "github/h"], address => Assert.Equal(register.Resolve(address), map.Resolve(address)));
@@ -130,7 +135,8 @@ public sealed class CommunityRegisterTests
     [InlineData("BTC", Currency.NativeToken, false)]
     [InlineData("137", Currency.NativeToken, true)]
     [InlineData("137", "0x12", false)]
-    public void A_currency_is_a_chain_with_a_token_or_a_protocol(string chain, string? token, bool valid) => Assert.Equal(valid, new Currency(chain, token).IsValid);
+    public void A_currency_is_a_chain_with_a_token_or_a_protocol(string chain, string? token, bool valid) =>
+        Assert.Equal(valid, new Currency(chain, token).IsValid);
 
     [Fact]
     public void The_map_has_one_spelling()
@@ -145,7 +151,9 @@ public sealed class CommunityRegisterTests
         After(CommunityRegister.Empty, [.. ids.Select(id => new IdentityCreated(id, id, "USER"))]);
 
     private static CommunityRegister After(CommunityRegister register, params RegisterEvent[] events) =>
-        events.Aggregate(register, (before, asked) => before.Judge(asked, Noon) is RegisterVerdict.Allowed ? before.After(asked, Noon) : before);
+        events.Aggregate(register,
+            (before, asked) => before.Judge(asked, Noon) is RegisterVerdict.Allowed ? before.After(asked, Noon) : before);
 
-    private static string Refusal(CommunityRegister register, RegisterEvent asked) => Assert.IsType<RegisterVerdict.Refused>(register.Judge(asked, Noon)).Kind;
+    private static string Refusal(CommunityRegister register, RegisterEvent asked) =>
+        Assert.IsType<RegisterVerdict.Refused>(register.Judge(asked, Noon)).Kind;
 }

@@ -1,11 +1,14 @@
 using System.Text.Json;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Tests.Accounts;
 using Xunit;
 
 namespace Grain.Functions.Tests.Identities;
 
-/// <summary>The golden ledger, played against the register and the accounts as the product runs them. Knowing differences: docs/decisions/0007-ledger-quirks.md.</summary>
+/// <summary>
+/// The golden ledger, played against the register and the accounts as the product runs them. Knowing differences:
+/// docs/decisions/0007-ledger-quirks.md.
+/// </summary>
 public sealed class GoldenLedgerTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Golden", "ledger");
@@ -23,7 +26,8 @@ public sealed class GoldenLedgerTests
         [nameof(DistributionExecuted)] = "MARK_DISTRIBUTION_EXECUTED",
     };
 
-    public static TheoryData<string> Cases => [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+    public static TheoryData<string> Cases =>
+        [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
 
     [Fact]
     public void All_ten_cases_are_there() => Assert.Equal(10, Cases.Count);
@@ -65,17 +69,21 @@ public sealed class GoldenLedgerTests
         Assert.Equal(final.GetProperty("accountingEnabled").GetBoolean(), register.Accounting);
         Assert.Equal(final.GetProperty("integrationTracking").GetBoolean(), register.TrackingSince is not null);
         Assert.Equal(
-            final.GetProperty("trackedDistributions").EnumerateArray().Select(tracked => (tracked.GetProperty("id").GetString(), tracked.GetProperty("executed").GetBoolean())).Order(),
+            final.GetProperty("trackedDistributions").EnumerateArray()
+                .Select(tracked => (tracked.GetProperty("id").GetString(), tracked.GetProperty("executed").GetBoolean())).Order(),
             register.Tracked.Select(id => ((string?)id, register.Executed.Contains(id))).Order());
 
         // Transfers stand in the accounts' journals, and switching accounting off is one event that includes the deactivations.
-        var expected = final.GetProperty("eventTypes").EnumerateArray().Select(type => type.GetString()!).Where(type => type != "TRANSFER_GRAIN").ToList();
-        for (var at = expected.IndexOf("DISABLE_ACCOUNTING"); at >= 0 && expected[at + 1] == "TOGGLE_ACTIVATION";) expected.RemoveAt(at + 1);
+        var expected = final.GetProperty("eventTypes").EnumerateArray().Select(type => type.GetString()!)
+            .Where(type => type != "TRANSFER_GRAIN").ToList();
+        for (var at = expected.IndexOf("DISABLE_ACCOUNTING"); at >= 0 && expected[at + 1] == "TOGGLE_ACTIVATION";)
+            expected.RemoveAt(at + 1);
         var changes = await community.Registers.ReadPageAsync(community.Space, 0, 1000, default);
         Assert.Equal(expected, changes.SelectMany(change => change.Value.Events).Select(TypeOf));
     }
 
-    private static async Task CompareAsync(Community community, CommunityRegister register, JsonElement expected, Dictionary<string, long> times)
+    private static async Task CompareAsync(Community community, CommunityRegister register, JsonElement expected,
+        Dictionary<string, long> times)
     {
         var id = expected.GetProperty("id").GetString()!;
         var identity = register.Identities[id];
@@ -85,7 +93,8 @@ public sealed class GoldenLedgerTests
         Assert.Equal(expected.GetProperty("aliasCount").GetInt32(), register.AccountsOf(id).Count - 1);
         Assert.Equal(expected.GetProperty("mergedIds").EnumerateArray().Select(merged => merged.GetString()), register.IdsOf(id));
         Assert.Equal(
-            expected.GetProperty("payoutAddresses").EnumerateObject().Select(address => (GoldenSteps.CurrencyOf(JsonDocument.Parse(address.Name).RootElement).Key, address.Value.GetString())),
+            expected.GetProperty("payoutAddresses").EnumerateObject()
+                .Select(address => (GoldenSteps.CurrencyOf(JsonDocument.Parse(address.Name).RootElement).Key, address.Value.GetString())),
             identity.PayoutAddresses.Where(address => address.Value is not null).Select(address => (address.Key, address.Value)));
 
         var (balance, received) = await community.HeldAsync(id);
@@ -96,7 +105,8 @@ public sealed class GoldenLedgerTests
             foreach (var entry in await community.Ledger.ReadPageAsync(community.Space, account, 0, 1000, default))
                 if (entry.Value.Distribution is { } distribution) history.Add((times[distribution], entry.Value.Amount.ToString()));
         Assert.Equal(
-            expected.GetProperty("allocationHistory").EnumerateArray().Select(paid => (paid.GetProperty("credTimestamp").GetInt64(), paid.GetProperty("amount").GetString()!)).Order(),
+            expected.GetProperty("allocationHistory").EnumerateArray()
+                .Select(paid => (paid.GetProperty("credTimestamp").GetInt64(), paid.GetProperty("amount").GetString()!)).Order(),
             history.Order());
     }
 

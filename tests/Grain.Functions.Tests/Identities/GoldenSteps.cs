@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
-using Grain.Functions.Identities;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Tests.Accounts;
 
 namespace Grain.Functions.Tests.Identities;
@@ -30,7 +30,8 @@ internal static class GoldenSteps
             "enableIntegrationTracking" => new TrackingSet(true),
             "disableIntegrationTracking" => new TrackingSet(false),
             "markDistributionExecuted" => new DistributionExecuted(Text("distribution")),
-            "distributeGrain" => new GrainDistributed(Text("distribution"), [.. step.GetProperty("allocations").EnumerateArray().Select(AllocationOf)]),
+            "distributeGrain" =>
+                new GrainDistributed(Text("distribution"), [.. step.GetProperty("allocations").EnumerateArray().Select(AllocationOf)]),
             var op => throw new InvalidDataException($"The golden ledger has an operation '{op}' that is not known here."),
         };
         return ResultOf(asked switch
@@ -44,7 +45,8 @@ internal static class GoldenSteps
 
         Task<TransferOutcome> TransferAsync() => community.Transfers.SendAsync(
             community.Space,
-            new TransferRequest($"t{index}", Text("from"), Text("to"), GrainAmount.Parse(Text("amount")), step.TryGetProperty("memo", out var memo) ? memo.GetString() : null),
+            new TransferRequest($"t{index}", Text("from"), Text("to"), GrainAmount.Parse(Text("amount")),
+                step.TryGetProperty("memo", out var memo) ? memo.GetString() : null),
             default);
     }
 
@@ -53,7 +55,8 @@ internal static class GoldenSteps
 
     private static SpecialAllocation AllocationOf(JsonElement element) => new(
         GrainAmount.Parse(element.GetProperty("budget").GetString()!),
-        [.. element.GetProperty("receipts").EnumerateArray().Select(receipt => new Receipt(receipt.GetProperty("id").GetString()!, GrainAmount.Parse(receipt.GetProperty("amount").GetString()!)))]);
+        [.. element.GetProperty("receipts").EnumerateArray().Select(receipt =>
+            new Receipt(receipt.GetProperty("id").GetString()!, GrainAmount.Parse(receipt.GetProperty("amount").GetString()!)))]);
 
     private static string ResultOf(TransferOutcome outcome) => outcome switch
     {

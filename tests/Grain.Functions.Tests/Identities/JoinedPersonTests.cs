@@ -11,8 +11,10 @@ public sealed class JoinedPersonTests : IAsyncLifetime
     private static readonly string[] Ids = ["ada", "github/ada", "gitlab/7"];
     private static readonly string[] Reads =
     [
-        "contributors/explain?id=", "activity/stats?caller=", "activity/buddy?caller=", "activity/achievements?caller=", "activity/heatmap?caller=",
-        "activity/streak?caller=", "activity/events?caller=", "activity/forecast?caller=", "activity/people?id=", "badge.svg?id=", "heatmap.svg?id=",
+        "contributors/explain?id=", "activity/stats?caller=", "activity/buddy?caller=", "activity/achievements?caller=",
+        "activity/heatmap?caller=",
+        "activity/streak?caller=", "activity/events?caller=", "activity/forecast?caller=", "activity/people?id=", "badge.svg?id=",
+        "heatmap.svg?id=",
     ];
 
     private GrainApp app = null!;
@@ -43,14 +45,17 @@ public sealed class JoinedPersonTests : IAsyncLifetime
         }
 
         var stats = await JsonAsync("activity/stats?caller=gitlab/7");
-        Assert.Equal(("ada", "3", "2", "8"), (Text(stats, "caller"), Stat("contributions"), Stat("daysActive"), Stat("points"))); // the day that both have counts once
-        Assert.Equal(3, (await JsonAsync("activity/events?caller=ada&limit=100")).GetProperty("events").EnumerateArray().Count(told => Text(told, "type") == "grant"));
+        // the day that both have counts once
+        Assert.Equal(("ada", "3", "2", "8"), (Text(stats, "caller"), Stat("contributions"), Stat("daysActive"), Stat("points")));
+        Assert.Equal(3, (await JsonAsync("activity/events?caller=ada&limit=100")).GetProperty("events").EnumerateArray()
+            .Count(told => Text(told, "type") == "grant"));
         var explained = await JsonAsync("contributors/explain?id=ada");
         var person = await JsonAsync("contributors?id=ada");
         Assert.Equal(8, explained.GetProperty("total").GetProperty("cred").GetDouble(), 9);
         Assert.Equal(8, person.GetProperty("cred").GetProperty("cred").GetDouble(), 9);
         Assert.Equal((1, 1000), (explained.GetProperty("rank").GetInt32(), explained.GetProperty("score").GetInt32()));
-        Assert.Equal(8, person.GetProperty("cred").GetProperty("history").EnumerateArray().Sum(epoch => epoch.GetProperty("cred").GetDouble()), 9);
+        Assert.Equal(8,
+            person.GetProperty("cred").GetProperty("history").EnumerateArray().Sum(epoch => epoch.GetProperty("cred").GetDouble()), 9);
         Assert.Equal(100, person.GetProperty("cred").GetProperty("breakdown").EnumerateObject().Sum(part => part.Value.GetInt32()));
 
         foreach (var alias in Ids[1..]) await OkAsync("identities/aliases/remove?id=ada", $$"""{"alias":"{{alias}}"}""");
@@ -82,12 +87,15 @@ public sealed class JoinedPersonTests : IAsyncLifetime
     {
         await PutAsync("activity/people?id=github/ada", """{"privacy":"private"}""");
         await JoinAsync();
-        foreach (var id in Ids) Assert.Equal(HttpStatusCode.Forbidden, (await app.GetAsync($"spaces/{space}/activity/stats?caller={id}")).Status);
-        Assert.DoesNotContain((await JsonAsync("activity/events?limit=500")).GetProperty("events").EnumerateArray(), told => Text(told, "id") == "g3");
+        foreach (var id in Ids)
+            Assert.Equal(HttpStatusCode.Forbidden, (await app.GetAsync($"spaces/{space}/activity/stats?caller={id}")).Status);
+        Assert.DoesNotContain((await JsonAsync("activity/events?limit=500")).GetProperty("events").EnumerateArray(),
+            told => Text(told, "id") == "g3");
 
         var key = Text(await PutAsync("activity/people?id=ada", """{"privacy":"private","timeZone":"Europe/Vienna"}"""), "key")!;
         foreach (var id in Ids)
-            Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Get, $"spaces/{space}/activity/stats?caller={id}", (string?)null, ("X-Activity-Key", key))).Status);
+            Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Get, $"spaces/{space}/activity/stats?caller={id}",
+                (string?)null, ("X-Activity-Key", key))).Status);
         await PutAsync("activity/people?id=gitlab/7", "{}");
         foreach (var id in Ids) Assert.Equal(HttpStatusCode.OK, (await app.GetAsync($"spaces/{space}/activity/stats?caller={id}")).Status);
     }

@@ -18,7 +18,8 @@ public sealed class SameAgainTests
         await app.PostAsync($"spaces/{space}/identities/claims", """{"alias":"github/ana-y","identity":"ana"}""");
         code = await TwiceAsync("POST", "identities/claims", """{"alias":"github/ana-y","identity":"ana"}""", "code");
         await TwiceAsync("POST", $"identities/claims/{code}/confirm");
-        Assert.Equal(code, await TwiceAsync("POST", "identities/claims", """{"alias":"github/ana-y","identity":"ana"}""", "code")); // what was claimed before it was confirmed
+        // what was claimed before it was confirmed
+        Assert.Equal(code, await TwiceAsync("POST", "identities/claims", """{"alias":"github/ana-y","identity":"ana"}""", "code"));
         await app.PostAsync($"spaces/{space}/identities/claims", """{"alias":"github/bob-y","identity":"ana"}""");
         var turnedDown = await TwiceAsync("POST", "identities/claims", """{"alias":"github/bob-y","identity":"ana"}""", "code");
         await TwiceAsync("POST", $"identities/claims/{turnedDown}/reject");
@@ -36,7 +37,8 @@ public sealed class SameAgainTests
 
         await RefusedAsync($"identities/claims/{code}/reject", HttpStatusCode.Conflict);
         await RefusedAsync("identities/claims/0123456789abcdef/confirm", HttpStatusCode.NotFound);
-        Assert.Equal(HttpStatusCode.Conflict, (await app.PostAsync($"spaces/{space}/identities/aliases/remove?id=ana", """{"alias":"github/never"}""")).Status);
+        Assert.Equal(HttpStatusCode.Conflict,
+            (await app.PostAsync($"spaces/{space}/identities/aliases/remove?id=ana", """{"alias":"github/never"}""")).Status);
 
         async Task<string> TwiceAsync(string method, string path, string? body = null, string property = "id", bool written = true)
         {
@@ -51,8 +53,10 @@ public sealed class SameAgainTests
             return first.Body.GetProperty(property).GetString()!;
         }
 
-        async Task RefusedAsync(string path, HttpStatusCode status) => Assert.Equal(status, (await app.SendAsync(HttpMethod.Post, $"spaces/{space}/{path}")).Status);
+        async Task RefusedAsync(string path, HttpStatusCode status) =>
+            Assert.Equal(status, (await app.SendAsync(HttpMethod.Post, $"spaces/{space}/{path}")).Status);
 
-        async Task<int> HistoryAsync() => (await app.GetAsync($"spaces/{space}/identities/history")).Body.GetProperty("changes").GetArrayLength();
+        async Task<int> HistoryAsync() =>
+            (await app.GetAsync($"spaces/{space}/identities/history")).Body.GetProperty("changes").GetArrayLength();
     }
 }

@@ -1,14 +1,16 @@
 using System.Net;
 using System.Text.Json;
-using Grain.Functions.Grants;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Hosting;
 using Xunit;
 
 namespace Grain.Functions.Tests.Identities;
 
-/// <summary>However somebody is spelled, every door finds the same person; and accounts from before go on under their own spelling.</summary>
+/// <summary>
+/// However somebody is spelled, every door finds the same person; and accounts from before go on under their own spelling.
+/// </summary>
 public sealed class SpellingTests : IAsyncLifetime
 {
     private const string At = "2026-11-20T10:00:00Z";
@@ -28,17 +30,20 @@ public sealed class SpellingTests : IAsyncLifetime
     {
         await OkAsync("grants", $"[{Grant("g1", "ana", 1)},{Grant("g2", "Ana", 2)},{Grant("g3", " ANA", 3)}]");
         await OkAsync("scores/contribute?id=ANA", """{"key":"likes","points":4}""");
-        Assert.Equal("1", (await OkAsync("activity", """[{"id":"r1","caller":"Ana","at":"2026-11-20T10:00:00Z","model":"small"}]""")).GetProperty("counted").ToString());
+        Assert.Equal("1", (await OkAsync("activity", """[{"id":"r1","caller":"Ana","at":"2026-11-20T10:00:00Z","model":"small"}]"""))
+            .GetProperty("counted").ToString());
         await OkAsync("grain/mints", """{"id":"m","to":"aNa","amount":"5"}""");
         var board = (await app.GetAsync($"spaces/{space}/leaderboard")).Body.GetProperty("standings");
         Assert.Equal(["ana"], board.EnumerateArray().Select(place => place.GetProperty("contributor").GetString()));
         foreach (var id in new[] { "ana", "ANA", "%20Ana%20" })
         {
             var person = await ReadAsync($"contributors?id={id}");
-            Assert.Equal(("6", "4", "5"), (person.GetProperty("points").GetProperty("total").ToString(), person.GetProperty("recompute").GetProperty("total").ToString(), Text(person.GetProperty("grain"), "balance")));
+            Assert.Equal(("6", "4", "5"), (person.GetProperty("points").GetProperty("total").ToString(),
+                person.GetProperty("recompute").GetProperty("total").ToString(), Text(person.GetProperty("grain"), "balance")));
             Assert.Equal(3, (await ReadAsync($"grants?contributor={id}")).GetProperty("grants").GetArrayLength());
             Assert.Equal("5", Text(await ReadAsync($"grain/accounts?id={id}"), "balanceGrain"));
-            Assert.Equal("1", (await ReadAsync($"activity/stats?caller={id}")).GetProperty("stats").GetProperty("totalRequests").ToString());
+            Assert.Equal("1",
+                (await ReadAsync($"activity/stats?caller={id}")).GetProperty("stats").GetProperty("totalRequests").ToString());
             Assert.Equal("ana", Text(await ReadAsync($"contributors/proof?id={id}"), "account"));
             Assert.Equal("ana", Text(await ReadAsync($"identities?id={id}"), "id"));
         }
@@ -72,7 +77,8 @@ public sealed class SpellingTests : IAsyncLifetime
         Assert.Equal("2", again.GetProperty("alreadyAppended").ToString());
 
         await OkAsync("identities?id=ada", """{"name":"ada"}""", HttpMethod.Put);
-        foreach (var alias in new[] { "GitHub/Ada", "github/ada" }) await OkAsync("identities/aliases?id=ada", $$"""{"alias":"{{alias}}"}""");
+        foreach (var alias in new[] { "GitHub/Ada", "github/ada" })
+            await OkAsync("identities/aliases?id=ada", $$"""{"alias":"{{alias}}"}""");
         Assert.Equal("10", (await ReadAsync("contributors?id=ada")).GetProperty("points").GetProperty("total").ToString());
     }
 
@@ -80,12 +86,15 @@ public sealed class SpellingTests : IAsyncLifetime
     public async Task Nodes_that_differ_in_case_are_two_everywhere()
     {
         foreach (var (node, task) in new[] { ("QmAB", "t1"), (" Qmab ", "t2"), ("QmAB", "t3") })
-            await OkAsync("tasks", $$$"""{"kind":"earn","nodeId":"{{{node}}}","taskId":"{{{task}}}","amount":2,"task":{"type":"compute","submitter":"QmXy"}}""");
-        Assert.Equal(("QmAB", "Qmab"), (Text(await ReadAsync("credits?id=QmAB"), "nodeId"), Text(await ReadAsync("credits?id=%20Qmab"), "nodeId")));
+            await OkAsync("tasks",
+                $$$"""{"kind":"earn","nodeId":"{{{node}}}","taskId":"{{{task}}}","amount":2,"task":{"type":"compute","submitter":"QmXy"}}""");
+        Assert.Equal(("QmAB", "Qmab"),
+            (Text(await ReadAsync("credits?id=QmAB"), "nodeId"), Text(await ReadAsync("credits?id=%20Qmab"), "nodeId")));
         await Eventually.HoldsAsync(async () => (await ReadAsync("grants?contributor=QmAB")).GetProperty("grants").GetArrayLength() == 2);
         await Eventually.HoldsAsync(async () => (await ReadAsync("grants?contributor=Qmab")).GetProperty("grants").GetArrayLength() == 1);
         var grant = (await ReadAsync("grants?contributor=QmAB")).GetProperty("grants")[0].GetProperty("grant");
-        Assert.Equal(["@QmAB", "@QmXy"], grant.GetProperty("facts").GetProperty("edges").EnumerateArray().Select(edge => Text(edge, "from")));
+        Assert.Equal(["@QmAB", "@QmXy"],
+            grant.GetProperty("facts").GetProperty("edges").EnumerateArray().Select(edge => Text(edge, "from")));
         Assert.Equal("QmAB", Text(await ReadAsync("activity/stats?caller=QmAB"), "caller"));
     }
 
@@ -95,7 +104,8 @@ public sealed class SpellingTests : IAsyncLifetime
         await OkAsync("grants", $"[{Grant("g1", "QmAB", 1)}]");
         await OkAsync("tasks", """{"kind":"earn","nodeId":"QmAB","taskId":"t1","amount":2}""");
         await Eventually.HoldsAsync(async () =>
-            (await ReadAsync("grants?contributor=QmAB")).GetProperty("grants").EnumerateArray().Any(row => Text(row.GetProperty("grant"), "source") == "tasks"));
+            (await ReadAsync("grants?contributor=QmAB")).GetProperty("grants").EnumerateArray()
+                .Any(row => Text(row.GetProperty("grant"), "source") == "tasks"));
         Assert.Equal("1", (await OkAsync("grants", $"[{Grant("g1", "QmAB", 1)}]")).GetProperty("alreadyAppended").ToString());
     }
 
@@ -106,7 +116,8 @@ public sealed class SpellingTests : IAsyncLifetime
             {"distribution":{"policies":[{"type":"RECENT","parts":1,"discount":0.5,"exclusions":["GitHub/Ada-M","Ana "]},
               {"type":"SPECIAL","parts":1,"recipient":"Treasurer","memo":"costs"}]}}
             """;
-        foreach (var (path, of) in new[] { ($"spaces/{space}/config", space), ($"spaces/{space}x", $"{space}x"), ($"spaces/{space}x", $"{space}x") })
+        foreach (var (path, of) in new[] { ($"spaces/{space}/config", space), ($"spaces/{space}x", $"{space}x"),
+            ($"spaces/{space}x", $"{space}x") })
         {
             var (status, answer) = await app.SendAsync(HttpMethod.Put, path, policies);
             Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Created, answer.ToString());
@@ -115,8 +126,10 @@ public sealed class SpellingTests : IAsyncLifetime
             Assert.Equal("treasurer", Text(stored[1], "recipient"));
         }
 
-        var (refused, problem) = await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", policies.Replace("Treasurer", "..", StringComparison.Ordinal));
-        Assert.Equal((HttpStatusCode.BadRequest, "$.distribution.policies[1].recipient"), (refused, Text(problem.GetProperty("errors")[0], "path")));
+        var (refused, problem) =
+            await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", policies.Replace("Treasurer", "..", StringComparison.Ordinal));
+        Assert.Equal((HttpStatusCode.BadRequest, "$.distribution.policies[1].recipient"),
+            (refused, Text(problem.GetProperty("errors")[0], "path")));
     }
 
     [Fact]
@@ -132,7 +145,8 @@ public sealed class SpellingTests : IAsyncLifetime
 
     [Theory]
     [InlineData("POST", "grants", """{"grantId":"d","contributor":"..","amount":1,"grantedAt":"2026-11-20T10:00:00Z"}""", "$.contributor")]
-    [InlineData("POST", "grants", """{"grantId":"d","contributor":"a","amount":1,"grantedAt":"2026-11-20T10:00:00Z","facts":{"edges":[{"type":"authors","from":"@.","to":"x"}]}}""", "$.facts.edges[0].from")]
+    [InlineData("POST", "grants",
+        """{"grantId":"d","contributor":"a","amount":1,"grantedAt":"2026-11-20T10:00:00Z","facts":{"edges":[{"type":"authors","from":"@.","to":"x"}]}}""", "$.facts.edges[0].from")]
     [InlineData("POST", "tasks", """{"kind":"earn","nodeId":"..","taskId":"t1"}""", "$.nodeId")]
     [InlineData("POST", "activity", """{"id":"r","caller":".","at":"2026-11-20T10:00:00Z","model":"m"}""", "$.caller")]
     [InlineData("PUT", "identities?id=a/../b", """{"name":"dots"}""", "id")]
@@ -169,7 +183,8 @@ public sealed class SpellingTests : IAsyncLifetime
     private static string Grant(string id, string contributor, int amount) =>
         $$"""{"grantId":"{{id}}","contributor":"{{contributor}}","amount":{{amount}},"grantedAt":"{{At}}"}""";
 
-    private static IEnumerable<string?> Accounts(JsonElement identity) => identity.GetProperty("accounts").EnumerateArray().Select(account => account.GetString());
+    private static IEnumerable<string?> Accounts(JsonElement identity) =>
+        identity.GetProperty("accounts").EnumerateArray().Select(account => account.GetString());
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 }

@@ -1,11 +1,13 @@
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Journals.JournalFixture;
 
 namespace Grain.Functions.Tests.Journals;
 
-/// <summary>A process that goes on writing an account does not read its head again, and is right all the same when others write it too.</summary>
+/// <summary>
+/// A process that goes on writing an account does not read its head again, and is right all the same when others write it too.
+/// </summary>
 public sealed class HeadMemoryTests
 {
     private readonly JournalFixture fixture = new();
@@ -34,7 +36,8 @@ public sealed class HeadMemoryTests
             await rival.AppendAsync(fixture.Space, [Append("ada", $"theirs{i}", 1)], default);
         }
 
-        Assert.Equal(["mine0", "theirs0", "mine1", "theirs1", "mine2", "theirs2", "mine3", "theirs3"], Assert.Single(await fixture.ReadAllAsync()).Keys);
+        Assert.Equal(["mine0", "theirs0", "mine1", "theirs1", "mine2", "theirs2", "mine3", "theirs3"],
+            Assert.Single(await fixture.ReadAllAsync()).Keys);
     }
 
     [Fact]
@@ -85,7 +88,8 @@ public sealed class HeadMemoryTests
         await journal.AppendAsync(fixture.Space, [Append("ada", "k", 1)], default);
         await rival.AppendAsync(fixture.Space, [Append("ada", "theirs", 10)], default);
 
-        var outcomes = await journal.AppendAsync(fixture.Space, [Append("ada", "a", 2), Append("ada", "b", -9), Append("ada", "c", 1), Append("ada", "d", -99)], default);
+        var outcomes = await journal.AppendAsync(fixture.Space,
+            [Append("ada", "a", 2), Append("ada", "b", -9), Append("ada", "c", 1), Append("ada", "d", -99)], default);
 
         Assert.Equal("Appended Appended Appended Refused", string.Join(' ', outcomes.Select(outcome => outcome.GetType().Name)));
         Assert.Equal(["k", "theirs", "a", "b", "c"], Assert.Single(await fixture.ReadAllAsync()).Keys);
@@ -97,8 +101,10 @@ public sealed class HeadMemoryTests
         var (journal, rival) = (await fixture.OpenAsync(), await fixture.OpenAsync());
         await journal.AppendAsync(fixture.Space, [Append("ada", "k", 1)], default);
         await rival.AppendAsync(fixture.Space, [Append("ada", "theirs", 10)], default);
-        Assert.Equal([new AppendOutcome<TallyHead>.AlreadyAppended(2)], await journal.AppendAsync(fixture.Space, [Append("ada", "theirs", 10)], default));
-        Assert.Equal([new AppendOutcome<TallyHead>.ConflictsWithEarlier(1)], await journal.AppendAsync(fixture.Space, [Append("ada", "k", 5)], default));
+        Assert.Equal([new AppendOutcome<TallyHead>.AlreadyAppended(2)],
+            await journal.AppendAsync(fixture.Space, [Append("ada", "theirs", 10)], default));
+        Assert.Equal([new AppendOutcome<TallyHead>.ConflictsWithEarlier(1)],
+            await journal.AppendAsync(fixture.Space, [Append("ada", "k", 5)], default));
     }
 
     [Theory]

@@ -1,5 +1,5 @@
 using Azure;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Journals.JournalFixture;
@@ -13,7 +13,8 @@ public sealed class JournalFaultTests
 {
     private static readonly JournalAppend<TallyEntry>[] Batch =
     [
-        .. Enumerable.Range(0, 60).Select(i => Append("ada", $"a{i}", i + 1)), .. Enumerable.Range(0, 12).Select(i => Append($"peer{i}", "k", 10 + i)),
+        .. Enumerable.Range(0, 60).Select(i => Append("ada", $"a{i}", i + 1)),
+        .. Enumerable.Range(0, 12).Select(i => Append($"peer{i}", "k", 10 + i)),
     ];
 
     public static TheoryData<Fault, bool> Faults => new()
@@ -45,7 +46,8 @@ public sealed class JournalFaultTests
             }
 
             var repeated = await (await fixture.OpenAsync()).AppendAsync(fixture.Space, Batch, default);
-            Assert.DoesNotContain(repeated, outcome => outcome is AppendOutcome<TallyHead>.ConflictsWithEarlier or AppendOutcome<TallyHead>.Refused);
+            Assert.DoesNotContain(repeated,
+                outcome => outcome is AppendOutcome<TallyHead>.ConflictsWithEarlier or AppendOutcome<TallyHead>.Refused);
             if (appended > 0) Assert.Equal(0, Count(repeated));
             AssertWhole(await fixture.ReadAllAsync());
             injected += faults.Faults;
@@ -99,17 +101,21 @@ public sealed class JournalFaultTests
         return faults.Operations;
     }
 
-    /// <summary>One account has a head already, the others are new; and the table is there, so that no request goes into making it.</summary>
+    /// <summary>
+    /// One account has a head already, the others are new; and the table is there, so that no request goes into making it.
+    /// </summary>
     private static async Task Prepare(JournalFixture fixture) =>
         await (await fixture.OpenAsync()).AppendAsync(fixture.Space, [Append("ada", "earlier", 100)], default);
 
-    private static int Count(IReadOnlyList<AppendOutcome<TallyHead>> outcomes) => outcomes.Count(outcome => outcome is AppendOutcome<TallyHead>.Appended);
+    private static int Count(IReadOnlyList<AppendOutcome<TallyHead>> outcomes) =>
+        outcomes.Count(outcome => outcome is AppendOutcome<TallyHead>.Appended);
 
     private static void AssertWhole(IReadOnlyList<(string Account, IReadOnlyList<string> Keys, long Sum)> accounts)
     {
         Assert.Equal(13, accounts.Count);
         var ada = accounts.Single(account => account.Account == "ada");
         Assert.Equal(Batch.Where(append => append.Account == "ada").Select(append => append.Key), ada.Keys.Where(key => key != "earlier"));
-        Assert.Equal(Batch.Sum(append => append.Entry.Amount), accounts.Sum(account => account.Sum) - (ada.Keys.Contains("earlier") ? 100 : 0));
+        Assert.Equal(Batch.Sum(append => append.Entry.Amount),
+            accounts.Sum(account => account.Sum) - (ada.Keys.Contains("earlier") ? 100 : 0));
     }
 }

@@ -1,11 +1,11 @@
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Journals.JournalFixture;
-using Already = Grain.Functions.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.AlreadyAppended;
-using Appended = Grain.Functions.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.Appended;
-using Conflicts = Grain.Functions.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.ConflictsWithEarlier;
-using Refused = Grain.Functions.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.Refused;
+using Already = Grain.Functions.Ledgers.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.AlreadyAppended;
+using Appended = Grain.Functions.Ledgers.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.Appended;
+using Conflicts = Grain.Functions.Ledgers.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.ConflictsWithEarlier;
+using Refused = Grain.Functions.Ledgers.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.Refused;
 
 namespace Grain.Functions.Tests.Journals;
 
@@ -32,7 +32,8 @@ public sealed class JournalTests
         var journal = await fixture.OpenAsync();
         await journal.AppendAsync(fixture.Space, [Append("ada", "k1", 5)], default);
 
-        var again = await journal.AppendAsync(fixture.Space, [Append("ada", "k1", 5), Append("ada", "k1", 6), Append("ada", "k2", 1)], default);
+        var again =
+            await journal.AppendAsync(fixture.Space, [Append("ada", "k1", 5), Append("ada", "k1", 6), Append("ada", "k2", 1)], default);
 
         Assert.Equal([new Already(1), new Conflicts(1), new Appended(2, new TallyHead(5), new TallyHead(6))], again);
         Assert.Equal(6, Assert.Single(await fixture.ReadAllAsync()).Sum);
@@ -45,7 +46,8 @@ public sealed class JournalTests
         var outcomes = await journal.AppendAsync(
             fixture.Space, [Append("ada", "k1", 5), Append("ada", "k1", 5), Append("ada", "k1", 7), Append("bob", "k1", 1)], default);
 
-        Assert.Equal([new Appended(1, new TallyHead(0), new TallyHead(5)), new Already(1), new Conflicts(1), new Appended(1, new TallyHead(0), new TallyHead(1))], outcomes);
+        Assert.Equal([new Appended(1, new TallyHead(0), new TallyHead(5)), new Already(1), new Conflicts(1),
+            new Appended(1, new TallyHead(0), new TallyHead(1))], outcomes);
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class JournalTests
     {
         var journal = await fixture.OpenAsync();
         var outcomes = await journal.AppendAsync(
-            fixture.Space, [Append("ada", "k1", -1), Append("ada", "k2", 2), Append("ada", "k3", long.MaxValue), Append("ada", "k4", -2)], default);
+            fixture.Space, [Append("ada", "k1", -1), Append("ada", "k2", 2), Append("ada", "k3", long.MaxValue), Append("ada", "k4", -2)],
+            default);
 
         Assert.IsType<Refused>(outcomes[0]);
         Assert.Equal(new Appended(1, new TallyHead(0), new TallyHead(2)), outcomes[1]);
@@ -61,7 +64,8 @@ public sealed class JournalTests
         Assert.Equal(new Appended(2, new TallyHead(2), new TallyHead(0)), outcomes[3]);
         Assert.Equal(["k2", "k4"], Assert.Single(await fixture.ReadAllAsync()).Keys);
         // A refused key was not used up: what did not fit before may fit later.
-        Assert.Equal([new Appended(3, new TallyHead(0), new TallyHead(1))], await journal.AppendAsync(fixture.Space, [Append("ada", "k1", 1)], default));
+        Assert.Equal([new Appended(3, new TallyHead(0), new TallyHead(1))],
+            await journal.AppendAsync(fixture.Space, [Append("ada", "k1", 1)], default));
     }
 
     [Fact]
@@ -98,7 +102,8 @@ public sealed class JournalTests
         var faults = new FaultInjector();
         var single = new JournalFixture { Space = new JournalSpace("home", 1) };
 
-        await (await single.OpenAsync(faults)).AppendAsync(single.Space, [.. Enumerable.Range(0, 33).Select(i => Append($"account{i}", "k", 1))], default);
+        await (await single.OpenAsync(faults))
+            .AppendAsync(single.Space, [.. Enumerable.Range(0, 33).Select(i => Append($"account{i}", "k", 1))], default);
 
         // One range read of heads; the transaction, the table, and the transaction again.
         Assert.Equal(4, faults.Operations);

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Journals;
 
 namespace Grain.Functions.Tests.Journals;
 
@@ -21,7 +21,8 @@ internal sealed record TallyRules(string Table) : JournalRules<TallyHead, TallyE
 
     public override TallyHead Apply(TallyHead head, TallyEntry entry) => new(head.Sum + entry.Amount);
 
-    public override string? Refuse(TallyHead head, TallyEntry entry) => head.Sum + entry.Amount < 0 ? "the sum would fall below zero" : null;
+    public override string? Refuse(TallyHead head, TallyEntry entry) =>
+        head.Sum + entry.Amount < 0 ? "the sum would fall below zero" : null;
 }
 
 [JsonSerializable(typeof(TallyEntry))]

@@ -1,8 +1,8 @@
-using Grain.Functions.Accounts;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
-using Grain.Functions.Leaderboards;
-using Grain.Functions.Scores;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Reads.Leaderboards;
+using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
@@ -33,7 +33,8 @@ public sealed class BoardTests : IAsyncLifetime
         for (var round = 0; round < 25; round++)
         {
             await GrantAsync([.. Enumerable.Range(0, random.Next(12)).Select(_ => ($"p{random.Next(40)}", random.Next(100)))]);
-            await new ScoreBuckets(storage, TimeProvider.System).WriteAsync(space.Journal, new Contribution($"p{random.Next(40)}", "k", Points.Of(random.Next(9)), "c", "s", default), default);
+            await new ScoreBuckets(storage, TimeProvider.System).WriteAsync(space.Journal,
+                new Contribution($"p{random.Next(40)}", "k", Points.Of(random.Next(9)), "c", "s", default), default);
             var reader = readers[random.Next(3)];
             if (random.Next(3) == 0) await reader.RefreshAsync(space, default);
             else await reader.ReadAsync(space, null, default);
@@ -46,7 +47,8 @@ public sealed class BoardTests : IAsyncLifetime
         await using var heads = new GrantLedger(storage, TimeProvider.System).ReadHeadsAsync(space.Journal, default).GetAsyncEnumerator();
         var board = await readers[0].ReadAsync(space, null, default);
         while (await heads.MoveNextAsync())
-            Assert.Equal((heads.Current.Seq, heads.Current.Totals.Total), (board.Find(heads.Current.Account)!.Seq, board.Find(heads.Current.Account)!.Total));
+            Assert.Equal((heads.Current.Seq, heads.Current.Totals.Total),
+                (board.Find(heads.Current.Account)!.Seq, board.Find(heads.Current.Account)!.Total));
     }
 
     [Fact]
@@ -91,7 +93,8 @@ public sealed class BoardTests : IAsyncLifetime
         {
             var entry = board.FindOrAdd($"github/contributor-{i}");
             (entry.Seq, entry.Total, entry.Cred, entry.Score) = (3, Points.Of(i % 977), i / 7.0, i % 1000);
-            for (var day = 0; day < 3; day++) entry.Add(board.FirstDay + day + (i % 300), board.AddWord($"c{i % 5}"), board.AddWord("github"), Points.Of(day - 1), board.FirstDay);
+            for (var day = 0; day < 3; day++) entry.Add(board.FirstDay + day + (i % 300), board.AddWord($"c{i % 5}"),
+                board.AddWord("github"), Points.Of(day - 1), board.FirstDay);
         }
 
         var bytes = BoardBlob.Write(board);
@@ -99,7 +102,8 @@ public sealed class BoardTests : IAsyncLifetime
         var read = BoardBlob.Read(bytes)!;
         Assert.Equal(Text(board), Text(read));
         var ranked = Ranking.Rank(read, new BoardQuery(BoardQuery.Ledger, null, null, null));
-        Assert.Equal((100_000, 1, 1, "github/contributor-100016"[..19]), (ranked.Length, ranked[0].Rank, ranked[101].Rank, ranked[0].Entry.Id[..19]));
+        Assert.Equal((100_000, 1, 1, "github/contributor-100016"[..19]),
+            (ranked.Length, ranked[0].Rank, ranked[101].Rank, ranked[0].Entry.Id[..19]));
         await Task.CompletedTask;
     }
 
@@ -118,10 +122,12 @@ public sealed class BoardTests : IAsyncLifetime
     }
 
     /// <summary>All that a board says, but for when.</summary>
-    private static string Text(Board board) => string.Join('\n', board.Entries.OrderBy(entry => entry.Id, StringComparer.Ordinal).Select(entry =>
+    private static string Text(Board board) =>
+        string.Join('\n', board.Entries.OrderBy(entry => entry.Id, StringComparer.Ordinal).Select(entry =>
         $"{entry.Id} {entry.Name} {entry.Seq} {entry.Total} {entry.Recomputed} {entry.Cred} {entry.Score} {entry.Received} "
         + string.Join(',', entry.Categories.Select(sum => $"{board.Words[sum.Word]}={sum.Sum}").Order()) + ' '
-        + string.Join(',', entry.Cells.Select(cell => $"{cell.Day}:{board.Words[cell.Category]}:{board.Words[cell.Source]}={cell.Micro}").Order())));
+        + string.Join(',',
+        entry.Cells.Select(cell => $"{cell.Day}:{board.Words[cell.Category]}:{board.Words[cell.Source]}={cell.Micro}").Order())));
 
     private Boards Open(StorageService? over = null)
     {
@@ -131,7 +137,8 @@ public sealed class BoardTests : IAsyncLifetime
         return new Boards(new BoardStore(on), collector, time, NullLogger<Boards>.Instance);
     }
 
-    private async Task GrantAsync(params (string Contributor, int Points)[] grants) => await new GrantLedger(storage, TimeProvider.System).AppendAsync(
+    private async Task GrantAsync(params (string Contributor, int Points)[] grants) =>
+        await new GrantLedger(storage, TimeProvider.System).AppendAsync(
         space.Journal,
         [
             .. grants.Select(grant => new Grant

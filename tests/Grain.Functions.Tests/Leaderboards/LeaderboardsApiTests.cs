@@ -68,8 +68,10 @@ public sealed class LeaderboardsApiTests : IAsyncLifetime
         Assert.Equal(["1 ada-l 5", "1 bob 5"], await StandingsAsync("?category=code"));
         Assert.Equal("Ada-L", (await ReadAsync("")).GetProperty("standings")[0].GetProperty("name").GetString());
         var (_, person) = await app.GetAsync($"spaces/{space}/contributors/forum%2Fada");
-        Assert.Equal(("ada-l", "Ada-L", 9), (person.GetProperty("identity").GetString(), person.GetProperty("name").GetString(), person.GetProperty("points").GetProperty("total").GetInt32()));
-        Assert.Equal((3, 2), (person.GetProperty("points").GetProperty("count").GetInt32(), person.GetProperty("points").GetProperty("seq").GetInt32()));
+        Assert.Equal(("ada-l", "Ada-L", 9), (person.GetProperty("identity").GetString(), person.GetProperty("name").GetString(),
+            person.GetProperty("points").GetProperty("total").GetInt32()));
+        Assert.Equal((3, 2),
+            (person.GetProperty("points").GetProperty("count").GetInt32(), person.GetProperty("points").GetProperty("seq").GetInt32()));
 
         await app.PostAsync($"spaces/{space}/identities/ada-l/aliases/remove", """{"alias":"forum/ada"}""");
         Assert.Equal(["1 forum/ada 6", "2 bob 5", "3 ada-l 3"], await StandingsAsync(""));
@@ -100,10 +102,12 @@ public sealed class LeaderboardsApiTests : IAsyncLifetime
     {
         var zoned = await app.NewSpaceAsync("""{"epochs":{"lengthDays":2,"anchor":"2026-11-01T18:00:00","timeZone":"Europe/Vienna"}}""");
         var start = new DateTimeOffset(2026, 11, 17, 18, 0, 0, TimeSpan.FromHours(1));
-        foreach (var (id, at) in new[] { ("before", start.AddTicks(-1)), ("first", start), ("last", start.AddDays(2).AddTicks(-1)), ("after", start.AddDays(2)) })
+        foreach (var (id, at) in new[] { ("before", start.AddTicks(-1)), ("first", start), ("last", start.AddDays(2).AddTicks(-1)),
+            ("after", start.AddDays(2)) })
             await app.PostAsync($"spaces/{zoned}/grants", Grant(id, id, 1, "c", "s", at));
         var board = await ReadAsync("?period=2026-11-17T1800", zoned);
-        Assert.Equal(["first", "last"], board.GetProperty("standings").EnumerateArray().Select(standing => standing.GetProperty("contributor").GetString()));
+        Assert.Equal(["first", "last"],
+            board.GetProperty("standings").EnumerateArray().Select(standing => standing.GetProperty("contributor").GetString()));
         Assert.Equal(start, board.GetProperty("period").GetProperty("start").GetDateTimeOffset());
     }
 
@@ -149,11 +153,13 @@ public sealed class LeaderboardsApiTests : IAsyncLifetime
         Assert.Equal(["1 bob 50", "2 ada 40"], await StandingsAsync("", shadow));
     }
 
-    private static string Grant(string id, string contributor, int points, string category, string source, DateTimeOffset at) => string.Create(
+    private static string Grant(string id, string contributor, int points, string category, string source, DateTimeOffset at) =>
+        string.Create(
         CultureInfo.InvariantCulture,
         $$"""{"grantId":"{{id}}","contributor":"{{contributor}}","category":"{{category}}","source":"{{source}}","amount":{{points}},"grantedAt":"{{(at == default ? Long : at):O}}"}""");
 
-    private async Task GrantAsync(string id, string contributor, int points, string category = "c", string source = "s", DateTimeOffset at = default)
+    private async Task GrantAsync(string id, string contributor, int points, string category = "c", string source = "s",
+        DateTimeOffset at = default)
     {
         var (status, answer) = await app.PostAsync($"spaces/{space}/grants", Grant(id, contributor, points, category, source, at));
         Assert.True(status == HttpStatusCode.Created, answer.GetRawText());

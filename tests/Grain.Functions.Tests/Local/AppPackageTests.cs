@@ -19,8 +19,10 @@ public sealed class AppPackageTests : IDisposable
         AppPackage.Write(Path.Combine(folder.FullName, "app"), zip);
 
         using var archive = ZipFile.OpenRead(zip);
-        Assert.Equal([".azurefunctions/function.deps.json", "Grain.Functions", "Grain.Functions.dll", "extensions.json", "functions.metadata", "host.json", "worker.config.json"], archive.Entries.Select(entry => entry.FullName));
-        Assert.Equal(["644", "755", "644", "644", "644", "644", "644"], archive.Entries.Select(entry => Convert.ToString((entry.ExternalAttributes >> 16) & 0x1ff, 8)));
+        Assert.Equal([".azurefunctions/function.deps.json", "Grain.Functions", "Grain.Functions.dll", "extensions.json",
+            "functions.metadata", "host.json", "worker.config.json"], archive.Entries.Select(entry => entry.FullName));
+        Assert.Equal(["644", "755", "644", "644", "644", "644", "644"],
+            archive.Entries.Select(entry => Convert.ToString((entry.ExternalAttributes >> 16) & 0x1ff, 8)));
         using var reader = new StreamReader(archive.GetEntry("Grain.Functions")!.Open());
         Assert.Equal("not really", reader.ReadToEnd());
     }
@@ -44,13 +46,15 @@ public sealed class AppPackageTests : IDisposable
     {
         PutApp();
         File.Delete(Path.Combine(folder.FullName, "app", missing));
-        var fault = Assert.Throws<InvalidOperationException>(() => AppPackage.Write(Path.Combine(folder.FullName, "app"), Path.Combine(folder.FullName, "grain.zip")));
+        var fault = Assert.Throws<InvalidOperationException>(() =>
+            AppPackage.Write(Path.Combine(folder.FullName, "app"), Path.Combine(folder.FullName, "grain.zip")));
         Assert.Contains($"There is no {missing} in", fault.Message, StringComparison.Ordinal);
     }
 
     private void PutApp()
     {
-        foreach (var name in new[] { "host.json", "worker.config.json", "functions.metadata", "extensions.json", "Grain.Functions.dll", ".azurefunctions/function.deps.json" })
+        foreach (var name in new[] { "host.json", "worker.config.json", "functions.metadata", "extensions.json", "Grain.Functions.dll",
+            ".azurefunctions/function.deps.json" })
             Put($"app/{name}", "{}");
     }
 

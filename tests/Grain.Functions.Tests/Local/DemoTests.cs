@@ -30,7 +30,8 @@ public class DemoTests
         DemoReport report;
         await using (var house = await DemoHouse.StartAsync(repository, CancellationToken.None))
         {
-            report = await DemoRun.RunAsync(house, deliveries, options, new StepConsole(console, TimeProvider.System), TimeProvider.System, CancellationToken.None);
+            report = await DemoRun.RunAsync(house, deliveries, options, new StepConsole(console, TimeProvider.System), TimeProvider.System,
+                CancellationToken.None);
             Assert.False(house.Host.Completion.IsCompleted);
         }
 

@@ -39,7 +39,8 @@ public sealed class GrainScriptTests : IDisposable
             fi
             """);
         foreach (var name in SystemTools)
-            File.CreateSymbolicLink(Path.Combine(folder.FullName, "tools", name), SystemFolders.Select(bin => Path.Combine(bin, name)).First(File.Exists));
+            File.CreateSymbolicLink(Path.Combine(folder.FullName, "tools", name),
+                SystemFolders.Select(bin => Path.Combine(bin, name)).First(File.Exists));
         Tool("node", "echo v20.1.0");
         Tool("npm", "mkdir -p node_modules && touch node_modules/.package-lock.json");
         Script(Tools, "printf '[%s]' \"$@\"; [ \"$1\" != credrank ] || exit 7");
@@ -55,7 +56,8 @@ public sealed class GrainScriptTests : IDisposable
         var (code, output, _) = await RunAsync([]);
         Assert.Equal(0, code);
         foreach (var verb in (string[])[
-            "demo", "serve", "test", "bench", "package", "verify", "explain", "whatif", "export", "import", "github", "webhook", "poison", "credrank", "allocate"])
+            "demo", "serve", "test", "bench", "package", "verify", "explain", "whatif", "export", "import", "github", "webhook", "poison",
+            "credrank", "allocate"])
             Assert.Contains($"\n  {verb} ", output, StringComparison.Ordinal);
     }
 
@@ -74,7 +76,8 @@ public sealed class GrainScriptTests : IDisposable
         Script(Tools, "printf '%s' \"${AzureWebJobsStorage:-none}\"");
         Assert.Equal("none", (await RunAsync(["verify"])).Output);
 
-        using (new ConnectionFile(Path.Combine(Directory.CreateDirectory(Path.Combine(folder.FullName, ".azurite")).FullName, "serve.storage"), "of-serve"))
+        using (new ConnectionFile(Path.Combine(Directory.CreateDirectory(Path.Combine(folder.FullName, ".azurite")).FullName,
+            "serve.storage"), "of-serve"))
         {
             Assert.Equal("of-serve", (await RunAsync(["verify"])).Output);
             Assert.Equal("of-the-caller", (await RunAsync(["verify"], ("AzureWebJobsStorage", "of-the-caller"))).Output);
@@ -192,7 +195,8 @@ public sealed class GrainScriptTests : IDisposable
         Assert.Contains(passedOn, Assert.Single(Calls("dotnet test")), StringComparison.Ordinal);
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
+    private async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments,
+        params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Path.Combine(folder.FullName, "grain"), arguments)
         {

@@ -45,7 +45,11 @@ public class LedgerProofsTests
     public void A_grant_counted_twice_is_found()
     {
         var state = Sound();
-        var twice = state.Contributors[1] with { Grants = [state.Contributors[1].Grants[0] with { Grant = state.Contributors[0].Grants[0].Grant with { Amount = 1 } }] };
+        var twice = state.Contributors[1] with
+        {
+            Grants =
+            [state.Contributors[1].Grants[0] with { Grant = state.Contributors[0].Grants[0].Grant with { Amount = 1 } }]
+        };
         Fails(state with { Contributors = [state.Contributors[0], twice] }, Ids);
     }
 
@@ -74,7 +78,8 @@ public class LedgerProofsTests
 
     [Fact]
     public void A_payment_that_went_to_somebody_else_is_found() =>
-        Fails(WithSecondEpoch(epoch => epoch with { Statement = epoch.Statement with { Payments = [new PaidView("bob", "50")] } }), Payments);
+        Fails(WithSecondEpoch(epoch => epoch with { Statement = epoch.Statement with { Payments = [new PaidView("bob", "50")] } }),
+            Payments);
 
     [Fact]
     public void The_digest_tells_spaces_apart_and_nothing_else_does()
@@ -95,7 +100,8 @@ public class LedgerProofsTests
                 new ContributorView("alice", "Alice", new PointsView(3.5m, 2, 2, "a2"), new GrainView("130", "130")),
                 [GrantOf(1, "a1", "one", 1), GrantOf(2, "a2", "two", 2.5m)]),
             new ContributorLedger(
-                new ContributorView("bob", "Bob", new PointsView(1, 1, 1, "b1"), new GrainView("20", "20")), [GrantOf(1, "b1", "three", 1)]),
+                new ContributorView("bob", "Bob", new PointsView(1, 1, 1, "b1"), new GrainView("20", "20")),
+                [GrantOf(1, "b1", "three", 1)]),
         ],
         [
             new AccountPage("alice", "130", "130", 2, [Paid(1, "80", "2020-01-01"), Paid(2, "50", "2021-01-01")]),
@@ -103,14 +109,19 @@ public class LedgerProofsTests
         ],
         150,
         [
-            EpochOf(2020, "s1", new StatementView("2020-01-01", "100", "100", "0", "0", "0", "100", [new PaidView("alice", "80"), new PaidView("bob", "20")])),
+            EpochOf(2020, "s1", new StatementView("2020-01-01", "100", "100", "0", "0", "0", "100",
+                [new PaidView("alice", "80"), new PaidView("bob", "20")])),
             EpochOf(2021, "s2", new StatementView("2021-01-01", "100", "50", "50", "0", "100", "150", [new PaidView("alice", "50")], "s1")),
         ]);
 
     private static DemoState WithHead(Func<ContributorView, ContributorView> change)
     {
         var state = Sound();
-        return state with { Contributors = [state.Contributors[0] with { Head = change(state.Contributors[0].Head) }, state.Contributors[1]] };
+        return state with
+        {
+            Contributors =
+            [state.Contributors[0] with { Head = change(state.Contributors[0].Head) }, state.Contributors[1]]
+        };
     }
 
     private static DemoState WithSecondEpoch(Func<ClosedEpoch, ClosedEpoch> change)
@@ -119,9 +130,11 @@ public class LedgerProofsTests
         return state with { Epochs = [state.Epochs[0], change(state.Epochs[1])] };
     }
 
-    private static GrantRow GrantOf(long seq, string hash, string id, decimal amount) => new(seq, hash, new GrantView(id, "key", amount, DateTimeOffset.UnixEpoch));
+    private static GrantRow GrantOf(long seq, string hash, string id, decimal amount) =>
+        new(seq, hash, new GrantView(id, "key", amount, DateTimeOffset.UnixEpoch));
 
-    private static AccountRow Paid(long seq, string amount, string epoch) => new(seq, $"epoch/{epoch}", new PaymentView("distribution", amount, epoch));
+    private static AccountRow Paid(long seq, string amount, string epoch) =>
+        new(seq, $"epoch/{epoch}", new PaymentView("distribution", amount, epoch));
 
     private static ClosedEpoch EpochOf(int year, string hash, StatementView statement)
     {

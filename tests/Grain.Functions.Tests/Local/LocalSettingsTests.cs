@@ -14,7 +14,8 @@ public sealed class LocalSettingsTests
         try
         {
             Assert.NotNull(AppConfiguration.Read(folder.FullName)["PATH"]);
-            File.WriteAllText(Path.Combine(folder.FullName, "local.settings.json"), """{"Values":{"Grain__OnlyHere":"1","PATH":"none",},/* as the tools write it */}""");
+            File.WriteAllText(Path.Combine(folder.FullName, "local.settings.json"),
+                """{"Values":{"Grain__OnlyHere":"1","PATH":"none",},/* as the tools write it */}""");
             var settings = AppConfiguration.Read(folder.FullName);
             Assert.Equal("1", settings["Grain:OnlyHere"]);
             Assert.NotEqual("none", settings["PATH"]);
@@ -30,5 +31,6 @@ public sealed class LocalSettingsTests
     [InlineData("[]")]
     [InlineData("""{"Values":[]}""")]
     public void A_broken_settings_file_is_named(string json) =>
-        Assert.Contains("my.json", Assert.Throws<SettingsException>(() => LocalSettings.Parse(Encoding.UTF8.GetBytes(json), "my.json")).Message, StringComparison.Ordinal);
+        Assert.Contains("my.json", Assert.Throws<SettingsException>(() =>
+            LocalSettings.Parse(Encoding.UTF8.GetBytes(json), "my.json")).Message, StringComparison.Ordinal);
 }

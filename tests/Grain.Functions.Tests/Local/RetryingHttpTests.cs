@@ -11,7 +11,8 @@ public class RetryingHttpTests
     [Fact]
     public async Task A_lost_connection_and_a_failing_server_are_tried_again()
     {
-        using var http = new RetryingHttp(Serve("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", "HTTP/1.1 503 Busy\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbusy", Ok));
+        using var http = new RetryingHttp(Serve("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
+            "HTTP/1.1 503 Busy\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbusy", Ok));
         var answer = await http.SendAsync(Get, CancellationToken.None);
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal("{}", Encoding.UTF8.GetString(answer.Body));

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Azure;
-using Grain.Functions.Grants;
-using Grain.Functions.Journals;
-using Grain.Functions.Scores;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -27,9 +27,12 @@ public sealed class ScoresApiTests : IAsyncLifetime
     {
         Assert.Equal("previous - before 0 after 5 tier > crossed ", await ContributeAsync("ada", "content:extension-pulls", "5"));
         Assert.Equal("previous - before 5 after 12 tier >silver crossed silver", await ContributeAsync("ada", "community:lab-issues", "7"));
-        Assert.Equal("previous 5 before 12 after 107 tier silver>gold crossed gold", await ContributeAsync("ada", "content:extension-pulls", "100"));
-        Assert.Equal("previous 100 before 107 after 107 tier gold>gold crossed ", await ContributeAsync("ada", "content:extension-pulls", "100"));
-        Assert.Equal("previous 100 before 107 after 7 tier gold> crossed gold silver", await ContributeAsync("ada", "content:extension-pulls", "0"));
+        Assert.Equal("previous 5 before 12 after 107 tier silver>gold crossed gold",
+            await ContributeAsync("ada", "content:extension-pulls", "100"));
+        Assert.Equal("previous 100 before 107 after 107 tier gold>gold crossed ",
+            await ContributeAsync("ada", "content:extension-pulls", "100"));
+        Assert.Equal("previous 100 before 107 after 7 tier gold> crossed gold silver",
+            await ContributeAsync("ada", "content:extension-pulls", "0"));
         Assert.Equal(7, (await ContributorAsync("ada")).GetProperty("recompute").GetProperty("total").GetInt32());
     }
 
@@ -45,7 +48,8 @@ public sealed class ScoresApiTests : IAsyncLifetime
             await ContributeAsync(who, "content:feed-post:", "1"); // names no post
             var answer = await ContributorAsync(who);
             Assert.Equal((9, 7, 2), (
-                answer.GetProperty("recompute").GetProperty("total").GetInt32(), answer.GetProperty("points").GetProperty("total").GetInt32(), answer.GetProperty("points").GetProperty("count").GetInt32()));
+                answer.GetProperty("recompute").GetProperty("total").GetInt32(), answer.GetProperty("points").GetProperty("total")
+                    .GetInt32(), answer.GetProperty("points").GetProperty("count").GetInt32()));
         }
     }
 
@@ -61,10 +65,12 @@ public sealed class ScoresApiTests : IAsyncLifetime
         await GrantAsync("g3", "new", 1);
 
         var (_, drift) = await app.GetAsync($"spaces/{space}/drift");
-        Assert.Equal((5, 1, 1, 1, 2), (Number(drift, "contributors"), Number(drift, "equal"), Number(drift, "ahead"), Number(drift, "behind"), Number(drift, "missing")));
+        Assert.Equal((5, 1, 1, 1, 2), (Number(drift, "contributors"), Number(drift, "equal"), Number(drift, "ahead"),
+            Number(drift, "behind"), Number(drift, "missing")));
         Assert.Equal(
             ["ahead ahead -", "behind behind -", "lost missing ledger", "new missing recompute"],
-            drift.GetProperty("differences").EnumerateArray().Select(row => $"{row.GetProperty("contributor")} {row.GetProperty("state")} {Text(row, "missingFrom")}").Order());
+            drift.GetProperty("differences").EnumerateArray()
+                .Select(row => $"{row.GetProperty("contributor")} {row.GetProperty("state")} {Text(row, "missingFrom")}").Order());
         Assert.Equal("recompute", drift.GetProperty("leaderboard").GetString());
         var (_, page) = await app.GetAsync($"spaces/{space}/drift?skip=1&limit=2");
         Assert.Equal((2, 3), (page.GetProperty("differences").GetArrayLength(), Number(page, "next")));
@@ -109,7 +115,8 @@ public sealed class ScoresApiTests : IAsyncLifetime
                 Assert.False(withRetries);
             }
 
-            var again = await (await OpenAsync()).WriteAsync(own, contribution with { GrantedAt = DateTimeOffset.UnixEpoch.AddDays(1) }, default);
+            var again =
+                await (await OpenAsync()).WriteAsync(own, contribution with { GrantedAt = DateTimeOffset.UnixEpoch.AddDays(1) }, default);
             Assert.Equal(Points.Of(14), again.After);
             if (first is not null) Assert.Equal(first.Grant, again.Grant);
             Assert.Equal((1, null), await (await OpenAsync()).AuditAsync(own, default));
@@ -136,7 +143,8 @@ public sealed class ScoresApiTests : IAsyncLifetime
 
     private async Task<string> ContributeAsync(string contributor, string key, string points)
     {
-        var (status, answer) = await app.PostAsync($"spaces/{space}/scores/{contributor}/contribute", $$"""{"key":"{{key}}","points":{{points}}}""");
+        var (status, answer) =
+            await app.PostAsync($"spaces/{space}/scores/{contributor}/contribute", $$"""{"key":"{{key}}","points":{{points}}}""");
         Assert.True(status == HttpStatusCode.OK, answer.GetRawText());
         var tier = answer.GetProperty("tier");
         var (before, after) = (Text(tier, "before").Trim('-'), Text(tier, "after").Trim('-'));
@@ -145,7 +153,8 @@ public sealed class ScoresApiTests : IAsyncLifetime
     }
 
     private async Task GrantAsync(string id, string contributor, int amount) =>
-        await app.PostAsync($"spaces/{space}/grants", $$"""{"grantId":"{{id}}","contributor":"{{contributor}}","amount":{{amount}},"grantedAt":"2026-11-01T00:00:00Z"}""");
+        await app.PostAsync($"spaces/{space}/grants",
+            $$"""{"grantId":"{{id}}","contributor":"{{contributor}}","amount":{{amount}},"grantedAt":"2026-11-01T00:00:00Z"}""");
 
     private async Task<JsonElement> ContributorAsync(string id) => (await app.GetAsync($"spaces/{space}/contributors/{id}")).Body;
 }

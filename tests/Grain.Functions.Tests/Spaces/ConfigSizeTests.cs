@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Spaces;
 
-/// <summary>A configuration that is taken fits the row of its space, secrets sealed, and each of its versions; one that does not is refused at the door.</summary>
+/// <summary>
+/// A configuration that is taken fits the row of its space, secrets sealed, and each of its versions; one that does not is refused at the
+/// door.
+/// </summary>
 public sealed class ConfigSizeTests
 {
     [Fact]
@@ -14,12 +17,15 @@ public sealed class ConfigSizeTests
     {
         var app = await GrainApp.SharedAsync();
         var name = Azurite.NewName("space-");
-        var room = ConfigSizes.CharactersMax - JsonSerializer.Serialize(new SpaceConfig { DisplayName = "" }, SpaceJson.Default.SpaceConfig).Length;
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await app.SendAsync(HttpMethod.Put, $"spaces/{name}", Config(room + 1))).Status);
+        var room = ConfigSizes.CharactersMax - JsonSerializer.Serialize(new SpaceConfig { DisplayName = "" },
+            SpaceJson.Default.SpaceConfig).Length;
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
+            (await app.SendAsync(HttpMethod.Put, $"spaces/{name}", Config(room + 1))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await app.GetAsync($"spaces/{name}")).Status);
         Assert.Equal(HttpStatusCode.Created, (await app.SendAsync(HttpMethod.Put, $"spaces/{name}", Config(room))).Status);
         Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{name}/config", Config(room))).Status);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await app.SendAsync(HttpMethod.Put, $"spaces/{name}/config", Config(room + 1))).Status);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
+            (await app.SendAsync(HttpMethod.Put, $"spaces/{name}/config", Config(room + 1))).Status);
         Assert.Equal(room, (await app.GetAsync($"spaces/{name}/config")).Body.GetProperty("displayName").GetString()!.Length);
 
         static string Config(int length) => $$"""{"displayName":"{{new string('x', length)}}"}""";
@@ -36,14 +42,16 @@ public sealed class ConfigSizeTests
     [InlineData("""{"weights":{"edges":{*}}}""", "$.weights.edges", "\"b#\":{}", 1000)]
     [InlineData("""{"weights":{"mintCaps":{*}}}""", "$.weights.mintCaps", "\"b#\":1", 1000)]
     [InlineData("""{"weights":{"nodeOverrides":{*}}}""", "$.weights.nodeOverrides", "\"b#\":1", 10_000)]
-    [InlineData("""{"weights":{"changes":[{"from":"2026-01-01","nodeOverrides":{*}}]}}""", "$.weights.changes[0].nodeOverrides", "\"b#\":1", 10_000)]
+    [InlineData("""{"weights":{"changes":[{"from":"2026-01-01","nodeOverrides":{*}}]}}""", "$.weights.changes[0].nodeOverrides", "\"b#\":1",
+        10_000)]
     public void A_list_has_a_bound(string config, string path, string element, int most)
     {
         Assert.Empty(Read(most).Check());
         Assert.Equal([path], Read(most + 1).Check().Select(fault => fault.Path));
 
         SpaceConfig Read(int count) => JsonSerializer.Deserialize(
-            config.Replace("*", string.Join(',', Enumerable.Range(0, count).Select(i => element.Replace("#", $"{i}", StringComparison.Ordinal))), StringComparison.Ordinal),
+            config.Replace("*", string.Join(',',
+                Enumerable.Range(0, count).Select(i => element.Replace("#", $"{i}", StringComparison.Ordinal))), StringComparison.Ordinal),
             SpaceJson.Default.SpaceConfig)!;
     }
 
@@ -53,7 +61,8 @@ public sealed class ConfigSizeTests
     [InlineData("""{"weights":{"changes":[*]}}""", "$.weights.changes", "null")]
     public void A_list_that_is_far_too_long_is_not_gone_through(string config, string path, string element)
     {
-        var sent = JsonSerializer.Deserialize(config.Replace("*", string.Join(',', Enumerable.Repeat(element, 1001)), StringComparison.Ordinal), SpaceJson.Default.SpaceConfig)!;
+        var sent = JsonSerializer.Deserialize(config.Replace("*", string.Join(',', Enumerable.Repeat(element, 1001)),
+            StringComparison.Ordinal), SpaceJson.Default.SpaceConfig)!;
         Assert.Equal([path], sent.Check().Select(fault => fault.Path));
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
-using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Epochs;
@@ -26,7 +26,8 @@ public sealed class FixedDecimalsTests
         Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", """{"enabled":false}""")).Status);
         Assert.Equal(HttpStatusCode.OK, (await app.PostAsync($"spaces/{space}/grain/{kind}", body)).Status);
         var (status, problem) = await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", Six);
-        Assert.Equal((HttpStatusCode.Conflict, true), (status, problem.GetProperty("detail").GetString()!.Contains("token.decimals", StringComparison.Ordinal)));
+        Assert.Equal((HttpStatusCode.Conflict, true),
+            (status, problem.GetProperty("detail").GetString()!.Contains("token.decimals", StringComparison.Ordinal)));
         Assert.NotNull((await new SpaceDirectory(app.Storage, TimeProvider.System).FindAsync(space, fresh: true, default))!.FixedDecimals);
     }
 
@@ -56,7 +57,15 @@ public sealed class FixedDecimalsTests
         var (books, six) = (new GrainBooks(ledger, store), fixture.Space.Config with { Token = new TokenConfig { Decimals = 6 } });
         Assert.Null(await books.RefuseDecimalsAsync(fixture.Space, six, default));
         var now = fixture.Time.GetUtcNow();
-        await store.SaveAsync(new EpochRun { Space = fixture.Name, Epoch = fixture.Space.Config.Epochs.FirstOf(now), Stage = EpochStage.Claimed, StartedAt = now, StageAt = now, LeaseUntil = now }, default);
+        await store.SaveAsync(new EpochRun
+        {
+            Space = fixture.Name,
+            Epoch = fixture.Space.Config.Epochs.FirstOf(now),
+            Stage = EpochStage.Claimed,
+            StartedAt = now,
+            StageAt = now,
+            LeaseUntil = now
+        }, default);
         Assert.NotNull(await books.RefuseDecimalsAsync(fixture.Space, six, default));
 
         var other = fixture.Space with { Name = Azurite.NewName("space-") };

@@ -66,6 +66,8 @@ public sealed class SpaceDirectoryTests
     private async Task<string[]> HistoryAsync(string? space = null)
     {
         var rows = (await Azurite.NewServiceAsync()).Table("spaces").QueryAsync(Filters.Partition($"config~{space ?? name}"), default);
-        return await rows.Select(row => $"{int.Parse(row.RowKey)} {JsonDocument.Parse(row.Text("Config")).RootElement.GetProperty("displayName").GetString()}").ToArrayAsync();
+        return await rows.Select(row =>
+            $"{int.Parse(row.RowKey)} {JsonDocument.Parse(row.Text("Config")).RootElement.GetProperty("displayName").GetString()}")
+                .ToArrayAsync();
     }
 }

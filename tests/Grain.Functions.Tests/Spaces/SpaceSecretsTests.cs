@@ -15,7 +15,11 @@ public sealed class SpaceSecretsTests
 
     private static readonly SpaceConfig Config = new()
     {
-        Webhooks = new() { Github = new() { Secrets = [new WebhookSecret(Secret), new WebhookSecret("env:GRAIN_SECRET_NEXT", DateTimeOffset.UnixEpoch)] } },
+        Webhooks = new()
+        {
+            Github =
+            new() { Secrets = [new WebhookSecret(Secret), new WebhookSecret("env:GRAIN_SECRET_NEXT", DateTimeOffset.UnixEpoch)] }
+        },
         Credits = new() { Webhook = new() { Url = "https://example.org", Secrets = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] } },
     };
 
@@ -35,11 +39,13 @@ public sealed class SpaceSecretsTests
     public void A_secret_that_a_space_has_is_not_checked_again_but_in_another_place_it_is()
     {
         var zeros = "whsec_" + Convert.ToBase64String(new byte[24]);
-        var earlier = Parse($$$"""{"webhooks":{"standard":{"secrets":["{{{zeros}}}"] } },"credits":{"webhook":{"url":"https://example.org","secrets":["{{{zeros}}}"] } } }""");
+        var earlier = Parse(
+            $$$"""{"webhooks":{"standard":{"secrets":["{{{zeros}}}"] } },"credits":{"webhook":{"url":"https://example.org","secrets":["{{{zeros}}}"] } } }""");
         var changed = (earlier.WithoutSecrets() with { DisplayName = "Mill" }).WithSecretsOf(earlier);
         Assert.Equal(2, changed.Check().Count);
         Assert.Empty(changed.Check(earlier: earlier));
-        Assert.Equal("$.webhooks.chat.secrets[0]", Assert.Single((changed with { Webhooks = changed.Webhooks with { Chat = changed.Webhooks.Standard } }).Check(earlier: earlier)).Path);
+        Assert.Equal("$.webhooks.chat.secrets[0]", Assert.Single(
+            (changed with { Webhooks = changed.Webhooks with { Chat = changed.Webhooks.Standard } }).Check(earlier: earlier)).Path);
     }
 
     [Fact]
@@ -68,7 +74,8 @@ public sealed class SpaceSecretsTests
     [Fact]
     public void A_reference_stands_for_a_setting_of_the_right_kind()
     {
-        var secrets = new SpaceSecrets(Settings(("GRAIN_SECRET_NEXT", " the-next-secret-here "), ("AzureWebJobsStorage", "secret-of-the-app"), ("GRAIN_SECRET_EMPTY", "")));
+        var secrets = new SpaceSecrets(Settings(("GRAIN_SECRET_NEXT", " the-next-secret-here "),
+            ("AzureWebJobsStorage", "secret-of-the-app"), ("GRAIN_SECRET_EMPTY", "")));
         Assert.Equal("the-next-secret-here", secrets.Resolve("env:GRAIN_SECRET_NEXT"));
         Assert.Null(secrets.Resolve("env:GRAIN_SECRET_MISSING"));
         Assert.Null(secrets.Resolve("env:GRAIN_SECRET_EMPTY"));
@@ -110,7 +117,8 @@ public sealed class SpaceSecretsTests
     private static SpaceSecrets Keys(string keys) => new(Settings(("Grain:SecretKeys", keys)));
 
     private static IConfiguration Settings(params (string Name, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build();
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build();
 
     private static SpaceConfig Parse(string json) => JsonSerializer.Deserialize(json, SpaceJson.Default.SpaceConfig)!;
 

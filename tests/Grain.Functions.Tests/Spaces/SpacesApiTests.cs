@@ -42,14 +42,16 @@ public sealed class SpacesApiTests : IAsyncLifetime
             """);
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(
-            ["$.epochs.lengthDays", "$.token.decimals", "$.distribution.policies[0].parts", "$.distribution.policies[0].type", "$.credRank", "$.weights.nodes.pull", "$.webhooks.github.secrets[0]"],
+            ["$.epochs.lengthDays", "$.token.decimals", "$.distribution.policies[0].parts", "$.distribution.policies[0].type", "$.credRank",
+                "$.weights.nodes.pull", "$.webhooks.github.secrets[0]"],
             problem.GetProperty("errors").EnumerateArray().Select(fault => fault.GetProperty("path").GetString()));
     }
 
     [Fact]
     public async Task A_misspelt_setting_is_an_error_and_not_a_silent_default()
     {
-        var (status, problem) = await app.SendAsync(HttpMethod.Put, $"spaces/{Azurite.NewName("space-")}", """{"epochs":{"lenghtDays":14}}""");
+        var (status, problem) =
+            await app.SendAsync(HttpMethod.Put, $"spaces/{Azurite.NewName("space-")}", """{"epochs":{"lenghtDays":14}}""");
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("lenghtDays", problem.GetRawText(), StringComparison.Ordinal);
     }
@@ -66,7 +68,8 @@ public sealed class SpacesApiTests : IAsyncLifetime
     [InlineData("""{"activity":{"achievements":[null]}}""")]
     [InlineData("null")]
     public async Task What_is_null_where_something_must_be_is_refused(string config) =>
-        Assert.Equal(HttpStatusCode.BadRequest, (await app.SendAsync(HttpMethod.Put, $"spaces/{Azurite.NewName("space-")}", config)).Status);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await app.SendAsync(HttpMethod.Put, $"spaces/{Azurite.NewName("space-")}", config)).Status);
 
     [Theory]
     [InlineData("""{"distribution":{"unpaid":-1}}""", "$.distribution.unpaid")]
@@ -99,15 +102,18 @@ public sealed class SpacesApiTests : IAsyncLifetime
     {
         var (status, problem) = await app.SendAsync(HttpMethod.Put, $"spaces/{Azurite.NewName("space-")}", config);
         var fault = problem.GetProperty("errors")[0];
-        Assert.Equal((HttpStatusCode.BadRequest, path, message), (status, fault.GetProperty("path").GetString(), fault.GetProperty("message").GetString()));
+        Assert.Equal((HttpStatusCode.BadRequest, path, message),
+            (status, fault.GetProperty("path").GetString(), fault.GetProperty("message").GetString()));
     }
 
     [Fact]
     public async Task Two_editors_cannot_overwrite_each_other_unseen()
     {
         var space = await app.NewSpaceAsync("{}");
-        Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", """{"enabled":false}""", ("If-Match", "\"1\""))).Status);
-        Assert.Equal(HttpStatusCode.PreconditionFailed, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", "{}", ("If-Match", "\"1\""))).Status);
+        Assert.Equal(HttpStatusCode.OK,
+            (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", """{"enabled":false}""", ("If-Match", "\"1\""))).Status);
+        Assert.Equal(HttpStatusCode.PreconditionFailed,
+            (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", "{}", ("If-Match", "\"1\""))).Status);
         Assert.False((await app.GetAsync($"spaces/{space}/config")).Body.GetProperty("enabled").GetBoolean());
     }
 
@@ -127,7 +133,8 @@ public sealed class SpacesApiTests : IAsyncLifetime
     public async Task An_epoch_is_asked_for_runs_and_can_be_read()
     {
         var space = await app.NewSpaceAsync("""{"epochs":{"lengthDays":7,"first":"2026-10-20T00:00:00Z"}}""");
-        await app.PostAsync($"spaces/{space}/grants", """{"grantId":"g1","contributor":"ada","amount":3,"grantedAt":"2026-10-21T00:00:00Z"}""");
+        await app.PostAsync($"spaces/{space}/grants",
+            """{"grantId":"g1","contributor":"ada","amount":3,"grantedAt":"2026-10-21T00:00:00Z"}""");
         var (status, asked) = await app.SendAsync(HttpMethod.Post, $"spaces/{space}/epochs");
         Assert.Equal((HttpStatusCode.Accepted, "2026-10-18"), (status, asked.GetProperty("epoch").GetString()));
 
@@ -141,6 +148,7 @@ public sealed class SpacesApiTests : IAsyncLifetime
         var (_, account) = await app.GetAsync($"spaces/{space}/grain/accounts/ada");
         Assert.Equal(token.GetProperty("supply").GetString(), account.GetProperty("balance").GetString());
         var (_, board) = await app.GetAsync($"spaces/{space}/leaderboard?by=cred");
-        Assert.Equal((1, "ada", 1000), (board.GetProperty("standings")[0].GetProperty("rank").GetInt32(), board.GetProperty("standings")[0].GetProperty("contributor").GetString(), board.GetProperty("standings")[0].GetProperty("score").GetInt32()));
+        Assert.Equal((1, "ada", 1000), (board.GetProperty("standings")[0].GetProperty("rank").GetInt32(), board.GetProperty("standings")[0]
+            .GetProperty("contributor").GetString(), board.GetProperty("standings")[0].GetProperty("score").GetInt32()));
     }
 }

@@ -1,14 +1,14 @@
 using System.Reflection;
 using Azure.Data.Tables;
-using Grain.Functions.Accounts;
-using Grain.Functions.Activity;
-using Grain.Functions.Credits;
-using Grain.Functions.Credits.Events;
-using Grain.Functions.Distributions;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
-using Grain.Functions.Identities;
-using Grain.Functions.Leaderboards;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Accounts;
@@ -42,12 +42,15 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
     private static readonly Dictionary<string, (Func<App, Space, Task> MakeDue, Func<App, Space, Task<bool>> IsDone)> Timers = new()
     {
         ["LeaderboardsProject"] = (
-            GrantAsync, async (app, space) => await new BoardStore(app.Get<StorageService>()).ReadFreshnessAsync(space.Name, default) is not null),
+            GrantAsync,
+            async (app, space) => await new BoardStore(app.Get<StorageService>()).ReadFreshnessAsync(space.Name, default) is not null),
         ["ActivityCollect"] = (
-            GrantAsync, async (app, space) => (await app.Get<ActivityLedger>().Store.ReadAccountAsync(space.Name, "ada", default)).Account.Totals.Contributions == 1),
+            GrantAsync, async (app, space) =>
+                (await app.Get<ActivityLedger>().Store.ReadAccountAsync(space.Name, "ada", default)).Account.Totals.Contributions == 1),
         ["EpochsSchedule"] = (
             (_, _) => Task.CompletedTask,
-            async (app, space) => (await app.Get<StorageService>().Queue("epochs").PeekAsync(32)).Any(message => MessageQueue.TextOf(message.Body.ToString())!.Contains($"\"{space.Name}\""))),
+            async (app, space) => (await app.Get<StorageService>().Queue("epochs").PeekAsync(32))
+                .Any(message => MessageQueue.TextOf(message.Body.ToString())!.Contains($"\"{space.Name}\""))),
         ["EscrowsExpire"] = (
             async (app, space) =>
             {
@@ -55,16 +58,21 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
                 await app.Get<TaskCredits>().ApplyAsync(space, Credits.CreditsFixture.Spend("ada", "task", 4), maybeSeen: false, default);
                 app.Time.Ahead = TimeSpan.Zero;
             },
-            async (app, space) => (await app.Get<CreditLedger>().ReadHeadAsync(space.Journal, "ada", default)).Totals.Refunded.ToDecimal() == 4),
+            async (app, space) =>
+                (await app.Get<CreditLedger>().ReadHeadAsync(space.Journal, "ada", default)).Totals.Refunded.ToDecimal() == 4),
         ["CreditsSweepEvents"] = (
-            (app, space) => app.Get<CreditEventFeed>().WriteAsync(space.Name, [new CreditEvent("evt_1", CreditEvent.Earned, app.Time.GetUtcNow().AddDays(-400), "ada")], default),
-            async (app, space) => !await app.Get<StorageService>().Table("events").QueryAsync(Filters.Partition(space.Name), default).AnyAsync()),
+            (app, space) => app.Get<CreditEventFeed>()
+                .WriteAsync(space.Name, [new CreditEvent("evt_1", CreditEvent.Earned, app.Time.GetUtcNow().AddDays(-400), "ada")], default),
+            async (app, space) =>
+                !await app.Get<StorageService>().Table("events").QueryAsync(Filters.Partition(space.Name), default).AnyAsync()),
         ["DeliveriesSweep"] = (
-            (app, space) => app.Get<StorageService>().Table("deliveries").UpsertAsync(Delivery(app.Time.GetUtcNow().AddDays(-60)).ToRow(space.Name)),
+            (app, space) =>
+                app.Get<StorageService>().Table("deliveries").UpsertAsync(Delivery(app.Time.GetUtcNow().AddDays(-60)).ToRow(space.Name)),
             async (app, space) => !await app.Get<StorageService>().Table("deliveries")
                 .QueryAsync($"PartitionKey ge '{space.Name}~' and PartitionKey lt '{space.Name}~9'", default).AnyAsync()),
         ["TransfersSweep"] = (
-            BeginTransferAsync, async (app, space) => (await app.Get<GrainLedger>().ReadHeadAsync(space.Journal, "bob", default)).Totals.Balance == new GrainAmount(4)),
+            BeginTransferAsync, async (app, space) =>
+                (await app.Get<GrainLedger>().ReadHeadAsync(space.Journal, "bob", default)).Totals.Balance == new GrainAmount(4)),
     };
 
     private readonly App app;
@@ -89,7 +97,8 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
 
         Assert.True(await isDone(app, space));
         Assert.Single(fault.InnerExceptions);
-        Assert.Contains(app.Log.Events, each => each.Level == LogLevel.Error && each.Message.StartsWith(App.Broken, StringComparison.Ordinal));
+        Assert.Contains(app.Log.Events,
+            each => each.Level == LogLevel.Error && each.Message.StartsWith(App.Broken, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -109,11 +118,14 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         var log = new CapturedLog();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Get<SpaceDirectory>().ForEachAsync(2, log, (_, token) => Task.Delay(Timeout.InfiniteTimeSpan, token), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            app.Get<SpaceDirectory>().ForEachAsync(2, log, (_, token) => Task.Delay(Timeout.InfiniteTimeSpan, token), stop.Token));
         Assert.Empty(log.Events);
     }
 
-    /// <summary>The queue function that finishes what its request has begun and did not end: each of the three that a message may ask for.</summary>
+    /// <summary>
+    /// The queue function that finishes what its request has begun and did not end: each of the three that a message may ask for.
+    /// </summary>
     [Fact]
     public async Task What_was_begun_is_finished_from_the_queue()
     {
@@ -127,13 +139,15 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
         await finish.RunAsync($$"""{"space":"{{space.Name}}","distribution":"d2"}""", default);
         Assert.Equal(new GrainAmount(7), await BalanceAsync("bob"));
 
-        await app.Get<RegisterStore>().ChangeAsync(space.Journal, [new CurrencySet(new Currency("BTC")), new AccountingSet(false)], default);
+        await app.Get<RegisterStore>()
+            .ChangeAsync(space.Journal, [new CurrencySet(new Currency("BTC")), new AccountingSet(false)], default);
         await finish.RunAsync($$"""{"space":"{{space.Name}}","payOut":true}""", default);
         Assert.Equal(GrainAmount.Zero, await BalanceAsync("bob"));
 
         await Assert.ThrowsAsync<InvalidDataException>(() => finish.RunAsync("""{"space":"nowhere"}""", default));
 
-        async Task<GrainAmount> BalanceAsync(string who) => (await app.Get<GrainLedger>().ReadHeadAsync(space.Journal, who, default)).Totals.Balance;
+        async Task<GrainAmount> BalanceAsync(string who) =>
+            (await app.Get<GrainLedger>().ReadHeadAsync(space.Journal, who, default)).Totals.Balance;
     }
 
     private static async Task GrantAsync(App app, Space space) =>
@@ -141,13 +155,16 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
 
     private static async Task BeginTransferAsync(App app, Space space)
     {
-        var events = People.SelectMany(id => new RegisterEvent[] { new IdentityCreated(id, id, "USER"), new ActivitySet(id, true) }).ToArray();
+        var events =
+            People.SelectMany(id => new RegisterEvent[] { new IdentityCreated(id, id, "USER"), new ActivitySet(id, true) }).ToArray();
         await app.Get<RegisterStore>().ChangeAsync(space.Journal, events, default);
         await app.Get<SpecialDistributions>().DistributeAsync(space.Journal, Community.Distribution("d1", ("ada", 10)), default);
-        Assert.Null(await new TransferSteps(app.Get<GrainLedger>()).StartAsync(space.Journal, new TransferRequest("t1", "ada", "bob", new GrainAmount(4)), "bob", default));
+        Assert.Null(await new TransferSteps(app.Get<GrainLedger>())
+            .StartAsync(space.Journal, new TransferRequest("t1", "ada", "bob", new GrainAmount(4)), "bob", default));
     }
 
-    private static DeliveryRecord Delivery(DateTimeOffset at) => new(at, "github", "push", "d", "accepted", null, 1.5, 1) { Id = DeliveryId.Of(at, [1, 2, 3, 4]) };
+    private static DeliveryRecord Delivery(DateTimeOffset at) =>
+        new(at, "github", "push", "d", "accepted", null, 1.5, 1) { Id = DeliveryId.Of(at, [1, 2, 3, 4]) };
 
     private static IEnumerable<(string Name, Type Type, MethodInfo Method)> Functions() =>
         from type in typeof(SpaceDirectory).Assembly.GetTypes()

@@ -26,7 +26,8 @@ public class AuthenticationTests
         [
             () => service.Table("abc").FindAsync("p", "r"),
             () => service.Table("abc").AddAsync(new TableEntity("p", "r")),
-            () => service.Table("abc").TransactAsync([new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", "r"))]),
+            () => service.Table("abc")
+                .TransactAsync([new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", "r"))]),
             () => service.Queue("abc").SendAsync("x"),
             () => service.Container("abc").UploadAsync("b", ReadOnlyMemory<byte>.Empty),
             () => service.Container("abc").DownloadAsync("b"),
@@ -45,11 +46,14 @@ public class AuthenticationTests
     public async Task A_shared_access_signature_opens_all_three_services()
     {
         var azurite = await Azurite.SharedAsync();
-        var endpoints = string.Join(';', azurite.ConnectionString.Split(';').Where(part => part.Contains("Endpoint=", StringComparison.Ordinal)));
+        var endpoints =
+            string.Join(';', azurite.ConnectionString.Split(';').Where(part => part.Contains("Endpoint=", StringComparison.Ordinal)));
         var faults = new FaultInjector();
-        var service = new StorageService(StorageAccount.Parse($"{endpoints};SharedAccessSignature={Signature(KeyOf(azurite))}"), Azurite.Settings(faults));
+        var service = new StorageService(StorageAccount.Parse($"{endpoints};SharedAccessSignature={Signature(KeyOf(azurite))}"),
+            Azurite.Settings(faults));
         var name = Azurite.NewName();
-        await service.Table(name).TransactAsync([new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", "r") { ["n"] = 1 })]);
+        await service.Table(name)
+            .TransactAsync([new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", "r") { ["n"] = 1 })]);
         // A second try of the same request must not carry the signature twice.
         faults.FailNext(Fault.Busy);
         Assert.Equal(1, (await service.Table(name).QueryAsync(Filters.Partition("p")).SingleAsync()).Required<int>("n"));
@@ -64,7 +68,8 @@ public class AuthenticationTests
     {
         var credential = new FixedCredential();
         var transport = new RecordingTransport(_ => new InjectedResponse(404, "TableNotFound"));
-        var account = StorageAccount.WithCredential(new Uri("https://t.example"), new Uri("https://q.example"), new Uri("https://b.example"), credential);
+        var account = StorageAccount.WithCredential(new Uri("https://t.example"), new Uri("https://q.example"),
+            new Uri("https://b.example"), credential);
         Assert.Null(await transport.NewService(account).Table("grants").FindAsync("p", "r"));
         Assert.Contains("Authorization: Bearer fixed-token\n", Assert.Single(transport.Sent), StringComparison.Ordinal);
         Assert.Equal("https://storage.azure.com/.default", Assert.Single(credential.Scopes));
@@ -82,13 +87,15 @@ public class AuthenticationTests
     }
 
     private static string KeyOf(AzuriteServer azurite) =>
-        azurite.ConnectionString.Split(';').Single(part => part.StartsWith("AccountKey=", StringComparison.Ordinal))["AccountKey=".Length..];
+        azurite.ConnectionString.Split(';')
+            .Single(part => part.StartsWith("AccountKey=", StringComparison.Ordinal))["AccountKey=".Length..];
 
     private sealed class FixedCredential : TokenCredential
     {
         public List<string> Scopes { get; } = [];
 
-        public override AccessToken GetToken(TokenRequestContext context, CancellationToken cancellation) => throw new NotSupportedException();
+        public override AccessToken GetToken(TokenRequestContext context, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext context, CancellationToken cancellation)
         {

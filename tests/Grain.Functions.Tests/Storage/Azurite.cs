@@ -8,7 +8,8 @@ namespace Grain.Functions.Tests.Storage;
 /// once, each under its own names (<see cref="NewName"/>). An account of its own (<see cref="NewAccount"/>) is for apps, whose queues and
 /// timers have fixed names, and for tests that make the same thing hundreds of times: a query looks at every row of its table.
 /// </summary>
-/// <remarks>An emulator is one thread, and for each request it looks through the tables of all its accounts. So accounts are dealt out to several.</remarks>
+/// <remarks>An emulator is one thread, and for each request it looks through the tables of all its accounts. So accounts are dealt out to
+/// several.</remarks>
 internal static class Azurite
 {
     private const int Servers = 4;
@@ -16,7 +17,8 @@ internal static class Azurite
     private static readonly string[] Accounts = [.. Enumerable.Range(0, 3000).Select(i => $"test{i:D4}")];
 
     private static readonly Lazy<Task<AzuriteServer>>[] Started =
-        [.. Enumerable.Range(0, Servers).Select(server => new Lazy<Task<AzuriteServer>>(() => AzuriteServer.StartAsync(accounts: [.. Accounts.Where(account => ServerOf(account) == server)])))];
+        [.. Enumerable.Range(0, Servers).Select(server => new Lazy<Task<AzuriteServer>>(() =>
+            AzuriteServer.StartAsync(accounts: [.. Accounts.Where(account => ServerOf(account) == server)])))];
 
     private static int names;
     private static int accounts;
@@ -28,7 +30,8 @@ internal static class Azurite
     public static string NewAccount() => Accounts[Interlocked.Increment(ref accounts) - 1];
 
     /// <summary>How an app finds the account.</summary>
-    public static async Task<string> ConnectionStringAsync(string account) => (await Started[ServerOf(account)].Value).ConnectionStringOf(account);
+    public static async Task<string> ConnectionStringAsync(string account) =>
+        (await Started[ServerOf(account)].Value).ConnectionStringOf(account);
 
     /// <summary>A client of an emulator.</summary>
     /// <param name="faults">What goes wrong on the way, if anything.</param>

@@ -58,7 +58,8 @@ public sealed class AzuriteServerTests : IDisposable
         Assert.False(File.Exists(path));
     }
 
-    private static string KeyOf(AzuriteServer azurite) => azurite.ConnectionString.Split(';').Single(part => part.StartsWith("AccountKey=", StringComparison.Ordinal));
+    private static string KeyOf(AzuriteServer azurite) =>
+        azurite.ConnectionString.Split(';').Single(part => part.StartsWith("AccountKey=", StringComparison.Ordinal));
 
     public void Dispose() => folder.Delete(recursive: true);
 }

@@ -71,7 +71,8 @@ public class BlobReadTests
         public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
             await ProcessNextAsync(message, pipeline);
-            if (message.Response.Status is 200 or 206) message.Response.ContentStream = new BreakingStream(message.Response.ContentStream!, after);
+            if (message.Response.Status is 200 or 206)
+                message.Response.ContentStream = new BreakingStream(message.Response.ContentStream!, after);
         }
     }
 

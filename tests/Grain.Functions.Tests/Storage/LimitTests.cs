@@ -23,7 +23,8 @@ public class LimitTests
 
         async Task AssertRefusedAsync(string reason, IEnumerable<TableEntity> rows)
         {
-            var fault = await Assert.ThrowsAsync<ArgumentException>(() => table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))]));
+            var fault = await Assert.ThrowsAsync<ArgumentException>(() =>
+                table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))]));
             Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
         }
     }
@@ -41,7 +42,8 @@ public class LimitTests
 
         // Eight rows of almost half a MiB each: nearly 4 MiB.
         var long1 = new string('x', 500_000);
-        await table.TransactAsync([.. Enumerable.Range(0, 8).Select(i => new TableTransactionAction(TableTransactionActionType.Add, Row($"{i}").SetText("t", long1)))]);
+        await table.TransactAsync([.. Enumerable.Range(0, 8)
+            .Select(i => new TableTransactionAction(TableTransactionActionType.Add, Row($"{i}").SetText("t", long1)))]);
         var back = await table.QueryAsync(Filters.Partition("p")).ToListAsync();
         Assert.Equal(8, back.Count);
         Assert.All(back, r => Assert.Equal(long1, r.Text("t")));
@@ -52,7 +54,8 @@ public class LimitTests
     [InlineData("a/../b")]
     [InlineData(".")]
     public Task A_name_that_no_blob_can_have_is_refused(string name) =>
-        Assert.ThrowsAsync<ArgumentException>(() => new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true")).Container("abc").DownloadAsync(name));
+        Assert.ThrowsAsync<ArgumentException>(() =>
+            new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true")).Container("abc").DownloadAsync(name));
 
     [Fact]
     public async Task A_message_that_is_no_text_or_too_long_is_refused()
@@ -68,7 +71,8 @@ public class LimitTests
         var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true")).Table("abc");
         await Assert.ThrowsAsync<ArgumentException>(() => table.UpdateAsync(Row("a"), default));
         await Assert.ThrowsAsync<ArgumentException>(() => table.DeleteAsync("p", "a", default));
-        foreach (var type in new[] { TableTransactionActionType.UpdateReplace, TableTransactionActionType.UpdateMerge, TableTransactionActionType.Delete })
+        foreach (var type in new[] { TableTransactionActionType.UpdateReplace, TableTransactionActionType.UpdateMerge,
+            TableTransactionActionType.Delete })
             await Assert.ThrowsAsync<ArgumentException>(() => table.TransactAsync([new TableTransactionAction(type, Row("a"))]));
     }
 

@@ -11,7 +11,9 @@ internal sealed class RecordingTransport(Func<Request, Response> answer) : HttpP
 {
     private static readonly HttpClientTransport Requests = new();
 
-    /// <summary>What was sent: request line, headers in alphabetical order, body. Without the random request id and the client's name.</summary>
+    /// <summary>
+    /// What was sent: request line, headers in alphabetical order, body. Without the random request id and the client's name.
+    /// </summary>
     public List<string> Sent { get; } = [];
 
     public override Request CreateRequest() => Requests.CreateRequest();

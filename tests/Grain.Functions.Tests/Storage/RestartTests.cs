@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Storage;
 
-/// <summary>The store goes away in the middle of the work and comes back: the work resumes by itself, and nothing is lost or doubled.</summary>
+/// <summary>
+/// The store goes away in the middle of the work and comes back: the work resumes by itself, and nothing is lost or doubled.
+/// </summary>
 public sealed class RestartTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("grain-azurite-");
@@ -57,7 +59,9 @@ public sealed class RestartTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    /// <summary>An append as a journal does it: entry and head in one transaction, and on a conflict the entry decides whether it was ours.</summary>
+    /// <summary>
+    /// An append as a journal does it: entry and head in one transaction, and on a conflict the entry decides whether it was ours.
+    /// </summary>
     private static async Task AddOnceAsync(Table table, int i)
     {
         while (await table.FindAsync("p", $"entry~{i:D4}") is null)
@@ -68,7 +72,8 @@ public sealed class RestartTests : IDisposable
             {
                 await table.TransactAsync(
                 [
-                    head is null ? new TableTransactionAction(TableTransactionActionType.Add, next) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, next, head.ETag),
+                    head is null ? new TableTransactionAction(TableTransactionActionType.Add, next)
+                        : new TableTransactionAction(TableTransactionActionType.UpdateReplace, next, head.ETag),
                     new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", $"entry~{i:D4}")),
                 ]);
             }

@@ -146,7 +146,8 @@ public class RetryTests
         settings.Transport = transport;
         var time = new SteppingTime();
         settings.Time = time;
-        Assert.Null(await new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc").FindAsync("p", "r"));
+        Assert.Null(await new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc")
+            .FindAsync("p", "r"));
         Assert.Equal(TimeSpan.FromSeconds(17), Assert.Single(time.Waits));
     }
 
@@ -165,7 +166,8 @@ public class RetryTests
     [Fact]
     public async Task A_failure_inside_a_transactions_answer_is_tried_again_too()
     {
-        var answers = new Queue<InjectedResponse>([Inside(503, "ServerBusy"), Inside(500, "InternalError"), Inside(409, "EntityAlreadyExists")]);
+        var answers =
+            new Queue<InjectedResponse>([Inside(503, "ServerBusy"), Inside(500, "InternalError"), Inside(409, "EntityAlreadyExists")]);
         var transport = new RecordingTransport(_ => answers.Dequeue());
         var settings = Azurite.Settings();
         settings.Transport = transport;
@@ -193,7 +195,12 @@ public class RetryTests
     public async Task Waits_go_by_the_given_clock_and_grow_with_jitter()
     {
         var time = new SteppingTime();
-        var settings = new StorageSettings { Transport = new RecordingTransport(_ => new InjectedResponse(503, "ServerBusy")), Time = time, Jitter = new Random(7) };
+        var settings = new StorageSettings
+        {
+            Transport = new RecordingTransport(_ => new InjectedResponse(503, "ServerBusy")),
+            Time = time,
+            Jitter = new Random(7)
+        };
         var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc");
         await Assert.ThrowsAsync<RequestFailedException>(() => table.FindAsync("p", "r"));
         Assert.Equal(5, time.Waits.Count);
@@ -240,7 +247,8 @@ public class RetryTests
     /// <summary>The service's answer to a transaction of which an action has failed.</summary>
     private static InjectedResponse Inside(int status, string code)
     {
-        var error = """{"odata.error":{"code":"CODE","message":{"lang":"en-us","value":"0:It failed.\nRequestId:1"}}}""".Replace("CODE", code, StringComparison.Ordinal);
+        var error = """{"odata.error":{"code":"CODE","message":{"lang":"en-us","value":"0:It failed.\nRequestId:1"}}}""".Replace("CODE",
+            code, StringComparison.Ordinal);
         string[] lines =
         [
             "--batchresponse_1", "Content-Type: multipart/mixed; boundary=changesetresponse_1", "",

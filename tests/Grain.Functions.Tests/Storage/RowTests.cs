@@ -4,15 +4,19 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Storage;
 
-/// <summary>What the house adds to the SDK's rows: getters that name what is missing, long texts, and what is refused before it is sent.</summary>
+/// <summary>
+/// What the house adds to the SDK's rows: getters that name what is missing, long texts, and what is refused before it is sent.
+/// </summary>
 public class RowTests
 {
     [Fact]
     public void A_missing_property_is_named_with_its_row()
     {
         var row = new TableEntity("space~00", "h~ada") { ["seq"] = 1L, ["n"] = 2 };
-        Assert.Equal("Row space~00 / h~ada has no property total.", Assert.Throws<InvalidDataException>(() => row.Required<long>("total")).Message);
-        Assert.Equal("Row space~00 / h~ada: property seq is Int64, not String.", Assert.Throws<InvalidDataException>(() => row.Required<string>("seq")).Message);
+        Assert.Equal("Row space~00 / h~ada has no property total.",
+            Assert.Throws<InvalidDataException>(() => row.Required<long>("total")).Message);
+        Assert.Equal("Row space~00 / h~ada: property seq is Int64, not String.",
+            Assert.Throws<InvalidDataException>(() => row.Required<string>("seq")).Message);
         Assert.Throws<InvalidDataException>(() => row.Required<int>("seq"));
         Assert.Equal(2, row.Required<int>("n"));
     }
@@ -56,11 +60,13 @@ public class RowTests
         AssertRefused("at", DateTimeOffset.MinValue);
         AssertRefused("number", double.NaN);
         AssertRefused("guid", Guid.Empty);
-        var large = Assert.Throws<ArgumentException>(() => RowLimits.Checked(new TableEntity("p", "r").SetText("text", new string('x', 524_288))));
+        var large =
+            Assert.Throws<ArgumentException>(() => RowLimits.Checked(new TableEntity("p", "r").SetText("text", new string('x', 524_288))));
         Assert.Contains("Row p / r takes", large.Message, StringComparison.Ordinal);
 
         static void AssertRefused(string name, object value) => Assert.Contains(
-            $"Row p / r: property {name}", Assert.Throws<ArgumentException>(() => RowLimits.Checked(new TableEntity("p", "r") { [name] = value })).Message, StringComparison.Ordinal);
+            $"Row p / r: property {name}", Assert.Throws<ArgumentException>(() =>
+                RowLimits.Checked(new TableEntity("p", "r") { [name] = value })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,6 +122,7 @@ public class RowTests
         Assert.Equal(Sorted(Expected), Sorted(body));
 
         static string[] Sorted(string json) =>
-            [.. System.Text.Json.JsonDocument.Parse(json).RootElement.EnumerateObject().Select(property => $"{property.Name}: {property.Value}").Order(StringComparer.Ordinal)];
+            [.. System.Text.Json.JsonDocument.Parse(json).RootElement.EnumerateObject()
+                .Select(property => $"{property.Name}: {property.Value}").Order(StringComparer.Ordinal)];
     }
 }

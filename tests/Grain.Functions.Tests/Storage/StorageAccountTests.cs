@@ -11,7 +11,8 @@ public class StorageAccountTests
     [Fact]
     public void Host_style_from_name_key_and_suffix()
     {
-        var account = StorageAccount.Parse($"DefaultEndpointsProtocol=https;AccountName=grain;AccountKey={Secret};EndpointSuffix=core.chinacloudapi.cn");
+        var account = StorageAccount.Parse(
+            $"DefaultEndpointsProtocol=https;AccountName=grain;AccountKey={Secret};EndpointSuffix=core.chinacloudapi.cn");
         Assert.Equal("https://grain.table.core.chinacloudapi.cn/", TablesOf(account).AbsoluteUri);
         Assert.Equal("https://grain.queue.core.chinacloudapi.cn/", QueuesOf(account).AbsoluteUri);
         Assert.Equal("https://grain.blob.core.chinacloudapi.cn/", BlobsOf(account).AbsoluteUri);
@@ -20,7 +21,8 @@ public class StorageAccountTests
     [Fact]
     public void Path_style_from_explicit_endpoints_in_any_order_and_case()
     {
-        var account = StorageAccount.Parse($" tableendpoint=http://127.0.0.1:3/devstoreaccount1/;QueueEndpoint=http://127.0.0.1:2/devstoreaccount1;;BlobEndpoint=http://127.0.0.1:1/devstoreaccount1; AccountKey = {Secret} ;AccountName=devstoreaccount1;");
+        var account = StorageAccount.Parse(
+            $" tableendpoint=http://127.0.0.1:3/devstoreaccount1/;QueueEndpoint=http://127.0.0.1:2/devstoreaccount1;;BlobEndpoint=http://127.0.0.1:1/devstoreaccount1; AccountKey = {Secret} ;AccountName=devstoreaccount1;");
         Assert.Equal("http://127.0.0.1:3/devstoreaccount1", TablesOf(account).AbsoluteUri);
     }
 
@@ -35,7 +37,8 @@ public class StorageAccountTests
     [Fact]
     public void A_shared_access_signature_needs_no_account_name()
     {
-        var account = StorageAccount.Parse("TableEndpoint=https://t.example/;QueueEndpoint=https://q.example;BlobEndpoint=https://b.example;SharedAccessSignature=?sv=2021&sig=abc%3D");
+        var account = StorageAccount.Parse(
+            "TableEndpoint=https://t.example/;QueueEndpoint=https://q.example;BlobEndpoint=https://b.example;SharedAccessSignature=?sv=2021&sig=abc%3D");
         Assert.Equal("https://t.example/", TablesOf(account).AbsoluteUri);
     }
 
@@ -75,7 +78,8 @@ public class StorageAccountTests
     [Fact]
     public void An_identity_by_account_name()
     {
-        var account = FromSettings(("accountName", "grain"), ("credential", "managedidentity"), ("clientId", "0f8fad5b-d9cb-469f-a165-70867728950e"));
+        var account = FromSettings(("accountName", "grain"), ("credential", "managedidentity"),
+            ("clientId", "0f8fad5b-d9cb-469f-a165-70867728950e"));
         Assert.Equal("https://grain.queue.core.windows.net/", QueuesOf(account).AbsoluteUri);
         Assert.IsType<Azure.Identity.ManagedIdentityCredential>(account.Credential);
     }
@@ -83,7 +87,8 @@ public class StorageAccountTests
     [Fact]
     public void An_identity_by_service_addresses()
     {
-        var account = FromSettings(("tableServiceUri", "https://t.example"), ("queueServiceUri", "https://q.example"), ("blobServiceUri", "https://b.example"));
+        var account = FromSettings(("tableServiceUri", "https://t.example"), ("queueServiceUri", "https://q.example"),
+            ("blobServiceUri", "https://b.example"));
         Assert.Equal("https://t.example/", TablesOf(account).AbsoluteUri);
         Assert.IsType<Azure.Identity.DefaultAzureCredential>(account.Credential);
     }
@@ -92,11 +97,13 @@ public class StorageAccountTests
     public void Settings_that_do_not_suffice_are_refused_by_name()
     {
         Assert.Contains("Setting AzureWebJobsStorage: is neither a connection string nor an identity", Fault(), StringComparison.Ordinal);
-        Assert.Contains("__credential is not 'managedidentity'", Fault(("accountName", "grain"), ("credential", "key")), StringComparison.Ordinal);
+        Assert.Contains("__credential is not 'managedidentity'", Fault(("accountName", "grain"), ("credential", "key")),
+            StringComparison.Ordinal);
         Assert.Contains("__tableServiceUri must be https", Fault(("tableServiceUri", "http://t.example")), StringComparison.Ordinal);
         Assert.Contains("__queueServiceUri are both missing", Fault(("tableServiceUri", "https://t.example")), StringComparison.Ordinal);
 
-        static string Fault(params (string Name, string Value)[] settings) => Assert.Throws<FormatException>(() => FromSettings(settings)).Message;
+        static string Fault(params (string Name, string Value)[] settings) =>
+            Assert.Throws<FormatException>(() => FromSettings(settings)).Message;
     }
 
     [Fact]
@@ -113,5 +120,6 @@ public class StorageAccountTests
     private static Uri BlobsOf(StorageAccount account) => account.Blobs(new()).Uri;
 
     private static StorageAccount FromSettings(params (string Name, string Value)[] settings) => StorageAccount.FromConfiguration(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>($"AzureWebJobsStorage:{s.Name}", s.Value))).Build());
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s =>
+            new KeyValuePair<string, string?>($"AzureWebJobsStorage:{s.Name}", s.Value))).Build());
 }

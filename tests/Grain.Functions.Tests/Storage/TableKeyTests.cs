@@ -25,14 +25,16 @@ public class TableKeyTests
 
     [Fact]
     public void Order_and_with_it_difference_is_kept() => Prop.ForAll(Pair, pair =>
-        Math.Sign(string.CompareOrdinal(pair.Item1, pair.Item2)) == Math.Sign(string.CompareOrdinal(TableKey.Escape(pair.Item1), TableKey.Escape(pair.Item2))))
+        Math.Sign(string.CompareOrdinal(pair.Item1, pair.Item2)) == Math.Sign(string.CompareOrdinal(TableKey.Escape(pair.Item1),
+            TableKey.Escape(pair.Item2))))
         .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Nothing_is_left_that_keys_can_not_hold_nor_the_separator() => Prop.ForAll(Text, text =>
     {
         var escaped = TableKey.Escape(text);
-        return escaped.All(c => c is not ('/' or '\\' or '#' or '?' or '%' or '+' or '\'' or '~') && !char.IsControl(c)) && escaped.Length <= 2 * text.Length;
+        return escaped.All(c => c is not ('/' or '\\' or '#' or '?' or '%' or '+' or '\'' or '~') && !char.IsControl(c))
+            && escaped.Length <= 2 * text.Length;
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -78,11 +80,13 @@ public class TableKeyTests
     public async Task Every_text_goes_through_the_store_in_both_keys_and_in_order()
     {
         var table = (await Azurite.NewServiceAsync()).Table(Azurite.NewName());
-        var texts = Text.Generator.Where(text => TableKey.Escape(text).Length <= StorageLimits.KeyChars).Sample(300, 40).Distinct().ToList();
+        var texts =
+            Text.Generator.Where(text => TableKey.Escape(text).Length <= StorageLimits.KeyChars).Sample(300, 40).Distinct().ToList();
         var partition = TableKey.Escape(texts[^1]);
         foreach (var chunk in texts.Chunk(StorageLimits.TransactionOperations))
             await table.TransactAsync(
-                [.. chunk.Select(text => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, TableKey.Escape(text)) { ["text"] = text }))]);
+                [.. chunk.Select(text => new TableTransactionAction(TableTransactionActionType.Add,
+                    new TableEntity(partition, TableKey.Escape(text)) { ["text"] = text }))]);
 
         var rows = await table.QueryAsync(Filters.Partition(partition), pageSize: 37).ToListAsync();
         Assert.Equal(texts.Order(StringComparer.Ordinal), rows.Select(row => TableKey.Unescape(row.RowKey)));

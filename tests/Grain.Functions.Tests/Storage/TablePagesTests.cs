@@ -34,9 +34,11 @@ public class TablePagesTests
     private static InjectedResponse Page(Request request)
     {
         var query = request.Uri.Query;
-        var number = query.Contains("NextRowKey=2", StringComparison.Ordinal) ? 3 : query.Contains("NextRowKey=1", StringComparison.Ordinal) ? 2 : 1;
+        var number = query.Contains("NextRowKey=2", StringComparison.Ordinal) ? 3
+            : query.Contains("NextRowKey=1", StringComparison.Ordinal) ? 2 : 1;
         var rows = Enumerable.Range(0, PageRows).Select(i => $$"""{"PartitionKey":"p","RowKey":"{{number}}-{{i}}","text":"{{i}}"}""");
-        (string, string)[] more = number == 3 ? [] : [("x-ms-continuation-NextPartitionKey", "p"), ("x-ms-continuation-NextRowKey", $"{number}")];
+        (string, string)[] more =
+            number == 3 ? [] : [("x-ms-continuation-NextPartitionKey", "p"), ("x-ms-continuation-NextRowKey", $"{number}")];
         return new InjectedResponse(200, "OK", more)
         {
             ContentStream = new MemoryStream(Encoding.UTF8.GetBytes($$"""{"value":[{{string.Join(',', rows)}}]}""")),

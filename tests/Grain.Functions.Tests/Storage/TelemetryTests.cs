@@ -27,8 +27,10 @@ public class TelemetryTests
         await table.FindAsync("p", "missing");
 
         var ours = activities.Where(activity => activity.TraceId == test.TraceId).ToLookup(activity => activity.Source.Name);
-        Assert.Equal(["TableClient.CreateIfNotExists", "TableClient.UpsertEntity", "TableClient.GetEntityIfExists"], ours["Azure.Data.Tables.TableClient"].Select(activity => activity.DisplayName));
-        Assert.Equal(["POST 204", "PUT 204", "PUT 204", "GET 404"], ours["Azure.Core.Http"].Select(activity => $"{activity.DisplayName} {activity.GetTagItem("http.response.status_code")}"));
+        Assert.Equal(["TableClient.CreateIfNotExists", "TableClient.UpsertEntity", "TableClient.GetEntityIfExists"],
+            ours["Azure.Data.Tables.TableClient"].Select(activity => activity.DisplayName));
+        Assert.Equal(["POST 204", "PUT 204", "PUT 204", "GET 404"],
+            ours["Azure.Core.Http"].Select(activity => $"{activity.DisplayName} {activity.GetTagItem("http.response.status_code")}"));
         Assert.All(ours["Azure.Data.Tables.TableClient"], activity => Assert.Equal(test.SpanId, activity.ParentSpanId));
     }
 
@@ -37,8 +39,13 @@ public class TelemetryTests
     {
         var billed = new ConcurrentQueue<string>();
         var slice = Azurite.NewName("slice");
-        using var listener = new MeterListener { InstrumentPublished = (instrument, l) => { if (instrument.Meter.Name == OperationPolicy.MeterName) l.EnableMeasurementEvents(instrument); } };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => billed.Enqueue($"{value} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}"));
+        using var listener = new MeterListener
+        {
+            InstrumentPublished =
+            (instrument, l) => { if (instrument.Meter.Name == OperationPolicy.MeterName) l.EnableMeasurementEvents(instrument); }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+            billed.Enqueue($"{value} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}"));
         listener.Start();
         var service = await Azurite.NewServiceAsync(new FaultInjector().FailAt(2, Fault.Busy));
         var queue = service.For(slice).Queue(Azurite.NewName());
@@ -46,7 +53,8 @@ public class TelemetryTests
         await queue.SendAsync("x");
         await service.For(slice + "2").Table(Azurite.NewName()).CreateAsync();
 
-        Assert.Equal([.. Enumerable.Repeat($"1 queue {slice}", 3), $"1 table {slice}2"], billed.Where(one => one.Contains(slice, StringComparison.Ordinal)));
+        Assert.Equal([.. Enumerable.Repeat($"1 queue {slice}", 3), $"1 table {slice}2"],
+            billed.Where(one => one.Contains(slice, StringComparison.Ordinal)));
         Assert.Equal((4, 4), (service.BilledOperations, service.For(slice).BilledOperations));
     }
 }

@@ -1,4 +1,4 @@
-using Grain.Functions.Verification;
+using Grain.Functions.Ledgers.Verification;
 using Xunit;
 
 namespace Grain.Functions.Tests.Verification;

@@ -1,9 +1,9 @@
 using Azure.Data.Tables;
-using Grain.Functions.Accounts;
-using Grain.Functions.Distributions;
-using Grain.Functions.Grants;
-using Grain.Functions.Journals;
-using Grain.Functions.Scores;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Xunit;
@@ -22,9 +22,11 @@ public sealed class TamperTests : IAsyncLifetime
         var grants = Enumerable.Range(0, 12).Select(i => Grant($"g{i}", i % 3 == 0 ? "bob" : "ada", i + 1)).ToList();
         grants.Add(Grant("c", "ada", -2) with { Corrects = "g1" });
         await new GrantLedger(storage, TimeProvider.System).AppendAsync(space, grants, default);
-        await new GrainLedger(storage, TimeProvider.System).PayAsync(space, "2026-11-01", [new Receipt("ada", GrainAmount.Parse("5")), new Receipt("bob", GrainAmount.Parse("6"))], default);
+        await new GrainLedger(storage, TimeProvider.System).PayAsync(space, "2026-11-01",
+            [new Receipt("ada", GrainAmount.Parse("5")), new Receipt("bob", GrainAmount.Parse("6"))], default);
         foreach (var key in new[] { "k1", "k2" })
-            await new ScoreBuckets(storage, TimeProvider.System).WriteAsync(space, new Contribution("ada", key, Points.Of(3), "c", "s", default), default);
+            await new ScoreBuckets(storage, TimeProvider.System)
+                .WriteAsync(space, new Contribution("ada", key, Points.Of(3), "c", "s", default), default);
         Assert.Equal("", await VerifyAsync());
     }
 
@@ -41,7 +43,8 @@ public sealed class TamperTests : IAsyncLifetime
     [InlineData("grants", "e~ada~000000000003", "At", "2026-11-01T00:00:00.0000000Z", "entry 3 does not have the hash")]
     [InlineData("grants", "e~ada~000000000003", "At", "yesterday", "cannot be read")]
     [InlineData("grants", "e~ada~000000000003", "Hash", "00", "entry 3 does not have the hash")]
-    [InlineData("grants", "e~ada~000000000003", "Content", """{"grantId":"g4","contributor":"ada","key":"k","category":"c","source":"s","amount":500,"grantedAt":"2026-11-01T00:00:00+00:00"}""", "entry 3 does not have the hash")]
+    [InlineData("grants", "e~ada~000000000003", "Content",
+        """{"grantId":"g4","contributor":"ada","key":"k","category":"c","source":"s","amount":500,"grantedAt":"2026-11-01T00:00:00+00:00"}""", "entry 3 does not have the hash")]
     [InlineData("grants", "e~ada~000000000009", "Hash", "00", "entry 9 does not have the hash")]
     [InlineData("grants", "k~ada~g4", "Seq", "1", "the receipt of entry 3 is missing or differs (J2)")]
     [InlineData("grants", "k~ada~g4", "ContentHash", "00", "the receipt of entry 3 is missing or differs (J2)")]
@@ -114,7 +117,8 @@ public sealed class TamperTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         var writing = Task.Run(async () =>
         {
-            for (var i = 0; !stop.IsCancellationRequested; i++) await ledger.AppendAsync(space, [Grant($"live{i}", $"p{i % 7}", 1), Grant($"hot{i}", "ada", 1)], default);
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+                await ledger.AppendAsync(space, [Grant($"live{i}", $"p{i % 7}", 1), Grant($"hot{i}", "ada", 1)], default);
         });
         for (var i = 0; i < 6; i++) Assert.Null((await ledger.AuditAsync(space, default)).Fault);
         await stop.CancelAsync();

@@ -27,9 +27,9 @@ public sealed class AnswerLimitTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
     }
 
-    private static async Task<IResult> ForeverAsync(CancellationToken cancellationToken)
+    private static async Task<IResult> ForeverAsync(CancellationToken cancellation)
     {
-        await Task.Delay(Timeout.Infinite, cancellationToken);
+        await Task.Delay(Timeout.Infinite, cancellation);
         return Results.Ok();
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Grain.Functions.Credits.Events;
+using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
 using Microsoft.AspNetCore.Http;
@@ -13,10 +13,12 @@ internal static class Arrivals
     public const string Key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     public const string OtherKey = "whsec_Vb0Xq1tq0m8Zl3WcYk7uP2sRf5dHj9nA";
 
-    public static WebhookArrival Of(string body, IReadOnlyList<string> secrets, DateTimeOffset at, params (string Name, string Value)[] headers) =>
+    public static WebhookArrival Of(string body, IReadOnlyList<string> secrets, DateTimeOffset at,
+        params (string Name, string Value)[] headers) =>
         Of(Encoding.UTF8.GetBytes(body), secrets, at, headers);
 
-    public static WebhookArrival Of(byte[] body, IReadOnlyList<string> secrets, DateTimeOffset at, params (string Name, string Value)[] headers)
+    public static WebhookArrival Of(byte[] body, IReadOnlyList<string> secrets, DateTimeOffset at,
+        params (string Name, string Value)[] headers)
     {
         var arrival = new WebhookArrival
         {

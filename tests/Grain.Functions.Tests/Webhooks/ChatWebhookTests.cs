@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;
@@ -27,7 +27,8 @@ public sealed class ChatWebhookTests
         var grant = Assert.Single(Payloads.Chat(Payloads.Read("chat.reaction.added")).Grants());
         Assert.Equal(Ada, grant.Contributor);
         Assert.True(grant.Tells("@" + Bo, EdgeTypes.ReactsTo, $"{Channel}/1034567890123456789"));
-        Assert.NotEqual(grant.GrantId, Assert.Single(Payloads.Chat(Payloads.Read("chat.reaction.added").With("data.reaction", "🎉")).Grants()).GrantId);
+        Assert.NotEqual(grant.GrantId,
+            Assert.Single(Payloads.Chat(Payloads.Read("chat.reaction.added").With("data.reaction", "🎉")).Grants()).GrantId);
         Assert.Equal(2, Payloads.Chat(Payloads.Read("chat.reaction.added").With("type", "chat.reaction.removed")).Grants().Count);
         var own = Payloads.Read("chat.reaction.added").With("data.by", new JsonObject { ["id"] = "80351110224678912" });
         Assert.Equal("a reaction to one's own message counts nothing", Payloads.Chat(own).Reason());
@@ -47,7 +48,8 @@ public sealed class ChatWebhookTests
         payload["data"]!["to"]!.AsArray().Add(new JsonObject { ["id"] = "90351110224678913" });
         payload["data"]!["to"]!.AsArray().Add(new JsonObject { ["id"] = "1", ["name"] = "Helper", ["bot"] = true });
         Assert.Equal(2, Payloads.Chat(payload).Grants().Count);
-        Assert.Equal("to thank oneself counts nothing", Payloads.Chat(payload.With("data.to", new JsonArray(new JsonObject { ["id"] = "90351110224678913" }))).Reason());
+        Assert.Equal("to thank oneself counts nothing",
+            Payloads.Chat(payload.With("data.to", new JsonArray(new JsonObject { ["id"] = "90351110224678913" }))).Reason());
     }
 
     [Theory]
@@ -56,13 +58,16 @@ public sealed class ChatWebhookTests
     [InlineData("Discord")]
     [InlineData("a/b")]
     public void A_forwarder_does_not_speak_for_other_senders(string platform) =>
-        Assert.StartsWith("$.data.platform must be", Payloads.Chat(Payloads.Read("chat.message.created").With("data.platform", platform)).Fault(), StringComparison.Ordinal);
+        Assert.StartsWith("$.data.platform must be",
+            Payloads.Chat(Payloads.Read("chat.message.created").With("data.platform", platform)).Fault(), StringComparison.Ordinal);
 
     [Fact]
     public void Ids_are_plain_and_unknown_types_ignored()
     {
-        Assert.StartsWith("$.data.message.id", Payloads.Chat(Payloads.Read("chat.message.created").With("data.message.id", "a/b")).Fault(), StringComparison.Ordinal);
-        Assert.Equal("chat.sung is an unknown type", Payloads.Chat(Payloads.Read("chat.message.created").With("type", "chat.sung")).Reason());
+        Assert.StartsWith("$.data.message.id", Payloads.Chat(Payloads.Read("chat.message.created").With("data.message.id", "a/b")).Fault(),
+            StringComparison.Ordinal);
+        Assert.Equal("chat.sung is an unknown type",
+            Payloads.Chat(Payloads.Read("chat.message.created").With("type", "chat.sung")).Reason());
     }
 
     [Theory]
@@ -75,8 +80,10 @@ public sealed class ChatWebhookTests
     {
         var takenBack = Payloads.Read(payload).With("type", type);
         var known = Payloads.Chat(takenBack).Grants().Where(grant => grant.Corrects is not null).ToArray();
-        var reversals = Payloads.Chat(takenBack.With($"data.{account}.bot", true)).Grants().Where(grant => grant.Corrects is not null).ToArray();
-        Assert.Equal(known.Select(grant => (grant.GrantId, grant.Facts?.Retracts[0])), reversals.Select(grant => (grant.GrantId, grant.Facts?.Retracts[0])));
+        var reversals =
+            Payloads.Chat(takenBack.With($"data.{account}.bot", true)).Grants().Where(grant => grant.Corrects is not null).ToArray();
+        Assert.Equal(known.Select(grant => (grant.GrantId, grant.Facts?.Retracts[0])),
+            reversals.Select(grant => (grant.GrantId, grant.Facts?.Retracts[0])));
         Assert.Equal(EarlyCorrections.Whoever, reversals[0].Contributor);
     }
 }

@@ -32,7 +32,8 @@ public sealed class CloudEventTests
     [Fact]
     public void What_is_null_is_absent()
     {
-        var structured = Payloads.Read("cloudevents.grant").With("data_base64", null).With("subject", null).With("datacontenttype", null).With("dataschema", null).With("time", null);
+        var structured = Payloads.Read("cloudevents.grant").With("data_base64", null).With("subject", null).With("datacontenttype", null)
+            .With("dataschema", null).With("time", null);
         Assert.Single(Normalised(Read(Structured, structured)).Grants);
         var data = Convert.ToBase64String(Encoding.UTF8.GetBytes(structured["data"]!.ToJsonString()));
         Assert.Single(Normalised(Read(Structured, structured.With("data_base64", data).With("data", null))).Grants);
@@ -47,7 +48,8 @@ public sealed class CloudEventTests
         var told = Read("application/json", data, headers);
         Assert.Equal("nº1", told.Delivery);
         Assert.Single(Normalised(told).Grants);
-        Assert.Equal("the header ce-id is missing", Read("application/json", data, ("ce-specversion", "1.0"), ("ce-source", "/lab"), ("ce-type", "grain.grant")).Outcome.Fault());
+        Assert.Equal("the header ce-id is missing",
+            Read("application/json", data, ("ce-specversion", "1.0"), ("ce-source", "/lab"), ("ce-type", "grain.grant")).Outcome.Fault());
         Assert.Equal("the header ce-specversion is not 1.0", Read("application/json", data).Outcome.Fault());
     }
 
@@ -55,15 +57,18 @@ public sealed class CloudEventTests
     public void What_is_bad_in_a_batch_is_left_out_and_the_rest_counts()
     {
         var grant = Payloads.Read("cloudevents.grant");
-        var task = grant.DeepClone().AsObject().With("type", "grain.task").With("data", Payloads.Read("standard.task")["data"]!.DeepClone());
+        var task =
+            grant.DeepClone().AsObject().With("type", "grain.task").With("data", Payloads.Read("standard.task")["data"]!.DeepClone());
         var other = grant.DeepClone().AsObject().With("type", "com.example.other");
-        var activity = grant.DeepClone().AsObject().With("type", "grain.activity").With("data", Payloads.Read("standard.activity")["data"]!.DeepClone());
+        var activity = grant.DeepClone().AsObject().With("type", "grain.activity")
+            .With("data", Payloads.Read("standard.activity")["data"]!.DeepClone());
         var told = Normalised(Read(Batched, new JsonArray(grant.DeepClone(), task, other, activity.DeepClone())));
         Assert.Equal((1, 1, 1), (told.Grants.Count, told.Tasks.Count, told.Facts.Count));
         Assert.Equal("request-1", told.Facts[0].GetProperty("requestId").GetString());
         activity["data"]![0]!["tokensIn"] = -1;
         var faulty = grant.DeepClone().AsObject().Without("data.amount");
-        var spoilt = Normalised(Read(Batched, new JsonArray(grant.DeepClone(), activity.DeepClone(), faulty.DeepClone(), 7, faulty.DeepClone().AsObject().With("id", null))));
+        var spoilt = Normalised(Read(Batched, new JsonArray(grant.DeepClone(), activity.DeepClone(), faulty.DeepClone(), 7,
+            faulty.DeepClone().AsObject().With("id", null))));
         Assert.Equal(["$[1].data[0].tokensIn", "$[2].data.amount", "$[3]", "$[4]"], spoilt.LeftOut.Select(item => item.Path));
         Assert.Equal("lab:run-2", Assert.Single(spoilt.Grants).GrantId);
 
@@ -83,8 +88,10 @@ public sealed class CloudEventTests
     [Fact]
     public void An_unknown_type_is_ignored_and_another_format_named()
     {
-        Assert.Equal("com.example.other is an unknown type", Read(Structured, Payloads.Read("cloudevents.grant").With("type", "com.example.other")).Outcome.Reason());
-        Assert.Contains("application/cloudevents+avro", Read("application/cloudevents+avro", new JsonObject()).Outcome.Fault(), StringComparison.Ordinal);
+        Assert.Equal("com.example.other is an unknown type",
+            Read(Structured, Payloads.Read("cloudevents.grant").With("type", "com.example.other")).Outcome.Reason());
+        Assert.Contains("application/cloudevents+avro", Read("application/cloudevents+avro", new JsonObject()).Outcome.Fault(),
+            StringComparison.Ordinal);
     }
 
     private static WebhookOutcome.Normalised Normalised(WebhookEvent told) => Assert.IsType<WebhookOutcome.Normalised>(told.Outcome);

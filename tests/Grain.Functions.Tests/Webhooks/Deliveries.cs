@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Xunit;
@@ -16,7 +16,8 @@ internal static class Deliveries
     public static WebhookOutcome Read(string eventName, string body) =>
         GitHubWebhook.Normalise(eventName, Encoding.UTF8.GetBytes(body), EventWeights.Default);
 
-    public static IReadOnlyList<Grant> Grants(string eventName, JsonNode payload, EventWeights? weights = null, CountingOptions? options = null)
+    public static IReadOnlyList<Grant> Grants(string eventName, JsonNode payload, EventWeights? weights = null,
+        CountingOptions? options = null)
     {
         var grants = Assert.IsType<WebhookOutcome.Normalised>(Read(eventName, payload, weights, options)).Grants;
         Assert.All(grants, GrantChecks.KeepsLimits);
@@ -26,9 +27,11 @@ internal static class Deliveries
     public static string Reason(string eventName, JsonNode payload, CountingOptions? options = null) =>
         Assert.IsType<WebhookOutcome.Ignored>(Read(eventName, payload, options: options)).Reason;
 
-    public static string Fault(string eventName, JsonNode payload) => Assert.IsType<WebhookOutcome.Malformed>(Read(eventName, payload)).Fault;
+    public static string Fault(string eventName, JsonNode payload) =>
+        Assert.IsType<WebhookOutcome.Malformed>(Read(eventName, payload)).Fault;
 
-    public static JsonObject User(string login, string type = "User") => new() { ["login"] = login, ["id"] = 1 + Math.Abs((long)login.Sum(c => c)), ["type"] = type };
+    public static JsonObject User(string login, string type = "User") =>
+        new() { ["login"] = login, ["id"] = 1 + Math.Abs((long)login.Sum(c => c)), ["type"] = type };
 
     public static JsonObject With(this JsonObject payload, string path, JsonNode? value)
     {

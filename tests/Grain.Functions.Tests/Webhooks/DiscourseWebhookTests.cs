@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Discourse;
 using Xunit;
@@ -13,7 +13,8 @@ public sealed class DiscourseWebhookTests
     public void A_post_comments_on_its_topic_and_replies_to_an_earlier_one()
     {
         var grant = Assert.Single(Payloads.Discourse("post_created", Payloads.Read("discourse.post_created")).Grants());
-        Assert.Equal(("discourse:post.created:forum.example.org/5101", "discourse/ada", Points.Of(1)), (grant.GrantId, grant.Contributor, grant.Amount));
+        Assert.Equal(("discourse:post.created:forum.example.org/5101", "discourse/ada", Points.Of(1)),
+            (grant.GrantId, grant.Contributor, grant.Amount));
         Assert.Equal("Ada L", grant.Facts!.ContributorName);
         Assert.True(grant.Tells($"{Topic}/3", EdgeTypes.CommentsOn, Topic));
         Assert.True(grant.Tells($"{Topic}/3", EdgeTypes.RepliesTo, $"{Topic}/2"));
@@ -39,7 +40,8 @@ public sealed class DiscourseWebhookTests
         ledger.Append(Payloads.Discourse("post_destroyed", Payloads.Read("discourse.post_created")));
         ledger.Append(Payloads.Discourse("post_created", Payloads.Read("discourse.post_created")));
         Assert.Equal(Points.Zero, ledger.Total);
-        Assert.Equal("what was taken back does not count again", Payloads.Discourse("post_recovered", Payloads.Read("discourse.post_created")).Reason());
+        Assert.Equal("what was taken back does not count again",
+            Payloads.Discourse("post_recovered", Payloads.Read("discourse.post_created")).Reason());
         Assert.Equal([Topic], Payloads.Discourse("topic_destroyed", Payloads.Read("discourse.topic_created")).Grants()[1].Facts!.Retracts);
     }
 
@@ -68,10 +70,14 @@ public sealed class DiscourseWebhookTests
     public void Private_messages_staff_notes_and_Discourse_s_own_accounts_count_nothing()
     {
         var post = Payloads.Read("discourse.post_created");
-        Assert.Equal("it is a private message", Payloads.Discourse("post_created", post.With("post.topic_archetype", "private_message")).Reason());
-        Assert.Equal("it is no regular post", Payloads.Discourse("post_created", Payloads.Read("discourse.post_created").With("post.post_type", 4)).Reason());
-        Assert.Equal("system is a bot", Payloads.Discourse("post_created", Payloads.Read("discourse.post_created").With("post.username", "system").With("post.user_id", -1)).Reason());
-        Assert.Equal("it is a private message", Payloads.Discourse("topic_created", Payloads.Read("discourse.topic_created").With("topic.archetype", "private_message")).Reason());
+        Assert.Equal("it is a private message",
+            Payloads.Discourse("post_created", post.With("post.topic_archetype", "private_message")).Reason());
+        Assert.Equal("it is no regular post",
+            Payloads.Discourse("post_created", Payloads.Read("discourse.post_created").With("post.post_type", 4)).Reason());
+        Assert.Equal("system is a bot", Payloads.Discourse("post_created",
+            Payloads.Read("discourse.post_created").With("post.username", "system").With("post.user_id", -1)).Reason());
+        Assert.Equal("it is a private message", Payloads.Discourse("topic_created",
+            Payloads.Read("discourse.topic_created").With("topic.archetype", "private_message")).Reason());
     }
 
     [Theory]
@@ -89,10 +95,12 @@ public sealed class DiscourseWebhookTests
     public void Two_forums_have_numbers_of_their_own_and_a_forum_must_say_which_it_is()
     {
         var body = Payloads.Bytes("discourse.post_created");
-        string Id(string instance) => Functions.Webhooks.Discourse.DiscourseWebhook.Normalise("post_created", instance, body, EventWeights.Default).Grants()[0].GrantId;
+        string Id(string instance) => Functions.Webhooks.Discourse.DiscourseWebhook.Normalise("post_created", instance, body,
+            EventWeights.Default).Grants()[0].GrantId;
         Assert.NotEqual(Id("https://a.example"), Id("https://b.example/"));
         Assert.Equal(Id("https://a.example"), Id("https://A.example/"));
-        Assert.Contains("X-Discourse-Instance", Functions.Webhooks.Discourse.DiscourseWebhook.Normalise("post_created", "", body, EventWeights.Default).Fault(), StringComparison.Ordinal);
+        Assert.Contains("X-Discourse-Instance", Functions.Webhooks.Discourse.DiscourseWebhook.Normalise("post_created", "", body,
+            EventWeights.Default).Fault(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,7 +117,8 @@ public sealed class DiscourseWebhookTests
         foreach (var reversal in (Grant[])
             [
                 Assert.Single(Payloads.Discourse(eventName, gone).Grants()),
-                Assert.Single(DiscourseWebhook.Normalise(eventName, Payloads.Forum, Payloads.Bytes(payload), EventWeights.Default, bot).Grants()),
+                Assert.Single(DiscourseWebhook.Normalise(eventName, Payloads.Forum, Payloads.Bytes(payload), EventWeights.Default, bot)
+                    .Grants()),
             ])
         {
             Assert.Equal((known.GrantId, EarlyCorrections.Whoever), (reversal.GrantId, reversal.Contributor));
@@ -122,5 +131,6 @@ public sealed class DiscourseWebhookTests
     [InlineData("post.topic_id", "$.post.topic_id")]
     [InlineData("post.id", "$.post.id")]
     public void What_cannot_be_done_without_is_named(string missing, string place) =>
-        Assert.StartsWith(place, Payloads.Discourse("post_created", Payloads.Read("discourse.post_created").Without(missing)).Fault(), StringComparison.Ordinal);
+        Assert.StartsWith(place, Payloads.Discourse("post_created", Payloads.Read("discourse.post_created").Without(missing)).Fault(),
+            StringComparison.Ordinal);
 }

@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Xunit;
@@ -38,7 +38,8 @@ public sealed class EventWeightsTests
     {
         var text = File.ReadAllText(Path.Combine(Root(), "docs", "webhooks.md"));
         foreach (var kind in GitHubKinds.All)
-            Assert.Contains($"| `{kind.Key["github:".Length..]}` | {kind.DefaultPoints} | {kind.Category} |", text, StringComparison.Ordinal);
+            Assert.Contains($"| `{kind.Key["github:".Length..]}` | {kind.DefaultPoints} | {kind.Category} |", text,
+                StringComparison.Ordinal);
     }
 
     private static string Root()

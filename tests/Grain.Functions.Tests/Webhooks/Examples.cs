@@ -32,7 +32,8 @@ internal static class Examples
             foreach (var payload in definition.GetProperty("examples").EnumerateArray())
             {
                 var action = payload.TryGetProperty("action", out var value) ? value.GetString() : null;
-                yield return new Example(set, definition.GetProperty("name").GetString()!, action, index++, Encoding.UTF8.GetBytes(payload.GetRawText()));
+                yield return new Example(set, definition.GetProperty("name").GetString()!, action, index++,
+                    Encoding.UTF8.GetBytes(payload.GetRawText()));
             }
         }
     }
@@ -45,7 +46,8 @@ internal static class Examples
             if (Directory.Exists(folder)) return folder;
         }
 
-        throw new DirectoryNotFoundException("node_modules/@octokit/webhooks-examples is missing above the tests: run `npm ci` at the root of the repository");
+        throw new DirectoryNotFoundException(
+            "node_modules/@octokit/webhooks-examples is missing above the tests: run `npm ci` at the root of the repository");
     }
 }
 

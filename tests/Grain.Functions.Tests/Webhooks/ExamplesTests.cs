@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Xunit;
@@ -62,7 +62,8 @@ public sealed class ExamplesTests(ITestOutputHelper output)
         Dictionary<string, Points>? expected = null;
         for (var round = 0; round < rounds; round++)
         {
-            var deliveries = Examples.All.Where(example => example.Set == set).SelectMany(example => Enumerable.Repeat(example, 3)).ToArray();
+            var deliveries =
+                Examples.All.Where(example => example.Set == set).SelectMany(example => Enumerable.Repeat(example, 3)).ToArray();
             random.Shuffle(deliveries);
             var ledger = new SimpleLedger();
             foreach (var example in deliveries) ledger.Append(GitHubWebhook.Normalise(example.Event, example.Body, weights));
@@ -83,7 +84,8 @@ public sealed class ExamplesTests(ITestOutputHelper output)
     [Fact]
     public void Ids_and_texts_keep_their_limits()
     {
-        foreach (var grant in Examples.All.Select(Normalise).OfType<WebhookOutcome.Normalised>().SelectMany(outcome => outcome.Grants)) GrantChecks.KeepsLimits(grant);
+        foreach (var grant in Examples.All.Select(Normalise).OfType<WebhookOutcome.Normalised>().SelectMany(outcome => outcome.Grants))
+            GrantChecks.KeepsLimits(grant);
     }
 
     private static WebhookOutcome Normalise(Example example) => GitHubWebhook.Normalise(example.Event, example.Body, EventWeights.Default);
@@ -101,7 +103,8 @@ public sealed class ExamplesTests(ITestOutputHelper output)
         {
             var ofSet = Examples.All.Where(example => example.Set == set).ToList();
             var counted = ofSet.Count(example => Normalise(example) is WebhookOutcome.Normalised);
-            table.Append(CultureInfo.InvariantCulture, $"{set}: {ofSet.Count} payloads, {counted} counted, {ofSet.Count - counted} ignored\n");
+            table.Append(CultureInfo.InvariantCulture,
+                $"{set}: {ofSet.Count} payloads, {counted} counted, {ofSet.Count - counted} ignored\n");
             foreach (var line in ofSet.GroupBy(Line).OrderBy(group => group.Key, StringComparer.Ordinal))
                 table.Append(CultureInfo.InvariantCulture, $"  {line.Count(),3} × {line.Key}\n");
         }
@@ -114,7 +117,8 @@ public sealed class ExamplesTests(ITestOutputHelper output)
         var name = example.Action is null ? example.Event : $"{example.Event}.{example.Action}";
         return Normalise(example) switch
         {
-            WebhookOutcome.Normalised normalised => $"{name} → {string.Join(", ", normalised.Grants.Select(grant => $"{grant.Key} {grant.Amount}"))}",
+            WebhookOutcome.Normalised normalised =>
+                $"{name} → {string.Join(", ", normalised.Grants.Select(grant => $"{grant.Key} {grant.Amount}"))}",
             WebhookOutcome.Ignored ignored => $"{name}: {ignored.Reason}",
             var outcome => $"{name} ! {outcome}",
         };

@@ -14,7 +14,8 @@ public sealed class FuzzTests
     /// <summary>One payload of each event and action that is read at all.</summary>
     private static readonly Example[] Seeds =
     [
-        .. Examples.GitHub.Where(example => GitHubWebhook.Normalise(example.Event, example.Body, EventWeights.Default) is WebhookOutcome.Normalised
+        .. Examples.GitHub.Where(example =>
+            GitHubWebhook.Normalise(example.Event, example.Body, EventWeights.Default) is WebhookOutcome.Normalised
             || example.Event is "star" or "pull_request_review" or "workflow_run" or "push")
             .GroupBy(example => (example.Event, example.Action)).Select(group => group.Last()),
     ];
@@ -88,7 +89,8 @@ public sealed class FuzzTests
         return [.. bytes];
     }
 
-    private static readonly string[] Splinters = ["\\ud800", "\\u0000", "\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "-0", "\uFEFF", "\\", "#1", "@"];
+    private static readonly string[] Splinters =
+        ["\\ud800", "\\u0000", "\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "-0", "\uFEFF", "\\", "#1", "@"];
 
     internal static void MutateValue(JsonNode root, Random random)
     {

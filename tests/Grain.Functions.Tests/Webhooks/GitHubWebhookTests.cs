@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Xunit;
@@ -47,7 +47,8 @@ public sealed class GitHubWebhookTests
         var payload = Pull("closed").With("pull_request.merged", true).With("pull_request.merged_at", "2019-06-01T02:00:00+02:00")
             .With("pull_request.merged_by", Deliveries.User("Maintainer"));
         var grants = Deliveries.Grants("pull_request", payload);
-        Assert.Equal(["github:pull_request.merged:279147437", "github:pull_request.merging:279147437"], grants.Select(grant => grant.GrantId));
+        Assert.Equal(["github:pull_request.merged:279147437", "github:pull_request.merging:279147437"],
+            grants.Select(grant => grant.GrantId));
         Assert.Equal(["github/codertocat", "github/maintainer"], grants.Select(grant => grant.Contributor));
         Assert.Equal([Points.Of(8), Points.Of(1)], grants.Select(grant => grant.Amount));
         Assert.All(grants, grant => Assert.Equal(new DateTimeOffset(2019, 6, 1, 0, 0, 0, TimeSpan.Zero), grant.GrantedAt));
@@ -103,18 +104,23 @@ public sealed class GitHubWebhookTests
     {
         var payload = Examples.Payload("pull_request_review", "submitted").With("review.user", Deliveries.User("reviewer"));
         Assert.Contains("inline comments", Deliveries.Reason("pull_request_review", payload), StringComparison.Ordinal);
-        var line = Assert.Single(Deliveries.Grants("pull_request_review_comment", Examples.Payload("pull_request_review_comment", "created")));
+        var line =
+            Assert.Single(Deliveries.Grants("pull_request_review_comment", Examples.Payload("pull_request_review_comment", "created")));
         Assert.Contains(line.Facts!.Edges, edge => edge.Type == EdgeTypes.PartOf && edge.To == Repo + "/review/237895671");
     }
 
     [Fact]
     public void What_one_does_to_ones_own_work_counts_nothing()
     {
-        Assert.Contains("own pull request", Deliveries.Reason("pull_request_review", Examples.Payload("pull_request_review", "submitted")), StringComparison.Ordinal);
-        Assert.Contains("own pull request", Deliveries.Reason("pull_request_review", Examples.Payload("pull_request_review", "dismissed")), StringComparison.Ordinal);
-        Assert.Contains("own question", Deliveries.Reason("discussion", Examples.Payload("discussion", "unanswered")), StringComparison.Ordinal);
+        Assert.Contains("own pull request", Deliveries.Reason("pull_request_review", Examples.Payload("pull_request_review", "submitted")),
+            StringComparison.Ordinal);
+        Assert.Contains("own pull request", Deliveries.Reason("pull_request_review", Examples.Payload("pull_request_review", "dismissed")),
+            StringComparison.Ordinal);
+        Assert.Contains("own question", Deliveries.Reason("discussion", Examples.Payload("discussion", "unanswered")),
+            StringComparison.Ordinal);
         Assert.Contains("own repository", Deliveries.Reason("star", Examples.Payload("star", "created")), StringComparison.Ordinal);
-        Assert.Contains("own repository", Deliveries.Reason("fork", Examples.Payload("fork").With("sender", Deliveries.User("codertocat"))), StringComparison.Ordinal);
+        Assert.Contains("own repository", Deliveries.Reason("fork", Examples.Payload("fork").With("sender", Deliveries.User("codertocat"))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +143,8 @@ public sealed class GitHubWebhookTests
     [Fact]
     public void A_merge_commit_is_told_and_worth_nothing()
     {
-        var grant = Assert.Single(Deliveries.Grants("push", Push.With("commits.0.message", "Merge pull request #7 from octo/topic\n\nTitle")));
+        var grant =
+            Assert.Single(Deliveries.Grants("push", Push.With("commits.0.message", "Merge pull request #7 from octo/topic\n\nTitle")));
         Assert.Equal(("github:push.merge_commit", Points.Zero), (grant.Key, grant.Amount));
         Assert.True(grant.Tells(grant.Facts!.Nodes[0].Id, EdgeTypes.References, Repo + "/pull/7"));
     }
@@ -159,7 +166,8 @@ public sealed class GitHubWebhookTests
     [Fact]
     public void A_renamed_repository_does_not_make_old_things_new()
     {
-        foreach (var (eventName, action) in ((string, string)[])[("issues", "opened"), ("issue_comment", "created"), ("pull_request", "opened"), ("release", "published")])
+        foreach (var (eventName, action) in ((string, string)[])[("issues", "opened"), ("issue_comment", "created"),
+            ("pull_request", "opened"), ("release", "published")])
         {
             var old = Deliveries.Grants(eventName, Examples.Payload(eventName, action));
             var renamed = Deliveries.Grants(eventName, Examples.Payload(eventName, action).With("repository.full_name", "new/name"));
@@ -211,7 +219,8 @@ public sealed class GitHubWebhookTests
     public void Unknown_events_and_actions_are_ignored()
     {
         Assert.Equal("brand_new is an unknown event", Assert.IsType<WebhookOutcome.Ignored>(Deliveries.Read("brand_new", "{}")).Reason);
-        Assert.Equal("issues.sang is no contribution", Assert.IsType<WebhookOutcome.Ignored>(Deliveries.Read("issues", """{"action":"sang"}""")).Reason);
+        Assert.Equal("issues.sang is no contribution",
+            Assert.IsType<WebhookOutcome.Ignored>(Deliveries.Read("issues", """{"action":"sang"}""")).Reason);
         var longName = Assert.IsType<WebhookOutcome.Ignored>(Deliveries.Read(new string('x', 100_000), "{}"));
         Assert.InRange(longName.Reason.Length, 1, 100);
     }
@@ -242,8 +251,10 @@ public sealed class GitHubWebhookTests
     {
         var arrived = new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
         var options = new CountingOptions { ReceivedAt = arrived };
-        Assert.Equal(arrived, Deliveries.Grants("push", Push.With("commits.0.timestamp", "2099-01-01T00:00:00Z"), options: options)[0].GrantedAt);
-        Assert.Equal(DateTimeOffset.UnixEpoch, Deliveries.Grants("push", Push.With("commits.0.timestamp", "0001-01-01T00:00:00Z"), options: options)[0].GrantedAt);
+        Assert.Equal(arrived,
+            Deliveries.Grants("push", Push.With("commits.0.timestamp", "2099-01-01T00:00:00Z"), options: options)[0].GrantedAt);
+        Assert.Equal(DateTimeOffset.UnixEpoch,
+            Deliveries.Grants("push", Push.With("commits.0.timestamp", "0001-01-01T00:00:00Z"), options: options)[0].GrantedAt);
         Assert.Equal(arrived, Deliveries.Grants("gollum", Examples.Payload("gollum"), options: options)[0].GrantedAt);
         Assert.Equal(2019, Deliveries.Grants("gollum", Examples.Payload("gollum"))[0].GrantedAt.Year);
     }

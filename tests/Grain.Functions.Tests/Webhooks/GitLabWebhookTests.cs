@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;
@@ -26,7 +26,8 @@ public sealed class GitLabWebhookTests
     [Fact]
     public void The_same_commit_pushed_by_somebody_else_to_another_project_makes_the_same_ids()
     {
-        var again = Payloads.Read("gitlab.push").With("user_id", 99).With("project.id", 16).With("project.path_with_namespace", "fork/field");
+        var again =
+            Payloads.Read("gitlab.push").With("user_id", 99).With("project.id", 16).With("project.path_with_namespace", "fork/field");
         Assert.Equal(
             Payloads.GitLab(Payloads.Read("gitlab.push")).Grants().Select(grant => grant.GrantId),
             Payloads.GitLab(again).Grants().Select(grant => grant.GrantId));
@@ -34,7 +35,8 @@ public sealed class GitLabWebhookTests
 
     [Fact]
     public void Only_the_default_branch_counts() =>
-        Assert.Equal("the push is not to the default branch", Payloads.GitLab(Payloads.Read("gitlab.push").With("ref", "refs/heads/rows")).Reason());
+        Assert.Equal("the push is not to the default branch",
+            Payloads.GitLab(Payloads.Read("gitlab.push").With("ref", "refs/heads/rows")).Reason());
 
     [Fact]
     public void An_issue_goes_to_its_author_whoever_opened_it()
@@ -53,14 +55,16 @@ public sealed class GitLabWebhookTests
     [Fact]
     public void An_instance_of_one_s_own_has_numbers_of_its_own()
     {
-        var grant = Assert.Single(Payloads.GitLab(Payloads.Read("gitlab.issue").With("project.web_url", "https://git.mill.example/Mill/Field")).Grants());
+        var grant = Assert.Single(
+            Payloads.GitLab(Payloads.Read("gitlab.issue").With("project.web_url", "https://git.mill.example/Mill/Field")).Grants());
         Assert.Equal(("gitlab:issue.opened:git.mill.example/301", "gitlab/git.mill.example/51"), (grant.GrantId, grant.Contributor));
     }
 
     [Fact]
     public void A_moved_issue_is_taken_back_where_it_was()
     {
-        var moved = Payloads.GitLab(Payloads.Read("gitlab.issue").With("object_attributes.action", "close").With("object_attributes.moved_to_id", 302)).Grants();
+        var moved = Payloads.GitLab(Payloads.Read("gitlab.issue").With("object_attributes.action", "close")
+            .With("object_attributes.moved_to_id", 302)).Grants();
         Assert.Equal([Points.Of(2), Points.Of(-2)], moved.Select(grant => grant.Amount));
         Assert.Equal("gitlab:issue.opened:301", moved[1].Corrects);
         Assert.Equal(["gitlab/mill/field/issue/7"], moved[1].Facts!.Retracts);
@@ -84,7 +88,8 @@ public sealed class GitLabWebhookTests
         Assert.Equal(("gitlab:issue.edited", Points.Zero), (grant.Key, grant.Amount));
         Assert.True(grant.Tells("gitlab/mill/field/issue/7", EdgeTypes.References, "gitlab/mill/field/issue/6"));
         Assert.False(grant.Tells("gitlab/mill/field/issue/7", EdgeTypes.References, "gitlab/mill/field/issue/5"));
-        Assert.StartsWith("the edit changes neither", Payloads.GitLab(Payloads.Read("gitlab.issue").With("object_attributes.action", "update")).Reason(), StringComparison.Ordinal);
+        Assert.StartsWith("the edit changes neither",
+            Payloads.GitLab(Payloads.Read("gitlab.issue").With("object_attributes.action", "update")).Reason(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +97,8 @@ public sealed class GitLabWebhookTests
     {
         var grants = Payloads.GitLab(Payloads.Read("gitlab.merge_request.merged")).Grants();
         Assert.Equal(["gitlab/52 8", "gitlab/51 1"], grants.Select(grant => $"{grant.Contributor} {grant.Amount}"));
-        Assert.True(grants[0].Tells("gitlab/mill/field/pull/4", EdgeTypes.MergedAs, "gitlab/mill/field/commit/da1560886d4f094c3e6c9ef40349f7d38b5d27d7"));
+        Assert.True(grants[0]
+            .Tells("gitlab/mill/field/pull/4", EdgeTypes.MergedAs, "gitlab/mill/field/commit/da1560886d4f094c3e6c9ef40349f7d38b5d27d7"));
         Assert.True(grants[1].Tells("@gitlab/51", EdgeTypes.Merges, "gitlab/mill/field/pull/4"));
     }
 
@@ -103,7 +109,8 @@ public sealed class GitLabWebhookTests
         Assert.Equal("gitlab:merge_request.drafted", Assert.Single(draft).Key);
         var ready = Payloads.Read("gitlab.merge_request").With("object_attributes.action", "update")
             .With("changes.draft", new JsonObject { ["previous"] = true, ["current"] = false });
-        Assert.Equal(Assert.Single(Payloads.GitLab(Payloads.Read("gitlab.merge_request")).Grants()).GrantId, Assert.Single(Payloads.GitLab(ready).Grants()).GrantId);
+        Assert.Equal(Assert.Single(Payloads.GitLab(Payloads.Read("gitlab.merge_request")).Grants()).GrantId,
+            Assert.Single(Payloads.GitLab(ready).Grants()).GrantId);
     }
 
     [Fact]
@@ -111,20 +118,26 @@ public sealed class GitLabWebhookTests
     {
         var payload = Payloads.Read("gitlab.merge_request.approved");
         var approved = Assert.Single(Payloads.GitLab(payload).Grants());
-        Assert.Equal(("gitlab:merge_request.approved:99:51", "gitlab/51", Points.Of(3)), (approved.GrantId, approved.Contributor, approved.Amount));
+        Assert.Equal(("gitlab:merge_request.approved:99:51", "gitlab/51", Points.Of(3)),
+            (approved.GrantId, approved.Contributor, approved.Amount));
         Assert.True(approved.Tells("gitlab/mill/field/pull/4/approval/51", EdgeTypes.Reviews, "gitlab/mill/field/pull/4"));
-        Assert.Equal(approved.GrantId, Assert.Single(Payloads.GitLab(payload.With("object_attributes.action", "approval")).Grants()).GrantId);
+        Assert.Equal(approved.GrantId,
+            Assert.Single(Payloads.GitLab(payload.With("object_attributes.action", "approval")).Grants()).GrantId);
 
         var withdrawn = Payloads.GitLab(payload.With("object_attributes.action", "unapproved")).Grants();
         Assert.Equal((approved.GrantId, Points.Of(-3)), (withdrawn[1].Corrects, withdrawn[1].Amount));
-        Assert.Contains("withdraw approvals", Payloads.GitLab(payload.With("object_attributes.system", true)).Reason(), StringComparison.Ordinal);
-        Assert.Equal("approving one's own merge request counts nothing", Payloads.GitLab(Payloads.Read("gitlab.merge_request.approved").With("object_attributes.author_id", 51)).Reason());
+        Assert.Contains("withdraw approvals", Payloads.GitLab(payload.With("object_attributes.system", true)).Reason(),
+            StringComparison.Ordinal);
+        Assert.Equal("approving one's own merge request counts nothing",
+            Payloads.GitLab(Payloads.Read("gitlab.merge_request.approved").With("object_attributes.author_id", 51)).Reason());
     }
 
     [Theory]
     [InlineData("gitlab.note.issue", "gitlab:note.on_issue", "gitlab/mill/field/comment/1241", "gitlab/mill/field/issue/7")]
-    [InlineData("gitlab.note.merge_request", "gitlab:note.on_merge_request", "gitlab/mill/field/review-comment/1244", "gitlab/mill/field/pull/4")]
-    [InlineData("gitlab.note.commit", "gitlab:note.on_commit", "gitlab/mill/field/comment/1243", "gitlab/mill/field/commit/cfe32cf61b73a0d5e9f13e774abde7ff789b1660")]
+    [InlineData("gitlab.note.merge_request", "gitlab:note.on_merge_request", "gitlab/mill/field/review-comment/1244",
+        "gitlab/mill/field/pull/4")]
+    [InlineData("gitlab.note.commit", "gitlab:note.on_commit", "gitlab/mill/field/comment/1243",
+        "gitlab/mill/field/commit/cfe32cf61b73a0d5e9f13e774abde7ff789b1660")]
     public void A_note_comments_on_its_subject(string payload, string key, string node, string subject)
     {
         var grant = Assert.Single(Payloads.GitLab(Payloads.Read(payload)).Grants());
@@ -136,8 +149,10 @@ public sealed class GitLabWebhookTests
     [Fact]
     public void Notes_of_the_system_and_edits_of_notes_count_nothing()
     {
-        Assert.Equal("GitLab itself wrote the note", Payloads.GitLab(Payloads.Read("gitlab.note.issue").With("object_attributes.system", true)).Reason());
-        Assert.Equal("note.update is no contribution", Payloads.GitLab(Payloads.Read("gitlab.note.issue").With("object_attributes.action", "update")).Reason());
+        Assert.Equal("GitLab itself wrote the note",
+            Payloads.GitLab(Payloads.Read("gitlab.note.issue").With("object_attributes.system", true)).Reason());
+        Assert.Equal("note.update is no contribution",
+            Payloads.GitLab(Payloads.Read("gitlab.note.issue").With("object_attributes.action", "update")).Reason());
     }
 
     [Fact]
@@ -148,15 +163,19 @@ public sealed class GitLabWebhookTests
         Assert.True(given.Tells("@gitlab/51", EdgeTypes.ReactsTo, "gitlab/mill/field/comment/1241"));
         var taken = Payloads.GitLab(Payloads.Read("gitlab.emoji").With("object_attributes.action", "revoke")).Grants();
         Assert.Equal((given.GrantId, -given.Amount), (taken[1].Corrects, taken[1].Amount));
-        Assert.Equal("a reaction to one's own work counts nothing", Payloads.GitLab(Payloads.Read("gitlab.emoji").With("note.author_id", 51)).Reason());
+        Assert.Equal("a reaction to one's own work counts nothing",
+            Payloads.GitLab(Payloads.Read("gitlab.emoji").With("note.author_id", 51)).Reason());
     }
 
     [Fact]
     public void A_wiki_page_counts_once_a_version()
     {
         var created = Assert.Single(Payloads.GitLab(Payloads.Read("gitlab.wiki_page")).Grants());
-        Assert.Equal(("gitlab:wiki_page.created", "gitlab/51", Payloads.Options.ReceivedAt), (created.Key, created.Contributor, created.GrantedAt));
-        var edited = Assert.Single(Payloads.GitLab(Payloads.Read("gitlab.wiki_page").With("object_attributes.action", "update").With("object_attributes.version_id", "x2")).Grants());
+        Assert.Equal(("gitlab:wiki_page.created", "gitlab/51", Payloads.Options.ReceivedAt),
+            (created.Key, created.Contributor, created.GrantedAt));
+        var edited = Assert.Single(
+            Payloads.GitLab(Payloads.Read("gitlab.wiki_page").With("object_attributes.action", "update")
+                .With("object_attributes.version_id", "x2")).Grants());
         Assert.NotEqual(created.GrantId, edited.GrantId);
     }
 
@@ -169,7 +188,8 @@ public sealed class GitLabWebhookTests
 
     [Fact]
     public void What_belongs_to_a_group_alone_is_ignored_so_that_GitLab_does_not_switch_us_off() =>
-        Assert.Equal("it belongs to no project", Payloads.GitLab(Payloads.Read("gitlab.issue").With("project", null).With("object_kind", "work_item")).Reason());
+        Assert.Equal("it belongs to no project",
+            Payloads.GitLab(Payloads.Read("gitlab.issue").With("project", null).With("object_kind", "work_item")).Reason());
 
     [Fact]
     public void An_unknown_event_is_ignored_and_a_bot_is_nobody()
@@ -190,11 +210,13 @@ public sealed class GitLabWebhookTests
     [Theory]
     [InlineData("gitlab.emoji", "revoke", "user", "gitlab:emoji.revoked")]
     [InlineData("gitlab.merge_request.approved", "unapproved", "user", "gitlab:merge_request.unapproved")]
-    public void What_a_bot_did_before_it_was_called_one_is_taken_back_from_whom_the_ledger_paid(string payload, string action, string account, string key)
+    public void What_a_bot_did_before_it_was_called_one_is_taken_back_from_whom_the_ledger_paid(string payload, string action,
+        string account, string key)
     {
         var takenBack = Payloads.Read(payload).With("object_attributes.action", action);
         var known = Payloads.GitLab(takenBack).Grants()[1];
         var reversal = Assert.Single(Payloads.GitLab(takenBack.With($"{account}.username", "project_15_bot_4f2a")).Grants());
-        Assert.Equal((known.GrantId, known.Corrects, key, EarlyCorrections.Whoever), (reversal.GrantId, reversal.Corrects, reversal.Key, reversal.Contributor));
+        Assert.Equal((known.GrantId, known.Corrects, key, EarlyCorrections.Whoever),
+            (reversal.GrantId, reversal.Corrects, reversal.Key, reversal.Contributor));
     }
 }

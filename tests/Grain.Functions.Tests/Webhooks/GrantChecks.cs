@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;
@@ -11,7 +11,8 @@ internal static class GrantChecks
     {
         Assert.InRange(grant.GrantId.Length, 1, 150);
         Assert.InRange(grant.Contributor.Length, 1, 100);
-        Assert.StartsWith((grant.Key.Contains(":push.", StringComparison.Ordinal) ? "github" : sender) + ":", grant.GrantId, StringComparison.Ordinal);
+        Assert.StartsWith((grant.Key.Contains(":push.", StringComparison.Ordinal) ? "github" : sender) + ":", grant.GrantId,
+            StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, grant.GrantedAt.Offset);
         Assert.InRange(grant.GrantedAt.Year, 1970, 9999);
         Assert.Equal(grant.Corrects is not null, grant.GrantId.EndsWith(":reversed", StringComparison.Ordinal));
@@ -31,5 +32,6 @@ internal static class GrantChecks
 
     public static string Text(Grant grant) => string.Join(
         '|',
-        [grant.ToString(), .. grant.Facts?.Nodes.Select(node => node.ToString()) ?? [], .. grant.Facts?.Edges.Select(edge => edge.ToString()) ?? [], .. grant.Facts?.Retracts ?? []]);
+        [grant.ToString(), .. grant.Facts?.Nodes.Select(node => node.ToString()) ?? [],
+            .. grant.Facts?.Edges.Select(edge => edge.ToString()) ?? [], .. grant.Facts?.Retracts ?? []]);
 }

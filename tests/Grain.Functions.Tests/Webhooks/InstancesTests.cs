@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Grain.Functions.Grants;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Storage;
@@ -33,7 +33,8 @@ public sealed class InstancesTests
     {
         var told = Told(Issue(Company), "github.com");
         var grant = Assert.Single(told.Grants);
-        Assert.Equal(($"github:issues.opened:{Company}/77", $"github/{Company}/ada-m", Company), (grant.GrantId, grant.Contributor, told.Host));
+        Assert.Equal(($"github:issues.opened:{Company}/77", $"github/{Company}/ada-m", Company),
+            (grant.GrantId, grant.Contributor, told.Host));
         Assert.True(grant.Tells($"@github/{Company}/ada-m", EdgeTypes.Authors, $"github/{Company}/mill/wheel/issue/3"));
         Assert.True(grant.Tells($"github/{Company}/mill/wheel/issue/3", EdgeTypes.References, $"github/{Company}/mill/axle/issue/9"));
         Assert.Equal(new FormerId("github:issues.opened:77", "github/ada-m", "github", Company), Assert.Single(told.Former[grant.GrantId]));
@@ -56,7 +57,8 @@ public sealed class InstancesTests
     {
         var post = Encoding.UTF8.GetBytes(Payloads.Read("discourse.post_liked").ToJsonString());
         Grant Liked(string? home) => Assert.Single(Assert.IsType<WebhookOutcome.Normalised>(
-            DiscourseWebhook.Normalise("post_liked", Payloads.Forum, post, EventWeights.Default, Payloads.Options with { Home = home })).Grants);
+            DiscourseWebhook.Normalise("post_liked", Payloads.Forum, post, EventWeights.Default,
+                Payloads.Options with { Home = home })).Grants);
         var (here, there) = (Liked("forum.example.org"), Liked("other.example.org"));
         Assert.Equal(("discourse/ada", "discourse/forum.example.org/ada"), (here.Contributor, there.Contributor));
         Assert.Equal(here.GrantId, there.GrantId); // which has the host already
@@ -70,7 +72,8 @@ public sealed class InstancesTests
         var processes = new[] { await HomesAsync(account), await HomesAsync(account) };
         var mill = SpaceOf(new JournalSpace("mill", 1));
         Assert.Null(await processes[0].FindAsync("mill", "github", default));
-        var homes = await Task.WhenAll(processes[0].OfAsync(mill, "github", "github.com", default), processes[1].OfAsync(mill, "github", Company, default));
+        var homes = await Task.WhenAll(processes[0].OfAsync(mill, "github", "github.com", default),
+            processes[1].OfAsync(mill, "github", Company, default));
         Assert.Equal(homes[0], homes[1]);
         Assert.Equal(homes[0], processes[1].Known("mill", "github"));
         Assert.Equal(homes[0], await (await HomesAsync(account)).OfAsync(mill, "github", "third.example", default));
@@ -86,7 +89,8 @@ public sealed class InstancesTests
         var liked = Assert.IsType<WebhookOutcome.Normalised>(
             DiscourseWebhook.Normalise("post_liked", $"https://{forum}", post, EventWeights.Default, CountingOptions.Default));
         await (await fixture.OpenAsync()).AppendAsync(
-            fixture.Space, [.. Told(Issue(Company), null).Grants, .. Told(Issue("ghe.other.example"), "github.com").Grants, .. liked.Grants], default);
+            fixture.Space, [.. Told(Issue(Company), null).Grants, .. Told(Issue("ghe.other.example"), "github.com").Grants,
+                .. liked.Grants], default);
         var homes = await HomesAsync(fixture.Account);
         Assert.Equal(Company, (await homes.LikelyAsync(space, "github", default))!.Host);
         Assert.Null(await homes.FindAsync(space.Name, "github", default)); // it only asked
@@ -109,13 +113,17 @@ public sealed class InstancesTests
     {
         var fixture = new GrantFixture();
         var (ledger, former, space) = (await fixture.OpenAsync(), await fixture.OpenFormerAsync(), SpaceOf(fixture.Space));
-        await ledger.AppendAsync(fixture.Space, [.. Told(Issue("github.com"), null).Grants.Select(grant => grant with { Facts = null })], default); // tells no address
+        // tells no address
+        await ledger.AppendAsync(fixture.Space, [.. Told(Issue("github.com"), null).Grants.Select(grant => grant with { Facts = null })],
+            default);
         var now = TimeProvider.System.GetUtcNow();
         foreach (var (since, isKnown) in new[] { (now.AddDays(-1), false), (now.AddDays(1), true) })
         {
             var told = Assert.IsType<WebhookOutcome.Normalised>(
-                Deliveries.Read("issues", Issue(Company), options: CountingOptions.Default with { Home = "github.com", HomeSince = since }));
-            Assert.Equal(isKnown, (await former.RenameAsync(space, told.Grants, told.Former, default))[0].GrantId == "github:issues.opened:77");
+                Deliveries.Read("issues", Issue(Company),
+                    options: CountingOptions.Default with { Home = "github.com", HomeSince = since }));
+            Assert.Equal(isKnown,
+                (await former.RenameAsync(space, told.Grants, told.Former, default))[0].GrantId == "github:issues.opened:77");
         }
     }
 
@@ -136,7 +144,8 @@ public sealed class InstancesTests
         var fixture = new GrantFixture();
         await (await fixture.OpenAsync()).AppendAsync(fixture.Space, Told(Issue(Company), null).Grants, default);
         var told = Told(Issue("code.mill.example"), "github.com", options);
-        foreach (var (space, id) in new[] { (SpaceOf(fixture.Space, names), "github:issues.opened:77"), (SpaceOf(fixture.Space), told.Grants[0].GrantId) })
+        foreach (var (space, id) in new[] { (SpaceOf(fixture.Space, names), "github:issues.opened:77"),
+            (SpaceOf(fixture.Space), told.Grants[0].GrantId) })
             Assert.Equal(id, (await (await fixture.OpenFormerAsync()).RenameAsync(space, told.Grants, told.Former, default))[0].GrantId);
     }
 
@@ -152,8 +161,10 @@ public sealed class InstancesTests
 
         var push = Payloads.Read("gitlab.push");
         var (_, pushed) = GitLabWebhook.Normalise(
-            Encoding.UTF8.GetBytes(push.With("project.web_url", "https://new.example/mill/wheel").ToJsonString()), EventWeights.Default, forum);
-        Assert.StartsWith("gitlab/old.example/", Assert.IsType<WebhookOutcome.Normalised>(pushed).Grants[0].Facts!.Nodes[0].Id, StringComparison.Ordinal);
+            Encoding.UTF8.GetBytes(push.With("project.web_url", "https://new.example/mill/wheel").ToJsonString()), EventWeights.Default,
+            forum);
+        Assert.StartsWith("gitlab/old.example/", Assert.IsType<WebhookOutcome.Normalised>(pushed).Grants[0].Facts!.Nodes[0].Id,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -168,7 +179,8 @@ public sealed class InstancesTests
     public void Names_of_an_instance_are_checked(string? host, bool isOne)
     {
         var path = "$.webhooks.gitlab.hosts[0]";
-        Assert.Equal(isOne ? [] : [path], new WebhookConfig { Gitlab = new() { Hosts = [host!] } }.Check("$.webhooks").Select(fault => fault.Path));
+        Assert.Equal(isOne ? [] : [path],
+            new WebhookConfig { Gitlab = new() { Hosts = [host!] } }.Check("$.webhooks").Select(fault => fault.Path));
         Assert.Equal("$.webhooks.chat.hosts", new WebhookConfig { Chat = new() { Hosts = [] } }.Check("$.webhooks").Single().Path);
         var many = new WebhookConfig { Github = new() { Hosts = [.. Enumerable.Repeat("a.example", 17)] } };
         Assert.Equal("$.webhooks.github.hosts", many.Check("$.webhooks").Single().Path);
@@ -192,10 +204,12 @@ public sealed class InstancesTests
         var fixture = new GrantFixture();
         var (ledger, former) = (await fixture.OpenAsync(), await fixture.OpenFormerAsync());
         var space = SpaceOf(fixture.Space);
-        await ledger.AppendAsync(fixture.Space, [.. Told(Issue("github.com"), null).Grants, .. Told(Issue(Company).With("issue.id", 78), null).Grants], default);
+        await ledger.AppendAsync(fixture.Space,
+            [.. Told(Issue("github.com"), null).Grants, .. Told(Issue(Company).With("issue.id", 78), null).Grants], default);
 
         async Task<int> AppendedAsync(WebhookOutcome.Normalised told) =>
-            (await ledger.AppendAsync(fixture.Space, await former.RenameAsync(space, told.Grants, told.Former, default), default)).Count(outcome => outcome is GrantOutcome.Appended);
+            (await ledger.AppendAsync(fixture.Space, await former.RenameAsync(space, told.Grants, told.Former, default), default))
+                .Count(outcome => outcome is GrantOutcome.Appended);
         Assert.Equal(0, await AppendedAsync(Told(Issue("github.com"), "github.com")));
         Assert.Equal(0, await AppendedAsync(Told(Issue(Company).With("issue.id", 78), "github.com"))); // counted before, without its host
         Assert.Equal(1, await AppendedAsync(Told(Issue(Company), "github.com"))); // the issue of github.com has that number, too
@@ -220,11 +234,13 @@ public sealed class InstancesTests
     [InlineData("51-ada@users.noreply.gitlab.com", "gitlab.com")]
     public void A_commit_by_a_relay_address_is_looked_up_as_each_instance_counted_it(string address, string host)
     {
-        var push = CommitOf.GitLab(new JsonObject { ["name"] = "Ada", ["email"] = address }, $"Oil\n\nCo-authored-by: Bo <{address.Replace("51", "52", StringComparison.Ordinal)}>")
+        var push = CommitOf.GitLab(new JsonObject { ["name"] = "Ada", ["email"] = address },
+            $"Oil\n\nCo-authored-by: Bo <{address.Replace("51", "52", StringComparison.Ordinal)}>")
             .With("project.web_url", $"https://{host}/mill/wheel");
         var told = Assert.IsType<WebhookOutcome.Normalised>(Payloads.GitLab(push));
         Assert.Equal(2, told.Grants.Count);
-        Assert.All(told.Grants, grant => Assert.Contains(told.Former[grant.GrantId], id => id.Contributor == grant.Contributor && id.Id.EndsWith(grant.Contributor, StringComparison.Ordinal)));
+        Assert.All(told.Grants, grant => Assert.Contains(told.Former[grant.GrantId],
+            id => id.Contributor == grant.Contributor && id.Id.EndsWith(grant.Contributor, StringComparison.Ordinal)));
     }
 
     private static JsonObject Issue(string host) => new()
@@ -240,10 +256,17 @@ public sealed class InstancesTests
             ["created_at"] = "2026-11-10T08:00:00Z",
             ["user"] = Deliveries.User("ada-m"),
         },
-        ["repository"] = new JsonObject { ["id"] = 12, ["full_name"] = "mill/wheel", ["html_url"] = $"https://{host}/mill/wheel", ["created_at"] = "2020-02-02T02:02:02Z" },
+        ["repository"] = new JsonObject
+        {
+            ["id"] = 12,
+            ["full_name"] = "mill/wheel",
+            ["html_url"] = $"https://{host}/mill/wheel",
+            ["created_at"] = "2020-02-02T02:02:02Z"
+        },
         ["sender"] = Deliveries.User("ada-m"),
     };
 
     private static WebhookOutcome.Normalised Told(JsonNode payload, string? home, CountingOptions? options = null) =>
-        Assert.IsType<WebhookOutcome.Normalised>(Deliveries.Read("issues", payload, options: (options ?? CountingOptions.Default) with { Home = home }));
+        Assert.IsType<WebhookOutcome.Normalised>(Deliveries.Read("issues", payload,
+            options: (options ?? CountingOptions.Default) with { Home = home }));
 }

@@ -3,10 +3,10 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Grain.Functions.Activity;
-using Grain.Functions.Bodies;
-using Grain.Functions.Credits;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Hosting.Bodies;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
@@ -37,7 +37,8 @@ public sealed class LargeBodyTests : IDisposable
         using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
         using var intake = Intake(storage, deliveries);
         bool? isOwnThread = null;
-        var sender = new WebhookSender("github", config => config.Github, arrival => !arrival.HasBody ? WebhookSender.AwaitsBody : isProven ? null : "no", arrival =>
+        var sender = new WebhookSender("github", config => config.Github,
+            arrival => !arrival.HasBody ? WebhookSender.AwaitsBody : isProven ? null : "no", arrival =>
         {
             (isOwnThread, _) = (!Thread.CurrentThread.IsThreadPoolThread, Assert.IsType<int>(arrival.Body.Length));
             return new WebhookEvent("", "", new WebhookOutcome.Ignored("a test"));
@@ -80,7 +81,8 @@ public sealed class LargeBodyTests : IDisposable
         var storage = await Azurite.NewServiceAsync();
         using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
         using var intake = Intake(storage, deliveries);
-        var sender = new WebhookSender("discourse", config => config.Discourse, _ => null, _ => new WebhookEvent("", "", new WebhookOutcome.Ignored("a test")));
+        var sender = new WebhookSender("discourse", config => config.Discourse, _ => null,
+            _ => new WebhookEvent("", "", new WebhookOutcome.Ignored("a test")));
         var request = new DefaultHttpContext().Request;
         (request.RouteValues["space"], request.Body) = (await SpaceAsync(storage), new MemoryStream(new byte[length]));
         var fault = await Record.ExceptionAsync(() => intake.ReceiveAsync(sender, request, default));
@@ -94,7 +96,8 @@ public sealed class LargeBodyTests : IDisposable
         using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
         using var intake = Intake(storage, deliveries);
         var (budget, body) = (new BodyBudget(40_000, TimeProvider.System), new Pipe());
-        var sender = new WebhookSender("discourse", config => config.Discourse, _ => null, _ => new WebhookEvent("", "", new WebhookOutcome.Ignored("a test")));
+        var sender = new WebhookSender("discourse", config => config.Discourse, _ => null,
+            _ => new WebhookEvent("", "", new WebhookOutcome.Ignored("a test")));
         var request = new DefaultHttpContext().Request;
         request.HttpContext.Features.Set(new BodyDoor(budget, 0));
         (request.RouteValues["space"], request.Body) = (await SpaceAsync(storage), body.Reader.AsStream());
@@ -159,7 +162,8 @@ public sealed class LargeBodyTests : IDisposable
         var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync();
         var strangers = new List<TcpClient>();
-        for (var i = 0; i <= LargeBodyTurn.AtOnce; i++) strangers.Add(await SendAsync(app, space, $"X-Hub-Signature-256: sha256={new string('0', 64)}\r\n", new byte[LargeBodyTurn.LargeBytes + 300_000]));
+        for (var i = 0; i <= LargeBodyTurn.AtOnce; i++) strangers.Add(await SendAsync(app, space,
+            $"X-Hub-Signature-256: sha256={new string('0', 64)}\r\n", new byte[LargeBodyTurn.LargeBytes + 300_000]));
         var body = $$"""{"zen":"{{new string('x', LargeBodyTurn.LargeBytes)}}"}""";
         Assert.Equal(HttpStatusCode.Accepted, (await app.DeliverAsync(space, "ping", body, "d1")).Status);
         foreach (var stranger in strangers) stranger.Dispose();
@@ -175,13 +179,19 @@ public sealed class LargeBodyTests : IDisposable
     }
 
     private static WebhookIntake Intake(StorageService storage, DeliveryLog deliveries) => new(
-        new SpaceDirectory(storage, TimeProvider.System), new SpaceSecrets(), new HomeInstances(storage, new GrantLedger(storage, TimeProvider.System), TimeProvider.System), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage),
+        new SpaceDirectory(storage, TimeProvider.System), new SpaceSecrets(), new HomeInstances(storage, new GrantLedger(storage,
+            TimeProvider.System), TimeProvider.System), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage),
         deliveries, TimeProvider.System, NullLogger<WebhookIntake>.Instance);
 
     private static async Task<string> SpaceAsync(StorageService storage)
     {
-        var config = new SpaceConfig { Webhooks = new() { Github = new() { Secrets = [new("a-secret-of-the-tests")] }, Discourse = new() { AcceptUnsigned = true } } };
-        return (await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 1, config, default)).Space.Name;
+        var config = new SpaceConfig
+        {
+            Webhooks =
+            new() { Github = new() { Secrets = [new("a-secret-of-the-tests")] }, Discourse = new() { AcceptUnsigned = true } }
+        };
+        return (await new SpaceDirectory(storage, TimeProvider.System)
+            .CreateAsync(Azurite.NewName("space-"), 1, config, default)).Space.Name;
     }
 
     /// <summary>The beginning of a delivery, whose rest never comes.</summary>
@@ -189,7 +199,8 @@ public sealed class LargeBodyTests : IDisposable
     {
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, app.Client.BaseAddress!.Port);
-        var head = $"POST /api/spaces/{space}/webhooks/github HTTP/1.1\r\nHost: tunnel.example\r\nContent-Length: 20000000\r\n{headers}\r\n";
+        var head =
+            $"POST /api/spaces/{space}/webhooks/github HTTP/1.1\r\nHost: tunnel.example\r\nContent-Length: 20000000\r\n{headers}\r\n";
         await client.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
         return client;
     }

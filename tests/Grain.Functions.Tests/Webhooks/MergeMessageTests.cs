@@ -54,7 +54,8 @@ public sealed class MergeMessageTests
     [InlineData("Revert \"Merge branch 'x'\"", false)]
     [InlineData("merge branch 'x'", false)]
     [InlineData("", false)]
-    public void What_git_and_the_forges_write_to_the_last_character_is_a_merge(string message, bool isMerge = true) => Assert.Equal(isMerge, MergeMessage.Is(message));
+    public void What_git_and_the_forges_write_to_the_last_character_is_a_merge(string message, bool isMerge = true) =>
+        Assert.Equal(isMerge, MergeMessage.Is(message));
 
     [Fact]
     public void Both_forges_read_it_alike()

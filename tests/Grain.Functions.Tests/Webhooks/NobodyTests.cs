@@ -11,21 +11,30 @@ public sealed class NobodyTests
 
     public static TheoryData<string, string, string?> Machines { get; } = new()
     {
-        { "Claude", "noreply@anthropic.com", null }, { "Claude", "noreply@anthropic.com", "claude" }, { "Cursor", "CursorAgent@cursor.com ", null },
-        { "Cursor Agent", "me@cursor.example", null }, { "Copilot", "198982749+Copilot@users.noreply.github.com", null }, { "Anybody", "x@x.example", "Copilot" },
-        { "renovate", "bot@renovateapp.com", null }, { "WhiteSource Renovate", "renovate@whitesourcesoftware.com", null }, { "Renovate Bot", "r@mill.example", null },
+        { "Claude", "noreply@anthropic.com", null }, { "Claude", "noreply@anthropic.com", "claude" },
+        { "Cursor", "CursorAgent@cursor.com ", null },
+        { "Cursor Agent", "me@cursor.example", null }, { "Copilot", "198982749+Copilot@users.noreply.github.com", null },
+        { "Anybody", "x@x.example", "Copilot" },
+        { "renovate", "bot@renovateapp.com", null }, { "WhiteSource Renovate", "renovate@whitesourcesoftware.com", null },
+        { "Renovate Bot", "r@mill.example", null },
         { "dependabot", "support@dependabot.com", null }, { "Devin", "158243242+devin-ai-integration[bot]@users.noreply.github.com", null },
-        { "aider (gpt-5)", "noreply@aider.chat", null }, { "Codex", "noreply@openai.com", null }, { "Gemini", "218195315+gemini-cli@users.noreply.github.com", null },
-        { "google-labs-jules[bot]", "161369871+google-labs-jules[bot]@users.noreply.github.com", null }, { "Jules[BOT]", "jules@mill.example", null },
-        { "GitHub Action", "action@github.com", null }, { "GitHub", "noreply@github.com", "web-flow" }, { "semantic-release-bot", "semantic-release-bot@martynus.net", null },
-        { "snyk-bot", "snyk-bot@snyk.io", null }, { "allcontributors[bot]", "46447321+allcontributors[bot]@users.noreply.github.com", null },
-        { "pre-commit-ci[bot]", "66853113+pre-commit-ci[bot]@users.noreply.github.com", null }, { "A service", "No-Reply@mill.example", null },
+        { "aider (gpt-5)", "noreply@aider.chat", null }, { "Codex", "noreply@openai.com", null },
+        { "Gemini", "218195315+gemini-cli@users.noreply.github.com", null },
+        { "google-labs-jules[bot]", "161369871+google-labs-jules[bot]@users.noreply.github.com", null },
+        { "Jules[BOT]", "jules@mill.example", null },
+        { "GitHub Action", "action@github.com", null }, { "GitHub", "noreply@github.com", "web-flow" },
+        { "semantic-release-bot", "semantic-release-bot@martynus.net", null },
+        { "snyk-bot", "snyk-bot@snyk.io", null },
+        { "allcontributors[bot]", "46447321+allcontributors[bot]@users.noreply.github.com", null },
+        { "pre-commit-ci[bot]", "66853113+pre-commit-ci[bot]@users.noreply.github.com", null },
+        { "A service", "No-Reply@mill.example", null },
         { "Token", "project_7_bot_4f2a@noreply.git.mill.example", null },
     };
 
     [Theory]
     [MemberData(nameof(Machines))]
-    public void A_tool_that_signs_as_a_person_is_a_bot_as_author_and_co_author_of_both_forges_and_in_the_space_that_counts_bots_is_one(string name, string address, string? username)
+    public void A_tool_that_signs_as_a_person_is_a_bot_as_author_and_co_author_of_both_forges_and_in_the_space_that_counts_bots_is_one(
+        string name, string address, string? username)
     {
         var author = new JsonObject { ["name"] = name, ["email"] = address, ["username"] = username };
         Assert.EndsWith(" is a bot", GitHub(author).Reason(), StringComparison.Ordinal);
@@ -49,7 +58,8 @@ public sealed class NobodyTests
         Assert.Equal(Gone, GitHub(author, options: options).Reason());
         if (username is not null) return;
         Assert.Equal(Gone, GitLab(author).Reason());
-        Assert.Equal("github/ada-m", Assert.Single(GitHub(Ada(), $"Oil\n\nCo-authored-by: {name} <{address}>", options).Grants()).Contributor);
+        Assert.Equal("github/ada-m",
+            Assert.Single(GitHub(Ada(), $"Oil\n\nCo-authored-by: {name} <{address}>", options).Grants()).Contributor);
     }
 
     [Theory]
@@ -60,7 +70,8 @@ public sealed class NobodyTests
     [InlineData("", "Robot Fan", "52-bo@users.noreply.gitlab.com", "gitlab/52")]
     public void A_person_who_is_called_like_a_tool_is_a_person(string username, string name, string address, string contributor)
     {
-        Assert.StartsWith(contributor, Assert.Single(GitLab(new JsonObject { ["name"] = name, ["email"] = address }).Grants()).Contributor, StringComparison.Ordinal);
+        Assert.StartsWith(contributor, Assert.Single(GitLab(new JsonObject { ["name"] = name, ["email"] = address }).Grants()).Contributor,
+            StringComparison.Ordinal);
         if (username.Length == 0) return;
         var post = Payloads.Read("discourse.post_created").With("post.username", username).With("post.name", name);
         Assert.Equal("discourse/claude", Assert.Single(Payloads.Discourse("post_created", post).Grants()).Contributor);
@@ -78,10 +89,12 @@ public sealed class NobodyTests
         JsonObject Payload() => action.Length > 0 ? Examples.Payload(eventName, action)
             : JsonNode.Parse(Examples.GitHub.First(example => example.Event == eventName).Body)!.AsObject();
         var counted = new CountingOptions { IncludeBots = true };
-        Assert.Equal("old.jane stands for somebody of another place", Deliveries.Reason(eventName, Payload().With(path, Deliveries.User("old.jane", "Mannequin")), counted));
+        Assert.Equal("old.jane stands for somebody of another place",
+            Deliveries.Reason(eventName, Payload().With(path, Deliveries.User("old.jane", "Mannequin")), counted));
         Assert.Equal(Gone, Deliveries.Reason(eventName, Payload().With(path, Deliveries.User("invalid-email-address")), counted));
         var number = Deliveries.User("ada-m")["id"]!.ToString();
-        Assert.Equal("ada-m is a bot", Deliveries.Reason(eventName, Payload().With(path, Deliveries.User("ada-m")), new CountingOptions { FurtherBots = [number] }));
+        Assert.Equal("ada-m is a bot",
+            Deliveries.Reason(eventName, Payload().With(path, Deliveries.User("ada-m")), new CountingOptions { FurtherBots = [number] }));
     }
 
     [Theory]
@@ -118,11 +131,14 @@ public sealed class NobodyTests
     public void A_number_names_a_bot_of_GitLab_and_an_id_one_of_a_chat()
     {
         var merged = Payloads.Read("gitlab.merge_request.merged").With("assignees", null).With("reviewers", null);
-        Assert.Equal(["gitlab/51"], GitLab(merged, new CountingOptions { FurtherBots = ["52"] }).Grants().Select(grant => grant.Contributor));
-        Assert.Equal(["gitlab/51"], GitLab(merged, new CountingOptions { FurtherBots = ["gitlab/52"] }).Grants().Select(grant => grant.Contributor));
+        Assert.Equal(["gitlab/51"],
+            GitLab(merged, new CountingOptions { FurtherBots = ["52"] }).Grants().Select(grant => grant.Contributor));
+        Assert.Equal(["gitlab/51"],
+            GitLab(merged, new CountingOptions { FurtherBots = ["gitlab/52"] }).Grants().Select(grant => grant.Contributor));
         var thanks = Payloads.Read("chat.thanks.given");
         var options = new CountingOptions { FurtherBots = ["discord/80351110224678912"] };
-        var outcome = Functions.Webhooks.Chat.ChatWebhook.Normalise(System.Text.Encoding.UTF8.GetBytes(thanks.ToJsonString()), EventWeights.Default, options).Outcome;
+        var outcome = Functions.Webhooks.Chat.ChatWebhook.Normalise(System.Text.Encoding.UTF8.GetBytes(thanks.ToJsonString()),
+            EventWeights.Default, options).Outcome;
         Assert.Equal("discord/70351110224678914", Assert.Single(outcome.Grants()).Contributor);
         Assert.Equal("Slackbot is a bot", Payloads.Chat(Payloads.Read("chat.message.created").With("data.platform", "slack")
             .With("data.message.author", new JsonObject { ["id"] = "USLACKBOT", ["name"] = "Slackbot" })).Reason());
@@ -150,10 +166,18 @@ public sealed class NobodyTests
     [InlineData("user_type", "service_account")]
     public void A_bot_of_GitLab_is_known_wherever_a_payload_describes_it(string field, object value)
     {
-        var bot = new JsonObject { ["id"] = 52, ["username"] = "deps", ["name"] = "Deps", [field] = value is string text ? JsonValue.Create(text) : JsonValue.Create(true) };
+        var bot = new JsonObject
+        {
+            ["id"] = 52,
+            ["username"] = "deps",
+            ["name"] = "Deps",
+            [field] = value is string text ? JsonValue.Create(text) : JsonValue.Create(true)
+        };
         var merged = Payloads.Read("gitlab.merge_request.merged").With("assignees", null).With("reviewers", null);
-        Assert.Equal("gitlab/51", Assert.Single(Payloads.GitLab(merged.With("object_attributes.author", bot.DeepClone())).Grants()).Contributor);
-        Assert.EndsWith(" is a bot", Payloads.GitLab(Payloads.Read("gitlab.issue").With("user", bot).With("object_attributes.author_id", 52)).Reason(), StringComparison.Ordinal);
+        Assert.Equal("gitlab/51",
+            Assert.Single(Payloads.GitLab(merged.With("object_attributes.author", bot.DeepClone())).Grants()).Contributor);
+        Assert.EndsWith(" is a bot", Payloads.GitLab(Payloads.Read("gitlab.issue").With("user", bot)
+            .With("object_attributes.author_id", 52)).Reason(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -184,7 +208,8 @@ public sealed class NobodyTests
         var push = CommitOf.GitHub(author, "Oil").With("repository.html_url", "https://ghe.mill.example/mill/wheel");
         Assert.Single(Deliveries.Grants("push", push));
         var robot = new JsonObject { ["name"] = "x", ["email"] = "x@mill.example", ["username"] = "renovate-bot" };
-        Assert.Equal("renovate-bot is a bot", Deliveries.Reason("push", CommitOf.GitHub(robot, "Oil").With("repository.html_url", "https://ghe.mill.example/mill/wheel")));
+        Assert.Equal("renovate-bot is a bot",
+            Deliveries.Reason("push", CommitOf.GitHub(robot, "Oil").With("repository.html_url", "https://ghe.mill.example/mill/wheel")));
     }
 
     [Fact]
@@ -192,12 +217,14 @@ public sealed class NobodyTests
     {
         var author = new JsonObject { ["name"] = "R", ["email"] = "r@mill.example", ["username"] = "our-robot" };
         var elsewhere = CommitOf.GitHub(author, "Oil").With("repository.html_url", "https://ghe.mill.example/mill/wheel");
-        Assert.Equal("our-robot is a bot", Deliveries.Reason("push", elsewhere, new CountingOptions { Home = "github.com", FurtherBots = ["github/ghe.mill.example/our-robot"] }));
+        Assert.Equal("our-robot is a bot", Deliveries.Reason("push", elsewhere,
+            new CountingOptions { Home = "github.com", FurtherBots = ["github/ghe.mill.example/our-robot"] }));
         author.Remove("username");
         var options = new CountingOptions { FurtherBots = ["email/" + BoundedText.Hash("r@mill.example"), "gitlab/git.mill.example/51"] };
         Assert.Equal("R is a bot", Deliveries.Reason("push", CommitOf.GitHub(author, "Oil"), options));
         Assert.Equal("R is a bot", GitLab(CommitOf.GitLab(author, "Oil"), options).Reason());
-        var issue = Payloads.Read("gitlab.issue").With("project.web_url", "https://git.mill.example/mill/wheel").With("user.id", 51).With("object_attributes.author_id", 51);
+        var issue = Payloads.Read("gitlab.issue").With("project.web_url", "https://git.mill.example/mill/wheel").With("user.id", 51)
+            .With("object_attributes.author_id", 51);
         Assert.EndsWith(" is a bot", GitLab(issue, options).Reason(), StringComparison.Ordinal);
     }
 
@@ -206,10 +233,12 @@ public sealed class NobodyTests
     private static WebhookOutcome GitHub(JsonObject author, string message = "Oil the axle", CountingOptions? options = null) =>
         Deliveries.Read("push", CommitOf.GitHub(author, message), options: options);
 
-    private static WebhookOutcome GitLab(JsonObject author, string message = "Oil the axle") => Payloads.GitLab(CommitOf.GitLab(author, message));
+    private static WebhookOutcome GitLab(JsonObject author, string message = "Oil the axle") =>
+        Payloads.GitLab(CommitOf.GitLab(author, message));
 
     private static WebhookOutcome GitLab(JsonObject payload, CountingOptions options) =>
-        Functions.Webhooks.GitLab.GitLabWebhook.Normalise(System.Text.Encoding.UTF8.GetBytes(payload.ToJsonString()), EventWeights.Default, options).Outcome;
+        Functions.Webhooks.GitLab.GitLabWebhook.Normalise(System.Text.Encoding.UTF8.GetBytes(payload.ToJsonString()), EventWeights.Default,
+            options).Outcome;
 }
 
 /// <summary>Pushes of one commit.</summary>
@@ -218,7 +247,13 @@ internal static class CommitOf
     public static JsonObject GitHub(JsonObject author, string message, params string[] added) => new()
     {
         ["ref"] = "refs/heads/main",
-        ["repository"] = new JsonObject { ["id"] = 5, ["full_name"] = "mill/wheel", ["html_url"] = "https://github.com/mill/wheel", ["default_branch"] = "main" },
+        ["repository"] = new JsonObject
+        {
+            ["id"] = 5,
+            ["full_name"] = "mill/wheel",
+            ["html_url"] = "https://github.com/mill/wheel",
+            ["default_branch"] = "main"
+        },
         ["commits"] = new JsonArray(Commit(author, message, added)),
     };
 
@@ -227,7 +262,13 @@ internal static class CommitOf
         ["object_kind"] = "push",
         ["ref"] = "refs/heads/main",
         ["user_id"] = 51,
-        ["project"] = new JsonObject { ["id"] = 61, ["path_with_namespace"] = "mill/wheel", ["web_url"] = "https://gitlab.com/mill/wheel", ["default_branch"] = "main" },
+        ["project"] = new JsonObject
+        {
+            ["id"] = 61,
+            ["path_with_namespace"] = "mill/wheel",
+            ["web_url"] = "https://gitlab.com/mill/wheel",
+            ["default_branch"] = "main"
+        },
         ["commits"] = new JsonArray(Commit(author, message)),
     };
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Chat;
 using Grain.Functions.Webhooks.Discourse;
@@ -17,7 +17,8 @@ internal static class Payloads
     public static readonly CountingOptions Options = new() { ReceivedAt = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero) };
 
     public static IReadOnlyList<string> Of(string sender) =>
-        [.. Directory.GetFiles(Folder, sender + ".*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Folder, sender + ".*.json").Select(file => Path.GetFileNameWithoutExtension(file)!)
+            .Order(StringComparer.Ordinal)];
 
     public static byte[] Bytes(string name) => File.ReadAllBytes(FileOf(name));
 

@@ -126,7 +126,8 @@ public sealed class PeopleTests
             Co-authored-by: reversed >jane@example.org<
             """;
         var grants = Deliveries.Grants("push", Push.With("commits.0.message", message));
-        Assert.Equal(["github/codertocat", "github/octocat", "email/13d855ce931073d4924ac377cda0e9a5"], grants.Select(grant => grant.Contributor));
+        Assert.Equal(["github/codertocat", "github/octocat", "email/13d855ce931073d4924ac377cda0e9a5"],
+            grants.Select(grant => grant.Contributor));
         Assert.Equal(["github:push.commit", "github:push.co_authored", "github:push.co_authored"], grants.Select(grant => grant.Key));
         Assert.Equal(3, grants.Select(grant => grant.GrantId).Distinct().Count());
         Assert.All(grants, grant => Assert.Equal("Pair on the parser (#12)", grant.Facts!.Nodes[0].Title));

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grain.Functions.Epochs;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Standard;
 using Xunit;
@@ -43,13 +43,15 @@ public sealed class PrivacyTests
     {
         Assert.Equal(shown, Addresses.Mask(title));
         Assert.Equal(shown, BoundedText.Line(title, 200));
-        Assert.DoesNotContain("ada@", BoundedText.Line(new string('x', 190) + " ada@" + new string('y', 60) + ".org", 200), StringComparison.Ordinal);
+        Assert.DoesNotContain("ada@", BoundedText.Line(new string('x', 190) + " ada@" + new string('y', 60) + ".org", 200),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Text_of_any_kind_is_looked_through_in_a_moment()
     {
-        foreach (var text in (string[])["a@" + string.Concat(Enumerable.Repeat("a.1.", 5_000)), new string('a', 20_000) + "@", string.Concat(Enumerable.Repeat("a@a.", 5_000)), new string('"', 10_000) + "@x.org", new string('@', 10_000)])
+        foreach (var text in (string[])["a@" + string.Concat(Enumerable.Repeat("a.1.", 5_000)), new string('a', 20_000) + "@",
+            string.Concat(Enumerable.Repeat("a@a.", 5_000)), new string('"', 10_000) + "@x.org", new string('@', 10_000)])
             Assert.NotNull(Addresses.Mask(text));
     }
 
@@ -59,12 +61,15 @@ public sealed class PrivacyTests
         const string message = "Ask ada@x.org\n\nCo-authored-by: A <a@x.org>, B b@y.org <b@y.org>\nCo-authored-by: c@z.org <c@z.org>";
         var author = new JsonObject { ["name"] = "ada@x.org", ["email"] = "ada@x.org" };
         foreach (var grants in (IReadOnlyList<Grant>[])[
-            Deliveries.Grants("push", CommitOf.GitHub(author, message, "home/ada@x.org/notes", "src/axle.c")), Payloads.GitLab(CommitOf.GitLab(author, message)).Grants()])
+            Deliveries.Grants("push", CommitOf.GitHub(author, message, "home/ada@x.org/notes", "src/axle.c")),
+            Payloads.GitLab(CommitOf.GitLab(author, message)).Grants()])
         {
-            string[] people = [.. ((string[])["ada@x.org", "a@x.org", "b@y.org", "c@z.org"]).Select(address => "email/" + BoundedText.Hash(address))];
+            string[] people =
+                [.. ((string[])["ada@x.org", "a@x.org", "b@y.org", "c@z.org"]).Select(address => "email/" + BoundedText.Hash(address))];
             Assert.Equal(people, grants.Select(grant => grant.Contributor));
             Assert.Equal([people[0][..14], "A", "B", people[3][..14]], grants.Select(grant => grant.Facts!.ContributorName));
-            Assert.All(grants, grant => Assert.DoesNotContain('@', JsonSerializer.Serialize(grant.Facts!.Nodes) + grant.Facts.ContributorName + grant.GrantId));
+            Assert.All(grants, grant =>
+                Assert.DoesNotContain('@', JsonSerializer.Serialize(grant.Facts!.Nodes) + grant.Facts.ContributorName + grant.GrantId));
             Assert.All(grants, grant => Assert.Equal("Ask [address]", grant.Facts!.Nodes[0].Title));
         }
     }
@@ -72,19 +77,25 @@ public sealed class PrivacyTests
     [Fact]
     public void No_address_is_taken_from_accounts_titles_links_pages_and_tags()
     {
-        var issue = Payloads.Read("gitlab.issue").With("user.name", "ada@x.org").With("object_attributes.title", "From ada@x.org").With("object_attributes.url", "https://ada:pw@x.org/1");
+        var issue = Payloads.Read("gitlab.issue").With("user.name", "ada@x.org").With("object_attributes.title", "From ada@x.org")
+            .With("object_attributes.url", "https://ada:pw@x.org/1");
         var opened = Assert.Single(Payloads.GitLab(issue).Grants());
         Assert.Equal("ada", opened.Facts!.ContributorName);
         Assert.Equal(("From [address]", null), (opened.Facts.Nodes[0].Title, opened.Facts.Nodes[0].Url));
-        var post = Assert.Single(Payloads.Discourse("post_created", Payloads.Read("discourse.post_created").With("post.name", "ada@x.org")).Grants());
+        var post = Assert.Single(Payloads.Discourse("post_created", Payloads.Read("discourse.post_created").With("post.name", "ada@x.org"))
+            .Grants());
         Assert.Equal("ada", post.Facts!.ContributorName, ignoreCase: true);
-        var message = Payloads.Read("chat.message.created").With("data.message.author.name", "ada@x.org").With("data.channel.name", "to ada@x.org");
+        var message =
+            Payloads.Read("chat.message.created").With("data.message.author.name", "ada@x.org").With("data.channel.name", "to ada@x.org");
         var chat = Assert.Single(Payloads.Chat(message).Grants());
         Assert.Equal((null, "Message in to [address]"), (chat.Facts!.ContributorName, chat.Facts.Nodes[0].Title));
         const string kept = "which is kept nowhere";
-        Assert.EndsWith(kept, Payloads.GitLab(Payloads.Read("gitlab.wiki_page").With("object_attributes.slug", "ada@x.org")).Reason(), StringComparison.Ordinal);
-        Assert.EndsWith(kept, Payloads.GitLab(Payloads.Read("gitlab.tag_push").With("ref", "refs/tags/ada@x.org")).Reason(), StringComparison.Ordinal);
-        var wiki = JsonNode.Parse(Examples.GitHub.First(example => example.Event == "gollum").Body)!.AsObject().With("pages.0.page_name", "ada@x.org");
+        Assert.EndsWith(kept, Payloads.GitLab(Payloads.Read("gitlab.wiki_page").With("object_attributes.slug", "ada@x.org")).Reason(),
+            StringComparison.Ordinal);
+        Assert.EndsWith(kept, Payloads.GitLab(Payloads.Read("gitlab.tag_push").With("ref", "refs/tags/ada@x.org")).Reason(),
+            StringComparison.Ordinal);
+        var wiki = JsonNode.Parse(Examples.GitHub.First(example => example.Event == "gollum").Body)!.AsObject()
+            .With("pages.0.page_name", "ada@x.org");
         wiki.With("pages", new JsonArray(wiki["pages"]![0]!.DeepClone()));
         Assert.EndsWith(kept, Deliveries.Reason("gollum", wiki), StringComparison.Ordinal);
         var bot = new JsonObject { ["name"] = "ada@x.org", ["email"] = "noreply@mill.example" };
@@ -100,15 +111,19 @@ public sealed class PrivacyTests
                 { "id": "lab/1", "type": "task", "module": "lab", "title": "for bo@y.org", "url": "https://x.org/?to=bo@y.org", "at": "2026-11-01T10:00:00Z" } ] } }
             """;
         using var document = JsonDocument.Parse(data);
-        var grant = Assert.Single(Assert.IsType<WebhookOutcome.Normalised>(GrainEvent.Read(GrainEvent.GrantType, document.RootElement, "$", DateTimeOffset.Parse("2026-11-02T00:00:00Z"))).Grants);
-        Assert.Equal(("by [address]", null, "for [address]", null), (grant.Note, grant.Facts!.ContributorName, grant.Facts.Nodes[0].Title, grant.Facts.Nodes[0].Url));
+        var grant = Assert.Single(
+            Assert.IsType<WebhookOutcome.Normalised>(GrainEvent.Read(GrainEvent.GrantType, document.RootElement, "$",
+                DateTimeOffset.Parse("2026-11-02T00:00:00Z"))).Grants);
+        Assert.Equal(("by [address]", null, "for [address]", null),
+            (grant.Note, grant.Facts!.ContributorName, grant.Facts.Nodes[0].Title, grant.Facts.Nodes[0].Url));
     }
 
     [Fact]
     public void Names_that_an_epoch_stored_are_shown_without_addresses_and_stay_what_was_hashed()
     {
         var one = new ParticipantScore("email/1", "ada@x.org", 1, 1000, [], [], null);
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(new CredScores("e", ["e"], 1, 1, 0, 1, 1, 0, [one, one with { Id = "b", Name = "Bo" }]), EpochJson.Default.CredScores);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(new CredScores("e", ["e"], 1, 1, 0, 1, 1, 0,
+            [one, one with { Id = "b", Name = "Bo" }]), EpochJson.Default.CredScores);
         Assert.Equal(["email/1", "Bo"], EpochWork.ReadShownScores(bytes).Participants.Select(each => each.Name));
         Assert.Equal("email/1", HeldPerson.Of("email/1", new GuardTotals { Name = "ada@x.org", State = GuardStates.Held }).Name);
         Assert.Equal(["ada@x.org", "Bo"], EpochWork.ReadScores(bytes).Participants.Select(each => each.Name));
@@ -144,7 +159,8 @@ public sealed class PrivacyTests
         var release = Examples.Payload("release", "published").With("action", "edited").With("release.draft", true)
             .With("changes", new JsonObject { ["name"] = new JsonObject { ["from"] = "x" } });
         Assert.Equal("the release is a draft, which is not for all", Deliveries.Reason("release", release));
-        var fork = Examples.Payload("issues", "opened").With("repository.private", true).With("repository.full_name", "octo/hello-ghsa-jfh8-c2jp-5v3q");
+        var fork = Examples.Payload("issues", "opened").With("repository.private", true)
+            .With("repository.full_name", "octo/hello-ghsa-jfh8-c2jp-5v3q");
         Assert.StartsWith("it works on an advisory", Deliveries.Reason("issues", fork), StringComparison.Ordinal);
         Assert.Single(Deliveries.Grants("issues", fork.With("repository.private", false)));
     }
@@ -170,13 +186,15 @@ public sealed class PrivacyTests
     [InlineData("WIP: Rows", "work_in_progress")]
     public void A_draft_that_was_made_ready_by_its_title_counts_as_opened_once(string title, string? field)
     {
-        var drafted = Payloads.Read("gitlab.merge_request").Without("object_attributes.draft").Without("object_attributes.work_in_progress").With("object_attributes.title", title);
+        var drafted = Payloads.Read("gitlab.merge_request").Without("object_attributes.draft").Without("object_attributes.work_in_progress")
+            .With("object_attributes.title", title);
         if (field is not null) drafted.With("object_attributes." + field, true);
         Assert.Equal("gitlab:merge_request.drafted", Assert.Single(Payloads.GitLab(drafted).Grants()).Key);
         var ready = drafted.With("object_attributes.action", "update").With("object_attributes.title", "Rows")
             .With("changes", new JsonObject { ["title"] = new JsonObject { ["previous"] = title, ["current"] = "Rows" } });
         if (field is not null) ready.With("object_attributes." + field, false);
-        Assert.Equal(Assert.Single(Payloads.GitLab(Payloads.Read("gitlab.merge_request")).Grants()).GrantId, Assert.Single(Payloads.GitLab(ready).Grants()).GrantId);
+        Assert.Equal(Assert.Single(Payloads.GitLab(Payloads.Read("gitlab.merge_request")).Grants()).GrantId,
+            Assert.Single(Payloads.GitLab(ready).Grants()).GrantId);
         ready.With("changes.title.previous", "Drafty rows");
         Assert.Equal("gitlab:merge_request.edited", Assert.Single(Payloads.GitLab(ready).Grants()).Key);
     }

@@ -6,7 +6,8 @@ namespace Grain.Functions.Tests.Webhooks;
 
 public sealed class ReferencesTests
 {
-    private static readonly Repository Here = new() { Id = 1, Node = "github/octo/hello", FullName = "Octo/Hello", Instance = Instance.GitHub };
+    private static readonly Repository Here =
+        new() { Id = 1, Node = "github/octo/hello", FullName = "Octo/Hello", Instance = Instance.GitHub };
 
     [Theory]
     [InlineData("Fixes #12.", "github/octo/hello/issue/12 github/octo/hello/pull/12 github/octo/hello/discussion/12")]
@@ -15,7 +16,8 @@ public sealed class ReferencesTests
     [InlineData("https://github.com/Octo/Hello/pull/9#discussion_r1", "github/octo/hello/pull/9")]
     [InlineData("https://github.com/octo/hello/issues/9.", "github/octo/hello/issue/9 github/octo/hello/pull/9")]
     [InlineData("[x](https://github.com/octo/hello/discussions/9)", "github/octo/hello/discussion/9")]
-    [InlineData("http://github.com/o/h/commit/c4295bd74fb0f4fda03689c3df3f2803b658fd85", "github/o/h/commit/c4295bd74fb0f4fda03689c3df3f2803b658fd85")]
+    [InlineData("http://github.com/o/h/commit/c4295bd74fb0f4fda03689c3df3f2803b658fd85",
+        "github/o/h/commit/c4295bd74fb0f4fda03689c3df3f2803b658fd85")]
     [InlineData("#5 #5 #5", "github/octo/hello/issue/5 github/octo/hello/pull/5 github/octo/hello/discussion/5")]
     [InlineData("https://example.org/o/h/pull/9", "")]
     [InlineData("https://github.com/o/h/pull/9/files#12", "github/o/h/pull/9")]
@@ -24,7 +26,8 @@ public sealed class ReferencesTests
     [InlineData("://github.com/o/h/pull/1 https:// http:#", "")]
     [InlineData("", "")]
     [InlineData(null, "")]
-    public void Finds_what_a_text_mentions(string? text, string expected) => Assert.Equal(expected, string.Join(' ', References.In(text, Here, null)));
+    public void Finds_what_a_text_mentions(string? text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', References.In(text, Here, null)));
 
     [Fact]
     public void A_text_does_not_mention_itself() => Assert.Empty(References.In("I am #3", Here, "github/octo/hello/issue/3"));

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks;
 using Xunit;
 
@@ -9,7 +9,8 @@ namespace Grain.Functions.Tests.Webhooks;
 public sealed class ReversalTests
 {
     private static readonly JsonObject Approval =
-        Examples.Payload("pull_request_review", "submitted").With("review.user", Deliveries.User("reviewer")).With("review.state", "approved");
+        Examples.Payload("pull_request_review", "submitted").With("review.user", Deliveries.User("reviewer"))
+            .With("review.state", "approved");
 
     private static JsonObject Dismissal => Approval.DeepClone().AsObject().With("action", "dismissed").With("review.state", "dismissed");
 
@@ -67,7 +68,8 @@ public sealed class ReversalTests
 
     [Fact]
     public void A_deleted_draft_of_a_release_was_never_counted() =>
-        Assert.Equal("the release was a draft", Deliveries.Reason("release", Examples.Payload("release", "deleted").With("release.published_at", null)));
+        Assert.Equal("the release was a draft",
+            Deliveries.Reason("release", Examples.Payload("release", "deleted").With("release.published_at", null)));
 
     [Fact]
     public void A_dismissed_review_is_taken_back()
@@ -117,7 +119,8 @@ public sealed class ReversalTests
     [InlineData("discussion", "unanswered", "unanswered", "old_answer.user")]
     [InlineData("discussion_comment", "created", "deleted", "comment.user")]
     [InlineData("pull_request_review", "submitted", "dismissed", "review.user")]
-    public void What_somebody_made_who_is_nobody_now_is_taken_back_from_whom_the_ledger_paid(string eventName, string example, string action, string author)
+    public void What_somebody_made_who_is_nobody_now_is_taken_back_from_whom_the_ledger_paid(string eventName, string example,
+        string action, string author)
     {
         var payload = Examples.Payload(eventName, example).With("action", action).With(author, Deliveries.User("reviewer"));
         if (eventName == "pull_request_review") payload = payload.With("review.state", "dismissed");
@@ -161,16 +164,19 @@ public sealed class ReversalTests
         var payload = Examples.Payload(eventName, "opened").With("action", "closed").With("sender", Deliveries.User("closer"));
         var weights = EventWeights.Default.With([new(key, Points.Of(1))]);
         var closed = Assert.Single(Deliveries.Grants(eventName, payload, weights));
-        var reopened = Assert.Single(Deliveries.Grants(eventName, payload.With("action", "reopened").With("sender", Deliveries.User("another")), weights));
+        var reopened = Assert.Single(Deliveries.Grants(eventName,
+            payload.With("action", "reopened").With("sender", Deliveries.User("another")), weights));
         Assert.Equal((closed.GrantId, Points.Of(-1)), (reopened.Corrects, reopened.Amount));
-        var byMachine = Assert.Single(Deliveries.Grants(eventName, payload.With("sender", Deliveries.User("github-actions", "Bot")), weights));
+        var byMachine =
+            Assert.Single(Deliveries.Grants(eventName, payload.With("sender", Deliveries.User("github-actions", "Bot")), weights));
         Assert.Equal(reopened, byMachine with { Facts = reopened.Facts });
         Assert.Equal($"{key} is worth no points", Deliveries.Reason(eventName, payload.With("sender", Deliveries.User("another"))));
 
         var thing = eventName == "issues" ? "issue" : "pull_request";
         var arrival = closed.GrantedAt.AddDays(1);
         var timeless = Deliveries.Grants(
-            eventName, payload.With($"{thing}.closed_at", null).Without($"{thing}.updated_at"), weights, new CountingOptions { ReceivedAt = arrival });
+            eventName, payload.With($"{thing}.closed_at", null).Without($"{thing}.updated_at"), weights,
+            new CountingOptions { ReceivedAt = arrival });
         Assert.Equal(arrival, Assert.Single(timeless).GrantedAt);
     }
 }

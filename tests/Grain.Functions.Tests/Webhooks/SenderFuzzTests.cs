@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;
 
-/// <summary>Broken and hostile bodies of the senders other than GitHub: always an outcome, never an exception, and what is counted keeps its limits.</summary>
+/// <summary>
+/// Broken and hostile bodies of the senders other than GitHub: always an outcome, never an exception, and what is counted keeps its limits.
+/// </summary>
 public sealed class SenderFuzzTests
 {
     private const int MutationsOfEach = 150;
@@ -27,7 +29,8 @@ public sealed class SenderFuzzTests
                 var body = i % 2 == 0 ? FuzzTests.MutateBytes(Payloads.Bytes(name), random) : MutateValues(Payloads.Read(name), random);
                 var outcome = Read(sender, name, body);
                 outcomes.Add(outcome.GetType());
-                if (outcome is WebhookOutcome.Normalised normalised) Assert.All(normalised.Grants, grant => GrantChecks.KeepsLimits(grant, sender));
+                if (outcome is WebhookOutcome.Normalised normalised)
+                    Assert.All(normalised.Grants, grant => GrantChecks.KeepsLimits(grant, sender));
             }
 
         Assert.Equal(3, outcomes.Count);
@@ -39,7 +42,7 @@ public sealed class SenderFuzzTests
     [InlineData("chat")]
     public void Each_payload_told_three_times_in_any_order_counts_once(string sender)
     {
-        Dictionary<string, Functions.Grants.Points>? expected = null;
+        Dictionary<string, Functions.Ledgers.Grants.Points>? expected = null;
         var random = new Random(3);
         for (var round = 0; round < 5; round++)
         {

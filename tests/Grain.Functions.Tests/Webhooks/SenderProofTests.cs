@@ -45,7 +45,8 @@ public sealed class SenderProofTests
         Assert.NotNull(Refuse("discourse", [Token]));
 
         string? RefuseOpen(IReadOnlyList<string> secrets, params (string, string)[] headers) =>
-            Sender("discourse").Refuse(Arrivals.Of(Body, secrets, At, headers) with { Source = new WebhookSource { AcceptUnsigned = true } });
+            Sender("discourse")
+                .Refuse(Arrivals.Of(Body, secrets, At, headers) with { Source = new WebhookSource { AcceptUnsigned = true } });
         Assert.Null(RefuseOpen([Token]));
         Assert.Null(RefuseOpen([]));
         Assert.Null(RefuseOpen([Token], good));
@@ -61,7 +62,8 @@ public sealed class SenderProofTests
         Assert.NotNull(Refuse("cloudevents", [Token], ("Authorization", "Bearer ")));
         Assert.NotNull(Refuse("cloudevents", [Token]));
         Assert.Null(Refuse("cloudevents", [Arrivals.Key], Arrivals.Signed("1", At, Body, Arrivals.Key)));
-        Assert.NotNull(Refuse("cloudevents", [Token, Arrivals.Key], [("Authorization", "Bearer " + Token), .. Arrivals.Signed("1", At, Body, Arrivals.OtherKey)]));
+        Assert.NotNull(Refuse("cloudevents", [Token, Arrivals.Key],
+            [("Authorization", "Bearer " + Token), .. Arrivals.Signed("1", At, Body, Arrivals.OtherKey)]));
     }
 
     [Theory]
@@ -81,12 +83,14 @@ public sealed class SenderProofTests
         var signed = Arrivals.Signed("1", At, Body, Arrivals.Key);
         var hub = ("X-Hub-Signature-256", WebhookSignature.Sign(Body, Encoding.UTF8.GetBytes(Token)));
         Assert.Equal(WebhookSender.AwaitsBody, Early("github", [Token], hub));
-        Assert.Equal(WebhookSender.AwaitsBody, Early("github", [Token], ("X-Hub-Signature-256", WebhookSignature.Sign([], Encoding.UTF8.GetBytes(Token)))));
+        Assert.Equal(WebhookSender.AwaitsBody,
+            Early("github", [Token], ("X-Hub-Signature-256", WebhookSignature.Sign([], Encoding.UTF8.GetBytes(Token)))));
         Assert.Equal(WebhookSender.AwaitsBody, Early("standard", [Arrivals.Key], signed));
         Assert.Equal(WebhookSender.AwaitsBody, Early("standard", [Arrivals.Key], Arrivals.Signed("1", At, [], Arrivals.Key)));
         Assert.Contains("missing", Early("github", [Token]), StringComparison.Ordinal);
         Assert.Contains("hexadecimal", Early("github", [Token], ("X-Hub-Signature-256", "sha256=x")), StringComparison.Ordinal);
-        Assert.Contains("minutes", Early("standard", [Arrivals.Key], Arrivals.Signed("1", At.AddMinutes(-6), Body, Arrivals.Key)), StringComparison.Ordinal);
+        Assert.Contains("minutes", Early("standard", [Arrivals.Key], Arrivals.Signed("1", At.AddMinutes(-6), Body, Arrivals.Key)),
+            StringComparison.Ordinal);
         Assert.Contains("missing", Early("standard", [Arrivals.Key], signed[..2]), StringComparison.Ordinal);
         Assert.Contains("none of", Early("gitlab", [Token], ("X-Gitlab-Token", "another-token")), StringComparison.Ordinal);
         Assert.Null(Early("gitlab", [Token], ("X-Gitlab-Token", Token)));
@@ -100,7 +104,8 @@ public sealed class SenderProofTests
     public void A_secret_counts_in_its_time_only()
     {
         var secret = new WebhookSecret(Token, At, At.AddDays(1));
-        Assert.Equal([false, true, true, false], new[] { At.AddSeconds(-1), At, At.AddDays(1), At.AddDays(1).AddSeconds(1) }.Select(secret.IsLive));
+        Assert.Equal([false, true, true, false],
+            new[] { At.AddSeconds(-1), At, At.AddDays(1), At.AddDays(1).AddSeconds(1) }.Select(secret.IsLive));
         Assert.True(new WebhookSecret(Token).IsLive(At));
         Assert.DoesNotContain(Token, secret.ToString(), StringComparison.Ordinal);
     }
@@ -141,15 +146,25 @@ public sealed class SenderProofTests
             Discourse = new() { AcceptUnsigned = true },
         };
         Assert.Empty(config.Check("$.webhooks"));
-        Assert.Equal("$.webhooks.github.acceptUnsigned", Assert.Single(new WebhookConfig { Github = new() { AcceptUnsigned = true } }.Check("$.webhooks")).Path);
-        Assert.Equal(2, new WebhookConfig { Github = new() { Secrets = [.. Enumerable.Repeat(new WebhookSecret(Token, At, At.AddDays(-1)), 1), new(Token), new(Token), new(Token)] } }.Check("$").Count());
+        Assert.Equal("$.webhooks.github.acceptUnsigned",
+            Assert.Single(new WebhookConfig { Github = new() { AcceptUnsigned = true } }.Check("$.webhooks")).Path);
+        Assert.Equal(2,
+            new WebhookConfig
+            {
+                Github = new()
+                {
+                    Secrets = [.. Enumerable.Repeat(new WebhookSecret(Token, At, At.AddDays(-1)), 1),
+                new(Token), new(Token), new(Token)]
+                }
+            }.Check("$").Count());
     }
 
     [Fact]
     public void A_space_says_who_is_a_bot_and_which_branches_count()
     {
         var counting = new WebhookConfig { IncludeBots = true, Bots = ["robot"], AllBranches = true }.Counting(At);
-        Assert.True(counting is { IncludeBots: true, AllBranches: true } && counting.ReceivedAt == At && counting.FurtherBots.Contains("robot"));
+        Assert.True(counting is { IncludeBots: true, AllBranches: true } && counting.ReceivedAt == At
+            && counting.FurtherBots.Contains("robot"));
         Assert.Equal("$.webhooks.bots[0]", Assert.Single(new WebhookConfig { Bots = [""] }.Check("$.webhooks")).Path);
     }
 

@@ -21,7 +21,8 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
             foreach (var (sender, payload, headers) in new (string, string, (string, string)[])[]
             {
                 ("gitlab", "gitlab.issue", [("X-Gitlab-Token", Token)]),
-                ("discourse", "discourse.post_created", [.. SendersApp.DiscourseHeaders("post_created", $"{delivery}", "discourse.post_created")]),
+                ("discourse", "discourse.post_created",
+                    [.. SendersApp.DiscourseHeaders("post_created", $"{delivery}", "discourse.post_created")]),
                 ("chat", "chat.thanks.given", SendersApp.Signed("chat.thanks.given")),
                 ("standard", "standard.grant", SendersApp.Signed("standard.grant")),
                 ("standard", "standard.task", SendersApp.Signed("standard.task")),
@@ -33,11 +34,16 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
                 Assert.Equal((HttpStatusCode.Accepted, "accepted"), (status, answer.GetProperty("outcome").GetString()));
             }
 
-        (string Contributor, string Points)[] expected = [("gitlab/51", "2"), ("discourse/ada", "1"), ("discord/80351110224678912", "1"), ("lab/ada", "5.0")];
+        (string Contributor, string Points)[] expected =
+            [("gitlab/51", "2"), ("discourse/ada", "1"), ("discord/80351110224678912", "1"), ("lab/ada", "5.0")];
         foreach (var (contributor, points) in expected)
-            await Eventually.HoldsAsync(async () => await PointsAsync(space, contributor) == decimal.Parse(points, System.Globalization.CultureInfo.InvariantCulture));
-        await Eventually.HoldsAsync(async () => (await App.GetAsync($"spaces/{space}/credits/node-1")).Body.GetProperty("balance").GetDecimal() == 16); // 10 to begin with, 3 twice for computing
-        await Eventually.HoldsAsync(async () => (await App.GetAsync($"spaces/{space}/stats")).Body.GetProperty("stats").GetProperty("totalRequests").GetInt32() == 1);
+            await Eventually.HoldsAsync(async () =>
+                await PointsAsync(space, contributor) == decimal.Parse(points, System.Globalization.CultureInfo.InvariantCulture));
+        // 10 to begin with, 3 twice for computing
+        await Eventually.HoldsAsync(async () =>
+            (await App.GetAsync($"spaces/{space}/credits/node-1")).Body.GetProperty("balance").GetDecimal() == 16);
+        await Eventually.HoldsAsync(async () =>
+            (await App.GetAsync($"spaces/{space}/stats")).Body.GetProperty("stats").GetProperty("totalRequests").GetInt32() == 1);
     }
 
     [Theory]
@@ -60,13 +66,16 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
     [InlineData("cloudevents")]
     public async Task What_is_proven_and_broken_is_400_and_what_is_not_proven_is_401_whatever_it_is(string sender)
     {
-        foreach (var body in new[] { "{"u8.ToArray(), "[]"u8.ToArray(), [], "\uFEFF{}"u8.ToArray(), Encoding.Unicode.GetBytes("{}"), [0xff, 0xfe, 0x00], Encoding.UTF8.GetBytes("{\"a\":1,\"a\":2}"), Encoding.UTF8.GetBytes(new string('[', 100_000)) })
+        foreach (var body in new[] { "{"u8.ToArray(), "[]"u8.ToArray(), [], "\uFEFF{}"u8.ToArray(), Encoding.Unicode.GetBytes("{}"),
+            [0xff, 0xfe, 0x00], Encoding.UTF8.GetBytes("{\"a\":1,\"a\":2}"), Encoding.UTF8.GetBytes(new string('[', 100_000)) })
         {
-            Assert.Equal(HttpStatusCode.BadRequest, (await fixture.SendAsync(fixture.Space, sender, body, SendersApp.Proof(sender, body))).Status);
+            Assert.Equal(HttpStatusCode.BadRequest,
+                (await fixture.SendAsync(fixture.Space, sender, body, SendersApp.Proof(sender, body))).Status);
             Assert.Equal(HttpStatusCode.Unauthorized, (await fixture.SendAsync(fixture.Space, sender, body)).Status);
         }
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await fixture.SendAsync(fixture.BareSpace, sender, "{}"u8.ToArray(), SendersApp.Proof(sender, "{}"u8.ToArray()))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await fixture.SendAsync(fixture.BareSpace, sender, "{}"u8.ToArray(), SendersApp.Proof(sender, "{}"u8.ToArray()))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await fixture.SendAsync("nowhere", sender, "{}"u8.ToArray())).Status);
     }
 
@@ -81,7 +90,8 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
     [Fact]
     public async Task What_is_bad_in_one_grant_is_named_with_its_place_and_the_rest_counts()
     {
-        var body = """{"type":"grain.grant","data":[{"grantId":"a","contributor":"b","grantedAt":"2026-11-01T00:00:00Z","amount":1},{"contributor":"b","amount":"x"}]}"""u8.ToArray();
+        var body =
+            """{"type":"grain.grant","data":[{"grantId":"a","contributor":"b","grantedAt":"2026-11-01T00:00:00Z","amount":1},{"contributor":"b","amount":"x"}]}"""u8.ToArray();
         var (status, answer) = await fixture.SendAsync(fixture.Space, "standard", body, SendersApp.Proof("standard", body));
         Assert.Equal((HttpStatusCode.Accepted, "a"), (status, answer.GetProperty("grants")[0].GetString()));
         Assert.Equal(
@@ -104,7 +114,8 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
         Assert.Equal(20, answer.GetProperty("leftOut").GetArrayLength());
         await Eventually.HoldsAsync(async () =>
             (await App.GetAsync($"spaces/{space}/webhooks/deliveries")).Body.GetProperty("deliveries").EnumerateArray()
-                .Any(item => item.TryGetProperty("reason", out var reason) && reason.GetString() == "left out: $.data[1] must be an object, and 29 more"));
+                .Any(item => item.TryGetProperty("reason", out var reason)
+                    && reason.GetString() == "left out: $.data[1] must be an object, and 29 more"));
     }
 
     [Fact]
@@ -116,7 +127,8 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
               {"secret":"a-secret-of-yesterday","notAfter":"2020-01-01T00:00:00Z"},{"secret":"a-secret-of-tomorrow","notBefore":"2999-01-01T00:00:00Z"}]}}}
             """);
         var body = """{"object_kind":"pipeline"}"""u8.ToArray();
-        Assert.Equal(HttpStatusCode.Accepted, (await fixture.SendAsync(space, "gitlab", body, ("X-Gitlab-Token", "the-secret-of-a-setting"))).Status);
+        Assert.Equal(HttpStatusCode.Accepted,
+            (await fixture.SendAsync(space, "gitlab", body, ("X-Gitlab-Token", "the-secret-of-a-setting"))).Status);
         foreach (var token in new[] { "a-secret-of-yesterday", "a-secret-of-tomorrow", "env:GRAIN_SECRET_GITLAB" })
             Assert.Equal(HttpStatusCode.Unauthorized, (await fixture.SendAsync(space, "gitlab", body, ("X-Gitlab-Token", token))).Status);
 
@@ -129,13 +141,15 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
     public async Task A_secret_that_cannot_be_read_now_is_503_so_that_the_sender_tries_again()
     {
         var space = await App.NewSpaceAsync("""{"webhooks":{"gitlab":{"secrets":["env:GRAIN_SECRET_MISSING"]}}}""");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await fixture.SendAsync(space, "gitlab", "{}"u8.ToArray(), ("X-Gitlab-Token", Token))).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable,
+            (await fixture.SendAsync(space, "gitlab", "{}"u8.ToArray(), ("X-Gitlab-Token", Token))).Status);
     }
 
     [Fact]
     public async Task CloudEvents_may_be_asked_for_by_a_handshake()
     {
-        using var answer = await HandshakeAsync(fixture.Space, ("WebHook-Request-Origin", "events.example.com"), ("WebHook-Request-Rate", "120"));
+        using var answer =
+            await HandshakeAsync(fixture.Space, ("WebHook-Request-Origin", "events.example.com"), ("WebHook-Request-Rate", "120"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("events.example.com", answer.Headers.GetValues("WebHook-Allowed-Origin").Single());
         Assert.Equal("120", answer.Headers.GetValues("WebHook-Allowed-Rate").Single());

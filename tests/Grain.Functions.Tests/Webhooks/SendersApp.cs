@@ -55,10 +55,13 @@ public sealed class SendersApp : IAsyncLifetime
         _ => Arrivals.Signed("msg_1", TimeProvider.System.GetUtcNow(), body, Arrivals.Key),
     };
 
-    internal async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(string space, string sender, byte[] body, params (string Name, string Value)[] headers)
+    internal async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(string space, string sender, byte[] body,
+        params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/spaces/{space}/webhooks/{sender}") { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(sender == "cloudevents" ? "application/cloudevents+json" : "application/json");
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, $"/api/spaces/{space}/webhooks/{sender}") { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType =
+            new MediaTypeHeaderValue(sender == "cloudevents" ? "application/cloudevents+json" : "application/json");
         request.Headers.ExpectContinue = body.Length > BodyBytesMax; // so that a refusal comes before the body goes
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var answer = await App.Client.SendAsync(request);

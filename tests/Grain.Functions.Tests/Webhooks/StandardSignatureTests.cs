@@ -12,7 +12,8 @@ public sealed class StandardSignatureTests
     private const string Id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
     private const string Body = """{"test": 2432232314}""";
     private const string Signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
-    private const string AsymmetricSignature = "v1a,tQ9V2XOqn7jL/DQenEFpqIugdBVtiMmER5mhSkXBNwM0mkATuDe6KYYUuxqtaiHeYGb7KaaBRdM5WqyeFiL8Ag==";
+    private const string AsymmetricSignature =
+        "v1a,tQ9V2XOqn7jL/DQenEFpqIugdBVtiMmER5mhSkXBNwM0mkATuDe6KYYUuxqtaiHeYGb7KaaBRdM5WqyeFiL8Ag==";
     private const string Wrong = "v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc=";
 
     /// <summary>Of the specification's private key TESTSIGNINGKEYDONOTUSETHISFORANY.</summary>
@@ -57,7 +58,8 @@ public sealed class StandardSignatureTests
     [InlineData(-300, true)]
     [InlineData(301, false)]
     [InlineData(-301, false)]
-    public void The_clocks_may_differ_by_five_minutes(int seconds, bool isGood) => Assert.Equal(isGood, Refuse(Signature, at: At.AddSeconds(seconds)) is null);
+    public void The_clocks_may_differ_by_five_minutes(int seconds, bool isGood) =>
+        Assert.Equal(isGood, Refuse(Signature, at: At.AddSeconds(seconds)) is null);
 
     [Theory]
     [InlineData("1614265331")]
@@ -81,9 +83,12 @@ public sealed class StandardSignatureTests
     }
 
     [Theory]
-    [InlineData("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "", "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b")]
-    [InlineData("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72", "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")]
-    [InlineData("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82", "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a")]
+    [InlineData("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b")]
+    [InlineData("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")]
+    [InlineData("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
+        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a")]
     public void Ed25519_keeps_the_vectors_of_RFC_8032(string publicKey, string message, string signature)
     {
         var (key, text, signed) = (Convert.FromHexString(publicKey), Convert.FromHexString(message), Convert.FromHexString(signature));
@@ -97,13 +102,20 @@ public sealed class StandardSignatureTests
     /// <summary>All encodings of the eight points of small order, those that no honest encoder writes included.</summary>
     public static TheoryData<string> SmallOrder =>
     [
-        "0000000000000000000000000000000000000000000000000000000000000000", "0000000000000000000000000000000000000000000000000000000000000080",
-        "0100000000000000000000000000000000000000000000000000000000000000", "0100000000000000000000000000000000000000000000000000000000000080",
-        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
-        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
-        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000080",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
     ];
 
     [Theory]
@@ -120,13 +132,18 @@ public sealed class StandardSignatureTests
 
     [Theory]
     [InlineData("16a567fe7d4ef5482ab4012c369bf8c5f11e8d0c2559dcda50fde59708f8aee5", "")] // a good key with a part of order two
-    [InlineData("", "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901554c8c7872aa064e049dbb3013fbf29380d25bf5f0595bbe24655141438e7a101b")] // S is above the order of the group
-    [InlineData("", "0100000000000000000000000000000000000000000000000000000000000000756cf9b1d6f0d7a979b9d2af3dc2bc1294ec7cb6daa20eaff534c024fc57920f")] // made with the private key, but R is of small order
+    // S is above the order of the group
+    [InlineData("",
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901554c8c7872aa064e049dbb3013fbf29380d25bf5f0595bbe24655141438e7a101b")]
+    // made with the private key, but R is of small order
+    [InlineData("",
+        "0100000000000000000000000000000000000000000000000000000000000000756cf9b1d6f0d7a979b9d2af3dc2bc1294ec7cb6daa20eaff534c024fc57920f")]
     [InlineData("0200000000000000000000000000000000000000000000000000000000000000", "")] // on no curve
     public void A_second_spelling_of_a_signature_or_key_proves_nothing(string key, string signature)
     {
         const string goodKey = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
-        const string goodSignature = "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b";
+        const string goodSignature =
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b";
         var used = Convert.FromHexString(key.Length == 0 ? goodKey : key);
         Assert.False(Ed25519.Verify(used, [], Convert.FromHexString(signature.Length == 0 ? goodSignature : signature)));
         Assert.Equal(key.Length == 0, Ed25519.IsPublicKey(used));
@@ -165,7 +182,9 @@ public sealed class StandardSignatureTests
     }
 
     private static string? Refuse(
-        string signature, IReadOnlyList<string>? keys = null, DateTimeOffset? at = null, string id = Id, string timestamp = "1614265330", string body = Body) =>
+        string signature, IReadOnlyList<string>? keys = null, DateTimeOffset? at = null, string id = Id, string timestamp = "1614265330",
+        string body = Body) =>
         StandardSignature.Refuse(Arrivals.Of(
-            body, keys ?? [Arrivals.Key, PublicKey], at ?? At, ("webhook-id", id), ("webhook-timestamp", timestamp), ("webhook-signature", signature)));
+            body, keys ?? [Arrivals.Key, PublicKey], at ?? At, ("webhook-id", id), ("webhook-timestamp", timestamp),
+            ("webhook-signature", signature)));
 }

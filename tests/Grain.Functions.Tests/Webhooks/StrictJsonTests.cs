@@ -25,7 +25,8 @@ public sealed class StrictJsonTests
     public void The_fault_is_named_with_its_place(string body, string start)
     {
         foreach (var eventName in (string[])["issues", "ping", "unheard_of"])
-            Assert.StartsWith(start, Assert.IsType<WebhookOutcome.Malformed>(Deliveries.Read(eventName, body)).Fault, StringComparison.Ordinal);
+            Assert.StartsWith(start, Assert.IsType<WebhookOutcome.Malformed>(Deliveries.Read(eventName, body)).Fault,
+                StringComparison.Ordinal);
     }
 
     [Theory]
@@ -38,7 +39,8 @@ public sealed class StrictJsonTests
         Assert.False(StrictJson.TryParse(Encoding.UTF8.GetBytes(body), out _, out var fault));
         Assert.StartsWith(place + ": half of a surrogate pair", fault, StringComparison.Ordinal);
         Assert.True(StrictJson.TryParse(Encoding.UTF8.GetBytes(body), out var document, out _, mends: true));
-        using (document) Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(System.Text.Json.Nodes.JsonNode.Parse(mended), System.Text.Json.Nodes.JsonNode.Parse(document.RootElement.GetRawText())));
+        using (document) Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(System.Text.Json.Nodes.JsonNode.Parse(mended),
+            System.Text.Json.Nodes.JsonNode.Parse(document.RootElement.GetRawText())));
     }
 
     [Theory]
@@ -53,9 +55,11 @@ public sealed class StrictJsonTests
     {
         byte[] latin1 = [.. "{\"a\":\n\"caf"u8, 0xE9, .. "\"}"u8];
         Assert.Equal("line 2, byte 5: the body is not valid UTF-8", Fault(latin1));
-        Assert.Equal("line 1, byte 1: the body is not valid UTF-8", Fault(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("{}")).ToArray()));
+        Assert.Equal("line 1, byte 1: the body is not valid UTF-8",
+            Fault(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("{}")).ToArray()));
         Assert.StartsWith("the body is not valid JSON: line 1, byte 2", Fault(Encoding.Unicode.GetBytes("{}")), StringComparison.Ordinal);
-        Assert.Equal("line 1, byte 3: the body is not valid UTF-8", Fault([(byte)'{', (byte)'"', 0xED, 0xA0, 0x80, (byte)'"'])); // a surrogate in bytes
+        // a surrogate in bytes
+        Assert.Equal("line 1, byte 3: the body is not valid UTF-8", Fault([(byte)'{', (byte)'"', 0xED, 0xA0, 0x80, (byte)'"']));
         Assert.Equal("line 1, byte 3: the body is not valid UTF-8", Fault([(byte)'{', (byte)'"', 0xC0, 0x80])); // an overlong NUL
     }
 
@@ -63,7 +67,8 @@ public sealed class StrictJsonTests
     public void Deep_nesting_is_refused_and_does_no_harm()
     {
         Assert.IsType<WebhookOutcome.Ignored>(Deliveries.Read("ping", Nested(StrictJson.MaxDepth - 1)));
-        Assert.Contains("depth", Assert.IsType<WebhookOutcome.Malformed>(Deliveries.Read("ping", Nested(StrictJson.MaxDepth))).Fault, StringComparison.Ordinal);
+        Assert.Contains("depth", Assert.IsType<WebhookOutcome.Malformed>(Deliveries.Read("ping", Nested(StrictJson.MaxDepth))).Fault,
+            StringComparison.Ordinal);
         Assert.IsType<WebhookOutcome.Malformed>(Deliveries.Read("ping", Nested(1_000_000)));
     }
 
@@ -71,12 +76,14 @@ public sealed class StrictJsonTests
     public void Huge_texts_are_bounded()
     {
         var huge = new string('#', 5_000_000) + "1";
-        var payload = Examples.Payload("issues", "opened").With("issue.title", huge).With("issue.body", huge).With("issue.html_url", "https://x.example/" + huge);
+        var payload = Examples.Payload("issues", "opened").With("issue.title", huge).With("issue.body", huge)
+            .With("issue.html_url", "https://x.example/" + huge);
         Assert.Single(Deliveries.Grants("issues", payload));
         Assert.Contains("login", Deliveries.Fault("issues", payload.With("issue.user", Deliveries.User(huge))), StringComparison.Ordinal);
     }
 
     private static string Nested(int depth) => "{\"a\":" + new string('[', depth) + new string(']', depth) + "}";
 
-    private static string Fault(byte[] body) => Assert.IsType<WebhookOutcome.Malformed>(GitHubWebhook.Normalise("issues", body, EventWeights.Default)).Fault;
+    private static string Fault(byte[] body) =>
+        Assert.IsType<WebhookOutcome.Malformed>(GitHubWebhook.Normalise("issues", body, EventWeights.Default)).Fault;
 }

@@ -40,7 +40,8 @@ public sealed class WebhookSignatureTests
     public void Any_of_three_live_secrets_will_do()
     {
         ReadOnlyMemory<byte>[] secrets = ["old"u8.ToArray(), "new"u8.ToArray(), "next"u8.ToArray()];
-        foreach (var secret in secrets) Assert.Equal(SignatureCheck.Valid, WebhookSignature.Check(Body, WebhookSignature.Sign(Body, secret.Span), secrets));
+        foreach (var secret in secrets)
+            Assert.Equal(SignatureCheck.Valid, WebhookSignature.Check(Body, WebhookSignature.Sign(Body, secret.Span), secrets));
         Assert.Equal(SignatureCheck.Mismatch, WebhookSignature.Check(Body, WebhookSignature.Sign(Body, "older"u8), secrets));
     }
 

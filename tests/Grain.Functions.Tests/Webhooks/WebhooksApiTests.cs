@@ -36,7 +36,8 @@ public sealed class WebhooksApiTests : IAsyncLifetime
         }
 
         // A second contribution marks the end: the queue is worked off when it is there.
-        var later = Issue.Replace("\"id\":7", "\"id\":8", StringComparison.Ordinal).Replace("\"number\":1", "\"number\":2", StringComparison.Ordinal);
+        var later = Issue.Replace("\"id\":7", "\"id\":8", StringComparison.Ordinal)
+            .Replace("\"number\":1", "\"number\":2", StringComparison.Ordinal);
         await app.DeliverAsync(space, "issues", later, "d2");
         await Eventually.HoldsAsync(async () => await CountAsync("github/ada") == 2);
         var (_, ada) = await app.GetAsync($"spaces/{space}/contributors/github%2Fada");
@@ -49,7 +50,8 @@ public sealed class WebhooksApiTests : IAsyncLifetime
     {
         var elsewhere = Issue.Replace("https://github.com/", "https://ghe.mill.example/", StringComparison.Ordinal);
         foreach (var payload in new[] { Issue, elsewhere, Issue, elsewhere }) await app.DeliverAsync(space, "issues", payload, "d1");
-        foreach (var person in new[] { "github/ada", "github/ghe.mill.example/ada" }) await Eventually.HoldsAsync(async () => await CountAsync(person) == 1);
+        foreach (var person in new[] { "github/ada", "github/ghe.mill.example/ada" })
+            await Eventually.HoldsAsync(async () => await CountAsync(person) == 1);
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public sealed class WebhooksApiTests : IAsyncLifetime
     {
         const string sha = "92e7d730d7c4f7640e1a29daf037dc37332f009d";
         var ada = Person.OfAddress("Ada", "ada@mill.example")!.Contributor;
-        await app.SendAsync(HttpMethod.Post, $"spaces/{space}/grants", $$"""{"grantId":"gitlab:push.commit:{{sha}}:{{ada}}","contributor":"{{ada}}","source":"gitlab","amount":1,"grantedAt":"2026-11-01T10:00:00Z"}""");
+        await app.SendAsync(HttpMethod.Post, $"spaces/{space}/grants",
+            $$"""{"grantId":"gitlab:push.commit:{{sha}}:{{ada}}","contributor":"{{ada}}","source":"gitlab","amount":1,"grantedAt":"2026-11-01T10:00:00Z"}""");
         var push = $$$"""
             {"ref":"refs/heads/main","commits":[{"id":"{{{sha}}}","message":"Sow","timestamp":"2026-11-01T10:00:00Z","author":{"name":"Ada","email":"ada@mill.example"}},
              {"id":"{{{sha[1..]}}}0","message":"Reap","timestamp":"2026-11-02T10:00:00Z","author":{"name":"Ada","email":"ada@mill.example"}}],
@@ -83,16 +86,20 @@ public sealed class WebhooksApiTests : IAsyncLifetime
     {
         var path = $"spaces/{space}/webhooks/github";
         var good = WebhookSignature.Sign(Encoding.UTF8.GetBytes(Issue), Encoding.UTF8.GetBytes(GrainApp.Secret));
-        foreach (var signature in new[] { "", "sha256=", "sha1=" + new string('0', 40), "sha256=" + new string('0', 64), good + "00", good.Replace("sha256=", "", StringComparison.Ordinal) })
+        foreach (var signature in new[] { "", "sha256=", "sha1=" + new string('0', 40), "sha256=" + new string('0', 64), good + "00",
+            good.Replace("sha256=", "", StringComparison.Ordinal) })
         {
-            var (status, problem) = await app.SendAsync(HttpMethod.Post, path, Issue, ("X-GitHub-Event", "issues"), (WebhookSignature.Header, signature));
+            var (status, problem) =
+                await app.SendAsync(HttpMethod.Post, path, Issue, ("X-GitHub-Event", "issues"), (WebhookSignature.Header, signature));
             Assert.Equal(HttpStatusCode.Unauthorized, status);
             Assert.DoesNotContain(GrainApp.Secret, problem.GetRawText(), StringComparison.Ordinal);
         }
 
         // The very same body with one blank more is another body.
-        Assert.Equal(HttpStatusCode.Unauthorized, (await app.SendAsync(HttpMethod.Post, path, Issue + " ", ("X-GitHub-Event", "issues"), (WebhookSignature.Header, good))).Status);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await app.DeliverAsync(space, "issues", Issue, "d1", secret: "another-secret-entirely")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await app.SendAsync(HttpMethod.Post, path, Issue + " ", ("X-GitHub-Event", "issues"),
+            (WebhookSignature.Header, good))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await app.DeliverAsync(space, "issues", Issue, "d1", secret: "another-secret-entirely")).Status);
         Assert.Equal(0, await CountAsync("github/ada"));
     }
 
@@ -127,7 +134,8 @@ public sealed class WebhooksApiTests : IAsyncLifetime
     public async Task An_old_secret_stays_good_until_it_is_taken_out()
     {
         async Task<HttpStatusCode> RotateAsync(string secrets) =>
-            (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", "{\"webhooks\":{\"github\":{\"secrets\":" + secrets + "}}}")).Status;
+            (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config",
+                "{\"webhooks\":{\"github\":{\"secrets\":" + secrets + "}}}")).Status;
 
         Assert.Equal(HttpStatusCode.OK, await RotateAsync("""["********","the-next-secret-here"]"""));
         Assert.Equal(HttpStatusCode.Accepted, (await app.DeliverAsync(space, "ping", Issue, "d1")).Status);

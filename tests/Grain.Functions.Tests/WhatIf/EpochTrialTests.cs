@@ -1,11 +1,11 @@
 using System.Net;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Graph;
+using Grain.Functions.Cred.Graph;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Epochs;
 using Grain.Functions.Tests.Storage;
-using Grain.Functions.WhatIf;
+using Grain.Functions.Reads.WhatIf;
 using Xunit;
 
 namespace Grain.Functions.Tests.WhatIf;
@@ -20,11 +20,13 @@ public sealed class EpochTrialTests
         await PrepareAsync();
         foreach (var epoch in new[] { "2024-01-07", "2024-01-14" })
         {
-            var answer = await TryAsync(epoch, new WhatIfQuestion { Weights = new GraphWeights(), CredRank = new CredRankConfig() }, new FaultInjector());
+            var answer = await TryAsync(epoch, new WhatIfQuestion { Weights = new GraphWeights(), CredRank = new CredRankConfig() },
+                new FaultInjector());
             Assert.Equal(answer.TotalCred.Before, answer.TotalCred.After);
             Assert.Equal(answer.Paid.Before, answer.Paid.After);
             Assert.All(answer.People, person => Assert.Equal(
-                (person.Cred.Before, person.Score.Before, person.Rank.Before, person.Grain.Before), (person.Cred.After, person.Score.After, person.Rank.After, person.Grain.After)));
+                (person.Cred.Before, person.Score.Before, person.Rank.Before, person.Grain.Before),
+                (person.Cred.After, person.Score.After, person.Rank.After, person.Grain.After)));
         }
     }
 
@@ -35,12 +37,14 @@ public sealed class EpochTrialTests
         var before = await fixture.EndStateAsync();
         var requests = new FaultInjector();
 
-        var answer = await TryAsync("2024-01-14", new WhatIfQuestion { Weights = new GraphWeights { NodeOverrides = { ["grant/g1"] = 0 } } }, requests);
+        var answer = await TryAsync("2024-01-14",
+            new WhatIfQuestion { Weights = new GraphWeights { NodeOverrides = { ["grant/g1"] = 0 } } }, requests);
 
         Assert.Equal(0, requests.Log.Count(request => !request.Contains(" GET ", StringComparison.Ordinal)));
         Assert.NotEmpty(requests.Log);
         Assert.Equal(before, await fixture.EndStateAsync());
-        var (ada, bob) = (answer.People.Single(person => person.Contributor == "ada"), answer.People.Single(person => person.Contributor == "bob"));
+        var (ada, bob) =
+            (answer.People.Single(person => person.Contributor == "ada"), answer.People.Single(person => person.Contributor == "bob"));
         Assert.Equal((11, 4), (Math.Round(answer.TotalCred.Before, 9), Math.Round(answer.TotalCred.After, 9)));
         Assert.Equal((1, 2, 2, 1), (ada.Rank.Before, ada.Rank.After, bob.Rank.Before, bob.Rank.After));
         Assert.True(bob.Grain.After > bob.Grain.Before);
@@ -66,7 +70,8 @@ public sealed class EpochTrialTests
         Assert.Equal(HttpStatusCode.BadRequest, (await app.SendAsync(HttpMethod.Post, path, """{"wieghts":{}}""")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await app.SendAsync(HttpMethod.Post, path, "{}")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await app.SendAsync(HttpMethod.Post, path, """{"weights":{"nodes":null}}""")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await app.SendAsync(HttpMethod.Post, $"spaces/{fixture.Name}/epochs/2024-01-21/whatif", """{"credRank":{}}""")).Status);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await app.SendAsync(HttpMethod.Post, $"spaces/{fixture.Name}/epochs/2024-01-21/whatif", """{"credRank":{}}""")).Status);
     }
 
     private async Task<WhatIfAnswer> TryAsync(string epoch, WhatIfQuestion question, FaultInjector requests)

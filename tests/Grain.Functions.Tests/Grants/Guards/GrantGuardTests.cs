@@ -1,4 +1,4 @@
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks;
@@ -22,7 +22,8 @@ public sealed class GrantGuardTests : IAsyncLifetime
         var storage = await Azurite.NewServiceAsync(account: fixture.Account);
         ledger = new GrantLedger(storage, time);
         guard = new GrantGuard(storage, ledger, time);
-        append = new AppendGrants(new SpaceDirectory(storage, time), new FormerIds(ledger, guard), guard, ledger, new GrantQueue(storage), NullLogger<AppendGrants>.Instance);
+        append = new AppendGrants(new SpaceDirectory(storage, time), new FormerIds(ledger, guard), guard, ledger, new GrantQueue(storage),
+            NullLogger<AppendGrants>.Instance);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -53,7 +54,8 @@ public sealed class GrantGuardTests : IAsyncLifetime
     {
         var space = Space(new GuardConfig { DailyCaps = { ["chat"] = Points.Of(25) }, RepeatPercent = { ["chat:reaction"] = 50 } });
         var random = new Random(8);
-        var grants = Enumerable.Range(0, 18).Select(i => Grant($"g{i}", 1 + (i % 4)) with { Key = i % 3 == 0 ? "chat:reaction" : "chat:message" }).ToArray();
+        var grants = Enumerable.Range(0, 18)
+            .Select(i => Grant($"g{i}", 1 + (i % 4)) with { Key = i % 3 == 0 ? "chat:reaction" : "chat:message" }).ToArray();
         for (var round = 0; round < 3; round++)
         {
             random.Shuffle(grants);
@@ -73,7 +75,8 @@ public sealed class GrantGuardTests : IAsyncLifetime
         var space = Space(new GuardConfig { RepeatPercent = { ["chat:reaction"] = 50 } });
         var reactions = Many("r", 4, 8).Select(grant => grant with { Key = "chat:reaction" }).ToArray();
         Assert.Equal([8, 4, 2, 1], Amounts(await guard.PassAsync(space, reactions, default)));
-        Assert.Equal([8], Amounts(await guard.PassAsync(space, [Grant("tomorrow", 8) with { Key = "chat:reaction", GrantedAt = Now.AddDays(-1) }], default)));
+        Assert.Equal([8], Amounts(await guard.PassAsync(space,
+            [Grant("tomorrow", 8) with { Key = "chat:reaction", GrantedAt = Now.AddDays(-1) }], default)));
         Assert.Equal([8, 8], Amounts(await guard.PassAsync(space, Many("m", 2, 8), default)));
     }
 
@@ -114,7 +117,8 @@ public sealed class GrantGuardTests : IAsyncLifetime
             await append.AppendAsync(space, "release", await guard.ReadHeldAsync(space, "ada", default).ToListAsync(), default);
         }
 
-        Assert.Equal(["a1", "a2:reversed", "a3", "a2"], await guard.PassAsync(space, [Grant("a1", 3), deletion[1], deletion[2], deletion[0]], default).IdsAsync());
+        Assert.Equal(["a1", "a2:reversed", "a3", "a2"],
+            await guard.PassAsync(space, [Grant("a1", 3), deletion[1], deletion[2], deletion[0]], default).IdsAsync());
         Assert.Equal(["a4"], await guard.PassAsync(space, [Grant("a4", 1)], default).IdsAsync());
         Assert.Equal(Points.Of(7), (await ledger.ReadHeadAsync(space.Journal, "ada", default)).Totals.Total);
         Assert.Empty(await guard.ReadQuarantineAsync(space, default).ToListAsync());
@@ -152,7 +156,8 @@ public sealed class GrantGuardTests : IAsyncLifetime
     [Fact]
     public void Limits_that_make_no_sense_are_named()
     {
-        var faults = new GuardConfig { DailyCaps = { ["chat"] = Points.Of(-1) }, RepeatPercent = { ["chat:reaction"] = 100 } }.Check("$.guards");
+        var faults =
+            new GuardConfig { DailyCaps = { ["chat"] = Points.Of(-1) }, RepeatPercent = { ["chat:reaction"] = 100 } }.Check("$.guards");
         Assert.Equal(["$.guards.dailyCaps.chat", "$.guards.repeatPercent.chat:reaction"], faults.Select(fault => fault.Path));
     }
 
@@ -174,7 +179,8 @@ public sealed class GrantGuardTests : IAsyncLifetime
     public async Task A_correction_of_a_part_that_comes_by_webhook_takes_back_its_own_amount_in_either_order()
     {
         var space = Space(new GuardConfig());
-        foreach (var order in new Grant[][] { [Grant("a", 10), Grant("a2", -1) with { Corrects = "a" }], [Grant("b2", -1) with { Corrects = "b" }, Grant("b", 10)] })
+        foreach (var order in new Grant[][] { [Grant("a", 10), Grant("a2", -1) with { Corrects = "a" }],
+            [Grant("b2", -1) with { Corrects = "b" }, Grant("b", 10)] })
             foreach (var grant in order) await append.AppendAsync(space, "d", [grant], default);
         Assert.Equal(Points.Of(18), (await ledger.ReadHeadAsync(space.Journal, "ada", default)).Totals.Total);
     }
@@ -195,9 +201,11 @@ public sealed class GrantGuardTests : IAsyncLifetime
     }
 
     private Space Space(GuardConfig guards) =>
-        new(fixture.Space.Name, fixture.Space.Shards, Now, 1, new SpaceConfig { Webhooks = new WebhookConfig { Guards = guards } }, default);
+        new(fixture.Space.Name, fixture.Space.Shards, Now, 1, new SpaceConfig { Webhooks = new WebhookConfig { Guards = guards } },
+            default);
 
-    private static Grant[] Many(string id, int count, decimal points) => [.. Enumerable.Range(0, count).Select(i => Grant($"{id}{i}", points))];
+    private static Grant[] Many(string id, int count, decimal points) =>
+        [.. Enumerable.Range(0, count).Select(i => Grant($"{id}{i}", points))];
 
     private static Grant Grant(string id, decimal points, string person = "ada") => GrantFixture.Grant(id, person, points) with
     {
@@ -217,7 +225,9 @@ public sealed class GrantGuardTests : IAsyncLifetime
 
 internal static class GuardChecks
 {
-    public static async Task VerifyAsync(this GrantFixture fixture, GrantGuard guard) => Assert.Null((await guard.AuditAsync(fixture.Space, default)).Fault);
+    public static async Task VerifyAsync(this GrantFixture fixture, GrantGuard guard) =>
+        Assert.Null((await guard.AuditAsync(fixture.Space, default)).Fault);
 
-    public static async Task<IEnumerable<string>> IdsAsync(this Task<IReadOnlyList<Grant>> grants) => (await grants).Select(grant => grant.GrantId);
+    public static async Task<IEnumerable<string>> IdsAsync(this Task<IReadOnlyList<Grant>> grants) =>
+        (await grants).Select(grant => grant.GrantId);
 }

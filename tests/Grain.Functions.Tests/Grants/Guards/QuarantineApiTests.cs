@@ -73,7 +73,8 @@ public sealed class QuarantineApiTests : IAsyncLifetime
         }
 
         // Whom the ledger knows already is never held.
-        await app.PostAsync($"spaces/{space}/grants", """{"grantId":"g","contributor":"github/ada","amount":1,"grantedAt":"2026-11-01T00:00:00Z"}""");
+        await app.PostAsync($"spaces/{space}/grants",
+            """{"grantId":"g","contributor":"github/ada","amount":1,"grantedAt":"2026-11-01T00:00:00Z"}""");
         await OpenIssuesAsync("ada", 1);
         await Eventually.HoldsAsync(async () => await CountAsync("ada") == 2);
         foreach (var decision in new[] { "release", "reject" })
@@ -96,7 +97,8 @@ public sealed class QuarantineApiTests : IAsyncLifetime
     private async Task<(HttpStatusCode Status, string Told)> DecideAsync(string login, string decision)
     {
         var (status, body) = await app.PostAsync(PathOf(login, decision), "");
-        return (status, $"{body.GetProperty("contributor").GetString()} {body.GetProperty("state").GetString()} {body.GetProperty("counted").GetInt32()}");
+        return (status,
+            $"{body.GetProperty("contributor").GetString()} {body.GetProperty("state").GetString()} {body.GetProperty("counted").GetInt32()}");
     }
 
     private Task ListedAsync(params string[] people) => Eventually.HoldsAsync(async () => (await ListAsync()).SequenceEqual(people));
@@ -112,7 +114,8 @@ public sealed class QuarantineApiTests : IAsyncLifetime
         CultureInfo.InvariantCulture,
         $"{person.GetProperty("contributor").GetString()} {person.GetProperty("name").GetString()} {person.GetProperty("state").GetString()} {person.GetProperty("grants").GetInt32()} {person.GetProperty("points").GetDecimal()}");
 
-    private async Task<int> CountAsync(string login) => await PointsOfAsync(login) is { } points ? points.GetProperty("count").GetInt32() : 0;
+    private async Task<int> CountAsync(string login) =>
+        await PointsOfAsync(login) is { } points ? points.GetProperty("count").GetInt32() : 0;
 
     private async Task<decimal> PointsAsync(string login) => (await PointsOfAsync(login))!.Value.GetProperty("total").GetDecimal();
 

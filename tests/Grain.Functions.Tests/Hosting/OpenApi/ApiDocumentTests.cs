@@ -17,7 +17,8 @@ public sealed partial class ApiDocumentTests
     {
         var app = await GrainApp.SharedAsync();
         var served = app.Functions.Where(function => function is { Trigger: "httpTrigger", Methods.Count: > 0 })
-            .SelectMany(function => function.Methods.Where(method => function.Methods.Count == 1 || method != "HEAD") // which asks for what GET tells
+            // which asks for what GET tells
+            .SelectMany(function => function.Methods.Where(method => function.Methods.Count == 1 || method != "HEAD")
                 .Select(method => $"{method} {Constraint().Replace("/" + function.Route, "}")["/api".Length..]}"));
         var told = Operations(app.ApiDocument).Select(operation => $"{operation.Method.ToUpperInvariant()} {operation.Path}");
         Assert.Equal(served.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
@@ -27,7 +28,8 @@ public sealed partial class ApiDocumentTests
     public async Task Every_function_is_described_and_every_description_is_of_a_function()
     {
         var functions = await new FunctionCatalogue(new GeneratedFunctionMetadataProvider()).AllAsync();
-        Assert.Equal(ApiOperations.All.Keys.Order(StringComparer.Ordinal), functions.Select(ApiFunction.Of).OfType<ApiFunction>().Select(function => function.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(ApiOperations.All.Keys.Order(StringComparer.Ordinal),
+            functions.Select(ApiFunction.Of).OfType<ApiFunction>().Select(function => function.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -52,9 +54,11 @@ public sealed partial class ApiDocumentTests
     public async Task Who_may_call_is_what_the_triggers_say()
     {
         var document = (await GrainApp.SharedAsync()).ApiDocument;
-        var anonymous = Operations(document).Where(operation => operation.Json.TryGetProperty("security", out _)).Select(operation => operation.Path);
+        var anonymous =
+            Operations(document).Where(operation => operation.Json.TryGetProperty("security", out _)).Select(operation => operation.Path);
         Assert.Equal(
-            ["/health/live", "/health/ready", "/openapi.json", "/spaces/{space}/badge.svg", "/spaces/{space}/badge/{file}", "/spaces/{space}/heatmap.svg", "/spaces/{space}/heatmap/{file}"],
+            ["/health/live", "/health/ready", "/openapi.json", "/spaces/{space}/badge.svg", "/spaces/{space}/badge/{file}",
+                "/spaces/{space}/heatmap.svg", "/spaces/{space}/heatmap/{file}"],
             anonymous.Where(path => !path.Contains("/webhooks/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         var schemes = document.GetProperty("components").GetProperty("securitySchemes");
         Assert.Equal("x-functions-key", schemes.GetProperty("functionKey").GetProperty("name").GetString());
@@ -68,7 +72,8 @@ public sealed partial class ApiDocumentTests
         using var answer = await app.Client.GetAsync(new Uri("/api/openapi.json", UriKind.Relative));
         Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         Assert.Equal("public, max-age=300", answer.Headers.CacheControl?.ToString());
-        using var again = new HttpRequestMessage(HttpMethod.Get, "/api/openapi.json") { Headers = { IfNoneMatch = { answer.Headers.ETag! } } };
+        using var again =
+            new HttpRequestMessage(HttpMethod.Get, "/api/openapi.json") { Headers = { IfNoneMatch = { answer.Headers.ETag! } } };
         using var unchanged = await app.Client.SendAsync(again);
         Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
         Assert.Equal(answer.Headers.ETag, unchanged.Headers.ETag);
@@ -84,7 +89,8 @@ public sealed partial class ApiDocumentTests
     public async Task What_does_not_fit_is_found(string json, string? fault)
     {
         var document = (await GrainApp.SharedAsync()).ApiDocument;
-        var faults = new SchemaCheck(document).Faults(JsonDocument.Parse(json).RootElement, document.GetProperty("components").GetProperty("schemas").GetProperty("GrantPage"));
+        var faults = new SchemaCheck(document).Faults(JsonDocument.Parse(json).RootElement,
+            document.GetProperty("components").GetProperty("schemas").GetProperty("GrantPage"));
         if (fault is null) Assert.Empty(faults);
         else Assert.Contains(fault, faults);
     }
@@ -96,12 +102,15 @@ public sealed partial class ApiDocumentTests
         var parameters = operation.TryGetProperty("parameters", out var all) ? all.EnumerateArray().ToArray() : [];
         Assert.Equal(
             PathValue().Matches(path).Select(match => match.Groups[1].Value),
-            parameters.Where(parameter => parameter.GetProperty("in").GetString() == "path").Select(parameter => parameter.GetProperty("name").GetString()));
-        Assert.Equal(parameters.Length, parameters.Select(parameter => $"{parameter.GetProperty("in")} {parameter.GetProperty("name")}").Distinct().Count());
+            parameters.Where(parameter => parameter.GetProperty("in").GetString() == "path")
+                .Select(parameter => parameter.GetProperty("name").GetString()));
+        Assert.Equal(parameters.Length,
+            parameters.Select(parameter => $"{parameter.GetProperty("in")} {parameter.GetProperty("name")}").Distinct().Count());
         Assert.All(parameters, parameter => Assert.NotEmpty(parameter.GetProperty("description").GetString()!));
         Assert.Contains(operation.GetProperty("responses").EnumerateObject(), answer => answer.Name[0] == '2');
         foreach (var answer in operation.GetProperty("responses").EnumerateObject())
-            Assert.True(answer.Value.TryGetProperty("$ref", out _) || answer.Value.GetProperty("description").GetString()!.Length > 0, $"{path} {answer.Name} is not described");
+            Assert.True(answer.Value.TryGetProperty("$ref", out _) || answer.Value.GetProperty("description").GetString()!.Length > 0,
+                $"{path} {answer.Name} is not described");
     }
 
     private static IEnumerable<(string Path, string Method, JsonElement Json)> Operations(JsonElement document) =>
@@ -114,7 +123,8 @@ public sealed partial class ApiDocumentTests
     private static IEnumerable<string> References(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Object => json.EnumerateObject().SelectMany(member =>
-            member.Name == "$ref" || (member.Value.ValueKind == JsonValueKind.String && member.Value.GetString()!.StartsWith("#/", StringComparison.Ordinal))
+            member.Name == "$ref"
+                || (member.Value.ValueKind == JsonValueKind.String && member.Value.GetString()!.StartsWith("#/", StringComparison.Ordinal))
                 ? [member.Value.GetString()!]
                 : References(member.Value)),
         JsonValueKind.Array => json.EnumerateArray().SelectMany(References),

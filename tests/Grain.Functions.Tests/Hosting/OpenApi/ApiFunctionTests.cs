@@ -22,11 +22,13 @@ public sealed class ApiFunctionTests
     [InlineData("Function", false)]
     [InlineData("Admin", false)]
     public void Its_level_says_whether_it_takes_a_key(string level, bool isAnonymous) =>
-        Assert.Equal(isAnonymous, ApiFunction.Of(FunctionCatalogue.Read("HealthLive", [Trigger("api/health/live", "get", level)]))!.IsAnonymous);
+        Assert.Equal(isAnonymous,
+            ApiFunction.Of(FunctionCatalogue.Read("HealthLive", [Trigger("api/health/live", "get", level)]))!.IsAnonymous);
 
     [Fact]
     public void Without_a_level_it_takes_a_key_as_in_the_host() =>
-        Assert.False(ApiFunction.Of(FunctionCatalogue.Read("HealthLive", ["""{"type":"httpTrigger","route":"api/health/live","methods":["get"]}"""]))!.IsAnonymous);
+        Assert.False(ApiFunction.Of(FunctionCatalogue.Read("HealthLive",
+            ["""{"type":"httpTrigger","route":"api/health/live","methods":["get"]}"""]))!.IsAnonymous);
 
     [Theory]
     [InlineData("""{"name":"message","type":"queueTrigger","direction":"In","queueName":"grants"}""")]
@@ -35,7 +37,8 @@ public sealed class ApiFunctionTests
     [InlineData("""{"name":"request","type":"httpTrigger","direction":"In","route":"apis","methods":["get"]}""")]
     [InlineData("""{"name":"request","type":"httpTrigger","direction":"In","methods":["get"]}""")]
     [InlineData("""{"name":"request","type":"httpTrigger","direction":"In","route":"api/{*path}"}""")] // what answers for unknown addresses
-    public void Other_functions_are_no_part_of_it(string binding) => Assert.Null(ApiFunction.Of(FunctionCatalogue.Read("Other", [binding, Answer])));
+    public void Other_functions_are_no_part_of_it(string binding) =>
+        Assert.Null(ApiFunction.Of(FunctionCatalogue.Read("Other", [binding, Answer])));
 
     [Theory]
     [InlineData("""{"type":"httpTrigger","route":"api/x","methods":["get","put"]}""")]

@@ -13,13 +13,17 @@ public sealed class ApiOperationTests
     [Fact]
     public void Two_addresses_share_a_description_and_the_id_is_where_each_has_it()
     {
-        var document = Document([ByPath, ByQuery], new() { ["ThingsRead"] = Read, ["ThingsReadById"] = () => Read().Named("getThingById") });
-        var (path, query) = (document.GetProperty("paths").GetProperty("/things/{id}").GetProperty("get"), document.GetProperty("paths").GetProperty("/things").GetProperty("get"));
-        Assert.Equal(("getThing", "getThingById"), (path.GetProperty("operationId").GetString(), query.GetProperty("operationId").GetString()));
+        var document =
+            Document([ByPath, ByQuery], new() { ["ThingsRead"] = Read, ["ThingsReadById"] = () => Read().Named("getThingById") });
+        var (path, query) = (document.GetProperty("paths").GetProperty("/things/{id}").GetProperty("get"),
+            document.GetProperty("paths").GetProperty("/things").GetProperty("get"));
+        Assert.Equal(("getThing", "getThingById"),
+            (path.GetProperty("operationId").GetString(), query.GetProperty("operationId").GetString()));
         foreach (var (operation, where) in new[] { (path, "path"), (query, "query") })
         {
             var parameter = Assert.Single(operation.GetProperty("parameters").EnumerateArray());
-            Assert.Equal(("id", where, true, "Its id."), (parameter.GetProperty("name").GetString(), parameter.GetProperty("in").GetString(), parameter.GetProperty("required").GetBoolean(), parameter.GetProperty("description").GetString()));
+            Assert.Equal(("id", where, true, "Its id."), (parameter.GetProperty("name").GetString(), parameter.GetProperty("in")
+                .GetString(), parameter.GetProperty("required").GetBoolean(), parameter.GetProperty("description").GetString()));
         }
 
         Assert.True(query.GetProperty("responses").TryGetProperty("400", out _)); // the id may be missing
@@ -30,10 +34,12 @@ public sealed class ApiOperationTests
     {
         var document = Document([ByQuery], new()
         {
-            ["ThingsReadById"] = () => Read().Query("by", "What.", "name", "age").Query<int>("skip", "How many.", 0).Query<long>("after", "What.", 1, 9)
+            ["ThingsReadById"] =
+                () => Read().Query("by", "What.", "name", "age").Query<int>("skip", "How many.", 0).Query<long>("after", "What.", 1, 9)
                 .Query<bool>("open", "Whether.").Query<DateOnly>("from", "When.").Query<DateTimeOffset>("at", "When."),
         });
-        var schemas = document.GetProperty("paths").GetProperty("/things").GetProperty("get").GetProperty("parameters").EnumerateArray().Skip(1)
+        var schemas =
+            document.GetProperty("paths").GetProperty("/things").GetProperty("get").GetProperty("parameters").EnumerateArray().Skip(1)
             .Select(parameter => parameter.GetProperty("schema").GetRawText());
         Assert.Equal(
             [
@@ -57,20 +63,24 @@ public sealed class ApiOperationTests
     [Fact]
     public void A_description_that_does_not_fit_its_route_is_named()
     {
-        var unknown = Assert.Throws<InvalidOperationException>(() => Document([ByPath], new() { ["ThingsRead"] = () => Read().Path("name", "Its name.") }));
+        var unknown = Assert.Throws<InvalidOperationException>(() =>
+            Document([ByPath], new() { ["ThingsRead"] = () => Read().Path("name", "Its name.") }));
         Assert.Contains("path value name", unknown.Message, StringComparison.Ordinal);
-        var missing = Assert.Throws<InvalidOperationException>(() => Document([ByPath], new() { ["ThingsRead"] = () => new ApiOperation("Things", "getThing", "A thing") }));
+        var missing = Assert.Throws<InvalidOperationException>(() =>
+            Document([ByPath], new() { ["ThingsRead"] = () => new ApiOperation("Things", "getThing", "A thing") }));
         Assert.Contains("path value id", missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_schema_that_is_none_is_named()
     {
-        var description = new Dictionary<string, Func<ApiOperation>> { ["ThingsReadById"] = () => Read().Takes(Shape.Json("""{"type":"objekt"}""")) };
+        var description =
+            new Dictionary<string, Func<ApiOperation>> { ["ThingsReadById"] = () => Read().Takes(Shape.Json("""{"type":"objekt"}""")) };
         Assert.ThrowsAny<Exception>(() => Document([ByQuery], description));
     }
 
-    private static ApiOperation Read() => new ApiOperation("Things", "getThing", "A thing").Key("id", "Its id.").Answers(200, "The thing.", Shape.Text, "text/plain");
+    private static ApiOperation Read() =>
+        new ApiOperation("Things", "getThing", "A thing").Key("id", "Its id.").Answers(200, "The thing.", Shape.Text, "text/plain");
 
     private static JsonElement Document(IEnumerable<ApiFunction> functions, Dictionary<string, Func<ApiOperation>> descriptions) =>
         JsonDocument.Parse(ApiDocument.Json(ApiDocument.Of(functions, descriptions, new Dictionary<Type, string>()))).RootElement;

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Hosting.OpenApi;
 
-/// <summary>One walk through the API: every operation of the document is answered with success; <see cref="DocumentedApi"/> holds the answers against it.</summary>
+/// <summary>
+/// One walk through the API: every operation of the document is answered with success; <see cref="DocumentedApi"/> holds the answers
+/// against it.
+/// </summary>
 public sealed class ApiWalkTests
 {
     private const string Secret = "a-secret-of-the-tests";
@@ -69,7 +72,8 @@ public sealed class ApiWalkTests
         await SendAsync("PUT", "", Config);
         await SendAsync("GET", "");
         await SendAsync("PUT", "/config", (await SendAsync("GET", "/config")).GetRawText());
-        const string grant = """{"grantId":"g1","contributor":"ada","amount":12.5,"grantedAt":"2025-06-01T08:30:00Z","facts":{"nodes":[{"id":"post/1","type":"post","module":"forum","at":"2025-06-01T08:30:00Z"}],"edges":[{"type":"authors","from":"@ada","to":"post/1"}]}}""";
+        const string grant =
+            """{"grantId":"g1","contributor":"ada","amount":12.5,"grantedAt":"2025-06-01T08:30:00Z","facts":{"nodes":[{"id":"post/1","type":"post","module":"forum","at":"2025-06-01T08:30:00Z"}],"edges":[{"type":"authors","from":"@ada","to":"post/1"}]}}""";
         await SendAsync("POST", "/grants", grant);
         await SendAsync("POST", "/grants", $"[{grant}]");
         await SendAsync("POST", "/grants", grant.ReplaceLineEndings(" "), media: "application/x-ndjson");
@@ -106,12 +110,15 @@ public sealed class ApiWalkTests
         {
             var bytes = Encoding.UTF8.GetBytes(body);
             var secret = sender is "github" or "gitlab" or "discourse" ? Secret : Key;
-            var headers = SignedDelivery.HeadersOf(sender, sender == "github" ? "issues" : "ping", $"{sender}-1", bytes, secret, TimeProvider.System.GetUtcNow());
-            await SendAsync("POST", $"/webhooks/{sender}", body, sender == "cloudevents" ? "application/cloudevents+json" : "application/json", [.. headers.Where(header => header.Key != "Content-Type")]);
+            var headers = SignedDelivery.HeadersOf(sender, sender == "github" ? "issues" : "ping", $"{sender}-1", bytes, secret,
+                TimeProvider.System.GetUtcNow());
+            await SendAsync("POST", $"/webhooks/{sender}", body, sender == "cloudevents" ? "application/cloudevents+json"
+                : "application/json", [.. headers.Where(header => header.Key != "Content-Type")]);
         }
 
         await SendAsync("OPTIONS", "/webhooks/cloudevents", headers: [new("WebHook-Request-Origin", "tests.example")]);
-        await Eventually.HoldsAsync(async () => (await SendAsync("GET", "/webhooks/deliveries")).GetProperty("deliveries").GetArrayLength() > 0);
+        await Eventually.HoldsAsync(async () =>
+            (await SendAsync("GET", "/webhooks/deliveries")).GetProperty("deliveries").GetArrayLength() > 0);
         var deliveries = (await SendAsync("GET", "/webhooks/deliveries")).GetProperty("deliveries");
         await SendAsync("GET", $"/webhooks/deliveries/{deliveries[0].GetProperty("id").GetString()}");
         await Eventually.HoldsAsync(async () => (await SendAsync("GET", "/quarantine")).GetProperty("people").GetArrayLength() > 0);
@@ -124,14 +131,17 @@ public sealed class ApiWalkTests
 
     private async Task CreditsAsync()
     {
-        await SendAsync("POST", "/tasks", """[{"kind":"earn","nodeId":"n1","taskId":"t1","amount":3},{"event":"task-submitted","nodeId":"n1","taskId":"t2"}]""");
-        await Eventually.HoldsAsync(async () => (await SendAsync("GET", "/credits/n1/history")).GetProperty("transactions").GetArrayLength() > 1);
+        await SendAsync("POST", "/tasks",
+            """[{"kind":"earn","nodeId":"n1","taskId":"t1","amount":3},{"event":"task-submitted","nodeId":"n1","taskId":"t2"}]""");
+        await Eventually.HoldsAsync(async () =>
+            (await SendAsync("GET", "/credits/n1/history")).GetProperty("transactions").GetArrayLength() > 1);
         await SendAsync("GET", "/credits/n1");
         await SendAsync("GET", "/credits/n1/sufficient?amount=2");
         await SendAsync("GET", "/credits/events");
         await SendAsync("POST", "/merge", (await SendAsync("GET", "/credits/n1/export")).GetRawText());
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        await SendAsync("PUT", "/credits/n1/replicas/phone", $$"""{"publicKey":"{{Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}}"}""");
+        await SendAsync("PUT", "/credits/n1/replicas/phone",
+            $$"""{"publicKey":"{{Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}}"}""");
         await SendAsync("GET", "/credits/n1/replicas");
         await SendAsync("POST", "/credits/n1/replicas/phone/revoke");
     }
@@ -139,9 +149,11 @@ public sealed class ApiWalkTests
     private async Task ActivityAsync()
     {
         var now = $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}";
-        await SendAsync("POST", "/activity", $$"""{"requestId":"r1","caller":"ada","at":"{{now}}","model":"small","tokensIn":10,"costUsd":0.25,"latencyMs":120}""");
+        await SendAsync("POST", "/activity",
+            $$"""{"requestId":"r1","caller":"ada","at":"{{now}}","model":"small","tokensIn":10,"costUsd":0.25,"latencyMs":120}""");
         await SendAsync("POST", "/activity", $$"""[{"kind":"tool-call","id":"c1","caller":"ada","at":"{{now}}","name":"search"}]""");
-        await SendAsync("POST", "/activity", $$"""{"id":"r2","caller":"ada","at":"{{now}}","model":"small"}""", headers: [new("Prefer", "respond-async")]);
+        await SendAsync("POST", "/activity", $$"""{"id":"r2","caller":"ada","at":"{{now}}","model":"small"}""",
+            headers: [new("Prefer", "respond-async")]);
         await SendAsync("GET", "/stats");
         foreach (var view in new[] { "stats", "buddy", "achievements", "streak", "heatmap", "events", "forecast" })
             foreach (var caller in new[] { "", "?caller=ada" }) await SendAsync("GET", $"/activity/{view}{caller}");
@@ -157,14 +169,16 @@ public sealed class ApiWalkTests
     {
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         foreach (var day in new[] { today, today.AddDays(-2) })
-            await SendAsync("POST", "/activity", $$"""{"id":"e-{{day:yyyyMMdd}}","caller":"eve","at":"{{day:yyyy-MM-dd}}T00:00:01Z","model":"small"}""");
+            await SendAsync("POST", "/activity",
+                $$"""{"id":"e-{{day:yyyyMMdd}}","caller":"eve","at":"{{day:yyyy-MM-dd}}T00:00:01Z","model":"small"}""");
         await SendAsync("POST", "/activity/people/eve/repairs", $$"""{"date":"{{today.AddDays(-1):yyyy-MM-dd}}"}""");
     }
 
     private async Task EpochsAsync()
     {
         var asked = (await SendAsync("POST", "/epochs")).GetProperty("epoch").GetString();
-        await Eventually.HoldsAsync(async () => (await SendAsync("GET", "/epochs")).GetProperty("epochs") is var runs && runs.GetArrayLength() > 0
+        await Eventually.HoldsAsync(async () =>
+            (await SendAsync("GET", "/epochs")).GetProperty("epochs") is var runs && runs.GetArrayLength() > 0
             && runs[0].GetProperty("stage").GetString() == "Closed");
         await SendAsync("GET", $"/epochs/{asked}");
         await SendAsync("GET", $"/epochs/{asked}/statement");
@@ -198,7 +212,8 @@ public sealed class ApiWalkTests
     private async Task ByIdAsync()
     {
         await SendAsync("POST", "/grants", """{"grantId":"g2","contributor":"forge/dora","amount":1,"grantedAt":"2025-06-02T08:30:00Z"}""");
-        foreach (var path in new[] { "/contributors", "/contributors/proof", "/grain/accounts", "/credits", "/credits/history", "/credits/sufficient", "/credits/export", "/credits/replicas", "/identities", "/activity/people" })
+        foreach (var path in new[] { "/contributors", "/contributors/proof", "/grain/accounts", "/credits", "/credits/history",
+            "/credits/sufficient", "/credits/export", "/credits/replicas", "/identities", "/activity/people" })
             await SendAsync("GET", $"{path}?id=forge/dora");
         await SendAsync("GET", "/contributors/explain?id=ada");
         await SendAsync("GET", "/badge.svg?id=ada");
@@ -218,13 +233,15 @@ public sealed class ApiWalkTests
         await SendAsync("PUT", "/identities/payout-address?id=forge/dora", """{"chainId":"BTC","address":"bc1q"}""");
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        await SendAsync("PUT", "/credits/replicas?id=rack/1&replica=phone/1", $$"""{"publicKey":"{{Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}}"}""");
+        await SendAsync("PUT", "/credits/replicas?id=rack/1&replica=phone/1",
+            $$"""{"publicKey":"{{Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}}"}""");
         await SendAsync("POST", "/credits/replicas/revoke?id=rack/1&replica=phone/1");
 
         await SendAsync("PUT", "/activity/people?id=forge/dora", """{"timeZone":"Europe/Vienna"}""");
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         foreach (var day in new[] { today, today.AddDays(-2) })
-            await SendAsync("POST", "/activity", $$"""{"id":"d-{{day:yyyyMMdd}}","caller":"forge/dora","at":"{{day:yyyy-MM-dd}}T00:00:01Z","model":"small"}""");
+            await SendAsync("POST", "/activity",
+                $$"""{"id":"d-{{day:yyyyMMdd}}","caller":"forge/dora","at":"{{day:yyyy-MM-dd}}T00:00:01Z","model":"small"}""");
         await SendAsync("POST", "/activity/people/repairs?id=forge/dora", $$"""{"date":"{{today.AddDays(-1):yyyy-MM-dd}}"}""");
     }
 
@@ -234,7 +251,8 @@ public sealed class ApiWalkTests
     {
         var address = path.StartsWith("/api/", StringComparison.Ordinal) ? path : $"/api/spaces/{space}{path}";
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
-        if (body is not null) request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue(media) } };
+        if (body is not null) request.Content =
+            new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue(media) } };
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();

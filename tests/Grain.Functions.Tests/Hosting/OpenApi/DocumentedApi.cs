@@ -8,8 +8,8 @@ namespace Grain.Functions.Tests.Hosting.OpenApi;
 
 /// <summary>
 /// Stands in the client of <see cref="GrainApp"/> and holds every answer against the API document: the address and method are in it, the
-/// status, the media type, the headers and the body are as it says; and so are the query and every JSON body that was taken. Thus all tests of the API test
-/// the document as well.
+/// status, the media type, the headers and the body are as it says; and so are the query and every JSON body that was taken. Thus all tests
+/// of the API test the document as well.
 /// </summary>
 internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -25,19 +25,23 @@ internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inn
     /// <summary>The ids of operations that were answered with success.</summary>
     public ConcurrentDictionary<string, bool> Succeeded { get; } = new(StringComparer.Ordinal);
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
-        var response = await base.SendAsync(request, cancellationToken);
+        var response = await base.SendAsync(request, cancellation);
         if (Find(request) is not { } operation)
         {
-            Assert.True((int)response.StatusCode is 404 or 405, $"{request.Method} {request.RequestUri} is answered {response.StatusCode}, and not in the document.");
+            Assert.True((int)response.StatusCode is 404 or 405,
+                $"{request.Method} {request.RequestUri} is answered {response.StatusCode}, and not in the document.");
             return response;
         }
 
         var faults = new List<string>();
-        if (response.IsSuccessStatusCode) faults.AddRange([.. QueryFaults(request, operation), .. await BodyFaultsAsync(request, operation)]);
+        if (response.IsSuccessStatusCode)
+            faults.AddRange([.. QueryFaults(request, operation), .. await BodyFaultsAsync(request, operation)]);
         faults.AddRange(await AnswerFaultsAsync(response, operation));
-        Assert.True(faults.Count == 0, $"{request.Method} {request.RequestUri} is answered {(int)response.StatusCode} otherwise than the document says: {string.Join("; ", faults)}");
+        Assert.True(faults.Count == 0,
+            $"{request.Method} {request.RequestUri} is answered {(int)response.StatusCode} otherwise than the document "
+                + $"says: {string.Join("; ", faults)}");
         if (response.IsSuccessStatusCode) Succeeded[operation.GetProperty("operationId").GetString()!] = true;
         return response;
     }
@@ -51,23 +55,27 @@ internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inn
     }
 
     private static bool Matches(string[] segments, string[] sent) =>
-        segments.Length == sent.Length && segments.Zip(sent).All(pair => pair.First.StartsWith('{') || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
+        segments.Length == sent.Length && segments.Zip(sent)
+            .All(pair => pair.First.StartsWith('{') || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Empty values count as absent.</summary>
     private IEnumerable<string> QueryFaults(HttpRequestMessage request, JsonElement operation)
     {
         var parameters = operation.TryGetProperty("parameters", out var all)
-            ? all.EnumerateArray().Where(each => each.GetProperty("in").GetString() == "query").ToDictionary(each => each.GetProperty("name").GetString()!)
+            ? all.EnumerateArray().Where(each => each.GetProperty("in").GetString() == "query")
+                .ToDictionary(each => each.GetProperty("name").GetString()!)
             : [];
         var sent = QueryHelpers.ParseQuery(request.RequestUri!.Query).Where(value => value.Value is not [null or ""]).ToDictionary();
         foreach (var (name, value) in sent)
         {
             if (!parameters.TryGetValue(name, out var parameter)) yield return $"the query value {name} is taken";
             else
-                foreach (var fault in check.Faults(Value(value.ToString(), parameter.GetProperty("schema")), parameter.GetProperty("schema"))) yield return $"{name}: {fault}";
+                foreach (var fault in check.Faults(Value(value.ToString(), parameter.GetProperty("schema")),
+                    parameter.GetProperty("schema"))) yield return $"{name}: {fault}";
         }
 
-        foreach (var missing in parameters.Where(each => each.Value.TryGetProperty("required", out var isRequired) && isRequired.GetBoolean() && !sent.ContainsKey(each.Key)))
+        foreach (var missing in parameters.Where(each =>
+            each.Value.TryGetProperty("required", out var isRequired) && isRequired.GetBoolean() && !sent.ContainsKey(each.Key)))
             yield return $"the query value {missing.Key} need not be sent";
     }
 
@@ -81,7 +89,8 @@ internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inn
     /// <summary>Streams are not looked at.</summary>
     private async Task<IReadOnlyList<string>> BodyFaultsAsync(HttpRequestMessage request, JsonElement operation)
     {
-        if (request.Content is not ByteArrayContent content || content.Headers.ContentType?.MediaType is var media && media is not Json) return [];
+        if (request.Content is not ByteArrayContent content || content.Headers.ContentType?.MediaType is var media && media is not Json)
+            return [];
         var bytes = await content.ReadAsByteArrayAsync();
         if (bytes.Length == 0) return [];
         if (!operation.TryGetProperty("requestBody", out var body)) return []; // it is not read then
@@ -106,7 +115,8 @@ internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inn
     private static IEnumerable<string> HeaderFaults(HttpResponseMessage response, JsonElement answer) =>
         answer.TryGetProperty("headers", out var headers)
             ? headers.EnumerateObject()
-                .Where(header => !response.Headers.NonValidated.Contains(header.Name) && !response.Content.Headers.NonValidated.Contains(header.Name))
+                .Where(header =>
+                    !response.Headers.NonValidated.Contains(header.Name) && !response.Content.Headers.NonValidated.Contains(header.Name))
                 .Select(header => $"the header {header.Name} is missing")
             : [];
 

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace Grain.Functions.Tests.Hosting.OpenApi;
 
 /// <summary>
-/// Checks JSON against the part of JSON Schema that the API document uses; any other keyword is an error, so that nothing is passed over. What
-/// a schema lists no member for is a fault here, although clients are to ignore it: an answer has nothing that the document does not tell.
+/// Checks JSON against the part of JSON Schema that the API document uses; any other keyword is an error, so that nothing is passed over.
+/// What a schema lists no member for is a fault here, although clients are to ignore it: an answer has nothing that the document does not
+/// tell.
 /// </summary>
 internal sealed class SchemaCheck(JsonElement document)
 {
@@ -15,7 +16,8 @@ internal sealed class SchemaCheck(JsonElement document)
     /// <summary>What a <c>$ref</c> of the document points to.</summary>
     public JsonElement Resolve(string reference)
     {
-        if (!reference.StartsWith("#/", StringComparison.Ordinal)) throw new KeyNotFoundException($"{reference} leads out of the document.");
+        if (!reference.StartsWith("#/", StringComparison.Ordinal))
+            throw new KeyNotFoundException($"{reference} leads out of the document.");
         var found = document;
         foreach (var part in reference[2..].Split('/')) found = found.GetProperty(part);
         return found;
@@ -31,14 +33,19 @@ internal sealed class SchemaCheck(JsonElement document)
                 "type" => Is(value, keyword.Value.GetString()!) ? [] : [$"{path} is {value.ValueKind}, not {keyword.Value}"],
                 "properties" => Members(path, value, schema),
                 "required" when value.ValueKind == JsonValueKind.Object =>
-                    keyword.Value.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{path}.{name} is missing"),
+                    keyword.Value.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _))
+                        .Select(name => $"{path}.{name} is missing"),
                 "additionalProperties" when value.ValueKind == JsonValueKind.Object && !schema.TryGetProperty("properties", out _) =>
                     value.EnumerateObject().SelectMany(member => At($"{path}.{member.Name}", member.Value, keyword.Value)),
-                "items" when value.ValueKind == JsonValueKind.Array => value.EnumerateArray().Index().SelectMany(item => At($"{path}[{item.Index}]", item.Item, keyword.Value)),
-                "maxItems" when value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > keyword.Value.GetInt32() => [$"{path} has too many items"],
-                "enum" => keyword.Value.EnumerateArray().Any(word => JsonElement.DeepEquals(word, value)) ? [] : [$"{path} is {value}, none of {keyword.Value}"],
+                "items" when value.ValueKind == JsonValueKind.Array =>
+                    value.EnumerateArray().Index().SelectMany(item => At($"{path}[{item.Index}]", item.Item, keyword.Value)),
+                "maxItems" when value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > keyword.Value.GetInt32() =>
+                    [$"{path} has too many items"],
+                "enum" => keyword.Value.EnumerateArray().Any(word => JsonElement.DeepEquals(word, value)) ? []
+                    : [$"{path} is {value}, none of {keyword.Value}"],
                 "const" => JsonElement.DeepEquals(keyword.Value, value) ? [] : [$"{path} is {value}, not {keyword.Value}"],
-                "pattern" when value.ValueKind == JsonValueKind.String => Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!) ? [] : [$"{path} is {value}"],
+                "pattern" when value.ValueKind == JsonValueKind.String =>
+                    Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!) ? [] : [$"{path} is {value}"],
                 "format" => IsOfFormat(value, keyword.Value.GetString()!) ? [] : [$"{path} is {value}, no {keyword.Value}"],
                 "minimum" => value.GetDecimal() >= keyword.Value.GetDecimal() ? [] : [$"{path} is {value}, less than {keyword.Value}"],
                 "maximum" => value.GetDecimal() <= keyword.Value.GetDecimal() ? [] : [$"{path} is {value}, more than {keyword.Value}"],
@@ -66,7 +73,8 @@ internal sealed class SchemaCheck(JsonElement document)
     {
         var all = schemas.EnumerateArray().Select(schema => At(path, value, schema).ToArray()).ToArray();
         var fits = all.Count(faults => faults.Length == 0);
-        return fits == 1 ? [] : fits > 1 ? [$"{path} fits {fits} of the schemas"] : all.SelectMany(faults => faults).Prepend($"{path} fits none of {all.Length} schemas");
+        return fits == 1 ? [] : fits > 1 ? [$"{path} fits {fits} of the schemas"]
+            : all.SelectMany(faults => faults).Prepend($"{path} fits none of {all.Length} schemas");
     }
 
     private static bool Is(JsonElement value, string type) => type switch

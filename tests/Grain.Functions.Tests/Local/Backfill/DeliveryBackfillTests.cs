@@ -36,7 +36,8 @@ public sealed class DeliveryBackfillTests : IDisposable
         github.Deliver("late", 202); // somebody redelivered it by hand
         var result = await RunAsync(Plan);
         Assert.Equal((5L, 2, 2, 0), (result.Attempts, result.Lost, result.Redelivered, result.GivenUp));
-        Assert.Equal(["POST /repos/octo/field/hooks/7/deliveries/1002/attempts", "POST /repos/octo/field/hooks/7/deliveries/1004/attempts"], github.Redelivered);
+        Assert.Equal(["POST /repos/octo/field/hooks/7/deliveries/1002/attempts", "POST /repos/octo/field/hooks/7/deliveries/1004/attempts"],
+            github.Redelivered);
         Assert.Contains(TimeSpan.FromSeconds(1), time.Waits); // between two requests that change something
     }
 

@@ -29,7 +29,8 @@ internal sealed partial class FakeGitHub(SkippingTime time) : HttpMessageHandler
 
     public IEnumerable<string> Redelivered => Requests.Where(request => request.StartsWith("POST", StringComparison.Ordinal));
 
-    public static JsonObject Hook(long id, string url) => new() { ["id"] = id, ["name"] = "web", ["active"] = true, ["config"] = new JsonObject { ["url"] = url } };
+    public static JsonObject Hook(long id, string url) =>
+        new() { ["id"] = id, ["name"] = "web", ["active"] = true, ["config"] = new JsonObject { ["url"] = url } };
 
     public void Deliver(string guid, int status, string? at = null) => deliveries.Insert(0, new JsonObject
     {
@@ -52,7 +53,7 @@ internal sealed partial class FakeGitHub(SkippingTime time) : HttpMessageHandler
         return answer;
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         Assert.Equal("Bearer", request.Headers.Authorization?.Scheme);
         Assert.Equal("api.example", request.RequestUri!.Host);
@@ -68,7 +69,8 @@ internal sealed partial class FakeGitHub(SkippingTime time) : HttpMessageHandler
     private HttpResponseMessage Answer(HttpRequestMessage request)
     {
         var path = request.RequestUri!.PathAndQuery;
-        if (path.StartsWith("/repos/octo/field/hooks?", StringComparison.Ordinal)) return Limited(HttpStatusCode.OK, Remaining, Hooks.ToJsonString());
+        if (path.StartsWith("/repos/octo/field/hooks?", StringComparison.Ordinal))
+            return Limited(HttpStatusCode.OK, Remaining, Hooks.ToJsonString());
         if (Attempt().Match(path) is { Success: true } attempt && request.Method == HttpMethod.Post)
         {
             var delivery = deliveries.Single(each => each["id"]!.ToString() == attempt.Groups[1].Value);
@@ -78,7 +80,8 @@ internal sealed partial class FakeGitHub(SkippingTime time) : HttpMessageHandler
             return Limited(HttpStatusCode.Accepted, Remaining, "{}");
         }
 
-        return Page().Match(path) is { Success: true } page ? List(path, page) : Limited(HttpStatusCode.NotFound, Remaining, """{"message":"Not Found"}""");
+        return Page().Match(path) is { Success: true } page ? List(path, page)
+            : Limited(HttpStatusCode.NotFound, Remaining, """{"message":"Not Found"}""");
     }
 
     private HttpResponseMessage List(string path, Match page)

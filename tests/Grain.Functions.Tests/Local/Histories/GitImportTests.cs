@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Grain.Functions.Grants;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Storage;
@@ -23,14 +23,17 @@ public sealed class GitImportTests
     public async Task Authors_co_authors_merges_and_folders_become_grants()
     {
         using var clone = new MadeRepository()
-            .Commit("Ada", "ada@example.org", "Sow #12\n\nCo-authored-by: Bob <7+bob@users.noreply.github.com>\n", "src/seeds/corn.cs", "README.md")
+            .Commit("Ada", "ada@example.org", "Sow #12\n\nCo-authored-by: Bob <7+bob@users.noreply.github.com>\n", "src/seeds/corn.cs",
+                "README.md")
             .Commit("bob", "7+bob@users.noreply.github.com", "Water", "src/water.cs")
             .Commit("Ada", "ada@example.org", "Merge pull request #3 from octo/water", merged: 1)
             .Commit("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com", "Bump", "package.json")
             .Finish();
         var grants = await ReadAsync(clone);
-        Assert.Equal(["github:push.commit", "github:push.co_authored", "github:push.commit", "github:push.merge_commit"], grants.Select(grant => grant.Key));
-        Assert.Equal(["email/" + BoundedText.Hash("ada@example.org"), "github/bob", "github/bob", "email/" + BoundedText.Hash("ada@example.org")], grants.Select(grant => grant.Contributor));
+        Assert.Equal(["github:push.commit", "github:push.co_authored", "github:push.commit", "github:push.merge_commit"],
+            grants.Select(grant => grant.Key));
+        Assert.Equal(["email/" + BoundedText.Hash("ada@example.org"), "github/bob", "github/bob",
+            "email/" + BoundedText.Hash("ada@example.org")], grants.Select(grant => grant.Contributor));
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_700_000_001), grants[0].GrantedAt);
         var facts = grants[0].Facts!;
         Assert.Equal(("Ada", "Sow #12"), (facts.ContributorName, facts.Nodes[0].Title));
@@ -43,7 +46,8 @@ public sealed class GitImportTests
     public async Task A_push_of_the_same_commits_counts_nothing_more_whoever_its_authors_are_there()
     {
         using var clone = new MadeRepository()
-            .Commit("Ada", "ada@example.org", "Sow\n\nCo-authored-by: Bob <bob@example.org>\nCo-authored-by: ada <ADA@example.org>", "a/b/c")
+            .Commit("Ada", "ada@example.org", "Sow\n\nCo-authored-by: Bob <bob@example.org>\nCo-authored-by: ada <ADA@example.org>",
+                "a/b/c")
             .Commit("Ada", "ada@example.org", "Merge branch 'x'", merged: 1)
             .Finish();
         var commits = await CommitsAsync(clone);
@@ -68,7 +72,9 @@ public sealed class GitImportTests
     [Fact]
     public async Task Hostile_names_messages_and_paths_stay_what_they_are()
     {
-        var message = "\n\ncommit 0000000000000000000000000000000000000000\nAuthor: Mallory\u202e\u001b[2J %x00%H\n\nCo-authored-by: <>\nCo-authored-by: x <@>\n";
+        var message =
+            "\n\ncommit 0000000000000000000000000000000000000000\nAuthor: Mallory\u202e\u001b[2J %x00%H\n\nCo-authored-by: "
+                + "<>\nCo-authored-by: x <@>\n";
         using var clone = new MadeRepository()
             .Commit("", "", message, "\nfirst", "a\nb/c", "-rf/x/y", "\"q\"/'s'/z")
             .Commit("--upload-pack=touch /tmp/x", "$(id)@x", new string('#', 500_000))
@@ -76,7 +82,8 @@ public sealed class GitImportTests
             .Finish();
         var commits = await CommitsAsync(clone);
         Assert.Equal(3, commits.Count);
-        Assert.Equal(("", "", message.TrimStart('\n')), (commits[0].AuthorName, commits[0].AuthorAddress, commits[0].Message.TrimStart('\n')));
+        Assert.Equal(("", "", message.TrimStart('\n')),
+            (commits[0].AuthorName, commits[0].AuthorAddress, commits[0].Message.TrimStart('\n')));
         Assert.Equal(["\nfirst", "\"q\"/'s'/z", "-rf/x/y", "a\nb/c"], commits[0].Paths);
         Assert.Equal(6 * 65_536, commits[1].Message.Length);
         var grants = await ReadAsync(clone);
@@ -88,7 +95,8 @@ public sealed class GitImportTests
     public async Task Only_what_changes_the_paths_asked_for_counts()
     {
         using var clone = new MadeRepository()
-            .Commit("Ada", "ada@example.org", "one", "src/a").Commit("Bob", "bob@example.org", "two", "docs/b").Commit("Cy", "cy@example.org", "three", "src/*").Finish();
+            .Commit("Ada", "ada@example.org", "one", "src/a").Commit("Bob", "bob@example.org", "two", "docs/b")
+                .Commit("Cy", "cy@example.org", "three", "src/*").Finish();
         Assert.Equal(["Ada", "Cy"], (await CommitsAsync(clone, "src")).Select(commit => commit.AuthorName));
         Assert.Equal(["Cy"], (await CommitsAsync(clone, "src/*")).Select(commit => commit.AuthorName)); // a name, not a pattern
     }
@@ -97,17 +105,20 @@ public sealed class GitImportTests
     public async Task Parents_tell_a_merge_and_not_its_message()
     {
         using var clone = new MadeRepository()
-            .Commit("Ada", "ada@example.org", "one", "a/b/c").Commit("Ada", "ada@example.org", "Merge branch 'x'", "a/b/d").Commit("Ada", "ada@example.org", "Bring x in", merged: 1).Finish();
+            .Commit("Ada", "ada@example.org", "one", "a/b/c").Commit("Ada", "ada@example.org", "Merge branch 'x'", "a/b/d")
+                .Commit("Ada", "ada@example.org", "Bring x in", merged: 1).Finish();
         Directory.CreateDirectory(Path.Combine(clone.Folder, "info"));
         await File.WriteAllTextAsync(Path.Combine(clone.Folder, "info", "grafts"), (await CommitsAsync(clone))[2].Sha + "\n");
-        Assert.Equal(["github:push.commit", "github:push.commit", "github:push.merge_commit"], (await ReadAsync(clone)).Select(grant => grant.Key));
+        Assert.Equal(["github:push.commit", "github:push.commit", "github:push.merge_commit"],
+            (await ReadAsync(clone)).Select(grant => grant.Key));
     }
 
     [Fact]
     public async Task Where_a_shallow_clone_ends_nothing_counts_until_a_full_one_is_imported()
     {
         using var full = new MadeRepository()
-            .Commit("Ada", "ada@example.org", "one", "src/seeds/corn.cs", "docs/all/x.md").Commit("Ada", "ada@example.org", "two", "src/water/a.cs")
+            .Commit("Ada", "ada@example.org", "one", "src/seeds/corn.cs", "docs/all/x.md")
+                .Commit("Ada", "ada@example.org", "two", "src/water/a.cs")
             .Commit("Bob", "bob@example.org", "three", "src/water/b.cs").Finish();
         var shallow = await GitRepository.OpenAsync(full.Clone("--depth=2"), "HEAD", default);
         Assert.Single(shallow.Boundary);
@@ -118,7 +129,8 @@ public sealed class GitImportTests
         Assert.Equal(("Bob", 1L), (Assert.Single(part.Tally.People).Name, part.Tally.Written));
 
         var whole = Import(fixture);
-        await whole.RunAsync((await GitRepository.OpenAsync(full.Folder, "HEAD", default)).ReadAsync([], default), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
+        await whole.RunAsync((await GitRepository.OpenAsync(full.Folder, "HEAD", default)).ReadAsync([], default), ledger,
+            await fixture.OpenFormerAsync(), _ => { }, default);
         Assert.Equal((3L, 2L), (whole.Tally.Grants, whole.Tally.Written));
         var two = (await fixture.ReadAllAsync()).Single(grant => grant.Facts!.Nodes[0].Title == "two");
         Assert.Equal("github/octo/field/tree/src/water", Assert.Single(two.Facts!.Edges, edge => edge.Type == "touches").To);
@@ -127,7 +139,8 @@ public sealed class GitImportTests
     [Fact]
     public async Task A_clone_without_folders_says_so_and_gives_nothing()
     {
-        using var full = new MadeRepository().Commit("Ada", "ada@example.org", "one", "src/a/b").Commit("Ada", "ada@example.org", "two", "src/a/c").Finish();
+        using var full = new MadeRepository().Commit("Ada", "ada@example.org", "one", "src/a/b")
+            .Commit("Ada", "ada@example.org", "two", "src/a/c").Finish();
         full.Run("config", "uploadpack.allowFilter", "true");
         var treeless = await GitRepository.OpenAsync(full.Clone("--filter=tree:0"), "HEAD", default);
         var given = 0;
@@ -150,7 +163,8 @@ public sealed class GitImportTests
     [InlineData("", null, null)]
     public void The_remote_tells_which_repository_it_is(string address, string? host, string? name) =>
         Assert.Equal(
-            host is null ? null : new RemoteAddress(host, name!, !address.StartsWith("http", StringComparison.Ordinal)), GitRepository.OriginOf(address));
+            host is null ? null : new RemoteAddress(host, name!, !address.StartsWith("http", StringComparison.Ordinal)),
+            GitRepository.OriginOf(address));
 
     [Theory]
     [InlineData("github.com", null, null, "github.com", false)]
@@ -169,9 +183,11 @@ public sealed class GitImportTests
     [InlineData("work", "a/b", null, null, false)]
     [InlineData("https://gitlab/octo/field", null, null, "gitlab", true)]
     [InlineData("https://10.0.0.7/octo/field", null, "gitlab", "10.0.0.7", true)]
-    public void The_host_tells_what_runs_there_and_a_name_of_one_s_own_is_no_host(string remote, string? host, string? forge, string? place, bool isGitLab)
+    public void The_host_tells_what_runs_there_and_a_name_of_one_s_own_is_no_host(string remote, string? host, string? forge, string? place,
+        bool isGitLab)
     {
-        var origin = remote.Contains('/', StringComparison.Ordinal) ? GitRepository.OriginOf(remote) : new RemoteAddress(remote, "octo/field", true);
+        var origin = remote.Contains('/', StringComparison.Ordinal) ? GitRepository.OriginOf(remote)
+            : new RemoteAddress(remote, "octo/field", true);
         if (place is null) Assert.Throws<CommandException>(() => HistorySource.Of(origin, host, forge, null));
         else Assert.Equal(new HistorySource(place, isGitLab, "octo/field"), HistorySource.Of(origin, host, forge, null));
     }
@@ -203,7 +219,8 @@ public sealed class GitImportTests
         using var clone = new MadeRepository().Commit("Ada", "ada@example.org", "Sow", "a/b/c").Finish();
         var (fixture, commits, ada) = (new GrantFixture(), await CommitsAsync(clone), Person.OfAddress("", "ada@example.org")!.Contributor);
         var ledger = await fixture.OpenAsync();
-        await ledger.AppendAsync(fixture.Space, [GrantFixture.Grant($"gitlab:push.commit:{commits[0].Sha}:{ada}", ada, 1) with { Source = "gitlab" }], default);
+        await ledger.AppendAsync(fixture.Space,
+            [GrantFixture.Grant($"gitlab:push.commit:{commits[0].Sha}:{ada}", ada, 1) with { Source = "gitlab" }], default);
         var import = Import(fixture);
         await import.RunAsync(commits.ToAsyncEnumerable(), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
         Assert.Equal((1L, 0L), (import.Tally.Grants, import.Tally.Written));
@@ -212,7 +229,8 @@ public sealed class GitImportTests
     [Fact]
     public async Task A_clone_of_a_GitLab_is_read_as_a_push_to_it_and_counts_once_with_it()
     {
-        using var clone = new MadeRepository().Commit("Ada", "ada@example.org", "Sow\n\nCo-authored-by: Bo <52-bo@users.noreply.gitlab.com>", "a/b/c").Finish();
+        using var clone = new MadeRepository()
+            .Commit("Ada", "ada@example.org", "Sow\n\nCo-authored-by: Bo <52-bo@users.noreply.gitlab.com>", "a/b/c").Finish();
         var commits = await CommitsAsync(clone);
         var gitLab = new GitLabHistory("gitlab.com", "mill/tools/field", new WebhookConfig().Counting(Now));
         var grants = Import(new GrantFixture(), gitLab.Read).GrantsOf(commits[0]);
@@ -230,10 +248,13 @@ public sealed class GitImportTests
     public async Task What_is_no_repository_or_no_branch_is_named()
     {
         using var clone = new MadeRepository(origin: null).Commit("Ada", "ada@example.org", "one").Finish();
-        Assert.Contains("no commit '--output=x'", (await Assert.ThrowsAsync<CommandException>(() => GitRepository.OpenAsync(clone.Folder, "--output=x", default))).Message, StringComparison.Ordinal);
-        Assert.Contains("there is no folder", (await Assert.ThrowsAsync<CommandException>(() => GitRepository.OpenAsync(clone.Folder + "-x", "HEAD", default))).Message, StringComparison.Ordinal);
+        Assert.Contains("no commit '--output=x'", (await Assert.ThrowsAsync<CommandException>(() =>
+            GitRepository.OpenAsync(clone.Folder, "--output=x", default))).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no folder", (await Assert.ThrowsAsync<CommandException>(() =>
+            GitRepository.OpenAsync(clone.Folder + "-x", "HEAD", default))).Message, StringComparison.Ordinal);
         var folder = Directory.CreateTempSubdirectory("grain-git-");
-        Assert.Contains("git failed: fatal: not a git repository", (await Assert.ThrowsAsync<CommandException>(() => GitRepository.OpenAsync(folder.FullName, "HEAD", default))).Message, StringComparison.Ordinal);
+        Assert.Contains("git failed: fatal: not a git repository", (await Assert.ThrowsAsync<CommandException>(() =>
+            GitRepository.OpenAsync(folder.FullName, "HEAD", default))).Message, StringComparison.Ordinal);
         folder.Delete();
         Assert.Null((await GitRepository.OpenAsync(clone.Folder, "main", default)).Origin);
     }
@@ -244,7 +265,8 @@ public sealed class GitImportTests
         const int count = 20_000;
         using var endless = new EndlessLog(count);
         var (import, held) = (Import(new GrantFixture()), 0L);
-        await import.RunAsync(GitLog.ReadAsync(endless, default), ledger: null, known: null!, done => held = Math.Max(held, endless.Written - done), default);
+        await import.RunAsync(GitLog.ReadAsync(endless, default), ledger: null, known: null!,
+            done => held = Math.Max(held, endless.Written - done), default);
         Assert.Equal(count, import.Tally.Commits);
         Assert.InRange(held, 1, 2000); // a buffer full, whatever the length
     }
@@ -268,11 +290,14 @@ public sealed class GitImportTests
     [Fact]
     public async Task Output_that_git_does_not_write_is_refused()
     {
-        foreach (var text in new[] { "x\0", "\0abc\0", "\0" + new string('a', 40) + "\0n\0a\0t\0m\0\0?\0", "\0" + new string('a', 40) + "\0n\0a\0t\0m" })
-            await Assert.ThrowsAsync<InvalidDataException>(async () => await GitLog.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), default).ToListAsync());
+        foreach (var text in new[] { "x\0", "\0abc\0", "\0" + new string('a', 40) + "\0n\0a\0t\0m\0\0?\0",
+            "\0" + new string('a', 40) + "\0n\0a\0t\0m" })
+            await Assert.ThrowsAsync<InvalidDataException>(async () =>
+                await GitLog.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), default).ToListAsync());
     }
 
-    private static GitImport Import(GrantFixture fixture) => Import(fixture, new GitHubHistory(Field, new WebhookConfig().Counting(Now)).Read);
+    private static GitImport Import(GrantFixture fixture) =>
+        Import(fixture, new GitHubHistory(Field, new WebhookConfig().Counting(Now)).Read);
 
     private static GitImport Import(GrantFixture fixture, Func<GitCommit, EventWeights, WebhookOutcome> read) =>
         new(new Space(fixture.Space.Name, fixture.Space.Shards, Now, 1, new SpaceConfig(), default), read);
@@ -292,7 +317,13 @@ public sealed class GitImportTests
     private static byte[] Push(IEnumerable<GitCommit> commits) => Encoding.UTF8.GetBytes(new JsonObject
     {
         ["ref"] = "refs/heads/main",
-        ["repository"] = new JsonObject { ["id"] = 5, ["full_name"] = "octo/field", ["html_url"] = "https://github.com/octo/field", ["default_branch"] = "main" },
+        ["repository"] = new JsonObject
+        {
+            ["id"] = 5,
+            ["full_name"] = "octo/field",
+            ["html_url"] = "https://github.com/octo/field",
+            ["default_branch"] = "main"
+        },
         ["commits"] = new JsonArray([.. commits.Select(commit => new JsonObject
         {
             ["id"] = commit.Sha,
@@ -319,7 +350,8 @@ public sealed class GitImportTests
         public override int Read(byte[] buffer, int offset, int size)
         {
             if (rest.Length == 0 && Written < count)
-                rest = Encoding.UTF8.GetBytes($"\0{++Written:x40}\0Ada {Written % 7}\0a{Written % 50}@example.org\02026-01-01T00:00:00Z\0Work {Written}\n\0\0\0\nsrc/f{Written}\0");
+                rest = Encoding.UTF8.GetBytes(
+                    $"\0{++Written:x40}\0Ada {Written % 7}\0a{Written % 50}@example.org\02026-01-01T00:00:00Z\0Work {Written}\n\0\0\0\nsrc/f{Written}\0");
             var length = Math.Min(size, rest.Length);
             rest.AsSpan(0, length).CopyTo(buffer.AsSpan(offset));
             rest = rest[length..];

@@ -21,13 +21,16 @@ internal sealed class MadeRepository : IDisposable
     public string Folder { get; }
 
     /// <summary>One commit more on the branch <c>main</c>.</summary>
-    public MadeRepository Commit(string name, string address, string message, params string[] files) => Commit(name, address, message, null, files);
+    public MadeRepository Commit(string name, string address, string message, params string[] files) =>
+        Commit(name, address, message, null, files);
 
     /// <summary>One commit more that also merges an earlier one, numbered from 1.</summary>
     public MadeRepository Commit(string name, string address, string message, int? merged, params string[] files)
     {
         var bytes = Encoding.UTF8.GetBytes(message);
-        Write(string.Create(CultureInfo.InvariantCulture, $"commit refs/heads/main\nmark :{++commits}\ncommitter {name} <{address}> {1_700_000_000 + commits} +0100\ndata {bytes.Length}\n"));
+        Write(string.Create(CultureInfo.InvariantCulture,
+            $"commit refs/heads/main\nmark "
+                + $":{++commits}\ncommitter {name} <{address}> {1_700_000_000 + commits} +0100\ndata {bytes.Length}\n"));
         stream.Write(bytes);
         Write("\n");
         if (commits > 1) Write($"from :{commits - 1}\n");
@@ -59,13 +62,15 @@ internal sealed class MadeRepository : IDisposable
         foreach (var folder in clones.Prepend(Folder)) Directory.Delete(folder, recursive: true);
     }
 
-    private static string Escaped(string file) => string.Concat(Encoding.UTF8.GetBytes(file).Select(b => $"\\{Convert.ToString(b, 8).PadLeft(3, '0')}"));
+    private static string Escaped(string file) =>
+        string.Concat(Encoding.UTF8.GetBytes(file).Select(b => $"\\{Convert.ToString(b, 8).PadLeft(3, '0')}"));
 
     private void Write(string text) => stream.Write(Encoding.UTF8.GetBytes(text));
 
     private void Run(Stream input, params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", ["-C", Folder, .. arguments]) { RedirectStandardInput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo("git", ["-C", Folder, .. arguments]) { RedirectStandardInput = true, RedirectStandardError = true };
         using var git = Process.Start(start)!;
         input.CopyTo(git.StandardInput.BaseStream);
         git.StandardInput.Close();

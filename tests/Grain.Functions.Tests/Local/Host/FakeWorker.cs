@@ -10,14 +10,16 @@ namespace Grain.Functions.Tests.Local.Host;
 internal sealed class FakeWorker : Worker
 {
     private static readonly Method<StreamingMessage, StreamingMessage> EventStream = new(
-        MethodType.DuplexStreaming, "AzureFunctionsRpcMessages.FunctionRpc", "EventStream", Marshaller(StreamingMessage.Parser), Marshaller(StreamingMessage.Parser));
+        MethodType.DuplexStreaming, "AzureFunctionsRpcMessages.FunctionRpc", "EventStream", Marshaller(StreamingMessage.Parser),
+        Marshaller(StreamingMessage.Parser));
 
     private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource dying = new();
     private readonly GrpcChannel channel;
     private readonly HttpMessageHandler http;
 
-    private FakeWorker(WorkerStart start, IReadOnlyList<RpcFunctionMetadata> functions, Func<InvocationRequest, CancellationToken, Task> invoke, Func<HttpRequestMessage, Task<HttpResponseMessage>> answer)
+    private FakeWorker(WorkerStart start, IReadOnlyList<RpcFunctionMetadata> functions,
+        Func<InvocationRequest, CancellationToken, Task> invoke, Func<HttpRequestMessage, Task<HttpResponseMessage>> answer)
     {
         channel = GrpcChannel.ForAddress(start.Endpoint);
         http = new Answering(answer, dying.Token);
@@ -29,8 +31,10 @@ internal sealed class FakeWorker : Worker
     public override HttpMessageHandler Http => http;
 
     public static LaunchWorker Launch(
-        IReadOnlyList<RpcFunctionMetadata> functions, Func<InvocationRequest, CancellationToken, Task> invoke, Func<HttpRequestMessage, Task<HttpResponseMessage>>? answer = null) =>
-        (start, _) => Task.FromResult<Worker>(new FakeWorker(start, functions, invoke, answer ?? (_ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)))));
+        IReadOnlyList<RpcFunctionMetadata> functions, Func<InvocationRequest, CancellationToken, Task> invoke,
+        Func<HttpRequestMessage, Task<HttpResponseMessage>>? answer = null) =>
+        (start, _) => Task.FromResult<Worker>(new FakeWorker(start, functions, invoke,
+            answer ?? (_ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)))));
 
     public override void Kill()
     {
@@ -48,17 +52,20 @@ internal sealed class FakeWorker : Worker
     private static Marshaller<T> Marshaller<T>(Google.Protobuf.MessageParser<T> parser) where T : Google.Protobuf.IMessage<T> =>
         Marshallers.Create(message => Google.Protobuf.MessageExtensions.ToByteArray(message), bytes => parser.ParseFrom(bytes));
 
-    private async Task TalkAsync(string id, IReadOnlyList<RpcFunctionMetadata> functions, Func<InvocationRequest, CancellationToken, Task> invoke)
+    private async Task TalkAsync(string id, IReadOnlyList<RpcFunctionMetadata> functions,
+        Func<InvocationRequest, CancellationToken, Task> invoke)
     {
         using var turn = new SemaphoreSlim(1);
         var running = new System.Collections.Concurrent.ConcurrentDictionary<string, CancellationTokenSource>();
-        using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(EventStream, null, new CallOptions(cancellationToken: dying.Token));
+        using var call =
+            channel.CreateCallInvoker().AsyncDuplexStreamingCall(EventStream, null, new CallOptions(cancellationToken: dying.Token));
         try
         {
             await call.RequestStream.WriteAsync(new() { StartStream = new() { WorkerId = id } });
             await foreach (var message in call.ResponseStream.ReadAllAsync())
                 if (message.WorkerTerminate is not null) break;
-                else if (message.InvocationCancel is { } cancel) await (running.GetValueOrDefault(cancel.InvocationId)?.CancelAsync() ?? Task.CompletedTask);
+                else if (message.InvocationCancel is { } cancel)
+                    await (running.GetValueOrDefault(cancel.InvocationId)?.CancelAsync() ?? Task.CompletedTask);
                 else _ = AnswerAsync(message);
             ended.TrySetResult("told to");
         }
@@ -72,7 +79,8 @@ internal sealed class FakeWorker : Worker
             var answer = new StreamingMessage { RequestId = message.RequestId };
             var success = new StatusResult { Status = StatusResult.Types.Status.Success };
             if (message.WorkerInitRequest is not null) answer.WorkerInitResponse = new() { Result = success };
-            if (message.FunctionsMetadataRequest is not null) answer.FunctionMetadataResponse = new() { Result = success, FunctionMetadataResults = { functions } };
+            if (message.FunctionsMetadataRequest is not null)
+                answer.FunctionMetadataResponse = new() { Result = success, FunctionMetadataResults = { functions } };
             if (message.FunctionLoadRequest is not null) answer.FunctionLoadResponse = new() { Result = success };
             if (message.InvocationRequest is { } invocation)
             {
@@ -83,7 +91,8 @@ internal sealed class FakeWorker : Worker
                 }
                 catch (Exception fault)
                 {
-                    answer.InvocationResponse.Result = new() { Status = StatusResult.Types.Status.Failure, Exception = new() { Message = fault.Message } };
+                    answer.InvocationResponse.Result =
+                        new() { Status = StatusResult.Types.Status.Failure, Exception = new() { Message = fault.Message } };
                 }
             }
 
@@ -95,10 +104,11 @@ internal sealed class FakeWorker : Worker
 
     private sealed class Answering(Func<HttpRequestMessage, Task<HttpResponseMessage>> answer, CancellationToken dying) : HttpMessageHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
         {
             var answering = answer(request);
-            if (await Task.WhenAny(answering, Task.Delay(Timeout.Infinite, dying)) != answering) throw new HttpRequestException("The connection is reset.");
+            if (await Task.WhenAny(answering, Task.Delay(Timeout.Infinite, dying)) != answering)
+                throw new HttpRequestException("The connection is reset.");
             return await answering;
         }
     }

@@ -62,7 +62,8 @@ public sealed class FrontDoorTests
     public void No_other_site_changes_anything(string header, string value, int status)
     {
         foreach (var isAnonymous in (bool[])[false, true])
-            foreach (var (method, expected) in (ReadOnlySpan<(string, int)>)[("POST", status), ("PUT", status), ("DELETE", status), ("GET", 0), ("HEAD", 0), ("OPTIONS", 0)])
+            foreach (var (method, expected) in (ReadOnlySpan<(string, int)>)[("POST", status), ("PUT", status), ("DELETE", status),
+                ("GET", 0), ("HEAD", 0), ("OPTIONS", 0)])
             {
                 var request = Request(method, "localhost:7071", "application/json");
                 request.Headers[header] = value;
@@ -78,8 +79,10 @@ public sealed class FrontDoorTests
         Assert.Equal(HttpStatusCode.Forbidden, await SendAsync("GET", $"api/spaces/{space}", "evil.example"));
         Assert.Equal(HttpStatusCode.Forbidden, await SendAsync("POST", "admin/functions/EpochsSchedule", "evil.example"));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, await SendAsync("POST", $"api/spaces/{space}/grants", "localhost", "text/plain"));
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await SendAsync("POST", "admin/functions/EpochsSchedule", "localhost", "text/plain"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync("POST", $"api/spaces/{space}/webhooks/github", "tunnel.example", "application/json"));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType,
+            await SendAsync("POST", "admin/functions/EpochsSchedule", "localhost", "text/plain"));
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            await SendAsync("POST", $"api/spaces/{space}/webhooks/github", "tunnel.example", "application/json"));
         Assert.Equal(HttpStatusCode.OK, await SendAsync("GET", "api/health/live", "tunnel.example"));
 
         async Task<HttpStatusCode> SendAsync(string method, string path, string host, string? type = null)
@@ -93,7 +96,8 @@ public sealed class FrontDoorTests
         }
     }
 
-    private static int Status(HttpRequest request, bool isAnonymous = false) => FrontDoor.Refusal(request, isAnonymous, Tunnels)?.Status ?? 0;
+    private static int Status(HttpRequest request, bool isAnonymous = false) =>
+        FrontDoor.Refusal(request, isAnonymous, Tunnels)?.Status ?? 0;
 
     private static HttpRequest Request(string method, string host, string? type = null)
     {

@@ -120,7 +120,13 @@ public sealed class FunctionsHostTests : IDisposable
     public async Task A_worker_that_never_starts_is_given_up_with_what_it_said()
     {
         var starts = 0;
-        var options = new FunctionsHostOptions(folder) { Launch = (start, _) => Task.FromResult<Worker>(Interlocked.Increment(ref starts) == 0 ? null! : new WorkerProcess(Grain.Local.ChildProcess.Start(["/bin/sh", "-c", "echo oh no; exit 3"], [], _ => { }))), Log = _ => { } };
+        var options = new FunctionsHostOptions(
+            folder)
+        {
+            Launch = (start, _) => Task.FromResult<Worker>(Interlocked.Increment(ref starts) == 0 ? null! : new WorkerProcess(
+                Grain.Local.ChildProcess.Start(["/bin/sh", "-c", "echo oh no; exit 3"], [], _ => { }))),
+            Log = _ => { }
+        };
         await WriteHostJsonAsync();
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => FunctionsHost.StartAsync(options));
         Assert.Contains("exit code 3: oh no", fault.Message, StringComparison.Ordinal);
@@ -131,7 +137,8 @@ public sealed class FunctionsHostTests : IDisposable
     public async Task A_folder_without_an_app_is_named()
     {
         await WriteHostJsonAsync();
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => FunctionsHost.StartAsync(new FunctionsHostOptions(folder) { Log = _ => { } }));
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            FunctionsHost.StartAsync(new FunctionsHostOptions(folder) { Log = _ => { } }));
         Assert.Contains("worker.config.json", fault.Message, StringComparison.Ordinal);
     }
 
@@ -139,7 +146,12 @@ public sealed class FunctionsHostTests : IDisposable
     public async Task A_port_that_is_taken_is_named()
     {
         await using var first = await StartAsync();
-        var options = new FunctionsHostOptions(folder) { Port = first.Address.Port, Launch = FakeWorker.Launch(App, (_, _) => Task.CompletedTask), Log = _ => { } };
+        var options = new FunctionsHostOptions(folder)
+        {
+            Port = first.Address.Port,
+            Launch = FakeWorker.Launch(App, (_, _) => Task.CompletedTask),
+            Log = _ => { }
+        };
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => FunctionsHost.StartAsync(options));
         Assert.Contains($"Port {first.Address.Port}", fault.Message, StringComparison.Ordinal);
     }
@@ -174,9 +186,11 @@ public sealed class FunctionsHostTests : IDisposable
         Assert.Equal("0 0 0 1 1 *", host.Functions[1].Schedule);
     }
 
-    private Task WriteHostJsonAsync() => File.WriteAllTextAsync(Path.Combine(folder, "host.json"), """{ "version": "2.0", "extensions": { "http": { "routePrefix": "" } } }""");
+    private Task WriteHostJsonAsync() => File.WriteAllTextAsync(Path.Combine(folder, "host.json"),
+        """{ "version": "2.0", "extensions": { "http": { "routePrefix": "" } } }""");
 
-    private async Task<FunctionsHost> StartAsync(Func<InvocationRequest, CancellationToken, Task>? invoke = null, Func<HttpRequestMessage, Task<HttpResponseMessage>>? answer = null)
+    private async Task<FunctionsHost> StartAsync(Func<InvocationRequest, CancellationToken, Task>? invoke = null,
+        Func<HttpRequestMessage, Task<HttpResponseMessage>>? answer = null)
     {
         await WriteHostJsonAsync();
         var launch = FakeWorker.Launch(
@@ -191,6 +205,13 @@ public sealed class FunctionsHostTests : IDisposable
                 requests.Enqueue(request);
                 return answer is null ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)) : answer(request);
             });
-        return await FunctionsHost.StartAsync(new FunctionsHostOptions(folder) { Settings = settings, Launch = launch, Listens = false, Log = _ => { }, HostNames = ["grain.example"] });
+        return await FunctionsHost.StartAsync(new FunctionsHostOptions(folder)
+        {
+            Settings = settings,
+            Launch = launch,
+            Listens = false,
+            Log = _ => { },
+            HostNames = ["grain.example"]
+        });
     }
 }

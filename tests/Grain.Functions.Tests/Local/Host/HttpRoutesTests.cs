@@ -26,21 +26,24 @@ public sealed class HttpRoutesTests
     [InlineData("/things/abc", null)]
     public async Task Constraints_and_optional_and_catch_all_parameters_count(string path, string? name)
     {
-        var found = await FindAsync([Described.Http("A", "api/things/{id}/{n:int?}", "get"), Described.Http("B", "api/files/{*path}", "get")], "GET", path);
+        var found = await FindAsync([Described.Http("A", "api/things/{id}/{n:int?}", "get"),
+            Described.Http("B", "api/files/{*path}", "get")], "GET", path);
         Assert.Equal(name, found?.Function.Name);
     }
 
     [Fact]
     public async Task The_first_in_order_wins_over_a_more_special_one()
     {
-        var found = await FindAsync([Described.Http("A", "api/{id}", "get"), Described.Http("B", "api/claims", "get")], "GET", "/api/claims");
+        var found =
+            await FindAsync([Described.Http("A", "api/{id}", "get"), Described.Http("B", "api/claims", "get")], "GET", "/api/claims");
         Assert.Equal("A", found?.Function.Name);
     }
 
     [Fact]
     public async Task A_function_with_other_methods_is_passed_over()
     {
-        HostedFunction[] functions = [Described.Http("A", "api/{id}", "get"), Described.Http("B", "api/{id}", "post", "PUT"), Described.Http("C", "api/any")];
+        HostedFunction[] functions =
+            [Described.Http("A", "api/{id}", "get"), Described.Http("B", "api/{id}", "post", "PUT"), Described.Http("C", "api/any")];
         Assert.Equal("B", (await FindAsync(functions, "PUT", "/api/x"))?.Function.Name);
         Assert.Null(await FindAsync(functions, "DELETE", "/api/x"));
         Assert.Equal("C", (await FindAsync(functions, "DELETE", "/api/any"))?.Function.Name);

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Local.Host;
 
-/// <summary>What becomes of messages and timers when a stand-in stops, is cut short, fails, or is not alone; each test has an account of its own.</summary>
+/// <summary>
+/// What becomes of messages and timers when a stand-in stops, is cut short, fails, or is not alone; each test has an account of its own.
+/// </summary>
 public sealed class ListenerEndsTests : IAsyncLifetime
 {
     private const string EverySecond = "* * * * * *";
@@ -95,8 +97,13 @@ public sealed class ListenerEndsTests : IAsyncLifetime
 
     private Listeners Start(string host, InvokeFunction? invoke, params HostedFunction[] functions)
     {
-        File.WriteAllText(Path.Combine(folder, "host.json"), """{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.200" } } }""");
-        var settings = new HostSettings(new FunctionsHostOptions(folder) { Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = account } });
+        File.WriteAllText(Path.Combine(folder, "host.json"),
+            """{ "version": "2.0", "extensions": { "queues": { "maxPollingInterval": "00:00:00.200" } } }""");
+        var settings = new HostSettings(new FunctionsHostOptions(folder)
+        {
+            Settings =
+            new Dictionary<string, string> { ["AzureWebJobsStorage"] = account }
+        });
         var listeners = new Listeners(functions, settings, TimeSpan.FromSeconds(6), RunAsync, LoggerFactory.Create(_ => { }));
         listeners.Start();
         return listeners;

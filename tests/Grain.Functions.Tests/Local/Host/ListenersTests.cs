@@ -62,7 +62,8 @@ public sealed class ListenersTests : IDisposable
         await queue.SendMessageAsync("bad");
         await using var listeners = await StartAsync([Described.Queue("Take", name)], (_, _, _) => throw new FunctionFailedException("no"));
         var poison = Client("-poison");
-        await Eventually.HoldsAsync(async () => await poison.ExistsAsync() && (await poison.PeekMessagesAsync(1)).Value is [{ MessageText: "bad" }]);
+        await Eventually.HoldsAsync(async () =>
+            await poison.ExistsAsync() && (await poison.PeekMessagesAsync(1)).Value is [{ MessageText: "bad" }]);
         Assert.Equal(["1", "2", "3"], runs.Select(run => run.Metadata["DequeueCount"].Json));
         Assert.True(await IsEmptyAsync(queue));
     }
@@ -75,7 +76,8 @@ public sealed class ListenersTests : IDisposable
         await queue.SendMessageAsync("not base64!");
         await using var listeners = await StartAsync([Described.Queue("Take", name)]);
         var poison = new QueueClient(await AccountAsync(), name + "-poison");
-        await Eventually.HoldsAsync(async () => await poison.ExistsAsync() && (await poison.PeekMessagesAsync(1)).Value is [{ MessageText: "not base64!" }]);
+        await Eventually.HoldsAsync(async () =>
+            await poison.ExistsAsync() && (await poison.PeekMessagesAsync(1)).Value is [{ MessageText: "not base64!" }]);
         Assert.Empty(runs);
     }
 
@@ -88,8 +90,10 @@ public sealed class ListenersTests : IDisposable
         await using var listeners = await StartAsync([Described.Queue("Take", name)], (_, _, stop) => over.Task.WaitAsync(stop), lease: 6);
         await Eventually.HoldsAsync(() => runs.Count == 1);
         var taken = runs.Single().Metadata;
-        var until = JsonSerializer.Deserialize<DateTimeOffset>(taken["NextVisibleTime"].Json) - JsonSerializer.Deserialize<DateTimeOffset>(taken["InsertionTime"].Json);
-        Assert.InRange(until, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)); // waited in the queue, and the lease; Microsoft's would be ten minutes
+        var until = JsonSerializer.Deserialize<DateTimeOffset>(taken["NextVisibleTime"].Json) - JsonSerializer.Deserialize<DateTimeOffset>(
+            taken["InsertionTime"].Json);
+        // waited in the queue, and the lease; Microsoft's would be ten minutes
+        Assert.InRange(until, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
 
         // Past two leases nobody else has been given it.
         await Task.Delay(TimeSpan.FromSeconds(13));
@@ -129,20 +133,28 @@ public sealed class ListenersTests : IDisposable
     public async Task A_timer_fires_and_a_run_that_was_missed_is_made_up_for()
     {
         settings["TickSchedule"] = "* * * * * *";
-        await using (await StartAsync([Described.Timer("Tick", "%TickSchedule%")], account: await Azurite.ConnectionStringAsync(Azurite.NewAccount())))
+        await using (await StartAsync([Described.Timer("Tick", "%TickSchedule%")],
+            account: await Azurite.ConnectionStringAsync(Azurite.NewAccount())))
             await Eventually.HoldsAsync(() => !runs.IsEmpty);
         Assert.Contains("\"IsPastDue\":false", runs.First().Data.Json, StringComparison.Ordinal);
 
         var own = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
         var container = new BlobContainerClient(own, "azure-webjobs-hosts");
         await container.CreateAsync();
-        var past = new { Last = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), Next = new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc), LastUpdated = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) };
+        var past = new
+        {
+            Last = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+            Next = new DateTime(2026, 1, 2, 0, 0, 0,
+            DateTimeKind.Utc),
+            LastUpdated = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)
+        };
         var status = container.GetBlobClient("timers/grain-local/Host.Functions.Yearly/status");
         await status.UploadAsync(BinaryData.FromObjectAsJson(past));
         await using var listeners = await StartAsync([Described.Timer("Yearly", "0 0 0 2 1 *")], account: own);
         await Eventually.HoldsAsync(() => runs.Any(run => run.Function == "Yearly"));
         Assert.Contains("\"IsPastDue\":true", runs.Single(run => run.Function == "Yearly").Data.Json, StringComparison.Ordinal);
-        await Eventually.HoldsAsync(async () => !(await status.DownloadContentAsync()).Value.Content.ToString().Contains("2026-01-02", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(async () =>
+            !(await status.DownloadContentAsync()).Value.Content.ToString().Contains("2026-01-02", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -152,7 +164,8 @@ public sealed class ListenersTests : IDisposable
         await azurite.StopAsync();
         await using var listeners = await StartAsync([Described.Queue("Take", name)], account: azurite.ConnectionString);
         await Eventually.HoldsAsync(() => log.Events.Any(entry => entry.Message.Contains("wait for storage", StringComparison.Ordinal)));
-        var queue = new QueueClient(azurite.ConnectionString, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var queue =
+            new QueueClient(azurite.ConnectionString, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         for (var time = 1; time <= 2; time++)
         {
             await azurite.StopAsync();
@@ -166,29 +179,34 @@ public sealed class ListenersTests : IDisposable
         Assert.Equal(["1", "2"], runs.Select(run => run.Data.String));
     }
 
-    private static async Task<bool> IsEmptyAsync(QueueClient queue) => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0;
+    private static async Task<bool> IsEmptyAsync(QueueClient queue) =>
+        (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0;
 
     private static async Task<QueueMessage[]> ReceiveAsync(QueueClient queue) => (await queue.ReceiveMessagesAsync(1)).Value;
 
     private static async Task<string> AccountAsync() => (await Azurite.SharedAsync()).ConnectionString;
 
-    private QueueClient Client(string suffix) => new(AccountAsync().Result, name + suffix, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+    private QueueClient Client(string suffix) =>
+        new(AccountAsync().Result, name + suffix, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
     private async Task<QueueClient> QueueAsync(string suffix = "")
     {
-        var queue = new QueueClient(await AccountAsync(), name + suffix, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var queue =
+            new QueueClient(await AccountAsync(), name + suffix, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         await queue.CreateAsync();
         return queue;
     }
 
-    private async Task<Listeners> StartAsync(HostedFunction[] functions, InvokeFunction? invoke = null, int lease = 60, string? account = null)
+    private async Task<Listeners> StartAsync(HostedFunction[] functions, InvokeFunction? invoke = null, int lease = 60,
+        string? account = null)
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "host.json"), """
             { "version": "2.0", "extensions": { "queues": { "maxDequeueCount": 3, "maxPollingInterval": "00:00:00.200", "visibilityTimeout": "00:00:00" } } }
             """);
         settings["AzureWebJobsStorage"] = account ?? await AccountAsync();
         var host = new HostSettings(new FunctionsHostOptions(folder) { Settings = settings });
-        var listeners = new Listeners(functions, host, TimeSpan.FromSeconds(lease), RunAsync, LoggerFactory.Create(logging => logging.AddProvider(log)));
+        var listeners = new Listeners(functions, host, TimeSpan.FromSeconds(lease), RunAsync,
+            LoggerFactory.Create(logging => logging.AddProvider(log)));
         listeners.Start();
         return listeners;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using Grain.Functions.Credits;
+using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Credits;
@@ -14,7 +14,9 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Local.Host;
 
-/// <summary>The app as a process of its own: it comes back after a crash, never outlives its host, and what a crash left undone is done.</summary>
+/// <summary>
+/// The app as a process of its own: it comes back after a crash, never outlives its host, and what a crash left undone is done.
+/// </summary>
 public sealed class WorkerProcessTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -29,7 +31,9 @@ public sealed class WorkerProcessTests
         Assert.True(IsAlive(killed));
         host.KillWorker();
         using var http = new HttpClient { BaseAddress = host.Address };
-        await Eventually.HoldsAsync(async () => (await http.GetAsync(new Uri("api/health/live", UriKind.Relative))).StatusCode == HttpStatusCode.OK && host.WorkerProcessId != killed);
+        await Eventually.HoldsAsync(async () =>
+            (await http.GetAsync(new Uri("api/health/live", UriKind.Relative))).StatusCode == HttpStatusCode.OK
+                && host.WorkerProcessId != killed);
         Assert.False(IsAlive(killed));
         var second = host.WorkerProcessId;
         await host.DisposeAsync();
@@ -86,7 +90,8 @@ public sealed class WorkerProcessTests
         var storage = new StorageService(StorageAccount.Parse(account));
         var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync("left", 4, new SpaceConfig(), default);
         foreach (var number in Enumerable.Range(0, Messages))
-            await storage.Queue(TaskCreditQueue.Name).SendAsync(TaskCreditQueue.Text(space.Name, CreditsFixture.Earn($"node{number % 7}", $"t{number}")));
+            await storage.Queue(TaskCreditQueue.Name)
+                .SendAsync(TaskCreditQueue.Text(space.Name, CreditsFixture.Earn($"node{number % 7}", $"t{number}")));
 
         using (var first = await ServeAsync(account))
         {
@@ -101,7 +106,8 @@ public sealed class WorkerProcessTests
         await Eventually.HoldsAsync(async () => await storage.Queue(TaskCreditQueue.Name).CountAsync() == 0);
         second.Kill();
         var entries = 0L;
-        await foreach (var head in new CreditLedger(storage, TimeProvider.System).ReadHeadsAsync(space.Journal, default)) entries += head.Seq;
+        await foreach (var head in new CreditLedger(storage, TimeProvider.System).ReadHeadsAsync(space.Journal, default))
+            entries += head.Seq;
         Assert.Equal(Messages, entries);
     }
 
@@ -113,9 +119,11 @@ public sealed class WorkerProcessTests
     public async Task An_app_that_does_not_start_tells_why_in_a_line(string setting, string value, string named)
     {
         var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true", [setting] = value };
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => FunctionsHost.StartAsync(new FunctionsHostOptions(TestHost.AppFolder) { Settings = settings, Log = said.Enqueue }));
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            FunctionsHost.StartAsync(new FunctionsHostOptions(TestHost.AppFolder) { Settings = settings, Log = said.Enqueue }));
         Assert.Contains("exit code 1", fault.Message, StringComparison.Ordinal);
-        Assert.Contains(said, line => line.StartsWith("grain: cannot run: ", StringComparison.Ordinal) && line.Contains(named, StringComparison.Ordinal));
+        Assert.Contains(said,
+            line => line.StartsWith("grain: cannot run: ", StringComparison.Ordinal) && line.Contains(named, StringComparison.Ordinal));
         Assert.DoesNotContain("S3cret", fault.Message, StringComparison.Ordinal);
     }
 
@@ -147,7 +155,8 @@ public sealed class WorkerProcessTests
         throw new InvalidOperationException("It ended.");
     }
 
-    private static bool IsAlive(int process) => Directory.Exists($"/proc/{process}") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+    private static bool IsAlive(int process) =>
+        Directory.Exists($"/proc/{process}") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 
     /// <summary>The first child of a process.</summary>
     private static int ChildOf(int process) =>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Grain.Functions.Distributions;
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Tests.Distributions;
 using Grain.Local.Verbs;
 using Xunit;
@@ -12,7 +12,8 @@ public sealed class AllocateCommandTests
     /// <summary>Golden cases in which Grain decides otherwise; see docs/decisions/0004-distribution-quirks.md.</summary>
     private static readonly Dictionary<string, string> DecidedOtherwise = new()
     {
-        ["balanced-floor-effects"] = """{"receipts":[{"id":"a","amount":"627"},{"id":"b","amount":"373"},{"id":"c","amount":"0"}],"total":"1000"}""",
+        ["balanced-floor-effects"] =
+            """{"receipts":[{"id":"a","amount":"627"},{"id":"b","amount":"373"},{"id":"c","amount":"0"}],"total":"1000"}""",
         ["balanced-error-quotient-zero"] = """{"receipts":[{"id":"a","amount":"5"},{"id":"b","amount":"5"}],"total":"10"}""",
         ["immediate-drift-leftover-last"] = """
             {"receipts":[{"id":"u0","amount":"35541693193139564544"},{"id":"u1","amount":"64971543818486906880"},
@@ -71,7 +72,8 @@ public sealed class AllocateCommandTests
     [InlineData("\"active\":false", "\"active\":0", "$.input.identities[1].active must be true or false")]
     [InlineData("\"grainPaid\":\"0\"", "\"grainPaid\":\"1\"", "$.input.identities[0].grainPaid is not the sum")]
     [InlineData("\"end\":1578182400000", "\"end\":0", "$.input.intervals[0] must end after its start")]
-    [InlineData("\"effectiveTimestamp\": 1578182400000", "\"effectiveTimestamp\": null", "$.input.effectiveTimestamp must be a finite number")]
+    [InlineData("\"effectiveTimestamp\": 1578182400000", "\"effectiveTimestamp\": null",
+        "$.input.effectiveTimestamp must be a finite number")]
     [InlineData("\"active\":false", "\"active\":false,\"active\":true", "is not valid JSON")]
     [InlineData("}", "", "is not valid JSON")]
     public void Names_the_place_of_what_is_malformed(string found, string replacement, string message)
@@ -131,7 +133,8 @@ public sealed class AllocateCommandTests
     }
 
     private static (string Id, string Amount)[] Receipts(JsonElement output) =>
-        [.. output.GetProperty("receipts").EnumerateArray().Select(receipt => (receipt.GetProperty("id").GetString()!, receipt.GetProperty("amount").GetString()!))];
+        [.. output.GetProperty("receipts").EnumerateArray()
+            .Select(receipt => (receipt.GetProperty("id").GetString()!, receipt.GetProperty("amount").GetString()!))];
 
     private static double[] Scores(JsonElement output) =>
         output.TryGetProperty("scores", out var scores) ? [.. scores.EnumerateArray().Select(score => score.GetDouble())] : [];

@@ -22,7 +22,8 @@ public class CredRankCommandTests
 
         Assert.Equal(0, exitCode);
         var mint = golden.Output.GetProperty("totalMint").GetDouble();
-        foreach (var member in golden.Output.EnumerateObject().Where(member => member.Name is not ("iterations" or "convergenceDelta" or "transitions")))
+        foreach (var member in golden.Output.EnumerateObject()
+            .Where(member => member.Name is not ("iterations" or "convergenceDelta" or "transitions")))
             AssertNear(member.Value, output.GetProperty(member.Name), mint, member.Name);
     }
 
@@ -83,11 +84,15 @@ public class CredRankCommandTests
     [InlineData("bad-input", """{ "edges": [{"id":"e"}] }""", "Edge number 0 has no src")]
     [InlineData("bad-input", """{ "contributions": [{"id":"c","mint":true}] }""", "mint")]
     [InlineData("bad-node-weight", """{ "contributions": [{"id":"c","mint":1e999}] }""", "c mints")]
-    [InlineData("bad-edge-weight", """{ "edges": [{"id":"e7","src":"a","dst":"b","forwardWeight":-1,"backwardWeight":0,"timestampMs":0}] }""", "e7")]
-    [InlineData("bad-edge-weight", """{ "edges": [{"src":"a","dst":"b","forwardWeight":0,"backwardWeight":"NaN","timestampMs":0}] }""", "number 0 from a to b")]
-    [InlineData("bad-edge-time", """{ "edges": [{"src":"a","dst":"b","forwardWeight":0,"backwardWeight":1,"timestampMs":"Infinity"}] }""", "from a to b")]
+    [InlineData("bad-edge-weight",
+        """{ "edges": [{"id":"e7","src":"a","dst":"b","forwardWeight":-1,"backwardWeight":0,"timestampMs":0}] }""", "e7")]
+    [InlineData("bad-edge-weight", """{ "edges": [{"src":"a","dst":"b","forwardWeight":0,"backwardWeight":"NaN","timestampMs":0}] }""",
+        "number 0 from a to b")]
+    [InlineData("bad-edge-time", """{ "edges": [{"src":"a","dst":"b","forwardWeight":0,"backwardWeight":1,"timestampMs":"Infinity"}] }""",
+        "from a to b")]
     [InlineData("duplicate-node", """{ "participants": [{"id":"x"}], "contributions": [{"id":"x","mint":1}] }""", "x")]
-    [InlineData("duplicate-edge", """{ "edges": [{"id":"e","src":"a","dst":"b","forwardWeight":0,"backwardWeight":1,"timestampMs":0},{"id":"e","src":"a","dst":"b","forwardWeight":0,"backwardWeight":1,"timestampMs":0}] }""", "e")]
+    [InlineData("duplicate-edge",
+        """{ "edges": [{"id":"e","src":"a","dst":"b","forwardWeight":0,"backwardWeight":1,"timestampMs":0},{"id":"e","src":"a","dst":"b","forwardWeight":0,"backwardWeight":1,"timestampMs":0}] }""", "e")]
     [InlineData("no-epochs", """{ "participants": [] }""", "epochs")]
     [InlineData("bad-convergence", """{ "convergence": {"maxIterations":0} }""", "maxIterations")]
     public void What_is_wrong_with_a_file_is_named_with_its_place(string kind, string text, string place)
@@ -161,7 +166,8 @@ public class CredRankCommandTests
         {
             case JsonValueKind.Object:
                 Assert.Equal(expected.EnumerateObject().Count(), actual.EnumerateObject().Count());
-                foreach (var member in expected.EnumerateObject()) AssertNear(member.Value, actual.GetProperty(member.Name), mint, $"{place}.{member.Name}");
+                foreach (var member in expected.EnumerateObject())
+                    AssertNear(member.Value, actual.GetProperty(member.Name), mint, $"{place}.{member.Name}");
                 break;
             case JsonValueKind.Array:
                 Assert.Equal(expected.GetArrayLength(), actual.GetArrayLength());
@@ -169,11 +175,13 @@ public class CredRankCommandTests
                 break;
             default:
                 var (wanted, found) = (expected.GetDouble(), actual.GetDouble());
-                Assert.True(Math.Abs(wanted - found) <= 1e-9 * Math.Max(Math.Abs(wanted), 1e-6 * mint), $"{place}: expected {wanted}, got {found}");
+                Assert.True(Math.Abs(wanted - found) <= 1e-9 * Math.Max(Math.Abs(wanted), 1e-6 * mint),
+                    $"{place}: expected {wanted}, got {found}");
                 break;
         }
     }
 
     private static List<(string Ends, double Probability)> Transitions(JsonElement array) =>
-        [.. array.EnumerateArray().Select(step => ($"{step[0]} > {step[1]}", step[2].GetDouble())).OrderBy(step => step.Item1, StringComparer.Ordinal).ThenBy(step => step.Item2)];
+        [.. array.EnumerateArray().Select(step => ($"{step[0]} > {step[1]}", step[2].GetDouble()))
+            .OrderBy(step => step.Item1, StringComparer.Ordinal).ThenBy(step => step.Item2)];
 }

@@ -16,7 +16,8 @@ public sealed class ExplainCommandTests(ClosedEpochs closed) : IClassFixture<Clo
         Assert.StartsWith("ada (ada): 8.107 cred as of 2024-01-14, score 1000, rank 1", output, StringComparison.Ordinal);
         Assert.Contains("contribution grant/g1", output, StringComparison.Ordinal);
 
-        (code, output, error) = await GrainAsync("explain", "ada", "--space", closed.Space, "--epoch", "2024-01-07", "--top", "1", "--json");
+        (code, output, error) =
+            await GrainAsync("explain", "ada", "--space", closed.Space, "--epoch", "2024-01-07", "--top", "1", "--json");
         Assert.Equal((0, ""), (code, error));
         var told = JsonDocument.Parse(output).RootElement;
         Assert.Equal(("ada", "2024-01-07"), (told.GetProperty("contributor").GetString(), told.GetProperty("epoch").GetString()));
@@ -33,7 +34,8 @@ public sealed class ExplainCommandTests(ClosedEpochs closed) : IClassFixture<Clo
         Assert.Contains("  bob", output, StringComparison.Ordinal);
 
         (code, output, error) = await GrainAsync(
-            "whatif", "--space", closed.Space, "--parameters", closed.Write("parameters.json", """{"alpha":0.2}"""), "--epoch", "2024-01-07", "--json");
+            "whatif", "--space", closed.Space, "--parameters", closed.Write("parameters.json", """{"alpha":0.2}"""), "--epoch",
+            "2024-01-07", "--json");
         Assert.Equal((0, ""), (code, error));
         var told = JsonDocument.Parse(output).RootElement;
         Assert.Equal("2024-01-07", told.GetProperty("epoch").GetString());
@@ -50,13 +52,15 @@ public sealed class ExplainCommandTests(ClosedEpochs closed) : IClassFixture<Clo
     public async Task What_cannot_be_told_exits_with_2_and_says_why(string fault, params string[] arguments)
     {
         string[] inSpace = arguments.Contains("--space") ? arguments : [.. arguments, "--space", closed.Space];
-        var (code, output, error) = await GrainAsync([.. inSpace.Select(argument => argument[0] == '{' ? closed.Write("fault.json", argument) : argument)]);
+        var (code, output, error) =
+            await GrainAsync([.. inSpace.Select(argument => argument[0] == '{' ? closed.Write("fault.json", argument) : argument)]);
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(fault, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal); // words, not a stack
     }
 
-    private Task<(int Code, string Output, string Error)> GrainAsync(params string[] arguments) => CommandLine.GrainAsync(closed.ConnectionString, arguments);
+    private Task<(int Code, string Output, string Error)> GrainAsync(params string[] arguments) =>
+        CommandLine.GrainAsync(closed.ConnectionString, arguments);
 }
 
 /// <summary>A space of which two epochs are closed, in the account of the app.</summary>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Grain.Functions.Grants;
-using Grain.Functions.Journals;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Xunit;
@@ -19,9 +19,11 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     {
         app = await GrainApp.SharedAsync();
         space = await app.NewSpaceAsync("{}");
-        var grants = Enumerable.Range(0, 60).Select(i => $$"""{"grantId":"g{{i}}","contributor":"{{(i % 3 == 0 ? "ü/🌾" : "ada")}}","amount":{{i - 7}}.25,"grantedAt":"2026-11-01T00:00:00Z","note":"line\nbreak \u0022 €"}""");
+        var grants = Enumerable.Range(0, 60).Select(
+            i => $$"""{"grantId":"g{{i}}","contributor":"{{(i % 3 == 0 ? "ü/🌾" : "ada")}}","amount":{{i - 7}}.25,"grantedAt":"2026-11-01T00:00:00Z","note":"line\nbreak \u0022 €"}""");
         await app.PostAsync($"spaces/{space}/grants", $"[{string.Join(',', grants)}]");
-        await app.PostAsync($"spaces/{space}/grants", """{"grantId":"c","contributor":"ada","amount":-1,"corrects":"g40","grantedAt":"2026-11-02T00:00:00Z"}""");
+        await app.PostAsync($"spaces/{space}/grants",
+            """{"grantId":"c","contributor":"ada","amount":-1,"corrects":"g40","grantedAt":"2026-11-02T00:00:00Z"}""");
     }
 
     public Task DisposeAsync()
@@ -67,7 +69,8 @@ public sealed class LedgerCommandTests : IAsyncLifetime
         var again = Path.Combine(folder.FullName, "again.ndjson");
         Assert.Equal(0, (await GrainAsync(other, "export", "--space", space, "--out", again)).Code);
         Assert.Equal(await File.ReadAllTextAsync(file), await File.ReadAllTextAsync(again));
-        Assert.Contains("0 written, 61 were there", (await GrainAsync(other, "import", "grants", file, "--space", space)).Output, StringComparison.Ordinal);
+        Assert.Contains("0 written, 61 were there", (await GrainAsync(other, "import", "grants", file, "--space", space)).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +79,8 @@ public sealed class LedgerCommandTests : IAsyncLifetime
         var file = Path.Combine(folder.FullName, "grants.ndjson");
         await GrainAsync(null, "export", "--space", space, "--out", file);
         var other = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("\"amount\":3.25", "\"amount\":4.25", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(file,
+            (await File.ReadAllTextAsync(file)).Replace("\"amount\":3.25", "\"amount\":4.25", StringComparison.Ordinal));
         var (code, _, error) = await GrainAsync(other, "import", "grants", file, "--space", space);
         Assert.Equal(2, code);
         Assert.Contains("g10: it was entry", error, StringComparison.Ordinal);
@@ -91,13 +95,15 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     public async Task Verify_computes_a_single_epoch_again()
     {
         var closed = await app.NewSpaceAsync("""{"epochs":{"first":"2026-10-20T00:00:00Z"}}""");
-        await app.PostAsync($"spaces/{closed}/grants", """{"grantId":"g","contributor":"ada","amount":3,"grantedAt":"2026-10-21T00:00:00Z"}""");
+        await app.PostAsync($"spaces/{closed}/grants",
+            """{"grantId":"g","contributor":"ada","amount":3,"grantedAt":"2026-10-21T00:00:00Z"}""");
         await app.SendAsync(HttpMethod.Post, $"spaces/{closed}/epochs");
         await Hosting.Eventually.HoldsAsync(async () => !(await app.GetAsync($"spaces/{closed}/epochs")).Body.TryGetProperty("due", out _));
         var (_, run) = await app.GetAsync($"spaces/{closed}/epochs/2026-10-25");
 
         var (code, output, _) = await GrainAsync(null, "verify", "--space", closed, "--epoch", "2026-10-25");
-        Assert.Equal((0, $"{closed}: epochs: ok, 2026-10-25 computed again, statement {run.GetProperty("statement").GetString()}"), (code, output.Trim()));
+        Assert.Equal((0, $"{closed}: epochs: ok, 2026-10-25 computed again, statement {run.GetProperty("statement").GetString()}"),
+            (code, output.Trim()));
         (code, output, _) = await GrainAsync(null, "verify", "--space", closed, "--epoch", "2031-10-25");
         Assert.Equal((1, true), (code, output.Contains("there is no closed epoch '2031-10-25'", StringComparison.Ordinal)));
     }
@@ -122,7 +128,8 @@ public sealed class LedgerCommandTests : IAsyncLifetime
         var files = new List<string>();
         for (long? after = 0; after is not null;)
         {
-            var (status, page) = await app.GetAsync($"spaces/{space}/contributors/{Uri.EscapeDataString("ü/🌾")}/proof?limit=9&after={after}");
+            var (status, page) =
+                await app.GetAsync($"spaces/{space}/contributors/{Uri.EscapeDataString("ü/🌾")}/proof?limit=9&after={after}");
             Assert.Equal(HttpStatusCode.OK, status);
             files.Add(Path.Combine(folder.FullName, $"{after}.json"));
             await File.WriteAllTextAsync(files[^1], page.GetRawText());
@@ -152,7 +159,8 @@ public sealed class LedgerCommandTests : IAsyncLifetime
 
     private async Task<List<string>> HeadsAsync(StorageService storage) =>
         await new GrantLedger(storage, TimeProvider.System).ReadHeadsAsync(new JournalSpace(space, 16), default)
-            .Select(head => $"{head.Account} {head.Seq} {head.Hash} {JsonSerializer.Serialize(head.Totals, GrantJson.Stored.GrantTotals)}").ToListAsync();
+            .Select(head => $"{head.Account} {head.Seq} {head.Hash} {JsonSerializer.Serialize(head.Totals, GrantJson.Stored.GrantTotals)}")
+                .ToListAsync();
 
     private Task<(int Code, string Output, string Error)> GrainAsync(string? account, params string[] arguments) =>
         CommandLine.GrainAsync(account ?? app.ConnectionString, arguments);

@@ -1,4 +1,4 @@
-using Grain.Functions.Failures;
+using Grain.Functions.Health;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Grain.Local.Verbs;
@@ -19,7 +19,8 @@ public sealed class PoisonCommandTests
     {
         var (messages, _) = await FilledAsync();
         var first = await OutputAsync(output => PoisonCommand.ListAsync(messages, queue, output, default));
-        Assert.Equal(($"{queue}-poison: {Count} messages", 32), (first[0], first.Count(line => line.StartsWith("    text:", StringComparison.Ordinal))));
+        Assert.Equal(($"{queue}-poison: {Count} messages", 32),
+            (first[0], first.Count(line => line.StartsWith("    text:", StringComparison.Ordinal))));
         Assert.StartsWith($"  and {Count - 32} more", first[^1], StringComparison.Ordinal);
 
         for (var time = 0; time < 2; time++) // the second time finds all laid back by the first
@@ -42,7 +43,8 @@ public sealed class PoisonCommandTests
     public async Task A_replay_puts_all_back_that_it_can_take_and_says_how_many_it_cannot()
     {
         var (messages, storage) = await FilledAsync();
-        Assert.Equal(5, (await storage.Queue(queue + PoisonMessages.Suffix).ReceiveAsync(5, TimeSpan.FromMinutes(5))).Count); // somebody else's
+        // somebody else's
+        Assert.Equal(5, (await storage.Queue(queue + PoisonMessages.Suffix).ReceiveAsync(5, TimeSpan.FromMinutes(5))).Count);
         var said = await OutputAsync(output => PoisonCommand.ReplayAsync(messages, queue, output, default));
         Assert.Equal($"{queue}: {Count - 5} messages put back", said[0]);
         Assert.StartsWith("  and 5 more: they failed again or somebody else has taken them", said[1], StringComparison.Ordinal);
@@ -55,7 +57,8 @@ public sealed class PoisonCommandTests
         var poison = storage.Queue(queue + PoisonMessages.Suffix);
         await poison.CreateAsync();
         await Parallel.ForAsync(0, Count, async (i, cancellation) => await poison.SendAsync($"message {i}", cancellation: cancellation));
-        return (new PoisonMessages(storage, new FailureRecords(storage, TimeProvider.System, NullLogger<FailureRecords>.Instance)), storage);
+        return (new PoisonMessages(storage, new FailureRecords(storage, TimeProvider.System, NullLogger<FailureRecords>.Instance)),
+            storage);
     }
 
     private static async Task<string[]> OutputAsync(Func<TextWriter, Task> write)

@@ -16,12 +16,14 @@ public sealed class WebhookSendCommandTests(SendersApp fixture) : IClassFixture<
         var space = await fixture.NewSpaceAsync();
         for (var time = 0; time < 2; time++)
         {
-            var (code, output, error) = await SendAsync(Payloads.FileOf("standard.grant"), "--space", space, "--source", "standard", "--sign");
+            var (code, output, error) =
+                await SendAsync(Payloads.FileOf("standard.grant"), "--space", space, "--source", "standard", "--sign");
             Assert.Equal((0, "", true), (code, error, output.StartsWith("202 Accepted", StringComparison.Ordinal)));
             Assert.Contains("\"outcome\":\"accepted\"", output, StringComparison.Ordinal);
         }
 
-        await Eventually.HoldsAsync(async () => (await fixture.App.GetAsync($"spaces/{space}/contributors/lab%2Fada")).Status == HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () =>
+            (await fixture.App.GetAsync($"spaces/{space}/contributors/lab%2Fada")).Status == HttpStatusCode.OK);
         var (_, ada) = await fixture.App.GetAsync($"spaces/{space}/contributors/lab%2Fada");
         Assert.Equal(1, ada.GetProperty("points").GetProperty("count").GetInt32());
     }
@@ -32,10 +34,12 @@ public sealed class WebhookSendCommandTests(SendersApp fixture) : IClassFixture<
         var (code, output, _) = await SendAsync(Payloads.FileOf("gitlab.issue"), "--space", fixture.Space, "--source", "gitlab");
         Assert.Equal((1, true), (code, output.StartsWith("401 ", StringComparison.Ordinal)));
         (code, output, _) = await SendAsync(
-            Settings(("OTHER", "another-token")), Payloads.FileOf("gitlab.issue"), "--space", fixture.Space, "--source", "gitlab", "--sign", "--secret-variable", "OTHER");
+            Settings(("OTHER", "another-token")), Payloads.FileOf("gitlab.issue"), "--space", fixture.Space, "--source", "gitlab", "--sign",
+            "--secret-variable", "OTHER");
         Assert.Equal((1, true), (code, output.StartsWith("401 ", StringComparison.Ordinal)));
         (code, output, _) = await SendAsync(
-            Settings(("GOOD", Token)), Payloads.FileOf("discourse.post_created"), "--space", fixture.Space, "--source", "discourse", "--event", "post_created", "--sign", "--secret-variable", "GOOD");
+            Settings(("GOOD", Token)), Payloads.FileOf("discourse.post_created"), "--space", fixture.Space, "--source", "discourse",
+            "--event", "post_created", "--sign", "--secret-variable", "GOOD");
         Assert.Equal((0, true), (code, output.StartsWith("202 ", StringComparison.Ordinal)));
     }
 
@@ -61,14 +65,17 @@ public sealed class WebhookSendCommandTests(SendersApp fixture) : IClassFixture<
         Assert.Equal((2, true), (code, error.Contains("there is no space 'nowhere'", StringComparison.Ordinal)));
 
         var withoutKeys = new Dictionary<string, string> { ["AzureWebJobsStorage"] = fixture.App.ConnectionString };
-        (code, _, error) = await SendAsync(withoutKeys, Payloads.FileOf("gitlab.issue"), "--space", fixture.Space, "--source", "gitlab", "--sign");
+        (code, _, error) =
+            await SendAsync(withoutKeys, Payloads.FileOf("gitlab.issue"), "--space", fixture.Space, "--source", "gitlab", "--sign");
         Assert.Equal((2, true), (code, error.Contains("give one with --secret-variable", StringComparison.Ordinal)));
     }
 
     private Task<(int Code, string Output, string Error)> SendAsync(params string[] arguments) => SendAsync(Settings(), arguments);
 
-    private Task<(int Code, string Output, string Error)> SendAsync(Dictionary<string, string> settings, params string[] arguments) => CommandLine.GrainAsync(
-        settings, ["webhook", "send", .. arguments, .. arguments.Contains("--url") ? [] : new[] { "--url", fixture.App.Client.BaseAddress!.ToString() }]);
+    private Task<(int Code, string Output, string Error)> SendAsync(Dictionary<string, string> settings, params string[] arguments) =>
+        CommandLine.GrainAsync(
+        settings, ["webhook", "send", .. arguments,
+            .. arguments.Contains("--url") ? [] : new[] { "--url", fixture.App.Client.BaseAddress!.ToString() }]);
 
     /// <summary>The settings of the app, by which it opens the secrets of its spaces, and others.</summary>
     private Dictionary<string, string> Settings(params (string Name, string Value)[] others)

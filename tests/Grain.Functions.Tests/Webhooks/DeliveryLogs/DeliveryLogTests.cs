@@ -33,7 +33,8 @@ public sealed class DeliveryLogTests : IAsyncLifetime
         await app.DeliverAsync(space, "ping", Star, "d2");
         await app.DeliverAsync(space, "star", "{}", "d3");
         var log = await ReadAsync();
-        Assert.Equal(["d3 star malformed 0", "d2 ping ignored 0", "d1 star accepted 1"], log.GetProperty("deliveries").EnumerateArray().Select(Line));
+        Assert.Equal(["d3 star malformed 0", "d2 ping ignored 0", "d1 star accepted 1"],
+            log.GetProperty("deliveries").EnumerateArray().Select(Line));
         Assert.All(log.GetProperty("deliveries").EnumerateArray(), each => Assert.Equal("github", each.GetProperty("source").GetString()));
         Assert.All(log.GetProperty("deliveries").EnumerateArray(), each => Assert.True(each.GetProperty("ms").GetDouble() > 0));
         Assert.Contains("$.action", log.GetProperty("deliveries")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
@@ -75,11 +76,14 @@ public sealed class DeliveryLogTests : IAsyncLifetime
     [Fact]
     public async Task Of_what_is_not_signed_nothing_is_kept_but_a_count()
     {
-        for (var i = 0; i < 5; i++) await app.DeliverAsync(space, "an-event-of-a-stranger", "a-body-of-a-stranger", $"an-id-of-a-stranger-{i}", secret: "another-secret-entirely");
-        await app.SendAsync(HttpMethod.Post, $"spaces/{space}/webhooks/github", "a-body-of-a-stranger", ("X-Hub-Signature-256", "a-signature-of-a-stranger"));
+        for (var i = 0; i < 5; i++) await app.DeliverAsync(space, "an-event-of-a-stranger", "a-body-of-a-stranger",
+            $"an-id-of-a-stranger-{i}", secret: "another-secret-entirely");
+        await app.SendAsync(HttpMethod.Post, $"spaces/{space}/webhooks/github", "a-body-of-a-stranger",
+            ("X-Hub-Signature-256", "a-signature-of-a-stranger"));
         var log = await ReadAsync();
         Assert.Empty(log.GetProperty("deliveries").EnumerateArray());
-        Assert.Equal([1L, 5L], log.GetProperty("refusedToday").EnumerateArray().Select(each => each.GetProperty("count").GetInt64()).Order());
+        Assert.Equal([1L, 5L],
+            log.GetProperty("refusedToday").EnumerateArray().Select(each => each.GetProperty("count").GetInt64()).Order());
         var rows = await RowsAsync();
         Assert.Equal(2, rows.Count);
         Assert.DoesNotContain(rows, row => row.Contains("stranger", StringComparison.Ordinal));
@@ -96,16 +100,19 @@ public sealed class DeliveryLogTests : IAsyncLifetime
         Assert.Equal(Star.Length, listed.GetProperty("payloadBytes").GetInt32());
         var (status, one) = await app.GetAsync($"spaces/{keeping}/webhooks/deliveries/{listed.GetProperty("id").GetString()}");
         Assert.Equal((HttpStatusCode.OK, Star), (status, one.GetProperty("payload").GetString()));
-        Assert.Equal(HttpStatusCode.NotFound, (await app.GetAsync($"spaces/{space}/webhooks/deliveries/{listed.GetProperty("id").GetString()}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await app.GetAsync($"spaces/{space}/webhooks/deliveries/{listed.GetProperty("id").GetString()}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await app.GetAsync($"spaces/{space}/webhooks/deliveries/nonsense")).Status);
 
         var hidden = Examples.Payload("sponsorship", "created").With("sponsorship.privacy_level", "private").ToJsonString();
         await app.DeliverAsync(keeping, "sponsorship", hidden, "d2");
         var newest = (await app.GetAsync($"spaces/{keeping}/webhooks/deliveries")).Body.GetProperty("deliveries")[0];
-        Assert.Equal(("the sponsorship is private", false), (newest.GetProperty("reason").GetString(), newest.TryGetProperty("payloadBytes", out _)));
+        Assert.Equal(("the sponsorship is private", false),
+            (newest.GetProperty("reason").GetString(), newest.TryGetProperty("payloadBytes", out _)));
         await app.DeliverAsync(keeping, "secret_scanning_alert", """{"action":"created","alert":{"secret":"hush"}}""", "d3");
         newest = (await app.GetAsync($"spaces/{keeping}/webhooks/deliveries")).Body.GetProperty("deliveries")[0];
-        Assert.Equal(("secret_scanning_alert", false), (newest.GetProperty("event").GetString(), newest.TryGetProperty("payloadBytes", out _)));
+        Assert.Equal(("secret_scanning_alert", false),
+            (newest.GetProperty("event").GetString(), newest.TryGetProperty("payloadBytes", out _)));
     }
 
     [Fact]
@@ -120,7 +127,8 @@ public sealed class DeliveryLogTests : IAsyncLifetime
         Assert.Equal(5, (await pages.ReadAsync(name, 10, new DeliveryFilter(null, null, null), 50, default)).Count);
         Assert.Equal(2, await pages.SweepAsync(name, days: 3, default));
         Assert.Equal(0, await pages.SweepAsync(name, days: 3, default));
-        Assert.Equal([20, 19, 18], (await pages.ReadAsync(name, 10, new DeliveryFilter(null, null, null), 50, default)).Select(each => each.At.Day));
+        Assert.Equal([20, 19, 18],
+            (await pages.ReadAsync(name, 10, new DeliveryFilter(null, null, null), 50, default)).Select(each => each.At.Day));
     }
 
     [Theory]

@@ -12,7 +12,8 @@ public sealed class PipelineFuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task No_answer_is_a_fault_of_ours_and_nothing_is_stored_that_nobody_vouches_for()
     {
-        var seeds = Examples.GitHub.Where(example => example.Body.Length < 20_000).Select(example => new FuzzSeed("github", example.Event, example.Body)).Concat(FuzzSeed.OfOtherSenders).ToArray();
+        var seeds = Examples.GitHub.Where(example => example.Body.Length < 20_000)
+            .Select(example => new FuzzSeed("github", example.Event, example.Body)).Concat(FuzzSeed.OfOtherSenders).ToArray();
         var result = await WebhookFuzzer.RunAsync(seed: 8, Deliveries, seeds, _ => { });
         foreach (var (answer, count) in result.Answers) output.WriteLine($"{count,6}  {answer}");
         Assert.Empty(result.Faults);

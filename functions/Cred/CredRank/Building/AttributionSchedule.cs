@@ -1,0 +1,106 @@
+using static Grain.Functions.Cred.CredRank.CredRankFaults;
+
+namespace Grain.Functions.Cred.CredRank.Building;
+
+/// <summary>Personal attributions, checked and laid out over the epochs: who gives what to whom in which epoch.</summary>
+internal sealed class AttributionSchedule
+{
+    // Proportions such as 0.1 + 0.2 + 0.7 may miss 1 by rounding; this much is forgiven.
+    private const double SumTolerance = 1e-12;
+
+    private readonly Dictionary<(int Giver, int Epoch), double> given = [];
+
+    private AttributionSchedule()
+    {
+    }
+
+    /// <summary>One step of attribution: this share of the giver's payout in this epoch goes to the recipient.</summary>
+    public readonly record struct Share(int Giver, int Recipient, int Epoch, double Proportion);
+
+    /// <summary>All shares above 0.</summary>
+    public List<Share> Shares { get; } = [];
+
+    /// <summary>What a participant gives away in an epoch, as a share of its payout, in [0, 1].</summary>
+    public double GivenBy(int participant, int epoch) => Math.Min(1, this.given.GetValueOrDefault((participant, epoch)));
+
+    /// <summary>Checks the attributions and lays them out.</summary>
+    /// <exception cref="CredRankException">They are not as they should be; the message tells whose.</exception>
+    public static AttributionSchedule Create(PersonalAttributions attributions, IReadOnlyList<string> participants, EpochBoundaries epochs)
+    {
+        var schedule = new AttributionSchedule();
+        if (attributions.Givers.Count == 0) return schedule;
+
+        var indexes = new Dictionary<string, int>(participants.Count);
+        for (var index = 0; index < participants.Count; index++) indexes.TryAdd(participants[index], index);
+
+        var givers = new HashSet<string>();
+        foreach (var giver in attributions.Givers)
+        {
+            if (!givers.Add(giver.From))
+                throw new CredRankException(AttributionDuplicateGiver,
+                    $"Participant {giver.From} appears twice as a giver of attributions.");
+            schedule.Add(giver, indexes, epochs);
+        }
+
+        return schedule;
+    }
+
+    private void Add(AttributionGiver giver, Dictionary<string, int> indexes, EpochBoundaries epochs)
+    {
+        var from = Find(giver.From, indexes, $"The giver {giver.From}");
+        var recipients = new HashSet<string>();
+        foreach (var recipient in giver.Recipients)
+        {
+            var place = $"The attribution from {giver.From} to {recipient.To}";
+            if (!recipients.Add(recipient.To))
+                throw new CredRankException(AttributionDuplicateRecipient, $"{place} appears twice.");
+            CheckProportions(recipient, place);
+            Lay(from, Find(recipient.To, indexes, $"The recipient {recipient.To} of {giver.From}"), recipient, epochs);
+        }
+
+        for (var epoch = 0; epoch < epochs.Count; epoch++)
+        {
+            if (this.given.GetValueOrDefault((from, epoch)) > 1 + SumTolerance)
+            {
+                throw new CredRankException(
+                    AttributionSumAboveOne,
+                    $"Participant {giver.From} attributes {this.given[(from, epoch)]} of its cred in epoch {epoch}; at most 1 is "
+                        + "possible.");
+            }
+        }
+    }
+
+    private static int Find(string id, Dictionary<string, int> indexes, string place) =>
+        indexes.TryGetValue(id, out var index)
+            ? index
+            : throw new CredRankException(AttributionUnknownParticipant, $"{place} is no participant of the graph.");
+
+    private static void CheckProportions(AttributionRecipient recipient, string place)
+    {
+        var earlier = double.NegativeInfinity;
+        foreach (var (fromMs, proportion) in recipient.Proportions)
+        {
+            if (!(proportion is >= 0 and <= 1))
+                throw new CredRankException(AttributionProportionOutOfRange,
+                    $"{place} has the proportion {proportion}; it must lie in [0, 1].");
+            if (!(fromMs >= earlier))
+                throw new CredRankException(AttributionNotChronological, $"{place} goes back in time from {earlier} to {fromMs}.");
+            earlier = fromMs;
+        }
+    }
+
+    private void Lay(int giver, int recipient, AttributionRecipient entries, EpochBoundaries epochs)
+    {
+        var next = 0;
+        var proportion = 0.0;
+        for (var epoch = 0; epoch < epochs.Count; epoch++)
+        {
+            while (next < entries.Proportions.Count && entries.Proportions[next].FromMs <= epochs.Starts[epoch])
+                proportion = entries.Proportions[next++].Proportion;
+            if (proportion == 0) continue;
+
+            Shares.Add(new Share(giver, recipient, epoch, proportion));
+            this.given[(giver, epoch)] = this.given.GetValueOrDefault((giver, epoch)) + proportion;
+        }
+    }
+}

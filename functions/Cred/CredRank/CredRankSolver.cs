@@ -1,0 +1,65 @@
+using Grain.Functions.Cred.CredRank.Building;
+using Grain.Functions.Cred.CredRank.Solving;
+using Grain.Functions.Cred.Graph;
+
+namespace Grain.Functions.Cred.CredRank;
+
+/// <summary>
+/// Computes cred: how much of what all contributions mint each participant is due, found by letting it flow through the
+/// graph until it settles. The algorithm is CredRank as SourceCred 0.11 defines it; what differs on purpose is written in
+/// docs/decisions/0003-credrank-quirks.md.
+/// </summary>
+public static class CredRankSolver
+{
+    /// <summary>Computes the cred of all participants in all epochs.</summary>
+    /// <param name="graph">Who did what.</param>
+    /// <param name="epochs">The epochs to spread it over.</param>
+    /// <param name="parameters">How cred flows.</param>
+    /// <param name="attributions">Who hands cred to whom; nobody if absent.</param>
+    /// <param name="options">When to stop; the defaults if absent.</param>
+    /// <param name="cancellation">Ends the computation with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="CredRankException">The input can not be computed on; <see cref="CredRankException.Kind"/> tells why.</exception>
+    public static CredSolution Solve(
+        WeightedGraph graph,
+        EpochBoundaries epochs,
+        CredRankParameters parameters,
+        PersonalAttributions? attributions = null,
+        CredRankOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new CredRankOptions();
+        options.Check();
+        using var crew = new Crew(options.Threads, cancellation);
+        using var scratch = new ScratchArrays();
+        var system = CredSystem.Build(graph, epochs, parameters, attributions ?? PersonalAttributions.None, crew, scratch);
+        return Solve(system, options, crew, scratch);
+    }
+
+    /// <summary>Iterates a system that is already built.</summary>
+    internal static CredSolution Solve(CredSystem system, CredRankOptions options, Crew crew, ScratchArrays scratch)
+    {
+        // From a warm start the flow is wrong in few places, and they are settled by themselves between the sweeps. With alpha 0 that could
+        // go round for ever.
+        var isWarm = options.WarmStart is not null && system.Parameters.Alpha > 0;
+        var flow = new CredFlow(system, options.WarmStart, crew, scratch);
+        var (sweeps, delta) = (0.0, double.PositiveInfinity);
+        while (sweeps < options.IterationsMax && delta > options.Threshold)
+        {
+            if (isWarm && sweeps > 0) sweeps += flow.Settle(options.Threshold / 2);
+            delta = flow.Sweep();
+            sweeps++;
+            options.Progress?.Report(new CredRankProgress((int)Math.Ceiling(sweeps), delta));
+        }
+
+        if (!(flow.Paid > 0))
+            throw new CredRankException(CredRankFaults.NoParticipantReached,
+                "No minted cred reaches any participant, so there is nobody to give it to.");
+
+        return new CredSolution(system, flow, crew)
+        {
+            Iterations = (int)Math.Ceiling(sweeps),
+            ConvergenceDelta = delta,
+            Converged = delta <= options.Threshold
+        };
+    }
+}

@@ -1,0 +1,16 @@
+namespace Grain.Functions.Cred.Distributions;
+
+/// <summary>Base units as a JSON string: JSON numbers lose digits in many readers.</summary>
+internal sealed class GrainAmountJsonConverter : JsonConverter<GrainAmount>
+{
+    public override GrainAmount Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException("An amount of grain must be a string of decimal digits.");
+        return GrainAmount.TryParse(reader.GetString()!, out var amount, out var fault)
+            ? amount
+            : throw new JsonException($"An amount of grain {fault}.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, GrainAmount value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

@@ -1,0 +1,22 @@
+namespace Grain.Functions.Cred.Graph;
+
+/// <summary>
+/// How cred and grain are reckoned, as a number that an epoch takes when it is claimed and keeps for ever: whoever computes it again later
+/// does so in the same way. An epoch that names none has <see cref="First"/>.
+/// </summary>
+public static class CalculationVersion
+{
+    /// <summary>The version of epochs that name none.</summary>
+    public const int First = 1;
+
+    /// <summary>The version that new epochs take.</summary>
+    public const int Current = 2;
+
+    /// <summary>The number, if this build knows it.</summary>
+    /// <exception cref="InvalidDataException">It does not: a newer build wrote the epoch.</exception>
+    public static int Known(int version) => version is >= First and <= Current
+        ? version
+        : throw new InvalidDataException(
+            $"The calculation {version} is not known; this build of Grain has {First} to {Current}. Run the newer build that began the "
+                + "epoch.");
+}

@@ -1,0 +1,56 @@
+namespace Grain.Functions.Cred.Graph;
+
+/// <summary>
+/// The contribution graph as it was at a moment, with weights applied: what CredRank computes on. Nodes and edges from that
+/// moment on, retracted nodes, nodes that nothing has described, and edges to any of these are left out.
+/// </summary>
+/// <remarks>Participants and contributions stand in ordinal order of their ids, so the same graph gives the same sums.</remarks>
+public sealed class GraphView
+{
+    private GraphView(WeightedGraph weighted, IReadOnlyList<string> names, IReadOnlyList<string> modules, int danglingEdges) =>
+        (Weighted, Names, Modules, DanglingEdges) = (weighted, names, modules, danglingEdges);
+
+    /// <summary>Nodes, mints and edges with weights; ids as in the contribution graph.</summary>
+    public WeightedGraph Weighted { get; }
+
+    /// <summary>How each participant wants to be called; the contributor id if unknown.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The source module of each contribution.</summary>
+    public IReadOnlyList<string> Modules { get; }
+
+    /// <summary>How many edges were left out for want of an end.</summary>
+    public int DanglingEdges { get; }
+
+    /// <summary>The view of a graph just before a moment.</summary>
+    /// <param name="graph">What is known.</param>
+    /// <param name="weights">The weights, checked.</param>
+    /// <param name="untilMs">The moment, milliseconds since 1970-01-01 UTC: the end of the last epoch.</param>
+    /// <param name="epochStartsMs">
+    /// Where the epochs start, increasing; mint caps apply to each of them, and what is dated before the first counts in the
+    /// first. Without them all is one epoch.
+    /// </param>
+    /// <param name="resolve">
+    /// Who a contributor id belongs to: aliases of one identity become one participant, called by what this returns. It has to
+    /// give the same answers whenever the same epoch is looked at. Without it everybody is only themselves.
+    /// </param>
+    /// <param name="calculation">The version that the epoch names; see <see cref="CalculationVersion"/>.</param>
+    /// <exception cref="InvalidDataException">The calculation is not known.</exception>
+    public static GraphView Of(
+        ContributionGraph graph, GraphWeights weights, long untilMs, IReadOnlyList<long>? epochStartsMs = null,
+        Func<string, string>? resolve = null,
+        int calculation = CalculationVersion.Current)
+    {
+        CalculationVersion.Known(calculation);
+        resolve ??= contributor => contributor;
+        var left = PointsLeft.Of(graph, untilMs, resolve);
+        var own = calculation == CalculationVersion.First ? OwnActs.None : OwnActs.Of(graph, resolve);
+        var nodes = ViewNodes.Of(graph, untilMs, resolve, own, left);
+        var mints = ViewMints.Of(graph, nodes, weights, epochStartsMs ?? [], left);
+        var (edges, dangling) = new ViewEdges(graph, nodes, weights, own).Of(untilMs);
+        var contributions = Array.ConvertAll(nodes.Contributions, node => graph.Ids[node]);
+        return new GraphView(
+            new WeightedGraph(nodes.Participants, contributions, mints, edges), nodes.Names,
+            Array.ConvertAll(nodes.Contributions, node => graph.Nodes[node].Module), dangling);
+    }
+}

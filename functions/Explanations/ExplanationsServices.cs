@@ -1,7 +1,0 @@
-namespace Grain.Functions.Explanations;
-
-/// <summary>What the slice adds to the app.</summary>
-internal static class ExplanationsServices
-{
-    public static IServiceCollection AddExplanations(this IServiceCollection services) => services.AddSingleton<Explainer>();
-}

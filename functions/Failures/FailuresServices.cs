@@ -1,7 +1,0 @@
-namespace Grain.Functions.Failures;
-
-/// <summary>What the slice adds to the app.</summary>
-internal static class FailuresServices
-{
-    public static IServiceCollection AddFailures(this IServiceCollection services) => services.AddSingleton<FailureRecords>();
-}

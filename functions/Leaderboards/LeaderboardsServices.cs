@@ -1,9 +1,0 @@
-namespace Grain.Functions.Leaderboards;
-
-/// <summary>What the slice adds to the app.</summary>
-internal static class LeaderboardsServices
-{
-    public static IServiceCollection AddLeaderboards(this IServiceCollection services) => services
-        .AddSingleton<BoardStore>().AddSingleton<BoardCollector>().AddSingleton<Boards>().AddSingleton<ProjectLeaderboards>()
-        .AddSingleton<LeaderboardReader>().AddSingleton<ContributorReader>();
-}

@@ -1,0 +1,24 @@
+using Grain.Functions.Ledgers.Identities;
+
+namespace Grain.Functions.Ledgers.Accounts;
+
+/// <summary>Reads what somebody holds.</summary>
+internal sealed class AccountReader(GrainLedger ledger, RegisterStore registers)
+{
+    /// <summary>All accounts of the person, and a page of the entries of the one that was named.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="id">The account that was named.</param>
+    /// <param name="after">The entries follow on this one.</param>
+    /// <param name="size">How many entries at most.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<AccountAnswer> ReadAsync(Space space, string id, long after, int size, CancellationToken cancellation)
+    {
+        var register = await registers.ReadAsync(space.Journal, cancellation);
+        var named = await ledger.ReadHeadAsync(space.Journal, id, cancellation);
+        var others = register.AccountsOf(id).Where(account => account != id);
+        var heads = await Task.WhenAll(others.Select(account => ledger.ReadHeadAsync(space.Journal, account, cancellation)));
+        var entries = await ledger.ReadPageAsync(space.Journal, id, after, size, cancellation);
+        var rows = entries.Select(entry => new AccountRow(entry.Seq, entry.Key, entry.RecordedAt, entry.Hash, entry.Value)).ToArray();
+        return AccountAnswer.Of(register, [named, .. heads], space.Config.Token.Decimals, rows, rows.Length == size ? rows[^1].Seq : null);
+    }
+}

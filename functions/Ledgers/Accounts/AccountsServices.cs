@@ -1,0 +1,22 @@
+using Grain.Functions.Ledgers.Accounts.Issuing;
+using Grain.Functions.Ledgers.Verification;
+
+namespace Grain.Functions.Ledgers.Accounts;
+
+/// <summary>What the slice adds to the app.</summary>
+internal static class AccountsServices
+{
+    public static IServiceCollection AddGrainAccounts(this IServiceCollection services) => services
+        .AddSingleton<GrainLedger>().AddSingleton<GrainBooks>().AddSingleton<TransferQueue>().AddSingleton<GrainTransfers>()
+        .AddSingleton<AccountChanges>().AddSingleton<SpecialDistributions>().AddSingleton<BalancePayout>().AddSingleton<FinishTransfer>()
+        .AddSingleton<TreasuryRows>().AddSingleton<MoveIds>().AddSingleton<ReservedGrain>().AddSingleton<Treasury>()
+            .AddSingleton<HandedOut>()
+        .AddSingleton<SweepTransfers>().AddSingleton<AccountReader>().AddSingleton<DistributedGrain>()
+        .AddLedgerCheck<GrainLedger>("grain", async (ledger, space, cancellation) =>
+        {
+            var proven = await ledger.AuditAsync(space.Journal, cancellation);
+            return new LedgerCheckResult($"{proven.Accounts} accounts, {proven.Entries} entries", proven.Fault);
+        })
+        .AddLedgerCheck<GrainBooks>("grain sums", (books, space, cancellation) => books.ProveAsync(space.Journal, cancellation))
+        .AddConfigRule<GrainBooks>((books, space, config, cancellation) => books.RefuseDecimalsAsync(space, config, cancellation));
+}

@@ -1,0 +1,132 @@
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Identities;
+
+namespace Grain.Functions.Ledgers.Accounts;
+
+/// <summary>A transfer, mint or burn as it is asked for; amounts in grain.</summary>
+internal sealed record MoveBody(string? Id, string? From, string? To, string? Amount, string? Memo);
+
+/// <summary>A special distribution as it is asked for.</summary>
+internal sealed record DistributionBody(string? Id, string? Memo, IReadOnlyList<ReceiptBody>? Receipts)
+{
+    /// <summary>Each receipt is written by itself; more people go in several distributions, or in an epoch.</summary>
+    private const int ReceiptsMax = 500;
+
+    /// <summary>What shall be distributed, under which id.</summary>
+    /// <exception cref="ProblemException">400 with all faults.</exception>
+    public (string Id, string? Memo, SpecialAllocation All) Checked(RequestValues values)
+    {
+        var (id, memo) = (values.NewId("$.id", Id), values.Memo("$.memo", Memo));
+        if (id.Length > RegisterRules.NameLengthMax)
+            values.Fail("$.id", $"has {id.Length} characters; at most {RegisterRules.NameLengthMax} are taken");
+        if (Receipts is not { Count: > 0 and <= ReceiptsMax }) values.Fail("$.receipts", $"must have 1 to {ReceiptsMax} elements");
+        values.Check();
+        var receipts = Receipts!.Index()
+            .Select(item => new Receipt(
+                values.Account($"$.receipts[{item.Index}].to", item.Item?.To),
+                values.Amount($"$.receipts[{item.Index}].amount", item.Item?.Amount)))
+            .ToArray();
+        values.Check();
+        return (id, memo, new SpecialAllocation(GrainAmount.Sum(receipts.Select(receipt => receipt.Amount)), receipts));
+    }
+}
+
+/// <summary>Who gets how much grain.</summary>
+internal sealed record ReceiptBody(string? To, string? Amount);
+
+/// <summary>Freezing as it is asked for.</summary>
+internal sealed record FreezeBody(bool? Frozen, string? Reason);
+
+/// <summary>A switch.</summary>
+internal sealed record SwitchBody(bool? Enabled);
+
+/// <summary>Whose payments are marked; of all who can be paid, if absent: now, or as the file of that state had it.</summary>
+internal sealed record MarkBody(IReadOnlyList<string>? Identities, long? AsOf);
+
+/// <summary>The external currency; none if it is <c>null</c>.</summary>
+internal sealed record CurrencyBody(Currency? Currency);
+
+/// <summary>How requests are read: a misspelt name is an error.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(MoveBody))]
+[JsonSerializable(typeof(DistributionBody))]
+[JsonSerializable(typeof(FreezeBody))]
+[JsonSerializable(typeof(SwitchBody))]
+[JsonSerializable(typeof(CurrencyBody))]
+[JsonSerializable(typeof(MarkBody))]
+internal sealed partial class GrainRequestJson : JsonSerializerContext;
+
+/// <summary>Reads values of requests and collects every fault.</summary>
+internal sealed class RequestValues(int decimals)
+{
+    /// <summary>Most characters of an id that a caller makes.</summary>
+    private const int IdLengthMax = 64;
+
+    private const int MemoLengthMax = 500;
+    private readonly List<Fault> faults = [];
+
+    /// <summary>An id: letters, digits, <c>-</c>, <c>_</c>, <c>.</c> and <c>:</c>.</summary>
+    public string Id(string path, string? value)
+    {
+        if (string.IsNullOrEmpty(value)) return Fail(path, "is missing: with an id of the caller's own, a retry is the same request");
+        if (value.Length > IdLengthMax) return Fail(path, $"has {value.Length} characters; at most {IdLengthMax} are taken");
+        return value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':') ? value
+            : Fail(path, "may hold letters, digits and - _ . : only");
+    }
+
+    /// <summary>The id of something new: one that an address can name.</summary>
+    public string NewId(string path, string? value) =>
+        value is "." or ".." ? Fail(path, "must not be '.' or '..': no address could name it") : Id(path, value);
+
+    /// <summary>Somebody.</summary>
+    public string Account(string path, string? value)
+    {
+        if (string.IsNullOrEmpty(value)) return Fail(path, "is missing");
+        return value.Length <= JournalKeys.AccountLengthMax ? value
+            : Fail(path, $"has {value.Length} characters; at most {JournalKeys.AccountLengthMax} are taken");
+    }
+
+    /// <summary>An amount of grain as a decimal text, in base units.</summary>
+    public GrainAmount Amount(string path, string? value)
+    {
+        if (value is null) Fail(path, "is missing; an amount is a text such as \"12.5\"");
+        else if (GrainNotation.ReadOne(value, decimals, out var amount) is { } fault) Fail(path, fault);
+        else return amount;
+        return default;
+    }
+
+    /// <summary>
+    /// An amount that is destroyed, in base units: it adds to no sum, so it may be as large as what somebody was given by an earlier
+    /// version, which knew no bound.
+    /// </summary>
+    public GrainAmount Burnt(string path, string? value) =>
+        value is not null && GrainNotation.TryParse(value, decimals, out var amount, out _) && amount.Sign >= 0 ? amount
+            : Amount(path, value);
+
+    /// <summary>A text of the caller's.</summary>
+    public string? Memo(string path, string? value)
+    {
+        if (value?.Length > MemoLengthMax) Fail(path, $"has {value.Length} characters; at most {MemoLengthMax} are taken");
+        return value;
+    }
+
+    /// <summary>A value that this address does not take.</summary>
+    public void Absent(string path, string? value)
+    {
+        if (value is not null) Fail(path, "is not known here");
+    }
+
+    /// <summary>Notes a fault.</summary>
+    public string Fail(string path, string message)
+    {
+        faults.Add(new Fault(path, message));
+        return "";
+    }
+
+    /// <exception cref="ProblemException">400 with all faults, if there are any.</exception>
+    public void Check()
+    {
+        if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));
+    }
+}

@@ -1,0 +1,142 @@
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
+
+namespace Grain.Functions.Ledgers.Accounts;
+
+/// <summary>
+/// Moves grain between people. A person can have several accounts (merged identities, aliases with a past): grain leaves
+/// the account that is named, and if that holds too little, the person's others are gathered into it first.
+/// </summary>
+internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, RegisterStore registers, TransferQueue queue)
+{
+    /// <summary>
+    /// How long a request may take up to its first step. The message that finishes it comes after <see cref="TransferQueue.Delay"/>,
+    /// when the first step is written or never will be: storage gives up a request after 30 seconds (Table Storage: query timeout).
+    /// </summary>
+    private static readonly TimeSpan StartTimeMax = TimeSpan.FromSeconds(30);
+
+    private readonly TransferSteps steps = new(ledger);
+
+    /// <summary>Transfers grain. The same request again, whenever, changes nothing and gets the same answer.</summary>
+    public async Task<TransferOutcome> SendAsync(JournalSpace space, TransferRequest request, CancellationToken cancellation)
+    {
+        var register = await registers.ReadAsync(space, cancellation);
+        if (await steps.IsStartedAsync(space, request, cancellation) is { } isSame)
+            return isSame ? await FinishAsync(space, request.From, request.Id, register, cancellation)
+                : new TransferOutcome.ConflictsWithEarlier();
+        if (await RefusalAsync(space, request, register, cancellation) is { } refusal) return refusal;
+        if (await PrepareAsync(space, request.From, request.Id, request.Amount, register, cancellation) is { } refused) return refused;
+
+        using var limited = Limited(cancellation);
+        return await steps.StartAsync(space, request, register.Resolve(request.To), limited.Token)
+            ?? await FinishAsync(space, request.From, request.Id, register, cancellation);
+    }
+
+    /// <summary>Makes sure that an account holds an amount, and that whatever that starts is finished even if this process dies.</summary>
+    /// <returns>Why the person cannot spend it, or <see langword="null"/>.</returns>
+    public async Task<TransferOutcome?> PrepareAsync(
+        JournalSpace space, string account, string id, GrainAmount amount, CommunityRegister register, CancellationToken cancellation)
+    {
+        string[] accounts = [account, .. register.AccountsOf(account).Where(other => other != account)];
+        var heads = await ReadHeadsAsync(space, accounts, cancellation);
+        if (heads.Any(head => head.Totals.Pending is not null))
+        {
+            await FinishAllAsync(space, accounts, cancellation); // what was on its way between them counts, too
+            heads = await ReadHeadsAsync(space, accounts, cancellation);
+        }
+
+        if (heads[0].Totals.Frozen)
+            return new TransferOutcome.Refused(GrainAccountFault.FrozenAccount, $"the account '{account}' is frozen");
+        var spendable = GrainAmount.Sum(heads.Where(head => !head.Totals.Frozen).Select(head => head.Totals.Balance));
+        if (spendable < amount)
+            return new TransferOutcome.Refused(GrainAccountFault.InsufficientBalance, $"{amount} is more than the balance of {spendable}");
+
+        await queue.SendAsync(new TransferMessage(space.Name, accounts), cancellation);
+        using var limited = Limited(cancellation);
+        var missing = amount - heads[0].Totals.Balance;
+        foreach (var other in heads.Skip(1).Where(head => !head.Totals.Frozen && head.Totals.Balance.Sign > 0))
+        {
+            if (missing.Sign <= 0) break;
+            var part = missing < other.Totals.Balance ? missing : other.Totals.Balance;
+            missing -= await GatherAsync(space, new TransferRequest($"{id}/gather", other.Account, account, part), limited.Token);
+        }
+
+        return null; // if it is not enough after all, the account itself refuses
+    }
+
+    /// <summary>Finishes whatever is under way from some accounts.</summary>
+    public async Task FinishAllAsync(JournalSpace space, IEnumerable<string> accounts, CancellationToken cancellation)
+    {
+        var register = await registers.ReadAsync(space, cancellation);
+        foreach (var account in accounts)
+        {
+            var head = await ledger.ReadHeadAsync(space, account, cancellation);
+            foreach (var pending in head.Totals.Pending ?? []) await FinishAsync(space, account, pending.Id, register, cancellation);
+        }
+    }
+
+    private Task<JournalHead<GrainTotals>[]> ReadHeadsAsync(JournalSpace space, string[] accounts, CancellationToken cancellation) =>
+        Task.WhenAll(accounts.Select(account => ledger.ReadHeadAsync(space, account, cancellation)));
+
+    /// <summary>Where a transfer stands, or <see langword="null"/> if its sender never made it.</summary>
+    public async Task<TransferAnswer?> ReadAsync(JournalSpace space, string from, string id, CancellationToken cancellation)
+    {
+        if (await ledger.FindAsync(space, from, TransferSteps.OutKey(id), cancellation) is not { Value: var sent }) return null;
+        var end = await ledger.FindAsync(space, from, TransferSteps.EndKey(id), cancellation);
+        var state = end?.Value.Kind switch
+        {
+            GrainEntryKinds.TransferSettled => "completed",
+            GrainEntryKinds.TransferReturned => "returned",
+            _ => "in-transit",
+        };
+        return new TransferAnswer(id, state, sent.Peer!);
+    }
+
+    private Task<TransferOutcome> FinishAsync(JournalSpace space, string from, string id, CommunityRegister register,
+        CancellationToken cancellation) =>
+        steps.FinishAsync(
+            space, from, id,
+            receiver => register.Resolve(receiver) == register.Resolve(from) || (register.Accounting && register.IsActive(receiver)),
+            cancellation);
+
+    /// <returns>What came together; a part that was gathered before under this id counts as it was.</returns>
+    private async Task<GrainAmount> GatherAsync(JournalSpace space, TransferRequest part, CancellationToken cancellation)
+    {
+        var outcome = await steps.StartAsync(space, part, part.To, cancellation);
+        if (outcome is TransferOutcome.Refused) return GrainAmount.Zero;
+        // A conflict is an earlier try of the same gathering, when other accounts held more or less.
+        await steps.FinishAsync(space, part.From, part.Id, _ => true, cancellation);
+        return outcome is null ? part.Amount : GrainAmount.Zero;
+    }
+
+    private async Task<TransferOutcome?> RefusalAsync(JournalSpace space, TransferRequest request, CommunityRegister register,
+        CancellationToken cancellation)
+    {
+        if (!register.Accounting)
+            return new TransferOutcome.Refused(TransferFault.AccountingDisabled, "balances are not kept at the moment");
+        if (!await IsKnownAsync(space, request.From, register, cancellation))
+            return new TransferOutcome.Refused(TransferFault.UnknownSender, $"nobody is known as '{request.From}'");
+        if (!await IsKnownAsync(space, request.To, register, cancellation))
+            return new TransferOutcome.Refused(TransferFault.UnknownRecipient, $"nobody is known as '{request.To}'");
+        foreach (var who in new[] { request.From, request.To })
+            if (!register.IsActive(who)) return new TransferOutcome.Refused(GrainAccountFault.InactiveAccount, $"'{who}' is not active");
+        return request.Amount.Sign < 0 ? new TransferOutcome.Refused(GrainAccountFault.NegativeAmount, $"{request.Amount} is negative")
+            : null;
+    }
+
+    /// <summary>
+    /// Whether an address means anybody: has an identity, held grain or contributed. Keeps grain from going to a misspelt name.
+    /// </summary>
+    public async Task<bool> IsKnownAsync(JournalSpace space, string address, CommunityRegister register, CancellationToken cancellation) =>
+        register.Find(address) is not null
+        || (await ledger.ReadHeadAsync(space, address, cancellation)).Seq > 0
+        || (await grants.ReadHeadAsync(space, address, cancellation)).Seq > 0;
+
+    private static CancellationTokenSource Limited(CancellationToken cancellation)
+    {
+        var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limited.CancelAfter(StartTimeMax);
+        return limited;
+    }
+}

@@ -1,0 +1,147 @@
+using Grain.Functions.Ledgers.Identities;
+
+namespace Grain.Functions.Ledgers.Accounts;
+
+/// <summary>The addresses of payouts and their marks.</summary>
+internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore registers, DistributedGrain distributed)
+{
+    /// <summary>How many of the payouts cannot be made.</summary>
+    internal const string WithoutAddressHeader = "Grain-Payouts-Without-Address";
+
+    /// <summary>How many of the payouts are owed on another chain than the one that is asked for.</summary>
+    internal const string OtherChainsHeader = "Grain-Payouts-On-Other-Chains";
+
+    /// <summary>By how many events of the register the file is; a mark that says so is of what the file paid.</summary>
+    internal const string AsOfHeader = "Grain-Payouts-As-Of";
+
+    /// <summary>Most receivers that are named in one mark.</summary>
+    internal const int NamedMax = 500;
+
+    /// <summary>
+    /// Ids of epochs have at most 15 characters, those of special distributions <see cref="RegisterRules.NameLengthMax"/>.
+    /// </summary>
+    private const int IdLengthMax = RegisterRules.NameLengthMax;
+
+    /// <summary>
+    /// What closed epochs and special distributions paid; <c>open=true</c> leaves out what is marked as executed, <c>form=safe</c> is for
+    /// Safe's CSV airdrop, <c>chain</c> is for what is owed there only.
+    /// </summary>
+    [Function("PayoutsRead")]
+    public async Task<IResult> ReadPayoutsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/payouts.csv")] HttpRequest request,
+        CancellationToken cancellation)
+    {
+        var query = new QueryReader(request);
+        var (from, to, open, form, chain) =
+            (query.Text("from"), query.Text("to"), query.Boolean("open"), query.Text("form"), query.Text("chain"));
+        query.ThrowIfFaulty();
+        var space = await spaces.OfRequestAsync(request, cancellation);
+        if (from?.Length > IdLengthMax || to?.Length > IdLengthMax)
+            return Problem.BadRequest("from", "from and to are ids of epochs such as 2026-11-15");
+        if (form is not (null or "safe")) return Problem.BadRequest("form", "must be 'safe' or absent");
+        var register = await registers.ReadAsync(space.Journal, cancellation);
+        // Safe pays on the chain that it is on, whatever a file was meant for: one chain a file.
+        if (form is not null) chain ??= register.Currency?.ChainId;
+        if (form is not null && !char.IsAsciiDigit(chain?.FirstOrDefault() ?? ' '))
+            return Problem.Refused(RegisterFault.NoExternalCurrency,
+                "Safe pays in a token of a chain; PUT …/grain/settings/currency says which.");
+        var all = await distributed.ReadAsync(space.Name, register, from, to, cancellation);
+        var payouts = PayoutList.Of(register, all).Where(payout => open != true || !payout.Executed);
+        request.HttpContext.Response.Headers[AsOfHeader] = register.Events.ToString(CultureInfo.InvariantCulture);
+        return Answer(request, payouts.ToLookup(payout => chain is null || payout.Currency?.ChainId == chain), form is null,
+            space.Config.Token.Decimals);
+    }
+
+    /// <summary>
+    /// Marks payments of an epoch or a special distribution as paid out: those of the identities that the body names, or else all that
+    /// there is an address for.
+    /// The same again changes nothing.
+    /// </summary>
+    [Function("PayoutsMarkExecuted")]
+    public async Task<IResult> MarkExecutedAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post",
+            Route = "api/spaces/{space}/grain/payouts/{distribution}/executed")] HttpRequest request, CancellationToken cancellation)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellation);
+        var id = request.IdOf("distribution");
+        if (id.Length is 0 or > IdLengthMax)
+            return Problem.BadRequest(request.PlaceOfId("distribution"), "must be the id of an epoch or of a special distribution");
+        var body = await ReadMarkAsync(request, cancellation);
+        var register = await registers.ReadAsync(space.Journal, cancellation);
+        var found = await distributed.FindAsync(space.Name, register, id, cancellation);
+        var payouts = found is null ? [] : PayoutList.Of(register, [found]);
+        CheckNamed(register, payouts, body);
+        Count(request, WithoutAddressHeader, payouts.Count(payout => payout is { Executed: false, Currency: not null, HasAddress: false }));
+        return GrainSettingsFunctions.Answer(await MarkAsync(space, register, found, Mark(register, found, id, payouts, body),
+            cancellation));
+    }
+
+    [Function("PayoutsMarkExecutedById")]
+    public Task<IResult> MarkExecutedByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/payouts/executed")] HttpRequest request,
+        CancellationToken cancellation) =>
+        MarkExecutedAsync(request, cancellation);
+
+    /// <summary>Nothing is written where nothing would change, but what the register refuses is refused all the same.</summary>
+    private async Task<RegisterOutcome> MarkAsync(
+        Space space, CommunityRegister register, Distributed? found, DistributionExecuted mark, CancellationToken cancellation)
+    {
+        var at = register.LastAt ?? default;
+        if (found is null || register.Judge(mark, at) is not RegisterVerdict.Allowed)
+            return await registers.ChangeAsync(space.Journal, [mark], cancellation);
+        var isMarkedSo = PayoutList.Of(register, [found]).SequenceEqual(PayoutList.Of(register.After(mark, at), [found]));
+        return isMarkedSo ? new RegisterOutcome.Unchanged(register) : await registers.ChangeAsync(space.Journal, [mark], cancellation);
+    }
+
+    /// <summary>A mark of the whole distribution where that is what it comes to and the register takes one.</summary>
+    private static DistributionExecuted Mark(CommunityRegister register, Distributed? found, string id, IReadOnlyList<Payout> payouts,
+        MarkBody body)
+    {
+        var whole = new DistributionExecuted(id, found is { IsEpoch: true } ? found.At : null);
+        var isWhole = body is { Identities: null, AsOf: null }
+            && payouts.All(payout => payout.Executed || payout.Currency is null || payout.HasAddress);
+        return isWhole && register.Judge(whole, register.LastAt ?? default) is RegisterVerdict.Allowed
+            ? whole
+            : whole with { Identities = body.Identities, Payable = body.Identities is null ? true : null, AsOf = body.AsOf };
+    }
+
+    private static async Task<MarkBody> ReadMarkAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var bytes = await JsonBody.ReadBytesAsync(request, cancellation);
+        if (bytes.Length == 0) return new MarkBody(null, null);
+        try
+        {
+            var body = JsonSerializer.Deserialize(bytes, GrainRequestJson.Default.MarkBody) ?? new MarkBody(null, null);
+            if (body is { Identities: not null, AsOf: not null })
+                throw new ProblemException(Problem.BadRequest("$.asOf", "does not go with $.identities"));
+            return body.Identities is null or { Count: > 0 and <= NamedMax }
+                ? body
+                : throw new ProblemException(Problem.BadRequest("$.identities", $"must have 1 to {NamedMax} elements"));
+        }
+        catch (JsonException fault)
+        {
+            throw new ProblemException(Problem.MalformedJson(fault));
+        }
+    }
+
+    private static void CheckNamed(CommunityRegister register, IReadOnlyList<Payout> payouts, MarkBody body)
+    {
+        if (body.AsOf < 0 || body.AsOf > register.Events)
+            throw new ProblemException(Problem.BadRequest("$.asOf", $"must be the number that a file told in {AsOfHeader}"));
+        var faults = (body.Identities ?? []).Index()
+            .Where(each => each.Item is null || payouts.All(payout => payout.Identity != register.Resolve(each.Item)))
+            .Select(each => new Fault($"$.identities[{each.Index}]", "is nobody whom it paid")).ToArray();
+        if (faults.Length > 0) throw new ProblemException(Problem.BadRequest(faults));
+    }
+
+    private static IResult Answer(HttpRequest request, ILookup<bool, Payout> isOnChain, bool isForPeople, int decimals)
+    {
+        Count(request, WithoutAddressHeader, isOnChain[true].Count(payout => !payout.HasAddress));
+        Count(request, OtherChainsHeader, isOnChain[false].Count(payout => payout.Currency is not null));
+        var csv = isForPeople ? PayoutList.ToCsv(isOnChain[true], decimals) : PayoutList.ToSafeCsv(isOnChain[true], decimals);
+        return Results.Bytes(Encoding.UTF8.GetBytes(csv), "text/csv; charset=utf-8");
+    }
+
+    private static void Count(HttpRequest request, string header, int count) =>
+        request.HttpContext.Response.Headers[header] = count.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,89 @@
+using Grain.Functions.Ledgers.Grants;
+
+namespace Grain.Functions.Ledgers.Activities;
+
+/// <summary>
+/// The activity of a person with several ids, put together when it is read: each id keeps an account of its own, so that who was joined
+/// comes apart again exactly as they were. Sums add up, a day counts once, and of an achievement that two ids have the earlier stays. Pure.
+/// </summary>
+internal static class JoinedActivity
+{
+    /// <summary>
+    /// All accounts of a person as one; that of the id that is paid comes first, and its wishes go before those of the others.
+    /// </summary>
+    public static ActivityAccount Of(IReadOnlyList<ActivityAccount> accounts) => accounts is [var only] ? only : new ActivityAccount
+    {
+        Totals = accounts.Select(account => account.Totals).Aggregate(Plus),
+        Days = DaySet.Of(accounts.SelectMany(account => account.Days.Days)),
+        Unlocks = Earliest(accounts),
+        Person = new Person
+        {
+            TimeZone = accounts.Select(account => account.Person.TimeZone).FirstOrDefault(zone => zone is not null),
+            Privacy = accounts.Max(account => account.Person.Privacy), // who wants it closed anywhere has it closed
+            Species = accounts.Select(account => account.Person.Species).FirstOrDefault(species => species is not null),
+            DaysLost = Union(accounts.Select(account => account.Person.DaysLost)),
+            Repairs = Union(accounts.Select(account => account.Person.Repairs)),
+            KeyHash =
+                accounts.Select(account => account.Person.KeyHash).Distinct(StringComparer.Ordinal).ToArray() is [var key] ? key : null,
+        },
+    };
+
+    /// <summary>The sums of days.</summary>
+    public static IReadOnlyDictionary<int, DayTotals> Of(IEnumerable<IReadOnlyDictionary<int, DayTotals>> days)
+    {
+        var sums = new Dictionary<int, DayTotals>();
+        foreach (var (day,
+            totals) in days.SelectMany(each => each)) sums[day] = sums.TryGetValue(day, out var sum) ? Plus(sum, totals) : totals;
+        return sums;
+    }
+
+    private static ActivityTotals Plus(ActivityTotals one, ActivityTotals other) => new()
+    {
+        Events = Sum(one.Events, other.Events),
+        Requests = Sum(one.Requests, other.Requests),
+        Errors = Sum(one.Errors, other.Errors),
+        TokensIn = Sum(one.TokensIn, other.TokensIn),
+        TokensOut = Sum(one.TokensOut, other.TokensOut),
+        TokensSaved = Sum(one.TokensSaved, other.TokensSaved),
+        Cost = new Dollars(Sum(one.Cost.Nano, other.Cost.Nano)),
+        CostSaved = new Dollars(Sum(one.CostSaved.Nano, other.CostSaved.Nano)),
+        CacheHits = Sum(one.CacheHits, other.CacheHits),
+        SemanticHits = Sum(one.SemanticHits, other.SemanticHits),
+        ToolCalls = Sum(one.ToolCalls, other.ToolCalls),
+        Races = Sum(one.Races, other.Races),
+        Facts = Sum(one.Facts, other.Facts),
+        Contributions = Sum(one.Contributions, other.Contributions),
+        Reviews = Sum(one.Reviews, other.Reviews),
+        Points = new Points(Sum(one.Points.Micro, other.Points.Micro)),
+        Tasks = Sum(one.Tasks, other.Tasks),
+        Late = Sum(one.Late, other.Late),
+        Callers = Math.Max(one.Callers, other.Callers), // it is one caller
+        Models = Union(one.Models, other.Models),
+        Subscriptions = Union(one.Subscriptions, other.Subscriptions),
+    };
+
+    private static DayTotals Plus(DayTotals one, DayTotals other) => new(
+        Sum(one.Events, other.Events), Sum(one.Requests, other.Requests), Sum(one.CacheHits, other.CacheHits),
+        Sum(one.TokensSaved, other.TokensSaved),
+        new Dollars(Sum(one.CostSaved.Nano, other.CostSaved.Nano)), new Dollars(Sum(one.Cost.Nano, other.Cost.Nano)));
+
+    /// <summary>Each account stays in range when it is written; what is only added up to be shown stays at the end of the range.</summary>
+    private static long Sum(long one, long other) => (long)Int128.Clamp((Int128)one + other, long.MinValue, long.MaxValue);
+
+    private static IReadOnlyList<string> Union(IReadOnlyList<string> one, IReadOnlyList<string> other) =>
+        [.. one.Union(other, StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(ActivityTotals.NamesMax)];
+
+    private static int[]? Union(IEnumerable<IReadOnlyList<int>?> days)
+    {
+        int[] all = [.. days.OfType<IReadOnlyList<int>>().SelectMany(each => each).Distinct().Order()];
+        return all.Length == 0 ? null : all;
+    }
+
+    private static SortedDictionary<string, DateTimeOffset> Earliest(IEnumerable<ActivityAccount> accounts)
+    {
+        var unlocks = new SortedDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (var (id, at) in accounts.SelectMany(account => account.Unlocks))
+            unlocks[id] = unlocks.TryGetValue(id, out var known) && known < at ? known : at;
+        return unlocks;
+    }
+}

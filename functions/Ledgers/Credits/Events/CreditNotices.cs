@@ -1,0 +1,57 @@
+using Grain.Functions.Ledgers.Grants;
+
+namespace Grain.Functions.Ledgers.Credits.Events;
+
+/// <summary>
+/// Tells what was written: to the feed of events, to the contribution graph, and to the space's webhook. All of it is derived
+/// from the stored entry and idempotent at its receiver, so telling it again after a crash does no harm. What is told at the
+/// same time goes out together.
+/// </summary>
+internal sealed class CreditNotices(CreditEventFeed feed, GrantQueue grants, EventQueue webhooks)
+{
+    /// <summary>An entity group transaction takes 100 rows, and an entry gives two events at most.</summary>
+    private const int EntriesAtOnceMax = 50;
+
+    private readonly ConcurrentDictionary<string, GroupCommit<Notice, bool>> lanes = new(StringComparer.Ordinal);
+
+    /// <summary>Tells of an entry; when this returns it is told.</summary>
+    public Task PublishAsync(Space space, string node, long seq, CreditEntry entry, CancellationToken cancellation)
+    {
+        var notice = new Notice(
+            space, [.. CreditEvent.Of(space.Name, node, seq, entry)], TaskContribution.Of(space.Config.Credits.Contributions, node, entry));
+        return notice.Events.Count == 0 && notice.Grants.Count == 0 ? Task.CompletedTask : PublishAsync(notice, cancellation);
+    }
+
+    /// <summary>Tells of a merge in one event, and of each charge in it that the balance did not cover.</summary>
+    public Task PublishMergeAsync(Space space, string node, string merge, IReadOnlyList<(long Seq, CreditEntry Entry)> entries,
+        CancellationToken cancellation) =>
+        PublishAsync(
+            new Notice(
+                space,
+                [
+                    CreditEvent.OfMerge(space.Name, node, merge, [.. entries.Select(entry => entry.Entry)]),
+                    .. entries.SelectMany(entry => CreditEvent.Of(space.Name, node, entry.Seq, entry.Entry))
+                        .Where(item => item.Type == CreditEvent.InsufficientFunds),
+                ],
+                [.. entries.SelectMany(entry => TaskContribution.Of(space.Config.Credits.Contributions, node, entry.Entry))]),
+            cancellation);
+
+    private Task<bool> PublishAsync(Notice notice, CancellationToken cancellation) =>
+        lanes.GetOrAdd(notice.Space.Name, _ => new GroupCommit<Notice, bool>(EntriesAtOnceMax, WriteAsync))
+            .WriteAsync(notice, cancellation);
+
+    private async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<Notice> notices)
+    {
+        var space = notices[^1].Space;
+        var events = notices.SelectMany(notice => notice.Events).ToArray();
+        var contributions = notices.SelectMany(notice => notice.Grants).ToArray();
+        await Task.WhenAll(
+            feed.WriteAsync(space.Name, events, CancellationToken.None),
+            contributions.Length == 0 ? Task.CompletedTask
+                : grants.SendAsync(space.Name, "task-credits", contributions, CancellationToken.None),
+            space.Config.Credits.Webhook is null ? Task.CompletedTask : webhooks.SendAsync(space.Name, events, CancellationToken.None));
+        return [.. notices.Select(_ => true)];
+    }
+
+    private sealed record Notice(Space Space, IReadOnlyList<CreditEvent> Events, IReadOnlyList<Grant> Grants);
+}

@@ -1,0 +1,47 @@
+using System.Net.Http.Headers;
+
+namespace Grain.Functions.Ledgers.Credits.Events;
+
+/// <summary>Posts events over HTTP.</summary>
+internal sealed class EventSender(WebhookTarget target) : IDisposable
+{
+    /// <summary>Standard Webhooks advises 15 to 30 s.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    private readonly HttpClient http = new(target.Handler())
+    {
+        Timeout = Timeout,
+        MaxResponseContentBufferSize = 64 * 1024,
+    };
+
+    /// <summary>Posts an event.</summary>
+    /// <returns>Why it was not taken, or <see langword="null"/> when it was.</returns>
+    public async Task<HttpRequestException?> PostAsync(CreditWebhook webhook, CreditEvent item, DateTimeOffset now,
+        CancellationToken cancellation)
+    {
+        var body = Encoding.UTF8.GetBytes(item.ToJson());
+        using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Add("webhook-id", item.Id);
+        request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("webhook-signature", EventSignature.Sign(item.Id, now, body, webhook.Secrets));
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            return response.IsSuccessStatusCode ? null
+                : new HttpRequestException($"the receiver of event {item.Id} answered {(int)response.StatusCode}", null,
+                    response.StatusCode);
+        }
+        catch (HttpRequestException fault)
+        {
+            return fault;
+        }
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new HttpRequestException($"the receiver of event {item.Id} did not answer within {Timeout.TotalSeconds} s");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+}

@@ -1,0 +1,46 @@
+using System.Net;
+
+namespace Grain.Functions.Ledgers.Credits.Events;
+
+/// <summary>
+/// The queue function <c>CreditsSendEvent</c>: posts an event to the space's webhook, signed. A receiver that does not answer
+/// 2xx is tried again with growing pauses; when all tries are used up the message goes to the poison queue.
+/// </summary>
+internal sealed class SendCreditEvent(
+    SpaceDirectory spaces, EventQueue queue, EventSender sender, TimeProvider time, ILogger<SendCreditEvent> log)
+{
+    /// <summary>Pauses before the further tries, as Standard Webhooks advises; together about 75 hours.</summary>
+    internal static readonly IReadOnlyList<TimeSpan> Pauses =
+    [
+        TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(5),
+        TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24),
+    ];
+
+    /// <summary>Makes one try.</summary>
+    /// <exception cref="HttpRequestException">It was the last one and failed.</exception>
+    [Function("CreditsSendEvent")]
+    public async Task RunAsync([QueueTrigger("credit-events")] string text, CancellationToken cancellation)
+    {
+        var message = JsonSerializer.Deserialize(text, CreditJson.Answers.EventMessage) ?? throw new JsonException("The message is null.");
+        var space = await spaces.FindAsync(message.Space, fresh: false, cancellation)
+            ?? throw new InvalidDataException($"There is no space {message.Space}, whose webhook event {message.Event.Id} is for.");
+        if (space.Config.Credits.Webhook is not { } webhook)
+            log.LogInformation("{Space}: event {Event} is dropped: the space has no webhook any more", space.Name, message.Event.Id);
+        else if (await sender.PostAsync(webhook, message.Event, time.GetUtcNow(), cancellation) is { } failure)
+            await TryLaterAsync(space, message, failure, cancellation);
+    }
+
+    private async Task TryLaterAsync(Space space, EventMessage message, HttpRequestException failure, CancellationToken cancellation)
+    {
+        if (failure.StatusCode == HttpStatusCode.Gone)
+        {
+            log.LogWarning("{Space}: event {Event} is dropped: the receiver answered 410, it wants no more", space.Name, message.Event.Id);
+            return;
+        }
+
+        // Delivered again by the queue itself, a last try fails five times in a row and is put aside.
+        if (message.Try > Pauses.Count) throw failure;
+        log.LogWarning("{Space}: event {Event}, try {Try}: {Reason}", space.Name, message.Event.Id, message.Try, failure.Message);
+        await queue.SendAsync(message with { Try = message.Try + 1 }, Pauses[message.Try - 1], cancellation);
+    }
+}

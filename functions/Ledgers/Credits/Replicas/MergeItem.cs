@@ -1,0 +1,14 @@
+namespace Grain.Functions.Ledgers.Credits.Replicas;
+
+/// <summary>One thing that a merge wants in an account.</summary>
+/// <param name="Path">Where it stands in what was sent.</param>
+/// <param name="Key">Its idempotency key.</param>
+/// <param name="Entry">The entry it becomes.</param>
+/// <param name="Transaction">What has to be signed, if it is new; absent where a space accepts unsigned exports.</param>
+internal sealed record MergeItem(string Path, string Key, CreditEntry Entry, ReplicaTransaction? Transaction);
+
+/// <summary>What somebody wants merged, read and free of faults that show without the ledger.</summary>
+/// <param name="Node">Whose credits.</param>
+/// <param name="Items">Each id once.</param>
+/// <param name="Ignored">Ids of other nodes whose parts an older export carries; they count when those nodes send them.</param>
+internal sealed record MergeRequest(string Node, IReadOnlyList<MergeItem> Items, IReadOnlyList<string> Ignored);

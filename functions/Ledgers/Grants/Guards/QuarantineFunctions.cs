@@ -1,0 +1,109 @@
+using Grain.Functions.Ledgers.Identities;
+
+namespace Grain.Functions.Ledgers.Grants;
+
+/// <summary>
+/// The addresses of people who are held: <c>GET /api/spaces/{space}/quarantine</c>, <c>POST …/{person}/release</c> and
+/// <c>…/{person}/reject</c>.
+/// </summary>
+internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guard, AppendGrants grants, AccountSpelling spelling)
+{
+    /// <summary>More than a steward looks at; of a flood of newcomers the first ones by shard are shown.</summary>
+    private const int ShownMax = 1000;
+
+    private const int BatchMax = 500;
+
+    [Function("QuarantineList")]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/quarantine")] HttpRequest request,
+        CancellationToken cancellation)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellation);
+        var people = new List<HeldPerson>();
+        await foreach (var head in guard.ReadQuarantineAsync(space, cancellation))
+        {
+            if (people.Count == ShownMax) break;
+            people.Add(HeldPerson.Of(head.Account, head.Totals));
+        }
+
+        return Results.Json(new QuarantineAnswer(space.Name, people), GuardJson.Default.QuarantineAnswer);
+    }
+
+    /// <summary>
+    /// Releases a person: what was held becomes grants, and what comes is not held any more. Cut off, it is simply asked again.
+    /// </summary>
+    [Function("QuarantineRelease")]
+    public async Task<IResult> ReleaseAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/{person}/release")] HttpRequest request,
+        CancellationToken cancellation)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellation);
+        var person = await PersonAsync(request, space, cancellation);
+        if (person.Totals.State != GuardStates.Released
+            && await guard.DecideAsync(space, person, GuardEntryKinds.Release, cancellation) is { } reason)
+            return Problem.Conflict($"{person.Account}: {reason}.");
+
+        var counted = 0;
+        await foreach (var batch in guard.ReadHeldAsync(space, person.Account, cancellation).Chunk(BatchMax).WithCancellation(cancellation))
+            counted += await grants.AppendAsync(space, $"release of {person.Account}", batch, cancellation);
+        return Results.Json(new ReleaseAnswer(person.Account, GuardStates.Released, counted), GuardJson.Default.ReleaseAnswer);
+    }
+
+    [Function("QuarantineReleaseById")]
+    public Task<IResult> ReleaseByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/release")] HttpRequest request,
+        CancellationToken cancellation) =>
+        ReleaseAsync(request, cancellation);
+
+    /// <summary>Turns a person away: what was held and what comes stays in the guard's journal and gives no points.</summary>
+    [Function("QuarantineReject")]
+    public async Task<IResult> RejectAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/{person}/reject")] HttpRequest request,
+        CancellationToken cancellation)
+    {
+        var space = await spaces.OfRequestAsync(request, cancellation);
+        var person = await PersonAsync(request, space, cancellation);
+        if (person.Totals.State != GuardStates.Rejected
+            && await guard.DecideAsync(space, person, GuardEntryKinds.Reject, cancellation) is { } reason)
+            return Problem.Conflict($"{person.Account}: {reason}.");
+        return Results.Json(new ReleaseAnswer(person.Account, GuardStates.Rejected, 0), GuardJson.Default.ReleaseAnswer);
+    }
+
+    [Function("QuarantineRejectById")]
+    public Task<IResult> RejectByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/reject")] HttpRequest request,
+        CancellationToken cancellation) =>
+        RejectAsync(request, cancellation);
+
+    private async Task<JournalHead<GuardTotals>> PersonAsync(HttpRequest request, Space space, CancellationToken cancellation)
+    {
+        var id = request.IdOf("person");
+        if (id.Length > JournalKeys.AccountLengthMax) throw new ProblemException(Problem.BadRequest(request.PlaceOfId("person"),
+            $"has more than {JournalKeys.AccountLengthMax} characters"));
+        id = await spelling.OfAsync(space.Journal, id, cancellation);
+        var head = await guard.ReadAsync(space, id, cancellation);
+        return head.Seq > 0 ? head
+            : throw new ProblemException(Problem.NotFound($"The guards of the space '{space.Name}' know nobody called '{id}'."));
+    }
+}
+
+/// <summary>The people who are held or were turned away.</summary>
+internal sealed record QuarantineAnswer(string Space, IReadOnlyList<HeldPerson> People);
+
+/// <summary>One of them.</summary>
+/// <param name="Contributor">Their id.</param>
+/// <param name="Name">How they call themselves.</param>
+/// <param name="State"><c>held</c> or <c>rejected</c>.</param>
+/// <param name="Grants">How many grants are held.</param>
+/// <param name="Points">What they are worth.</param>
+internal sealed record HeldPerson(string Contributor, string Name, string State, int Grants, Points Points)
+{
+    public static HeldPerson Of(string account, GuardTotals totals) =>
+        new(account, Addresses.NameOr(totals.Name, account), totals.State!, totals.HeldGrants, totals.HeldPoints);
+}
+
+/// <summary>What was decided.</summary>
+/// <param name="Contributor">About whom.</param>
+/// <param name="State"><c>released</c> or <c>rejected</c>.</param>
+/// <param name="Counted">How many grants were new to the ledger.</param>
+internal sealed record ReleaseAnswer(string Contributor, string State, int Counted);

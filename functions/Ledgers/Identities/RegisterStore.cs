@@ -1,0 +1,136 @@
+using System.Text.Json.Serialization.Metadata;
+using Azure;
+
+namespace Grain.Functions.Ledgers.Identities;
+
+/// <summary>What became of a change of the register. A closed set.</summary>
+/// <param name="Register">The register after it.</param>
+public abstract record RegisterOutcome(CommunityRegister Register)
+{
+    /// <summary>Written down: so many events.</summary>
+    public sealed record Changed(CommunityRegister Register, int Events) : RegisterOutcome(Register);
+
+    /// <summary>All was so already; nothing was written.</summary>
+    public sealed record Unchanged(CommunityRegister Register) : RegisterOutcome(Register);
+
+    /// <summary>Refused; nothing was written. <paramref name="Kind"/> is a constant of <see cref="RegisterFault"/>.</summary>
+    public sealed record Refused(CommunityRegister Register, string Kind, string Reason) : RegisterOutcome(Register);
+}
+
+/// <summary>
+/// The registers of all spaces: one journal each, whose entries are changes (one or several events that count together or
+/// not at all). Entry <c>n</c> has the key <c>n</c>, so of two changes decided on the same state one is written and the
+/// other is decided again.
+/// </summary>
+public sealed class RegisterStore(StorageService storage, TimeProvider time)
+{
+    /// <summary>The journal's only account.</summary>
+    internal const string Account = "register";
+
+    /// <summary>Changes in a row that may be overtaken before giving up.</summary>
+    private const int TriesMax = 50;
+
+    /// <summary>
+    /// Registers kept in memory, so that a read takes one range of new entries. Above that all are forgotten and read again.
+    /// </summary>
+    private const int KeptMax = 256;
+
+    private readonly Journal<RegisterTotals, RegisterChange> journal = new(storage, time, new RegisterJournalRules());
+    private readonly ConcurrentDictionary<string, (long Seq, CommunityRegister Register)> kept = new(StringComparer.Ordinal);
+
+    /// <summary>The register as it is now: one read of what is new since this process last looked.</summary>
+    public async Task<CommunityRegister> ReadAsync(JournalSpace space, CancellationToken cancellation) =>
+        (await ReadWithSeqAsync(space, cancellation)).Register;
+
+    /// <summary>Changes the register by events that count together or not at all; those that change nothing are left out.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="events">What shall be written down, in this order.</param>
+    /// <param name="cancellation">Gives up; the change is then made or not.</param>
+    /// <param name="at">When it happened; now, and never before the last change, if absent.</param>
+    public async Task<RegisterOutcome> ChangeAsync(
+        JournalSpace space, IReadOnlyList<RegisterEvent> events, CancellationToken cancellation, DateTimeOffset? at = null)
+    {
+        for (var attempt = 0; attempt < TriesMax; attempt++)
+        {
+            var (seq, register) = await ReadWithSeqAsync(space, cancellation);
+            var when = at ?? Later(time.GetUtcNow(), register.LastAt);
+            var (after, written) = (register, new List<RegisterEvent>());
+            foreach (var asked in events)
+            {
+                var verdict = after.Judge(asked, when);
+                if (verdict is RegisterVerdict.Refused refused) return new RegisterOutcome.Refused(register, refused.Kind, refused.Reason);
+                if (verdict is RegisterVerdict.NothingToDo) continue;
+                after = after.After(asked, when);
+                written.Add(asked);
+            }
+
+            if (written.Count == 0) return new RegisterOutcome.Unchanged(register);
+            if (await TryWriteAsync(space, seq, new RegisterChange(when, written), cancellation))
+                return new RegisterOutcome.Changed(after, written.Count);
+        }
+
+        throw new RequestFailedException($"The register of {space.Name} kept changing; gave up after {TriesMax} tries.");
+    }
+
+    /// <summary>A page of the register's history, oldest first.</summary>
+    public Task<IReadOnlyList<JournalEntry<RegisterChange>>> ReadPageAsync(JournalSpace space, long afterSeq, int limit,
+        CancellationToken cancellation) =>
+        journal.ReadPageAsync(space, Account, afterSeq, limit, cancellation);
+
+    /// <summary>Proves the register's chain; the first fault, or <see langword="null"/>.</summary>
+    public async Task<string?> VerifyAsync(JournalSpace space, CancellationToken cancellation) =>
+        await journal.VerifyAsync(space, await journal.ReadHeadAsync(space, Account, cancellation), cancellation);
+
+    private async Task<bool> TryWriteAsync(JournalSpace space, long seq, RegisterChange change, CancellationToken cancellation)
+    {
+        var key = (seq + 1).ToString(CultureInfo.InvariantCulture);
+        var outcomes = await journal.AppendAsync(space, [new JournalAppend<RegisterChange>(Account, key, change)], cancellation);
+        return outcomes[0] is AppendOutcome<RegisterTotals>.Appended or AppendOutcome<RegisterTotals>.AlreadyAppended;
+    }
+
+    private async Task<(long Seq, CommunityRegister Register)> ReadWithSeqAsync(JournalSpace space, CancellationToken cancellation)
+    {
+        var (seq, register) = kept.GetValueOrDefault(space.Name, (0, CommunityRegister.Empty));
+        await foreach (var entry in journal.ReadEntriesAsync(space, Account, seq, cancellation))
+        {
+            register = entry.Value.Events.Aggregate(register, (before, happened) => before.After(happened, entry.Value.At));
+            seq = entry.Seq;
+        }
+
+        if (kept.Count >= KeptMax) kept.Clear();
+        kept[space.Name] = (seq, register);
+        return (seq, register);
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset now, DateTimeOffset? last) => last > now ? last.Value : now;
+}
+
+/// <summary>An entry of the register's journal.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="Events">What happened; at least one event.</param>
+public sealed record RegisterChange(DateTimeOffset At, IReadOnlyList<RegisterEvent> Events);
+
+/// <summary>The head of the register's journal.</summary>
+/// <param name="Events">How many events there are.</param>
+public sealed record RegisterTotals(long Events);
+
+/// <summary>The journal of the register. What an event may do is decided on the whole register, before it is written.</summary>
+internal sealed record RegisterJournalRules : JournalRules<RegisterTotals, RegisterChange>
+{
+    public override string Table => "identities";
+
+    public override RegisterTotals Empty { get; } = new(0);
+
+    public override JsonTypeInfo<RegisterTotals> HeadJson => RegisterJson.Default.RegisterTotals;
+
+    public override JsonTypeInfo<RegisterChange> EntryJson => RegisterJson.Default.RegisterChange;
+
+    public override RegisterTotals Apply(RegisterTotals head, RegisterChange entry) => new(head.Events + entry.Events.Count);
+}
+
+/// <summary>How the register's events are stored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RegisterChange))]
+[JsonSerializable(typeof(RegisterTotals))]
+internal sealed partial class RegisterJson : JsonSerializerContext;

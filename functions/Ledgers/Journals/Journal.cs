@@ -1,0 +1,150 @@
+namespace Grain.Functions.Ledgers.Journals;
+
+/// <summary>
+/// The append-only structure under the three ledgers: accounts, each with an ordered list of immutable entries, an
+/// idempotency key per entry, and a head with running totals. This class reads it; <see cref="JournalWriter{THead,TEntry}"/>
+/// writes it.
+/// </summary>
+/// <remarks>
+/// Invariants. J1: the entries of an account are numbered 1, 2, … without gaps. J2: a key stands for one entry of its
+/// account for ever. J3: the head's totals are the fold of all entries. J4: the head's hash is that of the last entry, and
+/// each entry's hash covers the one before. J5: head, entries and receipts of one append commit together or not at all.
+/// </remarks>
+public sealed class Journal<THead, TEntry>
+{
+    private readonly TimeProvider time;
+    private readonly JournalRules<THead, TEntry> rules;
+    private readonly JournalRows<THead, TEntry> rows;
+    private readonly Table table;
+    private readonly AccountGates gates = new();
+    private readonly HeadMemory<THead> memory = new();
+
+    /// <summary>Opens the journal that <paramref name="rules"/> describe. Nothing is read or written.</summary>
+    public Journal(StorageService storage, TimeProvider time, JournalRules<THead, TEntry> rules)
+    {
+        (this.time, this.rules) = (time, rules);
+        rows = new JournalRows<THead, TEntry>(rules);
+        table = storage.For(rules.Table).Table(rules.Table);
+    }
+
+    /// <summary>
+    /// Appends entries, of one account or of many: each account's in the order given, all of an account's or none where
+    /// they fit one transaction (49 entries). One outcome per entry, in the order given.
+    /// </summary>
+    /// <exception cref="Azure.RequestFailedException">
+    /// Storage failed for good. What was written stays written and its receipts say so: append the same again.
+    /// </exception>
+    public Task<IReadOnlyList<AppendOutcome<THead>>> AppendAsync(
+        JournalSpace space, IReadOnlyList<JournalAppend<TEntry>> appends, CancellationToken cancellation) =>
+        new JournalWriter<THead, TEntry>(table, rules, rows, gates, memory, time, space).AppendAsync(appends, cancellation);
+
+    /// <summary>Where an account stands; with zero entries when it has none.</summary>
+    public async Task<JournalHead<THead>> ReadHeadAsync(JournalSpace space, string account, CancellationToken cancellation)
+    {
+        var row = await table.FindAsync(space.PartitionOf(account), JournalKeys.Head(account), cancellation);
+        return row is null ? NoEntries(space, account) : rows.ReadHead(row);
+    }
+
+    /// <summary>
+    /// All accounts of the space, shard by shard, each shard in the order of the escaped ids: one range read a shard and page.
+    /// </summary>
+    public async IAsyncEnumerable<JournalHead<THead>> ReadHeadsAsync(
+        JournalSpace space, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        for (var shard = 0; shard < space.Shards; shard++)
+            await foreach (var head in ReadHeadsAsync(space, shard, cancellation)) yield return head;
+    }
+
+    /// <summary>The accounts of one shard.</summary>
+    public async IAsyncEnumerable<JournalHead<THead>> ReadHeadsAsync(
+        JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var heads = Filters.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
+        await foreach (var row in table.QueryAsync(heads, cancellation)) yield return rows.ReadHead(row);
+    }
+
+    /// <summary>
+    /// How many entries each account of a shard has: what moved since is known by it, at the cost of one slim range read.
+    /// </summary>
+    public async IAsyncEnumerable<(string Account, long Seq)> ReadSeqsAsync(
+        JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var heads = Filters.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
+        await foreach (var row in table.QueryAsync(heads, ["Seq"], cancellation: cancellation))
+            yield return (JournalKeys.AccountOfHead(row.RowKey), row.Required<long>("Seq"));
+    }
+
+    /// <summary>All entries of a shard: each account's together and oldest first, the accounts in no order that means anything.</summary>
+    public async IAsyncEnumerable<JournalEntry<TEntry>> ReadShardAsync(
+        JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var entries = Filters.Prefix(JournalKeys.Partition(space.Name, shard), JournalKeys.EntryPrefix);
+        await foreach (var row in table.QueryAsync(entries, cancellation))
+            yield return rows.ReadEntry(JournalKeys.AccountOf(row.RowKey), row);
+    }
+
+    /// <summary>Proves every account of the space: J1 to J5, receipts both ways. Stops at the first fault.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="onEntry">Sees each entry that was proven, for checks beyond the journal; may return a fault of its own.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal Task<JournalAuditResult> AuditAsync(
+        JournalSpace space, Func<JournalEntry<TEntry>, string?>? onEntry = null, CancellationToken cancellation = default) =>
+        new JournalAudit<THead, TEntry>(this, table, rules, rows, space).RunAsync(onEntry ?? (_ => null), cancellation);
+
+    /// <summary>The entries of an account after <paramref name="afterSeq"/>, oldest first, a page at a time.</summary>
+    public async IAsyncEnumerable<JournalEntry<TEntry>> ReadEntriesAsync(
+        JournalSpace space, string account, long afterSeq = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var range = Filters.Range(space.PartitionOf(account), JournalKeys.Entry(account, afterSeq + 1), JournalKeys.EntriesEnd(account));
+        await foreach (var row in table.QueryAsync(range, cancellation)) yield return rows.ReadEntry(account, row);
+    }
+
+    /// <summary>The same entries, at most <paramref name="limit"/> of them.</summary>
+    public async Task<IReadOnlyList<JournalEntry<TEntry>>> ReadPageAsync(
+        JournalSpace space, string account, long afterSeq, int limit, CancellationToken cancellation)
+    {
+        var range = Filters.Range(
+            space.PartitionOf(account), JournalKeys.Entry(account, afterSeq + 1), JournalKeys.Entry(account, afterSeq + 1 + limit));
+        var page = new List<JournalEntry<TEntry>>(Math.Min(limit, 1000));
+        await foreach (var row in table.QueryAsync(range, cancellation)) page.Add(rows.ReadEntry(account, row));
+        return page;
+    }
+
+    /// <summary>The entry that was appended under a key, or <see langword="null"/> if the key is free: two reads.</summary>
+    public async Task<JournalEntry<TEntry>?> FindAsync(JournalSpace space, string account, string key, CancellationToken cancellation)
+    {
+        if (await FindSeqAsync(space, account, key, cancellation) is not { } seq) return null;
+        var row = await table.FindAsync(space.PartitionOf(account), JournalKeys.Entry(account, seq), cancellation);
+        return row is null ? throw new InvalidDataException($"J5: {rules.Table} {account} has a receipt for '{key}' and no entry.")
+            : rows.ReadEntry(account, row);
+    }
+
+    /// <summary>The place of the entry that was appended under a key, or <see langword="null"/>: the receipt tells.</summary>
+    public async Task<long?> FindSeqAsync(JournalSpace space, string account, string key, CancellationToken cancellation)
+    {
+        var row = await table.FindAsync(space.PartitionOf(account), JournalKeys.Receipt(account, key), ["Seq"], cancellation);
+        return row?.Required<long>("Seq");
+    }
+
+    /// <summary>
+    /// Why an entry would be refused as things are, or <see langword="null"/>: for whoever uses something up before it is appended.
+    /// </summary>
+    internal async Task<string?> FindRefusalAsync(JournalSpace space, string account, TEntry entry, CancellationToken cancellation) =>
+        rules.RefusalOf((await ReadHeadAsync(space, account, cancellation)).Totals, entry);
+
+    /// <summary>Walks an account's whole journal and re-derives everything: J1 to J4.</summary>
+    /// <returns>The first fault, or <see langword="null"/> when head and entries agree.</returns>
+    public Task<string?> VerifyAsync(JournalSpace space, JournalHead<THead> head, CancellationToken cancellation) =>
+        new JournalProof<THead, TEntry>(this, table, rules, rows, space).VerifyAsync(head, cancellation);
+
+    private JournalHead<THead> NoEntries(JournalSpace space, string account) =>
+        new(account, 0, JournalHash.Genesis(rules.Table, space.Name, account), rules.Empty);
+}
+
+/// <summary>The part of a space that a journal must know: its name, and over how many partitions it is spread.</summary>
+/// <param name="Name">The space's name; letters, digits and dashes.</param>
+/// <param name="Shards">Fixed when the space is made, 1 to 256.</param>
+public readonly record struct JournalSpace(string Name, int Shards)
+{
+    internal string PartitionOf(string account) => JournalKeys.Partition(Name, JournalKeys.Shard(account, Shards));
+}

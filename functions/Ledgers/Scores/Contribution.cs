@@ -1,0 +1,72 @@
+using Grain.Functions.Ledgers.Grants;
+
+namespace Grain.Functions.Ledgers.Scores;
+
+/// <summary>A write of the legacy model: one bucket of a contributor's score, overwritten.</summary>
+/// <param name="Contributor">Whose score.</param>
+/// <param name="Key">Which bucket.</param>
+/// <param name="Points">What the bucket holds from now on.</param>
+/// <param name="Category">For the grant that some keys also are.</param>
+/// <param name="Source">The same.</param>
+/// <param name="GrantedAt">The same.</param>
+internal sealed record Contribution(string Contributor, string Key, Points Points, string Category, string Source, DateTimeOffset GrantedAt)
+{
+    private const string FeedPost = "content:feed-post:";
+    private const string Award = "award:";
+
+    /// <summary>
+    /// The grant that this contribution also is, if its key names a single event rather than a count: a feed post or an
+    /// award. Two contributors can hold the same award, so the grant's id names both.
+    /// </summary>
+    public Grant? AsGrant() => !IsEvent(Key) ? null : new Grant
+    {
+        GrantId = IdOf(Key, Contributor),
+        Contributor = Contributor,
+        Key = Key,
+        Category = Category,
+        Source = Source,
+        Amount = Points,
+        GrantedAt = GrantedAt,
+    };
+
+    private static bool IsEvent(string key) =>
+        (key.StartsWith(FeedPost, StringComparison.Ordinal) && key.Length > FeedPost.Length)
+        || (key.StartsWith(Award, StringComparison.Ordinal) && key.IndexOf(':', Award.Length) is var colon && colon > Award.Length
+        && colon + 1 < key.Length);
+
+    /// <summary>
+    /// Key and contributor; the key's own <c>@</c> is escaped, so that no two pairs share an id. What is too long is hashed.
+    /// </summary>
+    private static string IdOf(string key, string contributor)
+    {
+        var id = $"{key.Replace("%", "%25", StringComparison.Ordinal).Replace("@", "%40", StringComparison.Ordinal)}@{contributor}";
+        return id.Length <= JournalKeys.KeyLengthMax && !id.Contains('\n') ? id : $"contribution:{JournalHash.Of(id)}";
+    }
+}
+
+/// <summary>Reads <c>{"key":…,"points":…}</c>, with optional category, source and time.</summary>
+internal sealed class ContributionReader : CheckedJson
+{
+    private const int WordLengthMax = 64;
+
+    /// <exception cref="ProblemException">400 with all faults.</exception>
+    public static Contribution Read(string contributor, JsonElement body, DateTimeOffset now, string place = "contributor")
+    {
+        var reader = new ContributionReader();
+        if (contributor.Length is 0 or > JournalKeys.AccountLengthMax)
+            reader.Add(place, $"must have 1 to {JournalKeys.AccountLengthMax} characters");
+        var contribution = reader.IsObject(body, "$", "key", "points", "category", "source", "grantedAt")
+            ? reader.Read(contributor, body, "$", now) : null;
+        return reader.Faults.Count == 0 ? contribution! : throw new ProblemException(Problem.BadRequest(reader.Faults));
+    }
+
+    private Contribution Read(string contributor, JsonElement body, string path, DateTimeOffset now)
+    {
+        var key = Text(body, path, "key", JournalKeys.KeyLengthMax) ?? "";
+        return new Contribution(
+            contributor, key, Amount(body, path, "points"),
+            OptionalText(body, path, "category", WordLengthMax)
+                ?? (key.Split(':') is [{ Length: > 0 and <= WordLengthMax } first, _, ..] ? first : "general"),
+            OptionalText(body, path, "source", WordLengthMax) ?? "contribute", Time(body, path, "grantedAt", now) ?? now);
+    }
+}

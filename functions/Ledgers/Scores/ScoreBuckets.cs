@@ -1,0 +1,187 @@
+using Azure;
+using Azure.Data.Tables;
+using Grain.Functions.Ledgers.Grants;
+
+namespace Grain.Functions.Ledgers.Scores;
+
+/// <summary>A contributor's score in the legacy model.</summary>
+/// <param name="Contributor">Whose.</param>
+/// <param name="Total">The sum of all buckets.</param>
+/// <param name="Buckets">How many there are.</param>
+internal sealed record Score(string Contributor, Points Total, long Buckets);
+
+/// <summary>What a write of a bucket changed.</summary>
+/// <param name="Previous">What the bucket held before; absent when it is new.</param>
+/// <param name="Before">The total before.</param>
+/// <param name="After">The total after; the same as before when the bucket already held these points.</param>
+/// <param name="Grant">The grant that the bucket also is, exactly as when it was first written.</param>
+internal sealed record BucketChange(Points? Previous, Points Before, Points After, Grant? Grant);
+
+/// <summary>
+/// The legacy model: buckets that are overwritten, and their sum. Writing the same again changes nothing, so a repeat does
+/// no harm; of different writes the last one counts, as it always did there. Invariant B1: a total is the sum of its buckets.
+/// </summary>
+/// <remarks>
+/// Table <c>buckets</c>, partitions as the journals': row <c>h~{contributor}</c> the total, <c>b~{contributor}~{key}</c> a bucket.
+/// Both change in one transaction under the total's ETag, so the total need not be summed up again to be what a sum would give.
+/// </remarks>
+internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
+{
+    private const int ConflictsMax = 100;
+    private const string BucketPrefix = "b~";
+    private readonly Table table = storage.For("grants").Table("buckets");
+
+    /// <summary>Overwrites a bucket.</summary>
+    /// <exception cref="OverflowException">The total would leave its range; nothing was written.</exception>
+    public async Task<BucketChange> WriteAsync(JournalSpace space, Contribution contribution, CancellationToken cancellation)
+    {
+        var (partition, contributor) = (space.PartitionOf(contribution.Contributor), contribution.Contributor);
+        var writer = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        BucketChange? tried = null;
+        for (var conflicts = 0; ; conflicts++)
+        {
+            var rows = await Task.WhenAll(
+                table.FindAsync(partition, JournalKeys.Head(contributor), cancellation),
+                table.FindAsync(partition, BucketKey(contributor, contribution.Key), cancellation));
+            var (head, bucket) = (rows[0], rows[1]);
+            // The transaction that seemed to fail was carried out, and its answer lost: what it changed is told here, once.
+            if (tried is not null && head is not null && head.Required<string>("Writer") == writer) return tried;
+            var change = Change(head, bucket, contribution);
+            if (change.Previous == contribution.Points) return change;
+            if (conflicts > ConflictsMax)
+                throw new RequestFailedException($"The score of {contributor} kept changing; gave up after {ConflictsMax} tries.");
+            tried = change;
+            if (await TryWriteAsync(partition, contribution, change, writer, head, bucket, cancellation)) return change;
+            var most = 5 << Math.Min(conflicts, 6);
+            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(most + 1)), time, cancellation);
+        }
+    }
+
+    /// <summary>A contributor's score; of nothing for somebody unknown.</summary>
+    public async Task<Score> ReadAsync(JournalSpace space, string contributor, CancellationToken cancellation) =>
+        await table.FindAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellation) is { } row
+            ? ReadScore(row)
+            : new Score(contributor, Points.Zero, 0);
+
+    /// <summary>The scores of a shard.</summary>
+    public async IAsyncEnumerable<Score> ReadShardAsync(JournalSpace space, int shard,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var heads = Filters.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
+        await foreach (var row in table.QueryAsync(heads, ["Format", "MicroTotal", "Buckets"], cancellation: cancellation))
+            yield return ReadScore(row);
+    }
+
+    /// <summary>Proves B1 for all contributors.</summary>
+    /// <returns>How many there are, and the first fault.</returns>
+    public async Task<(long Contributors, string? Fault)> AuditAsync(JournalSpace space, CancellationToken cancellation)
+    {
+        var contributors = 0L;
+        for (var shard = 0; shard < space.Shards; shard++)
+        {
+            var sums = new Dictionary<string, (Int128 Micro, long Count)>(StringComparer.Ordinal);
+            await foreach (var row in table.QueryAsync(Filters.Prefix(JournalKeys.Partition(space.Name, shard), BucketPrefix),
+                ["MicroPoints"], cancellation: cancellation))
+            {
+                var contributor = JournalKeys.AccountOf(row.RowKey);
+                var (sum, count) = sums.GetValueOrDefault(contributor);
+                sums[contributor] = (sum + PointsOf(row).Micro, count + 1);
+            }
+
+            await foreach (var score in ReadShardAsync(space, shard, cancellation))
+            {
+                contributors++;
+                sums.Remove(score.Contributor, out var derived);
+                if (derived != (score.Total.Micro, score.Buckets)
+                    && await StillDiffersAsync(space, score.Contributor, cancellation) is { } fault) return (contributors, fault);
+            }
+
+            foreach (var contributor in sums.Keys)
+                if (await StillDiffersAsync(space, contributor, cancellation) is { } fault) return (contributors, fault);
+        }
+
+        return (contributors, null);
+    }
+
+    /// <summary>
+    /// Looks again at one contributor, who may have been written to meanwhile: until the total is the same before and after the sum.
+    /// </summary>
+    private async Task<string?> StillDiffersAsync(JournalSpace space, string contributor, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var head = await table.FindAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellation);
+            var (sum, count) = ((Int128)0, 0L); // part of the buckets may sum up to more than all of them
+            await foreach (var row in table.QueryAsync(Filters.Prefix(space.PartitionOf(contributor), BucketKey(contributor, "")),
+                ["MicroPoints"], cancellation: cancellation))
+                (sum, count) = (sum + PointsOf(row).Micro, count + 1);
+            var again = await table.FindAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellation);
+            if (again?.ETag != head?.ETag) continue;
+            if (head is null) return $"buckets {contributor}: there are {count} buckets and no total (B1)";
+            var score = ReadScore(head);
+            return score.Total.Micro == sum && score.Buckets == count
+                ? null
+                : $"buckets {contributor}: the total says {score.Total} in {score.Buckets} buckets, they "
+                    + $"hold {new Points(Points.Bounded(sum))} in {count} (B1)";
+        }
+    }
+
+    private static BucketChange Change(TableEntity? head, TableEntity? bucket, Contribution contribution)
+    {
+        var before = head is null ? Points.Zero : ReadScore(head).Total;
+        Points? previous = bucket is null ? null : PointsOf(bucket);
+        var grant = bucket is null ? contribution.AsGrant()
+            : bucket.ContainsKey("Grant") ? JsonSerializer.Deserialize(bucket.Text("Grant"), GrantJson.Stored.Grant) : null;
+        return new BucketChange(previous, before, After(before, previous ?? Points.Zero, contribution.Points), grant);
+    }
+
+    /// <exception cref="OverflowException">It would leave the range of totals.</exception>
+    private static Points After(Points before, Points previous, Points points)
+    {
+        var after = (Int128)before.Micro - previous.Micro + points.Micro;
+        var (isWithin, isNearer) = (Int128.Abs(after) <= Points.TotalMax.Micro, Int128.Abs(after) <= Int128.Abs(before.Micro));
+        return isWithin || isNearer ? new Points((long)after) : throw new OverflowException("The total would leave its range.");
+    }
+
+    private async Task<bool> TryWriteAsync(
+        string partition, Contribution contribution, BucketChange change, string writer, TableEntity? head, TableEntity? bucket,
+        CancellationToken cancellation)
+    {
+        var count = (head is null ? 0 : head.Required<long>("Buckets")) + (bucket is null ? 1 : 0);
+        var headRow = new TableEntity(partition, JournalKeys.Head(contribution.Contributor))
+        {
+            ["Format"] = 1,
+            ["MicroTotal"] = change.After.Micro,
+            ["Buckets"] = count,
+            ["Writer"] = writer,
+        };
+        var bucketRow = new TableEntity(partition, BucketKey(contribution.Contributor, contribution.Key))
+        {
+            ["MicroPoints"] = contribution.Points.Micro,
+        };
+        if (change.Grant is not null) bucketRow.SetText("Grant", JsonSerializer.Serialize(change.Grant, GrantJson.Stored.Grant));
+        try
+        {
+            await table.TransactAsync([Write(headRow, head), Write(bucketRow, bucket)], cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.IsAlreadyExists() || e.IsStale() || e.IsOutcomeUnknown())
+        {
+            return false;
+        }
+    }
+
+    private static TableTransactionAction Write(TableEntity row, TableEntity? read) =>
+        read is null ? new TableTransactionAction(TableTransactionActionType.Add, row)
+            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, read.ETag);
+
+    private static string BucketKey(string contributor, string key) =>
+        $"{BucketPrefix}{TableKey.Escape(contributor)}~{TableKey.Escape(key)}";
+
+    private static Points PointsOf(TableEntity bucket) => new(bucket.Required<long>("MicroPoints"));
+
+    private static Score ReadScore(TableEntity row) => row.Required<int>("Format") == 1
+        ? new Score(JournalKeys.AccountOfHead(row.RowKey), new Points(row.Required<long>("MicroTotal")), row.Required<long>("Buckets"))
+        : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+            $"The score {row.Place()} has format {row.Required<int>("Format")}; this version reads 1."));
+}

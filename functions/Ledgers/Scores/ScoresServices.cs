@@ -1,0 +1,15 @@
+using Grain.Functions.Ledgers.Verification;
+
+namespace Grain.Functions.Ledgers.Scores;
+
+/// <summary>What the slice adds to the app.</summary>
+internal static class ScoresServices
+{
+    public static IServiceCollection AddScores(this IServiceCollection services) => services
+        .AddSingleton<ScoreBuckets>()
+        .AddLedgerCheck<ScoreBuckets>("buckets", async (buckets, space, cancellation) =>
+        {
+            var (contributors, fault) = await buckets.AuditAsync(space.Journal, cancellation);
+            return new LedgerCheckResult($"{contributors} recomputed totals", fault);
+        });
+}

@@ -1,0 +1,87 @@
+using Grain.Functions.Cred.CredRank.Explaining;
+using Grain.Functions.Epochs;
+using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Identities;
+
+namespace Grain.Functions.Reads.Explanations;
+
+/// <summary>
+/// Explains people's cred from what a closed epoch has stored: graph, configuration, scores and flow. Reads only, and solves nothing.
+/// </summary>
+internal sealed class Explainer(EpochStore store)
+{
+    private const int ScoreMax = 1000;
+
+    /// <summary>What was prepared last: people mostly ask about the last epoch, again and again.</summary>
+    private volatile Prepared? last;
+
+    private sealed record Prepared(string Flow, WeightedGraph Graph, CredScores Scores, IdentityMap Identities, CredExplainer Flows);
+
+    /// <summary>The run of a closed epoch.</summary>
+    /// <param name="space">The space's name.</param>
+    /// <param name="epoch">The epoch's id; the last closed one if absent.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns><see langword="null"/> if it is not closed, or there is none.</returns>
+    public async Task<EpochRun?> FindClosedAsync(string space, string? epoch, CancellationToken cancellation)
+    {
+        epoch ??= (await store.ReadBooksAsync(space, cancellation)).LastClosed?.Id;
+        var run = epoch is { Length: > 0 and <= 20 } ? await store.FindAsync(space, epoch, cancellation) : null;
+        return run is { Stage: EpochStage.Closed } ? run : null;
+    }
+
+    /// <summary>Explains a person's cred as of a closed epoch.</summary>
+    /// <param name="run">The epoch.</param>
+    /// <param name="accounts">All ids of the person now, the one that is paid first. The epoch may have ranked them under any of them, or
+    /// apart.</param>
+    /// <param name="top">How many parts to tell of each list; the rest is summed up.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns><see langword="null"/> if the graph of that epoch does not know the person.</returns>
+    public async Task<Explanation?> ExplainAsync(EpochRun run, IReadOnlyList<string> accounts, int top, CancellationToken cancellation)
+    {
+        var prepared = await PrepareAsync(run, cancellation);
+        var ranked = accounts.Select(prepared.Identities.Resolve).Distinct(StringComparer.Ordinal)
+            .Where(id => FindParticipant(prepared.Graph, id) >= 0).ToArray();
+        if (ranked.Length == 0) return null;
+
+        var scores =
+            prepared.Scores.Participants.Where(one => ranked.Contains(one.Id)).OrderBy(one => Array.IndexOf(ranked, one.Id)).ToArray();
+        var flows = JoinedFlow.Of([.. ranked.Select(id => prepared.Flows.Explain(FindParticipant(prepared.Graph, id)))]);
+        var (total, epochs, others) = new FlowSummary(prepared.Graph, top).Of(flows, prepared.Scores.Epochs);
+        var (cred, score) = (scores.Sum(one => one.Cred), Math.Min(ScoreMax, scores.Sum(one => one.Score)));
+        var better = prepared.Scores.Participants.Count(other => other.Cred > cred && !ranked.Contains(other.Id));
+        return new Explanation(run.Space, scores.Length > 1 ? accounts[0] : ranked[0], scores[0].Name, run.Epoch.Id, 1 + better, score,
+            total, epochs, others);
+    }
+
+    private async Task<Prepared> PrepareAsync(EpochRun run, CancellationToken cancellation)
+    {
+        if (run.Flow is not { } piece) throw new InvalidDataException($"E2: the flow of epoch {run.Epoch.Id} was not stored.");
+        if (last is { } known && known.Flow == piece.Name) return known;
+
+        var epochs = (await store.ListUpToAsync(run, cancellation)).Select(each => each.Epoch).ToArray();
+        var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellation));
+        var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellation));
+        var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellation);
+        var scores = EpochWork.ReadShownScores(await store.GetAsync(run.Scores!, cancellation));
+        var flow = SettledFlow.Read(await store.GetAsync(piece, cancellation));
+        var weighted = CredRanking.ViewOf(graph, run.Calculation, epochs, config, identities).Weighted;
+        return last = new Prepared(
+            piece.Name, weighted, scores, identities,
+            new CredExplainer(weighted, CredRanking.BoundariesOf(epochs), config.CredRank.ToParameters(), null, flow));
+    }
+
+    /// <summary>Participants stand in ordinal order.</summary>
+    private static int FindParticipant(WeightedGraph graph, string contributor)
+    {
+        var id = ContributionGraph.ParticipantId(contributor);
+        var (low, high) = (0, graph.Participants.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (string.CompareOrdinal(graph.Participants[middle], id) < 0) low = middle + 1;
+            else high = middle;
+        }
+
+        return low < graph.Participants.Count && graph.Participants[low] == id ? low : -1;
+    }
+}

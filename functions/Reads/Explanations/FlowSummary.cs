@@ -1,0 +1,47 @@
+using Grain.Functions.Cred.CredRank.Explaining;
+using Grain.Functions.Cred.Graph;
+
+namespace Grain.Functions.Reads.Explanations;
+
+/// <summary>Names the parts of flows and keeps the largest. Pure.</summary>
+/// <param name="graph">The graph whose nodes are named.</param>
+/// <param name="top">How many parts to keep of each list.</param>
+internal sealed class FlowSummary(WeightedGraph graph, int top)
+{
+    /// <summary>Epochs with less of a person's flow are not told one by one.</summary>
+    private const double NegligibleShare = 1e-6;
+
+    /// <summary>Everything together, then the epochs that matter, then the sum of the others.</summary>
+    public (FlowAnswer Total, IReadOnlyList<FlowAnswer> Epochs, RestAnswer Others) Of(IReadOnlyList<EpochFlow> flows,
+        IReadOnlyList<string> epochs)
+    {
+        var (flow, cred) = (flows.Sum(epoch => epoch.Score), flows.Sum(epoch => epoch.Cred));
+        var total = new FlowAnswer(
+            null, flow, cred, Parts(AddUp(flows.SelectMany(epoch => epoch.From))), Parts(AddUp(flows.SelectMany(epoch => epoch.Behind))),
+            Parts(AddUp(flows.SelectMany(epoch => epoch.To)), withCred: false));
+        var told = flows.Where(epoch => epoch.Score >= flow * NegligibleShare).ToArray();
+        var others = flows.Except(told).ToArray();
+        return (
+            total,
+            [.. told.Select(epoch => new FlowAnswer(
+                epochs[epoch.Epoch], epoch.Score, epoch.Cred, Parts(epoch.From), Parts(epoch.Behind), Parts(epoch.To, withCred: false)))],
+            new RestAnswer(others.Length, others.Sum(epoch => epoch.Score), others.Sum(epoch => epoch.Cred)));
+    }
+
+    private static IEnumerable<FlowPart> AddUp(IEnumerable<FlowPart> parts) => parts
+        .GroupBy(part => (part.End, part.Node))
+        .Select(group => new FlowPart(group.Key.End, group.Key.Node, group.Sum(part => part.Flow), group.Sum(part => part.Cred)));
+
+    private PartsAnswer Parts(IEnumerable<FlowPart> parts, bool withCred = true)
+    {
+        var ordered = parts.OrderByDescending(part => part.Flow).ThenBy(part => part.End).ThenBy(part => part.Node).ToArray();
+        var rest = ordered.Skip(top).ToArray();
+        return new PartsAnswer(
+            [.. ordered.Take(top).Select(part => new PartAnswer(
+                JsonNamingPolicy.CamelCase.ConvertName(part.End.ToString()), IdOf(part.Node), part.Flow, withCred ? part.Cred : null))],
+            new RestAnswer(rest.Length, rest.Sum(part => part.Flow), withCred ? rest.Sum(part => part.Cred) : null));
+    }
+
+    private string? IdOf(int node) =>
+        node < 0 ? null : node < graph.Participants.Count ? graph.Participants[node][GraphNode.Participant.Length..] : graph.IdOf(node);
+}

@@ -1,0 +1,33 @@
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
+
+namespace Grain.Functions.Reads.Leaderboards;
+
+/// <summary>Reads pages of leaderboards: the board of a space, by people, ranked as somebody asks.</summary>
+internal sealed class LeaderboardReader(Boards boards, RegisterStore registers)
+{
+    /// <summary>A page.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="query">Which leaderboard.</param>
+    /// <param name="maxAge">How many seconds old the board may be.</param>
+    /// <param name="skip">How many places to leave out.</param>
+    /// <param name="size">How many to tell at most.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<LeaderboardAnswer> ReadAsync(Space space, BoardQuery query, int? maxAge, int skip, int size,
+        CancellationToken cancellation)
+    {
+        var board = await boards.ReadAsync(space, maxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null, cancellation);
+        var register = await registers.ReadAsync(space.Journal, cancellation);
+        var ranked = Ranking.Rank(PeopleBoard.Of(board, register), query);
+        var page = ranked.Skip(skip).Take(size).Select(place => StandingOf(place, register, space.Config.Token.Decimals));
+        return new LeaderboardAnswer(
+            space.Name, query.By, query.Category, query.Source, query.Period, board.AsOf, board.Epoch, ranked.Length, [.. page],
+            (long)skip + size < ranked.Length ? skip + size : null);
+    }
+
+    private static Standing StandingOf(Ranked place, CommunityRegister register, int decimals) => new(
+        place.Rank, place.Entry.Id, Addresses.NameOr(register.Find(place.Entry.Id)?.Name ?? place.Entry.Name, place.Entry.Id), place.Points,
+        place.Entry.Cred, place.Entry.Score,
+        GrainNotation.Format(place.Entry.Balance, decimals), GrainNotation.Format(place.Entry.Received, decimals));
+}

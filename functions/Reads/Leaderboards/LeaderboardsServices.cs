@@ -1,0 +1,9 @@
+namespace Grain.Functions.Reads.Leaderboards;
+
+/// <summary>What the slice adds to the app.</summary>
+internal static class LeaderboardsServices
+{
+    public static IServiceCollection AddLeaderboards(this IServiceCollection services) => services
+        .AddSingleton<BoardStore>().AddSingleton<BoardCollector>().AddSingleton<Boards>().AddSingleton<ProjectLeaderboards>()
+        .AddSingleton<LeaderboardReader>().AddSingleton<ContributorReader>();
+}

@@ -1,0 +1,103 @@
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Scores;
+
+namespace Grain.Functions.Reads.Leaderboards;
+
+/// <summary>A place on a leaderboard.</summary>
+/// <param name="Rank">1 for the best; equals share a rank, and the next one counts them all (1, 2, 2, 4).</param>
+/// <param name="Contributor">The contributor id.</param>
+/// <param name="Name">How they want to be called; the id if unknown.</param>
+/// <param name="Points">The points of this leaderboard: of its model, category, source and period.</param>
+/// <param name="Cred">Their cred as of the last closed epoch.</param>
+/// <param name="Score">The same, relative to the best, who has 1000.</param>
+/// <param name="Grain">Grain they hold, in whole grain.</param>
+/// <param name="GrainReceived">Grain ever distributed to them, in whole grain.</param>
+internal sealed record Standing(int Rank, string Contributor, string Name, Points Points, double Cred, int Score, string Grain,
+    string GrainReceived);
+
+/// <summary>A leaderboard, best first.</summary>
+/// <param name="Space">The space.</param>
+/// <param name="By">What it is sorted by.</param>
+/// <param name="Category">The only category that counts, if one was asked for.</param>
+/// <param name="Source">The only source that counts, if one was asked for.</param>
+/// <param name="Period">The only time that counts, if one was asked for.</param>
+/// <param name="AsOf">Every grant counted before this moment is in it.</param>
+/// <param name="Epoch">The last closed epoch, which cred is as of; absent before the first.</param>
+/// <param name="Count">How many contributors there are in all.</param>
+/// <param name="Standings">A page of them.</param>
+/// <param name="Next">Ask with <c>skip</c> = this for the next page; absent on the last.</param>
+internal sealed record LeaderboardAnswer(
+    string Space, string By, string? Category, string? Source, BoardPeriod? Period, DateTimeOffset AsOf, string? Epoch, int Count,
+    IReadOnlyList<Standing> Standings, int? Next);
+
+/// <summary>Everything Grain knows about a contributor, under all their ids together.</summary>
+/// <param name="Id">The contributor id that was named.</param>
+/// <param name="Identity">The id of the identity that it means; itself if there is none.</param>
+/// <param name="Accounts">All ids that mean the same person, the one that was named first.</param>
+/// <param name="Name">The identity's name; else how they want to be called; the id if unknown.</param>
+/// <param name="Points">Their grants; <c>seq</c> and <c>hash</c> are those of the id that was named.</param>
+/// <param name="Recompute">Their legacy score, if they have one.</param>
+/// <param name="Tier">The tier of the total that people see, if the space has tiers and the lowest is reached.</param>
+/// <param name="Cred">Their cred.</param>
+/// <param name="Grain">Their grain.</param>
+internal sealed record ContributorAnswer(
+    string Id, string Identity, IReadOnlyList<string> Accounts, string Name, PointsAnswer Points, RecomputeAnswer? Recompute, string? Tier,
+    CredAnswer? Cred, GrainAnswer Grain);
+
+/// <summary>A contributor's legacy score.</summary>
+internal sealed record RecomputeAnswer(Points Total, long Buckets)
+{
+    /// <summary>The sum of scores; <see langword="null"/> without any bucket.</summary>
+    public static RecomputeAnswer? Of(IReadOnlyList<Score> scores) => scores.Sum(score => score.Buckets) is var buckets and > 0
+        ? new RecomputeAnswer(Points.Sum(scores.Select(score => score.Total)), buckets)
+        : null;
+}
+
+/// <summary>A contributor's grants in sums.</summary>
+internal sealed record PointsAnswer(
+    Points Total, long Count, SortedDictionary<string, Points> Categories, SortedDictionary<string, Points> Sources,
+    DateTimeOffset? FirstAt, DateTimeOffset? LastAt, long Seq, string Hash)
+{
+    /// <summary>The sums over several ids, with the chain of the first.</summary>
+    public static PointsAnswer Of(IReadOnlyList<JournalHead<GrantTotals>> heads) => new(
+        Points.Sum(heads.Select(head => head.Totals.Total)), heads.Sum(head => head.Totals.Count),
+        AddUp(heads.SelectMany(head => head.Totals.Categories)), AddUp(heads.SelectMany(head => head.Totals.Sources)),
+        heads.Min(head => head.Totals.FirstAt), heads.Max(head => head.Totals.LastAt), heads[0].Seq, heads[0].Hash);
+
+    private static SortedDictionary<string, Points> AddUp(IEnumerable<KeyValuePair<string, Points>> parts)
+    {
+        var sums = new SortedDictionary<string, Points>(StringComparer.Ordinal);
+        foreach (var part in parts.GroupBy(part => part.Key, part => part.Value)) sums.Add(part.Key, Points.Sum(part));
+        return sums;
+    }
+}
+
+/// <summary>A contributor's cred as of the last closed epoch.</summary>
+internal sealed record CredAnswer(
+    string Epoch, double Cred, int Score, SortedDictionary<string, int> Breakdown, IReadOnlyList<EpochCred> History,
+    DateTimeOffset? LastActive);
+
+/// <summary>Cred of one epoch.</summary>
+internal sealed record EpochCred(string Epoch, double Cred);
+
+/// <summary>A contributor's grain, in whole grain and in base units.</summary>
+internal sealed record GrainAnswer(string Balance, string Received, string BalanceUnits, string ReceivedUnits)
+{
+    /// <summary>The sums over several accounts.</summary>
+    public static GrainAnswer Of(IReadOnlyList<JournalHead<GrainTotals>> heads, int decimals)
+    {
+        var (balance, received) =
+            (GrainAmount.Sum(heads.Select(head => head.Totals.Balance)), GrainAmount.Sum(heads.Select(head => head.Totals.Received)));
+        return new GrainAnswer(GrainNotation.Format(balance, decimals), GrainNotation.Format(received, decimals), balance.ToString(),
+            received.ToString());
+    }
+}
+
+/// <summary>How leaderboards and contributors are answered.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LeaderboardAnswer))]
+[JsonSerializable(typeof(ContributorAnswer))]
+internal sealed partial class LeaderboardJson : JsonSerializerContext;
