@@ -6,7 +6,7 @@ namespace Grain.Functions.Webhooks;
 internal static class BoundedText
 {
     private const int HashDigits = 32; // 128 bits: two tails never meet by chance
-    private const int MaxNameRead = 1000;
+    private const int NameReadMax = 1000;
 
     /// <summary>
     /// One line of at most <paramref name="maxLength"/> characters for people to read: control characters become spaces, and addresses are
@@ -14,14 +14,14 @@ internal static class BoundedText
     /// </summary>
     public static string Line(string text, int maxLength)
     {
-        var end = maxLength + Addresses.MaxLength;
+        var end = maxLength + Addresses.LengthMax;
         var shown = Addresses.Mask(text.Length <= end ? text : text[..WholeRunes(text, end)]);
         return WithoutControls(shown.Length <= maxLength ? shown : shown[..WholeRunes(shown, maxLength - 1)] + "…").Trim();
     }
 
     /// <summary>What somebody is called, without addresses; empty if nothing is left.</summary>
     public static string Name(string? text) =>
-        text is null ? "" : Line(Addresses.Name(text.Length <= MaxNameRead ? text : text[..WholeRunes(text, MaxNameRead)]), Person.MaxName);
+        text is null ? "" : Line(Addresses.Name(text.Length <= NameReadMax ? text : text[..WholeRunes(text, NameReadMax)]), Person.NameMax);
 
     /// <summary>The same text with a space for each control character.</summary>
     public static string WithoutControls(string text) => text.Any(char.IsControl) ? string.Create(text.Length, text, Blank) : text;

@@ -4,7 +4,7 @@ namespace Grain.Functions.Webhooks;
 internal static class CoAuthors
 {
     /// <summary>A commit that names more is not pair work; the others are not recognised.</summary>
-    public const int MaxCoAuthors = 16;
+    public const int CoAuthorsMax = 16;
 
     private const string Key = "co-authored-by";
     private const string Between = " \t,;&<>";
@@ -16,7 +16,7 @@ internal static class CoAuthors
         : Trailers.In(message)
             .Where(trailer => trailer.Key.Equals(Key, StringComparison.OrdinalIgnoreCase))
             .SelectMany(trailer => People(trailer.Value))
-            .Take(MaxCoAuthors);
+            .Take(CoAuthorsMax);
 
     private static IEnumerable<(string Name, string Address)> People(string text)
     {

@@ -14,13 +14,13 @@ namespace Grain.Functions.Webhooks;
 internal sealed record Contribution
 {
     /// <summary>The limit of <see cref="Grant.GrantId"/>.</summary>
-    public const int MaxGrantId = 150;
+    public const int GrantIdMax = 150;
 
     /// <summary>Titles are for people: longer ones are cut. GitHub's own limit is 256.</summary>
-    public const int MaxTitle = 200;
+    public const int TitleMax = 200;
 
     /// <summary>A longer address is left out. Keeps a grant with 2 or 3 of them far below a queue message's 48 KiB of content.</summary>
-    public const int MaxUrl = 500;
+    public const int UrlMax = 500;
 
     /// <summary>What kind it is.</summary>
     public required EventKind Kind { get; init; }
@@ -55,7 +55,7 @@ internal sealed record Contribution
     public static string IdOf(string key, string subject)
     {
         var id = $"{key}:{subject}";
-        return BoundedText.Key(BoundedText.WithoutControls(id).Trim(), MaxGrantId - EarlyCorrections.WholeSuffix.Length);
+        return BoundedText.Key(BoundedText.WithoutControls(id).Trim(), GrantIdMax - EarlyCorrections.WholeSuffix.Length);
     }
 
     /// <summary>The grant.</summary>

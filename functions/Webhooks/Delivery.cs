@@ -7,11 +7,11 @@ namespace Grain.Functions.Webhooks;
 /// <param name="receivedAt">When it arrived; see <see cref="CountingOptions.ReceivedAt"/>.</param>
 internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
 {
-    private const int MaxReasons = 3; // a push with thousands of commits by bots needs no thousands of reasons
-    private const int MaxLeftOut = 20; // as many as an answer names
+    private const int ReasonsMax = 3; // a push with thousands of commits by bots needs no thousands of reasons
+    private const int LeftOutMax = 20; // as many as an answer names
 
     /// <summary>No program makes as many by mistake, and each costs a throw: what comes after them is not read.</summary>
-    private const int MaxFaults = 1000;
+    private const int FaultsMax = 1000;
 
     private readonly List<Grant> grants = [];
     private readonly HashSet<string> grantIds = new(StringComparer.Ordinal);
@@ -28,8 +28,8 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
         {
             if (element.IsObject) Try(() => read(element));
             else LeaveOut(element.Fault("is not an object"));
-            if (faults <= MaxFaults) continue;
-            leftOut.Insert(0, of.Fault(name, $"has more than {MaxFaults} faults; what comes after them is not read").Fault);
+            if (faults <= FaultsMax) continue;
+            leftOut.Insert(0, of.Fault(name, $"has more than {FaultsMax} faults; what comes after them is not read").Fault);
             return;
         }
     }
@@ -109,7 +109,7 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     /// <summary>Notes why something does not count.</summary>
     public void Skip(string reason)
     {
-        if (reasons.Count < MaxReasons && !reasons.Contains(reason)) reasons.Add(reason);
+        if (reasons.Count < ReasonsMax && !reasons.Contains(reason)) reasons.Add(reason);
     }
 
     /// <summary>Notes why nothing counts, unless something does or a reason is known.</summary>
@@ -131,7 +131,7 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     private void LeaveOut(Fault fault)
     {
         faults++;
-        if (leftOut.Count < MaxLeftOut && !leftOut.Contains(fault)) leftOut.Add(fault);
+        if (leftOut.Count < LeftOutMax && !leftOut.Contains(fault)) leftOut.Add(fault);
     }
 
     private void Add(Contribution contribution, Grant grant)

@@ -18,8 +18,8 @@ internal sealed class FactSheet(string module)
             Id = id,
             Type = type,
             Module = module,
-            Title = title is null ? null : BoundedText.Line(title, Contribution.MaxTitle),
-            Url = BoundedText.Link(url, Contribution.MaxUrl),
+            Title = title is null ? null : BoundedText.Line(title, Contribution.TitleMax),
+            Url = BoundedText.Link(url, Contribution.UrlMax),
             At = at,
         });
         return this;

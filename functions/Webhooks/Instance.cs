@@ -15,17 +15,17 @@ internal sealed record Instance(string Host, string? Home)
     /// <summary>Further names of one instance, the first of which stands for it in ids; see <see cref="WebhookSource.Hosts"/>.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
-    private const int MaxHost = 60;
+    private const int HostMax = 60;
 
     /// <summary>A grant's contributor has no more.</summary>
-    private const int MaxContributor = 100;
+    private const int ContributorMax = 100;
 
     /// <summary>What stands in ids before what this instance numbers or names: nothing at home, elsewhere the host and a slash.</summary>
     public string Scope => ScopeOf(Host);
 
     /// <summary>The same of another host.</summary>
     public string ScopeOf(string host) =>
-        Called(host, Names) == Called(Home ?? Host, Names) ? "" : BoundedText.Key(Called(host, Names), MaxHost) + "/";
+        Called(host, Names) == Called(Home ?? Host, Names) ? "" : BoundedText.Key(Called(host, Names), HostMax) + "/";
 
     /// <summary>Whether a host is a name of this instance.</summary>
     public bool IsAt(string host) => Called(host, Names) == Called(Host, Names);
@@ -39,5 +39,5 @@ internal sealed record Instance(string Host, string? Home)
 
     /// <summary>The same of an account of another host.</summary>
     public string Contributor(string sender, string host, string account) =>
-        BoundedText.Key($"{sender}/{ScopeOf(host)}{account.ToLowerInvariant()}", MaxContributor);
+        BoundedText.Key($"{sender}/{ScopeOf(host)}{account.ToLowerInvariant()}", ContributorMax);
 }

@@ -8,7 +8,7 @@ namespace Grain.Functions.Webhooks;
 /// </summary>
 internal static partial class MergeMessage
 {
-    private const int MaxTitle = 8192; // git names all branches of an octopus
+    private const int TitleMax = 8192; // git names all branches of an octopus
 
     /// <summary>Whether a message is one of theirs, to the last character of its first line.</summary>
     public static bool Is(string message)
@@ -17,7 +17,7 @@ internal static partial class MergeMessage
         if (!title.StartsWith("Merge")) return false;
         var end = title.IndexOfAny('\r', '\n');
         if (end >= 0) title = title[..end].TrimEnd();
-        return title.Length <= MaxTitle && (OfGit().IsMatch(title) || OfForge().IsMatch(title));
+        return title.Length <= TitleMax && (OfGit().IsMatch(title) || OfForge().IsMatch(title));
     }
 
     // git fmt-merge-msg: what is merged by kind, then where it comes from, then where it goes to. Its names hold no blank, but for what

@@ -13,7 +13,7 @@ internal readonly struct Payload(JsonElement element, string path)
     /// Texts that are longer in the body are not read, so that a huge one costs no memory of its own. GitHub allows 65 536 characters
     /// in a text, each of which takes at most 6 bytes (<c>\u0000</c>); only a commit message could be longer.
     /// </summary>
-    public const int MaxTextBytes = 6 * 65_536;
+    public const int TextBytesMax = 6 * 65_536;
 
     /// <summary>Reads a body: it must be an object, and <paramref name="read"/> says what is in it.</summary>
     /// <param name="body">The raw body.</param>
@@ -69,7 +69,7 @@ internal readonly struct Payload(JsonElement element, string path)
     {
         if (Find(name, JsonValueKind.Array) is not { } array) yield break;
         foreach (var item in array.EnumerateArray())
-            if (item.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(item).Length <= MaxTextBytes)
+            if (item.ValueKind == JsonValueKind.String && JsonMarshal.GetRawUtf8Value(item).Length <= TextBytesMax)
                 yield return item.GetString()!;
     }
 
@@ -85,9 +85,9 @@ internal readonly struct Payload(JsonElement element, string path)
     /// <exception cref="PayloadException">There is none.</exception>
     public string Text(string name) => OptionalText(name) ?? throw Fault(name, "is not a text, or an empty or a huge one");
 
-    /// <summary>Text, if there is any and it is not longer than <see cref="MaxTextBytes"/>.</summary>
+    /// <summary>Text, if there is any and it is not longer than <see cref="TextBytesMax"/>.</summary>
     public string? OptionalText(string name) =>
-        Find(name, JsonValueKind.String) is { } found && JsonMarshal.GetRawUtf8Value(found).Length is > 2 and <= MaxTextBytes + 2
+        Find(name, JsonValueKind.String) is { } found && JsonMarshal.GetRawUtf8Value(found).Length is > 2 and <= TextBytesMax + 2
             ? found.GetString()
             : null;
 

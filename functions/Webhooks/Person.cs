@@ -18,14 +18,14 @@ internal sealed record Person(string Contributor, string Name)
     public static Person? OfAddress(string name, string address)
     {
         var at = address.IndexOf('@', StringComparison.Ordinal);
-        if (at <= 0 || at == address.Length - 1 || address.Length > MaxAddress) return null;
+        if (at <= 0 || at == address.Length - 1 || address.Length > AddressMax) return null;
         var hash = BoundedText.Hash(address.Trim().ToLowerInvariant());
         var shown = BoundedText.Name(name);
         return new Person("email/" + hash, shown.Length > 0 ? shown : "email/" + hash[..8]);
     }
 
     /// <summary>Longer names are cut.</summary>
-    public const int MaxName = 100;
+    public const int NameMax = 100;
 
-    private const int MaxAddress = 320; // RFC 5321: 64 before the @, 255 after it
+    private const int AddressMax = 320; // RFC 5321: 64 before the @, 255 after it
 }

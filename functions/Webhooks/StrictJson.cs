@@ -5,14 +5,14 @@ namespace Grain.Functions.Webhooks;
 
 /// <summary>
 /// JSON as RFC 8259 and good sense have it: UTF-8 without byte order mark, no key twice in an object, no half of a surrogate
-/// pair, no comments, nested at most <see cref="MaxDepth"/> deep. What passes can be read as text without surprises.
+/// pair, no comments, nested at most <see cref="DepthMax"/> deep. What passes can be read as text without surprises.
 /// </summary>
 internal static class StrictJson
 {
     /// <summary>Levels of nesting; GitHub's payloads have at most 8. A bound keeps a hostile body from using up the stack.</summary>
-    public const int MaxDepth = 64;
+    public const int DepthMax = 64;
 
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = DepthMax };
 
     /// <summary>Parses a whole body.</summary>
     /// <param name="body">Must stay as it is while the document is in use.</param>

@@ -16,7 +16,7 @@ internal sealed record WebhookAnswer(
     private const int LeftOutMax = 20;
 
     /// <summary>The answer to what counts.</summary>
-    public static WebhookAnswer Accepted(WebhookReceipt receipt, WebhookOutcome.Normalised told, IReadOnlyList<string>? taskIds) => new(
+    public static WebhookAnswer Accepted(DeliveryReading receipt, WebhookOutcome.Normalised told, IReadOnlyList<string>? taskIds) => new(
         "accepted", receipt.Event, receipt.Delivery, [.. told.Grants.Select(grant => grant.GrantId)], taskIds,
         LeftOut: told.LeftOut.Count == 0 ? null : [.. told.LeftOut.Take(LeftOutMax)]);
 }

@@ -38,7 +38,7 @@ internal sealed class WebhookIntake(
         if (refusal is null && arrival.Body.Length > LargeBodyTurn.LargeBytes) await turn.TakeAsync(cancellation);
         var receipt = refusal is null
             ? await turn.ReadAsync(() => Read(sender, arrival))
-            : new WebhookReceipt(space.Name, sender.Name, "", "", "", refusal);
+            : new DeliveryReading(space.Name, sender.Name, "", "", "", refusal);
         return await AnswerAsync(arrival, receipt, home => turn.ReadAsync(() => Read(sender, arrival with { Home = home })), start,
             cancellation);
     }
@@ -47,7 +47,7 @@ internal sealed class WebhookIntake(
     public void Dispose() => largeBodies.Dispose();
 
     private async Task<IResult> AnswerAsync(
-        WebhookArrival arrival, WebhookReceipt receipt, Func<HomeInstance, Task<WebhookReceipt>> readAgain, long start,
+        WebhookArrival arrival, DeliveryReading receipt, Func<HomeInstance, Task<DeliveryReading>> readAgain, long start,
         CancellationToken cancellation)
     {
         try
@@ -66,14 +66,14 @@ internal sealed class WebhookIntake(
     }
 
     /// <summary>The home instance, if that was not known yet and is not the one that the delivery was taken to be from.</summary>
-    private async Task<HomeInstance?> IsElsewhereAsync(WebhookArrival arrival, WebhookReceipt receipt, CancellationToken cancellation)
+    private async Task<HomeInstance?> IsElsewhereAsync(WebhookArrival arrival, DeliveryReading receipt, CancellationToken cancellation)
     {
         if (arrival.Home is not null || receipt.Outcome is not WebhookOutcome.Normalised { Host: { } host }) return null;
         var home = await homes.OfAsync(arrival.Space, receipt.Source, host, cancellation);
         return home.Host == host ? null : home;
     }
 
-    private async Task<IReadOnlyList<string>?> SendAsync(WebhookReceipt receipt, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>?> SendAsync(DeliveryReading receipt, CancellationToken cancellation)
     {
         if (receipt.Outcome is not WebhookOutcome.Normalised told) return null;
         await grants.SendAsync(receipt.Space, receipt.Delivery, told.Grants, told.Former, cancellation);
@@ -94,10 +94,10 @@ internal sealed class WebhookIntake(
         };
     }
 
-    private static WebhookReceipt Read(WebhookSender sender, WebhookArrival arrival)
+    private static DeliveryReading Read(WebhookSender sender, WebhookArrival arrival)
     {
         var told = sender.Read(arrival);
-        return new WebhookReceipt(
+        return new DeliveryReading(
             arrival.Space.Name, sender.Name, BoundedText.Line(told.Name, 100), BoundedText.Line(told.Delivery, 100),
             ContentKey(told.Name, arrival.Body.Span), told.Outcome);
     }
@@ -116,7 +116,7 @@ internal sealed class WebhookIntake(
         return new WebhookOutcome.Unready("A secret of the space cannot be read now.");
     }
 
-    private static IResult Answer(WebhookReceipt receipt, IReadOnlyList<string>? taskIds) => receipt.Outcome switch
+    private static IResult Answer(DeliveryReading receipt, IReadOnlyList<string>? taskIds) => receipt.Outcome switch
     {
         WebhookOutcome.Normalised normalised => Accepted(WebhookAnswer.Accepted(receipt, normalised, taskIds)),
         WebhookOutcome.Ignored ignored => Accepted(new("ignored", receipt.Event, receipt.Delivery, [], Reason: ignored.Reason)),

@@ -12,7 +12,7 @@ public static class WebhookSignature
     /// <summary>
     /// Live secrets of one source: the present one, the one before it and the one to come. More would only be forgotten ones.
     /// </summary>
-    public const int MaxSecrets = 3;
+    public const int SecretsMax = 3;
 
     private const string Prefix = "sha256=";
 
@@ -24,11 +24,11 @@ public static class WebhookSignature
     /// </remarks>
     /// <param name="body">The raw body.</param>
     /// <param name="signature">The header's value; upper-case digits are accepted.</param>
-    /// <param name="secrets">The live secrets, at most <see cref="MaxSecrets"/>.</param>
+    /// <param name="secrets">The live secrets, at most <see cref="SecretsMax"/>.</param>
     /// <exception cref="ArgumentException">There are too many secrets: a fault of the configuration, not of the sender.</exception>
     public static SignatureCheck Check(ReadOnlySpan<byte> body, string? signature, IReadOnlyList<ReadOnlyMemory<byte>> secrets)
     {
-        if (secrets.Count > MaxSecrets) throw new ArgumentException($"at most {MaxSecrets} secrets can be live", nameof(secrets));
+        if (secrets.Count > SecretsMax) throw new ArgumentException($"at most {SecretsMax} secrets can be live", nameof(secrets));
         if (string.IsNullOrEmpty(signature)) return SignatureCheck.Missing;
 
         Span<byte> claimed = stackalloc byte[HMACSHA256.HashSizeInBytes];

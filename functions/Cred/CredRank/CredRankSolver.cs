@@ -29,14 +29,14 @@ public static class CredRankSolver
     {
         options ??= new CredRankOptions();
         options.Check();
-        using var crew = new Crew(options.Threads, cancellation);
+        using var crew = new SolverThreads(options.Threads, cancellation);
         using var scratch = new ScratchArrays();
         var system = CredSystem.Build(graph, epochs, parameters, attributions ?? PersonalAttributions.None, crew, scratch);
         return Solve(system, options, crew, scratch);
     }
 
     /// <summary>Iterates a system that is already built.</summary>
-    internal static CredSolution Solve(CredSystem system, CredRankOptions options, Crew crew, ScratchArrays scratch)
+    internal static CredSolution Solve(CredSystem system, CredRankOptions options, SolverThreads crew, ScratchArrays scratch)
     {
         // From a warm start the flow is wrong in few places, and they are settled by themselves between the sweeps. With alpha 0 that could
         // go round for ever.

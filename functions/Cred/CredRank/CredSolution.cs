@@ -18,7 +18,7 @@ public sealed class CredSolution
     private readonly double[] participantEpochs;
     private readonly double[] cred;
 
-    internal CredSolution(CredSystem system, CredFlow flow, Crew crew)
+    internal CredSolution(CredSystem system, CredFlow flow, SolverThreads crew)
     {
         // The matrix is by far the largest part of the system; a solution that is kept does not keep it.
         (Graph, Epochs, Parameters, TotalMint) = (system.Graph, system.Epochs, system.Parameters, system.TotalMint);

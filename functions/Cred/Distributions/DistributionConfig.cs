@@ -46,7 +46,7 @@ public sealed record DistributionConfig
 
     internal IEnumerable<(string Path, string Message)> Check(string path, int decimals)
     {
-        if (decimals is >= 0 and <= GrainAmount.MaxDecimals)
+        if (decimals is >= 0 and <= GrainAmount.DecimalsMax)
         {
             if (GrainNotation.ReadOne(BudgetPerEpoch, decimals, out _) is { } fault) yield return ($"{path}.budgetPerEpoch", fault);
             foreach (var found in Treasury?.Check($"{path}.treasury", decimals) ?? []) yield return found;

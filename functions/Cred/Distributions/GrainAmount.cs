@@ -12,7 +12,7 @@ namespace Grain.Functions.Cred.Distributions;
 public readonly record struct GrainAmount : IComparable<GrainAmount>
 {
     /// <summary>Most decimals a token may have: what the tokens of the Ethereum world use by default (ERC-20, 18).</summary>
-    public const int MaxDecimals = 18;
+    public const int DecimalsMax = 18;
 
     /// <summary>The decimal exponent of <see cref="OneMax"/>.</summary>
     internal const int OneMaxExponent = 60;
@@ -20,17 +20,17 @@ public readonly record struct GrainAmount : IComparable<GrainAmount>
     /// <summary>
     /// Twice the bits of an ERC-20 amount (<c>uint256</c>): stored amounts of that size can be added up and never overflow.
     /// </summary>
-    private const int MaxBits = 512;
+    private const int BitsMax = 512;
 
     /// <summary>2^512 − 1 has 155 digits. Longer text is refused before it costs time to read.</summary>
-    private const int MaxDigits = 155;
+    private const int DigitsMax = 155;
 
     /// <summary>An amount of so many base units.</summary>
     /// <exception cref="OverflowException">It is out of range.</exception>
     public GrainAmount(BigInteger baseUnits)
     {
         // For a negative number the bit length is that of its complement, so −2^256 must be caught by its sign.
-        if (BigInteger.Abs(baseUnits).GetBitLength() > MaxBits)
+        if (BigInteger.Abs(baseUnits).GetBitLength() > BitsMax)
             throw new OverflowException("an amount of grain is limited to 2^512 - 1 base units");
         BaseUnits = baseUnits;
     }
@@ -130,11 +130,11 @@ public readonly record struct GrainAmount : IComparable<GrainAmount>
         var digits = text.AsSpan(text.StartsWith('-') ? 1 : 0);
         fault = digits.Length is 0 || digits.ContainsAnyExceptInRange('0', '9') ? "must be a whole number of base units in decimal digits"
             : digits[0] == '0' && text.Length > 1 ? "must not start with 0"
-            : digits.Length > MaxDigits ? $"must not have more than {MaxDigits} digits"
+            : digits.Length > DigitsMax ? $"must not have more than {DigitsMax} digits"
             : null;
         if (fault is not null) return false;
         var units = BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        if (BigInteger.Abs(units).GetBitLength() > MaxBits)
+        if (BigInteger.Abs(units).GetBitLength() > BitsMax)
         {
             fault = "must not exceed 2^512 - 1 base units";
             return false;

@@ -9,7 +9,7 @@ public static class GrainNotation
 {
     /// <summary>Writes an amount in grain, exactly and without trailing zeros, for example <c>-0.25</c>.</summary>
     /// <param name="amount">The amount.</param>
-    /// <param name="decimals">Decimals of the token, 0 to <see cref="GrainAmount.MaxDecimals"/>.</param>
+    /// <param name="decimals">Decimals of the token, 0 to <see cref="GrainAmount.DecimalsMax"/>.</param>
     public static string Format(GrainAmount amount, int decimals)
     {
         CheckDecimals(decimals);
@@ -21,7 +21,7 @@ public static class GrainNotation
 
     /// <summary>Reads an amount in grain exactly; nothing is ever rounded.</summary>
     /// <param name="text">For example <c>12</c> or <c>-0.25</c>; no exponent, no plus, no grouping.</param>
-    /// <param name="decimals">Decimals of the token, 0 to <see cref="GrainAmount.MaxDecimals"/>.</param>
+    /// <param name="decimals">Decimals of the token, 0 to <see cref="GrainAmount.DecimalsMax"/>.</param>
     /// <param name="amount">The amount, when the result is <see langword="true"/>.</param>
     /// <param name="fault">What is wrong with it otherwise: not a number, more decimals than the token has, or out of range.</param>
     public static bool TryParse(string text, int decimals, out GrainAmount amount, out string? fault)
@@ -62,6 +62,6 @@ public static class GrainNotation
     private static void CheckDecimals(int decimals)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(decimals);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(decimals, GrainAmount.MaxDecimals);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(decimals, GrainAmount.DecimalsMax);
     }
 }

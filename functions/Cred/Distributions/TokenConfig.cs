@@ -24,8 +24,8 @@ public sealed record TokenConfig
             yield return ($"{path}.symbol", "must have 1 to 12 characters, no control characters");
         if (Name is { Length: 0 or > 60 } || Name?.Any(char.IsControl) is true)
             yield return ($"{path}.name", "must have 1 to 60 characters, no control characters");
-        if (Decimals is < 0 or > GrainAmount.MaxDecimals)
-            yield return ($"{path}.decimals", $"must lie between 0 and {GrainAmount.MaxDecimals}");
+        if (Decimals is < 0 or > GrainAmount.DecimalsMax)
+            yield return ($"{path}.decimals", $"must lie between 0 and {GrainAmount.DecimalsMax}");
         if (Icon.Length > 8 || Icon.Any(char.IsControl))
             yield return ($"{path}.icon", "must have at most 8 characters, no control characters");
         if (Color.Length != 7 || Color[0] != '#' || !Color[1..].All(char.IsAsciiHexDigit))

@@ -13,7 +13,7 @@ internal sealed class ApiDocumentAnswer(
     IReadOnlyDictionary<Type, string> forms)
 {
     /// <summary>It changes with a deployment only; who asks more often than this gets a 304.</summary>
-    private const int MaxAgeSeconds = 300;
+    private const int AgeSecondsMax = 300;
 
     private readonly Lazy<Task<(byte[] Json, EntityTagHeaderValue Tag)>> document = new(async () =>
     {
@@ -26,7 +26,7 @@ internal sealed class ApiDocumentAnswer(
     public async Task<IResult> ToAsync(HttpContext context)
     {
         var (json, tag) = await document.Value;
-        context.Response.Headers.CacheControl = $"public, max-age={MaxAgeSeconds}";
+        context.Response.Headers.CacheControl = $"public, max-age={AgeSecondsMax}";
         return Results.Bytes(json, ApiMedia.Json, entityTag: tag);
     }
 }

@@ -21,7 +21,7 @@ public sealed record ActivityAccount
     public SortedDictionary<string, DateTimeOffset> Unlocks { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>What the person decides.</summary>
-    public Person Person { get; init; } = new();
+    public PersonalSettings Person { get; init; } = new();
 
     /// <summary>The last of the contributor's grants that is counted here.</summary>
     public long GrantSeq { get; init; }

@@ -8,7 +8,7 @@ internal static class ActivityServices
 {
     public static IServiceCollection AddActivity(this IServiceCollection services) => services
         .AddSingleton<ActivityLedger>().AddSingleton<ActivityQueue>().AddSingleton<CountActivity>()
-        .AddSingleton<ActivityCollector>().AddSingleton<CollectActivity>().AddSingleton<People>()
+        .AddSingleton<ActivityCollector>().AddSingleton<CollectActivity>().AddSingleton<PersonalSettingsStore>()
         .AddSingleton<ActivityViews>().AddSingleton<RecentEvents>().AddSingleton<ActivityVerifier>()
         .AddLedgerCheck<ActivityVerifier>("activity", (verifier, space, cancellation) => verifier.CheckAsync(space, cancellation));
 }

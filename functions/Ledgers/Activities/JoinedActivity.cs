@@ -16,7 +16,7 @@ internal static class JoinedActivity
         Totals = accounts.Select(account => account.Totals).Aggregate(Plus),
         Days = DaySet.Of(accounts.SelectMany(account => account.Days.Days)),
         Unlocks = Earliest(accounts),
-        Person = new Person
+        Person = new PersonalSettings
         {
             TimeZone = accounts.Select(account => account.Person.TimeZone).FirstOrDefault(zone => zone is not null),
             Privacy = accounts.Max(account => account.Person.Privacy), // who wants it closed anywhere has it closed

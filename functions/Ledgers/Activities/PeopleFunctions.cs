@@ -6,7 +6,7 @@ using Grain.Functions.Ledgers.Grants;
 namespace Grain.Functions.Ledgers.Activities;
 
 /// <summary>What a person decides: <c>PUT</c> and <c>GET …/activity/people/{person}</c>, <c>POST …/repairs</c>.</summary>
-internal sealed class PeopleFunctions(SpaceDirectory spaces, ActivityLedger ledger, People people)
+internal sealed class PeopleFunctions(SpaceDirectory spaces, ActivityLedger ledger, PersonalSettingsStore people)
 {
     [Function("PeopleRead")]
     public async Task<IResult> ReadAsync(
@@ -80,7 +80,7 @@ internal sealed class PeopleFunctions(SpaceDirectory spaces, ActivityLedger ledg
         ? ActivityFunctions.CheckedCaller(person, request.PlaceOfId("person"))
         : throw new ProblemException(Problem.BadRequest("person", "must not be empty"));
 
-    private static IResult Answer(string caller, Person person, string? key) => Results.Json(
+    private static IResult Answer(string caller, PersonalSettings person, string? key) => Results.Json(
         new PersonAnswer(caller, person.TimeZone, person.Privacy, person.Species, person.Repairs?.Select(DateOnly.FromDayNumber).ToArray(),
             key),
         ActivityJson.Answers.PersonAnswer);

@@ -9,7 +9,7 @@ internal static partial class Addresses
     public const string Masked = "[address]";
 
     /// <summary>No longer text is looked for an address: RFC 5321 allows 64 characters before the @ and 255 after it.</summary>
-    public const int MaxLength = 320;
+    public const int LengthMax = 320;
 
     /// <summary>Whether a text holds an address.</summary>
     public static bool AreIn(string text) => MayBeIn(text) && Address().IsMatch(text);

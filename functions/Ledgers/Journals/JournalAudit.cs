@@ -114,7 +114,7 @@ internal sealed class JournalAudit<THead, TEntry>(
         return $"{rules.Table} {account}: the receipts changed while they were read; is somebody writing?";
     }
 
-    private static (string Account, string Key, JournalReceipt Receipt) ReadReceipt(TableEntity row)
+    private static (string Account, string Key, UsedKey Receipt) ReadReceipt(TableEntity row)
     {
         var account = JournalKeys.AccountOf(row.RowKey);
         return (account, TableKey.Unescape(row.RowKey[JournalKeys.Receipt(account, "").Length..]),

@@ -41,7 +41,7 @@ internal sealed class JournalProof<THead, TEntry>(
         return derived == stored ? null : $"{rules.Table} {head.Account}: the head says {stored}, its entries say {derived} (J3)";
     }
 
-    private async Task<JournalReceipt?> ReadReceiptAsync(string account, string key, CancellationToken cancellation)
+    private async Task<UsedKey?> ReadReceiptAsync(string account, string key, CancellationToken cancellation)
     {
         var row = await table.FindAsync(space.PartitionOf(account), JournalKeys.Receipt(account, key), cancellation);
         return row is null ? null : JournalRows<THead, TEntry>.ReadReceipt(row);

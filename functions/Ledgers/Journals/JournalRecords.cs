@@ -55,7 +55,7 @@ public sealed record JournalEntry<TEntry>(
 /// <param name="Seq">The entry's place.</param>
 /// <param name="ContentHash">SHA-256 of the entry's content, lower-case hex.</param>
 /// <param name="Writer">The attempt that wrote it: a random id, new for each transaction sent.</param>
-internal sealed record JournalReceipt(long Seq, string ContentHash, string Writer);
+internal sealed record UsedKey(long Seq, string ContentHash, string Writer);
 
 /// <summary>What became of one append. A closed set: there is no other outcome than those below.</summary>
 public abstract record AppendOutcome<THead>

@@ -53,6 +53,6 @@ internal sealed class JournalRows<THead, TEntry>(JournalRules<THead, TEntry> rul
     public static TableEntity Receipt(string partition, string account, string key, long seq, string contentHash, string writer) =>
         new TableEntity(partition, JournalKeys.Receipt(account, key)) { ["Seq"] = seq, ["ContentHash"] = contentHash, ["Writer"] = writer };
 
-    public static JournalReceipt ReadReceipt(TableEntity row) =>
+    public static UsedKey ReadReceipt(TableEntity row) =>
         new(row.Required<long>("Seq"), row.Required<string>("ContentHash"), row.Required<string>("Writer"));
 }

@@ -148,7 +148,7 @@ internal sealed class JournalShardAppend<THead, TEntry>(
             var versions = await table.TransactAsync(plan.Actions, cancellation);
             if (plan.Accounts.Any(remembered.Contains)) memory.Held();
             foreach (var (index, head) in plan.Heads) Remember(head with { Version = versions[index] });
-            foreach (var item in plan.Sent) item.Settle(new JournalReceipt(0, item.ContentHash, plan.Writer));
+            foreach (var item in plan.Sent) item.Settle(new UsedKey(0, item.ContentHash, plan.Writer));
             return true;
         }
         catch (TableTransactionFailedException conflict) when (conflict.IsAlreadyExists() || conflict.IsStale())

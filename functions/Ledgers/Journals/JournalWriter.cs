@@ -78,7 +78,7 @@ internal sealed class JournalItem<THead, TEntry>(JournalAppend<TEntry> append, s
     public void Attempt(string writer, AppendOutcome<THead>.Appended outcome) => attempts.Add((writer, outcome));
 
     /// <summary>The receipt decides: ours, an equal one from before, or one for other content.</summary>
-    public void Settle(JournalReceipt receipt)
+    public void Settle(UsedKey receipt)
     {
         var own = attempts.Find(attempt => attempt.Writer == receipt.Writer);
         Outcome = (AppendOutcome<THead>?)own.Outcome

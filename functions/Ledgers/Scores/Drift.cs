@@ -79,7 +79,7 @@ internal sealed class Drift(GrantLedger ledger, ScoreBuckets buckets, Space spac
 internal sealed record ContributeAnswer(
     string Contributor, string Key, Points Points, Points? Previous, Points Before, Points After, TierChange? Tier, GrantAnswer? Grant)
 {
-    public static ContributeAnswer Of(Contribution contribution, BucketChange change, IReadOnlyList<Tier> tiers, GrantAnswer? granted) =>
+    public static ContributeAnswer Of(BucketWrite contribution, BucketChange change, IReadOnlyList<Tier> tiers, GrantAnswer? granted) =>
         new(
         contribution.Contributor, contribution.Key, contribution.Points, change.Previous, change.Before, change.After,
         TierChange.Between(change.Before, change.After, tiers), granted);

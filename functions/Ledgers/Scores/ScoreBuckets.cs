@@ -33,7 +33,7 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
 
     /// <summary>Overwrites a bucket.</summary>
     /// <exception cref="OverflowException">The total would leave its range; nothing was written.</exception>
-    public async Task<BucketChange> WriteAsync(JournalSpace space, Contribution contribution, CancellationToken cancellation)
+    public async Task<BucketChange> WriteAsync(JournalSpace space, BucketWrite contribution, CancellationToken cancellation)
     {
         var (partition, contributor) = (space.PartitionOf(contribution.Contributor), contribution.Contributor);
         var writer = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
@@ -126,7 +126,7 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
         }
     }
 
-    private static BucketChange Change(TableEntity? head, TableEntity? bucket, Contribution contribution)
+    private static BucketChange Change(TableEntity? head, TableEntity? bucket, BucketWrite contribution)
     {
         var before = head is null ? Points.Zero : ReadScore(head).Total;
         Points? previous = bucket is null ? null : PointsOf(bucket);
@@ -144,7 +144,7 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
     }
 
     private async Task<bool> TryWriteAsync(
-        string partition, Contribution contribution, BucketChange change, string writer, TableEntity? head, TableEntity? bucket,
+        string partition, BucketWrite contribution, BucketChange change, string writer, TableEntity? head, TableEntity? bucket,
         CancellationToken cancellation)
     {
         var count = (head is null ? 0 : head.Required<long>("Buckets")) + (bucket is null ? 1 : 0);

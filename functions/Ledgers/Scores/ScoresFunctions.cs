@@ -31,7 +31,7 @@ internal sealed class ScoresFunctions(SpaceDirectory spaces, ScoreBuckets bucket
         return Results.Json(ContributeAnswer.Of(contribution, change, space.Config.Tiers, granted), ScoresJson.Default.ContributeAnswer);
     }
 
-    private async Task<BucketChange> WriteAsync(Space space, Contribution contribution, CancellationToken cancellation)
+    private async Task<BucketChange> WriteAsync(Space space, BucketWrite contribution, CancellationToken cancellation)
     {
         try
         {

@@ -23,7 +23,7 @@ internal static class LeaderboardsDescription
         .Query("period", "Only grants of this time (by=ledger): `epoch`, an epoch's id, or days such as `7d`.")
         .Query<int>("skip", "How many places to pass over.", 0)
         .Limit(LeaderboardsFunctions.PageDefault, LeaderboardsFunctions.PageMax)
-        .Query<int>("maxAge", "How many seconds old the board may be.", 0, LeaderboardsFunctions.MaxAgeMax)
+        .Query<int>("maxAge", "How many seconds old the board may be.", 0, LeaderboardsFunctions.AgeLimit)
         .Answers(200, "A page of the leaderboard.", Shape.Of(LeaderboardJson.Default.LeaderboardAnswer));
 
     private static ApiOperation ReadContributor() =>

@@ -8,7 +8,7 @@ internal sealed class LeaderboardsFunctions(SpaceDirectory spaces, LeaderboardRe
     internal const int PageMax = 1000;
 
     /// <summary>A reader may take what is this old, and no older boards are worth asking for.</summary>
-    internal const int MaxAgeMax = 24 * 60 * 60;
+    internal const int AgeLimit = 24 * 60 * 60;
 
     [Function("LeaderboardRead")]
     public async Task<IResult> ReadLeaderboardAsync(
@@ -23,7 +23,7 @@ internal sealed class LeaderboardsFunctions(SpaceDirectory spaces, LeaderboardRe
         var query = BoardQuery.Read(space, by, category, source, period, time.GetUtcNow());
         if (skip < 0) return Problem.BadRequest("skip", "must not be negative");
         var size = QueryReader.Size(limit, PageDefault, PageMax);
-        if (maxAge is < 0 or > MaxAgeMax) return Problem.BadRequest("maxAge", $"must lie between 0 and {MaxAgeMax} seconds");
+        if (maxAge is < 0 or > AgeLimit) return Problem.BadRequest("maxAge", $"must lie between 0 and {AgeLimit} seconds");
         return Results.Json(await leaderboards.ReadAsync(space, query, maxAge, skip ?? 0, size, cancellation),
             LeaderboardJson.Default.LeaderboardAnswer);
     }

@@ -6,9 +6,9 @@ namespace Grain.Functions.Webhooks.Chat;
 /// <summary>One delivery of a forwarder that is being read.</summary>
 internal sealed class ChatDelivery : Delivery
 {
-    private const int MaxPlatform = 20;
-    private const int MaxId = 255; // what Matrix allows
-    private const int MaxKeptId = 64; // keeps a contributor below the 100 characters of a grant; a longer id ends in a hash
+    private const int PlatformMax = 20;
+    private const int IdMax = 255; // what Matrix allows
+    private const int KeptIdMax = 64; // keeps a contributor below the 100 characters of a grant; a longer id ends in a hash
 
     /// <summary>Names whose contributors other senders make: a forwarder does not speak for them.</summary>
     private static readonly string[] Reserved = ["github", "gitlab", "discourse", "standard", "cloudevents", "email", "api", "chat"];
@@ -26,9 +26,9 @@ internal sealed class ChatDelivery : Delivery
     {
         (Data, check) = (data, new PersonCheck(options));
         platform = data.Text("platform");
-        if (platform.Length > MaxPlatform || !platform.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))
+        if (platform.Length > PlatformMax || !platform.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))
             || Reserved.Contains(platform))
-            throw data.Fault("platform", $"must be a name of 1 to {MaxPlatform} lower-case letters and digits that is no other sender's");
+            throw data.Fault("platform", $"must be a name of 1 to {PlatformMax} lower-case letters and digits that is no other sender's");
         place = $"chat/{platform}/{Id(data.Object("workspace"), "id")}/{Id(data.Object("channel"), "id")}";
     }
 
@@ -40,9 +40,9 @@ internal sealed class ChatDelivery : Delivery
     public static string Id(Payload of, string name)
     {
         var id = of.Text(name);
-        return id.Length <= MaxId && !id.AsSpan().ContainsAnyExcept(IdCharacters)
-            ? BoundedText.Key(id, MaxKeptId)
-            : throw of.Fault(name, $"must have 1 to {MaxId} letters, digits, and - _ . : = @ $ ! # +");
+        return id.Length <= IdMax && !id.AsSpan().ContainsAnyExcept(IdCharacters)
+            ? BoundedText.Key(id, KeptIdMax)
+            : throw of.Fault(name, $"must have 1 to {IdMax} letters, digits, and - _ . : = @ $ ! # +");
     }
 
     /// <summary>The node of a message in the channel.</summary>

@@ -50,7 +50,7 @@ internal sealed class DeliveryLog : BackgroundService
     /// <param name="receipt">What it was. If it does not prove who sent it, it is only counted, and nothing of it is kept.</param>
     /// <param name="took">From its arrival to its answer.</param>
     /// <param name="failure">Why Grain could not take it, if so.</param>
-    public void Note(WebhookArrival arrival, WebhookReceipt receipt, TimeSpan took, string? failure = null)
+    public void Note(WebhookArrival arrival, DeliveryReading receipt, TimeSpan took, string? failure = null)
     {
         (string Outcome, string? Reason) became = receipt.Outcome switch
         {

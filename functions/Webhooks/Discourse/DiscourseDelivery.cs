@@ -4,7 +4,7 @@ namespace Grain.Functions.Webhooks.Discourse;
 internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights weights, CountingOptions options)
     : Delivery(weights, options.ReceivedAt)
 {
-    private const int MaxUsername = 80; // with "discourse/" before it a contributor stays below the 100 characters of a grant
+    private const int UsernameMax = 80; // with "discourse/" before it a contributor stays below the 100 characters of a grant
 
     private readonly PersonCheck check = new(options);
 
@@ -62,7 +62,7 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
     public DateTimeOffset Arrival(Payload of) => options.ReceivedAt?.ToUniversalTime() ?? Time(of, "created_at");
 
     // Letters, their marks and numbers of any script where the forum allows them, and - _ . between them.
-    private static bool IsUsername(string text) => text.Length <= MaxUsername && text.EnumerateRunes().All(
+    private static bool IsUsername(string text) => text.Length <= UsernameMax && text.EnumerateRunes().All(
         rune => Rune.IsLetterOrDigit(rune) || Rune.IsNumber(rune) || rune.Value is '-' or '_' or '.' || Rune.GetUnicodeCategory(rune)
             is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark);
 }

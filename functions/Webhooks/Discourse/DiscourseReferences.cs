@@ -7,16 +7,16 @@ namespace Grain.Functions.Webhooks.Discourse;
 /// </summary>
 internal static partial class DiscourseReferences
 {
-    private const int MaxReferences = 16; // more mentions in one text are a list, not a reference
-    private const int MaxScanned = 65_536;
+    private const int ReferencesMax = 16; // more mentions in one text are a list, not a reference
+    private const int ScannedMax = 65_536;
 
     /// <summary>The nodes mentioned, each once.</summary>
     public static IReadOnlyCollection<string> In(string? text, Forum forum, string self)
     {
         if (text is null) return [];
-        if (text.Length > MaxScanned) text = text[..MaxScanned];
+        if (text.Length > ScannedMax) text = text[..ScannedMax];
         var found = new HashSet<string>(StringComparer.Ordinal);
-        for (var match = Address().Match(text); match.Success && found.Count < MaxReferences; match = match.NextMatch())
+        for (var match = Address().Match(text); match.Success && found.Count < ReferencesMax; match = match.NextMatch())
         {
             if (!forum.IsAt(match.Groups["host"].Value)) continue;
             var topic = int.Parse(match.Groups["topic"].ValueSpan, CultureInfo.InvariantCulture);

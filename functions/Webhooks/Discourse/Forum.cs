@@ -9,8 +9,8 @@ namespace Grain.Functions.Webhooks.Discourse;
 /// <param name="Names">Its names, the first of which is its host here; or those of another one.</param>
 internal sealed record Forum(string Host, string Address, IReadOnlyList<string> Names)
 {
-    private const int MaxHost = 80;
-    private const int MaxAddress = 300;
+    private const int HostMax = 80;
+    private const int AddressMax = 300;
 
     /// <summary>The node of a topic.</summary>
     public string Topic(long id) => $"discourse/{Host}/topic/{BoundedText.Digits(id)}";
@@ -19,14 +19,14 @@ internal sealed record Forum(string Host, string Address, IReadOnlyList<string> 
     public string Post(long topic, long number) => $"{Topic(topic)}/{BoundedText.Digits(number)}";
 
     /// <summary>Whether a host is a name of this forum.</summary>
-    public bool IsAt(string host) => BoundedText.Key(Instance.Called(host, Names), MaxHost) == Host;
+    public bool IsAt(string host) => BoundedText.Key(Instance.Called(host, Names), HostMax) == Host;
 
     /// <summary>Reads a forum's address.</summary>
     public static bool TryRead(string instance, IReadOnlyList<string> names, [NotNullWhen(true)] out Forum? forum)
     {
         forum = null;
-        if (BoundedText.WebAddress(instance, MaxAddress) is not { } address) return false;
-        forum = new Forum(BoundedText.Key(Instance.Called(WebHost.Of(address)!, names), MaxHost), address.TrimEnd('/'), names);
+        if (BoundedText.WebAddress(instance, AddressMax) is not { } address) return false;
+        forum = new Forum(BoundedText.Key(Instance.Called(WebHost.Of(address)!, names), HostMax), address.TrimEnd('/'), names);
         return true;
     }
 }

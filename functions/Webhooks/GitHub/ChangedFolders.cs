@@ -6,14 +6,14 @@ namespace Grain.Functions.Webhooks.GitHub;
 internal static class ChangedFolders
 {
     /// <summary>A commit that changes more is not work on a part but on the whole.</summary>
-    public const int MaxFolders = 8;
+    public const int FoldersMax = 8;
 
     /// <summary>How deep a part lies: <c>functions/Webhooks</c>.</summary>
     private const int Depth = 2;
 
-    private const int MaxLength = 100;
+    private const int LengthMax = 100;
 
-    /// <summary>The folders, each once, in ordinal order; of more than <see cref="MaxFolders"/> the first ones.</summary>
+    /// <summary>The folders, each once, in ordinal order; of more than <see cref="FoldersMax"/> the first ones.</summary>
     /// <param name="paths">Paths of files, with <c>/</c> between the folders.</param>
     public static IReadOnlyCollection<string> Of(IEnumerable<string> paths)
     {
@@ -21,10 +21,10 @@ internal static class ChangedFolders
         foreach (var path in paths)
         {
             var end = EndOfFolder(path);
-            if (end is <= 0 or > MaxLength || path.AsSpan(0, end).ContainsAnyInRange('\0', '\u001F')) continue;
+            if (end is <= 0 or > LengthMax || path.AsSpan(0, end).ContainsAnyInRange('\0', '\u001F')) continue;
             if (Addresses.AreIn(path[..end])) continue; // a folder's name stands in ids
             folders.Add(path[..end]);
-            if (folders.Count > MaxFolders) folders.Remove(folders.Max!);
+            if (folders.Count > FoldersMax) folders.Remove(folders.Max!);
         }
 
         return folders;

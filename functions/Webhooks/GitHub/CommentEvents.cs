@@ -20,7 +20,7 @@ internal static class CommentEvents
     public static void ReadIssueComment(GitHubDelivery delivery) => Read(delivery, OnIssue, (facts, _) =>
     {
         var issue = delivery.Root.Object("issue");
-        return (facts.Tell(delivery, Things.TypeOf(issue), issue), Numbered(issue));
+        return (facts.Tell(delivery, GitHubItems.TypeOf(issue), issue), Numbered(issue));
     });
 
     public static void ReadLineComment(GitHubDelivery delivery) => Read(delivery, OnLine, (facts, _) =>
@@ -78,7 +78,7 @@ internal static class CommentEvents
         {
             case "created": delivery.Count(Created(delivery, form, comment, node, facts)); break;
             case "deleted": delivery.TakeBack(Created(delivery, form, comment, node, facts)); break;
-            case "edited" when form.Edited is { } edited: Things.CountEdit(delivery, edited, comment, node, facts); break;
+            case "edited" when form.Edited is { } edited: GitHubItems.CountEdit(delivery, edited, comment, node, facts); break;
             default: delivery.SkipAction(); break;
         }
     }

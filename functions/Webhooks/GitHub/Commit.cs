@@ -40,7 +40,7 @@ internal sealed record Commit
     /// <param name="delivery">What is being read.</param>
     /// <param name="people">Who is who.</param>
     /// <param name="author">The author; <see langword="null"/> if nobody is recognised.</param>
-    public void Count(Delivery delivery, People people, Person? author)
+    public void Count(Delivery delivery, GitHubPeople people, Person? author)
     {
         var counted = new HashSet<string>(StringComparer.Ordinal);
         if (author is not null && counted.Add(author.Contributor))

@@ -24,7 +24,8 @@ internal static class DiscussionEvents
             case "edited":
                 var facts = new FactSheet("github");
                 var discussion = delivery.Root.Object("discussion");
-                Things.CountEdit(delivery, GitHubKinds.DiscussionEdited, discussion, facts.Tell(delivery, NodeTypes.Discussion, discussion),
+                GitHubItems.CountEdit(delivery, GitHubKinds.DiscussionEdited, discussion,
+                    facts.Tell(delivery, NodeTypes.Discussion, discussion),
                     facts);
                 break;
             default:

@@ -8,7 +8,7 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
 {
     private const string PublicHost = "github.com";
 
-    private People? people;
+    private GitHubPeople? people;
     private Repository? repository;
 
     /// <summary>The name of the event.</summary>
@@ -28,7 +28,7 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     public Instance Instance { get; } = new(HostOf(root) ?? options.Home ?? PublicHost, options.Home) { Names = options.Hosts };
 
     /// <summary>Who is who.</summary>
-    public People People => people ??= new(options, Instance);
+    public GitHubPeople GitHubPeople => people ??= new(options, Instance);
 
     /// <summary>The repository it happened in.</summary>
     /// <exception cref="PayloadException">The payload has none.</exception>
@@ -42,7 +42,7 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     /// <exception cref="PayloadException">There is an account, but not in the form of one.</exception>
     public Person? Find(Payload owner, string name)
     {
-        if (People.TryFind(owner, name, out var person, out var reason)) return person;
+        if (GitHubPeople.TryFind(owner, name, out var person, out var reason)) return person;
         Skip(reason);
         return null;
     }
@@ -50,7 +50,7 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     /// <summary>Tells the author of a thing that is told along, if there is one to recognise.</summary>
     public void TellAuthor(FactSheet facts, Payload thing, string name, string node, DateTimeOffset at) => Try(() =>
     {
-        if (People.TryFind(thing, name, out var author, out _)) facts.Link(author.Node, EdgeTypes.Authors, node, at);
+        if (GitHubPeople.TryFind(thing, name, out var author, out _)) facts.Link(author.Node, EdgeTypes.Authors, node, at);
     });
 
     /// <summary>Takes back what this event and action end; see <see cref="Delivery.TakeBack(Contribution, string)"/>.</summary>
@@ -81,7 +81,7 @@ internal sealed class GitHubDelivery(string eventName, Payload root, EventWeight
     private static string? HostOf(Payload root)
     {
         foreach (var name in (string[])["repository", "sender", "organization"])
-            if (BoundedText.WebAddress(root.OptionalObject(name)?.OptionalText("html_url"), Contribution.MaxUrl) is { } url)
+            if (BoundedText.WebAddress(root.OptionalObject(name)?.OptionalText("html_url"), Contribution.UrlMax) is { } url)
                 return WebHost.Of(url);
         return null;
     }

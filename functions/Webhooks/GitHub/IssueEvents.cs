@@ -24,7 +24,8 @@ internal static class IssueEvents
             case "edited":
                 var facts = new FactSheet("github");
                 var issue = delivery.Root.Object("issue");
-                Things.CountEdit(delivery, GitHubKinds.IssueEdited, issue, facts.Tell(delivery, Things.TypeOf(issue), issue), facts);
+                GitHubItems.CountEdit(delivery, GitHubKinds.IssueEdited, issue, facts.Tell(delivery, GitHubItems.TypeOf(issue), issue),
+                    facts);
                 break;
             default:
                 delivery.SkipAction();

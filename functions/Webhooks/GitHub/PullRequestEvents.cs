@@ -28,7 +28,7 @@ internal static class PullRequestEvents
             case "edited":
                 var facts = new FactSheet("github");
                 var pull = delivery.Root.Object("pull_request");
-                Things.CountEdit(delivery, GitHubKinds.PullEdited, pull, facts.Tell(delivery, NodeTypes.Pull, pull), facts);
+                GitHubItems.CountEdit(delivery, GitHubKinds.PullEdited, pull, facts.Tell(delivery, NodeTypes.Pull, pull), facts);
                 break;
             default:
                 delivery.SkipAction();

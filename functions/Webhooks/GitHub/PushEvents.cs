@@ -35,7 +35,8 @@ internal static class PushEvents
         Person? author = null;
         var signed = told.OptionalObject("author");
         if (signed is null) delivery.Skip("the commit has no author");
-        else if (!delivery.People.TryFindAuthor(signed.Value, delivery.Repository.Host, out author, out var reason)) delivery.Skip(reason);
+        else if (!delivery.GitHubPeople.TryFindAuthor(signed.Value, delivery.Repository.Host, out author, out var reason))
+            delivery.Skip(reason);
         var commit = new Commit
         {
             Repository = delivery.Repository,
@@ -46,6 +47,6 @@ internal static class PushEvents
             AuthorAddress = signed?.OptionalText("email") ?? "",
             Folders = ChangedFolders.Of(told.Texts("added").Concat(told.Texts("removed")).Concat(told.Texts("modified"))),
         };
-        commit.Count(delivery, delivery.People, author);
+        commit.Count(delivery, delivery.GitHubPeople, author);
     }
 }

@@ -7,12 +7,12 @@ namespace Grain.Functions.Webhooks.GitHub;
 internal static class References
 {
     /// <summary>More mentions than this in one text are a list, not a reference.</summary>
-    public const int MaxReferences = 16;
+    public const int ReferencesMax = 16;
 
     /// <summary>GitHub's own limit of a body; what comes later is not looked at.</summary>
-    public const int MaxScanned = 65_536;
+    public const int ScannedMax = 65_536;
 
-    private const int MaxDigits = 9;
+    private const int DigitsMax = 9;
 
     /// <summary>
     /// The nodes mentioned, each once. <c>#12</c> may be an issue, a pull request or a discussion, which share their numbers, so it
@@ -24,10 +24,10 @@ internal static class References
     public static IReadOnlyCollection<string> In(string? text, Repository repository, string? self)
     {
         if (text is null) return [];
-        if (text.Length > MaxScanned) text = text[..MaxScanned];
+        if (text.Length > ScannedMax) text = text[..ScannedMax];
         var found = new HashSet<string>(StringComparer.Ordinal);
         var count = 0;
-        for (var at = 0; count < MaxReferences && at < text.Length; at++)
+        for (var at = 0; count < ReferencesMax && at < text.Length; at++)
         {
             var step = text.AsSpan(at).IndexOfAny('#', ':');
             if (step < 0) break;
@@ -46,7 +46,7 @@ internal static class References
         var number = NumberAt(text, hash + 1);
         if (number == 0 || hash > 0 && text[hash - 1] == '&') return []; // &#39; is an apostrophe
         var start = hash;
-        while (start > 0 && hash - start <= Repository.MaxFullName
+        while (start > 0 && hash - start <= Repository.FullNameMax
             && (Repository.IsNameCharacter(text[start - 1]) || text[start - 1] == '/')) start--;
         if (start == hash) return Candidates(repository.Node, number);
         return Repository.TryNode(repository.Instance, text[start..hash], out var node) ? Candidates(node, number) : [];
@@ -62,7 +62,7 @@ internal static class References
         at = end - 1;
         while (at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]) && text[at + 1] is not ')' and not ']' and not '>') at++;
 
-        var parts = text.AsSpan(start, Math.Min(end - start, MaxAddress)).ToString().TrimEnd('.').Split('/');
+        var parts = text.AsSpan(start, Math.Min(end - start, AddressMax)).ToString().TrimEnd('.').Split('/');
         if (parts.Length < 5 || !repository.Instance.IsAt(parts[0])) return [];
         if (!Repository.TryNode(repository.Instance, $"{parts[1]}/{parts[2]}", out var node)) return [];
         return (parts[3], NumberAt(parts[4], 0)) switch
@@ -75,7 +75,7 @@ internal static class References
         };
     }
 
-    private const int MaxAddress = 300;
+    private const int AddressMax = 300;
 
     private static string[] Candidates(string node, int number) =>
         [Candidate(node, "issue", number), Candidate(node, "pull", number), Candidate(node, "discussion", number)];
@@ -88,7 +88,7 @@ internal static class References
         var (number, at) = (0, start);
         for (; at < text.Length && char.IsAsciiDigit(text[at]); at++)
         {
-            if (at - start == MaxDigits) return 0;
+            if (at - start == DigitsMax) return 0;
             number = number * 10 + (text[at] - '0');
         }
 

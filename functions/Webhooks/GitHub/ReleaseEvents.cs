@@ -27,7 +27,7 @@ internal static class ReleaseEvents
             case "edited":
                 var release = delivery.Root.Object("release");
                 var facts = Told(delivery, release, out var node);
-                Things.CountEdit(delivery, GitHubKinds.ReleaseEdited, release, node, facts, "name");
+                GitHubItems.CountEdit(delivery, GitHubKinds.ReleaseEdited, release, node, facts, "name");
                 break;
             default:
                 delivery.SkipAction();

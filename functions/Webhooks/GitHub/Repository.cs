@@ -42,7 +42,7 @@ internal sealed record Repository
         var repository = root.Object("repository");
         var fullName = repository.Text("full_name");
         if (!TryNode(instance, fullName, out var node)) throw repository.Fault("full_name", "is not the name of a repository");
-        var url = BoundedText.WebAddress(repository.OptionalText("html_url"), Contribution.MaxUrl);
+        var url = BoundedText.WebAddress(repository.OptionalText("html_url"), Contribution.UrlMax);
         var (updated, pushed) = (repository.OptionalTime("updated_at"), repository.OptionalTime("pushed_at"));
         return new Repository
         {
@@ -66,7 +66,7 @@ internal sealed record Repository
     public static bool TryNode(Instance instance, string fullName, [NotNullWhen(true)] out string? node)
     {
         node = null;
-        if (fullName.Length > MaxFullName) return false;
+        if (fullName.Length > FullNameMax) return false;
         var slash = fullName.IndexOf('/', StringComparison.Ordinal);
         if (slash <= 0 || !IsName(fullName.AsSpan(0, slash)) || !IsName(fullName.AsSpan(slash + 1))) return false;
         node = $"github/{instance.Scope}{fullName.ToLowerInvariant()}";
@@ -77,7 +77,7 @@ internal sealed record Repository
     public static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
 
     /// <summary>39 characters for the owner, 100 for the repository, by GitHub's rules, and the slash.</summary>
-    public const int MaxFullName = 140;
+    public const int FullNameMax = 140;
 
     /// <summary>Something of this repository: <c>Thing("pull", 7)</c> is <c>github/octo/hello/pull/7</c>.</summary>
     public string Thing(string kind, long number) => $"{Node}/{kind}/{BoundedText.Digits(number)}";

@@ -38,7 +38,7 @@ internal static class ReviewEvents
                 delivery.TakeBack(Submitted(delivery, review, node, facts));
                 break;
             default:
-                Things.CountEdit(delivery, GitHubKinds.ReviewEdited, review, node, facts);
+                GitHubItems.CountEdit(delivery, GitHubKinds.ReviewEdited, review, node, facts);
                 break;
         }
     }

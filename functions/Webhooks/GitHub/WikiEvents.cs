@@ -8,7 +8,7 @@ namespace Grain.Functions.Webhooks.GitHub;
 /// </summary>
 internal static class WikiEvents
 {
-    private const int MaxPage = 120;
+    private const int PageMax = 120;
 
     public static void Read(GitHubDelivery delivery)
     {
@@ -36,7 +36,7 @@ internal static class WikiEvents
     {
         var repository = delivery.Repository;
         var name = page.Text("page_name");
-        var node = $"{repository.Node}/wiki/{BoundedText.Key(name, MaxPage)}";
+        var node = $"{repository.Node}/wiki/{BoundedText.Key(name, PageMax)}";
         return new Contribution
         {
             Kind = kind,

@@ -9,7 +9,7 @@ namespace Grain.Functions.Webhooks.GitLab;
 internal sealed class GitLabPeople(Payload root, Project project, CountingOptions options)
 {
     /// <summary>Where payloads of GitLab's many versions describe people.</summary>
-    private static readonly string[] Things = ["object_attributes", "merge_request", "issue", "work_item", "note"];
+    private static readonly string[] GitHubItems = ["object_attributes", "merge_request", "issue", "work_item", "note"];
     private static readonly string[] Roles = ["user", "author", "assignee", "merge_user"];
     private static readonly string[] ManyRoles = ["assignees", "reviewers"];
 
@@ -32,7 +32,7 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     }
 
     /// <summary>A number alone does not tell a tool from a person; the last commit of the merge request that it opened does.</summary>
-    private bool IsLastCommitOfBot(long id) => Things.Select(root.OptionalObject).OfType<Payload>()
+    private bool IsLastCommitOfBot(long id) => GitHubItems.Select(root.OptionalObject).OfType<Payload>()
         .Where(thing => thing.OptionalNumber("author_id") == id)
         .Select(thing => thing.OptionalObject("last_commit")?.OptionalObject("author")).OfType<Payload>()
         .Any(author =>
@@ -104,7 +104,7 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     }
 
     private IEnumerable<Payload> Accounts() =>
-        Things.Select(root.OptionalObject).OfType<Payload>().Prepend(root).SelectMany(thing =>
+        GitHubItems.Select(root.OptionalObject).OfType<Payload>().Prepend(root).SelectMany(thing =>
             Roles.Select(thing.OptionalObject).OfType<Payload>().Concat(ManyRoles.SelectMany(thing.OptionalObjects)));
 
     private string Contributor(long id) => $"gitlab/{project.Scope}{BoundedText.Digits(id)}";

@@ -8,8 +8,8 @@ namespace Grain.Functions.Webhooks.GitLab;
 /// </summary>
 internal static partial class GitLabReferences
 {
-    private const int MaxReferences = 16; // more mentions in one text are a list, not a reference
-    private const int MaxScanned = 65_536;
+    private const int ReferencesMax = 16; // more mentions in one text are a list, not a reference
+    private const int ScannedMax = 65_536;
 
     /// <summary>The nodes mentioned, each once.</summary>
     /// <param name="text">Any text.</param>
@@ -18,12 +18,12 @@ internal static partial class GitLabReferences
     public static IReadOnlyCollection<string> In(string? text, Project project, string? self)
     {
         if (text is null) return [];
-        if (text.Length > MaxScanned) text = text[..MaxScanned];
+        if (text.Length > ScannedMax) text = text[..ScannedMax];
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in Numbered(text, project).Concat(Addresses(text, project)))
         {
             if (node != self) found.Add(node);
-            if (found.Count == MaxReferences) break;
+            if (found.Count == ReferencesMax) break;
         }
 
         return found;
@@ -34,7 +34,7 @@ internal static partial class GitLabReferences
         for (var match = Number().Match(text); match.Success; match = match.NextMatch())
         {
             var start = match.Index;
-            while (start > 0 && match.Index - start <= Project.MaxPath
+            while (start > 0 && match.Index - start <= Project.PathMax
                 && (Project.IsNameCharacter(text[start - 1]) || text[start - 1] == '/')) start--;
             var path = text[start..match.Index];
             var node = project.Node;

@@ -5,7 +5,7 @@ namespace Grain.Functions.Webhooks.GitLab;
 /// <summary>Wiki pages, created and edited. Their payloads tell no time: a page is dated by the arrival of the delivery.</summary>
 internal static class GitLabWiki
 {
-    private const int MaxSlug = 60;
+    private const int SlugMax = 60;
 
     public static void Read(GitLabDelivery delivery)
     {
@@ -26,7 +26,7 @@ internal static class GitLabWiki
         var slug = page.Text("slug");
         // Older versions do not tell the version; the text is as good a mark of it.
         var version = page.OptionalText("version_id") ?? BoundedText.Hash($"{page.OptionalText("title")}\n{page.OptionalText("content")}");
-        var node = $"{delivery.Project.Node}/wiki/{BoundedText.Key(slug, MaxSlug)}";
+        var node = $"{delivery.Project.Node}/wiki/{BoundedText.Key(slug, SlugMax)}";
         var facts = new FactSheet("gitlab")
             .Add(node, NodeTypes.WikiPage, page.OptionalText("title") ?? slug, page.OptionalText("url"), at)
             .Link(writer.Node, EdgeTypes.Authors, node, at);

@@ -7,10 +7,10 @@ namespace Grain.Functions.Webhooks.GitLab;
 internal sealed record Project
 {
     private const string PublicHost = "gitlab.com";
-    private const int MaxHost = 60;
+    private const int HostMax = 60;
 
     /// <summary>Keeps a node's id with its kind and number below 300 characters. GitLab allows 255 for a namespace.</summary>
-    public const int MaxPath = 180;
+    public const int PathMax = 180;
 
     /// <summary><c>group/project</c> as its owner writes it.</summary>
     public required string Path { get; init; }
@@ -43,9 +43,9 @@ internal sealed record Project
     {
         var project = root.Object("project");
         var path = project.Text("path_with_namespace");
-        var url = BoundedText.WebAddress(project.OptionalText("web_url"), Contribution.MaxUrl);
+        var url = BoundedText.WebAddress(project.OptionalText("web_url"), Contribution.UrlMax);
         var address =
-            url ?? BoundedText.WebAddress(project.OptionalText("git_http_url") ?? project.OptionalText("http_url"), Contribution.MaxUrl);
+            url ?? BoundedText.WebAddress(project.OptionalText("git_http_url") ?? project.OptionalText("http_url"), Contribution.UrlMax);
         var host = Instance.Called(WebHost.Of(address) ?? PublicHost, names);
         if (!TryNode(host, path, out var node)) throw project.Fault("path_with_namespace", "is not the path of a project");
         return new Project
@@ -64,8 +64,8 @@ internal sealed record Project
     {
         node = null;
         var parts = path.Split('/');
-        if (path.Length > 2 * MaxPath || parts.Length < 2 || !parts.All(IsName)) return false;
-        node = "gitlab/" + ScopeOf(host) + BoundedText.Key(path.ToLowerInvariant(), MaxPath);
+        if (path.Length > 2 * PathMax || parts.Length < 2 || !parts.All(IsName)) return false;
+        node = "gitlab/" + ScopeOf(host) + BoundedText.Key(path.ToLowerInvariant(), PathMax);
         return true;
     }
 
@@ -81,7 +81,7 @@ internal sealed record Project
     /// <summary>A commit of this project.</summary>
     public string Commit(string sha) => $"{Node}/commit/{sha}";
 
-    internal static string ScopeOf(string host) => host == PublicHost ? "" : BoundedText.Key(host, MaxHost) + "/";
+    internal static string ScopeOf(string host) => host == PublicHost ? "" : BoundedText.Key(host, HostMax) + "/";
 
     private static bool IsName(string name) => name.Length > 0 && name.All(IsNameCharacter) && name is not "." and not "..";
 }

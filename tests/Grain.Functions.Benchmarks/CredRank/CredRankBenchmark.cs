@@ -95,7 +95,7 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         // What the run before left behind is none of this run's time and memory.
         GC.Collect();
         var start = Stopwatch.GetTimestamp();
-        using var crew = new Crew(count);
+        using var crew = new SolverThreads(count);
         using var scratch = new ScratchArrays();
         var system = CredSystem.Build(graph, BenchmarkGraph.Epochs, parameters, PersonalAttributions.None, crew, scratch);
         var build = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
@@ -124,7 +124,7 @@ internal sealed class CredRankBenchmark(int edges, int threads)
 
     private IEnumerable<Measurement> WarmStart()
     {
-        using var crew = new Crew(threads);
+        using var crew = new SolverThreads(threads);
         using var scratch = new ScratchArrays();
         var known = CredRankSolver.Solve(BenchmarkGraph.WithoutLast(graph, edges / 100), BenchmarkGraph.Epochs, parameters).ToWarmStart();
         var system = CredSystem.Build(graph, BenchmarkGraph.Epochs, parameters, PersonalAttributions.None, crew, scratch);

@@ -15,7 +15,7 @@ public class CrewTests
     [InlineData(8, 1001)]
     public void Every_part_is_done_once_and_before_the_call_returns(int threads, int parts)
     {
-        using var crew = new Crew(threads);
+        using var crew = new SolverThreads(threads);
         var done = new int[parts];
         for (var round = 1; round <= 200; round++)
         {
@@ -27,14 +27,14 @@ public class CrewTests
     [Fact]
     public void Nothing_to_do_is_done_at_once()
     {
-        using var crew = new Crew(2);
+        using var crew = new SolverThreads(2);
         crew.Run(0, _ => Assert.Fail("There is no part."));
     }
 
     [Fact]
     public void Helpers_take_part()
     {
-        using var crew = new Crew(2);
+        using var crew = new SolverThreads(2);
         var seen = new ConcurrentDictionary<int, bool>();
         using var both = new CountdownEvent(2);
 
@@ -53,7 +53,7 @@ public class CrewTests
     [InlineData(4)]
     public void The_first_fault_by_number_is_thrown_and_the_crew_goes_on(int threads)
     {
-        using var crew = new Crew(threads);
+        using var crew = new SolverThreads(threads);
         for (var round = 0; round < 50; round++)
         {
             var fault = Assert.Throws<InvalidOperationException>(() => crew.Run(100, part =>
@@ -72,7 +72,7 @@ public class CrewTests
     public void A_cancelled_computation_starts_no_further_work()
     {
         using var cancellation = new CancellationTokenSource();
-        using var crew = new Crew(2, cancellation.Token);
+        using var crew = new SolverThreads(2, cancellation.Token);
         crew.Run(10, _ => cancellation.Cancel());
         Assert.Throws<OperationCanceledException>(() => crew.Run(10, _ => Assert.Fail("It was cancelled.")));
     }

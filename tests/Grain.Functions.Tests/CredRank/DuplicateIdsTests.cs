@@ -35,7 +35,7 @@ public class DuplicateIdsTests
 
     private static int Find(string[] ids)
     {
-        using var crew = new Crew(2);
+        using var crew = new SolverThreads(2);
         using var scratch = new ScratchArrays();
         var participants = Math.Min(Participants, ids.Length);
         return DuplicateIds.Find(

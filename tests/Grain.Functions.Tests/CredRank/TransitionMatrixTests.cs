@@ -119,14 +119,14 @@ public class TransitionMatrixTests
                 (origins[at], probabilities[at]) = (slices.RowOfItem[steps[item][k].Item1], steps[item][k].Item2);
         }
 
-        using var crew = new Crew(2);
+        using var crew = new SolverThreads(2);
         slices.FillGaps(origins, probabilities, crew);
         return (new TransitionMatrix(slices, origins, probabilities), steps);
     }
 
     private static RowSlices Lay(int[] lengths, int[] blockBounds)
     {
-        using var crew = new Crew(2);
+        using var crew = new SolverThreads(2);
         return new RowSlices(lengths, blockBounds, crew);
     }
 }

@@ -90,7 +90,7 @@ public sealed class GrainAmountTests
     public void A_text_in_grain_is_read_back_as_the_same_amount() =>
         Prop.ForAll(Amounts(), ArbMap.Default.ArbFor<byte>(), (amount, number) =>
     {
-        var decimals = number % (GrainAmount.MaxDecimals + 1);
+        var decimals = number % (GrainAmount.DecimalsMax + 1);
         return GrainNotation.TryParse(GrainNotation.Format(amount, decimals), decimals, out var again, out _) && again == amount
             && GrainAmount.Parse(amount.ToString()) == amount;
     }).QuickCheckThrowOnFailure();

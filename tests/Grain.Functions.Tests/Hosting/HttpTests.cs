@@ -28,7 +28,7 @@ public sealed class HttpTests : IAsyncLifetime
     {
         host = await TestHost.StartAsync(NoStorage, new Dictionary<string, string> { ["Grain__MaxBodyBytes"] = "2048" }, builder =>
         {
-            builder.Services.AddSingleton<IFunctionMetadataProvider, Things.Metadata>();
+            builder.Services.AddSingleton<IFunctionMetadataProvider, TestFunctions.Metadata>();
             builder.Services.AddSingleton<ILoggerProvider>(log);
         });
         client = new HttpClient { BaseAddress = host.Address };
@@ -53,7 +53,7 @@ public sealed class HttpTests : IAsyncLifetime
         var (problem, text) = await ProblemAsync(new HttpRequestMessage(new HttpMethod(method), path), status);
         Assert.Equal("urn:grain:problem:" + kind, problem.GetProperty("type").GetString());
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
-        Assert.DoesNotContain(Things.Secret, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestFunctions.Secret, text, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
     }
 

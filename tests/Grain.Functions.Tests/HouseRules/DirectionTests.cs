@@ -25,11 +25,15 @@ public sealed partial class DirectionTests
     [InlineData("Hosting.Bodies")]
     [InlineData("Ledgers.Verification", "Spaces")]
     [InlineData("Ledgers.Grants", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Ledgers.Identities", "Ledgers.Verification")]
-    [InlineData("Ledgers.Scores", "Ledgers.Grants", "Ledgers.Identities", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Ledgers.Verification")]
-    [InlineData("Ledgers.Accounts", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Cred.Distributions", "Epochs", "Ledgers.Grants", "Ledgers.Identities", "Ledgers.Verification")]
-    [InlineData("Ledgers.Credits", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Ledgers.Grants", "Ledgers.Identities", "Ledgers.Verification")]
+    [InlineData("Ledgers.Scores", "Ledgers.Grants", "Ledgers.Identities", "Ledgers.Journals", "Storage", "Hosting", "Spaces",
+        "Ledgers.Verification")]
+    [InlineData("Ledgers.Accounts", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Cred.Distributions", "Epochs", "Ledgers.Grants",
+        "Ledgers.Identities", "Ledgers.Verification")]
+    [InlineData("Ledgers.Credits", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Ledgers.Grants", "Ledgers.Identities",
+        "Ledgers.Verification")]
     [InlineData("Webhooks", "Storage", "Hosting", "Spaces", "Ledgers.Grants", "Ledgers.Credits", "Ledgers.Activities")]
-    [InlineData("Ledgers.Activities", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Ledgers.Grants", "Ledgers.Identities", "Ledgers.Credits", "Epochs", "Ledgers.Verification")]
+    [InlineData("Ledgers.Activities", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Ledgers.Grants", "Ledgers.Identities",
+        "Ledgers.Credits", "Epochs", "Ledgers.Verification")]
     [InlineData("Health", "Storage", "Hosting")]
     [InlineData("Ledgers.Identities", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Cred.Distributions", "Ledgers.Verification")]
     public void A_slice_uses_only_what_lies_below_it(string slice, params string[] below)

@@ -98,7 +98,7 @@ public sealed class ScoresApiTests : IAsyncLifetime
     [InlineData(Fault.DiesBefore, false)]
     public async Task Cut_at_any_storage_operation_and_sent_again_the_total_is_right_and_a_crossing_told(Fault fault, bool withRetries)
     {
-        var contribution = new Contribution("ada", "award:badge:x", Points.Of(7), "c", "s", DateTimeOffset.UnixEpoch);
+        var contribution = new BucketWrite("ada", "award:badge:x", Points.Of(7), "c", "s", DateTimeOffset.UnixEpoch);
         for (var at = 1; ; at++)
         {
             var own = new JournalSpace(Azurite.NewName("space-"), 4);
@@ -129,7 +129,7 @@ public sealed class ScoresApiTests : IAsyncLifetime
     {
         var own = new JournalSpace(Azurite.NewName("space-"), 4);
         await Task.WhenAll(Enumerable.Range(0, 24).Select(async i => await (await OpenAsync()).WriteAsync(
-            own, new Contribution("ada", $"k{i % 12}", Points.Of(1 + (i % 12)), "c", "s", DateTimeOffset.UnixEpoch), default)));
+            own, new BucketWrite("ada", $"k{i % 12}", Points.Of(1 + (i % 12)), "c", "s", DateTimeOffset.UnixEpoch), default)));
         Assert.Equal(new Score("ada", Points.Of(78), 12), await (await OpenAsync()).ReadAsync(own, "ada", default));
         Assert.Null((await (await OpenAsync()).AuditAsync(own, default)).Fault);
     }

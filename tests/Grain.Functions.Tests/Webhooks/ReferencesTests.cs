@@ -36,13 +36,13 @@ public sealed class ReferencesTests
     public void A_list_is_cut()
     {
         var list = string.Join(' ', Enumerable.Range(1, 1000).Select(number => $"#{number}"));
-        Assert.Equal(3 * References.MaxReferences, References.In(list, Here, null).Count);
+        Assert.Equal(3 * References.ReferencesMax, References.In(list, Here, null).Count);
     }
 
     [Fact]
     public void A_text_is_looked_at_up_to_its_bound()
     {
-        Assert.Empty(References.In(new string(' ', References.MaxScanned) + "#1", Here, null));
+        Assert.Empty(References.In(new string(' ', References.ScannedMax) + "#1", Here, null));
         Assert.Empty(References.In(string.Concat(Enumerable.Repeat("https://", 10_000)), Here, null));
         Assert.Empty(References.In(new string('a', 100_000) + "#1", Here, null));
     }

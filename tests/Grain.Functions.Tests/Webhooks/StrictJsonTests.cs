@@ -66,8 +66,8 @@ public sealed class StrictJsonTests
     [Fact]
     public void Deep_nesting_is_refused_and_does_no_harm()
     {
-        Assert.IsType<WebhookOutcome.Ignored>(Deliveries.Read("ping", Nested(StrictJson.MaxDepth - 1)));
-        Assert.Contains("depth", Assert.IsType<WebhookOutcome.Malformed>(Deliveries.Read("ping", Nested(StrictJson.MaxDepth))).Fault,
+        Assert.IsType<WebhookOutcome.Ignored>(Deliveries.Read("ping", Nested(StrictJson.DepthMax - 1)));
+        Assert.Contains("depth", Assert.IsType<WebhookOutcome.Malformed>(Deliveries.Read("ping", Nested(StrictJson.DepthMax))).Fault,
             StringComparison.Ordinal);
         Assert.IsType<WebhookOutcome.Malformed>(Deliveries.Read("ping", Nested(1_000_000)));
     }

@@ -67,7 +67,7 @@ internal sealed class CredSystem
         EpochBoundaries epochs,
         CredRankParameters parameters,
         PersonalAttributions attributions,
-        Crew crew,
+        SolverThreads crew,
         ScratchArrays scratch)
     {
         parameters.Check();

@@ -30,7 +30,7 @@ internal sealed class DuplicateIds
     private readonly record struct Part(uint[] Seen, uint[] Met);
 
     /// <summary>The first node whose id an earlier one has; -1 if there is none.</summary>
-    public static int Find(WeightedGraph graph, Crew crew, ScratchArrays scratch)
+    public static int Find(WeightedGraph graph, SolverThreads crew, ScratchArrays scratch)
     {
         var duplicates = new DuplicateIds(graph, scratch);
         crew.Run(duplicates.parts.Length, duplicates.Hash);

@@ -11,12 +11,13 @@ internal sealed class EdgeEnds
     private readonly WeightedGraph graph;
     private readonly EpochBoundaries epochs;
     private readonly AttributionSchedule attributions;
-    private readonly Crew crew;
+    private readonly SolverThreads crew;
     private readonly ScratchArrays scratch;
     private readonly int participants;
     private readonly int contributions;
 
-    private EdgeEnds(WeightedGraph graph, EpochBoundaries epochs, AttributionSchedule attributions, Crew crew, ScratchArrays scratch)
+    private EdgeEnds(WeightedGraph graph, EpochBoundaries epochs, AttributionSchedule attributions, SolverThreads crew,
+        ScratchArrays scratch)
     {
         (this.graph, this.epochs, this.attributions, this.crew, this.scratch) = (graph, epochs, attributions, crew, scratch);
         (participants, contributions) = (graph.Participants.Count, graph.Contributions.Count);
@@ -34,7 +35,7 @@ internal sealed class EdgeEnds
     /// participants plus epochs, not the product of the last two.
     /// </summary>
     public static (EdgeEnds Ends, ParticipantEpochs Active) Find(
-        WeightedGraph graph, EpochBoundaries epochs, AttributionSchedule attributions, Crew crew, ScratchArrays scratch)
+        WeightedGraph graph, EpochBoundaries epochs, AttributionSchedule attributions, SolverThreads crew, ScratchArrays scratch)
     {
         var ends = new EdgeEnds(graph, epochs, attributions, crew, scratch);
         var touches = ends.SortTouches(out var offsets);

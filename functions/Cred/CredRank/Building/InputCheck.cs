@@ -8,7 +8,7 @@ internal static class InputCheck
 {
     /// <summary>Checks nodes, edges and mints, in this order, and reports the first fault.</summary>
     /// <returns>The sum of all mints, more than 0.</returns>
-    public static double Check(WeightedGraph graph, Crew crew, ScratchArrays scratch)
+    public static double Check(WeightedGraph graph, SolverThreads crew, ScratchArrays scratch)
     {
         if (DuplicateIds.Find(graph, crew, scratch) is >= 0 and var node)
             throw new CredRankException(DuplicateNode,

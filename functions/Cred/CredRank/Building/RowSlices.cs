@@ -31,7 +31,7 @@ internal sealed class RowSlices
     /// <param name="lengthOfItem">How many steps lead into the row of each item.</param>
     /// <param name="blockBounds">Where each block of items begins; one entry more than blocks.</param>
     /// <param name="crew">Works on it.</param>
-    public RowSlices(int[] lengthOfItem, int[] blockBounds, Crew crew)
+    public RowSlices(int[] lengthOfItem, int[] blockBounds, SolverThreads crew)
     {
         this.blockBounds = blockBounds;
         var rows = lengthOfItem.Length;
@@ -83,7 +83,7 @@ internal sealed class RowSlices
     public int StrideOf(int row) => this.lengths[row] >= LongRow ? 1 : Lanes;
 
     /// <summary>Fills up the slices with steps from a row to itself, of probability 0.</summary>
-    public void FillGaps(int[] origins, double[] probabilities, Crew crew) => crew.Run(this.blockBounds.Length - 1, block =>
+    public void FillGaps(int[] origins, double[] probabilities, SolverThreads crew) => crew.Run(this.blockBounds.Length - 1, block =>
     {
         for (var slice = this.firstSlices[block]; slice < this.firstSlices[block + 1]; slice++)
         {

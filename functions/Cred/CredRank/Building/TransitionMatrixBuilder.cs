@@ -16,7 +16,7 @@ internal sealed class TransitionMatrixBuilder
     private readonly ParticipantEpochs active;
     private readonly AttributionSchedule attributions;
     private readonly CredRankParameters parameters;
-    private readonly Crew crew;
+    private readonly SolverThreads crew;
     private readonly ScratchArrays scratch;
     private readonly int contributions;
     private readonly int items;
@@ -31,7 +31,7 @@ internal sealed class TransitionMatrixBuilder
         ParticipantEpochs active,
         AttributionSchedule attributions,
         CredRankParameters parameters,
-        Crew crew,
+        SolverThreads crew,
         ScratchArrays scratch)
     {
         (edges, this.ends, this.active) = (graph.Edges, ends, active);

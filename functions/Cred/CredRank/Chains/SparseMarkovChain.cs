@@ -38,7 +38,7 @@ internal sealed class SparseMarkovChain
     public static SparseMarkovChain FromSteps(int states, IEnumerable<(int From, int To, double Probability)> steps)
     {
         var incoming = steps.ToLookup(step => step.To);
-        using var crew = new Crew(1);
+        using var crew = new SolverThreads(1);
         var slices = new RowSlices([.. Enumerable.Range(0, states).Select(to => incoming[to].Count())], [0, states], crew);
         var (origins, probabilities) = (new int[slices.Room], new double[slices.Room]);
         var sums = new double[states];

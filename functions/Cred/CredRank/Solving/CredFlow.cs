@@ -22,19 +22,19 @@ internal sealed class CredFlow
     private readonly TransitionMatrix matrix;
     private readonly ParticipantChains chains;
     private readonly double alpha;
-    private readonly Crew crew;
+    private readonly SolverThreads crew;
     private readonly Sums[] sums;
     private Memory<double> flow;
     private Memory<double> next;
     private double contributionSum;
-    private Unrest? unrest;
+    private Relaxation? unrest;
 
     /// <param name="system">What flows where.</param>
     /// <param name="start">Where to start from; from the mints if absent.</param>
     /// <param name="crew">Works on it.</param>
     /// <param name="scratch">Lends the arrays.</param>
     /// <exception cref="CredRankException">With alpha 0, <see cref="CredRankFaults.CredTrapped"/>.</exception>
-    public CredFlow(CredSystem system, CredWarmStart? start, Crew crew, ScratchArrays scratch)
+    public CredFlow(CredSystem system, CredWarmStart? start, SolverThreads crew, ScratchArrays scratch)
     {
         this.system = system;
         (matrix, chains, this.crew) = (system.Matrix, system.Chains, crew);
@@ -80,13 +80,13 @@ internal sealed class CredFlow
     }
 
     /// <summary>
-    /// Passes on, node by node, what the last sweep has changed by more than a share of the total flow; see <see cref="Unrest"/>.
+    /// Passes on, node by node, what the last sweep has changed by more than a share of the total flow; see <see cref="Relaxation"/>.
     /// </summary>
     /// <param name="share">The share, as <see cref="Sweep"/> returns it.</param>
     /// <returns>How many sweeps it took: the part of the matrix that it looked at; at most about one.</returns>
     public double Settle(double share)
     {
-        unrest ??= new Unrest(system);
+        unrest ??= new Relaxation(system);
         // A sweep leaves in "next" what the contributions were before it.
         var steps = unrest.Settle(Next[..system.Contributions], Flow, share * Total, matrix.Steps);
         contributionSum = RowSums.Sum(Flow[..system.Contributions]);

@@ -16,7 +16,7 @@ namespace Grain.Functions.Ledgers.Activities.Images;
 internal sealed record SvgImage(int Width, int Height, string Title, string Description, string Style, string Content) : IResult
 {
     /// <summary>Forges keep images of a README; more often than this nobody needs to ask.</summary>
-    private const int MaxAgeSeconds = 300;
+    private const int AgeSecondsMax = 300;
 
     /// <summary>Text as XML takes it: the five special characters escaped, characters that XML does not have left out.</summary>
     public static string Escape(string text) =>
@@ -42,7 +42,7 @@ internal sealed record SvgImage(int Width, int Height, string Title, string Desc
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}\"");
         var response = httpContext.Response;
         response.Headers.ETag = tag.ToString();
-        response.Headers.CacheControl = $"public, max-age={MaxAgeSeconds}";
+        response.Headers.CacheControl = $"public, max-age={AgeSecondsMax}";
         // An image is shown, never run: neither scripts nor anything from elsewhere.
         response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
         response.Headers.XContentTypeOptions = "nosniff";

@@ -52,7 +52,7 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
         var person = await FindAsync(space, caller, cancellation);
         if (person.Accounts.Any(each => each.Person.Privacy == Privacy.OptedOut))
             throw new ProblemException(Problem.NotFound($"{caller} has opted out: nothing is counted and nothing shown."));
-        if (person.Accounts.Any(each => each.Person.Privacy == Privacy.Private && !People.Opens(each.Person, key)))
+        if (person.Accounts.Any(each => each.Person.Privacy == Privacy.Private && !PersonalSettingsStore.Opens(each.Person, key)))
             throw new ProblemException(
                 Problem.Forbidden($"{caller} has made this private; the header {ActivityFunctions.KeyHeader} with their key opens it."));
         return await ViewAsync(space, person, cancellation);

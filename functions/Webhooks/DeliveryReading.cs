@@ -10,5 +10,5 @@ namespace Grain.Functions.Webhooks;
 /// change when they send again.
 /// </param>
 /// <param name="Outcome">What it was.</param>
-internal sealed record WebhookReceipt(string Space, string Source, string Event, string Delivery, string ContentKey,
+internal sealed record DeliveryReading(string Space, string Source, string Event, string Delivery, string ContentKey,
     WebhookOutcome Outcome);

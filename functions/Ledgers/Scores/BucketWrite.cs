@@ -9,7 +9,7 @@ namespace Grain.Functions.Ledgers.Scores;
 /// <param name="Category">For the grant that some keys also are.</param>
 /// <param name="Source">The same.</param>
 /// <param name="GrantedAt">The same.</param>
-internal sealed record Contribution(string Contributor, string Key, Points Points, string Category, string Source, DateTimeOffset GrantedAt)
+internal sealed record BucketWrite(string Contributor, string Key, Points Points, string Category, string Source, DateTimeOffset GrantedAt)
 {
     private const string FeedPost = "content:feed-post:";
     private const string Award = "award:";
@@ -50,7 +50,7 @@ internal sealed class ContributionReader : CheckedJson
     private const int WordLengthMax = 64;
 
     /// <exception cref="ProblemException">400 with all faults.</exception>
-    public static Contribution Read(string contributor, JsonElement body, DateTimeOffset now, string place = "contributor")
+    public static BucketWrite Read(string contributor, JsonElement body, DateTimeOffset now, string place = "contributor")
     {
         var reader = new ContributionReader();
         if (contributor.Length is 0 or > JournalKeys.AccountLengthMax)
@@ -60,10 +60,10 @@ internal sealed class ContributionReader : CheckedJson
         return reader.Faults.Count == 0 ? contribution! : throw new ProblemException(Problem.BadRequest(reader.Faults));
     }
 
-    private Contribution Read(string contributor, JsonElement body, string path, DateTimeOffset now)
+    private BucketWrite Read(string contributor, JsonElement body, string path, DateTimeOffset now)
     {
         var key = Text(body, path, "key", JournalKeys.KeyLengthMax) ?? "";
-        return new Contribution(
+        return new BucketWrite(
             contributor, key, Amount(body, path, "points"),
             OptionalText(body, path, "category", WordLengthMax)
                 ?? (key.Split(':') is [{ Length: > 0 and <= WordLengthMax } first, _, ..] ? first : "general"),

@@ -10,7 +10,7 @@ namespace Grain.Functions.Cred.CredRank;
 /// Helpers come from the thread pool, and only once there is work for two. One that comes late or never costs time, not the
 /// result: whoever is there takes what is left.
 /// </remarks>
-internal sealed class Crew : IDisposable
+internal sealed class SolverThreads : IDisposable
 {
     private readonly int threads;
     private readonly CancellationToken cancellation;
@@ -20,7 +20,7 @@ internal sealed class Crew : IDisposable
 
     /// <param name="threads">How many threads work at a time, that of the caller included; at least 1.</param>
     /// <param name="cancellation">Ends the computation at the next piece of work.</param>
-    public Crew(int threads, CancellationToken cancellation = default)
+    public SolverThreads(int threads, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         (this.threads, this.cancellation) = (threads, cancellation);

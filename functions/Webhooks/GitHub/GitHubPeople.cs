@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>Reads whom GitHub names.</summary>
-internal sealed class People(CountingOptions options, Instance instance)
+internal sealed class GitHubPeople(CountingOptions options, Instance instance)
 {
     // With "github/" before it a contributor stays below the 100 characters of a grant; GitHub itself allows 39.
-    private const int MaxLogin = 90;
+    private const int LoginMax = 90;
 
     private readonly PersonCheck check = new(options);
 
@@ -104,7 +104,7 @@ internal sealed class People(CountingOptions options, Instance instance)
     private static bool IsLogin(string text)
     {
         var name = text.EndsWith("[bot]", StringComparison.Ordinal) ? text.AsSpan(0, text.Length - 5) : text;
-        return name.Length is > 0 and <= MaxLogin && !name.ContainsAnyExcept(LoginCharacters);
+        return name.Length is > 0 and <= LoginMax && !name.ContainsAnyExcept(LoginCharacters);
     }
 
     // Letters, digits and hyphens; the accounts that a company manages have an underscore before its short name.

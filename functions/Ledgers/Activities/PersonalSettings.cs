@@ -17,7 +17,7 @@ public enum Privacy
 }
 
 /// <summary>What a person decides about their own activity. Days are <see cref="DateOnly.DayNumber"/>.</summary>
-public sealed record Person
+public sealed record PersonalSettings
 {
     /// <summary>The IANA name of their time zone; the space's if absent. Decides to which day what comes from now on belongs.</summary>
     public string? TimeZone { get; init; }

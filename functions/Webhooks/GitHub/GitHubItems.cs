@@ -3,7 +3,7 @@ using Grain.Functions.Ledgers.Grants;
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>Tells the numbered things of a repository (issues, pull requests, discussions) and edits of anything that has a text.</summary>
-internal static class Things
+internal static class GitHubItems
 {
     /// <summary>
     /// Tells a numbered thing with its author and its repository. Comments and reviews tell what they are about, too, so that

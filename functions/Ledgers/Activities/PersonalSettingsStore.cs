@@ -4,7 +4,7 @@ using Grain.Functions.Ledgers.Activities.Streaks;
 namespace Grain.Functions.Ledgers.Activities;
 
 /// <summary>What people decide about their own activity.</summary>
-internal sealed class People(ActivityLedger ledger, TimeProvider time)
+internal sealed class PersonalSettingsStore(ActivityLedger ledger, TimeProvider time)
 {
     private const int ConflictsMax = 50;
     private const int KeyBytes = 18;
@@ -19,11 +19,11 @@ internal sealed class People(ActivityLedger ledger, TimeProvider time)
     private readonly ActivityStore store = ledger.Store;
 
     /// <summary>Whether a key opens what is private.</summary>
-    public static bool Opens(Person person, string? key) => person.KeyHash is { } hash && key is not null
+    public static bool Opens(PersonalSettings person, string? key) => person.KeyHash is { } hash && key is not null
         && CryptographicOperations.FixedTimeEquals(Convert.FromHexString(hash), Convert.FromHexString(JournalHash.Of(key)));
 
     /// <summary>What a person has decided, under whichever of their ids.</summary>
-    public async Task<(string Id, Person Person)> ReadAsync(Space space, string caller, CancellationToken cancellation)
+    public async Task<(string Id, PersonalSettings Person)> ReadAsync(Space space, string caller, CancellationToken cancellation)
     {
         var (ids, account) = await OpenAsync(space, caller, cancellation);
         return (ids[0], account.Person);
@@ -31,7 +31,7 @@ internal sealed class People(ActivityLedger ledger, TimeProvider time)
 
     /// <summary>Takes over what a person wants, for all of their ids.</summary>
     /// <returns>The person as they are now, and the key that opens what is private, if it is new.</returns>
-    public async Task<(Person Person, string? Key)> ChangeAsync(
+    public async Task<(PersonalSettings Person, string? Key)> ChangeAsync(
         Space space, string caller, string? timeZone, Privacy privacy, string? species, CancellationToken cancellation)
     {
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
@@ -97,7 +97,8 @@ internal sealed class People(ActivityLedger ledger, TimeProvider time)
         return all.Length == 0 ? null : all;
     }
 
-    private async Task<Person> ChangeAsync(Space space, string caller, Func<Person, Person> change, CancellationToken cancellation)
+    private async Task<PersonalSettings> ChangeAsync(Space space, string caller, Func<PersonalSettings, PersonalSettings> change,
+        CancellationToken cancellation)
     {
         for (var conflicts = 0; ; conflicts++)
         {
@@ -118,7 +119,7 @@ internal sealed class People(ActivityLedger ledger, TimeProvider time)
     }
 
     private async Task<IReadOnlyList<TableTransactionAction>> ActionsAsync(
-        string space, string caller, StoredAccount stored, Person person, CancellationToken cancellation)
+        string space, string caller, StoredAccount stored, PersonalSettings person, CancellationToken cancellation)
     {
         var row = ActivityRows.Account(space, caller, stored.Account with { Person = person });
         var actions = new List<TableTransactionAction>

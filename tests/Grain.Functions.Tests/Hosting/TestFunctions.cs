@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 namespace Grain.Functions.Tests.Hosting;
 
 /// <summary>Functions that do what a test wants to see, in the place of the app's own.</summary>
-internal sealed partial class Things
+internal sealed partial class TestFunctions
 {
     public const string Secret = "S3cret-inside";
 
@@ -83,8 +83,8 @@ internal sealed partial class Things
             {
                 Language = "dotnet-isolated",
                 Name = name,
-                EntryPoint = $"{(type ?? typeof(Things)).FullName}.{code ?? name}",
-                ScriptFile = (type ?? typeof(Things)).Assembly.GetName().Name + ".dll",
+                EntryPoint = $"{(type ?? typeof(TestFunctions)).FullName}.{code ?? name}",
+                ScriptFile = (type ?? typeof(TestFunctions)).Assembly.GetName().Name + ".dll",
                 RawBindings =
             [
                 $$"""{"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous","methods":["{{method}}"],"route":"api/{{route}}"}""",

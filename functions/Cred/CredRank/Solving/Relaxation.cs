@@ -11,7 +11,7 @@ namespace Grain.Functions.Cred.CredRank.Solving;
 /// to the next sweep, which computes every row anew: nothing here can make a result wrong. One thread in one order does it, so that the
 /// bits do not depend on the number of threads.
 /// </remarks>
-internal sealed class Unrest
+internal sealed class Relaxation
 {
     private readonly CredSystem system;
     private readonly StepsOut stepsOut;
@@ -22,7 +22,7 @@ internal sealed class Unrest
     private readonly Queue<int> waiting = new();
     private double limit;
 
-    public Unrest(CredSystem system)
+    public Relaxation(CredSystem system)
     {
         (this.system, stepsOut) = (system, new StepsOut(system.Matrix));
         (pending, isWaiting) = (new double[system.Matrix.Rows], new bool[system.Matrix.Rows]);
