@@ -9,7 +9,7 @@ namespace Grain.Local.Histories;
 /// <param name="options">What counts.</param>
 internal sealed class GitHubHistory(GitHubRepository repository, CountingOptions options)
 {
-    private readonly People people = new(options, repository.Instance);
+    private readonly GitHubPeople people = new(options, repository.Instance);
 
     /// <summary>What a commit gives.</summary>
     public WebhookOutcome Read(GitCommit told, EventWeights weights)
