@@ -34,7 +34,7 @@ internal sealed class ActivityFixture
 
     public ActivityViews Views { get; private init; } = null!;
 
-    public People People { get; private init; } = null!;
+    public PersonalSettingsStore People { get; private init; } = null!;
 
     public static async Task<ActivityFixture> NewAsync(ActivityConfig? config = null)
     {
@@ -115,7 +115,7 @@ internal sealed class ActivityFixture
             Credits = credits,
             Collector = collector,
             Views = new ActivityViews(ledger, collector, time),
-            People = new People(ledger, time),
+            People = new PersonalSettingsStore(ledger, time),
         };
     }
 }

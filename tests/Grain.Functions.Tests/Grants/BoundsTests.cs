@@ -109,7 +109,7 @@ public sealed class BoundsTests
         Assert.Contains("(B1)", (await buckets.AuditAsync(space, default)).Fault, StringComparison.Ordinal);
 
         Task<BucketChange> WriteAsync(string key, long micro) =>
-            buckets.WriteAsync(space, new Contribution("ada", key, new Points(micro), "c", "s", At), default);
+            buckets.WriteAsync(space, new BucketWrite("ada", key, new Points(micro), "c", "s", At), default);
     }
 
     [Fact]

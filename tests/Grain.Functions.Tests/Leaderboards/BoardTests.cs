@@ -34,7 +34,7 @@ public sealed class BoardTests : IAsyncLifetime
         {
             await GrantAsync([.. Enumerable.Range(0, random.Next(12)).Select(_ => ($"p{random.Next(40)}", random.Next(100)))]);
             await new ScoreBuckets(storage, TimeProvider.System).WriteAsync(space.Journal,
-                new Contribution($"p{random.Next(40)}", "k", Points.Of(random.Next(9)), "c", "s", default), default);
+                new BucketWrite($"p{random.Next(40)}", "k", Points.Of(random.Next(9)), "c", "s", default), default);
             var reader = readers[random.Next(3)];
             if (random.Next(3) == 0) await reader.RefreshAsync(space, default);
             else await reader.ReadAsync(space, null, default);

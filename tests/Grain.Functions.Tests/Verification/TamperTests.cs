@@ -26,7 +26,7 @@ public sealed class TamperTests : IAsyncLifetime
             [new Receipt("ada", GrainAmount.Parse("5")), new Receipt("bob", GrainAmount.Parse("6"))], default);
         foreach (var key in new[] { "k1", "k2" })
             await new ScoreBuckets(storage, TimeProvider.System)
-                .WriteAsync(space, new Contribution("ada", key, Points.Of(3), "c", "s", default), default);
+                .WriteAsync(space, new BucketWrite("ada", key, Points.Of(3), "c", "s", default), default);
         Assert.Equal("", await VerifyAsync());
     }
 

@@ -46,7 +46,7 @@ public sealed class InstancesTests
     {
         foreach (var (home, expected) in new[] { ("github.com", "github/ada"), (Company, "github/github.com/ada") })
         {
-            var people = new Functions.Webhooks.GitHub.People(CountingOptions.Default, new Instance(Company, home));
+            var people = new Functions.Webhooks.GitHub.GitHubPeople(CountingOptions.Default, new Instance(Company, home));
             Assert.True(people.TryFindAuthor("Ada", "1+Ada@users.noreply.github.com", Company, out var person, out _));
             Assert.Equal(expected, person.Contributor);
         }
