@@ -1,5 +1,4 @@
 using Grain.Functions.Ledgers.Credits.Events;
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Standard;
 

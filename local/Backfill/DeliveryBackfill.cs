@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Grain.Functions.Webhooks;
-
 namespace Grain.Local.Backfill;
 
 /// <summary>What to bring back.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Grain.Functions.Webhooks;
 using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
 
 namespace Grain.Local.Backfill;

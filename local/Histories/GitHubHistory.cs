@@ -1,4 +1,3 @@
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
 

@@ -1,7 +1,3 @@
-using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Spaces;
-using Grain.Functions.Webhooks;
-
 namespace Grain.Local.Histories;
 
 /// <summary>

@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitLab;
 
 namespace Grain.Local.Histories;

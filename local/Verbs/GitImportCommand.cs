@@ -1,8 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks;
-using Grain.Local.CommandLine;
 using Grain.Local.Histories;
 
 namespace Grain.Local.Verbs;

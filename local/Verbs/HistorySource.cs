@@ -1,6 +1,3 @@
-using Grain.Functions.Spaces;
-using Grain.Functions.Webhooks;
-using Grain.Local.CommandLine;
 using Grain.Local.Histories;
 using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
 

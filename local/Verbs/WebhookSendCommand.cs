@@ -1,9 +1,4 @@
-using System.CommandLine;
-using System.Security.Cryptography;
-using Grain.Functions.Spaces;
-using Grain.Functions.Webhooks;
 using Grain.Local.Api;
-using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
 
