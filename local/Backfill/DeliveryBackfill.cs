@@ -1,3 +1,5 @@
+using Grain.Functions.Webhooks.Reading;
+
 namespace Grain.Local.Backfill;
 
 /// <summary>What to bring back.</summary>

@@ -1,7 +1,7 @@
-using System.Net.Http.Headers;
-
-using Polly;
+using Grain.Functions.Webhooks.Reading;
 using Polly.Retry;
+using Polly;
+using System.Net.Http.Headers;
 
 namespace Grain.Local.Backfill;
 

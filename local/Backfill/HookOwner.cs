@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Reading;
 using System.Diagnostics.CodeAnalysis;
 using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
 

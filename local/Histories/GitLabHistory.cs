@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using Grain.Functions.Webhooks.GitLab;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Local.Histories;
 

@@ -1,3 +1,5 @@
+using Grain.Functions.Webhooks.Intake;
+using Grain.Functions.Webhooks.Reading;
 using Grain.Local.Histories;
 
 namespace Grain.Local.Verbs;
