@@ -41,30 +41,34 @@ internal sealed class CredRankFile
     public static (CredRankFile File, InputGraph Graph) Read(Stream stream)
     {
         var graph = new InputGraph();
-        var resolver = new DefaultJsonTypeInfoResolver();
-        resolver.Modifiers.Add(info =>
-        {
-            if (info.Type == typeof(CredRankFile)) info.CreateObject = () => new CredRankFile(graph);
-        });
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Strict)
-        {
-            AllowDuplicateProperties = true,
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-            DefaultBufferSize = 1 << 16,
-            TypeInfoResolver = resolver,
-            Converters = { new IdReader<NodeId>(id => new NodeId(graph.Nodes.NumberOf(id))), new IdReader<EdgeId>(graph.NewEdge) },
-        };
         try
         {
-            var file = JsonSerializer.Deserialize<CredRankFile>(stream, options) ?? throw new JsonException("It is null.");
+            var file = JsonSerializer.Deserialize<CredRankFile>(stream, Into(graph)) ?? throw new JsonException("It is null.");
             return (file.Input ?? file, graph);
         }
         catch (JsonException fault)
         {
             throw new CredRankException(BadInput, $"The file is no JSON of the form that is asked for: {fault.Message}");
         }
+    }
+
+    private static JsonSerializerOptions Into(InputGraph graph)
+    {
+        var resolver = new DefaultJsonTypeInfoResolver();
+        resolver.Modifiers.Add(info =>
+        {
+            if (info.Type == typeof(CredRankFile)) info.CreateObject = () => new CredRankFile(graph);
+        });
+        return new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+            DefaultBufferSize = 1 << 16,
+            TypeInfoResolver = resolver,
+            Converters = { new IdReader<NodeId>(id => new NodeId(graph.Nodes.NumberOf(id))), new IdReader<EdgeId>(graph.NewEdge) },
+        };
     }
 
     /// <summary>Takes items as they are read, and keeps none.</summary>

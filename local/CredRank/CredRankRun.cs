@@ -1,6 +1,5 @@
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.CredRank.Chains;
-using Grain.Functions.Cred.Graph;
 
 namespace Grain.Local.CredRank;
 

@@ -1,5 +1,4 @@
 using Grain.Functions.Webhooks.Proof;
-using Grain.Functions.Webhooks.Reading;
 using Grain.Local.Api;
 
 namespace Grain.Local.Verbs;

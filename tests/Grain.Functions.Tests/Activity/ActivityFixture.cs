@@ -5,7 +5,6 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
-using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -2,7 +2,6 @@ using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
-using Grain.Functions.Tests.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -5,7 +5,6 @@ using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
-using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

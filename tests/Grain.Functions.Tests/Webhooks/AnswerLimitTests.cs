@@ -1,7 +1,5 @@
 using Grain.Functions.Hosting;
-using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Webhooks.Intake;
-using Grain.Functions.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Grain.Functions.Storage;
-using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks.Deliveries;
 using Microsoft.Extensions.Time.Testing;
