@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Grants.Guards;
 
 namespace Grain.Functions.Ledgers.Grants;
 

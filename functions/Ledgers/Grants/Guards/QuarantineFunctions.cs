@@ -1,6 +1,6 @@
 using Grain.Functions.Ledgers.Identities;
 
-namespace Grain.Functions.Ledgers.Grants;
+namespace Grain.Functions.Ledgers.Grants.Guards;
 
 /// <summary>
 /// The addresses of people who are held: <c>GET /api/spaces/{space}/quarantine</c>, <c>POST …/{person}/release</c> and
