@@ -22,5 +22,6 @@ internal sealed record AppUse(string File, int Line, string Type, string Member,
     public static string NamespaceOf(string folder) => ("Grain.Functions." + folder.Replace('/', '.')).TrimEnd('.');
 
     /// <inheritdoc/>
-    public override string ToString() => $"{File}:{Line} uses {Type}{(Member == Type ? "" : "." + Member)} of {To ?? Namespace}";
+    public override string ToString() =>
+        $"{File}{(Line > 0 ? $":{Line}" : "")} uses {Type}{(Member == Type ? "" : "." + Member)} of {To ?? Namespace}";
 }

@@ -23,7 +23,8 @@ internal sealed partial class AppUses
         foreach (var type in new[] { typeof(object), typeof(HttpContext) })
             resolver.AddSearchDirectory(Path.GetDirectoryName(type.Assembly.Location));
         resolver.AddSearchDirectory(bin);
-        using var app = ModuleDefinition.ReadModule(Path.Combine(bin, Root + ".dll"), new() { ReadSymbols = true, AssemblyResolver = resolver });
+        using var app =
+            ModuleDefinition.ReadModule(Path.Combine(bin, Root + ".dll"), new() { ReadSymbols = true, AssemblyResolver = resolver });
         Files = [.. Directory.GetFiles(_sources, "*.cs", SearchOption.AllDirectories).Select(Relative).Where(IsSource)];
         All = [.. app.Types.SelectMany(type => UsesOf(type, app)).Concat(ConstantsOf(app)).Distinct()];
     }
@@ -42,9 +43,10 @@ internal sealed partial class AppUses
 
     private IEnumerable<AppUse> UsesOf(TypeDefinition outermost, ModuleDefinition app)
     {
-        var types = new[] { outermost }.Concat(Nested(outermost)).ToList();
+        var types = Nested(outermost).Prepend(outermost).ToList();
         var home = types.SelectMany(type => type.Methods).Select(FileOf).FirstOrDefault(file => file is not null && IsSource(file))
-            ?? Files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == outermost.Name && NamespaceOf(file) == outermost.Namespace);
+            ?? Files.FirstOrDefault(file =>
+            Path.GetFileNameWithoutExtension(file) == outermost.Name && NamespaceOf(file) == outermost.Namespace);
         if (home is null) yield break; // the compiler's own, and generators'
         foreach (var type in types)
         {
@@ -81,7 +83,8 @@ internal sealed partial class AppUses
     private static IEnumerable<TypeReference> SignatureOf(MethodDefinition method) =>
         method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType)
             .Concat(method.GenericParameters.SelectMany(parameter => parameter.Constraints).Select(constraint => constraint.ConstraintType))
-            .Concat(method.CustomAttributes.Concat(method.Parameters.SelectMany(parameter => parameter.CustomAttributes)).SelectMany(Named));
+            .Concat(method.CustomAttributes.Concat(method.Parameters.SelectMany(parameter => parameter.CustomAttributes))
+                .SelectMany(Named));
 
     /// <summary>An attribute's type, and the types that its values name.</summary>
     private static IEnumerable<TypeReference> Named(CustomAttribute attribute) =>
@@ -113,7 +116,8 @@ internal sealed partial class AppUses
         return new(file, line, type.Name, member, type.Namespace, type.Scope is ModuleDefinition && !IsGenerated(type));
     }
 
-    private static bool IsGenerated(TypeReference type) => type.Name.StartsWith('<') || !type.Namespace.StartsWith(Root, StringComparison.Ordinal);
+    private static bool IsGenerated(TypeReference type) =>
+        type.Name.StartsWith('<') || !type.Namespace.StartsWith(Root, StringComparison.Ordinal);
 
     private IEnumerable<AppUse> ConstantsOf(ModuleDefinition app)
     {
