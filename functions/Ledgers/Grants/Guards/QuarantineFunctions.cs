@@ -1,7 +1,7 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Identities;
 
-namespace Grain.Functions.Ledgers.Grants;
+namespace Grain.Functions.Ledgers.Grants.Guards;
 
 /// <summary>
 /// The addresses of people who are held: <c>GET /api/spaces/{space}/quarantine</c>, <c>POST …/{person}/release</c> and
