@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Webhooks.Deliveries;
 
 namespace Grain.Functions.Webhooks;

@@ -1,8 +1,11 @@
+using Grain.Functions.Webhooks.Arrivals;
+
 namespace Grain.Functions.Webhooks;
 
 /// <summary>What the slice adds to the app.</summary>
 internal static class WebhooksServices
 {
     public static IServiceCollection AddWebhooks(this IServiceCollection services) =>
-        services.AddSingleton<WebhookIntake>().AddSingleton<HomeInstances>();
+        services.AddSingleton<WebhookIntake>().AddSingleton<HomeInstances>()
+            .AddSingleton<FormerIds>().AddSingleton<AppendGrants>();
 }

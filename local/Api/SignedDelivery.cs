@@ -1,4 +1,4 @@
-using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Standard;

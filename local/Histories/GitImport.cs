@@ -1,6 +1,9 @@
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Arrivals;
 
 namespace Grain.Local.Histories;
 

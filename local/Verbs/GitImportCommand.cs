@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Arrivals;
 using Grain.Local.CommandLine;
 using Grain.Local.Histories;
 

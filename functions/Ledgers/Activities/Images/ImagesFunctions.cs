@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Reads;
 
@@ -55,7 +56,7 @@ internal sealed class ImagesFunctions(SpaceDirectory spaces, ActivityViews views
             named = named[..^Suffix.Length];
         }
 
-        return await views.OpenPublicAsync(space, ActivityFunctions.CheckedCaller(named, request.PlaceOfId("file")), cancellation);
+        return await views.OpenPublicAsync(space, ActivityViews.CheckedCaller(named, request.PlaceOfId("file")), cancellation);
     }
 
     /// <summary>The same answer for whoever does not exist, has opted out or is private: an image tells nobody which.</summary>

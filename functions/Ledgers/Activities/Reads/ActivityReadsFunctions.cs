@@ -1,4 +1,6 @@
+using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Activities.Buddies;
+using Grain.Functions.Ledgers.Activities.Log;
 
 namespace Grain.Functions.Ledgers.Activities.Reads;
 
@@ -16,7 +18,7 @@ internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityView
         CancellationToken cancellation)
     {
         var view = await OpenAsync(request, cancellation);
-        return Results.Json(new StatsAnswer(view.Space.Name, view.CallerOrNull, view.Stats), ActivityJson.Answers.StatsAnswer);
+        return Results.Json(new StatsAnswer(view.Space.Name, view.CallerOrNull, view.Stats), ActivityAnswersJson.Answers.StatsAnswer);
     }
 
     [Function("StatsRead")]
@@ -32,7 +34,7 @@ internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityView
     {
         var view = await OpenAsync(request, cancellation);
         var buddy = Buddy.Of(view.CallerOrNull ?? view.Space.Name, view.Stats, view.IdleDays, view.Account.Person.Species);
-        return Results.Json(new BuddyAnswer(view.Space.Name, view.CallerOrNull, buddy), ActivityJson.Answers.BuddyAnswer);
+        return Results.Json(new BuddyAnswer(view.Space.Name, view.CallerOrNull, buddy), ActivityAnswersJson.Answers.BuddyAnswer);
     }
 
     [Function("ActivityReadAchievements")]
@@ -41,7 +43,7 @@ internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityView
         CancellationToken cancellation)
     {
         var view = await views.UnlockAsync(await OpenAsync(request, cancellation), cancellation);
-        return Results.Json(AchievementsAnswer.Of(view), ActivityJson.Answers.AchievementsAnswer);
+        return Results.Json(AchievementsAnswer.Of(view), ActivityAnswersJson.Answers.AchievementsAnswer);
     }
 
     [Function("ActivityReadStreak")]
@@ -53,7 +55,7 @@ internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityView
         var streak = view.Streak;
         DateOnly? until = streak.Current == 0 ? null : streak.LastActive >= view.Today ? streak.LastActive.Value.AddDays(1) : view.Today;
         return Results.Json(new StreakAnswer(view.Space.Name, view.CallerOrNull, view.TimeZone, view.Today, until, streak),
-            ActivityJson.Answers.StreakAnswer);
+            ActivityAnswersJson.Answers.StreakAnswer);
     }
 
     [Function("ActivityReadHeatmap")]
@@ -68,7 +70,7 @@ internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityView
         var view = await OpenAsync(request, caller, cancellation);
         var (first, last) = asked.AsOf(view.Today);
         var totals = await views.ReadDaysAsync(view, first.DayNumber, last.DayNumber, cancellation);
-        return Results.Json(HeatmapAnswer.Of(view, first, last, totals), ActivityJson.Answers.HeatmapAnswer);
+        return Results.Json(HeatmapAnswer.Of(view, first, last, totals), ActivityAnswersJson.Answers.HeatmapAnswer);
     }
 
     [Function("ActivityReadEvents")]
@@ -84,7 +86,7 @@ internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityView
             : throw new ProblemException(Problem.BadRequest("after", "must be the 'next' of an earlier page"));
         var view = await OpenAsync(request, caller, cancellation);
         var (events, next) = await recent.ReadAsync(view, place, size, cancellation);
-        return Results.Json(new EventsAnswer(view.Space.Name, view.CallerOrNull, events, next), ActivityJson.Answers.EventsAnswer);
+        return Results.Json(new EventsAnswer(view.Space.Name, view.CallerOrNull, events, next), ActivityAnswersJson.Answers.EventsAnswer);
     }
 
     [Function("ActivityReadForecast")]
@@ -95,7 +97,7 @@ internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityView
         var view = await OpenAsync(request, cancellation);
         var today = view.Today.DayNumber;
         var totals = await views.ReadDaysAsync(view, today - Forecast.WindowDays + 1, today, cancellation);
-        return Results.Json(ForecastAnswer.Of(view, Forecast.Of(view.Today, totals)), ActivityJson.Answers.ForecastAnswer);
+        return Results.Json(ForecastAnswer.Of(view, Forecast.Of(view.Today, totals)), ActivityAnswersJson.Answers.ForecastAnswer);
     }
 
     /// <summary>The view of an address that takes nothing but the caller.</summary>
@@ -110,7 +112,7 @@ internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityView
     private async Task<ActivityView> OpenAsync(HttpRequest request, string? caller, CancellationToken cancellation)
     {
         var space = await spaces.OfRequestAsync(request, cancellation);
-        return await views.OpenAsync(space, ActivityFunctions.CheckedCaller(caller), request.Headers[ActivityFunctions.KeyHeader],
+        return await views.OpenAsync(space, ActivityViews.CheckedCaller(caller), request.Headers[ActivityViews.KeyHeader],
             cancellation);
     }
 }

@@ -1,5 +1,7 @@
+using Grain.Functions.Ledgers.Credits.Api;
 using Grain.Functions.Ledgers.Credits.Escrows;
 using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Credits.Tasks;
 
 namespace Grain.Functions.Ledgers.Credits.Replicas;
 

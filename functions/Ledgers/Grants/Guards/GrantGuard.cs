@@ -1,4 +1,6 @@
-namespace Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
+
+namespace Grain.Functions.Ledgers.Grants.Guards;
 
 /// <summary>
 /// Stands before the ledger: decides of grants that came by webhook which count, and how much. Each decision is written down before its
@@ -19,9 +21,9 @@ internal sealed class GrantGuard
     }
 
     /// <summary>The grants that count, with the points that count, in their order; those that are held are left out.</summary>
-    public async Task<IReadOnlyList<Grant>> PassAsync(Space space, IReadOnlyList<Grant> grants, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Grant>> PassAsync(
+        Space space, GuardConfig config, IReadOnlyList<Grant> grants, CancellationToken cancellation)
     {
-        var config = space.Config.Webhooks.Guards;
         if (!config.IsOn || grants.Count == 0) return grants;
         var asked = grants.Where(grant => !IsOfWhoever(grant)).ToArray();
         return [.. await DecideAsync(space, asked, config, cancellation), .. grants.Where(IsOfWhoever)];

@@ -1,12 +1,14 @@
+using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Webhooks.Arrivals;
 
-namespace Grain.Functions.Ledgers.Grants;
+namespace Grain.Functions.Ledgers.Grants.Guards;
 
 /// <summary>
 /// The addresses of people who are held: <c>GET /api/spaces/{space}/quarantine</c>, <c>POST …/{person}/release</c> and
 /// <c>…/{person}/reject</c>.
 /// </summary>
-internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guard, AppendGrants grants, AccountSpelling spelling)
+internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guard, PassedGrants grants, AccountSpelling spelling)
 {
     /// <summary>More than a steward looks at; of a flood of newcomers the first ones by shard are shown.</summary>
     private const int ShownMax = 1000;

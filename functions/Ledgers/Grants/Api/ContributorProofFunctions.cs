@@ -1,0 +1,45 @@
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Identities;
+
+namespace Grain.Functions.Ledgers.Grants.Api;
+
+/// <summary><c>GET /api/spaces/{space}/contributors/proof?id=</c>: a contributor's chain, page by page.</summary>
+internal sealed class ContributorProofFunctions(SpaceDirectory spaces, GrantLedger ledger, AccountSpelling spelling)
+{
+    internal const int PageMax = 1000;
+
+    [Function("ContributorsProve")]
+    public async Task<IResult> ReadAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/{id}/proof")] HttpRequest request,
+        CancellationToken cancellation)
+    {
+        var query = new QueryReader(request);
+        var (after, limit) = (query.Int64("after"), query.Int32("limit"));
+        query.ThrowIfFaulty();
+        var space = await spaces.OfRequestAsync(request, cancellation);
+        var id = request.IdOf("id");
+        if (id.Length > JournalKeys.AccountLengthMax)
+            return Problem.BadRequest("id", $"has more than {JournalKeys.AccountLengthMax} characters");
+        var (start, size) = (QueryReader.Start(after), QueryReader.Size(limit, PageMax, PageMax));
+        id = await spelling.OfAsync(space.Journal, id, cancellation);
+        return await ReadAsync(space, id, start, size, cancellation) is { } page
+            ? Results.Json(page, GrantAnswersJson.Stored.ProofPage)
+            : Problem.NotFound($"The space '{space.Name}' has no grants of '{id}'.");
+    }
+
+    private async Task<ProofPage?> ReadAsync(Space space, string id, long after, int limit, CancellationToken cancellation)
+    {
+        // The head is read first: entries beyond it belong to a later proof.
+        var head = await ledger.ReadHeadAsync(space.Journal, id, cancellation);
+        if (head.Seq == 0) return null;
+        var size = (int)Math.Min(limit, Math.Max(0, head.Seq - after));
+        return ProofPage.Of(space.Name, head, after,
+            size == 0 ? [] : await ledger.ReadPageAsync(space.Journal, id, after, size, cancellation));
+    }
+
+    [Function("ContributorsProveById")]
+    public Task<IResult> ReadByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/proof")] HttpRequest request,
+        CancellationToken cancellation) =>
+        ReadAsync(request, cancellation);
+}
