@@ -5,7 +5,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Spaces;
 

@@ -1,4 +1,5 @@
 using Grain.Functions.Webhooks.Arrivals;
+using Grain.Functions.Webhooks.Intake;
 
 namespace Grain.Functions.Webhooks;
 

@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Queue;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Chat;
 

@@ -8,7 +8,7 @@ using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Reading;
 using Grain.Local;
 using Grain.Local.Api;
 using Grain.Local.Host;

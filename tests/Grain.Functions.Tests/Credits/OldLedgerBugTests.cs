@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Grain.Functions.Hosting;
 using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Ledgers.Credits.Api;
 using Grain.Functions.Ledgers.Credits.Replicas;
 using Xunit;
 using static Grain.Functions.Tests.Credits.CreditsFixture;

@@ -1,6 +1,5 @@
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Tests.Hosting;

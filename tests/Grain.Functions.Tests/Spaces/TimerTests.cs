@@ -19,6 +19,7 @@ using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks.Deliveries;
+using Grain.Functions.Webhooks.Reading;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

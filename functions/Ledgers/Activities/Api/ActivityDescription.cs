@@ -1,5 +1,4 @@
 using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
 
 namespace Grain.Functions.Ledgers.Activities.Api;

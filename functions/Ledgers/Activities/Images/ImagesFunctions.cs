@@ -1,4 +1,3 @@
-using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Reads;
 

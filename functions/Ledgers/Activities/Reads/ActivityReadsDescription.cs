@@ -1,6 +1,4 @@
 using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Ledgers.Activities.Api;
-using Grain.Functions.Ledgers.Activities.Log;
 
 namespace Grain.Functions.Ledgers.Activities.Reads;
 

@@ -1,6 +1,4 @@
-using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Activities.Buddies;
-using Grain.Functions.Ledgers.Activities.Log;
 
 namespace Grain.Functions.Ledgers.Activities.Reads;
 

@@ -1,4 +1,3 @@
-using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Streaks;
 using Grain.Functions.Ledgers.Identities;

@@ -1,4 +1,3 @@
-using Grain.Functions.Ledgers.Credits.Api;
 using Grain.Functions.Ledgers.Credits.Escrows;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Ledgers.Credits.Tasks;

@@ -1,6 +1,5 @@
 using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Webhooks.Arrivals;
 
 namespace Grain.Functions.Ledgers.Grants.Guards;
 

@@ -4,8 +4,7 @@ using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
-using Grain.Functions.Webhooks;
-using Grain.Functions.Webhooks.Arrivals;
+using Grain.Functions.Webhooks.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
