@@ -1,5 +1,5 @@
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Guards;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
 

@@ -1,6 +1,5 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Webhooks.Arrivals;
 
 namespace Grain.Functions.Ledgers.Grants.Api;
 

@@ -1,7 +1,7 @@
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Ledgers.Verification;
-using Grain.Functions.Ledgers.Grants.Guards;
 
 namespace Grain.Functions.Ledgers.Grants.Api;
 
