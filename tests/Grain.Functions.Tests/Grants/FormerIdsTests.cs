@@ -1,5 +1,4 @@
 using System.Text;
-using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
