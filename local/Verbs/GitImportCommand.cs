@@ -5,7 +5,6 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Webhooks.Arrivals;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Reading;
-using Grain.Local.CommandLine;
 using Grain.Local.Histories;
 
 namespace Grain.Local.Verbs;
