@@ -16,9 +16,6 @@ internal sealed class ExactlyOnce(Table table, string partition, string what)
 {
     private const int ReadsAtOnceMax = 16;
 
-    /// <summary>All that were sent: one that nobody answered may come through after later ones.</summary>
-    private readonly Dictionary<string, Attempt> sent = new(StringComparer.Ordinal);
-
     /// <summary>Sends attempts until there is none left.</summary>
     /// <param name="next">
     /// Plans the next attempt, one without rows where there is nothing to write; takes the number of conflicts in a row. Gives
@@ -35,10 +32,10 @@ internal sealed class ExactlyOnce(Table table, string partition, string what)
         }
     }
 
-    /// <summary>Reads used keys, and tells whoever has one in doubt; those of a committed attempt are told by it, all together.</summary>
+    /// <summary>Looks for used keys before anything is sent, and tells whoever has one.</summary>
     public async Task FindAsync(IReadOnlyList<KeyInDoubt> keys, CancellationToken cancellation)
     {
-        foreach (var (key, row) in await ReadAsync(keys, cancellation)) Tell(key, row);
+        foreach (var (key, row) in await ReadAsync(keys, cancellation)) key.Found(row);
     }
 
     /// <returns>Whether all that was sent is settled; else it is to be planned again.</returns>
@@ -50,7 +47,6 @@ internal sealed class ExactlyOnce(Table table, string partition, string what)
             return true;
         }
 
-        sent.Add(attempt.Writer, attempt);
         try
         {
             attempt.Answered(await table.TransactAsync(attempt.Actions, cancellation));
@@ -62,27 +58,34 @@ internal sealed class ExactlyOnce(Table table, string partition, string what)
             attempt.Lost(inTheWay);
             // A used key in the way means that it was written before, and likely all of it. A row in the way means another writer, or our
             // own first try whose answer was lost.
-            if (attempt.Keys.Any(key => key.RowKey == inTheWay?.RowKey)) await FindAsync(attempt.Keys, cancellation);
-            else await FindByGroupAsync(attempt.Keys, cancellation);
+            await SettleAsync(attempt, all: attempt.Keys.Any(key => key.RowKey == inTheWay?.RowKey), cancellation);
             return attempt.IsSettled();
         }
         catch (RequestFailedException lost) when (lost.IsOutcomeUnknown())
         {
             attempt.Lost(null);
-            await FindByGroupAsync(attempt.Keys, cancellation);
+            await SettleAsync(attempt, all: false, cancellation);
             if (!attempt.IsSettled()) throw;
             return true;
         }
     }
 
-    /// <summary>Reads the first key of each group, and the others where that one is used, but by none of these attempts.</summary>
-    private async Task FindByGroupAsync(IReadOnlyList<KeyInDoubt> keys, CancellationToken cancellation)
+    /// <summary>
+    /// Reads an attempt's keys: all, or the first of each group and the others where that one is used. One that this attempt used tells of
+    /// all. (What was refused never comes through later: the rows that it went by have moved on.)
+    /// </summary>
+    private async Task SettleAsync(Attempt attempt, bool all, CancellationToken cancellation)
     {
-        var groups = keys.GroupBy(key => key.Group).ToDictionary(group => group.First(), group => group.Skip(1));
+        var groups = attempt.Keys.GroupBy(key => all ? key.RowKey : key.Group).ToDictionary(group => group.First(), group => group.Skip(1));
         var found = await ReadAsync([.. groups.Keys], cancellation);
-        // An attempt of ours tells of all its keys; none more need be read.
-        if (found.Count(each => Tell(each.Key, each.Row)) == 0)
-            await FindAsync([.. found.SelectMany(each => groups[each.Key])], cancellation);
+        if (found.Exists(each => each.Row.Required<string>("Writer") == attempt.Writer))
+        {
+            attempt.Committed();
+            return;
+        }
+
+        foreach (var (key, row) in found) key.Found(row);
+        await FindAsync([.. found.SelectMany(each => groups[each.Key])], cancellation);
     }
 
     private async Task<List<(KeyInDoubt Key, TableEntity Row)>> ReadAsync(IReadOnlyList<KeyInDoubt> keys, CancellationToken cancellation)
@@ -92,14 +95,5 @@ internal sealed class ExactlyOnce(Table table, string partition, string what)
             0, keys.Count, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnceMax, CancellationToken = cancellation },
             async (i, token) => rows[i] = await table.FindAsync(partition, keys[i].RowKey, token));
         return [.. keys.Zip(rows).Where(each => each.Second is not null).Select(each => (each.First, each.Second!))];
-    }
-
-    /// <returns>Whether an attempt of this call used the key.</returns>
-    private bool Tell(KeyInDoubt key, TableEntity row)
-    {
-        var isOurs = sent.TryGetValue(row.Required<string>("Writer"), out var attempt);
-        if (isOurs) attempt!.Committed();
-        else key.Found(row);
-        return isOurs;
     }
 }

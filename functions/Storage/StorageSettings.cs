@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 

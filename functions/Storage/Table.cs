@@ -121,6 +121,30 @@ internal sealed class Table(TableClient client, StorageSettings settings)
         CancellationToken cancellation = default) =>
         StorageFault.UnlessOvertakenAsync<IReadOnlyList<ETag>>(async () => await TransactAsync(actions, cancellation));
 
+    /// <summary>Deletes the rows that a filter takes, whatever their versions, page by page.</summary>
+    /// <returns>
+    /// How many were deleted; <paramref name="rowsMax"/> or more means that there may be others. Fewer where somebody else deletes the same
+    /// rows at this moment, who then goes on with it.
+    /// </returns>
+    public async Task<int> SweepAsync(string filter, int rowsMax, CancellationToken cancellation)
+    {
+        var swept = 0;
+        await foreach (var page in QueryPagesAsync(filter, [], cancellation: cancellation))
+        {
+            foreach (var rows in page.Values.GroupBy(row => row.PartitionKey, StringComparer.Ordinal)
+                .SelectMany(partition => partition.Chunk(StorageLimits.TransactionOperations)))
+            {
+                var deletes = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
+                if (await TryTransactAsync([.. deletes], cancellation) is null) return swept;
+            }
+
+            swept += page.Values.Count;
+            if (swept >= rowsMax) break;
+        }
+
+        return swept;
+    }
+
     private static IEnumerable<string>? WithKeys(IReadOnlyList<string>? select) =>
         select is null ? null : ["PartitionKey", "RowKey", .. select];
 

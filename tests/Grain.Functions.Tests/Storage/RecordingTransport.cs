@@ -1,4 +1,5 @@
 using System.Text;
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Grain.Functions.Storage;

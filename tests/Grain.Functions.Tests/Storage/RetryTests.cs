@@ -275,7 +275,7 @@ public class RetryTests
     }
 
     /// <summary>A clock on which every wait is over at once; it notes how long it should have been.</summary>
-    private sealed class SteppingTime : TimeProvider
+    internal sealed class SteppingTime : TimeProvider
     {
         public List<TimeSpan> Waits { get; } = [];
 
