@@ -1,5 +1,3 @@
-using Grain.Functions.Ledgers.Grants;
-
 namespace Grain.Local.Histories;
 
 /// <summary>What a history gives whom. Grows with the people in it, not with the commits.</summary>

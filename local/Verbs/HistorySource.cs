@@ -1,9 +1,7 @@
-using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
-using Grain.Local.CommandLine;
 using Grain.Local.Histories;
 using ForgeRepository = Grain.Functions.Webhooks.Forges.Repository;
 
