@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Intake;
