@@ -2,11 +2,12 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Grain.Functions.Benchmarks.Storage;
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Images;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
-using Grain.Functions.Benchmarks.Storage;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Local;
@@ -50,7 +51,7 @@ public static class ActivityBenchmark
     {
         await using var azurite = await AzuriteServer.StartAsync();
         var account = StorageAccount.Parse(azurite.ConnectionString);
-        var storage = new StorageService(account);
+        var storage = new StorageService(account, new StorageSettings(TimeProvider.System, Random.Shared));
         using var bare = new BareClient();
         await storage.Table("bare").CreateAsync();
         var facts = ActivityWorkload.Make(FactsPerRound, days: 0.3).ToArray();
@@ -93,7 +94,8 @@ public static class ActivityBenchmark
     private static async Task<IReadOnlyList<Measurement>> ReadYearAsync(int events)
     {
         await using var azurite = await AzuriteServer.StartAsync();
-        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var storage =
+            new StorageService(StorageAccount.Parse(azurite.ConnectionString), new StorageSettings(TimeProvider.System, Random.Shared));
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton(storage).AddSingleton<TimeProvider>(new YearsEnd());
         Slices.AddTo(services);
@@ -118,9 +120,9 @@ public static class ActivityBenchmark
         foreach (var (who, caller) in new[] { ("space", ActivityAccount.OfSpace), ("caller", ActivityWorkload.CallerOf(7)) })
         {
             await ReadAsync($"stats.{who}",
-                async view => JsonSerializer.Serialize(new StatsAnswer("", caller, view.Stats), ActivityJson.Answers.StatsAnswer));
+                async view => JsonSerializer.Serialize(new StatsAnswer("", caller, view.Stats), ActivityAnswersJson.Answers.StatsAnswer));
             await ReadAsync($"buddy.{who}", async view => JsonSerializer.Serialize(
-                new BuddyAnswer("", caller, Buddy.Of(caller, view.Stats, view.IdleDays)), ActivityJson.Answers.BuddyAnswer));
+                new BuddyAnswer("", caller, Buddy.Of(caller, view.Stats, view.IdleDays)), ActivityAnswersJson.Answers.BuddyAnswer));
             await ReadAsync($"achievements.{who}",
                 async view => (await views.UnlockAsync(view, default)).Account.Unlocks.Count.ToString(CultureInfo.InvariantCulture));
             await ReadAsync($"heatmap.{who}", async view =>

@@ -5,12 +5,13 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Hosting;
+using Grain.Functions.Webhooks.Reading;
 using Grain.Local;
 using Grain.Local.Api;
 using Grain.Local.Host;
-using Grain.Functions.Tests.Hosting;
-using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Benchmarks.Webhooks;
 
@@ -84,7 +85,8 @@ internal static class WebhooksBench
         await using var app = await StartAsync(azurite.ConnectionString);
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce }) { BaseAddress = app.Address };
         await CreateSpaceAsync(http);
-        var queue = new GrantQueue(new StorageService(StorageAccount.Parse(azurite.ConnectionString)));
+        var queue = new GrantQueue(new StorageService(StorageAccount.Parse(azurite.ConnectionString),
+            new StorageSettings(TimeProvider.System, Random.Shared)));
         var payload = GitHubPayloads().First(each =>
             each.Event == "issues" && Encoding.UTF8.GetString(each.Body).Contains("\"opened\"", StringComparison.Ordinal)).Body;
         var (answers, enqueues, together, floor) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());

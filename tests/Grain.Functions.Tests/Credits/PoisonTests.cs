@@ -1,5 +1,6 @@
-using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Health;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
@@ -15,7 +16,7 @@ public sealed class PoisonTests(OwnAccount account) : IClassFixture<OwnAccount>
     [Fact]
     public async Task After_five_tries_a_message_lies_in_the_poison_queue_with_its_reason_and_a_replay_counts_it()
     {
-        var storage = new StorageService(StorageAccount.Parse(account.ConnectionString));
+        var storage = new StorageService(StorageAccount.Parse(account.ConnectionString), Azurite.Settings());
         var failures = new FailureRecords(storage, TimeProvider.System, NullLogger<FailureRecords>.Instance);
         var messages = new PoisonMessages(storage, failures);
         var name = Azurite.NewName("later-");

@@ -1,7 +1,9 @@
-using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Webhooks.Arrivals;
 using Xunit;
 
 namespace Grain.Functions.Tests.Grants;
@@ -47,7 +49,7 @@ internal sealed class GrantFixture
         _ => "refused",
     }));
 
-    /// <summary>Everything that was counted, proven on the way: totals, chains, receipts, reservations.</summary>
+    /// <summary>Everything that was counted, proven on the way: totals, chains, used keys, reservations.</summary>
     public async Task<IReadOnlyList<Grant>> ReadAllAsync()
     {
         var ledger = await OpenAsync();
