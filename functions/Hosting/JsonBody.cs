@@ -7,21 +7,42 @@ namespace Grain.Functions.Hosting;
 public static class JsonBody
 {
     /// <summary>The body as JSON of a known shape.</summary>
-    /// <exception cref="ProblemException">400: empty, not JSON, <c>null</c>, or of another shape; the problem says where.</exception>
+    /// <exception cref="ProblemException">400: empty, not JSON, <c>null</c>, or of another shape; the problem names every fault.</exception>
     public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> shape, CancellationToken cancellation) where T : class
     {
         var bytes = await ReadBytesAsync(request, cancellation);
-        return Parsed(() => JsonSerializer.Deserialize(bytes, shape))
-            ?? throw new ProblemException(Problem.BadRequest("$", "must not be null"));
+        return Parsed(() => SentJson.Read(bytes, shape));
     }
 
-    /// <summary>The body as a JSON document, for readers that name every fault themselves.</summary>
-    /// <exception cref="ProblemException">400: empty, not JSON, or a name is no text or occurs twice in an object; the problem says
-    /// where.</exception>
-    public static async Task<JsonDocument> ReadDocumentAsync(HttpRequest request, CancellationToken cancellation)
+    /// <summary>The same, where an empty body means <see langword="null"/>.</summary>
+    /// <exception cref="ProblemException">400, likewise.</exception>
+    public static async Task<T?> ReadOptionalAsync<T>(HttpRequest request, JsonTypeInfo<T> shape, CancellationToken cancellation)
+        where T : class
     {
         var bytes = await ReadBytesAsync(request, cancellation);
-        return Parsed(() => SentJson.Parse(bytes));
+        return bytes.Length == 0 ? null : Parsed(() => SentJson.Read(bytes, shape));
+    }
+
+    /// <summary>The body as <paramref name="read"/> reads its values.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="read">Reads the values; what it tells to their <see cref="SentValue.Faults"/> is answered, all of it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="faults">What is wrong with the request besides.</param>
+    /// <exception cref="ProblemException">400: empty, not JSON, or a value is faulty; the problem names every fault.</exception>
+    public static async Task<T> ReadAsync<T>(
+        HttpRequest request, Func<SentValue, T> read, CancellationToken cancellation, FaultList? faults = null)
+    {
+        var bytes = await ReadBytesAsync(request, cancellation);
+        using var document = Parsed(() => SentJson.Parse(bytes));
+        return Checked(new SentValue(document.RootElement, faults ?? new FaultList()), read);
+    }
+
+    /// <summary>What is read of a value.</summary>
+    /// <exception cref="ProblemException">400 with every fault.</exception>
+    public static T Checked<T>(SentValue value, Func<SentValue, T> read)
+    {
+        var result = read(value);
+        return value.Faults.All.Count == 0 ? result : throw new ProblemException(Problem.BadRequest(value.Faults.All));
     }
 
     /// <summary>The body byte for byte, as a signature was made over it.</summary>
@@ -42,7 +63,7 @@ public static class JsonBody
         {
             return parse();
         }
-        catch (JsonException fault)
+        catch (SentException fault)
         {
             throw new ProblemException(Problem.MalformedJson(fault));
         }
