@@ -1,8 +1,8 @@
+using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Proof;
 
 namespace Grain.Functions;
 

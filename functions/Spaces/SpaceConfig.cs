@@ -1,11 +1,11 @@
-using Grain.Functions.Ledgers.Activities;
-using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Cred.Graph;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Spaces;
 

@@ -3,7 +3,9 @@ using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Discourse;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.GitLab;
-using Grain.Functions.Webhooks.Standard;
+using Grain.Functions.Webhooks.Intake;
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks;
 

@@ -1,3 +1,5 @@
+using Grain.Functions.Webhooks.Intake;
+
 namespace Grain.Functions.Webhooks;
 
 /// <summary>What the slice adds to the app.</summary>

@@ -1,6 +1,6 @@
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Local.Histories;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Proof;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
