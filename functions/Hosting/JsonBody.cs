@@ -34,15 +34,10 @@ public static class JsonBody
     {
         var bytes = await ReadBytesAsync(request, cancellation);
         using var document = Parsed(() => SentJson.Parse(bytes));
-        return Checked(new SentValue(document.RootElement, faults ?? new FaultList()), read);
-    }
-
-    /// <summary>What is read of a value.</summary>
-    /// <exception cref="ProblemException">400 with every fault.</exception>
-    public static T Checked<T>(SentValue value, Func<SentValue, T> read)
-    {
-        var result = read(value);
-        return value.Faults.All.Count == 0 ? result : throw new ProblemException(Problem.BadRequest(value.Faults.All));
+        var body = new SentValue(document.RootElement, faults ?? new FaultList());
+        var result = read(body);
+        body.Faults.ThrowIfAny();
+        return result;
     }
 
     /// <summary>The body byte for byte, as a signature was made over it.</summary>

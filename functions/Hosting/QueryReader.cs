@@ -6,7 +6,7 @@ namespace Grain.Functions.Hosting;
 /// </summary>
 internal sealed class QueryReader(HttpRequest request)
 {
-    private readonly List<Fault> faults = [];
+    private readonly FaultList faults = new();
 
     /// <summary>
     /// A value as it stands; <see langword="null"/> if it is absent or empty. One that is given twice is a fault, as with every type.
@@ -32,10 +32,7 @@ internal sealed class QueryReader(HttpRequest request)
 
     /// <summary>To be called once all values are read.</summary>
     /// <exception cref="ProblemException">Something is wrong with them: 400, naming every fault.</exception>
-    public void ThrowIfFaulty()
-    {
-        if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));
-    }
+    public void ThrowIfFaulty() => faults.ThrowIfAny();
 
     /// <summary>What a page follows on; 0, from the start, if <paramref name="after"/> is absent.</summary>
     /// <exception cref="ProblemException">400: negative.</exception>

@@ -139,7 +139,7 @@ internal sealed class FixedPointJsonConverter<T> : JsonConverter<T> where T : st
     {
         if (reader.TokenType != JsonTokenType.Number) throw new SentException("must be a JSON number");
         var literal = Encoding.UTF8.GetString(reader.ValueSpan);
-        return T.TryParse(literal, out T amount, out var fault) ? amount : throw new SentException($"{literal} {fault}");
+        return FixedPoint.TryParse(literal, out T amount, out var fault) ? amount : throw new SentException($"{literal} {fault}");
     }
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteRawValue(value.ToText());

@@ -34,9 +34,6 @@ public static class SentJson
         }
     }
 
-    /// <inheritdoc cref="Parse(ReadOnlyMemory{byte})"/>
-    public static JsonDocument Parse(in ReadOnlySequence<byte> json) => Parse(json.IsSingleSegment ? json.First : json.ToArray());
-
     /// <summary>Reads a whole text as a record.</summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="shape">The record.</param>
@@ -60,6 +57,25 @@ public static class SentJson
             var place = JsonMarshal.GetRawUtf8Value(check.First ?? document.RootElement);
             var at = json.Span.Overlaps(place, out var offset) ? offset : 0;
             throw At(faults.All, json.Span[..at]);
+        }
+    }
+
+    /// <summary>Reads a line of a stream.</summary>
+    /// <param name="line">UTF-8.</param>
+    /// <param name="read">Reads its value, and tells the value's faults.</param>
+    /// <returns>What was read, or every fault in it.</returns>
+    public static (T? Read, IReadOnlyList<Fault> Faults) ReadLine<T>(in ReadOnlySequence<byte> line, Func<SentValue, T?> read) where T : class
+    {
+        try
+        {
+            using var document = Parse(line.IsSingleSegment ? line.First : line.ToArray());
+            var value = new SentValue(document.RootElement, new FaultList(FaultList.OfLineMax));
+            var result = read(value);
+            return (value.Faults.Count == 0 ? result : null, value.Faults.All);
+        }
+        catch (SentException fault)
+        {
+            return (null, [new Fault("$", $"is not JSON: {fault.Message}")]);
         }
     }
 

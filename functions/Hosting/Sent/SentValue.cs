@@ -45,6 +45,9 @@ public readonly struct SentValue(JsonElement element, FaultList faults, string p
         return true;
     }
 
+    /// <summary>Whether it is an array.</summary>
+    public bool IsArray => element.ValueKind == JsonValueKind.Array;
+
     /// <summary>Whether it is an object that has a member of that name, be it <c>null</c>.</summary>
     public bool Has(string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _);
 
@@ -125,14 +128,14 @@ public readonly struct SentValue(JsonElement element, FaultList faults, string p
     /// <summary>The value's own elements.</summary>
     public IEnumerable<SentValue> Elements(int max)
     {
-        if (element.ValueKind != JsonValueKind.Array) Fail("must be an array");
+        if (!IsArray) Fail("must be an array");
         else if (element.GetArrayLength() > max) Fail($"has more than {max} elements");
         else return Each();
         return [];
     }
 
     /// <summary>The value alone, or if it is an array its elements, however many.</summary>
-    public IEnumerable<SentValue> OneOrMany() => element.ValueKind == JsonValueKind.Array ? Each() : [this];
+    public IEnumerable<SentValue> OneOrMany() => IsArray ? Each() : [this];
 
     /// <summary>Whether the member is there; otherwise that is a fault.</summary>
     public bool Present(string name, string missing = "is missing")

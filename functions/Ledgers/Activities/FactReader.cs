@@ -28,12 +28,8 @@ internal static class FactReader
 
     /// <summary>One fact, or an array of them; those that are faulty are left out.</summary>
     /// <exception cref="ProblemException">413: too many facts.</exception>
-    public static IReadOnlyList<ActivityFact> Read(SentValue body, DateTimeOffset now)
-    {
-        if (body.Element.ValueKind == JsonValueKind.Array && body.Element.GetArrayLength() is var count and > FactsMax)
-            throw new ProblemException(Problem.TooLarge($"At most {FactsMax} facts in one request; this one has {count}."));
-        return [.. body.OneOrMany().Select(each => ReadOne(each, now)).OfType<ActivityFact>()];
-    }
+    public static IReadOnlyList<ActivityFact> Read(SentValue body, DateTimeOffset now) =>
+        [.. body.AtMost(FactsMax, "facts").Select(each => ReadOne(each, now)).OfType<ActivityFact>()];
 
     /// <summary>One fact; <see langword="null"/> if it is faulty.</summary>
     public static ActivityFact? ReadOne(SentValue sent, DateTimeOffset now)

@@ -22,12 +22,8 @@ internal static class TaskCreditReader
 
     /// <summary>One task credit, or an array of them; what is read of faulty ones is of no use.</summary>
     /// <exception cref="ProblemException">413: too many tasks.</exception>
-    public static IReadOnlyList<TaskCredit> Read(SentValue body)
-    {
-        if (body.Element.ValueKind == JsonValueKind.Array && body.Element.GetArrayLength() is var count and > TasksMax)
-            throw new ProblemException(Problem.TooLarge($"At most {TasksMax} tasks in one request; this one has {count}."));
-        return [.. body.OneOrMany().Select(ReadOne).OfType<TaskCredit>()];
-    }
+    public static IReadOnlyList<TaskCredit> Read(SentValue body) =>
+        [.. body.AtMost(TasksMax, "tasks").Select(ReadOne).OfType<TaskCredit>()];
 
     /// <summary>The task credit of a queue message, which also names its space.</summary>
     /// <exception cref="InvalidDataException">It is none; all faults are named.</exception>
@@ -68,7 +64,8 @@ internal static class TaskCreditReader
                 DurationMs = task.OptionalRounded("durationMs"),
             };
 
-    private static TaskCredit? ReadOne(SentValue sent)
+    /// <summary>One task credit; of no use if it is faulty.</summary>
+    public static TaskCredit? ReadOne(SentValue sent)
     {
         if (!sent.IsObject()) return null;
         if (sent.Find("event") is not null) return ReadEvent(sent);

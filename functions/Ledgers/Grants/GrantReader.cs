@@ -23,12 +23,8 @@ internal static class GrantReader
 
     /// <summary>One grant, or an array of them; those that are faulty are left out.</summary>
     /// <exception cref="ProblemException">413: too many grants.</exception>
-    public static IReadOnlyList<Grant> Read(SentValue body, DateTimeOffset now)
-    {
-        if (body.Element.ValueKind == JsonValueKind.Array && body.Element.GetArrayLength() is var count and > GrantsMax)
-            throw new ProblemException(Problem.TooLarge($"At most {GrantsMax} grants in one request; this one has {count}."));
-        return [.. body.OneOrMany().Select(each => ReadOne(each, now)).OfType<Grant>()];
-    }
+    public static IReadOnlyList<Grant> Read(SentValue body, DateTimeOffset now) =>
+        [.. body.AtMost(GrantsMax, "grants").Select(each => ReadOne(each, now)).OfType<Grant>()];
 
     /// <summary>The first bound of today that a grant of before breaks, or <see langword="null"/>.</summary>
     public static Fault? FaultOf(Grant grant, DateTimeOffset now)

@@ -13,9 +13,7 @@ internal static class OldExportReader
     private const decimal CounterMax = 1_000_000_000_000;
 
     /// <summary>Whether this looks like such an export.</summary>
-    public static bool Matches(JsonElement body) =>
-        body.ValueKind == JsonValueKind.Object && !body.TryGetProperty("format", out _)
-            && (body.TryGetProperty("earned", out _) || body.TryGetProperty("spent", out _));
+    public static bool Matches(SentValue body) => !body.Has("format") && (body.Has("earned") || body.Has("spent"));
 
     /// <summary>Reads an export.</summary>
     /// <exception cref="ProblemException">400 with all faults, or 413.</exception>

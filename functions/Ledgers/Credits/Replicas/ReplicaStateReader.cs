@@ -44,10 +44,7 @@ internal static class ReplicaStateReader
     {
         if (!body.Present("transactions", "must be an array")) return [];
         var array = body.Find("transactions")!.Value;
-        return array.Element.ValueKind != JsonValueKind.Array || array.Element.GetArrayLength() is var count && count <= TransactionsMax
-            ? array.Elements(TransactionsMax)
-            : throw new ProblemException(
-                Problem.TooLarge($"At most {TransactionsMax} transactions in one request; this one has {array.Element.GetArrayLength()}."));
+        return array.IsArray ? array.AtMost(TransactionsMax, "transactions") : array.Elements(0);
     }
 
     private static ReplicaTransaction? ReadTransaction(SentValue sent)
