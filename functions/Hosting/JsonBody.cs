@@ -7,20 +7,17 @@ namespace Grain.Functions.Hosting;
 public static class JsonBody
 {
     /// <summary>The body as JSON of a known shape.</summary>
-    /// <exception cref="ProblemException">400: empty, not JSON, <c>null</c>, or of another shape; the problem names every fault.</exception>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> shape, CancellationToken cancellation) where T : class
-    {
-        var bytes = await ReadBytesAsync(request, cancellation);
-        return Parsed(() => SentJson.Read(bytes, shape));
-    }
+    /// <exception cref="SentException">Empty, not JSON, <c>null</c>, or of another shape: answered 400, naming every fault.</exception>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> shape, CancellationToken cancellation) where T : class =>
+        SentJson.Read(await ReadBytesAsync(request, cancellation), shape);
 
     /// <summary>The same, where an empty body means <see langword="null"/>.</summary>
-    /// <exception cref="ProblemException">400, likewise.</exception>
+    /// <exception cref="SentException">Likewise.</exception>
     public static async Task<T?> ReadOptionalAsync<T>(HttpRequest request, JsonTypeInfo<T> shape, CancellationToken cancellation)
         where T : class
     {
         var bytes = await ReadBytesAsync(request, cancellation);
-        return bytes.Length == 0 ? null : Parsed(() => SentJson.Read(bytes, shape));
+        return bytes.Length == 0 ? null : SentJson.Read(bytes, shape);
     }
 
     /// <summary>The body as <paramref name="read"/> reads its values.</summary>
@@ -28,12 +25,12 @@ public static class JsonBody
     /// <param name="read">Reads the values; what it tells to their <see cref="SentValue.Faults"/> is answered, all of it.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="faults">What is wrong with the request besides.</param>
-    /// <exception cref="ProblemException">400: empty, not JSON, or a value is faulty; the problem names every fault.</exception>
+    /// <exception cref="SentException">Empty or not JSON: answered 400.</exception>
+    /// <exception cref="ProblemException">400: a value is faulty; the problem names every fault.</exception>
     public static async Task<T> ReadAsync<T>(
         HttpRequest request, Func<SentValue, T> read, CancellationToken cancellation, FaultList? faults = null)
     {
-        var bytes = await ReadBytesAsync(request, cancellation);
-        using var document = Parsed(() => SentJson.Parse(bytes));
+        using var document = SentJson.Parse(await ReadBytesAsync(request, cancellation));
         var body = new SentValue(document.RootElement, faults ?? new FaultList());
         var result = read(body);
         body.Faults.ThrowIfAny();
@@ -51,16 +48,4 @@ public static class JsonBody
 
     /// <summary>For requests that did not come through <see cref="ProblemsMiddleware"/>.</summary>
     private static readonly BodyDoor Unbounded = new(new BodyBudget(long.MaxValue, TimeProvider.System), trustedHops: 0);
-
-    private static T Parsed<T>(Func<T> parse)
-    {
-        try
-        {
-            return parse();
-        }
-        catch (SentException fault)
-        {
-            throw new ProblemException(Problem.MalformedJson(fault));
-        }
-    }
 }

@@ -95,7 +95,8 @@ public static class FixedPoint
     internal static string? ReadParts(ReadOnlySpan<char> literal, int decimals, int digitsMax, out string parts)
     {
         parts = "0";
-        var (mantissa, exponent) = (literal, 0);
+        var mantissa = literal;
+        var exponent = 0;
         if (mantissa.IndexOfAny('e', 'E') is var e and >= 0)
         {
             // An exponent beyond int is as good as the largest int: too precise or out of range all the same.

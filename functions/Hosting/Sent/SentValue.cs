@@ -113,7 +113,7 @@ public readonly struct SentValue(JsonElement element, FaultList faults, string p
 
     /// <summary>An exact amount that must be there; zero if it is not.</summary>
     public T Amount<T>(string name, T least, T most) where T : struct, IFixedPoint<T> =>
-        Present(name) ? OptionalAmount(name, least, most) ?? default : default;
+        Present(name, Has(name) ? "must be a JSON number" : "is missing") ? OptionalAmount(name, least, most) ?? default : default;
 
     /// <summary>An exact amount, if it is there.</summary>
     public T? OptionalAmount<T>(string name, T least, T most) where T : struct, IFixedPoint<T> =>

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Hosting;
+using Grain.Functions.Tests.Hosting.Sent;
 using Xunit;
 
 namespace Grain.Functions.Tests.Credits;
@@ -87,9 +87,5 @@ public sealed class TaskCreditReaderTests
         Assert.NotEqual(TaskIds.Short(one), TaskIds.Short(TaskIds.Short(one)[..Math.Min(100, TaskIds.Short(one).Length)] + "z"));
     }
 
-    private static IReadOnlyList<TaskCredit> Read(string body)
-    {
-        using var document = JsonDocument.Parse(body);
-        return TaskCreditReader.Read(document.RootElement);
-    }
+    private static IReadOnlyList<TaskCredit> Read(string body) => SentText.Read(body, TaskCreditReader.Read);
 }
