@@ -11,11 +11,8 @@ internal static class ApiDocument
     /// <summary>The document.</summary>
     /// <param name="functions">All functions of the API.</param>
     /// <param name="descriptions">Their descriptions, by their names.</param>
-    /// <param name="forms">The schemas, as JSON, of types that a converter of their own writes.</param>
     /// <exception cref="InvalidOperationException">A function has no description, or one that does not fit it.</exception>
-    public static OpenApiDocument Of(
-        IEnumerable<ApiFunction> functions, IReadOnlyDictionary<string, Func<ApiOperation>> descriptions,
-        IReadOnlyDictionary<Type, string> forms)
+    public static OpenApiDocument Of(IEnumerable<ApiFunction> functions, IReadOnlyDictionary<string, ApiDescription> descriptions)
     {
         var document = new OpenApiDocument
         {
@@ -25,7 +22,7 @@ internal static class ApiDocument
             Tags = new SortedSet<OpenApiTag>(Comparer<OpenApiTag>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name))),
         };
         document.Security = ApiSecurity.OfEvery(document);
-        var schemas = new ApiSchemas(document, forms);
+        var schemas = new ApiSchemas(document);
         ApiProblems.AddTo(schemas);
         foreach (var function in functions.OrderBy(function => function.Route, StringComparer.Ordinal)
             .ThenBy(function => function.Method, StringComparer.Ordinal))
@@ -33,7 +30,8 @@ internal static class ApiDocument
             var description = descriptions.GetValueOrDefault(function.Name)
                 ?? throw new InvalidOperationException($"The function {function.Name} is not described.");
             if (!document.Paths.TryGetValue(function.Path, out var path)) document.Paths.Add(function.Path, path = new OpenApiPathItem());
-            ((OpenApiPathItem)path).AddOperation(HttpMethod.Parse(function.Method), description().Of(function, schemas));
+            ((OpenApiPathItem)path).AddOperation(
+                HttpMethod.Parse(function.Method), description.Operation.Of(description.Id, function, schemas));
         }
 
         return document;
@@ -54,8 +52,7 @@ internal static class ApiDocument
         Summary = "Recognises contributions: grants, cred and grain for a community.",
         Description =
             "Errors are problem details (RFC 9457). Under Azure Functions callers bring a function key, except where an operation needs "
-                + "none; "
-            + "under ./grain serve none is asked for. Answers may get further members: a client ignores what it does not know.",
+            + "none; under ./grain serve none is asked for. Answers may get further members: a client ignores what it does not know.",
     };
 
     private static string Version()

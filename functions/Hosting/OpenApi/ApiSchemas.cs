@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
@@ -15,9 +16,11 @@ namespace Grain.Functions.Hosting.OpenApi;
 /// what is left out when it is null. Its part here is what a converter hides: the words of enumerations.
 /// </remarks>
 /// <param name="document">The document whose components they become.</param>
-/// <param name="forms">The schemas, as JSON, of types that a converter of their own writes.</param>
-internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<Type, string> forms)
+internal sealed class ApiSchemas(OpenApiDocument document)
 {
+    /// <summary>The constant in which a type that a converter of its own writes says how: a JSON schema.</summary>
+    private const string Form = "JsonForm";
+
     private static readonly Dictionary<Type, OpenApiSchema> Plain = new()
     {
         [typeof(string)] = new() { Type = JsonSchemaType.String },
@@ -80,7 +83,8 @@ internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<T
     private IOpenApiSchema Of(Type type, JsonSerializerOptions options, bool isBody)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (forms.TryGetValue(type, out var form)) return Read(form);
+        if (type.GetField(Form, BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)?.GetRawConstantValue() is string form)
+            return Read(form);
         if (OfPlain(type) is { } plain) return plain;
         var info = options.GetTypeInfo(type);
         if (type.IsEnum) return Words(info);
@@ -91,7 +95,7 @@ internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<T
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(info.ElementType!, options, isBody) },
             JsonTypeInfoKind.Dictionary =>
                 new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Of(info.ElementType!, options, isBody) },
-            _ => throw new InvalidOperationException($"{type} has a converter of its own: ApiTypes must say what it writes."),
+            _ => throw new InvalidOperationException($"{type} has a converter of its own: its constant {Form} must say what that writes."),
         };
     }
 
@@ -153,10 +157,7 @@ internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<T
         foreach (var (name, member) in differing.Also) members.Add(name, Read(member));
         return new OpenApiSchema
         {
-            Type = JsonSchemaType.Object,
-            Properties = members,
-            Required = needed,
-            AdditionalPropertiesAllowed = !isBody
+            Type = JsonSchemaType.Object, Properties = members, Required = needed, AdditionalPropertiesAllowed = !isBody
         };
     }
 

@@ -64,7 +64,8 @@ public static class SentJson
     /// <param name="line">UTF-8.</param>
     /// <param name="read">Reads its value, and tells the value's faults.</param>
     /// <returns>What was read, or every fault in it.</returns>
-    public static (T? Read, IReadOnlyList<Fault> Faults) ReadLine<T>(in ReadOnlySequence<byte> line, Func<SentValue, T?> read) where T : class
+    public static (T? Read, IReadOnlyList<Fault> Faults) ReadLine<T>(in ReadOnlySequence<byte> line, Func<SentValue, T?> read)
+        where T : class
     {
         try
         {

@@ -4,7 +4,8 @@ namespace Grain.Functions.Hosting.Sent;
 
 /// <summary>
 /// A value of a document that somebody sent. It knows where it stands, and tells every fault that it meets to the list of its request. What
-/// is read of a faulty member is empty: read all of it, and look at <see cref="Faults"/> at the end. A member that is <c>null</c> is absent.
+/// is read of a faulty member is empty: read all of it, and look at <see cref="Faults"/> at the end. A member that is <c>null</c> is
+/// absent.
 /// </summary>
 /// <param name="element">The value, as <see cref="SentJson.Parse"/> gives it.</param>
 /// <param name="faults">Where faults are told.</param>

@@ -18,7 +18,8 @@ internal static class SyntaxCheck
         catch (JsonException fault) when (fault is not SentException)
         {
             var at = OffsetOf(json, fault.LineNumber ?? 0, fault.BytePositionInLine ?? 0);
-            var words = at >= json.Length ? "ends too early" : char.IsAsciiLetterOrDigit((char)json[at]) || char.IsPunctuation((char)json[at])
+            var words =
+                at >= json.Length ? "ends too early" : char.IsAsciiLetterOrDigit((char)json[at]) || char.IsPunctuation((char)json[at])
                 ? $"'{(char)json[at]}' does not belong here" : $"the byte 0x{json[at]:x2} does not belong here";
             throw SentJson.At([new Fault(PathOf(open), words)], json[..at]);
         }

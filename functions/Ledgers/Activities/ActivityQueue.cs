@@ -78,7 +78,8 @@ internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger
         var faults = new FaultList();
         ActivityFact[] facts =
         [
-            .. elements.Index().Select(each => FactReader.ReadOne(new SentValue(each.Item, faults, $"facts[{each.Index}]"), time.GetUtcNow()))
+            .. elements.Index()
+                .Select(each => FactReader.ReadOne(new SentValue(each.Item, faults, $"facts[{each.Index}]"), time.GetUtcNow()))
                 .OfType<ActivityFact>(),
         ];
         var outcomes = await ledger.AppendAsync(space, facts, maybeSeen, cancellation);

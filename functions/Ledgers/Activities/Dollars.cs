@@ -7,6 +7,9 @@ namespace Grain.Functions.Ledgers.Activities;
 [JsonConverter(typeof(FixedPointJsonConverter<Dollars>))]
 public readonly record struct Dollars(long Nano) : IFixedPoint<Dollars>
 {
+    /// <summary>What the API document says of it.</summary>
+    internal const string JsonForm = """{"type":"number","description":"US dollars, exact."}""";
+
     /// <inheritdoc/>
     public static int Decimals => 9;
 

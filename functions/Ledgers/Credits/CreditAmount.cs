@@ -7,6 +7,9 @@ namespace Grain.Functions.Ledgers.Credits;
 [JsonConverter(typeof(FixedPointJsonConverter<CreditAmount>))]
 public readonly record struct CreditAmount(Int128 Hundredths) : IFixedPoint<CreditAmount>
 {
+    /// <summary>What the API document says of it.</summary>
+    internal const string JsonForm = """{"type":"number","description":"Credits, exact: at most two decimals."}""";
+
     private static readonly Int128 HundredthsMax = (Int128)1e25m;
 
     /// <summary>The most that one task, transaction or setting may be worth before multipliers.</summary>

@@ -7,6 +7,9 @@ namespace Grain.Functions.Ledgers.Grants;
 [JsonConverter(typeof(FixedPointJsonConverter<Points>))]
 public readonly record struct Points(long Micro) : IFixedPoint<Points>
 {
+    /// <summary>What the API document says of it.</summary>
+    internal const string JsonForm = """{"type":"number","description":"Points, exact: at most six decimals."}""";
+
     /// <summary>The most that one grant, bucket or weight may be, either way.</summary>
     public static readonly Points OneMax = Points.Of(1_000_000_000);
 

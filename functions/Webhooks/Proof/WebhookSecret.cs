@@ -12,6 +12,27 @@ namespace Grain.Functions.Webhooks.Proof;
 [JsonConverter(typeof(WebhookSecretJsonConverter))]
 public sealed record WebhookSecret(string Text, DateTimeOffset? NotBefore = null, DateTimeOffset? NotAfter = null)
 {
+    /// <summary>What the API document says of it.</summary>
+    internal const string JsonForm =
+        """
+        {
+          "description": "A secret, masked where it is shown; or one that is good for a time only.",
+          "oneOf": [
+            { "type": "string" },
+            {
+              "type": "object",
+              "properties": {
+                "secret": { "type": "string" },
+                "notBefore": { "type": "string", "format": "date-time" },
+                "notAfter": { "type": "string", "format": "date-time" }
+              },
+              "required": ["secret"],
+              "additionalProperties": false
+            }
+          ]
+        }
+        """;
+
     /// <summary>Whether it is good at a moment.</summary>
     public bool IsLive(DateTimeOffset at) => !(at < NotBefore) && !(at > NotAfter);
 

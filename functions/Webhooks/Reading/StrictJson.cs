@@ -29,7 +29,8 @@ internal static class StrictJson
         }
         catch (SentException exception)
         {
-            fault = $"the body is not valid JSON: {PlaceOf(exception.LineNumber!.Value, exception.BytePositionInLine!.Value)}: {exception.Message}";
+            fault = $"the body is not valid "
+                + $"JSON: {PlaceOf(exception.LineNumber!.Value, exception.BytePositionInLine!.Value)}: {exception.Message}";
             return false;
         }
     }

@@ -34,7 +34,8 @@ internal static class GrainEvent
                 all => new WebhookOutcome.Normalised([]) { Tasks = [.. all.Select(each => each.Read)] }, "the event tells no tasks"),
             // Facts go on as they came, since that is the form of the queue; a copy, since the body's memory goes back.
             _ => Of(sent, FactReader.FactsMax, one => FactReader.ReadOne(one, at),
-                all => new WebhookOutcome.Normalised([]) { Facts = [.. all.Select(each => each.Sent.Element.Clone())] }, "the event tells no activity"),
+                all => new WebhookOutcome.Normalised([]) { Facts = [.. all.Select(each => each.Sent.Element.Clone())] },
+                "the event tells no activity"),
         };
     }
 

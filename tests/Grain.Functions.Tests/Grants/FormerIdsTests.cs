@@ -1,4 +1,5 @@
 using System.Text;
+using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;

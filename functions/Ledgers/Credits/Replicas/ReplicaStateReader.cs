@@ -50,7 +50,8 @@ internal static class ReplicaStateReader
     private static ReplicaTransaction? ReadTransaction(SentValue sent)
     {
         if (!sent.IsObject("kind", "taskId", "amount", "task", "replica", "signature")) return null;
-        var (replica, signature) = (sent.OptionalLine("replica", ReplicaKeys.NameLengthMax), sent.OptionalLine("signature", SignatureLengthMax));
+        var (replica, signature) =
+            (sent.OptionalLine("replica", ReplicaKeys.NameLengthMax), sent.OptionalLine("signature", SignatureLengthMax));
         if (replica is null != signature is null) sent.Fail("must have both replica and signature, or neither");
         return new ReplicaTransaction(
             TaskCreditReader.ReadKind(sent), sent.Line("taskId", TaskIds.LengthMax),

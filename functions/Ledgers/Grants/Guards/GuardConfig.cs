@@ -1,4 +1,4 @@
-namespace Grain.Functions.Ledgers.Grants;
+namespace Grain.Functions.Ledgers.Grants.Guards;
 
 /// <summary>What keeps points from being farmed by webhook. Without any of it, every event counts in full.</summary>
 public sealed record GuardConfig

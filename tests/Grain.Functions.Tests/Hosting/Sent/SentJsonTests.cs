@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Hosting.Sent;
 
-/// <summary>Documents that are no JSON, or not of the shape of a record: every fault, its path and its place, in words of the house.</summary>
+/// <summary>
+/// Documents that are no JSON, or not of the shape of a record: every fault, its path and its place, in words of the house.
+/// </summary>
 public sealed class SentJsonTests
 {
     [Theory]
@@ -45,7 +47,8 @@ public sealed class SentJsonTests
         var fault = Assert.Throws<SentException>(() => SentJson.Read(Encoding.UTF8.GetBytes(json), SpaceJson.Default.SpaceConfig));
         Assert.Equal(
             [
-                "$.enabled must be true or false", "$.token.decimals must be a whole number, within range", "$.token.nmae is not known here",
+                "$.enabled must be true or false", "$.token.decimals must be a whole number, within range",
+                "$.token.nmae is not known here",
                 "$.epochs.first must be a time such as \"2026-11-15T08:30:00Z\"", "$.epochs.lengthDays must not be null",
                 "$.tiers[0].name must be a text", "$.tiers[0].from must be a JSON number", "$.tiers[1] must be an object",
             ],

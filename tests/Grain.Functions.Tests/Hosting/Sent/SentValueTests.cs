@@ -59,7 +59,8 @@ public sealed class SentValueTests
         ("\"grantId\":\"g\"", "\"grantId\":\"\"", ".grantId"), ("\"grantId\":\"g\",", "", ".grantId"), ("\"ada\"", "null", ".contributor"),
         ("\"ada\"", "\"a\\u200bb\"", ".contributor"), ("\"amount\":1", "\"amount\":\"1\"", ".amount"),
         ("\"amount\":1", "\"amount\":1e-7", ".amount"), ("\"grantId\"", "\"odd\":0,\"grantId\"", ".odd"),
-        ("\"retracts\":[\"x\"]", "\"retracts\":[\"x\",[]]", ".facts.retracts[1]"), ("\"module\":\"m\"", "\"module\":{}", ".facts.nodes[0].module"),
+        ("\"retracts\":[\"x\"]", "\"retracts\":[\"x\",[]]", ".facts.retracts[1]"),
+        ("\"module\":\"m\"", "\"module\":{}", ".facts.nodes[0].module"),
         ("\"m\",\"at\":\"2026", "\"m\",\"at\":\"1826", ".facts.nodes[0].at"), ("\"nodes\"", "\"edges\":[7],\"nodes\"", ".facts.edges[0]"),
         ("\"retracts\":[\"x\"]", "\"retracts\":{}", ".facts.retracts"),
     ];
