@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.Sent;
+using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Tests.Hosting.Sent;
 using Xunit;

@@ -1,5 +1,6 @@
-using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Credits.Tasks;
+using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Tests.Hosting.Sent;
 using Xunit;
 

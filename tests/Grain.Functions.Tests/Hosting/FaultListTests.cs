@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
-using Grain.Functions.Ledgers.Activities;
-using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Hosting;
+using System.Text;
 using Grain.Functions.Hosting.Sent;
+using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Activities.Api;
+using Grain.Functions.Ledgers.Credits.Tasks;
+using Grain.Functions.Ledgers.Grants.Api;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Tests.Hosting.Sent;
 using Xunit;
 

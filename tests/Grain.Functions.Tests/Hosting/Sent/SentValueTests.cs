@@ -5,6 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Hosting.Sent;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Api;
 using Xunit;
 
 namespace Grain.Functions.Tests.Hosting.Sent;
