@@ -12,22 +12,16 @@ namespace Grain.Functions.Ledgers.Activities.Api;
 /// </summary>
 internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvider time, ILogger log) : IResult
 {
-    public const string MediaType = "application/x-ndjson";
-
     /// <summary>Lines counted together: some six transactions.</summary>
     private const int BatchMax = 500;
 
     private int faultyLines;
 
-    /// <summary>Whether a request brings a stream of lines.</summary>
-    public static bool IsStream(HttpRequest request) =>
-        request.ContentType is { } type && type.Split(';')[0].Trim().Equals(MediaType, StringComparison.OrdinalIgnoreCase);
-
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var lines = Lines(await JsonBody.ReadBytesAsync(httpContext.Request, httpContext.RequestAborted));
-        httpContext.Response.ContentType = MediaType;
+        httpContext.Response.ContentType = GrantStream.MediaType;
         var failed = false;
         foreach (var batch in lines.Chunk(BatchMax))
         {
