@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Grain.Functions.Cred.CredRank.Solving;
 using Grain.Functions.Cred.CredRank;
 using Grain.Local.CommandLine;
 using Grain.Local.CredRank;

@@ -1,6 +1,7 @@
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Ledgers.Activities;
 

@@ -2,6 +2,7 @@ using Grain.Functions.Cred.CredRank.Explaining;
 using Grain.Functions.Epochs;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.Explanations;
 

@@ -6,6 +6,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;

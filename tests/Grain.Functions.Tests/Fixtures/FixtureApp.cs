@@ -2,6 +2,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Tests.Hosting;
 using Grain.Local.Host;
 using Microsoft.Extensions.DependencyInjection;

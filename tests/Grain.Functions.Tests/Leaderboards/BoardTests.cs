@@ -1,6 +1,7 @@
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Spaces;
