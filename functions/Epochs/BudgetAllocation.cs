@@ -43,6 +43,5 @@ internal static class BudgetAllocation
 
     private static PolicyAllocation Of(PolicyOutcome outcome) => new(
         outcome.Policy.Type, outcome.Budget, [.. (outcome.Allocation?.Receipts ?? []).Where(receipt => !receipt.Amount.IsZero)],
-        outcome.NothingToPay,
-        (outcome.Policy as SpecialPolicy)?.Memo);
+        outcome.NothingToPay, outcome.Policy.Memo);
 }

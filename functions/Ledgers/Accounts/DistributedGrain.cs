@@ -1,5 +1,4 @@
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 

@@ -20,11 +20,11 @@ public sealed record EpochAllocation(
     GrainAmount Paid, GrainAmount CarriedOver, GrainAmount Lapsed);
 
 /// <summary>What one policy did with its share of an epoch's budget.</summary>
-/// <param name="Policy">BALANCED, IMMEDIATE, RECENT or SPECIAL.</param>
+/// <param name="Policy">The name of its kind.</param>
 /// <param name="Budget">Its share, in base units.</param>
 /// <param name="Receipts">Who gets how much of it; positive amounts that add up to the share.</param>
 /// <param name="NothingToPay">Why there is nobody to pay, if so; the share then carries over or lapses.</param>
-/// <param name="Memo">Why SPECIAL pays whom it pays.</param>
+/// <param name="Memo">Why it pays whom it pays, where the configuration says so.</param>
 public sealed record PolicyAllocation(string Policy, GrainAmount Budget, IReadOnlyList<Receipt> Receipts, string? NothingToPay,
     string? Memo = null);
 

@@ -1,4 +1,3 @@
-using Grain.Functions.Epochs;
 using Azure;
 using Azure.Data.Tables;
 

@@ -1,13 +1,9 @@
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Intake;
-
-/// <summary>The instance of a sender that is at home in a space.</summary>
-/// <param name="Host">Where it is.</param>
-/// <param name="Since">When that was decided. What was counted before may be another instance's, without a host in its id.</param>
-internal sealed record HomeInstance(string Host, DateTimeOffset? Since);
 
 /// <summary>
 /// Which instance of a sender is at home in a space, for ever: the one whose things the ledger has without a host, else the one that the

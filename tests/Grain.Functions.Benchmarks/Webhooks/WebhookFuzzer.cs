@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Azure.Core.Pipeline;
 using Grain.Functions.Storage;
+using Grain.Functions.Webhooks.Intake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

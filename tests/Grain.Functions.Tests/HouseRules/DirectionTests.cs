@@ -36,7 +36,6 @@ public sealed partial class DirectionTests
         "Ledgers/Accounts -> Epochs",
         "Ledgers/Activities -> Epochs",
         "Ledgers/Runs -> Epochs",
-        "Ledgers/Grants -> Webhooks",
         "Spaces -> Cred/CredRank",
         "Spaces -> Cred/Graph",
         "Spaces -> Epochs",
@@ -50,9 +49,6 @@ public sealed partial class DirectionTests
     private static readonly string[] StillCircular =
     [
         "Ledgers/Accounts",
-        "Ledgers/Activities",
-        "Ledgers/Credits",
-        "Ledgers/Grants",
         "Webhooks",
     ];
 

@@ -1,6 +1,5 @@
 using Azure;
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Ledgers.Accounts.Issuing;
