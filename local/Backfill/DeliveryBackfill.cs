@@ -37,7 +37,7 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
     public async Task<BackfillResult> RunAsync(BackfillPlan plan, CancellationToken cancellation)
     {
         await ListAsync(plan.Since, cancellation);
-        var worth = lost.Values.Where(each => each.Tries < plan.TriesMax).Select(each => each.Newest).OrderBy(each => each.At)
+        var worth = lost.Values.Where(each => each.Tries < plan.TriesMax).Select(each => each.Newest).OrderBy(each => each.DeliveredAt)
             .ThenBy(each => each.Id).ToArray();
         var (redelivered, refused) = (0, new List<string>());
         foreach (var delivery in worth)
@@ -84,7 +84,7 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
                 foreach (var item in items.RootElement.EnumerateArray())
                 {
                     var delivery = HookDelivery.Read(item);
-                    if (delivery.At < since) return; // they come newest first
+                    if (delivery.DeliveredAt < since) return; // they come newest first
                     Note(delivery);
                 }
             }
@@ -109,8 +109,12 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
         }
     }
 
-    private static string Name(HookDelivery delivery) =>
-        $"{delivery.Guid} ({BoundedText.Line(delivery.Event, 80)}, {delivery.At:yyyy-MM-dd HH:mm:ss}Z, {delivery.StatusCode} {BoundedText.Line(delivery.Status, 80)})";
+    private static string Name(HookDelivery delivery)
+    {
+        var what = delivery.Action is { } action ? $"{delivery.Event}.{action}" : delivery.Event;
+        return $"{delivery.Guid} ({BoundedText.Line(what, 80)}, {delivery.DeliveredAt:yyyy-MM-dd HH:mm:ss}Z, {delivery.StatusCode} "
+            + $"{BoundedText.Line(delivery.Status ?? "", 80)})";
+    }
 
     private static long IdOf(JsonElement hook) =>
         hook.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number) ? number : 0;

@@ -3,12 +3,21 @@ namespace Grain.Local.Backfill;
 /// <summary>One attempt of GitHub's to deliver an event to a webhook.</summary>
 /// <param name="Id">GitHub's number of the attempt, by which it is redelivered.</param>
 /// <param name="Guid">The event's id, the same in every attempt: what arrives as <c>X-GitHub-Delivery</c>.</param>
-/// <param name="At">When.</param>
+/// <param name="DeliveredAt">When.</param>
 /// <param name="StatusCode">What was answered; a code of GitHub's own choice if nothing was.</param>
 /// <param name="Status">The same in words: <c>OK</c>, <c>timed out</c>, <c>failed to connect to host</c>, ….</param>
-/// <param name="Event">The event, with its action: <c>issues.opened</c>.</param>
-internal sealed record HookDelivery(long Id, string Guid, DateTimeOffset At, int StatusCode, string Status, string Event)
+/// <param name="Event">The event: <c>issues</c>.</param>
+/// <param name="Action">Its action, if it has any: <c>opened</c>.</param>
+internal sealed record HookDelivery(long Id, string Guid, DateTimeOffset DeliveredAt, int StatusCode, string? Status, string Event,
+    string? Action = null)
 {
+    private static readonly JsonSerializerOptions Form = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     /// <summary>Whether the receiver took it.</summary>
     public bool IsDelivered => StatusCode is >= 200 and <= 299;
 
@@ -18,15 +27,9 @@ internal sealed record HookDelivery(long Id, string Guid, DateTimeOffset At, int
     {
         try
         {
-            var action =
-                item.TryGetProperty("action", out var told) && told.ValueKind == JsonValueKind.String ? $".{told.GetString()}" : "";
-            return new HookDelivery(
-                item.GetProperty("id").GetInt64(), item.GetProperty("guid").GetString() ?? throw new FormatException("a guid is null"),
-                item.GetProperty("delivered_at").GetDateTimeOffset(),
-                item.GetProperty("status_code").GetInt32(), item.GetProperty("status").GetString() ?? "",
-                item.GetProperty("event").GetString() + action);
+            return item.Deserialize<HookDelivery>(Form) ?? throw new JsonException("it is null");
         }
-        catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (JsonException fault)
         {
             throw new CommandException($"GitHub's list of deliveries is not in the form that it documents: {fault.Message}");
         }

@@ -1,5 +1,3 @@
-using System.CommandLine.Parsing;
-
 namespace Grain.Local.CommandLine;
 
 /// <summary>The options of verbs, each with what it is for.</summary>

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Local.CommandLine;
 using Grain.Local.Grants;
 
 namespace Grain.Local.Verbs;
