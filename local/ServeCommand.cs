@@ -30,7 +30,8 @@ internal static class ServeCommand
         var lease = Ask.Number("--lease", new FunctionsHostOptions("").QueueLeaseSeconds, 2, 600,
             "Seconds, 2 to 600, until a queue message that a killed serve was at is worked on again.");
         var names = Ask.Several("--host",
-            "A host name that a tunnel to this machine has; may be given several times. Webhooks need it not: they are taken under any name.");
+            "A host name that a tunnel to this machine has; may be given several times. Webhooks need it not: they are taken under any "
+                + "name.");
         names.HelpName = "NAME";
         var command = new Command("serve",
             "Serves Grain on this machine until Ctrl-C. It asks for no keys, and nobody but this machine can reach it.")

@@ -17,9 +17,11 @@ internal static class Ask
     public static Option<string[]> Several(string name, string description) => Or(name, Array.Empty<string>(), description);
 
     /// <summary>A whole number within bounds; anything else is wrong usage.</summary>
-    public static Option<int> Number(string name, int otherwise, int least, int most, string description) => Read(name, otherwise, description,
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most,
-        int.Parse, text => $"be a whole number between {least} and {most}, not '{text}'.");
+    public static Option<int> Number(string name, int otherwise, int least, int most, string description) =>
+        Read(name, otherwise, description,
+            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= least && number <= most,
+            int.Parse, text => $"be a whole number between {least} and {most}, not '{text}'.");
 
     /// <summary>The address of a server; anything but <c>http</c> and <c>https</c> is wrong usage.</summary>
     public static Option<Uri> Address(string name, Uri otherwise, string description) => Read(name, otherwise, description,

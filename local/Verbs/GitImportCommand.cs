@@ -21,7 +21,8 @@ internal static class GitImportCommand
     {
         var folder = new Argument<string>("PATH") { Description = "A clone of the repository." };
         var space = Ask.Space("The space that the grants go to.");
-        var name = Ask.For<string>("--repo", "The repository as owner/name; needed only if the clone does not tell by its remote 'origin'.");
+        var name =
+            Ask.For<string>("--repo", "The repository as owner/name; needed only if the clone does not tell by its remote 'origin'.");
         var host = Ask.For<string>("--host",
             "Where the repository is; needed only if the remote's host is a name of your own SSH configuration.");
         var forge = Ask.For<string>("--forge", "What is there, github or gitlab; needed only if the host's name does not tell.");

@@ -69,7 +69,8 @@ internal static class WhatIfCommand
         await output.WriteLineAsync($"epoch {answer.Epoch}: {answer.TotalCred.Before:F3} cred would be {answer.TotalCred.After:F3}; "
             + "nothing was changed");
         await output.WriteLineAsync($"{"cred",12} {"would be",12} {"rank",6} {"would be",8} {"grain",16} {"would be",16}  contributor");
-        foreach (var (cred, rank, grain, who) in answer.People.Select(person => (person.Cred, person.Rank, person.Grain, person.Contributor)))
+        foreach (var (cred, rank, grain,
+            who) in answer.People.Select(person => (person.Cred, person.Rank, person.Grain, person.Contributor)))
             await output.WriteLineAsync($"{cred.Before,12:F3} {cred.After,12:F3} {rank.Before,6} {rank.After,8} "
                 + $"{Grain(grain.Before),16} {Grain(grain.After),16}  {who}");
         if (answer.People.Count < answer.Count) await output.WriteLineAsync($"{answer.Count - answer.People.Count} others");
