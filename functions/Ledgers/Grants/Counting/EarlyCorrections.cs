@@ -36,18 +36,17 @@ internal sealed class EarlyCorrections(GrantIds ids, Journal<GrantTotals, Grant>
         : correction;
 
     /// <summary>The correction as it is to be appended if what it corrects is counted; else what became of it: it is remembered.</summary>
-    public async Task<(Grant? Correction, GrantOutcome? Outcome)> MeetAsync(JournalSpace space, Grant correction,
-        CancellationToken cancellation)
+    public Task<(Grant? Correction, GrantOutcome? Outcome)> MeetAsync(JournalSpace space, Grant correction, CancellationToken cancellation)
     {
         var id = correction.Corrects ?? throw new ArgumentException("A correction names the grant it corrects.", nameof(correction));
-        while (true)
+        return ids.DecideAsync<(Grant?, GrantOutcome?)>(space, id, async row =>
         {
             // Remembered first and looked for then: who counts the grant meanwhile finds the one, or is found by the other.
-            var row = await ids.FindAsync(space, id, cancellation);
-            if (await IsCountedAsync(space, correction, row, cancellation)) return (Of(correction, row!.Reservation!), null);
-            if (row?.Correction is { } earlier && OutcomeAfter(earlier, correction, row) is { } outcome) return (null, outcome);
+            if (await IsCountedAsync(space, correction, row, cancellation)) return (true, (Of(correction, row!.Reservation!), null));
+            if (row?.Correction is { } earlier && OutcomeAfter(earlier, correction, row) is { } outcome) return (true, (null, outcome));
             await ids.TryWriteAsync(space, id, (row ?? new GrantIdRow(null, null, null)) with { Correction = correction }, cancellation);
-        }
+            return (false, default);
+        }, cancellation);
     }
 
     private async Task<bool> IsCountedAsync(JournalSpace space, Grant correction, GrantIdRow? row, CancellationToken cancellation) =>
