@@ -42,17 +42,22 @@ internal sealed class EarlyCorrections(GrantIds ids, Journal<GrantTotals, Grant>
         return ids.DecideAsync<(Grant?, GrantOutcome?)>(space, id, async row =>
         {
             // Remembered first and looked for then: who counts the grant meanwhile finds the one, or is found by the other.
-            if (await IsCountedAsync(space, correction, row, cancellation)) return (true, (Of(correction, row!.Reservation!), null));
+            var counted = row?.Reservation is { } granted ? await journal.FindAsync(space, granted.Contributor, id, cancellation) : null;
+            if (counted is not null
+                && Means(correction, row!.FirstAt < counted.Value.GrantedAt ? row.FirstAt.Value : counted.Value.GrantedAt))
+            {
+                var settled = GrantReservation.Of(counted);
+                if (row.Reservation == settled) return (true, (Of(correction, settled), null));
+                // Two contents were told at once, and whose was not counted has not put the row right: the entry decides.
+                await ids.TryWriteAsync(space, id, row with { Reservation = settled }, cancellation);
+                return (false, default);
+            }
+
             if (row?.Correction is { } earlier && OutcomeAfter(earlier, correction, row) is { } outcome) return (true, (null, outcome));
             await ids.TryWriteAsync(space, id, (row ?? new GrantIdRow(null, null, null)) with { Correction = correction }, cancellation);
             return (false, default);
         }, cancellation);
     }
-
-    private async Task<bool> IsCountedAsync(JournalSpace space, Grant correction, GrantIdRow? row, CancellationToken cancellation) =>
-        row?.Reservation is { } granted
-        && await journal.FindAsync(space, granted.Contributor, correction.Corrects!, cancellation) is { } counted
-        && Means(correction, row.FirstAt is { } first && first < counted.Value.GrantedAt ? first : counted.Value.GrantedAt);
 
     /// <summary>
     /// Notes when a grant was made that came after a later one was counted under its id: of the two the earlier would have counted, and
