@@ -18,9 +18,10 @@ namespace Grain.Functions;
 internal static class ApiOperations
 {
     /// <summary>By the names of the functions.</summary>
-    public static IReadOnlyDictionary<string, Func<ApiOperation>> All { get; } = new[]
+    /// <param name="form">What configurations look like.</param>
+    public static IReadOnlyDictionary<string, Func<ApiOperation>> All(ConfigForm form) => new[]
     {
-        SpacesDescription.Functions,
+        SpacesDescription.Functions(form),
         GrantsDescription.Functions,
         ScoresDescription.Functions,
         WebhooksDescription.Functions,

@@ -45,7 +45,8 @@ internal static class GrainWorker
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(StorageOf(builder.Configuration));
         builder.Services.AddSingleton<IFunctionMetadataProvider, GeneratedFunctionMetadataProvider>().AddSingleton<FunctionCatalogue>();
         builder.Services.AddSingleton(services =>
-            new ApiDocumentAnswer(services.GetRequiredService<FunctionCatalogue>().AllAsync, ApiOperations.All, ApiTypes.Forms));
+            new ApiDocumentAnswer(services.GetRequiredService<FunctionCatalogue>().AllAsync,
+                ApiOperations.All(services.GetRequiredService<ConfigForm>()), ApiTypes.Forms));
         StorageHealth.AddTo(builder.Services.AddHealthChecks());
         builder.Services.AddSingleton(DoorOf);
         Slices.AddTo(builder.Services);

@@ -10,6 +10,7 @@ internal static class EpochsServices
             .AddSingleton<EpochStages>()
         .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
         .AddSingleton<EpochVerifier>()
+        .AddConfigSection(CredConfig.CredRankSection).AddConfigSection(CredConfig.WeightsSection)
         .AddConfigRule<DueEpochs>((epochs, space, config, cancellation) => epochs.RefuseFirstAsync(space, config, cancellation))
         .AddLedgerCheck<EpochVerifier>("epochs", async (verifier, space, cancellation) =>
         {

@@ -5,5 +5,6 @@ internal static class SpacesServices
 {
     public static IServiceCollection AddSpaces(this IServiceCollection services) => services
         .AddSingleton(provider => provider.GetService<IConfiguration>() is { } settings ? new SpaceSecrets(settings) : new SpaceSecrets())
-        .AddSingleton<SpaceDirectory>();
+        .AddSingleton<SpaceDirectory>().AddSingleton<ConfigForm>()
+        .AddConfigSection(SpaceSections.DisplayName).AddConfigSection(SpaceSections.Enabled).AddConfigSection(SpaceSections.Epochs);
 }

@@ -34,7 +34,7 @@ internal sealed class HomeInstances(StorageService storage, GrantLedger ledger, 
     {
         if (await FindAsync(space.Name, sender, cancellation) is { } home) return home;
         var host = await HomeBefore.FindAsync(ledger, space, sender, cancellation)
-            ?? (space.Config.Webhooks.HostsOf(sender) is [var called, ..] ? called : null);
+            ?? (space.Config.HostsOf(sender) is [var called, ..] ? called : null);
         return host is null ? null : new HomeInstance(host, null);
     }
 

@@ -4,5 +4,5 @@ namespace Grain.Functions.Webhooks;
 internal static class WebhooksServices
 {
     public static IServiceCollection AddWebhooks(this IServiceCollection services) =>
-        services.AddSingleton<WebhookIntake>().AddSingleton<HomeInstances>();
+        services.AddConfigSection(WebhookSection.Section).AddSingleton<WebhookIntake>().AddSingleton<HomeInstances>();
 }

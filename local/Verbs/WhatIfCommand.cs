@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Accounts;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;

@@ -59,7 +59,7 @@ internal sealed class FormerIds(GrantLedger ledger, GrantGuard guard)
     /// </summary>
     private async Task<ICollection<string>?> SourcesAsync(Space space, string who, CancellationToken cancellation)
     {
-        if (space.Config.Webhooks.Guards.IsOn && (await guard.ReadAsync(space, who, cancellation)).Seq > 0) return null;
+        if (space.Config.Guards.IsOn && (await guard.ReadAsync(space, who, cancellation)).Seq > 0) return null;
         return (await ledger.ReadHeadAsync(space.Journal, who, cancellation)).Totals.Sources.Keys;
     }
 
@@ -69,13 +69,13 @@ internal sealed class FormerIds(GrantLedger ledger, GrantGuard guard)
             return await ledger.FindAsync(space.Journal, former.Id, cancellation) is { } entry
                 && !(entry.RecordedAt >= former.Before) && IsAt([host, .. NamesOf(space, former.Source, host)], entry.Value, former);
         if (await ledger.IsReservedAsync(space.Journal, former.Id, cancellation)) return true;
-        return space.Config.Webhooks.Guards.IsOn && former.Contributor is { } who
+        return space.Config.Guards.IsOn && former.Contributor is { } who
             && await guard.HasDecidedAsync(space, who, former.Id, cancellation);
     }
 
     /// <summary>The other names of an instance.</summary>
     private static IReadOnlyList<string> NamesOf(Space space, string source, string host) =>
-        space.Config.Webhooks.HostsOf(source) is var names && names.Contains(host) ? names : [];
+        space.Config.HostsOf(source) is var names && names.Contains(host) ? names : [];
 
     /// <summary>Whether a grant is about something at a host: by the addresses that it tells; if it tells none, by whose it is.</summary>
     private static bool IsAt(string[] names, Grant grant, FormerId former)

@@ -7,6 +7,7 @@ internal static class GrantsServices
 {
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
         services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>().AddSingleton<FormerIds>()
+            .AddConfigSection(GrantsConfig.TiersSection)
             .AddSingleton<AppendGrants>().AddSingleton<PersonGrants>()
             .AddLedgerCheck<GrantLedger>("grants", async (ledger, space, cancellation) =>
             {

@@ -1,6 +1,7 @@
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Epochs;
+using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Xunit;

@@ -1,3 +1,4 @@
+using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
@@ -140,7 +141,7 @@ public sealed class EpochIdentityTests : IAsyncLifetime
         Assert.Null(fault);
         Assert.Equal((await RunOfAsync("2024-01-07")).Statement!.Hash, statement);
         var trial = await new EpochTrial(await StoreAsync()).TryAsync(
-            await RunOfAsync("2024-01-07"), new WhatIfQuestion { CredRank = new Functions.Spaces.CredRankConfig() }, 10, default);
+            await RunOfAsync("2024-01-07"), new WhatIfQuestion { CredRank = new CredRankConfig() }, 10, default);
         Assert.All(trial.People, person => Assert.Equal(person.Grain.Before, person.Grain.After));
         Assert.Equal(Payments(before), trial.People.OrderBy(person => person.Contributor, StringComparer.Ordinal)
             .Select(person => (person.Contributor, Text(person.Grain.Before))));

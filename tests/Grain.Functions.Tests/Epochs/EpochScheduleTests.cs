@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Epochs;
+using Grain.Functions.Spaces.Calendar;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;

@@ -9,6 +9,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Reads.Leaderboards;
+using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Accounts;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Grain.Functions.Ledgers.Grants;
+namespace Grain.Functions.Hosting;
 
 /// <summary>
 /// Times that come from outside: the one range in which they may lie, whatever door they come through, and how they are read. A ledger

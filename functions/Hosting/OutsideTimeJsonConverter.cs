@@ -1,6 +1,4 @@
-using Grain.Functions.Ledgers.Grants;
-
-namespace Grain.Functions.Spaces;
+namespace Grain.Functions.Hosting;
 
 /// <summary>A time of a configuration, read as every time from outside; it keeps the offset that it was given.</summary>
 internal sealed class OutsideTimeJsonConverter : JsonConverter<DateTimeOffset>

@@ -1,4 +1,4 @@
-namespace Grain.Functions.Epochs;
+namespace Grain.Functions.Spaces.Calendar;
 
 /// <summary>
 /// How a space's time is cut into epochs: without gaps, each a whole number of days of the space's own calendar. Where the
@@ -30,6 +30,7 @@ public sealed record EpochSchedule
     /// <summary>
     /// The first epoch is the one that contains this moment. Default: when the space was made. It cannot change once there is an epoch.
     /// </summary>
+    [JsonConverter(typeof(OutsideTimeJsonConverter))]
     public DateTimeOffset? First { get; set; }
 
     /// <summary>What becomes of the epochs that end while <c>enabled</c> is false; <c>merge</c> if absent.</summary>
