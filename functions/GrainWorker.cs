@@ -20,7 +20,11 @@ internal static class GrainWorker
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
-        builder.Services.Configure<WorkerOptions>(worker => worker.InputConverters.RegisterAt<CancellationInput>(0));
+        builder.Services.Configure<WorkerOptions>(worker =>
+        {
+            worker.InputConverters.RegisterAt<CancellationInput>(0);
+            worker.InputConverters.RegisterAt<RequestedSpace>(1);
+        });
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<FailuresMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
 
@@ -44,9 +48,7 @@ internal static class GrainWorker
 
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(StorageOf(builder.Configuration));
         builder.Services.AddSingleton<IFunctionMetadataProvider, GeneratedFunctionMetadataProvider>().AddSingleton<FunctionCatalogue>();
-        builder.Services.AddSingleton(services =>
-            new ApiDocumentAnswer(services.GetRequiredService<FunctionCatalogue>().AllAsync,
-                ApiOperations.All(services.GetRequiredService<ConfigForm>()), ApiTypes.Forms));
+        builder.Services.AddSingleton<KeptApiDocument>();
         StorageHealth.AddTo(builder.Services.AddHealthChecks());
         builder.Services.AddSingleton(DoorOf);
         Slices.AddTo(builder.Services);

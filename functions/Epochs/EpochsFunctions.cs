@@ -1,3 +1,5 @@
+using Grain.Functions.Hosting.OpenApi;
+
 namespace Grain.Functions.Epochs;
 
 /// <summary>
@@ -5,10 +7,18 @@ namespace Grain.Functions.Epochs;
 /// </summary>
 internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochQueue queue, TimeProvider time)
 {
+    private const string Id = "The epoch's id, such as `2026-11-15`.";
+
+    private static ApiOperation Ask =>
+        new ApiOperation("Epochs", "Asks for the oldest due epoch now instead of at the next tick")
+        .Answers(202, "It will be run.", EpochJson.Default.EpochRequested,
+            new ApiHeader("Location", "Where to look at it.", true))
+        .Refuses(409, "None is due, it is running already, or epochs are switched off.");
+
     /// <summary>
     /// Asks for the oldest due epoch now instead of at the next tick: 202 with its address, or 409 when none is due or it is running.
     /// </summary>
-    [Function("EpochsRequest")]
+    [Function("EpochsRequest"), Operation("requestEpoch", nameof(Ask))]
     public async Task<IResult> RequestAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/epochs")] HttpRequest request,
         CancellationToken cancellation)
@@ -16,35 +26,27 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
         var space = await spaces.OfRequestAsync(request, cancellation, fresh: true);
         if (!space.Config.Enabled)
             return Problem.Conflict($"Epochs are switched off in the space '{space.Name}' (its configuration says enabled: false).");
-        if (await FindDueAsync(space, cancellation) is not { } due)
+        var (now, books) = (time.GetUtcNow(), await store.ReadBooksAsync(space.Name, cancellation));
+        if (await epochs.FindAsync(space, books, now, cancellation) is not { Epoch.Id: var id } due)
             return Problem.Conflict("No epoch is due: all that have ended are closed.");
-        if (due.Run is { } run && time.GetUtcNow() < run.LeaseUntil)
-        {
-            if (run.Owner is not null) return Problem.Conflict($"Epoch {due.Epoch.Id} is already running; it is at stage {run.Stage}.");
-            // It waits after a failure or a cancel; whoever asks by hand need not.
-            await store.SaveAsync(run with { LeaseUntil = time.GetUtcNow() }, cancellation);
-        }
-
+        if (due.Run is { Owner: not null } running && now < running.LeaseUntil)
+            return Problem.Conflict($"Epoch {id} is already running; it is at stage {running.Stage}.");
+        // It waits after a failure or a cancel; whoever asks by hand need not.
+        if (due.Run is { } run && now < run.LeaseUntil) await store.SaveAsync(run with { LeaseUntil = now }, cancellation);
         await queue.AskAsync(space.Name, cancellation);
-        return Requested(request.HttpContext.Response, due.Epoch.Id, $"/api/spaces/{space.Name}/epochs/{due.Epoch.Id}");
+        var answer = new EpochRequested(id, $"/api/spaces/{space.Name}/epochs/{id}");
+        request.HttpContext.Response.Headers.Location = answer.Location;
+        return Results.Json(answer, EpochJson.Default.EpochRequested, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private async Task<DueEpoch?> FindDueAsync(Space space, CancellationToken cancellation) =>
-        await epochs.FindAsync(space, await store.ReadBooksAsync(space.Name, cancellation), time.GetUtcNow(), cancellation);
+    private static ApiOperation List => new ApiOperation("Epochs", "All epochs of a space, oldest first")
+        .Answers(200, "The epochs, the supply, and which one is due.", EpochJson.Default.EpochListAnswer);
 
-    private static IResult Requested(HttpResponse response, string epoch, string location)
-    {
-        response.Headers.Location = location;
-        return Results.Json(new EpochRequested(epoch, location), EpochJson.Default.EpochRequested,
-            statusCode: StatusCodes.Status202Accepted);
-    }
-
-    [Function("EpochsList")]
+    [Function("EpochsList"), Operation("listEpochs", nameof(List))]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var runs = new List<EpochAnswer>();
         await foreach (var run in store.ListAsync(space.Name, cancellation)) runs.Add(EpochAnswer.Of(run));
         var books = await store.ReadBooksAsync(space.Name, cancellation);
@@ -53,23 +55,30 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
             EpochJson.Default.EpochListAnswer);
     }
 
-    [Function("EpochsRead")]
+    private static ApiOperation Read => new ApiOperation("Epochs", "An epoch and how far its run has come")
+        .Path("epoch", Id)
+        .Answers(200, "The epoch.", EpochJson.Default.EpochAnswer);
+
+    [Function("EpochsRead"), Operation("getEpoch", nameof(Read))]
     public async Task<IResult> ReadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs/{epoch}")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
-        var run = await FindAsync(request, space, cancellation);
-        return Results.Json(EpochAnswer.Of(run), EpochJson.Default.EpochAnswer);
+        return Results.Json(EpochAnswer.Of(await FindAsync(request, space, cancellation)), EpochJson.Default.EpochAnswer);
     }
 
+    private static ApiOperation ReadStatement =>
+        new ApiOperation("Epochs", "What a closed epoch did, byte for byte as it was hashed")
+        .Path("epoch", Id)
+        .Answers(200, "The statement, in canonical form (RFC 8785).", EpochJson.Default.EpochStatement,
+            new ApiHeader("ETag", "SHA-256 of the statement.", true));
+
     /// <summary>The statement byte for byte as it was stored and hashed.</summary>
-    [Function("EpochsReadStatement")]
+    [Function("EpochsReadStatement"), Operation("getEpochStatement", nameof(ReadStatement))]
     public async Task<IResult> ReadStatementAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs/{epoch}/statement")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var run = await FindAsync(request, space, cancellation);
         if (run.Statement is not { } statement)
             return Problem.NotFound($"Epoch {run.Epoch.Id} is not closed yet; it is at stage {run.Stage}.");
@@ -77,16 +86,21 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
         return Results.Bytes((await store.GetAsync(statement, cancellation)).ToArray(), "application/json");
     }
 
+    private static ApiOperation Cancel => new ApiOperation("Epochs", "Stops a run that has not decided on payments yet")
+        .Path("epoch", Id)
+        .Answers(200, "It is stopped; it begins anew after five minutes, or when it is asked for, unless epochs are switched off.",
+            EpochJson.Default.EpochAnswer)
+        .Refuses(409, "Its payments are decided, or it moved on at the same moment.");
+
     /// <summary>
     /// Stops a run that has not decided on payments yet; it begins anew after five minutes or when it is asked for, or not at all while the
     /// space's configuration says <c>enabled: false</c>. 409 once payments are decided.
     /// </summary>
-    [Function("EpochsCancel")]
+    [Function("EpochsCancel"), Operation("cancelEpoch", nameof(Cancel))]
     public async Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/epochs/{epoch}/cancel")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var run = await FindAsync(request, space, cancellation);
         if (run.Stage >= EpochStage.Allocated)
             return Problem.Conflict($"Epoch {run.Epoch.Id} is at stage {run.Stage}: its payments are decided.");

@@ -1,3 +1,4 @@
+using Grain.Functions.Hosting.OpenApi;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Grain.Functions.Health;
@@ -8,11 +9,18 @@ namespace Grain.Functions.Health;
 /// </summary>
 internal sealed class HealthFunctions(HealthCheckService checks)
 {
-    [Function("HealthLive")]
+    private static ApiOperation Alive => new ApiOperation("Operations", "Whether the process answers")
+        .Answers(200, "It does.", Status("live"));
+
+    [Function("HealthLive"), Operation("getLiveness", nameof(Alive))]
     public static IResult Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/health/live")] HttpRequest request) =>
         Results.Text("""{"status":"live"}""", "application/json");
 
-    [Function("HealthReady")]
+    private static ApiOperation Ready => new ApiOperation("Operations", "Whether storage can be reached")
+        .Answers(200, "It can.", Status("ready"))
+        .Refuses(503, "It cannot; `errors` names what.");
+
+    [Function("HealthReady"), Operation("getReadiness", nameof(Ready))]
     public async Task<IResult> ReadyAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/health/ready")] HttpRequest request,
         CancellationToken cancellation)
@@ -25,4 +33,7 @@ internal sealed class HealthFunctions(HealthCheckService checks)
             .ToArray();
         return Problem.Unavailable($"Not ready: {string.Join(", ", faults.Select(fault => fault.Path))}.", faults);
     }
+
+    private static ApiShape Status(string word) =>
+        Shape.Json($$$"""{"type":"object","properties":{"status":{"type":"string","const":"{{{word}}}"}},"required":["status"]}""");
 }

@@ -1,12 +1,24 @@
 namespace Grain.Functions.Hosting;
 
 /// <summary>
-/// Takes a request's query values as the types that a function needs. Faults are gathered, and answered all at once by
-/// <see cref="ThrowIfFaulty"/>: a caller of an address with six values need not try six times.
+/// Takes a request's query values as the types that a function needs. Faults are gathered, and answered all at once: a caller of an address
+/// with six values need not try six times.
 /// </summary>
-internal sealed class QueryReader(HttpRequest request)
+internal sealed class QueryReader
 {
+    private readonly HttpRequest request;
     private readonly List<Fault> faults = [];
+
+    private QueryReader(HttpRequest request) => this.request = request;
+
+    /// <summary>Reads the values of a request.</summary>
+    /// <exception cref="ProblemException">Something is wrong with them: 400, naming every fault.</exception>
+    public static T Of<T>(HttpRequest request, Func<QueryReader, T> read)
+    {
+        var query = new QueryReader(request);
+        var values = read(query);
+        return query.faults.Count == 0 ? values : throw new ProblemException(Problem.BadRequest(query.faults));
+    }
 
     /// <summary>
     /// A value as it stands; <see langword="null"/> if it is absent or empty. One that is given twice is a fault, as with every type.
@@ -30,24 +42,24 @@ internal sealed class QueryReader(HttpRequest request)
     /// <summary>A day such as 2026-11-15; <see langword="null"/> if it is absent, empty, or a fault.</summary>
     public DateOnly? Day(string name) => Of<DateOnly>(name, "must be a day such as 2026-11-15");
 
-    /// <summary>To be called once all values are read.</summary>
-    /// <exception cref="ProblemException">Something is wrong with them: 400, naming every fault.</exception>
-    public void ThrowIfFaulty()
-    {
-        if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));
-    }
+    /// <summary>The entry that a page follows on, <c>after</c>; 0, from the start, if it is absent.</summary>
+    public long Start() => Checked(Int64("after") ?? 0, "after", start => start >= 0, "must not be negative");
 
-    /// <summary>What a page follows on; 0, from the start, if <paramref name="after"/> is absent.</summary>
-    /// <exception cref="ProblemException">400: negative.</exception>
-    public static long Start(long? after) =>
-        after < 0 ? throw new ProblemException(Problem.BadRequest("after", "must not be negative")) : after ?? 0;
+    /// <summary>How many to pass over, <c>skip</c>; none if it is absent.</summary>
+    public int Skip() => Checked(Int32("skip") ?? 0, "skip", skip => skip >= 0, "must not be negative");
 
     /// <summary>
-    /// How much a page holds, 1 to <paramref name="most"/>; <paramref name="usual"/> if <paramref name="limit"/> is absent.
+    /// How much a page holds, <paramref name="least"/> to <paramref name="most"/>; <paramref name="usual"/> if it is not said.
     /// </summary>
-    /// <exception cref="ProblemException">400: out of range.</exception>
-    public static int Size(int? limit, int usual, int most, string name = "limit") =>
-        limit < 1 || limit > most ? throw new ProblemException(Problem.BadRequest(name, $"must lie between 1 and {most}")) : limit ?? usual;
+    public int Size(int usual, int most, string name = "limit", int least = 1) =>
+        Checked(Int32(name) ?? usual, name, size => size >= least && size <= most, $"must lie between {least} and {most}");
+
+    /// <summary>A value that must be <paramref name="allowed"/>, as <paramref name="rule"/> says.</summary>
+    public T Checked<T>(T value, string name, Predicate<T> allowed, string rule)
+    {
+        if (!allowed(value)) faults.Add(new Fault(name, rule));
+        return value;
+    }
 
     private T? Of<T>(string name, string rule) where T : struct, IParsable<T>
     {

@@ -17,10 +17,8 @@ internal static class RequestId
     public static string IdOf(this HttpRequest request, string name, string queryName = "id")
     {
         if (request.RouteValues.ContainsKey(name)) return request.PathValue(name);
-        var query = new QueryReader(request);
-        var id = query.Text(queryName);
-        query.ThrowIfFaulty();
-        return string.IsNullOrEmpty(id) ? throw new ProblemException(Problem.BadRequest(queryName, "must be given")) : id;
+        return QueryReader.Of(request, query => query.Text(queryName))
+            ?? throw new ProblemException(Problem.BadRequest(queryName, "must be given"));
     }
 
     /// <summary>Where a request has the id that <see cref="IdOf"/> gives, for faults in it.</summary>

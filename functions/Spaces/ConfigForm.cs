@@ -22,14 +22,10 @@ internal sealed class ConfigForm : IJsonTypeInfoResolver
         var options = SpaceJson.NewOptions(
             JsonUnmappedMemberHandling.Disallow, [this, SpaceJson.Default, .. this.sections.Select(section => section.Json)]);
         Config = (JsonTypeInfo<SpaceConfig>)options.GetTypeInfo(typeof(SpaceConfig));
-        Answer = (JsonTypeInfo<SpaceAnswer>)options.GetTypeInfo(typeof(SpaceAnswer));
     }
 
     /// <summary>A configuration as it is sent and shown.</summary>
     public JsonTypeInfo<SpaceConfig> Config { get; }
-
-    /// <summary>A space as it is shown.</summary>
-    public JsonTypeInfo<SpaceAnswer> Answer { get; }
 
     /// <summary>Reads a configuration that somebody sent, and fills in what it leaves out.</summary>
     /// <exception cref="JsonException">It has another form; says where.</exception>

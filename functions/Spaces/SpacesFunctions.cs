@@ -1,3 +1,4 @@
+using Grain.Functions.Hosting.OpenApi;
 using Microsoft.Extensions.Options;
 
 namespace Grain.Functions.Spaces;
@@ -7,10 +8,17 @@ internal sealed class SpacesFunctions(
     SpaceDirectory spaces, ConfigForm form, IOptions<GrainOptions> options, IEnumerable<ConfigRule> rules,
     IEnumerable<ConfigSpelling> spellings)
 {
+    private static ApiOperation Create => new ApiOperation("Spaces", "Makes a space")
+        .Path("space", SpaceName.Rule)
+        .Takes(Shape.Taken(SpaceJson.Default.SpaceConfig), required: false)
+        .Answers(201, "It was made.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
+        .Answers(200, "It was there already, with the same configuration.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
+        .Refuses(409, "It was there already, with another configuration.");
+
     /// <summary>
     /// Makes a space from a configuration (an empty body means all defaults): 201, or 200 if it is there with the same one, or 409.
     /// </summary>
-    [Function("SpacesCreate")]
+    [Function("SpacesCreate"), Operation("createSpace", nameof(Create))]
     public async Task<IResult> CreateAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}")] HttpRequest request, CancellationToken cancellation)
     {
@@ -25,13 +33,19 @@ internal sealed class SpacesFunctions(
         return Answer(request, space, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
-    [Function("SpacesRead")]
+    private static ApiOperation Read => new ApiOperation("Spaces", "A space with its configuration")
+        .Answers(200, "The space.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag);
+
+    [Function("SpacesRead"), Operation("getSpace", nameof(Read))]
     public async Task<IResult> ReadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}")] HttpRequest request,
         CancellationToken cancellation) =>
         Answer(request, await spaces.OfRequestAsync(request, cancellation, fresh: true), StatusCodes.Status200OK);
 
-    [Function("SpacesReadConfig")]
+    private static ApiOperation ReadConfig => new ApiOperation("Spaces", "A space's configuration, secrets masked")
+        .Answers(200, "The configuration.", SpaceJson.Default.SpaceConfig, ApiHeader.ETag);
+
+    [Function("SpacesReadConfig"), Operation("getSpaceConfig", nameof(ReadConfig))]
     public async Task<IResult> ReadConfigAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/config")] HttpRequest request,
         CancellationToken cancellation)
@@ -41,10 +55,19 @@ internal sealed class SpacesFunctions(
         return Results.Json(form.Complete(space.Config).WithoutSecrets(), SpaceJson.Default.SpaceConfig);
     }
 
+    private static ApiOperation Configure => new ApiOperation("Spaces", "Replaces a space's configuration")
+        .Says("Secrets that are shown masked stay as they are when they are sent back masked.")
+        .Header("If-Match", "The ETag that the configuration was read with: keeps two editors from overwriting each other.")
+        .Takes(SpaceJson.Default.SpaceConfig)
+        .Answers(200, "It was replaced.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
+        .Refuses(409,
+            "It changes what cannot change any more: the token's decimals once there is grain, the first epoch once there is one.")
+        .Refuses(412, "Somebody else has changed it in the meantime.");
+
     /// <summary>
     /// Replaces the configuration. <c>If-Match</c> with the version it was read at keeps two editors from overwriting each other.
     /// </summary>
-    [Function("SpacesConfigure")]
+    [Function("SpacesConfigure"), Operation("putSpaceConfig", nameof(Configure))]
     public async Task<IResult> ConfigureAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/config")] HttpRequest request,
         CancellationToken cancellation)

@@ -3,6 +3,8 @@ using Grain.Functions.Webhooks.CloudEvents;
 using Grain.Functions.Webhooks.Discourse;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.GitLab;
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Standard;
 
 namespace Grain.Functions.Webhooks;

@@ -1,3 +1,6 @@
+using Grain.Functions.Webhooks.Intake;
+using Grain.Functions.Webhooks.Settings;
+
 namespace Grain.Functions.Webhooks;
 
 /// <summary>What the slice adds to the app.</summary>

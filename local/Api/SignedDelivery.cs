@@ -1,7 +1,7 @@
 using Grain.Functions.Ledgers.Credits.Events;
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
-using Grain.Functions.Webhooks.Standard;
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Local.Api;
 

@@ -1,5 +1,5 @@
+using Grain.Functions.Webhooks.Reading;
 using System.Text.Json;
-using Grain.Functions.Webhooks;
 
 namespace Grain.Local.Backfill;
 

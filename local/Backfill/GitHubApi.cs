@@ -1,7 +1,7 @@
+using Grain.Functions.Webhooks.Reading;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Grain.Functions.Webhooks;
 
 namespace Grain.Local.Backfill;
 

@@ -1,5 +1,5 @@
+using Grain.Functions.Webhooks.Reading;
 using System.Diagnostics.CodeAnalysis;
-using Grain.Functions.Webhooks;
 using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
 
 namespace Grain.Local.Backfill;

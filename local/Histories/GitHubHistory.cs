@@ -1,5 +1,6 @@
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.GitHub;
+using Grain.Functions.Webhooks.Reading;
 using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
 
 namespace Grain.Local.Histories;

@@ -1,6 +1,7 @@
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Local.Histories;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitLab;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Local.Histories;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Intake;
+using Grain.Functions.Webhooks.Reading;
 using Grain.Local.CommandLine;
 using Grain.Local.Histories;
 

@@ -1,6 +1,9 @@
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Intake;
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 using Grain.Local.CommandLine;
 using Grain.Local.Histories;
 using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;

@@ -5,7 +5,7 @@ using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Webhooks;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Proof;
 using Xunit;
 
 namespace Grain.Functions.Tests;

@@ -11,6 +11,9 @@ namespace Grain.Functions.Cred.Distributions;
 [JsonConverter(typeof(GrainAmountJsonConverter))]
 public readonly record struct GrainAmount : IComparable<GrainAmount>
 {
+    /// <summary>What the API document says of it.</summary>
+    internal const string JsonForm = """{"type":"string","pattern":"^-?[0-9]+$","description":"Base units of grain, as decimal digits."}""";
+
     /// <summary>Most decimals a token may have: what the tokens of the Ethereum world use by default (ERC-20, 18).</summary>
     public const int DecimalsMax = 18;
 

@@ -11,11 +11,10 @@ internal static class ApiDocument
     /// <summary>The document.</summary>
     /// <param name="functions">All functions of the API.</param>
     /// <param name="descriptions">Their descriptions, by their names.</param>
-    /// <param name="forms">The schemas, as JSON, of types that a converter of their own writes.</param>
+    /// <param name="forms">The forms of types that are put together in the app.</param>
     /// <exception cref="InvalidOperationException">A function has no description, or one that does not fit it.</exception>
     public static OpenApiDocument Of(
-        IEnumerable<ApiFunction> functions, IReadOnlyDictionary<string, Func<ApiOperation>> descriptions,
-        IReadOnlyDictionary<Type, string> forms)
+        IEnumerable<ApiFunction> functions, IReadOnlyDictionary<string, ApiDescription> descriptions, IEnumerable<ApiForm> forms)
     {
         var document = new OpenApiDocument
         {
@@ -33,7 +32,8 @@ internal static class ApiDocument
             var description = descriptions.GetValueOrDefault(function.Name)
                 ?? throw new InvalidOperationException($"The function {function.Name} is not described.");
             if (!document.Paths.TryGetValue(function.Path, out var path)) document.Paths.Add(function.Path, path = new OpenApiPathItem());
-            ((OpenApiPathItem)path).AddOperation(HttpMethod.Parse(function.Method), description().Of(function, schemas));
+            ((OpenApiPathItem)path).AddOperation(
+                HttpMethod.Parse(function.Method), description.Operation.Of(description.Id, function, schemas));
         }
 
         return document;
@@ -54,8 +54,7 @@ internal static class ApiDocument
         Summary = "Recognises contributions: grants, cred and grain for a community.",
         Description =
             "Errors are problem details (RFC 9457). Under Azure Functions callers bring a function key, except where an operation needs "
-                + "none; "
-            + "under ./grain serve none is asked for. Answers may get further members: a client ignores what it does not know.",
+            + "none; under ./grain serve none is asked for. Answers may get further members: a client ignores what it does not know.",
     };
 
     private static string Version()

@@ -1,43 +1,33 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
 
 namespace Grain.Functions.Hosting.OpenApi;
 
 /// <summary>
-/// What the API document says of one operation, written beside the code that serves it. What a function's metadata know already (path,
+/// What the API document says of one operation, written beside the function that serves it. What a function's metadata know already (path,
 /// method, who may call) is taken from there; what goes for every operation (the function key, a space that does not exist, a body over the
 /// cap) is added to each.
 /// </summary>
-/// <param name="tag">The slice.</param>
-/// <param name="id">Unique, in camelCase, and never changed: generated clients call a method so.</param>
+/// <param name="tag">The heading it stands under.</param>
 /// <param name="summary">What it does, in a line.</param>
-internal sealed class ApiOperation(string tag, string id, string summary)
+internal sealed class ApiOperation(string tag, string summary)
 {
-    private readonly Dictionary<string, string> paths = new(StringComparer.Ordinal) { ["space"] = "The space's name." };
-    private readonly HashSet<string> described = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (string Query, string Description)> keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Description, string? Query)> ids = new() { ["space"] = ("The space's name.", "space") };
     private readonly List<Action<OpenApiOperation, ApiSchemas>> steps = [];
-    private string operationId = id;
     private bool takesToken;
-
-    /// <summary>Gives it another id: of two functions that do the same at two addresses, each has its own.</summary>
-    public ApiOperation Named(string other) => With(() => operationId = other);
 
     /// <summary>Says more about it.</summary>
     public ApiOperation Says(string details) => With((operation, _) => operation.Description = details);
 
-    /// <summary>Describes a path value.</summary>
-    public ApiOperation Path(string name, string description) => With(() =>
-    {
-        paths[name] = description;
-        described.Add(name);
-    });
+    /// <summary>Describes a value that the function's route must have.</summary>
+    public ApiOperation Path(string name, string description) => With(() => ids[name] = (description, null));
 
     /// <summary>Describes an id that is in the path if the function's route has it there, and must be in the query otherwise.</summary>
     /// <param name="name">Its name in the path.</param>
     /// <param name="description">What it is.</param>
     /// <param name="query">Its name in the query.</param>
-    public ApiOperation Key(string name, string description, string query = "id") => With(() => keys.Add(name, (query, description)));
+    public ApiOperation Key(string name, string description, string query = "id") => With(() => ids[name] = (description, query));
 
     /// <summary>Describes a query value, a text: one of <paramref name="values"/>, or any if there are none.</summary>
     public ApiOperation Query(string name, string description, params string[] values) =>
@@ -60,12 +50,22 @@ internal sealed class ApiOperation(string tag, string id, string summary)
     public ApiOperation Limit(int orElse, int most, int least = 1) =>
         Query<int>("limit", $"How many at most; {orElse} if absent.", least, most);
 
+    /// <summary>Describes the query values of a page that follows on an entry's number: <c>after</c> and <c>limit</c>.</summary>
+    public ApiOperation Page(int orElse, int most) => Query<long>("after", "The `next` of the page before.", 0).Limit(orElse, most);
+
+    /// <summary>Describes the query values of a page that follows on a text: <c>after</c> and <c>limit</c>.</summary>
+    public ApiOperation PageByText(int orElse, int most) => Query("after", "The `next` of the page before.").Limit(orElse, most);
+
     /// <summary>A header that matters.</summary>
     public ApiOperation Header(string name, string description, bool required = false) =>
         Parameter(ParameterLocation.Header, name, description, required);
 
     /// <summary>Proven by <c>Authorization: Bearer</c>, which a document cannot name among the headers.</summary>
     public ApiOperation Token() => With(() => takesToken = true);
+
+    /// <summary>A body of a type. What is not named as required may be left out; if nothing is named, the type says what may.</summary>
+    public ApiOperation Takes(JsonTypeInfo body, params string[] required) =>
+        Takes(Shape.Taken(body, required: required is [] ? null : required));
 
     /// <summary>A body; several calls give several media types.</summary>
     public ApiOperation Takes(ApiShape shape, string media = ApiMedia.Json, bool required = true) => With((operation, schemas) =>
@@ -74,49 +74,51 @@ internal sealed class ApiOperation(string tag, string id, string summary)
         operation.RequestBody.Content!.Add(media, new OpenApiMediaType { Schema = shape(schemas) });
     });
 
+    /// <summary>An answer in JSON: the very type that is serialised.</summary>
+    public ApiOperation Answers(int status, string description, JsonTypeInfo answer, params ApiHeader[] headers) =>
+        Answers(status, description, Shape.Of(answer), ApiMedia.Json, headers);
+
     /// <summary>An answer; several calls with one status give several media types.</summary>
     public ApiOperation Answers(int status, string description, ApiShape? shape = null, string media = ApiMedia.Json,
-        params ApiHeader[] headers) =>
-        With((operation, schemas) =>
-        {
-            if (!operation.Responses!.TryGetValue(Word(status), out var answer))
-                operation.Responses.Add(Word(status), answer = new OpenApiResponse
+        params ApiHeader[] headers) => With((operation, schemas) =>
+    {
+        if (!operation.Responses!.TryGetValue(Word(status), out var answer))
+            operation.Responses.Add(Word(status), answer = new OpenApiResponse
+            {
+                Description = description,
+                Headers = headers.ToDictionary(header => header.Name, header => (IOpenApiHeader)new OpenApiHeader
                 {
-                    Description = description,
-                    Headers = new Dictionary<string, IOpenApiHeader>(),
-                    Content = new Dictionary<string, IOpenApiMediaType>(),
-                });
-            if (shape is not null) answer.Content!.Add(media, new OpenApiMediaType { Schema = shape(schemas) });
-            foreach (var header in headers)
-                answer.Headers!.Add(header.Name,
-                    new OpenApiHeader { Description = header.Description, Required = header.IsRequired, Schema = Text() });
-        });
+                    Description = header.Description,
+                    Required = header.IsRequired,
+                    Schema = Text(),
+                }),
+                Content = new Dictionary<string, IOpenApiMediaType>(),
+            });
+        if (shape is not null) answer.Content!.Add(media, new OpenApiMediaType { Schema = shape(schemas) });
+    });
 
     /// <summary>A problem that is particular to this operation, and when it is answered.</summary>
     public ApiOperation Refuses(int status, string description) =>
         With((operation, schemas) => operation.Responses!.Add(Word(status), ApiProblems.Response(description, schemas)));
 
     /// <summary>The operation of a function.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="schemas">Takes the schemas that it refers to.</param>
     /// <exception cref="InvalidOperationException">The description does not fit the function; says where.</exception>
-    public OpenApiOperation Of(ApiFunction function, ApiSchemas schemas)
+    public OpenApiOperation Of(string id, ApiFunction function, ApiSchemas schemas)
     {
-        if (described.Except(function.PathValues).FirstOrDefault() is { } unknown)
-            throw new InvalidOperationException(
-                $"{function.Name} is described with the path value {unknown}, which its route {function.Route} does not have.");
         var operation = new OpenApiOperation
         {
-            OperationId = operationId,
-            Tags = schemas.Tag(tag),
-            Summary = summary,
-            Parameters = [],
-            Responses = []
+            OperationId = id, Tags = schemas.Tag(tag), Summary = summary, Parameters = [], Responses = [],
         };
         foreach (var name in function.PathValues)
-            operation.Parameters.Add(New(
-                ParameterLocation.Path, name, paths.GetValueOrDefault(name) ?? keys.GetValueOrDefault(name).Description
-                    ?? throw new InvalidOperationException($"{function.Name} is described without the path value {name}."), true));
-        foreach (var (name, key) in keys.Where(key => !function.PathValues.Contains(key.Key))) operation.Parameters.Add(
-            New(ParameterLocation.Query, key.Query, key.Description, true));
+            operation.Parameters.Add(New(ParameterLocation.Path, name, ids.TryGetValue(name, out var value) ? value.Description
+                : throw new InvalidOperationException($"{function.Name} is described without the path value {name}."), true));
+        foreach (var (name, value) in ids.Where(each => each.Key != "space" && !function.PathValues.Contains(each.Key)))
+            operation.Parameters.Add(New(ParameterLocation.Query, value.Query ?? throw new InvalidOperationException(
+                $"{function.Name} is described with the path value {name}, which its route {function.Route} does not have."),
+                value.Description, true));
         foreach (var step in steps) step(operation, schemas);
         if (function.IsAnonymous) operation.Security = ApiSecurity.OfAnonymous(takesToken, schemas.Document);
         foreach (var status in ApiProblems.OfEvery(function, operation))

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
@@ -15,9 +16,12 @@ namespace Grain.Functions.Hosting.OpenApi;
 /// what is left out when it is null. Its part here is what a converter hides: the words of enumerations.
 /// </remarks>
 /// <param name="document">The document whose components they become.</param>
-/// <param name="forms">The schemas, as JSON, of types that a converter of their own writes.</param>
-internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<Type, string> forms)
+/// <param name="forms">The forms of types that are put together in the app.</param>
+internal sealed class ApiSchemas(OpenApiDocument document, IEnumerable<ApiForm> forms)
 {
+    /// <summary>The constant in which a type that a converter of its own writes says how: a JSON schema.</summary>
+    private const string Form = "JsonForm";
+
     private static readonly Dictionary<Type, OpenApiSchema> Plain = new()
     {
         [typeof(string)] = new() { Type = JsonSchemaType.String },
@@ -48,7 +52,7 @@ internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<T
 
     /// <summary>The schema of what is taken.</summary>
     public IOpenApiSchema OfBody(JsonTypeInfo body, string? name, BodyMembers members) =>
-        Component(body, name ?? NameOf(body.Type, isBody: true), isBody: true, members);
+        Component(FormOf(body), name ?? NameOf(body.Type, isBody: true), isBody: true, members);
 
     /// <summary>A schema that is written as JSON.</summary>
     /// <exception cref="FormatException">It is no schema.</exception>
@@ -77,12 +81,15 @@ internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<T
     /// <summary>Refers to a component.</summary>
     public OpenApiSchemaReference Refer(string name) => new(name, document);
 
+    private JsonTypeInfo FormOf(JsonTypeInfo info) => forms.FirstOrDefault(form => form.Info.Type == info.Type)?.Info ?? info;
+
     private IOpenApiSchema Of(Type type, JsonSerializerOptions options, bool isBody)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (forms.TryGetValue(type, out var form)) return Read(form);
+        if (type.GetField(Form, BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)?.GetRawConstantValue() is string form)
+            return Read(form);
         if (OfPlain(type) is { } plain) return plain;
-        var info = options.GetTypeInfo(type);
+        var info = FormOf(options.GetTypeInfo(type));
         if (type.IsEnum) return Words(info);
         return info.Kind switch
         {
@@ -91,7 +98,7 @@ internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<T
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(info.ElementType!, options, isBody) },
             JsonTypeInfoKind.Dictionary =>
                 new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Of(info.ElementType!, options, isBody) },
-            _ => throw new InvalidOperationException($"{type} has a converter of its own: ApiTypes must say what it writes."),
+            _ => throw new InvalidOperationException($"{type} has a converter of its own: its constant {Form} must say what that writes."),
         };
     }
 
@@ -153,10 +160,7 @@ internal sealed class ApiSchemas(OpenApiDocument document, IReadOnlyDictionary<T
         foreach (var (name, member) in differing.Also) members.Add(name, Read(member));
         return new OpenApiSchema
         {
-            Type = JsonSchemaType.Object,
-            Properties = members,
-            Required = needed,
-            AdditionalPropertiesAllowed = !isBody
+            Type = JsonSchemaType.Object, Properties = members, Required = needed, AdditionalPropertiesAllowed = !isBody
         };
     }
 

@@ -1,3 +1,4 @@
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Accounts;
@@ -6,50 +7,56 @@ namespace Grain.Functions.Ledgers.Accounts;
 /// The slice's addresses, all below <c>/api/spaces/{space}/grain</c>, the queue function <c>FinishTransfer</c> and the timer
 /// <c>SweepTransfers</c>.
 /// </summary>
-internal sealed class GrainAccountsFunctions(SpaceDirectory spaces, Epochs.EpochStore epochs, GrainBooks books, AccountReader accounts,
-    AccountSpelling spelling)
+internal sealed class GrainAccountsFunctions(
+    Epochs.EpochStore epochs, GrainBooks books, AccountReader accounts, AccountSpelling spelling)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
 
-    [Function("GrainRead")]
+    private static ApiOperation ReadToken => new ApiOperation("Accounts", "The space's token: its supply, and what is owed")
+        .Answers(200, "The token; amounts in base units, `…Grain` in grain.", GrainJson.Default.TokenAnswer);
+
+    [Function("GrainRead"), Operation("getGrain", nameof(ReadToken))]
     public async Task<IResult> ReadTokenAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var sums = await books.ReadAsync(space.Journal, cancellation);
         var carriedOver = (await epochs.ReadBooksAsync(space.Name, cancellation)).CarriedOver;
         return Results.Json(TokenAnswer.Of(space, sums, carriedOver), GrainJson.Default.TokenAnswer);
     }
 
+    private static ApiOperation Verify => new ApiOperation("Accounts", "Whether all grain is accounted for")
+        .Answers(200, "Whether it is, and what is wrong otherwise.", GrainJson.Default.VerifyAnswer);
+
     /// <summary>
     /// Proves that all grain is accounted for (D3); the journals themselves are proven by <c>verify</c> on the command line.
     /// </summary>
-    [Function("GrainVerify")]
+    [Function("GrainVerify"), Operation("verifyGrain", nameof(Verify))]
     public async Task<IResult> VerifyAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/verify")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var fault = (await books.ProveAsync(space.Journal, cancellation)).Fault;
         return Results.Json(new VerifyAnswer(fault is null, fault), GrainJson.Default.VerifyAnswer);
     }
+
+    private static ApiOperation ReadAccount =>
+        new ApiOperation("Accounts", "What somebody holds, and a page of their account's entries")
+        .Key("id", "Any id of theirs.")
+        .Page(PageDefault, PageMax)
+        .Answers(200, "The account; nobody's is empty rather than missing.", GrainJson.Default.AccountAnswer);
 
     /// <summary>
     /// What somebody holds in all their accounts, and a page of the entries of the account that was named, oldest first.
     /// Nobody's account is empty rather than missing.
     /// </summary>
-    [Function("GrainReadAccount")]
+    [Function("GrainReadAccount"), Operation("getGrainAccount", nameof(ReadAccount))]
     public async Task<IResult> ReadAccountAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/accounts/{id}")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var (after, limit) = (query.Int64("after"), query.Int32("limit"));
-        query.ThrowIfFaulty();
-        var space = await spaces.OfRequestAsync(request, cancellation);
-        var (start, size) = (QueryReader.Start(after), QueryReader.Size(limit, PageDefault, PageMax));
+        var (start, size) = QueryReader.Of(request, query => (query.Start(), query.Size(PageDefault, PageMax)));
         var values = new RequestValues(space.Config.Token.Decimals);
         var id = values.Account("id", request.IdOf("id"));
         values.Check();
@@ -57,9 +64,9 @@ internal sealed class GrainAccountsFunctions(SpaceDirectory spaces, Epochs.Epoch
         return Results.Json(await accounts.ReadAsync(space, id, start, size, cancellation), GrainJson.Default.AccountAnswer);
     }
 
-    [Function("GrainReadAccountById")]
+    [Function("GrainReadAccountById"), Operation("getGrainAccountById", nameof(ReadAccount))]
     public Task<IResult> ReadAccountByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/accounts")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ReadAccountAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ReadAccountAsync(request, space, cancellation);
 }

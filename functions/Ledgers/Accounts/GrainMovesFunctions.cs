@@ -1,4 +1,5 @@
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Accounts;
@@ -7,35 +8,46 @@ namespace Grain.Functions.Ledgers.Accounts;
 internal sealed class GrainMovesFunctions(
     SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, HandedOut handedOut, AccountSpelling spelling)
 {
-    [Function("GrainTransfer")]
+    private const string NotAllowed = "The ledger does not allow it, or the id was used before for something else; `type` says why.";
+
+    private static ApiOperation Move(string summary, string body, string[] required, string[] without) =>
+        new ApiOperation("Accounts", summary)
+        .Says("The id is the caller's own: the same request again is answered as before, and moves nothing twice. The amount is a text "
+            + "in grain, such as \"12.5\".")
+        .Takes(Shape.Taken(GrainRequestJson.Default.MoveBody, body, required, without))
+        .Answers(200, "What became of it.", GrainJson.Default.TransferAnswer)
+        .Refuses(409, NotAllowed);
+
+    private static ApiOperation Transfer =>
+        Move("Sends grain to somebody", "TransferBody", ["id", "from", "to", "amount"], []);
+
+    [Function("GrainTransfer"), Operation("transferGrain", nameof(Transfer))]
     public async Task<IResult> TransferAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/transfers")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var (space, values, body) = await ReadAsync(request, cancellation);
-        var transfer = new TransferRequest(
+        var (values, body) = await ReadAsync(request, space, cancellation);
+        var (id, from, to, amount, memo) = (
             values.NewId("$.id", body.Id), values.Account("$.from", body.From), values.Account("$.to", body.To),
-            values.Amount("$.amount", body.Amount),
-            values.Memo("$.memo", body.Memo));
+            values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
         values.Check();
-        transfer = transfer with
-        {
-            From = await spelling.OfAsync(space.Journal, transfer.From, cancellation),
-            To = await spelling.OfAsync(space.Journal, transfer.To, cancellation),
-        };
-        return Answer(transfer.Id, await transfers.SendAsync(space.Journal, transfer, cancellation));
+        from = await spelling.OfAsync(space.Journal, from, cancellation);
+        to = await spelling.OfAsync(space.Journal, to, cancellation);
+        return Answer(id, await transfers.SendAsync(space.Journal, new TransferRequest(id, from, to, amount, memo), cancellation));
     }
 
+    private static ApiOperation ReadTransfer => new ApiOperation("Accounts", "Where a transfer stands")
+        .Key("id", "The transfer's id.")
+        .Needs("from", "Who sent it: an id is unique among their transfers only.")
+        .Answers(200, "The transfer.", GrainJson.Default.TransferAnswer);
+
     /// <summary>Where a transfer stands; the sender is needed, since an id is unique among their transfers only.</summary>
-    [Function("GrainReadTransfer")]
+    [Function("GrainReadTransfer"), Operation("getTransfer", nameof(ReadTransfer))]
     public async Task<IResult> ReadTransferAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/transfers/{id}")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var from = query.Text("from");
-        query.ThrowIfFaulty();
-        var space = await spaces.OfRequestAsync(request, cancellation);
+        var from = QueryReader.Of(request, query => query.Text("from"));
         var values = new RequestValues(space.Config.Token.Decimals);
         var (id, sender) = (values.Id("id", request.IdOf("id")), values.Account("from", from));
         values.Check();
@@ -45,18 +57,20 @@ internal sealed class GrainMovesFunctions(
             : Problem.NotFound($"'{sender}' made no transfer '{id}'.");
     }
 
-    [Function("GrainReadTransferById")]
+    [Function("GrainReadTransferById"), Operation("getTransferById", nameof(ReadTransfer))]
     public Task<IResult> ReadTransferByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/transfers")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ReadTransferAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ReadTransferAsync(request, space, cancellation);
 
-    [Function("GrainMint")]
+    private static ApiOperation Mint => Move("Mints grain for somebody", "MintBody", ["id", "to", "amount"], ["from"]);
+
+    [Function("GrainMint"), Operation("mintGrain", nameof(Mint))]
     public async Task<IResult> MintAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/mints")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var (space, values, body) = await ReadAsync(request, cancellation);
+        var (values, body) = await ReadAsync(request, space, cancellation);
         var (id, to, amount, memo) = (
             values.NewId("$.id", body.Id), values.Account("$.to", body.To), values.Amount("$.amount", body.Amount),
             values.Memo("$.memo", body.Memo));
@@ -67,12 +81,14 @@ internal sealed class GrainMovesFunctions(
         return Answer(id, await handedOut.MintAsync(space.Journal, id, to, amount, memo, cancellation));
     }
 
-    [Function("GrainBurn")]
+    private static ApiOperation Burn => Move("Destroys grain of somebody's", "BurnBody", ["id", "from", "amount"], ["to"]);
+
+    [Function("GrainBurn"), Operation("burnGrain", nameof(Burn))]
     public async Task<IResult> BurnAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/burns")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var (space, values, body) = await ReadAsync(request, cancellation);
+        var (values, body) = await ReadAsync(request, space, cancellation);
         var (id, from, amount, memo) = (
             values.NewId("$.id", body.Id), values.Account("$.from", body.From), values.Burnt("$.amount", body.Amount),
             values.Memo("$.memo", body.Memo));
@@ -82,32 +98,41 @@ internal sealed class GrainMovesFunctions(
         return Answer(id, await changes.BurnAsync(space.Journal, id, from, amount, memo, cancellation));
     }
 
-    [Function("GrainDistribute")]
+    private static ApiOperation Distribute =>
+        new ApiOperation("Accounts", "Distributes grain outside of an epoch, to all receivers or none")
+        .Takes(GrainRequestJson.Default.DistributionBody, "id", "receipts")
+        .Answers(200, "It is made, now or before.", GrainJson.Default.DistributionAnswer)
+        .Refuses(409, NotAllowed);
+
+    [Function("GrainDistribute"), Operation("distributeGrain", nameof(Distribute))]
     public async Task<IResult> DistributeAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/distributions")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellation);
         var (id, memo, asked) = body.Checked(new RequestValues(space.Config.Token.Decimals));
         await FixDecimalsAsync(space, cancellation);
         var all = await SpelledAsync(space, asked, cancellation);
-        var outcome = await handedOut.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellation);
-        return outcome switch
+        return await handedOut.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellation) switch
         {
             RegisterOutcome.Refused { Kind: RegisterFault.InvalidDistribution } refused => Problem.BadRequest("$.id", refused.Reason),
             RegisterOutcome.Refused refused => Problem.Refused(refused.Kind, refused.Reason),
-            _ => Results.Json(new DistributionAnswer(id, outcome is RegisterOutcome.Unchanged, all.Receipts.Count, all.Budget),
+            var made => Results.Json(new DistributionAnswer(id, made is RegisterOutcome.Unchanged, all.Receipts.Count, all.Budget),
                 GrainJson.Default.DistributionAnswer),
         };
     }
 
-    [Function("GrainFreeze")]
+    private static ApiOperation Freeze =>
+        new ApiOperation("Accounts", "Freezes somebody's accounts, or lets grain leave them again")
+        .Key("id", "Any id of theirs.")
+        .Takes(GrainRequestJson.Default.FreezeBody, "frozen", "reason")
+        .Answers(200, "The accounts concerned.", GrainJson.Default.FrozenAnswer);
+
+    [Function("GrainFreeze"), Operation("freezeGrainAccount", nameof(Freeze))]
     public async Task<IResult> FreezeAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/accounts/{id}/frozen")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.FreezeBody, cancellation);
         var values = new RequestValues(space.Config.Token.Decimals);
         var (id, reason) = (values.Account("id", request.IdOf("id")), values.Memo("$.reason", body.Reason));
@@ -119,11 +144,11 @@ internal sealed class GrainMovesFunctions(
         return Results.Json(new FrozenAnswer(body.Frozen.Value, accounts), GrainJson.Default.FrozenAnswer);
     }
 
-    [Function("GrainFreezeById")]
+    [Function("GrainFreezeById"), Operation("freezeGrainAccountById", nameof(Freeze))]
     public Task<IResult> FreezeByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/accounts/frozen")] HttpRequest request,
-        CancellationToken cancellation) =>
-        FreezeAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        FreezeAsync(request, space, cancellation);
 
     /// <summary>Fixes the decimals in which an amount was just read, before it is written.</summary>
     private async Task FixDecimalsAsync(Space space, CancellationToken cancellation)
@@ -141,11 +166,10 @@ internal sealed class GrainMovesFunctions(
         return asked with { Receipts = receipts };
     }
 
-    private async Task<(Space Space, RequestValues Values, MoveBody Body)> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    private static async Task<(RequestValues, MoveBody)> ReadAsync(HttpRequest request, Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.MoveBody, cancellation);
-        return (space, new RequestValues(space.Config.Token.Decimals), body);
+        return (new RequestValues(space.Config.Token.Decimals), body);
     }
 
     private static IResult Answer(string id, TransferOutcome outcome) => outcome switch

@@ -1,36 +1,56 @@
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Accounts;
 
 /// <summary>The addresses of how grain is accounted for: the currency that it is paid in, balances, marks of payouts.</summary>
-internal sealed class GrainSettingsFunctions(SpaceDirectory spaces, RegisterStore registers, BalancePayout payout)
+internal sealed class GrainSettingsFunctions(RegisterStore registers, BalancePayout payout)
 {
-    [Function("GrainReadSettings")]
+    private static ApiShape Switch { get; } = Shape.Taken(GrainRequestJson.Default.SwitchBody, required: ["enabled"]);
+
+    private const string CurrencyOrNone = """
+        {"oneOf":[{"type":"object","additionalProperties":false,"required":["chainId"],"properties":{
+          "chainId":{"type":"string","description":"The number of an Ethereum-like chain, or BTC or FIL."},
+          "tokenAddress":{"type":"string","description":"The token's contract; all zeros for the chain's own coin."},
+          "decimals":{"type":"integer","minimum":0,"maximum":36,"description":"Decimal places of the token: payments have no more."}}},
+          {"type":"null"}]}
+        """;
+
+    private static ApiOperation Change(string summary) => new ApiOperation("Accounts", summary)
+        .Answers(200, "The settings as they are now.", GrainJson.Default.SettingsAnswer)
+        .Refuses(409, PayoutsFunctions.NotAllowed);
+
+    private static ApiOperation ReadSettings => new ApiOperation("Accounts", "How grain is accounted for")
+        .Answers(200, "The settings.", GrainJson.Default.SettingsAnswer);
+
+    [Function("GrainReadSettings"), Operation("getGrainSettings", nameof(ReadSettings))]
     public async Task<IResult> ReadSettingsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/settings")] HttpRequest request,
-        CancellationToken cancellation)
-    {
-        var space = await spaces.OfRequestAsync(request, cancellation);
-        return Settings(await registers.ReadAsync(space.Journal, cancellation));
-    }
+        Space space, CancellationToken cancellation) =>
+        Settings(await registers.ReadAsync(space.Journal, cancellation));
+
+    private static ApiOperation SetAccounting =>
+        Change("Switches balances on or off; off, every balance counts as paid out").Takes(Switch);
 
     /// <summary>Switches accounting. Off: every balance is counted as paid out, and who has no payout address is deactivated.</summary>
-    [Function("GrainSetAccounting")]
+    [Function("GrainSetAccounting"), Operation("setAccounting", nameof(SetAccounting))]
     public async Task<IResult> SetAccountingAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/settings/accounting")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
-        var change = new AccountingSet(await ReadSwitchAsync(request, cancellation));
-        return Answer(await payout.ChangeAsync(space.Journal, change, cancellation));
+        return Answer(await payout.ChangeAsync(space.Journal, new AccountingSet(await ReadSwitchAsync(request, cancellation)),
+            cancellation));
     }
 
-    [Function("GrainSetCurrency")]
+    private static ApiOperation SetCurrency =>
+        Change("Says in what people are paid outside of Grain; in nothing without a currency")
+        .Takes(Shape.Taken(GrainRequestJson.Default.CurrencyBody, without: ["currency"], also: new() { ["currency"] = CurrencyOrNone }));
+
+    [Function("GrainSetCurrency"), Operation("setCurrency", nameof(SetCurrency))]
     public async Task<IResult> SetCurrencyAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/settings/currency")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.CurrencyBody, cancellation);
         if (body.Currency is { IsValid: false })
             return Problem.BadRequest("$.currency",
@@ -39,14 +59,15 @@ internal sealed class GrainSettingsFunctions(SpaceDirectory spaces, RegisterStor
         return Answer(await payout.ChangeAsync(space.Journal, new CurrencySet(body.Currency), cancellation));
     }
 
-    [Function("GrainSetTracking")]
+    private static ApiOperation SetTracking => Change("Switches on or off that distributions are marked as executed").Takes(Switch);
+
+    [Function("GrainSetTracking"), Operation("setTracking", nameof(SetTracking))]
     public async Task<IResult> SetTrackingAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/settings/tracking")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
-        var change = new TrackingSet(await ReadSwitchAsync(request, cancellation));
-        return Answer(await registers.ChangeAsync(space.Journal, [change], cancellation));
+        return Answer(await registers.ChangeAsync(space.Journal, [new TrackingSet(await ReadSwitchAsync(request, cancellation))],
+            cancellation));
     }
 
     private static async Task<bool> ReadSwitchAsync(HttpRequest request, CancellationToken cancellation) =>

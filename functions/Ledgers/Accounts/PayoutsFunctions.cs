@@ -1,10 +1,13 @@
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Accounts;
 
 /// <summary>The addresses of payouts and their marks.</summary>
-internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore registers, DistributedGrain distributed)
+internal sealed class PayoutsFunctions(RegisterStore registers, DistributedGrain distributed)
 {
+    internal const string NotAllowed = "The register does not allow it; `type` says why.";
+
     /// <summary>How many of the payouts cannot be made.</summary>
     internal const string WithoutAddressHeader = "Grain-Payouts-Without-Address";
 
@@ -22,47 +25,68 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore regi
     /// </summary>
     private const int IdLengthMax = RegisterRules.NameLengthMax;
 
+    private static ApiOperation ReadPayouts =>
+        new ApiOperation("Accounts", "What closed epochs and special distributions paid, as a table to pay by")
+        .Query("from", "The first epoch's id.")
+        .Query("to", "The last epoch's id.")
+        .Query<bool>("open", "Whether to leave out what is marked as executed.")
+        .Query("form", "`safe` for Safe's CSV airdrop.", "safe")
+        .Query("chain", "What is owed on this chain only; for Safe the one of the currency now, if absent.")
+        .Answers(200, "The table.", Shape.Text, "text/csv",
+            new ApiHeader(AsOfHeader, "The state that the table is of: `asOf` of the marks of what was paid by it.", true),
+            new ApiHeader(WithoutAddressHeader, "How many payments have no address at which somebody can be paid.", true),
+            new ApiHeader(OtherChainsHeader, "How many payments are left out since they are owed on another chain.", true))
+        .Refuses(409, "Safe pays in a token of a chain, and the space has none.");
+
     /// <summary>
     /// What closed epochs and special distributions paid; <c>open=true</c> leaves out what is marked as executed, <c>form=safe</c> is for
     /// Safe's CSV airdrop, <c>chain</c> is for what is owed there only.
     /// </summary>
-    [Function("PayoutsRead")]
+    [Function("PayoutsRead"), Operation("getPayouts", nameof(ReadPayouts))]
     public async Task<IResult> ReadPayoutsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/payouts.csv")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var (from, to, open, form, chain) =
-            (query.Text("from"), query.Text("to"), query.Boolean("open"), query.Text("form"), query.Text("chain"));
-        query.ThrowIfFaulty();
-        var space = await spaces.OfRequestAsync(request, cancellation);
+        var (from, to, open, form, chain) = QueryReader.Of(request,
+            query => (query.Text("from"), query.Text("to"), query.Boolean("open"), query.Text("form"), query.Text("chain")));
         if (from?.Length > IdLengthMax || to?.Length > IdLengthMax)
             return Problem.BadRequest("from", "from and to are ids of epochs such as 2026-11-15");
         if (form is not (null or "safe")) return Problem.BadRequest("form", "must be 'safe' or absent");
         var register = await registers.ReadAsync(space.Journal, cancellation);
-        // Safe pays on the chain that it is on, whatever a file was meant for: one chain a file.
-        if (form is not null) chain ??= register.Currency?.ChainId;
-        if (form is not null && !char.IsAsciiDigit(chain?.FirstOrDefault() ?? ' '))
-            return Problem.Refused(RegisterFault.NoExternalCurrency,
-                "Safe pays in a token of a chain; PUT …/grain/settings/currency says which.");
-        var all = await distributed.ReadAsync(space.Name, register, from, to, cancellation);
-        var payouts = PayoutList.Of(register, all).Where(payout => open != true || !payout.Executed);
-        request.HttpContext.Response.Headers[AsOfHeader] = register.Events.ToString(CultureInfo.InvariantCulture);
-        return Answer(request, payouts.ToLookup(payout => chain is null || payout.Currency?.ChainId == chain), form is null,
-            space.Config.Token.Decimals);
+        if (form is not null) chain = ChainOfSafe(chain, register);
+        var payouts = PayoutList.Of(register, await distributed.ReadAsync(space.Name, register, from, to, cancellation))
+            .Where(payout => open != true || !payout.Executed).ToLookup(payout => chain is null || payout.Currency?.ChainId == chain);
+        Tell(request, AsOfHeader, register.Events);
+        return Answer(request, payouts, form is null, space.Config.Token.Decimals);
     }
+
+    /// <summary>Safe pays on the chain that it is on, whatever a file was meant for: one chain a file.</summary>
+    private static string ChainOfSafe(string? asked, CommunityRegister register) =>
+        (asked ?? register.Currency?.ChainId) is [>= '0' and <= '9', ..] chain ? chain
+        : throw new ProblemException(Problem.Refused(RegisterFault.NoExternalCurrency,
+            "Safe pays in a token of a chain; PUT …/grain/settings/currency says which."));
+
+    private static ApiOperation MarkExecuted =>
+        new ApiOperation("Accounts", "Marks payments of a distribution as paid out outside of Grain")
+        .Says("Without a body all payments that there is an address for; the header counts the others, which stay open. "
+            + "With `asOf` those that there was an address for in the table of that state, so that who gave one since stays open.")
+        .Takes(Shape.Taken(GrainRequestJson.Default.MarkBody), required: false)
+        .Key("distribution", "The id of an epoch or of a special distribution.")
+        .Answers(200, "The settings as they are now.", GrainJson.Default.SettingsAnswer,
+            new ApiHeader(WithoutAddressHeader,
+                "How many payments of it stay open, unless they are named, since there is no address.", true))
+        .Refuses(409, NotAllowed);
 
     /// <summary>
     /// Marks payments of an epoch or a special distribution as paid out: those of the identities that the body names, or else all that
     /// there is an address for.
     /// The same again changes nothing.
     /// </summary>
-    [Function("PayoutsMarkExecuted")]
+    [Function("PayoutsMarkExecuted"), Operation("markPayoutsExecuted", nameof(MarkExecuted))]
     public async Task<IResult> MarkExecutedAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
-            Route = "api/spaces/{space}/grain/payouts/{distribution}/executed")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/payouts/{distribution}/executed")]
+        HttpRequest request, Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var id = request.IdOf("distribution");
         if (id.Length is 0 or > IdLengthMax)
             return Problem.BadRequest(request.PlaceOfId("distribution"), "must be the id of an epoch or of a special distribution");
@@ -71,16 +95,16 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore regi
         var found = await distributed.FindAsync(space.Name, register, id, cancellation);
         var payouts = found is null ? [] : PayoutList.Of(register, [found]);
         CheckNamed(register, payouts, body);
-        Count(request, WithoutAddressHeader, payouts.Count(payout => payout is { Executed: false, Currency: not null, HasAddress: false }));
-        return GrainSettingsFunctions.Answer(await MarkAsync(space, register, found, Mark(register, found, id, payouts, body),
-            cancellation));
+        Tell(request, WithoutAddressHeader, payouts.Count(payout => payout is { Executed: false, Currency: not null, HasAddress: false }));
+        var mark = Mark(register, found, id, payouts, body);
+        return GrainSettingsFunctions.Answer(await MarkAsync(space, register, found, mark, cancellation));
     }
 
-    [Function("PayoutsMarkExecutedById")]
+    [Function("PayoutsMarkExecutedById"), Operation("markPayoutsExecutedById", nameof(MarkExecuted))]
     public Task<IResult> MarkExecutedByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/payouts/executed")] HttpRequest request,
-        CancellationToken cancellation) =>
-        MarkExecutedAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        MarkExecutedAsync(request, space, cancellation);
 
     /// <summary>Nothing is written where nothing would change, but what the register refuses is refused all the same.</summary>
     private async Task<RegisterOutcome> MarkAsync(
@@ -136,12 +160,12 @@ internal sealed class PayoutsFunctions(SpaceDirectory spaces, RegisterStore regi
 
     private static IResult Answer(HttpRequest request, ILookup<bool, Payout> isOnChain, bool isForPeople, int decimals)
     {
-        Count(request, WithoutAddressHeader, isOnChain[true].Count(payout => !payout.HasAddress));
-        Count(request, OtherChainsHeader, isOnChain[false].Count(payout => payout.Currency is not null));
+        Tell(request, WithoutAddressHeader, isOnChain[true].Count(payout => !payout.HasAddress));
+        Tell(request, OtherChainsHeader, isOnChain[false].Count(payout => payout.Currency is not null));
         var csv = isForPeople ? PayoutList.ToCsv(isOnChain[true], decimals) : PayoutList.ToSafeCsv(isOnChain[true], decimals);
         return Results.Bytes(Encoding.UTF8.GetBytes(csv), "text/csv; charset=utf-8");
     }
 
-    private static void Count(HttpRequest request, string header, int count) =>
-        request.HttpContext.Response.Headers[header] = count.ToString(CultureInfo.InvariantCulture);
+    private static void Tell(HttpRequest request, string header, long number) =>
+        request.HttpContext.Response.Headers[header] = number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,19 @@
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Reads;
 
 namespace Grain.Functions.Ledgers.Activities;
 
 /// <summary>What puts the slice into the app, and the addresses that take facts: <c>POST /api/spaces/{space}/activity</c>.</summary>
-internal sealed class ActivityFunctions(SpaceDirectory spaces, ActivityLedger ledger, ActivityQueue queue, TimeProvider time,
+internal sealed class ActivityFunctions(ActivityLedger ledger, ActivityQueue queue, TimeProvider time,
     ILogger<FactStream> log)
 {
+    /// <summary>
+    /// A fact as it is sent. What the ledgers' own facts have besides is not taken; requests may call their id as gateways do.
+    /// </summary>
+    private static readonly ApiShape Fact = Shape.Taken(
+        ActivityJson.Answers.ActivityFact, "FactInput", ["caller", "at"], ["points", "category"],
+        new() { ["requestId"] = """{"type":"string","description":"Of a request: the same as id, of which one must be given."}""" });
+
     /// <summary>The header with a person's key.</summary>
     public const string KeyHeader = "X-Activity-Key";
 
@@ -21,17 +29,28 @@ internal sealed class ActivityFunctions(SpaceDirectory spaces, ActivityLedger le
         ? caller ?? ActivityAccount.OfSpace
         : throw new ProblemException(Problem.BadRequest(place, $"has more than {JournalKeys.AccountLengthMax} characters"));
 
+    private static ApiOperation Append => new ApiOperation("Activity", "Counts a fact, an array of facts, or a stream of them")
+        .Says("A fact counts once by kind and id, however often it is sent. Its kind is `request` if it says none.")
+        .Header("Prefer", "`respond-async`: answers once the facts lie in the queue.")
+        .Takes(Shape.OneOrMany(Fact, FactReader.FactsMax))
+        .Takes(Fact, ApiMedia.Lines)
+        .Answers(201, "One fact, counted now.", ActivityJson.Answers.FactAnswer)
+        .Answers(200, "One fact that was counted before, or is not counted; or an outcome for each of an array, in order.",
+            Shape.OneOf(Shape.Of(ActivityJson.Answers.FactAnswer), Shape.Of(ActivityJson.Answers.FactAnswers)))
+        .Answers(200, "", Shape.Of(ActivityJson.Answers.FactAnswer), ApiMedia.Lines)
+        .Answers(202, "They lie in the queue.", ActivityJson.Answers.FactsQueued)
+        .Refuses(409, "One fact that was counted before with other content, or a total would leave its range.");
+
     /// <summary>
     /// One fact: 201, 200 (seen before, or its caller has opted out), 409 or 400. An array: 200 with an outcome for each. NDJSON: 200 with
     /// a line for each. With <c>Prefer: respond-async</c>, one or an array: 202 once they lie in the queue.
     /// </summary>
-    [Function("ActivityAppend")]
+    [Function("ActivityAppend"), Operation("appendActivity", nameof(Append))]
     public async Task<IResult> AppendAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/activity")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
         request.LimitBody(StreamBytesMax);
-        var space = await spaces.OfRequestAsync(request, cancellation);
         if (!space.Config.Activity.Enabled) return Problem.NotFound($"The space '{space.Name}' takes no activity.");
         if (FactStream.IsStream(request)) return new FactStream(space, ledger, time, log);
         using var body = await JsonBody.ReadDocumentAsync(request, cancellation);

@@ -7,6 +7,9 @@ namespace Grain.Functions.Ledgers.Activities;
 [JsonConverter(typeof(DollarsJsonConverter))]
 public readonly record struct Dollars(long Nano) : IComparable<Dollars>
 {
+    /// <summary>What the API document says of it.</summary>
+    internal const string JsonForm = """{"type":"number","description":"US dollars, exact."}""";
+
     /// <summary>Decimal places kept.</summary>
     public const int Decimals = 9;
 

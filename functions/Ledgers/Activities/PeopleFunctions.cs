@@ -1,36 +1,56 @@
+using Grain.Functions.Epochs;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Reads;
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Ledgers.Activities;
 
 /// <summary>What a person decides: <c>PUT</c> and <c>GET …/activity/people/{person}</c>, <c>POST …/repairs</c>.</summary>
-internal sealed class PeopleFunctions(SpaceDirectory spaces, ActivityLedger ledger, PersonalSettingsStore people)
+internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsStore people)
 {
-    [Function("PeopleRead")]
+    private static ApiOperation OfPerson(string summary) =>
+        new ApiOperation("Activity", summary).Key("person", "The person's id.");
+
+    private static ApiOperation ReadPerson => OfPerson("What a person has decided about their activity")
+        .Answers(200, "The person.", ActivityJson.Answers.PersonAnswer);
+
+    [Function("PeopleRead"), Operation("getActivityPerson", nameof(ReadPerson))]
     public async Task<IResult> ReadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/people/{person}")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var (id, person) = await people.ReadAsync(space, PersonOf(request), cancellation);
         return Answer(id, person, null);
     }
 
-    [Function("PeopleReadById")]
+    [Function("PeopleReadById"), Operation("getActivityPersonById", nameof(ReadPerson))]
     public Task<IResult> ReadByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/people")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ReadAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ReadAsync(request, space, cancellation);
+
+    private static ApiOperation ChangePerson => OfPerson("Replaces what a person has decided about their activity")
+        .Takes(Shape.Json(
+            """
+            {
+              "type": "object",
+              "properties": {
+                "timeZone": { "type": "string", "description": "An IANA name such as Europe/Vienna." },
+                "privacy": { "type": "string", "enum": ["open", "private", "opted-out"] },
+                "species": { "type": "string", "description": "The species of their buddy." }
+              },
+              "additionalProperties": false
+            }
+            """))
+        .Answers(200, "The person; with the key that opens what is private, when it is made.", ActivityJson.Answers.PersonAnswer);
 
     /// <summary>Replaces what the person wants; what is left out goes back to its default.</summary>
-    [Function("PeopleChange")]
+    [Function("PeopleChange"), Operation("putActivityPerson", nameof(ChangePerson))]
     public async Task<IResult> ChangeAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/activity/people/{person}")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
         var (timeZone, privacy, species) = PersonReader.Read(body.RootElement);
         var place = request.PlaceOfId("person");
@@ -39,18 +59,22 @@ internal sealed class PeopleFunctions(SpaceDirectory spaces, ActivityLedger ledg
         return Answer((await people.ReadAsync(space, person, cancellation)).Id, changed, key);
     }
 
-    [Function("PeopleChangeById")]
+    [Function("PeopleChangeById"), Operation("putActivityPersonById", nameof(ChangePerson))]
     public Task<IResult> ChangeByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/activity/people")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ChangeAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ChangeAsync(request, space, cancellation);
 
-    [Function("PeopleRepair")]
+    private static ApiOperation Repair => OfPerson("Repairs a missed day of a streak")
+        .Takes(Shape.Json("""{"type":"object","properties":{"date":{"type":"string","format":"date"}},"required":["date"]}"""))
+        .Answers(200, "The person.", ActivityJson.Answers.PersonAnswer)
+        .Refuses(409, "The day cannot be repaired.");
+
+    [Function("PeopleRepair"), Operation("repairStreak", nameof(Repair))]
     public async Task<IResult> RepairAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
-            Route = "api/spaces/{space}/activity/people/{person}/repairs")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/activity/people/{person}/repairs")]
+        HttpRequest request, Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
         if (!TryGetDay(body.RootElement, out var date)) return Problem.BadRequest("$.date", "must be a day such as \"2026-11-15\"");
         var person = PersonOf(request);
@@ -60,11 +84,11 @@ internal sealed class PeopleFunctions(SpaceDirectory spaces, ActivityLedger ledg
         return Answer(id, repaired, null);
     }
 
-    [Function("PeopleRepairById")]
+    [Function("PeopleRepairById"), Operation("repairStreakById", nameof(Repair))]
     public Task<IResult> RepairByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/activity/people/repairs")] HttpRequest request,
-        CancellationToken cancellation) =>
-        RepairAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        RepairAsync(request, space, cancellation);
 
     /// <summary>The raw text is looked at: half of a surrogate pair could not be read as a text, and no day has an escape in it.</summary>
     private static bool TryGetDay(JsonElement body, out DateOnly day)

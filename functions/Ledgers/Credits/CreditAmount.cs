@@ -8,6 +8,9 @@ namespace Grain.Functions.Ledgers.Credits;
 [JsonConverter(typeof(CreditAmountJsonConverter))]
 public readonly record struct CreditAmount(Int128 Hundredths) : IComparable<CreditAmount>
 {
+    /// <summary>What the API document says of it.</summary>
+    internal const string JsonForm = """{"type":"number","description":"Credits, exact: at most two decimals."}""";
+
     /// <summary>Decimal places kept.</summary>
     public const int Decimals = 2;
 

@@ -1,72 +1,85 @@
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Credits.Events;
 
 namespace Grain.Functions.Ledgers.Credits;
 
 /// <summary>The addresses below <c>/api/spaces/{space}/credits</c>.</summary>
-internal sealed class CreditsFunctions(SpaceDirectory spaces, CreditLedger ledger, CreditEventFeed feed)
+internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed)
 {
     internal const int PageDefault = 50;
     internal const int PageMax = 1000;
     private const int RecentMax = 5;
     private const int EventKeyLengthMax = 100;
 
+    internal static ApiOperation OfNode(string summary) => new ApiOperation("Credits", summary).Key("node", "The node's id.");
+
+    private static ApiOperation ReadSummary => OfNode("A node's balance, totals and latest entries")
+        .Answers(200, "The account; nobody's is empty rather than missing.", CreditJson.Answers.CreditSummary);
+
     /// <summary>Balance, totals and the last five entries. Nobody's account is empty rather than missing.</summary>
-    [Function("CreditsRead")]
+    [Function("CreditsRead"), Operation("getCredits", nameof(ReadSummary))]
     public async Task<IResult> ReadSummaryAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get",
-            Route = "api/spaces/{space}/credits/{node:regex(^(?!(events|history|sufficient|export|replicas)$))}")] HttpRequest request,
-            CancellationToken cancellation)
+            Route = "api/spaces/{space}/credits/{node:regex(^(?!(events|history|sufficient|export|replicas)$))}")]
+        HttpRequest request, Space space, CancellationToken cancellation)
     {
-        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellation);
+        var node = await ledger.NodeOfAsync(request, space, cancellation);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
-        return Answer(CreditSummary.Of(head, await NewestAsync(space, node, head.Seq, RecentMax, cancellation)),
+        return Results.Json(CreditSummary.Of(head, await NewestAsync(space, node, head.Seq, RecentMax, cancellation)),
             CreditJson.Answers.CreditSummary);
     }
 
-    [Function("CreditsReadById")]
+    [Function("CreditsReadById"), Operation("getCreditsById", nameof(ReadSummary))]
     public Task<IResult> ReadByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ReadSummaryAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ReadSummaryAsync(request, space, cancellation);
 
-    [Function("CreditsReadHistory")]
+    private static ApiOperation ReadHistory => OfNode("A node's entries, newest first")
+        .Query<long>("before", "The `next` of the page before.", 1)
+        .Limit(PageDefault, PageMax)
+        .Answers(200, "A page.", CreditJson.Answers.CreditHistory);
+
+    [Function("CreditsReadHistory"), Operation("listCreditEntries", nameof(ReadHistory))]
     public async Task<IResult> ReadHistoryAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/{node}/history")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var (before, limit) = (query.Int64("before"), query.Int32("limit"));
-        query.ThrowIfFaulty();
-        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellation);
-        if (before < 1) return Problem.BadRequest("before", "must be at least 1");
-        var size = QueryReader.Size(limit, PageDefault, PageMax);
+        var (before, size) = QueryReader.Of(request, query => (
+            query.Checked(query.Int64("before") ?? long.MaxValue, "before", before => before >= 1, "must be at least 1"),
+            query.Size(PageDefault, PageMax)));
+        var node = await ledger.NodeOfAsync(request, space, cancellation);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
-        var rows = await NewestAsync(space, node, Math.Min(head.Seq, (before ?? long.MaxValue) - 1), size, cancellation);
-        return Answer(new CreditHistory(node, rows, rows.Count > 0 && rows[^1].Seq > 1 ? rows[^1].Seq : null),
+        var rows = await NewestAsync(space, node, Math.Min(head.Seq, before - 1), size, cancellation);
+        return Results.Json(new CreditHistory(node, rows, rows.Count > 0 && rows[^1].Seq > 1 ? rows[^1].Seq : null),
             CreditJson.Answers.CreditHistory);
     }
 
-    [Function("CreditsReadHistoryById")]
+    [Function("CreditsReadHistoryById"), Operation("listCreditEntriesById", nameof(ReadHistory))]
     public Task<IResult> ReadHistoryByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/history")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ReadHistoryAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ReadHistoryAsync(request, space, cancellation);
+
+    private static ApiOperation ReadSufficient => OfNode("Whether a node's balance covers a charge")
+        .Query("amount", "Credits before multipliers, as a decimal number; the space's price of a task if absent.")
+        .Query("type", "The task's type, which decides a multiplier.")
+        .Query("priority", "The task's priority, which decides a multiplier.")
+        .Answers(200, "Whether it does.", CreditJson.Answers.SufficientAnswer);
 
     /// <summary>Whether the account covers a charge. A node without an account yet has what it will begin with.</summary>
-    [Function("CreditsReadSufficient")]
+    [Function("CreditsReadSufficient"), Operation("getCreditSufficiency", nameof(ReadSufficient))]
     public async Task<IResult> ReadSufficientAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/{node}/sufficient")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var (amount, type, priority) = (query.Text("amount"), query.Text("type"), query.Text("priority"));
-        query.ThrowIfFaulty();
-        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellation);
+        var (amount, type, priority) = QueryReader.Of(request, query => (query.Text("amount"), query.Text("type"), query.Text("priority")));
+        var node = await ledger.NodeOfAsync(request, space, cancellation);
         var config = space.Config.Credits;
         var asked = amount is null ? config.TaskSubmissionCost : Amount(amount);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
         var available = head.Seq == 0 ? config.InitialCredits : head.Totals.Balance;
-        return Answer(SufficientAnswer.Of(node, available, CreditPricing.Price(config, asked, type, priority)),
+        return Results.Json(SufficientAnswer.Of(node, available, CreditPricing.Price(config, asked, type, priority)),
             CreditJson.Answers.SufficientAnswer);
     }
 
@@ -76,26 +89,27 @@ internal sealed class CreditsFunctions(SpaceDirectory spaces, CreditLedger ledge
         : throw new ProblemException(Problem.BadRequest("amount",
             $"must be a number from 0 to {CreditAmount.OneMax} with at most two decimal places"));
 
-    [Function("CreditsReadSufficientById")]
+    [Function("CreditsReadSufficientById"), Operation("getCreditSufficiencyById", nameof(ReadSufficient))]
     public Task<IResult> ReadSufficientByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/sufficient")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ReadSufficientAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ReadSufficientAsync(request, space, cancellation);
 
-    [Function("CreditsReadEvents")]
+    private static ApiOperation ReadEvents =>
+        new ApiOperation("Credits", "Recent events of a space's credits, newest first")
+        .PageByText(PageDefault, PageMax)
+        .Answers(200, "A page.", CreditJson.Answers.CreditEventsAnswer);
+
+    [Function("CreditsReadEvents"), Operation("listCreditEvents", nameof(ReadEvents))]
     public async Task<IResult> ReadEventsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/events")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var (after, limit) = (query.Text("after"), query.Int32("limit"));
-        query.ThrowIfFaulty();
-        var space = await spaces.OfRequestAsync(request, cancellation);
-        var size = QueryReader.Size(limit, PageDefault, PageMax);
+        var (after, size) = QueryReader.Of(request, query => (query.Text("after"), query.Size(PageDefault, PageMax)));
         if (after is not null && (after.Length > EventKeyLengthMax || !after.All(c => char.IsAsciiLetterOrDigit(c) || c is '~' or '_')))
             return Problem.BadRequest("after", "must be the 'next' of an earlier page");
         var events = await feed.ReadAsync(space.Name, space.Config.Credits.EventDays, after, size, cancellation);
-        return Answer(new CreditEventsAnswer(events, events.Count == size ? events[^1].RowKey : null),
+        return Results.Json(new CreditEventsAnswer(events, events.Count == size ? events[^1].RowKey : null),
             CreditJson.Answers.CreditEventsAnswer);
     }
 
@@ -106,7 +120,4 @@ internal sealed class CreditsFunctions(SpaceDirectory spaces, CreditLedger ledge
         var entries = await ledger.ReadPageAsync(space.Journal, node, first, (int)(last - first), cancellation);
         return [.. entries.Reverse().Select(CreditRow.Of)];
     }
-
-    private static IResult Answer<T>(T answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> shape) =>
-        Results.Json(answer, shape);
 }

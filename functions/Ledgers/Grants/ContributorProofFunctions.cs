@@ -1,25 +1,28 @@
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Grants;
 
 /// <summary><c>GET /api/spaces/{space}/contributors/proof?id=</c>: a contributor's chain, page by page.</summary>
-internal sealed class ContributorProofFunctions(SpaceDirectory spaces, GrantLedger ledger, AccountSpelling spelling)
+internal sealed class ContributorProofFunctions(GrantLedger ledger, AccountSpelling spelling)
 {
     internal const int PageMax = 1000;
 
-    [Function("ContributorsProve")]
+    private static ApiOperation Prove =>
+        new ApiOperation("Grants", "A contributor's hash chain, to be checked without Grain")
+        .Key("id", "The contributor id.")
+        .Page(PageMax, PageMax)
+        .Answers(200, "A page of the chain.", GrantJson.Stored.ProofPage);
+
+    [Function("ContributorsProve"), Operation("getContributorProof", nameof(Prove))]
     public async Task<IResult> ReadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/{id}/proof")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var (after, limit) = (query.Int64("after"), query.Int32("limit"));
-        query.ThrowIfFaulty();
-        var space = await spaces.OfRequestAsync(request, cancellation);
+        var (start, size) = QueryReader.Of(request, query => (query.Start(), query.Size(PageMax, PageMax)));
         var id = request.IdOf("id");
         if (id.Length > JournalKeys.AccountLengthMax)
             return Problem.BadRequest("id", $"has more than {JournalKeys.AccountLengthMax} characters");
-        var (start, size) = (QueryReader.Start(after), QueryReader.Size(limit, PageMax, PageMax));
         id = await spelling.OfAsync(space.Journal, id, cancellation);
         return await ReadAsync(space, id, start, size, cancellation) is { } page
             ? Results.Json(page, GrantJson.Stored.ProofPage)
@@ -36,9 +39,9 @@ internal sealed class ContributorProofFunctions(SpaceDirectory spaces, GrantLedg
             size == 0 ? [] : await ledger.ReadPageAsync(space.Journal, id, after, size, cancellation));
     }
 
-    [Function("ContributorsProveById")]
+    [Function("ContributorsProveById"), Operation("getContributorProofById", nameof(Prove))]
     public Task<IResult> ReadByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/proof")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ReadAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ReadAsync(request, space, cancellation);
 }

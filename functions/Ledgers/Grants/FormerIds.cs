@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Grants.Guards;
+
 namespace Grain.Functions.Ledgers.Grants;
 
 /// <summary>

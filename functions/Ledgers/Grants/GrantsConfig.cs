@@ -9,8 +9,6 @@ public static class GrantsConfig
             [("$.tiers", config.Tiers.Count, ConfigSize.WordsMax)], () => Grants.Tiers.Check(config.Tiers, "$.tiers")),
     };
 
-    private static readonly ConfigSection<GuardConfig> GuardsPart = new("webhooks.guards", 0, GrantsConfigJson.Default, new());
-
     extension(SpaceConfig config)
     {
         /// <summary>The tiers that contributors reach with points, in any order; none by default.</summary>
@@ -19,9 +17,6 @@ public static class GrantsConfig
             get => config.Get(TiersSection);
             set => config.Set(TiersSection, value);
         }
-
-        /// <summary>What keeps points from being farmed by webhook.</summary>
-        internal GuardConfig Guards => config.Get(GuardsPart);
 
         /// <summary>The names of one instance of a source; none if it has none.</summary>
         internal IReadOnlyList<string> HostsOf(string source) =>
@@ -33,5 +28,4 @@ public static class GrantsConfig
 
 /// <summary>The types of the sections.</summary>
 [JsonSerializable(typeof(IReadOnlyList<Tier>))]
-[JsonSerializable(typeof(GuardConfig))]
 internal sealed partial class GrantsConfigJson : JsonSerializerContext;

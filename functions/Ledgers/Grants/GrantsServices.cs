@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Verification;
 
 namespace Grain.Functions.Ledgers.Grants;

@@ -9,6 +9,9 @@ namespace Grain.Functions.Ledgers.Grants;
 [JsonConverter(typeof(PointsJsonConverter))]
 public readonly record struct Points(long Micro) : IComparable<Points>
 {
+    /// <summary>What the API document says of it.</summary>
+    internal const string JsonForm = """{"type":"number","description":"Points, exact: at most six decimals."}""";
+
     /// <summary>Decimal places kept.</summary>
     public const int Decimals = 6;
 

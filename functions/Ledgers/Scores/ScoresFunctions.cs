@@ -1,25 +1,43 @@
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Scores;
 
 /// <summary>The slice's addresses: <c>POST /api/spaces/{space}/scores/{contributor}/contribute</c> and <c>GET …/drift</c>.</summary>
-internal sealed class ScoresFunctions(SpaceDirectory spaces, ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling,
-    TimeProvider time)
+internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling, TimeProvider time)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
+
+    private static ApiOperation Contribute => new ApiOperation("Scores", "Overwrites a bucket of a contributor's legacy score")
+        .Key("contributor", "The contributor id.")
+        .Takes(Shape.Json(
+            """
+            {
+              "type": "object",
+              "properties": {
+                "key": { "type": "string" },
+                "points": { "type": "number" },
+                "category": { "type": "string" },
+                "source": { "type": "string" },
+                "grantedAt": { "type": "string", "format": "date-time" }
+              },
+              "required": ["key", "points"],
+              "additionalProperties": false
+            }
+            """))
+        .Answers(200, "The totals before and after.", ScoresJson.Default.ContributeAnswer);
 
     /// <summary>
     /// Overwrites a bucket. A feed post or an award is a grant as well, with the points, time and words of its first write:
     /// they are kept in the bucket, so that a repeat after a crash grants the very same.
     /// </summary>
-    [Function("ScoresContribute")]
+    [Function("ScoresContribute"), Operation("contribute", nameof(Contribute))]
     public async Task<IResult> ContributeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
-            Route = "api/spaces/{space}/scores/{contributor}/contribute")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/scores/{contributor}/contribute")]
+        HttpRequest request, Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
         var place = request.PlaceOfId("contributor");
         var contributor = await spelling.OfNewAsync(space.Journal, place, request.IdOf("contributor"), cancellation);
@@ -43,24 +61,24 @@ internal sealed class ScoresFunctions(SpaceDirectory spaces, ScoreBuckets bucket
         }
     }
 
-    [Function("ScoresContributeById")]
+    [Function("ScoresContributeById"), Operation("contributeById", nameof(Contribute))]
     public Task<IResult> ContributeByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/scores/contribute")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ContributeAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ContributeAsync(request, space, cancellation);
 
-    [Function("DriftRead")]
+    private static ApiOperation ReadDrift => new ApiOperation("Scores", "Where ledger and recomputed scores differ")
+        .Query<int>("skip", "How many differences to pass over.", 0)
+        .Limit(PageDefault, PageMax, least: 0)
+        .Answers(200, "Counts, and a page of differences.", ScoresJson.Default.DriftAnswer);
+
+    [Function("DriftRead"), Operation("getDrift", nameof(ReadDrift))]
     public async Task<IResult> ReadDriftAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/drift")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var (skip, limit) = (query.Int32("skip"), query.Int32("limit"));
-        query.ThrowIfFaulty();
-        var space = await spaces.OfRequestAsync(request, cancellation);
-        if (skip < 0) return Problem.BadRequest("skip", "must not be negative");
-        if (limit is < 0 or > PageMax) return Problem.BadRequest("limit", $"must lie between 0 and {PageMax}");
-        var answer = await new Drift(ledger, buckets, space, skip ?? 0, limit ?? PageDefault).ReadAsync(cancellation);
+        var (skip, limit) = QueryReader.Of(request, query => (query.Skip(), query.Size(PageDefault, PageMax, least: 0)));
+        var answer = await new Drift(ledger, buckets, space, skip, limit).ReadAsync(cancellation);
         return Results.Json(answer, ScoresJson.Default.DriftAnswer);
     }
 }

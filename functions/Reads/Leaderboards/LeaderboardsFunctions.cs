@@ -1,8 +1,9 @@
+using Grain.Functions.Hosting.OpenApi;
+
 namespace Grain.Functions.Reads.Leaderboards;
 
 /// <summary>The slice's addresses: <c>GET /api/spaces/{space}/leaderboard</c> and <c>…/contributors/{id}</c>.</summary>
-internal sealed class LeaderboardsFunctions(SpaceDirectory spaces, LeaderboardReader leaderboards, ContributorReader contributors,
-    TimeProvider time)
+internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, ContributorReader contributors, TimeProvider time)
 {
     internal const int PageDefault = 50;
     internal const int PageMax = 1000;
@@ -10,35 +11,45 @@ internal sealed class LeaderboardsFunctions(SpaceDirectory spaces, LeaderboardRe
     /// <summary>A reader may take what is this old, and no older boards are worth asking for.</summary>
     internal const int AgeLimit = 24 * 60 * 60;
 
-    [Function("LeaderboardRead")]
+    private static ApiOperation ReadLeaderboard => new ApiOperation("Leaderboards", "Who has most")
+        .Query("by", "Sorted by what; the totals that people of the space see if absent.", BoardQuery.Ledger, BoardQuery.Recompute,
+            BoardQuery.Cred, BoardQuery.Grain)
+        .Query("category", "Only grants of this category (by=ledger).")
+        .Query("source", "Only grants of this source (by=ledger).")
+        .Query("period", "Only grants of this time (by=ledger): `epoch`, an epoch's id, or days such as `7d`.")
+        .Query<int>("skip", "How many places to pass over.", 0)
+        .Limit(PageDefault, PageMax)
+        .Query<int>("maxAge", "How many seconds old the board may be.", 0, AgeLimit)
+        .Answers(200, "A page of the leaderboard.", LeaderboardJson.Default.LeaderboardAnswer);
+
+    [Function("LeaderboardRead"), Operation("getLeaderboard", nameof(ReadLeaderboard))]
     public async Task<IResult> ReadLeaderboardAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/leaderboard")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var values = new QueryReader(request);
-        var (by, category, source, period) = (values.Text("by"), values.Text("category"), values.Text("source"), values.Text("period"));
-        var (skip, limit, maxAge) = (values.Int32("skip"), values.Int32("limit"), values.Int32("maxAge"));
-        values.ThrowIfFaulty();
-        var space = await spaces.OfRequestAsync(request, cancellation);
-        var query = BoardQuery.Read(space, by, category, source, period, time.GetUtcNow());
-        if (skip < 0) return Problem.BadRequest("skip", "must not be negative");
-        var size = QueryReader.Size(limit, PageDefault, PageMax);
-        if (maxAge is < 0 or > AgeLimit) return Problem.BadRequest("maxAge", $"must lie between 0 and {AgeLimit} seconds");
-        return Results.Json(await leaderboards.ReadAsync(space, query, maxAge, skip ?? 0, size, cancellation),
+        var (by, category, source, period, skip, size, maxAge) = QueryReader.Of(request, query => (
+            query.Text("by"), query.Text("category"), query.Text("source"), query.Text("period"), query.Skip(),
+            query.Size(PageDefault, PageMax), query.Checked(query.Int32("maxAge"), "maxAge", age => age is null or (>= 0 and <= AgeLimit),
+                $"must lie between 0 and {AgeLimit} seconds")));
+        var board = BoardQuery.Read(space, by, category, source, period, time.GetUtcNow());
+        return Results.Json(await leaderboards.ReadAsync(space, board, maxAge, skip, size, cancellation),
             LeaderboardJson.Default.LeaderboardAnswer);
     }
+
+    private static ApiOperation ReadContributor =>
+        new ApiOperation("Leaderboards", "Everything about a contributor, under all their ids together")
+        .Key("id", "Any id of theirs.")
+        .Answers(200, "The contributor.", LeaderboardJson.Default.ContributorAnswer);
 
     /// <summary>
     /// Everything about a person, by any of their ids: sums over all accounts that belong to them now. The chain is that of the id that was
     /// named.
     /// </summary>
-    [Function("ContributorsRead")]
+    [Function("ContributorsRead"), Operation("getContributor", nameof(ReadContributor))]
     public async Task<IResult> ReadContributorAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
-            Route = "api/spaces/{space}/contributors/{id:regex(^(?!(explain|proof)$))}")] HttpRequest request,
-            CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/{id:regex(^(?!(explain|proof)$))}")]
+        HttpRequest request, Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var id = request.IdOf("id");
         if (id.Length > JournalKeys.AccountLengthMax)
             return Problem.BadRequest("id", $"has more than {JournalKeys.AccountLengthMax} characters");
@@ -47,9 +58,9 @@ internal sealed class LeaderboardsFunctions(SpaceDirectory spaces, LeaderboardRe
             : Problem.NotFound($"The space '{space.Name}' knows nobody called '{id}'.");
     }
 
-    [Function("ContributorsReadById")]
+    [Function("ContributorsReadById"), Operation("getContributorById", nameof(ReadContributor))]
     public Task<IResult> ReadContributorByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ReadContributorAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ReadContributorAsync(request, space, cancellation);
 }

@@ -1,25 +1,29 @@
 using Grain.Functions.Epochs;
+using Grain.Functions.Hosting.OpenApi;
 
 namespace Grain.Functions.Reads.WhatIf;
 
 /// <summary>
 /// The slice's address: <c>POST /api/spaces/{space}/epochs/{epoch}/whatif?limit=</c>. It lies within the function <c>Epochs</c>.
 /// </summary>
-internal sealed class WhatIfFunctions(SpaceDirectory spaces, EpochStore store, EpochTrial trial)
+internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial)
 {
     internal const int LimitDefault = 100;
     internal const int LimitMax = 10_000;
 
-    [Function("EpochsTry")]
+    private static ApiOperation Try =>
+        new ApiOperation("WhatIf", "A closed epoch computed again with other weights; nothing is changed")
+        .Path("epoch", "The id of a closed epoch.")
+        .Query<int>("limit", $"How many people to list; {LimitDefault} if absent.", 1, LimitMax)
+        .Takes(WhatIfJson.Default.WhatIfQuestion)
+        .Answers(200, "The epoch as it is and as it would have been.", WhatIfJson.Default.WhatIfAnswer);
+
+    [Function("EpochsTry"), Operation("tryWhatIf", nameof(Try))]
     public async Task<IResult> TryAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/epochs/{epoch}/whatif")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var limit = query.Int32("limit");
-        query.ThrowIfFaulty();
-        var space = await spaces.OfRequestAsync(request, cancellation);
-        var most = QueryReader.Size(limit, LimitDefault, LimitMax);
+        var most = QueryReader.Of(request, query => query.Size(LimitDefault, LimitMax));
         var question = await JsonBody.ReadAsync(request, WhatIfJson.Default.WhatIfQuestion, cancellation);
         if (question.Check() is { Count: > 0 } faults) return Problem.BadRequest(faults);
         var run = await FindClosedAsync(space.Name, request.PathValue("epoch"), cancellation);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Chat;
 

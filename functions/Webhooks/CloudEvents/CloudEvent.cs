@@ -1,5 +1,7 @@
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Standard;
 
 namespace Grain.Functions.Webhooks.CloudEvents;

@@ -1,4 +1,5 @@
-using Grain.Functions.Webhooks.Standard;
+using Grain.Functions.Webhooks.Proof;
+
 
 namespace Grain.Functions.Webhooks.CloudEvents;
 

@@ -1,27 +1,34 @@
+using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
+
 namespace Grain.Functions.Webhooks.Deliveries;
 
 /// <summary>
 /// The addresses <c>GET /api/spaces/{space}/webhooks/deliveries</c> and <c>…/{id}</c>, and the timer that sweeps the log.
 /// </summary>
-internal sealed class DeliveriesFunctions(SpaceDirectory spaces, DeliveryLog log, DeliveryPages pages)
+internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages)
 {
     internal const int PageDefault = 50;
     internal const int PageMax = 500;
 
     internal static readonly string[] Outcomes = ["accepted", "ignored", "malformed", "failed"];
 
-    [Function("DeliveriesList")]
+    private static ApiOperation ListDeliveries => new ApiOperation("Webhooks", "What was delivered, newest first")
+        .Query("source", "Only deliveries of this sender.")
+        .Query("outcome", "Only deliveries that came to this.", Outcomes)
+        .PageByText(PageDefault, PageMax)
+        .Answers(200, "A page; the first one counts besides what was refused today.", DeliveryJson.Default.DeliveriesAnswer);
+
+    [Function("DeliveriesList"), Operation("listDeliveries", nameof(ListDeliveries))]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/webhooks/deliveries")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var (source, outcome, after, limit) = (query.Text("source"), query.Text("outcome"), query.Text("after"), query.Int32("limit"));
-        query.ThrowIfFaulty();
-        var space = await spaces.OfRequestAsync(request, cancellation);
+        var (source, outcome, after, size) = QueryReader.Of(request,
+            query => (query.Text("source"), query.Text("outcome"), query.Text("after"), query.Size(PageDefault, PageMax)));
         if (outcome is not null && !Outcomes.Contains(outcome))
             return Problem.BadRequest("outcome", $"must be {string.Join(", ", Outcomes[..^1])} or {Outcomes[^1]}");
-        var size = QueryReader.Size(limit, PageDefault, PageMax);
         DeliveryId? last = after is null ? null : DeliveryId.Parse(after);
         if (after is not null && last is null) return Problem.BadRequest("after", "is not the id of a delivery");
         return Results.Json(await ReadPageAsync(space, new DeliveryFilter(source, outcome, last), size, cancellation),
@@ -39,12 +46,16 @@ internal sealed class DeliveriesFunctions(SpaceDirectory spaces, DeliveryLog log
             found.Count == size ? found[^1].Id.ToString() : null);
     }
 
-    [Function("DeliveriesRead")]
+    private static ApiOperation ReadDelivery =>
+        new ApiOperation("Webhooks", "A delivery, with its payload where the space keeps them")
+        .Key("id", "The id in the log.")
+        .Answers(200, "The delivery.", DeliveryJson.Default.DeliveryAnswer);
+
+    [Function("DeliveriesRead"), Operation("getDelivery", nameof(ReadDelivery))]
     public async Task<IResult> ReadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/webhooks/deliveries/{id}")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var id = request.PathValue("id");
         await log.FlushAsync(cancellation);
         return DeliveryId.Parse(id) is { } place && await pages.FindAsync(space.Name, place, cancellation) is { } found

@@ -1,6 +1,9 @@
 using System.Threading.Channels;
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Deliveries;
 

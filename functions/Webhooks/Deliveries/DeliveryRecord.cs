@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Deliveries;
 

@@ -1,3 +1,5 @@
+using Grain.Functions.Webhooks.Reading;
+
 namespace Grain.Functions.Webhooks.Discourse;
 
 /// <summary>One delivery of Discourse that is being read.</summary>

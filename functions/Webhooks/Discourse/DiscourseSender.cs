@@ -1,3 +1,6 @@
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
+
 namespace Grain.Functions.Webhooks.Discourse;
 
 /// <summary>

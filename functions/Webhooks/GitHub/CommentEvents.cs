@@ -1,4 +1,6 @@
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Webhooks.Commits;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.GitHub;
 

@@ -1,4 +1,6 @@
-using static Grain.Functions.Webhooks.Categories;
+using Grain.Functions.Webhooks.Reading;
+
+using static Grain.Functions.Webhooks.Reading.Categories;
 
 namespace Grain.Functions.Webhooks.GitHub;
 

@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Reading;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Grain.Functions.Webhooks.GitHub;

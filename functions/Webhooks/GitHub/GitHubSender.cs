@@ -1,3 +1,6 @@
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
+
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>GitHub: signs the body in <see cref="WebhookSignature.Header"/>, and names event and delivery in headers.</summary>

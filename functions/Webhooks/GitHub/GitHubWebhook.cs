@@ -1,3 +1,5 @@
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
 using System.Text.RegularExpressions;
 
 namespace Grain.Functions.Webhooks.GitHub;

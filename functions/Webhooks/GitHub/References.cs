@@ -1,3 +1,6 @@
+using Grain.Functions.Webhooks.Commits;
+using Grain.Functions.Webhooks.Reading;
+
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Grain.Functions.Webhooks.Reading;
+
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>Events that give nothing, and why.</summary>

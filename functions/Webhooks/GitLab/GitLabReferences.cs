@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Reading;
 using System.Text.RegularExpressions;
 
 namespace Grain.Functions.Webhooks.GitLab;

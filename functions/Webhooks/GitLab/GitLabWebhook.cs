@@ -1,3 +1,5 @@
+using Grain.Functions.Webhooks.Reading;
+
 namespace Grain.Functions.Webhooks.GitLab;
 
 /// <summary>

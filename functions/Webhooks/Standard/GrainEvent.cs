@@ -1,6 +1,7 @@
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Standard;
 

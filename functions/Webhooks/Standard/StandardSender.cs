@@ -1,3 +1,6 @@
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
+
 namespace Grain.Functions.Webhooks.Standard;
 
 /// <summary>Anybody who signs by Standard Webhooks: <c>{"type","timestamp","data"}</c> with Grain's own types.</summary>

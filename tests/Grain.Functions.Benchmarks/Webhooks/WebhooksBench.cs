@@ -6,11 +6,11 @@ using System.Text;
 using System.Text.Json;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Storage;
-using Grain.Functions.Webhooks;
 using Grain.Local;
 using Grain.Local.Api;
 using Grain.Local.Host;
 using Grain.Functions.Tests.Hosting;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Benchmarks.Webhooks;
 

@@ -1,4 +1,5 @@
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Tests.Hosting;

@@ -1,9 +1,11 @@
 using System.Text;
+using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Webhooks;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 using Xunit;
 
 namespace Grain.Functions.Tests.Grants;

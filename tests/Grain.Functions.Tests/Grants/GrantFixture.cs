@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Tests.Storage;

@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Spaces;

@@ -33,9 +33,8 @@ internal sealed partial class TestFunctions
 
     public static IResult Page(HttpRequest request)
     {
-        var query = new QueryReader(request);
-        var (limit, after, open, day) = (query.Int32("limit"), query.Int64("after"), query.Boolean("open"), query.Day("day"));
-        query.ThrowIfFaulty();
+        var (limit, after, open, day) = QueryReader.Of(request, query =>
+            (query.Int32("limit"), query.Int64("after"), query.Boolean("open"), query.Day("day")));
         return Results.Text(string.Create(CultureInfo.InvariantCulture, $"{limit} {after} {open} {day}"));
     }
 

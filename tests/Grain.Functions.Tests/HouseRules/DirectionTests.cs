@@ -3,91 +3,149 @@ using Xunit;
 
 namespace Grain.Functions.Tests.HouseRules;
 
-/// <summary>Who may know whom. Read from the sources, so that a fault names the file.</summary>
+/// <summary>Who may know whom: each fault names file and line.</summary>
 public sealed partial class DirectionTests
 {
-    private static readonly string[] Pure = ["Cred.Graph", "Cred.CredRank", "Cred.Distributions"];
+    /// <summary>
+    /// The floors, from the ground up: a folder uses what lies on a line below its own. Folders of one line do not know each other.
+    /// A folder stands for those inside it, which may use each other without a circle.
+    /// </summary>
+    private static readonly string[][] Floors =
+    [
+        ["Storage"],
+        ["Hosting"],
+        ["Ledgers/Journals"],
+        ["Spaces"],
+        ["Ledgers/Verification"],
+        ["Ledgers/Identities"],
+        ["Ledgers/Grants"],
+        ["Ledgers/Scores", "Ledgers/Credits"],
+        ["Ledgers/Activities", "Ledgers/Accounts"],
+        ["Cred/Graph", "Cred/Distributions"],
+        ["Cred/CredRank"],
+        ["Epochs"],
+        ["Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Webhooks", "Health"],
+        [""],
+    ];
+
+    /// <summary>Uses upwards or sideways that are left. Who mends one takes it from the list.</summary>
+    private static readonly string[] StillUpwards =
+    [
+        "Ledgers/Accounts -> Cred/Distributions",
+        "Ledgers/Accounts -> Epochs",
+        "Ledgers/Activities -> Epochs",
+        "Ledgers/Grants -> Webhooks",
+        "Ledgers/Identities -> Cred/Distributions",
+        "Spaces -> Cred/CredRank",
+        "Spaces -> Cred/Distributions",
+        "Spaces -> Cred/Graph",
+        "Spaces -> Epochs",
+        "Spaces -> Ledgers/Activities",
+        "Spaces -> Ledgers/Credits",
+        "Spaces -> Ledgers/Grants",
+        "Spaces -> Webhooks",
+    ];
+
+    /// <summary>Slices whose folders still go round in a circle.</summary>
+    private static readonly string[] StillCircular =
+    [
+        "Cred/CredRank",
+        "Ledgers/Accounts",
+        "Ledgers/Activities",
+        "Ledgers/Credits",
+        "Ledgers/Grants",
+        "Webhooks",
+    ];
+
+    /// <summary>Calculations: what goes in determines what comes out. Of the ledgers they know plain records of grants.</summary>
+    private static readonly string[] Pure = ["Cred"];
+
+    private static AppUses App => AppUses.Read.Value;
 
     [Fact]
-    public void The_pure_parts_know_no_Azure_type_no_clock_and_no_randomness()
-    {
-        var faults = Pure.SelectMany(Sources)
-            .SelectMany(file => Impure().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetFileName(file)}: {match.Value}"));
-        Assert.Empty(faults);
-    }
+    public void Nobody_uses_what_lies_above_or_beside() => Exactly(StillUpwards, App.All
+        .Where(use => use.Crosses && FloorOf(use.From) != FloorOf(use.To!) && FloorOf(use.From).Floor <= FloorOf(use.To!).Floor)
+        .GroupBy(use => $"{FloorOf(use.From).Slice} -> {FloorOf(use.To!).Slice}"));
 
-    [Theory]
-    [InlineData("Cred.Graph", "Ledgers.Grants")]
-    [InlineData("Cred.CredRank", "Cred.Graph")]
-    [InlineData("Cred.Distributions")]
-    [InlineData("Ledgers.Journals", "Storage")]
-    [InlineData("Storage")]
-    [InlineData("Hosting.Bodies")]
-    [InlineData("Ledgers.Verification", "Spaces")]
-    [InlineData("Ledgers.Grants", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Ledgers.Identities", "Ledgers.Verification")]
-    [InlineData("Ledgers.Scores", "Ledgers.Grants", "Ledgers.Identities", "Ledgers.Journals", "Storage", "Hosting", "Spaces",
-        "Ledgers.Verification")]
-    [InlineData("Ledgers.Accounts", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Cred.Distributions", "Epochs", "Ledgers.Grants",
-        "Ledgers.Identities", "Ledgers.Verification")]
-    [InlineData("Ledgers.Credits", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Ledgers.Grants", "Ledgers.Identities",
-        "Ledgers.Verification")]
-    [InlineData("Webhooks", "Storage", "Hosting", "Spaces", "Ledgers.Grants", "Ledgers.Credits", "Ledgers.Activities")]
-    [InlineData("Ledgers.Activities", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Ledgers.Grants", "Ledgers.Identities",
-        "Ledgers.Credits", "Epochs", "Ledgers.Verification")]
-    [InlineData("Health", "Storage", "Hosting")]
-    [InlineData("Ledgers.Identities", "Ledgers.Journals", "Storage", "Hosting", "Spaces", "Cred.Distributions", "Ledgers.Verification")]
-    public void A_slice_uses_only_what_lies_below_it(string slice, params string[] below)
+    [Fact]
+    public void Inside_a_slice_no_folder_uses_one_that_uses_it()
     {
-        var faults = Sources(slice).SelectMany(file => Using().Matches(File.ReadAllText(file))
-            .Select(match => match.Groups[1].Value)
-            .Where(used => !below.Append(slice).Any(known => used == known || used.StartsWith(known + ".", StringComparison.Ordinal)))
-            .Select(used => $"{Path.GetFileName(file)} uses {used}"));
-        Assert.Empty(faults);
+        var inside = App.All.Where(use => use.Crosses && FloorOf(use.From) == FloorOf(use.To!)).ToList();
+        var known = inside.GroupBy(use => use.From, use => use.To!).ToDictionary(uses => uses.Key, uses => uses.Distinct().ToList());
+        Exactly(StillCircular, inside.Where(use => ReachedFrom(use.To!, known).Contains(use.From)).GroupBy(use => FloorOf(use.From).Slice));
     }
 
     [Fact]
-    public void Nothing_outside_Storage_speaks_to_storage_over_HTTP()
+    public void Calculations_know_no_Azure_no_clock_no_chance_and_of_the_rest_only_grants()
     {
-        var faults =
-            Directory.GetDirectories(Functions()).Select(Path.GetFileName).Where(slice => slice is not ("Storage" or "bin" or "obj"))
-            .SelectMany(slice => Sources(slice!))
-            .Where(file => File.ReadAllText(file).Contains("Azure.Core", StringComparison.Ordinal))
-            .Select(Path.GetFileName);
-        Assert.Empty(faults);
+        var faults = App.All.Where(use => Pure.Any(folder => IsIn(use.From, folder))
+            && (Impure().IsMatch($"{use.Namespace}.{use.Type}.{use.Member}")
+                || (use.To is { } to && to != "Ledgers/Grants" && !Pure.Any(folder => IsIn(to, folder)))));
+        None(faults);
     }
 
     [Fact]
-    public void No_command_line_and_no_console_goes_to_Azure()
+    public void Only_storage_speaks_to_storage_over_HTTP() =>
+        None(App.All.Where(use => !IsIn(use.From, "Storage") && RawHttp().IsMatch($"{use.Namespace}.{use.Type}")));
+
+    [Fact]
+    public void No_command_line_and_no_console_goes_to_Azure() =>
+        None(App.All.Where(use => use.File != "Program.cs" && CommandLine().IsMatch($"{use.Namespace}.{use.Type}")));
+
+    [Fact]
+    public void A_namespace_says_the_folder() =>
+        None(App.Files.Where(file => Namespace().Match(App.Text(file)) is { Success: true } match
+            && match.Groups[1].Value != AppUse.NamespaceOf(Path.GetDirectoryName(file)!)));
+
+    [Fact]
+    public void Every_folder_stands_on_a_floor() =>
+        None(App.Files.Where(file => FloorOf(Path.GetDirectoryName(file)!).Floor < 0));
+
+    private static void Exactly(string[] expected, IEnumerable<IGrouping<string, AppUse>> found)
     {
-        var faults = Directory.GetFiles(Functions(), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(Functions(), file).StartsWith("obj", StringComparison.Ordinal)
-                && Path.GetFileName(file) != "Program.cs")
-            .SelectMany(file =>
-                CommandLineOrConsole().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetFileName(file)}: {match.Value}"));
-        Assert.Empty(faults);
+        var uses = found.ToDictionary(pair => pair.Key, pair => pair.Select(use => use.ToString()));
+        None(uses.Where(pair => !expected.Contains(pair.Key)).SelectMany(pair => pair.Value.Prepend($"\"{pair.Key}\","))
+            .Concat(expected.Except(uses.Keys).Select(pair => $"{pair} is gone: take it from the list")));
     }
 
-    private static IEnumerable<string> Sources(string slice)
+    private static void None<T>(IEnumerable<T> faults)
     {
-        var files = Directory.GetFiles(Path.Combine(Functions(), slice.Replace('.', '/')), "*.cs", SearchOption.AllDirectories);
-        Assert.NotEmpty(files);
-        return files;
+        var lines = string.Join('\n', faults);
+        Assert.True(lines.Length == 0, lines);
     }
 
-    private static string Functions()
+    private static HashSet<string> ReachedFrom(string folder, Dictionary<string, List<string>> known)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Grain.Functions.sln"))) return Path.Combine(folder.FullName, "functions");
-        throw new DirectoryNotFoundException("The sources are not above the tests.");
+        HashSet<string> reached = [];
+        Stack<string> open = new([folder]);
+        while (open.TryPop(out var next))
+            foreach (var used in known.GetValueOrDefault(next, []))
+                if (reached.Add(used)) open.Push(used);
+        return reached;
     }
+
+    private static (int Floor, string Slice) FloorOf(string folder)
+    {
+        for (var floor = 0; floor < Floors.Length; floor++)
+            foreach (var slice in Floors[floor])
+                if (IsIn(folder, slice)) return (floor, slice);
+        return (-1, folder);
+    }
+
+    private static bool IsIn(string folder, string outer) =>
+        folder == outer || (outer.Length > 0 && folder.StartsWith(outer + "/", StringComparison.Ordinal));
 
     [GeneratedRegex(
-        @"using Azure|TimeProvider|DateTimeOffset\.UtcNow|\bRandom\b|RandomNumberGenerator|Guid\.NewGuid|HttpContext|Grain\.Functions\.Storage")]
+        @"^Azure\.|^Microsoft\.|^System\.Net\.|^System\.(TimeProvider|Random)\.|RandomNumberGenerator|\.Stopwatch\.|" +
+        @"get_(UtcNow|Now|TickCount|TickCount64)$|\.Guid\.(NewGuid|CreateVersion7)$")]
     private static partial Regex Impure();
 
-    [GeneratedRegex(@"System\.CommandLine|Spectre\.Console|\bConsole\.")]
-    private static partial Regex CommandLineOrConsole();
+    [GeneratedRegex(@"^Azure\.Core\.")]
+    private static partial Regex RawHttp();
 
-    [GeneratedRegex(@"using (?:static )?Grain\.Functions\.([A-Za-z.]+)")]
-    private static partial Regex Using();
+    [GeneratedRegex(@"^System\.CommandLine\b|^Spectre\.Console\b|^System\.Console$")]
+    private static partial Regex CommandLine();
+
+    [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
 }

@@ -2,7 +2,8 @@ using System.Text.Json;
 using Grain.Functions.Hosting;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Spaces;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Settings;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 

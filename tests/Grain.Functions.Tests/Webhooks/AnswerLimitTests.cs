@@ -1,6 +1,6 @@
 using Grain.Functions.Hosting;
 using Grain.Functions.Tests.Hosting;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Intake;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Spaces;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Proof;
 using Microsoft.AspNetCore.Http;
 
 namespace Grain.Functions.Tests.Webhooks;

@@ -1,4 +1,4 @@
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Commits;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Reading;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
+using Grain.Functions.Webhooks.Reading;
 using Xunit;
 using Xunit.Abstractions;
 

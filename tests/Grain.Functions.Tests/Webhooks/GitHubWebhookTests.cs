@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
+using Grain.Functions.Webhooks.Reading;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

@@ -5,9 +5,11 @@ using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Storage;
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Discourse;
 using Grain.Functions.Webhooks.GitLab;
+using Grain.Functions.Webhooks.Intake;
+using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

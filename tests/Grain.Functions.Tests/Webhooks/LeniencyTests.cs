@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Chat;
+using Grain.Functions.Webhooks.Reading;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

@@ -1,5 +1,5 @@
+using Grain.Functions.Webhooks.Commits;
 using System.Text.Json.Nodes;
-using Grain.Functions.Webhooks;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

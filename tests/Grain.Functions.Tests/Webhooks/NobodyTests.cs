@@ -1,5 +1,6 @@
+using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 using System.Text.Json.Nodes;
-using Grain.Functions.Webhooks;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

@@ -1,5 +1,5 @@
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.GitHub;
+using Grain.Functions.Webhooks.Reading;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Chat;
 using Grain.Functions.Webhooks.Discourse;
 using Grain.Functions.Webhooks.GitLab;
+using Grain.Functions.Webhooks.Reading;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

@@ -1,5 +1,7 @@
 using System.Text;
 using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Settings;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

@@ -1,8 +1,8 @@
+using Grain.Functions.Webhooks.Proof;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Webhooks;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

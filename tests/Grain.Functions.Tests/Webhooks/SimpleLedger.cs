@@ -1,5 +1,5 @@
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Tests.Webhooks;
 

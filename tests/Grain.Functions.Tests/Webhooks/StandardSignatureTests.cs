@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Spaces;
-using Grain.Functions.Webhooks.Standard;
+using Grain.Functions.Webhooks.Proof;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

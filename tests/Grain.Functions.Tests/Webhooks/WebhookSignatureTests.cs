@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Proof;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
 using Grain.Functions.Tests.Hosting;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

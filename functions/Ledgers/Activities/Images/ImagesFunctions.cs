@@ -1,3 +1,4 @@
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Reads;
 
@@ -7,47 +8,56 @@ namespace Grain.Functions.Ledgers.Activities.Images;
 /// Images for a README: <c>GET …/badge.svg?id=</c> and <c>…/heatmap.svg?id=</c>, or with the contributor in the path:
 /// <c>…/badge/{contributor}.svg</c>. They need no key.
 /// </summary>
-internal sealed class ImagesFunctions(SpaceDirectory spaces, ActivityViews views)
+internal sealed class ImagesFunctions(ActivityViews views)
 {
     private const string Suffix = ".svg";
     private const int Days = 365;
 
-    [Function("BadgeDraw")]
+    private static ApiOperation Draw(string summary) => new ApiOperation("Activity", summary)
+        .Key("file", "The contributor id, and `.svg`.")
+        .Header("If-None-Match", "The ETag of the image that the caller has.")
+        .Answers(200, "The image.", Shape.Text, "image/svg+xml", ApiHeader.ETag)
+        .Answers(304, "The caller has it already.");
+
+    private static ApiOperation DrawBadge => Draw("A badge of somebody's buddy");
+
+    [Function("BadgeDraw"), Operation("drawBadge", nameof(DrawBadge))]
     public async Task<IResult> DrawBadgeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/spaces/{space}/badge/{file}")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        if (await OpenAsync(request, cancellation) is not { } view) return Missing();
+        if (await OpenAsync(request, space, cancellation) is not { } view) return Missing();
         var buddy = Buddy.Of(view.Caller, view.Stats, view.IdleDays, view.Account.Person.Species);
         return BadgeDrawing.Draw(view.Caller, buddy, view.Account.Unlocks.Count);
     }
 
-    [Function("BadgeDrawById")]
+    [Function("BadgeDrawById"), Operation("drawBadgeById", nameof(DrawBadge))]
     public Task<IResult> DrawBadgeByIdAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/spaces/{space}/badge.svg")] HttpRequest request,
-        CancellationToken cancellation) =>
-        DrawBadgeAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        DrawBadgeAsync(request, space, cancellation);
 
-    [Function("HeatmapDraw")]
+    private static ApiOperation DrawHeatmap => Draw("A heatmap of somebody's year");
+
+    [Function("HeatmapDraw"), Operation("drawHeatmap", nameof(DrawHeatmap))]
     public async Task<IResult> DrawHeatmapAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/spaces/{space}/heatmap/{file}")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        if (await OpenAsync(request, cancellation) is not { } view) return Missing();
+        if (await OpenAsync(request, space, cancellation) is not { } view) return Missing();
         var first = view.Today.AddDays(1 - Days);
         var totals = await views.ReadDaysAsync(view, first.DayNumber, view.Today.DayNumber, cancellation);
         return HeatmapDrawing.Draw(view.Caller, Heatmap.Of(first, Days, totals));
     }
 
-    [Function("HeatmapDrawById")]
+    [Function("HeatmapDrawById"), Operation("drawHeatmapById", nameof(DrawHeatmap))]
     public Task<IResult> DrawHeatmapByIdAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/spaces/{space}/heatmap.svg")] HttpRequest request,
-        CancellationToken cancellation) =>
-        DrawHeatmapAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        DrawHeatmapAsync(request, space, cancellation);
 
-    private async Task<ActivityView?> OpenAsync(HttpRequest request, CancellationToken cancellation)
+    private async Task<ActivityView?> OpenAsync(HttpRequest request, Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var named = request.IdOf("file");
         if (request.RouteValues.ContainsKey("file"))
         {

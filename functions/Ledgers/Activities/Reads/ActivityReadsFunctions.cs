@@ -1,3 +1,4 @@
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Buddies;
 
 namespace Grain.Functions.Ledgers.Activities.Reads;
@@ -5,112 +6,131 @@ namespace Grain.Functions.Ledgers.Activities.Reads;
 /// <summary>
 /// The addresses below <c>/api/spaces/{space}/activity</c> that show activity, each of a <c>caller</c> or of the whole space.
 /// </summary>
-internal sealed class ActivityReadsFunctions(SpaceDirectory spaces, ActivityViews views, RecentEvents recent)
+internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents recent)
 {
     internal const int EventsDefault = 50;
     internal const int EventsMax = 500;
 
-    [Function("ActivityReadStats")]
+    private static ApiOperation Read(string summary) => new ApiOperation("Activity", summary)
+        .Query("caller", "Whose; the whole space's if absent.")
+        .Header(ActivityFunctions.KeyHeader, "The person's key, which opens what they have made private.")
+        .Refuses(403, "The person has made it private, and the key is missing or wrong.");
+
+    private static ApiOperation ReadStats => Read("Numbers of a caller, or of the space")
+        .Answers(200, "The numbers.", ActivityJson.Answers.StatsAnswer);
+
+    [Function("ActivityReadStats"), Operation("getActivityStats", nameof(ReadStats))]
     public async Task<IResult> ReadStatsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/stats")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var view = await OpenAsync(request, cancellation);
+        var view = await OpenAsync(request, space, cancellation);
         return Results.Json(new StatsAnswer(view.Space.Name, view.CallerOrNull, view.Stats), ActivityJson.Answers.StatsAnswer);
     }
 
-    [Function("StatsRead")]
+    [Function("StatsRead"), Operation("getStats", nameof(ReadStats))]
     public Task<IResult> ReadSpaceStatsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/stats")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ReadStatsAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ReadStatsAsync(request, space, cancellation);
 
-    [Function("ActivityReadBuddy")]
+    private static ApiOperation ReadBuddy => Read("The buddy of a caller, or of the space")
+        .Answers(200, "The buddy.", ActivityJson.Answers.BuddyAnswer);
+
+    [Function("ActivityReadBuddy"), Operation("getBuddy", nameof(ReadBuddy))]
     public async Task<IResult> ReadBuddyAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/buddy")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var view = await OpenAsync(request, cancellation);
+        var view = await OpenAsync(request, space, cancellation);
         var buddy = Buddy.Of(view.CallerOrNull ?? view.Space.Name, view.Stats, view.IdleDays, view.Account.Person.Species);
         return Results.Json(new BuddyAnswer(view.Space.Name, view.CallerOrNull, buddy), ActivityJson.Answers.BuddyAnswer);
     }
 
-    [Function("ActivityReadAchievements")]
+    private static ApiOperation ReadAchievements =>
+        Read("What a caller, or the space, has achieved and what is missing")
+        .Answers(200, "The achievements.", ActivityJson.Answers.AchievementsAnswer);
+
+    [Function("ActivityReadAchievements"), Operation("getAchievements", nameof(ReadAchievements))]
     public async Task<IResult> ReadAchievementsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/achievements")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var view = await views.UnlockAsync(await OpenAsync(request, cancellation), cancellation);
+        var view = await views.UnlockAsync(await OpenAsync(request, space, cancellation), cancellation);
         return Results.Json(AchievementsAnswer.Of(view), ActivityJson.Answers.AchievementsAnswer);
     }
 
-    [Function("ActivityReadStreak")]
+    private static ApiOperation ReadStreak => Read("How many days in a row a caller, or the space, is active")
+        .Answers(200, "The streak.", ActivityJson.Answers.StreakAnswer);
+
+    [Function("ActivityReadStreak"), Operation("getStreak", nameof(ReadStreak))]
     public async Task<IResult> ReadStreakAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/streak")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var view = await OpenAsync(request, cancellation);
+        var view = await OpenAsync(request, space, cancellation);
         var streak = view.Streak;
         DateOnly? until = streak.Current == 0 ? null : streak.LastActive >= view.Today ? streak.LastActive.Value.AddDays(1) : view.Today;
         return Results.Json(new StreakAnswer(view.Space.Name, view.CallerOrNull, view.TimeZone, view.Today, until, streak),
             ActivityJson.Answers.StreakAnswer);
     }
 
-    [Function("ActivityReadHeatmap")]
+    private static ApiOperation ReadHeatmap => Read("Activity day by day")
+        .Query<DateOnly>("from", "The first day.")
+        .Query<DateOnly>("to", "The last day; today if absent.")
+        .Query<int>("days", $"How many days, where from and to are not both given; {DayRange.DaysDefault} if absent.", 1, Heatmap.DaysMax)
+        .Answers(200, "Every day of the range.", ActivityJson.Answers.HeatmapAnswer);
+
+    [Function("ActivityReadHeatmap"), Operation("getHeatmap", nameof(ReadHeatmap))]
     public async Task<IResult> ReadHeatmapAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/heatmap")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var (caller, from, to, days) = (query.Text("caller"), query.Day("from"), query.Day("to"), query.Int32("days"));
-        query.ThrowIfFaulty();
+        var (caller, from, to, days) = QueryReader.Of(request, query =>
+            (query.Text("caller"), query.Day("from"), query.Day("to"), query.Int32("days")));
         var asked = DayRange.Checked(from, to, days);
-        var view = await OpenAsync(request, caller, cancellation);
+        var view = await OpenAsync(request, space, caller, cancellation);
         var (first, last) = asked.AsOf(view.Today);
         var totals = await views.ReadDaysAsync(view, first.DayNumber, last.DayNumber, cancellation);
         return Results.Json(HeatmapAnswer.Of(view, first, last, totals), ActivityJson.Answers.HeatmapAnswer);
     }
 
-    [Function("ActivityReadEvents")]
+    private static ApiOperation ReadEvents => Read("Recent events, newest first")
+        .PageByText(EventsDefault, EventsMax)
+        .Answers(200, "A page; it may be short, or empty, and yet not be the last.", ActivityJson.Answers.EventsAnswer);
+
+    [Function("ActivityReadEvents"), Operation("listActivityEvents", nameof(ReadEvents))]
     public async Task<IResult> ReadEventsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/events")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var (caller, after, limit) = (query.Text("caller"), query.Text("after"), query.Int32("limit"));
-        query.ThrowIfFaulty();
-        var size = QueryReader.Size(limit, EventsDefault, EventsMax);
+        var (caller, after, size) =
+            QueryReader.Of(request, query => (query.Text("caller"), query.Text("after"), query.Size(EventsDefault, EventsMax)));
         var place = after is null ? ((long, int)?)null : RecentEvents.TryReadCursor(after, out var known) ? known
             : throw new ProblemException(Problem.BadRequest("after", "must be the 'next' of an earlier page"));
-        var view = await OpenAsync(request, caller, cancellation);
+        var view = await OpenAsync(request, space, caller, cancellation);
         var (events, next) = await recent.ReadAsync(view, place, size, cancellation);
         return Results.Json(new EventsAnswer(view.Space.Name, view.CallerOrNull, events, next), ActivityJson.Answers.EventsAnswer);
     }
 
-    [Function("ActivityReadForecast")]
+    private static ApiOperation ReadForecast => Read("What a caller, or the space, will likely save")
+        .Answers(200, "The forecast.", ActivityJson.Answers.ForecastAnswer);
+
+    [Function("ActivityReadForecast"), Operation("getForecast", nameof(ReadForecast))]
     public async Task<IResult> ReadForecastAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/forecast")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var view = await OpenAsync(request, cancellation);
+        var view = await OpenAsync(request, space, cancellation);
         var today = view.Today.DayNumber;
         var totals = await views.ReadDaysAsync(view, today - Forecast.WindowDays + 1, today, cancellation);
         return Results.Json(ForecastAnswer.Of(view, Forecast.Of(view.Today, totals)), ActivityJson.Answers.ForecastAnswer);
     }
 
     /// <summary>The view of an address that takes nothing but the caller.</summary>
-    private async Task<ActivityView> OpenAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        var query = new QueryReader(request);
-        var caller = query.Text("caller");
-        query.ThrowIfFaulty();
-        return await OpenAsync(request, caller, cancellation);
-    }
+    private Task<ActivityView> OpenAsync(HttpRequest request, Space space, CancellationToken cancellation) =>
+        OpenAsync(request, space, QueryReader.Of(request, query => query.Text("caller")), cancellation);
 
-    private async Task<ActivityView> OpenAsync(HttpRequest request, string? caller, CancellationToken cancellation)
-    {
-        var space = await spaces.OfRequestAsync(request, cancellation);
-        return await views.OpenAsync(space, ActivityFunctions.CheckedCaller(caller), request.Headers[ActivityFunctions.KeyHeader],
-            cancellation);
-    }
+    private Task<ActivityView> OpenAsync(HttpRequest request, Space space, string? caller, CancellationToken cancellation) =>
+        views.OpenAsync(space, ActivityFunctions.CheckedCaller(caller), request.Headers[ActivityFunctions.KeyHeader], cancellation);
 }

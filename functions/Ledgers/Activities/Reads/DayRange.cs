@@ -9,10 +9,11 @@ internal sealed record DayRange(DateOnly? From, DateOnly? To, int Days)
     /// <exception cref="ProblemException">400: too many days, or all three are given.</exception>
     public static DayRange Checked(DateOnly? from, DateOnly? to, int? days)
     {
-        var count = QueryReader.Size(days, DaysDefault, Heatmap.DaysMax, "days");
+        if (days is < 1 or > Heatmap.DaysMax)
+            throw new ProblemException(Problem.BadRequest("days", $"must lie between 1 and {Heatmap.DaysMax}"));
         if (days is not null && from is not null && to is not null)
             throw new ProblemException(Problem.BadRequest("days", "must not be given beside from and to"));
-        return new DayRange(from, to, count);
+        return new DayRange(from, to, days ?? DaysDefault);
     }
 
     /// <summary>The first and the last day; the last is today if neither is given.</summary>

@@ -1,57 +1,72 @@
+using Grain.Functions.Hosting.OpenApi;
+
 namespace Grain.Functions.Ledgers.Credits.Replicas;
 
 /// <summary>
 /// The addresses <c>/api/spaces/{space}/credits/{node}/replicas</c> and <c>…/export</c>: for those who keep accounts while apart.
 /// </summary>
-internal sealed class ReplicasFunctions(SpaceDirectory spaces, CreditLedger ledger, ReplicaKeys keys)
+internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
 {
-    [Function("CreditsExport")]
+    private static ApiOperation Export => CreditsFunctions.OfNode("A node's transactions for a replica to merge, oldest first")
+        .Page(CreditsFunctions.PageMax, CreditsFunctions.PageMax)
+        .Answers(200, "A page, which is a set that can be merged by itself.", CreditJson.Answers.ReplicaExport);
+
+    [Function("CreditsExport"), Operation("exportCredits", nameof(Export))]
     public async Task<IResult> ExportAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/{node}/export")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var query = new QueryReader(request);
-        var (after, limit) = (query.Int64("after"), query.Int32("limit"));
-        query.ThrowIfFaulty();
-        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellation);
-        var (start, size) = (QueryReader.Start(after), QueryReader.Size(limit, CreditsFunctions.PageMax, CreditsFunctions.PageMax));
+        var (start, size) =
+            QueryReader.Of(request, query => (query.Start(), query.Size(CreditsFunctions.PageMax, CreditsFunctions.PageMax)));
+        var node = await ledger.NodeOfAsync(request, space, cancellation);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
         var entries = await ledger.ReadPageAsync(space.Journal, node, start, size, cancellation);
         return Results.Json(ReplicaExport.Of(space.Name, node, head.Totals, entries, size), CreditJson.Answers.ReplicaExport);
     }
 
-    [Function("CreditsExportById")]
+    [Function("CreditsExportById"), Operation("exportCreditsById", nameof(Export))]
     public Task<IResult> ExportByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/export")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ExportAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ExportAsync(request, space, cancellation);
 
-    [Function("CreditsReadReplicas")]
+    private static ApiOperation ReadReplicas => CreditsFunctions.OfNode("A node's replicas and their keys")
+        .Answers(200, "The replicas.", CreditJson.Answers.ReplicasAnswer);
+
+    [Function("CreditsReadReplicas"), Operation("listReplicas", nameof(ReadReplicas))]
     public async Task<IResult> ReadReplicasAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/{node}/replicas")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellation);
+        var node = await ledger.NodeOfAsync(request, space, cancellation);
         var replicas = await keys.ReadAsync(space.Name, node, cancellation);
         return Results.Json(new ReplicasAnswer([.. replicas.Values.Select(replica => ReplicaAnswer.Of(node, replica))]),
             CreditJson.Answers.ReplicasAnswer);
     }
 
-    [Function("CreditsReadReplicasById")]
+    [Function("CreditsReadReplicasById"), Operation("listReplicasById", nameof(ReadReplicas))]
     public Task<IResult> ReadReplicasByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/replicas")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ReadReplicasAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ReadReplicasAsync(request, space, cancellation);
+
+    private static ApiOperation RegisterReplica => CreditsFunctions.OfNode("Registers a replica with its public key")
+        .Key("replica", "The replica's name.", "replica")
+        .Takes(Shape.Json(
+            """{"type":"object","properties":{"publicKey":{"type":"string"}},"required":["publicKey"],"additionalProperties":false}"""))
+        .Answers(201, "It is registered now.", CreditJson.Answers.ReplicaAnswer)
+        .Answers(200, "It was registered before, with this key.", CreditJson.Answers.ReplicaAnswer)
+        .Refuses(409, "It was registered with another key, or it or its key was revoked.");
 
     /// <summary>
     /// Registers a replica with its public key: 201, 200 when it is there, 409 when it is there with another key or was revoked.
     /// </summary>
-    [Function("CreditsRegisterReplica")]
+    [Function("CreditsRegisterReplica"), Operation("registerReplica", nameof(RegisterReplica))]
     public async Task<IResult> RegisterReplicaAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put",
-            Route = "api/spaces/{space}/credits/{node}/replicas/{replica}")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/credits/{node}/replicas/{replica}")]
+        HttpRequest request, Space space, CancellationToken cancellation)
     {
-        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellation);
+        var node = await ledger.NodeOfAsync(request, space, cancellation);
         var (replica, key) = await ReadAsync(request, cancellation);
         var answer = new ReplicaAnswer(node, replica, key, null);
         return await keys.RegisterAsync(space.Name, node, replica, key, cancellation) switch
@@ -65,19 +80,23 @@ internal sealed class ReplicasFunctions(SpaceDirectory spaces, CreditLedger ledg
         };
     }
 
-    [Function("CreditsRegisterReplicaById")]
+    [Function("CreditsRegisterReplicaById"), Operation("registerReplicaById", nameof(RegisterReplica))]
     public Task<IResult> RegisterReplicaByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/credits/replicas")] HttpRequest request,
-        CancellationToken cancellation) =>
-        RegisterReplicaAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        RegisterReplicaAsync(request, space, cancellation);
+
+    private static ApiOperation RevokeReplica => CreditsFunctions.OfNode("Revokes a replica's key for good")
+        .Key("replica", "The replica's name.", "replica")
+        .Answers(200, "It is revoked, now or before.", CreditJson.Answers.ReplicaAnswer);
 
     /// <summary>Revokes a replica's key: 200, also when it was revoked before, or 404.</summary>
-    [Function("CreditsRevokeReplica")]
+    [Function("CreditsRevokeReplica"), Operation("revokeReplica", nameof(RevokeReplica))]
     public async Task<IResult> RevokeReplicaAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
-            Route = "api/spaces/{space}/credits/{node}/replicas/{replica}/revoke")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/credits/{node}/replicas/{replica}/revoke")]
+        HttpRequest request, Space space, CancellationToken cancellation)
     {
-        var (space, node) = await spaces.NodeOfRequestAsync(request, ledger, cancellation);
+        var node = await ledger.NodeOfAsync(request, space, cancellation);
         var json = new FaultyJson();
         var replica = ReplicaName(request, json);
         if (json.Faults.Count > 0) return Problem.BadRequest(json.Faults);
@@ -86,11 +105,11 @@ internal sealed class ReplicasFunctions(SpaceDirectory spaces, CreditLedger ledg
             : Problem.NotFound($"{node} has no replica '{replica}'.");
     }
 
-    [Function("CreditsRevokeReplicaById")]
+    [Function("CreditsRevokeReplicaById"), Operation("revokeReplicaById", nameof(RevokeReplica))]
     public Task<IResult> RevokeReplicaByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/credits/replicas/revoke")] HttpRequest request,
-        CancellationToken cancellation) =>
-        RevokeReplicaAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        RevokeReplicaAsync(request, space, cancellation);
 
     private static string ReplicaName(HttpRequest request, FaultyJson json)
     {

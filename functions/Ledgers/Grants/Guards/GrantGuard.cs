@@ -1,4 +1,4 @@
-namespace Grain.Functions.Ledgers.Grants;
+namespace Grain.Functions.Ledgers.Grants.Guards;
 
 /// <summary>
 /// Stands before the ledger: decides of grants that came by webhook which count, and how much. Each decision is written down before its

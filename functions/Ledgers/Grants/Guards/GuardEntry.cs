@@ -1,4 +1,4 @@
-namespace Grain.Functions.Ledgers.Grants;
+namespace Grain.Functions.Ledgers.Grants.Guards;
 
 /// <summary>What the guard of a person noted: a decision about one grant, or what a steward decided about the person.</summary>
 internal sealed record GuardEntry

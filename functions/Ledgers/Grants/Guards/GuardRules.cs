@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 
-namespace Grain.Functions.Ledgers.Grants;
+namespace Grain.Functions.Ledgers.Grants.Guards;
 
 /// <summary>
 /// The journal of guards: an account a person. A decision is made when its entry is written, on what the person did before, and stands

@@ -1,4 +1,4 @@
-namespace Grain.Functions.Ledgers.Grants;
+namespace Grain.Functions.Ledgers.Grants.Guards;
 
 /// <summary>What the guard knows of a person.</summary>
 internal sealed record GuardTotals

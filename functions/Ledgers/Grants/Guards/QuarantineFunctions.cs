@@ -1,24 +1,33 @@
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Identities;
 
-namespace Grain.Functions.Ledgers.Grants;
+namespace Grain.Functions.Ledgers.Grants.Guards;
 
 /// <summary>
 /// The addresses of people who are held: <c>GET /api/spaces/{space}/quarantine</c>, <c>POST …/{person}/release</c> and
 /// <c>…/{person}/reject</c>.
 /// </summary>
-internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guard, AppendGrants grants, AccountSpelling spelling)
+internal sealed class QuarantineFunctions(GrantGuard guard, AppendGrants grants, AccountSpelling spelling)
 {
     /// <summary>More than a steward looks at; of a flood of newcomers the first ones by shard are shown.</summary>
     private const int ShownMax = 1000;
 
     private const int BatchMax = 500;
 
-    [Function("QuarantineList")]
+    private static ApiOperation Decision(string summary) => new ApiOperation("Grants", summary)
+        .Key("person", "The contributor id.")
+        .Answers(200, "It is decided.", GuardJson.Default.ReleaseAnswer)
+        .Refuses(409, "The person's state does not allow it.");
+
+    private static ApiOperation ListHeld =>
+        new ApiOperation("Grants", "The people whose grants are held, or who were turned away")
+        .Answers(200, "At most a thousand of them.", GuardJson.Default.QuarantineAnswer);
+
+    [Function("QuarantineList"), Operation("listQuarantine", nameof(ListHeld))]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/quarantine")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var people = new List<HeldPerson>();
         await foreach (var head in guard.ReadQuarantineAsync(space, cancellation))
         {
@@ -29,15 +38,16 @@ internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guar
         return Results.Json(new QuarantineAnswer(space.Name, people), GuardJson.Default.QuarantineAnswer);
     }
 
+    private static ApiOperation Release => Decision("Releases a person: what was held becomes grants");
+
     /// <summary>
     /// Releases a person: what was held becomes grants, and what comes is not held any more. Cut off, it is simply asked again.
     /// </summary>
-    [Function("QuarantineRelease")]
+    [Function("QuarantineRelease"), Operation("releaseFromQuarantine", nameof(Release))]
     public async Task<IResult> ReleaseAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/{person}/release")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var person = await PersonAsync(request, space, cancellation);
         if (person.Totals.State != GuardStates.Released
             && await guard.DecideAsync(space, person, GuardEntryKinds.Release, cancellation) is { } reason)
@@ -49,19 +59,21 @@ internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guar
         return Results.Json(new ReleaseAnswer(person.Account, GuardStates.Released, counted), GuardJson.Default.ReleaseAnswer);
     }
 
-    [Function("QuarantineReleaseById")]
+    [Function("QuarantineReleaseById"), Operation("releaseFromQuarantineById", nameof(Release))]
     public Task<IResult> ReleaseByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/release")] HttpRequest request,
-        CancellationToken cancellation) =>
-        ReleaseAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        ReleaseAsync(request, space, cancellation);
+
+    private static ApiOperation Reject =>
+        Decision("Turns a person away: what is held and what comes gives no points");
 
     /// <summary>Turns a person away: what was held and what comes stays in the guard's journal and gives no points.</summary>
-    [Function("QuarantineReject")]
+    [Function("QuarantineReject"), Operation("rejectFromQuarantine", nameof(Reject))]
     public async Task<IResult> RejectAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/{person}/reject")] HttpRequest request,
-        CancellationToken cancellation)
+        Space space, CancellationToken cancellation)
     {
-        var space = await spaces.OfRequestAsync(request, cancellation);
         var person = await PersonAsync(request, space, cancellation);
         if (person.Totals.State != GuardStates.Rejected
             && await guard.DecideAsync(space, person, GuardEntryKinds.Reject, cancellation) is { } reason)
@@ -69,11 +81,11 @@ internal sealed class QuarantineFunctions(SpaceDirectory spaces, GrantGuard guar
         return Results.Json(new ReleaseAnswer(person.Account, GuardStates.Rejected, 0), GuardJson.Default.ReleaseAnswer);
     }
 
-    [Function("QuarantineRejectById")]
+    [Function("QuarantineRejectById"), Operation("rejectFromQuarantineById", nameof(Reject))]
     public Task<IResult> RejectByIdAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/reject")] HttpRequest request,
-        CancellationToken cancellation) =>
-        RejectAsync(request, cancellation);
+        Space space, CancellationToken cancellation) =>
+        RejectAsync(request, space, cancellation);
 
     private async Task<JournalHead<GuardTotals>> PersonAsync(HttpRequest request, Space space, CancellationToken cancellation)
     {

@@ -13,8 +13,8 @@ public sealed class ApiOperationTests
     [Fact]
     public void Two_addresses_share_a_description_and_the_id_is_where_each_has_it()
     {
-        var document =
-            Document([ByPath, ByQuery], new() { ["ThingsRead"] = Read, ["ThingsReadById"] = () => Read().Named("getThingById") });
+        var document = Document([ByPath, ByQuery],
+            new() { ["ThingsRead"] = new("getThing", Read()), ["ThingsReadById"] = new("getThingById", Read()) });
         var (path, query) = (document.GetProperty("paths").GetProperty("/things/{id}").GetProperty("get"),
             document.GetProperty("paths").GetProperty("/things").GetProperty("get"));
         Assert.Equal(("getThing", "getThingById"),
@@ -34,9 +34,9 @@ public sealed class ApiOperationTests
     {
         var document = Document([ByQuery], new()
         {
-            ["ThingsReadById"] =
-                () => Read().Query("by", "What.", "name", "age").Query<int>("skip", "How many.", 0).Query<long>("after", "What.", 1, 9)
-                .Query<bool>("open", "Whether.").Query<DateOnly>("from", "When.").Query<DateTimeOffset>("at", "When."),
+            ["ThingsReadById"] = new("getThing",
+                Read().Query("by", "What.", "name", "age").Query<int>("skip", "How many.", 0).Query<long>("after", "What.", 1, 9)
+                .Query<bool>("open", "Whether.").Query<DateOnly>("from", "When.").Query<DateTimeOffset>("at", "When.")),
         });
         var schemas =
             document.GetProperty("paths").GetProperty("/things").GetProperty("get").GetProperty("parameters").EnumerateArray().Skip(1)
@@ -64,10 +64,10 @@ public sealed class ApiOperationTests
     public void A_description_that_does_not_fit_its_route_is_named()
     {
         var unknown = Assert.Throws<InvalidOperationException>(() =>
-            Document([ByPath], new() { ["ThingsRead"] = () => Read().Path("name", "Its name.") }));
+            Document([ByPath], new() { ["ThingsRead"] = new("getThing", Read().Path("name", "Its name.")) }));
         Assert.Contains("path value name", unknown.Message, StringComparison.Ordinal);
         var missing = Assert.Throws<InvalidOperationException>(() =>
-            Document([ByPath], new() { ["ThingsRead"] = () => new ApiOperation("Things", "getThing", "A thing") }));
+            Document([ByPath], new() { ["ThingsRead"] = new("getThing", new ApiOperation("Things", "A thing")) }));
         Assert.Contains("path value id", missing.Message, StringComparison.Ordinal);
     }
 
@@ -75,13 +75,35 @@ public sealed class ApiOperationTests
     public void A_schema_that_is_none_is_named()
     {
         var description =
-            new Dictionary<string, Func<ApiOperation>> { ["ThingsReadById"] = () => Read().Takes(Shape.Json("""{"type":"objekt"}""")) };
+            new Dictionary<string, ApiDescription> { ["ThingsReadById"] = new("getThing", Read().Takes(Shape.Json("""{"type":"objekt"}"""))) };
         Assert.ThrowsAny<Exception>(() => Document([ByQuery], description));
     }
 
-    private static ApiOperation Read() =>
-        new ApiOperation("Things", "getThing", "A thing").Key("id", "Its id.").Answers(200, "The thing.", Shape.Text, "text/plain");
+    [Fact]
+    public void A_function_names_the_description_that_stands_beside_it()
+    {
+        Assert.Equal([("Good", "getGood")], OperationAttribute.In([typeof(Described)]).Select(each => (each.Key, each.Value.Id)));
+        var fault = Assert.Throws<InvalidOperationException>(() => OperationAttribute.In([typeof(Undescribed)]));
+        Assert.Contains("Nowhere", fault.Message, StringComparison.Ordinal);
+    }
 
-    private static JsonElement Document(IEnumerable<ApiFunction> functions, Dictionary<string, Func<ApiOperation>> descriptions) =>
-        JsonDocument.Parse(ApiDocument.Json(ApiDocument.Of(functions, descriptions, new Dictionary<Type, string>()))).RootElement;
+    private static class Described
+    {
+        private static ApiOperation It => Read();
+
+        [Operation("getGood", nameof(It))]
+        public static void Good() { }
+    }
+
+    private static class Undescribed
+    {
+        [Operation("getBad", "Nowhere")]
+        public static void Bad() { }
+    }
+
+    private static ApiOperation Read() =>
+        new ApiOperation("Things", "A thing").Key("id", "Its id.").Answers(200, "The thing.", Shape.Text, "text/plain");
+
+    private static JsonElement Document(IEnumerable<ApiFunction> functions, Dictionary<string, ApiDescription> descriptions) =>
+        JsonDocument.Parse(ApiDocument.Json(ApiDocument.Of(functions, descriptions, []))).RootElement;
 }

@@ -1,0 +1,144 @@
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Webhooks.Deliveries;
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
+
+namespace Grain.Functions.Webhooks.Intake;
+
+/// <summary>
+/// The one way in for every sender: raw bytes, proof, reading, queues, answer. Nothing is stored of a delivery that is not proven,
+/// and a sender is told that its delivery was accepted only when it is durable.
+/// </summary>
+internal sealed class WebhookIntake(
+    SpaceDirectory spaces, SpaceSecrets secrets, HomeInstances homes, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity,
+    DeliveryLog deliveries, TimeProvider time, ILogger<WebhookIntake> log) : IDisposable
+{
+    private const int ContentKeyBytes = 16;
+    private readonly SemaphoreSlim largeBodies = new(LargeBodyTurn.AtOnce);
+
+    /// <summary>Takes a delivery. Of its body nothing is read when its headers alone refuse it.</summary>
+    /// <exception cref="Azure.RequestFailedException">Storage failed: the sender is told 503 and will send it again.</exception>
+    public async Task<IResult> ReceiveAsync(WebhookSender sender, HttpRequest request, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        using var turn = new LargeBodyTurn(largeBodies);
+        var space = await spaces.OfRequestAsync(request, cancellation);
+        var arrival =
+            Proving(sender, new WebhookArrival { Space = space, Headers = request.Headers, HasBody = false, At = time.GetUtcNow() });
+        var refusal = Refusal(sender, arrival);
+        var isUnsigned = refusal is null && arrival.Source.AcceptUnsigned;
+        var isProven = refusal is null && !isUnsigned;
+        if (isUnsigned) request.LowerBodyLimit(LargeBodyTurn.LargeBytes); // the turns of large bodies are for those who prove themselves
+        if (refusal is null or WebhookOutcome.Refused { Reason: WebhookSender.AwaitsBody })
+        {
+            arrival = arrival with { Body = await JsonBody.ReadBytesAsync(request, cancellation, isProven), HasBody = true };
+            refusal = isProven ? null : Refusal(sender, arrival);
+        }
+
+        if (refusal is null && arrival.Body.Length > LargeBodyTurn.LargeBytes) await turn.TakeAsync(cancellation);
+        var receipt = refusal is null
+            ? await turn.ReadAsync(() => Read(sender, arrival))
+            : new DeliveryReading(space.Name, sender.Name, "", "", "", refusal);
+        return await AnswerAsync(arrival, receipt, home => turn.ReadAsync(() => Read(sender, arrival with { Home = home })), start,
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => largeBodies.Dispose();
+
+    private async Task<IResult> AnswerAsync(
+        WebhookArrival arrival, DeliveryReading receipt, Func<HomeInstance, Task<DeliveryReading>> readAgain, long start,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            if (await IsElsewhereAsync(arrival, receipt, cancellation) is { } home) receipt = await readAgain(home);
+            var taskIds = await SendAsync(receipt, cancellation);
+            deliveries.Note(arrival, receipt, time.GetElapsedTime(start));
+            return Answer(receipt, taskIds);
+        }
+        catch (Azure.RequestFailedException)
+        {
+            deliveries.Note(arrival, receipt, time.GetElapsedTime(start),
+                failure: "the storage did not answer as it should; the sender was told to send it again");
+            throw;
+        }
+    }
+
+    /// <summary>The home instance, if that was not known yet and is not the one that the delivery was taken to be from.</summary>
+    private async Task<HomeInstance?> IsElsewhereAsync(WebhookArrival arrival, DeliveryReading receipt, CancellationToken cancellation)
+    {
+        if (arrival.Home is not null || receipt.Outcome is not WebhookOutcome.Normalised { Host: { } host }) return null;
+        var home = await homes.OfAsync(arrival.Space, receipt.Source, host, cancellation);
+        return home.Host == host ? null : home;
+    }
+
+    private async Task<IReadOnlyList<string>?> SendAsync(DeliveryReading receipt, CancellationToken cancellation)
+    {
+        if (receipt.Outcome is not WebhookOutcome.Normalised told) return null;
+        await grants.SendAsync(receipt.Space, receipt.Delivery, told.Grants, told.Former, cancellation);
+        await activity.SendAsync(receipt.Space, told.Facts, cancellation);
+        return told.Tasks.Count == 0 ? null : await tasks.SendAsync(receipt.Space, told.Tasks, cancellation);
+    }
+
+    /// <summary>With what the space knows of the sender.</summary>
+    private WebhookArrival Proving(WebhookSender sender, WebhookArrival arrival)
+    {
+        var source = sender.Source(arrival.Space.Config.Webhooks);
+        return arrival with
+        {
+            Home = homes.Known(arrival.Space.Name, sender.Name),
+            Source = source with { Secrets = [.. source.Secrets.Where(secret => secret.IsLive(arrival.At))] },
+            Secrets = [.. source.Secrets.Where(secret => secret.IsLive(arrival.At)).Select(secret => secrets.Resolve(secret.Text))
+                .OfType<string>()],
+        };
+    }
+
+    private static DeliveryReading Read(WebhookSender sender, WebhookArrival arrival)
+    {
+        var told = sender.Read(arrival);
+        return new DeliveryReading(
+            arrival.Space.Name, sender.Name, BoundedText.Line(told.Name, 100), BoundedText.Line(told.Delivery, 100),
+            ContentKey(told.Name, arrival.Body.Span), told.Outcome);
+    }
+
+    private WebhookOutcome? Refusal(WebhookSender sender, WebhookArrival arrival)
+    {
+        var reason = arrival.Secrets.Count == 0 && !arrival.Source.AcceptUnsigned
+            ? $"The space '{arrival.Space.Name}' has no secret for {sender.Name} that is good now; set "
+                + $"webhooks.{sender.Name}.secrets in its configuration."
+            : sender.Refuse(arrival);
+        if (reason is null) return null;
+        if (reason == WebhookSender.AwaitsBody || arrival.Secrets.Count == arrival.Source.Secrets.Count)
+            return new WebhookOutcome.Refused(reason);
+        log.LogWarning("{Space}: a secret of {Sender} cannot be read: its setting is missing, or no key of the app opens it",
+            arrival.Space.Name, sender.Name);
+        return new WebhookOutcome.Unready("A secret of the space cannot be read now.");
+    }
+
+    private static IResult Answer(DeliveryReading receipt, IReadOnlyList<string>? taskIds) => receipt.Outcome switch
+    {
+        WebhookOutcome.Normalised normalised => Accepted(WebhookAnswer.Accepted(receipt, normalised, taskIds)),
+        WebhookOutcome.Ignored ignored => Accepted(new("ignored", receipt.Event, receipt.Delivery, [], Reason: ignored.Reason)),
+        WebhookOutcome.Malformed { Faults.Count: > 0 } malformed => Problem.BadRequest(malformed.Faults),
+        WebhookOutcome.Malformed malformed => Problem.BadRequest("$", malformed.Fault),
+        WebhookOutcome.Refused refused => Problem.Unauthorized(refused.Reason),
+        WebhookOutcome.Unready unready => Problem.Unavailable(unready.Reason),
+        _ => throw new InvalidOperationException($"Unknown outcome {receipt.Outcome.GetType().Name}."),
+    };
+
+    private static IResult Accepted(WebhookAnswer answer) =>
+        Results.Json(answer, WebhookJson.Default.WebhookAnswer, statusCode: StatusCodes.Status202Accepted);
+
+    private static string ContentKey(string eventName, ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(eventName));
+        hash.AppendData([0]);
+        hash.AppendData(body);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, ContentKeyBytes));
+    }
+}

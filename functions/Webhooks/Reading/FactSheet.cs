@@ -1,0 +1,39 @@
+using Grain.Functions.Ledgers.Grants;
+
+namespace Grain.Functions.Webhooks.Reading;
+
+/// <summary>Collects what a contribution tells the graph, each node and edge once.</summary>
+/// <param name="module">The module that the nodes belong to: the sender.</param>
+internal sealed class FactSheet(string module)
+{
+    private readonly List<ContributionNode> nodes = [];
+    private readonly List<ContributionEdge> edges = [];
+
+    /// <summary>Tells a node.</summary>
+    public FactSheet Add(string id, string type, string? title, string? url, DateTimeOffset at)
+    {
+        if (nodes.Exists(node => node.Id == id)) return this;
+        nodes.Add(new ContributionNode
+        {
+            Id = id,
+            Type = type,
+            Module = module,
+            Title = title is null ? null : BoundedText.Line(title, Contribution.TitleMax),
+            Url = BoundedText.Link(url, Contribution.UrlMax),
+            At = at,
+        });
+        return this;
+    }
+
+    /// <summary>Tells an edge.</summary>
+    public FactSheet Link(string from, string type, string to, DateTimeOffset at)
+    {
+        if (!edges.Exists(edge => edge.Type == type && edge.From == from && edge.To == to))
+            edges.Add(new ContributionEdge { Type = type, From = from, To = to, At = at });
+        return this;
+    }
+
+    /// <summary>The facts of a grant to a person.</summary>
+    public ContributionFacts For(Person person) =>
+        new() { ContributorName = person.IsNamed ? person.Name : null, Nodes = [.. nodes], Edges = [.. edges] };
+}

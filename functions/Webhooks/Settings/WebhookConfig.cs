@@ -1,0 +1,89 @@
+using Grain.Functions.Ledgers.Grants.Guards;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
+
+namespace Grain.Functions.Webhooks.Settings;
+
+/// <summary>Who may send webhooks to a space, what is counted of them, and what an event is worth.</summary>
+public sealed record WebhookConfig
+{
+    private const int BotLengthMax = 256;
+
+    /// <summary>GitHub.</summary>
+    public WebhookSource Github { get; set; } = new();
+
+    /// <summary>GitLab: a secret token, or a signing token (<c>whsec_…</c>).</summary>
+    public WebhookSource Gitlab { get; set; } = new();
+
+    /// <summary>Discourse.</summary>
+    public WebhookSource Discourse { get; set; } = new();
+
+    /// <summary>
+    /// Anybody who signs by Standard Webhooks and speaks Grain's own language. Who holds a secret of it can grant anything.
+    /// </summary>
+    public WebhookSource Standard { get; set; } = new();
+
+    /// <summary>Anybody who sends CloudEvents in Grain's own language. Who holds a secret of it can grant anything.</summary>
+    public WebhookSource Cloudevents { get; set; } = new();
+
+    /// <summary>Forwarders of chat systems.</summary>
+    public WebhookSource Chat { get; set; } = new();
+
+    /// <summary>Points by kind of event, over the defaults (see docs/webhooks.md).</summary>
+    public SortedDictionary<string, Points> Points { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether bots are recognised like people.</summary>
+    public bool IncludeBots { get; set; }
+
+    /// <summary>
+    /// Logins, names, numbers or addresses of accounts that are bots though their sender does not say so. The case does not matter.
+    /// </summary>
+    public IReadOnlyList<string> Bots { get; set; } = [];
+
+    /// <summary>Whether commits on any branch count; by default those on the default branch do.</summary>
+    public bool AllBranches { get; set; }
+
+    /// <summary>What keeps points from being farmed.</summary>
+    public GuardConfig Guards { get; set; } = new();
+
+    /// <summary>What is remembered of deliveries, and for how long.</summary>
+    public DeliveryLogConfig Log { get; set; } = new();
+
+    /// <summary>What is counted of a delivery that arrives at a moment.</summary>
+    internal CountingOptions Counting(DateTimeOffset receivedAt) =>
+        new() { IncludeBots = IncludeBots, FurtherBots = Bots, AllBranches = AllBranches, ReceivedAt = receivedAt };
+
+    internal IEnumerable<(string Path, string Message)> Check(string path, WebhookConfig? earlier = null) => ConfigSize.Check(
+        [
+            ($"{path}.bots", Bots.Count, ConfigSize.NamesMax), ($"{path}.points", Points.Count, ConfigSize.WordsMax),
+            .. Guards.Lists($"{path}.guards"),
+        ], () => CheckValues(path, earlier));
+
+    private IEnumerable<(string Path, string Message)> CheckValues(string path, WebhookConfig? earlier)
+    {
+        (string Name, WebhookSource Source, WebhookSource? Earlier, SecretForm Form)[] sources =
+        [
+            ("github", Github, earlier?.Github, SecretForm.Text), ("gitlab", Gitlab, earlier?.Gitlab, SecretForm.KeyOrToken),
+            ("discourse", Discourse, earlier?.Discourse, SecretForm.Text), ("standard", Standard, earlier?.Standard, SecretForm.Key),
+            ("cloudevents", Cloudevents, earlier?.Cloudevents, SecretForm.KeyOrToken), ("chat", Chat, earlier?.Chat, SecretForm.Key),
+        ];
+        foreach (var (name, source, before, form) in sources)
+        {
+            foreach (var fault in source.Check($"{path}.{name}", form, before)) yield return fault;
+            if (source.AcceptUnsigned && name != "discourse")
+                yield return ($"{path}.{name}.acceptUnsigned", "can be true for discourse only");
+            if (source.Hosts is not null && name is not ("github" or "gitlab" or "discourse"))
+                yield return ($"{path}.{name}.hosts", "can be given for github, gitlab and discourse only");
+        }
+
+        foreach (var (key, points) in Points)
+            if (points < Ledgers.Grants.Points.Zero || points > Ledgers.Grants.Points.OneMax)
+                yield return ($"{path}.points.{key}", $"must lie between 0 and {Ledgers.Grants.Points.OneMax}");
+        foreach (var fault in Guards.Check($"{path}.guards").Concat(Log.Check($"{path}.log"))) yield return fault;
+        foreach (var (index, bot) in Bots.Index())
+            if (bot is not { Length: <= BotLengthMax } || !PersonCheck.IsName(bot))
+                yield return ($"{path}.bots[{index}]",
+                    $"must be the login, name, number or address of an account, of 1 to {BotLengthMax} characters");
+    }
+}
