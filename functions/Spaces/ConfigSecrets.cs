@@ -35,7 +35,8 @@ internal static class ConfigSecrets
             writer.WriteStartArray();
             foreach (var (index, item) in json.EnumerateArray().Index())
             {
-                var before = other is { ValueKind: JsonValueKind.Array } list && index < list.GetArrayLength() ? list[index] : (JsonElement?)null;
+                var before =
+                    other is { ValueKind: JsonValueKind.Array } list && index < list.GetArrayLength() ? list[index] : (JsonElement?)null;
                 if (isList) WriteSecret(writer, item, before, change);
                 else Write(writer, item, before, change, isList: false);
             }

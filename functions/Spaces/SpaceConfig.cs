@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Grain.Functions.Spaces;
 
 /// <summary>
-/// All that a community decides about its space: members of a JSON object, each of which belongs to a slice (<see cref="ConfigSection{T}"/>).
+/// All that a community decides about its space: members of a JSON object, each of which belongs to a slice
+/// (<see cref="ConfigSection{T}"/>).
 /// Every member has a default, so <c>{}</c> is a complete configuration. A change makes a new version; an epoch keeps the version it began
 /// with.
 /// </summary>

@@ -103,8 +103,9 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     }
 
     /// <summary>
-    /// Fixes in how many decimals grain is counted, before an amount is written that has its meaning from them. The row of the configuration
-    /// says so itself, under its ETag: of a change of the decimals and the first amount, at one moment, only one comes through.
+    /// Fixes in how many decimals grain is counted, before an amount is written that has its meaning from them. The row of the
+    /// configuration says so itself, under its ETag: of a change of the decimals and the first amount, at one moment, only one comes
+    /// through.
     /// </summary>
     /// <param name="space">The space.</param>
     /// <param name="decimalsOf">What a configuration says.</param>

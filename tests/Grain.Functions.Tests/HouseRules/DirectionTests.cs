@@ -34,16 +34,7 @@ public sealed partial class DirectionTests
         "Ledgers/Accounts -> Cred/Distributions",
         "Ledgers/Accounts -> Epochs",
         "Ledgers/Activities -> Epochs",
-        "Ledgers/Grants -> Webhooks",
         "Ledgers/Identities -> Cred/Distributions",
-        "Spaces -> Cred/CredRank",
-        "Spaces -> Cred/Distributions",
-        "Spaces -> Cred/Graph",
-        "Spaces -> Epochs",
-        "Spaces -> Ledgers/Activities",
-        "Spaces -> Ledgers/Credits",
-        "Spaces -> Ledgers/Grants",
-        "Spaces -> Webhooks",
     ];
 
     /// <summary>Slices whose folders still go round in a circle.</summary>
