@@ -57,16 +57,15 @@ public sealed record EpochAllocation(
 }
 
 /// <summary>What one policy did with its share of an epoch's budget.</summary>
-/// <param name="Policy">BALANCED, IMMEDIATE, RECENT or SPECIAL.</param>
+/// <param name="Policy">The name of its kind.</param>
 /// <param name="Budget">Its share, in base units.</param>
 /// <param name="Receipts">Who gets how much of it; positive amounts that add up to the share.</param>
 /// <param name="NothingToPay">Why there is nobody to pay, if so; the share then carries over or lapses.</param>
-/// <param name="Memo">Why SPECIAL pays whom it pays.</param>
+/// <param name="Memo">Why it pays whom it pays, where the configuration says so.</param>
 public sealed record PolicyAllocation(string Policy, GrainAmount Budget, IReadOnlyList<Receipt> Receipts, string? NothingToPay,
     string? Memo = null)
 {
     internal static PolicyAllocation Of(PolicyOutcome outcome) => new(
         outcome.Policy.Type, outcome.Budget, [.. (outcome.Allocation?.Receipts ?? []).Where(receipt => !receipt.Amount.IsZero)],
-        outcome.NothingToPay,
-        (outcome.Policy as SpecialPolicy)?.Memo);
+        outcome.NothingToPay, outcome.Policy.Memo);
 }

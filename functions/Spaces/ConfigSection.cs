@@ -34,14 +34,12 @@ internal abstract class ConfigSection(string name, int place, IJsonTypeInfoResol
 
 /// <inheritdoc/>
 /// <typeparam name="T">What it is read as.</typeparam>
-/// <param name="name">Its name in JSON; the name of a part of another slice's section, with a dot, reads that part.</param>
+/// <param name="name">Its name in JSON.</param>
 /// <param name="place">Where it stands among the others.</param>
 /// <param name="json">Knows its types. What of them has no default of its own must be settable.</param>
 /// <param name="initial">What it is where nothing is said.</param>
 internal sealed class ConfigSection<T>(string name, int place, IJsonTypeInfoResolver json, T initial) : ConfigSection(name, place, json)
 {
-    private readonly string[] path = name.Split('.');
-
     /// <summary>How it is stored. What a row holds besides is skipped.</summary>
     public JsonTypeInfo<T> Stored => field ??=
         (JsonTypeInfo<T>)SpaceJson.NewOptions(JsonUnmappedMemberHandling.Skip, Json).GetTypeInfo(typeof(T));
@@ -52,7 +50,7 @@ internal sealed class ConfigSection<T>(string name, int place, IJsonTypeInfoReso
     {
         try
         {
-            return config.Find(path) is { ValueKind: not JsonValueKind.Null } stored ? stored.Deserialize(Stored) : initial;
+            return config.Find(Name) is { ValueKind: not JsonValueKind.Null } stored ? stored.Deserialize(Stored) : initial;
         }
         catch (JsonException fault)
         {

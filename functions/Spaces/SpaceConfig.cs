@@ -82,13 +82,8 @@ public sealed record SpaceConfig
         else members[section.Name] = JsonSerializer.SerializeToElement(value, section.Stored);
     }
 
-    /// <summary>What stands at a place, by the names on the way.</summary>
-    internal JsonElement? Find(params ReadOnlySpan<string> path)
-    {
-        JsonElement? value = members.TryGetValue(path[0], out var member) ? member : null;
-        foreach (var name in path[1..]) value = value?.Member(name);
-        return value;
-    }
+    /// <summary>A member as it stands there.</summary>
+    internal JsonElement? Find(string name) => members.TryGetValue(name, out var member) ? member : null;
 
     /// <summary>The same with every secret masked, to be shown; references to settings are no secrets.</summary>
     public SpaceConfig WithoutSecrets() => WithSecrets(text => SpaceSecrets.IsReference(text) ? text : SpaceSecrets.Masked);

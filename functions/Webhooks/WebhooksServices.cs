@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Arrivals;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Settings;
 
@@ -7,5 +8,6 @@ namespace Grain.Functions.Webhooks;
 internal static class WebhooksServices
 {
     public static IServiceCollection AddWebhooks(this IServiceCollection services) =>
-        services.AddConfigSection(WebhookSection.Section).AddSingleton<WebhookIntake>().AddSingleton<HomeInstances>();
+        services.AddConfigSection(WebhookSection.Section).AddSingleton<WebhookIntake>().AddSingleton<HomeInstances>()
+            .AddSingleton<FormerIds>().AddSingleton<AppendGrants>();
 }

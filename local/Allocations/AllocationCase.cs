@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Grain.Functions.Cred.Distributions;
 
 namespace Grain.Local.Allocations;
@@ -27,17 +26,20 @@ internal sealed record AllocationCase(DistributionPolicy Policy, GrainAmount Bud
         return new AllocationCase(ReadPolicy(policy, budget, view), budget, view);
     }
 
-    private static DistributionPolicy ReadPolicy(JsonPlace policy, GrainAmount budget, CredView view) => policy["type"].Text() switch
+    private static DistributionPolicy ReadPolicy(JsonPlace policy, GrainAmount budget, CredView view)
     {
-        ImmediatePolicy.TypeName => new ImmediatePolicy(ReadLookback(policy["lookback"], budget, view)),
-        BalancedPolicy.TypeName => new BalancedPolicy(ReadLookback(policy["lookback"], budget, view)),
-        RecentPolicy.TypeName => new RecentPolicy(policy["discount"].Number())
+        var type = policy["type"].Text();
+        var kind = PolicyKind.Find(type) ?? throw policy["type"].Fault($"is \"{type}\"; known are {PolicyKind.Names("and")}");
+        var config = new PolicyConfig
         {
-            Exclusions = policy.Find("exclusions") is { } exclusions ? [.. exclusions.Items().Select(id => id.Text())] : [],
-        },
-        SpecialPolicy.TypeName => new SpecialPolicy(policy["recipient"].Text(), policy.Find("memo")?.Text() ?? ""),
-        var other => throw policy["type"].Fault($"is \"{other}\"; known are IMMEDIATE, RECENT, BALANCED and SPECIAL"),
-    };
+            Lookback = kind.LookbackMin is null ? 0 : ReadLookback(policy["lookback"], budget, view),
+            Discount = kind.TakesDiscount ? policy["discount"].Number() : 0,
+            Exclusions = kind.TakesExclusions ? [.. policy.Find("exclusions")?.Items().Select(id => id.Text()) ?? []] : [],
+            Recipient = kind.TakesRecipient ? policy["recipient"].Text() : null,
+            Memo = kind.TakesRecipient ? policy.Find("memo")?.Text() : null,
+        };
+        return kind.Make(config, id => id);
+    }
 
     private static int ReadLookback(JsonPlace place, GrainAmount budget, CredView view)
     {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Journals;
-using Grain.Functions.Spaces;
 
 namespace Grain.Local.Grants;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Api;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Journals;
-using Grain.Functions.Spaces;
-using Grain.Local.CommandLine;
 
 namespace Grain.Local.Grants;
 

@@ -53,7 +53,7 @@ internal sealed record HistorySource(string Host, bool IsGitLab, string FullName
         if (FullName.Length == 0)
             throw new CommandException(
                 "the clone does not tell which repository it is: it has no remote 'origin' that ends with owner/name; give it with --repo");
-        var options = space.Config.Webhooks.Counting(now) with { Hosts = space.Config.HostsOf(IsGitLab ? GitLab : GitHub) };
+        var options = space.Config.Webhooks.Counting(now) with { Hosts = space.Config.Webhooks.HostsOf(IsGitLab ? GitLab : GitHub) };
         if (IsGitLab) return new GitImport(space,
             GitLabHistory.IsPath(Host, FullName) ? new GitLabHistory(Host, FullName, options).Read : throw NoName());
         return await OpenGitHubAsync(homes, space, options, cancellation);

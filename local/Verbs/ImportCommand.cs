@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Spaces;
 using Grain.Local.CommandLine;
 using Grain.Local.Grants;

@@ -4,9 +4,7 @@ using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.Settings;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Proof;
-using Grain.Functions.Webhooks.Reading;
 using Grain.Local.Api;
-using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
 

@@ -6,9 +6,13 @@ namespace Grain.Functions.Cred.Distributions;
 /// any policy, and never a balance.
 /// </summary>
 /// <param name="Lookback">How many of the last finished intervals count for cred and payments; 0 = all.</param>
-public sealed record BalancedPolicy(int Lookback) : DistributionPolicy(BalancedPolicy.TypeName)
+public sealed record BalancedPolicy(int Lookback) : DistributionPolicy(BalancedPolicy.Kind)
 {
-    internal const string TypeName = "BALANCED";
+    internal static PolicyKind Kind { get; } = new("BALANCED", (config, _) => new BalancedPolicy(config.Lookback))
+    {
+        LookbackMin = 0,
+        SeesPayments = true,
+    };
 
     /// <inheritdoc/>
     public override void CheckParameters()

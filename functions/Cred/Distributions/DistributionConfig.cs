@@ -12,8 +12,8 @@ public sealed record DistributionConfig
     /// The policies and their parts of the budget. Default: 80 parts BALANCED over life, 20 parts IMMEDIATE over the epoch just closed.
     /// </summary>
     public IReadOnlyList<PolicyConfig> Policies { get; set; } =
-        [new PolicyConfig { Type = BalancedPolicy.TypeName, Parts = 80 },
-            new PolicyConfig { Type = ImmediatePolicy.TypeName, Parts = 20, Lookback = 1 }];
+        [new PolicyConfig { Type = BalancedPolicy.Kind.Name, Parts = 80 },
+            new PolicyConfig { Type = ImmediatePolicy.Kind.Name, Parts = 20, Lookback = 1 }];
 
     /// <summary>What becomes of a share that nobody can be paid from.</summary>
     public UnpaidBudget Unpaid { get; set; } = UnpaidBudget.CarryOver;
@@ -30,13 +30,13 @@ public sealed record DistributionConfig
 
     /// <summary>How many of the last intervals any policy looks at one by one.</summary>
     /// <param name="intervals">How many there are.</param>
-    internal int DetailedIntervals(int intervals) => Policies.Any(policy => policy.Type == RecentPolicy.TypeName)
+    internal int DetailedIntervals(int intervals) => Policies.Any(policy => policy.Kind?.SeesEveryInterval == true)
         ? intervals
         : Math.Min(intervals, Policies.Max(policy => policy.Lookback));
 
     /// <summary>The lookbacks for which policies need to know what was paid since, shortest first.</summary>
     internal IReadOnlyList<int> PaidLookbacks =>
-        [.. Policies.Where(policy => policy is { Type: BalancedPolicy.TypeName, Lookback: > 0 }).Select(policy => policy.Lookback)
+        [.. Policies.Where(policy => policy is { Kind.SeesPayments: true, Lookback: > 0 }).Select(policy => policy.Lookback)
             .Distinct().Order()];
 
     /// <summary>The budget of an epoch in base units. Call it on a checked configuration only.</summary>
@@ -59,74 +59,4 @@ public sealed record DistributionConfig
             foreach (var found in policy?.Check($"{path}.policies[{index}]") ?? []) yield return found;
         }
     }
-}
-
-/// <summary>One policy of a distribution.</summary>
-public sealed record PolicyConfig
-{
-    private const int RecipientLengthMax = 100;
-    private const int MemoLengthMax = 500;
-    private const int ExclusionsMax = 1000;
-
-    /// <summary><c>BALANCED</c>, <c>IMMEDIATE</c>, <c>RECENT</c> or <c>SPECIAL</c>.</summary>
-    public string Type { get; set; } = "";
-
-    /// <summary>Its parts of the budget, at least 1.</summary>
-    public int Parts { get; set; } = 1;
-
-    /// <summary>How many of the last epochs count. IMMEDIATE: at least 1. BALANCED: 0 is all of them. The others have none.</summary>
-    public int Lookback { get; set; }
-
-    /// <summary>RECENT: the share of its weight that cred loses with every epoch, 0 to 1.</summary>
-    public double Discount { get; set; }
-
-    /// <summary>RECENT: people who get nothing of it, by any of their addresses.</summary>
-    public IReadOnlyList<string> Exclusions { get; set; } = [];
-
-    /// <summary>SPECIAL: who gets all of it, by any of their addresses.</summary>
-    public string? Recipient { get; set; }
-
-    /// <summary>SPECIAL: why.</summary>
-    public string? Memo { get; set; }
-
-    internal PolicyShare ToShare(Func<string, string> resolve) => new(Type switch
-    {
-        BalancedPolicy.TypeName => new BalancedPolicy(Lookback),
-        ImmediatePolicy.TypeName => new ImmediatePolicy(Lookback),
-        RecentPolicy.TypeName => new RecentPolicy(Discount) { Exclusions = [.. Exclusions.Select(resolve)] },
-        SpecialPolicy.TypeName => new SpecialPolicy(resolve(Recipient!), Memo ?? ""),
-        _ => throw new InvalidOperationException($"unknown policy '{Type}'"),
-    }, Parts);
-
-    internal IEnumerable<(string Path, string Message)> Check(string path)
-    {
-        if (Parts < 1) yield return ($"{path}.parts", "must be at least 1");
-        if (Type is not (BalancedPolicy.TypeName or ImmediatePolicy.TypeName or RecentPolicy.TypeName or SpecialPolicy.TypeName))
-            yield return ($"{path}.type", "must be BALANCED, IMMEDIATE, RECENT or SPECIAL");
-        foreach (var fault in CheckLookback(path).Concat(CheckPeople(path))) yield return fault;
-        if (!(Discount is >= 0 and <= 1)) yield return ($"{path}.discount", "must lie between 0 and 1");
-    }
-
-    private IEnumerable<(string Path, string Message)> CheckLookback(string path)
-    {
-        if (Type == ImmediatePolicy.TypeName && Lookback < 1) yield return ($"{path}.lookback", "must be at least 1 for IMMEDIATE");
-        if (Type == BalancedPolicy.TypeName && Lookback < 0) yield return ($"{path}.lookback", "must be at least 0 for BALANCED");
-        if (Type is RecentPolicy.TypeName or SpecialPolicy.TypeName && Lookback != 0)
-            yield return ($"{path}.lookback", $"does not go with {Type}");
-    }
-
-    private IEnumerable<(string Path, string Message)> CheckPeople(string path)
-    {
-        if (Exclusions.Count > 0 && Type != RecentPolicy.TypeName) yield return ($"{path}.exclusions", "goes with RECENT only");
-        if (Exclusions.Count > ExclusionsMax) yield return ($"{path}.exclusions", $"must list at most {ExclusionsMax} people");
-        foreach (var (index, who) in Exclusions.Index())
-            if (!IsAddress(who)) yield return ($"{path}.exclusions[{index}]", $"must have 1 to {RecipientLengthMax} characters");
-        if (Type == SpecialPolicy.TypeName && !IsAddress(Recipient))
-            yield return ($"{path}.recipient", $"must name whom SPECIAL pays, in 1 to {RecipientLengthMax} characters");
-        if (Type != SpecialPolicy.TypeName && Recipient is not null) yield return ($"{path}.recipient", "goes with SPECIAL only");
-        if (Memo is not null && (Type != SpecialPolicy.TypeName || Memo.Length > MemoLengthMax))
-            yield return ($"{path}.memo", $"goes with SPECIAL only, and has at most {MemoLengthMax} characters");
-    }
-
-    private static bool IsAddress(string? text) => text is { Length: > 0 and <= RecipientLengthMax };
 }

@@ -10,7 +10,6 @@ public sealed record DistributionPlan
     /// <param name="unpaid">What becomes of a share that cannot be paid.</param>
     /// <exception cref="DistributionException">There is no share, one has less than one part, or a policy's parameter is out of
     /// range.</exception>
-    [JsonConstructor]
     public DistributionPlan(IReadOnlyList<PolicyShare> shares, UnpaidBudget unpaid = UnpaidBudget.CarryOver)
     {
         if (shares.Count == 0) throw new DistributionException(DistributionFault.PlanNotValid, "a plan needs at least one policy");
@@ -25,13 +24,6 @@ public sealed record DistributionPlan
         Shares = shares;
         Unpaid = unpaid;
     }
-
-    /// <summary>
-    /// Four fifths by lifetime cred against lifetime grain (slow, BALANCED), one fifth by the cred of the last interval (fast,
-    /// IMMEDIATE); what cannot be paid carries over.
-    /// </summary>
-    public static DistributionPlan Default { get; } =
-        new([new PolicyShare(new BalancedPolicy(0), 80), new PolicyShare(new ImmediatePolicy(1), 20)]);
 
     /// <summary>The policies in their order, with their parts of the budget.</summary>
     public IReadOnlyList<PolicyShare> Shares { get; }

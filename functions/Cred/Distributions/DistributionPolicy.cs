@@ -1,20 +1,15 @@
 namespace Grain.Functions.Cred.Distributions;
 
-/// <summary>
-/// A rule that turns cred into shares of a budget. In JSON its kind is the property <c>type</c>, for example <c>"BALANCED"</c>.
-/// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
-[JsonDerivedType(typeof(ImmediatePolicy), ImmediatePolicy.TypeName)]
-[JsonDerivedType(typeof(RecentPolicy), RecentPolicy.TypeName)]
-[JsonDerivedType(typeof(BalancedPolicy), BalancedPolicy.TypeName)]
-[JsonDerivedType(typeof(SpecialPolicy), SpecialPolicy.TypeName)]
+/// <summary>A rule that turns cred into shares of a budget.</summary>
 public abstract record DistributionPolicy
 {
-    private protected DistributionPolicy(string type) => Type = type;
+    private protected DistributionPolicy(PolicyKind kind) => Type = kind.Name;
 
-    /// <summary>Its kind, as in JSON.</summary>
-    [JsonIgnore]
+    /// <summary>The name of its kind, for example <c>BALANCED</c>.</summary>
     public string Type { get; }
+
+    /// <summary>Why it pays whom it pays, where a person has said so: the statement repeats it.</summary>
+    public virtual string? Memo => null;
 
     /// <summary>Splits a budget among the active participants, exactly.</summary>
     /// <param name="budget">In base units, at least 0.</param>

@@ -2,9 +2,12 @@ namespace Grain.Functions.Cred.Distributions;
 
 /// <summary>IMMEDIATE: pays by the cred of the last few intervals, whatever was paid before.</summary>
 /// <param name="Lookback">How many of the last finished intervals count; at least 1.</param>
-public sealed record ImmediatePolicy(int Lookback) : DistributionPolicy(ImmediatePolicy.TypeName)
+public sealed record ImmediatePolicy(int Lookback) : DistributionPolicy(ImmediatePolicy.Kind)
 {
-    internal const string TypeName = "IMMEDIATE";
+    internal static PolicyKind Kind { get; } = new("IMMEDIATE", (config, _) => new ImmediatePolicy(config.Lookback))
+    {
+        LookbackMin = 1,
+    };
 
     /// <inheritdoc/>
     public override void CheckParameters()

@@ -2,9 +2,15 @@ namespace Grain.Functions.Cred.Distributions;
 
 /// <summary>RECENT: pays by all cred so far, in which each interval counts less than the next by the discount.</summary>
 /// <param name="Discount">Share of its weight that cred loses with every interval, 0 (never) to 1 (only the last interval counts).</param>
-public sealed record RecentPolicy(double Discount) : DistributionPolicy(RecentPolicy.TypeName)
+public sealed record RecentPolicy(double Discount) : DistributionPolicy(RecentPolicy.Kind)
 {
-    internal const string TypeName = "RECENT";
+    internal static PolicyKind Kind { get; } = new("RECENT", (config, resolve) =>
+        new RecentPolicy(config.Discount) { Exclusions = [.. config.Exclusions.Select(resolve)] })
+    {
+        TakesDiscount = true,
+        TakesExclusions = true,
+        SeesEveryInterval = true,
+    };
 
     /// <summary>Ids of participants who are left out altogether; they get no receipt.</summary>
     public IReadOnlyList<string> Exclusions { get; init; } = [];

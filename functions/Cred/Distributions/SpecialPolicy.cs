@@ -3,9 +3,16 @@ namespace Grain.Functions.Cred.Distributions;
 /// <summary>SPECIAL: the whole budget to one participant, for a reason given.</summary>
 /// <param name="Recipient">Id of an active participant.</param>
 /// <param name="Memo">The reason, for people.</param>
-public sealed record SpecialPolicy(string Recipient, string Memo) : DistributionPolicy(SpecialPolicy.TypeName)
+public sealed record SpecialPolicy(string Recipient, string Memo) : DistributionPolicy(SpecialPolicy.Kind)
 {
-    internal const string TypeName = "SPECIAL";
+    internal static PolicyKind Kind { get; } = new("SPECIAL", (config, resolve) =>
+        new SpecialPolicy(resolve(config.Recipient!), config.Memo ?? ""))
+    {
+        TakesRecipient = true,
+    };
+
+    /// <summary>The reason, for people.</summary>
+    public override string Memo { get; } = Memo;
 
     private protected override Allocation AllocateChecked(GrainAmount budget, CredView view)
     {

@@ -17,12 +17,6 @@ public static class GrantsConfig
             get => config.Get(TiersSection);
             set => config.Set(TiersSection, value);
         }
-
-        /// <summary>The names of one instance of a source; none if it has none.</summary>
-        internal IReadOnlyList<string> HostsOf(string source) =>
-            config.Find("webhooks", source, "hosts") is { ValueKind: JsonValueKind.Array } hosts
-                ? [.. hosts.EnumerateArray().Select(host => host.GetString()!)]
-                : [];
     }
 }
 

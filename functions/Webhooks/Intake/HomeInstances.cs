@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 
 namespace Grain.Functions.Webhooks.Intake;
 
@@ -34,7 +34,7 @@ internal sealed class HomeInstances(StorageService storage, GrantLedger ledger, 
     {
         if (await FindAsync(space.Name, sender, cancellation) is { } home) return home;
         var host = await HomeBefore.FindAsync(ledger, space, sender, cancellation)
-            ?? (space.Config.HostsOf(sender) is [var called, ..] ? called : null);
+            ?? (space.Config.Webhooks.HostsOf(sender) is [var called, ..] ? called : null);
         return host is null ? null : new HomeInstance(host, null);
     }
 

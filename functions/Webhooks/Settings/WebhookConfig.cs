@@ -54,6 +54,15 @@ public sealed record WebhookConfig
     internal CountingOptions Counting(DateTimeOffset receivedAt) =>
         new() { IncludeBots = IncludeBots, FurtherBots = Bots, AllBranches = AllBranches, ReceivedAt = receivedAt };
 
+    /// <summary>The names of one instance of a sender; none if it has none.</summary>
+    internal IReadOnlyList<string> HostsOf(string sender) => sender switch
+    {
+        "github" => Github.Hosts,
+        "gitlab" => Gitlab.Hosts,
+        "discourse" => Discourse.Hosts,
+        _ => null,
+    } ?? [];
+
     internal IEnumerable<(string Path, string Message)> Check(string path, WebhookConfig? earlier = null) => ConfigSize.Check(
         [
             ($"{path}.bots", Bots.Count, ConfigSize.NamesMax), ($"{path}.points", Points.Count, ConfigSize.WordsMax),

@@ -1,12 +1,15 @@
+using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
-using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Grain.Functions.Tests.Activity;
@@ -20,7 +23,7 @@ internal sealed class ActivityFixture
 
     public required Space Space { get; set; }
 
-    public required ManualTimeProvider Time { get; init; }
+    public required FakeTimeProvider Time { get; init; }
 
     public required StorageService Storage { get; init; }
 
@@ -30,7 +33,7 @@ internal sealed class ActivityFixture
 
     public CreditLedger Credits { get; private init; } = null!;
 
-    public ActivityCollector Collector { get; private init; } = null!;
+    public CollectActivity Collector { get; private init; } = null!;
 
     public ActivityViews Views { get; private init; } = null!;
 
@@ -40,7 +43,7 @@ internal sealed class ActivityFixture
     {
         var space =
             new Space(Azurite.NewName("activity-"), 2, Now, 1, new SpaceConfig { Activity = config ?? new ActivityConfig() }, default);
-        return Open(space, new ManualTimeProvider(Now), await Azurite.NewServiceAsync());
+        return Open(space, new FakeTimeProvider(Now), await Azurite.NewServiceAsync());
     }
 
     /// <summary>Another process on the same space.</summary>
@@ -100,11 +103,11 @@ internal sealed class ActivityFixture
         return result.Summary;
     }
 
-    private static ActivityFixture Open(Space space, ManualTimeProvider time, StorageService storage)
+    private static ActivityFixture Open(Space space, FakeTimeProvider time, StorageService storage)
     {
         var (ledger, grants, credits) =
             (new ActivityLedger(storage, TimeProvider.System), new GrantLedger(storage, time), new CreditLedger(storage, time));
-        var collector = new ActivityCollector(ledger, grants, credits, new EpochStore(storage));
+        var collector = new ActivityCollector(ledger, grants, credits);
         return new ActivityFixture
         {
             Space = space,
@@ -113,7 +116,8 @@ internal sealed class ActivityFixture
             Ledger = ledger,
             Grants = grants,
             Credits = credits,
-            Collector = collector,
+            Collector = new CollectActivity(
+                new SpaceDirectory(storage, time), collector, ledger, new EpochStore(storage), NullLogger<CollectActivity>.Instance),
             Views = new ActivityViews(ledger, collector, time),
             People = new PersonalSettingsStore(ledger, time),
         };

@@ -9,6 +9,8 @@ namespace Grain.Functions.Tests.Distributions;
 /// <summary>What must hold for every budget and every score.</summary>
 public sealed class DistributionLawTests
 {
+    private static readonly DistributionPlan DefaultPlan = new DistributionConfig().ToPlan(id => id);
+
     [Fact]
     public void Pieces_are_not_negative_and_add_up_to_the_budget() => Prop.ForAll(Budgets(), Scores(), (budget, scores) =>
     {
@@ -34,7 +36,7 @@ public sealed class DistributionLawTests
     public void Whatever_is_not_paid_is_carried_over_or_lapses() => Prop.ForAll(
         Budgets(), Standings(), ArbMap.Default.ArbFor<UnpaidBudget>(), (budget, view, unpaid) =>
         {
-            var distribution = new DistributionPlan(DistributionPlan.Default.Shares, unpaid).Distribute(budget, view);
+            var distribution = new DistributionPlan(DefaultPlan.Shares, unpaid).Distribute(budget, view);
             return distribution.Paid + distribution.CarriedOver + distribution.Lapsed == budget
                 && (unpaid == UnpaidBudget.CarryOver ? distribution.Lapsed : distribution.CarriedOver).IsZero
                 && distribution.Payments.All(payment => payment.Amount.Sign > 0);
@@ -68,7 +70,7 @@ public sealed class DistributionLawTests
                 Cred = each.Cred[summarised..],
                 PaidBefore = GrainAmount.Sum(each.Paid.ToArray()),
             })], view.FinishedIntervals, summarised);
-        var (expected, actual) = (DistributionPlan.Default.Distribute(budget, view), DistributionPlan.Default.Distribute(budget, lifetime));
+        var (expected, actual) = (DefaultPlan.Distribute(budget, view), DefaultPlan.Distribute(budget, lifetime));
         return expected.Payments.SequenceEqual(actual.Payments) && expected.CarriedOver == actual.CarriedOver;
     }).QuickCheckThrowOnFailure();
 

@@ -6,5 +6,4 @@ namespace Grain.Functions.Tests.Distributions;
 /// <summary>Shows that what a configuration keeps can be serialised without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(GrainAmount))]
-[JsonSerializable(typeof(DistributionPlan))]
 internal sealed partial class DistributionTestJson : JsonSerializerContext;

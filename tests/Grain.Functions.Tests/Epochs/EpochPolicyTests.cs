@@ -111,7 +111,7 @@ public sealed class EpochPolicyTests
         Assert.Empty(new PolicyConfig { Type = type, Lookback = lookback }.Check("$.p"));
 
     private static PolicyConfig Balanced(int lookback, int parts) =>
-        new() { Type = BalancedPolicy.TypeName, Lookback = lookback, Parts = parts };
+        new() { Type = BalancedPolicy.Kind.Name, Lookback = lookback, Parts = parts };
 
     private static ParticipantStanding Standing(CredScores scores, string who, List<GrainAmount> paid) => new()
     {

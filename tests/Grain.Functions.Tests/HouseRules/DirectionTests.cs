@@ -42,9 +42,6 @@ public sealed partial class DirectionTests
     [
         "Cred/CredRank",
         "Ledgers/Accounts",
-        "Ledgers/Activities",
-        "Ledgers/Credits",
-        "Ledgers/Grants",
         "Webhooks",
     ];
 

@@ -37,19 +37,3 @@ public sealed record GuardConfig
             if (percent is < 0 or > ShareMax) yield return ($"{path}.repeatPercent.{key}", $"must lie between 0 and {ShareMax}");
     }
 }
-
-/// <summary>Finds it in a configuration, among what is said of webhooks.</summary>
-internal static class GuardSection
-{
-    private static readonly ConfigSection<GuardConfig> Part = new("webhooks.guards", 0, GuardConfigJson.Default, new());
-
-    extension(SpaceConfig config)
-    {
-        /// <summary>What keeps points from being farmed by webhook.</summary>
-        public GuardConfig Guards => config.Get(Part);
-    }
-}
-
-/// <summary>The types of the section.</summary>
-[JsonSerializable(typeof(GuardConfig))]
-internal sealed partial class GuardConfigJson : JsonSerializerContext;
