@@ -1,12 +1,10 @@
-using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Spaces;
+using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Settings;
-using Grain.Local.CommandLine;
 using Grain.Local.Histories;
-using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
+using ForgeRepository = Grain.Functions.Webhooks.Forges.Repository;
 
 namespace Grain.Local.Verbs;
 
@@ -64,7 +62,7 @@ internal sealed record HistorySource(string Host, bool IsGitLab, string FullName
     {
         var home = (await homes.LikelyAsync(space, GitHub, cancellation))?.Host ?? Instance.GitHub.Host;
         var instance = new Instance(Host, home) { Names = options.Hosts };
-        var repository = GitHubRepository.Named(instance, FullName) ?? throw NoName();
+        var repository = ForgeRepository.Named(GitHubWebhook.Forge, instance, FullName) ?? throw NoName();
         return new GitImport(space, new GitHubHistory(repository, options).Read)
         {
             BeforeWriting = instance.Scope.Length > 0 ? null : async token =>

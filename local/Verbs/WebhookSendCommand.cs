@@ -1,9 +1,5 @@
-using System.CommandLine;
-using System.Security.Cryptography;
-using Grain.Functions.Spaces;
-using Grain.Functions.Webhooks.Settings;
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Settings;
 using Grain.Local.Api;
 
 namespace Grain.Local.Verbs;

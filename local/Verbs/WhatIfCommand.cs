@@ -1,11 +1,8 @@
-using Grain.Functions.Ledgers.Accounts;
-using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.WhatIf;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Grain.Local.Verbs;
 
