@@ -33,7 +33,6 @@ public sealed partial class DirectionTests
     [
         "Ledgers/Accounts -> Cred/Distributions",
         "Ledgers/Accounts -> Epochs",
-        "Ledgers/Activities -> Epochs",
         "Ledgers/Identities -> Cred/Distributions",
     ];
 
