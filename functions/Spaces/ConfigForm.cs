@@ -27,11 +27,7 @@ internal sealed class ConfigForm : IJsonTypeInfoResolver
     /// <summary>A configuration as it is sent and shown.</summary>
     public JsonTypeInfo<SpaceConfig> Config { get; }
 
-    /// <summary>Reads a configuration that somebody sent, and fills in what it leaves out.</summary>
-    /// <exception cref="JsonException">It has another form; says where.</exception>
-    public SpaceConfig? Read(ReadOnlySpan<byte> sent) => JsonSerializer.Deserialize(sent, Config) is { } config ? Complete(config) : null;
-
-    /// <summary>The same with all sections, the defaults filled in, and with what nobody here knows.</summary>
+    /// <summary>A configuration with all sections, the defaults filled in, and with what nobody here knows.</summary>
     public SpaceConfig Complete(SpaceConfig config)
     {
         var known = RawJson.Build(writer =>

@@ -54,7 +54,7 @@ internal sealed class ConfigSection<T>(string name, int place, IJsonTypeInfoReso
         }
         catch (JsonException fault)
         {
-            throw new InvalidDataException($"The configuration's {Name} cannot be read at {fault.Path}: {JsonFault.Describe(fault)}.",
+            throw new InvalidDataException($"The configuration's {Name} cannot be read at {fault.Path}: {fault.Message}",
                 fault);
         }
     }

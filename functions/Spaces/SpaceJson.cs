@@ -22,7 +22,7 @@ internal sealed partial class SpaceJson : JsonSerializerContext
         UnmappedMemberHandling = unknown,
         RespectNullableAnnotations = true,
         // The number of a choice would be taken by default, also one that stands for none.
-        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false), new OutsideTimeJsonConverter() },
         TypeInfoResolver = JsonTypeInfoResolver.Combine(types),
     };
 }

@@ -89,18 +89,11 @@ internal sealed class SpacesFunctions(
     /// <param name="cancellation">Gives up.</param>
     private async Task<SpaceConfig> ReadBodyAsync(HttpRequest request, SpaceConfig? earlier, CancellationToken cancellation)
     {
-        var bytes = await JsonBody.ReadBytesAsync(request, cancellation);
-        if (earlier is null && bytes.Length == 0) return form.Complete(new SpaceConfig());
-        SpaceConfig config;
-        try
-        {
-            config = form.Read(bytes) ?? throw new ProblemException(Problem.BadRequest("$", "must not be null"));
-        }
-        catch (JsonException e)
-        {
-            throw new ProblemException(Problem.MalformedJson(e));
-        }
-
+        var sent = earlier is null
+            ? await JsonBody.ReadOptionalAsync(request, form.Config, cancellation)
+            : await JsonBody.ReadAsync(request, form.Config, cancellation);
+        var config = form.Complete(sent ?? new SpaceConfig());
+        if (sent is null) return config;
         if (earlier is not null) config = config.WithSecretsOf(earlier);
         var faults = form.Check(config, earlier, options.Value);
         if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));

@@ -30,7 +30,6 @@ public sealed record EpochSchedule
     /// <summary>
     /// The first epoch is the one that contains this moment. Default: when the space was made. It cannot change once there is an epoch.
     /// </summary>
-    [JsonConverter(typeof(OutsideTimeJsonConverter))]
     public DateTimeOffset? First { get; set; }
 
     /// <summary>What becomes of the epochs that end while <c>enabled</c> is false; <c>merge</c> if absent.</summary>

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Epochs;
 using Grain.Functions.Spaces.Calendar;
+using Grain.Functions.Ledgers.Runs;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;

@@ -1,6 +1,7 @@
 using System.Net;
 using Grain.Functions.Epochs;
 using Grain.Functions.Spaces.Calendar;
+using Grain.Functions.Ledgers.Runs;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.Sent;
 using Grain.Functions.Spaces;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +13,7 @@ internal static class Configs
     public static ConfigForm Form { get; } = NewForm();
 
     /// <summary>Reads one as if it were sent; defaults are filled in.</summary>
-    public static SpaceConfig Read(string json) => Form.Read(Encoding.UTF8.GetBytes(json))!;
+    public static SpaceConfig Read(string json) => Form.Complete(SentJson.Read(Encoding.UTF8.GetBytes(json), Form.Config));
 
     /// <summary>The JSON of all that it holds.</summary>
     public static string Text(SpaceConfig config) => JsonSerializer.Serialize(config, SpaceJson.Default.SpaceConfig);

@@ -3,6 +3,7 @@ using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Epochs;
 using Grain.Functions.Tests.Storage;
