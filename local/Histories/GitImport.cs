@@ -2,6 +2,7 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Webhooks.Arrivals;
 using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Local.Histories;
 
