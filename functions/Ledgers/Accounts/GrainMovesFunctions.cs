@@ -76,9 +76,8 @@ internal sealed class GrainMovesFunctions(
             values.Memo("$.memo", body.Memo));
         values.Absent("$.from", body.From);
         values.Check();
-        await FixDecimalsAsync(space, cancellation);
         to = await spelling.OfAsync(space.Journal, to, cancellation);
-        return Answer(id, await handedOut.MintAsync(space.Journal, id, to, amount, memo, cancellation));
+        return Answer(id, await handedOut.MintAsync(space.Journal, id, to, amount, memo, cancellation, () => FixDecimalsAsync(space, cancellation)));
     }
 
     private static ApiOperation Burn => Move("Destroys grain of somebody's", "BurnBody", ["id", "from", "amount"], ["to"]);
@@ -111,9 +110,9 @@ internal sealed class GrainMovesFunctions(
     {
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellation);
         var (id, memo, asked) = body.Checked(new RequestValues(space.Config.Token.Decimals));
-        await FixDecimalsAsync(space, cancellation);
         var all = await SpelledAsync(space, asked, cancellation);
-        return await handedOut.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellation) switch
+        return await handedOut.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellation,
+            () => FixDecimalsAsync(space, cancellation)) switch
         {
             RegisterOutcome.Refused { Kind: RegisterFault.InvalidDistribution } refused => Problem.BadRequest("$.id", refused.Reason),
             RegisterOutcome.Refused refused => Problem.Refused(refused.Kind, refused.Reason),
@@ -150,12 +149,14 @@ internal sealed class GrainMovesFunctions(
         Space space, CancellationToken cancellation) =>
         FreezeAsync(request, space, cancellation);
 
-    /// <summary>Fixes the decimals in which an amount was just read, before it is written.</summary>
-    private async Task FixDecimalsAsync(Space space, CancellationToken cancellation)
+    /// <summary>Fixes the decimals in which an amount was just read, before it is written; what is refused fixes nothing.</summary>
+    /// <returns>Whether they were not before.</returns>
+    private async Task<bool> FixDecimalsAsync(Space space, CancellationToken cancellation)
     {
         if ((await spaces.FixDecimalsAsync(space, cancellation)).Config.Token.Decimals != space.Config.Token.Decimals)
             throw new ProblemException(
                 Problem.Conflict("The token's decimals were changed at the same moment; look at the amount and send it again."));
+        return space.FixedDecimals is null;
     }
 
     private async Task<SpecialAllocation> SpelledAsync(Space space, SpecialAllocation asked, CancellationToken cancellation)

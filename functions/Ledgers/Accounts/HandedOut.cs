@@ -21,12 +21,13 @@ internal sealed class HandedOut(
     /// <param name="amount">At least 0.</param>
     /// <param name="memo">What whoever mints wants to say.</param>
     /// <param name="cancellation">Gives up; what is decided by then is made later.</param>
+    /// <param name="onAllowed">See <see cref="Treasury.ReserveAsync"/>.</param>
     public async Task<TransferOutcome> MintAsync(JournalSpace space, string id, string to, GrainAmount amount, string? memo,
-        CancellationToken cancellation)
+        CancellationToken cancellation, Func<Task<bool>>? onAllowed = null)
     {
         var mint = Reservation.OfMint(id, to, amount, memo);
         if (await EarlierAsync(space, mint, cancellation) is { } earlier) return earlier;
-        var refusal = await RefusalAsync(space, to, cancellation) ?? await treasury.ReserveAsync(space, mint, cancellation);
+        var refusal = await RefusalAsync(space, to, cancellation) ?? await treasury.ReserveAsync(space, mint, cancellation, onAllowed);
         if (refusal is null) return await reserved.MintAsync(space, mint, cancellation);
         // The same mint, made by another process meanwhile, may have taken the very room that this one was refused.
         return await EarlierAsync(space, mint, cancellation) ?? refusal;
@@ -36,7 +37,8 @@ internal sealed class HandedOut(
     /// Distributes grain, to all of its receivers or none. The same distribution again changes nothing; another one under the same id is
     /// refused.
     /// </summary>
-    public async Task<RegisterOutcome> DistributeAsync(JournalSpace space, GrainDistributed distribution, CancellationToken cancellation)
+    public async Task<RegisterOutcome> DistributeAsync(
+        JournalSpace space, GrainDistributed distribution, CancellationToken cancellation, Func<Task<bool>>? onAllowed = null)
     {
         // What is taken already needs no room. Whatever is new is taken by way of a reservation only: the register may change at any
         // moment.
@@ -45,7 +47,7 @@ internal sealed class HandedOut(
         if (SpecialDistributions.Judge(register, distribution) is RegisterVerdict.Refused no)
             return new RegisterOutcome.Refused(register, no.Kind, no.Reason);
         var wanted = Reservation.Of(distribution);
-        var refusal = await treasury.ReserveAsync(space, wanted, cancellation);
+        var refusal = await treasury.ReserveAsync(space, wanted, cancellation, onAllowed);
         if (refusal is null) return await reserved.DistributeAsync(space, wanted, cancellation);
         // As with mints: the same one may have been made meanwhile.
         register = await registers.ReadAsync(space, cancellation);

@@ -32,6 +32,19 @@ public sealed class FixedDecimalsTests
         Assert.NotNull((await new SpaceDirectory(app.Storage, TimeProvider.System).FindAsync(space, fresh: true, default))!.FixedDecimals);
     }
 
+    [Theory]
+    [InlineData("mints", """{"id":"m1","to":"nobody","amount":"1"}""")]
+    [InlineData("mints", """{"id":"m1","to":"ines","amount":"9"}""")]
+    [InlineData("distributions", """{"id":"d1","receipts":[{"to":"nobody","amount":"1"}]}""")]
+    public async Task What_is_refused_fixes_no_decimals(string kind, string body)
+    {
+        var app = await GrainApp.SharedAsync();
+        var space = await app.NewSpaceAsync("""{"enabled":false,"distribution":{"treasury":{"funded":"5"}}}""");
+        await app.SendAsync(HttpMethod.Put, $"spaces/{space}/identities/ines", """{"name":"ines"}""");
+        Assert.NotEqual(HttpStatusCode.OK, (await app.PostAsync($"spaces/{space}/grain/{kind}", body)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", Six)).Status);
+    }
+
     [Fact]
     public async Task Of_a_change_and_the_first_amount_at_one_moment_only_one_comes_through()
     {

@@ -17,13 +17,17 @@ internal sealed class Treasury(TreasuryRows rows, ReservedGrain reserved, SpaceD
     private readonly AccountGates turns = new();
 
     /// <summary>Reserves grain that somebody wants made.</summary>
+    /// <remarks><c>onAllowed</c> is done before what is allowed is reserved; if it changed something, that is looked at again.</remarks>
     /// <returns>Why not, or <see langword="null"/>.</returns>
-    public Task<TransferOutcome?> ReserveAsync(JournalSpace space, Reservation wanted, CancellationToken cancellation) =>
+    public Task<TransferOutcome?> ReserveAsync(
+        JournalSpace space, Reservation wanted, CancellationToken cancellation, Func<Task<bool>>? onAllowed = null) =>
         DecideAsync<TransferOutcome?>(space, async open =>
         {
             if (open.FirstOrDefault(reservation => reservation.Key == wanted.Key) is { } same)
                 return (null, same.IsSame(wanted) ? null : new TransferOutcome.ConflictsWithEarlier());
             var refusal = await RefusalAsync(space, wanted.Amount, open, cancellation);
+            if (refusal is null && onAllowed is not null && await onAllowed())
+                refusal = await RefusalAsync(space, wanted.Amount, open, cancellation);
             return (refusal is null ? wanted : null, refusal);
         }, cancellation);
 
