@@ -157,7 +157,10 @@ internal sealed class ApiSchemas(OpenApiDocument document)
         foreach (var (name, member) in differing.Also) members.Add(name, Read(member));
         return new OpenApiSchema
         {
-            Type = JsonSchemaType.Object, Properties = members, Required = needed, AdditionalPropertiesAllowed = !isBody
+            Type = JsonSchemaType.Object,
+            Properties = members,
+            Required = needed,
+            AdditionalPropertiesAllowed = !isBody
         };
     }
 
