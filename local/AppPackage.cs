@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using CliWrap;
 
 namespace Grain.Local;
 
@@ -21,6 +22,32 @@ internal static class AppPackage
 
     /// <summary>Zip entries begin in 1980; one time for all makes the same app the same zip.</summary>
     private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What Azure runs it on.</summary>
+    public const string Runtime = "linux-x64";
+
+    /// <summary>Builds a project for Azure, without the runtime, which is Azure's own and has it warm.</summary>
+    /// <param name="repository">The clone.</param>
+    /// <param name="project">The project's folder.</param>
+    /// <param name="folder">Where to put it.</param>
+    /// <param name="ahead">Whether to compile ahead (ReadyToRun), because a cold start counts in full.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidOperationException">It does not compile; the message says why.</exception>
+    public static async Task PublishAsync(Repository repository, string project, string folder, bool ahead, CancellationToken cancellation)
+    {
+        var output = new StringBuilder();
+        var publish = await Cli.Wrap("dotnet")
+            .WithArguments([
+                "publish", project, "--configuration", "Release", "--runtime", Runtime, "--self-contained", "false",
+                $"-p:PublishReadyToRun={ahead}", "-p:RestoreLockedMode=true", "-p:DebugType=none", "--output", folder, "--nologo",
+                "--verbosity", "quiet"])
+            .WithWorkingDirectory(repository.Root)
+            .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
+            .WithStandardErrorPipe(PipeTarget.ToStream(Console.OpenStandardError()))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteAsync(cancellation);
+        if (publish.ExitCode != 0) throw new InvalidOperationException($"dotnet publish failed:{Environment.NewLine}{output}");
+    }
 
     /// <summary>Puts a published app into a zip, replacing it.</summary>
     /// <exception cref="InvalidOperationException">The folder holds no app.</exception>

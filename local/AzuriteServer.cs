@@ -1,7 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using CliWrap;
+using Command = CliWrap.Command;
 
 namespace Grain.Local;
 
@@ -14,6 +13,8 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     private const string EmulatorAccount = "devstoreaccount1";
 
     private const int KeyBytes = 32;
+
+    private static readonly string[] Services = ["blob", "queue", "table"];
 
     /// <summary>Starting takes about 2 s on a laptop; on a busy machine several times that.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
@@ -42,17 +43,15 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// </summary>
     private readonly string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
 
-    private Process? process;
+    private Task running = Task.CompletedTask;
+    private TaskCompletionSource inputEnds = new();
+    private CancellationTokenSource kill = new();
 
-    private AzuriteServer(string script, string? folder, IReadOnlyList<string> accounts)
-    {
-        this.script = script;
-        this.folder = folder;
-        this.accounts = accounts;
-    }
+    private AzuriteServer(string script, string? folder, IReadOnlyList<string> accounts) =>
+        (this.script, this.folder, this.accounts) = (script, folder, accounts);
 
     /// <summary>Whether it is running.</summary>
-    public bool IsRunning => process is { HasExited: false };
+    public bool IsRunning => !running.IsCompleted;
 
     /// <summary>Port of the blobs; the same after a restart.</summary>
     public int BlobPort => ports[0];
@@ -90,52 +89,38 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     public async Task RestartAsync(CancellationToken cancellation = default)
     {
         if (IsRunning) throw new InvalidOperationException("Azurite is running already.");
-        process?.Dispose();
-        process = Process.Start(StartInfo()) ?? throw new InvalidOperationException("Node did not start.");
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(StartTimeout);
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        if (await ReadPortsAsync(process.StandardOutput, limit.Token))
-        {
-            DrainInBackground(process.StandardOutput);
-            return;
-        }
-
+        (inputEnds, kill) = (new(), new());
+        var (errors, listening, found) = (new StringBuilder(), new TaskCompletionSource(), 0);
+        running = Command().WithStandardInputPipe(PipeSource.Create((_, end) => inputEnds.Task.WaitAsync(end)))
+            .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
+            {
+                if (TakePort(line) && ++found == Services.Length) listening.SetResult();
+            }))
+            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors)).WithValidation(CommandResultValidation.None)
+            .ExecuteAsync(kill.Token);
+        await Task.WhenAny(listening.Task, running, Task.Delay(StartTimeout, cancellation));
+        if (listening.Task.IsCompleted) return;
         Kill();
-        throw new InvalidOperationException($"Azurite did not start: {(await errors).Trim()}");
+        cancellation.ThrowIfCancellationRequested();
+        throw new InvalidOperationException($"Azurite did not start: {errors.ToString().Trim()}");
     }
 
     /// <summary>Stops it in order; data in a folder is written.</summary>
     public async Task StopAsync()
     {
-        if (process is not { HasExited: false } running) return;
-        running.StandardInput.Close();
-        using var limit = new CancellationTokenSource(StopTimeout);
-        try
-        {
-            await running.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            Kill();
-        }
+        inputEnds.TrySetResult();
+        if (await Task.WhenAny(running, Task.Delay(StopTimeout)) != running) Kill();
     }
 
     /// <summary>Ends it at once, as a crash would.</summary>
     public void Kill()
     {
-        if (process is not { HasExited: false } running) return;
-        running.Kill(entireProcessTree: true);
-        running.WaitForExit();
+        kill.Cancel();
+        Task.WhenAny(running).Wait();
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        process?.Dispose();
-        process = null;
-    }
+    public async ValueTask DisposeAsync() => await StopAsync();
 
     private static string FindScript()
     {
@@ -151,49 +136,26 @@ public sealed partial class AzuriteServer : IAsyncDisposable
             + $"above {AppContext.BaseDirectory} and {Environment.CurrentDirectory}).");
     }
 
-    private ProcessStartInfo StartInfo()
+    private Command Command()
     {
-        var start = new ProcessStartInfo("node")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment["GRAIN_AZURITE"] = script;
-        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Select(account => $"{account}:{key}"));
         string[] data = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
-        string[] arguments = ["-e", Launcher, "--", "--silent", "--disableTelemetry", "--skipApiVersionCheck", .. data];
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        foreach (var (service, port) in new[] { ("blob", BlobPort), ("queue", QueuePort), ("table", TablePort) })
-        {
-            start.ArgumentList.Add($"--{service}Port");
-            start.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
-            // Its default of 5 s closes connections under clients that pause.
-            start.ArgumentList.Add($"--{service}KeepAliveTimeout");
-            start.ArgumentList.Add("120");
-        }
-
-        return start;
+        // The default for a connection without requests, 5 s, closes it under clients that pause.
+        var services = Services.Zip(ports, (name, port) => (string[])[$"--{name}Port", $"{port}", $"--{name}KeepAliveTimeout", "120"]);
+        return Cli.Wrap("node")
+            .WithArguments(["-e", Launcher, "--", "--silent", "--disableTelemetry", "--skipApiVersionCheck", .. data,
+                .. services.SelectMany(arguments => arguments)])
+            .WithEnvironmentVariables(environment => environment.Set("GRAIN_AZURITE", script)
+                .Set("AZURITE_ACCOUNTS", string.Join(';', accounts.Select(account => $"{account}:{key}"))));
     }
 
     /// <summary>It tells its ports as it starts: with port 0 the system has chosen them, so that they never clash.</summary>
-    private async Task<bool> ReadPortsAsync(StreamReader output, CancellationToken cancellation)
+    private bool TakePort(string line)
     {
-        for (var found = 0; found < 3;)
-        {
-            if (await output.ReadLineAsync(cancellation) is not { } line) return false;
-            if (Listening().Match(line) is not { Success: true } match) continue;
-            var service = Array.IndexOf(["Blob", "Queue", "Table"], match.Groups[1].Value);
-            ports[service] = int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
-            found++;
-        }
-
+        if (Listening().Match(line) is not { Success: true } match) return false;
+        ports[Array.IndexOf(Services, match.Groups[1].Value.ToLowerInvariant())] =
+            int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
         return true;
     }
-
-    /// <summary>A full pipe would stop it.</summary>
-    private static void DrainInBackground(StreamReader output) => _ = output.ReadToEndAsync(CancellationToken.None);
 
     [GeneratedRegex(@"Azurite (Blob|Queue|Table) service is successfully listening at http://127\.0\.0\.1:(\d+)")]
     private static partial Regex Listening();

@@ -1,5 +1,5 @@
-using System.Diagnostics;
-using System.Globalization;
+using CliWrap;
+using Command = CliWrap.Command;
 
 namespace Grain.Local;
 
@@ -30,20 +30,17 @@ internal sealed class ChildProcess : IAsyncDisposable
         exit "$code"
         """;
 
-    private readonly Process supervisor;
+    private readonly TaskCompletionSource pipeCloses = new();
     private readonly Queue<string> said = [];
     private readonly Action<string> log;
     private int processId;
 
-    private ChildProcess(ProcessStartInfo start, Action<string> log)
+    private ChildProcess(Command supervisor, Action<string> log)
     {
         this.log = log;
-        supervisor = Process.Start(start) ?? throw new InvalidOperationException("The shell did not start.");
-        supervisor.OutputDataReceived += (_, line) => Hear(line.Data);
-        supervisor.ErrorDataReceived += (_, line) => Hear(line.Data);
-        supervisor.BeginOutputReadLine();
-        supervisor.BeginErrorReadLine();
-        Ended = EndAsync();
+        var hearing = PipeTarget.ToDelegate(Hear);
+        Ended = EndAsync(supervisor.WithStandardInputPipe(PipeSource.Create((_, end) => pipeCloses.Task.WaitAsync(end)))
+            .WithStandardOutputPipe(hearing).WithStandardErrorPipe(hearing).WithValidation(CommandResultValidation.None).ExecuteAsync());
     }
 
     /// <summary>Its process id; 0 for a moment, until the shell has told it.</summary>
@@ -56,46 +53,27 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="command">Program and arguments.</param>
     /// <param name="environment">What its environment has besides this process's.</param>
     /// <param name="log">Takes each line that it says; called from several threads.</param>
-    public static ChildProcess Start(IEnumerable<string> command, IEnumerable<KeyValuePair<string, string>> environment, Action<string> log)
-    {
-        var start =
-            new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["-c", Supervisor, "grain", .. command]) start.ArgumentList.Add(argument);
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        return new ChildProcess(start, log);
-    }
+    public static ChildProcess Start(IEnumerable<string> command, IReadOnlyDictionary<string, string?> environment, Action<string> log) =>
+        new(Cli.Wrap("/bin/sh").WithArguments(["-c", Supervisor, "grain", .. command]).WithEnvironmentVariables(environment), log);
 
     /// <summary>Ends it at once, as a crash would.</summary>
-    public void Kill()
-    {
-        try
-        {
-            if (ProcessId == 0) supervisor.Kill(entireProcessTree: true);
-            else using (var child = Process.GetProcessById(ProcessId)) child.Kill();
-        }
-        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException)
-        {
-            // It ended by itself a moment ago.
-        }
-    }
+    public void Kill() => pipeCloses.TrySetResult();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!Ended.IsCompleted) Kill();
+        Kill();
         await Ended;
-        supervisor.Dispose();
     }
 
-    private async Task<string> EndAsync()
+    private async Task<string> EndAsync(CommandTask<CommandResult> running)
     {
-        await supervisor.WaitForExitAsync();
-        lock (said) return $"exit code {supervisor.ExitCode}{(said.Count == 0 ? "" : ": ")}{string.Join(Environment.NewLine, said)}";
+        var result = await running;
+        lock (said) return $"exit code {result.ExitCode}{(said.Count == 0 ? "" : ": ")}{string.Join(Environment.NewLine, said)}";
     }
 
-    private void Hear(string? line)
+    private void Hear(string line)
     {
-        if (line is null) return;
         if (ProcessId == 0 && line.StartsWith(PidPrefix, StringComparison.Ordinal))
         {
             Volatile.Write(ref processId, int.Parse(line.AsSpan(PidPrefix.Length), CultureInfo.InvariantCulture));

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Grain.Local;
 using Grain.Local.Demo;
 using Grain.Local.Verbs;

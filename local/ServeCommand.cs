@@ -1,7 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
-using Grain.Local.CommandLine;
 using Grain.Local.Host;
 
 namespace Grain.Local;

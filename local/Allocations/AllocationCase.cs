@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Grain.Functions.Cred.Distributions;
 
 namespace Grain.Local.Allocations;

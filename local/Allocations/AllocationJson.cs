@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using Grain.Functions.Cred.Distributions;
 
 namespace Grain.Local.Allocations;

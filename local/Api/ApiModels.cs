@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Text.Json.Serialization;
-
 namespace Grain.Local.Api;
 
 // What the API answers, as far as a client outside needs it. Written from the API's description and not shared with the

@@ -1,4 +1,6 @@
-using System.Net;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.Timeout;
 
 namespace Grain.Local.Api;
 
@@ -6,16 +8,38 @@ namespace Grain.Local.Api;
 /// Sends requests as a patient client does: when the other side cannot be reached or says that it has failed (5xx), the
 /// same request is sent again after a while. All of Grain's requests may be sent twice.
 /// </summary>
-internal sealed class RetryingHttp(Uri address) : IDisposable
+internal sealed class RetryingHttp : IDisposable
 {
     /// <summary>How long a request is tried: a restart takes seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-
-    private readonly HttpClient http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient http;
+    private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
     private int retries;
+    private string lastFault = "no answer";
+
+    /// <summary>Opens nothing yet.</summary>
+    public RetryingHttp(Uri address)
+    {
+        http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
+            .AddTimeout(Patience)
+            .AddRetry(new HttpRetryStrategyOptions
+            {
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromMilliseconds(100),
+                MaxDelay = TimeSpan.FromSeconds(2),
+                ShouldRetryAfterHeader = false,
+                OnRetry = tried =>
+                {
+                    Interlocked.Increment(ref retries);
+                    lastFault = tried.Outcome.Exception?.Message ?? $"answered {(int)tried.Outcome.Result!.StatusCode}";
+                    return default;
+                },
+            })
+            .AddTimeout(TimeSpan.FromSeconds(30))
+            .Build();
+    }
 
     /// <summary>How many requests were sent again so far.</summary>
     public int Retries => retries;
@@ -27,43 +51,23 @@ internal sealed class RetryingHttp(Uri address) : IDisposable
     /// <exception cref="HttpRequestException">It was not answered in a minute.</exception>
     public async Task<HttpAnswer> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Patience);
-        var fault = "no answer";
-        for (var pause = FirstPause; ; pause = pause + pause < LongestPause ? pause + pause : LongestPause)
+        var (method, path) = ("", "");
+        try
         {
-            try
+            using var response = await pipeline.ExecuteAsync(async token =>
             {
-                var answer = await TryAsync(request, patience.Token);
-                if (answer.Status < HttpStatusCode.InternalServerError) return answer;
-                fault = answer.ToString();
-            }
-            catch (Exception lost)
-                when (lost is HttpRequestException or IOException or TaskCanceledException && !patience.IsCancellationRequested)
-            {
-                fault = lost.Message;
-            }
-
-            Interlocked.Increment(ref retries);
-            try
-            {
-                await Task.Delay(pause, patience.Token);
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                throw new HttpRequestException($"Gave up after {Patience.TotalSeconds:0} s: {fault}");
-            }
+                using var made = request();
+                (method, path) = (made.Method.Method, made.RequestUri!.ToString()); // sending makes it absolute
+                return await http.SendAsync(made, token);
+            }, cancellation);
+            return new HttpAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation), method, path);
+        }
+        catch (TimeoutRejectedException)
+        {
+            throw new HttpRequestException($"{method} {path}: gave up after {Patience.TotalSeconds:0} s: {lastFault}");
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
-
-    private async Task<HttpAnswer> TryAsync(Func<HttpRequestMessage> make, CancellationToken cancellation)
-    {
-        using var request = make();
-        var path = request.RequestUri!.ToString(); // sending makes it absolute
-        using var response = await http.SendAsync(request, cancellation);
-        return new HttpAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation), request.Method.Method, path);
-    }
 }

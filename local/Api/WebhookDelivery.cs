@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-
 namespace Grain.Local.Api;
 
 /// <summary>One webhook as GitHub sends it.</summary>

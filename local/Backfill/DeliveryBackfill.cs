@@ -1,5 +1,4 @@
 using Grain.Functions.Webhooks.Reading;
-using System.Text.Json;
 
 namespace Grain.Local.Backfill;
 

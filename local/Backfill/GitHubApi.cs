@@ -1,7 +1,7 @@
 using Grain.Functions.Webhooks.Reading;
-using System.Net;
+using Polly.Retry;
+using Polly;
 using System.Net.Http.Headers;
-using System.Text.Json;
 
 namespace Grain.Local.Backfill;
 
@@ -30,6 +30,7 @@ internal sealed class GitHubApi : IDisposable
     private readonly HttpClient http;
     private readonly TimeProvider time;
     private readonly Action<string> say;
+    private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
     private DateTimeOffset notBefore = DateTimeOffset.MinValue;
     private DateTimeOffset noPostBefore = DateTimeOffset.MinValue;
 
@@ -42,6 +43,7 @@ internal sealed class GitHubApi : IDisposable
     public GitHubApi(Uri root, string token, HttpMessageHandler handler, TimeProvider time, Action<string> say)
     {
         (this.time, this.say) = (time, say);
+        pipeline = Patient();
         http = new HttpClient(handler) { BaseAddress = root, Timeout = Timeout, MaxResponseContentBufferSize = AnswerBytesMax };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("grain", "1"));
@@ -89,53 +91,65 @@ internal sealed class GitHubApi : IDisposable
 
     private async Task<(HttpResponseMessage Answer, string Body)> SendAsync(HttpMethod method, string path, CancellationToken cancellation)
     {
-        for (var (tries, waits) = (1, 0); ;)
-        {
-            await WaitUntilAsync(notBefore, cancellation);
-            var (answer, body, fault) = await TryAsync(method, path, cancellation);
-            if (answer is not null)
-            {
-                var now = time.GetUtcNow();
-                if (RateLimit.OfRefusal(answer, body, now) is { } pause)
-                {
-                    answer.Dispose();
-                    if (++waits > WaitsMax) throw new GitHubApiException(
-                        $"{path}: GitHub's rate limit did not end after {WaitsMax} waits; run the command again later");
-                    say($"GitHub's rate limit is used up; going on in {Math.Ceiling(pause.TotalSeconds):0} s");
-                    notBefore = now + pause;
-                    continue;
-                }
-
-                if (RateLimit.UntilReset(answer, now) is { } untilReset) notBefore = now + untilReset;
-                if ((int)answer.StatusCode < 500) return (answer, body);
-                fault = Told(answer, body);
-                answer.Dispose();
-            }
-
-            if (tries == TriesMax) throw new GitHubApiException($"{path}: {fault}, {TriesMax} times in a row; run the command again later");
-            say($"{fault}; trying again");
-            notBefore = time.GetUtcNow() + TimeSpan.FromSeconds(1 << tries++);
-        }
-    }
-
-    private async Task<(HttpResponseMessage? Answer, string Body, string Fault)> TryAsync(HttpMethod method, string path,
-        CancellationToken cancellation)
-    {
-        using var request = new HttpRequestMessage(method, path);
         try
         {
-            var answer = await http.SendAsync(request, cancellation);
-            return (answer, await answer.Content.ReadAsStringAsync(cancellation), "");
+            var answer = await pipeline.ExecuteAsync(async token =>
+            {
+                await WaitUntilAsync(notBefore, token);
+                using var request = new HttpRequestMessage(method, path);
+                return await http.SendAsync(request, token);
+            }, cancellation);
+            var body = await answer.Content.ReadAsStringAsync(cancellation);
+            var now = time.GetUtcNow();
+            if (RateLimit.OfRefusal(answer, body, now) is not null) throw new GitHubApiException(
+                $"{path}: GitHub's rate limit did not end after {WaitsMax} waits; run the command again later");
+            if (RateLimit.UntilReset(answer, now) is { } untilReset) notBefore = now + untilReset;
+            return (int)answer.StatusCode < 500 ? (answer, body) : throw GaveUp(Told(answer, body));
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (FaultOf(fault, cancellation) is { } reason)
         {
-            return (null, "", $"{http.BaseAddress!.Host} cannot be reached ({fault.Message})");
+            throw GaveUp(reason);
         }
-        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return (null, "", $"{http.BaseAddress!.Host} did not answer within {Timeout.TotalSeconds:0} s");
-        }
+
+        GitHubApiException GaveUp(string reason) => new($"{path}: {reason}, {TriesMax} times in a row; run the command again later");
     }
+
+    /// <summary>Why nothing was answered, if that may pass.</summary>
+    private string? FaultOf(Exception? fault, CancellationToken cancellation) => fault switch
+    {
+        HttpRequestException lost => $"{http.BaseAddress!.Host} cannot be reached ({lost.Message})",
+        TaskCanceledException when !cancellation.IsCancellationRequested =>
+            $"{http.BaseAddress!.Host} did not answer within {Timeout.TotalSeconds:0} s",
+        _ => null,
+    };
+
+    /// <summary>Waits for a limit to end, and within that tries again what fails in between.</summary>
+    private ResiliencePipeline<HttpResponseMessage> Patient() => new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+        {
+            MaxRetryAttempts = WaitsMax,
+            ShouldHandle = async tried => await PauseAsync(tried.Outcome.Result) is not null,
+            DelayGenerator = async tried => await PauseAsync(tried.Outcome.Result),
+            OnRetry = waiting =>
+            {
+                say($"GitHub's rate limit is used up; going on in {Math.Ceiling(waiting.RetryDelay.TotalSeconds):0} s");
+                return default;
+            },
+        })
+        .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+        {
+            MaxRetryAttempts = TriesMax - 1,
+            Delay = TimeSpan.FromSeconds(2),
+            BackoffType = DelayBackoffType.Exponential,
+            ShouldHandle = tried => ValueTask.FromResult(tried.Outcome.Result?.StatusCode >= HttpStatusCode.InternalServerError
+                || FaultOf(tried.Outcome.Exception, tried.Context.CancellationToken) is not null),
+            OnRetry = async tried => say((tried.Outcome.Result is { } answer ? Told(answer, await answer.Content.ReadAsStringAsync())
+                : FaultOf(tried.Outcome.Exception, default)) + "; trying again"),
+        })
+        .Build();
+
+    private async ValueTask<TimeSpan?> PauseAsync(HttpResponseMessage? answer) =>
+        answer is null ? null : RateLimit.OfRefusal(answer, await answer.Content.ReadAsStringAsync(), time.GetUtcNow());
 
     private Task WaitUntilAsync(DateTimeOffset moment, CancellationToken cancellation)
     {

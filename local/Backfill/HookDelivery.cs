@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Grain.Local.Backfill;
 
 /// <summary>One attempt of GitHub's to deliver an event to a webhook.</summary>

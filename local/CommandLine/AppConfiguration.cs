@@ -1,5 +1,3 @@
-using Grain.Functions.Hosting;
-
 namespace Grain.Local.CommandLine;
 
 /// <summary>Where settings come from on a laptop: the environment and <c>local.settings.json</c>. The environment wins.</summary>

@@ -1,8 +1,5 @@
-using System.CommandLine;
 using Azure;
 using Grain.Functions;
-using Grain.Functions.Hosting;
-using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 
 namespace Grain.Local.CommandLine;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Grain.Functions.Hosting;
-
 namespace Grain.Local.CommandLine;
 
 /// <summary>

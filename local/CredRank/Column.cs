@@ -11,8 +11,8 @@ internal sealed class Column<T>
     /// <summary>An item.</summary>
     public ref T this[int index] => ref items[index];
 
-    /// <summary>All items.</summary>
-    public ReadOnlyMemory<T> Items => items.AsMemory(0, Count);
+    /// <summary>The first so many items.</summary>
+    public ReadOnlyMemory<T> First(int count) => items.AsMemory(0, count);
 
     /// <summary>Adds an item.</summary>
     public void Add(T item)
@@ -20,7 +20,4 @@ internal sealed class Column<T>
         if (Count == items.Length) Array.Resize(ref items, 2 * Count);
         items[Count++] = item;
     }
-
-    /// <summary>Keeps only the first so many items.</summary>
-    public void Truncate(int count) => Count = count;
 }

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Text;
-
 namespace Grain.Local.CredRank;
 
 /// <summary>

@@ -9,12 +9,11 @@ internal sealed class InputGraph
 {
     private const int Undeclared = -1;
 
-    private readonly IdTable nodes = new();
     private readonly IdTable edgeIds = new();
-    private readonly Column<int> indexes = new();
+    private readonly Dictionary<int, int> indexes = [];
     private readonly List<string> participants = [];
     private readonly List<string> contributions = [];
-    private readonly Column<double> mints = new();
+    private readonly List<double> mints = [];
     private readonly Column<int> sources = new();
     private readonly Column<int> targets = new();
     private readonly Column<double> forward = new();
@@ -23,62 +22,57 @@ internal sealed class InputGraph
     private double earliest = double.PositiveInfinity;
     private double latest = double.NegativeInfinity;
 
-    /// <summary>The number of a node's id, whether or not it is declared yet.</summary>
-    public int NodeNumber(ReadOnlySpan<byte> id)
-    {
-        var number = nodes.NumberOf(id);
-        if (number == indexes.Count) indexes.Add(Undeclared);
-        return number;
-    }
-
-    /// <summary>Declares a participant.</summary>
-    public void AddParticipant(int node) => Declare(node, participants, "participant");
-
-    /// <summary>Declares a contribution.</summary>
-    public void AddContribution(int node, double mint, double? timeMs)
-    {
-        Declare(node, contributions, "contribution");
-        // An index of a contribution is kept as its complement - 1, to tell it from that of a participant.
-        indexes[node] = Undeclared - contributions.Count;
-        if (!(mint is >= 0 and <= double.MaxValue))
-            throw new CredRankException(BadNodeWeight, $"Contribution {nodes[node]} mints {mint}; it must be a finite number, 0 or more.");
-        mints.Add(mint);
-        Cover(timeMs);
-    }
+    /// <summary>Numbers the ids of nodes, whether or not they are declared yet.</summary>
+    public IdTable Nodes { get; } = new();
 
     /// <summary>The number of a new edge's id, to name the edge by.</summary>
-    public int NewEdge(ReadOnlySpan<byte> id)
+    public EdgeId NewEdge(ReadOnlySpan<byte> id)
     {
         var before = edgeIds.Count;
         var number = edgeIds.NumberOf(id);
-        return number == before ? number : throw new CredRankException(DuplicateEdge, $"The id {edgeIds[number]} is used by two edges.");
+        return number == before ? new EdgeId(number)
+            : throw new CredRankException(DuplicateEdge, $"The id {edgeIds[number]} is used by two edges.");
+    }
+
+    /// <summary>Declares a participant.</summary>
+    public void Add(InputParticipant participant) =>
+        Declare(participant.Id ?? throw Missing("Participant", participants.Count, "id"), participants, "participant", participants.Count);
+
+    /// <summary>Declares a contribution.</summary>
+    public void Add(InputContribution contribution)
+    {
+        var index = contributions.Count;
+        var node = contribution.Id ?? throw Missing("Contribution", index, "id");
+        var mint = contribution.Mint ?? throw Missing("Contribution", index, "mint");
+        // An index of a contribution is kept as its complement - 1, to tell it from that of a participant.
+        Declare(node, contributions, "contribution", Undeclared - 1 - index);
+        if (!IsWeight(mint)) throw new CredRankException(BadNodeWeight,
+            $"Contribution {Nodes[node.Number]} mints {mint}; it must be a finite number, 0 or more.");
+        mints.Add(mint);
+        Cover(contribution.TimestampMs);
     }
 
     /// <summary>Adds an edge.</summary>
-    /// <param name="id">The number of its id, if it has one.</param>
-    /// <param name="source">Number of the node where it begins.</param>
-    /// <param name="target">Number of the node where it ends.</param>
-    /// <param name="weights">Its forward and backward weight.</param>
-    /// <param name="timeMs">When it happened.</param>
-    public void AddEdge(int? id, int source, int target, (double Forward, double Backward) weights, double timeMs)
+    public void Add(InputEdge edge)
     {
-        if (!IsWeight(weights.Forward) || !IsWeight(weights.Backward))
-        {
-            throw new CredRankException(
-                BadEdgeWeight,
-                $"{Describe(id, source, target)} has the forward weight {weights.Forward} and the backward weight {weights.Backward}; "
-                + "both must be finite numbers, 0 or more.");
-        }
-
-        if (!double.IsFinite(timeMs))
-            throw new CredRankException(BadEdgeTime,
-                $"{Describe(id, source, target)} has the time {timeMs}; it must be a finite number of milliseconds.");
-
-        sources.Add(source);
-        targets.Add(target);
-        forward.Add(weights.Forward);
-        backward.Add(weights.Backward);
-        times.Add(timeMs);
+        CredRankException Lacks(string member) => Missing("Edge", sources.Count, member);
+        var (source, target) = (edge.Src ?? throw Lacks("src"), edge.Dst ?? throw Lacks("dst"));
+        var forwardWeight = edge.ForwardWeight ?? throw Lacks("forwardWeight");
+        var backwardWeight = edge.BackwardWeight ?? throw Lacks("backwardWeight");
+        var time = edge.TimestampMs ?? throw Lacks("timestampMs");
+        string Description() =>
+            $"Edge {(edge.Id is { } id ? edgeIds[id.Number] : $"number {sources.Count}")} from {Nodes[source.Number]} to "
+            + Nodes[target.Number];
+        if (!IsWeight(forwardWeight) || !IsWeight(backwardWeight)) throw new CredRankException(BadEdgeWeight,
+            $"{Description()} has the forward weight {forwardWeight} and the backward weight {backwardWeight}; both must be finite "
+                + "numbers, 0 or more.");
+        if (!double.IsFinite(time)) throw new CredRankException(BadEdgeTime,
+            $"{Description()} has the time {time}; it must be a finite number of milliseconds.");
+        sources.Add(source.Number);
+        targets.Add(target.Number);
+        forward.Add(forwardWeight);
+        backward.Add(backwardWeight);
+        times.Add(time);
     }
 
     /// <summary>Makes the graph; edges with an undeclared end are left out.</summary>
@@ -88,23 +82,16 @@ internal sealed class InputGraph
         var kept = 0;
         for (var e = 0; e < sources.Count; e++)
         {
-            var (source, target) = (indexes[sources[e]], indexes[targets[e]]);
-            if (source == Undeclared || target == Undeclared) continue;
-
+            if (!indexes.TryGetValue(sources[e], out var source) || !indexes.TryGetValue(targets[e], out var target)) continue;
             (sources[kept], targets[kept]) = (IndexInGraph(source), IndexInGraph(target));
             (forward[kept], backward[kept], times[kept]) = (forward[e], backward[e], times[e]);
             Cover(times[e]);
             kept++;
         }
 
-        var dangling = sources.Count - kept;
-        sources.Truncate(kept);
-        targets.Truncate(kept);
-        forward.Truncate(kept);
-        backward.Truncate(kept);
-        times.Truncate(kept);
-        var edges = new WeightedEdges(sources.Items, targets.Items, forward.Items, backward.Items, times.Items);
-        return (new WeightedGraph(participants, contributions, mints.Items, edges), dangling);
+        var edges = new WeightedEdges(sources.First(kept), targets.First(kept), forward.First(kept), backward.First(kept),
+            times.First(kept));
+        return (new WeightedGraph(participants, contributions, mints.ToArray(), edges), sources.Count - kept);
     }
 
     /// <summary>The weeks that cover all contributions and edges; to be asked for after <see cref="Build"/>.</summary>
@@ -114,18 +101,16 @@ internal sealed class InputGraph
 
     private static bool IsWeight(double value) => value is >= 0 and <= double.MaxValue;
 
-    private string Describe(int? id, int source, int target) =>
-        $"Edge {(id is { } number ? edgeIds[number] : $"number {sources.Count}")} from {nodes[source]} to {nodes[target]}";
+    private static CredRankException Missing(string kind, int index, string member) =>
+        new(BadInput, $"{kind} number {index} has no {member}.");
 
     private int IndexInGraph(int index) => index >= 0 ? index : participants.Count + (Undeclared - 1 - index);
 
-    private void Declare(int node, List<string> kind, string name)
+    private void Declare(NodeId node, List<string> kind, string name, int index)
     {
-        if (indexes[node] != Undeclared)
-            throw new CredRankException(DuplicateNode,
-                $"The id {nodes[node]} is used by two nodes; the second is {name} number {kind.Count}.");
-        indexes[node] = kind.Count;
-        kind.Add(nodes[node]);
+        if (!indexes.TryAdd(node.Number, index)) throw new CredRankException(DuplicateNode,
+            $"The id {Nodes[node.Number]} is used by two nodes; the second is {name} number {kind.Count}.");
+        kind.Add(Nodes[node.Number]);
     }
 
     private void Cover(double? timeMs)

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
 using Grain.Local.Api;
 using Spectre.Console;
 

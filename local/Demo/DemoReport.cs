@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Text.Json.Serialization;
 using Grain.Local.Api;
 
 namespace Grain.Local.Demo;

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Numerics;
-using System.Security.Cryptography;
 using Grain.Local.Api;
 
 namespace Grain.Local.Demo;

@@ -1,8 +1,5 @@
-using System.Numerics;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Grain.Local.Api;
+using GrantRow = Grain.Local.Api.GrantRow;
 
 namespace Grain.Local.Demo;
 

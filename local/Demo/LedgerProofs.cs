@@ -1,4 +1,3 @@
-using System.Numerics;
 using Grain.Local.Api;
 
 namespace Grain.Local.Demo;

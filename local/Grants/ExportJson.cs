@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Grain.Local.Grants;
 
 /// <summary>The lines of an export around the grants, which stand there as they are stored.</summary>

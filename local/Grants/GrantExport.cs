@@ -1,7 +1,4 @@
-using System.Text.Json;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Journals;
-using Grain.Functions.Spaces;
 
 namespace Grain.Local.Grants;
 

@@ -1,9 +1,4 @@
-using System.Text.Json;
-using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Hosting;
 using Grain.Functions.Ledgers.Journals;
-using Grain.Functions.Spaces;
-using Grain.Local.CommandLine;
 
 namespace Grain.Local.Grants;
 

@@ -1,5 +1,3 @@
-using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Local.Histories;

@@ -1,7 +1,7 @@
-using System.Globalization;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Grain.Local.CommandLine;
+using CliWrap;
 
 namespace Grain.Local.Histories;
 
@@ -31,16 +31,16 @@ internal sealed partial record GitRepository(string Folder, string Tip, long Com
     public static async Task<GitRepository> OpenAsync(string folder, string revision, CancellationToken cancellation)
     {
         if (!Directory.Exists(folder)) throw new CommandException($"there is no folder {folder}");
-        using (var check = GitProcess.Start(folder, "rev-parse", "--git-dir")) await check.FinishAsync(cancellation);
-        var tip = await GitProcess.TryReadAsync(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"],
+        await Git.RunAsync(folder, ["rev-parse", "--git-dir"], PipeTarget.ToStream(Stream.Null), cancellation);
+        var tip = await Git.TryReadAsync(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"],
             cancellation)
             ?? throw new CommandException($"the repository {folder} has no commit '{revision}'");
-        var count = await GitProcess.TryReadAsync(folder, ["rev-list", "--count", tip], cancellation)
+        var count = await Git.TryReadAsync(folder, ["rev-list", "--count", tip], cancellation)
             ?? throw new CommandException($"the history of {tip} in {folder} is not complete; 'git fsck' tells more");
         var boundary = await BoundaryOfAsync(folder, cancellation);
-        var isPartial = await GitProcess.TryReadAsync(folder, ["config", "--get-regexp", @"^remote\..*\.partialclonefilter$"],
+        var isPartial = await Git.TryReadAsync(folder, ["config", "--get-regexp", @"^remote\..*\.partialclonefilter$"],
             cancellation) is not null;
-        var origin = await GitProcess.TryReadAsync(folder, ["config", "--get", "remote.origin.url"], cancellation);
+        var origin = await Git.TryReadAsync(folder, ["config", "--get", "remote.origin.url"], cancellation);
         return new GitRepository(folder, tip, long.Parse(count, CultureInfo.InvariantCulture), boundary, isPartial, OriginOf(origin ?? ""));
     }
 
@@ -53,61 +53,63 @@ internal sealed partial record GitRepository(string Folder, string Tip, long Com
     /// <exception cref="CommandException">Git failed.</exception>
     public async IAsyncEnumerable<GitCommit> ReadAsync(IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var log = StartLog(paths);
-        await using var commits = GitLog.ReadAsync(log.Output, cancellation).GetAsyncEnumerator(cancellation);
-        GitCommit? told = null;
-        while (await NextAsync(commits, log, cancellation))
+        var pipe = new Pipe();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var writing = WriteLogAsync(paths, pipe.Writer, stop.Token);
+        try
         {
+            GitCommit? told = null;
+            await foreach (var commit in GitLog.ReadAsync(pipe.Reader.AsStream(), cancellation))
+            {
+                if (told is not null) yield return told;
+                told = Boundary.Contains(commit.Sha) ? null : commit;
+            }
+
             if (told is not null) yield return told;
-            told = Boundary.Contains(commits.Current.Sha) ? null : commits.Current;
         }
-
-        await FinishAsync(log, cancellation);
-        if (told is not null) yield return told;
-    }
-
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<GitCommit> commits, GitProcess log, CancellationToken cancellation)
-    {
-        try
+        finally
         {
-            return await commits.MoveNextAsync();
-        }
-        catch (InvalidDataException)
-        {
-            await FinishAsync(log, cancellation); // git knows best why it ended
-            throw;
+            await stop.CancelAsync();
+            await pipe.Reader.CompleteAsync();
+            await writing;
         }
     }
 
-    private async Task FinishAsync(GitProcess log, CancellationToken cancellation)
+    /// <summary>What makes git fail ends the reading, too: git knows best why.</summary>
+    private async Task WriteLogAsync(IReadOnlyList<string> paths, PipeWriter output, CancellationToken cancellation)
     {
+        string[] log =
+        [
+            "log", "--reverse", "-z", $"--format={GitLog.Format}", "--encoding=UTF-8", "--no-color", "--no-decorate", "--no-mailmap",
+            "--no-notes", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--diff-merges=off", "--end-of-options", Tip,
+            "--", .. paths,
+        ];
+        Exception? reason = null;
         try
         {
-            await log.FinishAsync(cancellation);
+            await Git.RunAsync(Folder, log, PipeTarget.ToStream(output.AsStream(leaveOpen: true)), cancellation);
         }
         catch (CommandException fault) when (IsPartial)
         {
-            throw new CommandException(
+            reason = new CommandException(
                 $"{fault.Message}; the clone is partial: one made with --filter=blob:none, or without a filter, tells what its commits "
                     + "change");
         }
+        catch (Exception fault)
+        {
+            reason = fault;
+        }
+
+        await output.CompleteAsync(reason);
     }
 
     private static async Task<IReadOnlySet<string>> BoundaryOfAsync(string folder, CancellationToken cancellation)
     {
-        var file = await GitProcess.TryReadAsync(folder, ["rev-parse", "--git-path", "shallow"], cancellation);
+        var file = await Git.TryReadAsync(folder, ["rev-parse", "--git-path", "shallow"], cancellation);
         var place = Path.Combine(folder, file ?? "shallow");
         return File.Exists(place) ? (await File.ReadAllLinesAsync(place, cancellation)).ToHashSet(StringComparer.Ordinal)
             : new HashSet<string>();
     }
-
-    private GitProcess StartLog(IReadOnlyList<string> paths) => GitProcess.Start(
-        Folder,
-        [
-            "log", "--reverse", "-z", $"--format={GitLog.Format}", "--encoding=UTF-8", "--no-color", "--no-decorate", "--no-mailmap",
-            "--no-notes",
-            "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--diff-merges=off", "--end-of-options", Tip, "--", .. paths,
-        ]);
 
     /// <summary>Host and name in a remote's address; what else is in it, perhaps a password, is left there.</summary>
     internal static RemoteAddress? OriginOf(string address)

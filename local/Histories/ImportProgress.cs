@@ -1,4 +1,3 @@
-using Grain.Local.CommandLine;
 using Spectre.Console;
 
 namespace Grain.Local.Histories;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Microsoft.Azure.WebJobs.Extensions.Timers;

@@ -1,5 +1,3 @@
-using Grain.Functions.Hosting;
-
 namespace Grain.Local.Host;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Grain.Local.Host.Protocol;
 
 namespace Grain.Local.Host;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Azure.Storage.Queues.Models;
 using Google.Protobuf;
 using Grain.Local.Host.Protocol;

@@ -1,11 +1,33 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
 
 namespace Grain.Local.Host;
 
 /// <summary>A worker as a child process, which ends with this one.</summary>
 internal sealed class WorkerProcess(ChildProcess process) : Worker
 {
-    private readonly Connecting http = new();
+    private const int ConnectTries = 10;
+
+    /// <summary>
+    /// A worker may load its functions a moment before it listens for HTTP: a refused connection, on which nothing was sent, is tried again
+    /// for two seconds.
+    /// </summary>
+    private static readonly ResiliencePipeline<HttpResponseMessage> Connecting = new ResiliencePipelineBuilder<HttpResponseMessage>()
+        .AddRetry(new HttpRetryStrategyOptions
+        {
+            MaxRetryAttempts = ConnectTries,
+            Delay = TimeSpan.FromMilliseconds(200),
+            BackoffType = DelayBackoffType.Constant,
+            UseJitter = false,
+            ShouldHandle = tried => ValueTask.FromResult(
+                tried.Outcome.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }),
+        }).Build();
+
+    private readonly ResilienceHandler http = new(Connecting)
+    {
+        InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false },
+    };
 
     public override int ProcessId => process.ProcessId;
 
@@ -21,14 +43,13 @@ internal sealed class WorkerProcess(ChildProcess process) : Worker
         var about = Path.Combine(folder, "worker.config.json");
         if (!File.Exists(about)) throw new InvalidOperationException($"The app is not built: there is no {about}.");
         var program = Path.Combine(folder, (string)JsonNode.Parse(File.ReadAllText(about))!["description"]!["defaultWorkerPath"]!);
-        var environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string?>(start.Options.Settings!)
         {
-            ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
-            ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated"
+            ["FUNCTIONS_APPLICATION_DIRECTORY"] = folder,
+            ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false", // Linux gives a user 128 watchers of files
         };
-        foreach (var (name, value) in start.Options.Settings) environment[name] = value;
-        environment["FUNCTIONS_APPLICATION_DIRECTORY"] = folder;
-        environment["DOTNET_hostBuilder__reloadConfigOnChange"] = "false"; // Linux gives a user 128 watchers of files
+        environment.TryAdd("AZURE_FUNCTIONS_ENVIRONMENT", "Development");
+        environment.TryAdd("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
         return Task.FromResult<Worker>(new WorkerProcess(ChildProcess.Start(["dotnet", program, .. start.Arguments], environment,
             start.Options.Log)));
     }
@@ -39,28 +60,5 @@ internal sealed class WorkerProcess(ChildProcess process) : Worker
     {
         await process.DisposeAsync();
         http.Dispose();
-    }
-
-    /// <summary>
-    /// A worker may load its functions a moment before it listens for HTTP: a refused connection, on which nothing was sent, is tried again
-    /// for two seconds.
-    /// </summary>
-    private sealed class Connecting()
-        : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
-        {
-            for (var triesLeft = 10; ; triesLeft--)
-            {
-                try
-                {
-                    return await base.SendAsync(request, cancellation);
-                }
-                catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.ConnectionError && triesLeft > 0)
-                {
-                    await Task.Delay(200, cancellation);
-                }
-            }
-        }
     }
 }

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
 using Grain.Functions.Cred.Distributions;
 using Grain.Local.Allocations;
 

@@ -1,7 +1,4 @@
-using System.CommandLine;
-using Grain.Functions.Hosting;
 using Grain.Local.Backfill;
-using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
 

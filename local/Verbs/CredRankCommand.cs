@@ -1,6 +1,4 @@
-using System.CommandLine;
 using Grain.Functions.Cred.CredRank;
-using Grain.Local.CommandLine;
 using Grain.Local.CredRank;
 
 namespace Grain.Local.Verbs;
@@ -8,8 +6,11 @@ namespace Grain.Local.Verbs;
 /// <summary>The verb <c>credrank FILE</c>: computes cred for a graph in a file.</summary>
 internal static class CredRankCommand
 {
-    /// <summary>Exit code when the input is refused.</summary>
-    public const int Refused = 2;
+    private static readonly JsonSerializerOptions Written = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>The verb.</summary>
     public static Command Create()
@@ -23,8 +24,11 @@ internal static class CredRankCommand
         };
         var command = new Command("credrank", "Computes the cred of a contribution graph and writes it as JSON.") { file, threads };
         command.SetAction((arguments, cancellation) =>
-            Task.FromResult(Run(arguments.GetRequiredValue(file).FullName, Console.OpenStandardOutput(), arguments.GetValue(threads), Told,
-                cancellation)));
+        {
+            using var output = Console.OpenStandardOutput();
+            return Task.FromResult(Run(arguments.GetRequiredValue(file).FullName, output, arguments.GetValue(threads),
+                what => new Progress(Console.Error, TimeProvider.System, what).Report, cancellation));
+        });
         return command;
     }
 
@@ -34,43 +38,46 @@ internal static class CredRankCommand
     /// <param name="threads">How many threads may work.</param>
     /// <param name="progress">Given what is counted ("sweeps"), makes what is told how many there are so far.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>The exit code: 0, or <see cref="Refused"/>.</returns>
+    /// <returns>The exit code: 0, or <see cref="CommandScope.Failed"/> when the input is refused.</returns>
     public static int Run(string path, Stream output, int threads, Func<string, Action<long>> progress, CancellationToken cancellation)
     {
-        using var writer = new CredRankOutputWriter(output);
         try
         {
-            using var stream = Open(path);
-            var tellMebibytes = progress(stream.CanSeek ? $"of {stream.Length >> 20} MiB read" : "MiB read");
-            var input = CredRankInputReader.Read(stream, bytes => tellMebibytes(bytes >> 20));
-            var options = input.Options with { Threads = threads, Progress = new Sweeps(progress("sweeps")) };
-            writer.Write(CredRankSolver.Solve(input.Graph, input.Epochs, input.Parameters, input.Attributions, options, cancellation),
-                input);
+            using var stream = new TellingFile(path, progress);
+            JsonSerializer.Serialize(output, CredRankRun.Answer(stream, threads, new Sweeps(progress), cancellation), Written);
             return 0;
         }
-        catch (CredRankException refusal)
+        catch (Exception fault) when (fault is CredRankException or IOException or UnauthorizedAccessException)
         {
-            writer.Write(refusal);
-            return Refused;
+            var refusal = fault as CredRankException
+                ?? new CredRankException(CredRankFaults.BadInput, $"The file {path} can not be read: {fault.Message}");
+            JsonSerializer.Serialize(output, new { error = new { refusal.Kind, refusal.Message } }, Written);
+            return CommandScope.Failed;
         }
     }
 
-    private static Action<long> Told(string what) => new Progress(Console.Error, TimeProvider.System, what).Report;
-
-    private static FileStream Open(string path)
+    /// <summary>A file that tells how much of it has been read.</summary>
+    private sealed class TellingFile : FileStream
     {
-        try
+        private readonly Action<long> tellMebibytes;
+        private long read;
+
+        public TellingFile(string path, Func<string, Action<long>> progress)
+            : base(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan) =>
+            tellMebibytes = progress(CanSeek ? $"of {Length >> 20} MiB read" : "MiB read");
+
+        public override int Read(Span<byte> buffer)
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new CredRankException(CredRankFaults.BadInput, $"The file {path} can not be read: {fault.Message}");
+            var count = base.Read(buffer);
+            tellMebibytes((read += count) >> 20);
+            return count;
         }
     }
 
-    private sealed class Sweeps(Action<long> tell) : IProgress<CredRankProgress>
+    private sealed class Sweeps(Func<string, Action<long>> progress) : IProgress<CredRankProgress>
     {
-        public void Report(CredRankProgress value) => tell(value.Iteration);
+        private Action<long>? tell;
+
+        public void Report(CredRankProgress value) => (tell ??= progress("sweeps"))(value.Iteration);
     }
 }

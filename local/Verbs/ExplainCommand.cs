@@ -1,9 +1,5 @@
-using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
 

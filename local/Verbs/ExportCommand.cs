@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Grain.Functions.Ledgers.Grants;
-using Grain.Local.CommandLine;
 using Grain.Local.Grants;
 
 namespace Grain.Local.Verbs;

@@ -1,9 +1,5 @@
-using System.CommandLine;
-using System.Globalization;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Reading;
-using Grain.Local.CommandLine;
 using Grain.Local.Histories;
 
 namespace Grain.Local.Verbs;

@@ -1,8 +1,6 @@
-using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
-using Grain.Local.CommandLine;
 using Grain.Local.Histories;
 using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
 

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Spaces;
-using Grain.Local.CommandLine;
 using Grain.Local.Grants;
 
 namespace Grain.Local.Verbs;

@@ -1,10 +1,6 @@
-using System.CommandLine;
-using System.Globalization;
 using Grain.Functions;
 using Grain.Functions.Health;
-using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
-using Grain.Local.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Grain.Local.Verbs;

@@ -1,8 +1,5 @@
-using System.CommandLine;
 using Azure;
-using Grain.Functions.Spaces;
 using Grain.Functions.Ledgers.Verification;
-using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
 

@@ -1,11 +1,5 @@
-using System.CommandLine;
-using System.Security.Cryptography;
-using Grain.Functions.Spaces;
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Proof;
-using Grain.Functions.Webhooks.Reading;
 using Grain.Local.Api;
-using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
 

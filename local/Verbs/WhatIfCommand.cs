@@ -1,13 +1,7 @@
-using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Reads.Explanations;
-using Grain.Functions.Hosting;
-using Grain.Functions.Spaces;
 using Grain.Functions.Reads.WhatIf;
-using Grain.Local.CommandLine;
 
 namespace Grain.Local.Verbs;
 

@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace Grain.Functions.Tests;
 
@@ -20,11 +21,8 @@ internal static class CommandLine
     public static async Task<(int Code, string Output, string Error)> RunAsync(string program, IReadOnlyDictionary<string, string> settings,
         params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in settings) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
+        var result = await Cli.Wrap(program).WithArguments(arguments).WithEnvironmentVariables(settings!)
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
+        return (result.ExitCode, result.StandardOutput, result.StandardError);
     }
 }

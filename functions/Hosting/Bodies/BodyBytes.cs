@@ -1,32 +1,48 @@
 using System.Buffers;
+using Microsoft.IO;
 
 namespace Grain.Functions.Hosting.Bodies;
 
-/// <summary>
-/// Collects a body in borrowed blocks, small ones first, and copies it once. The length that a request declares is not believed.
-/// </summary>
+/// <summary>Collects a body in borrowed blocks and copies it once. The length that a request declares is not believed.</summary>
 public static class BodyBytes
 {
-    private const int FirstBlockBytes = 16 * 1024; // most bodies fit
-
-    /// <summary>Small enough that whoever sends takes one now and then, which is how the budget tells that somebody does.</summary>
-    private const int LargestBlockBytes = 256 * 1024;
+    /// <summary>
+    /// Most bodies fit into one. Small enough, too, that whoever sends takes one now and then, which is how the budget tells that somebody
+    /// does.
+    /// </summary>
+    private const int BlockBytes = 16 * 1024;
 
     /// <summary>
     /// Keeps as many blocks as the budget allows by default at once: those that are dropped under attack would be collected late, and the
     /// memory would grow far beyond the budget.
     /// </summary>
-    private static readonly ArrayPool<byte> Blocks = ArrayPool<byte>.Create(LargestBlockBytes, 256);
+    private static readonly RecyclableMemoryStreamManager Blocks = new(new RecyclableMemoryStreamManager.Options
+    {
+        BlockSize = BlockBytes,
+        MaximumSmallPoolFreeBytes = 64 << 20,
+    });
 
     /// <summary>Reads a body to its end.</summary>
     /// <exception cref="NoRoomException">It made room for others, or found none.</exception>
     public static async Task<byte[]> ReadAsync(Stream body, HeldBody held, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, held.Evicted);
-        var blocks = new List<byte[]>();
+        using var collected = Blocks.GetStream();
+        var taken = 0L;
         try
         {
-            return Joined(blocks, await CollectAsync(body, held, blocks, stop.Token));
+            for (var read = BlockBytes; read == BlockBytes;)
+            {
+                await held.TakeAsync(BlockBytes, stop.Token);
+                taken += BlockBytes;
+                var block = collected.GetMemory(BlockBytes)[..BlockBytes];
+                read = await body.ReadAtLeastAsync(block, BlockBytes, throwOnEndOfStream: false, stop.Token);
+                collected.Advance(read);
+            }
+
+            await held.TakeAsync(collected.Length, stop.Token);
+            held.Arrived();
+            return collected.GetReadOnlySequence().ToArray();
         }
         catch (OperationCanceledException) when (held.Evicted.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -34,39 +50,7 @@ public static class BodyBytes
         }
         finally
         {
-            held.Give(blocks.Sum(block => (long)block.Length));
-            foreach (var block in blocks) Blocks.Return(block);
+            held.Give(taken);
         }
-    }
-
-    private static async Task<int> CollectAsync(Stream body, HeldBody held, List<byte[]> blocks, CancellationToken cancellation)
-    {
-        var total = 0;
-        for (var size = FirstBlockBytes; ; size = Math.Min(4 * size, LargestBlockBytes))
-        {
-            await held.TakeAsync(size, cancellation);
-            blocks.Add(Blocks.Rent(size));
-            var read = await body.ReadAtLeastAsync(blocks[^1], size, throwOnEndOfStream: false, cancellation);
-            total += read;
-            if (read < size) break;
-        }
-
-        await held.TakeAsync(total, cancellation);
-        held.Arrived();
-        return total;
-    }
-
-    private static byte[] Joined(List<byte[]> blocks, int total)
-    {
-        var bytes = new byte[total];
-        var at = 0;
-        foreach (var block in blocks)
-        {
-            var length = Math.Min(block.Length, total - at);
-            block.AsSpan(0, length).CopyTo(bytes.AsSpan(at));
-            at += length;
-        }
-
-        return bytes;
     }
 }

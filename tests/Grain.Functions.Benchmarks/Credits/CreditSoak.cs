@@ -106,12 +106,13 @@ internal sealed class CreditSoak(string connectionString, string appFolder, Acti
         {
             while (true)
             {
-                // Counted from the restart: on a slow machine they must get something cancellation in between.
+                // Counted from the restart: on a slow machine they must get something done in between.
                 await Task.Delay(every, cancellation);
                 var app = apps[kills++ % apps.Length];
                 var killed = app.WorkerProcessId;
                 app.KillWorker();
-                while (app.WorkerProcessId == killed || app.WorkerProcessId == 0) await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
+                while (app.WorkerProcessId == killed || app.WorkerProcessId == 0)
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

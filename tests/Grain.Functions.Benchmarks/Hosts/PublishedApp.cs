@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Grain.Local;
 
 namespace Grain.Functions.Benchmarks.Hosts;
@@ -17,19 +16,6 @@ internal sealed class PublishedApp(Repository repository, string project, bool a
     public async Task MakeAsync(CancellationToken cancellation)
     {
         await Console.Error.WriteLineAsync($"publishing {Folder} …");
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = repository.Root,
-            RedirectStandardOutput = true,
-            ArgumentList =
-            {
-                "publish", project, "--configuration", "Release", "--runtime", "linux-x64", "--self-contained", "false",
-                $"-p:PublishReadyToRun={ahead}", "-p:DebugType=none", "--output", Folder, "--nologo", "--verbosity", "quiet",
-            },
-        };
-        using var publish = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        var output = await publish.StandardOutput.ReadToEndAsync(cancellation);
-        await publish.WaitForExitAsync(cancellation);
-        if (publish.ExitCode != 0) throw new InvalidOperationException($"dotnet publish failed:{Environment.NewLine}{output}");
+        await AppPackage.PublishAsync(repository, project, Folder, ahead, cancellation);
     }
 }

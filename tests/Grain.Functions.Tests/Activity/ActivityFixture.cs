@@ -5,8 +5,8 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
-using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Grain.Functions.Tests.Activity;
@@ -20,7 +20,7 @@ internal sealed class ActivityFixture
 
     public required Space Space { get; set; }
 
-    public required ManualTimeProvider Time { get; init; }
+    public required FakeTimeProvider Time { get; init; }
 
     public required StorageService Storage { get; init; }
 
@@ -40,7 +40,7 @@ internal sealed class ActivityFixture
     {
         var space =
             new Space(Azurite.NewName("activity-"), 2, Now, 1, new SpaceConfig { Activity = config ?? new ActivityConfig() }, default);
-        return Open(space, new ManualTimeProvider(Now), await Azurite.NewServiceAsync());
+        return Open(space, new FakeTimeProvider(Now), await Azurite.NewServiceAsync());
     }
 
     /// <summary>Another process on the same space.</summary>
@@ -100,7 +100,7 @@ internal sealed class ActivityFixture
         return result.Summary;
     }
 
-    private static ActivityFixture Open(Space space, ManualTimeProvider time, StorageService storage)
+    private static ActivityFixture Open(Space space, FakeTimeProvider time, StorageService storage)
     {
         var (ledger, grants, credits) =
             (new ActivityLedger(storage, TimeProvider.System), new GrantLedger(storage, time), new CreditLedger(storage, time));

@@ -1,5 +1,5 @@
 using Grain.Functions.Hosting.Bodies;
-using Grain.Functions.Tests.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Grain.Functions.Tests.Bodies;
@@ -7,7 +7,7 @@ namespace Grain.Functions.Tests.Bodies;
 /// <summary>Memory has a bound whoever sends, and whoever holds on to it without sending, or by many bodies, loses it first.</summary>
 public sealed class BodyBudgetTests
 {
-    private readonly ManualTimeProvider time = new(DateTimeOffset.UnixEpoch);
+    private readonly FakeTimeProvider time = new(DateTimeOffset.UnixEpoch);
     private readonly BodyBudget budget;
 
     public BodyBudgetTests() => budget = new BodyBudget(100, time);

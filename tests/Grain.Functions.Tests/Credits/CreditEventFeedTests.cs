@@ -2,8 +2,8 @@ using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
-using Grain.Functions.Tests.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static Grain.Functions.Tests.Credits.CreditsFixture;
 
@@ -12,7 +12,7 @@ namespace Grain.Functions.Tests.Credits;
 /// <summary>The feed of events is a view that keeps a number of days; the accounts that it is a view of lose nothing.</summary>
 public sealed class CreditEventFeedTests
 {
-    private readonly ManualTimeProvider time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public async Task Old_events_are_not_shown_and_are_swept_and_no_entry_goes_with_them()

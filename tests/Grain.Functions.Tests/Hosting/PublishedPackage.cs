@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace Grain.Functions.Tests.Hosting;
 
@@ -14,24 +15,15 @@ internal static class PublishedPackage
     {
         var folder = Repository.File(Path.Combine("artifacts", "test-package"));
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true); // so that nothing old passes for published
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         // Build servers would outlive the test run and keep its output streams open.
-        foreach (var argument in new[] { "publish", "functions", "-c", "Release", "-o", folder, "-v", "quiet", "--nologo",
-            "-nodeReuse:false", "-p:UseSharedCompilation=false" })
-            start.ArgumentList.Add(argument);
+        string[] arguments = ["publish", "functions", "-c", "Release", "-o", folder, "-v", "quiet", "--nologo", "-nodeReuse:false",
+            "-p:UseSharedCompilation=false"];
         // The test runner's own build passes its tool paths on.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
-            start.Environment.Remove(name);
-
-        using var publish = Process.Start(start)!;
-        var errors = publish.StandardError.ReadToEndAsync();
-        var output = await publish.StandardOutput.ReadToEndAsync();
-        await publish.WaitForExitAsync();
-        return publish.ExitCode == 0 ? folder : throw new InvalidOperationException($"dotnet publish failed: {output} {await errors}");
+        var without = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToDictionary(name => name, _ => (string?)null);
+        var result = await Cli.Wrap("dotnet").WithArguments(arguments).WithWorkingDirectory(Repository.Root)
+            .WithEnvironmentVariables(without).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
+        return result.ExitCode == 0 ? folder
+            : throw new InvalidOperationException($"dotnet publish failed: {result.StandardOutput} {result.StandardError}");
     }
 }

@@ -5,9 +5,9 @@ using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
-using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Grain.Functions.Tests.Leaderboards;
@@ -16,7 +16,7 @@ namespace Grain.Functions.Tests.Leaderboards;
 public sealed class BoardTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    private readonly ManualTimeProvider time = new(Start);
+    private readonly FakeTimeProvider time = new(Start);
     private readonly Space space = new(Azurite.NewName("space-"), 4, Start, 1, new SpaceConfig(), default);
     private StorageService storage = null!;
     private int ids;

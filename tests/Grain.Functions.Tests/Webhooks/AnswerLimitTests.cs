@@ -1,14 +1,14 @@
 using Grain.Functions.Hosting;
-using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Webhooks.Intake;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;
 
 public sealed class AnswerLimitTests
 {
-    private readonly ManualTimeProvider time = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public async Task A_storage_that_does_not_come_back_is_503_before_the_sender_hangs_up()

@@ -1,4 +1,4 @@
-using Grain.Functions.Tests.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Grain.Functions.Tests.Local.Backfill;
 
@@ -16,7 +16,7 @@ internal sealed class SkippingTime(DateTimeOffset start) : TimeProvider
         // HttpClient has a timer of its own, which never comes here: only waits do.
         Waits.Add(dueTime);
         now += dueTime;
-        var timer = new ManualTimeProvider(now).CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var timer = new FakeTimeProvider(now).CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         ThreadPool.QueueUserWorkItem(_ => callback(state));
         return timer;
     }

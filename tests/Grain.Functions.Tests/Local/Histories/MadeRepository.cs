@@ -1,6 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace Grain.Functions.Tests.Local.Histories;
 
@@ -69,13 +70,8 @@ internal sealed class MadeRepository : IDisposable
 
     private void Run(Stream input, params string[] arguments)
     {
-        var start =
-            new ProcessStartInfo("git", ["-C", Folder, .. arguments]) { RedirectStandardInput = true, RedirectStandardError = true };
-        using var git = Process.Start(start)!;
-        input.CopyTo(git.StandardInput.BaseStream);
-        git.StandardInput.Close();
-        var complaint = git.StandardError.ReadToEnd();
-        git.WaitForExit();
-        if (git.ExitCode != 0) throw new InvalidOperationException(complaint);
+        var git = Cli.Wrap("git").WithArguments(["-C", Folder, .. arguments]).WithStandardInputPipe(PipeSource.FromStream(input))
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync().GetAwaiter().GetResult();
+        if (git.ExitCode != 0) throw new InvalidOperationException(git.StandardError);
     }
 }

@@ -124,7 +124,7 @@ public sealed class FunctionsHostTests : IDisposable
             folder)
         {
             Launch = (start, _) => Task.FromResult<Worker>(Interlocked.Increment(ref starts) == 0 ? null! : new WorkerProcess(
-                Grain.Local.ChildProcess.Start(["/bin/sh", "-c", "echo oh no; exit 3"], [], _ => { }))),
+                Grain.Local.ChildProcess.Start(["/bin/sh", "-c", "echo oh no; exit 3"], new Dictionary<string, string?>(), _ => { }))),
             Log = _ => { }
         };
         await WriteHostJsonAsync();

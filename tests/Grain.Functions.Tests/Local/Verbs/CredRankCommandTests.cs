@@ -80,9 +80,9 @@ public class CredRankCommandTests
 
     [Theory]
     [InlineData("bad-input", "{", "no JSON")]
-    [InlineData("bad-input", "[]", "StartObject")]
+    [InlineData("bad-input", "[]", "Path: $ ")]
     [InlineData("bad-input", """{ "edges": [{"id":"e"}] }""", "Edge number 0 has no src")]
-    [InlineData("bad-input", """{ "contributions": [{"id":"c","mint":true}] }""", "mint")]
+    [InlineData("bad-input", """{ "contributions": [{"id":"c","mint":true}] }""", "$.contributions[0].mint")]
     [InlineData("bad-node-weight", """{ "contributions": [{"id":"c","mint":1e999}] }""", "c mints")]
     [InlineData("bad-edge-weight",
         """{ "edges": [{"id":"e7","src":"a","dst":"b","forwardWeight":-1,"backwardWeight":0,"timestampMs":0}] }""", "e7")]

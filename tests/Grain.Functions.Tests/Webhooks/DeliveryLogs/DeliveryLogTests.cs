@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Grain.Functions.Storage;
-using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks.Deliveries;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks.DeliveryLogs;
@@ -119,7 +119,7 @@ public sealed class DeliveryLogTests : IAsyncLifetime
     public async Task Days_that_are_no_longer_kept_are_swept()
     {
         var storage = await Azurite.NewServiceAsync();
-        var now = new ManualTimeProvider(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+        var now = new FakeTimeProvider(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
         var (name, pages) = (Azurite.NewName("space-"), new DeliveryPages(storage, now));
         var table = storage.Table("deliveries");
         for (var back = 0; back < 5; back++)

@@ -1,0 +1,121 @@
+using System.Collections.ObjectModel;
+using System.Text.Json.Serialization.Metadata;
+using Grain.Functions.Cred.CredRank;
+using static Grain.Functions.Cred.CredRank.CredRankFaults;
+
+namespace Grain.Local.CredRank;
+
+/// <summary>
+/// The input of <c>grain credrank</c>, its members in any order, or a larger object that holds it as <c>input</c>. What it does not know it
+/// skips. Nodes and edges go into the graph as they are read, so that memory holds them once, and no text of theirs twice.
+/// </summary>
+internal sealed class CredRankFile
+{
+    internal CredRankFile(InputGraph graph) => (Participants, Contributions, Edges) =
+        (new Sink<InputParticipant>(graph.Add), new Sink<InputContribution>(graph.Add), new Sink<InputEdge>(graph.Add));
+
+    /// <summary>The input, where it is part of a larger object.</summary>
+    public CredRankFile? Input { get; init; }
+
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
+    public Collection<InputParticipant> Participants { get; }
+
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
+    public Collection<InputContribution> Contributions { get; }
+
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
+    public Collection<InputEdge> Edges { get; }
+
+    public IReadOnlyList<double?>? EpochStarts { get; init; }
+
+    public double? LastEpochEnd { get; init; }
+
+    public InputParameters Parameters { get; init; } = new();
+
+    public InputConvergence Convergence { get; init; } = new();
+
+    public IReadOnlyList<InputGiver> PersonalAttributions { get; init; } = [];
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="CredRankException">It is no JSON of this form, or its content is refused.</exception>
+    public static (CredRankFile File, InputGraph Graph) Read(Stream stream)
+    {
+        var graph = new InputGraph();
+        try
+        {
+            var file = JsonSerializer.Deserialize<CredRankFile>(stream, Into(graph)) ?? throw new JsonException("It is null.");
+            return (file.Input ?? file, graph);
+        }
+        catch (JsonException fault)
+        {
+            throw new CredRankException(BadInput, $"The file is no JSON of the form that is asked for: {fault.Message}");
+        }
+    }
+
+    private static JsonSerializerOptions Into(InputGraph graph)
+    {
+        var resolver = new DefaultJsonTypeInfoResolver();
+        resolver.Modifiers.Add(info =>
+        {
+            if (info.Type == typeof(CredRankFile)) info.CreateObject = () => new CredRankFile(graph);
+        });
+        return new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+            DefaultBufferSize = 1 << 16,
+            TypeInfoResolver = resolver,
+            Converters = { new IdReader<NodeId>(id => new NodeId(graph.Nodes.NumberOf(id))), new IdReader<EdgeId>(graph.NewEdge) },
+        };
+    }
+
+    /// <summary>Takes items as they are read, and keeps none.</summary>
+    private sealed class Sink<T>(Action<T> take) : Collection<T>
+    {
+        protected override void InsertItem(int index, T item) => take(item);
+    }
+
+    /// <summary>Reads an id without making a text of it.</summary>
+    private sealed class IdReader<T>(IdReader<T>.Take take) : JsonConverter<T>
+    {
+        public delegate T Take(ReadOnlySpan<byte> id);
+
+        private byte[] text = new byte[256];
+
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.String) throw new JsonException();
+            if (reader.ValueSpan.Length > text.Length) text = new byte[2 * reader.ValueSpan.Length];
+            return take(text.AsSpan(0, reader.CopyString(text)));
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
+}
+
+/// <summary>The number of a node's id.</summary>
+internal readonly record struct NodeId(int Number);
+
+/// <summary>The number of an edge's id.</summary>
+internal readonly record struct EdgeId(int Number);
+
+internal readonly record struct InputParticipant(NodeId? Id = null);
+
+internal readonly record struct InputContribution(NodeId? Id = null, double? Mint = null, double? TimestampMs = null);
+
+internal readonly record struct InputEdge(EdgeId? Id = null, NodeId? Src = null, NodeId? Dst = null, double? ForwardWeight = null,
+    double? BackwardWeight = null, double? TimestampMs = null);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record InputParameters(double? Alpha = 0.1, double? Beta = 0.4, double? GammaForward = 0.1, double? GammaBackward = 0.1);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record InputConvergence(double? Threshold = 1e-7, double? MaxIterations = 255);
+
+internal sealed record InputGiver(string From, IReadOnlyList<InputRecipient>? Recipients = null);
+
+internal sealed record InputRecipient(string To, IReadOnlyList<InputProportion>? Proportions = null);
+
+internal sealed record InputProportion(double TimestampMs, double Proportion);

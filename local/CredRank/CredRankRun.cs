@@ -1,0 +1,95 @@
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Chains;
+
+namespace Grain.Local.CredRank;
+
+/// <summary>From the file of <c>grain credrank</c> to its answer.</summary>
+internal static class CredRankRun
+{
+    /// <summary>Transitions are written out only where a person may want to read them.</summary>
+    private const int TransitionsMost = 100;
+
+    /// <summary>Computes what a file asks for.</summary>
+    /// <returns>The answer, as it is to be written as JSON.</returns>
+    /// <exception cref="CredRankException">It is refused.</exception>
+    public static object Answer(Stream stream, int threads, IProgress<CredRankProgress> progress, CancellationToken cancellation)
+    {
+        var (file, input) = CredRankFile.Read(stream);
+        var options = OptionsOf(file.Convergence) with { Threads = threads, Progress = progress };
+        var (graph, dangling) = input.Build();
+        var epochs = file.EpochStarts is not { } starts ? input.Weeks()
+            : new EpochBoundaries([.. starts.Select(start => start ?? double.NaN)], file.LastEpochEnd ?? double.NaN);
+        var parameters = ParametersOf(file.Parameters);
+        var attributions = new PersonalAttributions([.. file.PersonalAttributions.Select(giver => new AttributionGiver(giver.From,
+            [.. (giver.Recipients ?? []).Select(recipient => new AttributionRecipient(recipient.To, [.. (recipient.Proportions ?? [])
+                .Select(proportion => new AttributionProportion(proportion.TimestampMs, proportion.Proportion))]))]))]);
+        var solution = CredRankSolver.Solve(graph, epochs, parameters, attributions, options, cancellation);
+        return Answer(solution, dangling, new ProcessGraph(graph, epochs, parameters, attributions));
+    }
+
+    private static CredRankParameters ParametersOf(InputParameters given) => new(given.Alpha ?? double.NaN, given.Beta ?? double.NaN,
+        given.GammaForward ?? double.NaN, given.GammaBackward ?? double.NaN);
+
+    private static CredRankOptions OptionsOf(InputConvergence given) => new()
+    {
+        Threshold = given.Threshold ?? double.NaN,
+        IterationsMax = given.MaxIterations is { } most and >= 1 and <= int.MaxValue ? (int)most : throw new CredRankException(
+            CredRankFaults.BadConvergence, $"maxIterations is {given.MaxIterations}; it must be a whole number, 1 or more."),
+    };
+
+    private static object Answer(CredSolution solution, int danglingEdges, ProcessGraph process)
+    {
+        var (people, perEpoch) = (solution.Graph.Participants, solution.CredPerEpoch());
+        var credPerEpoch = Rows(solution.CredOf);
+        var participantEpochs = Rows(solution.ScoresOf);
+        var scores =
+            solution.SeedScore + perEpoch.Sum() + Sum(solution.ContributionScores) + participantEpochs.Values.Sum(row => row.Sum());
+        return new
+        {
+            solution.Iterations,
+            solution.ConvergenceDelta,
+            solution.Converged,
+            solution.TotalMint,
+            TotalParticipantCred = Sum(solution.Cred),
+            solution.AccumulatorProbability,
+            ParticipantCred = Named(people, solution.Cred),
+            ParticipantCredPerEpoch = credPerEpoch,
+            NodeCred = new
+            {
+                Seed = solution.SeedScore,
+                Accumulators = perEpoch,
+                Contributions = Named(solution.Graph.Contributions, solution.ContributionScores),
+                ParticipantEpochs = participantEpochs,
+            },
+            // Scores are probabilities on another scale: that on which the accumulators add up to the total mint.
+            ProbabilitySum = scores * solution.AccumulatorProbability / solution.TotalMint,
+            danglingEdges,
+            MarkovNodeCount = process.NodeCount,
+            MarkovEdgeCount = process.TransitionCount,
+            Transitions = process.TransitionCount > TransitionsMost ? null : process.Transitions()
+                .Select(step => new object[] { process.NameOf(step.From), process.NameOf(step.To), step.Probability }),
+        };
+
+        Dictionary<string, double[]> Rows(Action<int, Span<double>> read) =>
+            Enumerable.Range(0, people.Count).ToDictionary(p => people[p], p =>
+        {
+            var row = new double[solution.Epochs.Count];
+            read(p, row);
+            return row;
+        });
+    }
+
+    private static Dictionary<string, double> Named(IReadOnlyList<string> names, ReadOnlySpan<double> values)
+    {
+        var named = new Dictionary<string, double>(values.Length);
+        for (var i = 0; i < values.Length; i++) named.Add(names[i], values[i]);
+        return named;
+    }
+
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values) sum += value;
+        return sum;
+    }
+}
