@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Grain.Analyzers;
 
-/// <summary>One name for one thing: a token that cancels is <c>cancellation</c>, and a bound is <c>SizeMax</c> and not <c>MaxSize</c>.</summary>
+/// <summary>
+/// One name for one thing: a token that cancels is <c>cancellation</c>, and a bound is <c>SizeMax</c> and not <c>MaxSize</c>.
+/// </summary>
 /// <remarks>Rules of <c>.editorconfig</c> can tell kinds of symbols apart, and neither types nor words within a name.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NameAnalyzer : DiagnosticAnalyzer

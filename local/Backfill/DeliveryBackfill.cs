@@ -110,7 +110,8 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
     }
 
     private static string Name(HookDelivery delivery) =>
-        $"{delivery.Guid} ({BoundedText.Line(delivery.Event, 80)}, {delivery.At:yyyy-MM-dd HH:mm:ss}Z, {delivery.StatusCode} {BoundedText.Line(delivery.Status, 80)})";
+        $"{delivery.Guid} ({BoundedText.Line(delivery.Event, 80)}, {delivery.At:yyyy-MM-dd HH:mm:ss}Z, "
+        + $"{delivery.StatusCode} {BoundedText.Line(delivery.Status, 80)})";
 
     private static long IdOf(JsonElement hook) =>
         hook.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number) ? number : 0;

@@ -123,6 +123,8 @@ internal sealed partial record GitRepository(string Folder, string Tip, long Com
 
     // https://host/owner/name.git, ssh://git@host:22/owner/name, git@host:owner/name.git
     [GeneratedRegex(
-        """^(?:(?<scheme>[a-z+]+)://)?(?:[^@/\s]*@)?(?<host>[A-Za-z0-9.-]+)(?::[0-9]+)?[:/](?<name>(?:[A-Za-z0-9._-]+/){1,20}[A-Za-z0-9._-]+?)(?:\.git)?/?$""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        """^(?:(?<scheme>[a-z+]+)://)?(?:[^@/\s]*@)?(?<host>[A-Za-z0-9.-]+)(?::[0-9]+)?[:/]"""
+        + """(?<name>(?:[A-Za-z0-9._-]+/){1,20}[A-Za-z0-9._-]+?)(?:\.git)?/?$""",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();
 }

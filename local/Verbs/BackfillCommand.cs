@@ -56,7 +56,8 @@ internal static class BackfillCommand
             var result = await new DeliveryBackfill(api, owner, hook, Say).RunAsync(plan, cancellation);
             foreach (var reason in result.Refused) Say(reason);
             await output.WriteLineAsync(
-                $"{owner.Name}, webhook {hook}: {result.Attempts} deliveries, {result.Lost} lost, {result.Redelivered} redelivered, {result.GivenUp} given up, {result.Refused.Count} refused");
+                $"{owner.Name}, webhook {hook}: {result.Attempts} deliveries, {result.Lost} lost, {result.Redelivered} redelivered, "
+                + $"{result.GivenUp} given up, {result.Refused.Count} refused");
             return result.Refused.Count > 0 ? SomeRefused : 0;
         }
         catch (Exception fault) when (fault is GitHubApiException or SettingsException)

@@ -46,7 +46,8 @@ internal static class ExplainCommand
     {
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{explanation.Name} ({explanation.Contributor}): {explanation.Total.Cred:F3} cred as of {explanation.Epoch}, score {explanation.Score}, rank {explanation.Rank}"));
+            $"{explanation.Name} ({explanation.Contributor}): {explanation.Total.Cred:F3} cred as of {explanation.Epoch}, "
+            + $"score {explanation.Score}, rank {explanation.Rank}"));
         await WriteAsync("cred comes from", explanation.Total.From, explanation.Total.Cred, output);
         await WriteAsync("behind these contributions stand", explanation.Total.Behind, null, output);
         await WriteAsync("what flowed through them went to", explanation.Total.To, null, output);

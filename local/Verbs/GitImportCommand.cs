@@ -72,7 +72,8 @@ internal static class GitImportCommand
         foreach (var person in tally.People.Take(PeopleShown))
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {person.Points,12} points  {BoundedText.Line(person.Name, 60)} ({person.Contributor}): {person.Authored} commits, {person.CoAuthored} with others, {person.Merges} merges"));
+                $"  {person.Points,12} points  {BoundedText.Line(person.Name, 60)} ({person.Contributor}): "
+                + $"{person.Authored} commits, {person.CoAuthored} with others, {person.Merges} merges"));
         if (tally.People.Count() - PeopleShown is > 0 and var more) await output.WriteLineAsync($"  and {more} more people");
     }
 }

@@ -81,7 +81,8 @@ internal static class WhatIfCommand
         {
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{person.Cred.Before,12:F3} {person.Cred.After,12:F3} {person.Rank.Before,6} {person.Rank.After,8} {Grain(person.Grain.Before),16} {Grain(person.Grain.After),16}  {person.Contributor}"));
+                $"{person.Cred.Before,12:F3} {person.Cred.After,12:F3} {person.Rank.Before,6} {person.Rank.After,8} "
+                + $"{Grain(person.Grain.Before),16} {Grain(person.Grain.After),16}  {person.Contributor}"));
         }
 
         if (answer.People.Count < answer.Count) await output.WriteLineAsync($"{answer.Count - answer.People.Count} others");

@@ -172,9 +172,8 @@ internal sealed class ApiSchemas(OpenApiDocument document)
 
     private static string NameOf(Type type, bool isBody)
     {
-        var name = type.IsGenericType
-            ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}Of{string.Concat(type.GenericTypeArguments.Select(argument => argument.Name))}"
-            : type.Name;
+        var name = !type.IsGenericType ? type.Name : type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] + "Of"
+            + string.Concat(type.GenericTypeArguments.Select(argument => argument.Name));
         var saysSo = name.EndsWith("Body", StringComparison.Ordinal) || name.EndsWith("Question", StringComparison.Ordinal);
         return isBody && !saysSo ? name + "Input" : name;
     }
