@@ -1,7 +1,7 @@
-using Grain.Functions.Ledgers.Activities;
-using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Health;
+using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Activities.Api;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;

@@ -1,16 +1,16 @@
-using Grain.Functions.Ledgers.Accounts;
-using Grain.Functions.Ledgers.Activities;
-using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Epochs;
-using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Health;
-using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Reads.Leaderboards;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Activities.Api;
+using Grain.Functions.Ledgers.Credits.Api;
+using Grain.Functions.Ledgers.Grants.Api;
+using Grain.Functions.Ledgers.Identities.Api;
 using Grain.Functions.Ledgers.Scores;
+using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Reads.Leaderboards;
+using Grain.Functions.Reads.WhatIf;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Deliveries;
-using Grain.Functions.Reads.WhatIf;
 
 namespace Grain.Functions;
 

@@ -1,6 +1,6 @@
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Cred.Graph;
+using Grain.Functions.Cred.Graph.Blobs;
+using Grain.Functions.Ledgers.Accounts;
 
 namespace Grain.Functions.Epochs;
 

@@ -1,5 +1,6 @@
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 
 namespace Grain.Functions.Epochs;
 

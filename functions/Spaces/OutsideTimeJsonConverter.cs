@@ -1,5 +1,3 @@
-using Grain.Functions.Ledgers.Grants;
-
 namespace Grain.Functions.Spaces;
 
 /// <summary>A time of a configuration, read as every time from outside; it keeps the offset that it was given.</summary>

@@ -2,7 +2,7 @@ using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
-using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.Settings;

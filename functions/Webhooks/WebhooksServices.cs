@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Arrivals;
 using Grain.Functions.Webhooks.Intake;
 
 namespace Grain.Functions.Webhooks;
@@ -6,5 +7,6 @@ namespace Grain.Functions.Webhooks;
 internal static class WebhooksServices
 {
     public static IServiceCollection AddWebhooks(this IServiceCollection services) =>
-        services.AddSingleton<WebhookIntake>().AddSingleton<HomeInstances>();
+        services.AddSingleton<WebhookIntake>().AddSingleton<HomeInstances>()
+            .AddSingleton<FormerIds>().AddSingleton<AppendGrants>();
 }

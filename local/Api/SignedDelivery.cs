@@ -1,4 +1,4 @@
-using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Journals;
 
 namespace Grain.Local.Grants;

@@ -1,3 +1,8 @@
+using System.Text.Json;
+using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Api;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Journals;
 
 namespace Grain.Local.Grants;

@@ -1,3 +1,6 @@
+using System.CommandLine;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Local.CommandLine;
 using Grain.Local.Grants;
 
 namespace Grain.Local.Verbs;

@@ -1,3 +1,8 @@
+using System.CommandLine;
+using System.Globalization;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Webhooks.Arrivals;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Local.Histories;

@@ -1,3 +1,7 @@
+using System.CommandLine;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Spaces;
+using Grain.Local.CommandLine;
 using Grain.Local.Grants;
 
 namespace Grain.Local.Verbs;

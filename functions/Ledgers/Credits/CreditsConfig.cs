@@ -1,5 +1,3 @@
-using Grain.Functions.Ledgers.Credits.Events;
-
 namespace Grain.Functions.Ledgers.Credits;
 
 /// <summary>Where the credits of a finished task come from.</summary>

@@ -1,4 +1,6 @@
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Api;
+using Grain.Functions.Ledgers.Grants.Counting;
 
 namespace Grain.Functions.Ledgers.Scores;
 

@@ -1,6 +1,7 @@
 using Grain.Functions.Cred.CredRank.Explaining;
-using Grain.Functions.Epochs;
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Cred.Graph.Blobs;
+using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Reads.Explanations;

@@ -1,6 +1,7 @@
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Scores;
 

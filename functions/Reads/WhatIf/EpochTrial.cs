@@ -1,6 +1,6 @@
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs;
-using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Reads.WhatIf;

@@ -1,4 +1,4 @@
-using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Webhooks.GitLab;
 using Grain.Functions.Webhooks.Reading;
 

@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Intake;

@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 
 namespace Grain.Functions.Webhooks.Intake;
 

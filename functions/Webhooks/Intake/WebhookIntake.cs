@@ -1,6 +1,6 @@
-using Grain.Functions.Ledgers.Activities;
-using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Activities.Api;
+using Grain.Functions.Ledgers.Credits.Tasks;
+using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;

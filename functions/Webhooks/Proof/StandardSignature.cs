@@ -1,4 +1,4 @@
-using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Credits;
 
 namespace Grain.Functions.Webhooks.Proof;
 

@@ -1,5 +1,3 @@
-using Grain.Functions.Ledgers.Grants;
-
 namespace Grain.Functions.Webhooks.Proof;
 
 /// <summary>

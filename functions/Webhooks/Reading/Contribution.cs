@@ -1,4 +1,6 @@
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Grants.Queue;
 
 namespace Grain.Functions.Webhooks.Reading;
 

@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Queue;
 
 namespace Grain.Functions.Webhooks.Reading;
 

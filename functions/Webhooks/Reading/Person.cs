@@ -1,9 +1,7 @@
-using Grain.Functions.Ledgers.Grants;
-
 namespace Grain.Functions.Webhooks.Reading;
 
 /// <summary>Somebody who can be recognised.</summary>
-/// <param name="Contributor">The <see cref="Grant.Contributor"/>: the place and who they are there, or <c>email/</c> and a hash.</param>
+/// <param name="Contributor">The contributor: the place and who they are there, or <c>email/</c> and a hash.</param>
 /// <param name="Name">How they write themselves; if the sender does not say it, something to call them by.</param>
 internal sealed record Person(string Contributor, string Name)
 {

@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Queue;
 
 namespace Grain.Functions.Webhooks.Reading;
 

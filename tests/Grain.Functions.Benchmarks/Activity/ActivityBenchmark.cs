@@ -2,11 +2,12 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Grain.Functions.Benchmarks.Storage;
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Images;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
-using Grain.Functions.Benchmarks.Storage;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Local;
@@ -118,9 +119,9 @@ public static class ActivityBenchmark
         foreach (var (who, caller) in new[] { ("space", ActivityAccount.OfSpace), ("caller", ActivityWorkload.CallerOf(7)) })
         {
             await ReadAsync($"stats.{who}",
-                async view => JsonSerializer.Serialize(new StatsAnswer("", caller, view.Stats), ActivityJson.Answers.StatsAnswer));
+                async view => JsonSerializer.Serialize(new StatsAnswer("", caller, view.Stats), ActivityAnswersJson.Answers.StatsAnswer));
             await ReadAsync($"buddy.{who}", async view => JsonSerializer.Serialize(
-                new BuddyAnswer("", caller, Buddy.Of(caller, view.Stats, view.IdleDays)), ActivityJson.Answers.BuddyAnswer));
+                new BuddyAnswer("", caller, Buddy.Of(caller, view.Stats, view.IdleDays)), ActivityAnswersJson.Answers.BuddyAnswer));
             await ReadAsync($"achievements.{who}",
                 async view => (await views.UnlockAsync(view, default)).Account.Unlocks.Count.ToString(CultureInfo.InvariantCulture));
             await ReadAsync($"heatmap.{who}", async view =>

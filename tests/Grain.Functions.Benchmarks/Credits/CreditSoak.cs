@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Escrows;
+using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Local.Host;

@@ -5,12 +5,13 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Hosting;
+using Grain.Functions.Webhooks.Reading;
 using Grain.Local;
 using Grain.Local.Api;
 using Grain.Local.Host;
-using Grain.Functions.Tests.Hosting;
-using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Benchmarks.Webhooks;
 

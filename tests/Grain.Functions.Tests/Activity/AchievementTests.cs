@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Achievements;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Xunit;

@@ -1,11 +1,14 @@
+using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -30,7 +33,7 @@ internal sealed class ActivityFixture
 
     public CreditLedger Credits { get; private init; } = null!;
 
-    public ActivityCollector Collector { get; private init; } = null!;
+    public CollectActivity Collector { get; private init; } = null!;
 
     public ActivityViews Views { get; private init; } = null!;
 
@@ -104,7 +107,7 @@ internal sealed class ActivityFixture
     {
         var (ledger, grants, credits) =
             (new ActivityLedger(storage, TimeProvider.System), new GrantLedger(storage, time), new CreditLedger(storage, time));
-        var collector = new ActivityCollector(ledger, grants, credits, new EpochStore(storage));
+        var collector = new ActivityCollector(ledger, grants, credits);
         return new ActivityFixture
         {
             Space = space,
@@ -113,7 +116,8 @@ internal sealed class ActivityFixture
             Ledger = ledger,
             Grants = grants,
             Credits = credits,
-            Collector = collector,
+            Collector = new CollectActivity(
+                new SpaceDirectory(storage, time), collector, ledger, new EpochStore(storage), NullLogger<CollectActivity>.Instance),
             Views = new ActivityViews(ledger, collector, time),
             People = new PersonalSettingsStore(ledger, time),
         };

@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Log;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
 

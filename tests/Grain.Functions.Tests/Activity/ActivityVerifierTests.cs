@@ -1,5 +1,5 @@
 using Azure;
-using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;

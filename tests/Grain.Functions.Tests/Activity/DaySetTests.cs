@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Log;
+using Grain.Functions.Ledgers.Activities.Streaks;
 using Xunit;
 
 namespace Grain.Functions.Tests.Activity;

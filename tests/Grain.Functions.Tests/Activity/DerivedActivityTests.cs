@@ -1,8 +1,9 @@
+using Grain.Functions.Hosting;
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Buddies;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Hosting;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
 

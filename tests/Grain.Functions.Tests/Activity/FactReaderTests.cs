@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Api;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
 

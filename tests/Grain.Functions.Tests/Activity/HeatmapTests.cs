@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Reads;
 using Xunit;
 
 namespace Grain.Functions.Tests.Activity;

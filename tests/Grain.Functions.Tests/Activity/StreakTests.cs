@@ -1,4 +1,3 @@
-using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Streaks;
 using Xunit;
 

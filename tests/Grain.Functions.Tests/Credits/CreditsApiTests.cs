@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Api;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Tests.Hosting;
@@ -188,6 +189,6 @@ public sealed class CreditsApiTests
     {
         var state =
             new ReplicaExport("grain-credits/1", space, "ada", default, default, [.. transactions.Select(ExportedTransaction.Of)], null);
-        return app.PostAsync($"spaces/{space}/merge", JsonSerializer.Serialize(state, CreditJson.Answers.ReplicaExport));
+        return app.PostAsync($"spaces/{space}/merge", JsonSerializer.Serialize(state, CreditAnswersJson.Default.ReplicaExport));
     }
 }

@@ -1,5 +1,5 @@
 using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Ledgers.Credits.Escrows;
+using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Epochs;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -64,7 +64,7 @@ public sealed class EventWebhookTests
             new SendCreditEvent(spaces, new EventQueue(storage), sender, TimeProvider.System, NullLogger<SendCreditEvent>.Instance);
         var last = new EventMessage(space.Name, SendCreditEvent.Pauses.Count + 1,
             new CreditEvent("evt_1", CreditEvent.Merged, DateTimeOffset.UnixEpoch, "ada"));
-        var invocation = JsonSerializer.Serialize(last, CreditJson.Answers.EventMessage);
+        var invocation = JsonSerializer.Serialize(last, CreditEventJson.Default.EventMessage);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => function.RunAsync(invocation, default));
         await function.RunAsync(invocation, default);

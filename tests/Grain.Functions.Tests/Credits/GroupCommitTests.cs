@@ -1,4 +1,4 @@
-using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Journals;
 using Xunit;
 
 namespace Grain.Functions.Tests.Credits;

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Grain.Functions.Hosting;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Replicas;
-using Grain.Functions.Hosting;
 using Xunit;
 using static Grain.Functions.Tests.Credits.CreditsFixture;
 

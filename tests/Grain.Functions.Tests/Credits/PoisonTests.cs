@@ -1,5 +1,6 @@
-using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Health;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Api;
+using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using Fault = Grain.Functions.Tests.Storage.Fault;
@@ -136,7 +137,7 @@ public sealed class ReplicaRevocationTests
 
     private static string State(string space, ReplicaTransaction[] transactions) => JsonSerializer.Serialize(
         new ReplicaExport(ReplicaStateReader.Format, space, "ada", default, default, [.. transactions.Select(ExportedTransaction.Of)],
-            null), CreditJson.Answers.ReplicaExport);
+            null), CreditAnswersJson.Default.ReplicaExport);
 
     private static async Task<MergeAnswer> MergeAsync(CreditsFixture fixture, params ReplicaTransaction[] transactions)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Tasks;
 using Xunit;
 
 namespace Grain.Functions.Tests.Credits;

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Api;
+using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Microsoft.AspNetCore.Http;

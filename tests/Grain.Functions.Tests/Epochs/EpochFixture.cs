@@ -1,8 +1,9 @@
 using System.Text;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;

@@ -1,8 +1,9 @@
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
-using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.WhatIf;
 using Xunit;
 
@@ -102,7 +103,7 @@ public sealed class EpochIdentityTests : IAsyncLifetime
         Assert.Equal([("ada", "500"), ("bob", "500")], Payments(await CloseAsync()));
         var storage = await fixture.NewStorageAsync();
         var transfers = new GrainTransfers(
-            new GrainLedger(storage, fixture.Time), new Functions.Ledgers.Grants.GrantLedger(storage, fixture.Time),
+            new GrainLedger(storage, fixture.Time), new GrantLedger(storage, fixture.Time),
             new RegisterStore(storage, fixture.Time), new TransferQueue(storage));
         var refused =
             await transfers.SendAsync(fixture.Space.Journal, new TransferRequest("t1", "ada", "bob", new GrainAmount(1)), default);

@@ -1,8 +1,10 @@
 using System.Text.Json;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -96,7 +98,7 @@ public sealed class EpochRunTests
         var scratch = new Functions.Cred.Graph.ContributionGraph();
         Assert.True(await new GraphCollector(new GrantLedger(storage, fixture.Time))
             .CollectAsync(fixture.Space.Journal, scratch, 1000, default));
-        Assert.Equal((await store.GetAsync(last!.Graph!, default)).ToArray(), Functions.Cred.Graph.GraphBlob.Write(scratch));
+        Assert.Equal((await store.GetAsync(last!.Graph!, default)).ToArray(), GraphBlob.Write(scratch));
     }
 
     [Fact]

@@ -1,8 +1,9 @@
-using Grain.Functions.Epochs;
-using Grain.Functions.Ledgers.Grants.Guards;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Tests.Hosting;
+using Grain.Functions.Webhooks.Arrivals;
 using Grain.Local.Host;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,9 @@
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Journals;
-using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Ledgers.Scores;
+using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Grants.GrantFixture;

@@ -1,9 +1,12 @@
 using System.Text;
-using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Grants.Guards;
+using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Webhooks;
+using Grain.Functions.Webhooks.Arrivals;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Settings;
 using Xunit;
@@ -92,9 +95,9 @@ public sealed class FormerIdsTests
         var ledger = new GrantLedger(service, TimeProvider.System);
         var guard = new GrantGuard(service, ledger, TimeProvider.System);
         var space = Space(new SpaceConfig { Webhooks = new WebhookConfig { Guards = new GuardConfig { HoldNewcomers = true } } });
-        Assert.Empty(await guard.PassAsync(space, [Old("push.commit", Sha, Ada)], default));
-        await guard.PassAsync(space, await new FormerIds(ledger, guard).RenameAsync(space, [GitLab().Grants[0]], GitLab().Former, default),
-            default);
+        Assert.Empty(await guard.PassAsync(space, space.Config.Webhooks.Guards, [Old("push.commit", Sha, Ada)], default));
+        var renamed = await new FormerIds(ledger, guard).RenameAsync(space, [GitLab().Grants[0]], GitLab().Former, default);
+        await guard.PassAsync(space, space.Config.Webhooks.Guards, renamed, default);
         Assert.Single(await guard.ReadHeldAsync(space, Ada, default).ToArrayAsync());
     }
 

@@ -2,6 +2,7 @@ using Azure;
 using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Grants.GrantFixture;

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Api;
 using Xunit;
 
 namespace Grain.Functions.Tests.Grants;

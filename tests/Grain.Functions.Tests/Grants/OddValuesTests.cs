@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
-using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Tests.Hosting;
 using Xunit;

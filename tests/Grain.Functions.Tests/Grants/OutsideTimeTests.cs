@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Hosting;
 using Xunit;
 
 namespace Grain.Functions.Tests.Grants;

@@ -1,9 +1,12 @@
-using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Grants.Guards;
+using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Webhooks;
+using Grain.Functions.Webhooks.Arrivals;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -68,7 +71,7 @@ public sealed class OwnWorkTests
         var ledger = new GrantLedger(storage, TimeProvider.System);
         var guard = new GrantGuard(storage, ledger, TimeProvider.System);
         var append = new AppendGrants(new SpaceDirectory(storage, TimeProvider.System), new FormerIds(ledger, guard), guard, ledger,
-            new GrantQueue(storage), NullLogger<AppendGrants>.Instance);
+            new PassedGrants(ledger, new GrantQueue(storage), NullLogger<PassedGrants>.Instance), NullLogger<AppendGrants>.Instance);
 
         foreach (var by in new[] { "cat-2", "maintainer" })
         {

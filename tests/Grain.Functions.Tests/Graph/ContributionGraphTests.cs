@@ -1,7 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Cred.Graph.Blobs;
+using Grain.Functions.Ledgers.Grants;
 using Xunit;
 
 namespace Grain.Functions.Tests.Graph;

@@ -1,4 +1,5 @@
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Cred.Graph.Blobs;
 using Xunit;
 
 namespace Grain.Functions.Tests.Graph;

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Cred.Graph.Blobs;
+using Grain.Functions.Ledgers.Grants;
 using Xunit;
 
 namespace Grain.Functions.Tests.Graph;

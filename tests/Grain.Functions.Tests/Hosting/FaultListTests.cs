@@ -1,10 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Ledgers.Activities;
-using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Activities.Api;
+using Grain.Functions.Ledgers.Credits.Tasks;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Api;
 using Xunit;
 
 namespace Grain.Functions.Tests.Hosting;

@@ -34,7 +34,6 @@ public sealed partial class DirectionTests
         "Ledgers/Accounts -> Cred/Distributions",
         "Ledgers/Accounts -> Epochs",
         "Ledgers/Activities -> Epochs",
-        "Ledgers/Grants -> Webhooks",
         "Ledgers/Identities -> Cred/Distributions",
         "Spaces -> Cred/CredRank",
         "Spaces -> Cred/Distributions",
@@ -51,9 +50,6 @@ public sealed partial class DirectionTests
     [
         "Cred/CredRank",
         "Ledgers/Accounts",
-        "Ledgers/Activities",
-        "Ledgers/Credits",
-        "Ledgers/Grants",
         "Webhooks",
     ];
 

@@ -1,7 +1,8 @@
 using Azure.Data.Tables;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Storage;

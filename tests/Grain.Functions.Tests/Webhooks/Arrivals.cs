@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.Proof;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Grants;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grain.Functions.Epochs;
-using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Standard;
 using Xunit;

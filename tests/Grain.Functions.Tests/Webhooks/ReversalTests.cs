@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Webhooks.Reading;
 using Xunit;
 

@@ -1,4 +1,3 @@
-
 namespace Grain.Functions.Cred.CredRank.Building;
 
 /// <summary>

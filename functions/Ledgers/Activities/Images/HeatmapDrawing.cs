@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Activities.Reads;
+
 namespace Grain.Functions.Ledgers.Activities.Images;
 
 /// <summary>Draws a year: a column a week, a row a day of the week, Sunday first.</summary>

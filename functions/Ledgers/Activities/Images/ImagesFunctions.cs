@@ -65,7 +65,7 @@ internal sealed class ImagesFunctions(ActivityViews views)
             named = named[..^Suffix.Length];
         }
 
-        return await views.OpenPublicAsync(space, ActivityFunctions.CheckedCaller(named, request.PlaceOfId("file")), cancellation);
+        return await views.OpenPublicAsync(space, ActivityViews.CheckedCaller(named, request.PlaceOfId("file")), cancellation);
     }
 
     /// <summary>The same answer for whoever does not exist, has opted out or is private: an image tells nobody which.</summary>

@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Activities.Buddies;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Streaks;
 
 namespace Grain.Functions.Ledgers.Activities.Reads;

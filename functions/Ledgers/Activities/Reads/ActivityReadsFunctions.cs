@@ -13,11 +13,11 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
 
     private static ApiOperation Read(string summary) => new ApiOperation("Activity", summary)
         .Query("caller", "Whose; the whole space's if absent.")
-        .Header(ActivityFunctions.KeyHeader, "The person's key, which opens what they have made private.")
+        .Header(ActivityViews.KeyHeader, "The person's key, which opens what they have made private.")
         .Refuses(403, "The person has made it private, and the key is missing or wrong.");
 
     private static ApiOperation ReadStats => Read("Numbers of a caller, or of the space")
-        .Answers(200, "The numbers.", ActivityJson.Answers.StatsAnswer);
+        .Answers(200, "The numbers.", ActivityAnswersJson.Answers.StatsAnswer);
 
     [Function("ActivityReadStats"), Operation("getActivityStats", nameof(ReadStats))]
     public async Task<IResult> ReadStatsAsync(
@@ -25,7 +25,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
         Space space, CancellationToken cancellation)
     {
         var view = await OpenAsync(request, space, cancellation);
-        return Results.Json(new StatsAnswer(view.Space.Name, view.CallerOrNull, view.Stats), ActivityJson.Answers.StatsAnswer);
+        return Results.Json(new StatsAnswer(view.Space.Name, view.CallerOrNull, view.Stats), ActivityAnswersJson.Answers.StatsAnswer);
     }
 
     [Function("StatsRead"), Operation("getStats", nameof(ReadStats))]
@@ -35,7 +35,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
         ReadStatsAsync(request, space, cancellation);
 
     private static ApiOperation ReadBuddy => Read("The buddy of a caller, or of the space")
-        .Answers(200, "The buddy.", ActivityJson.Answers.BuddyAnswer);
+        .Answers(200, "The buddy.", ActivityAnswersJson.Answers.BuddyAnswer);
 
     [Function("ActivityReadBuddy"), Operation("getBuddy", nameof(ReadBuddy))]
     public async Task<IResult> ReadBuddyAsync(
@@ -44,12 +44,12 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
     {
         var view = await OpenAsync(request, space, cancellation);
         var buddy = Buddy.Of(view.CallerOrNull ?? view.Space.Name, view.Stats, view.IdleDays, view.Account.Person.Species);
-        return Results.Json(new BuddyAnswer(view.Space.Name, view.CallerOrNull, buddy), ActivityJson.Answers.BuddyAnswer);
+        return Results.Json(new BuddyAnswer(view.Space.Name, view.CallerOrNull, buddy), ActivityAnswersJson.Answers.BuddyAnswer);
     }
 
     private static ApiOperation ReadAchievements =>
         Read("What a caller, or the space, has achieved and what is missing")
-        .Answers(200, "The achievements.", ActivityJson.Answers.AchievementsAnswer);
+        .Answers(200, "The achievements.", ActivityAnswersJson.Answers.AchievementsAnswer);
 
     [Function("ActivityReadAchievements"), Operation("getAchievements", nameof(ReadAchievements))]
     public async Task<IResult> ReadAchievementsAsync(
@@ -57,11 +57,11 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
         Space space, CancellationToken cancellation)
     {
         var view = await views.UnlockAsync(await OpenAsync(request, space, cancellation), cancellation);
-        return Results.Json(AchievementsAnswer.Of(view), ActivityJson.Answers.AchievementsAnswer);
+        return Results.Json(AchievementsAnswer.Of(view), ActivityAnswersJson.Answers.AchievementsAnswer);
     }
 
     private static ApiOperation ReadStreak => Read("How many days in a row a caller, or the space, is active")
-        .Answers(200, "The streak.", ActivityJson.Answers.StreakAnswer);
+        .Answers(200, "The streak.", ActivityAnswersJson.Answers.StreakAnswer);
 
     [Function("ActivityReadStreak"), Operation("getStreak", nameof(ReadStreak))]
     public async Task<IResult> ReadStreakAsync(
@@ -72,14 +72,14 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
         var streak = view.Streak;
         DateOnly? until = streak.Current == 0 ? null : streak.LastActive >= view.Today ? streak.LastActive.Value.AddDays(1) : view.Today;
         return Results.Json(new StreakAnswer(view.Space.Name, view.CallerOrNull, view.TimeZone, view.Today, until, streak),
-            ActivityJson.Answers.StreakAnswer);
+            ActivityAnswersJson.Answers.StreakAnswer);
     }
 
     private static ApiOperation ReadHeatmap => Read("Activity day by day")
         .Query<DateOnly>("from", "The first day.")
         .Query<DateOnly>("to", "The last day; today if absent.")
         .Query<int>("days", $"How many days, where from and to are not both given; {DayRange.DaysDefault} if absent.", 1, Heatmap.DaysMax)
-        .Answers(200, "Every day of the range.", ActivityJson.Answers.HeatmapAnswer);
+        .Answers(200, "Every day of the range.", ActivityAnswersJson.Answers.HeatmapAnswer);
 
     [Function("ActivityReadHeatmap"), Operation("getHeatmap", nameof(ReadHeatmap))]
     public async Task<IResult> ReadHeatmapAsync(
@@ -92,12 +92,12 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
         var view = await OpenAsync(request, space, caller, cancellation);
         var (first, last) = asked.AsOf(view.Today);
         var totals = await views.ReadDaysAsync(view, first.DayNumber, last.DayNumber, cancellation);
-        return Results.Json(HeatmapAnswer.Of(view, first, last, totals), ActivityJson.Answers.HeatmapAnswer);
+        return Results.Json(HeatmapAnswer.Of(view, first, last, totals), ActivityAnswersJson.Answers.HeatmapAnswer);
     }
 
     private static ApiOperation ReadEvents => Read("Recent events, newest first")
         .PageByText(EventsDefault, EventsMax)
-        .Answers(200, "A page; it may be short, or empty, and yet not be the last.", ActivityJson.Answers.EventsAnswer);
+        .Answers(200, "A page; it may be short, or empty, and yet not be the last.", ActivityAnswersJson.Answers.EventsAnswer);
 
     [Function("ActivityReadEvents"), Operation("listActivityEvents", nameof(ReadEvents))]
     public async Task<IResult> ReadEventsAsync(
@@ -110,11 +110,11 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
             : throw new ProblemException(Problem.BadRequest("after", "must be the 'next' of an earlier page"));
         var view = await OpenAsync(request, space, caller, cancellation);
         var (events, next) = await recent.ReadAsync(view, place, size, cancellation);
-        return Results.Json(new EventsAnswer(view.Space.Name, view.CallerOrNull, events, next), ActivityJson.Answers.EventsAnswer);
+        return Results.Json(new EventsAnswer(view.Space.Name, view.CallerOrNull, events, next), ActivityAnswersJson.Answers.EventsAnswer);
     }
 
     private static ApiOperation ReadForecast => Read("What a caller, or the space, will likely save")
-        .Answers(200, "The forecast.", ActivityJson.Answers.ForecastAnswer);
+        .Answers(200, "The forecast.", ActivityAnswersJson.Answers.ForecastAnswer);
 
     [Function("ActivityReadForecast"), Operation("getForecast", nameof(ReadForecast))]
     public async Task<IResult> ReadForecastAsync(
@@ -124,7 +124,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
         var view = await OpenAsync(request, space, cancellation);
         var today = view.Today.DayNumber;
         var totals = await views.ReadDaysAsync(view, today - Forecast.WindowDays + 1, today, cancellation);
-        return Results.Json(ForecastAnswer.Of(view, Forecast.Of(view.Today, totals)), ActivityJson.Answers.ForecastAnswer);
+        return Results.Json(ForecastAnswer.Of(view, Forecast.Of(view.Today, totals)), ActivityAnswersJson.Answers.ForecastAnswer);
     }
 
     /// <summary>The view of an address that takes nothing but the caller.</summary>
@@ -132,5 +132,5 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
         OpenAsync(request, space, QueryReader.Of(request, query => query.Text("caller")), cancellation);
 
     private Task<ActivityView> OpenAsync(HttpRequest request, Space space, string? caller, CancellationToken cancellation) =>
-        views.OpenAsync(space, ActivityFunctions.CheckedCaller(caller), request.Headers[ActivityFunctions.KeyHeader], cancellation);
+        views.OpenAsync(space, ActivityViews.CheckedCaller(caller), request.Headers[ActivityViews.KeyHeader], cancellation);
 }

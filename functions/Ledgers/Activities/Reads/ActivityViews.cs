@@ -1,5 +1,6 @@
-using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Streaks;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Activities.Reads;
 
@@ -40,6 +41,18 @@ internal sealed record ActivityView(
 /// </summary>
 internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector collector, TimeProvider time)
 {
+    /// <summary>The header with a person's key.</summary>
+    public const string KeyHeader = "X-Activity-Key";
+
+    /// <summary>The caller that a request asks about; the space itself when it names none.</summary>
+    /// <param name="caller">Whom it names.</param>
+    /// <param name="place">Where.</param>
+    /// <exception cref="ProblemException">400: too long.</exception>
+    public static string CheckedCaller(string? caller, string place = "caller") =>
+        caller is null or { Length: <= JournalKeys.AccountLengthMax }
+        ? caller ?? ActivityAccount.OfSpace
+        : throw new ProblemException(Problem.BadRequest(place, $"has more than {JournalKeys.AccountLengthMax} characters"));
+
     /// <summary>The account of a person, by any of their ids, or of the space.</summary>
     /// <param name="space">The space.</param>
     /// <param name="caller">Whose; empty for the space itself.</param>
@@ -54,7 +67,7 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
             throw new ProblemException(Problem.NotFound($"{caller} has opted out: nothing is counted and nothing shown."));
         if (person.Accounts.Any(each => each.Person.Privacy == Privacy.Private && !PersonalSettingsStore.Opens(each.Person, key)))
             throw new ProblemException(
-                Problem.Forbidden($"{caller} has made this private; the header {ActivityFunctions.KeyHeader} with their key opens it."));
+                Problem.Forbidden($"{caller} has made this private; the header {KeyHeader} with their key opens it."));
         return await ViewAsync(space, person, cancellation);
     }
 

@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Ledgers.Activities.Reads;

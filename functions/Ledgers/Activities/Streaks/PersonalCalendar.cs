@@ -1,5 +1,3 @@
-using Grain.Functions.Epochs;
-
 namespace Grain.Functions.Ledgers.Activities.Streaks;
 
 /// <summary>Which day a moment belongs to, in somebody's own time zone.</summary>

@@ -74,9 +74,9 @@ internal sealed record EscrowRules : JournalRules<EscrowTotals, EscrowEntry>
 
     public override EscrowTotals Empty { get; } = new();
 
-    public override JsonTypeInfo<EscrowTotals> HeadJson => CreditJson.Stored.EscrowTotals;
+    public override JsonTypeInfo<EscrowTotals> HeadJson => EscrowJson.Stored.EscrowTotals;
 
-    public override JsonTypeInfo<EscrowEntry> EntryJson => CreditJson.Stored.EscrowEntry;
+    public override JsonTypeInfo<EscrowEntry> EntryJson => EscrowJson.Stored.EscrowEntry;
 
     /// <summary>Whose it is and which task; amounts follow prices, and times the moment.</summary>
     public override EscrowEntry Asked(EscrowEntry entry) => new()
@@ -95,4 +95,14 @@ internal sealed record EscrowRules : JournalRules<EscrowTotals, EscrowEntry>
         EscrowEntry.Expire => head.Claimed is not null ? head : head with { Expired = true, TaskId = entry.TaskId },
         _ => throw new InvalidDataException($"An entry of kind '{entry.Kind}' is not known."),
     };
+}
+
+/// <summary>How escrows are stored; see <see cref="CreditJson.Stored"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(EscrowTotals))]
+[JsonSerializable(typeof(EscrowEntry))]
+internal sealed partial class EscrowJson : JsonSerializerContext
+{
+    /// <summary>The form that is stored and hashed.</summary>
+    public static EscrowJson Stored { get; } = new(StoredJson.Leaving(JsonIgnoreCondition.WhenWritingDefault));
 }

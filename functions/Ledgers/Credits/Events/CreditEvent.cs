@@ -76,7 +76,7 @@ public sealed record CreditEvent(string Id, string Type, DateTimeOffset At, stri
     /// <summary>A text that in the feed's order comes after all events of a time and later, and before all earlier ones.</summary>
     internal static string RowKeyBefore(DateTimeOffset time) => Place(time) + "~~";
 
-    internal string ToJson() => JsonSerializer.Serialize(this, CreditJson.Answers.CreditEvent);
+    internal string ToJson() => JsonSerializer.Serialize(this, CreditEventJson.Default.CreditEvent);
 
     private static CreditEvent New(string space, string type, string node, long seq, CreditEntry entry) =>
         new(Name(string.Create(CultureInfo.InvariantCulture, $"{space}\n{type}\n{node}\n{seq}")), type, entry.At, node)

@@ -43,7 +43,7 @@ internal sealed class CreditEventFeed(StorageService storage, TimeProvider time)
         // The exclamation mark sorts after the key itself and before every other one.
         await foreach (var row in table.QueryAsync(Filters.Range(space, from, end), pageSize: limit, cancellation: cancellation))
         {
-            events.Add(JsonSerializer.Deserialize(row.Text("Event"), CreditJson.Answers.CreditEvent)!);
+            events.Add(JsonSerializer.Deserialize(row.Text("Event"), CreditEventJson.Default.CreditEvent)!);
             if (events.Count == limit) break;
         }
 

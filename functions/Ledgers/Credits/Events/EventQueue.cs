@@ -21,6 +21,13 @@ internal sealed class EventQueue(StorageService storage)
 
     /// <summary>Puts one event into the queue, to be taken after a while.</summary>
     public Task SendAsync(EventMessage message, TimeSpan after, CancellationToken cancellation) =>
-        queue.SendAsync(JsonSerializer.Serialize(message, CreditJson.Answers.EventMessage), after > TimeSpan.Zero ? after : null,
+        queue.SendAsync(JsonSerializer.Serialize(message, CreditEventJson.Default.EventMessage), after > TimeSpan.Zero ? after : null,
             cancellation);
 }
+
+/// <summary>How events are kept and sent: camelCase, what is absent is left out.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CreditEvent))]
+[JsonSerializable(typeof(EventMessage))]
+internal sealed partial class CreditEventJson : JsonSerializerContext;

@@ -12,3 +12,13 @@ internal sealed record MergeItem(string Path, string Key, CreditEntry Entry, Rep
 /// <param name="Items">Each id once.</param>
 /// <param name="Ignored">Ids of other nodes whose parts an older export carries; they count when those nodes send them.</param>
 internal sealed record MergeRequest(string Node, IReadOnlyList<MergeItem> Items, IReadOnlyList<string> Ignored);
+
+/// <summary>What a merge has come to.</summary>
+/// <param name="Node">Whose credits.</param>
+/// <param name="Merged">Transactions that were new.</param>
+/// <param name="Known">Transactions that were there already.</param>
+/// <param name="Balance">The balance afterwards.</param>
+/// <param name="Overdrawn">Whether it is below zero.</param>
+/// <param name="IgnoredNodes">Nodes whose parts of an older export were left out.</param>
+internal sealed record MergeAnswer(string Node, int Merged, int Known, CreditAmount Balance, bool Overdrawn,
+    IReadOnlyList<string>? IgnoredNodes);

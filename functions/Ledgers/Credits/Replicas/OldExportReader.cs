@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Credits.Tasks;
+
 namespace Grain.Functions.Ledgers.Credits.Replicas;
 
 /// <summary>

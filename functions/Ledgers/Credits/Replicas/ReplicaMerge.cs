@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Credits.Escrows;
 using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Credits.Tasks;
 
 namespace Grain.Functions.Ledgers.Credits.Replicas;
 

@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Credits.Tasks;
+
 namespace Grain.Functions.Ledgers.Credits.Replicas;
 
 /// <summary>Reads a replica's state as <c>grain-credits/1</c> has it, and finds every fault before anything is merged.</summary>

@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Grants.Counting;
+
 namespace Grain.Functions.Ledgers.Grants.Guards;
 
 /// <summary>
@@ -19,9 +21,9 @@ internal sealed class GrantGuard
     }
 
     /// <summary>The grants that count, with the points that count, in their order; those that are held are left out.</summary>
-    public async Task<IReadOnlyList<Grant>> PassAsync(Space space, IReadOnlyList<Grant> grants, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Grant>> PassAsync(
+        Space space, GuardConfig config, IReadOnlyList<Grant> grants, CancellationToken cancellation)
     {
-        var config = space.Config.Webhooks.Guards;
         if (!config.IsOn || grants.Count == 0) return grants;
         var asked = grants.Where(grant => !IsOfWhoever(grant)).ToArray();
         return [.. await DecideAsync(space, asked, config, cancellation), .. grants.Where(IsOfWhoever)];

@@ -80,10 +80,5 @@ internal sealed record GuardRules : JournalRules<GuardTotals, GuardEntry>
 internal sealed partial class GuardJson : JsonSerializerContext
 {
     /// <summary>The form that is stored and hashed; see <see cref="GrantJson.Stored"/>.</summary>
-    public static GuardJson Stored { get; } = new(new System.Text.Json.JsonSerializerOptions
-    {
-        PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    public static GuardJson Stored { get; } = new(StoredJson.Leaving(JsonIgnoreCondition.WhenWritingNull));
 }

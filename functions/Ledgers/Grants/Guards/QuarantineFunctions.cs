@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Grants.Guards;
@@ -7,7 +8,7 @@ namespace Grain.Functions.Ledgers.Grants.Guards;
 /// The addresses of people who are held: <c>GET /api/spaces/{space}/quarantine</c>, <c>POST …/{person}/release</c> and
 /// <c>…/{person}/reject</c>.
 /// </summary>
-internal sealed class QuarantineFunctions(GrantGuard guard, AppendGrants grants, AccountSpelling spelling)
+internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants, AccountSpelling spelling)
 {
     /// <summary>More than a steward looks at; of a flood of newcomers the first ones by shard are shown.</summary>
     private const int ShownMax = 1000;

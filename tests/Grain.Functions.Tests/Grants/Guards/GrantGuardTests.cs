@@ -1,5 +1,7 @@
-using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Grants.Guards;
+using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks.Settings;
@@ -16,24 +18,26 @@ public sealed class GrantGuardTests : IAsyncLifetime
     private readonly GrantFixture fixture = new();
     private GrantLedger ledger = null!;
     private GrantGuard guard = null!;
-    private AppendGrants append = null!;
+    private PassedGrants append = null!;
 
     public async Task InitializeAsync()
     {
         var storage = await Azurite.NewServiceAsync(account: fixture.Account);
         ledger = new GrantLedger(storage, time);
         guard = new GrantGuard(storage, ledger, time);
-        append = new AppendGrants(new SpaceDirectory(storage, time), new FormerIds(ledger, guard), guard, ledger, new GrantQueue(storage),
-            NullLogger<AppendGrants>.Instance);
+        append = new PassedGrants(ledger, new GrantQueue(storage), NullLogger<PassedGrants>.Instance);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    private Task<IReadOnlyList<Grant>> PassAsync(Space space, IReadOnlyList<Grant> grants, CancellationToken cancellation) =>
+        guard.PassAsync(space, space.Config.Webhooks.Guards, grants, cancellation);
 
     [Fact]
     public async Task Without_a_guard_nothing_is_asked_and_everything_counts()
     {
         var grants = Many("g", 3, 5);
-        Assert.Same(grants, await guard.PassAsync(Space(new GuardConfig()), grants, default));
+        Assert.Same(grants, await PassAsync(Space(new GuardConfig()), grants, default));
     }
 
     [Fact]
@@ -41,12 +45,12 @@ public sealed class GrantGuardTests : IAsyncLifetime
     {
         var space = Space(new GuardConfig { DailyCaps = { ["chat"] = Points.Of(12) } });
         var grants = Many("g", 4, 5);
-        Assert.Equal([5, 5, 2, 0], Amounts(await guard.PassAsync(space, grants, default)));
-        Assert.Equal([5, 5, 2, 0], Amounts(await guard.PassAsync(space, grants, default))); // delivered again
-        Assert.Equal([5], Amounts(await guard.PassAsync(space, [Grant("other", 5, "bob")], default)));
-        Assert.Equal([5], Amounts(await guard.PassAsync(space, [Grant("elsewhere", 5) with { Source = "github" }], default)));
-        Assert.Equal([5], Amounts(await guard.PassAsync(space, [Grant("yesterday", 5) with { GrantedAt = Now.AddDays(-1) }], default)));
-        Assert.Equal([0], Amounts(await guard.PassAsync(space, [Grant("later", 5)], default)));
+        Assert.Equal([5, 5, 2, 0], Amounts(await PassAsync(space, grants, default)));
+        Assert.Equal([5, 5, 2, 0], Amounts(await PassAsync(space, grants, default))); // delivered again
+        Assert.Equal([5], Amounts(await PassAsync(space, [Grant("other", 5, "bob")], default)));
+        Assert.Equal([5], Amounts(await PassAsync(space, [Grant("elsewhere", 5) with { Source = "github" }], default)));
+        Assert.Equal([5], Amounts(await PassAsync(space, [Grant("yesterday", 5) with { GrantedAt = Now.AddDays(-1) }], default)));
+        Assert.Equal([0], Amounts(await PassAsync(space, [Grant("later", 5)], default)));
         await fixture.VerifyAsync(guard);
     }
 
@@ -61,7 +65,7 @@ public sealed class GrantGuardTests : IAsyncLifetime
         {
             random.Shuffle(grants);
             foreach (var portion in grants.Chunk(random.Next(1, 12)))
-                await append.AppendAsync(space, "d", await guard.PassAsync(space, portion, default), default);
+                await append.AppendAsync(space, "d", await PassAsync(space, portion, default), default);
         }
 
         var counted = await fixture.ReadAllAsync();
@@ -75,10 +79,10 @@ public sealed class GrantGuardTests : IAsyncLifetime
     {
         var space = Space(new GuardConfig { RepeatPercent = { ["chat:reaction"] = 50 } });
         var reactions = Many("r", 4, 8).Select(grant => grant with { Key = "chat:reaction" }).ToArray();
-        Assert.Equal([8, 4, 2, 1], Amounts(await guard.PassAsync(space, reactions, default)));
-        Assert.Equal([8], Amounts(await guard.PassAsync(space,
+        Assert.Equal([8, 4, 2, 1], Amounts(await PassAsync(space, reactions, default)));
+        Assert.Equal([8], Amounts(await PassAsync(space,
             [Grant("tomorrow", 8) with { Key = "chat:reaction", GrantedAt = Now.AddDays(-1) }], default)));
-        Assert.Equal([8, 8], Amounts(await guard.PassAsync(space, Many("m", 2, 8), default)));
+        Assert.Equal([8, 8], Amounts(await PassAsync(space, Many("m", 2, 8), default)));
     }
 
     [Fact]
@@ -86,7 +90,7 @@ public sealed class GrantGuardTests : IAsyncLifetime
     {
         var space = Space(new GuardConfig { DailyCaps = { ["chat"] = Points.Of(1) } });
         var grants = Enumerable.Range(0, 200).Select(i => Grant($"g{i}", 1) with { GrantedAt = Now.AddDays(-i) }).ToArray();
-        Assert.Equal(GuardTotals.KeptDays, Amounts(await guard.PassAsync(space, grants, default)).Sum());
+        Assert.Equal(GuardTotals.KeptDays, Amounts(await PassAsync(space, grants, default)).Sum());
         Assert.Equal(GuardTotals.KeptDays, (await guard.ReadAsync(space, "ada", default)).Totals.Days.Count);
     }
 
@@ -95,9 +99,9 @@ public sealed class GrantGuardTests : IAsyncLifetime
     {
         var space = Space(new GuardConfig { DailyCaps = { ["chat"] = Points.Of(7) } });
         var grants = Many("g", 2, 5);
-        await append.AppendAsync(space, "d", await guard.PassAsync(space, grants, default), default);
+        await append.AppendAsync(space, "d", await PassAsync(space, grants, default), default);
         var deleted = new[] { grants[1], grants[1] with { GrantId = "g1:reversed", Amount = -grants[1].Amount, Corrects = "g1" } };
-        for (var i = 0; i < 2; i++) await append.AppendAsync(space, "d", await guard.PassAsync(space, deleted, default), default);
+        for (var i = 0; i < 2; i++) await append.AppendAsync(space, "d", await PassAsync(space, deleted, default), default);
         Assert.Equal([5, 2, -2], (await fixture.ReadAllAsync()).Select(grant => grant.Amount.Micro / 1_000_000));
     }
 
@@ -106,9 +110,9 @@ public sealed class GrantGuardTests : IAsyncLifetime
     {
         var space = Space(new GuardConfig { HoldNewcomers = true });
         await ledger.AppendAsync(space.Journal, [Grant("before", 1, "bob")], default);
-        Assert.Equal(["b"], (await guard.PassAsync(space, [Grant("a1", 3), Grant("b", 1, "bob")], default)).Select(grant => grant.GrantId));
+        Assert.Equal(["b"], (await PassAsync(space, [Grant("a1", 3), Grant("b", 1, "bob")], default)).Select(grant => grant.GrantId));
         var deletion = new[] { Grant("a2", 2), Grant("a2:reversed", -2) with { Corrects = "a2" }, Grant("a3", 4) };
-        for (var i = 0; i < 2; i++) Assert.Empty(await guard.PassAsync(space, deletion, default));
+        for (var i = 0; i < 2; i++) Assert.Empty(await PassAsync(space, deletion, default));
 
         var held = Assert.Single(await guard.ReadQuarantineAsync(space, default).ToListAsync());
         Assert.Equal(("ada", GuardStates.Held, 4), (held.Account, held.Totals.State, held.Totals.HeldGrants));
@@ -119,8 +123,8 @@ public sealed class GrantGuardTests : IAsyncLifetime
         }
 
         Assert.Equal(["a1", "a2:reversed", "a3", "a2"],
-            await guard.PassAsync(space, [Grant("a1", 3), deletion[1], deletion[2], deletion[0]], default).IdsAsync());
-        Assert.Equal(["a4"], await guard.PassAsync(space, [Grant("a4", 1)], default).IdsAsync());
+            await PassAsync(space, [Grant("a1", 3), deletion[1], deletion[2], deletion[0]], default).IdsAsync());
+        Assert.Equal(["a4"], await PassAsync(space, [Grant("a4", 1)], default).IdsAsync());
         Assert.Equal(Points.Of(7), (await ledger.ReadHeadAsync(space.Journal, "ada", default)).Totals.Total);
         Assert.Empty(await guard.ReadQuarantineAsync(space, default).ToListAsync());
         await fixture.VerifyAsync(guard);
@@ -130,12 +134,12 @@ public sealed class GrantGuardTests : IAsyncLifetime
     public async Task What_counted_is_taken_back_whatever_the_guard_thinks_of_whoever_the_payload_names_today()
     {
         var space = Space(new GuardConfig { HoldNewcomers = true });
-        await guard.PassAsync(space, [Grant("held", 1)], default);
+        await PassAsync(space, [Grant("held", 1)], default);
         await ledger.AppendAsync(space.Journal, [Grant("g", 2, "miller"), Grant("h", 2)], default); // h by hand, past the guard
         foreach (var (id, person) in (IEnumerable<(string, string)>)[("g", "miller2"), ("h", "ada")])
         {
             var deleted = new[] { Grant(id, 2, person), Grant($"{id}:reversed", -2, person) with { Corrects = id } };
-            await append.AppendAsync(space, "d", await guard.PassAsync(space, deleted, default), default);
+            await append.AppendAsync(space, "d", await PassAsync(space, deleted, default), default);
         }
 
         Assert.Equal(0, Amounts(await fixture.ReadAllAsync()).Sum());
@@ -145,13 +149,13 @@ public sealed class GrantGuardTests : IAsyncLifetime
     public async Task Who_is_turned_away_gains_nothing_and_can_still_be_released()
     {
         var space = Space(new GuardConfig { HoldNewcomers = true });
-        await guard.PassAsync(space, [Grant("a1", 3)], default);
+        await PassAsync(space, [Grant("a1", 3)], default);
         Assert.Null(await guard.DecideAsync(space, await guard.ReadAsync(space, "ada", default), GuardEntryKinds.Reject, default));
-        Assert.Empty(await guard.PassAsync(space, [Grant("a2", 3)], default));
+        Assert.Empty(await PassAsync(space, [Grant("a2", 3)], default));
         Assert.NotNull(await guard.DecideAsync(space, await guard.ReadAsync(space, "ada", default), GuardEntryKinds.Reject, default));
         Assert.Null(await guard.DecideAsync(space, await guard.ReadAsync(space, "ada", default), GuardEntryKinds.Release, default));
         Assert.Equal(["a1", "a2"], (await guard.ReadHeldAsync(space, "ada", default).ToListAsync()).Select(grant => grant.GrantId));
-        Assert.Equal(["a2"], await guard.PassAsync(space, [Grant("a2", 3)], default).IdsAsync());
+        Assert.Equal(["a2"], await PassAsync(space, [Grant("a2", 3)], default).IdsAsync());
     }
 
     [Fact]
@@ -166,9 +170,9 @@ public sealed class GrantGuardTests : IAsyncLifetime
     public async Task What_is_held_and_taken_back_by_anybody_comes_to_nothing_when_it_is_released()
     {
         var space = Space(new GuardConfig { HoldNewcomers = true });
-        Assert.Empty(await guard.PassAsync(space, [Grant("g", 3)], default));
+        Assert.Empty(await PassAsync(space, [Grant("g", 3)], default));
         var back = Grant("g:reversed", 0, EarlyCorrections.Whoever) with { Corrects = "g" };
-        await append.AppendAsync(space, "d", await guard.PassAsync(space, [back], default), default);
+        await append.AppendAsync(space, "d", await PassAsync(space, [back], default), default);
         Assert.Equal("ada", Assert.Single(await guard.ReadQuarantineAsync(space, default).ToListAsync()).Account);
 
         await guard.DecideAsync(space, await guard.ReadAsync(space, "ada", default), GuardEntryKinds.Release, default);

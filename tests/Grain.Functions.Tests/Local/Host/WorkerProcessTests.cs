@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Credits;

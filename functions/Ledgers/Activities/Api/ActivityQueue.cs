@@ -1,0 +1,95 @@
+using Grain.Functions.Ledgers.Activities.Log;
+
+namespace Grain.Functions.Ledgers.Activities.Api;
+
+/// <summary>What lies in the queue <c>activity</c>: facts as they are posted, with the space they are for.</summary>
+/// <param name="Space">The space.</param>
+/// <param name="Facts">The facts, in the form of <c>POST …/activity</c>.</param>
+internal sealed record ActivityMessage(string Space, IReadOnlyList<JsonElement> Facts);
+
+/// <summary>The queue <c>activity</c>, from which <see cref="CountActivity"/> takes. A gateway may write to it directly.</summary>
+internal sealed class ActivityQueue(StorageService storage)
+{
+    /// <summary>The queue's name.</summary>
+    public const string Name = "activity";
+
+    /// <summary>A queue message holds 64 KiB; base64 leaves 48 KiB of text. The rest is room for the envelope.</summary>
+    private const int BytesMax = 46 * 1024;
+
+    private readonly MessageQueue queue = storage.For("activity").Queue(Name);
+
+    /// <summary>Puts facts into the queue, in as few messages as will hold them; when this returns they are durable.</summary>
+    /// <exception cref="ProblemException">413: a fact alone is too large for a message.</exception>
+    public async Task SendAsync(string space, IEnumerable<JsonElement> facts, CancellationToken cancellation)
+    {
+        foreach (var message in Split(space, facts)) await queue.SendAsync(message, null, cancellation);
+    }
+
+    private static IEnumerable<string> Split(string space, IEnumerable<JsonElement> facts)
+    {
+        var part = new List<JsonElement>();
+        var bytes = 0;
+        foreach (var fact in facts)
+        {
+            var size = Encoding.UTF8.GetByteCount(fact.GetRawText()) + 1;
+            if (size > BytesMax)
+                throw new ProblemException(Problem.TooLarge($"A fact of {size} bytes does not fit a message; {BytesMax} do."));
+            if (bytes + size > BytesMax)
+            {
+                yield return Text(part);
+                (part, bytes) = ([], 0);
+            }
+
+            part.Add(fact);
+            bytes += size;
+        }
+
+        if (part.Count > 0) yield return Text(part);
+
+        string Text(List<JsonElement> some) =>
+            JsonSerializer.Serialize(new ActivityMessage(space, some), ActivityMessageJson.Default.ActivityMessage);
+    }
+}
+
+/// <summary>The queue function <c>ActivityCount</c>: takes facts from the queue <c>activity</c> and counts each once.</summary>
+internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger, TimeProvider time, ILogger<CountActivity> log)
+{
+    /// <summary>Counts the facts of a message. Delivered again, it changes nothing.</summary>
+    /// <exception cref="InvalidDataException">Something in it can never be counted; the rest of it is. After its tries it is put
+    /// aside.</exception>
+    [Function("ActivityCount")]
+    public Task RunAsync([QueueTrigger("activity")] string message, FunctionContext context, CancellationToken cancellation) =>
+        RunAsync(message, maybeSeen: context.DequeueCount() > 1, cancellation);
+
+    /// <param name="text">The message.</param>
+    /// <param name="maybeSeen">Whether it was delivered before, as far as the queue knows.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task RunAsync(string text, bool maybeSeen, CancellationToken cancellation)
+    {
+        var message = JsonSerializer.Deserialize(text, ActivityMessageJson.Default.ActivityMessage);
+        if (message is not { Space: { } name, Facts: { } elements })
+            throw new InvalidDataException("The message has no space, or no facts.");
+        var space = await spaces.FindAsync(name, fresh: false, cancellation)
+            ?? throw new InvalidDataException($"There is no space '{name}' to count activity in.");
+        if (!space.Config.Activity.Enabled)
+        {
+            log.LogInformation("{Space}: {Count} facts were passed over: the space takes no activity", space.Name, elements.Count);
+            return;
+        }
+
+        var read = elements.Select(element => FactReader.ReadOne(element, time.GetUtcNow())).ToArray();
+        ActivityFact[] facts = [.. read.Where(each => each.Fact is not null).Select(each => each.Fact!)];
+        var outcomes = await ledger.AppendAsync(space, facts, maybeSeen, cancellation);
+        foreach (var (fact, outcome) in facts.Zip(outcomes))
+            if (outcome is ActivityOutcome.ConflictsWithEarlier or ActivityOutcome.Refused)
+                log.LogWarning("{Space}: the {Kind} {Id} was not counted: {Outcome}", space.Name, fact.Kind, fact.Id, outcome);
+        var faults = read.Index()
+            .SelectMany(each => each.Item.Faults.Select(fault => $"facts[{each.Index}]{fault.Path[1..]} {fault.Message}")).ToArray();
+        if (faults.Length > 0) throw new InvalidDataException($"Facts cannot be counted: {string.Join("; ", faults)}");
+    }
+}
+
+/// <summary>How messages are written; a member that stands twice is refused.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(ActivityMessage))]
+internal sealed partial class ActivityMessageJson : JsonSerializerContext;

@@ -1,0 +1,93 @@
+using Azure;
+using Grain.Functions.Ledgers.Activities.Log;
+using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Grants.Api;
+
+namespace Grain.Functions.Ledgers.Activities.Api;
+
+/// <summary>
+/// Answers NDJSON, one line for each line, in order. A line that is no fact is answered <c>invalid</c> and does not stop the rest. When
+/// storage fails, the lines concerned and all after them are answered <c>failed</c>: send them again.
+/// </summary>
+internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvider time, ILogger log) : IResult
+{
+    public const string MediaType = "application/x-ndjson";
+
+    /// <summary>Lines counted together: some six transactions.</summary>
+    private const int BatchMax = 500;
+
+    private int faultyLines;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Whether a request brings a stream of lines.</summary>
+    public static bool IsStream(HttpRequest request) =>
+        request.ContentType is { } type && type.Split(';')[0].Trim().Equals(MediaType, StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var lines = Lines(await JsonBody.ReadBytesAsync(httpContext.Request, httpContext.RequestAborted));
+        httpContext.Response.ContentType = MediaType;
+        var failed = false;
+        foreach (var batch in lines.Chunk(BatchMax))
+        {
+            var answers =
+                failed ? [.. batch.Select(line => Failed(line.Number, null))] : await AnswerAsync(batch, httpContext.RequestAborted);
+            failed |= answers.Any(answer => answer.Outcome == "failed");
+            foreach (var answer in answers)
+                await httpContext.Response.WriteAsync(JsonSerializer.Serialize(answer, ActivityAnswersJson.Answers.FactAnswer) + "\n",
+                    httpContext.RequestAborted);
+        }
+    }
+
+    private async Task<FactAnswer[]> AnswerAsync((int Number, ReadOnlyMemory<byte> Bytes)[] batch, CancellationToken cancellation)
+    {
+        var read = batch.Select(line => (line.Number, Line: Read(line.Bytes))).ToArray();
+        ActivityFact[] facts = [.. read.Where(each => each.Line.Fact is not null).Select(each => each.Line.Fact!)];
+        IReadOnlyList<ActivityOutcome>? outcomes = null;
+        try
+        {
+            outcomes = await ledger.AppendAsync(space, facts, maybeSeen: false, cancellation);
+        }
+        catch (RequestFailedException fault)
+        {
+            log.LogError(fault, "{Space}: a stream of facts stops at line {Line}", space.Name, batch[0].Number);
+        }
+
+        var next = 0;
+        return [.. read.Select(each => each.Line.Fact is not { } fact ? Invalid(each.Number, each.Line.Faults)
+            : outcomes is null ? Failed(each.Number, fact.Id)
+            : new FactAnswer(fact.Id, FactAnswer.Word(outcomes[next++]), each.Number))];
+    }
+
+    private FactAnswer Invalid(int line, IReadOnlyList<Fault> faults) =>
+        new(null, "invalid", line, ++faultyLines <= GrantStream.FaultyLinesMax ? faults : null);
+
+    private static FactAnswer Failed(int line, string? id) => new(id, "failed", line);
+
+    private (ActivityFact? Fact, IReadOnlyList<Fault> Faults) Read(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            _ = StrictUtf8.GetCharCount(line.Span);
+            using var document = SentJson.Parse(line);
+            return FactReader.ReadOne(document.RootElement, time.GetUtcNow());
+        }
+        catch (Exception fault) when (fault is JsonException or DecoderFallbackException)
+        {
+            return (null, [new Fault("$", $"is not JSON: {(fault is JsonException json ? JsonFault.Describe(json) : "it is not UTF-8")}")]);
+        }
+    }
+
+    /// <summary>One by one: a body of many short lines would take many times its size as a list.</summary>
+    private static IEnumerable<(int Number, ReadOnlyMemory<byte> Bytes)> Lines(byte[] body)
+    {
+        for (int start = 0, number = 1; start < body.Length; number++)
+        {
+            var end = Array.IndexOf(body, (byte)'\n', start) is var found and >= 0 ? found : body.Length;
+            if (body.AsSpan(start, end - start).ContainsAnyExcept(" \t\r"u8)) yield return (number, body.AsMemory(start, end - start));
+            start = end + 1;
+        }
+    }
+}

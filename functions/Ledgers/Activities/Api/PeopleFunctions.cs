@@ -1,0 +1,139 @@
+using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Activities.Buddies;
+using Grain.Functions.Ledgers.Activities.Log;
+using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Grants;
+
+namespace Grain.Functions.Ledgers.Activities.Api;
+
+/// <summary>What a person decides: <c>PUT</c> and <c>GET …/activity/people/{person}</c>, <c>POST …/repairs</c>.</summary>
+internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsStore people)
+{
+    private static ApiOperation OfPerson(string summary) =>
+        new ApiOperation("Activity", summary).Key("person", "The person's id.");
+
+    private static ApiOperation ReadPerson => OfPerson("What a person has decided about their activity")
+        .Answers(200, "The person.", ActivityAnswersJson.Answers.PersonAnswer);
+
+    [Function("PeopleRead"), Operation("getActivityPerson", nameof(ReadPerson))]
+    public async Task<IResult> ReadAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/people/{person}")] HttpRequest request,
+        Space space, CancellationToken cancellation)
+    {
+        var (id, person) = await people.ReadAsync(space, PersonOf(request), cancellation);
+        return Answer(id, person, null);
+    }
+
+    [Function("PeopleReadById"), Operation("getActivityPersonById", nameof(ReadPerson))]
+    public Task<IResult> ReadByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/people")] HttpRequest request,
+        Space space, CancellationToken cancellation) =>
+        ReadAsync(request, space, cancellation);
+
+    private static ApiOperation ChangePerson => OfPerson("Replaces what a person has decided about their activity")
+        .Takes(Shape.Json(
+            """
+            {
+              "type": "object",
+              "properties": {
+                "timeZone": { "type": "string", "description": "An IANA name such as Europe/Vienna." },
+                "privacy": { "type": "string", "enum": ["open", "private", "opted-out"] },
+                "species": { "type": "string", "description": "The species of their buddy." }
+              },
+              "additionalProperties": false
+            }
+            """))
+        .Answers(200, "The person; with the key that opens what is private, when it is made.", ActivityAnswersJson.Answers.PersonAnswer);
+
+    /// <summary>Replaces what the person wants; what is left out goes back to its default.</summary>
+    [Function("PeopleChange"), Operation("putActivityPerson", nameof(ChangePerson))]
+    public async Task<IResult> ChangeAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/activity/people/{person}")] HttpRequest request,
+        Space space, CancellationToken cancellation)
+    {
+        using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
+        var (timeZone, privacy, species) = PersonReader.Read(body.RootElement);
+        var place = request.PlaceOfId("person");
+        var person = await ledger.Spelling.OfNewAsync(space.Journal, place, PersonOf(request), cancellation);
+        var (changed, key) = await people.ChangeAsync(space, person, timeZone, privacy, species, cancellation);
+        return Answer((await people.ReadAsync(space, person, cancellation)).Id, changed, key);
+    }
+
+    [Function("PeopleChangeById"), Operation("putActivityPersonById", nameof(ChangePerson))]
+    public Task<IResult> ChangeByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/activity/people")] HttpRequest request,
+        Space space, CancellationToken cancellation) =>
+        ChangeAsync(request, space, cancellation);
+
+    private static ApiOperation Repair => OfPerson("Repairs a missed day of a streak")
+        .Takes(Shape.Json("""{"type":"object","properties":{"date":{"type":"string","format":"date"}},"required":["date"]}"""))
+        .Answers(200, "The person.", ActivityAnswersJson.Answers.PersonAnswer)
+        .Refuses(409, "The day cannot be repaired.");
+
+    [Function("PeopleRepair"), Operation("repairStreak", nameof(Repair))]
+    public async Task<IResult> RepairAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/activity/people/{person}/repairs")]
+        HttpRequest request, Space space, CancellationToken cancellation)
+    {
+        using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
+        if (!TryGetDay(body.RootElement, out var date)) return Problem.BadRequest("$.date", "must be a day such as \"2026-11-15\"");
+        var person = PersonOf(request);
+        if (await people.RepairAsync(space, person, date, cancellation) is { } refusal)
+            return Problem.Refused("not-repairable", $"{date:yyyy-MM-dd}: {refusal}.");
+        var (id, repaired) = await people.ReadAsync(space, person, cancellation);
+        return Answer(id, repaired, null);
+    }
+
+    [Function("PeopleRepairById"), Operation("repairStreakById", nameof(Repair))]
+    public Task<IResult> RepairByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/activity/people/repairs")] HttpRequest request,
+        Space space, CancellationToken cancellation) =>
+        RepairAsync(request, space, cancellation);
+
+    /// <summary>The raw text is looked at: half of a surrogate pair could not be read as a text, and no day has an escape in it.</summary>
+    private static bool TryGetDay(JsonElement body, out DateOnly day)
+    {
+        day = default;
+        return body.ValueKind == JsonValueKind.Object && body.TryGetProperty("date", out var value)
+            && value.ValueKind == JsonValueKind.String
+            && DateOnly.TryParseExact(value.GetRawText().Trim('"'), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out day);
+    }
+
+    private static string PersonOf(HttpRequest request) => request.IdOf("person") is { Length: > 0 } person
+        ? ActivityViews.CheckedCaller(person, request.PlaceOfId("person"))
+        : throw new ProblemException(Problem.BadRequest("person", "must not be empty"));
+
+    private static IResult Answer(string caller, PersonalSettings person, string? key) => Results.Json(
+        new PersonAnswer(caller, person.TimeZone, person.Privacy, person.Species, person.Repairs?.Select(DateOnly.FromDayNumber).ToArray(),
+            key),
+        ActivityAnswersJson.Answers.PersonAnswer);
+
+    /// <summary>Reads what a person wants, and finds every fault in it.</summary>
+    private sealed class PersonReader : CheckedJson
+    {
+        private const int WordLengthMax = 64;
+
+        public static (string? TimeZone, Privacy Privacy, string? Species) Read(JsonElement body)
+        {
+            var reader = new PersonReader();
+            reader.IsObject(body, "$", "timeZone", "privacy", "species");
+            if (reader.Faults.Count > 0) throw new ProblemException(Problem.BadRequest(reader.Faults));
+            var timeZone = reader.OptionalText(body, "$", "timeZone", WordLengthMax);
+            if (timeZone is not null && !CalendarZone.IsName(timeZone)) reader.Add("$.timeZone", $"must {CalendarZone.Rule}");
+            var species = reader.OptionalText(body, "$", "species", WordLengthMax);
+            if (species is not null && BuddyBook.Species.All(each => each.Id != species))
+                reader.Add("$.species", $"must be one of {string.Join(", ", BuddyBook.Species.Select(each => each.Id))}");
+            Privacy? privacy = reader.OptionalText(body, "$", "privacy", WordLengthMax) switch
+            {
+                null or "open" => Privacy.Open,
+                "private" => Privacy.Private,
+                "opted-out" => Privacy.OptedOut,
+                _ => null,
+            };
+            if (privacy is null) reader.Add("$.privacy", "must be open, private or opted-out");
+            return reader.Faults.Count == 0 ? (timeZone, privacy!.Value, species)
+                : throw new ProblemException(Problem.BadRequest(reader.Faults));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Grain.Functions.Ledgers.Activities.Log;
+
+/// <summary>
+/// Where the rows of a space's activity lie: all in one partition of the table <c>activity</c>, named after the space, so that one
+/// transaction takes a fact with everything that follows from it. Every row that is read has a key that can be computed: nothing is ever
+/// searched for.
+/// </summary>
+internal static class ActivityKeys
+{
+    /// <summary>Who has opted out or is private.</summary>
+    public const string Hidden = "x~hidden";
+
+    private const string AccountPrefix = "h~";
+    private const int MonthsPerQuarter = 3;
+
+    /// <summary>The first row key of accounts.</summary>
+    public const string FirstAccount = AccountPrefix;
+
+    /// <summary>The first row key after all accounts.</summary>
+    public const string AccountsEnd = "i";
+
+    /// <summary>The row of an account.</summary>
+    public static string Account(string caller) => AccountPrefix + TableKey.Escape(caller);
+
+    /// <summary>The account of a row.</summary>
+    public static string AccountOf(string rowKey) => TableKey.Unescape(rowKey[AccountPrefix.Length..]);
+
+    /// <summary>The row of three months of an account's days. At most five of them cover 366 days.</summary>
+    public static string Quarter(string caller, int quarter) =>
+        string.Create(CultureInfo.InvariantCulture, $"q~{TableKey.Escape(caller)}~{quarter / 4:D4}Q{(quarter % 4) + 1}");
+
+    /// <summary>What the keys of all receipts begin with.</summary>
+    public const string ReceiptPrefix = "k~";
+
+    /// <summary>The receipt of a fact.</summary>
+    public static string Receipt(string kind, string id) => $"{ReceiptPrefix}{kind}~{TableKey.Escape(id)}";
+
+    /// <summary>A page of the log.</summary>
+    public static string Page(long page) => string.Create(CultureInfo.InvariantCulture, $"e~{page:D12}");
+
+    /// <summary>The quarter that a day lies in: four a year, counted from the year 0.</summary>
+    public static int QuarterOf(int day)
+    {
+        var date = DateOnly.FromDayNumber(day);
+        return (date.Year * 4) + ((date.Month - 1) / MonthsPerQuarter);
+    }
+}

@@ -1,0 +1,243 @@
+using Azure;
+using Azure.Data.Tables;
+using Grain.Functions.Ledgers.Activities.Achievements;
+using Grain.Functions.Ledgers.Activities.Streaks;
+
+namespace Grain.Functions.Ledgers.Activities.Log;
+
+/// <summary>
+/// One entity group transaction: some facts with everything that follows from them. Invariants. A1: a receipt, or a cursor, stands for one
+/// fact of its space for ever. A2: totals, days and unlocks are the fold of the log. A3: all of that commits together or not at all. A4:
+/// the space's days are the sums of its callers' days.
+/// </summary>
+internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string, bool> isOptedOut, DateTimeOffset now)
+{
+    /// <summary>Accounts of one transaction: each has up to 20 KB at the very most, and 4 MiB are all there is room for.</summary>
+    private const int AccountsMax = 40;
+
+    /// <summary>Facts are at most some three kilobytes, so that a page stays well below the megabyte of a row.</summary>
+    private const int PageCharsMax = 150_000;
+
+    /// <summary>Lines of a page of the log: a page of recent events is mostly one or two reads.</summary>
+    private const int PageLinesMax = 100;
+
+    /// <summary>Pages of one transaction; their rows are kept free.</summary>
+    private const int PagesMax = 3;
+
+    private readonly ActivityConfig config = space.Config.Activity;
+    private readonly Goal[] goals = [.. space.Config.Activity.Catalogue.Select(achievement => new Goal(achievement))];
+    private readonly Dictionary<string, ActivityDraft> accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Caller, int Quarter), Dictionary<int, DayTotals>> quarters = [];
+    private readonly List<(StoredPage Page, List<string> Lines)> pages = [];
+    private readonly List<(ActivityItem Item, bool IsLate)> taken = [];
+    private int receipts;
+    private List<TableTransactionAction>? actions;
+
+    /// <summary>Marks the receipts of this very transaction.</summary>
+    public string Writer { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+
+    /// <summary>The items that are really in the transaction.</summary>
+    public IEnumerable<ActivityItem> Sent => taken.Select(each => each.Item);
+
+    /// <summary>Whether there is anything to write.</summary>
+    public bool IsEmpty => accounts.Values.All(draft => !draft.IsChanged);
+
+    /// <summary>The day a fact belongs to, in the calendar of its caller.</summary>
+    public static int DayOf(Space space, ActivityAccount account, ActivityFact fact) =>
+        PersonalCalendar.DayOf(fact.At, account.Person.TimeZone ?? space.Config.Epochs.TimeZone).DayNumber;
+
+    /// <summary>Takes an item, or settles it when there is nothing to write for it.</summary>
+    /// <returns>Whether there was room.</returns>
+    public bool TryTake(ActivityItem item)
+    {
+        if (!HasRoom(item)) return false;
+        var draft = DraftOf(item.Caller);
+        if (draft.Account.Person.Privacy == Privacy.OptedOut || isOptedOut(item.Caller))
+        {
+            item.Outcome = ActivityOutcome.OptedOut;
+            cache.Forget(item.Caller); // nothing is written that would tell when they come back
+        }
+        else if (IsBehind(item, draft.Account))
+        {
+            item.Outcome = ActivityOutcome.SeenBefore;
+        }
+        else
+        {
+            Take(item, draft);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// What to write: the space's account first, so that a stale plan fails there, and the receipts last. Nothing can be taken after it.
+    /// </summary>
+    public IReadOnlyList<TableTransactionAction> Actions => actions ??=
+    [
+        .. accounts.Where(each => each.Value.IsChanged).OrderBy(each => each.Key, StringComparer.Ordinal)
+            .Select(each => Write(ActivityRows.Account(space.Name, each.Key, each.Value.Account), each.Value.Version)),
+        .. quarters.Select(each => Write(
+            ActivityRows.Quarter(space.Name, each.Key.Caller, each.Key.Quarter, each.Value),
+            cache.FindQuarter(each.Key.Caller, each.Key.Quarter)!.Version)),
+        .. pages.Select(page => Write(ActivityRows.Page(space.Name, page.Page.Number, page.Lines), page.Page.Version)),
+        .. taken.Where(each => each.Item.Receipt is not null).Select(each => new TableTransactionAction(
+            TableTransactionActionType.Add,
+            ActivityRows.Receipt(space.Name, each.Item.Receipt!, each.Item.ContentHash, Writer, each.IsLate))),
+    ];
+
+    /// <summary>Whether an action, by its place, is a receipt.</summary>
+    public bool IsReceipt(int? index) => index is { } place && place >= Actions.Count - receipts;
+
+    /// <summary>It is written: the items know, and the cache has the new rows.</summary>
+    /// <param name="versions">One for each action.</param>
+    public void Commit(IReadOnlyList<ETag> versions)
+    {
+        var next = 0;
+        foreach (var (caller, draft) in accounts.Where(each => each.Value.IsChanged).OrderBy(each => each.Key, StringComparer.Ordinal))
+            cache.Keep(caller, new StoredAccount(draft.Account, versions[next++]));
+        foreach (var (key, days) in quarters) cache.Keep(key.Caller, key.Quarter, new StoredQuarter(days, versions[next++]));
+        foreach (var (page, lines) in pages) cache.Tail = new StoredPage(page.Number, lines, versions[next++]);
+        Settle();
+    }
+
+    /// <summary>The items of the transaction were counted.</summary>
+    public void Settle()
+    {
+        foreach (var (item, isLate) in taken) item.Outcome = isLate ? ActivityOutcome.CountedLate : ActivityOutcome.Counted;
+    }
+
+    private static TableTransactionAction Write(TableEntity row, ETag? version) =>
+        version is { } known ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, known)
+            : new TableTransactionAction(TableTransactionActionType.Add, row);
+
+    private bool HasRoom(ActivityItem item)
+    {
+        // An account, its quarter, the space's quarter and the receipt are the most that an item adds.
+        var rows = 1 + accounts.Count + quarters.Count + receipts + PagesMax + 4;
+        return rows <= StorageLimits.TransactionOperations && pages.Count < PagesMax
+            && (accounts.Count < AccountsMax || accounts.ContainsKey(item.Caller));
+    }
+
+    private static bool IsBehind(ActivityItem item, ActivityAccount account) => item.Source switch
+    {
+        ActivitySource.Grants => item.Seq <= account.GrantSeq,
+        ActivitySource.Tasks => item.Seq <= account.TaskSeq,
+        ActivitySource.Epochs => string.CompareOrdinal(item.Fact!.Id, account.Epoch) <= 0,
+        _ => false,
+    };
+
+    private void Take(ActivityItem item, ActivityDraft draft)
+    {
+        var isLate = false;
+        if (item.Fact is not null && !TryCount(item, item.Fact, draft, out isLate))
+        {
+            item.Outcome = ActivityOutcome.Refused;
+            // A ledger's entry that cannot be counted must not hold up those after it.
+            if (item.Source == ActivitySource.Sent) return;
+        }
+
+        draft.Account = item.Source switch
+        {
+            ActivitySource.Grants => draft.Account with { GrantSeq = item.Seq },
+            ActivitySource.Tasks => draft.Account with { TaskSeq = item.Seq },
+            ActivitySource.Epochs => draft.Account with { Epoch = item.Fact!.Id },
+            _ => draft.Account,
+        };
+        var at = item.Fact?.At ?? now;
+        Unlock(item.Caller, draft, at);
+        if (item.Caller != ActivityAccount.OfSpace) Unlock(ActivityAccount.OfSpace, DraftOf(ActivityAccount.OfSpace), at);
+        if (item.Receipt is not null) receipts++;
+        if (item.Outcome is null) taken.Add((item, isLate));
+    }
+
+    private bool TryCount(ActivityItem item, ActivityFact fact, ActivityDraft draft, out bool isLate)
+    {
+        var whole = DraftOf(ActivityAccount.OfSpace);
+        var day = DayOf(space, draft.Account, fact);
+        isLate = ActivityKinds.IsActivity(fact.Kind)
+            && (!OutsideTime.IsInRange(fact.At, now)
+            || (draft.Account.Days.LastUntil(TomorrowOf(draft.Account)) is { } last && day < last - config.LateDays));
+        var isOnDay = ActivityKinds.IsActivity(fact.Kind) && !isLate;
+        if (draft != whole)
+        {
+            var isNewCaller = fact.Kind == ActivityKinds.Request && draft.Account.Totals.Requests == 0;
+            ActivityTotals own, all;
+            try
+            {
+                own = draft.Account.Totals.Add(fact, isLate, isNewCaller);
+                all = whole.Account.Totals.Add(fact, isLate, isNewCaller);
+            }
+            catch (OverflowException)
+            {
+                return false;
+            }
+
+            draft.Account = draft.Account with { Totals = own, Days = isOnDay ? draft.Account.Days.With(day) : draft.Account.Days };
+            whole.Account = whole.Account with { Totals = all, Days = isOnDay ? whole.Account.Days.With(day) : whole.Account.Days };
+            if (isOnDay)
+            {
+                // A day's sums are parts of the totals, which are in range.
+                Add(fact, day, fact.Caller);
+                Add(fact, day, ActivityAccount.OfSpace);
+            }
+        }
+
+        Log(ActivityRecord.LineOf(item.Content!, now, isOnDay ? day : null));
+        return true;
+    }
+
+    /// <summary>
+    /// The last day that may have begun anywhere; the row may hold later ones of before there was a bound, which close no day.
+    /// </summary>
+    private int TomorrowOf(ActivityAccount account) =>
+        PersonalCalendar.DayOf(now, account.Person.TimeZone ?? space.Config.Epochs.TimeZone).DayNumber + 1;
+
+    private void Add(ActivityFact fact, int day, string caller)
+    {
+        var key = (caller, ActivityKeys.QuarterOf(day));
+        if (!quarters.TryGetValue(key, out var days)) quarters.Add(key, days = cache.FindQuarter(caller, key.Item2)!.Days.ToDictionary());
+        days[day] = days.GetValueOrDefault(day).Add(fact);
+    }
+
+    private void Unlock(string caller, ActivityDraft draft, DateTimeOffset at)
+    {
+        if (caller == ActivityAccount.OfSpace && draft.Account.Totals.Events == 0) return;
+        var stats = draft.Stats(config.Streaks);
+        var open = draft.Open ??= [.. goals.Where(goal => !draft.Account.Unlocks.ContainsKey(goal.Achievement.Id))];
+        for (var i = 0; i < open.Count; i++)
+        {
+            if (!open[i].IsReached(stats)) continue;
+            var achievement = open[i].Achievement;
+            open.RemoveAt(i--);
+            draft.Account = draft.Account with { Unlocks = new(draft.Account.Unlocks, StringComparer.Ordinal) { [achievement.Id] = at } };
+            var unlock = new ActivityFact
+            {
+                Kind = ActivityKinds.Unlock,
+                Id = achievement.Id,
+                Caller = caller,
+                At = at,
+                Name = $"{achievement.Icon} {achievement.Title}"
+            };
+            Log(new ActivityRecord(unlock, now, null).ToLine());
+        }
+    }
+
+    private void Log(string line)
+    {
+        var whole = DraftOf(ActivityAccount.OfSpace);
+        var (number, before) =
+            pages.Count > 0 ? (pages[^1].Page.Number, (IReadOnlyList<string>)pages[^1].Lines) : (cache.Tail!.Number, cache.Tail.Lines);
+        if (before.Count >= PageLinesMax || before.Sum(each => each.Length) + line.Length > PageCharsMax)
+            pages.Add((new StoredPage(number + 1, [], null), []));
+        else if (pages.Count == 0)
+            pages.Add((cache.Tail!, [.. before]));
+        pages[^1].Lines.Add(line);
+        whole.Account = whole.Account with { Pages = pages[^1].Page.Number };
+    }
+
+    private ActivityDraft DraftOf(string caller)
+    {
+        if (!accounts.TryGetValue(caller, out var draft)) accounts.Add(caller, draft = new ActivityDraft(cache.FindAccount(caller)!));
+        return draft;
+    }
+}

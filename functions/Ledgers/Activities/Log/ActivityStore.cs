@@ -1,0 +1,54 @@
+namespace Grain.Functions.Ledgers.Activities.Log;
+
+/// <summary>Reads a space's activity: point reads only, but for the list of accounts.</summary>
+internal sealed class ActivityStore(StorageService storage)
+{
+    /// <summary>The table.</summary>
+    public Table Table { get; } = storage.For("activity").Table("activity");
+
+    /// <summary>An account; an empty one for somebody unknown.</summary>
+    public async Task<StoredAccount> ReadAccountAsync(string space, string caller, CancellationToken cancellation) =>
+        ActivityRows.ReadAccount(await Table.FindAsync(space, ActivityKeys.Account(caller), cancellation));
+
+    /// <summary>Three months of an account's days.</summary>
+    public async Task<StoredQuarter> ReadQuarterAsync(string space, string caller, int quarter, CancellationToken cancellation) =>
+        ActivityRows.ReadQuarter(await Table.FindAsync(space, ActivityKeys.Quarter(caller, quarter), cancellation));
+
+    /// <summary>The roll-ups of a range of days, active ones only: one read for every three months, at most five for 366 days.</summary>
+    public async Task<IReadOnlyDictionary<int, DayTotals>> ReadDaysAsync(string space, string caller, int first, int last,
+        CancellationToken cancellation)
+    {
+        var (from, to) = (ActivityKeys.QuarterOf(first), ActivityKeys.QuarterOf(last));
+        var quarters = await Task.WhenAll(Enumerable.Range(from, to - from + 1)
+            .Select(quarter => ReadQuarterAsync(space, caller, quarter, cancellation)));
+        return quarters.SelectMany(quarter => quarter.Days).Where(day => day.Key >= first && day.Key <= last).ToDictionary();
+    }
+
+    /// <summary>A page of the log, from 1.</summary>
+    public async Task<StoredPage> ReadPageAsync(string space, long number, CancellationToken cancellation) =>
+        ActivityRows.ReadPage(number, await Table.FindAsync(space, ActivityKeys.Page(number), cancellation));
+
+    /// <summary>Who has opted out or is private.</summary>
+    public async Task<SortedDictionary<string, Privacy>> ReadHiddenAsync(string space, CancellationToken cancellation) =>
+        ActivityRows.ReadHidden(await Table.FindAsync(space, ActivityKeys.Hidden, cancellation));
+
+    /// <summary>All receipts with the hash of what they stand for.</summary>
+    public async IAsyncEnumerable<(string Receipt, string ContentHash)> ReadReceiptsAsync(string space,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var row in Table.QueryAsync(Filters.Prefix(space, ActivityKeys.ReceiptPrefix), ["ContentHash"],
+            cancellation: cancellation))
+            yield return (row.RowKey, row.Required<string>("ContentHash"));
+    }
+
+    /// <summary>
+    /// All accounts with how far they have followed the ledgers: one slim range read a page of 1 000. The space's own comes first.
+    /// </summary>
+    public async IAsyncEnumerable<(string Caller, long GrantSeq, long TaskSeq)> ReadCursorsAsync(
+        string space, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var accounts = Filters.Range(space, ActivityKeys.FirstAccount, ActivityKeys.AccountsEnd);
+        await foreach (var row in Table.QueryAsync(accounts, ["GrantSeq", "TaskSeq"], cancellation: cancellation))
+            yield return (ActivityKeys.AccountOf(row.RowKey), row.Required<long>("GrantSeq"), row.Required<long>("TaskSeq"));
+    }
+}

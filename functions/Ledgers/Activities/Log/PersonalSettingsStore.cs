@@ -1,0 +1,142 @@
+using Azure.Data.Tables;
+using Grain.Functions.Ledgers.Activities.Streaks;
+
+namespace Grain.Functions.Ledgers.Activities.Log;
+
+/// <summary>What people decide about their own activity.</summary>
+internal sealed class PersonalSettingsStore(ActivityLedger ledger, TimeProvider time)
+{
+    private const int ConflictsMax = 50;
+    private const int KeyBytes = 18;
+    private const int RepairWindowDays = 30;
+
+    /// <summary>Journeys and repairs that are remembered; older ones no longer matter to anything but the longest streak.</summary>
+    private const int DaysMax = 400;
+
+    /// <summary>People of a space who are not open to everybody; their names share a row.</summary>
+    private const int HiddenMax = 4000;
+
+    private readonly ActivityStore store = ledger.Store;
+
+    /// <summary>Whether a key opens what is private.</summary>
+    public static bool Opens(PersonalSettings person, string? key) => person.KeyHash is { } hash && key is not null
+        && CryptographicOperations.FixedTimeEquals(Convert.FromHexString(hash), Convert.FromHexString(JournalHash.Of(key)));
+
+    /// <summary>What a person has decided, under whichever of their ids.</summary>
+    public async Task<(string Id, PersonalSettings Person)> ReadAsync(Space space, string caller, CancellationToken cancellation)
+    {
+        var (ids, account) = await OpenAsync(space, caller, cancellation);
+        return (ids[0], account.Person);
+    }
+
+    /// <summary>Takes over what a person wants, for all of their ids.</summary>
+    /// <returns>The person as they are now, and the key that opens what is private, if it is new.</returns>
+    public async Task<(PersonalSettings Person, string? Key)> ChangeAsync(
+        Space space, string caller, string? timeZone, Privacy privacy, string? species, CancellationToken cancellation)
+    {
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
+        var keyHash = JournalHash.Of(key);
+        var (ids, account) = await OpenAsync(space, caller, cancellation);
+        var person = account.Person;
+        foreach (var id in ids) person = await ChangeAsync(space, id, before =>
+        {
+            // The key stays while nothing about privacy changes: who sets another time zone must not be locked out. Several ids have one
+            // key.
+            var isNew = before.Privacy != Privacy.Private || before.KeyHash == keyHash
+                || (ids.Count > 1 && before.KeyHash != account.Person.KeyHash);
+            var lost = PersonalCalendar.DaysLost(time.GetUtcNow(), before.TimeZone ?? space.Config.Epochs.TimeZone,
+                timeZone ?? space.Config.Epochs.TimeZone);
+            return before with
+            {
+                TimeZone = timeZone,
+                Privacy = privacy,
+                Species = species,
+                DaysLost = Joined(before.DaysLost, lost),
+                KeyHash = privacy != Privacy.Private ? null : isNew ? keyHash : before.KeyHash,
+            };
+        }, cancellation);
+        return (person, person.KeyHash == keyHash ? key : null);
+    }
+
+    /// <summary>Has a missed day no longer end a streak.</summary>
+    /// <returns>Why not, or <see langword="null"/> when it is done (or was before).</returns>
+    public async Task<string?> RepairAsync(Space space, string caller, DateOnly date, CancellationToken cancellation)
+    {
+        var rules = space.Config.Activity.Streaks;
+        var (ids, account) = await OpenAsync(space, caller, cancellation);
+        var today = PersonalCalendar.DayOf(time.GetUtcNow(), account.Person.TimeZone ?? space.Config.Epochs.TimeZone).DayNumber;
+        var day = date.DayNumber;
+        if (account.Person.Repairs?.Contains(day) == true) return null;
+        if (day >= today || day < today - rules.RepairWithinDays)
+            return $"only the {rules.RepairWithinDays} days before today can be repaired";
+        if (account.Days.Contains(day)) return "the day was active, there is nothing to repair";
+        string? refusal = null;
+        await ChangeAsync(space, ids[0], before =>
+        {
+            if (before.Repairs?.Contains(day) == true) return before; // our own first try, whose answer was lost
+            var recent = (before.Repairs ?? []).Union(account.Person.Repairs ?? []).Count(repaired => repaired > today - RepairWindowDays);
+            refusal = recent < rules.RepairsPer30Days ? null
+                : $"{recent} days were repaired in {RepairWindowDays} days, and {rules.RepairsPer30Days} may be";
+            return refusal is null ? before with { Repairs = Joined(before.Repairs, [day]) } : before;
+        }, cancellation);
+        return refusal;
+    }
+
+    private async Task<(IReadOnlyList<string> Ids, ActivityAccount Account)> OpenAsync(Space space, string caller,
+        CancellationToken cancellation)
+    {
+        var (account, _, register) = await ledger.Spelling.PersonAsync(space.Journal, caller, cancellation);
+        var ids = register.AccountsOf(account);
+        var stored = await Task.WhenAll(ids.Select(id => store.ReadAccountAsync(space.Name, id, cancellation)));
+        return (ids, JoinedActivity.Of([.. stored.Select(each => each.Account)]));
+    }
+
+    private static int[]? Joined(IReadOnlyList<int>? days, IEnumerable<int> more)
+    {
+        int[] all = [.. (days ?? []).Concat(more).Distinct().Order().TakeLast(DaysMax)];
+        return all.Length == 0 ? null : all;
+    }
+
+    private async Task<PersonalSettings> ChangeAsync(Space space, string caller, Func<PersonalSettings, PersonalSettings> change,
+        CancellationToken cancellation)
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            var stored = await store.ReadAccountAsync(space.Name, caller, cancellation);
+            var person = change(stored.Account.Person);
+            if (person == stored.Account.Person) return person;
+            try
+            {
+                await store.Table.TransactAsync(await ActionsAsync(space.Name, caller, stored, person, cancellation), cancellation);
+                return person;
+            }
+            catch (TableTransactionFailedException conflict)
+                when ((conflict.IsAlreadyExists() || conflict.IsStale()) && conflicts < ConflictsMax)
+            {
+                // Somebody counted a fact meanwhile, or our own first try went through: once more on what is there now.
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<TableTransactionAction>> ActionsAsync(
+        string space, string caller, StoredAccount stored, PersonalSettings person, CancellationToken cancellation)
+    {
+        var row = ActivityRows.Account(space, caller, stored.Account with { Person = person });
+        var actions = new List<TableTransactionAction>
+        {
+            stored.Version is { } version ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version)
+                : new TableTransactionAction(TableTransactionActionType.Add, row),
+        };
+        if (person.Privacy == stored.Account.Person.Privacy) return actions;
+        var listed = await store.Table.FindAsync(space, ActivityKeys.Hidden, cancellation);
+        var hidden = ActivityRows.ReadHidden(listed);
+        if (person.Privacy == Privacy.Open) hidden.Remove(caller);
+        else hidden[caller] = person.Privacy;
+        if (hidden.Count > HiddenMax)
+            throw new ProblemException(Problem.Conflict($"{HiddenMax} people of the space have opted out or are private; more cannot be."));
+        var list = ActivityRows.Hidden(space, hidden);
+        actions.Add(listed is null ? new TableTransactionAction(TableTransactionActionType.Add, list)
+            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, list, listed.ETag));
+        return actions;
+    }
+}

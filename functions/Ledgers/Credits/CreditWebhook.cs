@@ -1,0 +1,37 @@
+namespace Grain.Functions.Ledgers.Credits;
+
+/// <summary>Where a space's credit events are posted, signed as Standard Webhooks has it.</summary>
+public sealed record CreditWebhook
+{
+    private const int UrlLengthMax = 2000;
+
+    /// <summary>An https address of the internet; see <see cref="WebhookTarget"/>.</summary>
+    public string Url { get; set; } = "";
+
+    /// <summary>
+    /// The secrets that deliveries are signed with, each as <c>whsec_</c> + base64 of 24 to 64 bytes. While one is being
+    /// replaced there are two, and a delivery carries both signatures. Never shown.
+    /// </summary>
+    public IReadOnlyList<string> Secrets { get; set; } = [];
+
+    internal CreditWebhook WithSecrets(Func<string, string> change) => this with { Secrets = [.. Secrets.Select(change)] };
+
+    internal CreditWebhook WithSecretsOf(CreditWebhook earlier) => this with
+    {
+        Secrets = [.. Secrets.Index().Select(secret =>
+            secret.Item == SpaceSecrets.Masked && secret.Index < earlier.Secrets.Count ? earlier.Secrets[secret.Index] : secret.Item)],
+    };
+
+    internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks, CreditWebhook? earlier)
+    {
+        if (Url.Length > UrlLengthMax || !Uri.TryCreate(Url, UriKind.Absolute, out var url)
+            || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)) || url.UserInfo.Length > 0)
+            yield return ($"{path}.url", "must be an https address without user and password");
+        else if (WebhookTarget.Fault(Url, privateWebhooks) is { } fault)
+            yield return ($"{path}.url", fault);
+        if (Secrets.Count is 0 or > 2) yield return ($"{path}.secrets", "must list one secret, or two while one is replaced");
+        foreach (var (index, secret) in Secrets.Index())
+            if (secret is null || !(EventSignature.IsSecret(secret) || earlier?.Secrets.Contains(secret) == true))
+                yield return ($"{path}.secrets[{index}]", "must be whsec_ followed by the base64 of 24 to 64 random bytes");
+    }
+}

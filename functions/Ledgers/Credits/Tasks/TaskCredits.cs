@@ -1,0 +1,168 @@
+using Grain.Functions.Ledgers.Credits.Escrows;
+using Grain.Functions.Ledgers.Credits.Events;
+
+namespace Grain.Functions.Ledgers.Credits.Tasks;
+
+/// <summary>
+/// Applies task credits by the rules of a space. Every step is idempotent by its key, so that whatever was interrupted is
+/// finished by doing the same again.
+/// </summary>
+internal sealed class TaskCredits(CreditLedger ledger, EscrowLedger escrows, CreditNotices notices, TimeProvider time)
+{
+    /// <summary>Applies one task credit.</summary>
+    /// <param name="space">The space with its configuration.</param>
+    /// <param name="credit">What was reported.</param>
+    /// <param name="maybeSeen">An earlier try may have got half way.</param>
+    /// <param name="cancellation">Gives up; apply the same again to go on.</param>
+    /// <param name="fixedEntry">What a replica has recorded offline, which is not priced or refused any more.</param>
+    public async Task<CreditRecord> ApplyAsync(
+        Space space, TaskCredit credit, bool maybeSeen, CancellationToken cancellation, CreditEntry? fixedEntry = null)
+    {
+        credit = credit with { NodeId = await ledger.Spelling.OfNodeAsync(space.Journal, credit.NodeId, cancellation) };
+        var entry = fixedEntry ?? Entry(space.Config.Credits, credit);
+        if (space.Config.Credits.Mode == CreditMode.Transfer) return await TransferAsync(space, credit, entry, cancellation);
+
+        var record = await ledger.RecordAsync(space.Journal, credit.NodeId, Key(credit), entry, maybeSeen, cancellation);
+        await NotifyAsync(space, credit.NodeId, record, cancellation);
+        return record;
+    }
+
+    /// <summary>Expires an escrow that nobody has claimed, and pays out what is decided by then.</summary>
+    public async Task ExpireAsync(Space space, string taskId, CancellationToken cancellation)
+    {
+        var escrow = await escrows.RecordAsync(space.Journal, new EscrowEntry { Kind = EscrowEntry.Expire, TaskId = taskId }, cancellation);
+        await PayOutAsync(space, escrow!, cancellation);
+    }
+
+    /// <summary>What would be written for a task credit now.</summary>
+    public CreditEntry Entry(CreditsConfig config, TaskCredit credit)
+    {
+        var isSpend = credit.Kind == CreditKinds.Spend;
+        var price = CreditPricing.Price(
+            config, credit.Amount ?? (isSpend ? config.TaskSubmissionCost : config.TaskCompletionReward), credit.Task?.Type,
+            credit.Task?.Priority);
+        return new CreditEntry
+        {
+            Kind = credit.Kind,
+            Amount = price.Amount,
+            TaskId = credit.TaskId,
+            Task = credit.Task,
+            Asked = credit.Amount,
+            Unknown = price.Unknown.Count > 0 ? price.Unknown : null,
+            Requires = isSpend ? Requires(config, price.Amount) : null,
+            Initial = Initial(config),
+            At = time.GetUtcNow(),
+        };
+    }
+
+    /// <summary>What a new node begins with; absent when nothing.</summary>
+    public static CreditAmount? Initial(CreditsConfig config) => config.InitialCredits > CreditAmount.Zero ? config.InitialCredits : null;
+
+    private static CreditAmount? Requires(CreditsConfig config, CreditAmount cost) => config.Overdraft switch
+    {
+        OverdraftPolicy.Refuse => CreditAmount.Max(cost, config.MinimumBalance),
+        _ when config.MinimumBalance > CreditAmount.Zero => CreditAmount.Min(cost, config.MinimumBalance),
+        _ => null,
+    };
+
+    private static string Key(TaskCredit credit) => TaskIds.Key(credit.Kind, credit.TaskId);
+
+    private async Task<CreditRecord> TransferAsync(Space space, TaskCredit credit, CreditEntry entry, CancellationToken cancellation)
+    {
+        if (credit.Kind == CreditKinds.Spend) return await FundAsync(space, credit, entry with { Escrow = true }, cancellation);
+
+        var claim = new EscrowEntry
+        {
+            Kind = EscrowEntry.Claim,
+            Node = credit.NodeId,
+            Amount = entry.Amount,
+            TaskId = credit.TaskId,
+            Asked = entry with { Escrow = true }
+        };
+        var escrow = await escrows.RecordAsync(space.Journal, claim, cancellation);
+        if (escrow is null) return new CreditRecord.Conflict(0, $"task {credit.TaskId} is claimed by another node, or otherwise, already");
+        return await PayOutAsync(space, escrow, cancellation) ?? new CreditRecord.Pending(
+            escrow.Expired ? "the escrow had expired and went back to the submitter"
+                : "the submitter's credits have not arrived in the escrow yet");
+    }
+
+    /// <summary>
+    /// From the submitter's account into the task's escrow: the account's entry says that they are on their way, until the escrow has them.
+    /// </summary>
+    private async Task<CreditRecord> FundAsync(Space space, TaskCredit credit, CreditEntry entry, CancellationToken cancellation)
+    {
+        var record = await ledger.RecordAsync(space.Journal, credit.NodeId, Key(credit), entry, maybeSeen: true, cancellation);
+        if (Stored(record) is { Escrow: true, Refused: false } sent)
+        {
+            var hold = new EscrowEntry
+            {
+                Kind = EscrowEntry.Hold,
+                Node = credit.NodeId,
+                Amount = sent.Amount,
+                TaskId = credit.TaskId,
+                Until = sent.At + TimeSpan.FromHours(space.Config.Credits.EscrowHours),
+            };
+            var escrow = await escrows.RecordAsync(space.Journal, hold, cancellation);
+            // another node's task has this id
+            if (escrow is null) await RefundAsync(space, credit.NodeId, credit.TaskId, sent.Amount, cancellation);
+            else if (escrow.IsSettled) await PayOutAsync(space, escrow, cancellation);
+            else await escrows.NoteDueAsync(space.Journal, escrow, cancellation);
+        }
+
+        await NotifyAsync(space, credit.NodeId, record, cancellation);
+        return record;
+    }
+
+    /// <summary>Pays worker and submitter what the escrow says, if it is decided; doing it again changes nothing.</summary>
+    /// <returns>What became of the worker's pay, if there is any yet.</returns>
+    private async Task<CreditRecord?> PayOutAsync(Space space, EscrowTotals escrow, CancellationToken cancellation)
+    {
+        if (!escrow.IsSettled) return null;
+        CreditRecord? paid = null;
+        var back = escrow.ToSubmitter;
+        if (escrow.Claimed is { } claim)
+        {
+            var pay = claim.Asked! with { Amount = escrow.ToWorker };
+            paid = await ledger.RecordAsync(space.Journal, claim.Node!, TaskIds.Key(CreditKinds.Earn, escrow.TaskId), pay, maybeSeen: true,
+                cancellation);
+            // The worker was credited for this task outside of the escrow, when the space still minted: the submitter keeps the credits.
+            if (paid is CreditRecord.Conflict or CreditRecord.OutOfRange || Stored(paid) is { Escrow: false }) back = escrow.Held;
+            else await NotifyAsync(space, claim.Node!, paid, cancellation);
+        }
+
+        if (back > CreditAmount.Zero) await RefundAsync(space, escrow.Submitter!, escrow.TaskId, back, cancellation);
+        await escrows.ForgetDueAsync(space.Journal, escrow, cancellation);
+        return paid;
+    }
+
+    private async Task RefundAsync(Space space, string node, string taskId, CreditAmount amount, CancellationToken cancellation)
+    {
+        var refund = new CreditEntry
+        {
+            Kind = CreditKinds.Refund,
+            Amount = amount,
+            TaskId = taskId,
+            Asked = amount,
+            Escrow = true,
+            At = time.GetUtcNow()
+        };
+        var record =
+            await ledger.RecordAsync(space.Journal, node, TaskIds.Key(CreditKinds.Refund, taskId), refund, maybeSeen: true, cancellation);
+        if (record is CreditRecord.Conflict or CreditRecord.OutOfRange)
+            throw new InvalidDataException($"C5: the refund of {amount} for task {taskId} to {node} gave {record}.");
+    }
+
+    private Task NotifyAsync(Space space, string node, CreditRecord record, CancellationToken cancellation) => record switch
+    {
+        CreditRecord.Written written => notices.PublishAsync(space, node, written.Seq, written.Entry, cancellation),
+        CreditRecord.WrittenBefore { Entry: { } entry } before => notices.PublishAsync(space, node, before.Seq, entry, cancellation),
+        _ => Task.CompletedTask,
+    };
+
+    private static CreditEntry? Stored(CreditRecord record) => record switch
+    {
+        CreditRecord.Written written => written.Entry,
+        CreditRecord.WrittenBefore before => before.Entry,
+        _ => null,
+    };
+}

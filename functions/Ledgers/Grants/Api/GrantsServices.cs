@@ -1,0 +1,27 @@
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Grants.Guards;
+using Grain.Functions.Ledgers.Grants.Queue;
+using Grain.Functions.Ledgers.Verification;
+
+namespace Grain.Functions.Ledgers.Grants.Api;
+
+/// <summary>What the slice adds to the app.</summary>
+internal static class GrantsServices
+{
+    public static IServiceCollection AddGrants(this IServiceCollection services) =>
+        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>()
+            .AddSingleton<PassedGrants>().AddSingleton<PersonGrants>()
+            .AddLedgerCheck<GrantLedger>("grants", async (ledger, space, cancellation) =>
+            {
+                var proven = await ledger.AuditAsync(space.Journal, cancellation);
+                return new LedgerCheckResult(
+                    $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant"
+                    + (proven.Early > 0 ? $", {proven.Early} corrected before they came" : "")
+                    + (proven.Odd > 0 ? $", {proven.Odd} of a time or amount that is not taken today" : ""), proven.Fault);
+            })
+            .AddLedgerCheck<GrantGuard>("guards", async (guard, space, cancellation) =>
+            {
+                var proven = await guard.AuditAsync(space.Journal, cancellation);
+                return new LedgerCheckResult($"{proven.Accounts} people, {proven.Entries} decisions", proven.Fault);
+            });
+}

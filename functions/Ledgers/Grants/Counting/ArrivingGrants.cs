@@ -1,0 +1,75 @@
+using Grain.Functions.Ledgers.Identities;
+
+namespace Grain.Functions.Ledgers.Grants.Counting;
+
+/// <summary>
+/// What is settled of grants before they are counted: how their people are spelled, and whether they are for one's own work.
+/// </summary>
+internal sealed class ArrivingGrants(GrantIds ids, AccountSpelling spelling)
+{
+    private const int ReadsAtOnceMax = 8;
+
+    /// <summary>The grants with their people as they are spelled here; one that was counted in the form it has stays as it is.</summary>
+    public async Task<IReadOnlyList<Grant>> SpellAsync(JournalSpace space, IReadOnlyList<Grant> grants, CancellationToken cancellation)
+    {
+        if (grants.All(IsSpelled)) return grants;
+        var spelled = grants.ToArray();
+        await Parallel.ForAsync(
+            0, spelled.Length, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnceMax, CancellationToken = cancellation },
+            async (i, token) => spelled[i] = IsSpelled(grants[i]) ? grants[i] : await SpellAsync(space, grants[i], token));
+        return spelled;
+    }
+
+    /// <summary>The grants without those that somebody would get for work of their own, by who is who now.</summary>
+    public async Task<IReadOnlyList<Grant>> LeaveOutOwnAsync(JournalSpace space, IReadOnlyList<Grant> grants,
+        CancellationToken cancellation)
+    {
+        if (!grants.Any(grant => OwnWork.MayBeOwn(grant) || OwnWork.IsCoAuthors(grant))) return grants;
+        var register = await spelling.Registers.ReadAsync(space, cancellation);
+        return [.. OwnWork.LeaveOut(grants, register.Resolve)];
+    }
+
+    /// <summary>All accounts of the person whom a contributor id means.</summary>
+    public async Task<IReadOnlyList<string>> AccountsOfAsync(JournalSpace space, string contributor, CancellationToken cancellation) =>
+        (await spelling.Registers.ReadAsync(space, cancellation)).AccountsOf(contributor);
+
+    private static bool IsSpelled(Grant grant) => PeopleOf(grant).All(id => CanonicalOf(grant, id) == id);
+
+    /// <summary>Who works on tasks is a node, and is spelled as in credits.</summary>
+    private static bool IsOfTask(Grant grant) => grant.Facts?.Nodes.Any(node => node.Type == NodeTypes.Task) == true;
+
+    private static string CanonicalOf(Grant grant, string id) => IsOfTask(grant) ? AccountId.CanonicalNode(id) : AccountId.Canonical(id);
+
+    private static IEnumerable<string> PeopleOf(Grant grant) => (grant.Facts?.Edges ?? [])
+        .SelectMany(edge => new[] { edge.From, edge.To })
+        .Where(node => node.StartsWith('@'))
+        .Select(node => node[1..])
+        .Prepend(grant.Contributor);
+
+    /// <summary>The spelling that a grant was counted in goes on, though an account of the other one may have come since.</summary>
+    private async Task<Grant> SpellAsync(JournalSpace space, Grant grant, CancellationToken cancellation)
+    {
+        var canonical = Spelled(grant, id => CanonicalOf(grant, id));
+        if ((await ids.FindAsync(space, grant.GrantId, cancellation))?.Reservation is { } reserved
+            && new[] { grant,
+            canonical }.FirstOrDefault(form => new GrantItem(form).Reservation.ContentHash == reserved.ContentHash) is { } counted)
+            return counted;
+        var spelled = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var id in PeopleOf(grant).Distinct(StringComparer.Ordinal))
+            spelled[id] =
+                await (IsOfTask(grant) ? spelling.OfNodeAsync(space, id, cancellation) : spelling.OfAsync(space, id, cancellation));
+        return Spelled(grant, id => spelled[id]);
+    }
+
+    private static Grant Spelled(Grant grant, Func<string, string> spell)
+    {
+        return grant with
+        {
+            Contributor = spell(grant.Contributor),
+            Facts = grant.Facts is { } facts
+                ? facts with { Edges = [.. facts.Edges.Select(edge => edge with { From = End(edge.From), To = End(edge.To) })] } : null,
+        };
+
+        string End(string node) => node.StartsWith('@') ? $"@{spell(node[1..])}" : node;
+    }
+}

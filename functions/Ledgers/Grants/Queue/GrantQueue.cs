@@ -1,0 +1,33 @@
+namespace Grain.Functions.Ledgers.Grants.Queue;
+
+/// <summary>The queue <c>grants</c>, from which the function <c>GrantsAppendQueued</c> takes.</summary>
+internal sealed class GrantQueue(StorageService storage)
+{
+    /// <summary>
+    /// When to look again. Most of the time the two were at work at once. The last time is after the time that the host gives a function
+    /// (host.json): whoever had begun to count the grant without knowing of the correction has done so by then, or never will.
+    /// </summary>
+    private static readonly TimeSpan[] Looks = [TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(11)];
+
+    private readonly MessageQueue queue = storage.For("grants").Queue("grants");
+
+    /// <summary>Puts grants into the queue; when this returns they are durable.</summary>
+    public Task SendAsync(string space, string delivery, IReadOnlyList<Grant> grants, CancellationToken cancellation) =>
+        SendAsync(space, delivery, grants, GrantMessage.NoFormer, cancellation);
+
+    /// <summary>The same for grants that may be counted already under ids of earlier versions.</summary>
+    public async Task SendAsync(
+        string space, string delivery, IReadOnlyList<Grant> grants, IReadOnlyDictionary<string, IReadOnlyList<FormerId>> former,
+        CancellationToken cancellation)
+    {
+        foreach (var message in GrantMessage.Split(space, delivery, grants, former)) await queue.SendAsync(message, null, cancellation);
+    }
+
+    /// <summary>Puts a correction that is remembered back into the queue, to look once more whether its grant is counted.</summary>
+    public async Task LookAgainAsync(GrantMessage message, Grant correction, CancellationToken cancellation)
+    {
+        var look = message.Look ?? 0;
+        if (look < Looks.Length)
+            await queue.SendAsync((message with { Grants = [correction], Look = look + 1 }).ToText(), Looks[look], cancellation);
+    }
+}

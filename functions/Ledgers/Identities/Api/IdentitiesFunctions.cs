@@ -1,0 +1,136 @@
+using Grain.Functions.Hosting.OpenApi;
+
+namespace Grain.Functions.Ledgers.Identities.Api;
+
+/// <summary>The addresses of identities and of their history, below <c>/api/spaces/{space}/identities</c>.</summary>
+internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling spelling)
+{
+    private const string TextOrNone = """{"oneOf":[{"type":"string"},{"type":"null"}]}""";
+
+    internal const int PageDefault = 100;
+    internal const int PageMax = 1000;
+
+    /// <summary>Ids that would hide behind the slice's own addresses.</summary>
+    private static readonly string[] Reserved = ["claims", "history", "map"];
+
+    internal static ApiOperation Change(string summary) => new ApiOperation("Identities", summary)
+        .Key("id", "The identity's id.")
+        .Answers(200, "The identity as it is now; also when it was so before.", IdentityJson.Default.IdentityAnswer)
+        .Refuses(409, ClaimsFunctions.NotAllowed);
+
+    private static ApiOperation List =>
+        new ApiOperation("Identities", "The identities of a space, in the order of their ids; or whom an id means")
+        .Query("id", "An id or alias: the answer is whom it means.")
+        .PageByText(PageDefault, PageMax)
+        .Answers(200, "A page, or the identity.",
+            Shape.OneOf(Shape.Of(IdentityJson.Default.IdentityListAnswer), Shape.Of(IdentityJson.Default.IdentityAnswer)));
+
+    /// <summary>A page of the identities; with <c>?id=</c> the one that an address means.</summary>
+    [Function("IdentitiesList"), Operation("listIdentities", nameof(List))]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/identities")] HttpRequest request,
+        Space space, CancellationToken cancellation)
+    {
+        var (id, after, size) = QueryReader.Of(request, query => (query.Text("id"), query.Text("after"), query.Size(PageDefault, PageMax)));
+        if (id is not null) return await ReadOneAsync(request, space, cancellation);
+        var register = await store.ReadAsync(space.Journal, cancellation);
+        return Results.Json(IdentityListAnswer.Of(register, after, size), IdentityJson.Default.IdentityListAnswer);
+    }
+
+    private static ApiOperation ReadHistory => new ApiOperation("Identities", "Every change of the register, oldest first")
+        .Page(PageDefault, PageMax)
+        .Answers(200, "A page.", IdentityJson.Default.HistoryAnswer);
+
+    [Function("IdentitiesReadHistory"), Operation("listIdentityChanges", nameof(ReadHistory))]
+    public async Task<IResult> ReadHistoryAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/identities/history")] HttpRequest request,
+        Space space, CancellationToken cancellation)
+    {
+        var (start, size) = QueryReader.Of(request, query => (query.Start(), query.Size(PageDefault, PageMax)));
+        var entries = await store.ReadPageAsync(space.Journal, start, size, cancellation);
+        var rows = entries.Select(entry => new HistoryRow(entry.Seq, entry.Value.At, entry.Hash, entry.Value.Events)).ToArray();
+        return Results.Json(new HistoryAnswer(rows, rows.Length == size ? rows[^1].Seq : null), IdentityJson.Default.HistoryAnswer);
+    }
+
+    private static ApiOperation ReadMap =>
+        new ApiOperation("Identities", "Who is who now, byte for byte as an epoch would pin it")
+        .Answers(200, "The map; docs/storage-format.md has its form.", Shape.Json("""{"type":"object"}"""), ApiMedia.Json, ApiHeader.ETag);
+
+    /// <summary>Who is who now, byte for byte as an epoch would pin it.</summary>
+    [Function("IdentitiesReadMap"), Operation("getIdentityMap", nameof(ReadMap))]
+    public async Task<IResult> ReadMapAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/identities/map")] HttpRequest request,
+        Space space, CancellationToken cancellation)
+    {
+        var map = IdentityMap.Of(await store.ReadAsync(space.Journal, cancellation));
+        request.HttpContext.Response.Headers.ETag = $"\"{map.Hash()}\"";
+        return Results.Bytes(map.ToBytes(), "application/json");
+    }
+
+    private static ApiOperation ReadOne => new ApiOperation("Identities", "Whom an id or alias means")
+        .Key("id", "An id or alias.")
+        .Answers(200, "The identity; one that is not registered stands for itself.", IdentityJson.Default.IdentityAnswer);
+
+    /// <summary>Whom an address means. One that no identity owns stands for itself.</summary>
+    [Function("IdentitiesRead"), Operation("getIdentity", nameof(ReadOne))]
+    public async Task<IResult> ReadOneAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/identities/{id:regex(^(?!(claims|history|map)$))}")]
+        HttpRequest request, Space space, CancellationToken cancellation)
+    {
+        var register = await store.ReadAsync(space.Journal, cancellation);
+        var id = await spelling.OfAsync(space.Journal, RegisterRequest.Address("id", request.IdOf("id")), cancellation);
+        return Results.Json(IdentityAnswer.Of(register, id), IdentityJson.Default.IdentityAnswer);
+    }
+
+    private static ApiOperation Put => Change("Makes an identity, or makes it as it is described")
+        .Takes(IdentityJson.Default.IdentityBody);
+
+    /// <summary>
+    /// Makes an identity, or makes it as it is described: only what differs is written. A new one is active unless it says otherwise.
+    /// </summary>
+    [Function("IdentitiesPut"), Operation("putIdentity", nameof(Put))]
+    public async Task<IResult> PutAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/identities/{id:regex(^(?!payout-address$))}")]
+        HttpRequest request, Space space, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(request, IdentityJson.Default.IdentityBody, cancellation);
+        var id = await spelling.OfNewAsync(space.Journal, "id", RegisterRequest.Address("id", request.IdOf("id")), cancellation);
+        if (Reserved.Contains(id)) return Problem.BadRequest("id", $"'{id}' is an address of the API's own");
+        var register = await store.ReadAsync(space.Journal, cancellation);
+        var known = register.Identities.GetValueOrDefault(id);
+        if (register.Resolve(id) != id && known?.Is(body) != true)
+            return Problem.Conflict($"'{id}' means '{register.Resolve(id)}'; change that one.");
+        var events = known?.Is(body) == true ? [] : body.ChangesOf(id, known);
+        return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, events, cancellation));
+    }
+
+    [Function("IdentitiesPutById"), Operation("putIdentityById", nameof(Put))]
+    public Task<IResult> PutByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/identities")] HttpRequest request,
+        Space space, CancellationToken cancellation) =>
+        PutAsync(request, space, cancellation);
+
+    private static ApiOperation SetPayoutAddress =>
+        Change("Says where an identity is paid in a currency; nowhere without an address")
+        .Takes(Shape.Taken(IdentityJson.Default.PayoutAddressBody, required: ["chainId"], without: ["address"],
+            also: new() { ["address"] = TextOrNone }));
+
+    [Function("IdentitiesSetPayoutAddress"), Operation("setPayoutAddress", nameof(SetPayoutAddress))]
+    public async Task<IResult> SetPayoutAddressAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/identities/{id}/payout-address")] HttpRequest request,
+        Space space, CancellationToken cancellation)
+    {
+        var body = await JsonBody.ReadAsync(request, IdentityJson.Default.PayoutAddressBody, cancellation);
+        var id = await spelling.OfAsync(space.Journal, RegisterRequest.Address("id", request.IdOf("id")), cancellation);
+        var currency =
+            new Currency(body.ChainId ?? throw new ProblemException(Problem.BadRequest("$.chainId", "is missing")), body.TokenAddress);
+        return RegisterRequest.Answer(id,
+            await store.ChangeAsync(space.Journal, [new PayoutAddressSet(id, currency, body.Address)], cancellation));
+    }
+
+    [Function("IdentitiesSetPayoutAddressById"), Operation("setPayoutAddressById", nameof(SetPayoutAddress))]
+    public Task<IResult> SetPayoutAddressByIdAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/identities/payout-address")] HttpRequest request,
+        Space space, CancellationToken cancellation) =>
+        SetPayoutAddressAsync(request, space, cancellation);
+}

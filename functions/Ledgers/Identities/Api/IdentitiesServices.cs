@@ -1,0 +1,21 @@
+using Grain.Functions.Ledgers.Verification;
+
+namespace Grain.Functions.Ledgers.Identities.Api;
+
+/// <summary>What the slice adds to the app.</summary>
+internal static class IdentitiesServices
+{
+    public static IServiceCollection AddIdentities(this IServiceCollection services) => services
+        .AddSingleton<RegisterStore>()
+        .AddSingleton<AccountSpelling>()
+        .AddSingleton(provider => new ConfigSpelling(provider.GetRequiredService<AccountSpelling>().SpellAsync))
+        .AddLedgerCheck<RegisterStore>("identities", async (store, space, cancellation) =>
+        {
+            var fault = await store.VerifyAsync(space.Journal, cancellation);
+            var register = await store.ReadAsync(space.Journal, cancellation);
+            fault ??= register.Ambiguous.FirstOrDefault() is { } id
+                ? $"I1: '{id}' is an identity, and an alias of '{register.Resolve(id)}', which it means; take the alias away to part them"
+                : null;
+            return new LedgerCheckResult($"{IdentityMap.Of(register).Identities.Count} identities", fault);
+        });
+}

@@ -1,0 +1,37 @@
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Grants.Guards;
+using Grain.Functions.Ledgers.Grants.Queue;
+
+namespace Grain.Functions.Webhooks.Arrivals;
+
+/// <summary>
+/// The queue function <c>GrantsAppendQueued</c>: takes grants from the queue <c>grants</c> and counts each once, as far as the space's
+/// guard lets it.
+/// </summary>
+internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, GrantGuard guard, GrantLedger ledger, PassedGrants passed,
+    ILogger<AppendGrants> log)
+{
+    /// <summary>Counts the grants of a message. Delivered again, it changes nothing.</summary>
+    [Function("GrantsAppendQueued")]
+    public async Task RunAsync([QueueTrigger("grants")] string text, CancellationToken cancellation)
+    {
+        var message = GrantMessage.Parse(text);
+        var space = await spaces.FindAsync(message.Space, fresh: false, cancellation)
+            ?? throw new InvalidDataException($"There is no space {message.Space} to take the grants of delivery {message.Delivery}.");
+        var grants = await ArrivedAsync(space, message, cancellation);
+        await passed.AppendAsync(space, message, await guard.PassAsync(space, space.Config.Webhooks.Guards, grants, cancellation), cancellation);
+    }
+
+    /// <summary>Nothing is written of what is left out: should the two ids turn out to be two people, a redelivery counts it.</summary>
+    private async Task<IReadOnlyList<Grant>> ArrivedAsync(Space space, GrantMessage message, CancellationToken cancellation)
+    {
+        var known = await former.RenameAsync(space, message.Grants, message.Former ?? GrantMessage.NoFormer, cancellation);
+        var spelled = await ledger.Arriving.SpellAsync(space.Journal, known, cancellation);
+        var grants = await ledger.Arriving.LeaveOutOwnAsync(space.Journal, spelled, cancellation);
+        if (grants.Count < spelled.Count)
+            log.LogInformation("{Space}: delivery {Delivery}: {Own} for one's own work, left out", space.Name, message.Delivery,
+                spelled.Count - grants.Count);
+        return grants;
+    }
+}
