@@ -1,6 +1,7 @@
-using Grain.Functions.Webhooks.Reading;
 using System.Diagnostics.CodeAnalysis;
-using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
+using Grain.Functions.Webhooks.GitHub;
+using Grain.Functions.Webhooks.Reading;
+using ForgeRepository = Grain.Functions.Webhooks.Forges.Repository;
 
 namespace Grain.Local.Backfill;
 
@@ -11,9 +12,11 @@ internal sealed record HookOwner(string Name, string Path)
 {
     /// <summary>A repository, named <c>owner/name</c>.</summary>
     public static bool TryRepository(string name, [NotNullWhen(true)] out HookOwner? owner) =>
-        (owner = GitHubRepository.TryNode(Instance.GitHub, name, out _) ? new HookOwner(name, $"repos/{name}") : null) is not null;
+        (owner = ForgeRepository.TryNode(GitHubWebhook.Forge, Instance.GitHub, name, out _) ? new HookOwner(name, $"repos/{name}")
+            : null) is not null;
 
     /// <summary>An organisation.</summary>
     public static bool TryOrganisation(string name, [NotNullWhen(true)] out HookOwner? owner) =>
-        (owner = GitHubRepository.TryNode(Instance.GitHub, $"{name}/x", out _) ? new HookOwner(name, $"orgs/{name}") : null) is not null;
+        (owner = ForgeRepository.TryNode(GitHubWebhook.Forge, Instance.GitHub, $"{name}/x", out _) ? new HookOwner(name, $"orgs/{name}")
+            : null) is not null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
+using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.GitLab;
 using Grain.Functions.Webhooks.Reading;
 

@@ -1,6 +1,3 @@
-using Grain.Functions.Webhooks.GitHub;
-using Grain.Functions.Webhooks.GitLab;
-
 namespace Grain.Local.Histories;
 
 /// <summary>What a history gives whom. Grows with the people in it, not with the commits.</summary>
@@ -63,8 +60,8 @@ internal sealed class PersonTally(string contributor)
     {
         Name = grant.Facts?.ContributorName ?? Name;
         Points += grant.Amount;
-        if (grant.Key == GitHubKinds.Committed.Key || grant.Key == GitLabKinds.Committed.Key) Authored++;
-        else if (grant.Key == GitHubKinds.CoAuthored.Key || grant.Key == GitLabKinds.CoAuthored.Key) CoAuthored++;
+        if (grant.Key.EndsWith(":push.commit", StringComparison.Ordinal)) Authored++;
+        else if (grant.Key.EndsWith(":push.co_authored", StringComparison.Ordinal)) CoAuthored++;
         else Merges++;
     }
 }

@@ -1,8 +1,9 @@
+using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Local.Histories;
-using GitHubRepository = Grain.Functions.Webhooks.GitHub.Repository;
+using ForgeRepository = Grain.Functions.Webhooks.Forges.Repository;
 
 namespace Grain.Local.Verbs;
 
@@ -60,7 +61,7 @@ internal sealed record HistorySource(string Host, bool IsGitLab, string FullName
     {
         var home = (await homes.LikelyAsync(space, GitHub, cancellation))?.Host ?? Instance.GitHub.Host;
         var instance = new Instance(Host, home) { Names = options.Hosts };
-        var repository = GitHubRepository.Named(instance, FullName) ?? throw NoName();
+        var repository = ForgeRepository.Named(GitHubWebhook.Forge, instance, FullName) ?? throw NoName();
         return new GitImport(space, new GitHubHistory(repository, options).Read)
         {
             BeforeWriting = instance.Scope.Length > 0 ? null : async token =>

@@ -23,7 +23,7 @@ internal sealed class ChatDelivery : Delivery
 
     /// <summary>Reads where it happened.</summary>
     /// <exception cref="PayloadException">It does not say.</exception>
-    public ChatDelivery(Payload data, EventWeights weights, CountingOptions options) : base(weights, options.ReceivedAt)
+    public ChatDelivery(Payload data, EventWeights weights, CountingOptions options) : base(ChatKinds.All, weights, options)
     {
         (Data, check) = (data, new PersonCheck(options));
         platform = data.Text("platform");
@@ -76,14 +76,9 @@ internal sealed class ChatDelivery : Delivery
             Name = told,
             IsBot = account.IsTrue("bot"),
         };
-        if (check.WhyNot(checkedAccount) is { } reason)
-        {
-            Skip(reason);
-            return null;
-        }
-
         var name = BoundedText.Name(told);
-        return new Person($"{platform}/{id}", name.Length > 0 ? name : id) { IsNamed = name.Length > 0 };
+        return Known(check.Of(
+            checkedAccount, new Person($"{platform}/{id}", name.Length > 0 ? name : id) { IsNamed = name.Length > 0 }));
     }
 
     /// <summary>Tells a message and its author; never its text, which the forwarder does not send.</summary>

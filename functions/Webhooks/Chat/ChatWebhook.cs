@@ -39,11 +39,11 @@ public static class ChatWebhook
         switch (type)
         {
             case "chat.message.created": delivery.Count(Message(delivery, delivery.Find(Said(delivery).Object("author")))); break;
-            case "chat.message.deleted": delivery.TakeBack(Message(delivery, AuthorIfTold(delivery)), "chat:message.deleted"); break;
+            case "chat.message.deleted": delivery.TakeBack(Message(delivery, AuthorIfTold(delivery)), "message.deleted"); break;
             case "chat.reaction.added": delivery.Count(Reaction(delivery)); break;
-            case "chat.reaction.removed": delivery.TakeBack(Reaction(delivery), "chat:reaction.removed"); break;
+            case "chat.reaction.removed": delivery.TakeBack(Reaction(delivery), "reaction.removed"); break;
             case "chat.thanks.given": ReadThanks(delivery, delivery.Count); break;
-            case "chat.thanks.revoked": ReadThanks(delivery, thanks => delivery.TakeBack(thanks, "chat:thanks.revoked")); break;
+            case "chat.thanks.revoked": ReadThanks(delivery, thanks => delivery.TakeBack(thanks, "thanks.revoked")); break;
         }
     }
 
@@ -55,13 +55,13 @@ public static class ChatWebhook
     private static Contribution Message(ChatDelivery delivery, Person? author)
     {
         var message = Said(delivery);
-        var facts = new FactSheet("chat");
+        var facts = delivery.Sheet();
         var node = delivery.Tell(facts, message, author);
         if (message.Has("replyTo"))
             facts.Link(node, EdgeTypes.RepliesTo, delivery.Message(ChatDelivery.Id(message, "replyTo")), delivery.SaidAt(message));
         return new Contribution
         {
-            Kind = ChatKinds.Messaged,
+            Kind = delivery.Kinds["message.created"],
             Subject = delivery.Message(ChatDelivery.Id(message, "id")),
             By = author,
             At = delivery.SaidAt(message),
@@ -75,7 +75,7 @@ public static class ChatWebhook
     /// </summary>
     private static Contribution? Reaction(ChatDelivery delivery)
     {
-        var message = delivery.Data.Object("message");
+        var (message, kind) = (delivery.Data.Object("message"), delivery.Kinds["reaction.added"]);
         var name = BoundedText.Line(delivery.Data.Text("reaction"), ReactionLengthMax);
         var by = delivery.Data.Object("by");
         var (author, giver) = (AuthorIfTold(delivery), delivery.Find(by));
@@ -86,13 +86,13 @@ public static class ChatWebhook
         }
 
         var at = delivery.SaidAt(message);
-        var facts = new FactSheet("chat");
+        var facts = delivery.Sheet();
         var node = delivery.Tell(facts, message, author);
         return new Contribution
         {
-            Kind = ChatKinds.Reacted,
+            Kind = kind,
             Subject = $"{node}:{delivery.ContributorOf(by)}:{name}",
-            Former = Former(ChatKinds.Reacted, $"{node}:{delivery.ContributorOf(by)}:{name}",
+            Former = Former(kind, $"{node}:{delivery.ContributorOf(by)}:{name}",
                 $"{node}:{delivery.FormerContributorOf(by)}:{name}"),
             By = giver is null ? null : author,
             At = at,
@@ -123,20 +123,20 @@ public static class ChatWebhook
         (Payload Told, Person? Person) receiver)
     {
         var (from, whom) = (delivery.ContributorOf(giver.Told), delivery.ContributorOf(receiver.Told));
-        var at = delivery.SaidAt(message);
+        var (at, kind) = (delivery.SaidAt(message), delivery.Kinds["thanks.given"]);
         var said = delivery.Message(ChatDelivery.Id(message, "id"));
         var node = $"{said}/thanks/{whom}";
-        var facts = new FactSheet("chat");
+        var facts = delivery.Sheet();
         if (giver.Person is { } by && receiver.Person is { } to)
             facts.Add(node, NodeTypes.Thanks, $"{by.Name} thanks {to.Name}", message.OptionalText("url"), at)
                 .Link(by.Node, EdgeTypes.Authors, node, at)
                 .Link(node, EdgeTypes.Supports, to.Node, at);
         return new Contribution
         {
-            Kind = ChatKinds.Thanked,
+            Kind = kind,
             Subject = $"{said}:{from}>{whom}",
             Former = Former(
-                ChatKinds.Thanked, $"{said}:{from}>{whom}",
+                kind, $"{said}:{from}>{whom}",
                 $"{said}:{delivery.FormerContributorOf(giver.Told)}>{delivery.FormerContributorOf(receiver.Told)}"),
             By = giver.Person is null ? null : receiver.Person,
             At = at,

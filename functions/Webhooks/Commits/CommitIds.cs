@@ -1,5 +1,4 @@
 using Grain.Functions.Ledgers.Grants.Queue;
-using Grain.Functions.Webhooks.GitLab;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Commits;
@@ -29,7 +28,7 @@ internal static class CommitIds
         var former = new List<FormerId>();
         var isMerge = message.StartsWith(MergeStart, StringComparison.Ordinal);
         if (isMerge) former.Add(new FormerId($"github:push.merge_commit:{sha}", null, "github"));
-        foreach (var who in GitLabPeople.ContributorsOf(address))
+        foreach (var who in ContributorsOf(address))
         {
             former.Add(OfGitLab("push.commit", sha, who));
             if (isMerge) former.Add(OfGitLab("push.merge_commit", sha, who));
@@ -40,7 +39,18 @@ internal static class CommitIds
 
     /// <summary>The same for a co-author.</summary>
     public static IReadOnlyList<FormerId> FormerOfCoAuthor(string sha, string address) =>
-        [.. GitLabPeople.ContributorsOf(address).Select(who => OfGitLab("push.co_authored", sha, who))];
+        [.. ContributorsOf(address).Select(who => OfGitLab("push.co_authored", sha, who))];
+
+    /// <summary>
+    /// The contributors that an address may have been taken for: the account behind a relay address of GitLab, by the instance whose relay
+    /// it is, and the hash of the address by all others.
+    /// </summary>
+    private static IEnumerable<string> ContributorsOf(string address)
+    {
+        if (RelayAddress.OfGitLab(address) is { } relay)
+            yield return $"gitlab/{new Instance("gitlab.com", null).ScopeOf(relay.Host)}{BoundedText.Digits(relay.Id)}";
+        if (Person.OfAddress("", address) is { } person) yield return person.Contributor;
+    }
 
     private static FormerId OfGitLab(string kind, string sha, string who) =>
         new(Contribution.IdOf($"gitlab:{kind}", $"{sha}:{who}"), who, "gitlab");

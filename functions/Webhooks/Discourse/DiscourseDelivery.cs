@@ -4,7 +4,7 @@ namespace Grain.Functions.Webhooks.Discourse;
 
 /// <summary>One delivery of Discourse that is being read.</summary>
 internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights weights, CountingOptions options)
-    : Delivery(weights, options.ReceivedAt)
+    : Delivery(DiscourseKinds.All, weights, options)
 {
     private const int UsernameMax = 80; // with "discourse/" before it a contributor stays below the 100 characters of a grant
 
@@ -15,14 +15,6 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
 
     /// <summary>The instance that sent it.</summary>
     public Forum Forum => forum;
-
-    /// <summary>The same, where an account that is gone may have left nothing: for what is taken back.</summary>
-    public Person? FindIfTold(Payload account, long? id)
-    {
-        if (account.Has("username")) return Find(account, id);
-        Skip("the account was deleted");
-        return null;
-    }
 
     /// <summary>The forum among the space's.</summary>
     public Instance Instance { get; } = new(forum.Host, options.Home) { Names = options.Hosts };
@@ -39,29 +31,26 @@ internal sealed class DiscourseDelivery(Payload root, Forum forum, EventWeights 
     {
         var username = account.Text("username");
         if (!IsUsername(username)) throw account.Fault("username", "is not the name of an account");
-        if (check.WhyNot(AccountOf(account, username, id)) is { } reason)
-        {
-            Skip(reason);
-            return null;
-        }
-
         var name = BoundedText.Name(account.OptionalText("name"));
-        return new Person(Instance.Contributor("discourse", username), name.Length > 0 ? name : username);
+        var person = new Person(Instance.Contributor("discourse", username), name.Length > 0 ? name : username);
+        return Known(check.Of(new Account
+        {
+            Source = "discourse",
+            Login = username,
+            Contributor = person.Contributor,
+            Name = account.OptionalText("name"),
+            Id = id?.ToString(CultureInfo.InvariantCulture),
+            Address = account.OptionalText("email"),
+            IsBot = id <= 0 || account.IsTrue("bot"),
+        }, person));
     }
 
-    private Account AccountOf(Payload account, string username, long? id) => new()
-    {
-        Source = "discourse",
-        Login = username,
-        Contributor = Instance.Contributor("discourse", username),
-        Name = account.OptionalText("name"),
-        Id = id?.ToString(CultureInfo.InvariantCulture),
-        Address = account.OptionalText("email"),
-        IsBot = id <= 0 || account.IsTrue("bot"),
-    };
+    /// <summary>The same, where an account that is gone may have left nothing: for what is taken back.</summary>
+    public Person? FindIfTold(Payload account, long? id) =>
+        account.Has("username") ? Find(account, id) : Known(new(null, "the account was deleted"));
 
     /// <summary>The arrival, for what Discourse gives no time; without it, when the thing was made.</summary>
-    public DateTimeOffset Arrival(Payload of) => options.ReceivedAt?.ToUniversalTime() ?? Time(of, "created_at");
+    public DateTimeOffset Arrival(Payload of) => Options.ReceivedAt?.ToUniversalTime() ?? Time(of, "created_at");
 
     // Letters, their marks and numbers of any script where the forum allows them, and - _ . between them.
     private static bool IsUsername(string text) => text.Length <= UsernameMax && text.EnumerateRunes().All(

@@ -22,13 +22,13 @@ internal static class DiscoursePosts
         if (!IsCounted(delivery, post)) return null;
         var author = findAuthor(delivery, post);
         if (post.Number("post_number") == 1) return DiscourseTopics.Created(delivery, post, author);
-        var facts = new FactSheet("discourse");
+        var facts = delivery.Sheet();
         var node = Tell(facts, delivery, post, author);
         foreach (var mentioned in DiscourseReferences.In(post.OptionalText("raw") ?? post.OptionalText("cooked"), delivery.Forum, node))
             facts.Link(node, EdgeTypes.References, mentioned, delivery.Time(post, "created_at"));
         return new Contribution
         {
-            Kind = DiscourseKinds.PostCreated,
+            Kind = delivery.Kinds["post.created"],
             Subject = Subject(delivery, post),
             By = author,
             At = delivery.Time(post, "created_at"),
@@ -55,11 +55,11 @@ internal static class DiscoursePosts
         }
 
         var at = delivery.Arrival(post);
-        var facts = new FactSheet("discourse");
+        var facts = delivery.Sheet();
         var node = Tell(facts, delivery, post, author);
         return new Contribution
         {
-            Kind = DiscourseKinds.PostLiked,
+            Kind = delivery.Kinds["post.liked"],
             Subject = $"{Subject(delivery, post)}:{delivery.AccountOf(giver)}",
             By = author,
             At = at,
@@ -81,11 +81,11 @@ internal static class DiscoursePosts
         if (!IsCounted(delivery, post)) return null;
         var author = findAuthor(delivery, post);
         var at = delivery.Time(post, "created_at");
-        var facts = new FactSheet("discourse");
+        var facts = delivery.Sheet();
         var node = Tell(facts, delivery, post, author);
         return new Contribution
         {
-            Kind = DiscourseKinds.SolutionAccepted,
+            Kind = delivery.Kinds["solution.accepted"],
             Subject = Subject(delivery, post),
             By = author,
             At = at,

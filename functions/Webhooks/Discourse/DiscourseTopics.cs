@@ -62,12 +62,12 @@ internal static class DiscourseTopics
 
     private static Contribution Created(DiscourseDelivery delivery, long id, string? title, string? slug, Person? author, DateTimeOffset at)
     {
-        var facts = new FactSheet("discourse");
+        var facts = delivery.Sheet();
         var node = Tell(facts, delivery, id, title, slug, at);
         if (author is not null) facts.Link(author.Node, EdgeTypes.Authors, node, at);
         return new Contribution
         {
-            Kind = DiscourseKinds.TopicCreated,
+            Kind = delivery.Kinds["topic.created"],
             Subject = $"{delivery.Forum.Host}/{BoundedText.Digits(id)}",
             By = author,
             At = at,

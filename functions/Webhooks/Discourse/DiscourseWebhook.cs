@@ -32,12 +32,12 @@ public static class DiscourseWebhook
         switch (eventName)
         {
             case "topic_created": delivery.Count(DiscourseTopics.Created(delivery)); break;
-            case "topic_destroyed": delivery.TakeBack(DiscourseTopics.Destroyed(delivery), "discourse:topic.destroyed"); break;
+            case "topic_destroyed": delivery.TakeBack(DiscourseTopics.Destroyed(delivery), "topic.destroyed"); break;
             case "post_created": delivery.Count(DiscoursePosts.Created(delivery)); break;
-            case "post_destroyed": delivery.TakeBack(DiscoursePosts.Destroyed(delivery), "discourse:post.destroyed"); break;
+            case "post_destroyed": delivery.TakeBack(DiscoursePosts.Destroyed(delivery), "post.destroyed"); break;
             case "post_liked": delivery.Count(DiscoursePosts.Liked(delivery)); break;
             case "accepted_solution": delivery.Count(DiscoursePosts.Solution(delivery)); break;
-            case "unaccepted_solution": delivery.TakeBack(DiscoursePosts.NoSolution(delivery), "discourse:solution.unaccepted"); break;
+            case "unaccepted_solution": delivery.TakeBack(DiscoursePosts.NoSolution(delivery), "solution.unaccepted"); break;
         }
     }
 

@@ -1,12 +1,14 @@
-using Grain.Functions.Webhooks.Proof;
-using Grain.Functions.Webhooks.Reading;
 using System.Text.RegularExpressions;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Webhooks.Commits;
+using Grain.Functions.Webhooks.Forges;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.GitHub;
 
 /// <summary>
 /// Turns what GitHub sends into grants. Pure: the same event, body, weights and options give the same outcome. The signature is
-/// checked before, by <see cref="WebhookSignature"/>; what each event gives is told in <c>docs/webhooks.md</c>.
+/// checked before; what each event gives is told in <c>docs/webhooks.md</c>.
 /// </summary>
 public static partial class GitHubWebhook
 {
@@ -15,6 +17,17 @@ public static partial class GitHubWebhook
 
     /// <summary>The header with the id of the delivery, the same when it is sent again.</summary>
     public const string DeliveryHeader = "X-GitHub-Delivery";
+
+    private static readonly CommentForm OnLine = new("pull_request_review_comment", "review-comment", NodeTypes.ReviewComment);
+    private static readonly CommentForm OnCommit = new("commit_comment", "commit-comment", NodeTypes.Comment) { HasEdits = false };
+
+    /// <summary>GitHub as a forge.</summary>
+    internal static Forge Forge { get; } = new(Instance.GitHub.Host, GitHubKinds.All)
+    {
+        Relays = ["users.noreply."],
+        Numbered = [NodeTypes.Issue, NodeTypes.Pull, NodeTypes.Discussion],
+        PullWord = "pull",
+    };
 
     /// <summary>Reads one delivery. Never throws for anything in the event's name or the body.</summary>
     /// <param name="eventName">The value of <see cref="EventHeader"/>. An unknown one is ignored.</param>
@@ -27,7 +40,7 @@ public static partial class GitHubWebhook
         {
             if (IsAdvisoryFork(root))
                 return new WebhookOutcome.Ignored("it works on an advisory that is not published, and a ledger is read by many");
-            var delivery = new GitHubDelivery(eventName, root, weights, options ?? CountingOptions.Default);
+            var delivery = new ForgeDelivery(Forge, eventName, root, weights, options ?? CountingOptions.Default);
             Read(delivery);
             return delivery.Outcome(delivery.Instance.Host);
         });
@@ -37,28 +50,48 @@ public static partial class GitHubWebhook
         root.OptionalObject("repository") is { } repository && repository.IsTrue("private")
         && repository.OptionalText("full_name") is { } name && AdvisoryFork().IsMatch(name);
 
-    private static void Read(GitHubDelivery delivery)
+    private static void Read(ForgeDelivery delivery)
     {
         switch (delivery.Event)
         {
-            case "issues": IssueEvents.Read(delivery); break;
-            case "issue_comment": CommentEvents.ReadIssueComment(delivery); break;
-            case "commit_comment": CommentEvents.ReadCommitComment(delivery); break;
-            case "discussion_comment": CommentEvents.ReadDiscussionComment(delivery); break;
-            case "pull_request_review_comment": CommentEvents.ReadLineComment(delivery); break;
-            case "pull_request": PullRequestEvents.Read(delivery); break;
+            case "issues": Issues.Read(delivery); break;
+            case "issue_comment": Comments.ReadOnIssue(delivery); break;
+            case "commit_comment": Comments.Read(delivery, OnCommit, (_, comment) => CommitOf(delivery, comment)); break;
+            case "discussion_comment": DiscussionEvents.ReadComment(delivery); break;
+            case "pull_request_review_comment": Comments.ReadOn(delivery, OnLine, "pull_request", NodeTypes.Pull); break;
+            case "pull_request": Pulls.Read(delivery); break;
             case "pull_request_review": ReviewEvents.Read(delivery); break;
-            case "push": PushEvents.Read(delivery); break;
-            case "release": ReleaseEvents.Read(delivery); break;
+            case "push": Pushes.Read(delivery); break;
+            case "release": Releases.Read(delivery); break;
             case "discussion": DiscussionEvents.Read(delivery); break;
             case "gollum": WikiEvents.Read(delivery); break;
-            case "star": CommunityEvents.ReadStar(delivery); break;
-            case "fork": CommunityEvents.ReadFork(delivery); break;
-            case "sponsorship": CommunityEvents.ReadSponsorship(delivery); break;
+            case "star": ReadStar(delivery); break;
+            case "fork":
+                StarsAndForks.CountOnce(delivery, "fork.created", EdgeTypes.Forks, "repository",
+                    delivery.Root.IsNull("forkee") ? null // a fork that is gone already
+                    : delivery.Root.Object("forkee").OptionalTime("created_at"));
+                break;
+            case "sponsorship": SponsorshipEvents.Read(delivery); break;
             case "repository_advisory": AdvisoryEvents.Read(delivery); break;
             case "workflow_run": WorkflowEvents.Read(delivery); break;
             default: delivery.Skip(UncountedEvents.WhyNot(delivery.Event)); break;
         }
+    }
+
+    private static (string Node, string Name) CommitOf(ForgeDelivery delivery, Payload comment)
+    {
+        var sha = comment.Text("commit_id");
+        if (!CommitHash.IsValid(sha)) throw comment.Fault("commit_id", "is not the hash of a commit");
+        return (delivery.Repository.Commit(sha), sha[..7]);
+    }
+
+    private static void ReadStar(ForgeDelivery delivery)
+    {
+        if (delivery.Action == "created")
+            StarsAndForks.CountOnce(delivery, "star.created", EdgeTypes.Stars, "repository", delivery.Root.OptionalTime("starred_at"));
+        else if (delivery.Action == "deleted")
+            delivery.Skip("a star counts once for ever: taking it back or giving it again changes nothing");
+        else delivery.SkipAction();
     }
 
     [GeneratedRegex("-ghsa(?:-[0-9a-z]{4}){3}$", RegexOptions.CultureInvariant)]

@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Webhooks.Forges;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.GitHub;
@@ -9,7 +10,7 @@ namespace Grain.Functions.Webhooks.GitHub;
 /// </summary>
 internal static class ReviewEvents
 {
-    public static void Read(GitHubDelivery delivery)
+    public static void Read(ForgeDelivery delivery)
     {
         if (delivery.Action is not ("submitted" or "edited" or "dismissed"))
         {
@@ -17,69 +18,47 @@ internal static class ReviewEvents
             return;
         }
 
-        var review = delivery.Root.Object("review");
-        var pull = delivery.Root.Object("pull_request");
+        var (review, pull) = (delivery.Root.Object("review"), Pulls.Pull(delivery));
         if (IsOwn(review, pull))
         {
             delivery.Skip("a review of one's own pull request counts nothing");
             return;
         }
 
-        var facts = new FactSheet("github");
-        var node = Tell(delivery, facts, review, pull);
+        var (facts, at) = (delivery.Sheet(), SubmittedAt(delivery, review, pull));
+        var node = delivery.Repository.Thing("review", review.Number("id"));
+        facts.Add(node, NodeTypes.Review, "Review of " + Comments.Numbered(pull), review.OptionalText("html_url"), at);
+        delivery.TellAuthor(facts, review, "user", node, at);
+        facts.Link(node, EdgeTypes.Reviews, delivery.Tell(facts, NodeTypes.Pull, pull), at);
+        var isComment = "commented".Equals(review.OptionalText("state"), StringComparison.OrdinalIgnoreCase);
+        Contribution Submitted() =>
+            delivery.Made(isComment ? "pull_request_review.commented" : "pull_request_review.submitted", review, facts, node, at);
         switch (delivery.Action)
         {
-            case "submitted" when Is(review, "commented") && review.OptionalText("body") is null:
+            case "submitted" when isComment && review.OptionalText("body") is null:
                 delivery.Skip("the review only wraps its inline comments, which count by themselves");
                 break;
             case "submitted":
-                delivery.Count(Submitted(delivery, review, node, facts));
+                delivery.Count(Submitted());
                 break;
             case "dismissed": // only approvals and requests for changes can be
-                delivery.TakeBack(Submitted(delivery, review, node, facts));
+                delivery.TakeBack(Submitted());
                 break;
             default:
-                GitHubItems.CountEdit(delivery, GitHubKinds.ReviewEdited, review, node, facts);
+                delivery.CountEdit("pull_request_review.edited", review, facts, node);
                 break;
         }
-    }
-
-    private static Contribution Submitted(GitHubDelivery delivery, Payload review, string node, FactSheet facts)
-    {
-        var at = SubmittedAt(delivery, review);
-        return new Contribution
-        {
-            Kind = Is(review, "commented") ? GitHubKinds.ReviewCommented : GitHubKinds.ReviewSubmitted,
-            Subject = BoundedText.Digits(review.Number("id")),
-            By = delivery.Find(review, "user"),
-            At = at,
-            Facts = facts.Mention(node, review.OptionalText("body"), delivery.Repository, at),
-            OwnNode = node,
-        };
-    }
-
-    private static string Tell(GitHubDelivery delivery, FactSheet facts, Payload review, Payload pull)
-    {
-        var at = SubmittedAt(delivery, review);
-        var node = delivery.Repository.Thing("review", review.Number("id"));
-        var title = "Review of #" + BoundedText.Digits(pull.Number("number"));
-        facts.Add(node, NodeTypes.Review, title, review.OptionalText("html_url"), at);
-        delivery.TellAuthor(facts, review, "user", node, at);
-        facts.Link(node, EdgeTypes.Reviews, facts.Tell(delivery, NodeTypes.Pull, pull), at);
-        return node;
     }
 
     /// <summary>
     /// An edited or dismissed review may come without its time; it is as old as the last that is known of its pull request, then.
     /// </summary>
-    private static DateTimeOffset SubmittedAt(GitHubDelivery delivery, Payload review) =>
+    private static DateTimeOffset SubmittedAt(ForgeDelivery delivery, Payload review, Payload pull) =>
         review.FirstTime("submitted_at", "updated_at") is { } told
             ? delivery.Plausible(told)
-            : delivery.Time(delivery.Root.Object("pull_request"), "updated_at", "created_at");
+            : delivery.Time(pull, "updated_at", "created_at");
 
     private static bool IsOwn(Payload review, Payload pull) =>
         review.OptionalObject("user")?.OptionalText("login") is { } reviewer
         && reviewer.Equals(pull.OptionalObject("user")?.OptionalText("login"), StringComparison.OrdinalIgnoreCase);
-
-    private static bool Is(Payload review, string state) => state.Equals(review.OptionalText("state"), StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Forges;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.GitHub;
@@ -8,7 +9,7 @@ namespace Grain.Functions.Webhooks.GitHub;
 /// </summary>
 internal static class WorkflowEvents
 {
-    public static void Read(GitHubDelivery delivery)
+    public static void Read(ForgeDelivery delivery)
     {
         if (delivery.Action != "completed")
         {
@@ -23,7 +24,7 @@ internal static class WorkflowEvents
         {
             delivery.Count(new Contribution
             {
-                Kind = GitHubKinds.WorkflowSucceeded,
+                Kind = delivery.Kinds["workflow_run.completed"],
                 Subject = BoundedText.Digits(run.Number("id")), // stays when the run is repeated
                 By = person,
                 At = delivery.Time(run, "created_at", "run_started_at", "updated_at"),
@@ -31,8 +32,8 @@ internal static class WorkflowEvents
         }
     }
 
-    private static Person? Starter(GitHubDelivery delivery, Payload run) =>
+    private static Person? Starter(ForgeDelivery delivery, Payload run) =>
         run.Has("triggering_actor") ? delivery.Find(run, "triggering_actor")
         : run.Has("actor") ? delivery.Find(run, "actor")
-        : delivery.Find(delivery.Root, "sender");
+        : delivery.Sender();
 }

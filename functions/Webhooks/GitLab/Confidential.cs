@@ -8,7 +8,7 @@ namespace Grain.Functions.Webhooks.GitLab;
 /// </summary>
 internal static class Confidential
 {
-    private static readonly string[] GitHubItems = ["object_attributes", "issue", "work_item", "epic", "note", "merge_request", "parent"];
+    private static readonly string[] Things = ["object_attributes", "issue", "work_item", "epic", "note", "merge_request", "parent"];
     private static readonly string[] Marks = ["confidential", "internal"];
 
     /// <summary>Whether a payload tells of something that is not for all.</summary>
@@ -16,8 +16,8 @@ internal static class Confidential
         IsMarked(root)
         || ((string[])["event_type", "event_name", "object_kind"])
         .Any(name => root.OptionalText(name)?.StartsWith("confidential_", StringComparison.Ordinal) == true)
-        || GitHubItems.Any(name =>
-        root.OptionalObject(name) is { } thing && (IsMarked(thing) || GitHubItems.Any(part => IsMarked(thing.OptionalObject(part)))));
+        || Things.Any(name =>
+        root.OptionalObject(name) is { } thing && (IsMarked(thing) || Things.Any(part => IsMarked(thing.OptionalObject(part)))));
 
     private static bool IsMarked(Payload? thing) => thing is { } marked && Marks.Any(marked.IsYes);
 }

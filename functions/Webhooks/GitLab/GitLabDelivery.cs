@@ -6,10 +6,9 @@ namespace Grain.Functions.Webhooks.GitLab;
 /// <summary>One delivery of GitLab that is being read.</summary>
 internal sealed class GitLabDelivery : Delivery
 {
-    public GitLabDelivery(Payload root, EventWeights weights, CountingOptions options) : base(weights, options.ReceivedAt)
+    public GitLabDelivery(Payload root, EventWeights weights, CountingOptions options) : base(GitLabKinds.All, weights, options)
     {
         Root = root;
-        Options = options;
         Project = Project.Read(root, options.Hosts);
         People = new GitLabPeople(root, Project, options);
     }
@@ -24,9 +23,6 @@ internal sealed class GitLabDelivery : Delivery
     /// <summary>What happened to it; empty if the payload does not say.</summary>
     public string Action => Subject.OptionalText("action") ?? "";
 
-    /// <summary>What the space counts.</summary>
-    public CountingOptions Options { get; }
-
     /// <summary>Where it happened.</summary>
     public Project Project { get; }
 
@@ -38,21 +34,11 @@ internal sealed class GitLabDelivery : Delivery
     public GitLabPeople People { get; }
 
     /// <summary>Who made the event; if it is nobody to recognise, the reason is noted.</summary>
-    public Person? Actor()
-    {
-        if (People.TryFindActor(out var person, out var reason)) return person;
-        Skip(reason);
-        return null;
-    }
+    public Person? Actor() => Known(People.FindActor());
 
     /// <summary>Who wrote a thing; if it is nobody to recognise, the reason is noted.</summary>
-    public Person? Author(Payload thing)
-    {
-        var reason = "the payload does not say who made it";
-        if (thing.OptionalNumber("author_id") is { } id && People.TryFind(id, out var person, out reason)) return person;
-        Skip(reason);
-        return null;
-    }
+    public Person? Author(Payload thing) => Known(
+        thing.OptionalNumber("author_id") is { } id ? People.Find(id) : new(null, "the payload does not say who made it"));
 
     /// <summary>What tells a thing of this instance from all others of its kind.</summary>
     public string Key(long id) => Project.Scope + BoundedText.Digits(id);
@@ -72,50 +58,60 @@ internal sealed class GitLabDelivery : Delivery
         var at = Time(thing, "created_at");
         var node = Project.Thing(type, thing.Number("iid"));
         facts.Add(node, type, thing.OptionalText("title"), thing.OptionalText("url"), at);
-        if (thing.OptionalNumber("author_id") is { } id && People.TryFind(id, out var author, out _))
+        if (thing.OptionalNumber("author_id") is { } id && People.Find(id).Person is { } author)
             facts.Link(author.Node, EdgeTypes.Authors, node, at);
-        return TellProject(facts, node, at);
-    }
-
-    /// <summary>Tells the project, which a node belongs to.</summary>
-    public string TellProject(FactSheet facts, string node, DateTimeOffset at)
-    {
-        facts.Add(Project.Node, NodeTypes.Repository, Project.Path, Project.Url, at).Link(node, EdgeTypes.PartOf, Project.Node, at);
+        Project.Tell(facts, node, at);
         return node;
     }
 
-    /// <summary>Tells what a text mentions.</summary>
-    public void Mention(FactSheet facts, string from, string? text, DateTimeOffset at)
+    /// <summary>The subject of the event, told on a new sheet.</summary>
+    public FactSheet Told(string type, out string node)
     {
-        foreach (var mentioned in GitLabReferences.In(text, Project, from)) facts.Link(from, EdgeTypes.References, mentioned, at);
+        var facts = Sheet();
+        node = Tell(facts, type, Subject);
+        return facts;
     }
+
+    /// <summary>The issue or merge request of the event, told with what its text mentions, for its author.</summary>
+    public Contribution Opened(string kind, string type)
+    {
+        var at = Time(Subject, "created_at");
+        var facts = Told(type, out var node);
+        Project.Mention(facts, node, Subject.OptionalText("description"), at);
+        return Done(kind, Author(Subject), at) with { Facts = facts, OwnNode = node };
+    }
+
+    /// <summary>Once a thing, to whoever closed it, however often it is reopened.</summary>
+    public Contribution Closed(string kind) => Done(kind, Actor(), Time(Subject, "closed_at", "updated_at", "created_at"));
+
+    /// <summary>
+    /// Takes back the closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a
+    /// time that is missing.
+    /// </summary>
+    public void Reopened(string kind, string what) =>
+        TakeBackIfCounted(Closed(kind) with { At = Time(Subject, "closed_at", "updated_at") }, what);
+
+    /// <summary>What somebody did to the subject of the event, once.</summary>
+    public Contribution Done(string kind, Person? by, DateTimeOffset at, FactSheet? facts = null) =>
+        new() { Kind = Kinds[kind], Subject = Key(Subject.Number("id")), By = by, At = at, Facts = facts };
 
     /// <summary>
     /// Counts an edit if it tells something new: another title, or mentions that were not there before. It goes to whoever edited, and is
     /// worth nothing unless the space says otherwise.
     /// </summary>
-    public void CountEdit(EventKind kind, string type)
+    public void CountEdit(string kind, string type)
     {
         var changes = Root.OptionalObject("changes");
         var text = changes?.OptionalObject("description");
         var before = GitLabReferences.In(text?.OptionalText("previous"), Project, null);
-        var facts = new FactSheet("gitlab");
-        var node = Tell(facts, type, Subject);
+        var facts = Told(type, out var node);
         var mentions = GitLabReferences.In(text?.OptionalText("current"), Project, node).Except(before).ToArray();
-        if (mentions.Length == 0 && changes?.OptionalObject("title") is null)
+        CountEdit(Kinds[kind], facts, node, mentions, changes?.OptionalObject("title") is not null, Actor, () =>
         {
-            Skip("the edit changes neither the title nor what is mentioned");
-            return;
-        }
-
-        if (Actor() is not { } editor) return;
-        var told = Subject.FirstTime("updated_at", "created_at");
-        var at = Time(Subject, "updated_at", "created_at");
-        foreach (var mention in mentions) facts.Link(node, EdgeTypes.References, mention, at);
-        var mark = told is { } time
-            ? BoundedText.Digits(time.ToUnixTimeSeconds())
-            : BoundedText.Hash($"{Subject.OptionalText("title")}\n{Subject.OptionalText("description")}");
-        var subject = $"{Key(Subject.Number("id"))}:{mark}";
-        Count(new Contribution { Kind = kind, Subject = subject, By = editor, At = at, Facts = facts });
+            var mark = Subject.FirstTime("updated_at", "created_at") is { } time
+                ? BoundedText.Digits(time.ToUnixTimeSeconds())
+                : BoundedText.Hash($"{Subject.OptionalText("title")}\n{Subject.OptionalText("description")}");
+            return ($"{Key(Subject.Number("id"))}:{mark}", Time(Subject, "updated_at", "created_at"));
+        });
     }
 }

@@ -14,7 +14,7 @@ internal static class GitLabEmojis
         switch (delivery.Action)
         {
             case "award": delivery.Count(Awarded(delivery)); break;
-            case "revoke": delivery.TakeBack(Awarded(delivery), "gitlab:emoji.revoked"); break;
+            case "revoke": delivery.TakeBack(Awarded(delivery), "emoji.revoked"); break;
             default: delivery.SkipAction("emoji"); break;
         }
     }
@@ -22,7 +22,7 @@ internal static class GitLabEmojis
     private static Contribution? Awarded(GitLabDelivery delivery)
     {
         var award = delivery.Subject;
-        var facts = new FactSheet("gitlab");
+        var facts = delivery.Sheet();
         if (!TryThing(delivery, award, out var thing))
         {
             delivery.Skip($"an emoji on a {BoundedText.Line(award.OptionalText("awardable_type") ?? "thing", 60)} is not counted");
@@ -43,14 +43,8 @@ internal static class GitLabEmojis
             "MergeRequest" => delivery.Tell(facts, NodeTypes.Pull, thing),
             _ => GitLabNotes.Node(delivery.Project, thing),
         };
-        return new Contribution
-        {
-            Kind = GitLabKinds.Awarded,
-            Subject = delivery.Key(award.Number("id")),
-            By = giver is null ? null : author,
-            At = at,
-            Facts = giver is null ? facts : facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at),
-        };
+        return giver is null ? delivery.Done("emoji.awarded", null, at, facts)
+            : delivery.Done("emoji.awarded", author, at, facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at));
     }
 
     private static bool TryThing(GitLabDelivery delivery, Payload award, out Payload thing)

@@ -18,12 +18,11 @@ internal static class GitLabNotes
             switch (note.OptionalText("noteable_type"))
             {
                 case "Issue" or "WorkItem":
-                    Count(delivery, note, GitLabKinds.NotedOnIssue,
-                    facts => Thing(delivery, facts, "issue", NodeTypes.Issue, "#")); break;
+                    Count(delivery, note, "note.on_issue", facts => Thing(delivery, facts, "issue", NodeTypes.Issue, "#")); break;
                 case "MergeRequest":
-                    Count(delivery, note, GitLabKinds.NotedOnRequest,
-                    facts => Thing(delivery, facts, "merge_request", NodeTypes.Pull, "!")); break;
-                case "Commit": Count(delivery, note, GitLabKinds.NotedOnCommit, _ => Commit(delivery, note)); break;
+                    Count(delivery, note, "note.on_merge_request",
+                        facts => Thing(delivery, facts, "merge_request", NodeTypes.Pull, "!")); break;
+                case "Commit": Count(delivery, note, "note.on_commit", _ => Commit(delivery, note)); break;
                 case var other: delivery.Skip($"a note on a {BoundedText.Line(other ?? "thing", 60)} is not counted"); break;
             }
     }
@@ -45,9 +44,9 @@ internal static class GitLabNotes
         return (delivery.Project.Commit(sha), sha[..7]);
     }
 
-    private static void Count(GitLabDelivery delivery, Payload note, EventKind kind, Func<FactSheet, (string Node, string Name)> tell)
+    private static void Count(GitLabDelivery delivery, Payload note, string kind, Func<FactSheet, (string Node, string Name)> tell)
     {
-        var facts = new FactSheet("gitlab");
+        var facts = delivery.Sheet();
         var (subject, name) = tell(facts);
         if (delivery.Author(note) is not { } author) return;
         var at = delivery.Time(note, "created_at");
@@ -56,15 +55,7 @@ internal static class GitLabNotes
         facts.Add(node, type, "Comment on " + name, note.OptionalText("url"), at)
             .Link(author.Node, EdgeTypes.Authors, node, at)
             .Link(node, EdgeTypes.CommentsOn, subject, at);
-        delivery.Mention(facts, node, note.OptionalText("note"), at);
-        delivery.Count(new Contribution
-        {
-            Kind = kind,
-            Subject = delivery.Key(note.Number("id")),
-            By = author,
-            At = at,
-            Facts = facts,
-            OwnNode = node
-        });
+        delivery.Project.Mention(facts, node, note.OptionalText("note"), at);
+        delivery.Count(delivery.Done(kind, author, at, facts) with { OwnNode = node });
     }
 }

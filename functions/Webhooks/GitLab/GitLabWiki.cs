@@ -12,8 +12,8 @@ internal static class GitLabWiki
     {
         var kind = delivery.Action switch
         {
-            "create" => GitLabKinds.WikiPageCreated,
-            "update" => GitLabKinds.WikiPageEdited,
+            "create" => "wiki_page.created",
+            "update" => "wiki_page.edited",
             _ => null,
         };
         if (kind is null) delivery.SkipAction("wiki_page");
@@ -21,24 +21,23 @@ internal static class GitLabWiki
         else if (delivery.Actor() is { } writer) delivery.Count(Written(delivery, kind, writer));
     }
 
-    private static Contribution Written(GitLabDelivery delivery, EventKind kind, Person writer)
+    private static Contribution Written(GitLabDelivery delivery, string kind, Person writer)
     {
         var (page, at) = (delivery.Subject, delivery.Arrival);
         var slug = page.Text("slug");
         // Older versions do not tell the version; the text is as good a mark of it.
         var version = page.OptionalText("version_id") ?? BoundedText.Hash($"{page.OptionalText("title")}\n{page.OptionalText("content")}");
         var node = $"{delivery.Project.Node}/wiki/{BoundedText.Key(slug, SlugMax)}";
-        var facts = new FactSheet("gitlab")
+        var facts = delivery.Sheet()
             .Add(node, NodeTypes.WikiPage, page.OptionalText("title") ?? slug, page.OptionalText("url"), at)
             .Link(writer.Node, EdgeTypes.Authors, node, at);
-        delivery.TellProject(facts, node, at);
         return new Contribution
         {
-            Kind = kind,
+            Kind = delivery.Kinds[kind],
             Subject = $"{delivery.Key(delivery.ProjectId)}:{version}:{slug}",
             By = writer,
             At = at,
-            Facts = facts
+            Facts = delivery.Project.Tell(facts, node, at),
         };
     }
 }

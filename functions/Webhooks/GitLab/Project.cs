@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.GitLab;
@@ -82,7 +83,18 @@ internal sealed record Project
     /// <summary>A commit of this project.</summary>
     public string Commit(string sha) => $"{Node}/commit/{sha}";
 
-    internal static string ScopeOf(string host) => host == PublicHost ? "" : BoundedText.Key(host, HostMax) + "/";
+    /// <summary>Tells the project, and that a node is a part of it.</summary>
+    public FactSheet Tell(FactSheet facts, string node, DateTimeOffset at) =>
+        facts.Add(Node, NodeTypes.Repository, Path, Url, at).Link(node, EdgeTypes.PartOf, Node, at);
+
+    /// <summary>Tells what a text mentions.</summary>
+    public FactSheet Mention(FactSheet facts, string from, string? text, DateTimeOffset at)
+    {
+        foreach (var mentioned in GitLabReferences.In(text, this, from)) facts.Link(from, EdgeTypes.References, mentioned, at);
+        return facts;
+    }
+
+    private static string ScopeOf(string host) => host == PublicHost ? "" : BoundedText.Key(host, HostMax) + "/";
 
     private static bool IsName(string name) => name.Length > 0 && name.All(IsNameCharacter) && name is not "." and not "..";
 }

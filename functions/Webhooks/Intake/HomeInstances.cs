@@ -1,13 +1,8 @@
-using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Intake;
-
-/// <summary>The instance of a sender that is at home in a space.</summary>
-/// <param name="Host">Where it is.</param>
-/// <param name="Since">When that was decided. What was counted before may be another instance's, without a host in its id.</param>
-internal sealed record HomeInstance(string Host, DateTimeOffset? Since);
 
 /// <summary>
 /// Which instance of a sender is at home in a space, for ever: the one whose things the ledger has without a host, else the one that the
@@ -44,15 +39,8 @@ internal sealed class HomeInstances(StorageService storage, GrantLedger ledger, 
         var likely = await LikelyAsync(space, sender, cancellation);
         if (likely?.Since is not null) return likely;
         var row = new TableEntity(space.Name, RowOf(sender)) { ["Host"] = likely?.Host ?? host, ["At"] = time.GetUtcNow() };
-        try
-        {
-            await table.AddAsync(row, cancellation);
-            return Remember(space.Name, sender, row);
-        }
-        catch (RequestFailedException e) when (e.IsAlreadyExists())
-        {
-            return Remember(space.Name, sender, (await table.FindAsync(space.Name, RowOf(sender), cancellation))!);
-        }
+        var isFirst = await table.TryWriteAsync(row, null, cancellation) is not null;
+        return Remember(space.Name, sender, isFirst ? row : (await table.FindAsync(space.Name, RowOf(sender), cancellation))!);
     }
 
     private static string RowOf(string sender) => "home~" + sender;

@@ -1,4 +1,3 @@
-using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Proof;

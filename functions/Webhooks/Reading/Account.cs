@@ -1,3 +1,4 @@
+
 namespace Grain.Functions.Webhooks.Reading;
 
 /// <summary>What a delivery or a commit tells of who did something; what it does not tell is absent.</summary>

@@ -1,4 +1,3 @@
-using Grain.Functions.Webhooks.Proof;
 
 namespace Grain.Functions.Webhooks.Reading;
 
@@ -34,7 +33,7 @@ public sealed record CountingOptions
     /// </summary>
     public DateTimeOffset? HomeSince { get; init; }
 
-    /// <summary>The names of one instance of the sender; the first stands for it in ids. See <see cref="WebhookSource.Hosts"/>.</summary>
+    /// <summary>The names of one instance of the sender; the first stands for it in ids, as <c>hosts</c> has them.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     /// <summary>

@@ -4,9 +4,10 @@ using Grain.Functions.Ledgers.Grants.Queue;
 namespace Grain.Functions.Webhooks.Reading;
 
 /// <summary>One delivery that is being read: what was found to count so far, and why the rest does not.</summary>
+/// <param name="kinds">What its sender can tell that counts.</param>
 /// <param name="weights">The points that events are worth.</param>
-/// <param name="receivedAt">When it arrived; see <see cref="CountingOptions.ReceivedAt"/>.</param>
-internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
+/// <param name="options">What the space counts, and when it arrived.</param>
+internal class Delivery(EventKinds kinds, EventWeights weights, CountingOptions options)
 {
     private const int ReasonsMax = 3; // a push with thousands of commits by bots needs no thousands of reasons
     private const int LeftOutMax = 20; // as many as an answer names
@@ -20,6 +21,22 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     private readonly List<Fault> leftOut = [];
     private int faults;
     private readonly Dictionary<string, IReadOnlyList<FormerId>> former = new(StringComparer.Ordinal);
+
+    /// <summary>What its sender can tell that counts.</summary>
+    public EventKinds Kinds => kinds;
+
+    /// <summary>What the space counts.</summary>
+    public CountingOptions Options => options;
+
+    /// <summary>A sheet for what a contribution tells the graph.</summary>
+    public FactSheet Sheet() => new(kinds.Source);
+
+    /// <summary>The person who was looked for; if it is nobody to recognise, the reason is noted.</summary>
+    public Person? Known(Found found)
+    {
+        if (found.Person is null) Skip(found.Reason);
+        return found.Person;
+    }
 
     /// <summary>Reads each element of an array; one that is not what it should be is left out and told, and the rest counts.</summary>
     /// <exception cref="PayloadException">There is something else than an array.</exception>
@@ -54,12 +71,12 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     /// </summary>
     /// <exception cref="PayloadException">It tells none, and when the delivery arrived is not known.</exception>
     public DateTimeOffset Time(Payload of, params ReadOnlySpan<string> names) =>
-        Plausible(of.FirstTime(names) ?? receivedAt?.ToUniversalTime() ?? of.Time(names[0]));
+        Plausible(of.FirstTime(names) ?? options.ReceivedAt?.ToUniversalTime() ?? of.Time(names[0]));
 
     /// <summary>
     /// The time, within the range that <see cref="OutsideTime.Clamp"/> has; without a time of arrival nothing is too late.
     /// </summary>
-    public DateTimeOffset Plausible(DateTimeOffset time) => OutsideTime.Clamp(time, receivedAt ?? time);
+    public DateTimeOffset Plausible(DateTimeOffset time) => OutsideTime.Clamp(time, options.ReceivedAt ?? time);
 
     /// <summary>
     /// Counts a contribution. One that is worth no points still counts if it tells the graph something; else it is left out.
@@ -80,14 +97,14 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     /// counted.
     /// </summary>
     /// <param name="contribution">What is taken back.</param>
-    /// <param name="key">What happened, for example <c>github:issues.deleted</c>.</param>
-    public void TakeBack(Contribution? contribution, string key)
+    /// <param name="what">What happened, for example <c>issues.deleted</c>.</param>
+    public void TakeBack(Contribution? contribution, string what)
     {
         if (contribution is null) return;
         contribution = Placed(contribution);
         Count(contribution);
-        if (contribution.By is null) TakeBackIfCounted(contribution, key);
-        else Add(contribution, contribution.ToReversal(weights, key));
+        if (contribution.By is null) TakeBackIfCounted(contribution, what);
+        else Add(contribution, contribution.ToReversal(weights, $"{kinds.Source}:{what}"));
     }
 
     /// <summary>
@@ -95,14 +112,35 @@ internal class Delivery(EventWeights weights, DateTimeOffset? receivedAt)
     /// done it.
     /// </summary>
     /// <param name="contribution">What is taken back, as far as the payload tells it.</param>
-    /// <param name="key">What happened, for example <c>github:issues.reopened</c>.</param>
-    public void TakeBackIfCounted(Contribution? contribution, string key)
+    /// <param name="what">What happened, for example <c>issues.reopened</c>.</param>
+    public void TakeBackIfCounted(Contribution? contribution, string what)
     {
         if (contribution is null) return;
         contribution = Placed(contribution) with { By = null };
         // It leaves a row for what never came, so only what may have counted is asked about.
         if (IsWorthNothing(contribution)) Skip($"{contribution.Kind.Key} is worth no points");
-        else Add(contribution, contribution.ToReversal(weights, key));
+        else Add(contribution, contribution.ToReversal(weights, $"{kinds.Source}:{what}"));
+    }
+
+    /// <summary>Counts an edit if it tells something new, for whoever edited.</summary>
+    /// <param name="kind">The kind of edit.</param>
+    /// <param name="facts">Where the node is told already.</param>
+    /// <param name="node">What was edited.</param>
+    /// <param name="mentions">What its text mentions that it did not mention before.</param>
+    /// <param name="isRetitled">Whether it has another title.</param>
+    /// <param name="findEditor">Whoever edited.</param>
+    /// <param name="tell">What tells the edit from others of its kind, and when it was.</param>
+    protected void CountEdit(
+        EventKind kind, FactSheet facts, string node, IReadOnlyCollection<string> mentions, bool isRetitled, Func<Person?> findEditor,
+        Func<(string Subject, DateTimeOffset At)> tell)
+    {
+        if (mentions.Count == 0 && !isRetitled) Skip("the edit changes neither the title nor what is mentioned");
+        else if (findEditor() is { } editor)
+        {
+            var (subject, at) = tell();
+            foreach (var mention in mentions) facts.Link(node, EdgeTypes.References, mention, at);
+            Count(new Contribution { Kind = kind, Subject = subject, By = editor, At = at, Facts = facts });
+        }
     }
 
     private bool IsWorthNothing(Contribution contribution) => contribution.Facts is null && weights[contribution.Kind.Key] == Points.Zero;

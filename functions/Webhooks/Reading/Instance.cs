@@ -1,4 +1,3 @@
-using Grain.Functions.Webhooks.Proof;
 
 namespace Grain.Functions.Webhooks.Reading;
 
@@ -14,7 +13,7 @@ internal sealed record Instance(string Host, string? Home)
     /// <summary>Everybody's GitHub.</summary>
     public static readonly Instance GitHub = new("github.com", null);
 
-    /// <summary>Further names of one instance, the first of which stands for it in ids; see <see cref="WebhookSource.Hosts"/>.</summary>
+    /// <summary>Further names of one instance, the first of which stands for it in ids, as <c>hosts</c> has them.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
     private const int HostMax = 60;
@@ -43,3 +42,8 @@ internal sealed record Instance(string Host, string? Home)
     public string Contributor(string sender, string host, string account) =>
         BoundedText.Key($"{sender}/{ScopeOf(host)}{account.ToLowerInvariant()}", ContributorMax);
 }
+
+/// <summary>The instance of a sender that is at home in a space.</summary>
+/// <param name="Host">Where it is.</param>
+/// <param name="Since">When that was decided. What was counted before may be another instance's, without a host in its id.</param>
+internal sealed record HomeInstance(string Host, DateTimeOffset? Since);

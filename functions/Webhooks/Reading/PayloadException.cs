@@ -1,3 +1,4 @@
+
 namespace Grain.Functions.Webhooks.Reading;
 
 /// <summary>A part of a payload that cannot be done without is missing or is not what it should be.</summary>

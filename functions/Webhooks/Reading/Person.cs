@@ -27,3 +27,8 @@ internal sealed record Person(string Contributor, string Name)
 
     private const int AddressMax = 320; // RFC 5321: 64 before the @, 255 after it
 }
+
+/// <summary>What came of looking for somebody.</summary>
+/// <param name="Person">The person; <see langword="null"/> if it is nobody to recognise.</param>
+/// <param name="Reason">Why nobody is recognised, if so.</param>
+internal readonly record struct Found(Person? Person, string Reason);

@@ -1,3 +1,4 @@
+
 namespace Grain.Functions.Webhooks.Reading;
 
 /// <summary>
@@ -10,6 +11,9 @@ internal sealed class PersonCheck(CountingOptions options)
 
     private readonly HashSet<string> named =
         new(options.FurtherBots.Select(Folded).Where(word => word.Length > 0), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The person of an account, if it is a person's.</summary>
+    public Found Of(Account account, Person? person) => WhyNot(account) is { } reason ? new(null, reason) : new(person, "");
 
     /// <summary>Why an account is nobody to recognise; <see langword="null"/> if it is a person's.</summary>
     public string? WhyNot(Account account)

@@ -1,3 +1,4 @@
+
 namespace Grain.Functions.Webhooks.Reading;
 
 /// <summary>
@@ -22,6 +23,18 @@ internal static class RelayAddress
             : source;
         return (words.Select(word => $"{owner}/{word}"), words, !Public.Contains(
             domain[(domain.IndexOf("noreply.", StringComparison.OrdinalIgnoreCase) + 8)..], StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Host and number in <c>123-name@users.noreply.{host}</c>, as GitLab has them.</summary>
+    public static (string Host, long Id)? OfGitLab(string address)
+    {
+        const string relay = "users.noreply.";
+        var (local, domain) = Parts(address);
+        return local.IndexOf('-', StringComparison.Ordinal) is var dash and > 0
+            && domain.StartsWith(relay, StringComparison.OrdinalIgnoreCase) && domain.Length > relay.Length
+            && long.TryParse(local.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0
+                ? (domain[relay.Length..].ToLowerInvariant(), id)
+                : null;
     }
 
     private static (string Local, string Domain) Parts(string address) =>

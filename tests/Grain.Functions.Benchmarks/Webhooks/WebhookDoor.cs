@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Grain.Functions.Hosting;
 using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Intake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;

@@ -8,6 +8,8 @@ using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks.Discourse;
+using Grain.Functions.Webhooks.Forges;
+using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.GitLab;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Reading;
@@ -50,9 +52,8 @@ public sealed class InstancesTests
     {
         foreach (var (home, expected) in new[] { ("github.com", "github/ada"), (Company, "github/github.com/ada") })
         {
-            var people = new Functions.Webhooks.GitHub.GitHubPeople(CountingOptions.Default, new Instance(Company, home));
-            Assert.True(people.TryFindAuthor("Ada", "1+Ada@users.noreply.github.com", Company, out var person, out _));
-            Assert.Equal(expected, person.Contributor);
+            var people = new ForgePeople(GitHubWebhook.Forge, CountingOptions.Default, new Instance(Company, home));
+            Assert.Equal(expected, people.FindAuthor("Ada", "1+Ada@users.noreply.github.com").Person!.Contributor);
         }
     }
 

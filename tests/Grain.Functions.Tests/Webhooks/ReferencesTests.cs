@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Forges;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Reading;
 using Xunit;
@@ -7,7 +8,7 @@ namespace Grain.Functions.Tests.Webhooks;
 public sealed class ReferencesTests
 {
     private static readonly Repository Here =
-        new() { Id = 1, Node = "github/octo/hello", FullName = "Octo/Hello", Instance = Instance.GitHub };
+        new() { Forge = GitHubWebhook.Forge, Node = "github/octo/hello", FullName = "Octo/Hello", Instance = Instance.GitHub };
 
     [Theory]
     [InlineData("Fixes #12.", "github/octo/hello/issue/12 github/octo/hello/pull/12 github/octo/hello/discussion/12")]

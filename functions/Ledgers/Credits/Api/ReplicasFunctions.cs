@@ -72,7 +72,8 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
         var answer = new ReplicaAnswer(node, replica, key, null);
         return await keys.RegisterAsync(space.Name, node, replica, key, cancellation) switch
         {
-            ReplicaRegistration.New => Results.Json(answer, CreditAnswersJson.Default.ReplicaAnswer, statusCode: StatusCodes.Status201Created),
+            ReplicaRegistration.New =>
+                Results.Json(answer, CreditAnswersJson.Default.ReplicaAnswer, statusCode: StatusCodes.Status201Created),
             ReplicaRegistration.Known => Results.Json(answer, CreditAnswersJson.Default.ReplicaAnswer),
             ReplicaRegistration.OtherKey =>
                 Problem.Conflict($"The replica '{replica}' of {node} is registered with another key; a new key needs a new name."),

@@ -69,7 +69,8 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
     private static ApiOperation Merge => new ApiOperation("Credits", "Merges what a replica has recorded offline")
         .Says("All of it or nothing. Transactions that are new must be signed by a registered replica; docs/credits.md has the "
             + "signature's form.")
-        .Takes(Shape.OneOf(Shape.Taken(CreditAnswersJson.Default.ReplicaExport, "ReplicaState", ["format", "space", "node", "transactions"]),
+        .Takes(Shape.OneOf(Shape.Taken(CreditAnswersJson.Default.ReplicaExport, "ReplicaState",
+            ["format", "space", "node", "transactions"]),
             OldExport))
         .Answers(200, "It is merged.", CreditAnswersJson.Default.MergeAnswer)
         .Refuses(403, "An export of an older ledger, which the space does not accept.")

@@ -46,7 +46,7 @@ internal sealed class EarlyCorrections(GrantIds ids, Journal<GrantTotals, Grant>
             var row = await ids.FindAsync(space, id, cancellation);
             if (await IsCountedAsync(space, correction, row, cancellation)) return (Of(correction, row!.Reservation!), null);
             if (row?.Correction is { } earlier && OutcomeAfter(earlier, correction, row) is { } outcome) return (null, outcome);
-            await ids.TryWriteAsync(space, id, (row ?? new GrantIdRow(null, null, default)) with { Correction = correction }, cancellation);
+            await ids.TryWriteAsync(space, id, (row ?? new GrantIdRow(null, null, null)) with { Correction = correction }, cancellation);
         }
     }
 
@@ -60,18 +60,15 @@ internal sealed class EarlyCorrections(GrantIds ids, Journal<GrantTotals, Grant>
     /// what takes that back takes the later one back.
     /// </summary>
     /// <returns>What lies under the id.</returns>
-    public async Task<GrantIdRow?> NoteEarlierAsync(JournalSpace space, Grant grant, CancellationToken cancellation)
-    {
-        while (true)
+    public Task<GrantIdRow?> NoteEarlierAsync(JournalSpace space, Grant grant, CancellationToken cancellation) =>
+        ids.DecideAsync<GrantIdRow?>(space, grant.GrantId, async row =>
         {
-            var row = await ids.FindAsync(space, grant.GrantId, cancellation);
-            if (row?.Reservation is not { } reserved || row.FirstAt <= grant.GrantedAt) return row;
+            if (row?.Reservation is not { } reserved || row.FirstAt <= grant.GrantedAt) return (true, row);
             var counted = await journal.FindAsync(space, reserved.Contributor, grant.GrantId, cancellation);
-            if (counted is null || counted.Value.GrantedAt <= grant.GrantedAt) return row;
+            if (counted is null || counted.Value.GrantedAt <= grant.GrantedAt) return (true, row);
             var noted = row with { FirstAt = grant.GrantedAt };
-            if (await ids.TryWriteAsync(space, grant.GrantId, noted, cancellation)) return noted;
-        }
-    }
+            return (await ids.TryWriteAsync(space, grant.GrantId, noted, cancellation), noted);
+        }, cancellation);
 
     /// <summary>A grant is corrected once (G3): the first correction stays, but for a later telling of the same.</summary>
     private static GrantOutcome? OutcomeAfter(Grant earlier, Grant correction, GrantIdRow row) =>

@@ -38,7 +38,7 @@ internal sealed class GrantReservations(GrantIds ids, Journal<GrantTotals, Grant
 
     /// <summary>
     /// A grant that was refused, or whose writer died, has reserved its id and is not counted. Should it be counted at this very moment,
-    /// its receipt is in the way of this one, or this one's in the way of it.
+    /// its used key is in the way of this one, or this one's in the way of it.
     /// </summary>
     private async Task<bool> TakeOverAsync(JournalSpace space, GrantItem item, CancellationToken cancellation)
     {

@@ -116,7 +116,8 @@ public sealed class QuarantineApiTests : IAsyncLifetime
     private static string Line(JsonElement person) => string.Create(
         CultureInfo.InvariantCulture,
         $"{person.GetProperty("contributor").GetString()} {person.GetProperty("name").GetString()} "
-        + $"{person.GetProperty("state").GetString()} {person.GetProperty("grants").GetInt32()} {person.GetProperty("points").GetDecimal()}");
+        + $"{person.GetProperty("state").GetString()} {person.GetProperty("grants").GetInt32()} "
+        + $"{person.GetProperty("points").GetDecimal()}");
 
     private async Task<int> CountAsync(string login) =>
         await PointsOfAsync(login) is { } points ? points.GetProperty("count").GetInt32() : 0;

@@ -6,6 +6,8 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Webhooks.Commits;
+using Grain.Functions.Webhooks.Forges;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Reading;
@@ -20,7 +22,7 @@ namespace Grain.Functions.Tests.Local.Histories;
 public sealed class GitImportTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
-    private static readonly Repository Field = Repository.Named(Instance.GitHub, "octo/field")!;
+    private static readonly Repository Field = Repository.Named(GitHubWebhook.Forge, Instance.GitHub, "octo/field")!;
 
     [Fact]
     public async Task Authors_co_authors_merges_and_folders_become_grants()

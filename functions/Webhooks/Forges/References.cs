@@ -1,7 +1,7 @@
 using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.Reading;
 
-namespace Grain.Functions.Webhooks.GitHub;
+namespace Grain.Functions.Webhooks.Forges;
 
 /// <summary>
 /// Finds what a text mentions: <c>#12</c>, <c>owner/repo#12</c>, and addresses of issues, pull requests, discussions and commits on the
@@ -19,7 +19,7 @@ internal static class References
 
     /// <summary>
     /// The nodes mentioned, each once. <c>#12</c> may be an issue, a pull request or a discussion, which share their numbers, so it
-    /// gives all three: only one of them exists or ever will.
+    /// gives all that the forge has: only one of them exists or ever will.
     /// </summary>
     /// <param name="text">Any text.</param>
     /// <param name="repository">What <c>#12</c> is relative to.</param>
@@ -51,8 +51,9 @@ internal static class References
         var start = hash;
         while (start > 0 && hash - start <= Repository.FullNameMax
             && (Repository.IsNameCharacter(text[start - 1]) || text[start - 1] == '/')) start--;
-        if (start == hash) return Candidates(repository.Node, number);
-        return Repository.TryNode(repository.Instance, text[start..hash], out var node) ? Candidates(node, number) : [];
+        var node = repository.Node;
+        if (start < hash && !Repository.TryNode(repository.Forge, repository.Instance, text[start..hash], out node)) return [];
+        return [.. repository.Forge.Numbered.Select(kind => Candidate(node, kind, number))];
     }
 
     /// <summary>Reads the address around the colon at <paramref name="at"/>, and moves there to the address's end.</summary>
@@ -67,11 +68,11 @@ internal static class References
 
         var parts = text.AsSpan(start, Math.Min(end - start, AddressMax)).ToString().TrimEnd('.').Split('/');
         if (parts.Length < 5 || !repository.Instance.IsAt(parts[0])) return [];
-        if (!Repository.TryNode(repository.Instance, $"{parts[1]}/{parts[2]}", out var node)) return [];
+        if (!Repository.TryNode(repository.Forge, repository.Instance, $"{parts[1]}/{parts[2]}", out var node)) return [];
         return (parts[3], NumberAt(parts[4], 0)) switch
         {
             ("issues", > 0 and var number) => [Candidate(node, "issue", number), Candidate(node, "pull", number)],
-            ("pull", > 0 and var number) => [Candidate(node, "pull", number)],
+            (var word, > 0 and var number) when word == repository.Forge.PullWord => [Candidate(node, "pull", number)],
             ("discussions", > 0 and var number) => [Candidate(node, "discussion", number)],
             ("commit", _) when CommitHash.IsValid(parts[4]) => [$"{node}/commit/{parts[4]}"],
             _ => [],
@@ -79,9 +80,6 @@ internal static class References
     }
 
     private const int AddressMax = 300;
-
-    private static string[] Candidates(string node, int number) =>
-        [Candidate(node, "issue", number), Candidate(node, "pull", number), Candidate(node, "discussion", number)];
 
     private static string Candidate(string node, string kind, int number) => $"{node}/{kind}/{BoundedText.Digits(number)}";
 
