@@ -1,6 +1,7 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Grants.Api;
 
 namespace Grain.Functions.Ledgers.Activities.Api;
 
@@ -41,7 +42,7 @@ internal sealed class ActivityFunctions(ActivityLedger ledger, ActivityQueue que
     {
         request.LimitBody(StreamBytesMax);
         if (!space.Config.Activity.Enabled) return Problem.NotFound($"The space '{space.Name}' takes no activity.");
-        if (FactStream.IsStream(request)) return new FactStream(space, ledger, time, log);
+        if (GrantStream.IsStream(request)) return new FactStream(space, ledger, time, log);
         using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
         var facts = FactReader.Read(body.RootElement, time.GetUtcNow());
         if (MayWait(request)) return await EnqueueAsync(space, body.RootElement, facts.Count, cancellation);

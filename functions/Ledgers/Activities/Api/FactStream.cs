@@ -11,8 +11,6 @@ namespace Grain.Functions.Ledgers.Activities.Api;
 /// </summary>
 internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvider time, ILogger log) : IResult
 {
-    public const string MediaType = "application/x-ndjson";
-
     /// <summary>Lines counted together: some six transactions.</summary>
     private const int BatchMax = 500;
 
@@ -20,15 +18,11 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Whether a request brings a stream of lines.</summary>
-    public static bool IsStream(HttpRequest request) =>
-        request.ContentType is { } type && type.Split(';')[0].Trim().Equals(MediaType, StringComparison.OrdinalIgnoreCase);
-
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var lines = Lines(await JsonBody.ReadBytesAsync(httpContext.Request, httpContext.RequestAborted));
-        httpContext.Response.ContentType = MediaType;
+        httpContext.Response.ContentType = GrantStream.MediaType;
         var failed = false;
         foreach (var batch in lines.Chunk(BatchMax))
         {

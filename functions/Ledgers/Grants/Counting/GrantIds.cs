@@ -7,7 +7,12 @@ namespace Grain.Functions.Ledgers.Grants.Counting;
 /// <param name="Contributor">The contributor whose journal holds (or is about to hold) the grant.</param>
 /// <param name="ContentHash">SHA-256 of the grant's stored form.</param>
 /// <param name="Amount">The grant's amount.</param>
-internal sealed record GrantReservation(string Contributor, string ContentHash, Points Amount);
+internal sealed record GrantReservation(string Contributor, string ContentHash, Points Amount)
+{
+    /// <summary>The one that a counted grant ought to have.</summary>
+    public static GrantReservation Of(JournalEntry<Grant> counted) =>
+        new(counted.Account, JournalHash.Of(counted.Content), counted.Value.Amount);
+}
 
 /// <summary>What lies under an id.</summary>
 /// <param name="Reservation">What the id stands for; <see langword="null"/> while nothing but a correction of it is known.</param>
