@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.Reading;
 

@@ -8,7 +8,8 @@ internal static class Described
 {
     public static HostedFunction Http(string name, string? route, params string[] methods) =>
         Of(name, $$"""
-            {"name":"request","type":"httpTrigger","direction":"In","authLevel":"Function"{{(route is null ? "" : $",\"route\":\"{route}\"")}},
+            {"name":"request","type":"httpTrigger","direction":"In","authLevel":"Function",
+             {{(route is null ? "" : $"\"route\":\"{route}\",")}}
              "methods":[{{string.Join(',', methods.Select(method => $"\"{method}\""))}}]}
             """);
 
