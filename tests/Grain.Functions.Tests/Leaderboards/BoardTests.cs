@@ -1,9 +1,10 @@
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Scores;
-using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;

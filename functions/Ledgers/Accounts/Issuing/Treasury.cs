@@ -1,5 +1,5 @@
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Ledgers.Accounts.Issuing;
 
@@ -75,7 +75,7 @@ internal sealed class Treasury(TreasuryRows rows, ReservedGrain reserved, SpaceD
         {
             if (run.Stage == EpochStage.Closed) continue;
             sum += run.Allocation is { } allocation
-                ? (await EpochPayments.ReadAsync(epochs, allocation, cancellation)).Paid
+                ? (await epochs.ReadAllocationAsync(allocation, cancellation)).Paid
                 : reservations.Where(reservation => reservation.Epoch == run.Epoch.Id).Select(reservation => reservation.Amount)
                     .DefaultIfEmpty().Max();
         }

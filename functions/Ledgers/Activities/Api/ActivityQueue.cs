@@ -60,15 +60,20 @@ internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger
             return;
         }
 
-        var read = elements.Select(element => FactReader.ReadOne(element, time.GetUtcNow())).ToArray();
-        ActivityFact[] facts = [.. read.Where(each => each.Fact is not null).Select(each => each.Fact!)];
+        var faults = new FaultList();
+        ActivityFact[] facts =
+        [
+            .. elements.Index()
+                .Select(each => FactReader.ReadOne(new SentValue(each.Item, faults, $"facts[{each.Index}]"), time.GetUtcNow()))
+                .OfType<ActivityFact>(),
+        ];
         var outcomes = await ledger.AppendAsync(space, facts, maybeSeen, cancellation);
         foreach (var (fact, outcome) in facts.Zip(outcomes))
             if (outcome is ActivityOutcome.ConflictsWithEarlier or ActivityOutcome.Refused)
                 log.LogWarning("{Space}: the {Kind} {Id} was not counted: {Outcome}", space.Name, fact.Kind, fact.Id, outcome);
-        var faults = read.Index()
-            .SelectMany(each => each.Item.Faults.Select(fault => $"facts[{each.Index}]{fault.Path[1..]} {fault.Message}")).ToArray();
-        if (faults.Length > 0) throw new InvalidDataException($"Facts cannot be counted: {string.Join("; ", faults)}");
+        if (faults.Count > 0)
+            throw new InvalidDataException(
+                $"Facts cannot be counted: {string.Join("; ", faults.All.Select(fault => $"{fault.Path} {fault.Message}"))}");
     }
 }
 

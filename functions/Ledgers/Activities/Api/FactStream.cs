@@ -1,3 +1,4 @@
+using System.Buffers;
 using Azure;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
@@ -15,8 +16,6 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
     private const int BatchMax = 500;
 
     private int faultyLines;
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -37,8 +36,9 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
 
     private async Task<FactAnswer[]> AnswerAsync((int Number, ReadOnlyMemory<byte> Bytes)[] batch, CancellationToken cancellation)
     {
-        var read = batch.Select(line => (line.Number, Line: Read(line.Bytes))).ToArray();
-        ActivityFact[] facts = [.. read.Where(each => each.Line.Fact is not null).Select(each => each.Line.Fact!)];
+        var read = batch.Select(line => (line.Number,
+            Line: SentJson.ReadLine(new ReadOnlySequence<byte>(line.Bytes), sent => FactReader.ReadOne(sent, time.GetUtcNow())))).ToArray();
+        ActivityFact[] facts = [.. read.Where(each => each.Line.Read is not null).Select(each => each.Line.Read!)];
         IReadOnlyList<ActivityOutcome>? outcomes = null;
         try
         {
@@ -50,7 +50,7 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
         }
 
         var next = 0;
-        return [.. read.Select(each => each.Line.Fact is not { } fact ? Invalid(each.Number, each.Line.Faults)
+        return [.. read.Select(each => each.Line.Read is not { } fact ? Invalid(each.Number, each.Line.Faults)
             : outcomes is null ? Failed(each.Number, fact.Id)
             : new FactAnswer(fact.Id, FactAnswer.Word(outcomes[next++]), each.Number))];
     }
@@ -59,20 +59,6 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
         new(null, "invalid", line, ++faultyLines <= GrantStream.FaultyLinesMax ? faults : null);
 
     private static FactAnswer Failed(int line, string? id) => new(id, "failed", line);
-
-    private (ActivityFact? Fact, IReadOnlyList<Fault> Faults) Read(ReadOnlyMemory<byte> line)
-    {
-        try
-        {
-            _ = StrictUtf8.GetCharCount(line.Span);
-            using var document = SentJson.Parse(line);
-            return FactReader.ReadOne(document.RootElement, time.GetUtcNow());
-        }
-        catch (Exception fault) when (fault is JsonException or DecoderFallbackException)
-        {
-            return (null, [new Fault("$", $"is not JSON: {(fault is JsonException json ? JsonFault.Describe(json) : "it is not UTF-8")}")]);
-        }
-    }
 
     /// <summary>One by one: a body of many short lines would take many times its size as a list.</summary>
     private static IEnumerable<(int Number, ReadOnlyMemory<byte> Bytes)> Lines(byte[] body)

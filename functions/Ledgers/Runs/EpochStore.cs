@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 
-namespace Grain.Functions.Epochs;
+namespace Grain.Functions.Ledgers.Runs;
 
 /// <summary>
 /// Where epochs are kept. Table <c>epochs</c>, partition <c>{space}</c>: a row an epoch (its id) and the row <c>~books</c>;
@@ -126,6 +126,12 @@ public sealed class EpochStore(StorageService storage)
             ? content.Content.ToMemory()
             : throw new InvalidDataException($"E2: the blob {piece.Name} does not have the hash {piece.Hash}.");
     }
+
+    /// <summary>Reads an allocation that an epoch pinned.</summary>
+    /// <exception cref="InvalidDataException">E2: it is gone or was changed.</exception>
+    public async Task<EpochAllocation> ReadAllocationAsync(StoredPiece piece, CancellationToken cancellation) =>
+        JsonSerializer.Deserialize((await GetAsync(piece, cancellation)).Span, RunJson.Default.EpochAllocation)
+        ?? throw new InvalidDataException($"E2: the blob {piece.Name} holds no allocation.");
 
     /// <summary>
     /// Reads a piece of work as a stream and checks it against its hash (E2): memory holds what is made of it and never its bytes.
