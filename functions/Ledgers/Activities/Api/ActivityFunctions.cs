@@ -49,7 +49,8 @@ internal sealed class ActivityFunctions(ActivityLedger ledger, ActivityQueue que
         if (MayWait(request))
         {
             await queue.SendAsync(space.Name, isArray ? sent.EnumerateArray() : [sent], cancellation);
-            return Results.Json(new FactsQueued(facts.Count), ActivityAnswersJson.Answers.FactsQueued, statusCode: StatusCodes.Status202Accepted);
+            return Results.Json(new FactsQueued(facts.Count), ActivityAnswersJson.Answers.FactsQueued,
+                statusCode: StatusCodes.Status202Accepted);
         }
 
         var outcomes = await ledger.AppendAsync(space, facts, maybeSeen: false, cancellation);
