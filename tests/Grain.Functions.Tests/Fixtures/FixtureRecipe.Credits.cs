@@ -4,29 +4,16 @@ internal sealed partial class FixtureRecipe
 {
     private void Tasks()
     {
-        Task("""
-            {"kind":"earn","nodeId":"node-7","taskId":"t-1","amount":1,"task":{"type":"compute","priority":"high","submitter":"node-3",
-             "targetPeer":"node-7","durationMs":250}}
-            """);
+        Task("""{"kind":"earn","nodeId":"node-7","taskId":"t-1","amount":1,"task":{"type":"compute","priority":"high","submitter":"node-3","targetPeer":"node-7","durationMs":250}}""");
         Task("""{"kind":"spend","nodeId":"node-3","taskId":"t-1","task":{"type":"analyze","priority":"low"}}""");
-        Task("""
-            {"event":"task-complete","nodeId":"node/ü 8","taskId":"t-2","from":"node-3","duration":20,"result":{"taskType":"unheard-of"}}
-            """);
-        Task("""
-            {"event":"task-submitted","nodeId":"node-3","taskId":"t-2","to":"node/ü 8","task":{"type":"embed","priority":"critical"}}
-            """);
+        Task("""{"event":"task-complete","nodeId":"node/ü 8","taskId":"t-2","from":"node-3","duration":20,"result":{"taskType":"unheard-of"}}""");
+        Task("""{"event":"task-submitted","nodeId":"node-3","taskId":"t-2","to":"node/ü 8","task":{"type":"embed","priority":"critical"}}""");
         Task("""{"kind":"spend","nodeId":"poor","taskId":"t-3","amount":100.5}"""); // refused for want of credits, for ever
         Task("""{"kind":"earn","nodeId":"poor","taskId":"t-4","amount":0.33}""");
-        Task("""
-            {"kind":"earn","nodeId":"node-7","taskId":"t-1","amount":1,"task":{"type":"compute","priority":"high","submitter":"node-3",
-             "targetPeer":"node-7","durationMs":250}}
-            """);
+        Task("""{"kind":"earn","nodeId":"node-7","taskId":"t-1","amount":1,"task":{"type":"compute","priority":"high","submitter":"node-3","targetPeer":"node-7","durationMs":250}}""");
         Task("""{"kind":"earn","nodeId":"node-7","taskId":"t-1","amount":9}"""); // conflicts
         Task($$"""{"kind":"earn","nodeId":"node-7","taskId":"{{string.Concat(Enumerable.Repeat("long/täsk ", 20))}}","amount":2}""");
-        Task("""
-            [{"kind":"earn","nodeId":"one","taskId":"m-1"},{"kind":"earn","nodeId":"two","taskId":"m-2"},
-             {"kind":"spend","nodeId":"three","taskId":"m-3"}]
-            """);
+        Task("""[{"kind":"earn","nodeId":"one","taskId":"m-1"},{"kind":"earn","nodeId":"two","taskId":"m-2"},{"kind":"spend","nodeId":"three","taskId":"m-3"}]""");
     }
 
     /// <summary>The keys of the two devices were made once and thrown away; what they signed stays good.</summary>
@@ -42,10 +29,7 @@ internal sealed partial class FixtureRecipe
             """);
         Post("credits/node-7/replicas/tablet/revoke", "");
         Once("merge",
-            """
-            {"nodeId":"old","earned":{"counters":{"old":50,"other":3}},"spent":{"counters":{"old":4.5}},
-             "transactions":[{"id":"1","type":"credit","amount":3,"nodeId":"old"},{"id":"2","type":"debit","amount":1,"nodeId":"old"}]}
-            """);
+            """{"nodeId":"old","earned":{"counters":{"old":50,"other":3}},"spent":{"counters":{"old":4.5}},"transactions":[{"id":"1","type":"credit","amount":3,"nodeId":"old"},{"id":"2","type":"debit","amount":1,"nodeId":"old"}]}""");
     }
 
     /// <summary>Credits that move: paid to the worker, in part, before they came, never claimed, claimed twice.</summary>

@@ -16,12 +16,9 @@ internal sealed partial class FixtureRecipe
 
     private const string NewcomersIssue =
         """
-        {"action":"opened","issue":{"id":NUMBER,"number":NUMBER,"title":"It grows",
-         "html_url":"https://github.com/octo/field/issues/NUMBER","created_at":"2026-11-04T08:00:00Z",
-         "user":{"login":"LOGIN","id":1,"type":"User"}},"repository":{"id":3,"name":"field","full_name":"octo/field",
-          "owner":{"login":"octo","id":2,"type":"Organization"},
-         "html_url":"https://github.com/octo/field","default_branch":"main","created_at":"2026-11-01T10:00:00Z"},
-          "sender":{"login":"LOGIN","id":1,"type":"User"}}
+        {"action":"opened","issue":{"id":NUMBER,"number":NUMBER,"title":"It grows","html_url":"https://github.com/octo/field/issues/NUMBER","created_at":"2026-11-04T08:00:00Z",
+         "user":{"login":"LOGIN","id":1,"type":"User"}},"repository":{"id":3,"name":"field","full_name":"octo/field","owner":{"login":"octo","id":2,"type":"Organization"},
+         "html_url":"https://github.com/octo/field","default_branch":"main","created_at":"2026-11-01T10:00:00Z"},"sender":{"login":"LOGIN","id":1,"type":"User"}}
         """;
 
     private IEnumerable<FixtureStep> Senders()
