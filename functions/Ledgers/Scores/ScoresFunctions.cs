@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Api;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;

@@ -63,13 +63,13 @@ public sealed record WebhookConfig
         _ => null,
     } ?? [];
 
-    /// <summary>With every secret's text changed.</summary>
-    internal WebhookConfig WithSecrets(Func<string, string> change) => With((source, _) => source.WithSecrets(change), this);
+    internal IEnumerable<(string Path, string Message)> Check(string path, WebhookConfig? earlier = null) => ConfigSize.Check(
+        [
+            ($"{path}.bots", Bots.Count, ConfigSize.NamesMax), ($"{path}.points", Points.Count, ConfigSize.WordsMax),
+            .. Guards.Lists($"{path}.guards"),
+        ], () => CheckValues(path, earlier));
 
-    /// <summary>With masked secrets taken over from an earlier configuration.</summary>
-    internal WebhookConfig WithSecretsOf(WebhookConfig earlier) => With((source, before) => source.WithSecretsOf(before), earlier);
-
-    internal IEnumerable<(string Path, string Message)> Check(string path, WebhookConfig? earlier = null)
+    private IEnumerable<(string Path, string Message)> CheckValues(string path, WebhookConfig? earlier)
     {
         (string Name, WebhookSource Source, WebhookSource? Earlier, SecretForm Form)[] sources =
         [
@@ -95,14 +95,4 @@ public sealed record WebhookConfig
                 yield return ($"{path}.bots[{index}]",
                     $"must be the login, name, number or address of an account, of 1 to {BotLengthMax} characters");
     }
-
-    private WebhookConfig With(Func<WebhookSource, WebhookSource, WebhookSource> change, WebhookConfig other) => this with
-    {
-        Github = change(Github, other.Github),
-        Gitlab = change(Gitlab, other.Gitlab),
-        Discourse = change(Discourse, other.Discourse),
-        Standard = change(Standard, other.Standard),
-        Cloudevents = change(Cloudevents, other.Cloudevents),
-        Chat = change(Chat, other.Chat),
-    };
 }
