@@ -32,7 +32,8 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
 
         return (walk.Runs.Count, books with { ETag = null, Open = null } == walk.Books
             ? await VerifyPaymentsAsync(space, walk, cancellation)
-            : $"the books say {books.Supply} after {books.LastClosed?.Id ?? "nothing"}, the statements {walk.Books.Supply} after {walk.Books.LastClosed?.Id ?? "nothing"}");
+            : $"the books say {books.Supply} after {books.LastClosed?.Id ?? "nothing"}, "
+                + $"the statements {walk.Books.Supply} after {walk.Books.LastClosed?.Id ?? "nothing"}");
     }
 
     /// <summary>The epochs under way, with how far each has come; nothing if there is none.</summary>

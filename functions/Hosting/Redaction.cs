@@ -12,6 +12,8 @@ internal static partial class Redaction
     public static string Apply(string text) => Secrets().Replace(text, "$1***");
 
     [GeneratedRegex(
-        """((?:[?&](?:code|sig)=|x-functions-key["':=\s]+|AccountKey=|SharedAccessSignature=|Authorization["':=\s]+(?:\w+\s+)?|X-Gitlab-Token["':=\s]+|whsec_|sha256=))[^\s&;"',]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        """((?:[?&](?:code|sig)=|x-functions-key["':=\s]+|AccountKey=|SharedAccessSignature=|"""
+        + """Authorization["':=\s]+(?:\w+\s+)?|X-Gitlab-Token["':=\s]+|whsec_|sha256=))[^\s&;"',]+""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Secrets();
 }

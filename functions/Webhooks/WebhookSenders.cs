@@ -18,7 +18,7 @@ internal static class WebhookSenders
             ChatSender.Sender];
 
     /// <summary>Every kind of event that can be worth points.</summary>
-    public static IEnumerable<EventKind> Kinds => 
+    public static IEnumerable<EventKind> Kinds =>
     [
         .. GitHubKinds.All.All, .. GitLabKinds.All.All, .. DiscourseKinds.All.All, .. ChatKinds.All.All,
     ];

@@ -127,7 +127,7 @@ internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSetti
     }
 
     /// <summary>The listener cancels what is under way as soon as it stops; here that may end first.</summary>
-    private Task RunAsync(string name, object trigger, CancellationToken listenerStops) => invoke(listened[name], trigger is TimerInfo timer
+    private Task RunAsync(string name, object trigger, CancellationToken cancellation) => invoke(listened[name], trigger is TimerInfo timer
         ? TriggerInput.Of(timer.ScheduleStatus, timer.IsPastDue) : TriggerInput.Of(listened[name], (QueueMessage)trigger), hurrying.Token);
 
     /// <summary>

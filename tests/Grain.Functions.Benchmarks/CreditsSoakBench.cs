@@ -44,7 +44,8 @@ public static class CreditsSoakBench
             results.Add(result);
             await Console.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"round {round} of {rounds}: {result.Messages} messages, {result.Credits} task credits, {result.Kills} kills, {result.Faults.Count} faults"));
+                $"round {round} of {rounds}: {result.Messages} messages, {result.Credits} task credits, "
+                + $"{result.Kills} kills, {result.Faults.Count} faults"));
         }
 
         BenchReport.Print(

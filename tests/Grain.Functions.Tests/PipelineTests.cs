@@ -37,7 +37,8 @@ public sealed class PipelineTests
         using var client = new HttpClient { BaseAddress = host.Address };
         var first = host.WorkerProcessId;
         Assert.Equal(HttpStatusCode.Created, await SendAsync(client, HttpMethod.Put, "", """
-            {"epochs":{"lengthDays":365,"first":"2018-01-01T00:00:00Z","anchor":"2018-01-01T00:00:00Z"},"webhooks":{"github":{"secrets":["a-secret-of-the-tests"]}}}
+            {"epochs":{"lengthDays":365,"first":"2018-01-01T00:00:00Z","anchor":"2018-01-01T00:00:00Z"},
+             "webhooks":{"github":{"secrets":["a-secret-of-the-tests"]}}}
             """));
 
         var deliveries = Enumerable.Repeat(Examples.GitHub, times).SelectMany(examples => examples).ToArray();

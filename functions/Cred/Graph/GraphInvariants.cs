@@ -19,7 +19,8 @@ internal static class GraphInvariants
     }
 
     private static string? BrokenTwin(ContributionGraph graph) => graph.EdgeTable.FindTwin() is var twin and >= 0
-        ? $"R2: the edge {graph.Edges[twin].Type} from {graph.Ids[graph.Edges[twin].From]} to {graph.Ids[graph.Edges[twin].To]} is there twice."
+        ? $"R2: the edge {graph.Edges[twin].Type} from {graph.Ids[graph.Edges[twin].From]} to "
+            + $"{graph.Ids[graph.Edges[twin].To]} is there twice."
         : null;
 
     private static string? BrokenCursor(ContributionGraph graph)

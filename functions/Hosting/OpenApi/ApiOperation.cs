@@ -108,10 +108,8 @@ internal sealed class ApiOperation(string tag, string summary)
     /// <exception cref="InvalidOperationException">The description does not fit the function; says where.</exception>
     public OpenApiOperation Of(string id, ApiFunction function, ApiSchemas schemas)
     {
-        var operation = new OpenApiOperation
-        {
-            OperationId = id, Tags = schemas.Tag(tag), Summary = summary, Parameters = [], Responses = [],
-        };
+        var operation =
+            new OpenApiOperation { OperationId = id, Tags = schemas.Tag(tag), Summary = summary, Parameters = [], Responses = [] };
         foreach (var name in function.PathValues)
             operation.Parameters.Add(New(ParameterLocation.Path, name, ids.TryGetValue(name, out var value) ? value.Description
                 : throw new InvalidOperationException($"{function.Name} is described without the path value {name}."), true));

@@ -24,7 +24,10 @@ internal static class ApiProblems
           "type": "object",
           "description": "Problem details (RFC 9457).",
           "properties": {
-            "type": { "type": "string", "pattern": "^{{ProblemResult.TypePrefix}}", "description": "The kind of problem; never changes once published. Decide by it and not by the texts." },
+            "type": {
+              "type": "string", "pattern": "^{{ProblemResult.TypePrefix}}",
+              "description": "The kind of problem; never changes once published. Decide by it and not by the texts."
+            },
             "title": { "type": "string", "description": "What happened, the same for every problem of the kind." },
             "status": { "type": "integer", "format": "int32" },
             "detail": { "type": "string", "description": "What happened this time." },

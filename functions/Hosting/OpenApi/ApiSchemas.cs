@@ -160,7 +160,10 @@ internal sealed class ApiSchemas(OpenApiDocument document, IEnumerable<ApiForm> 
         foreach (var (name, member) in differing.Also) members.Add(name, Read(member));
         return new OpenApiSchema
         {
-            Type = JsonSchemaType.Object, Properties = members, Required = needed, AdditionalPropertiesAllowed = !isBody
+            Type = JsonSchemaType.Object,
+            Properties = members,
+            Required = needed,
+            AdditionalPropertiesAllowed = !isBody
         };
     }
 
@@ -172,9 +175,8 @@ internal sealed class ApiSchemas(OpenApiDocument document, IEnumerable<ApiForm> 
 
     private static string NameOf(Type type, bool isBody)
     {
-        var name = type.IsGenericType
-            ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}Of{string.Concat(type.GenericTypeArguments.Select(argument => argument.Name))}"
-            : type.Name;
+        var name = !type.IsGenericType ? type.Name : type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] + "Of"
+            + string.Concat(type.GenericTypeArguments.Select(argument => argument.Name));
         var saysSo = name.EndsWith("Body", StringComparison.Ordinal) || name.EndsWith("Question", StringComparison.Ordinal);
         return isBody && !saysSo ? name + "Input" : name;
     }

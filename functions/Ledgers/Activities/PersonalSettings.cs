@@ -1,5 +1,3 @@
-using Grain.Functions.Ledgers.Activities.Log;
-
 namespace Grain.Functions.Ledgers.Activities;
 
 /// <summary>Who may see somebody's activity.</summary>

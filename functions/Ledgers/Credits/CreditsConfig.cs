@@ -76,7 +76,8 @@ public sealed record CreditsConfig
     /// <summary>Where events are posted; nowhere if absent.</summary>
     public CreditWebhook? Webhook { get; set; }
 
-    internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks, CreditWebhook? earlier) => ConfigSize.Check(
+    internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks, CreditWebhook? earlier) =>
+        ConfigSize.Check(
         [
             ($"{path}.taskTypeMultipliers", TaskTypeMultipliers.Count, ConfigSize.WordsMax),
             ($"{path}.priorityMultipliers", PriorityMultipliers.Count, ConfigSize.WordsMax),

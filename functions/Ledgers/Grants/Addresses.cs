@@ -40,7 +40,10 @@ internal static partial class Addresses
     // Every part is bounded, so that no text takes more than its length times a constant. The last label has letters: foo@1.2.3 is a
     // version. Marks and joiners are parts of letters in many scripts, and East Asian full stops stand between labels, too.
     [GeneratedRegex(
-        """(?:"[^"\n]{1,64}"|[^\s@＠﹫<>()\[\]{},;:|"'`/\\?=&#]{1,64})(?:[@＠﹫]|%40)(?:(?:[\p{L}\p{M}\p{N}\u200C\u200D_-]{1,63}[.．。｡]){1,126}(?:xn--[a-z0-9-]{1,59}|\p{L}[\p{L}\p{M}\u200C\u200D]{1,62})(?![\p{L}\p{M}\p{N}_])|(?:\d{1,3}\.){3}\d{1,3}(?!\d)|\[[0-9A-Fa-f:.IPv]{3,60}\])""",
+        """(?:"[^"\n]{1,64}"|[^\s@＠﹫<>()\[\]{},;:|"'`/\\?=&#]{1,64})(?:[@＠﹫]|%40)"""
+        + """(?:(?:[\p{L}\p{M}\p{N}\u200C\u200D_-]{1,63}[.．。｡]){1,126}"""
+        + """(?:xn--[a-z0-9-]{1,59}|\p{L}[\p{L}\p{M}\u200C\u200D]{1,62})(?![\p{L}\p{M}\p{N}_])"""
+        + """|(?:\d{1,3}\.){3}\d{1,3}(?!\d)|\[[0-9A-Fa-f:.IPv]{3,60}\])""",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Address();
 

@@ -42,8 +42,8 @@ internal static class CommitIds
         [.. ContributorsOf(address).Select(who => OfGitLab("push.co_authored", sha, who))];
 
     /// <summary>
-    /// The contributors that an address may have been taken for: the account behind a relay address of GitLab, by the instance whose relay it
-    /// is, and the hash of the address by all others.
+    /// The contributors that an address may have been taken for: the account behind a relay address of GitLab, by the instance whose relay
+    /// it is, and the hash of the address by all others.
     /// </summary>
     private static IEnumerable<string> ContributorsOf(string address)
     {

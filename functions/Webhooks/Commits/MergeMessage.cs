@@ -42,7 +42,8 @@ internal static partial class MergeMessage
 
     // GitHub's, Bitbucket's and Gitea's buttons.
     [GeneratedRegex(
-        """^Merge pull request (?:#[0-9]+ from \S+|#[0-9]+ in \S+ from \S+ to \S+|'.+' \(#[0-9]+\) from \S+ into \S+)$|^Merged in \S+ \(pull request #[0-9]+\)$""",
+        """^Merge pull request (?:#[0-9]+ from \S+|#[0-9]+ in \S+ from \S+ to \S+|'.+' \(#[0-9]+\) from \S+ into \S+)$"""
+        + """|^Merged in \S+ \(pull request #[0-9]+\)$""",
         RegexOptions.CultureInvariant)]
     private static partial Regex OfForge();
 }

@@ -3,8 +3,8 @@ using Grain.Functions.Webhooks.Reading;
 namespace Grain.Functions.Webhooks.Commits;
 
 /// <summary>
-/// Pushes to branches. A commit counts once for each author wherever it is pushed, because its hash is its subject: a fork, another branch, a
-/// merge into the default branch tell nothing new.
+/// Pushes to branches. A commit counts once for each author wherever it is pushed, because its hash is its subject: a fork, another branch,
+/// a merge into the default branch tell nothing new.
 /// </summary>
 internal static class Push
 {

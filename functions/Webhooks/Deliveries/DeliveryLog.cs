@@ -125,7 +125,7 @@ internal sealed class DeliveryLog : BackgroundService
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(RefusalsEvery, time);
         var refusals = WriteRefusalsAsync(timer);

@@ -122,8 +122,8 @@ internal static class DiscoursePosts
         }
 
         var node = delivery.Forum.Post(topicId, number);
-        var url =
-            $"{delivery.Forum.Address}/t/{post.OptionalText("topic_slug") ?? "-"}/{BoundedText.Digits(topicId)}/{BoundedText.Digits(number)}";
+        var page = $"{delivery.Forum.Address}/t/{post.OptionalText("topic_slug") ?? "-"}/{BoundedText.Digits(topicId)}";
+        var url = $"{page}/{BoundedText.Digits(number)}";
         facts.Add(node, NodeTypes.Comment, title is null ? null : "Re: " + title, url, at);
         if (author is not null) facts.Link(author.Node, EdgeTypes.Authors, node, at);
         facts.Link(node, EdgeTypes.CommentsOn, topic, at);

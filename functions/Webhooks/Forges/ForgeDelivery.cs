@@ -54,8 +54,8 @@ internal sealed class ForgeDelivery(Forge forge, string eventName, Payload root,
     });
 
     /// <summary>
-    /// Tells a numbered thing (an issue, a pull request, a discussion) with its author and its repository. Comments and reviews tell what they
-    /// are about, too, so that the graph knows it even if it is older than Grain.
+    /// Tells a numbered thing (an issue, a pull request, a discussion) with its author and its repository. Comments and reviews tell what
+    /// they are about, too, so that the graph knows it even if it is older than Grain.
     /// </summary>
     /// <param name="facts">Where to tell it.</param>
     /// <param name="type">Its node type, which is also its kind in the path.</param>
@@ -100,8 +100,8 @@ internal sealed class ForgeDelivery(Forge forge, string eventName, Payload root,
     };
 
     /// <summary>
-    /// Takes back the closing that a reopening ends, whoever closed it: it was opened before. Of a thing that was closed before, its creation
-    /// says nothing: the arrival stands for a time that is missing.
+    /// Takes back the closing that a reopening ends, whoever closed it: it was opened before. Of a thing that was closed before, its
+    /// creation says nothing: the arrival stands for a time that is missing.
     /// </summary>
     public void Reopened(string kind, Payload thing) =>
         TakeBackIfCounted(Closed(kind, thing) with { At = Time(thing, "closed_at", "updated_at") }, $"{eventName}.{Action}");

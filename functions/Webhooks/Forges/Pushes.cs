@@ -24,7 +24,9 @@ internal static class Pushes
                 .Count(delivery, author, delivery.People.FindAuthor);
         });
 
-    /// <summary>A commit of a repository, told by a push or read from a clone: the same contributions either way, under the same ids.</summary>
+    /// <summary>
+    /// A commit of a repository, told by a push or read from a clone: the same contributions either way, under the same ids.
+    /// </summary>
     /// <param name="repository">The repository.</param>
     /// <param name="commit">The commit.</param>
     /// <param name="paths">The files that it changes; see <see cref="ChangedFolders"/>.</param>

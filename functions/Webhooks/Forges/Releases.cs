@@ -50,7 +50,8 @@ internal static class Releases
         var (release, at) = (Release(delivery), PublishedAt(delivery));
         node = delivery.Repository.Thing("release", release.Number("id"));
         var facts = delivery.Sheet().Add(
-            node, NodeTypes.Release, release.OptionalText("name") ?? release.OptionalText("tag_name"), release.OptionalText("html_url"), at);
+            node, NodeTypes.Release, release.OptionalText("name") ?? release.OptionalText("tag_name"), release.OptionalText("html_url"),
+            at);
         delivery.TellAuthor(facts, release, "author", node, at);
         return delivery.Repository.Tell(facts, node, at);
     }

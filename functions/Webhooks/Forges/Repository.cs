@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Forges;
@@ -12,8 +11,8 @@ internal sealed record Repository
     public required Forge Forge { get; init; }
 
     /// <summary>
-    /// Its node: <c>github/{owner}/{repo}</c>, with the host before the owner if it is not at home; in lower case because forges do not mind
-    /// the case.
+    /// Its node: <c>github/{owner}/{repo}</c>, with the host before the owner if it is not at home; in lower case because forges do not
+    /// mind the case.
     /// </summary>
     public required string Node { get; init; }
 
@@ -72,7 +71,8 @@ internal sealed record Repository
     public static bool TryNode(Forge forge, Instance instance, string fullName, [NotNullWhen(true)] out string? node)
     {
         node = null;
-        if (fullName.Length > FullNameMax || fullName.Split('/') is not [var owner, var name] || !IsName(owner) || !IsName(name)) return false;
+        if (fullName.Length > FullNameMax || fullName.Split('/') is not [var owner, var name] || !IsName(owner) || !IsName(name))
+            return false;
         node = $"{forge.Source}/{instance.Scope}{fullName.ToLowerInvariant()}";
         return true;
     }

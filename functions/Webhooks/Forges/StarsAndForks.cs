@@ -1,4 +1,3 @@
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Forges;

@@ -1,4 +1,3 @@
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.Forges;
 
 namespace Grain.Functions.Webhooks.GitHub;

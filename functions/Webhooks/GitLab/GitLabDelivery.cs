@@ -85,8 +85,8 @@ internal sealed class GitLabDelivery : Delivery
     public Contribution Closed(string kind) => Done(kind, Actor(), Time(Subject, "closed_at", "updated_at", "created_at"));
 
     /// <summary>
-    /// Takes back the closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a time
-    /// that is missing.
+    /// Takes back the closing that a reopening ends. Of a thing that was closed before, its creation says nothing: the arrival stands for a
+    /// time that is missing.
     /// </summary>
     public void Reopened(string kind, string what) =>
         TakeBackIfCounted(Closed(kind) with { At = Time(Subject, "closed_at", "updated_at") }, what);

@@ -70,6 +70,8 @@ internal static partial class GitLabReferences
 
     // Every part is bounded, so that no text takes more than its length times a constant.
     [GeneratedRegex(
-        @"https?://(?<host>[\w.-]{1,253})(?::[0-9]{1,5})?/(?<path>[\w./-]{3,200}?)/-/(?<kind>issues|work_items|merge_requests|commit)/(?<id>[0-9a-f]{1,64})(?!\w)", RegexOptions.CultureInvariant)]
+        @"https?://(?<host>[\w.-]{1,253})(?::[0-9]{1,5})?/(?<path>[\w./-]{3,200}?)/-/"
+        + @"(?<kind>issues|work_items|merge_requests|commit)/(?<id>[0-9a-f]{1,64})(?!\w)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Address();
 }

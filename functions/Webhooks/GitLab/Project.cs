@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.GitLab;

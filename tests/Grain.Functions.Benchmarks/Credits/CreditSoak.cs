@@ -102,7 +102,7 @@ internal sealed class CreditSoak(string connectionString, string appFolder, Acti
     }
 
     /// <summary>Kills one process after the other, which its host starts again, until told to stop; returns how many it killed.</summary>
-    private static async Task<int> KillAsync(FunctionsHost[] apps, TimeSpan every, CancellationToken done)
+    private static async Task<int> KillAsync(FunctionsHost[] apps, TimeSpan every, CancellationToken cancellation)
     {
         var kills = 0;
         try
@@ -110,14 +110,15 @@ internal sealed class CreditSoak(string connectionString, string appFolder, Acti
             while (true)
             {
                 // Counted from the restart: on a slow machine they must get something done in between.
-                await Task.Delay(every, done);
+                await Task.Delay(every, cancellation);
                 var app = apps[kills++ % apps.Length];
                 var killed = app.WorkerProcessId;
                 app.KillWorker();
-                while (app.WorkerProcessId == killed || app.WorkerProcessId == 0) await Task.Delay(TimeSpan.FromMilliseconds(20), done);
+                while (app.WorkerProcessId == killed || app.WorkerProcessId == 0)
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
             }
         }
-        catch (OperationCanceledException) when (done.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return kills;
         }

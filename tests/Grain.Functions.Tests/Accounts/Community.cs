@@ -123,7 +123,8 @@ internal sealed class Community
         await foreach (var head in Ledger.ReadHeadsAsync(Space, default))
         {
             text.AppendLine(
-                $"{head.Account} {head.Totals.Balance} {head.Totals.Received} in transit {head.Totals.InTransit} pending {head.Totals.Pending?.Count}");
+                $"{head.Account} {head.Totals.Balance} {head.Totals.Received} "
+                + $"in transit {head.Totals.InTransit} pending {head.Totals.Pending?.Count}");
             foreach (var entry in await Ledger.ReadPageAsync(Space, head.Account, 0, 1000, default))
                 text.AppendLine($"  {entry.Key} {entry.Value}");
         }

@@ -121,7 +121,10 @@ public sealed class GrainApiTests : IAsyncLifetime
         await SucceedAsync(HttpMethod.Put, space, "grain/settings/currency",
             """{"currency":{"chainId":"1","tokenAddress":"0x6B175474E89094C44Da98b954EedeAC495271d0F"}}""");
         await SucceedAsync(HttpMethod.Put, space, "identities/ada/payout-address",
-            """{"chainId":"1","tokenAddress":"0x6b175474e89094c44da98b954eedeac495271d0f","address":"0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0"}""");
+            """
+            {"chainId":"1","tokenAddress":"0x6b175474e89094c44da98b954eedeac495271d0f",
+             "address":"0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0"}
+            """);
         await app.PostAsync($"spaces/{space}/grants",
             """{"grantId":"g1","contributor":"ada","amount":3,"grantedAt":"2026-10-21T00:00:00Z"}""");
         await app.SendAsync(HttpMethod.Post, $"spaces/{space}/epochs");
@@ -132,7 +135,8 @@ public sealed class GrainApiTests : IAsyncLifetime
             + "2026-10-18,ada,ada,0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0,1000,false,1/0x6b175474e89094c44da98b954eedeac495271d0f,\r\n",
             await PayoutsAsync("?from=2026-10-18&to=2026-10-18"));
         Assert.Equal(
-            "token_type,token_address,receiver,amount,id\r\nerc20,0x6B175474E89094C44Da98b954EedeAC495271d0F,0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0,1000,\r\n",
+            "token_type,token_address,receiver,amount,id\r\n"
+            + "erc20,0x6B175474E89094C44Da98b954EedeAC495271d0F,0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0,1000,\r\n",
             await app.Client.GetStringAsync($"/api/spaces/{space}/grain/payouts.csv?form=safe&from=2026-10-18&to=2026-10-18"));
         await SucceedAsync(HttpMethod.Post, space, "grain/payouts/2026-10-18/executed", null);
         await SucceedAsync(HttpMethod.Post, space, "grain/payouts/2026-10-18/executed", null); // the same again
@@ -144,7 +148,10 @@ public sealed class GrainApiTests : IAsyncLifetime
         using var file = await app.Client.GetAsync(new Uri($"/api/spaces/{space}/grain/payouts.csv", UriKind.Relative));
         var state = file.Headers.GetValues("Grain-Payouts-As-Of").Single();
         await SucceedAsync(HttpMethod.Put, space, "identities/jon/payout-address",
-            """{"chainId":"1","tokenAddress":"0x6b175474e89094c44da98b954eedeac495271d0f","address":"0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0"}""");
+            """
+            {"chainId":"1","tokenAddress":"0x6b175474e89094c44da98b954eedeac495271d0f",
+             "address":"0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0"}
+            """);
         await SucceedAsync(HttpMethod.Post, space, "grain/payouts/prize/executed", $$"""{"asOf":{{state}}}""");
         var open = await PayoutsAsync("?open=true");
         Assert.Contains("prize,jon,jon,0x2Ccc7cD913677553766873483ed9eEDdB77A0Bb0,3,false,", open, StringComparison.Ordinal);

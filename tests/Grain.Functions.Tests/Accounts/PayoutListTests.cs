@@ -192,7 +192,8 @@ public sealed class PayoutListTests
         Assert.Equal($"token_type,token_address,receiver,amount,id\r\nerc20,{Token.TokenAddress},{Ines},1.23,\r\n",
             PayoutList.ToSafeCsv(rows, 4));
         Assert.Equal(
-            $"\uFEFFdistribution,identity,name,address,amount,executed,currency,fault\r\n2026-11-15,ines,ines,{Ines},1.2345,false,{Token.Key},\r\n"
+            $"\uFEFFdistribution,identity,name,address,amount,executed,currency,fault\r\n"
+            + $"2026-11-15,ines,ines,{Ines},1.2345,false,{Token.Key},\r\n"
             + $"2026-11-15,jon,jon,{Token.TokenAddress},0.0007,false,{Token.Key},\"it is the contract of the token itself, from which "
             + "nothing comes back\"\r\n",
             PayoutList.ToCsv(rows, 4));

@@ -10,7 +10,8 @@ namespace Grain.Functions.Tests.Activity;
 public sealed class FactReaderTests
 {
     private const string Good = """
-        {"requestId":"r1","caller":"ada","at":"2026-11-21T10:00:00+01:00","model":"small","status":"ok","tokensIn":12,"tokensOut":34.0,"costUsd":0.0000123,
+        {"requestId":"r1","caller":"ada","at":"2026-11-21T10:00:00+01:00","model":"small","status":"ok","tokensIn":12,"tokensOut":34.0,
+         "costUsd":0.0000123,
          "latencyMs":80,"fallbackUsed":true,"cacheHit":false,"semanticHit":true,"tokensSaved":5,"costSaved":7.5e-8}
         """;
 

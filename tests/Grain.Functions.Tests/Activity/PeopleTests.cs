@@ -22,7 +22,8 @@ public sealed class PeopleTests
             await fixture.SendAsync(Request("r1", "ada", Now.AddDays(-2)), Request("r2", "ada", Now));
             var unlucky = await fixture.AgainAsync(new FaultInjector().FailAt(request, fault));
             var (person, key) = await unlucky.People.ChangeAsync(fixture.Space, "ada", null, Privacy.Private, null, default);
-            Assert.True(PersonalSettingsStore.Opens(person, key) && PersonalSettingsStore.Opens((await fixture.AccountAsync("ada")).Person, key));
+            Assert.True(PersonalSettingsStore.Opens(person, key));
+            Assert.True(PersonalSettingsStore.Opens((await fixture.AccountAsync("ada")).Person, key));
             Assert.Null(await unlucky.People.RepairAsync(fixture.Space, "ada", DateOnly.FromDateTime(Now.UtcDateTime).AddDays(-1),
                 default));
             Assert.Equal([Privacy.Private], (await fixture.Ledger.Store.ReadHiddenAsync(fixture.Space.Name, default)).Values);

@@ -55,7 +55,10 @@ public sealed class CreditPricingTests
     public void An_empty_configuration_is_complete_and_a_webhook_shows_no_secret()
     {
         var json =
-            """{"credits":{"mode":"transfer","overdraft":"refuse","webhook":{"url":"https://example.org/","secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]}}}""";
+            """
+            {"credits":{"mode":"transfer","overdraft":"refuse","webhook":{"url":"https://example.org/",
+             "secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]}}}
+            """;
         var config = Configs.Read(json);
         Assert.Empty(config.Check());
         Assert.Equal((CreditMode.Transfer, OverdraftPolicy.Refuse, CreditAmount.Of(10)),

@@ -29,7 +29,10 @@ public sealed class OldLedgerBugTests
     {
         var fixture = await NewAsync(Accepting);
         var both =
-            """{"nodeId":"x","earned":{"counters":{"x":5,"y":100}},"spent":{"counters":{}},"transactions":[{"id":"1","type":"credit","amount":100,"nodeId":"y"}]}""";
+            """
+            {"nodeId":"x","earned":{"counters":{"x":5,"y":100}},"spent":{"counters":{}},
+             "transactions":[{"id":"1","type":"credit","amount":100,"nodeId":"y"}]}
+            """;
         var answer = await MergeAsync(fixture, both);
         Assert.Equal(15, answer.Balance.ToDecimal());
         Assert.Equal(["y"], answer.IgnoredNodes!);
@@ -146,7 +149,10 @@ public sealed class OldLedgerBugTests
     {
         var fixture = await NewAsync(Accepting);
         var renamed =
-            """{"nodeId":"new","earned":{"counters":{"old":50}},"spent":{"counters":{}},"transactions":[{"id":"1","type":"credit","amount":3,"nodeId":"new"}]}""";
+            """
+            {"nodeId":"new","earned":{"counters":{"old":50}},"spent":{"counters":{}},
+             "transactions":[{"id":"1","type":"credit","amount":3,"nodeId":"new"}]}
+            """;
         var answer = await MergeAsync(fixture, renamed);
         Assert.Equal(13, answer.Balance.ToDecimal());
         Assert.Equal(["old"], answer.IgnoredNodes!);
@@ -175,10 +181,14 @@ public sealed class OldLedgerBugTests
     private static string Export(string node, string earned, string spent, (string Id, string Type, string Amount)[] transactions)
     {
         var list = transactions.Select((each, i) =>
-            $$"""{"id":"{{each.Id}}","type":"{{each.Type}}","amount":{{each.Amount}},"memo":"{\"taskId\":\"t{{i}}\"}","timestamp":{{i}},"nodeId":"{{node}}"}""");
+            $$"""
+            {"id":"{{each.Id}}","type":"{{each.Type}}","amount":{{each.Amount}},"memo":"{\"taskId\":\"t{{i}}\"}","timestamp":{{i}},
+             "nodeId":"{{node}}"}
+            """);
         return $$$"""
             {"nodeId":"{{{node}}}","timestamp":1,"earned":{"nodeId":"{{{node}}}","counters":{"{{{node}}}":{{{earned}}}}},
-             "spent":{"nodeId":"{{{node}}}","counters":{"{{{node}}}":{{{spent}}}}},"metadata":{"nodeId":"{{{node}}}","entries":{}},"transactions":[{{{string.Join(',', list)}}}]}
+             "spent":{"nodeId":"{{{node}}}","counters":{"{{{node}}}":{{{spent}}}}},"metadata":{"nodeId":"{{{node}}}","entries":{}},
+              "transactions":[{{{string.Join(',', list)}}}]}
             """;
     }
 

@@ -12,7 +12,10 @@ public sealed class TaskCreditReaderTests
     public void Grains_own_shape_is_read()
     {
         var credit = Assert.Single(Read(
-            """{"kind":"earn","nodeId":"n","taskId":"t","amount":2.5,"task":{"type":"compute","priority":"high","submitter":"s","targetPeer":"p","durationMs":1500.4}}"""));
+            """
+            {"kind":"earn","nodeId":"n","taskId":"t","amount":2.5,"task":{"type":"compute","priority":"high","submitter":"s",
+             "targetPeer":"p","durationMs":1500.4}}
+            """));
         Assert.Equal(
             new TaskCredit
             {

@@ -89,7 +89,9 @@ public sealed class WebhookTargetTests
         var http = new DefaultHttpContext();
         http.Request.RouteValues["space"] = "mill";
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(
-            $$$"""{"credits":{"webhook":{"url":"{{{url}}}","secrets":["{{{Webhooks.Arrivals.Key}}}"]}},"distribution":{"budgetPerEpoch":"-1"}}"""));
+            $$$"""
+            {"credits":{"webhook":{"url":"{{{url}}}","secrets":["{{{Webhooks.Arrivals.Key}}}"]}},"distribution":{"budgetPerEpoch":"-1"}}
+            """));
         var functions = new SpacesFunctions(new SpaceDirectory(new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"),
             Storage.Azurite.Settings()),
             TimeProvider.System), Configs.Form, Options.Create(new GrainOptions()), [], []);

@@ -47,7 +47,10 @@ public sealed class EpochVerifierTests
         var store = new EpochStore(storage);
         var run = (await store.FindAsync(fixture.Name, "2024-01-14", default))!;
         var map =
-            """{"accounting":true,"format":"grain-identities/1","identities":[{"accounts":["ada","bob"],"active":true,"id":"ada","name":"ada","type":"USER"}]}""";
+            """
+            {"accounting":true,"format":"grain-identities/1","identities":[{"accounts":["ada","bob"],"active":true,"id":"ada","name":"ada",
+             "type":"USER"}]}
+            """;
         var forged = await store.PutAsync(fixture.Name, run.Epoch.Id, "identities.json", Encoding.UTF8.GetBytes(map), default);
         Assert.NotNull(await store.SaveAsync(run with { Identities = forged }, default));
         Assert.Equal("epoch 2024-01-14: the scores are not those of its graph", (await VerifyAsync()).Fault);

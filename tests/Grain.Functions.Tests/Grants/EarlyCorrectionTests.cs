@@ -138,7 +138,8 @@ public sealed class EarlyCorrectionTests
         Assert.Equal("refused", await AppendAsync(Grant("g", "ada", 0) with { Amount = Points.RangeMax }));
         Assert.Equal("conflict", await AppendAsync(Grant("g", "bob", 1)));
         Assert.Equal("appended already conflict",
-            $"{await AppendAsync(Grant("g", "ada", -3))} {await AppendAsync(Grant("g", "ada", -3))} {await AppendAsync(Grant("g", "ada", -4))}");
+            $"{await AppendAsync(Grant("g", "ada", -3))} {await AppendAsync(Grant("g", "ada", -3))} "
+            + $"{await AppendAsync(Grant("g", "ada", -4))}");
         Assert.Equal(Points.Of(-3), Assert.Single(await fixture.ReadAllAsync(), grant => grant.GrantId == "g").Amount);
     }
 

@@ -74,7 +74,9 @@ public sealed class GrantStreamTests : IAsyncLifetime
     }
 
     private static string Line(string id, string amount, string contributor = "ada", string note = "n") =>
-        $$"""{"grantId":"{{id}}","contributor":"{{contributor}}","amount":{{amount}},"grantedAt":"2026-11-01T00:00:00Z","note":"{{note}}"}""";
+        $$"""
+        {"grantId":"{{id}}","contributor":"{{contributor}}","amount":{{amount}},"grantedAt":"2026-11-01T00:00:00Z","note":"{{note}}"}
+        """;
 
     private async Task<JsonElement[]> PostAsync(HttpContent content)
     {

@@ -163,7 +163,10 @@ public sealed class GrantsApiTests : IAsyncLifetime
     }
 
     private static string Grant(string id, string contributor, string amount) =>
-        $$"""{"grantId":"{{id}}","contributor":"{{contributor}}","category":"code","source":"api","amount":{{amount}},"grantedAt":"2026-11-01T00:00:00Z"}""";
+        $$"""
+        {"grantId":"{{id}}","contributor":"{{contributor}}","category":"code","source":"api","amount":{{amount}},
+         "grantedAt":"2026-11-01T00:00:00Z"}
+        """;
 
     private static string Correction(string id, string corrects, string amount) =>
         Grant(id, "ada", amount)[..^1] + $$""","corrects":"{{corrects}}"}""";

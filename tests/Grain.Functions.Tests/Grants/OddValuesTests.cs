@@ -29,7 +29,10 @@ public sealed class OddValuesTests : IAsyncLifetime
         var space =
             await app.NewSpaceAsync("""{"webhooks":{"standard":{"secrets":["KEY"]}}}""".Replace("KEY", Key, StringComparison.Ordinal));
         var grant =
-            $$$"""{"grantId":"g","contributor":"ada","amount":1,"grantedAt":"{{{time}}}","facts":{"nodes":[{"id":"n","type":"t","module":"m","at":"{{{time}}}"}],"edges":[{"type":"t","from":"n","to":"m","at":"{{{time}}}"}]}}""";
+            $$$"""
+            {"grantId":"g","contributor":"ada","amount":1,"grantedAt":"{{{time}}}","facts":{"nodes":[{"id":"n","type":"t","module":"m",
+             "at":"{{{time}}}"}],"edges":[{"type":"t","from":"n","to":"m","at":"{{{time}}}"}]}}
+            """;
         string[] paths = ["$.grantedAt", "$.facts.nodes[0].at", "$.facts.edges[0].at"];
         Assert.Equal(paths, await RefusedAsync($"spaces/{space}/grants", grant));
         Assert.Equal(["$.grantedAt"],
@@ -68,7 +71,10 @@ public sealed class OddValuesTests : IAsyncLifetime
         var edges = Enumerable.Range(0, 200).Select(i => $$"""{"type":"t","from":{{JsonSerializer.Serialize(long200)}},"to":"{{i}}"}""");
         Assert.Equal(["$"], await RefusedAsync(
             $"spaces/{space}/grants",
-            $$$"""{"grantId":"g","contributor":"ada","amount":1,"grantedAt":"2026-11-20T00:00:00Z","facts":{"nodes":[{{{string.Join(',', nodes)}}}],"edges":[{{{string.Join(',', edges)}}}]}}"""));
+            $$$"""
+            {"grantId":"g","contributor":"ada","amount":1,"grantedAt":"2026-11-20T00:00:00Z",
+             "facts":{"nodes":[{{{string.Join(',', nodes)}}}],"edges":[{{{string.Join(',', edges)}}}]}}
+            """));
     }
 
     /// <summary>As ledgers may hold them that were written before there was a bound.</summary>
@@ -100,7 +106,10 @@ public sealed class OddValuesTests : IAsyncLifetime
             ("min", "ian", "9223372036854.775807") })
             Assert.Equal(HttpStatusCode.Created,
                 (await app.PostAsync($"spaces/{space}/grants",
-                    $$"""{"grantId":"c-{{id}}","contributor":"{{who}}","amount":{{amount}},"grantedAt":"2026-11-20T00:00:00Z","corrects":"{{id}}"}""")).Status);
+                    $$"""
+                    {"grantId":"c-{{id}}","contributor":"{{who}}","amount":{{amount}},
+                     "grantedAt":"2026-11-20T00:00:00Z","corrects":"{{id}}"}
+                    """)).Status);
         Assert.Equal(HttpStatusCode.Accepted, (await app.SendAsync(HttpMethod.Post, $"spaces/{space}/epochs")).Status);
         await Eventually.HoldsAsync(async () => !(await app.GetAsync($"spaces/{space}/epochs")).Body.TryGetProperty("due", out _));
         await AllCanBeReadAsync(space);

@@ -71,7 +71,9 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     /// <summary>The first thousand grants are of a contributor each, the others of the hot one; batches hold both kinds.</summary>
     private static string Body(int batch) =>
         "[" + string.Join(',', Enumerable.Range(0, BatchSize).Select(i => (i * Batches) + batch).Select(number =>
-        $$"""{"grantId":"g{{number}}","contributor":"{{(number < 1000 ? $"p{number}" : "hot")}}","amount":1,"grantedAt":"2026-11-01T00:00:00Z"}""")) + "]";
+        $$"""
+        {"grantId":"g{{number}}","contributor":"{{(number < 1000 ? $"p{number}" : "hot")}}","amount":1,"grantedAt":"2026-11-01T00:00:00Z"}
+        """)) + "]";
 
     private Task<FunctionsHost> StartAsync() =>
         TestHost.StartProcessAsync(account, new Dictionary<string, string> { ["Grain__LogLevel"] = "Warning" });

@@ -16,7 +16,10 @@ public sealed class GraphWeightsTests
         var graph = Graph();
         var before = GraphView.Of(graph, new GraphWeights(), 100 * Day).Weighted;
         var weights = Read(
-            """{"weights":{"changes":[{"from":"1970-01-11","nodes":{"pull":9},"edges":{"authors":{"forward":3,"backward":5}},"nodeOverrides":{"github/pull/3":0.5}}]}}""");
+            """
+            {"weights":{"changes":[{"from":"1970-01-11","nodes":{"pull":9},"edges":{"authors":{"forward":3,"backward":5}},
+             "nodeOverrides":{"github/pull/3":0.5}}]}}
+            """);
 
         var after = GraphView.Of(graph, weights, 100 * Day).Weighted;
 
@@ -31,7 +34,10 @@ public sealed class GraphWeightsTests
     public void A_later_change_leaves_what_it_does_not_name_as_the_earlier_one_made_it()
     {
         var weights = Read(
-            """{"weights":{"nodes":{"pull":1},"changes":[{"from":"1970-01-11","nodes":{"pull":2,"issue":7}},{"from":"1970-01-21T00:00:00Z","nodes":{"pull":3}}]}}""");
+            """
+            {"weights":{"nodes":{"pull":1},"changes":[{"from":"1970-01-11","nodes":{"pull":2,"issue":7}},
+             {"from":"1970-01-21T00:00:00Z","nodes":{"pull":3}}]}}
+            """);
         Assert.Equal((1, 2, 2, 3), (weights.MintOf("pull", 0), weights.MintOf("pull", 10 * Day), weights.MintOf("pull", 19 * Day),
             weights.MintOf("pull", 20 * Day)));
         Assert.Equal((1.0, 7, 7), (weights.MintOf("issue", 0), weights.MintOf("issue", 10 * Day), weights.MintOf("issue", 30 * Day)));
@@ -48,7 +54,10 @@ public sealed class GraphWeightsTests
     public void A_module_mints_at_most_its_cap_in_each_epoch_and_all_of_it_is_scaled_alike()
     {
         var weights = Read(
-            """{"weights":{"nodeOverrides":{"github/pull/3":3},"mintCaps":{"github":8},"changes":[{"from":"1970-03-01","mintCaps":{"github":0}}]}}""");
+            """
+            {"weights":{"nodeOverrides":{"github/pull/3":3},"mintCaps":{"github":8},
+             "changes":[{"from":"1970-03-01","mintCaps":{"github":0}}]}}
+            """);
         var view = GraphView.Of(Graph(), weights, 100 * Day, [0, 10 * Day]);
         Assert.Equal([4, 2, 6], view.Weighted.Mints.ToArray()); // the first epoch is below its cap; 4 + 12 in the second becomes 8
         // all one epoch

@@ -18,7 +18,8 @@ public sealed class HttpTests : IAsyncLifetime
 {
     /// <summary>An account that nobody asks: its ports are closed.</summary>
     private const string NoStorage =
-        "DefaultEndpointsProtocol=http;AccountName=nobody;AccountKey=bm9ib2R5;BlobEndpoint=http://127.0.0.1:1/nobody;QueueEndpoint=http://127.0.0.1:1/nobody;TableEndpoint=http://127.0.0.1:1/nobody";
+        "DefaultEndpointsProtocol=http;AccountName=nobody;AccountKey=bm9ib2R5;BlobEndpoint=http://127.0.0.1:1/nobody;"
+        + "QueueEndpoint=http://127.0.0.1:1/nobody;TableEndpoint=http://127.0.0.1:1/nobody";
 
     private readonly CapturedLog log = new();
     private FunctionsHost host = null!;

@@ -84,7 +84,10 @@ internal sealed partial class TestFunctions
                 ScriptFile = (type ?? typeof(TestFunctions)).Assembly.GetName().Name + ".dll",
                 RawBindings =
             [
-                $$"""{"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous","methods":["{{method}}"],"route":"api/{{route}}"}""",
+                $$"""
+                {"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous","methods":["{{method}}"],
+                 "route":"api/{{route}}"}
+                """,
                 """{"name":"$return","type":"http","direction":"Out"}""",
             ],
             };

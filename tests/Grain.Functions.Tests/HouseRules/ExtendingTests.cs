@@ -11,7 +11,8 @@ public sealed partial class ExtendingTests
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root!.FullName, "Grain.Functions.sln"))) root = root.Parent;
-        var named = Named().Matches(File.ReadAllText(Path.Combine(root.FullName, "docs", "extending.md"))).Select(match => match.Groups[1].Value);
+        var page = File.ReadAllText(Path.Combine(root.FullName, "docs", "extending.md"));
+        var named = Named().Matches(page).Select(match => match.Groups[1].Value).ToArray();
         Assert.NotEmpty(named);
         Assert.Empty(named.Where(path => !Path.Exists(Path.Combine(root.FullName, path))));
     }

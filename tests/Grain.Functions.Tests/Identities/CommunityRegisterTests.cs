@@ -143,7 +143,10 @@ public sealed class CommunityRegisterTests
     {
         var register = After(Made("zoe", "ada"), new AliasAdded("zoe", "github/Zoë"), new ActivitySet("zoe", true));
         Assert.Equal(
-            """{"accounting":true,"format":"grain-identities/1","identities":[{"accounts":["ada"],"active":false,"id":"ada","name":"ada","type":"USER"},{"accounts":["github/Zoë","zoe"],"active":true,"id":"zoe","name":"zoe","type":"USER"}]}""",
+            """
+            {"accounting":true,"format":"grain-identities/1","identities":[{"accounts":["ada"],"active":false,"id":"ada","name":"ada",
+             "type":"USER"},{"accounts":["github/Zoë","zoe"],"active":true,"id":"zoe","name":"zoe","type":"USER"}]}
+            """.Replace("\n ", "", StringComparison.Ordinal),
             Encoding.UTF8.GetString(IdentityMap.Of(register).ToBytes()));
     }
 

@@ -26,7 +26,8 @@ public sealed class JoinedPersonTests : IAsyncLifetime
         space = await app.NewSpaceAsync("""{"epochs":{"lengthDays":7,"first":"2026-10-20T00:00:00Z"}}""");
         await OkAsync(
             "grants",
-            $"[{Grant("g1", "github/ada", 3, "2026-10-21")},{Grant("g2", "github/ada", 1, "2026-10-22")},{Grant("g3", "gitlab/7", 4, "2026-10-22")},{Grant("g4", "bob", 5, "2026-10-22")}]");
+            $"[{Grant("g1", "github/ada", 3, "2026-10-21")},{Grant("g2", "github/ada", 1, "2026-10-22")},"
+            + $"{Grant("g3", "gitlab/7", 4, "2026-10-22")},{Grant("g4", "bob", 5, "2026-10-22")}]");
         await app.SendAsync(HttpMethod.Post, $"spaces/{space}/epochs");
         await Eventually.HoldsAsync(async () => !(await app.GetAsync($"spaces/{space}/epochs")).Body.TryGetProperty("due", out _));
     }

@@ -90,7 +90,9 @@ public sealed class SpellingTests : IAsyncLifetime
     {
         foreach (var (node, task) in new[] { ("QmAB", "t1"), (" Qmab ", "t2"), ("QmAB", "t3") })
             await OkAsync("tasks",
-                $$$"""{"kind":"earn","nodeId":"{{{node}}}","taskId":"{{{task}}}","amount":2,"task":{"type":"compute","submitter":"QmXy"}}""");
+                $$$"""
+                {"kind":"earn","nodeId":"{{{node}}}","taskId":"{{{task}}}","amount":2,"task":{"type":"compute","submitter":"QmXy"}}
+                """);
         Assert.Equal(("QmAB", "Qmab"),
             (Text(await ReadAsync("credits?id=QmAB"), "nodeId"), Text(await ReadAsync("credits?id=%20Qmab"), "nodeId")));
         await Eventually.HoldsAsync(async () => (await ReadAsync("grants?contributor=QmAB")).GetProperty("grants").GetArrayLength() == 2);
@@ -140,7 +142,8 @@ public sealed class SpellingTests : IAsyncLifetime
     {
         await OkAsync("grants", $$$"""
             {"grantId":"g1","contributor":"Ana","amount":1,"grantedAt":"{{{At}}}",
-             "facts":{"nodes":[{"id":"post/1","type":"post","module":"forum","at":"{{{At}}}"}],"edges":[{"type":"authors","from":"@Ana","to":"post/1"}]}}
+             "facts":{"nodes":[{"id":"post/1","type":"post","module":"forum","at":"{{{At}}}"}],"edges":[{"type":"authors","from":"@Ana",
+              "to":"post/1"}]}}
             """);
         var stored = (await ReadAsync("grants?contributor=ana")).GetProperty("grants")[0].GetProperty("grant");
         Assert.Equal(("ana", "@ana"), (Text(stored, "contributor"), Text(stored.GetProperty("facts").GetProperty("edges")[0], "from")));
@@ -149,7 +152,10 @@ public sealed class SpellingTests : IAsyncLifetime
     [Theory]
     [InlineData("POST", "grants", """{"grantId":"d","contributor":"..","amount":1,"grantedAt":"2026-11-20T10:00:00Z"}""", "$.contributor")]
     [InlineData("POST", "grants",
-        """{"grantId":"d","contributor":"a","amount":1,"grantedAt":"2026-11-20T10:00:00Z","facts":{"edges":[{"type":"authors","from":"@.","to":"x"}]}}""", "$.facts.edges[0].from")]
+        """
+        {"grantId":"d","contributor":"a","amount":1,"grantedAt":"2026-11-20T10:00:00Z","facts":{"edges":[{"type":"authors","from":"@.",
+         "to":"x"}]}}
+        """, "$.facts.edges[0].from")]
     [InlineData("POST", "tasks", """{"kind":"earn","nodeId":"..","taskId":"t1"}""", "$.nodeId")]
     [InlineData("POST", "activity", """{"id":"r","caller":".","at":"2026-11-20T10:00:00Z","model":"m"}""", "$.caller")]
     [InlineData("PUT", "identities?id=a/../b", """{"name":"dots"}""", "id")]

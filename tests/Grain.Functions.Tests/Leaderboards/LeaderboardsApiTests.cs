@@ -34,7 +34,8 @@ public sealed class LeaderboardsApiTests : IAsyncLifetime
     public async Task A_name_with_an_address_in_it_that_is_stored_is_not_shown()
     {
         await app.PostAsync($"spaces/{space}/grants", """
-            {"grantId":"g1","contributor":"lab/ada","amount":1,"grantedAt":"2026-11-01T10:00:00Z","facts":{"contributorName":"ada@mill.example"}}
+            {"grantId":"g1","contributor":"lab/ada","amount":1,"grantedAt":"2026-11-01T10:00:00Z",
+             "facts":{"contributorName":"ada@mill.example"}}
             """);
         Assert.Equal("lab/ada", (await ReadAsync("")).GetProperty("standings")[0].GetProperty("name").GetString());
         var (_, person) = await app.GetAsync($"spaces/{space}/contributors/lab%2Fada");
@@ -156,7 +157,10 @@ public sealed class LeaderboardsApiTests : IAsyncLifetime
     private static string Grant(string id, string contributor, int points, string category, string source, DateTimeOffset at) =>
         string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"grantId":"{{id}}","contributor":"{{contributor}}","category":"{{category}}","source":"{{source}}","amount":{{points}},"grantedAt":"{{(at == default ? Long : at):O}}"}""");
+        $$"""
+        {"grantId":"{{id}}","contributor":"{{contributor}}","category":"{{category}}","source":"{{source}}","amount":{{points}},
+         "grantedAt":"{{(at == default ? Long : at):O}}"}
+        """);
 
     private async Task GrantAsync(string id, string contributor, int points, string category = "c", string source = "s",
         DateTimeOffset at = default)

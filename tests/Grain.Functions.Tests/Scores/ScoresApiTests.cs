@@ -149,7 +149,8 @@ public sealed class ScoresApiTests : IAsyncLifetime
         var tier = answer.GetProperty("tier");
         var (before, after) = (Text(tier, "before").Trim('-'), Text(tier, "after").Trim('-'));
         var crossed = string.Join(' ', tier.GetProperty("crossed").EnumerateArray());
-        return $"previous {Text(answer, "previous")} before {answer.GetProperty("before")} after {answer.GetProperty("after")} tier {before}>{after} crossed {crossed}";
+        return $"previous {Text(answer, "previous")} before {answer.GetProperty("before")} after {answer.GetProperty("after")} "
+            + $"tier {before}>{after} crossed {crossed}";
     }
 
     private async Task GrantAsync(string id, string contributor, int amount) =>

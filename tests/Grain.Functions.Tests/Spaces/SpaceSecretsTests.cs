@@ -42,7 +42,10 @@ public sealed class SpaceSecretsTests
     {
         var zeros = "whsec_" + Convert.ToBase64String(new byte[24]);
         var earlier = Parse(
-            $$$"""{"webhooks":{"standard":{"secrets":["{{{zeros}}}"] } },"credits":{"webhook":{"url":"https://example.org","secrets":["{{{zeros}}}"] } } }""");
+            $$$"""
+            {"webhooks":{"standard":{"secrets":["{{{zeros}}}"] } },"credits":{"webhook":{"url":"https://example.org",
+             "secrets":["{{{zeros}}}"] } } }
+            """);
         var changed = (earlier.WithoutSecrets() with { DisplayName = "Mill" }).WithSecretsOf(earlier);
         Assert.Equal(2, changed.Check().Count);
         Assert.Empty(changed.Check(earlier: earlier));

@@ -37,7 +37,8 @@ public sealed class SpacesApiTests : IAsyncLifetime
     public async Task Every_fault_of_a_configuration_is_named_with_its_path()
     {
         var (status, problem) = await app.SendAsync(HttpMethod.Put, $"spaces/{Azurite.NewName("space-")}", """
-            {"epochs":{"lengthDays":0},"token":{"decimals":19},"distribution":{"budgetPerEpoch":"-1","policies":[{"type":"LOTTERY","parts":0}]},
+            {"epochs":{"lengthDays":0},"token":{"decimals":19},"distribution":{"budgetPerEpoch":"-1","policies":[{"type":"LOTTERY",
+             "parts":0}]},
              "credRank":{"alpha":0.9},"weights":{"nodes":{"pull":-1}},"webhooks":{"github":{"secrets":["short"]}}}
             """);
         Assert.Equal(HttpStatusCode.BadRequest, status);

@@ -115,7 +115,8 @@ public class RowTests
         };
         await transport.NewService(StorageAccount.Parse("UseDevelopmentStorage=true")).Table("grants").UpsertAsync(read);
         const string Expected = """
-            {"PartitionKey":"p","RowKey":"r","s":"grüße \"\n","i":-1,"l":"9007199254740992","l@odata.type":"Edm.Int64","d":3,"d@odata.type":"Edm.Double","b":true,
+            {"PartitionKey":"p","RowKey":"r","s":"grüße \"\n","i":-1,"l":"9007199254740992","l@odata.type":"Edm.Int64","d":3,
+             "d@odata.type":"Edm.Double","b":true,
             "at":"2024-05-06T07:08:07.0000001Z","at@odata.type":"Edm.DateTime","x":"/wA=","x@odata.type":"Edm.Binary"}
             """;
         var body = Assert.Single(transport.Sent).Split("\n\n")[1];

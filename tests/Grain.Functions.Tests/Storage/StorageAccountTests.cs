@@ -22,7 +22,8 @@ public class StorageAccountTests
     public void Path_style_from_explicit_endpoints_in_any_order_and_case()
     {
         var account = StorageAccount.Parse(
-            $" tableendpoint=http://127.0.0.1:3/devstoreaccount1/;QueueEndpoint=http://127.0.0.1:2/devstoreaccount1;;BlobEndpoint=http://127.0.0.1:1/devstoreaccount1; AccountKey = {Secret} ;AccountName=devstoreaccount1;");
+            $" tableendpoint=http://127.0.0.1:3/devstoreaccount1/;QueueEndpoint=http://127.0.0.1:2/devstoreaccount1;;"
+            + $"BlobEndpoint=http://127.0.0.1:1/devstoreaccount1; AccountKey = {Secret} ;AccountName=devstoreaccount1;");
         Assert.Equal("http://127.0.0.1:3/devstoreaccount1", TablesOf(account).AbsoluteUri);
     }
 
@@ -38,7 +39,8 @@ public class StorageAccountTests
     public void A_shared_access_signature_needs_no_account_name()
     {
         var account = StorageAccount.Parse(
-            "TableEndpoint=https://t.example/;QueueEndpoint=https://q.example;BlobEndpoint=https://b.example;SharedAccessSignature=?sv=2021&sig=abc%3D");
+            "TableEndpoint=https://t.example/;QueueEndpoint=https://q.example;BlobEndpoint=https://b.example;"
+            + "SharedAccessSignature=?sv=2021&sig=abc%3D");
         Assert.Equal("https://t.example/", TablesOf(account).AbsoluteUri);
     }
 

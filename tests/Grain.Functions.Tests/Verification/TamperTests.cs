@@ -45,7 +45,9 @@ public sealed class TamperTests : IAsyncLifetime
     [InlineData("grants", "e~ada~000000000003", "At", "yesterday", "cannot be read")]
     [InlineData("grants", "e~ada~000000000003", "Hash", "00", "entry 3 does not have the hash")]
     [InlineData("grants", "e~ada~000000000003", "Content",
-        """{"grantId":"g4","contributor":"ada","key":"k","category":"c","source":"s","amount":500,"grantedAt":"2026-11-01T00:00:00+00:00"}""", "entry 3 does not have the hash")]
+        """
+        {"grantId":"g4","contributor":"ada","key":"k","category":"c","source":"s","amount":500,"grantedAt":"2026-11-01T00:00:00+00:00"}
+        """, "entry 3 does not have the hash")]
     [InlineData("grants", "e~ada~000000000009", "Hash", "00", "entry 9 does not have the hash")]
     [InlineData("grants", "k~ada~g4", "Seq", "1", "the used key of entry 3 is missing or differs (J2)")]
     [InlineData("grants", "k~ada~g4", "ContentHash", "00", "the used key of entry 3 is missing or differs (J2)")]

@@ -284,7 +284,8 @@ public sealed class GitHubWebhookTests
     {
         var payload = JsonNode.Parse("""
             {"action":"published","repository":{"id":1,"full_name":"Octo/Hello"},
-             "repository_advisory":{"ghsa_id":"GHSA-abcd-1234-efgh","summary":"Overflow","published_at":"2024-01-02T03:04:05Z","credits_detailed":[
+             "repository_advisory":{"ghsa_id":"GHSA-abcd-1234-efgh","summary":"Overflow","published_at":"2024-01-02T03:04:05Z",
+              "credits_detailed":[
               {"user":{"login":"Finder","id":2},"type":"finder","state":"accepted"},
               {"user":{"login":"Shy","id":3},"type":"finder","state":"pending"}]}}
             """)!;

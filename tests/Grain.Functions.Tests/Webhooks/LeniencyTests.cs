@@ -164,7 +164,10 @@ public sealed class LeniencyTests
         foreach (var element in (string[])["0", "{}"])
         {
             var body =
-                $$$"""{"object_kind":"push","ref":"refs/heads/main","project":{"id":1,"path_with_namespace":"a/b"},"commits":[{{{string.Join(',', Enumerable.Repeat(element, 200_000))}}}]}""";
+                $$$"""
+                {"object_kind":"push","ref":"refs/heads/main","project":{"id":1,"path_with_namespace":"a/b"},
+                 "commits":[{{{string.Join(',', Enumerable.Repeat(element, 200_000))}}}]}
+                """;
             var outcome =
                 Functions.Webhooks.GitLab.GitLabWebhook.Normalise(Encoding.UTF8.GetBytes(body), EventWeights.Default, Arrived).Outcome;
             var faults = Assert.IsType<WebhookOutcome.Malformed>(outcome).Faults;

@@ -109,7 +109,8 @@ public sealed class PrivacyTests
         const string data = """
             { "grantId": "lab:1", "contributor": "lab/ada", "amount": 1, "grantedAt": "2026-11-01T10:00:00Z", "note": "by ada@x.org",
               "facts": { "contributorName": "ada@x.org", "nodes": [
-                { "id": "lab/1", "type": "task", "module": "lab", "title": "for bo@y.org", "url": "https://x.org/?to=bo@y.org", "at": "2026-11-01T10:00:00Z" } ] } }
+                { "id": "lab/1", "type": "task", "module": "lab", "title": "for bo@y.org", "url": "https://x.org/?to=bo@y.org",
+                 "at": "2026-11-01T10:00:00Z" } ] } }
             """;
         using var document = JsonDocument.Parse(data);
         var grant = Assert.Single(

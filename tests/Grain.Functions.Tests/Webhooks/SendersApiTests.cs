@@ -91,7 +91,10 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
     public async Task What_is_bad_in_one_grant_is_named_with_its_place_and_the_rest_counts()
     {
         var body =
-            """{"type":"grain.grant","data":[{"grantId":"a","contributor":"b","grantedAt":"2026-11-01T00:00:00Z","amount":1},{"contributor":"b","amount":"x"}]}"""u8.ToArray();
+            """
+            {"type":"grain.grant","data":[{"grantId":"a","contributor":"b","grantedAt":"2026-11-01T00:00:00Z","amount":1},
+             {"contributor":"b","amount":"x"}]}
+            """u8.ToArray();
         var (status, answer) = await fixture.SendAsync(fixture.Space, "standard", body, SendersApp.Proof("standard", body));
         Assert.Equal((HttpStatusCode.Accepted, "a"), (status, answer.GetProperty("grants")[0].GetString()));
         Assert.Equal(
@@ -124,7 +127,8 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
         var space = await App.NewSpaceAsync(
             """
             {"webhooks":{"gitlab":{"secrets":["env:GRAIN_SECRET_GITLAB",
-              {"secret":"a-secret-of-yesterday","notAfter":"2020-01-01T00:00:00Z"},{"secret":"a-secret-of-tomorrow","notBefore":"2999-01-01T00:00:00Z"}]}}}
+              {"secret":"a-secret-of-yesterday","notAfter":"2020-01-01T00:00:00Z"},
+               {"secret":"a-secret-of-tomorrow","notBefore":"2999-01-01T00:00:00Z"}]}}}
             """);
         var body = """{"object_kind":"pipeline"}"""u8.ToArray();
         Assert.Equal(HttpStatusCode.Accepted,

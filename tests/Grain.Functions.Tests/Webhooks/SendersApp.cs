@@ -16,7 +16,8 @@ public sealed class SendersApp : IAsyncLifetime
 
     private const string Config =
         """
-        {"webhooks":{"gitlab":{"secrets":["a-token-of-the-tests"]},"discourse":{"secrets":["a-token-of-the-tests"]},"cloudevents":{"secrets":["a-token-of-the-tests"]},
+        {"webhooks":{"gitlab":{"secrets":["a-token-of-the-tests"]},"discourse":{"secrets":["a-token-of-the-tests"]},
+         "cloudevents":{"secrets":["a-token-of-the-tests"]},
           "standard":{"secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]},"chat":{"secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]}}}
         """;
 

@@ -11,9 +11,12 @@ public sealed class WebhooksApiTests : IAsyncLifetime
 {
     private const string Issue =
         """
-        {"action":"opened","issue":{"id":7,"number":1,"title":"It grows","html_url":"https://github.com/octo/field/issues/1","created_at":"2026-11-01T10:00:00Z",
-         "user":{"login":"Ada","id":1,"type":"User"}},"repository":{"id":3,"name":"field","full_name":"octo/field","owner":{"login":"octo","id":2,"type":"Organization"},
-         "html_url":"https://github.com/octo/field","created_at":"2020-01-01T00:00:00Z","default_branch":"main"},"sender":{"login":"Ada","id":1,"type":"User"}}
+        {"action":"opened","issue":{"id":7,"number":1,"title":"It grows","html_url":"https://github.com/octo/field/issues/1",
+         "created_at":"2026-11-01T10:00:00Z",
+         "user":{"login":"Ada","id":1,"type":"User"}},"repository":{"id":3,"name":"field","full_name":"octo/field","owner":{"login":"octo",
+          "id":2,"type":"Organization"},
+         "html_url":"https://github.com/octo/field","created_at":"2020-01-01T00:00:00Z","default_branch":"main"},
+          "sender":{"login":"Ada","id":1,"type":"User"}}
         """;
 
     private GrainApp app = null!;
@@ -61,11 +64,17 @@ public sealed class WebhooksApiTests : IAsyncLifetime
         const string sha = "92e7d730d7c4f7640e1a29daf037dc37332f009d";
         var ada = Person.OfAddress("Ada", "ada@mill.example")!.Contributor;
         await app.SendAsync(HttpMethod.Post, $"spaces/{space}/grants",
-            $$"""{"grantId":"gitlab:push.commit:{{sha}}:{{ada}}","contributor":"{{ada}}","source":"gitlab","amount":1,"grantedAt":"2026-11-01T10:00:00Z"}""");
+            $$"""
+            {"grantId":"gitlab:push.commit:{{sha}}:{{ada}}","contributor":"{{ada}}","source":"gitlab","amount":1,
+             "grantedAt":"2026-11-01T10:00:00Z"}
+            """);
         var push = $$$"""
-            {"ref":"refs/heads/main","commits":[{"id":"{{{sha}}}","message":"Sow","timestamp":"2026-11-01T10:00:00Z","author":{"name":"Ada","email":"ada@mill.example"}},
-             {"id":"{{{sha[1..]}}}0","message":"Reap","timestamp":"2026-11-02T10:00:00Z","author":{"name":"Ada","email":"ada@mill.example"}}],
-             "repository":{"id":3,"full_name":"octo/field","html_url":"https://github.com/octo/field","default_branch":"main"},"sender":{"login":"ada","id":1}}
+            {"ref":"refs/heads/main","commits":[{"id":"{{{sha}}}","message":"Sow","timestamp":"2026-11-01T10:00:00Z",
+             "author":{"name":"Ada","email":"ada@mill.example"}},
+             {"id":"{{{sha[1..]}}}0","message":"Reap","timestamp":"2026-11-02T10:00:00Z","author":{"name":"Ada",
+              "email":"ada@mill.example"}}],
+             "repository":{"id":3,"full_name":"octo/field","html_url":"https://github.com/octo/field","default_branch":"main"},
+              "sender":{"login":"ada","id":1}}
             """;
         await app.DeliverAsync(space, "push", push, "d1");
         await Eventually.HoldsAsync(async () => await CountAsync(ada) == 2);

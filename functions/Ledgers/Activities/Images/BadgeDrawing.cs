@@ -14,7 +14,8 @@ internal static class BadgeDrawing
         "text{font:12px system-ui,sans-serif;fill:#57606a}.n{font-weight:600;font-size:14px;fill:#24292f}.a{font:11px "
             + "ui-monospace,monospace;fill:#7d5207}" +
         ".c{fill:#fff;stroke:#d0d7de}.b{fill:#ebedf0}.f{fill:#c68a17}" +
-        "@media(prefers-color-scheme:dark){text{fill:#8b949e}.n{fill:#e6edf3}.a{fill:#ffd76b}.c{fill:#0d1117;stroke:#30363d}.b{fill:#21262d}.f{fill:#cf9a2a}}";
+        "@media(prefers-color-scheme:dark){text{fill:#8b949e}.n{fill:#e6edf3}.a{fill:#ffd76b}" +
+        ".c{fill:#0d1117;stroke:#30363d}.b{fill:#21262d}.f{fill:#cf9a2a}}";
 
     /// <summary>The image.</summary>
     /// <param name="name">Whose.</param>

@@ -13,7 +13,8 @@ internal static class HeatmapDrawing
     private const string Style =
         "text{font:9px system-ui,sans-serif;fill:#57606a}" +
         ".l0{fill:#ebedf0}.l1{fill:#f6e3a1}.l2{fill:#e9c04b}.l3{fill:#c68a17}.l4{fill:#7d5207}" +
-        "@media(prefers-color-scheme:dark){text{fill:#8b949e}.l0{fill:#21262d}.l1{fill:#5c3f0a}.l2{fill:#946711}.l3{fill:#cf9a2a}.l4{fill:#ffd76b}}";
+        "@media(prefers-color-scheme:dark){text{fill:#8b949e}" +
+        ".l0{fill:#21262d}.l1{fill:#5c3f0a}.l2{fill:#946711}.l3{fill:#cf9a2a}.l4{fill:#ffd76b}}";
 
     /// <summary>The image.</summary>
     /// <param name="name">Whose.</param>

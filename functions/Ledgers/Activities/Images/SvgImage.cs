@@ -23,10 +23,12 @@ internal sealed record SvgImage(int Width, int Height, string Title, string Desc
         SecurityElement.Escape(string.Concat(text.EnumerateRunes()
             .Where(rune => rune.Value >= ' ' && rune.Value is not (0xFFFE or 0xFFFF)))) ?? "";
 
+    private string ViewBox => $"viewBox=\"0 0 {Width} {Height}\"";
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"""
-        <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height}" viewBox="0 0 {Width} {Height}" role="img" aria-labelledby="t d">
+        <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height}" {ViewBox} role="img" aria-labelledby="t d">
         <title id="t">{Escape(Title)}</title>
         <desc id="d">{Escape(Description)}</desc>
         <style>{Style}</style>

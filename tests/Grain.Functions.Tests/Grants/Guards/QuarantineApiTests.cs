@@ -10,7 +10,9 @@ namespace Grain.Functions.Tests.Grants;
 public sealed class QuarantineApiTests : IAsyncLifetime
 {
     private const string Config =
-        """{"webhooks":{"github":{"secrets":["a-secret-of-the-tests"]},"points":{"github:issues.opened":2},"guards":{"holdNewcomers":true}}}""";
+        """
+        {"webhooks":{"github":{"secrets":["a-secret-of-the-tests"]},"points":{"github:issues.opened":2},"guards":{"holdNewcomers":true}}}
+        """;
 
     private GrainApp app = null!;
     private string space = null!;
@@ -98,7 +100,8 @@ public sealed class QuarantineApiTests : IAsyncLifetime
     {
         var (status, body) = await app.PostAsync(PathOf(login, decision), "");
         return (status,
-            $"{body.GetProperty("contributor").GetString()} {body.GetProperty("state").GetString()} {body.GetProperty("counted").GetInt32()}");
+            $"{body.GetProperty("contributor").GetString()} {body.GetProperty("state").GetString()} "
+            + $"{body.GetProperty("counted").GetInt32()}");
     }
 
     private Task ListedAsync(params string[] people) => Eventually.HoldsAsync(async () => (await ListAsync()).SequenceEqual(people));
@@ -112,7 +115,9 @@ public sealed class QuarantineApiTests : IAsyncLifetime
 
     private static string Line(JsonElement person) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{person.GetProperty("contributor").GetString()} {person.GetProperty("name").GetString()} {person.GetProperty("state").GetString()} {person.GetProperty("grants").GetInt32()} {person.GetProperty("points").GetDecimal()}");
+        $"{person.GetProperty("contributor").GetString()} {person.GetProperty("name").GetString()} "
+        + $"{person.GetProperty("state").GetString()} {person.GetProperty("grants").GetInt32()} "
+        + $"{person.GetProperty("points").GetDecimal()}");
 
     private async Task<int> CountAsync(string login) =>
         await PointsOfAsync(login) is { } points ? points.GetProperty("count").GetInt32() : 0;
@@ -129,8 +134,11 @@ public sealed class QuarantineApiTests : IAsyncLifetime
 
     private static string Issue(string login, int id) =>
         $$$"""
-        {"action":"opened","issue":{"id":{{{id}}},"number":{{{id}}},"title":"It grows","html_url":"https://github.com/octo/field/issues/{{{id}}}","created_at":"2026-11-01T10:00:00Z",
-         "user":{"login":"{{{char.ToUpperInvariant(login[0]) + login[1..]}}}","id":1,"type":"User"}},"repository":{"id":3,"name":"field","full_name":"octo/field","owner":{"login":"octo","id":2,"type":"Organization"},
-         "html_url":"https://github.com/octo/field","created_at":"2020-01-01T00:00:00Z","default_branch":"main"},"sender":{"login":"{{{login}}}","id":1,"type":"User"}}
+        {"action":"opened","issue":{"id":{{{id}}},"number":{{{id}}},"title":"It grows",
+         "html_url":"https://github.com/octo/field/issues/{{{id}}}","created_at":"2026-11-01T10:00:00Z",
+         "user":{"login":"{{{char.ToUpperInvariant(login[0]) + login[1..]}}}","id":1,"type":"User"}},
+          "repository":{"id":3,"name":"field","full_name":"octo/field","owner":{"login":"octo","id":2,"type":"Organization"},
+         "html_url":"https://github.com/octo/field","created_at":"2020-01-01T00:00:00Z","default_branch":"main"},
+          "sender":{"login":"{{{login}}}","id":1,"type":"User"}}
         """;
 }

@@ -62,5 +62,8 @@ public sealed class ApiFunctionTests
     }
 
     private static string Trigger(string route, string method, string level = "Function") =>
-        $$$"""{"name":"request","type":"httpTrigger","direction":"In","authLevel":"{{{level}}}","methods":["{{{method}}}"],"route":"{{{route}}}","properties":{}}""";
+        $$$"""
+        {"name":"request","type":"httpTrigger","direction":"In","authLevel":"{{{level}}}","methods":["{{{method}}}"],"route":"{{{route}}}",
+         "properties":{}}
+        """;
 }

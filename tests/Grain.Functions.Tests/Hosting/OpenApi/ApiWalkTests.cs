@@ -20,7 +20,8 @@ public sealed class ApiWalkTests
         $$$$"""
         {"displayName":"A walk","epochs":{"lengthDays":365,"first":"2025-01-01T00:00:00Z","anchor":"2025-01-01T00:00:00Z"},
          "tiers":[{"name":"silver","from":1}],"activity":{"streaks":{"repairsPer30Days":1}},
-         "webhooks":{"github":{"secrets":["{{{{Secret}}}}"]},"gitlab":{"secrets":["{{{{Secret}}}}"]},"discourse":{"secrets":["{{{{Secret}}}}"]},
+         "webhooks":{"github":{"secrets":["{{{{Secret}}}}"]},"gitlab":{"secrets":["{{{{Secret}}}}"]},
+          "discourse":{"secrets":["{{{{Secret}}}}"]},
                      "standard":{"secrets":["{{{{Key}}}}"]},"cloudevents":{"secrets":["{{{{Key}}}}"]},"chat":{"secrets":["{{{{Key}}}}"]},
                      "points":{"github:issues.opened":2},"guards":{"holdNewcomers":true}}}
         """;
@@ -28,9 +29,12 @@ public sealed class ApiWalkTests
     private static readonly Dictionary<string, string> Bodies = new()
     {
         ["github"] = """
-            {"action":"opened","issue":{"id":1,"number":1,"title":"It grows","html_url":"https://github.com/octo/field/issues/1","created_at":"2026-11-01T10:00:00Z",
-             "user":{"login":"newcomer","id":1,"type":"User"}},"repository":{"id":3,"name":"field","full_name":"octo/field","owner":{"login":"octo","id":2,"type":"Organization"},
-             "html_url":"https://github.com/octo/field","default_branch":"main","created_at":"2026-11-01T10:00:00Z"},"sender":{"login":"newcomer","id":1,"type":"User"}}
+            {"action":"opened","issue":{"id":1,"number":1,"title":"It grows","html_url":"https://github.com/octo/field/issues/1",
+             "created_at":"2026-11-01T10:00:00Z",
+             "user":{"login":"newcomer","id":1,"type":"User"}},"repository":{"id":3,"name":"field","full_name":"octo/field",
+              "owner":{"login":"octo","id":2,"type":"Organization"},
+             "html_url":"https://github.com/octo/field","default_branch":"main","created_at":"2026-11-01T10:00:00Z"},
+              "sender":{"login":"newcomer","id":1,"type":"User"}}
             """,
         ["gitlab"] = """{"object_kind":"pipeline"}""",
         ["discourse"] = """{"ping":"OK"}""",
@@ -73,7 +77,10 @@ public sealed class ApiWalkTests
         await SendAsync("GET", "");
         await SendAsync("PUT", "/config", (await SendAsync("GET", "/config")).GetRawText());
         const string grant =
-            """{"grantId":"g1","contributor":"ada","amount":12.5,"grantedAt":"2025-06-01T08:30:00Z","facts":{"nodes":[{"id":"post/1","type":"post","module":"forum","at":"2025-06-01T08:30:00Z"}],"edges":[{"type":"authors","from":"@ada","to":"post/1"}]}}""";
+            """
+            {"grantId":"g1","contributor":"ada","amount":12.5,"grantedAt":"2025-06-01T08:30:00Z","facts":{"nodes":[{"id":"post/1",
+             "type":"post","module":"forum","at":"2025-06-01T08:30:00Z"}],"edges":[{"type":"authors","from":"@ada","to":"post/1"}]}}
+            """;
         await SendAsync("POST", "/grants", grant);
         await SendAsync("POST", "/grants", $"[{grant}]");
         await SendAsync("POST", "/grants", grant.ReplaceLineEndings(" "), media: "application/x-ndjson");

@@ -356,7 +356,8 @@ public sealed class GitImportTests
         {
             if (rest.Length == 0 && Written < count)
                 rest = Encoding.UTF8.GetBytes(
-                    $"\0{++Written:x40}\0Ada {Written % 7}\0a{Written % 50}@example.org\02026-01-01T00:00:00Z\0Work {Written}\n\0\0\0\nsrc/f{Written}\0");
+                    $"\0{++Written:x40}\0Ada {Written % 7}\0a{Written % 50}@example.org\0"
+                    + $"2026-01-01T00:00:00Z\0Work {Written}\n\0\0\0\nsrc/f{Written}\0");
             var length = Math.Min(size, rest.Length);
             rest.AsSpan(0, length).CopyTo(buffer.AsSpan(offset));
             rest = rest[length..];

@@ -7,7 +7,11 @@ namespace Grain.Functions.Tests.Local.Host;
 internal static class Described
 {
     public static HostedFunction Http(string name, string? route, params string[] methods) =>
-        Of(name, $$"""{"name":"request","type":"httpTrigger","direction":"In","authLevel":"Function","methods":[{{string.Join(',', methods.Select(method => $"\"{method}\""))}}]{{(route is null ? "" : $",\"route\":\"{route}\"")}}}""");
+        Of(name, $$"""
+            {"name":"request","type":"httpTrigger","direction":"In","authLevel":"Function",
+             {{(route is null ? "" : $"\"route\":\"{route}\",")}}
+             "methods":[{{string.Join(',', methods.Select(method => $"\"{method}\""))}}]}
+            """);
 
     public static HostedFunction Queue(string name, string queue, string more = "") =>
         Of(name, $$"""{"name":"message","type":"queueTrigger","direction":"In","dataType":"String","queueName":"{{queue}}"{{more}}}""");

@@ -201,7 +201,8 @@ public sealed class ListenersTests : IDisposable
         string? account = null)
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "host.json"), """
-            { "version": "2.0", "extensions": { "queues": { "maxDequeueCount": 3, "maxPollingInterval": "00:00:00.200", "visibilityTimeout": "00:00:00" } } }
+            { "version": "2.0", "extensions": { "queues": { "maxDequeueCount": 3, "maxPollingInterval": "00:00:00.200",
+             "visibilityTimeout": "00:00:00" } } }
             """);
         settings["AzureWebJobsStorage"] = account ?? await AccountAsync();
         var host = new HostSettings(new FunctionsHostOptions(folder) { Settings = settings });

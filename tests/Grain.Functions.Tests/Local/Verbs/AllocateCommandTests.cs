@@ -17,7 +17,8 @@ public sealed class AllocateCommandTests
         ["balanced-error-quotient-zero"] = """{"receipts":[{"id":"a","amount":"5"},{"id":"b","amount":"5"}],"total":"10"}""",
         ["immediate-drift-leftover-last"] = """
             {"receipts":[{"id":"u0","amount":"35541693193139564544"},{"id":"u1","amount":"64971543818486906880"},
-            {"id":"u2","amount":"58328236679582302208"},{"id":"u3","amount":"9566362280022634549"},{"id":"u4","amount":"0"}],"total":"168407835971231408181"}
+            {"id":"u2","amount":"58328236679582302208"},{"id":"u3","amount":"9566362280022634549"},
+             {"id":"u4","amount":"0"}],"total":"168407835971231408181"}
             """,
     };
 

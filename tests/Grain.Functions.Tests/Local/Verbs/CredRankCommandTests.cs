@@ -92,7 +92,10 @@ public class CredRankCommandTests
         "from a to b")]
     [InlineData("duplicate-node", """{ "participants": [{"id":"x"}], "contributions": [{"id":"x","mint":1}] }""", "x")]
     [InlineData("duplicate-edge",
-        """{ "edges": [{"id":"e","src":"a","dst":"b","forwardWeight":0,"backwardWeight":1,"timestampMs":0},{"id":"e","src":"a","dst":"b","forwardWeight":0,"backwardWeight":1,"timestampMs":0}] }""", "e")]
+        """
+        { "edges": [{"id":"e","src":"a","dst":"b","forwardWeight":0,"backwardWeight":1,"timestampMs":0},
+         {"id":"e","src":"a","dst":"b","forwardWeight":0,"backwardWeight":1,"timestampMs":0}] }
+        """, "e")]
     [InlineData("no-epochs", """{ "participants": [] }""", "epochs")]
     [InlineData("bad-convergence", """{ "convergence": {"maxIterations":0} }""", "maxIterations")]
     public void What_is_wrong_with_a_file_is_named_with_its_place(string kind, string text, string place)
@@ -112,7 +115,8 @@ public class CredRankCommandTests
         var id = new string('x', 200_000);
         var (exitCode, output) = RunText($$"""
             { "note": "{{id}}", "participants": [{"id":"{{id}}"}], "contributions": [{"id":"c\u00e9","mint":2}],
-              "edges": [{"src":"cé","dst":"{{id}}","forwardWeight":1,"backwardWeight":1,"timestampMs":5}], "epochStarts": [0], "lastEpochEnd": 10 }
+              "edges": [{"src":"cé","dst":"{{id}}","forwardWeight":1,"backwardWeight":1,"timestampMs":5}], "epochStarts": [0],
+               "lastEpochEnd": 10 }
             """);
 
         Assert.Equal(0, exitCode);

@@ -21,7 +21,10 @@ public sealed class LedgerCommandTests : IAsyncLifetime
         app = await GrainApp.SharedAsync();
         space = await app.NewSpaceAsync("{}");
         var grants = Enumerable.Range(0, 60).Select(
-            i => $$"""{"grantId":"g{{i}}","contributor":"{{(i % 3 == 0 ? "ü/🌾" : "ada")}}","amount":{{i - 7}}.25,"grantedAt":"2026-11-01T00:00:00Z","note":"line\nbreak \u0022 €"}""");
+            i => $$"""
+                {"grantId":"g{{i}}","contributor":"{{(i % 3 == 0 ? "ü/🌾" : "ada")}}","amount":{{i - 7}}.25,
+                 "grantedAt":"2026-11-01T00:00:00Z","note":"line\nbreak \u0022 €"}
+                """);
         await app.PostAsync($"spaces/{space}/grants", $"[{string.Join(',', grants)}]");
         await app.PostAsync($"spaces/{space}/grants",
             """{"grantId":"c","contributor":"ada","amount":-1,"corrects":"g40","grantedAt":"2026-11-02T00:00:00Z"}""");

@@ -12,7 +12,8 @@ public sealed class DeliveryLogTests : IAsyncLifetime
 {
     private const string Star =
         """
-        {"action":"created","starred_at":"2026-11-01T10:00:00Z","repository":{"id":3,"name":"field","full_name":"octo/field"},"sender":{"login":"Ada","id":1,"type":"User"}}
+        {"action":"created","starred_at":"2026-11-01T10:00:00Z","repository":{"id":3,"name":"field","full_name":"octo/field"},
+         "sender":{"login":"Ada","id":1,"type":"User"}}
         """;
 
     private GrainApp app = null!;
@@ -141,7 +142,8 @@ public sealed class DeliveryLogTests : IAsyncLifetime
         new(at, "github", "push", "d", "accepted", null, 1.5, 1) { Id = DeliveryId.Of(at, [1, 2, 3, 4]) };
 
     private static string Line(JsonElement each) =>
-        $"{each.GetProperty("delivery").GetString()} {each.GetProperty("event").GetString()} {each.GetProperty("outcome").GetString()} {each.GetProperty("grants").GetInt32()}";
+        $"{each.GetProperty("delivery").GetString()} {each.GetProperty("event").GetString()} "
+        + $"{each.GetProperty("outcome").GetString()} {each.GetProperty("grants").GetInt32()}";
 
     private async Task<JsonElement> ReadAsync(string query = "")
     {
