@@ -1,5 +1,6 @@
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Ledgers.Accounts;
