@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Cred.Distributions;
@@ -41,8 +42,8 @@ internal sealed class AllocatingStage(EpochStore store, GrainLedger grain, Treas
         var past = new EpochPast(books, decided ?? held, received, await ReadEarlierAsync(run, config, cancellation));
         var (scores, identities) = (await store.GetAsync(run.Scores!, cancellation), await store.GetAsync(run.Identities!, cancellation));
         var allocation = EpochWork.Allocation(run, scores, config, identities, past);
-        var piece = await store.PutAsync(run.Space, run.Epoch.Id, "allocation.json", allocation, cancellation);
-        return (run.Enter(EpochStage.Allocated) with { Allocation = piece }, EpochWork.ReadAllocation(allocation).Paid);
+        var piece = await store.PutAsync(run.Space, run.Epoch.Id, "allocation.json", EpochWork.Bytes(allocation), cancellation);
+        return (run.Enter(EpochStage.Allocated) with { Allocation = piece }, allocation.Paid);
     }
 
     private async Task<(List<Receipt> Received, GrainAmount Held)> ReadHeldAsync(Space space, CancellationToken cancellation)

@@ -57,9 +57,8 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
         var began = time.GetTimestamp();
         while (true)
         {
+            if (run.Stage == EpochStage.Distributed) return await CloseAsync(space, run, books, cancellation);
             var next = await stages.StepAsync(space, run, books, cancellation);
-            if (next.Stage == EpochStage.Closed) return await CloseAsync(space, next, books, cancellation);
-
             var isOver = time.GetElapsedTime(began) > AttemptMax;
             if (await SaveAsync(next, isOver ? TimeSpan.Zero : Lease, cancellation) is not { } saved)
                 return new EpochRunOutcome.Overtaken(run.Epoch);
@@ -98,10 +97,10 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
 
     private async Task<EpochRunOutcome> CloseAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellation)
     {
+        var (closed, statement) = await stages.StateAsync(run, books, cancellation);
         var now = time.GetUtcNow();
-        var statement = EpochWork.ReadStatement(await store.GetAsync(run.Statement!, cancellation));
-        var after = new SpaceBooks(run.Epoch, statement.SupplyAfter, statement.CarriedOver, run.Statement, books.ETag);
-        return await store.CloseAsync(run with { ClosedAt = now, StageAt = now, LeaseUntil = now }, after, cancellation)
+        var after = new SpaceBooks(run.Epoch, statement.SupplyAfter, statement.CarriedOver, closed.Statement, books.ETag);
+        return await store.CloseAsync(closed with { ClosedAt = now, StageAt = now, LeaseUntil = now }, after, cancellation)
             ? new EpochRunOutcome.Closed(run.Epoch, statement.Paid, EpochCalendar.Due(space, after.LastClosed, now) is not null)
             : new EpochRunOutcome.Overtaken(run.Epoch);
     }

@@ -1,5 +1,6 @@
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Cred.Graph.Blobs;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Ledgers.Grants.Counting;
@@ -29,7 +30,6 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         EpochStage.Collected => RankAsync(run, cancellation),
         EpochStage.Ranked => allocating.RunAsync(space, run, books, cancellation),
         EpochStage.Allocated => DistributeAsync(space, run, cancellation),
-        EpochStage.Distributed => StateAsync(run, books, cancellation),
         _ => throw new InvalidOperationException($"E1: nothing follows {run.Stage}."),
     };
 
@@ -82,13 +82,17 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         return paid.PaymentsMade < allocation.Payments.Count ? paid : paid.Enter(EpochStage.Distributed);
     }
 
-    /// <summary>Makes the statement. That the epoch is closed by it is for the store to commit, together with the books.</summary>
-    private async Task<EpochRun> StateAsync(EpochRun run, SpaceBooks books, CancellationToken cancellation)
+    /// <summary>
+    /// The last step: makes the statement. That the epoch is closed by it is for the store to commit, together with the books.
+    /// </summary>
+    public async Task<(EpochRun Closed, EpochStatement Statement)> StateAsync(EpochRun run, SpaceBooks books,
+        CancellationToken cancellation)
     {
         var config = await store.GetAsync(run.Config!, cancellation);
         var (scores, allocation) = (await store.GetAsync(run.Scores!, cancellation), await store.GetAsync(run.Allocation!, cancellation));
         var statement = EpochWork.Statement(run, config, scores, allocation, books);
-        return run.Enter(EpochStage.Closed) with { Statement = await PutAsync(run, "statement.json", statement, cancellation) };
+        var piece = await PutAsync(run, "statement.json", EpochWork.Bytes(statement), cancellation);
+        return (run.Enter(EpochStage.Closed) with { Statement = piece }, statement);
     }
 
     private Task<StoredPiece> PutAsync(EpochRun run, string kind, byte[] bytes, CancellationToken cancellation) =>

@@ -1,5 +1,6 @@
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Ledgers.Accounts;
@@ -97,11 +98,11 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         if (walk.IsForgottenIn(allocation)) return "the allocation forgets earlier payments";
         var earlier = await EpochPast.ReadEarlierAsync(store, walk.Runs, EpochWork.ReadConfig(config), cancellation);
         var past = new EpochPast(walk.Books, allocation.Outstanding, allocation.ReceivedBefore, earlier);
-        if (!stored.Span.SequenceEqual(EpochWork.Allocation(run, scores, config, identities, past)))
+        if (!stored.Span.SequenceEqual(EpochWork.Bytes(EpochWork.Allocation(run, scores, config, identities, past))))
             return "the allocation is not that of its scores";
 
         var statement = await store.GetAsync(run.Statement!, cancellation);
-        return statement.Span.SequenceEqual(EpochWork.Statement(run, config, scores, stored, walk.Books)) ? null
+        return statement.Span.SequenceEqual(EpochWork.Bytes(EpochWork.Statement(run, config, scores, stored, walk.Books))) ? null
             : "the statement is not that of its allocation";
     }
 

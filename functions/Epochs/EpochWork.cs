@@ -44,20 +44,24 @@ internal static class EpochWork
     /// <param name="config">The pinned configuration.</param>
     /// <param name="identities">Who is who, as it is pinned.</param>
     /// <param name="past">What was before.</param>
-    public static byte[] Allocation(
+    public static EpochAllocation Allocation(
         EpochRun run, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, EpochPast past) =>
-        Write(BudgetAllocation.Of(run, ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config), past),
-            RunJson.Default.EpochAllocation);
+        BudgetAllocation.Of(run, ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config), past);
 
-    /// <summary>What the epoch did, in canonical form.</summary>
-    public static byte[] Statement(
+    /// <summary>An allocation as it is pinned.</summary>
+    public static byte[] Bytes(EpochAllocation allocation) => Write(allocation, RunJson.Default.EpochAllocation);
+
+    /// <summary>What the epoch did.</summary>
+    public static EpochStatement Statement(
         EpochRun run, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> allocation, SpaceBooks books)
     {
         var weights = CanonicalJson.Of(Encoding.UTF8.GetBytes(ReadConfig(config).TextOf(CredConfig.WeightsSection)));
-        var statement = EpochStatement.Of(run, Convert.ToHexStringLower(SHA256.HashData(weights)), ReadScores(scores),
-            ReadAllocation(allocation), books);
-        return CanonicalJson.Of(Write(statement, EpochJson.Default.EpochStatement));
+        return EpochStatement.Of(run, Convert.ToHexStringLower(SHA256.HashData(weights)), ReadScores(scores), ReadAllocation(allocation),
+            books);
     }
+
+    /// <summary>A statement in canonical form.</summary>
+    public static byte[] Bytes(EpochStatement statement) => CanonicalJson.Of(Write(statement, EpochJson.Default.EpochStatement));
 
     public static SpaceConfig ReadConfig(ReadOnlyMemory<byte> bytes) => Read(bytes, SpaceJson.Default.SpaceConfig);
 

@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Accounts;

@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Verification;

@@ -1,5 +1,6 @@
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Accounts;

@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Accounts;

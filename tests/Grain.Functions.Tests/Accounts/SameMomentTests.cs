@@ -1,4 +1,5 @@
 using Azure.Core;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Identities;

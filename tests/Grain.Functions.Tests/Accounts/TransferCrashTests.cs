@@ -1,4 +1,5 @@
 using Azure;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;

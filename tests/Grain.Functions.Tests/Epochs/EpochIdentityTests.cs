@@ -2,6 +2,7 @@ using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Ledgers.Grants.Counting;

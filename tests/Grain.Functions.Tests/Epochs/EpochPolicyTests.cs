@@ -48,7 +48,7 @@ public sealed class EpochPolicyTests
         }
 
         Assert.Equal((5, null),
-            await new EpochVerifier(store, new Functions.Ledgers.Accounts.GrainLedger(await fixture.NewStorageAsync(), fixture.Time))
+            await new EpochVerifier(store, new Functions.Ledgers.Accounts.Balances.GrainLedger(await fixture.NewStorageAsync(), fixture.Time))
                 .VerifyAsync(fixture.Space, null, default));
     }
 
@@ -124,8 +124,8 @@ public sealed class EpochPolicyTests
 
     private async Task SpecialAsync(string who, int amount)
     {
-        var ledger = new Functions.Ledgers.Accounts.GrainLedger(await fixture.NewStorageAsync(), fixture.Time);
-        var entry = new Functions.Ledgers.Accounts.GrainEntry("distribution", new GrainAmount(amount)) { Distribution = "prize" };
+        var ledger = new Functions.Ledgers.Accounts.Balances.GrainLedger(await fixture.NewStorageAsync(), fixture.Time);
+        var entry = new Functions.Ledgers.Accounts.Balances.GrainEntry("distribution", new GrainAmount(amount)) { Distribution = "prize" };
         await ledger.AppendAsync(fixture.Space.Journal, who, "distribution/prize/0", entry, default);
     }
 }

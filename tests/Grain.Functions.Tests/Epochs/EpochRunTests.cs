@@ -2,6 +2,7 @@ using System.Text.Json;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Runs;

@@ -37,7 +37,6 @@ public sealed partial class DirectionTests
     /// <summary>Slices whose folders still go round in a circle.</summary>
     private static readonly string[] StillCircular =
     [
-        "Ledgers/Accounts",
         "Webhooks",
     ];
 

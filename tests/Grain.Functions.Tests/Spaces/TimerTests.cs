@@ -2,6 +2,7 @@ using System.Reflection;
 using Azure.Data.Tables;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Credits;

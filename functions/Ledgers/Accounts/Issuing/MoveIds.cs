@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Azure;
 using Azure.Data.Tables;
 

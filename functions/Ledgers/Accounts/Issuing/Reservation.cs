@@ -1,4 +1,5 @@
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Accounts.Issuing;
@@ -25,7 +26,8 @@ internal sealed record Reservation(string Key, GrainAmount Amount)
 
     /// <summary>Whether it asks for the same: lists are compared by content.</summary>
     public bool IsSame(Reservation other) =>
-        JsonSerializer.Serialize(this, GrainJson.Default.Reservation) == JsonSerializer.Serialize(other, GrainJson.Default.Reservation);
+        JsonSerializer.Serialize(this, ReservationJson.Default.Reservation) == JsonSerializer.Serialize(other,
+            ReservationJson.Default.Reservation);
 
     public static string MintKey(string id) => $"mint/{id}";
 
@@ -46,3 +48,9 @@ internal sealed record Reservation(string Key, GrainAmount Amount)
     public static Reservation OfEpoch(string epoch, string allocation, GrainAmount paid) =>
         new($"epoch/{epoch}/{allocation[..32]}", paid) { Epoch = epoch };
 }
+
+/// <summary>How reservations are stored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Reservation))]
+internal sealed partial class ReservationJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Ledgers.Accounts.Issuing;

@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Azure;
 using Azure.Data.Tables;
 
@@ -26,7 +27,7 @@ internal sealed class TreasuryRows(StorageService storage)
         await foreach (var row in table.QueryAsync(Filters.Range(space, DecisionsKey, "u"), cancellation))
         {
             if (row.RowKey == DecisionsKey) state = new TreasuryState(row.Required<long>("Decisions"), row.ETag, []);
-            else open.Add(JsonSerializer.Deserialize(row.Text("Reservation"), GrainJson.Default.Reservation)!);
+            else open.Add(JsonSerializer.Deserialize(row.Text("Reservation"), ReservationJson.Default.Reservation)!);
         }
 
         return state with { Open = open };
@@ -38,7 +39,7 @@ internal sealed class TreasuryRows(StorageService storage)
     {
         var decisions = new TableEntity(space, DecisionsKey) { ["Format"] = 1, ["Decisions"] = state.Decisions + 1 };
         var row = new TableEntity(space, RowOf(reservation))
-            .SetText("Reservation", JsonSerializer.Serialize(reservation, GrainJson.Default.Reservation));
+            .SetText("Reservation", JsonSerializer.Serialize(reservation, ReservationJson.Default.Reservation));
         return await table.TryTransactAsync([Table.Write(decisions, state.ETag), Table.Write(row, null)], cancellation) is not null;
     }
 

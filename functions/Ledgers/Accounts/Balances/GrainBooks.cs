@@ -2,7 +2,7 @@ using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Verification;
 
-namespace Grain.Functions.Ledgers.Accounts;
+namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>All grain of a space, in base units.</summary>
 /// <param name="MintedByEpochs">Minted by closed epochs.</param>

@@ -1,9 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
-using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Cred.Distributions;
-using Kinds = Grain.Functions.Ledgers.Accounts.GrainEntryKinds;
+using Kinds = Grain.Functions.Ledgers.Accounts.Balances.GrainEntryKinds;
 
-namespace Grain.Functions.Ledgers.Accounts;
+namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>
 /// The journal of grain: an account for every address that was ever paid. What an entry does is decided by <see cref="GrainAccount"/>.
@@ -84,7 +83,6 @@ internal sealed record GrainRules : JournalRules<GrainTotals, GrainEntry>
 [JsonSerializable(typeof(GrainTotals))]
 [JsonSerializable(typeof(GrainEntry))]
 [JsonSerializable(typeof(TransferMessage))]
-[JsonSerializable(typeof(Reservation))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(AccountAnswer))]
 [JsonSerializable(typeof(TransferAnswer))]

@@ -1,7 +1,7 @@
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Identities;
 
-namespace Grain.Functions.Ledgers.Accounts;
+namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>
 /// Distributions outside of epochs: a prize, a correction. The register takes the whole distribution or refuses it; what it

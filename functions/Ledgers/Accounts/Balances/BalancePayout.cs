@@ -1,6 +1,6 @@
 using Grain.Functions.Ledgers.Identities;
 
-namespace Grain.Functions.Ledgers.Accounts;
+namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>
 /// Switches accounting and the external currency. While accounting is off nobody holds grain: every balance is counted as

@@ -1,6 +1,6 @@
 using Grain.Functions.Cred.Distributions;
 
-namespace Grain.Functions.Ledgers.Accounts;
+namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>A transfer that was sent and is not settled yet.</summary>
 /// <param name="Id">Its id, as the sender made it.</param>

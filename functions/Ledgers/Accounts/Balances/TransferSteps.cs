@@ -1,6 +1,6 @@
 using Grain.Functions.Cred.Distributions;
 
-namespace Grain.Functions.Ledgers.Accounts;
+namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>
 /// The three steps of a transfer between accounts that lie apart. Invariants. T1: an amount in transit is either in the

@@ -1,6 +1,6 @@
 using Grain.Functions.Cred.Distributions;
 
-namespace Grain.Functions.Ledgers.Accounts;
+namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>An entry of a grain account.</summary>
 /// <param name="Kind">What happened: one of <see cref="GrainEntryKinds"/>.</param>

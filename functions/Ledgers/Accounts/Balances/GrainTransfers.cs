@@ -2,7 +2,7 @@ using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 
-namespace Grain.Functions.Ledgers.Accounts;
+namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>
 /// Moves grain between people. A person can have several accounts (merged identities, aliases with a past): grain leaves

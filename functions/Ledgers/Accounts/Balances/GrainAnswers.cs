@@ -1,7 +1,7 @@
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Identities;
 
-namespace Grain.Functions.Ledgers.Accounts;
+namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>The token of a space. Amounts in base units; <c>…Grain</c> is the same in grain, for people.</summary>
 internal sealed record TokenAnswer(

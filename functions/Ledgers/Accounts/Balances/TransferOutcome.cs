@@ -1,6 +1,6 @@
 using Grain.Functions.Cred.Distributions;
 
-namespace Grain.Functions.Ledgers.Accounts;
+namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>What somebody wants moved.</summary>
 /// <param name="Id">Made by the sender, unique among the transfers of <paramref name="From"/> for ever.</param>

@@ -1,4 +1,4 @@
-namespace Grain.Functions.Ledgers.Accounts;
+namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>What lies in the queue <c>transfers</c>: work that was begun and must be finished even if nobody asks again.</summary>
 /// <param name="Space">The space's name.</param>

@@ -1,6 +1,6 @@
 using Grain.Functions.Cred.Distributions;
 
-namespace Grain.Functions.Ledgers.Accounts;
+namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>Who holds how much grain. Invariant D1: what an epoch allocated to an account is paid to it exactly once.</summary>
 public sealed class GrainLedger(StorageService storage, TimeProvider time)
