@@ -1,5 +1,6 @@
 using Grain.Functions.Webhooks.Arrivals;
 using Grain.Functions.Webhooks.Intake;
+using Grain.Functions.Webhooks.Proof;
 
 namespace Grain.Functions.Webhooks;
 
@@ -7,6 +8,7 @@ namespace Grain.Functions.Webhooks;
 internal static class WebhooksServices
 {
     public static IServiceCollection AddWebhooks(this IServiceCollection services) =>
-        services.AddSingleton<WebhookIntake>().AddSingleton<HomeInstances>()
+        services.AddSingleton<WebhookIntake>()
+            .AddSingleton<WebhookDoor>(provider => provider.GetRequiredService<WebhookIntake>().ReceiveAsync).AddSingleton<HomeInstances>()
             .AddSingleton<FormerIds>().AddSingleton<AppendGrants>();
 }
