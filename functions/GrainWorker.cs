@@ -77,7 +77,8 @@ internal static class GrainWorker
     {
         try
         {
-            return new StorageService(StorageAccount.FromConfiguration(configuration));
+            return new StorageService(StorageAccount.FromConfiguration(configuration),
+                new StorageSettings(TimeProvider.System, Random.Shared));
         }
         catch (FormatException fault)
         {

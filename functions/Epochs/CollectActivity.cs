@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Log;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Epochs;
 

@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Runs;
+
 namespace Grain.Functions.Epochs;
 
 /// <summary>Everybody's cred as of the end of an epoch. Stored once, by hash.</summary>
@@ -33,7 +35,6 @@ public sealed record ParticipantScore(
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CredScores))]
-[JsonSerializable(typeof(EpochAllocation))]
 [JsonSerializable(typeof(EpochStatement))]
 [JsonSerializable(typeof(EpochMessage))]
 [JsonSerializable(typeof(EpochAnswer))]

@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Runs;
+
 namespace Grain.Functions.Epochs;
 
 /// <summary>The epoch of a space that is to be run next.</summary>

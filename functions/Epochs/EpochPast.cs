@@ -1,4 +1,5 @@
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Epochs;
 
@@ -25,7 +26,7 @@ internal sealed record EpochPast(
         var earlier = new Dictionary<int, IReadOnlyList<Receipt>>();
         foreach (var lookback in config.Distribution.PaidLookbacks.Where(lookback => lookback < runs.Count))
             earlier.Add(lookback,
-                EpochWork.ReadAllocation(await store.GetAsync(runs[^(lookback + 1)].Allocation!, cancellation)).ReceivedBefore);
+                (await store.ReadAllocationAsync(runs[^(lookback + 1)].Allocation!, cancellation)).ReceivedBefore);
         return earlier;
     }
 }

@@ -4,6 +4,7 @@ using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Epochs;
 
@@ -73,7 +74,7 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
     /// <summary>Pays the next payments of the allocation; those that were paid before the last save are not looked at again.</summary>
     private async Task<EpochRun> DistributeAsync(Space space, EpochRun run, CancellationToken cancellation)
     {
-        var allocation = EpochWork.ReadAllocation(await store.GetAsync(run.Allocation!, cancellation));
+        var allocation = await store.ReadAllocationAsync(run.Allocation!, cancellation);
         var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellation));
         var next = allocation.Payments.Skip(run.PaymentsMade).Take(PaymentsPerStep).ToArray();
         await grain.PayAsync(space.Journal, run.Epoch.Id, next, cancellation, identities.Accounting);

@@ -1,4 +1,6 @@
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Ledgers.Accounts;
 
@@ -134,7 +136,7 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         await foreach (var run in store.ListAsync(space.Name, cancellation))
         {
             if (run.Allocation is not { } piece || IsCounted(run, walk.Books)) continue;
-            foreach (var payment in EpochWork.ReadAllocation(await store.GetAsync(piece, cancellation)).Payments)
+            foreach (var payment in (await store.ReadAllocationAsync(piece, cancellation)).Payments)
                 if (untold.GetValueOrDefault((payment.ParticipantId, run.Epoch.Id)) == payment.Amount)
                     untold.Remove((payment.ParticipantId, run.Epoch.Id));
         }

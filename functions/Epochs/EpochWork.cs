@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Epochs;
 
@@ -45,8 +46,8 @@ internal static class EpochWork
     /// <param name="past">What was before.</param>
     public static byte[] Allocation(
         EpochRun run, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, EpochPast past) =>
-        Write(EpochAllocation.Of(run, ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config), past),
-            EpochJson.Default.EpochAllocation);
+        Write(BudgetAllocation.Of(run, ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config), past),
+            RunJson.Default.EpochAllocation);
 
     /// <summary>What the epoch did, in canonical form.</summary>
     public static byte[] Statement(
@@ -72,7 +73,7 @@ internal static class EpochWork
 
     private static bool IsShown(ParticipantScore one) => one.Name == Addresses.NameOr(one.Name, one.Id);
 
-    public static EpochAllocation ReadAllocation(ReadOnlyMemory<byte> bytes) => Read(bytes, EpochJson.Default.EpochAllocation);
+    public static EpochAllocation ReadAllocation(ReadOnlyMemory<byte> bytes) => Read(bytes, RunJson.Default.EpochAllocation);
 
     public static EpochStatement ReadStatement(ReadOnlyMemory<byte> bytes) => Read(bytes, EpochJson.Default.EpochStatement);
 

@@ -1,4 +1,6 @@
+using Grain.Functions.Cred.Graph;
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Epochs;
 
@@ -105,7 +107,7 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
         if (run.Stage >= EpochStage.Allocated)
             return Problem.Conflict($"Epoch {run.Epoch.Id} is at stage {run.Stage}: its payments are decided.");
         var now = time.GetUtcNow();
-        return await store.SaveAsync(run.Cancel() with { StageAt = now, LeaseUntil = now.AddMinutes(5) }, cancellation) is { } cancelled
+        return await store.SaveAsync(run.Cancel(CalculationVersion.Current) with { StageAt = now, LeaseUntil = now.AddMinutes(5) }, cancellation) is { } cancelled
             ? Results.Json(EpochAnswer.Of(cancelled), EpochJson.Default.EpochAnswer)
             : Problem.Conflict($"Epoch {run.Epoch.Id} moved on at the same moment; look at it and try again.");
     }

@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Verification;
 
 namespace Grain.Functions.Epochs;

@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Runs;
+
 namespace Grain.Functions.Epochs;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Runs;
+
 namespace Grain.Functions.Epochs;
 
 /// <summary>The scores of the last closed epoch of a space, kept in memory while they are the last.</summary>

@@ -7,21 +7,34 @@ namespace Grain.Functions.Hosting;
 public static class JsonBody
 {
     /// <summary>The body as JSON of a known shape.</summary>
-    /// <exception cref="ProblemException">400: empty, not JSON, <c>null</c>, or of another shape; the problem says where.</exception>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> shape, CancellationToken cancellation) where T : class
+    /// <exception cref="SentException">Empty, not JSON, <c>null</c>, or of another shape: answered 400, naming every fault.</exception>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> shape, CancellationToken cancellation) where T : class =>
+        SentJson.Read(await ReadBytesAsync(request, cancellation), shape);
+
+    /// <summary>The same, where an empty body means <see langword="null"/>.</summary>
+    /// <exception cref="SentException">Likewise.</exception>
+    public static async Task<T?> ReadOptionalAsync<T>(HttpRequest request, JsonTypeInfo<T> shape, CancellationToken cancellation)
+        where T : class
     {
         var bytes = await ReadBytesAsync(request, cancellation);
-        return Parsed(() => JsonSerializer.Deserialize(bytes, shape))
-            ?? throw new ProblemException(Problem.BadRequest("$", "must not be null"));
+        return bytes.Length == 0 ? null : SentJson.Read(bytes, shape);
     }
 
-    /// <summary>The body as a JSON document, for readers that name every fault themselves.</summary>
-    /// <exception cref="ProblemException">400: empty, not JSON, or a name is no text or occurs twice in an object; the problem says
-    /// where.</exception>
-    public static async Task<JsonDocument> ReadDocumentAsync(HttpRequest request, CancellationToken cancellation)
+    /// <summary>The body as <paramref name="read"/> reads its values.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="read">Reads the values; what it tells to their <see cref="SentValue.Faults"/> is answered, all of it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="faults">What is wrong with the request besides.</param>
+    /// <exception cref="SentException">Empty or not JSON: answered 400.</exception>
+    /// <exception cref="ProblemException">400: a value is faulty; the problem names every fault.</exception>
+    public static async Task<T> ReadAsync<T>(
+        HttpRequest request, Func<SentValue, T> read, CancellationToken cancellation, FaultList? faults = null)
     {
-        var bytes = await ReadBytesAsync(request, cancellation);
-        return Parsed(() => SentJson.Parse(bytes));
+        using var document = SentJson.Parse(await ReadBytesAsync(request, cancellation));
+        var body = new SentValue(document.RootElement, faults ?? new FaultList());
+        var result = read(body);
+        body.Faults.ThrowIfAny();
+        return result;
     }
 
     /// <summary>The body byte for byte, as a signature was made over it.</summary>
@@ -35,16 +48,4 @@ public static class JsonBody
 
     /// <summary>For requests that did not come through <see cref="ProblemsMiddleware"/>.</summary>
     private static readonly BodyDoor Unbounded = new(new BodyBudget(long.MaxValue, TimeProvider.System), trustedHops: 0);
-
-    private static T Parsed<T>(Func<T> parse)
-    {
-        try
-        {
-            return parse();
-        }
-        catch (JsonException fault)
-        {
-            throw new ProblemException(Problem.MalformedJson(fault));
-        }
-    }
 }

@@ -15,11 +15,11 @@ public static class Problem
     public static ProblemResult BadRequest(string path, string message) => BadRequest([new Fault(path, message)]);
 
     /// <summary>400: the body is not JSON, or not JSON of the expected shape; says where.</summary>
-    public static ProblemResult MalformedJson(JsonException fault) =>
+    public static ProblemResult MalformedJson(SentException fault) =>
         new(StatusCodes.Status400BadRequest, "malformed-json", "The body is not the JSON that is expected here.")
         {
-            Detail = Position(fault),
-            Faults = [new Fault(string.IsNullOrEmpty(fault.Path) ? "$" : fault.Path, JsonFault.Describe(fault))],
+            Detail = $"{fault.Place}.",
+            Faults = fault.Faults,
         };
 
     /// <summary>401: nothing, or nothing valid, proves who the caller is.</summary>
@@ -83,7 +83,4 @@ public static class Problem
     /// <summary>What the server refused itself, such as a body that broke off.</summary>
     internal static ProblemResult Refused(BadHttpRequestException refused) =>
         new(refused.StatusCode, "bad-request", "The request is not valid.") { Detail = refused.Message };
-
-    private static string? Position(JsonException fault) =>
-        fault.LineNumber is { } line ? $"Line {line + 1}, byte {fault.BytePositionInLine + 1}." : null;
 }

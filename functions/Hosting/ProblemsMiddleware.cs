@@ -81,7 +81,7 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
     {
         ProblemException chosen => chosen.Problem,
         NoRoomException full => Problem.Unavailable(full.Message),
-        JsonException json => Problem.MalformedJson(json),
+        SentException sent => Problem.MalformedJson(sent),
         BadHttpRequestException refused => Problem.Refused(refused),
         RequestFailedException { Status: 0 or 408 or 429 or >= 500 } =>
             Problem.Unavailable("The storage did not answer as it should; the same request may succeed later."),

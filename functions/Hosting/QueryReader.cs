@@ -7,7 +7,7 @@ namespace Grain.Functions.Hosting;
 internal sealed class QueryReader
 {
     private readonly HttpRequest request;
-    private readonly List<Fault> faults = [];
+    private readonly FaultList faults = new();
 
     private QueryReader(HttpRequest request) => this.request = request;
 
@@ -17,7 +17,8 @@ internal sealed class QueryReader
     {
         var query = new QueryReader(request);
         var values = read(query);
-        return query.faults.Count == 0 ? values : throw new ProblemException(Problem.BadRequest(query.faults));
+        query.faults.ThrowIfAny();
+        return values;
     }
 
     /// <summary>

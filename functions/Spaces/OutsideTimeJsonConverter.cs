@@ -6,7 +6,7 @@ internal sealed class OutsideTimeJsonConverter : JsonConverter<DateTimeOffset>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        return OutsideTime.TryRead(document.RootElement, out var time) ? time : throw new JsonException();
+        return OutsideTime.TryRead(document.RootElement, out var time) ? time : throw new SentException(OutsideTime.Form);
     }
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>

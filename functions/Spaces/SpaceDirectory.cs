@@ -68,19 +68,10 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     public async Task<(Space Space, bool Created)> CreateAsync(string name, int shards, SpaceConfig config, CancellationToken cancellation)
     {
         var space = new Space(name, shards, time.GetUtcNow(), 1, config, default);
-        var created = true;
-        try
-        {
-            space = space with { ETag = await table.AddAsync(Row(space), cancellation) };
-        }
-        catch (RequestFailedException e) when (e.IsAlreadyExists())
-        {
-            created = false;
-            space = Read((await table.FindAsync(Partition, name, cancellation))!);
-        }
-
+        var etag = await table.TryWriteAsync(Row(space), null, cancellation);
+        space = etag is { } made ? space with { ETag = made } : Read((await table.FindAsync(Partition, name, cancellation))!);
         await KeepVersionAsync(space, cancellation);
-        return (Remember(space), created);
+        return (Remember(space), etag is not null);
     }
 
     /// <summary>Gives a space another configuration.</summary>
@@ -90,16 +81,9 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         var next = space.With(config, time.GetUtcNow());
         cache.TryRemove(space.Name, out _);
         await KeepVersionAsync(space, cancellation);
-        try
-        {
-            var etag = await table.UpdateAsync(Row(next), space.ETag, cancellation);
-            await KeepVersionAsync(next, cancellation);
-            return Remember(next with { ETag = etag });
-        }
-        catch (RequestFailedException e) when (e.IsStale())
-        {
-            return null;
-        }
+        if (await table.TryWriteAsync(Row(next), space.ETag, cancellation) is not { } etag) return null;
+        await KeepVersionAsync(next, cancellation);
+        return Remember(next with { ETag = etag });
     }
 
     /// <summary>
@@ -108,31 +92,16 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// </summary>
     /// <returns>The space; from here on its decimals are what its configuration says.</returns>
     /// <exception cref="InvalidDataException">The space is gone.</exception>
-    public async Task<Space> FixDecimalsAsync(Space space, CancellationToken cancellation)
-    {
-        while (space.FixedDecimals is null)
+    public async Task<Space> FixDecimalsAsync(Space space, CancellationToken cancellation) => space.FixedDecimals is not null ? space
+        : await table.Contention.UntilDoneAsync($"The space {space.Name}", async () =>
         {
-            space = await FindAsync(space.Name, fresh: true, cancellation)
+            var now = await FindAsync(space.Name, fresh: true, cancellation)
                 ?? throw new InvalidDataException($"The space {space.Name} is gone.");
-            if (space.FixedDecimals is null
-                && await WriteAsync(space with { FixedDecimals = space.Config.Token.Decimals }, cancellation) is { } written)
-                space = written;
-        }
-
-        return space;
-    }
-
-    private async Task<Space?> WriteAsync(Space space, CancellationToken cancellation)
-    {
-        try
-        {
-            return Remember(space with { ETag = await table.UpdateAsync(Row(space), space.ETag, cancellation) });
-        }
-        catch (RequestFailedException e) when (e.IsStale())
-        {
-            return null;
-        }
-    }
+            if (now.FixedDecimals is not null) return (true, now);
+            var wanted = now with { FixedDecimals = now.Config.Token.Decimals };
+            var etag = await table.TryWriteAsync(Row(wanted), now.ETag, cancellation);
+            return (etag is not null, etag is { } written ? Remember(wanted with { ETag = written }) : now);
+        }, cancellation);
 
     /// <summary>Whether a configuration fits the row of its space.</summary>
     public bool Holds(string name, SpaceConfig config) => Text(name, config).Length <= ConfigSizes.CharactersMax;

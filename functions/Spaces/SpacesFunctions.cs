@@ -88,19 +88,10 @@ internal sealed class SpacesFunctions(
     /// <param name="cancellation">Gives up.</param>
     private async Task<SpaceConfig> ReadBodyAsync(HttpRequest request, SpaceConfig? earlier, CancellationToken cancellation)
     {
-        var bytes = await JsonBody.ReadBytesAsync(request, cancellation);
-        if (earlier is null && bytes.Length == 0) return new SpaceConfig();
-        SpaceConfig config;
-        try
-        {
-            config = JsonSerializer.Deserialize(bytes, SpaceJson.Default.SpaceConfig)
-                ?? throw new ProblemException(Problem.BadRequest("$", "must not be null"));
-        }
-        catch (JsonException e)
-        {
-            throw new ProblemException(Problem.MalformedJson(e));
-        }
-
+        var config = earlier is null
+            ? await JsonBody.ReadOptionalAsync(request, SpaceJson.Default.SpaceConfig, cancellation)
+            : await JsonBody.ReadAsync(request, SpaceJson.Default.SpaceConfig, cancellation);
+        if (config is null) return new SpaceConfig();
         if (earlier is not null) config = config.WithSecretsOf(earlier);
         var faults = config.Check(options.Value.PrivateWebhooks, earlier);
         if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));

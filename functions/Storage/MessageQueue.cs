@@ -56,7 +56,7 @@ internal sealed class MessageQueue(QueueClient client)
         (await client.UpdateMessageAsync(messageId, popReceipt, (string?)null, hidden, cancellation)).Value.PopReceipt;
 
     /// <summary>
-    /// Deletes a received message and tells whether it was there under this receipt: not when somebody else has received it since.
+    /// Deletes a received message and tells whether it was there under this pop receipt: not when somebody else has received it since.
     /// </summary>
     public Task<bool> DeleteAsync(string messageId, string popReceipt, CancellationToken cancellation = default) =>
         StorageFault.OrNothingAsync(async () => await client.DeleteMessageAsync(messageId, popReceipt, cancellation) is not null, false);

@@ -18,8 +18,8 @@ public sealed class StorageService
     private readonly StorageService whole;
     private long billed;
 
-    internal StorageService(StorageAccount account, StorageSettings? settings = null)
-        : this(account, settings ?? new StorageSettings(), "", null) { }
+    internal StorageService(StorageAccount account, StorageSettings settings)
+        : this(account, settings, "", null) { }
 
     private StorageService(StorageAccount account, StorageSettings settings, string slice, StorageService? whole)
     {
@@ -35,6 +35,9 @@ public sealed class StorageService
 
     /// <summary>Requests sent so far, retries included: what is billed.</summary>
     public long BilledOperations => Interlocked.Read(ref whole.billed);
+
+    /// <summary>How writers of the same rows let each other pass.</summary>
+    internal Contention Contention => settings.Contention;
 
     /// <summary>The same service with its operations counted for a slice of the house, for example <c>grants</c>.</summary>
     public StorageService For(string slice) =>

@@ -9,7 +9,11 @@ namespace Grain.Functions.Storage;
 /// How requests are sent. By default a request is tried again 5 times after 408, 429, 500, 502, 503, 504, a broken connection or a try that
 /// took longer than 30 s, with exponential waits from 0.4 s to 10 s with jitter, or as <c>Retry-After</c> says.
 /// </summary>
-internal sealed class StorageSettings
+/// <param name="time">
+/// The clock of waits and measurements. (The limit of a try, and the dates that requests are signed with, are the SDK's own.)
+/// </param>
+/// <param name="jitter">What waits differ by; one with a seed is for one thread.</param>
+internal sealed class StorageSettings(TimeProvider time, Random jitter)
 {
     /// <summary>
     /// One pool of connections for the whole process. It follows no redirects and keeps no cookies: the service has neither.
@@ -23,16 +27,12 @@ internal sealed class StorageSettings
     })
     { Timeout = Timeout.InfiniteTimeSpan }); // each try has a limit of its own, see TryMax
 
+    private readonly TimeProvider time = time;
+    private readonly Random jitter = jitter;
+
     public HttpPipelineTransport Transport { get; set; } = Shared;
 
-    /// <summary>
-    /// The clock of waits and measurements. (The limit of a try, and the dates that requests are signed with, are the SDK's own.)
-    /// </summary>
-    public TimeProvider Time { get; set; } = TimeProvider.System;
-
-    /// <summary>Where jitter comes from; one with a seed is for one thread.</summary>
-    public Random Jitter { get; set; } = Random.Shared;
-
+    public Contention Contention { get; } = new(time, jitter);
     public int RetriesMax { get; set; } = 5;
     public TimeSpan PauseMin { get; set; } = TimeSpan.FromSeconds(0.4);
     public TimeSpan PauseMax { get; set; } = TimeSpan.FromSeconds(10);
@@ -47,10 +47,10 @@ internal sealed class StorageSettings
     public Task PauseAsync(int tries, Response? answer, CancellationToken cancellation)
     {
         var pause = Math.Min(PauseMin.TotalMilliseconds * Math.Pow(2, tries - 1),
-            PauseMax.TotalMilliseconds) * (0.8 + (0.4 * Jitter.NextDouble()));
+            PauseMax.TotalMilliseconds) * (0.8 + (0.4 * jitter.NextDouble()));
         if (answer?.Headers.TryGetValue("Retry-After", out var text) == true && RetryConditionHeaderValue.TryParse(text, out var asked))
-            pause = Math.Max(pause, (asked.Delta ?? (asked.Date - Time.GetUtcNow()))?.TotalMilliseconds ?? 0);
-        return Task.Delay(TimeSpan.FromMilliseconds(pause), Time, cancellation);
+            pause = Math.Max(pause, (asked.Delta ?? (asked.Date - time.GetUtcNow()))?.TotalMilliseconds ?? 0);
+        return Task.Delay(TimeSpan.FromMilliseconds(pause), time, cancellation);
     }
 
     /// <summary>Sets a client up.</summary>

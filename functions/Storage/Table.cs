@@ -12,6 +12,13 @@ internal sealed class Table(TableClient client, StorageSettings settings)
 {
     public string Name => client.Name;
 
+    /// <summary>How writers of its rows let each other pass.</summary>
+    public Contention Contention => settings.Contention;
+
+    /// <summary>An action of a transaction: a new row, or one in place of the version that was read.</summary>
+    public static TableTransactionAction Write(TableEntity row, ETag? read) => read is { } version
+        ? new(TableTransactionActionType.UpdateReplace, row, version) : new(TableTransactionActionType.Add, row);
+
     /// <summary>Makes the table; nothing happens when it is there.</summary>
     public Task CreateAsync(CancellationToken cancellation = default) => client.CreateIfNotExistsAsync(cancellation);
 
@@ -30,6 +37,12 @@ internal sealed class Table(TableClient client, StorageSettings settings)
     /// <summary>Writes a row whole, whether or not it is there.</summary>
     public Task<ETag> UpsertAsync(TableEntity row, CancellationToken cancellation = default) =>
         WriteAsync(() => client.UpsertEntityAsync(RowLimits.Checked(row), TableUpdateMode.Replace, cancellation), cancellation);
+
+    /// <summary>Inserts a row, or replaces the version of it that was read.</summary>
+    /// <returns>Its version, or <see langword="null"/> when somebody else came in between.</returns>
+    public Task<ETag?> TryWriteAsync(TableEntity row, ETag? read, CancellationToken cancellation = default) =>
+        StorageFault.UnlessOvertakenAsync<ETag?>(
+        async () => read is { } version ? await UpdateAsync(row, version, cancellation) : await AddAsync(row, cancellation));
 
     /// <summary>
     /// Deletes a row and tells whether it was there; fails with 412 when <paramref name="ifMatch"/> is not its version
@@ -100,6 +113,36 @@ internal sealed class Table(TableClient client, StorageSettings settings)
                 await settings.PauseAsync(tries, null, cancellation);
             }
         }
+    }
+
+    /// <summary>The same.</summary>
+    /// <returns>The versions, or <see langword="null"/> when somebody else came in between.</returns>
+    public Task<IReadOnlyList<ETag>?> TryTransactAsync(IReadOnlyList<TableTransactionAction> actions,
+        CancellationToken cancellation = default) =>
+        StorageFault.UnlessOvertakenAsync<IReadOnlyList<ETag>>(async () => await TransactAsync(actions, cancellation));
+
+    /// <summary>Deletes the rows that a filter takes, whatever their versions, page by page.</summary>
+    /// <returns>
+    /// How many were deleted; <paramref name="rowsMax"/> or more means that there may be others. Fewer where somebody else deletes the same
+    /// rows at this moment, who then goes on with it.
+    /// </returns>
+    public async Task<int> SweepAsync(string filter, int rowsMax, CancellationToken cancellation)
+    {
+        var swept = 0;
+        await foreach (var page in QueryPagesAsync(filter, [], cancellation: cancellation))
+        {
+            foreach (var rows in page.Values.GroupBy(row => row.PartitionKey, StringComparer.Ordinal)
+                .SelectMany(partition => partition.Chunk(StorageLimits.TransactionOperations)))
+            {
+                var deletes = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
+                if (await TryTransactAsync([.. deletes], cancellation) is null) return swept;
+            }
+
+            swept += page.Values.Count;
+            if (swept >= rowsMax) break;
+        }
+
+        return swept;
     }
 
     private static IEnumerable<string>? WithKeys(IReadOnlyList<string>? select) =>

@@ -63,7 +63,8 @@ internal sealed class CommandScope : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System)
-            .AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration)));
+            .AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration),
+                new StorageSettings(TimeProvider.System, Random.Shared)));
         Slices.AddTo(services);
         return services.BuildServiceProvider();
     }

@@ -1,4 +1,5 @@
 using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Solving;
 using Grain.Functions.Cred.CredRank.Chains;
 
 namespace Grain.Local.CredRank;

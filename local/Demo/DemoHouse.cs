@@ -20,7 +20,8 @@ internal sealed class DemoHouse : IAsyncDisposable
     private DemoHouse(DirectoryInfo folder, LogFile log, AzuriteServer storage, FunctionsHost host)
     {
         (this.folder, this.log, this.storage, Host) = (folder, log, storage, host);
-        queues = new StorageService(StorageAccount.Parse(storage.ConnectionString));
+        queues = new StorageService(StorageAccount.Parse(storage.ConnectionString),
+            new StorageSettings(TimeProvider.System, Random.Shared));
         Http = new RetryingHttp(host.Address);
     }
 

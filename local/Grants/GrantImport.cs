@@ -105,11 +105,11 @@ internal sealed class GrantImport(GrantLedger ledger, Space space, TimeProvider 
     {
         try
         {
-            return JsonSerializer.Deserialize(text, shape) ?? throw new CommandException($"line {line}: is null");
+            return SentJson.Read(System.Text.Encoding.UTF8.GetBytes(text), shape);
         }
-        catch (JsonException e)
+        catch (SentException e)
         {
-            throw new CommandException($"line {line}: {JsonFault.Describe(e)}");
+            throw new CommandException($"line {line}: {e.Message}");
         }
     }
 }

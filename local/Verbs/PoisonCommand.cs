@@ -43,7 +43,8 @@ internal static class PoisonCommand
                 queues = [only];
             }
 
-            var storage = new StorageService(StorageAccount.FromConfiguration(configuration));
+            var storage = new StorageService(StorageAccount.FromConfiguration(configuration),
+                new StorageSettings(TimeProvider.System, Random.Shared));
             var messages =
                 new PoisonMessages(storage, new FailureRecords(storage, TimeProvider.System, NullLogger<FailureRecords>.Instance));
             foreach (var queue in queues) await act(messages, queue, parsed.InvocationConfiguration.Output, cancellation);

@@ -5,7 +5,7 @@ namespace Grain.Local.Verbs;
 
 /// <summary>
 /// <c>verify --space S</c>: proves everything that is stored of a space from the ground up: every running total, every hash
-/// chain, receipts and reservations. With <c>--epoch E</c> it computes that closed epoch again and nothing else. Prints a line
+/// chain, used keys and reservations. With <c>--epoch E</c> it computes that closed epoch again and nothing else. Prints a line
 /// for each check; with a fault, says exactly which, and exits with 1.
 /// </summary>
 internal static class VerifyCommand
@@ -15,7 +15,7 @@ internal static class VerifyCommand
         var space = new Option<string>("--space") { Description = "The space to verify; without it, all." };
         var epoch = new Option<string?>("--epoch") { Description = "Only this closed epoch of the space: computed again, byte for byte." };
         var command =
-            new Command("verify", "Proves the ledgers of a space: totals, hash chains, receipts and reservations.") { space, epoch };
+            new Command("verify", "Proves the ledgers of a space: totals, hash chains, used keys and reservations.") { space, epoch };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
             var (faulty, id) = (false, parsed.GetValue(epoch));

@@ -61,12 +61,11 @@ internal static class WhatIfCommand
         if (file is null) return null;
         try
         {
-            await using var stream = File.OpenRead(file);
-            return await JsonSerializer.DeserializeAsync(stream, shape, cancellation) ?? throw new CommandException($"{file} holds null");
+            return SentJson.Read(await File.ReadAllBytesAsync(file, cancellation), shape);
         }
-        catch (JsonException fault)
+        catch (SentException fault)
         {
-            throw new CommandException($"{file}: {JsonFault.DescribeWithPlace(fault)}");
+            throw new CommandException($"{file}: {fault.Place}: {fault.Message}");
         }
     }
 

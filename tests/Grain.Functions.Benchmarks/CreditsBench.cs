@@ -19,7 +19,7 @@ namespace Grain.Functions.Benchmarks;
 
 /// <summary>
 /// Measures task credits through Microsoft's queue listener beside the floor: the same listener with a handler that does nothing but
-/// write the three rows of an entry (head, entry, receipt) in one transaction, without reading, checking or telling anything.
+/// write the three rows of an entry (head, entry, used key) in one transaction, without reading, checking or telling anything.
 /// Rounds of both alternate, each on an emulator of its own, which grows slower with every row; all messages by all seconds of each side
 /// are compared.
 /// </summary>
@@ -108,7 +108,8 @@ public static class CreditsBench
         TableOperations operations, Func<StorageService, Task<(string Space, Func<string, CancellationToken, Task> Handle)>> prepare)
     {
         await using var azurite = await AzuriteServer.StartAsync();
-        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var storage =
+            new StorageService(StorageAccount.Parse(azurite.ConnectionString), new StorageSettings(TimeProvider.System, Random.Shared));
         var work = await prepare(storage);
         var queue = storage.Queue(TaskCreditQueue.Name);
         await Parallel.ForEachAsync(

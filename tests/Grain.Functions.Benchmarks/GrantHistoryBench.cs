@@ -34,7 +34,8 @@ public static class GrantHistoryBench
     private static async Task<int> RunAsync(int grants, bool json, CancellationToken cancellation)
     {
         await using var azurite = await AzuriteServer.StartAsync(cancellation: cancellation);
-        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var storage =
+            new StorageService(StorageAccount.Parse(azurite.ConnectionString), new StorageSettings(TimeProvider.System, Random.Shared));
         var space = new JournalSpace("history", 16);
         var ledger = new GrantLedger(storage, TimeProvider.System);
         await AppendAsync(ledger, space, "short", Page, cancellation);

@@ -37,7 +37,7 @@ public static class StorageBench
     {
         await using var azurite = await AzuriteServer.StartAsync();
         var account = StorageAccount.Parse(azurite.ConnectionString);
-        var storage = new StorageService(account);
+        var storage = new StorageService(account, new StorageSettings(TimeProvider.System, Random.Shared));
         await Workload.PrepareAsync(storage);
         var sdk = new BareSdk(azurite.ConnectionString);
         using var bare = new BareClient();

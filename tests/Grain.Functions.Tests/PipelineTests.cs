@@ -79,7 +79,7 @@ public sealed class PipelineTests
 
     private static async Task EmptyAsync(string account, string queue)
     {
-        var storage = new StorageService(StorageAccount.Parse(account));
+        var storage = new StorageService(StorageAccount.Parse(account), Azurite.Settings());
         // A message whose handler was killed is invisible, and counted, until its time is over.
         await Eventually.HoldsAsync(async () => await storage.Queue(queue).CountAsync() == 0);
         Assert.Equal(0, await storage.Queue($"{queue}-poison").CountAsync());

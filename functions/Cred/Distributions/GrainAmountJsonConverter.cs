@@ -5,10 +5,10 @@ internal sealed class GrainAmountJsonConverter : JsonConverter<GrainAmount>
 {
     public override GrainAmount Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String) throw new JsonException("An amount of grain must be a string of decimal digits.");
+        if (reader.TokenType != JsonTokenType.String) throw new SentException("must be a text of decimal digits");
         return GrainAmount.TryParse(reader.GetString()!, out var amount, out var fault)
             ? amount
-            : throw new JsonException($"An amount of grain {fault}.");
+            : throw new SentException(fault!);
     }
 
     public override void Write(Utf8JsonWriter writer, GrainAmount value, JsonSerializerOptions options) =>

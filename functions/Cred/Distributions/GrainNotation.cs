@@ -28,24 +28,10 @@ public static class GrainNotation
     {
         CheckDecimals(decimals);
         amount = default;
-        var negative = text.StartsWith('-');
-        var parts = text[(negative ? 1 : 0)..].Split('.');
-        if (parts.Length > 2 || parts.Any(part => part.Length == 0 || part.AsSpan().ContainsAnyExceptInRange('0', '9')))
-        {
-            fault = "must be a decimal number such as 12 or 0.25";
-            return false;
-        }
-
-        var fraction = parts.Length == 2 ? parts[1].TrimEnd('0') : "";
-        if (fraction.Length > decimals)
-        {
-            fault = $"has more than {decimals} decimal places";
-            return false;
-        }
-
-        var units = (parts[0] + fraction.PadRight(decimals, '0')).TrimStart('0');
-        if (units.Length == 0) units = "0";
-        return GrainAmount.TryParse(negative && units != "0" ? "-" + units : units, out amount, out fault);
+        var parts = text[(text.StartsWith('-') ? 1 : 0)..].Split('.');
+        fault = parts.Length > 2 || parts.Any(part => part.Length == 0 || part.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            ? "must be a decimal number such as 12 or 0.25" : FixedPoint.ReadParts(text, decimals, int.MaxValue, out text);
+        return fault is null && GrainAmount.TryParse(text, out amount, out fault);
     }
 
     /// <summary>

@@ -1,6 +1,6 @@
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Ledgers.Accounts;
 
@@ -41,7 +41,7 @@ internal sealed class DistributedGrain(EpochStore epochs)
     }
 
     private async Task<Distributed> OfAsync(EpochRun run, CancellationToken cancellation) =>
-        new(run.Epoch.Id, run.ClosedAt!.Value, (await EpochPayments.ReadAsync(epochs, run.Allocation!, cancellation)).Payments,
+        new(run.Epoch.Id, run.ClosedAt!.Value, (await epochs.ReadAllocationAsync(run.Allocation!, cancellation)).Payments,
             IsEpoch: true);
 
     private static Distributed Of(CommunityRegister register, GrainDistributed special) =>

@@ -1,5 +1,6 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Ledgers.Accounts;
 
@@ -8,7 +9,7 @@ namespace Grain.Functions.Ledgers.Accounts;
 /// <c>SweepTransfers</c>.
 /// </summary>
 internal sealed class GrainAccountsFunctions(
-    Epochs.EpochStore epochs, GrainBooks books, AccountReader accounts, AccountSpelling spelling)
+    EpochStore epochs, GrainBooks books, AccountReader accounts, AccountSpelling spelling)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;

@@ -1,5 +1,5 @@
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Verification;
 
 namespace Grain.Functions.Ledgers.Accounts;
@@ -102,7 +102,7 @@ internal sealed class GrainBooks(GrainLedger ledger, EpochStore epochs)
         var open = GrainAmount.Zero;
         await foreach (var run in epochs.ListAsync(space.Name, cancellation))
             if (run.Allocation is { } allocation && (before.LastClosed is not { } last || run.Epoch.Start > last.Start))
-                open += (await EpochPayments.ReadAsync(epochs, allocation, cancellation)).Paid;
+                open += (await epochs.ReadAllocationAsync(allocation, cancellation)).Paid;
         return open;
     }
 

@@ -131,21 +131,13 @@ internal sealed class PayoutsFunctions(RegisterStore registers, DistributedGrain
 
     private static async Task<MarkBody> ReadMarkAsync(HttpRequest request, CancellationToken cancellation)
     {
-        var bytes = await JsonBody.ReadBytesAsync(request, cancellation);
-        if (bytes.Length == 0) return new MarkBody(null, null);
-        try
-        {
-            var body = JsonSerializer.Deserialize(bytes, GrainRequestJson.Default.MarkBody) ?? new MarkBody(null, null);
-            if (body is { Identities: not null, AsOf: not null })
-                throw new ProblemException(Problem.BadRequest("$.asOf", "does not go with $.identities"));
-            return body.Identities is null or { Count: > 0 and <= NamedMax }
-                ? body
-                : throw new ProblemException(Problem.BadRequest("$.identities", $"must have 1 to {NamedMax} elements"));
-        }
-        catch (JsonException fault)
-        {
-            throw new ProblemException(Problem.MalformedJson(fault));
-        }
+        var body = await JsonBody.ReadOptionalAsync(request, GrainRequestJson.Default.MarkBody, cancellation) ?? new MarkBody(null, null);
+        var faults = new FaultList();
+        if (body is { Identities: not null, AsOf: not null }) faults.Add(new Fault("$.asOf", "does not go with $.identities"));
+        if (body.Identities is not (null or { Count: > 0 and <= NamedMax }))
+            faults.Add(new Fault("$.identities", $"must have 1 to {NamedMax} elements"));
+        faults.ThrowIfAny();
+        return body;
     }
 
     private static void CheckNamed(CommunityRegister register, IReadOnlyList<Payout> payouts, MarkBody body)

@@ -95,7 +95,7 @@ public sealed class CreditLedger(StorageService storage, TimeProvider time)
     private async Task<CreditEntry> ReadAsync(JournalSpace space, string node, long seq, CancellationToken cancellation) =>
         (await journal.ReadPageAsync(space, node, seq - 1, 1, cancellation)) is [var entry]
             ? entry.Value
-            : throw new InvalidDataException($"credits {node}: entry {seq} has a receipt and is missing (J5).");
+            : throw new InvalidDataException($"credits {node}: entry {seq} has a used key and is missing (J5).");
 
     private GroupCommit<JournalAppend<CreditEntry>, AppendOutcome<CreditTotals>> Lane(JournalSpace space, string node) =>
         lanes.GetOrAdd((space, JournalKeys.Shard(node, space.Shards)), lane => new(

@@ -84,7 +84,7 @@ public sealed record CreditsConfig
             ("initialCredits", InitialCredits), ("minimumBalance", MinimumBalance),
         ];
         foreach (var (name, value) in amounts)
-            if (value < CreditAmount.Zero || value.ToDecimal() > CreditAmount.OneMax)
+            if (value < CreditAmount.Zero || value > CreditAmount.OneMax)
                 yield return ($"{path}.{name}", $"must lie between 0 and {CreditAmount.OneMax}");
         foreach (var (table, multipliers) in new[] { ("taskTypeMultipliers", TaskTypeMultipliers),
             ("priorityMultipliers", PriorityMultipliers) })

@@ -49,6 +49,14 @@ public static class AccountId
             ? "must not have a blank in it" : null;
     }
 
+    /// <summary>The id of somebody that a member names; empty if it is none.</summary>
+    public static string Read(SentValue sent, string name)
+    {
+        var id = sent.Text(name, JournalKeys.AccountLengthMax);
+        if (id.Length > 0 && Fault(id) is { } fault) sent.Fail(name, fault);
+        return id;
+    }
+
     private static bool IsCaseBlind(ReadOnlySpan<char> place)
     {
         var at = place.IndexOf('@');

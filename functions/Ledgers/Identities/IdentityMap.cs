@@ -1,14 +1,23 @@
-using System.Text.Encodings.Web;
-
 namespace Grain.Functions.Ledgers.Identities;
 
-/// <summary>One identity as an epoch sees it.</summary>
+/// <summary>One identity as an epoch sees it. It is written in this order, which is that of the names.</summary>
+/// <param name="Accounts">All addresses that mean it, its own id among them; ordinal order.</param>
+/// <param name="Active">Whether it may be paid.</param>
 /// <param name="Id">The account that is paid.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">One of <see cref="IdentityTypes"/>.</param>
-/// <param name="Active">Whether it may be paid.</param>
-/// <param name="Accounts">All addresses that mean it, its own id among them; ordinal order.</param>
-public sealed record MappedIdentity(string Id, string Name, string Type, bool Active, IReadOnlyList<string> Accounts);
+public sealed record MappedIdentity(IReadOnlyList<string> Accounts, bool Active, string Id, string Name, string Type);
+
+/// <summary>A map as it is stored, in the order in which it is written.</summary>
+internal sealed record IdentityMapFile(bool Accounting, string Format, IReadOnlyList<MappedIdentity> Identities);
+
+/// <summary>How it is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(IdentityMapFile))]
+internal sealed partial class IdentityMapJson : JsonSerializerContext
+{
+    public static IdentityMapJson Stored { get; } = new(StoredJson.Leaving(JsonIgnoreCondition.Never));
+}
 
 /// <summary>
 /// Who is who at one moment: enough for an epoch, and with one spelling, so that it can be pinned by its hash. Whoever is not
@@ -46,7 +55,7 @@ public sealed class IdentityMap
         .. register.Identities.Values.Where(identity => identity.MergedInto is null)
             .OrderBy(identity => identity.Id, StringComparer.Ordinal)
             .Select(identity =>
-                new MappedIdentity(identity.Id, identity.Name, identity.Type, identity.Active, AddressesOf(register, identity)))
+                new MappedIdentity(AddressesOf(register, identity), identity.Active, identity.Id, identity.Name, identity.Type))
             .Where(identity => identity.Accounts.Count > 0),
     ]);
 
@@ -62,22 +71,8 @@ public sealed class IdentityMap
     /// <summary>
     /// The map as JSON with one spelling: properties and ids in ordinal order, no spaces, no times. Equal maps give equal bytes.
     /// </summary>
-    public byte[] ToBytes()
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteBoolean("accounting"u8, Accounting);
-            json.WriteString("format"u8, Format);
-            json.WriteStartArray("identities"u8);
-            foreach (var identity in Identities) Write(json, identity);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return bytes.ToArray();
-    }
+    public byte[] ToBytes() =>
+        JsonSerializer.SerializeToUtf8Bytes(new(Accounting, Format, Identities), IdentityMapJson.Stored.IdentityMapFile);
 
     /// <summary>SHA-256 of <see cref="ToBytes"/>, lower-case hex.</summary>
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData(ToBytes()));
@@ -86,18 +81,9 @@ public sealed class IdentityMap
     /// <exception cref="InvalidDataException">It is of another format, or an address means two identities.</exception>
     public static IdentityMap Read(ReadOnlyMemory<byte> bytes)
     {
-        using var document = JsonDocument.Parse(bytes);
-        var root = document.RootElement;
-        var format = root.GetProperty("format").GetString();
-        if (format != Format) throw new InvalidDataException($"An identity map of format {format}; this version reads {Format}.");
-        return new IdentityMap(root.GetProperty("accounting").GetBoolean(),
-        [
-            .. root.GetProperty("identities").EnumerateArray().Select(identity => new MappedIdentity(
-                identity.GetProperty("id").GetString()!, identity.GetProperty("name").GetString()!,
-                identity.GetProperty("type").GetString()!,
-                identity.GetProperty("active").GetBoolean(),
-                [.. identity.GetProperty("accounts").EnumerateArray().Select(account => account.GetString()!)])),
-        ]);
+        var file = JsonSerializer.Deserialize(bytes.Span, IdentityMapJson.Stored.IdentityMapFile);
+        return file?.Format == Format ? new IdentityMap(file.Accounting, file.Identities)
+            : throw new InvalidDataException($"An identity map of format {file?.Format}; this version reads {Format}.");
     }
 
     private static string[] AddressesOf(CommunityRegister register, Identity identity) =>
@@ -106,17 +92,4 @@ public sealed class IdentityMap
             .Where(address => register.Resolve(address) == identity.Id)
             .Order(StringComparer.Ordinal),
     ];
-
-    private static void Write(Utf8JsonWriter json, MappedIdentity identity)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("accounts"u8);
-        foreach (var account in identity.Accounts) json.WriteStringValue(account);
-        json.WriteEndArray();
-        json.WriteBoolean("active"u8, identity.Active);
-        json.WriteString("id"u8, identity.Id);
-        json.WriteString("name"u8, identity.Name);
-        json.WriteString("type"u8, identity.Type);
-        json.WriteEndObject();
-    }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using Azure;
 
 namespace Grain.Functions.Ledgers.Identities;
 
@@ -27,9 +26,6 @@ public sealed class RegisterStore(StorageService storage, TimeProvider time)
     /// <summary>The journal's only account.</summary>
     internal const string Account = "register";
 
-    /// <summary>Changes in a row that may be overtaken before giving up.</summary>
-    private const int TriesMax = 50;
-
     /// <summary>
     /// Registers kept in memory, so that a read takes one range of new entries. Above that all are forgotten and read again.
     /// </summary>
@@ -48,9 +44,8 @@ public sealed class RegisterStore(StorageService storage, TimeProvider time)
     /// <param name="cancellation">Gives up; the change is then made or not.</param>
     /// <param name="at">When it happened; now, and never before the last change, if absent.</param>
     public async Task<RegisterOutcome> ChangeAsync(
-        JournalSpace space, IReadOnlyList<RegisterEvent> events, CancellationToken cancellation, DateTimeOffset? at = null)
-    {
-        for (var attempt = 0; attempt < TriesMax; attempt++)
+        JournalSpace space, IReadOnlyList<RegisterEvent> events, CancellationToken cancellation, DateTimeOffset? at = null) =>
+        await storage.Contention.UntilDoneAsync<RegisterOutcome>($"The register of {space.Name}", async () =>
         {
             var (seq, register) = await ReadWithSeqAsync(space, cancellation);
             var when = at ?? Later(time.GetUtcNow(), register.LastAt);
@@ -58,19 +53,17 @@ public sealed class RegisterStore(StorageService storage, TimeProvider time)
             foreach (var asked in events)
             {
                 var verdict = after.Judge(asked, when);
-                if (verdict is RegisterVerdict.Refused refused) return new RegisterOutcome.Refused(register, refused.Kind, refused.Reason);
+                if (verdict is RegisterVerdict.Refused refused)
+                    return (true, new RegisterOutcome.Refused(register, refused.Kind, refused.Reason));
                 if (verdict is RegisterVerdict.NothingToDo) continue;
                 after = after.After(asked, when);
                 written.Add(asked);
             }
 
-            if (written.Count == 0) return new RegisterOutcome.Unchanged(register);
-            if (await TryWriteAsync(space, seq, new RegisterChange(when, written), cancellation))
-                return new RegisterOutcome.Changed(after, written.Count);
-        }
-
-        throw new RequestFailedException($"The register of {space.Name} kept changing; gave up after {TriesMax} tries.");
-    }
+            return written.Count == 0 ? (true, new RegisterOutcome.Unchanged(register))
+                : (await TryWriteAsync(space, seq, new RegisterChange(when, written), cancellation),
+                    new RegisterOutcome.Changed(after, written.Count));
+        }, cancellation);
 
     /// <summary>A page of the register's history, oldest first.</summary>
     public Task<IReadOnlyList<JournalEntry<RegisterChange>>> ReadPageAsync(JournalSpace space, long afterSeq, int limit,

@@ -14,25 +14,10 @@ internal sealed class AccountGates
     /// <param name="cancellation">Gives up waiting.</param>
     public async Task<IDisposable> EnterAsync(IReadOnlyList<string> accounts, CancellationToken cancellation)
     {
-        var held = new Held(this, accounts.Count);
+        var held = new Held(gates);
         try
         {
-            foreach (var account in accounts)
-            {
-                var gate = Come(account);
-                try
-                {
-                    await gate.Free.WaitAsync(cancellation);
-                }
-                catch
-                {
-                    Go(account, gate);
-                    throw;
-                }
-
-                held.Add(account, gate);
-            }
-
+            foreach (var account in accounts) await held.PassAsync(account, cancellation);
             return held;
         }
         catch
@@ -42,43 +27,39 @@ internal sealed class AccountGates
         }
     }
 
-    private Gate Come(string account)
-    {
-        lock (gates)
-        {
-            if (!gates.TryGetValue(account, out var gate)) gates.Add(account, gate = new Gate());
-            gate.Visitors++;
-            return gate;
-        }
-    }
-
-    private void Go(string account, Gate gate)
-    {
-        lock (gates)
-            if (--gate.Visitors == 0) gates.Remove(account);
-    }
-
     private sealed class Gate
     {
         public SemaphoreSlim Free { get; } = new(1);
         public int Visitors { get; set; }
     }
 
-    private sealed class Held(AccountGates owner, int capacity) : IDisposable
+    private sealed class Held(Dictionary<string, Gate> gates) : IDisposable
     {
-        private readonly List<(string Account, Gate Gate)> passed = new(capacity);
+        private readonly List<(string Account, Gate Gate)> visited = [];
+        private int passed;
 
-        public void Add(string account, Gate gate) => passed.Add((account, gate));
+        public async Task PassAsync(string account, CancellationToken cancellation)
+        {
+            Gate? gate;
+            lock (gates)
+            {
+                if (!gates.TryGetValue(account, out gate)) gates.Add(account, gate = new Gate());
+                gate.Visitors++;
+                visited.Add((account, gate));
+            }
+
+            await gate.Free.WaitAsync(cancellation);
+            passed++;
+        }
 
         public void Dispose()
         {
-            foreach (var (account, gate) in passed)
-            {
-                gate.Free.Release();
-                owner.Go(account, gate);
-            }
-
-            passed.Clear();
+            foreach (var (_, gate) in visited[..passed]) gate.Free.Release();
+            lock (gates)
+                foreach (var (account, gate) in visited)
+                    if (--gate.Visitors == 0) gates.Remove(account);
+            passed = 0;
+            visited.Clear();
         }
     }
 }

@@ -8,41 +8,40 @@ namespace Grain.Functions.Ledgers.Journals;
 /// <remarks>
 /// Invariants. J1: the entries of an account are numbered 1, 2, … without gaps. J2: a key stands for one entry of its
 /// account for ever. J3: the head's totals are the fold of all entries. J4: the head's hash is that of the last entry, and
-/// each entry's hash covers the one before. J5: head, entries and receipts of one append commit together or not at all.
+/// each entry's hash covers the one before. J5: head, entries and used keys of one append commit together or not at all.
 /// </remarks>
 public sealed class Journal<THead, TEntry>
 {
-    private readonly TimeProvider time;
-    private readonly JournalRules<THead, TEntry> rules;
-    private readonly JournalRows<THead, TEntry> rows;
-    private readonly Table table;
-    private readonly AccountGates gates = new();
-    private readonly HeadMemory<THead> memory = new();
-
     /// <summary>Opens the journal that <paramref name="rules"/> describe. Nothing is read or written.</summary>
     public Journal(StorageService storage, TimeProvider time, JournalRules<THead, TEntry> rules)
     {
-        (this.time, this.rules) = (time, rules);
-        rows = new JournalRows<THead, TEntry>(rules);
-        table = storage.For(rules.Table).Table(rules.Table);
+        (Time, Rules, Rows) = (time, rules, new(rules));
+        Table = storage.For(rules.Table).Table(Rules.Table);
     }
+
+    internal TimeProvider Time { get; }
+    internal JournalRules<THead, TEntry> Rules { get; }
+    internal JournalRows<THead, TEntry> Rows { get; }
+    internal Table Table { get; }
+    internal AccountGates Gates { get; } = new();
+    internal HeadMemory<THead> Memory { get; } = new();
 
     /// <summary>
     /// Appends entries, of one account or of many: each account's in the order given, all of an account's or none where
     /// they fit one transaction (49 entries). One outcome per entry, in the order given.
     /// </summary>
     /// <exception cref="Azure.RequestFailedException">
-    /// Storage failed for good. What was written stays written and its receipts say so: append the same again.
+    /// Storage failed for good. What was written stays written and its used keys say so: append the same again.
     /// </exception>
     public Task<IReadOnlyList<AppendOutcome<THead>>> AppendAsync(
         JournalSpace space, IReadOnlyList<JournalAppend<TEntry>> appends, CancellationToken cancellation) =>
-        new JournalWriter<THead, TEntry>(table, rules, rows, gates, memory, time, space).AppendAsync(appends, cancellation);
+        new JournalWriter<THead, TEntry>(this, space).AppendAsync(appends, cancellation);
 
     /// <summary>Where an account stands; with zero entries when it has none.</summary>
     public async Task<JournalHead<THead>> ReadHeadAsync(JournalSpace space, string account, CancellationToken cancellation)
     {
-        var row = await table.FindAsync(space.PartitionOf(account), JournalKeys.Head(account), cancellation);
-        return row is null ? NoEntries(space, account) : rows.ReadHead(row);
+        var row = await Table.FindAsync(space.PartitionOf(account), JournalKeys.Head(account), cancellation);
+        return row is null ? NoEntries(space, account) : Rows.ReadHead(row);
     }
 
     /// <summary>
@@ -60,7 +59,7 @@ public sealed class Journal<THead, TEntry>
         JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var heads = Filters.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
-        await foreach (var row in table.QueryAsync(heads, cancellation)) yield return rows.ReadHead(row);
+        await foreach (var row in Table.QueryAsync(heads, cancellation)) yield return Rows.ReadHead(row);
     }
 
     /// <summary>
@@ -70,7 +69,7 @@ public sealed class Journal<THead, TEntry>
         JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var heads = Filters.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
-        await foreach (var row in table.QueryAsync(heads, ["Seq"], cancellation: cancellation))
+        await foreach (var row in Table.QueryAsync(heads, ["Seq"], cancellation: cancellation))
             yield return (JournalKeys.AccountOfHead(row.RowKey), row.Required<long>("Seq"));
     }
 
@@ -79,24 +78,24 @@ public sealed class Journal<THead, TEntry>
         JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var entries = Filters.Prefix(JournalKeys.Partition(space.Name, shard), JournalKeys.EntryPrefix);
-        await foreach (var row in table.QueryAsync(entries, cancellation))
-            yield return rows.ReadEntry(JournalKeys.AccountOf(row.RowKey), row);
+        await foreach (var row in Table.QueryAsync(entries, cancellation))
+            yield return Rows.ReadEntry(JournalKeys.AccountOf(row.RowKey), row);
     }
 
-    /// <summary>Proves every account of the space: J1 to J5, receipts both ways. Stops at the first fault.</summary>
+    /// <summary>Proves every account of the space: J1 to J5, used keys both ways. Stops at the first fault.</summary>
     /// <param name="space">The space.</param>
     /// <param name="onEntry">Sees each entry that was proven, for checks beyond the journal; may return a fault of its own.</param>
     /// <param name="cancellation">Gives up.</param>
     internal Task<JournalAuditResult> AuditAsync(
         JournalSpace space, Func<JournalEntry<TEntry>, string?>? onEntry = null, CancellationToken cancellation = default) =>
-        new JournalAudit<THead, TEntry>(this, table, rules, rows, space).RunAsync(onEntry ?? (_ => null), cancellation);
+        new JournalAudit<THead, TEntry>(this, space).RunAsync(onEntry ?? (_ => null), cancellation);
 
     /// <summary>The entries of an account after <paramref name="afterSeq"/>, oldest first, a page at a time.</summary>
     public async IAsyncEnumerable<JournalEntry<TEntry>> ReadEntriesAsync(
         JournalSpace space, string account, long afterSeq = 0, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var range = Filters.Range(space.PartitionOf(account), JournalKeys.Entry(account, afterSeq + 1), JournalKeys.EntriesEnd(account));
-        await foreach (var row in table.QueryAsync(range, cancellation)) yield return rows.ReadEntry(account, row);
+        await foreach (var row in Table.QueryAsync(range, cancellation)) yield return Rows.ReadEntry(account, row);
     }
 
     /// <summary>The same entries, at most <paramref name="limit"/> of them.</summary>
@@ -106,7 +105,7 @@ public sealed class Journal<THead, TEntry>
         var range = Filters.Range(
             space.PartitionOf(account), JournalKeys.Entry(account, afterSeq + 1), JournalKeys.Entry(account, afterSeq + 1 + limit));
         var page = new List<JournalEntry<TEntry>>(Math.Min(limit, 1000));
-        await foreach (var row in table.QueryAsync(range, cancellation)) page.Add(rows.ReadEntry(account, row));
+        await foreach (var row in Table.QueryAsync(range, cancellation)) page.Add(Rows.ReadEntry(account, row));
         return page;
     }
 
@@ -114,15 +113,15 @@ public sealed class Journal<THead, TEntry>
     public async Task<JournalEntry<TEntry>?> FindAsync(JournalSpace space, string account, string key, CancellationToken cancellation)
     {
         if (await FindSeqAsync(space, account, key, cancellation) is not { } seq) return null;
-        var row = await table.FindAsync(space.PartitionOf(account), JournalKeys.Entry(account, seq), cancellation);
-        return row is null ? throw new InvalidDataException($"J5: {rules.Table} {account} has a receipt for '{key}' and no entry.")
-            : rows.ReadEntry(account, row);
+        var row = await Table.FindAsync(space.PartitionOf(account), JournalKeys.Entry(account, seq), cancellation);
+        return row is null ? throw new InvalidDataException($"J5: {Rules.Table} {account} has a used key '{key}' and no entry.")
+            : Rows.ReadEntry(account, row);
     }
 
-    /// <summary>The place of the entry that was appended under a key, or <see langword="null"/>: the receipt tells.</summary>
+    /// <summary>The place of the entry that was appended under a key, or <see langword="null"/>: the used key tells.</summary>
     public async Task<long?> FindSeqAsync(JournalSpace space, string account, string key, CancellationToken cancellation)
     {
-        var row = await table.FindAsync(space.PartitionOf(account), JournalKeys.Receipt(account, key), ["Seq"], cancellation);
+        var row = await Table.FindAsync(space.PartitionOf(account), JournalKeys.UsedKey(account, key), ["Seq"], cancellation);
         return row?.Required<long>("Seq");
     }
 
@@ -130,15 +129,16 @@ public sealed class Journal<THead, TEntry>
     /// Why an entry would be refused as things are, or <see langword="null"/>: for whoever uses something up before it is appended.
     /// </summary>
     internal async Task<string?> FindRefusalAsync(JournalSpace space, string account, TEntry entry, CancellationToken cancellation) =>
-        rules.RefusalOf((await ReadHeadAsync(space, account, cancellation)).Totals, entry);
+        Rules.RefusalOf((await ReadHeadAsync(space, account, cancellation)).Totals, entry, isNew: true, out _, out _);
 
     /// <summary>Walks an account's whole journal and re-derives everything: J1 to J4.</summary>
     /// <returns>The first fault, or <see langword="null"/> when head and entries agree.</returns>
     public Task<string?> VerifyAsync(JournalSpace space, JournalHead<THead> head, CancellationToken cancellation) =>
-        new JournalProof<THead, TEntry>(this, table, rules, rows, space).VerifyAsync(head, cancellation);
+        new JournalProof<THead, TEntry>(this, space).VerifyAsync(head, cancellation);
 
-    private JournalHead<THead> NoEntries(JournalSpace space, string account) =>
-        new(account, 0, JournalHash.Genesis(rules.Table, space.Name, account), rules.Empty);
+    /// <summary>The head of an account before its first entry.</summary>
+    internal JournalHead<THead> NoEntries(JournalSpace space, string account) =>
+        new(account, 0, JournalHash.Genesis(Rules.Table, space.Name, account), Rules.Empty);
 }
 
 /// <summary>The part of a space that a journal must know: its name, and over how many partitions it is spread.</summary>

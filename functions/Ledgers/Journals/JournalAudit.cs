@@ -9,15 +9,17 @@ namespace Grain.Functions.Ledgers.Journals;
 internal sealed record JournalAuditResult(long Accounts, long Entries, string? Fault);
 
 /// <summary>
-/// Proves a whole space with range reads only. Of each shard the heads are held in memory, while entries and receipts
-/// stream by: receipts do not lie in the order of their entries, so both sides are summed up by a hash that order does not
+/// Proves a whole space with range reads only. Of each shard the heads are held in memory, while entries and used keys
+/// stream by: used keys do not lie in the order of their entries, so both sides are summed up by a hash that order does not
 /// change, account by account. Where the sums differ the account is walked again, slowly, to name the very row.
 /// The ledger may be written meanwhile: entries that came after the head was read are left out, once the head is seen to have moved.
 /// </summary>
-internal sealed class JournalAudit<THead, TEntry>(
-    Journal<THead, TEntry> journal, Table table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, JournalSpace space)
+internal sealed class JournalAudit<THead, TEntry>(Journal<THead, TEntry> journal, JournalSpace space)
 {
-    private readonly JournalProof<THead, TEntry> proof = new(journal, table, rules, rows, space);
+    private readonly JournalProof<THead, TEntry> proof = new(journal, space);
+    private readonly Table table = journal.Table;
+    private readonly JournalRows<THead, TEntry> rows = journal.Rows;
+    private readonly JournalRules<THead, TEntry> rules = journal.Rules;
     private long accounts;
     private long entries;
 
@@ -37,7 +39,7 @@ internal sealed class JournalAudit<THead, TEntry>(
             if (Read(row, rows.ReadHead, out var head) is { } fault) return fault;
             if (JournalKeys.Shard(head.Account, space.Shards) != shard)
                 return $"{rules.Table} {head.Account}: the head lies in shard {shard}, where it does not belong";
-            open.Add(head.Account, new AccountAudit(head, JournalHash.Genesis(rules.Table, space.Name, head.Account), rules.Empty));
+            open.Add(head.Account, new AccountAudit(head, journal.NoEntries(space, head.Account)));
         }
 
         await foreach (var row in table.QueryAsync(Filters.Prefix(partition, JournalKeys.EntryPrefix), cancellation))
@@ -49,9 +51,9 @@ internal sealed class JournalAudit<THead, TEntry>(
         }
 
         foreach (var account in open.Values)
-            if (proof.Fault(account.Head, account.Seq, account.Hash, account.Totals) is { } wrong) return wrong;
+            if (proof.Fault(account.Head, account.Derived) is { } wrong) return wrong;
         accounts += open.Count;
-        return await ProveReceiptsAsync(partition, open, cancellation);
+        return await ProveUsedKeysAsync(partition, open, cancellation);
     }
 
     private string? ProveEntry(Dictionary<string, AccountAudit> open, TableEntity row, JournalEntry<TEntry> entry)
@@ -65,27 +67,27 @@ internal sealed class JournalAudit<THead, TEntry>(
             return null;
         }
 
-        if (proof.Fault(account.Head, entry, account.Seq, account.Hash) is { } wrong) return wrong;
-        (account.Seq, account.Hash, account.Totals) = (entry.Seq, entry.Hash, rules.Apply(account.Totals, entry.Value));
-        account.Receipts.Add($"{entry.Key}\n{entry.Seq}\n{rows.ContentHash(entry.Value, entry.Content)}");
+        if (proof.Fault(account.Head, entry, account.Derived) is { } wrong) return wrong;
+        account.Derived = proof.After(account.Derived, entry);
+        account.UsedKeys.Add($"{entry.Key}\n{entry.Seq}\n{rows.ContentHash(entry.Value, entry.Content)}");
         entries++;
         return null;
     }
 
-    private async Task<string?> ProveReceiptsAsync(string partition, Dictionary<string, AccountAudit> open, CancellationToken cancellation)
+    private async Task<string?> ProveUsedKeysAsync(string partition, Dictionary<string, AccountAudit> open, CancellationToken cancellation)
     {
-        await foreach (var row in table.QueryAsync(Filters.Prefix(partition, JournalKeys.ReceiptPrefix), cancellation))
+        await foreach (var row in table.QueryAsync(Filters.Prefix(partition, JournalKeys.UsedKeyPrefix), cancellation))
         {
-            if (Read(row, ReadReceipt, out var receipt) is { } fault) return fault;
-            var account = Find(open, receipt.Account);
-            if (receipt.Receipt.Seq > account.Head.Seq) account.MustHaveReached = Math.Max(account.MustHaveReached, receipt.Receipt.Seq);
-            else account.Receipts.Remove($"{receipt.Key}\n{receipt.Receipt.Seq}\n{receipt.Receipt.ContentHash}");
+            if (Read(row, ReadUsedKey, out var used) is { } fault) return fault;
+            var (account, seq) = (Find(open, used.Account), used.Proof.Seq);
+            if (seq > account.Head.Seq) account.MustHaveReached = Math.Max(account.MustHaveReached, seq);
+            else account.UsedKeys.Remove($"{used.Key}\n{seq}\n{used.Proof.ContentHash}");
         }
 
         foreach (var account in open.Values)
         {
             var head = account.MustHaveReached == 0 ? account.Head : await journal.ReadHeadAsync(space, account.Head.Account, cancellation);
-            if (head.Seq < account.MustHaveReached || !account.Receipts.IsEmpty)
+            if (head.Seq < account.MustHaveReached || !account.UsedKeys.IsEmpty)
                 return await proof.VerifyAsync(head, cancellation) ?? await SurplusAsync(partition, head.Account, cancellation);
         }
 
@@ -96,29 +98,29 @@ internal sealed class JournalAudit<THead, TEntry>(
     private AccountAudit Find(Dictionary<string, AccountAudit> open, string account)
     {
         if (open.TryGetValue(account, out var found)) return found;
-        var genesis = JournalHash.Genesis(rules.Table, space.Name, account);
-        return open[account] = new AccountAudit(new JournalHead<THead>(account, 0, genesis, rules.Empty), genesis, rules.Empty);
+        var empty = journal.NoEntries(space, account);
+        return open[account] = new AccountAudit(empty, empty);
     }
 
-    /// <summary>Every entry has its receipt and yet the sums differ: there is a receipt that no entry has.</summary>
+    /// <summary>Every entry has its used key and yet the sums differ: there is a used key that no entry has.</summary>
     private async Task<string> SurplusAsync(string partition, string account, CancellationToken cancellation)
     {
-        await foreach (var row in table.QueryAsync(Filters.Prefix(partition, JournalKeys.Receipt(account, "")), cancellation))
+        await foreach (var row in table.QueryAsync(Filters.Prefix(partition, JournalKeys.UsedKey(account, "")), cancellation))
         {
-            var (_, key, receipt) = ReadReceipt(row);
-            var entry = await journal.ReadPageAsync(space, account, receipt.Seq - 1, 1, cancellation);
-            if (entry.Count == 0 || entry[0].Seq != receipt.Seq || entry[0].Key != key)
-                return $"{rules.Table} {account}: the receipt '{key}' is of no entry (J5)";
+            var (_, key, used) = ReadUsedKey(row);
+            var entry = await journal.ReadPageAsync(space, account, used.Seq - 1, 1, cancellation);
+            if (entry.Count == 0 || entry[0].Seq != used.Seq || entry[0].Key != key)
+                return $"{rules.Table} {account}: the used key '{key}' is of no entry (J5)";
         }
 
-        return $"{rules.Table} {account}: the receipts changed while they were read; is somebody writing?";
+        return $"{rules.Table} {account}: the used keys changed while they were read; is somebody writing?";
     }
 
-    private static (string Account, string Key, UsedKey Receipt) ReadReceipt(TableEntity row)
+    private static (string Account, string Key, UsedKey Proof) ReadUsedKey(TableEntity row)
     {
         var account = JournalKeys.AccountOf(row.RowKey);
-        return (account, TableKey.Unescape(row.RowKey[JournalKeys.Receipt(account, "").Length..]),
-            JournalRows<THead, TEntry>.ReadReceipt(row));
+        return (account, TableKey.Unescape(row.RowKey[JournalKeys.UsedKey(account, "").Length..]),
+            JournalRows<THead, TEntry>.ReadUsedKey(row));
     }
 
     /// <summary>Reads a row; what cannot be read is a fault and not a failure.</summary>
@@ -136,16 +138,16 @@ internal sealed class JournalAudit<THead, TEntry>(
         }
     }
 
-    private sealed class AccountAudit(JournalHead<THead> head, string genesis, THead empty)
+    private sealed class AccountAudit(JournalHead<THead> head, JournalHead<THead> empty)
     {
         public JournalHead<THead> Head => head;
-        public long Seq { get; set; }
-        public string Hash { get; set; } = genesis;
-        public THead Totals { get; set; } = empty;
 
-        /// <summary>An entry or receipt of this number was seen beyond the head.</summary>
+        /// <summary>The head that the entries so far come to.</summary>
+        public JournalHead<THead> Derived { get; set; } = empty;
+
+        /// <summary>An entry or used key of this number was seen beyond the head.</summary>
         public long MustHaveReached { get; set; }
 
-        public UnorderedHash Receipts { get; } = new();
+        public UnorderedHash UsedKeys { get; } = new();
     }
 }

@@ -1,7 +1,7 @@
 namespace Grain.Functions.Ledgers.Journals;
 
 /// <summary>
-/// Where the rows of a journal lie. A partition is one shard of a space; in it, heads, entries and receipts each lie
+/// Where the rows of a journal lie. A partition is one shard of a space; in it, heads, entries and used keys each lie
 /// together and in order. <c>~</c> separates the parts; escaping keeps it out of them, so no two rows share a key.
 /// </summary>
 public static class JournalKeys
@@ -17,7 +17,7 @@ public static class JournalKeys
 
     internal const string HeadPrefix = "h~";
     internal const string EntryPrefix = "e~";
-    internal const string ReceiptPrefix = "k~";
+    internal const string UsedKeyPrefix = "k~";
 
     /// <summary>The first row key after all heads: the letter after <c>h</c>.</summary>
     internal const string HeadsEnd = "i";
@@ -37,18 +37,18 @@ public static class JournalKeys
     internal static string AccountOfHead(string rowKey) => TableKey.Unescape(rowKey[HeadPrefix.Length..]);
 
     internal static string Entry(string account, long seq) =>
-        string.Create(CultureInfo.InvariantCulture, $"e~{TableKey.Escape(account)}~{seq:D12}");
+        string.Create(CultureInfo.InvariantCulture, $"{EntryPrefix}{TableKey.Escape(account)}~{seq:D12}");
 
-    /// <summary>The account of an entry's or receipt's row: what stands between the first two separators.</summary>
+    /// <summary>The account of an entry's or used key's row: what stands between the first two separators.</summary>
     internal static string AccountOf(string rowKey)
     {
         var end = rowKey.IndexOf('~', EntryPrefix.Length);
         return end > 0 ? TableKey.Unescape(rowKey[EntryPrefix.Length..end])
-            : throw new FormatException($"'{rowKey}' is not the key of an entry or receipt.");
+            : throw new FormatException($"'{rowKey}' is not the key of an entry or used key.");
     }
 
     /// <summary>The first row key after all entries of an account: the colon follows the digits.</summary>
     internal static string EntriesEnd(string account) => $"e~{TableKey.Escape(account)}~:";
 
-    internal static string Receipt(string account, string key) => $"k~{TableKey.Escape(account)}~{TableKey.Escape(key)}";
+    internal static string UsedKey(string account, string key) => $"{UsedKeyPrefix}{TableKey.Escape(account)}~{TableKey.Escape(key)}";
 }

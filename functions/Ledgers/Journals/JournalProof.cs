@@ -1,49 +1,52 @@
 namespace Grain.Functions.Ledgers.Journals;
 
-/// <summary>Proves one account: walks its entries in order, looks up each receipt, and says exactly what is wrong first.</summary>
-internal sealed class JournalProof<THead, TEntry>(
-    Journal<THead, TEntry> journal, Table table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, JournalSpace space)
+/// <summary>Proves one account: walks its entries in order, looks up each used key, and says exactly what is wrong first.</summary>
+internal sealed class JournalProof<THead, TEntry>(Journal<THead, TEntry> journal, JournalSpace space)
 {
-    /// <returns>The first fault, or <see langword="null"/> when head, entries and their receipts agree.</returns>
+    private readonly JournalRules<THead, TEntry> rules = journal.Rules;
+
+    /// <returns>The first fault, or <see langword="null"/> when head, entries and their used keys agree.</returns>
     public async Task<string?> VerifyAsync(JournalHead<THead> head, CancellationToken cancellation)
     {
-        var (seq, hash, totals) = (0L, JournalHash.Genesis(rules.Table, space.Name, head.Account), rules.Empty);
+        var partition = space.PartitionOf(head.Account);
+        var derived = journal.NoEntries(space, head.Account);
         await foreach (var entry in journal.ReadEntriesAsync(space, head.Account, 0, cancellation))
         {
-            if (Fault(head, entry, seq, hash) is { } fault) return fault;
-            if (await ReadReceiptAsync(entry.Account, entry.Key, cancellation) is not { } receipt
-                || receipt.Seq != entry.Seq || receipt.ContentHash != rows.ContentHash(entry.Value, entry.Content))
-                return $"{rules.Table} {head.Account}: the receipt of entry {entry.Seq} is missing or differs (J2)";
-            (seq, hash, totals) = (entry.Seq, entry.Hash, rules.Apply(totals, entry.Value));
+            if (Fault(head, entry, derived) is { } fault) return fault;
+            var row = await journal.Table.FindAsync(partition, JournalKeys.UsedKey(entry.Account, entry.Key), cancellation);
+            if (row is null || JournalRows<THead, TEntry>.ReadUsedKey(row)
+                != new UsedKey(entry.Seq, journal.Rows.ContentHash(entry.Value, entry.Content)))
+                return $"{rules.Table} {head.Account}: the used key of entry {entry.Seq} is missing or differs (J2)";
+            derived = After(derived, entry);
         }
 
-        return Fault(head, seq, hash, totals);
+        return Fault(head, derived);
     }
 
-    /// <summary>What is wrong with an entry that should follow on entry <paramref name="seq"/> with <paramref name="hash"/>.</summary>
-    public string? Fault(JournalHead<THead> head, JournalEntry<TEntry> entry, long seq, string hash)
+    /// <summary>The head that an entry makes of the one before it.</summary>
+    public JournalHead<THead> After(JournalHead<THead> before, JournalEntry<TEntry> entry) =>
+        before with { Seq = entry.Seq, Hash = entry.Hash, Totals = rules.Apply(before.Totals, entry.Value) };
+
+    /// <summary>What is wrong with an entry that should follow on a head.</summary>
+    public string? Fault(JournalHead<THead> head, JournalEntry<TEntry> entry, JournalHead<THead> before)
     {
         if (entry.Seq > head.Seq)
             return $"{rules.Table} {head.Account}: the head counts {head.Seq} entries, and there is an entry {entry.Seq} (J1)";
-        if (entry.Seq != seq + 1) return $"{rules.Table} {head.Account}: entry {seq + 1} is missing (J1)";
-        return entry.Hash == JournalHash.Next(hash, entry.Seq, entry.Key, entry.RecordedAt, entry.Content)
+        if (entry.Seq != before.Seq + 1) return $"{rules.Table} {head.Account}: entry {before.Seq + 1} is missing (J1)";
+        return entry.Hash == JournalHash.Next(before.Hash, entry.Seq, entry.Key, entry.RecordedAt, entry.Content)
             ? null
             : $"{rules.Table} {head.Account}: entry {entry.Seq} does not have the hash of its content (J4)";
     }
 
-    /// <summary>What is wrong with the head of an account whose entries come to this.</summary>
-    public string? Fault(JournalHead<THead> head, long seq, string hash, THead totals)
+    /// <summary>What is wrong with the head of an account whose entries come to another.</summary>
+    public string? Fault(JournalHead<THead> head, JournalHead<THead> derived)
     {
-        if (seq != head.Seq) return $"{rules.Table} {head.Account}: the head counts {head.Seq} entries, there are {seq} (J1)";
-        if (hash != head.Hash) return $"{rules.Table} {head.Account}: the head does not have the last entry's hash (J4)";
-        var derived = JsonSerializer.Serialize(totals, rules.HeadJson);
-        var stored = JsonSerializer.Serialize(head.Totals, rules.HeadJson);
-        return derived == stored ? null : $"{rules.Table} {head.Account}: the head says {stored}, its entries say {derived} (J3)";
-    }
+        if (derived.Seq != head.Seq)
+            return $"{rules.Table} {head.Account}: the head counts {head.Seq} entries, there are {derived.Seq} (J1)";
+        if (derived.Hash != head.Hash) return $"{rules.Table} {head.Account}: the head does not have the last entry's hash (J4)";
+        var (sums, stored) = (Text(derived.Totals), Text(head.Totals));
+        return sums == stored ? null : $"{rules.Table} {head.Account}: the head says {stored}, its entries say {sums} (J3)";
 
-    private async Task<UsedKey?> ReadReceiptAsync(string account, string key, CancellationToken cancellation)
-    {
-        var row = await table.FindAsync(space.PartitionOf(account), JournalKeys.Receipt(account, key), cancellation);
-        return row is null ? null : JournalRows<THead, TEntry>.ReadReceipt(row);
+        string Text(THead totals) => JsonSerializer.Serialize(totals, rules.HeadJson);
     }
 }

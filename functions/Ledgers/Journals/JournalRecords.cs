@@ -8,7 +8,7 @@ namespace Grain.Functions.Ledgers.Journals;
 /// characters.</param>
 /// <param name="Entry">The content.</param>
 /// <param name="MaybeSeen">
-/// The caller has reason to expect a duplicate: the receipt is then read before anything is sent. Without it a duplicate
+/// The caller has reason to expect a duplicate: the used key is then read before anything is sent. Without it a duplicate
 /// is found by the transaction that fails on it, which costs more for a duplicate and less for a new entry.
 /// </param>
 public sealed record JournalAppend<TEntry>(string Account, string Key, TEntry Entry, bool MaybeSeen = false)
@@ -51,11 +51,10 @@ public sealed record JournalHead<THead>(string Account, long Seq, string Hash, T
 public sealed record JournalEntry<TEntry>(
     string Account, long Seq, string Key, DateTimeOffset RecordedAt, string Content, string Hash, TEntry Value);
 
-/// <summary>The receipt of an entry: proof that its key was used, and for what.</summary>
+/// <summary>The proof that an entry's key was used, and for what.</summary>
 /// <param name="Seq">The entry's place.</param>
 /// <param name="ContentHash">SHA-256 of the entry's content, lower-case hex.</param>
-/// <param name="Writer">The attempt that wrote it: a random id, new for each transaction sent.</param>
-internal sealed record UsedKey(long Seq, string ContentHash, string Writer);
+internal sealed record UsedKey(long Seq, string ContentHash);
 
 /// <summary>What became of one append. A closed set: there is no other outcome than those below.</summary>
 public abstract record AppendOutcome<THead>

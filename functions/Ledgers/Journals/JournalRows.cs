@@ -10,7 +10,7 @@ internal sealed class JournalRows<THead, TEntry>(JournalRules<THead, TEntry> rul
 
     public string Content(TEntry entry) => JsonSerializer.Serialize(entry, rules.EntryJson);
 
-    /// <summary>What a receipt keeps: the hash of what was asked, which is the content unless the rules say otherwise.</summary>
+    /// <summary>What a used key keeps: the hash of what was asked, which is the content unless the rules say otherwise.</summary>
     public string ContentHash(TEntry entry, string content) =>
         JournalHash.Of(rules.Asked(entry) is var asked && ReferenceEquals(asked, entry) ? content : Content(asked));
 
@@ -50,9 +50,9 @@ internal sealed class JournalRows<THead, TEntry>(JournalRules<THead, TEntry> rul
             content, row.Required<string>("Hash"), JsonSerializer.Deserialize(content, rules.EntryJson)!);
     }
 
-    public static TableEntity Receipt(string partition, string account, string key, long seq, string contentHash, string writer) =>
-        new TableEntity(partition, JournalKeys.Receipt(account, key)) { ["Seq"] = seq, ["ContentHash"] = contentHash, ["Writer"] = writer };
+    /// <summary>The row of a used key; <see cref="Attempt"/> adds who wrote it.</summary>
+    public static TableEntity UsedKey(string partition, string account, string key, long seq, string contentHash) =>
+        new(partition, JournalKeys.UsedKey(account, key)) { ["Seq"] = seq, ["ContentHash"] = contentHash };
 
-    public static UsedKey ReadReceipt(TableEntity row) =>
-        new(row.Required<long>("Seq"), row.Required<string>("ContentHash"), row.Required<string>("Writer"));
+    public static UsedKey ReadUsedKey(TableEntity row) => new(row.Required<long>("Seq"), row.Required<string>("ContentHash"));
 }

@@ -40,21 +40,24 @@ public abstract record JournalRules<THead, TEntry>
     /// <summary>
     /// Why an entry could not be appended to these totals, an overflow included, or <see langword="null"/> if it could. Pure.
     /// </summary>
-    internal string? RefusalOf(THead head, TEntry entry)
+    /// <param name="head">The totals.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="isNew">Whether the rules may refuse it; what was written once is only refused for an overflow.</param>
+    /// <param name="written">The entry as it would be written.</param>
+    /// <param name="after">The totals after it.</param>
+    internal string? RefusalOf(THead head, TEntry entry, bool isNew, out TEntry written, out THead after)
     {
+        (written, after) = (entry, head);
         try
         {
-            var written = Settle(head, entry);
-            if (Refuse(head, written) is { } refusal) return refusal;
-            Apply(head, written);
+            written = Settle(head, entry);
+            if (isNew && Refuse(head, written) is { } refusal) return refusal;
+            after = Apply(head, written);
             return null;
         }
         catch (OverflowException)
         {
-            return Overflow;
+            return "a total would leave its range";
         }
     }
-
-    /// <summary>Why an entry is refused that <see cref="Apply"/> throws at.</summary>
-    internal const string Overflow = "a total would leave its range";
 }

@@ -1,10 +1,7 @@
 namespace Grain.Functions.Ledgers.Journals;
 
 /// <summary>One call of append: checks the input, sorts it by shard, and hands each shard its part.</summary>
-internal sealed class JournalWriter<THead, TEntry>(
-    Table table, JournalRules<THead, TEntry> rules, JournalRows<THead, TEntry> rows, AccountGates gates, HeadMemory<THead> memory,
-    TimeProvider time,
-    JournalSpace space)
+internal sealed class JournalWriter<THead, TEntry>(Journal<THead, TEntry> journal, JournalSpace space)
 {
     /// <summary>Shards written at once: enough to hide the round trips, few enough to leave connections to others.</summary>
     private const int ShardsAtOnceMax = 4;
@@ -19,24 +16,26 @@ internal sealed class JournalWriter<THead, TEntry>(
 
         await Parallel.ForEachAsync(
             shards, new ParallelOptions { MaxDegreeOfParallelism = ShardsAtOnceMax, CancellationToken = cancellation },
-            async (shard, token) => await new JournalShardAppend<THead, TEntry>(table, rules, rows, gates, memory, time, space, shard.Key,
-                [.. shard.SelectMany(account => account)]).RunAsync(token));
+            async (shard, token) =>
+                await new JournalShardAppend<THead, TEntry>(journal, space, shard.Key, [.. shard.SelectMany(account => account)])
+                    .RunAsync(token));
 
         return [.. items.Select(item => item.Outcome ?? Repeated(item, first[(item.Account, item.Key)]))];
     }
 
     private JournalItem<THead, TEntry> Item(JournalAppend<TEntry> append)
     {
-        var content = append.Content ?? rows.Content(append.Entry);
-        return new JournalItem<THead, TEntry>(append, content, append.ContentHash ?? rows.ContentHash(append.Entry, content));
+        var content = append.Content ?? journal.Rows.Content(append.Entry);
+        return new JournalItem<THead, TEntry>(append, content, append.ContentHash ?? journal.Rows.ContentHash(append.Entry, content));
     }
 
     /// <summary>The outcome of an append whose key stands earlier in the same call.</summary>
     private static AppendOutcome<THead> Repeated(JournalItem<THead, TEntry> item, JournalItem<THead, TEntry> first) => first.Outcome switch
     {
-        AppendOutcome<THead>.Refused refused => refused,
-        _ when item.ContentHash != first.ContentHash => new AppendOutcome<THead>.ConflictsWithEarlier(first.Seq),
-        _ => new AppendOutcome<THead>.AlreadyAppended(first.Seq),
+        AppendOutcome<THead>.Appended appended => item.Repeated(first.ContentHash, appended.Seq),
+        AppendOutcome<THead>.AlreadyAppended already => item.Repeated(first.ContentHash, already.Seq),
+        AppendOutcome<THead>.ConflictsWithEarlier earlier => item.Repeated(first.ContentHash, earlier.Seq),
+        var refused => refused!,
     };
 
     private static JournalAppend<TEntry> Checked(JournalAppend<TEntry> append)
@@ -54,8 +53,6 @@ internal sealed class JournalWriter<THead, TEntry>(
 /// <summary>One entry on its way into the journal.</summary>
 internal sealed class JournalItem<THead, TEntry>(JournalAppend<TEntry> append, string content, string contentHash)
 {
-    private readonly List<(string Writer, AppendOutcome<THead>.Appended Outcome)> attempts = [];
-
     public string Account => append.Account;
     public string Key => append.Key;
     public TEntry Entry => append.Entry;
@@ -65,25 +62,14 @@ internal sealed class JournalItem<THead, TEntry>(JournalAppend<TEntry> append, s
     public string ContentHash => contentHash;
     public AppendOutcome<THead>? Outcome { get; set; }
 
-    /// <summary>The place of the entry under this key, once the outcome is known.</summary>
-    public long Seq => Outcome switch
+    /// <summary>Where it is seen whether the key is used, and for what: the rows of an account are written together.</summary>
+    public KeyInDoubt KeyInDoubt => new(JournalKeys.UsedKey(Account, Key), Account, row =>
     {
-        AppendOutcome<THead>.Appended appended => appended.Seq,
-        AppendOutcome<THead>.AlreadyAppended already => already.Seq,
-        AppendOutcome<THead>.ConflictsWithEarlier earlier => earlier.Seq,
-        _ => 0,
-    };
+        var (seq, hash) = JournalRows<THead, TEntry>.ReadUsedKey(row);
+        Outcome = Repeated(hash, seq);
+    });
 
-    /// <summary>Remembers what it would mean if the transaction of <paramref name="writer"/> committed.</summary>
-    public void Attempt(string writer, AppendOutcome<THead>.Appended outcome) => attempts.Add((writer, outcome));
-
-    /// <summary>The receipt decides: ours, an equal one from before, or one for other content.</summary>
-    public void Settle(UsedKey receipt)
-    {
-        var own = attempts.Find(attempt => attempt.Writer == receipt.Writer);
-        Outcome = (AppendOutcome<THead>?)own.Outcome
-            ?? (receipt.ContentHash == ContentHash
-                ? new AppendOutcome<THead>.AlreadyAppended(receipt.Seq)
-                : new AppendOutcome<THead>.ConflictsWithEarlier(receipt.Seq));
-    }
+    /// <summary>The outcome when the key stands for the entry at a place already.</summary>
+    public AppendOutcome<THead> Repeated(string usedFor, long seq) =>
+        usedFor == ContentHash ? new AppendOutcome<THead>.AlreadyAppended(seq) : new AppendOutcome<THead>.ConflictsWithEarlier(seq);
 }

@@ -14,6 +14,20 @@ internal sealed record BucketWrite(string Contributor, string Key, Points Points
     private const string FeedPost = "content:feed-post:";
     private const string Award = "award:";
 
+    private const int WordLengthMax = 64;
+
+    /// <summary>Reads <c>{"key":…,"points":…}</c>, with optional category, source and time.</summary>
+    public static BucketWrite? Read(string contributor, SentValue sent, DateTimeOffset now)
+    {
+        if (!sent.IsObject("key", "points", "category", "source", "grantedAt")) return null;
+        var key = sent.Text("key", JournalKeys.KeyLengthMax);
+        return new BucketWrite(
+            contributor, key, sent.Amount("points", -Points.OneMax, Points.OneMax),
+            sent.OptionalText("category", WordLengthMax)
+                ?? (key.Split(':') is [{ Length: > 0 and <= WordLengthMax } first, _, ..] ? first : "general"),
+            sent.OptionalText("source", WordLengthMax) ?? "contribute", sent.OptionalTime("grantedAt", now) ?? now);
+    }
+
     /// <summary>
     /// The grant that this contribution also is, if its key names a single event rather than a count: a feed post or an
     /// award. Two contributors can hold the same award, so the grant's id names both.
@@ -41,32 +55,5 @@ internal sealed record BucketWrite(string Contributor, string Key, Points Points
     {
         var id = $"{key.Replace("%", "%25", StringComparison.Ordinal).Replace("@", "%40", StringComparison.Ordinal)}@{contributor}";
         return id.Length <= JournalKeys.KeyLengthMax && !id.Contains('\n') ? id : $"contribution:{JournalHash.Of(id)}";
-    }
-}
-
-/// <summary>Reads <c>{"key":…,"points":…}</c>, with optional category, source and time.</summary>
-internal sealed class ContributionReader : CheckedJson
-{
-    private const int WordLengthMax = 64;
-
-    /// <exception cref="ProblemException">400 with all faults.</exception>
-    public static BucketWrite Read(string contributor, JsonElement body, DateTimeOffset now, string place = "contributor")
-    {
-        var reader = new ContributionReader();
-        if (contributor.Length is 0 or > JournalKeys.AccountLengthMax)
-            reader.Add(place, $"must have 1 to {JournalKeys.AccountLengthMax} characters");
-        var contribution = reader.IsObject(body, "$", "key", "points", "category", "source", "grantedAt")
-            ? reader.Read(contributor, body, "$", now) : null;
-        return reader.Faults.Count == 0 ? contribution! : throw new ProblemException(Problem.BadRequest(reader.Faults));
-    }
-
-    private BucketWrite Read(string contributor, JsonElement body, string path, DateTimeOffset now)
-    {
-        var key = Text(body, path, "key", JournalKeys.KeyLengthMax) ?? "";
-        return new BucketWrite(
-            contributor, key, Amount(body, path, "points"),
-            OptionalText(body, path, "category", WordLengthMax)
-                ?? (key.Split(':') is [{ Length: > 0 and <= WordLengthMax } first, _, ..] ? first : "general"),
-            OptionalText(body, path, "source", WordLengthMax) ?? "contribute", Time(body, path, "grantedAt", now) ?? now);
     }
 }

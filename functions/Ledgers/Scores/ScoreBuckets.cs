@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Grants;
 
@@ -25,35 +24,43 @@ internal sealed record BucketChange(Points? Previous, Points Before, Points Afte
 /// Table <c>buckets</c>, partitions as the journals': row <c>h~{contributor}</c> the total, <c>b~{contributor}~{key}</c> a bucket.
 /// Both change in one transaction under the total's ETag, so the total need not be summed up again to be what a sum would give.
 /// </remarks>
-internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
+internal sealed class ScoreBuckets(StorageService storage)
 {
-    private const int ConflictsMax = 100;
     private const string BucketPrefix = "b~";
     private readonly Table table = storage.For("grants").Table("buckets");
 
-    /// <summary>Overwrites a bucket.</summary>
+    /// <summary>Overwrites a bucket. Its total names the writer, and so tells, after a doubt, whether it was this write.</summary>
     /// <exception cref="OverflowException">The total would leave its range; nothing was written.</exception>
     public async Task<BucketChange> WriteAsync(JournalSpace space, BucketWrite contribution, CancellationToken cancellation)
     {
-        var (partition, contributor) = (space.PartitionOf(contribution.Contributor), contribution.Contributor);
-        var writer = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        BucketChange? tried = null;
-        for (var conflicts = 0; ; conflicts++)
+        var (partition, headKey) = (space.PartitionOf(contribution.Contributor), JournalKeys.Head(contribution.Contributor));
+        var bucketKey = BucketKey(contribution.Contributor, contribution.Key);
+        var (written, seen) = ((BucketChange?)null, (TableEntity?)null);
+        await new ExactlyOnce(table, partition, $"The score of {contribution.Contributor}").RunAsync(PlanAsync, cancellation);
+        return written!;
+
+        async Task<Attempt?> PlanAsync(int conflicts)
         {
+            if (written is not null) return null;
             var rows = await Task.WhenAll(
-                table.FindAsync(partition, JournalKeys.Head(contributor), cancellation),
-                table.FindAsync(partition, BucketKey(contributor, contribution.Key), cancellation));
+                seen is null ? table.FindAsync(partition, headKey, cancellation) : Task.FromResult<TableEntity?>(seen),
+                table.FindAsync(partition, bucketKey, cancellation));
             var (head, bucket) = (rows[0], rows[1]);
-            // The transaction that seemed to fail was carried out, and its answer lost: what it changed is told here, once.
-            if (tried is not null && head is not null && head.Required<string>("Writer") == writer) return tried;
             var change = Change(head, bucket, contribution);
-            if (change.Previous == contribution.Points) return change;
-            if (conflicts > ConflictsMax)
-                throw new RequestFailedException($"The score of {contributor} kept changing; gave up after {ConflictsMax} tries.");
-            tried = change;
-            if (await TryWriteAsync(partition, contribution, change, writer, head, bucket, cancellation)) return change;
-            var most = 5 << Math.Min(conflicts, 6);
-            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(most + 1)), time, cancellation);
+            var attempt =
+                new Attempt { Committed = () => written = change, IsSettled = () => written is not null, Lost = _ => seen = null };
+            if (change.Previous == contribution.Points) return attempt;
+            attempt.Write(
+                new TableEntity(partition, headKey)
+                {
+                    ["Format"] = 1,
+                    ["MicroTotal"] = change.After.Micro,
+                    ["Buckets"] = (head?.Required<long>("Buckets") ?? 0) + (bucket is null ? 1 : 0),
+                    ["Writer"] = attempt.Writer,
+                }, head?.ETag);
+            attempt.Write(BucketRow(partition, bucketKey, contribution.Points, change.Grant), bucket?.ETag);
+            attempt.Prove(new KeyInDoubt(headKey, "", row => seen = row));
+            return attempt;
         }
     }
 
@@ -143,37 +150,11 @@ internal sealed class ScoreBuckets(StorageService storage, TimeProvider time)
         return isWithin || isNearer ? new Points((long)after) : throw new OverflowException("The total would leave its range.");
     }
 
-    private async Task<bool> TryWriteAsync(
-        string partition, BucketWrite contribution, BucketChange change, string writer, TableEntity? head, TableEntity? bucket,
-        CancellationToken cancellation)
+    private static TableEntity BucketRow(string partition, string key, Points points, Grant? grant)
     {
-        var count = (head is null ? 0 : head.Required<long>("Buckets")) + (bucket is null ? 1 : 0);
-        var headRow = new TableEntity(partition, JournalKeys.Head(contribution.Contributor))
-        {
-            ["Format"] = 1,
-            ["MicroTotal"] = change.After.Micro,
-            ["Buckets"] = count,
-            ["Writer"] = writer,
-        };
-        var bucketRow = new TableEntity(partition, BucketKey(contribution.Contributor, contribution.Key))
-        {
-            ["MicroPoints"] = contribution.Points.Micro,
-        };
-        if (change.Grant is not null) bucketRow.SetText("Grant", JsonSerializer.Serialize(change.Grant, GrantJson.Stored.Grant));
-        try
-        {
-            await table.TransactAsync([Write(headRow, head), Write(bucketRow, bucket)], cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.IsAlreadyExists() || e.IsStale() || e.IsOutcomeUnknown())
-        {
-            return false;
-        }
+        var row = new TableEntity(partition, key) { ["MicroPoints"] = points.Micro };
+        return grant is null ? row : row.SetText("Grant", JsonSerializer.Serialize(grant, GrantJson.Stored.Grant));
     }
-
-    private static TableTransactionAction Write(TableEntity row, TableEntity? read) =>
-        read is null ? new TableTransactionAction(TableTransactionActionType.Add, row)
-            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, read.ETag);
 
     private static string BucketKey(string contributor, string key) =>
         $"{BucketPrefix}{TableKey.Escape(contributor)}~{TableKey.Escape(key)}";

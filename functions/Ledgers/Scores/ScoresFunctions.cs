@@ -40,10 +40,13 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/scores/{contributor}/contribute")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
-        using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
         var place = request.PlaceOfId("contributor");
         var contributor = await spelling.OfNewAsync(space.Journal, place, request.IdOf("contributor"), cancellation);
-        var contribution = ContributionReader.Read(contributor, body.RootElement, time.GetUtcNow(), place);
+        var now = time.GetUtcNow();
+        var faults = new FaultList();
+        if (contributor.Length is 0 or > JournalKeys.AccountLengthMax)
+            faults.Add(new Fault(place, $"must have 1 to {JournalKeys.AccountLengthMax} characters"));
+        var contribution = (await JsonBody.ReadAsync(request, body => BucketWrite.Read(contributor, body, now), cancellation, faults))!;
         var change = await WriteAsync(space, contribution, cancellation);
         var granted = change.Grant is { } grant
             ? GrantAnswer.Of(grant, (await ledger.AppendAsync(space.Journal, [grant], cancellation))[0], space.Config.Tiers)

@@ -3,6 +3,7 @@ using Grain.Functions.Cred.Graph;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.Explanations;
 

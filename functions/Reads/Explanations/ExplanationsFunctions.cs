@@ -1,6 +1,7 @@
 using Grain.Functions.Epochs;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.Explanations;
 

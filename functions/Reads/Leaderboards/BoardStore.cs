@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs.Models;
 
 namespace Grain.Functions.Reads.Leaderboards;
 
@@ -30,18 +31,11 @@ internal sealed class BoardStore(StorageService storage)
     /// <returns>The new ETag, or <see langword="null"/> when somebody else has stored one in the meantime.</returns>
     public async Task<ETag?> SaveAsync(string space, Board board, ETag? read, CancellationToken cancellation)
     {
-        try
-        {
-            var etag = await container.UploadAsync(
-                Blob(space), BoardBlob.Write(board), read is { } known ? new() { IfMatch = known } : new() { IfNoneMatch = ETag.All },
-                cancellation);
-            await MarkAsync(space, board, cancellation);
-            return etag;
-        }
-        catch (RequestFailedException e) when (e.IsStale() || e.IsAlreadyExists())
-        {
-            return null;
-        }
+        var conditions = read is { } known ? new BlobRequestConditions { IfMatch = known } : new() { IfNoneMatch = ETag.All };
+        var etag = await StorageFault.UnlessOvertakenAsync<ETag?>(
+            async () => await container.UploadAsync(Blob(space), BoardBlob.Write(board), conditions, cancellation));
+        if (etag is not null) await MarkAsync(space, board, cancellation);
+        return etag;
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.WhatIf;
 
@@ -24,7 +25,7 @@ internal sealed class EpochTrial(EpochStore store)
         var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellation));
         var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellation));
         var scores = EpochWork.ReadShownScores(await store.GetAsync(run.Scores!, cancellation));
-        var allocation = EpochWork.ReadAllocation(await store.GetAsync(run.Allocation!, cancellation));
+        var allocation = await store.ReadAllocationAsync(run.Allocation!, cancellation);
 
         var otherwise = config with { Weights = question.Weights ?? config.Weights, CredRank = question.CredRank ?? config.CredRank };
         var (otherScores, _) =
@@ -32,7 +33,7 @@ internal sealed class EpochTrial(EpochStore store)
         var past = new EpochPast(
             await ReadBooksBeforeAsync(runs, cancellation), allocation.Outstanding, allocation.ReceivedBefore,
             await EpochPast.ReadEarlierAsync(store, runs, config, cancellation));
-        var otherAllocation = EpochAllocation.Of(run, otherScores, identities, otherwise, past);
+        var otherAllocation = BudgetAllocation.Of(run, otherScores, identities, otherwise, past);
         var people = Compare(new Outcome(scores, allocation), new Outcome(otherScores, otherAllocation));
         return new WhatIfAnswer(
             run.Space, run.Epoch.Id, new(scores.TotalMint, otherScores.TotalMint), new(allocation.Paid, otherAllocation.Paid),

@@ -1,5 +1,6 @@
 using Grain.Functions.Epochs;
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.WhatIf;
 

@@ -20,7 +20,8 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
         var space = await spaces.FindAsync(message.Space, fresh: false, cancellation)
             ?? throw new InvalidDataException($"There is no space {message.Space} to take the grants of delivery {message.Delivery}.");
         var grants = await ArrivedAsync(space, message, cancellation);
-        await passed.AppendAsync(space, message, await guard.PassAsync(space, space.Config.Webhooks.Guards, grants, cancellation), cancellation);
+        await passed.AppendAsync(space, message, await guard.PassAsync(space, space.Config.Webhooks.Guards, grants, cancellation),
+            cancellation);
     }
 
     /// <summary>Nothing is written of what is left out: should the two ids turn out to be two people, a redelivery counts it.</summary>

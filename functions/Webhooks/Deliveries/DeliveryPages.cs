@@ -1,5 +1,3 @@
-using Azure;
-using Azure.Data.Tables;
 
 namespace Grain.Functions.Webhooks.Deliveries;
 
@@ -51,29 +49,11 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
 
     /// <summary>Deletes what is older than the days that the space keeps.</summary>
     /// <returns>How many rows were deleted; <see cref="SweptMax"/> means that there may be more.</returns>
-    public async Task<int> SweepAsync(string space, int days, CancellationToken cancellation)
+    public Task<int> SweepAsync(string space, int days, CancellationToken cancellation)
     {
         var firstKept = DeliveryId.Partition(space, Days(days).Last());
         var old = $"PartitionKey ge {Filters.Literal(DeliveryId.Partition(space, "0"))} and PartitionKey lt {Filters.Literal(firstKept)}";
-        var swept = 0;
-        try
-        {
-            await foreach (var page in table.QueryPagesAsync(old, [], cancellation: cancellation))
-            {
-                foreach (var partition in page.Values.GroupBy(row => row.PartitionKey, StringComparer.Ordinal))
-                    foreach (var rows in partition.Chunk(StorageLimits.TransactionOperations))
-                        await table.TransactAsync([.. rows.Select(row =>
-                            new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellation);
-                swept += page.Values.Count;
-                if (swept >= SweptMax) break;
-            }
-        }
-        catch (TableTransactionFailedException gone) when (gone.IsNotFound())
-        {
-            return swept; // somebody else sweeps the same rows now, and goes on with it
-        }
-
-        return swept;
+        return table.SweepAsync(old, SweptMax, cancellation);
     }
 
     private static string Conditions(DeliveryFilter filter) =>

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Webhooks.Reading;
@@ -40,15 +39,8 @@ internal sealed class HomeInstances(StorageService storage, GrantLedger ledger, 
         var likely = await LikelyAsync(space, sender, cancellation);
         if (likely?.Since is not null) return likely;
         var row = new TableEntity(space.Name, RowOf(sender)) { ["Host"] = likely?.Host ?? host, ["At"] = time.GetUtcNow() };
-        try
-        {
-            await table.AddAsync(row, cancellation);
-            return Remember(space.Name, sender, row);
-        }
-        catch (RequestFailedException e) when (e.IsAlreadyExists())
-        {
-            return Remember(space.Name, sender, (await table.FindAsync(space.Name, RowOf(sender), cancellation))!);
-        }
+        var isFirst = await table.TryWriteAsync(row, null, cancellation) is not null;
+        return Remember(space.Name, sender, isFirst ? row : (await table.FindAsync(space.Name, RowOf(sender), cancellation))!);
     }
 
     private static string RowOf(string sender) => "home~" + sender;

@@ -47,7 +47,7 @@ internal sealed class WebhookSecretJsonConverter : JsonConverter<WebhookSecret>
     {
         if (reader.TokenType == JsonTokenType.String) return new WebhookSecret(reader.GetString()!);
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("A secret is a text, or an object with secret, notBefore and notAfter.");
+            throw new SentException("A secret is a text, or an object with secret, notBefore and notAfter.");
         string? text = null;
         DateTimeOffset? notBefore = null, notAfter = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -59,11 +59,11 @@ internal sealed class WebhookSecretJsonConverter : JsonConverter<WebhookSecret>
                 case "secret" when reader.TokenType == JsonTokenType.String: text = reader.GetString(); break;
                 case "notBefore": notBefore = Time(ref reader); break;
                 case "notAfter": notAfter = Time(ref reader); break;
-                default: throw new JsonException("A secret has the members secret (a text), notBefore and notAfter.");
+                default: throw new SentException("A secret has the members secret (a text), notBefore and notAfter.");
             }
         }
 
-        return new WebhookSecret(text ?? throw new JsonException("The member secret is missing."), notBefore, notAfter);
+        return new WebhookSecret(text ?? throw new SentException("The member secret is missing."), notBefore, notAfter);
     }
 
     public override void Write(Utf8JsonWriter writer, WebhookSecret value, JsonSerializerOptions options)
@@ -87,6 +87,6 @@ internal sealed class WebhookSecretJsonConverter : JsonConverter<WebhookSecret>
         using var document = JsonDocument.ParseValue(ref reader);
         return OutsideTime.TryRead(document.RootElement, out var time)
             ? time.ToUniversalTime()
-            : throw new JsonException("The ends of a secret's time are times such as 2026-11-15T08:30:00Z.");
+            : throw new SentException("The ends of a secret's time are times such as 2026-11-15T08:30:00Z.");
     }
 }

@@ -5,15 +5,10 @@ namespace Grain.Functions.Webhooks.Reading;
 
 /// <summary>
 /// JSON as RFC 8259 and good sense have it: UTF-8 without byte order mark, no key twice in an object, no half of a surrogate
-/// pair, no comments, nested at most <see cref="DepthMax"/> deep. What passes can be read as text without surprises.
+/// pair, no comments, nested at most <see cref="SentJson.DepthMax"/> deep. What passes can be read as text without surprises.
 /// </summary>
 internal static class StrictJson
 {
-    /// <summary>Levels of nesting; GitHub's payloads have at most 8. A bound keeps a hostile body from using up the stack.</summary>
-    public const int DepthMax = 64;
-
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = DepthMax };
-
     /// <summary>Parses a whole body.</summary>
     /// <param name="body">Must stay as it is while the document is in use.</param>
     /// <param name="document">The document, to be disposed of by the caller, if the result is <see langword="true"/>.</param>
@@ -29,13 +24,13 @@ internal static class StrictJson
 
         try
         {
-            document = JsonDocument.Parse(body, Options);
+            document = SentJson.Parse(body);
             return true;
         }
-        catch (JsonException exception)
+        catch (SentException exception)
         {
             fault = $"the body is not valid "
-                + $"JSON: {Place(exception.LineNumber, exception.BytePositionInLine)}{WithoutPlace(exception.Message)}";
+                + $"JSON: {PlaceOf(exception.LineNumber!.Value, exception.BytePositionInLine!.Value)}: {exception.Message}";
             return false;
         }
     }
@@ -100,21 +95,9 @@ internal static class StrictJson
             ? (char)unit
             : '\0';
 
-    private static string PlaceOf(ReadOnlySpan<byte> text, int at)
-    {
-        var before = text[..at];
-        return string.Create(CultureInfo.InvariantCulture,
-            $"line {before.Count((byte)'\n') + 1}, byte {at - before.LastIndexOf((byte)'\n')}");
-    }
+    private static string PlaceOf(ReadOnlySpan<byte> text, int at) =>
+        PlaceOf(text[..at].Count((byte)'\n'), at - 1 - text[..at].LastIndexOf((byte)'\n'));
 
-    private static string Place(long? line, long? position) => line is { } l && position is { } p
-        ? string.Create(CultureInfo.InvariantCulture, $"line {l + 1}, byte {p + 1}: ")
-        : "";
-
-    /// <summary>The parser's own words without its positions, which count from 0, and without much of the body in them.</summary>
-    private static string WithoutPlace(string message)
-    {
-        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return BoundedText.Line(end < 0 ? message : message[..end], 200);
-    }
+    private static string PlaceOf(long line, long position) =>
+        string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, byte {position + 1}");
 }

@@ -27,28 +27,26 @@ internal static class GrainEvent
         if (type is not (GrantType or TaskType or ActivityType))
             return new WebhookOutcome.Ignored($"{BoundedText.Line(type, 60)} is an unknown type");
         if (data is not { } element) return new WebhookOutcome.Malformed($"{path} is missing");
-        try
+        var sent = new SentValue(element, new FaultList(), path);
+        return type switch
         {
-            return type switch
-            {
-                GrantType => Grants(element, path, at),
-                TaskType => Tasks(element, path),
-                _ => Facts(element, path, at),
-            };
-        }
-        catch (ProblemException fault)
-        {
-            return new WebhookOutcome.Malformed(fault.Message) { Faults = fault.Problem.Faults };
-        }
+            GrantType => Of(sent, GrantReader.GrantsMax, one => Grant(one, at),
+                all => new WebhookOutcome.Normalised([.. all.Select(each => each.Read)]), "the event tells no grants"),
+            TaskType => Of(sent, TaskCreditReader.TasksMax, TaskCreditReader.ReadOne,
+                all => new WebhookOutcome.Normalised([]) { Tasks = [.. all.Select(each => each.Read)] }, "the event tells no tasks"),
+            // Facts go on as they came, since that is the form of the queue; a copy, since the body's memory goes back.
+            _ => Of(sent, FactReader.FactsMax, one => FactReader.ReadOne(one, at),
+                all => new WebhookOutcome.Normalised([]) { Facts = [.. all.Select(each => each.Sent.Element.Clone())] },
+                "the event tells no activity"),
+        };
     }
 
-    private static WebhookOutcome Grants(JsonElement element, string path, DateTimeOffset at)
+    private static Grant? Grant(SentValue sent, DateTimeOffset at)
     {
-        var (grants, faults) = EachOf(element, path, GrantReader.GrantsMax, (one, place) =>
-            GrantReader.Read(one, at, place) is [var told] && WithoutAddresses(told) is var grant && GrantMessage.Fits(grant)
-                ? grant
-                : throw new ProblemException(Problem.BadRequest(place, "is too large for a webhook; send it to the API")));
-        return Of(grants.Count, new WebhookOutcome.Normalised(grants) { LeftOut = faults }, "the event tells no grants");
+        if (GrantReader.ReadOne(sent, at) is not { } told) return null;
+        var grant = WithoutAddresses(told);
+        if (!GrantMessage.Fits(grant)) sent.Fail("is too large for a webhook; send it to the API");
+        return grant;
     }
 
     /// <summary>Ids and contributors are the sender's own and stay; what is there for people to read goes without addresses.</summary>
@@ -71,47 +69,19 @@ internal static class GrainEvent
         ],
     };
 
-    private static WebhookOutcome Tasks(JsonElement element, string path)
+    /// <summary>What can be read of one value or an array, and what is wrong with the others: those are left out.</summary>
+    private static WebhookOutcome Of<T>(SentValue sent, int max, Func<SentValue, T?> read,
+        Func<IReadOnlyList<(SentValue Sent, T Read)>, WebhookOutcome.Normalised> told, string nothing) where T : class
     {
-        var (tasks, faults) = EachOf(element, path, TaskCreditReader.TasksMax, (one, at) => TaskCreditReader.Read(one, at)[0]);
-        return Of(tasks.Count, new WebhookOutcome.Normalised([]) { Tasks = tasks, LeftOut = faults }, "the event tells no tasks");
-    }
-
-    /// <summary>The facts go on as they came, since that is the form of the queue; they are read here for their faults.</summary>
-    private static WebhookOutcome Facts(JsonElement element, string path, DateTimeOffset arrival)
-    {
-        var (facts, faults) = EachOf(element.Clone(), path, FactReader.FactsMax, (one, at) => // a copy, since the body's memory goes back
+        var good = new List<(SentValue, T)>();
+        foreach (var one in sent.IsArray ? sent.Elements(max) : [sent])
         {
-            FactReader.Read(one, arrival, at);
-            return one;
-        });
-        return Of(facts.Count, new WebhookOutcome.Normalised([]) { Facts = facts, LeftOut = faults }, "the event tells no activity");
+            var before = sent.Faults.Count;
+            if (read(one) is { } value && sent.Faults.Count == before) good.Add((one, value));
+        }
+
+        return good.Count > 0 ? told(good) with { LeftOut = sent.Faults.All }
+            : sent.Faults.Count > 0 ? new WebhookOutcome.Malformed("The request is not valid.") { Faults = sent.Faults.All }
+            : new WebhookOutcome.Ignored(nothing);
     }
-
-    /// <summary>What can be read of one element or an array, and what is wrong with the others: those are left out.</summary>
-    private static (IReadOnlyList<T> Read, IReadOnlyList<Fault> Faults) EachOf<T>(JsonElement data, string path, int max,
-        Func<JsonElement, string, T> read)
-    {
-        if (data.ValueKind == JsonValueKind.Array && data.GetArrayLength() > max)
-            throw new ProblemException(Problem.BadRequest(path, $"has more than {max} elements"));
-        var (good, faults) = (new List<T>(), new List<Fault>());
-        foreach (var (one, at) in data.ValueKind == JsonValueKind.Array
-            ? data.EnumerateArray().Select((one, index) => (one, $"{path}[{index}]")) : [(data, path)])
-            try
-            {
-                good.Add(one.ValueKind == JsonValueKind.Array ? throw new ProblemException(Problem.BadRequest(at, "must be an object"))
-                    : read(one, at));
-            }
-            catch (ProblemException fault)
-            {
-                if (faults.Count < FaultList.Most) faults.AddRange(fault.Problem.Faults);
-            }
-
-        return (good, faults);
-    }
-
-    private static WebhookOutcome Of(int count, WebhookOutcome.Normalised told, string nothing) =>
-        count > 0 ? told
-        : told.LeftOut.Count > 0 ? new WebhookOutcome.Malformed("The request is not valid.") { Faults = told.LeftOut }
-        : new WebhookOutcome.Ignored(nothing);
 }

@@ -51,7 +51,7 @@ public static class ActivityBenchmark
     {
         await using var azurite = await AzuriteServer.StartAsync();
         var account = StorageAccount.Parse(azurite.ConnectionString);
-        var storage = new StorageService(account);
+        var storage = new StorageService(account, new StorageSettings(TimeProvider.System, Random.Shared));
         using var bare = new BareClient();
         await storage.Table("bare").CreateAsync();
         var facts = ActivityWorkload.Make(FactsPerRound, days: 0.3).ToArray();
@@ -94,7 +94,8 @@ public static class ActivityBenchmark
     private static async Task<IReadOnlyList<Measurement>> ReadYearAsync(int events)
     {
         await using var azurite = await AzuriteServer.StartAsync();
-        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var storage =
+            new StorageService(StorageAccount.Parse(azurite.ConnectionString), new StorageSettings(TimeProvider.System, Random.Shared));
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton(storage).AddSingleton<TimeProvider>(new YearsEnd());
         Slices.AddTo(services);

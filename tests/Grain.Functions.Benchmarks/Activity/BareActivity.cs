@@ -75,16 +75,17 @@ internal static class BareActivity
         {
             var plan = new ActivityPlan(space, cache, _ => false, ActivityWorkload.End);
             while (open.TryPeek(out var item) && plan.TryTake(item)) open.Dequeue();
-            yield return [.. plan.Actions.Select(action =>
+            var attempt = plan.ToAttempt();
+            yield return [.. attempt.Actions.Select(action =>
                 new TableTransactionAction(TableTransactionActionType.UpsertReplace, action.Entity))];
-            plan.Commit([.. plan.Actions.Select(_ => new ETag("W/\"x\""))]);
+            attempt.Answered([.. attempt.Actions.Select(_ => new ETag("W/\"x\""))]);
         }
     }
 
     private static TableEntity Row(ActivityFact fact, string partition)
     {
         var content = JsonSerializer.Serialize(fact, ActivityJson.Stored.ActivityFact);
-        return new TableEntity(partition, ActivityKeys.Receipt(fact.Kind, fact.Id))
+        return new TableEntity(partition, ActivityKeys.UsedKey(fact.Kind, fact.Id))
         {
             ["Content"] = content,
             ["ContentHash"] = JournalHash.Of(content),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Grain.Functions.Cred.CredRank.Solving;
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.CredRank.Building;
 using Grain.Functions.Cred.Graph;

@@ -36,7 +36,8 @@ internal sealed class CreditSoak(string connectionString, string appFolder, Acti
 
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
 
-    private readonly StorageService storage = new(StorageAccount.Parse(connectionString));
+    private readonly StorageService storage =
+        new(StorageAccount.Parse(connectionString), new StorageSettings(TimeProvider.System, Random.Shared));
 
     /// <summary>Runs to the end.</summary>
     /// <param name="messages">How many messages; about 30 % of them are duplicates.</param>

@@ -5,6 +5,7 @@ using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Accounts;
@@ -51,7 +52,8 @@ internal static class EpochsBenchmark
     private static async Task<List<Measurement>> MeasureAsync(int participants, int grants, int weeks, CancellationToken cancellation)
     {
         await using var azurite = await AzuriteServer.StartAsync(cancellation: cancellation);
-        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var storage =
+            new StorageService(StorageAccount.Parse(azurite.ConnectionString), new StorageSettings(TimeProvider.System, Random.Shared));
         var time = new Clock { Now = First.AddDays(8) };
         var (space, _) = await new SpaceDirectory(storage, time).CreateAsync(
             "bench", ShardsOfSpace, new SpaceConfig { Epochs = new EpochSchedule { First = First } }, cancellation);

@@ -4,6 +4,7 @@ using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Accounts;
@@ -25,7 +26,8 @@ internal static class ScheduleBenchmark
     public static async Task<List<Measurement>> MeasureAsync(int count, CancellationToken cancellation)
     {
         await using var azurite = await AzuriteServer.StartAsync(cancellation: cancellation);
-        var storage = new StorageService(StorageAccount.Parse(azurite.ConnectionString));
+        var storage =
+            new StorageService(StorageAccount.Parse(azurite.ConnectionString), new StorageSettings(TimeProvider.System, Random.Shared));
         var time = new Clock();
         var (spaces, store) = (new SpaceDirectory(storage, time), new EpochStore(storage));
         await MakeSpacesAsync(spaces, new GrantLedger(storage, time), count, cancellation);

@@ -31,7 +31,8 @@ internal sealed class RequestRecorder : HttpPipelineTransport
     public static async Task<IReadOnlyList<RecordedRequest>> RecordAsync(StorageAccount account, Func<StorageService, Task> operation)
     {
         var recorder = new RequestRecorder();
-        await operation(new StorageService(account, new StorageSettings { Transport = recorder, RetriesMax = 0 }));
+        await operation(new StorageService(account,
+            new StorageSettings(TimeProvider.System, Random.Shared) { Transport = recorder, RetriesMax = 0 }));
         return recorder.Recorded;
     }
 

@@ -69,7 +69,8 @@ internal static class WebhookFuzzer
     private static IHost Build(FakeStorage storage) => GrainWorker.Build(
         ["--AzureWebJobsStorage=UseDevelopmentStorage=true", "--Grain:LogLevel=Critical"],
         builder => builder.Services.AddSingleton(new StorageService(
-            StorageAccount.FromConfiguration(builder.Configuration), new StorageSettings { Transport = (HttpPipelineTransport)storage })));
+            StorageAccount.FromConfiguration(builder.Configuration),
+            new StorageSettings(TimeProvider.System, Random.Shared) { Transport = (HttpPipelineTransport)storage })));
 
     private static string Config()
     {

@@ -85,7 +85,8 @@ internal static class WebhooksBench
         await using var app = await StartAsync(azurite.ConnectionString);
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce }) { BaseAddress = app.Address };
         await CreateSpaceAsync(http);
-        var queue = new GrantQueue(new StorageService(StorageAccount.Parse(azurite.ConnectionString)));
+        var queue = new GrantQueue(new StorageService(StorageAccount.Parse(azurite.ConnectionString),
+            new StorageSettings(TimeProvider.System, Random.Shared)));
         var payload = GitHubPayloads().First(each =>
             each.Event == "issues" && Encoding.UTF8.GetString(each.Body).Contains("\"opened\"", StringComparison.Ordinal)).Body;
         var (answers, enqueues, together, floor) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());

@@ -6,6 +6,7 @@ using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;

@@ -2,6 +2,7 @@ using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 

@@ -4,6 +4,7 @@ using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -109,7 +110,7 @@ public sealed class TreasuryTests
 
         var allocation = new EpochAllocation(default, default, [], default, [], [], new GrainAmount(60), default, default);
         var piece = await store.PutAsync(name, epoch.Id, "allocation.json",
-            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(allocation, EpochJson.Default.EpochAllocation), default);
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(allocation, RunJson.Default.EpochAllocation), default);
         run = await store.SaveAsync(run! with { Stage = EpochStage.Allocated, Allocation = piece }, default);
         Assert.False(await MintAsync(community, "m3", "ada", 11));
         Assert.True(await MintAsync(community, "m4", "ada", 10));

@@ -4,6 +4,7 @@ using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;

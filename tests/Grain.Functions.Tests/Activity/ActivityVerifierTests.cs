@@ -17,8 +17,8 @@ public sealed class ActivityVerifierTests
         { ActivityKeys.Account("ada"), "\"requests\":2", "A2: the totals of ada" },
         { ActivityKeys.Account(""), "\"requests\":3", "A2: the totals of the space" },
         { ActivityKeys.Account("ada"), "\"first-call\"", "A2: the achievements of ada" },
-        { ActivityKeys.Page(1), "\"caller\":\"bob\"", "A1: the receipt" },
-        { ActivityKeys.Receipt("request", "r3"), "", "A1: the log has a fact without its receipt" },
+        { ActivityKeys.Page(1), "\"caller\":\"bob\"", "A1: the used key" },
+        { ActivityKeys.UsedKey("request", "r3"), "", "A1: the log has a fact without its used key" },
         { Quarter, "", "A4: the days of ada" },
     };
 

@@ -1,6 +1,7 @@
-using System.Text.Json;
-using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Hosting.Sent;
 using Grain.Functions.Ledgers.Activities.Api;
+using Grain.Functions.Ledgers.Activities;
+using Grain.Functions.Tests.Hosting.Sent;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
 
@@ -88,9 +89,6 @@ public sealed class FactReaderTests
     [InlineData("\"fact\"")]
     public void What_is_no_object_is_no_fact(string json) => Assert.Equal("$", Assert.Single(Read(json).Faults).Path);
 
-    private static (ActivityFact? Fact, IReadOnlyList<Grain.Functions.Hosting.Fault> Faults) Read(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return FactReader.ReadOne(document.RootElement, Now);
-    }
+    private static (ActivityFact? Fact, IReadOnlyList<Fault> Faults) Read(string json) =>
+        SentText.ReadLine(json, sent => FactReader.ReadOne(sent, Now));
 }

@@ -28,7 +28,7 @@ public class QueueContract
     }
 
     [Theory, OnAzurite, OnAccount]
-    public async Task Hiding_anew_gives_a_new_receipt_and_voids_the_old_one(string target)
+    public async Task Hiding_anew_gives_a_new_pop_receipt_and_voids_the_old_one(string target)
     {
         var queue = await StorageTargets.NewQueueAsync(target);
         await queue.SendAsync("text");

@@ -29,7 +29,8 @@ public sealed class OnAccountAttribute : DataAttribute
 /// <summary>What the contracts run against.</summary>
 internal static class StorageTargets
 {
-    private static readonly Lazy<StorageService> Account = new(() => new StorageService(StorageAccount.Parse(AccountConnectionString!)));
+    private static readonly Lazy<StorageService> Account =
+        new(() => new StorageService(StorageAccount.Parse(AccountConnectionString!), Azurite.Settings()));
 
     public static string? AccountConnectionString =>
         Environment.GetEnvironmentVariable("GRAIN_TEST_STORAGE") is { Length: > 0 } value ? value : null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grain.Functions.Benchmarks.CredRank;
+using Grain.Functions.Cred.CredRank.Solving;
 using Grain.Functions.Cred.CredRank;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Grain.Functions.Cred.CredRank.Solving;
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.CredRank.Explaining;
 using Grain.Functions.Cred.Graph;

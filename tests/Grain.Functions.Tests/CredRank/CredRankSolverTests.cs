@@ -1,4 +1,5 @@
 using Grain.Functions.Benchmarks.CredRank;
+using Grain.Functions.Cred.CredRank.Solving;
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.Graph;
 using Xunit;

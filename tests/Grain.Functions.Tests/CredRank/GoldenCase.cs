@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grain.Functions.Cred.CredRank.Solving;
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.Graph;
 

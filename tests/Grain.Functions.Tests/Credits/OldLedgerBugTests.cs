@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Grain.Functions.Hosting;
-using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Replicas;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Tests.Hosting.Sent;
 using Xunit;
 using static Grain.Functions.Tests.Credits.CreditsFixture;
 
@@ -184,11 +185,10 @@ public sealed class OldLedgerBugTests
     private static ReplicaState Device(string name, string task) => ReplicaState.Of(
         [new ReplicaTransaction(CreditKinds.Earn, task, CreditAmount.Of(name.Length), null, new ReplicaMark(name, "signed"))]);
 
-    private static Task<MergeAnswer> MergeAsync(CreditsFixture fixture, string export)
+    private static async Task<MergeAnswer> MergeAsync(CreditsFixture fixture, string export)
     {
-        using var document = JsonDocument.Parse(export);
-        Assert.True(OldExportReader.Matches(document.RootElement));
-        return fixture.Merge.MergeAsync(fixture.Space, OldExportReader.Read(document.RootElement), default);
+        Assert.True(SentText.Read(export, OldExportReader.Matches));
+        return await fixture.Merge.MergeAsync(fixture.Space, SentText.Read(export, OldExportReader.Read), default);
     }
 
     private static async Task<ProblemResult> RefusedAsync(CreditsFixture fixture, string export) =>

@@ -16,7 +16,7 @@ public sealed class PoisonTests(OwnAccount account) : IClassFixture<OwnAccount>
     [Fact]
     public async Task After_five_tries_a_message_lies_in_the_poison_queue_with_its_reason_and_a_replay_counts_it()
     {
-        var storage = new StorageService(StorageAccount.Parse(account.ConnectionString));
+        var storage = new StorageService(StorageAccount.Parse(account.ConnectionString), Azurite.Settings());
         var failures = new FailureRecords(storage, TimeProvider.System, NullLogger<FailureRecords>.Instance);
         var messages = new PoisonMessages(storage, failures);
         var name = Azurite.NewName("later-");

@@ -6,6 +6,7 @@ using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Api;
 using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Hosting.Sent;
 using Xunit;
 using Fault = Grain.Functions.Tests.Storage.Fault;
 
@@ -141,8 +142,8 @@ public sealed class ReplicaRevocationTests
 
     private static async Task<MergeAnswer> MergeAsync(CreditsFixture fixture, params ReplicaTransaction[] transactions)
     {
-        using var state = JsonDocument.Parse(State(fixture.Space.Name, transactions));
-        return await fixture.Merge.MergeAsync(fixture.Space, ReplicaStateReader.Read(state.RootElement, fixture.Space.Name), default);
+        var state = SentText.Read(State(fixture.Space.Name, transactions), sent => ReplicaStateReader.Read(sent, fixture.Space.Name));
+        return await fixture.Merge.MergeAsync(fixture.Space, state, default);
     }
 
     private static Task<(HttpStatusCode Status, JsonElement Body)> MergeAsync(GrainApp app, string space,

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Hosting;
+using Grain.Functions.Tests.Hosting.Sent;
 using Xunit;
 
 namespace Grain.Functions.Tests.Credits;
@@ -46,8 +46,7 @@ public sealed class ReplicaStateReaderTests
     [InlineData("\"text\"")]
     public void What_is_no_object_is_refused(string body)
     {
-        using var json = JsonDocument.Parse(body);
-        var refused = Assert.Throws<ProblemException>(() => ReplicaStateReader.Read(json.RootElement, "home"));
+        var refused = Assert.Throws<ProblemException>(() => SentText.Read(body, sent => ReplicaStateReader.Read(sent, "home")));
         Assert.Equal("$", Assert.Single(refused.Problem.Faults).Path);
     }
 
@@ -66,9 +65,5 @@ public sealed class ReplicaStateReaderTests
 
     private static ProblemResult Refused(string state) => Assert.Throws<ProblemException>(() => Read(state)).Problem;
 
-    private static MergeRequest Read(string state)
-    {
-        using var json = JsonDocument.Parse(state);
-        return ReplicaStateReader.Read(json.RootElement, "guild");
-    }
+    private static MergeRequest Read(string state) => SentText.Read(state, sent => ReplicaStateReader.Read(sent, "guild"));
 }

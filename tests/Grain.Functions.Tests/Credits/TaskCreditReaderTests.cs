@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Grain.Functions.Hosting;
-using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Tasks;
+using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Tests.Hosting.Sent;
 using Xunit;
 
 namespace Grain.Functions.Tests.Credits;
@@ -88,9 +88,5 @@ public sealed class TaskCreditReaderTests
         Assert.NotEqual(TaskIds.Short(one), TaskIds.Short(TaskIds.Short(one)[..Math.Min(100, TaskIds.Short(one).Length)] + "z"));
     }
 
-    private static IReadOnlyList<TaskCredit> Read(string body)
-    {
-        using var document = JsonDocument.Parse(body);
-        return TaskCreditReader.Read(document.RootElement);
-    }
+    private static IReadOnlyList<TaskCredit> Read(string body) => SentText.Read(body, TaskCreditReader.Read);
 }

@@ -111,8 +111,8 @@ public sealed class TaskCreditsTests
         var counted = await fixture.AgainAsync(faults);
 
         Assert.Equal(3, await CountAsync(() => counted.ProcessAsync(Earn("ada", "t")))); // head, transaction, event
-        Assert.Equal(2, await CountAsync(() => counted.ProcessAsync(Earn("ada", "t")))); // transaction refused, receipt
-        Assert.Equal(3, await CountAsync(() => counted.ProcessAsync(Earn("ada", "t"), delivery: 2))); // receipt, entry, event
+        Assert.Equal(2, await CountAsync(() => counted.ProcessAsync(Earn("ada", "t")))); // transaction refused, used key
+        Assert.Equal(3, await CountAsync(() => counted.ProcessAsync(Earn("ada", "t"), delivery: 2))); // used key, entry, event
         Assert.Equal(3, await CountAsync(() => counted.ProcessAsync(Spend("new", "t", 50)))); // two events, one transaction
 
         async Task<long> CountAsync(Func<Task> work)

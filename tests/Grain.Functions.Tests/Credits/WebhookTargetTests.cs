@@ -90,7 +90,8 @@ public sealed class WebhookTargetTests
         http.Request.RouteValues["space"] = "mill";
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(
             $$$"""{"credits":{"webhook":{"url":"{{{url}}}","secrets":["{{{Webhooks.Arrivals.Key}}}"]}},"distribution":{"budgetPerEpoch":"-1"}}"""));
-        var functions = new SpacesFunctions(new SpaceDirectory(new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true")),
+        var functions = new SpacesFunctions(new SpaceDirectory(new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"),
+            Storage.Azurite.Settings()),
             TimeProvider.System), Options.Create(new GrainOptions()), [], []);
         // always, for its budget
         var refused = await Assert.ThrowsAsync<ProblemException>(() => functions.CreateAsync(http.Request, default));

@@ -106,8 +106,8 @@ public sealed class GrainAmountTests
         var json = JsonSerializer.Serialize(amount, DistributionTestJson.Default.GrainAmount);
         Assert.Equal("\"123456789012345678901234567890\"", json);
         Assert.Equal(amount, JsonSerializer.Deserialize(json, DistributionTestJson.Default.GrainAmount));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("12", DistributionTestJson.Default.GrainAmount));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize("\"1.5\"", DistributionTestJson.Default.GrainAmount));
+        Assert.Throws<Grain.Functions.Hosting.Sent.SentException>(() => JsonSerializer.Deserialize("12", DistributionTestJson.Default.GrainAmount));
+        Assert.Throws<Grain.Functions.Hosting.Sent.SentException>(() => JsonSerializer.Deserialize("\"1.5\"", DistributionTestJson.Default.GrainAmount));
     }
 
     private static Arbitrary<GrainAmount> Amounts() => (

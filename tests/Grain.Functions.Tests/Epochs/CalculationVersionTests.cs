@@ -2,6 +2,7 @@ using System.Text;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Epochs;
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Runs;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;

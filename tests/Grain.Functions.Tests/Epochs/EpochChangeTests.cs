@@ -1,6 +1,8 @@
+using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Xunit;
@@ -47,7 +49,7 @@ public sealed class EpochChangeTests : IAsyncLifetime
     {
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());
         await CutAtAsync(EpochStage.Ranked);
-        await store.SaveAsync((await RunsAsync())[^1].Cancel(), default);
+        await store.SaveAsync((await RunsAsync())[^1].Cancel(CalculationVersion.Current), default);
         await fixture.ConfigureAsync(config => config with { Epochs = config.Epochs with { TimeZone = "Europe/Vienna" } });
 
         await fixture.RunAllAsync();

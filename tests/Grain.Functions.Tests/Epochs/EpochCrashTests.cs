@@ -1,6 +1,8 @@
+using Grain.Functions.Cred.Graph;
 using Azure;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using Xunit.Abstractions;
@@ -109,7 +111,7 @@ public sealed class EpochCrashTests(ITestOutputHelper output)
                 if (number != call) return;
                 var store = new EpochStore(await fixture.NewStorageAsync());
                 if (await store.FindAsync(fixture.Name, "2024-01-07", default) is not { Stage: < EpochStage.Allocated } run) return;
-                Assert.NotNull(await store.SaveAsync(run.Cancel(), default));
+                Assert.NotNull(await store.SaveAsync(run.Cancel(CalculationVersion.Current), default));
                 cancelled++;
             };
             await fixture.RunAsync(faults);

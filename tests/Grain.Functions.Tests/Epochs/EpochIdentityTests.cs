@@ -1,9 +1,10 @@
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.WhatIf;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;
@@ -35,7 +36,7 @@ public sealed class EpochPolicyTests
         await foreach (var run in store.ListAsync(fixture.Name))
         {
             var scores = EpochWork.ReadScores(await store.GetAsync(run.Scores!, default));
-            var allocation = EpochWork.ReadAllocation(await store.GetAsync(run.Allocation!, default));
+            var allocation = await store.ReadAllocationAsync(run.Allocation!, default);
             var view = new CredView([.. paid.Select(person => Standing(scores, person.Key, person.Value))], scores.Epochs.Count);
             foreach (var (lookback, made) in Lookbacks.Zip(allocation.Policies))
                 Assert.Equal(new BalancedPolicy(lookback).Allocate(made.Budget, view).Receipts.Where(receipt => !receipt.Amount.IsZero),

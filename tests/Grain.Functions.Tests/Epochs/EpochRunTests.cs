@@ -4,6 +4,7 @@ using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Tests.Storage;
 using Xunit;

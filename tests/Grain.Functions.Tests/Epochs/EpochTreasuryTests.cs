@@ -2,6 +2,7 @@ using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Tests.Accounts;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;

@@ -94,7 +94,7 @@ public sealed class BoundsTests
     public async Task A_bucket_and_the_total_of_buckets_are_bounded_and_any_order_of_extremes_is_proven()
     {
         var space = new JournalSpace(Azurite.NewName("space-"), 1);
-        var buckets = new ScoreBuckets(await Azurite.NewServiceAsync(), TimeProvider.System);
+        var buckets = new ScoreBuckets(await Azurite.NewServiceAsync());
         foreach (var (key, micro) in new[] { ("c", long.MinValue + 1), ("a", long.MaxValue), ("b", 5L), ("d", 7L) })
             if (key is "c" or "a") await Assert.ThrowsAsync<OverflowException>(() => WriteAsync(key, micro));
             else await WriteAsync(key, micro);

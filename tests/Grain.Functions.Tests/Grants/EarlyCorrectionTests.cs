@@ -30,6 +30,20 @@ public sealed class EarlyCorrectionTests
     }
 
     [Fact]
+    public async Task What_is_counted_is_taken_back_whatever_another_content_left_in_the_row_of_the_id()
+    {
+        var ledger = await fixture.OpenAsync();
+        await ledger.AppendAsync(fixture.Space, [Grant("g", "ada", 5)], default);
+        var ids = new GrantIds(await Azurite.NewServiceAsync(account: fixture.Account));
+        var row = (await ids.FindAsync(fixture.Space, "g", default))!;
+        var other = row.Reservation! with { ContentHash = new string('0', 64), Amount = Points.Of(7) };
+        Assert.True(await ids.TryWriteAsync(fixture.Space, "g", row with { Reservation = other }, default));
+
+        Assert.IsType<GrantOutcome.Appended>(await ledger.TakeBackAsync(fixture.Space, Back("g"), default));
+        Assert.Equal([5, -5], await AmountsAsync());
+    }
+
+    [Fact]
     public async Task What_never_comes_leaves_one_row_and_nothing_else()
     {
         var ledger = await fixture.OpenAsync();

@@ -112,6 +112,8 @@ public sealed class FormerIdsTests
             message => Assert.All(message.Grants, grant => Assert.Equal(told.Former[grant.GrantId], message.Former![grant.GrantId])));
         Assert.All(GrantMessage.Split("mill", "d", grants, told.Former),
             text => Assert.InRange(Encoding.UTF8.GetByteCount(text), 1, 48 * 1024));
+        Assert.All(GrantMessage.Split("\"grants\":[]", "\"grants\":[]", grants, told.Former),
+            text => Assert.Equal(text, GrantMessage.Parse(text).ToText()));
         Assert.Null(GrantMessage.Parse(Assert.Single(GrantMessage.Split("mill", "d", told.Grants, GrantMessage.NoFormer))).Former);
     }
 

@@ -50,7 +50,7 @@ internal sealed class GrantFixture
         _ => "refused",
     }));
 
-    /// <summary>Everything that was counted, proven on the way: totals, chains, receipts, reservations.</summary>
+    /// <summary>Everything that was counted, proven on the way: totals, chains, used keys, reservations.</summary>
     public async Task<IReadOnlyList<Grant>> ReadAllAsync()
     {
         var ledger = await OpenAsync();

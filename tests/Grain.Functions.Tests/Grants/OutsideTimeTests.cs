@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Grain.Functions.Hosting.Sent;
 using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Grants;
 using Xunit;
 
 namespace Grain.Functions.Tests.Grants;

@@ -58,7 +58,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         Assert.NotEqual(first, mortal.WorkerProcessId);
 
         var ids = Enumerable.Range(0, Batches * BatchSize).Select(i => $"g{i}").ToHashSet();
-        var ledger = new GrantLedger(new StorageService(StorageAccount.Parse(account)), TimeProvider.System);
+        var ledger = new GrantLedger(new StorageService(StorageAccount.Parse(account), Azurite.Settings()), TimeProvider.System);
         var audit = await ledger.AuditAsync(new JournalSpace(space, 16), default);
         Assert.Equal(new GrantAuditResult(1 + 1000, ids.Count, 0, null), audit);
         Assert.Equal(appended.Count, appended.Distinct().Count()); // no grant was told as appended twice

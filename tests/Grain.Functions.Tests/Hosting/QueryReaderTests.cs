@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.Sent;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Grain.Functions.Health;
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.Sent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 
@@ -47,11 +48,8 @@ internal sealed partial class TestFunctions
         return await Echo(request, cancellation);
     }
 
-    public static async Task<IResult> Document(HttpRequest request, CancellationToken cancellation)
-    {
-        using var document = await JsonBody.ReadDocumentAsync(request, cancellation);
-        return Results.Text($"{document.RootElement.ValueKind}");
-    }
+    public static async Task<IResult> Document(HttpRequest request, CancellationToken cancellation) =>
+        Results.Text($"{await JsonBody.ReadAsync(request, body => body.Element.ValueKind, cancellation)}");
 
     public static async Task<IResult> Bytes(HttpRequest request, CancellationToken cancellation) =>
         Results.Text(Convert.ToHexString(await JsonBody.ReadBytesAsync(request, cancellation)));

@@ -13,15 +13,18 @@ public sealed partial class DirectionTests
     private static readonly string[][] Floors =
     [
         ["Storage"],
+        ["Hosting/Sent"],
         ["Hosting"],
+        ["Cred/Distributions"],
         ["Ledgers/Journals"],
         ["Spaces"],
         ["Ledgers/Verification"],
+        ["Ledgers/Runs"],
         ["Ledgers/Identities"],
         ["Ledgers/Grants"],
         ["Ledgers/Scores", "Ledgers/Credits"],
         ["Ledgers/Activities", "Ledgers/Accounts"],
-        ["Cred/Graph", "Cred/Distributions"],
+        ["Cred/Graph"],
         ["Cred/CredRank"],
         ["Epochs"],
         ["Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Webhooks", "Health"],
@@ -31,12 +34,10 @@ public sealed partial class DirectionTests
     /// <summary>Uses upwards or sideways that are left. Who mends one takes it from the list.</summary>
     private static readonly string[] StillUpwards =
     [
-        "Ledgers/Accounts -> Cred/Distributions",
         "Ledgers/Accounts -> Epochs",
         "Ledgers/Activities -> Epochs",
-        "Ledgers/Identities -> Cred/Distributions",
+        "Ledgers/Runs -> Epochs",
         "Spaces -> Cred/CredRank",
-        "Spaces -> Cred/Distributions",
         "Spaces -> Cred/Graph",
         "Spaces -> Epochs",
         "Spaces -> Ledgers/Activities",
@@ -48,13 +49,14 @@ public sealed partial class DirectionTests
     /// <summary>Slices whose folders still go round in a circle.</summary>
     private static readonly string[] StillCircular =
     [
-        "Cred/CredRank",
         "Ledgers/Accounts",
         "Webhooks",
     ];
 
-    /// <summary>Calculations: what goes in determines what comes out. Of the ledgers they know plain records of grants.</summary>
-    private static readonly string[] Pure = ["Cred"];
+    /// <summary>
+    /// Calculations, and what reads JSON: what goes in determines what comes out. Of the ledgers they know plain records of grants.
+    /// </summary>
+    private static readonly string[] Pure = ["Cred", "Hosting/Sent"];
 
     private static AppUses App => AppUses.Read.Value;
 

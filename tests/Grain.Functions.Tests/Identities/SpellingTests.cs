@@ -6,6 +6,7 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Hosting;
+using Grain.Functions.Tests.Hosting.Sent;
 using Xunit;
 
 namespace Grain.Functions.Tests.Identities;
@@ -67,7 +68,7 @@ public sealed class SpellingTests : IAsyncLifetime
     [Fact]
     public async Task An_account_from_before_goes_on_under_its_spelling_and_is_joined_by_it()
     {
-        var old = GrantReader.Read(JsonDocument.Parse(Grant("old", "GitHub/Ada", 7)).RootElement, TimeProvider.System.GetUtcNow())[0];
+        var old = SentText.Read(Grant("old", "GitHub/Ada", 7), sent => GrantReader.Read(sent, TimeProvider.System.GetUtcNow()))[0];
         var found = (await new SpaceDirectory(app.Storage, TimeProvider.System).FindAsync(space, fresh: true, default))!;
         await new Journal<GrantTotals, Grant>(app.Storage, TimeProvider.System, new GrantRules())
             .AppendAsync(found.Journal, [new JournalAppend<Grant>("GitHub/Ada", "old", old)], default);

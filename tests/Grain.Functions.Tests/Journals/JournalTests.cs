@@ -92,7 +92,7 @@ public sealed class JournalTests
 
         await journal.AppendAsync(single.Space, [.. Enumerable.Range(0, 66).Select(i => Append($"account{i}", "k", 1))], default);
 
-        // 66 accounts: one range read of heads, and two transactions of 33 × (head, entry, receipt).
+        // 66 accounts: one range read of heads, and two transactions of 33 × (head, entry, used key).
         Assert.Equal(3, faults.Operations);
     }
 

@@ -1,9 +1,10 @@
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Scores;
-using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
@@ -34,7 +35,7 @@ public sealed class BoardTests : IAsyncLifetime
         for (var round = 0; round < 25; round++)
         {
             await GrantAsync([.. Enumerable.Range(0, random.Next(12)).Select(_ => ($"p{random.Next(40)}", random.Next(100)))]);
-            await new ScoreBuckets(storage, TimeProvider.System).WriteAsync(space.Journal,
+            await new ScoreBuckets(storage).WriteAsync(space.Journal,
                 new BucketWrite($"p{random.Next(40)}", "k", Points.Of(random.Next(9)), "c", "s", default), default);
             var reader = readers[random.Next(3)];
             if (random.Next(3) == 0) await reader.RefreshAsync(space, default);
@@ -134,7 +135,7 @@ public sealed class BoardTests : IAsyncLifetime
     {
         var on = over ?? storage;
         var collector = new BoardCollector(
-            new GrantLedger(on, time), new GrainLedger(on, time), new ScoreBuckets(on, time), new ScoreBoard(new EpochStore(on)));
+            new GrantLedger(on, time), new GrainLedger(on, time), new ScoreBuckets(on), new ScoreBoard(new EpochStore(on)));
         return new Boards(new BoardStore(on), collector, time, NullLogger<Boards>.Instance);
     }
 

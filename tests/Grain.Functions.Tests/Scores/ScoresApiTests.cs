@@ -135,7 +135,7 @@ public sealed class ScoresApiTests : IAsyncLifetime
     }
 
     private static async Task<ScoreBuckets> OpenAsync(FaultInjector? faults = null, bool withRetries = true) =>
-        new(await Azurite.NewServiceAsync(faults, withRetries), TimeProvider.System);
+        new(await Azurite.NewServiceAsync(faults, withRetries));
 
     private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
 

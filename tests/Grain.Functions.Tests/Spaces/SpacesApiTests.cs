@@ -88,7 +88,7 @@ public sealed class SpacesApiTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"enabled":"yes"}""", "$.enabled", "must be true or false")]
     [InlineData("""{"token":{"decimals":1.5}}""", "$.token.decimals", "must be a whole number, within range")]
-    [InlineData("""{"epochs":{"first":"soon"}}""", "$.epochs.first", "must be a time as in ISO 8601")]
+    [InlineData("""{"epochs":{"first":"soon"}}""", "$.epochs.first", "must be a time such as \"2026-11-15T08:30:00Z\"")]
     [InlineData("""{"credRank":{"alpha":"much"}}""", "$.credRank.alpha", "must be a number, within range")]
     [InlineData("""{"displayName":5}""", "$.displayName", "must be a text")]
     [InlineData("""{"epochs":null}""", "$.epochs", "must not be null")]
@@ -96,7 +96,7 @@ public sealed class SpacesApiTests : IAsyncLifetime
     [InlineData("""{"token":{"name":"a\nb"}}""", "$.token.name", "must have 1 to 60 characters, no control characters")]
     [InlineData("""{"token":{"icon":"\u001b[2J"}}""", "$.token.icon", "must have at most 8 characters, no control characters")]
     [InlineData("""{"tiers":[{"name":"a\u0000b","from":1}]}""", "$.tiers[0].name", "must have 1 to 64 characters, no control characters")]
-    [InlineData("""{"epochs":[]}""", "$.epochs", "is not of the kind that is expected here")]
+    [InlineData("""{"epochs":[]}""", "$.epochs", "must be an object")]
     [InlineData("""{"epochs":{"lenghtDays":7}}""", "$.epochs.lenghtDays", "is not known here")]
     public async Task A_value_of_the_wrong_kind_is_told_in_words_for_people(string config, string path, string message)
     {

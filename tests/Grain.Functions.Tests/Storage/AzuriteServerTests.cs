@@ -15,7 +15,7 @@ public sealed class AzuriteServerTests : IDisposable
         string before;
         await using (var first = await AzuriteServer.StartAsync(folder.FullName))
         {
-            var service = new StorageService(StorageAccount.Parse(first.ConnectionString));
+            var service = new StorageService(StorageAccount.Parse(first.ConnectionString), Azurite.Settings());
             await service.Table("kept").AddAsync(new TableEntity("p", "r") { ["n"] = 1 });
             await service.Queue("kept").SendAsync("m");
             await service.Container("kept").UploadAsync("b", "x"u8.ToArray());
@@ -23,7 +23,7 @@ public sealed class AzuriteServerTests : IDisposable
         }
 
         await using var second = await AzuriteServer.StartAsync(folder.FullName);
-        var again = new StorageService(StorageAccount.Parse(second.ConnectionString));
+        var again = new StorageService(StorageAccount.Parse(second.ConnectionString), Azurite.Settings());
         Assert.Equal(1, (await again.Table("kept").FindAsync("p", "r"))!.Required<int>("n"));
         Assert.Equal("m", MessageQueue.TextOf(Assert.Single(await again.Queue("kept").PeekAsync(1)).MessageText));
         Assert.NotNull(await again.Container("kept").DownloadAsync("b"));

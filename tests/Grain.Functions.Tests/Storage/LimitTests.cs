@@ -55,12 +55,13 @@ public class LimitTests
     [InlineData(".")]
     public Task A_name_that_no_blob_can_have_is_refused(string name) =>
         Assert.ThrowsAsync<ArgumentException>(() =>
-            new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true")).Container("abc").DownloadAsync(name));
+            new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), Azurite.Settings()).Container("abc")
+                .DownloadAsync(name));
 
     [Fact]
     public async Task A_message_that_is_no_text_or_too_long_is_refused()
     {
-        var queue = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true")).Queue("abc");
+        var queue = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), Azurite.Settings()).Queue("abc");
         await Assert.ThrowsAsync<ArgumentException>(() => queue.SendStoredAsync(new string('x', StorageLimits.MessageBytes + 1)));
         await Assert.ThrowsAsync<ArgumentException>(() => queue.SendAsync("\uD800"));
     }
@@ -68,7 +69,7 @@ public class LimitTests
     [Fact]
     public async Task No_row_is_changed_or_deleted_without_its_version()
     {
-        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true")).Table("abc");
+        var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), Azurite.Settings()).Table("abc");
         await Assert.ThrowsAsync<ArgumentException>(() => table.UpdateAsync(Row("a"), default));
         await Assert.ThrowsAsync<ArgumentException>(() => table.DeleteAsync("p", "a", default));
         foreach (var type in new[] { TableTransactionActionType.UpdateReplace, TableTransactionActionType.UpdateMerge,

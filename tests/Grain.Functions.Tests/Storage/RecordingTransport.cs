@@ -27,7 +27,8 @@ internal sealed class RecordingTransport(Func<Request, Response> answer) : HttpP
     }
 
     /// <summary>A client over this transport that tries once.</summary>
-    public StorageService NewService(StorageAccount account) => new(account, new StorageSettings { Transport = this, RetriesMax = 0 });
+    public StorageService NewService(StorageAccount account) =>
+        new(account, new StorageSettings(TimeProvider.System, Random.Shared) { Transport = this, RetriesMax = 0 });
 
     private static async Task<string> DescribeAsync(Request request)
     {

@@ -142,10 +142,8 @@ public class RetryTests
     {
         var answers = new Queue<InjectedResponse>([new(503, "ServerBusy", ("Retry-After", "17")), new(404, "TableNotFound")]);
         var transport = new RecordingTransport(_ => answers.Dequeue());
-        var settings = Azurite.Settings();
-        settings.Transport = transport;
         var time = new SteppingTime();
-        settings.Time = time;
+        var settings = new StorageSettings(time, new Random(7)) { Transport = transport };
         Assert.Null(await new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc")
             .FindAsync("p", "r"));
         Assert.Equal(TimeSpan.FromSeconds(17), Assert.Single(time.Waits));
@@ -195,11 +193,9 @@ public class RetryTests
     public async Task Waits_go_by_the_given_clock_and_grow_with_jitter()
     {
         var time = new SteppingTime();
-        var settings = new StorageSettings
+        var settings = new StorageSettings(time, new Random(7))
         {
             Transport = new RecordingTransport(_ => new InjectedResponse(503, "ServerBusy")),
-            Time = time,
-            Jitter = new Random(7)
         };
         var table = new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), settings).Table("abc");
         await Assert.ThrowsAsync<RequestFailedException>(() => table.FindAsync("p", "r"));
@@ -279,7 +275,7 @@ public class RetryTests
     }
 
     /// <summary>A clock on which every wait is over at once; it notes how long it should have been.</summary>
-    private sealed class SteppingTime : TimeProvider
+    internal sealed class SteppingTime : TimeProvider
     {
         public List<TimeSpan> Waits { get; } = [];
 

@@ -26,7 +26,7 @@ public sealed class TamperTests : IAsyncLifetime
         await new GrainLedger(storage, TimeProvider.System).PayAsync(space, "2026-11-01",
             [new Receipt("ada", GrainAmount.Parse("5")), new Receipt("bob", GrainAmount.Parse("6"))], default);
         foreach (var key in new[] { "k1", "k2" })
-            await new ScoreBuckets(storage, TimeProvider.System)
+            await new ScoreBuckets(storage)
                 .WriteAsync(space, new BucketWrite("ada", key, Points.Of(3), "c", "s", default), default);
         Assert.Equal("", await VerifyAsync());
     }
@@ -47,8 +47,8 @@ public sealed class TamperTests : IAsyncLifetime
     [InlineData("grants", "e~ada~000000000003", "Content",
         """{"grantId":"g4","contributor":"ada","key":"k","category":"c","source":"s","amount":500,"grantedAt":"2026-11-01T00:00:00+00:00"}""", "entry 3 does not have the hash")]
     [InlineData("grants", "e~ada~000000000009", "Hash", "00", "entry 9 does not have the hash")]
-    [InlineData("grants", "k~ada~g4", "Seq", "1", "the receipt of entry 3 is missing or differs (J2)")]
-    [InlineData("grants", "k~ada~g4", "ContentHash", "00", "the receipt of entry 3 is missing or differs (J2)")]
+    [InlineData("grants", "k~ada~g4", "Seq", "1", "the used key of entry 3 is missing or differs (J2)")]
+    [InlineData("grants", "k~ada~g4", "ContentHash", "00", "the used key of entry 3 is missing or differs (J2)")]
     [InlineData("grantids", "g4", "Contributor", "bob", "the id g4 of entry 3 is not reserved for it (G1)")]
     [InlineData("grantids", "g4", "ContentHash", "00", "the id g4 of entry 3 is not reserved for it (G1)")]
     [InlineData("grantids", "g4", "MicroAmount", "1", "the id g4 of entry 3 is not reserved for it (G1)")]
@@ -76,7 +76,7 @@ public sealed class TamperTests : IAsyncLifetime
     [InlineData("grants", "e~ada~000000000001", "entry 1 is missing (J1)")]
     [InlineData("grants", "e~ada~000000000003", "entry 3 is missing (J1)")]
     [InlineData("grants", "e~ada~000000000009", "the head counts 9 entries, there are 8 (J1)")]
-    [InlineData("grants", "k~ada~g4", "the receipt of entry 3 is missing or differs (J2)")]
+    [InlineData("grants", "k~ada~g4", "the used key of entry 3 is missing or differs (J2)")]
     [InlineData("grantids", "g4", "the id g4 of entry 3 is not reserved for it (G1)")]
     [InlineData("grantids", "\ng1", "the right of entry 9 to correct g1 is not reserved for it (G3)")]
     [InlineData("grain", "k~bob~epoch/2026-11-01", "J2")]
@@ -91,7 +91,7 @@ public sealed class TamperTests : IAsyncLifetime
 
     [Theory]
     [InlineData("e~ada~000000000009", "e~ada~000000000010", "the row e~ada~000000000010 says it is entry 9")]
-    [InlineData("k~ada~g4", "k~ada~g400", "the receipt 'g400' is of no entry (J5)")]
+    [InlineData("k~ada~g4", "k~ada~g400", "the used key 'g400' is of no entry (J5)")]
     [InlineData("k~ada~g4", "k~nobody~g4", "J")]
     [InlineData("h~ada", "h~eve", "J1")]
     public async Task An_added_row_is_found(string from, string to, string fault)
@@ -142,7 +142,7 @@ public sealed class TamperTests : IAsyncLifetime
     private async Task<string> VerifyAsync() =>
         (await new GrantLedger(storage, TimeProvider.System).AuditAsync(space, default)).Fault
         ?? (await new GrainLedger(storage, TimeProvider.System).AuditAsync(space, default)).Fault
-        ?? (await new ScoreBuckets(storage, TimeProvider.System).AuditAsync(space, default)).Fault
+        ?? (await new ScoreBuckets(storage).AuditAsync(space, default)).Fault
         ?? "";
 
     /// <summary>A row by what its key reads like when it is not escaped; a row of entries by its number.</summary>

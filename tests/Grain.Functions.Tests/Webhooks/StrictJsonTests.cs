@@ -1,4 +1,5 @@
 using System.Text;
+using Grain.Functions.Hosting.Sent;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Reading;
 using Xunit;
@@ -66,8 +67,8 @@ public sealed class StrictJsonTests
     [Fact]
     public void Deep_nesting_is_refused_and_does_no_harm()
     {
-        Assert.IsType<WebhookOutcome.Ignored>(Deliveries.Read("ping", Nested(StrictJson.DepthMax - 1)));
-        Assert.Contains("depth", Assert.IsType<WebhookOutcome.Malformed>(Deliveries.Read("ping", Nested(StrictJson.DepthMax))).Fault,
+        Assert.IsType<WebhookOutcome.Ignored>(Deliveries.Read("ping", Nested(SentJson.DepthMax - 1)));
+        Assert.Contains("depth", Assert.IsType<WebhookOutcome.Malformed>(Deliveries.Read("ping", Nested(SentJson.DepthMax))).Fault,
             StringComparison.Ordinal);
         Assert.IsType<WebhookOutcome.Malformed>(Deliveries.Read("ping", Nested(1_000_000)));
     }

@@ -47,18 +47,9 @@ internal sealed class MoveIds(StorageService storage, GrainLedger ledger)
         complete[space.Name] = true;
     }
 
-    private async Task<string> AddAsync(JournalSpace space, string key, string account, CancellationToken cancellation)
-    {
-        try
-        {
-            await table.AddAsync(new TableEntity(space.Name, RowOf(key)) { ["Account"] = account }, cancellation);
-            return account;
-        }
-        catch (RequestFailedException e) when (e.IsAlreadyExists())
-        {
-            return await FindAsync(space, key, cancellation) ?? account;
-        }
-    }
+    private async Task<string> AddAsync(JournalSpace space, string key, string account, CancellationToken cancellation) =>
+        await table.TryWriteAsync(new TableEntity(space.Name, RowOf(key)) { ["Account"] = account }, null, cancellation) is null
+            ? await FindAsync(space, key, cancellation) ?? account : account;
 
     private static string RowOf(string key) => $"{CompleteKey}~{TableKey.Escape(key)}";
 }

@@ -1,5 +1,5 @@
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Ledgers.Accounts.Issuing;
 

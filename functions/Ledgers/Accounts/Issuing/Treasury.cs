@@ -1,6 +1,5 @@
-using Azure;
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Ledgers.Accounts.Issuing;
 
@@ -15,9 +14,6 @@ namespace Grain.Functions.Ledgers.Accounts.Issuing;
 /// </remarks>
 internal sealed class Treasury(TreasuryRows rows, ReservedGrain reserved, SpaceDirectory spaces, EpochStore epochs, GrainBooks books)
 {
-    /// <summary>Decisions of other processes that may overtake one before it gives up.</summary>
-    private const int TriesMax = 100;
-
     private readonly AccountGates turns = new();
 
     /// <summary>Reserves grain that somebody wants made.</summary>
@@ -40,14 +36,7 @@ internal sealed class Treasury(TreasuryRows rows, ReservedGrain reserved, SpaceD
         CancellationToken cancellation)
     {
         using var turn = await turns.EnterAsync([space.Name], cancellation);
-        for (var tries = 0; tries < TriesMax; tries++)
-        {
-            var state = await rows.ReadAsync(space.Name, cancellation);
-            var (reservation, decision) = await decide(state.Open);
-            if (reservation is null || await rows.TryAddAsync(space.Name, state, reservation, cancellation)) return decision;
-        }
-
-        throw new RequestFailedException($"Others kept deciding on the grain of {space.Name}; gave up after {TriesMax} tries.");
+        return await rows.DecideAsync(space.Name, state => decide(state.Open), cancellation);
     }
 
     /// <summary>All that people hold, or will when what is decided is made. Finishes what can be finished.</summary>
@@ -86,7 +75,7 @@ internal sealed class Treasury(TreasuryRows rows, ReservedGrain reserved, SpaceD
         {
             if (run.Stage == EpochStage.Closed) continue;
             sum += run.Allocation is { } allocation
-                ? (await EpochPayments.ReadAsync(epochs, allocation, cancellation)).Paid
+                ? (await epochs.ReadAllocationAsync(allocation, cancellation)).Paid
                 : reservations.Where(reservation => reservation.Epoch == run.Epoch.Id).Select(reservation => reservation.Amount)
                     .DefaultIfEmpty().Max();
         }

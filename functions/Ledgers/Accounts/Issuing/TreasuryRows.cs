@@ -39,21 +39,17 @@ internal sealed class TreasuryRows(StorageService storage)
         var decisions = new TableEntity(space, DecisionsKey) { ["Format"] = 1, ["Decisions"] = state.Decisions + 1 };
         var row = new TableEntity(space, RowOf(reservation))
             .SetText("Reservation", JsonSerializer.Serialize(reservation, GrainJson.Default.Reservation));
-        try
-        {
-            await table.TransactAsync(
-            [
-                state.ETag is { } known ? new(TableTransactionActionType.UpdateReplace, decisions, known)
-                    : new(TableTransactionActionType.Add, decisions),
-                new TableTransactionAction(TableTransactionActionType.Add, row),
-            ], cancellation);
-            return true;
-        }
-        catch (TableTransactionFailedException e) when (e.IsStale() || e.IsAlreadyExists())
-        {
-            return false;
-        }
+        return await table.TryTransactAsync([Table.Write(decisions, state.ETag), Table.Write(row, null)], cancellation) is not null;
     }
+
+    /// <summary>Decides on the state as it is, again if somebody else decided meanwhile.</summary>
+    public Task<T> DecideAsync<T>(string space, Func<TreasuryState, Task<(Reservation? Reservation, T Decision)>> decide,
+        CancellationToken cancellation) => table.Contention.UntilDoneAsync($"The treasury of {space}", async () =>
+        {
+            var state = await ReadAsync(space, cancellation);
+            var (reservation, decision) = await decide(state);
+            return (reservation is null || await TryAddAsync(space, state, reservation, cancellation), decision);
+        }, cancellation);
 
     /// <summary>Forgets a reservation: it is made, or never will be.</summary>
     public Task ReleaseAsync(string space, Reservation reservation, CancellationToken cancellation) =>

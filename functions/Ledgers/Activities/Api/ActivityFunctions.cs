@@ -1,6 +1,7 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Grants.Api;
 
 namespace Grain.Functions.Ledgers.Activities.Api;
 
@@ -41,23 +42,23 @@ internal sealed class ActivityFunctions(ActivityLedger ledger, ActivityQueue que
     {
         request.LimitBody(StreamBytesMax);
         if (!space.Config.Activity.Enabled) return Problem.NotFound($"The space '{space.Name}' takes no activity.");
-        if (FactStream.IsStream(request)) return new FactStream(space, ledger, time, log);
-        using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
-        var facts = FactReader.Read(body.RootElement, time.GetUtcNow());
-        if (MayWait(request)) return await EnqueueAsync(space, body.RootElement, facts.Count, cancellation);
+        if (GrantStream.IsStream(request)) return new FactStream(space, ledger, time, log);
+        var (facts, sent) =
+            await JsonBody.ReadAsync(request, body => (FactReader.Read(body, time.GetUtcNow()), body.Element.Clone()), cancellation);
+        var isArray = sent.ValueKind == JsonValueKind.Array;
+        if (MayWait(request))
+        {
+            await queue.SendAsync(space.Name, isArray ? sent.EnumerateArray() : [sent], cancellation);
+            return Results.Json(new FactsQueued(facts.Count), ActivityAnswersJson.Answers.FactsQueued, statusCode: StatusCodes.Status202Accepted);
+        }
+
         var outcomes = await ledger.AppendAsync(space, facts, maybeSeen: false, cancellation);
-        return body.RootElement.ValueKind == JsonValueKind.Array
+        return isArray
             ? Results.Json(FactAnswers.Of(facts, outcomes), ActivityAnswersJson.Answers.FactAnswers) : Answer(facts[0], outcomes[0]);
     }
 
     private static bool MayWait(HttpRequest request) =>
         request.Headers["Prefer"].Any(prefer => prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true);
-
-    private async Task<IResult> EnqueueAsync(Space space, JsonElement body, int count, CancellationToken cancellation)
-    {
-        await queue.SendAsync(space.Name, body.ValueKind == JsonValueKind.Array ? body.EnumerateArray() : [body], cancellation);
-        return Results.Json(new FactsQueued(count), ActivityAnswersJson.Answers.FactsQueued, statusCode: StatusCodes.Status202Accepted);
-    }
 
     private static IResult Answer(ActivityFact fact, ActivityOutcome outcome) => outcome switch
     {

@@ -13,41 +13,24 @@ internal sealed class ActivityQueue(StorageService storage)
     /// <summary>The queue's name.</summary>
     public const string Name = "activity";
 
-    /// <summary>A queue message holds 64 KiB; base64 leaves 48 KiB of text. The rest is room for the envelope.</summary>
-    private const int BytesMax = 46 * 1024;
-
     private readonly MessageQueue queue = storage.For("activity").Queue(Name);
 
     /// <summary>Puts facts into the queue, in as few messages as will hold them; when this returns they are durable.</summary>
     /// <exception cref="ProblemException">413: a fact alone is too large for a message.</exception>
     public async Task SendAsync(string space, IEnumerable<JsonElement> facts, CancellationToken cancellation)
     {
-        foreach (var message in Split(space, facts)) await queue.SendAsync(message, null, cancellation);
+        foreach (var part in MessageParts.Pack(facts, SizeOf))
+            await queue.SendAsync(
+                JsonSerializer.Serialize(new ActivityMessage(space, part), ActivityMessageJson.Default.ActivityMessage), null,
+                cancellation);
     }
 
-    private static IEnumerable<string> Split(string space, IEnumerable<JsonElement> facts)
+    private static int SizeOf(JsonElement fact)
     {
-        var part = new List<JsonElement>();
-        var bytes = 0;
-        foreach (var fact in facts)
-        {
-            var size = Encoding.UTF8.GetByteCount(fact.GetRawText()) + 1;
-            if (size > BytesMax)
-                throw new ProblemException(Problem.TooLarge($"A fact of {size} bytes does not fit a message; {BytesMax} do."));
-            if (bytes + size > BytesMax)
-            {
-                yield return Text(part);
-                (part, bytes) = ([], 0);
-            }
-
-            part.Add(fact);
-            bytes += size;
-        }
-
-        if (part.Count > 0) yield return Text(part);
-
-        string Text(List<JsonElement> some) =>
-            JsonSerializer.Serialize(new ActivityMessage(space, some), ActivityMessageJson.Default.ActivityMessage);
+        var size = MessageParts.SizeOf(fact.GetRawText());
+        return size <= MessageParts.BytesMax ? size
+            : throw new ProblemException(
+                Problem.TooLarge($"A fact of {size} bytes does not fit a message; {MessageParts.BytesMax} do."));
     }
 }
 
@@ -77,15 +60,20 @@ internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger
             return;
         }
 
-        var read = elements.Select(element => FactReader.ReadOne(element, time.GetUtcNow())).ToArray();
-        ActivityFact[] facts = [.. read.Where(each => each.Fact is not null).Select(each => each.Fact!)];
+        var faults = new FaultList();
+        ActivityFact[] facts =
+        [
+            .. elements.Index()
+                .Select(each => FactReader.ReadOne(new SentValue(each.Item, faults, $"facts[{each.Index}]"), time.GetUtcNow()))
+                .OfType<ActivityFact>(),
+        ];
         var outcomes = await ledger.AppendAsync(space, facts, maybeSeen, cancellation);
         foreach (var (fact, outcome) in facts.Zip(outcomes))
             if (outcome is ActivityOutcome.ConflictsWithEarlier or ActivityOutcome.Refused)
                 log.LogWarning("{Space}: the {Kind} {Id} was not counted: {Outcome}", space.Name, fact.Kind, fact.Id, outcome);
-        var faults = read.Index()
-            .SelectMany(each => each.Item.Faults.Select(fault => $"facts[{each.Index}]{fault.Path[1..]} {fault.Message}")).ToArray();
-        if (faults.Length > 0) throw new InvalidDataException($"Facts cannot be counted: {string.Join("; ", faults)}");
+        if (faults.Count > 0)
+            throw new InvalidDataException(
+                $"Facts cannot be counted: {string.Join("; ", faults.All.Select(fault => $"{fault.Path} {fault.Message}"))}");
     }
 }
 

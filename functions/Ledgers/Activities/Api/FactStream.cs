@@ -1,3 +1,4 @@
+using System.Buffers;
 using Azure;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
@@ -11,24 +12,16 @@ namespace Grain.Functions.Ledgers.Activities.Api;
 /// </summary>
 internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvider time, ILogger log) : IResult
 {
-    public const string MediaType = "application/x-ndjson";
-
     /// <summary>Lines counted together: some six transactions.</summary>
     private const int BatchMax = 500;
 
     private int faultyLines;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    /// <summary>Whether a request brings a stream of lines.</summary>
-    public static bool IsStream(HttpRequest request) =>
-        request.ContentType is { } type && type.Split(';')[0].Trim().Equals(MediaType, StringComparison.OrdinalIgnoreCase);
-
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var lines = Lines(await JsonBody.ReadBytesAsync(httpContext.Request, httpContext.RequestAborted));
-        httpContext.Response.ContentType = MediaType;
+        httpContext.Response.ContentType = GrantStream.MediaType;
         var failed = false;
         foreach (var batch in lines.Chunk(BatchMax))
         {
@@ -43,8 +36,9 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
 
     private async Task<FactAnswer[]> AnswerAsync((int Number, ReadOnlyMemory<byte> Bytes)[] batch, CancellationToken cancellation)
     {
-        var read = batch.Select(line => (line.Number, Line: Read(line.Bytes))).ToArray();
-        ActivityFact[] facts = [.. read.Where(each => each.Line.Fact is not null).Select(each => each.Line.Fact!)];
+        var read = batch.Select(line => (line.Number,
+            Line: SentJson.ReadLine(new ReadOnlySequence<byte>(line.Bytes), sent => FactReader.ReadOne(sent, time.GetUtcNow())))).ToArray();
+        ActivityFact[] facts = [.. read.Where(each => each.Line.Read is not null).Select(each => each.Line.Read!)];
         IReadOnlyList<ActivityOutcome>? outcomes = null;
         try
         {
@@ -56,7 +50,7 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
         }
 
         var next = 0;
-        return [.. read.Select(each => each.Line.Fact is not { } fact ? Invalid(each.Number, each.Line.Faults)
+        return [.. read.Select(each => each.Line.Read is not { } fact ? Invalid(each.Number, each.Line.Faults)
             : outcomes is null ? Failed(each.Number, fact.Id)
             : new FactAnswer(fact.Id, FactAnswer.Word(outcomes[next++]), each.Number))];
     }
@@ -65,20 +59,6 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
         new(null, "invalid", line, ++faultyLines <= GrantStream.FaultyLinesMax ? faults : null);
 
     private static FactAnswer Failed(int line, string? id) => new(id, "failed", line);
-
-    private (ActivityFact? Fact, IReadOnlyList<Fault> Faults) Read(ReadOnlyMemory<byte> line)
-    {
-        try
-        {
-            _ = StrictUtf8.GetCharCount(line.Span);
-            using var document = SentJson.Parse(line);
-            return FactReader.ReadOne(document.RootElement, time.GetUtcNow());
-        }
-        catch (Exception fault) when (fault is JsonException or DecoderFallbackException)
-        {
-            return (null, [new Fault("$", $"is not JSON: {(fault is JsonException json ? JsonFault.Describe(json) : "it is not UTF-8")}")]);
-        }
-    }
 
     /// <summary>One by one: a body of many short lines would take many times its size as a list.</summary>
     private static IEnumerable<(int Number, ReadOnlyMemory<byte> Bytes)> Lines(byte[] body)

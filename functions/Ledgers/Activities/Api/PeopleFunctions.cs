@@ -9,6 +9,8 @@ namespace Grain.Functions.Ledgers.Activities.Api;
 /// <summary>What a person decides: <c>PUT</c> and <c>GET …/activity/people/{person}</c>, <c>POST …/repairs</c>.</summary>
 internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsStore people)
 {
+    private const int WordLengthMax = 64;
+
     private static ApiOperation OfPerson(string summary) =>
         new ApiOperation("Activity", summary).Key("person", "The person's id.");
 
@@ -51,8 +53,7 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/activity/people/{person}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
-        var (timeZone, privacy, species) = PersonReader.Read(body.RootElement);
+        var (timeZone, privacy, species) = await JsonBody.ReadAsync(request, ReadWishes, cancellation);
         var place = request.PlaceOfId("person");
         var person = await ledger.Spelling.OfNewAsync(space.Journal, place, PersonOf(request), cancellation);
         var (changed, key) = await people.ChangeAsync(space, person, timeZone, privacy, species, cancellation);
@@ -75,8 +76,13 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/activity/people/{person}/repairs")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
-        using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
-        if (!TryGetDay(body.RootElement, out var date)) return Problem.BadRequest("$.date", "must be a day such as \"2026-11-15\"");
+        var date = await JsonBody.ReadAsync(request, body =>
+        {
+            if (!DateOnly.TryParseExact(body.IsObject() ? body.OptionalText("date", 10) : null, "yyyy-MM-dd", out var day)
+                && body.Faults.Count == 0)
+                body.Fail("date", "must be a day such as \"2026-11-15\"");
+            return day;
+        }, cancellation);
         var person = PersonOf(request);
         if (await people.RepairAsync(space, person, date, cancellation) is { } refusal)
             return Problem.Refused("not-repairable", $"{date:yyyy-MM-dd}: {refusal}.");
@@ -90,16 +96,6 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
         Space space, CancellationToken cancellation) =>
         RepairAsync(request, space, cancellation);
 
-    /// <summary>The raw text is looked at: half of a surrogate pair could not be read as a text, and no day has an escape in it.</summary>
-    private static bool TryGetDay(JsonElement body, out DateOnly day)
-    {
-        day = default;
-        return body.ValueKind == JsonValueKind.Object && body.TryGetProperty("date", out var value)
-            && value.ValueKind == JsonValueKind.String
-            && DateOnly.TryParseExact(value.GetRawText().Trim('"'), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
-            out day);
-    }
-
     private static string PersonOf(HttpRequest request) => request.IdOf("person") is { Length: > 0 } person
         ? ActivityViews.CheckedCaller(person, request.PlaceOfId("person"))
         : throw new ProblemException(Problem.BadRequest("person", "must not be empty"));
@@ -109,31 +105,18 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
             key),
         ActivityAnswersJson.Answers.PersonAnswer);
 
-    /// <summary>Reads what a person wants, and finds every fault in it.</summary>
-    private sealed class PersonReader : CheckedJson
+    /// <summary>What a person wants.</summary>
+    private static (string? TimeZone, Privacy Privacy, string? Species) ReadWishes(SentValue body)
     {
-        private const int WordLengthMax = 64;
-
-        public static (string? TimeZone, Privacy Privacy, string? Species) Read(JsonElement body)
+        if (!body.IsObject("timeZone", "privacy", "species")) return default;
+        var timeZone = body.OptionalText("timeZone", WordLengthMax);
+        if (timeZone is not null && !CalendarZone.IsName(timeZone)) body.Fail("timeZone", $"must {CalendarZone.Rule}");
+        var privacy = body.OptionalChoice("privacy", "open", "private", "opted-out") switch
         {
-            var reader = new PersonReader();
-            reader.IsObject(body, "$", "timeZone", "privacy", "species");
-            if (reader.Faults.Count > 0) throw new ProblemException(Problem.BadRequest(reader.Faults));
-            var timeZone = reader.OptionalText(body, "$", "timeZone", WordLengthMax);
-            if (timeZone is not null && !CalendarZone.IsName(timeZone)) reader.Add("$.timeZone", $"must {CalendarZone.Rule}");
-            var species = reader.OptionalText(body, "$", "species", WordLengthMax);
-            if (species is not null && BuddyBook.Species.All(each => each.Id != species))
-                reader.Add("$.species", $"must be one of {string.Join(", ", BuddyBook.Species.Select(each => each.Id))}");
-            Privacy? privacy = reader.OptionalText(body, "$", "privacy", WordLengthMax) switch
-            {
-                null or "open" => Privacy.Open,
-                "private" => Privacy.Private,
-                "opted-out" => Privacy.OptedOut,
-                _ => null,
-            };
-            if (privacy is null) reader.Add("$.privacy", "must be open, private or opted-out");
-            return reader.Faults.Count == 0 ? (timeZone, privacy!.Value, species)
-                : throw new ProblemException(Problem.BadRequest(reader.Faults));
-        }
+            "private" => Privacy.Private,
+            "opted-out" => Privacy.OptedOut,
+            _ => Privacy.Open,
+        };
+        return (timeZone, privacy, body.OptionalChoice("species", [.. BuddyBook.Species.Select(each => each.Id)]));
     }
 }

@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Grants.Counting;
 
 namespace Grain.Functions.Ledgers.Activities.Log;
@@ -34,8 +35,8 @@ internal sealed class ActivityCollector(ActivityLedger ledger, GrantLedger grant
     }
 
     /// <summary>
-    /// Brings all people of a space up to date: one slim range read a shard and ledger when there is nothing new. People are told in the order of
-    /// their ids, whatever is read first, so that the same ledgers give the same log.
+    /// Brings all people of a space up to date: one slim range read a shard and ledger when there is nothing new. People are told in the
+    /// order of their ids, whatever is read first, so that the same ledgers give the same log.
     /// </summary>
     public async Task CatchUpAsync(Space space, CancellationToken cancellation)
     {

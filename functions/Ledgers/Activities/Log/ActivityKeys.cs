@@ -29,11 +29,11 @@ internal static class ActivityKeys
     public static string Quarter(string caller, int quarter) =>
         string.Create(CultureInfo.InvariantCulture, $"q~{TableKey.Escape(caller)}~{quarter / 4:D4}Q{(quarter % 4) + 1}");
 
-    /// <summary>What the keys of all receipts begin with.</summary>
-    public const string ReceiptPrefix = "k~";
+    /// <summary>What the rows of all used keys begin with.</summary>
+    public const string UsedKeyPrefix = "k~";
 
-    /// <summary>The receipt of a fact.</summary>
-    public static string Receipt(string kind, string id) => $"{ReceiptPrefix}{kind}~{TableKey.Escape(id)}";
+    /// <summary>The used key of a fact.</summary>
+    public static string UsedKey(string kind, string id) => $"{UsedKeyPrefix}{kind}~{TableKey.Escape(id)}";
 
     /// <summary>A page of the log.</summary>
     public static string Page(long page) => string.Create(CultureInfo.InvariantCulture, $"e~{page:D12}");

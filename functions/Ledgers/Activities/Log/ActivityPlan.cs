@@ -1,12 +1,10 @@
-using Azure;
-using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Activities.Achievements;
 using Grain.Functions.Ledgers.Activities.Streaks;
 
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>
-/// One entity group transaction: some facts with everything that follows from them. Invariants. A1: a receipt, or a cursor, stands for one
+/// One entity group transaction: some facts with everything that follows from them. Invariants. A1: a used key, or a cursor, stands for one
 /// fact of its space for ever. A2: totals, days and unlocks are the fold of the log. A3: all of that commits together or not at all. A4:
 /// the space's days are the sums of its callers' days.
 /// </summary>
@@ -30,17 +28,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
     private readonly Dictionary<(string Caller, int Quarter), Dictionary<int, DayTotals>> quarters = [];
     private readonly List<(StoredPage Page, List<string> Lines)> pages = [];
     private readonly List<(ActivityItem Item, bool IsLate)> taken = [];
-    private int receipts;
-    private List<TableTransactionAction>? actions;
-
-    /// <summary>Marks the receipts of this very transaction.</summary>
-    public string Writer { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-
-    /// <summary>The items that are really in the transaction.</summary>
-    public IEnumerable<ActivityItem> Sent => taken.Select(each => each.Item);
-
-    /// <summary>Whether there is anything to write.</summary>
-    public bool IsEmpty => accounts.Values.All(draft => !draft.IsChanged);
+    private int usedKeys;
 
     /// <summary>The day a fact belongs to, in the calendar of its caller.</summary>
     public static int DayOf(Space space, ActivityAccount account, ActivityFact fact) =>
@@ -70,50 +58,37 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
     }
 
     /// <summary>
-    /// What to write: the space's account first, so that a stale plan fails there, and the receipts last. Nothing can be taken after it.
+    /// What to write: the space's account first, so that a stale plan fails there, and the used keys last. Nothing can be taken after it.
     /// </summary>
-    public IReadOnlyList<TableTransactionAction> Actions => actions ??=
-    [
-        .. accounts.Where(each => each.Value.IsChanged).OrderBy(each => each.Key, StringComparer.Ordinal)
-            .Select(each => Write(ActivityRows.Account(space.Name, each.Key, each.Value.Account), each.Value.Version)),
-        .. quarters.Select(each => Write(
-            ActivityRows.Quarter(space.Name, each.Key.Caller, each.Key.Quarter, each.Value),
-            cache.FindQuarter(each.Key.Caller, each.Key.Quarter)!.Version)),
-        .. pages.Select(page => Write(ActivityRows.Page(space.Name, page.Page.Number, page.Lines), page.Page.Version)),
-        .. taken.Where(each => each.Item.Receipt is not null).Select(each => new TableTransactionAction(
-            TableTransactionActionType.Add,
-            ActivityRows.Receipt(space.Name, each.Item.Receipt!, each.Item.ContentHash, Writer, each.IsLate))),
-    ];
-
-    /// <summary>Whether an action, by its place, is a receipt.</summary>
-    public bool IsReceipt(int? index) => index is { } place && place >= Actions.Count - receipts;
-
-    /// <summary>It is written: the items know, and the cache has the new rows.</summary>
-    /// <param name="versions">One for each action.</param>
-    public void Commit(IReadOnlyList<ETag> versions)
+    public Attempt ToAttempt()
     {
-        var next = 0;
+        var attempt = new Attempt
+        {
+            Committed = () =>
+            {
+                foreach (var (item, isLate) in taken) item.Outcome = isLate ? ActivityOutcome.CountedLate : ActivityOutcome.Counted;
+            },
+            IsSettled = () => taken.TrueForAll(each => each.Item.Outcome is not null),
+            Lost = _ => cache.Clear(),
+        };
         foreach (var (caller, draft) in accounts.Where(each => each.Value.IsChanged).OrderBy(each => each.Key, StringComparer.Ordinal))
-            cache.Keep(caller, new StoredAccount(draft.Account, versions[next++]));
-        foreach (var (key, days) in quarters) cache.Keep(key.Caller, key.Quarter, new StoredQuarter(days, versions[next++]));
-        foreach (var (page, lines) in pages) cache.Tail = new StoredPage(page.Number, lines, versions[next++]);
-        Settle();
+            attempt.Write(ActivityRows.Account(space.Name, caller, draft.Account), draft.Version,
+                version => cache.Keep(caller, new StoredAccount(draft.Account, version)));
+        foreach (var ((caller, quarter), days) in quarters)
+            attempt.Write(ActivityRows.Quarter(space.Name, caller, quarter, days), cache.FindQuarter(caller, quarter)!.Version,
+                version => cache.Keep(caller, quarter, new StoredQuarter(days, version)));
+        foreach (var (page, lines) in pages)
+            attempt.Write(ActivityRows.Page(space.Name, page.Number, lines), page.Version,
+                version => cache.Tail = new StoredPage(page.Number, lines, version));
+        foreach (var (item, isLate) in taken)
+            if (item.UsedKey is { } key) attempt.Use(ActivityRows.UsedKey(space.Name, key, item.ContentHash, isLate), item.InDoubt);
+        return attempt;
     }
-
-    /// <summary>The items of the transaction were counted.</summary>
-    public void Settle()
-    {
-        foreach (var (item, isLate) in taken) item.Outcome = isLate ? ActivityOutcome.CountedLate : ActivityOutcome.Counted;
-    }
-
-    private static TableTransactionAction Write(TableEntity row, ETag? version) =>
-        version is { } known ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, known)
-            : new TableTransactionAction(TableTransactionActionType.Add, row);
 
     private bool HasRoom(ActivityItem item)
     {
-        // An account, its quarter, the space's quarter and the receipt are the most that an item adds.
-        var rows = 1 + accounts.Count + quarters.Count + receipts + PagesMax + 4;
+        // An account, its quarter, the space's quarter and the used key are the most that an item adds.
+        var rows = 1 + accounts.Count + quarters.Count + usedKeys + PagesMax + 4;
         return rows <= StorageLimits.TransactionOperations && pages.Count < PagesMax
             && (accounts.Count < AccountsMax || accounts.ContainsKey(item.Caller));
     }
@@ -146,7 +121,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
         var at = item.Fact?.At ?? now;
         Unlock(item.Caller, draft, at);
         if (item.Caller != ActivityAccount.OfSpace) Unlock(ActivityAccount.OfSpace, DraftOf(ActivityAccount.OfSpace), at);
-        if (item.Receipt is not null) receipts++;
+        if (item.UsedKey is not null) usedKeys++;
         if (item.Outcome is null) taken.Add((item, isLate));
     }
 

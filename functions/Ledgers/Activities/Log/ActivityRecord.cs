@@ -27,7 +27,7 @@ internal sealed record ActivityRecord(ActivityFact Fact, DateTimeOffset Recorded
 /// <summary>The ledgers that activity is derived from.</summary>
 internal enum ActivitySource
 {
-    /// <summary>Sent by somebody; a receipt says whether it was counted.</summary>
+    /// <summary>Sent by somebody; a used key says whether it was counted.</summary>
     Sent,
 
     /// <summary>The contributor's grants; the account's cursor says.</summary>
@@ -47,16 +47,20 @@ internal enum ActivitySource
 /// <param name="Seq">Its place there, for grants and tasks.</param>
 internal sealed record ActivityItem(string Caller, ActivityFact? Fact, ActivitySource Source = ActivitySource.Sent, long Seq = 0)
 {
-    /// <summary>The receipt that says whether it was counted; <see langword="null"/> where a cursor does.</summary>
-    public string? Receipt { get; } = Source == ActivitySource.Sent && Fact is not null ? ActivityKeys.Receipt(Fact.Kind, Fact.Id) : null;
+    /// <summary>The row of the used key that says whether it was counted; <see langword="null"/> where a cursor does.</summary>
+    public string? UsedKey { get; } = Source == ActivitySource.Sent && Fact is not null ? ActivityKeys.UsedKey(Fact.Kind, Fact.Id) : null;
 
-    /// <summary>What the receipt stands for.</summary>
+    /// <summary>Where that is seen. All of a transaction are written together.</summary>
+    public KeyInDoubt InDoubt => new(UsedKey!, "", row => Outcome = row.Required<string>("ContentHash") == ContentHash
+        ? ActivityOutcome.SeenBefore : ActivityOutcome.ConflictsWithEarlier);
+
+    /// <summary>What the used key stands for.</summary>
     public string ContentHash => contentHash ??= JournalHash.Of(Content!);
 
     /// <summary>The fact's stored form.</summary>
     public string? Content { get; } = Fact is null ? null : JsonSerializer.Serialize(Fact, ActivityJson.Stored.ActivityFact);
 
-    /// <summary>The caller may have sent it before: the receipt is then looked for first.</summary>
+    /// <summary>The caller may have sent it before: the used key is then looked for first.</summary>
     public bool MaybeSeen { get; init; }
 
     /// <summary>What became of it; <see langword="null"/> while that is open.</summary>

@@ -69,9 +69,9 @@ internal static class ActivityRows
     public static StoredPage ReadPage(long number, TableEntity? row) =>
         row is null ? new StoredPage(number, [], null) : new StoredPage(number, Known(row).Text("Lines").Split('\n'), row.ETag);
 
-    public static TableEntity Receipt(string space, string key, string contentHash, string writer, bool isLate)
+    public static TableEntity UsedKey(string space, string key, string contentHash, bool isLate)
     {
-        var row = new TableEntity(space, key) { ["ContentHash"] = contentHash, ["Writer"] = writer };
+        var row = new TableEntity(space, key) { ["ContentHash"] = contentHash };
         if (isLate) row["Late"] = true;
         return row;
     }

@@ -32,11 +32,11 @@ internal sealed class ActivityStore(StorageService storage)
     public async Task<SortedDictionary<string, Privacy>> ReadHiddenAsync(string space, CancellationToken cancellation) =>
         ActivityRows.ReadHidden(await Table.FindAsync(space, ActivityKeys.Hidden, cancellation));
 
-    /// <summary>All receipts with the hash of what they stand for.</summary>
-    public async IAsyncEnumerable<(string Receipt, string ContentHash)> ReadReceiptsAsync(string space,
+    /// <summary>All used keys with the hash of what they stand for.</summary>
+    public async IAsyncEnumerable<(string UsedKey, string ContentHash)> ReadUsedKeysAsync(string space,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var row in Table.QueryAsync(Filters.Prefix(space, ActivityKeys.ReceiptPrefix), ["ContentHash"],
+        await foreach (var row in Table.QueryAsync(Filters.Prefix(space, ActivityKeys.UsedKeyPrefix), ["ContentHash"],
             cancellation: cancellation))
             yield return (row.RowKey, row.Required<string>("ContentHash"));
     }

@@ -4,7 +4,7 @@ namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>
 /// Proves a space's activity: walks the whole log and finds totals, days and unlocks equal to what is stored (A2, A4), no fact twice (A1),
-/// and for each fact that was sent its receipt, and for each receipt its fact (A1).
+/// and for each fact that was sent its used key, and for each used key its fact (A1).
 /// </summary>
 internal sealed class ActivityVerifier(ActivityLedger ledger)
 {
@@ -24,18 +24,18 @@ internal sealed class ActivityVerifier(ActivityLedger ledger)
                 var isSent = ActivityKinds.Sent.Contains(record.Fact.Kind);
                 if (!seen.Add($"{record.Fact.Kind}\n{(isSent ? "" : record.Fact.Caller)}\n{record.Fact.Id}"))
                     return Faulty($"A1: the {record.Fact.Kind} {record.Fact.Id} stands twice in the log");
-                if (isSent) sent.Add(ActivityKeys.Receipt(record.Fact.Kind, record.Fact.Id), JournalHash.Of(record.Content));
+                if (isSent) sent.Add(ActivityKeys.UsedKey(record.Fact.Kind, record.Fact.Id), JournalHash.Of(record.Content));
                 Fold(books, record);
             }
         }
 
-        await foreach (var (receipt, contentHash) in ledger.Store.ReadReceiptsAsync(space.Name, cancellation))
+        await foreach (var (key, contentHash) in ledger.Store.ReadUsedKeysAsync(space.Name, cancellation))
         {
-            if (!sent.Remove(receipt, out var hash)) return Faulty($"A1: the receipt {receipt} stands for no fact of the log");
-            if (hash != contentHash) return Faulty($"A1: the receipt {receipt} stands for other content than the log");
+            if (!sent.Remove(key, out var hash)) return Faulty($"A1: the used key {key} stands for no fact of the log");
+            if (hash != contentHash) return Faulty($"A1: the used key {key} stands for other content than the log");
         }
 
-        if (sent.Count > 0) return Faulty($"A1: the log has a fact without its receipt {sent.Keys.First()}");
+        if (sent.Count > 0) return Faulty($"A1: the log has a fact without its used key {sent.Keys.First()}");
 
         foreach (var (caller, book) in books)
             if (await FaultOfAsync(space.Name, caller, book, cancellation) is { } fault) return Faulty(fault);

@@ -6,7 +6,6 @@ namespace Grain.Functions.Ledgers.Activities.Log;
 /// <summary>What people decide about their own activity.</summary>
 internal sealed class PersonalSettingsStore(ActivityLedger ledger, TimeProvider time)
 {
-    private const int ConflictsMax = 50;
     private const int KeyBytes = 18;
     private const int RepairWindowDays = 30;
 
@@ -97,46 +96,28 @@ internal sealed class PersonalSettingsStore(ActivityLedger ledger, TimeProvider 
         return all.Length == 0 ? null : all;
     }
 
-    private async Task<PersonalSettings> ChangeAsync(Space space, string caller, Func<PersonalSettings, PersonalSettings> change,
-        CancellationToken cancellation)
-    {
-        for (var conflicts = 0; ; conflicts++)
+    /// <summary>Once more on what is there then if somebody counts a fact meanwhile, or our own first try went through.</summary>
+    private Task<PersonalSettings> ChangeAsync(Space space, string caller, Func<PersonalSettings, PersonalSettings> change,
+        CancellationToken cancellation) => store.Table.Contention.UntilDoneAsync($"What {caller} wants", async () =>
         {
             var stored = await store.ReadAccountAsync(space.Name, caller, cancellation);
             var person = change(stored.Account.Person);
-            if (person == stored.Account.Person) return person;
-            try
-            {
-                await store.Table.TransactAsync(await ActionsAsync(space.Name, caller, stored, person, cancellation), cancellation);
-                return person;
-            }
-            catch (TableTransactionFailedException conflict)
-                when ((conflict.IsAlreadyExists() || conflict.IsStale()) && conflicts < ConflictsMax)
-            {
-                // Somebody counted a fact meanwhile, or our own first try went through: once more on what is there now.
-            }
-        }
-    }
+            if (person == stored.Account.Person) return (true, person);
+            var actions = await ActionsAsync(space.Name, caller, stored, person, cancellation);
+            return (await store.Table.TryTransactAsync(actions, cancellation) is not null, person);
+        }, cancellation);
 
     private async Task<IReadOnlyList<TableTransactionAction>> ActionsAsync(
         string space, string caller, StoredAccount stored, PersonalSettings person, CancellationToken cancellation)
     {
         var row = ActivityRows.Account(space, caller, stored.Account with { Person = person });
-        var actions = new List<TableTransactionAction>
-        {
-            stored.Version is { } version ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version)
-                : new TableTransactionAction(TableTransactionActionType.Add, row),
-        };
-        if (person.Privacy == stored.Account.Person.Privacy) return actions;
+        if (person.Privacy == stored.Account.Person.Privacy) return [Table.Write(row, stored.Version)];
         var listed = await store.Table.FindAsync(space, ActivityKeys.Hidden, cancellation);
         var hidden = ActivityRows.ReadHidden(listed);
         if (person.Privacy == Privacy.Open) hidden.Remove(caller);
         else hidden[caller] = person.Privacy;
         if (hidden.Count > HiddenMax)
             throw new ProblemException(Problem.Conflict($"{HiddenMax} people of the space have opted out or are private; more cannot be."));
-        var list = ActivityRows.Hidden(space, hidden);
-        actions.Add(listed is null ? new TableTransactionAction(TableTransactionActionType.Add, list)
-            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, list, listed.ETag));
-        return actions;
+        return [Table.Write(row, stored.Version), Table.Write(ActivityRows.Hidden(space, hidden), listed?.ETag)];
     }
 }

@@ -84,7 +84,7 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
     }
 
     private static CreditAmount Amount(string text) =>
-        CreditAmount.TryParse(text, out var amount, out _) && amount >= CreditAmount.Zero && amount.ToDecimal() <= CreditAmount.OneMax
+        CreditAmount.TryParse(text, out var amount, out _) && amount >= CreditAmount.Zero && amount <= CreditAmount.OneMax
             ? amount
         : throw new ProblemException(Problem.BadRequest("amount",
             $"must be a number from 0 to {CreditAmount.OneMax} with at most two decimal places"));

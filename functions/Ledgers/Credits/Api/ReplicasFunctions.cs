@@ -72,7 +72,8 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
         var answer = new ReplicaAnswer(node, replica, key, null);
         return await keys.RegisterAsync(space.Name, node, replica, key, cancellation) switch
         {
-            ReplicaRegistration.New => Results.Json(answer, CreditAnswersJson.Default.ReplicaAnswer, statusCode: StatusCodes.Status201Created),
+            ReplicaRegistration.New =>
+                Results.Json(answer, CreditAnswersJson.Default.ReplicaAnswer, statusCode: StatusCodes.Status201Created),
             ReplicaRegistration.Known => Results.Json(answer, CreditAnswersJson.Default.ReplicaAnswer),
             ReplicaRegistration.OtherKey =>
                 Problem.Conflict($"The replica '{replica}' of {node} is registered with another key; a new key needs a new name."),
@@ -98,9 +99,9 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
         HttpRequest request, Space space, CancellationToken cancellation)
     {
         var node = await ledger.NodeOfAsync(request, space, cancellation);
-        var json = new FaultyJson();
-        var replica = ReplicaName(request, json);
-        if (json.Faults.Count > 0) return Problem.BadRequest(json.Faults);
+        var faults = new FaultList();
+        var replica = ReplicaName(request, faults);
+        faults.ThrowIfAny();
         return await keys.RevokeAsync(space.Name, node, replica, cancellation) is { } revoked
             ? Results.Json(ReplicaAnswer.Of(node, revoked), CreditAnswersJson.Default.ReplicaAnswer)
             : Problem.NotFound($"{node} has no replica '{replica}'.");
@@ -112,23 +113,24 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
         Space space, CancellationToken cancellation) =>
         RevokeReplicaAsync(request, space, cancellation);
 
-    private static string ReplicaName(HttpRequest request, FaultyJson json)
+    private static string ReplicaName(HttpRequest request, FaultList faults)
     {
         var replica = request.IdOf("replica", "replica");
         if (replica.Length is 0 or > ReplicaKeys.NameLengthMax || replica.Any(char.IsControl))
-            json.Add("replica", $"must have 1 to {ReplicaKeys.NameLengthMax} characters");
+            faults.Add(new Fault("replica", $"must have 1 to {ReplicaKeys.NameLengthMax} characters"));
         return replica;
     }
 
     private static async Task<(string Replica, string Key)> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
-        var json = new FaultyJson();
-        var replica = ReplicaName(request, json);
-        using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
-        json.IsObject(body.RootElement, "$", "publicKey");
-        var key = body.RootElement.ValueKind == JsonValueKind.Object ? json.Text(body.RootElement, "$", "publicKey", 500) : "";
-        if (key.Length > 0 && !ReplicaKeys.IsKey(key))
-            json.Add("$.publicKey", "must be the base64 of a public key on the curve P-256 (SubjectPublicKeyInfo)");
-        return json.Faults.Count == 0 ? (replica, key) : throw new ProblemException(Problem.BadRequest(json.Faults));
+        var faults = new FaultList();
+        var replica = ReplicaName(request, faults);
+        return (replica, await JsonBody.ReadAsync(request, body =>
+        {
+            var key = body.IsObject("publicKey") ? body.Line("publicKey", 500) : "";
+            if (key.Length > 0 && !ReplicaKeys.IsKey(key))
+                body.Fail("publicKey", "must be the base64 of a public key on the curve P-256 (SubjectPublicKeyInfo)");
+            return key;
+        }, cancellation, faults));
     }
 }

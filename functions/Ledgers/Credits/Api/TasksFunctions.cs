@@ -58,8 +58,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/tasks")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
-        var credits = TaskCreditReader.Read(body.RootElement);
+        var credits = await JsonBody.ReadAsync(request, TaskCreditReader.Read, cancellation);
         var ids = await queue.SendAsync(space.Name, credits, cancellation);
         var messages = credits.Zip(ids, (credit, id) => new TaskMessageId(id, credit.Kind, credit.NodeId, credit.TaskId)).ToArray();
         return Results.Json(new TasksAnswer(messages.Length, messages), CreditAnswersJson.Default.TasksAnswer,
@@ -69,7 +68,8 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
     private static ApiOperation Merge => new ApiOperation("Credits", "Merges what a replica has recorded offline")
         .Says("All of it or nothing. Transactions that are new must be signed by a registered replica; docs/credits.md has the "
             + "signature's form.")
-        .Takes(Shape.OneOf(Shape.Taken(CreditAnswersJson.Default.ReplicaExport, "ReplicaState", ["format", "space", "node", "transactions"]),
+        .Takes(Shape.OneOf(Shape.Taken(CreditAnswersJson.Default.ReplicaExport, "ReplicaState",
+            ["format", "space", "node", "transactions"]),
             OldExport))
         .Answers(200, "It is merged.", CreditAnswersJson.Default.MergeAnswer)
         .Refuses(403, "An export of an older ledger, which the space does not accept.")
@@ -84,13 +84,12 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
         Space space, CancellationToken cancellation)
     {
         request.LimitBody(MergeBytesMax);
-        using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
-        var isOld = OldExportReader.Matches(body.RootElement);
-        if (isOld && !space.Config.Credits.AcceptUnsignedExports)
-            return Problem.Forbidden(
+        var set = await JsonBody.ReadAsync(request, body =>
+            !OldExportReader.Matches(body) ? ReplicaStateReader.Read(body, space.Name)
+            : space.Config.Credits.AcceptUnsignedExports ? OldExportReader.Read(body)
+            : throw new ProblemException(Problem.Forbidden(
                 "Exports of this format are not signed, so anybody could have made it; while the space's credits.acceptUnsignedExports "
-                    + "is true it is taken.");
-        var set = isOld ? OldExportReader.Read(body.RootElement) : ReplicaStateReader.Read(body.RootElement, space.Name);
+                    + "is true it is taken.")), cancellation);
         return Results.Json(await merge.MergeAsync(space, set, cancellation), CreditAnswersJson.Default.MergeAnswer);
     }
 }

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 
 namespace Grain.Functions.Ledgers.Credits.Events;
@@ -55,27 +54,8 @@ internal sealed class CreditEventFeed(StorageService storage, TimeProvider time)
     /// next run.
     /// </summary>
     /// <returns>How many were deleted; about <see cref="SweptMax"/> means that there may be more.</returns>
-    public async Task<int> SweepAsync(string space, int days, CancellationToken cancellation)
-    {
-        var swept = 0;
-        try
-        {
-            await foreach (var page in table.QueryPagesAsync(Filters.Range(space, FirstOld(days), ":"), [], cancellation: cancellation))
-            {
-                foreach (var rows in page.Values.Chunk(StorageLimits.TransactionOperations))
-                    await table.TransactAsync([.. rows.Select(row =>
-                        new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))], cancellation);
-                swept += page.Values.Count;
-                if (swept >= SweptMax) break;
-            }
-        }
-        catch (TableTransactionFailedException gone) when (gone.IsNotFound())
-        {
-            return swept; // somebody else sweeps the same rows now, and goes on with it
-        }
-
-        return swept;
-    }
+    public Task<int> SweepAsync(string space, int days, CancellationToken cancellation) =>
+        table.SweepAsync(Filters.Range(space, FirstOld(days), ":"), SweptMax, cancellation);
 
     /// <summary>Where in the order of row keys the events begin that are too old.</summary>
     private string FirstOld(int days) => CreditEvent.RowKeyBefore(time.GetUtcNow().AddDays(-days));

@@ -21,7 +21,8 @@ internal sealed class SendCreditEvent(
     [Function("CreditsSendEvent")]
     public async Task RunAsync([QueueTrigger("credit-events")] string text, CancellationToken cancellation)
     {
-        var message = JsonSerializer.Deserialize(text, CreditEventJson.Default.EventMessage) ?? throw new JsonException("The message is null.");
+        var message =
+            JsonSerializer.Deserialize(text, CreditEventJson.Default.EventMessage) ?? throw new JsonException("The message is null.");
         var space = await spaces.FindAsync(message.Space, fresh: false, cancellation)
             ?? throw new InvalidDataException($"There is no space {message.Space}, whose webhook event {message.Event.Id} is for.");
         if (space.Config.Credits.Webhook is not { } webhook)

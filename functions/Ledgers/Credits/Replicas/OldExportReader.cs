@@ -11,123 +11,86 @@ namespace Grain.Functions.Ledgers.Credits.Replicas;
 internal static class OldExportReader
 {
     private const int IdLengthMax = 200;
-    private const int TransactionsMax = ReplicaStateReader.TransactionsMax;
-
     /// <summary>No counter of an honest ledger comes near; it also keeps sums of counters within range.</summary>
     private const decimal CounterMax = 1_000_000_000_000;
 
     /// <summary>Whether this looks like such an export.</summary>
-    public static bool Matches(JsonElement body) =>
-        body.ValueKind == JsonValueKind.Object && !body.TryGetProperty("format", out _)
-            && (body.TryGetProperty("earned", out _) || body.TryGetProperty("spent", out _));
+    public static bool Matches(SentValue body) => !body.Has("format") && (body.Has("earned") || body.Has("spent"));
 
     /// <summary>Reads an export.</summary>
     /// <exception cref="ProblemException">400 with all faults, or 413.</exception>
-    public static MergeRequest Read(JsonElement body)
+    public static MergeRequest Read(SentValue body)
     {
-        var json = new FaultyJson();
-        var node = TaskCreditReader.ReadNode(json, body, "$", "nodeId");
+        var node = TaskCreditReader.ReadNode(body, "nodeId");
         var ignored = new SortedSet<string>(StringComparer.Ordinal);
         var items = new Dictionary<string, MergeItem>(StringComparer.Ordinal);
-        ReadCounter(json, body, "earned", CreditKinds.OldCreditCount, node, items, ignored);
-        ReadCounter(json, body, "spent", CreditKinds.OldDebitCount, node, items, ignored);
-        ReadTransactions(json, body, node, items, ignored);
-        return json.Faults.Count == 0 ? new MergeRequest(node, [.. items.Values], [.. ignored])
-            : throw new ProblemException(Problem.BadRequest(json.Faults));
-    }
-
-    private static void ReadCounter(
-        FaultyJson json, JsonElement body, string name, string kind, string node, Dictionary<string, MergeItem> items,
-        SortedSet<string> ignored)
-    {
-        var path = $"$.{name}.counters";
-        if (!body.TryGetProperty(name, out var counter) || counter.ValueKind != JsonValueKind.Object
-            || !counter.TryGetProperty("counters", out var counters) || counters.ValueKind != JsonValueKind.Object)
-        {
-            json.Add(path, "must be an object of numbers by node");
-            return;
-        }
-
-        foreach (var each in counters.EnumerateObject())
-        {
-            var at = $"{path}.{each.Name}";
-            if (Number(json, each.Value, at, CounterMax) is not { } total) continue;
-            if (each.Name != node) ignored.Add(each.Name);
-            else if (total > CreditAmount.Zero)
-                Add(json, items, new MergeItem(at, $"{kind}:{total.Hundredths.ToString(CultureInfo.InvariantCulture)}",
-                    Entry(kind, total, null, null), null));
-        }
-    }
-
-    private static void ReadTransactions(FaultyJson json, JsonElement body, string node, Dictionary<string, MergeItem> items,
-        SortedSet<string> ignored)
-    {
-        if (!body.TryGetProperty("transactions", out var array) || array.ValueKind != JsonValueKind.Array)
-        {
-            json.Add("$.transactions", "must be an array");
-            return;
-        }
-
-        if (array.GetArrayLength() > TransactionsMax)
-            throw new ProblemException(
-                Problem.TooLarge($"At most {TransactionsMax} transactions in one request; this one has {array.GetArrayLength()}."));
-        foreach (var (index, element) in array.EnumerateArray()
-            .Index()) ReadTransaction(json, element, $"$.transactions[{index}]", node, items, ignored);
-    }
-
-    private static void ReadTransaction(
-        FaultyJson json, JsonElement element, string path, string node, Dictionary<string, MergeItem> items, SortedSet<string> ignored)
-    {
-        if (!json.IsObject(element, path)) return;
-        var id = json.Text(element, path, "id", IdLengthMax);
-        var of = json.Text(element, path, "nodeId", 100);
-        var type = json.Text(element, path, "type", 64);
-        if (type is not ("" or "credit" or "debit")) json.Add($"{path}.type", "must be 'credit' or 'debit'");
-        if (!element.TryGetProperty("amount", out var value)) json.Add($"{path}.amount", "is missing");
-        else if (Number(json, value, $"{path}.amount", CreditAmount.OneMax) is { } amount)
-        {
-            if (amount <= CreditAmount.Zero) json.Add($"{path}.amount", "must be above 0");
+        foreach (var (of, item) in ReadCounter(body, "earned", CreditKinds.OldCreditCount)
+            .Concat(ReadCounter(body, "spent", CreditKinds.OldDebitCount))
+            .Concat(ReplicaStateReader.TransactionsOf(body).SelectMany(ReadTransaction)))
             if (of != node) ignored.Add(of);
-            else Add(json, items, new MergeItem(path, TaskIds.Key("old", id),
-                Entry(type == "debit" ? CreditKinds.OldDebit : CreditKinds.OldCredit, amount, id, Task(element)), null));
-        }
+            else if (!items.TryAdd(item.Key, item) && items[item.Key] is var first
+                && (first.Entry.Kind, first.Entry.Amount) != (item.Entry.Kind, item.Entry.Amount))
+                // A thing that is listed twice counts once; listed with different content it is a fault.
+                body.Faults.Add(new Fault(item.Path, $"has the id of {first.Path} and other content"));
+        body.Faults.ThrowIfAny();
+        return new MergeRequest(node, [.. items.Values], [.. ignored]);
     }
 
-    /// <summary>A thing that is listed twice counts once; listed with different content it is a fault.</summary>
-    private static void Add(FaultyJson json, Dictionary<string, MergeItem> items, MergeItem item)
+    private static IEnumerable<(string Node, MergeItem Item)> ReadCounter(SentValue body, string name, string kind)
     {
-        if (items.TryAdd(item.Key, item)) return;
-        var first = items[item.Key];
-        if (first.Entry.Kind != item.Entry.Kind || first.Entry.Amount != item.Entry.Amount)
-            json.Add(item.Path, $"has the id of {first.Path} and other content");
+        if (body.Find(name)?.Find("counters") is not { Element.ValueKind: JsonValueKind.Object } counters)
+        {
+            body.Fail($"{name}.counters", "must be an object of numbers by node");
+            yield break;
+        }
+
+        foreach (var node in counters.Element.EnumerateObject().Select(each => each.Name))
+            if (Number(counters, node, CounterMax) is { } total)
+                yield return (node, new MergeItem($"{counters.Path}.{node}",
+                    $"{kind}:{total.Hundredths.ToString(CultureInfo.InvariantCulture)}", Entry(kind, total, null, null), null));
+    }
+
+    private static IEnumerable<(string Node, MergeItem Item)> ReadTransaction(SentValue sent)
+    {
+        if (!sent.IsObject()) yield break;
+        var (id, of, type) = (sent.Line("id", IdLengthMax), sent.Line("nodeId", 100), sent.Line("type", 64));
+        if (type is not ("" or "credit" or "debit")) sent.Fail("type", "must be 'credit' or 'debit'");
+        if (!sent.Has("amount")) sent.Fail("amount", "is missing");
+        else if (Number(sent, "amount", CreditAmount.OneMax.ToDecimal()) is { } amount)
+        {
+            if (amount <= CreditAmount.Zero) sent.Fail("amount", "must be above 0");
+            yield return (of, new MergeItem(sent.Path, TaskIds.Key("old", id),
+                Entry(type == "debit" ? CreditKinds.OldDebit : CreditKinds.OldCredit, amount, id, Task(sent)), null));
+        }
     }
 
     private static CreditEntry Entry(string kind, CreditAmount amount, string? id, TaskInfo? task) =>
         new() { Kind = kind, Amount = amount, TaskId = id, Task = task, Asked = amount };
 
-    private static CreditAmount? Number(FaultyJson json, JsonElement value, string path, decimal most)
+    private static CreditAmount? Number(SentValue sent, string name, decimal most)
     {
-        if (value.ValueKind != JsonValueKind.Number) json.Add(path, "must be a JSON number; what was no number is exported as null");
-        else if (!CreditAmount.TryParseDecimal(value.GetRawText(), out var number) || number < 0 || number > most)
-            json.Add(path, $"must be a finite number from 0 to {most}");
+        var value = sent.Element.GetProperty(name);
+        if (value.ValueKind != JsonValueKind.Number) sent.Fail(name, "must be a JSON number; what was no number is exported as null");
+        else if (!value.TryGetDecimal(out var number) || number < 0 || number > most)
+            sent.Fail(name, $"must be a finite number from 0 to {most}");
         else return CreditAmount.Rounded(number);
         return null;
     }
 
     /// <summary>Memos are JSON texts about the task where they come from tasks, and free text else.</summary>
-    private static TaskInfo? Task(JsonElement transaction)
+    private static TaskInfo? Task(SentValue transaction)
     {
-        if (FaultyJson.Member(transaction, "memo") is not { ValueKind: JsonValueKind.String } memo) return null;
+        if (transaction.Find("memo") is not { Element.ValueKind: JsonValueKind.String } memo) return null;
         try
         {
-            using var document = JsonDocument.Parse(memo.GetString()!);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) return null;
-            var json = new FaultyJson(); // a memo is a remark: what cannot be read of it is left out
-            return new TaskInfo
+            using var document = JsonDocument.Parse(memo.Element.GetString()!);
+            // A memo is a remark: what cannot be read of it is left out.
+            var about = new SentValue(document.RootElement, new FaultList());
+            return !about.IsObject() ? null : new TaskInfo
             {
-                Type = json.OptionalText(document.RootElement, "", "taskType", 64),
-                Submitter = json.OptionalText(document.RootElement, "", "submitter", 100),
-                TargetPeer = json.OptionalText(document.RootElement, "", "targetPeer", 100),
+                Type = about.OptionalLine("taskType", 64),
+                Submitter = about.OptionalLine("submitter", 100),
+                TargetPeer = about.OptionalLine("targetPeer", 100),
             };
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)

@@ -32,41 +32,22 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time)
         if (known.Values.Any(other =>
             other.RevokedAt is not null && (other.Name == replica || Canonical(other.PublicKey) == Canonical(publicKey))))
             return ReplicaRegistration.Revoked;
-        try
-        {
-            await table.AddAsync(
-                new TableEntity(space, Row(node, replica)) { ["PublicKey"] = publicKey, ["RegisteredAt"] = time.GetUtcNow() },
-                cancellation);
-            return ReplicaRegistration.New;
-        }
-        catch (RequestFailedException e) when (e.IsAlreadyExists())
-        {
-            var row = await table.FindAsync(space, Row(node, replica), cancellation);
-            return row?.Required<string>("PublicKey") == publicKey ? ReplicaRegistration.Known : ReplicaRegistration.OtherKey;
-        }
+        var row = new TableEntity(space, Row(node, replica)) { ["PublicKey"] = publicKey, ["RegisteredAt"] = time.GetUtcNow() };
+        if (await table.TryWriteAsync(row, null, cancellation) is not null) return ReplicaRegistration.New;
+        var stored = await table.FindAsync(space, Row(node, replica), cancellation);
+        return stored?.Required<string>("PublicKey") == publicKey ? ReplicaRegistration.Known : ReplicaRegistration.OtherKey;
     }
 
     /// <summary>Revokes a replica's key for ever. Revoking again, also at the same time, changes nothing: the first time stays.</summary>
     /// <returns>The replica, or <see langword="null"/> when there is none of this name.</returns>
-    public async Task<ReplicaKey?> RevokeAsync(string space, string node, string replica, CancellationToken cancellation)
-    {
-        while (await table.FindAsync(space, Row(node, replica), cancellation) is { } row)
+    public Task<ReplicaKey?> RevokeAsync(string space, string node, string replica, CancellationToken cancellation) =>
+        table.Contention.UntilDoneAsync<ReplicaKey?>($"The replica {replica} of {node}", async () =>
         {
-            if (row.ContainsKey("RevokedAt")) return Read(replica, row);
-            try
-            {
-                row["RevokedAt"] = time.GetUtcNow();
-                await table.UpdateAsync(row, row.ETag, cancellation);
-                return Read(replica, row);
-            }
-            catch (RequestFailedException e) when (e.IsStale())
-            {
-                continue; // another revocation came first, and is what the next look finds
-            }
-        }
-
-        return null;
-    }
+            if (await table.FindAsync(space, Row(node, replica), cancellation) is not { } row) return (true, null);
+            if (row.ContainsKey("RevokedAt")) return (true, Read(replica, row));
+            row["RevokedAt"] = time.GetUtcNow();
+            return (await table.TryWriteAsync(row, row.ETag, cancellation) is not null, Read(replica, row));
+        }, cancellation);
 
     /// <summary>The replicas of a node by name. A key that is revoked under one name is so under all.</summary>
     public async Task<IReadOnlyDictionary<string, ReplicaKey>> ReadAsync(string space, string node, CancellationToken cancellation)

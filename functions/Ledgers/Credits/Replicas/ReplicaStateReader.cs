@@ -15,18 +15,16 @@ internal static class ReplicaStateReader
 
     /// <summary>Reads a state.</summary>
     /// <exception cref="ProblemException">400 with all faults, 409, or 413.</exception>
-    public static MergeRequest Read(JsonElement body, string space)
+    public static MergeRequest Read(SentValue body, string space)
     {
-        var json = new FaultyJson();
         // Balance, base and next are what an export tells besides; the set of transactions alone decides.
-        if (!json.IsObject(body, "$", "format", "space", "node", "balance", "base", "transactions", "next"))
-            throw new ProblemException(Problem.BadRequest(json.Faults));
-        if (json.Text(body, "$", "format", 64) is not ("" or Format)) json.Add("$.format", $"must be '{Format}'");
-        if (json.Text(body, "$", "space", 100) is { Length: > 0 } named && named != space)
-            json.Add("$.space", $"must be '{space}', as in the address");
-        var node = TaskCreditReader.ReadNode(json, body, "$", "node");
-        var read = ReadTransactions(json, body);
-        if (json.Faults.Count > 0) throw new ProblemException(Problem.BadRequest(json.Faults));
+        if (!body.IsObject("format", "space", "node", "balance", "base", "transactions", "next")) body.Faults.ThrowIfAny();
+        if (body.Line("format", 64) is not ("" or Format)) body.Fail("format", $"must be '{Format}'");
+        if (body.Line("space", 100) is { Length: > 0 } named && named != space)
+            body.Fail("space", $"must be '{space}', as in the address");
+        var node = TaskCreditReader.ReadNode(body, "node");
+        var read = TransactionsOf(body).Select(sent => (sent.Path, Transaction: ReadTransaction(sent)!)).ToArray();
+        body.Faults.ThrowIfAny();
 
         var paths = read.GroupBy(each => each.Transaction.Id)
             .ToDictionary(group => group.Key, group => group.First().Path, StringComparer.Ordinal);
@@ -42,40 +40,25 @@ internal static class ReplicaStateReader
         }
     }
 
-    private static List<(string Path, ReplicaTransaction Transaction)> ReadTransactions(FaultyJson json, JsonElement body)
+    /// <summary>What is listed as transactions.</summary>
+    /// <exception cref="ProblemException">413: too many.</exception>
+    public static IEnumerable<SentValue> TransactionsOf(SentValue body)
     {
-        var transactions = new List<(string, ReplicaTransaction)>();
-        if (!body.TryGetProperty("transactions", out var array) || array.ValueKind != JsonValueKind.Array)
-        {
-            json.Add("$.transactions", "must be an array");
-            return transactions;
-        }
-
-        if (array.GetArrayLength() > TransactionsMax)
-            throw new ProblemException(
-                Problem.TooLarge($"At most {TransactionsMax} transactions in one request; this one has {array.GetArrayLength()}."));
-        foreach (var (index, element) in array.EnumerateArray().Index())
-            if (ReadTransaction(json, element, $"$.transactions[{index}]") is { } transaction)
-                transactions.Add(($"$.transactions[{index}]", transaction));
-        return transactions;
+        if (!body.Present("transactions", "must be an array")) return [];
+        var array = body.Find("transactions")!.Value;
+        return array.IsArray ? array.AtMost(TransactionsMax, "transactions") : array.Elements(0);
     }
 
-    private static ReplicaTransaction? ReadTransaction(FaultyJson json, JsonElement element, string path)
+    private static ReplicaTransaction? ReadTransaction(SentValue sent)
     {
-        var before = json.Faults.Count;
-        if (!json.IsObject(element, path, "kind", "taskId", "amount", "task", "replica", "signature")) return null;
-        var kind = json.Text(element, path, "kind", 64);
-        if (kind is not ("" or CreditKinds.Earn or CreditKinds.Spend))
-            json.Add($"{path}.kind", $"must be '{CreditKinds.Earn}' or '{CreditKinds.Spend}'");
-        var taskId = json.Text(element, path, "taskId", TaskIds.LengthMax);
-        if (FaultyJson.Member(element, "amount") is null) json.Add($"{path}.amount", "is missing");
-        var amount = json.OptionalAmount(element, path, "amount", zeroAllowed: true);
-        var task = TaskCreditReader.ReadTask(json, FaultyJson.Member(element, "task"), $"{path}.task");
-        var replica = json.OptionalText(element, path, "replica", ReplicaKeys.NameLengthMax);
-        var signature = json.OptionalText(element, path, "signature", SignatureLengthMax);
-        if (replica is null != signature is null) json.Add(path, "must have both replica and signature, or neither");
-        return json.Faults.Count > before || amount is not { } exact ? null
-            : new ReplicaTransaction(kind, taskId, exact, task, replica is null ? null : new ReplicaMark(replica, signature!));
+        if (!sent.IsObject("kind", "taskId", "amount", "task", "replica", "signature")) return null;
+        var (replica, signature) =
+            (sent.OptionalLine("replica", ReplicaKeys.NameLengthMax), sent.OptionalLine("signature", SignatureLengthMax));
+        if (replica is null != signature is null) sent.Fail("must have both replica and signature, or neither");
+        return new ReplicaTransaction(
+            TaskCreditReader.ReadKind(sent), sent.Line("taskId", TaskIds.LengthMax),
+            sent.Amount("amount", CreditAmount.Zero, CreditAmount.OneMax), TaskCreditReader.ReadTask(sent),
+            replica is null ? null : new ReplicaMark(replica, signature ?? ""));
     }
 
     private static MergeItem Item(string path, ReplicaTransaction transaction) => new(

@@ -6,7 +6,7 @@ namespace Grain.Functions.Ledgers.Credits.Tasks;
 /// Reads task credits from JSON and finds every fault in them. Takes Grain's own shape, and the events
 /// <c>task-complete</c> and <c>task-submitted</c> of a task handler: the first is an earn, the second a spend.
 /// </summary>
-internal sealed class TaskCreditReader
+internal static class TaskCreditReader
 {
     /// <summary>Most tasks in one request.</summary>
     public const int TasksMax = 1000;
@@ -20,130 +20,85 @@ internal sealed class TaskCreditReader
     /// <summary>What a task handler means when it does not say the type.</summary>
     private const string EventTypeDefault = "compute";
 
-    private readonly FaultyJson json = new();
-
-    /// <summary>One task credit, or an array of them.</summary>
-    /// <exception cref="ProblemException">400 with all faults, or 413.</exception>
-    public static IReadOnlyList<TaskCredit> Read(JsonElement body) => Read(body, "$");
-
-    /// <summary>The same, where the task credits are part of a larger body.</summary>
-    public static IReadOnlyList<TaskCredit> Read(JsonElement body, string path)
-    {
-        var reader = new TaskCreditReader();
-        var credits = new List<TaskCredit>();
-        if (body.ValueKind != JsonValueKind.Array)
-        {
-            credits.Add(reader.ReadOne(body, path));
-        }
-        else
-        {
-            if (body.GetArrayLength() > TasksMax)
-                throw new ProblemException(
-                    Problem.TooLarge($"At most {TasksMax} tasks in one request; this one has {body.GetArrayLength()}."));
-            foreach (var (index, element) in body.EnumerateArray().Index()) credits.Add(reader.ReadOne(element, $"{path}[{index}]"));
-        }
-
-        return reader.json.Faults.Count == 0 ? credits : throw new ProblemException(Problem.BadRequest(reader.json.Faults));
-    }
+    /// <summary>One task credit, or an array of them; what is read of faulty ones is of no use.</summary>
+    /// <exception cref="ProblemException">413: too many tasks.</exception>
+    public static IReadOnlyList<TaskCredit> Read(SentValue body) =>
+        [.. body.AtMost(TasksMax, "tasks").Select(ReadOne).OfType<TaskCredit>()];
 
     /// <summary>The task credit of a queue message, which also names its space.</summary>
     /// <exception cref="InvalidDataException">It is none; all faults are named.</exception>
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static (string Space, TaskCredit Credit) ReadMessage(string text)
     {
-        using var document = SentJson.Parse(System.Text.Encoding.UTF8.GetBytes(text));
-        var reader = new TaskCreditReader();
-        var credit = reader.ReadOne(document.RootElement, "$");
-        var space = document.RootElement.ValueKind == JsonValueKind.Object ? reader.json.Text(document.RootElement, "$", "space", 100) : "";
-        return reader.json.Faults.Count == 0
-            ? (space, credit)
+        using var document = SentJson.Parse(Encoding.UTF8.GetBytes(text));
+        var message = new SentValue(document.RootElement, new FaultList());
+        var (credit, space) = (ReadOne(message), message.Line("space", 100));
+        return message.Faults.All.Count == 0
+            ? (space, credit!)
             : throw new InvalidDataException("This is no task credit: "
-                + string.Join("; ", reader.json.Faults.Select(fault => $"{fault.Path} {fault.Message}")));
+                + string.Join("; ", message.Faults.All.Select(fault => $"{fault.Path} {fault.Message}")));
     }
 
     /// <summary>A node id, as everywhere in credits.</summary>
-    public static string ReadNode(FaultyJson json, JsonElement element, string path, string name)
+    public static string ReadNode(SentValue sent, string name)
     {
-        var node = json.Text(element, path, name, JournalKeys.AccountLengthMax);
-        if (node.Length > 0 && AccountId.Fault(node) is { } fault) json.Add($"{path}.{name}", fault);
-        if (node == Reserved) json.Add($"{path}.{name}", $"must not be '{Reserved}', which is an address of its own");
+        var node = AccountId.Read(sent, name);
+        if (node == Reserved) sent.Fail(name, $"must not be '{Reserved}', which is an address of its own");
         return node;
     }
 
+    /// <summary>Whether it is an earn or a spend.</summary>
+    public static string ReadKind(SentValue sent) => sent.Present("kind")
+        ? sent.OptionalChoice("kind", CreditKinds.Earn, CreditKinds.Spend) ?? "" : "";
+
     /// <summary>What is known of a task.</summary>
-    public static TaskInfo? ReadTask(FaultyJson json, JsonElement? element, string path) =>
-        element is not { } task || !json.IsObject(task, path, "type", "priority", "submitter", "targetPeer", "durationMs")
+    public static TaskInfo? ReadTask(SentValue sent) =>
+        sent.Find("task") is not { } task || !task.IsObject("type", "priority", "submitter", "targetPeer", "durationMs")
             ? null
             : new TaskInfo
             {
-                Type = json.OptionalText(task, path, "type", WordLengthMax),
-                Priority = json.OptionalText(task, path, "priority", WordLengthMax),
-                Submitter = json.OptionalText(task, path, "submitter", JournalKeys.AccountLengthMax),
-                TargetPeer = json.OptionalText(task, path, "targetPeer", JournalKeys.AccountLengthMax),
-                DurationMs = json.OptionalWhole(task, path, "durationMs"),
+                Type = task.OptionalLine("type", WordLengthMax),
+                Priority = task.OptionalLine("priority", WordLengthMax),
+                Submitter = task.OptionalLine("submitter", JournalKeys.AccountLengthMax),
+                TargetPeer = task.OptionalLine("targetPeer", JournalKeys.AccountLengthMax),
+                DurationMs = task.OptionalRounded("durationMs"),
             };
 
-    private TaskCredit ReadOne(JsonElement element, string path)
+    /// <summary>One task credit; of no use if it is faulty.</summary>
+    public static TaskCredit? ReadOne(SentValue sent)
     {
-        var nothing = new TaskCredit { Kind = "", NodeId = "", TaskId = "" };
-        if (!json.IsObject(element, path)) return nothing;
-        if (FaultyJson.Member(element, "event") is not null) return ReadEvent(element, path);
+        if (!sent.IsObject()) return null;
+        if (sent.Find("event") is not null) return ReadEvent(sent);
 
-        json.IsObject(element, path, "space", "kind", "nodeId", "taskId", "amount", "task");
-        var kind = json.Text(element, path, "kind", WordLengthMax);
-        if (kind is not ("" or CreditKinds.Earn or CreditKinds.Spend))
-            json.Add($"{path}.kind", $"must be '{CreditKinds.Earn}' or '{CreditKinds.Spend}'");
-        return nothing with
+        sent.IsObject("space", "kind", "nodeId", "taskId", "amount", "task");
+        return new TaskCredit
         {
-            Kind = kind,
-            NodeId = ReadNode(json, element, path, "nodeId"),
-            TaskId = json.Text(element, path, "taskId", TaskIds.LengthMax),
-            Amount = json.OptionalAmount(element, path, "amount", zeroAllowed: true),
-            Task = ReadTask(json, FaultyJson.Member(element, "task"), $"{path}.task"),
+            Kind = ReadKind(sent),
+            NodeId = ReadNode(sent, "nodeId"),
+            TaskId = sent.Line("taskId", TaskIds.LengthMax),
+            Amount = sent.OptionalAmount("amount", CreditAmount.Zero, CreditAmount.OneMax),
+            Task = ReadTask(sent),
         };
     }
 
     /// <summary>An event as the handler emits it, with the node it was emitted at; what else it carries does not matter here.</summary>
-    private TaskCredit ReadEvent(JsonElement element, string path)
+    private static TaskCredit ReadEvent(SentValue sent)
     {
-        var name = json.Text(element, path, "event", WordLengthMax);
-        var credit = new TaskCredit
+        var isComplete = sent.OptionalChoice("event", "task-complete", "task-submitted") == "task-complete";
+        SentValue? about = sent.Find(isComplete ? "result" : "task") is { Element.ValueKind: JsonValueKind.Object } found ? found : null;
+        return new TaskCredit
         {
-            Kind = name == "task-complete" ? CreditKinds.Earn : CreditKinds.Spend,
-            NodeId = ReadNode(json, element, path, "nodeId"),
-            TaskId = json.Text(element, path, "taskId", TaskIds.LengthMax),
+            Kind = isComplete ? CreditKinds.Earn : CreditKinds.Spend,
+            NodeId = ReadNode(sent, "nodeId"),
+            TaskId = sent.Line("taskId", TaskIds.LengthMax),
+            Task = new TaskInfo
+            {
+                Type = about?.OptionalLine(isComplete ? "taskType" : "type", WordLengthMax) ?? EventTypeDefault,
+                Priority = isComplete ? null : about?.OptionalLine("priority", WordLengthMax),
+                Submitter = isComplete ? sent.OptionalLine("from", JournalKeys.AccountLengthMax) : null,
+                TargetPeer = isComplete ? null : sent.OptionalLine("to", JournalKeys.AccountLengthMax),
+                DurationMs = isComplete ? sent.OptionalRounded("duration") : null,
+            },
         };
-        switch (name)
-        {
-            case "task-complete":
-                var result = ObjectOf(element, "result");
-                return credit with
-                {
-                    Task = new TaskInfo
-                    {
-                        Type = (result is { } r ? json.OptionalText(r, $"{path}.result", "taskType", WordLengthMax) : null)
-                            ?? EventTypeDefault,
-                        Submitter = json.OptionalText(element, path, "from", JournalKeys.AccountLengthMax),
-                        DurationMs = json.OptionalWhole(element, path, "duration"),
-                    },
-                };
-            case "task-submitted":
-                var task = ObjectOf(element, "task");
-                return credit with
-                {
-                    Task = new TaskInfo
-                    {
-                        Type = (task is { } t ? json.OptionalText(t, $"{path}.task", "type", WordLengthMax) : null) ?? EventTypeDefault,
-                        Priority = task is { } p ? json.OptionalText(p, $"{path}.task", "priority", WordLengthMax) : null,
-                        TargetPeer = json.OptionalText(element, path, "to", JournalKeys.AccountLengthMax),
-                    },
-                };
-            default:
-                json.Add($"{path}.event", "must be 'task-complete' or 'task-submitted'");
-                return credit;
-        }
     }
-
-    private static JsonElement? ObjectOf(JsonElement element, string name) =>
-        FaultyJson.Member(element, name) is { ValueKind: JsonValueKind.Object } value ? value : null;
 }

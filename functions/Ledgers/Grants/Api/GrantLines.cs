@@ -100,15 +100,8 @@ internal sealed class GrantLines(PipeReader body, TimeProvider time)
 
     private GrantLine Read(long number, in ReadOnlySequence<byte> line)
     {
-        try
-        {
-            using var document = SentJson.Parse(line);
-            var (grant, faults) = GrantReader.ReadOne(document.RootElement, time.GetUtcNow());
-            return new GrantLine(number, grant, faults);
-        }
-        catch (JsonException e)
-        {
-            return new GrantLine(number, null, [new Fault("$", $"is not JSON: {JsonFault.Describe(e)}")]);
-        }
+        var now = time.GetUtcNow();
+        var (grant, faults) = SentJson.ReadLine(line, sent => GrantReader.ReadOne(sent, now));
+        return new GrantLine(number, grant, faults);
     }
 }

@@ -35,10 +35,10 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, T
         Space space, CancellationToken cancellation)
     {
         if (GrantStream.IsStream(request)) return new GrantStream(space, ledger, time, log, cancellation);
-        using var body = await JsonBody.ReadDocumentAsync(request, cancellation);
-        var grants = GrantReader.Read(body.RootElement, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var (grants, isArray) = await JsonBody.ReadAsync(request, body => (GrantReader.Read(body, now), body.IsArray), cancellation);
         var outcomes = await ledger.AppendAsync(space.Journal, grants, cancellation);
-        return body.RootElement.ValueKind == JsonValueKind.Array
+        return isArray
             ? Results.Json(GrantAnswers.Of(grants, outcomes, space.Config.Tiers), GrantAnswersJson.Default.GrantAnswers)
             : Answer(outcomes[0], GrantAnswer.Of(grants[0], outcomes[0], space.Config.Tiers));
     }

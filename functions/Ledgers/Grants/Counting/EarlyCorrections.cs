@@ -44,34 +44,36 @@ internal sealed class EarlyCorrections(GrantIds ids, Journal<GrantTotals, Grant>
         {
             // Remembered first and looked for then: who counts the grant meanwhile finds the one, or is found by the other.
             var row = await ids.FindAsync(space, id, cancellation);
-            if (await IsCountedAsync(space, correction, row, cancellation)) return (Of(correction, row!.Reservation!), null);
+            var counted = row?.Reservation is { } granted ? await journal.FindAsync(space, granted.Contributor, id, cancellation) : null;
+            if (counted is not null
+                && Means(correction, row!.FirstAt < counted.Value.GrantedAt ? row.FirstAt.Value : counted.Value.GrantedAt))
+            {
+                var settled = GrantReservation.Of(counted);
+                if (row.Reservation == settled) return (Of(correction, settled), null);
+                // Two contents were told at once, and whose was not counted has not put the row right: the entry decides.
+                await ids.TryWriteAsync(space, id, row with { Reservation = settled }, cancellation);
+                continue;
+            }
+
             if (row?.Correction is { } earlier && OutcomeAfter(earlier, correction, row) is { } outcome) return (null, outcome);
-            await ids.TryWriteAsync(space, id, (row ?? new GrantIdRow(null, null, default)) with { Correction = correction }, cancellation);
+            await ids.TryWriteAsync(space, id, (row ?? new GrantIdRow(null, null, null)) with { Correction = correction }, cancellation);
         }
     }
-
-    private async Task<bool> IsCountedAsync(JournalSpace space, Grant correction, GrantIdRow? row, CancellationToken cancellation) =>
-        row?.Reservation is { } granted
-        && await journal.FindAsync(space, granted.Contributor, correction.Corrects!, cancellation) is { } counted
-        && Means(correction, row.FirstAt is { } first && first < counted.Value.GrantedAt ? first : counted.Value.GrantedAt);
 
     /// <summary>
     /// Notes when a grant was made that came after a later one was counted under its id: of the two the earlier would have counted, and
     /// what takes that back takes the later one back.
     /// </summary>
     /// <returns>What lies under the id.</returns>
-    public async Task<GrantIdRow?> NoteEarlierAsync(JournalSpace space, Grant grant, CancellationToken cancellation)
-    {
-        while (true)
+    public Task<GrantIdRow?> NoteEarlierAsync(JournalSpace space, Grant grant, CancellationToken cancellation) =>
+        ids.DecideAsync<GrantIdRow?>(space, grant.GrantId, async row =>
         {
-            var row = await ids.FindAsync(space, grant.GrantId, cancellation);
-            if (row?.Reservation is not { } reserved || row.FirstAt <= grant.GrantedAt) return row;
+            if (row?.Reservation is not { } reserved || row.FirstAt <= grant.GrantedAt) return (true, row);
             var counted = await journal.FindAsync(space, reserved.Contributor, grant.GrantId, cancellation);
-            if (counted is null || counted.Value.GrantedAt <= grant.GrantedAt) return row;
+            if (counted is null || counted.Value.GrantedAt <= grant.GrantedAt) return (true, row);
             var noted = row with { FirstAt = grant.GrantedAt };
-            if (await ids.TryWriteAsync(space, grant.GrantId, noted, cancellation)) return noted;
-        }
-    }
+            return (await ids.TryWriteAsync(space, grant.GrantId, noted, cancellation), noted);
+        }, cancellation);
 
     /// <summary>A grant is corrected once (G3): the first correction stays, but for a later telling of the same.</summary>
     private static GrantOutcome? OutcomeAfter(Grant earlier, Grant correction, GrantIdRow row) =>

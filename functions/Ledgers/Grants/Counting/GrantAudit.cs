@@ -110,7 +110,7 @@ internal sealed class GrantAudit(Journal<GrantTotals, Grant> journal, GrantIds i
 
     private static IEnumerable<(string Id, string Element)> ElementsOf(JournalEntry<Grant> entry)
     {
-        var reservation = new GrantReservation(entry.Account, JournalHash.Of(entry.Content), entry.Value.Amount);
+        var reservation = GrantReservation.Of(entry);
         yield return (entry.Key, Element(entry.Key, reservation));
         if (entry.Value.Corrects is not { } corrects) yield break;
         var right = GrantCorrections.RightOf(corrects);

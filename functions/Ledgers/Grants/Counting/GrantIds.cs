@@ -7,13 +7,18 @@ namespace Grain.Functions.Ledgers.Grants.Counting;
 /// <param name="Contributor">The contributor whose journal holds (or is about to hold) the grant.</param>
 /// <param name="ContentHash">SHA-256 of the grant's stored form.</param>
 /// <param name="Amount">The grant's amount.</param>
-internal sealed record GrantReservation(string Contributor, string ContentHash, Points Amount);
+internal sealed record GrantReservation(string Contributor, string ContentHash, Points Amount)
+{
+    /// <summary>The one that a counted grant ought to have.</summary>
+    public static GrantReservation Of(JournalEntry<Grant> counted) =>
+        new(counted.Account, JournalHash.Of(counted.Content), counted.Value.Amount);
+}
 
 /// <summary>What lies under an id.</summary>
 /// <param name="Reservation">What the id stands for; <see langword="null"/> while nothing but a correction of it is known.</param>
 /// <param name="Correction">A correction that came when the grant was not counted yet; see <see cref="EarlyCorrections"/>.</param>
-/// <param name="Version">The row's; the default when there is no row yet.</param>
-internal sealed record GrantIdRow(GrantReservation? Reservation, Grant? Correction, ETag Version)
+/// <param name="Version">The row's; <see langword="null"/> when there is no row yet.</param>
+internal sealed record GrantIdRow(GrantReservation? Reservation, Grant? Correction, ETag? Version)
 {
     /// <summary>When it was granted by the earliest telling, where that came after a later one was counted.</summary>
     public DateTimeOffset? FirstAt { get; init; }
@@ -52,16 +57,9 @@ internal sealed class GrantIds(StorageService storage)
         await Parallel.ForEachAsync(batches,
             new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnceMax, CancellationToken = cancellation }, async (batch, token) =>
         {
-            try
-            {
-                var rows =
-                    batch.Chunk.Select(item => Write(batch.Partition, item.Item.Key, new GrantIdRow(item.Item.Value, null, default)));
-                await table.TransactAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))], token);
-            }
-            catch (TableTransactionFailedException e) when (e.IsAlreadyExists())
-            {
-                foreach (var (index, item) in batch.Chunk) found[index] = await ReserveOneAsync(space, item, token);
-            }
+            var rows = batch.Chunk.Select(item => Write(batch.Partition, item.Item.Key, new GrantIdRow(item.Item.Value, null, null)));
+            if (await table.TryTransactAsync([.. rows.Select(row => Table.Write(row, null))], token) is not null) return;
+            foreach (var (index, item) in batch.Chunk) found[index] = await ReserveOneAsync(space, item, token);
         });
         return found;
     }
@@ -79,33 +77,23 @@ internal sealed class GrantIds(StorageService storage)
         await table.FindAsync(PartitionKey(space, PartitionOf(id)), TableKey.Escape(id), cancellation) is { } row ? Read(row) : null;
 
     /// <summary>Puts a row under an id, new or in place of the version it was read with; tells whether nobody else came before.</summary>
-    public async Task<bool> TryWriteAsync(JournalSpace space, string id, GrantIdRow row, CancellationToken cancellation)
-    {
-        var written = Write(PartitionKey(space, PartitionOf(id)), id, row);
-        try
-        {
-            if (row.Version == default) await table.AddAsync(written, cancellation);
-            else await table.UpdateAsync(written, row.Version, cancellation);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.IsAlreadyExists() || e.IsStale())
-        {
-            return false;
-        }
-    }
+    public async Task<bool> TryWriteAsync(JournalSpace space, string id, GrantIdRow row, CancellationToken cancellation) =>
+        await table.TryWriteAsync(Write(PartitionKey(space, PartitionOf(id)), id, row), row.Version, cancellation) is not null;
 
-    private async Task<GrantIdRow?> ReserveOneAsync(JournalSpace space, KeyValuePair<string, GrantReservation> item,
-        CancellationToken cancellation)
-    {
-        // Read first: most ids of a batch that failed belong to a redelivery and are there. Rows never go, so this ends.
-        while (true)
+    /// <summary>Decides on what lies under an id, again while somebody else comes in between.</summary>
+    public Task<T> DecideAsync<T>(JournalSpace space, string id, Func<GrantIdRow?, Task<(bool IsDone, T Result)>> decide,
+        CancellationToken cancellation) =>
+        table.Contention.UntilDoneAsync($"The grant id {id} of {space.Name}",
+            async () => await decide(await FindAsync(space, id, cancellation)), cancellation);
+
+    /// <summary>Reads first: most ids of a batch that failed belong to a redelivery and are there.</summary>
+    private Task<GrantIdRow?> ReserveOneAsync(JournalSpace space, KeyValuePair<string, GrantReservation> item,
+        CancellationToken cancellation) => DecideAsync(space, item.Key, async found =>
         {
-            var found = await FindAsync(space, item.Key, cancellation);
-            if (found?.Reservation is not null) return found;
-            var reserved = (found ?? new GrantIdRow(null, null, default)) with { Reservation = item.Value };
-            if (await TryWriteAsync(space, item.Key, reserved, cancellation)) return found is null ? null : reserved;
-        }
-    }
+            if (found?.Reservation is not null) return (true, found);
+            var reserved = (found ?? new GrantIdRow(null, null, null)) with { Reservation = item.Value };
+            return (await TryWriteAsync(space, item.Key, reserved, cancellation), found is null ? null : reserved);
+        }, cancellation);
 
     /// <summary>The partition of an id: the first hexadecimal digit of its SHA-256.</summary>
     public static int PartitionOf(string id)

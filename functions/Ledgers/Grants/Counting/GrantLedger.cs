@@ -106,7 +106,7 @@ public sealed class GrantLedger
         journal.VerifyAsync(space, head, cancellation);
 
     /// <summary>
-    /// Proves the whole ledger of a space: totals, chains, receipts, and that ids and grants stand for each other (G1, G2, G3).
+    /// Proves the whole ledger of a space: totals, chains, used keys, and that ids and grants stand for each other (G1, G2, G3).
     /// </summary>
     internal Task<GrantAuditResult> AuditAsync(JournalSpace space, CancellationToken cancellation) =>
         new GrantAudit(journal, ids, space).RunAsync(cancellation);

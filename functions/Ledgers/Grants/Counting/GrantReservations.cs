@@ -27,7 +27,7 @@ internal sealed class GrantReservations(GrantIds ids, Journal<GrantTotals, Grant
             if (await ids.FindAsync(space, grant.GrantId, cancellation) is not { } row || row.Reservation?.Contributor != grant.Contributor)
                 continue;
             if (await journal.FindAsync(space, grant.Contributor, grant.GrantId, cancellation) is not { } counted) continue;
-            var settled = new GrantReservation(counted.Account, JournalHash.Of(counted.Content), counted.Value.Amount);
+            var settled = GrantReservation.Of(counted);
             // Whoever else writes here has seen the same entry.
             if (row.Reservation != settled) await ids.TryWriteAsync(space, grant.GrantId, row with { Reservation = settled }, cancellation);
         }
@@ -38,7 +38,7 @@ internal sealed class GrantReservations(GrantIds ids, Journal<GrantTotals, Grant
 
     /// <summary>
     /// A grant that was refused, or whose writer died, has reserved its id and is not counted. Should it be counted at this very moment,
-    /// its receipt is in the way of this one, or this one's in the way of it.
+    /// its used key is in the way of this one, or this one's in the way of it.
     /// </summary>
     private async Task<bool> TakeOverAsync(JournalSpace space, GrantItem item, CancellationToken cancellation)
     {

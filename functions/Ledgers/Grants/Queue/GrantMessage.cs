@@ -14,54 +14,48 @@ internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList
     /// <summary>Under which ids of earlier versions a grant may be counted already, by its id.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<FormerId>>? Former { get; init; }
 
-    /// <summary>A queue message holds 64 KiB; base64 leaves 48 KiB of text. The rest is room for the envelope.</summary>
-    private const int BytesMax = 46 * 1024;
-
     private const int IdBytesMax = 3 * JournalKeys.KeyLengthMax;
+
+    private const string NoGrants = "\"grants\":[]";
 
     /// <summary>As few messages as will hold the grants; each fits the queue.</summary>
     /// <exception cref="InvalidDataException">A single grant is too large for a message.</exception>
     public static IEnumerable<string> Split(
         string space, string delivery, IReadOnlyList<Grant> grants, IReadOnlyDictionary<string, IReadOnlyList<FormerId>> former)
     {
-        var part = new List<Grant>();
-        var bytes = 0;
-        foreach (var grant in grants)
+        var written = grants.Select(grant => (Grant: grant, Text: JsonSerializer.Serialize(grant, GrantJson.Stored.Grant)));
+        return MessageParts.Pack(written,
+            one => Checked(one.Grant, MessageParts.SizeOf(one.Text) + SizeOf(former.GetValueOrDefault(IdOf(one.Grant)))))
+            .Select(Text);
+
+        // Each grant is written once: what was measured is put between the brackets, of which the first are those of the grants.
+        string Text(IReadOnlyList<(Grant Grant, string Text)> some)
         {
-            var size = SizeOf(grant) + SizeOf(former.GetValueOrDefault(grant.Corrects ?? grant.GrantId));
-            if (size > BytesMax) throw new InvalidDataException($"The grant {grant.GrantId} has {size} bytes; a message takes {BytesMax}.");
-            if (bytes + size > BytesMax)
+            var ids = some.Select(one => IdOf(one.Grant)).Where(former.ContainsKey).Distinct(StringComparer.Ordinal);
+            var envelope = new GrantMessage(space, delivery, [])
             {
-                yield return Text(part);
-                (part, bytes) = ([], 0);
-            }
-
-            part.Add(grant);
-            bytes += size;
+                Former = former.Count == 0 ? null : ids.ToDictionary(id => id, id => former[id]),
+            }.ToText();
+            return envelope.Insert(envelope.IndexOf(NoGrants, StringComparison.Ordinal) + NoGrants.Length - 1,
+                string.Join(',', some.Select(one => one.Text)));
         }
 
-        if (part.Count > 0) yield return Text(part);
-
-        string Text(List<Grant> some)
-        {
-            var ids = some.Select(grant => grant.Corrects ?? grant.GrantId).Where(former.ContainsKey).Distinct(StringComparer.Ordinal);
-            return new GrantMessage(space, delivery,
-                some)
-            { Former = former.Count == 0 ? null : ids.ToDictionary(id => id, id => former[id]) }.ToText();
-        }
+        static string IdOf(Grant grant) => grant.Corrects ?? grant.GrantId;
     }
 
     /// <summary>The text of a message.</summary>
     public string ToText() => JsonSerializer.Serialize(this, GrantMessageJson.Stored.GrantMessage);
 
     /// <summary>Whether a grant fits a message.</summary>
-    public static bool Fits(Grant grant) => SizeOf(grant) <= BytesMax;
+    public static bool Fits(Grant grant) =>
+        MessageParts.SizeOf(JsonSerializer.Serialize(grant, GrantJson.Stored.Grant)) <= MessageParts.BytesMax;
 
-    private static int SizeOf(Grant grant) => Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(grant, GrantJson.Stored.Grant)) + 1;
+    private static int Checked(Grant grant, int size) => size <= MessageParts.BytesMax ? size
+        : throw new InvalidDataException($"The grant {grant.GrantId} has {size} bytes; a message takes {MessageParts.BytesMax}.");
 
     private static int SizeOf(IReadOnlyList<FormerId>? former) =>
         former is null ? 0
-            : Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(former, GrantMessageJson.Stored.IReadOnlyListFormerId)) + IdBytesMax;
+            : MessageParts.SizeOf(JsonSerializer.Serialize(former, GrantMessageJson.Stored.IReadOnlyListFormerId)) + IdBytesMax;
 
     /// <summary>Reads a message.</summary>
     /// <exception cref="JsonException">It is none.</exception>

@@ -56,7 +56,7 @@ public sealed class WorkerProcessTests
     public async Task Whatever_lies_in_a_queue_is_worked_off_or_put_aside_also_after_a_kill()
     {
         var account = await AccountAsync();
-        var storage = new StorageService(StorageAccount.Parse(account));
+        var storage = new StorageService(StorageAccount.Parse(account), Azurite.Settings());
         foreach (var queue in Queues.All) await storage.Queue(queue).SendAsync("no message of ours");
         await using var host = await StartAsync(account);
         host.KillWorker();
@@ -68,7 +68,7 @@ public sealed class WorkerProcessTests
     public async Task Storage_that_is_away_at_the_start_is_waited_for_and_its_queues_are_read_when_it_comes()
     {
         await using var absent = await AzuriteServer.StartAsync();
-        var storage = new StorageService(StorageAccount.Parse(absent.ConnectionString));
+        var storage = new StorageService(StorageAccount.Parse(absent.ConnectionString), Azurite.Settings());
         await storage.Queue("grants").SendAsync("no message of ours");
         absent.Kill();
         await using var host = await StartAsync(absent.ConnectionString);
@@ -88,7 +88,7 @@ public sealed class WorkerProcessTests
     {
         const int Messages = 200;
         var account = await AccountAsync();
-        var storage = new StorageService(StorageAccount.Parse(account));
+        var storage = new StorageService(StorageAccount.Parse(account), Azurite.Settings());
         var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync("left", 4, new SpaceConfig(), default);
         foreach (var number in Enumerable.Range(0, Messages))
             await storage.Queue(TaskCreditQueue.Name)

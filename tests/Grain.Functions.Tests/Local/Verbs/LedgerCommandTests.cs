@@ -65,7 +65,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
         var (whole, output, _) = await GrainAsync(other, "import", "grants", file, "--space", space);
         Assert.Equal((0, $"{space}: 61 grants read, 32 written, 29 were there"), (whole, output.Trim()));
 
-        Assert.Equal(await HeadsAsync(app.Storage), await HeadsAsync(new StorageService(StorageAccount.Parse(other))));
+        Assert.Equal(await HeadsAsync(app.Storage), await HeadsAsync(new StorageService(StorageAccount.Parse(other), Azurite.Settings())));
         Assert.Equal(0, (await GrainAsync(other, "verify", "--space", space)).Code);
         var again = Path.Combine(folder.FullName, "again.ndjson");
         Assert.Equal(0, (await GrainAsync(other, "export", "--space", space, "--out", again)).Code);

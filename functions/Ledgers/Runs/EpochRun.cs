@@ -1,7 +1,7 @@
 using Azure;
-using Grain.Functions.Cred.Graph;
+using Grain.Functions.Epochs;
 
-namespace Grain.Functions.Epochs;
+namespace Grain.Functions.Ledgers.Runs;
 
 /// <summary>A stored piece of an epoch's work: a blob that is named by its content and therefore never changes.</summary>
 /// <param name="Name">The blob's name in the container of the app.</param>
@@ -14,6 +14,9 @@ public sealed record StoredPiece(string Name, string Hash);
 /// </summary>
 public sealed record EpochRun
 {
+    /// <summary>How epochs are computed whose rows do not say.</summary>
+    internal const int FirstCalculation = 1;
+
     /// <summary>The space's name.</summary>
     public required string Space { get; init; }
 
@@ -37,8 +40,8 @@ public sealed record EpochRun
     /// <summary>How often it was claimed.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>How it is computed; see <see cref="CalculationVersion"/>. Fixed when it is claimed, before anything is pinned.</summary>
-    public int Calculation { get; init; } = CalculationVersion.First;
+    /// <summary>How it is computed; 1 is the first version. Fixed when it is claimed, before anything is pinned.</summary>
+    public int Calculation { get; init; } = FirstCalculation;
 
     /// <summary>When it was claimed first.</summary>
     public DateTimeOffset StartedAt { get; init; }
@@ -86,12 +89,13 @@ public sealed record EpochRun
     /// The run as if it had only been claimed: nothing is pinned, and whoever is at work on it is overtaken. Possible until the
     /// allocation is stored; from then on there is only one way.
     /// </summary>
+    /// <param name="calculation">How it is computed when it begins anew.</param>
     /// <exception cref="InvalidOperationException">E1: the allocation is stored.</exception>
-    public EpochRun Cancel() => Stage < EpochStage.Allocated
+    public EpochRun Cancel(int calculation) => Stage < EpochStage.Allocated
         ? this with
         {
             Stage = EpochStage.Claimed,
-            Calculation = CalculationVersion.Current,
+            Calculation = calculation,
             Owner = null,
             Error = "cancelled on request",
             Config = null,

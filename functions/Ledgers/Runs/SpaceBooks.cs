@@ -1,7 +1,8 @@
 using Azure;
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Epochs;
 
-namespace Grain.Functions.Epochs;
+namespace Grain.Functions.Ledgers.Runs;
 
 /// <summary>What a space's closed epochs add up to. Written together with the beginning and the closing of an epoch.</summary>
 /// <param name="LastClosed">The last closed epoch; absent before the first.</param>

@@ -1,9 +1,8 @@
 using Grain.Functions.Cred.CredRank.Building;
 using Grain.Functions.Cred.CredRank.Explaining;
-using Grain.Functions.Cred.CredRank.Solving;
 using Grain.Functions.Cred.Graph;
 
-namespace Grain.Functions.Cred.CredRank;
+namespace Grain.Functions.Cred.CredRank.Solving;
 
 /// <summary>
 /// The cred of all participants in all epochs, and the score of every node: how much cred flows through it. All scores are

@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 
-namespace Grain.Functions.Epochs;
+namespace Grain.Functions.Ledgers.Runs;
 
 /// <summary>
 /// Where epochs are kept. Table <c>epochs</c>, partition <c>{space}</c>: a row an epoch (its id) and the row <c>~books</c>;
@@ -64,38 +64,23 @@ public sealed class EpochStore(StorageService storage)
         var named = books with { Open = run.Epoch.Id };
         var deletes =
             instead.Select(other => new TableTransactionAction(TableTransactionActionType.Delete, EpochRows.Of(other), other.ETag!.Value));
-        try
-        {
-            var etags = await table.TransactAsync(
-                [Write(EpochRows.Of(run.Space, named), books.ETag), Write(EpochRows.Of(run), run.ETag), .. deletes], cancellation);
-            return (run with { ETag = etags[1] }, named with { ETag = etags[0] });
-        }
-        catch (TableTransactionFailedException e) when (e.IsStale() || e.IsAlreadyExists() || e.IsNotFound())
-        {
-            // Perhaps it was our own first try whose answer was lost: the row tells.
-            var stored = await FindAsync(run.Space, run.Epoch.Id, cancellation);
-            var now = await ReadBooksAsync(run.Space, cancellation);
-            return stored is { Owner: { } owner } && owner == run.Owner && now.Open == run.Epoch.Id ? (stored, now) : null;
-        }
+        var etags = await table.TryTransactAsync(
+            [Table.Write(EpochRows.Of(run.Space, named), books.ETag), Table.Write(EpochRows.Of(run), run.ETag), .. deletes], cancellation);
+        if (etags is not null) return (run with { ETag = etags[1] }, named with { ETag = etags[0] });
+        // Perhaps it was our own first try whose answer was lost: the row tells.
+        var stored = await FindAsync(run.Space, run.Epoch.Id, cancellation);
+        var now = await ReadBooksAsync(run.Space, cancellation);
+        return stored is { Owner: { } owner } && owner == run.Owner && now.Open == run.Epoch.Id ? (stored, now) : null;
     }
 
     /// <summary>Stores a run under its ETag (E3); inserts it if it has none.</summary>
     /// <returns>The run with its new ETag, or <see langword="null"/> when somebody else wrote it in the meantime.</returns>
     public async Task<EpochRun?> SaveAsync(EpochRun run, CancellationToken cancellation)
     {
-        try
-        {
-            var etag = run.ETag is { } known
-                ? await table.UpdateAsync(EpochRows.Of(run), known, cancellation)
-                : await table.AddAsync(EpochRows.Of(run), cancellation);
-            return run with { ETag = etag };
-        }
-        catch (RequestFailedException e) when (e.IsStale() || e.IsAlreadyExists())
-        {
-            // Perhaps it was our own first try whose answer was lost: the row tells.
-            var stored = await FindAsync(run.Space, run.Epoch.Id, cancellation);
-            return stored is not null && stored.Owner == run.Owner && stored with { ETag = run.ETag } == run ? stored : null;
-        }
+        if (await table.TryWriteAsync(EpochRows.Of(run), run.ETag, cancellation) is { } etag) return run with { ETag = etag };
+        // Perhaps it was our own first try whose answer was lost: the row tells.
+        var stored = await FindAsync(run.Space, run.Epoch.Id, cancellation);
+        return stored is not null && stored.Owner == run.Owner && stored with { ETag = run.ETag } == run ? stored : null;
     }
 
     /// <summary>Notes why an attempt failed, and lets the run go. One that somebody else has taken over meanwhile is left alone.</summary>
@@ -115,17 +100,11 @@ public sealed class EpochStore(StorageService storage)
     /// <returns>Whether it was done now; <see langword="false"/> when somebody else wrote either row in the meantime.</returns>
     public async Task<bool> CloseAsync(EpochRun closed, SpaceBooks books, CancellationToken cancellation)
     {
-        try
-        {
-            await table.TransactAsync([Write(EpochRows.Of(closed.Space, books), books.ETag), Write(EpochRows.Of(closed), closed.ETag)],
-                cancellation);
-            return true;
-        }
-        catch (TableTransactionFailedException e) when (e.IsStale() || e.IsAlreadyExists())
-        {
-            return await FindAsync(closed.Space, closed.Epoch.Id, cancellation) is { Stage: EpochStage.Closed } stored
-                && stored.Owner == closed.Owner;
-        }
+        var etags = await table.TryTransactAsync(
+            [Table.Write(EpochRows.Of(closed.Space, books), books.ETag), Table.Write(EpochRows.Of(closed), closed.ETag)], cancellation);
+        return etags is not null
+            || (await FindAsync(closed.Space, closed.Epoch.Id, cancellation) is { Stage: EpochStage.Closed } stored
+                && stored.Owner == closed.Owner);
     }
 
     /// <summary>Stores a piece of work. The same bytes always get the same name, so storing them again changes nothing.</summary>
@@ -148,6 +127,12 @@ public sealed class EpochStore(StorageService storage)
             ? content.Content.ToMemory()
             : throw new InvalidDataException($"E2: the blob {piece.Name} does not have the hash {piece.Hash}.");
     }
+
+    /// <summary>Reads an allocation that an epoch pinned.</summary>
+    /// <exception cref="InvalidDataException">E2: it is gone or was changed.</exception>
+    public async Task<EpochAllocation> ReadAllocationAsync(StoredPiece piece, CancellationToken cancellation) =>
+        JsonSerializer.Deserialize((await GetAsync(piece, cancellation)).Span, RunJson.Default.EpochAllocation)
+        ?? throw new InvalidDataException($"E2: the blob {piece.Name} holds no allocation.");
 
     /// <summary>
     /// Reads a piece of work as a stream and checks it against its hash (E2): memory holds what is made of it and never its bytes.
@@ -178,8 +163,4 @@ public sealed class EpochStore(StorageService storage)
     }
 
     private static string AllOf(string space) => Filters.Range(space, "0", ":");
-
-    private static TableTransactionAction Write(TableEntity row, ETag? known) => known is { } etag
-        ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, etag)
-        : new TableTransactionAction(TableTransactionActionType.Add, row);
 }

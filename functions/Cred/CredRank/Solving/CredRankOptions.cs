@@ -1,4 +1,4 @@
-namespace Grain.Functions.Cred.CredRank;
+namespace Grain.Functions.Cred.CredRank.Solving;
 
 /// <summary>When to stop, how many threads to use, where to start. None of it changes what the solution converges to.</summary>
 public sealed record CredRankOptions

@@ -1,4 +1,4 @@
-namespace Grain.Functions.Epochs;
+namespace Grain.Functions.Ledgers.Runs;
 
 /// <summary>How far the run of an epoch has come. Each stage is checkpointed, and only the next one may follow.</summary>
 public enum EpochStage

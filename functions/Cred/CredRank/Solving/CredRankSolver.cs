@@ -1,8 +1,7 @@
 using Grain.Functions.Cred.CredRank.Building;
-using Grain.Functions.Cred.CredRank.Solving;
 using Grain.Functions.Cred.Graph;
 
-namespace Grain.Functions.Cred.CredRank;
+namespace Grain.Functions.Cred.CredRank.Solving;
 
 /// <summary>
 /// Computes cred: how much of what all contributions mint each participant is due, found by letting it flow through the

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Grain.Functions.Hosting;
+namespace Grain.Functions.Hosting.Sent;
 
 /// <summary>
 /// Times that come from outside: the one range in which they may lie, whatever door they come through, and how they are read. A ledger

@@ -1,4 +1,4 @@
-namespace Grain.Functions.Hosting;
+namespace Grain.Functions.Hosting.Sent;
 
 /// <summary>
 /// One thing wrong with what a caller sent. Long texts are cut: names in a body are the caller's, and may be of any length.

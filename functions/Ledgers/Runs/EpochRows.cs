@@ -1,8 +1,8 @@
 using Azure.Data.Tables;
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Cred.Graph;
+using Grain.Functions.Epochs;
 
-namespace Grain.Functions.Epochs;
+namespace Grain.Functions.Ledgers.Runs;
 
 /// <summary>How runs and books stand in the table <c>epochs</c>.</summary>
 internal static class EpochRows
@@ -41,7 +41,7 @@ internal static class EpochRows
             ["PaymentsMade"] = run.PaymentsMade,
         };
         // Absent when it is the first, as in rows from before there were others.
-        if (run.Calculation != CalculationVersion.First) row["Calculation"] = run.Calculation;
+        if (run.Calculation != EpochRun.FirstCalculation) row["Calculation"] = run.Calculation;
         if (run.RegularMinutes is { } regular) row["RegularMinutes"] = regular;
         if (run.Error is { } error) row["Error"] = error;
         if (run.Owner is { } owner) row["Owner"] = owner;
@@ -66,7 +66,7 @@ internal static class EpochRows
         LeaseUntil = row.Required<DateTimeOffset>("LeaseUntil"),
         Attempts = row.Required<int>("Attempts"),
         RegularMinutes = row.GetInt64("RegularMinutes"),
-        Calculation = row.GetInt32("Calculation") ?? CalculationVersion.First,
+        Calculation = row.GetInt32("Calculation") ?? EpochRun.FirstCalculation,
         StartedAt = row.Required<DateTimeOffset>("StartedAt"),
         StageAt = row.Required<DateTimeOffset>("StageAt"),
         PaymentsMade = row.Required<int>("PaymentsMade"),
