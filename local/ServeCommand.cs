@@ -1,4 +1,3 @@
-using System.CommandLine.Parsing;
 using Grain.Local.Host;
 
 namespace Grain.Local;
@@ -27,31 +26,12 @@ internal static class ServeCommand
                     "--storage takes the connection string of a storage account, as the Azure portal shows it, or "
                         + "UseDevelopmentStorage=true; not a folder.");
         });
-        var port = new Option<int>("--port")
-        {
-            Description = "Port to serve on; 0 takes a free one.",
-            DefaultValueFactory = _ => PortDefault,
-            CustomParser = ReadPort
-        };
-        var lease = new Option<int>("--lease")
-        {
-            Description = "Seconds, 2 to 600, until a queue message that a killed serve was at is worked on again.",
-            DefaultValueFactory = _ => new FunctionsHostOptions("").QueueLeaseSeconds,
-        };
-        lease.Validators.Add(result =>
-        {
-            if (result.Tokens is [var given] && !(int.TryParse(given.Value, NumberStyles.None, CultureInfo.InvariantCulture,
-                out var seconds) && seconds is >= 2 and <= 600))
-                result.AddError($"--lease must be a whole number between 2 and 600, not '{given.Value}'.");
-        });
-        var names = new Option<string[]>("--host")
-        {
-            Description =
-                "A host name that a tunnel to this machine has; may be given several times. Webhooks need it not: they are taken under "
-                    + "any name.",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => [],
-        };
+        var port = Ask.Number("--port", PortDefault, 0, ushort.MaxValue, "Port to serve on; 0 takes a free one.");
+        var lease = Ask.Number("--lease", new FunctionsHostOptions("").QueueLeaseSeconds, 2, 600,
+            "Seconds, 2 to 600, until a queue message that a killed serve was at is worked on again.");
+        var names = Ask.Several("--host",
+            "A host name that a tunnel to this machine has; may be given several times. Webhooks need it not: they are taken under any name.");
+        names.HelpName = "NAME";
         var command = new Command("serve",
             "Serves Grain on this machine until Ctrl-C. It asks for no keys, and nobody but this machine can reach it.")
         {
@@ -76,14 +56,6 @@ internal static class ServeCommand
             }
         });
         return command;
-    }
-
-    private static int ReadPort(ArgumentResult given)
-    {
-        var text = given.Tokens.Count == 0 ? "" : given.Tokens[^1].Value;
-        if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return port;
-        given.AddError($"--port must be a whole number between 0 and 65535, not '{text}'.");
-        return 0;
     }
 
     private static async Task<int> RunAsync(string? storage, int port, int lease, string[] names, CancellationToken cancellation)

@@ -71,5 +71,5 @@ internal static class Units
 {
     /// <summary>Reads base units.</summary>
     public static BigInteger Of(string text) =>
-        BigInteger.Parse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture);
+        BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 }

@@ -33,7 +33,7 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
     private long attempts;
 
     /// <summary>Lists and redelivers, the oldest first.</summary>
-    /// <exception cref="GitHubApiException">GitHub refuses the whole of it, or cannot be reached.</exception>
+    /// <exception cref="CommandException">GitHub refuses the whole of it, or cannot be reached.</exception>
     public async Task<BackfillResult> RunAsync(BackfillPlan plan, CancellationToken cancellation)
     {
         await ListAsync(plan.Since, cancellation);
@@ -57,7 +57,7 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
     }
 
     /// <summary>The number of the webhook that sends to Grain, when the caller does not know it.</summary>
-    /// <exception cref="GitHubApiException">There is none, or more than one.</exception>
+    /// <exception cref="CommandException">There is none, or more than one.</exception>
     public static async Task<long> FindHookAsync(GitHubApi api, HookOwner owner, CancellationToken cancellation)
     {
         var (items, _) = await api.GetListAsync($"{owner.Path}/hooks?per_page=100", cancellation);
@@ -68,7 +68,7 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
             var ours = hooks.Where(each => each.Url.EndsWith("/webhooks/github", StringComparison.Ordinal)).ToArray();
             if (ours.Length == 1) return ours[0].Id;
             var which = hooks.Length == 0 ? "it has none" : string.Join(", ", hooks.Select(each => $"{each.Id} ({each.Url})"));
-            throw new GitHubApiException(
+            throw new CommandException(
                 $"{owner.Name}: name the webhook with --hook: {ours.Length} of its webhooks end with /webhooks/github; {which}");
         }
     }

@@ -7,7 +7,7 @@ namespace Grain.Local.Backfill;
 
 /// <summary>
 /// GitHub's REST API, asked one question at a time and at the pace it wants. Waits when a limit is used up, tries again what failed in
-/// between, and says so; whatever else is refused is a <see cref="GitHubApiException"/> that says what to do.
+/// between, and says so; whatever else is refused is a <see cref="CommandException"/> that says what to do.
 /// </summary>
 internal sealed class GitHubApi : IDisposable
 {
@@ -55,7 +55,7 @@ internal sealed class GitHubApi : IDisposable
     /// <param name="path">The path below the root, with its query.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The items, and the cursor of the next page if there is one.</returns>
-    /// <exception cref="GitHubApiException">It cannot be read.</exception>
+    /// <exception cref="CommandException">It cannot be read.</exception>
     public async Task<(JsonDocument Items, string? NextCursor)> GetListAsync(string path, CancellationToken cancellation)
     {
         var (answer, body) = await SendAsync(HttpMethod.Get, path, cancellation);
@@ -65,13 +65,13 @@ internal sealed class GitHubApi : IDisposable
             var items = Parse(path, body);
             if (items.RootElement.ValueKind == JsonValueKind.Array) return (items, NextPage.CursorOf(answer));
             items.Dispose();
-            throw new GitHubApiException($"{path}: the answer is not a list");
+            throw new CommandException($"{path}: the answer is not a list");
         }
     }
 
     /// <summary>Asks for something to be done.</summary>
     /// <returns>Why GitHub would not do this one thing (404, 422), or <see langword="null"/> when it will.</returns>
-    /// <exception cref="GitHubApiException">It cannot be asked, now or for anything else of the kind.</exception>
+    /// <exception cref="CommandException">It cannot be asked, now or for anything else of the kind.</exception>
     public async Task<string?> PostAsync(string path, CancellationToken cancellation)
     {
         await WaitUntilAsync(noPostBefore, cancellation);
@@ -101,7 +101,7 @@ internal sealed class GitHubApi : IDisposable
             }, cancellation);
             var body = await answer.Content.ReadAsStringAsync(cancellation);
             var now = time.GetUtcNow();
-            if (RateLimit.OfRefusal(answer, body, now) is not null) throw new GitHubApiException(
+            if (RateLimit.OfRefusal(answer, body, now) is not null) throw new CommandException(
                 $"{path}: GitHub's rate limit did not end after {WaitsMax} waits; run the command again later");
             if (RateLimit.UntilReset(answer, now) is { } untilReset) notBefore = now + untilReset;
             return (int)answer.StatusCode < 500 ? (answer, body) : throw GaveUp(Told(answer, body));
@@ -111,7 +111,7 @@ internal sealed class GitHubApi : IDisposable
             throw GaveUp(reason);
         }
 
-        GitHubApiException GaveUp(string reason) => new($"{path}: {reason}, {TriesMax} times in a row; run the command again later");
+        CommandException GaveUp(string reason) => new($"{path}: {reason}, {TriesMax} times in a row; run the command again later");
     }
 
     /// <summary>Why nothing was answered, if that may pass.</summary>
@@ -165,11 +165,11 @@ internal sealed class GitHubApi : IDisposable
         }
         catch (JsonException)
         {
-            throw new GitHubApiException($"{path}: the answer is not JSON; is the address of the API right?");
+            throw new CommandException($"{path}: the answer is not JSON; is the address of the API right?");
         }
     }
 
-    private static GitHubApiException Refusal(string path, HttpResponseMessage answer, string body) => new(answer.StatusCode switch
+    private static CommandException Refusal(string path, HttpResponseMessage answer, string body) => new(answer.StatusCode switch
     {
         HttpStatusCode.Unauthorized => "GitHub does not accept the token: it is wrong, or has expired",
         HttpStatusCode.Forbidden =>

@@ -13,7 +13,7 @@ internal sealed record HookDelivery(long Id, string Guid, DateTimeOffset At, int
     public bool IsDelivered => StatusCode is >= 200 and <= 299;
 
     /// <summary>Reads an item of GitHub's list.</summary>
-    /// <exception cref="GitHubApiException">It is not a delivery.</exception>
+    /// <exception cref="CommandException">It is not a delivery.</exception>
     public static HookDelivery Read(JsonElement item)
     {
         try
@@ -28,7 +28,7 @@ internal sealed record HookDelivery(long Id, string Guid, DateTimeOffset At, int
         }
         catch (Exception fault) when (fault is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new GitHubApiException($"GitHub's list of deliveries is not in the form that it documents: {fault.Message}");
+            throw new CommandException($"GitHub's list of deliveries is not in the form that it documents: {fault.Message}");
         }
     }
 }

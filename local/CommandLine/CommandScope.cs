@@ -16,10 +16,10 @@ internal sealed class CommandScope : IAsyncDisposable
     /// <summary>The command could not do its work: wrong usage, settings or storage.</summary>
     public const int Failed = 2;
 
-    private readonly ServiceProvider services;
+    /// <summary>Made when first asked for: some commands need no storage.</summary>
+    private readonly Lazy<ServiceProvider> services = new(() => Build(AppConfiguration.Read(Directory.GetCurrentDirectory())));
 
-    private CommandScope(ServiceProvider services, TextWriter output, TextWriter error) =>
-        (this.services, Output, Error) = (services, output, error);
+    private CommandScope(TextWriter output, TextWriter error) => (Output, Error) = (output, error);
 
     /// <summary>Results.</summary>
     public TextWriter Output { get; }
@@ -34,7 +34,7 @@ internal sealed class CommandScope : IAsyncDisposable
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         try
         {
-            await using var scope = new CommandScope(Build(AppConfiguration.Read(Directory.GetCurrentDirectory())), output, error);
+            await using var scope = new CommandScope(output, error);
             return await run(scope, parsed, cancellation);
         }
         catch (Exception e) when (e is RequestFailedException or SettingsException or CommandException or IOException
@@ -46,10 +46,10 @@ internal sealed class CommandScope : IAsyncDisposable
     };
 
     /// <summary>A service of a slice.</summary>
-    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+    public T Get<T>() where T : notnull => services.Value.GetRequiredService<T>();
 
     /// <summary>All services of a kind, in the order in which they were added.</summary>
-    public IEnumerable<T> GetAll<T>() => services.GetServices<T>();
+    public IEnumerable<T> GetAll<T>() => services.Value.GetServices<T>();
 
     /// <summary>The space that the command line names.</summary>
     /// <exception cref="CommandException">There is none.</exception>
@@ -57,7 +57,7 @@ internal sealed class CommandScope : IAsyncDisposable
         await Get<SpaceDirectory>().FindAsync(name, fresh: true, cancellation) ?? throw new CommandException($"there is no space '{name}'");
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public ValueTask DisposeAsync() => services.IsValueCreated ? services.Value.DisposeAsync() : default;
 
     private static ServiceProvider Build(IConfiguration configuration)
     {

@@ -1,3 +1,4 @@
+using Grain.Functions.Health;
 using Grain.Functions.Storage;
 using Grain.Local.Api;
 using Grain.Local.Host;
@@ -9,8 +10,6 @@ internal sealed class DemoHouse : IAsyncDisposable
 {
     /// <summary>The queues of the app that the demo fills.</summary>
     private static readonly string[] Queues = ["grants", "epochs"];
-
-    private const string PoisonSuffix = "-poison";
 
     private readonly DirectoryInfo folder;
     private readonly LogFile log;
@@ -74,18 +73,13 @@ internal sealed class DemoHouse : IAsyncDisposable
     }
 
     /// <summary>How much waits in the queues: messages that are being worked on included.</summary>
-    public async Task<int> CountWaitingAsync(CancellationToken cancellation)
-    {
-        var counts = await Task.WhenAll(Queues.Select(queue => queues.Queue(queue).CountAsync(cancellation)));
-        return counts.Sum();
-    }
+    public Task<int> CountWaitingAsync(CancellationToken cancellation) => CountAsync("", cancellation);
 
     /// <summary>How many messages were given up.</summary>
-    public async Task<int> CountPoisonAsync(CancellationToken cancellation)
-    {
-        var counts = await Task.WhenAll(Queues.Select(queue => queues.Queue(queue + PoisonSuffix).CountAsync(cancellation)));
-        return counts.Sum();
-    }
+    public Task<int> CountPoisonAsync(CancellationToken cancellation) => CountAsync(PoisonMessages.Suffix, cancellation);
+
+    private async Task<int> CountAsync(string suffix, CancellationToken cancellation) =>
+        (await Task.WhenAll(Queues.Select(queue => queues.Queue(queue + suffix).CountAsync(cancellation)))).Sum();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -31,22 +31,18 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         if (report.Kills > 0)
             Line($"The app was killed {report.Kills} time in the middle of it; {report.Retries} requests had to be sent again.");
         console.WriteLine();
-
-        var table = Table("Event", "#Received", "#Counted", "#Grants");
-        foreach (var e in report.Events.Where(e => e.Counted > 0)) table.AddRow(Cells(e.Event, e.Received, e.Counted, e.Grants));
-        console.Write(table);
+        Show(report.Events.Where(e => e.Counted > 0),
+            ("Event", e => e.Event), ("#Received", e => e.Received), ("#Counted", e => e.Counted), ("#Grants", e => e.Grants));
     }
 
     private void PrintIgnored(DemoReport report)
     {
         Title("What was ignored, and why");
-        var table = Table("Because", "#Deliveries", "Which");
         var ignored = from e in report.Events from some in e.Ignored select (Reason: Split(e.Event, some.Because), some.Deliveries);
-        foreach (var group in ignored.GroupBy(some => some.Reason.Because, StringComparer.Ordinal)
-            .OrderByDescending(group => group.Sum(some => some.Deliveries)))
-            table.AddRow(Cells(group.Key, group.Sum(some => some.Deliveries),
-                Shortened([.. group.Select(some => some.Reason.What).Distinct(StringComparer.Ordinal)])));
-        console.Write(table);
+        Show(ignored.GroupBy(some => some.Reason.Because, StringComparer.Ordinal)
+            .OrderByDescending(group => group.Sum(some => some.Deliveries)),
+            ("Because", group => group.Key), ("#Deliveries", group => group.Sum(some => some.Deliveries)),
+            ("Which", group => Shortened([.. group.Select(some => some.Reason.What).Distinct(StringComparer.Ordinal)])));
     }
 
     /// <summary>
@@ -66,21 +62,18 @@ internal sealed class DemoPrinter(IAnsiConsole console)
     private void PrintEpochs(DemoReport report)
     {
         Title("Epochs");
-        var table = Table("Epoch from", "until", "#To distribute", "#Paid", "#Carried over", "#Recipients");
-        foreach (var epoch in report.Epochs)
-            table.AddRow(Cells(epoch.Id, epoch.End.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), epoch.Budget, epoch.Paid,
-                epoch.CarriedOver, epoch.Recipients));
-        console.Write(table);
+        Show(report.Epochs, ("Epoch from", epoch => epoch.Id), ("until", epoch => $"{epoch.End:yyyy-MM-dd}"),
+            ("#To distribute", epoch => epoch.Budget), ("#Paid", epoch => epoch.Paid), ("#Carried over", epoch => epoch.CarriedOver),
+            ("#Recipients", epoch => epoch.Recipients));
     }
 
+    /// <summary>Grain to three decimals; the exact amount is in the account.</summary>
     private void PrintLeaderboard(DemoReport report)
     {
         Title("Leaderboard");
-        var table = Table("#", "Contributor", "#Points", "#Cred", "#Score", "#Grain");
-        foreach (var row in report.Leaderboard)
-            table.AddRow(Cells(row.Rank, row.Contributor, row.Points, row.Cred.ToString("0.00", CultureInfo.InvariantCulture), row.Score,
-                Grain(row.Grain)));
-        console.Write(table);
+        Show(report.Leaderboard, ("#", row => row.Rank), ("Contributor", row => row.Contributor), ("#Points", row => row.Points),
+            ("#Cred", row => $"{row.Cred:0.00}"), ("#Score", row => row.Score),
+            ("#Grain", row => $"{decimal.Parse(row.Grain, CultureInfo.InvariantCulture):#,0.000}"));
     }
 
     private void PrintProofs(DemoReport report)
@@ -98,7 +91,7 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         var failed = report.Proofs.Count(proof => !proof.Holds);
         console.WriteLine();
         Line(failed == 0 ? $"All {report.Proofs.Count} proofs hold." : $"{failed} of {report.Proofs.Count} proofs do not hold.");
-        Line($"End state {report.Digest[..16]}, in {report.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s. It is the same "
+        Line($"End state {report.Digest[..16]}, in {report.Seconds:0.0} s. It is the same "
             + "after every run, with --chaos or without.");
     }
 
@@ -113,31 +106,15 @@ internal sealed class DemoPrinter(IAnsiConsole console)
     private void Line(string text) => console.Profile.Out.Writer.WriteLine("  " + text);
 
     /// <summary>A table; a heading that begins with # stands over numbers.</summary>
-    private static Table Table(params ReadOnlySpan<string> headings)
+    private void Show<T>(IEnumerable<T> rows, params (string Heading, Func<T, object> Cell)[] columns)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var heading in headings)
-        {
-            var isNumber = heading.StartsWith('#');
-            var column = new TableColumn(new Text(isNumber && heading.Length > 1 ? heading[1..] : heading))
+        foreach (var (heading, _) in columns)
+            table.AddColumn(new TableColumn(new Text(heading.Length > 1 ? heading.TrimStart('#') : heading))
             {
-                Alignment =
-                isNumber ? Justify.Right : Justify.Left
-            };
-            table.AddColumn(column);
-        }
-
-        return table;
+                Alignment = heading[0] == '#' ? Justify.Right : Justify.Left,
+            });
+        foreach (var row in rows) table.AddRow(columns.Select(column => new Text($"{column.Cell(row)}")));
+        console.Write(table);
     }
-
-    private static Text[] Cells(params ReadOnlySpan<object> values)
-    {
-        var cells = new Text[values.Length];
-        for (var i = 0; i < cells.Length; i++) cells[i] = new Text(Convert.ToString(values[i], CultureInfo.InvariantCulture) ?? "");
-        return cells;
-    }
-
-    /// <summary>Whole grain to three decimals; the exact amount is in the account.</summary>
-    private static string Grain(string text) =>
-        decimal.Parse(text, CultureInfo.InvariantCulture).ToString("#,0.000", CultureInfo.InvariantCulture);
 }

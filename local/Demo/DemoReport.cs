@@ -89,6 +89,6 @@ internal static class WholeGrain
     public static string Of(string units, int decimals)
     {
         var thousandths = BigInteger.Multiply(Units.Of(units), 1000) / BigInteger.Pow(10, decimals);
-        return ((decimal)thousandths / 1000).ToString("#,0.000", System.Globalization.CultureInfo.InvariantCulture);
+        return $"{(decimal)thousandths / 1000:#,0.000}";
     }
 }

@@ -122,7 +122,7 @@ internal sealed class DemoRun
             answers[index] = answer.Read(ApiJson.Default.DeliveryAnswer);
             var now = Interlocked.Increment(ref done);
             if (kill && now == deliveries.Count / 2) Kill();
-            tell(string.Create(CultureInfo.InvariantCulture, $"{now} of {deliveries.Count}"));
+            tell($"{now} of {deliveries.Count}");
         });
         tell(kill ? $"{deliveries.Count}, the app killed and started again half-way" : $"{deliveries.Count}");
         return answers;

@@ -31,17 +31,8 @@ internal sealed record DemoState(
     /// SHA-256 over what everybody has: number and sum of grants, and grain. It holds neither clock times nor the order in
     /// which things came, so every run over the same deliveries must reach the same one.
     /// </summary>
-    public string Digest
-    {
-        get
-        {
-            var text = new StringBuilder();
-            foreach (var (head, _) in Contributors)
-                text.Append(System.Globalization.CultureInfo.InvariantCulture,
-                    $"{head.Id}\t{head.Points.Count}\t{head.Points.Total}\t{head.Grain.BalanceUnits}\n");
-            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-        }
-    }
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Contributors.Select(
+        ledger => $"{ledger.Head.Id}\t{ledger.Head.Points.Count}\t{ledger.Head.Points.Total}\t{ledger.Head.Grain.BalanceUnits}\n")))));
 
     /// <summary>Reads all of it.</summary>
     public static async Task<DemoState> ReadAsync(SpaceClient space, CancellationToken cancellation)

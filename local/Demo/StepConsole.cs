@@ -29,8 +29,7 @@ internal sealed class StepConsole(IAnsiConsole console, TimeProvider time)
             result = await work(text => detail = text);
         }
 
-        var seconds = time.GetElapsedTime(started).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        console.WriteLine($"  ✓ {title}{(detail.Length > 0 ? ": " : "")}{detail} ({seconds} s)");
+        console.WriteLine($"  ✓ {title}{(detail.Length > 0 ? ": " : "")}{detail} ({time.GetElapsedTime(started).TotalSeconds:0.0} s)");
         return result;
     }
 }

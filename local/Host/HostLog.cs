@@ -3,6 +3,8 @@ namespace Grain.Local.Host;
 /// <summary>Writes each entry, the worker's and the stand-in's own, as one line.</summary>
 internal sealed class HostLog(string category, Action<string> write) : ILoggerProvider, ILogger
 {
+    private static readonly string[] Levels = ["dbug", "dbug", "info", "warn", "fail", "crit"];
+
     public ILogger CreateLogger(string categoryName) => new HostLog(categoryName, write);
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
@@ -12,14 +14,7 @@ internal sealed class HostLog(string category, Action<string> write) : ILoggerPr
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
-        var level = logLevel switch
-        {
-            LogLevel.Information => "info",
-            LogLevel.Warning => "warn",
-            LogLevel.Error => "fail",
-            LogLevel.Critical => "crit",
-            _ => "dbug"
-        };
+        var level = Levels[(int)logLevel];
         var fault = exception is null ? "" : $": {exception.GetBaseException().Message}";
         write($"{level}: {category}: {formatter(state, exception)}{fault}".ReplaceLineEndings(" | "));
     }

@@ -109,11 +109,8 @@ internal sealed class Listeners(IEnumerable<HostedFunction> functions, HostSetti
     private IHost Build(Seams seams)
     {
         // In this environment queues are looked at every two seconds at least, and locks of timers last 15 s rather than 60.
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
-        {
-            DisableDefaults = true,
-            EnvironmentName = Environments.Development
-        });
+        HostApplicationBuilderSettings bare = new() { DisableDefaults = true, EnvironmentName = Environments.Development };
+        var builder = new HostApplicationBuilder(bare);
         builder.Configuration.AddConfiguration(settings.Configuration);
         var services = builder.Services.AddSingleton(logs).AddSingleton<ITypeLocator>(seams).AddSingleton<IHostIdProvider>(seams)
             .AddSingleton<IWebJobsExceptionHandler>(seams);

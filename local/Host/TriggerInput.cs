@@ -26,19 +26,7 @@ internal sealed record TriggerInput(TypedData Data, IDictionary<string, TypedDat
     public static TriggerInput Of(HostedFunction function, QueueMessage message)
     {
         var text = message.Body.ToString();
-        var particulars = new
-        {
-            message.MessageId,
-            message.PopReceipt,
-            MessageText = text,
-            message.DequeueCount,
-            message.NextVisibleOn,
-            message.InsertedOn,
-            message.ExpiresOn
-        };
-        var binding = new ModelBindingData { Version = "1.0", Source = "AzureStorageQueues", ContentType = "application/json" };
-        binding.Content = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(particulars));
-        var data = function.TakesMessage ? new TypedData { ModelBindingData = binding }
+        var data = function.TakesMessage ? new TypedData { ModelBindingData = Whole(message) }
             : function.TakesBytes ? new TypedData { Bytes = ByteString.CopyFrom(message.Body.ToMemory().Span) } : Text(text);
         return new TriggerInput(data, new Dictionary<string, TypedData>
         {
@@ -72,6 +60,14 @@ internal sealed record TriggerInput(TypedData Data, IDictionary<string, TypedDat
             : Of(function,
                 QueuesModelFactory.QueueMessage(Guid.NewGuid().ToString(), "", BinaryData.FromString(input), 1, now, now, now.AddDays(7)));
     }
+
+    private static ModelBindingData Whole(QueueMessage message) => new()
+    {
+        Version = "1.0",
+        Source = "AzureStorageQueues",
+        ContentType = "application/json",
+        Content = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(message)),
+    };
 
     private static TypedData Text(string? value) => new() { String = value ?? "" };
 

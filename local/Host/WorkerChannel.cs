@@ -59,11 +59,7 @@ internal sealed class WorkerChannel(Worker worker, TimeSpan timeout, ILoggerFact
     public async Task LoadAsync(string folder, CancellationToken cancellation)
     {
         await connected.Task.WaitAsync(cancellation);
-        var init = await AskAsync(new()
-        {
-            WorkerInitRequest =
-            new() { HostVersion = "4.1037.0", WorkerDirectory = folder, FunctionAppDirectory = folder }
-        });
+        var init = await AskAsync(new() { WorkerInitRequest = new() { HostVersion = "4.1037.0", FunctionAppDirectory = folder } });
         Check(init.WorkerInitResponse.Result, "does not start");
         if (init.WorkerInitResponse.Capabilities.TryGetValue("HttpUri", out var address)) Address = address;
 
@@ -73,11 +69,8 @@ internal sealed class WorkerChannel(Worker worker, TimeSpan timeout, ILoggerFact
             .OrderBy(one => one.Name, StringComparer.OrdinalIgnoreCase)];
         foreach (var function in Functions)
         {
-            var loaded = await AskAsync(new()
-            {
-                FunctionLoadRequest =
-                new() { FunctionId = function.Metadata.FunctionId, Metadata = function.Metadata }
-            });
+            FunctionLoadRequest load = new() { FunctionId = function.Metadata.FunctionId, Metadata = function.Metadata };
+            var loaded = await AskAsync(new() { FunctionLoadRequest = load });
             Check(loaded.FunctionLoadResponse.Result, $"does not load {function.Name}");
         }
 

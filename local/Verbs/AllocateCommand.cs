@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using Grain.Functions.Cred.Distributions;
 using Grain.Local.Allocations;
 
@@ -9,31 +10,42 @@ namespace Grain.Local.Verbs;
 /// </summary>
 internal static class AllocateCommand
 {
-    private const int FaultExitCode = 2;
+    // Nothing here is put into a web page, so names and quotes may stay as they are.
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     internal static Command Create()
     {
         var file = new Argument<string>("FILE")
         {
-            Description =
-            "JSON with policy, effectiveTimestamp, intervals and identities, or a document that has these as \"input\"."
+            Description = "JSON with policy, effectiveTimestamp, intervals and identities, or a document that has these as \"input\".",
         };
         var command = new Command("allocate", "Splits a budget among participants by one policy and prints the receipts as JSON.") { file };
         command.SetAction(parsed =>
         {
-            var output = parsed.InvocationConfiguration.Output;
-            try
-            {
-                output.WriteLine(AllocationJson.Write(Allocate(parsed.GetRequiredValue(file))));
-                return 0;
-            }
-            catch (DistributionException fault)
-            {
-                output.WriteLine(AllocationJson.WriteFault(fault));
-                return FaultExitCode;
-            }
+            var (answer, exitCode) = Answer(parsed.GetRequiredValue(file));
+            parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(answer, Readable));
+            return exitCode;
         });
         return command;
+    }
+
+    private static (object Answer, int ExitCode) Answer(string file)
+    {
+        try
+        {
+            var allocation = Allocate(file);
+            var receipts = allocation.Receipts.Select(receipt => new { id = receipt.ParticipantId, amount = receipt.Amount.ToString() });
+            return (new { receipts, total = allocation.Budget.ToString(), scores = allocation.Scores }, 0);
+        }
+        catch (DistributionException fault)
+        {
+            return (new { error = new { kind = fault.Kind, message = fault.Message } }, CommandScope.Failed);
+        }
     }
 
     /// <exception cref="DistributionException">Whatever is wrong with the file or what it asks for.</exception>

@@ -7,29 +7,18 @@ namespace Grain.Local.Verbs;
 /// </summary>
 internal static class BackfillCommand
 {
-    private const int SomeRefused = 1;
-    private const int Failed = 2;
-
-    private static readonly Option<string?> Repository = new("--repo") { Description = "The repository with the webhook, as owner/name." };
-    private static readonly Option<string?> Organisation = new("--org") { Description = "The organisation with the webhook." };
+    private static readonly Option<string?> Repository = Ask.For<string>("--repo", "The repository with the webhook, as owner/name.");
+    private static readonly Option<string?> Organisation = Ask.For<string>("--org", "The organisation with the webhook.");
     private static readonly Option<long?> Hook =
-        new("--hook") { Description = "The webhook's number; needed only where several could be meant." };
-    private static readonly Option<string?> Since = new("--since")
-    {
-        Description =
-        "Leave alone what is older: a time as in ISO 8601. Without it, three days, which is as long as GitHub keeps deliveries."
-    };
-    private static readonly Option<int> Tries =
-        new("--tries") { Description = "Leave alone what failed so often.", DefaultValueFactory = _ => 5 };
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only tell what would be redelivered." };
+        Ask.For<long?>("--hook", "The webhook's number; needed only where several could be meant.");
+    private static readonly Option<string?> Since = Ask.For<string>("--since",
+        "Leave alone what is older: a time as in ISO 8601. Without it, three days, which is as long as GitHub keeps deliveries.");
+    private static readonly Option<int> Tries = Ask.Or("--tries", 5, "Leave alone what failed so often.");
+    private static readonly Option<bool> DryRun = Ask.For<bool>("--dry-run", "Only tell what would be redelivered.");
     private static readonly Option<Uri> Api =
-        AddressOption.Create("--api", "The API's root, for an Enterprise Server: https://HOST/api/v3", GitHubApi.DefaultRoot);
-    private static readonly Option<string> TokenVariable = new("--token-variable")
-    {
-        Description =
-        "The environment variable that holds the token.",
-        DefaultValueFactory = _ => "GITHUB_TOKEN"
-    };
+        Ask.Address("--api", GitHubApi.DefaultRoot, "The API's root, for an Enterprise Server: https://HOST/api/v3");
+    private static readonly Option<string> TokenVariable =
+        Ask.Or("--token-variable", "GITHUB_TOKEN", "The environment variable that holds the token.");
 
     /// <summary>The verb <c>github</c>.</summary>
     public static Command Create()
@@ -38,57 +27,48 @@ internal static class BackfillCommand
         {
             Repository, Organisation, Hook, Since, Tries, DryRun, Api, TokenVariable,
         };
-        backfill.SetAction(RunAsync);
+        backfill.SetAction(CommandScope.Action(RunAsync));
         return new Command("github", "Webhooks of GitHub.") { backfill };
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandScope scope, ParseResult parsed, CancellationToken cancellation)
     {
-        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        void Say(string text) => error.WriteLine($"grain: {text}");
-        try
-        {
-            var owner = OwnerOf(parsed);
-            var plan = new BackfillPlan(SinceOf(parsed), parsed.GetValue(Tries), parsed.GetValue(DryRun));
-            using var api = new GitHubApi(RootOf(parsed), TokenOf(parsed), new SocketsHttpHandler { AllowAutoRedirect = false },
-                TimeProvider.System, Say);
-            var hook = parsed.GetValue(Hook) ?? await DeliveryBackfill.FindHookAsync(api, owner, cancellation);
-            var result = await new DeliveryBackfill(api, owner, hook, Say).RunAsync(plan, cancellation);
-            foreach (var reason in result.Refused) Say(reason);
-            await output.WriteLineAsync(
-                $"{owner.Name}, webhook {hook}: {result.Attempts} deliveries, {result.Lost} lost, {result.Redelivered} redelivered, {result.GivenUp} given up, {result.Refused.Count} refused");
-            return result.Refused.Count > 0 ? SomeRefused : 0;
-        }
-        catch (Exception fault) when (fault is GitHubApiException or SettingsException)
-        {
-            Say(Redaction.Apply(fault.Message));
-            return Failed;
-        }
+        void Say(string text) => scope.Error.WriteLine($"grain: {text}");
+        var owner = OwnerOf(parsed);
+        var plan = new BackfillPlan(SinceOf(parsed), parsed.GetValue(Tries), parsed.GetValue(DryRun));
+        using var api = new GitHubApi(RootOf(parsed), TokenOf(parsed), new SocketsHttpHandler { AllowAutoRedirect = false },
+            TimeProvider.System, Say);
+        var hook = parsed.GetValue(Hook) ?? await DeliveryBackfill.FindHookAsync(api, owner, cancellation);
+        var result = await new DeliveryBackfill(api, owner, hook, Say).RunAsync(plan, cancellation);
+        foreach (var reason in result.Refused) Say(reason);
+        await scope.Output.WriteLineAsync($"{owner.Name}, webhook {hook}: {result.Attempts} deliveries, {result.Lost} lost, "
+            + $"{result.Redelivered} redelivered, {result.GivenUp} given up, {result.Refused.Count} refused");
+        return result.Refused.Count > 0 ? CommandScope.Faulty : 0;
     }
 
     private static HookOwner OwnerOf(ParseResult parsed) => (parsed.GetValue(Repository), parsed.GetValue(Organisation)) switch
     {
         ({ } name, null) => HookOwner.TryRepository(name, out var owner) ? owner
-            : throw new SettingsException($"'{name}' is not the name of a repository: owner/name"),
+            : throw new CommandException($"'{name}' is not the name of a repository: owner/name"),
         (null, { } name) => HookOwner.TryOrganisation(name, out var owner) ? owner
-            : throw new SettingsException($"'{name}' is not the name of an organisation"),
-        _ => throw new SettingsException("name either a repository with --repo or an organisation with --org"),
+            : throw new CommandException($"'{name}' is not the name of an organisation"),
+        _ => throw new CommandException("name either a repository with --repo or an organisation with --org"),
     };
 
     private static DateTimeOffset SinceOf(ParseResult parsed)
     {
         if (parsed.GetValue(Since) is not { } text) return TimeProvider.System.GetUtcNow().AddDays(-3);
-        return DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture,
-            System.Globalization.DateTimeStyles.AssumeUniversal, out var since)
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var since)
             ? since
-            : throw new SettingsException($"--since: '{text}' is not a time as in ISO 8601");
+            : throw new CommandException($"--since: '{text}' is not a time as in ISO 8601");
     }
 
     private static Uri RootOf(ParseResult parsed)
     {
         var root = parsed.GetValue(Api)!;
         if (!root.IsAbsoluteUri || root.Scheme != Uri.UriSchemeHttps && !root.IsLoopback)
-            throw new SettingsException("--api must be an https:// address: the token goes there");
+            throw new CommandException("--api must be an https:// address: the token goes there");
         return new Uri(root.AbsoluteUri.TrimEnd('/') + "/");
     }
 
@@ -96,9 +76,9 @@ internal static class BackfillCommand
     {
         var variable = parsed.GetValue(TokenVariable)!;
         var token = Environment.GetEnvironmentVariable(variable)?.Trim();
-        if (string.IsNullOrEmpty(token)) throw new SettingsException(
+        if (string.IsNullOrEmpty(token)) throw new CommandException(
             $"the environment variable {variable} is not set: it holds a token that may read and write webhooks");
         return token.All(c => c is > ' ' and <= '~') ? token
-            : throw new SettingsException($"the environment variable {variable} holds something that is no token");
+            : throw new CommandException($"the environment variable {variable} holds something that is no token");
     }
 }

@@ -18,11 +18,8 @@ internal static class CredRankCommand
     {
         var file =
             new Argument<FileInfo>("file") { Description = "A JSON file with the input, or with an object that holds it as \"input\"." };
-        var threads = new Option<int>("--threads")
-        {
-            Description = "How many threads may work; the result does not depend on it.",
-            DefaultValueFactory = _ => Environment.ProcessorCount,
-        };
+        var threads =
+            Ask.Or("--threads", Environment.ProcessorCount, "How many threads may work; the result does not depend on it.");
         var command = new Command("credrank", "Computes the cred of a contribution graph and writes it as JSON.") { file, threads };
         command.SetAction((arguments, cancellation) =>
         {

@@ -10,15 +10,12 @@ internal static class ExplainCommand
 {
     internal static Command Create()
     {
-        var space = new Option<string>("--space") { Description = "The space.", Required = true };
+        var space = Ask.Space();
         var contributor = new Argument<string>("CONTRIBUTOR") { Description = "The contributor id, for example github/octocat." };
-        var epoch = new Option<string?>("--epoch") { Description = "As of this closed epoch; the last one if absent." };
-        var top = new Option<int>("--top")
-        {
-            Description = "How many parts to list of each flow.",
-            DefaultValueFactory = _ => ExplanationsFunctions.TopDefault
-        };
-        var json = new Option<bool>("--json") { Description = "Prints what the API answers." };
+        var epoch = Ask.For<string>("--epoch", "As of this closed epoch; the last one if absent.");
+        var top = Ask.Number("--top", ExplanationsFunctions.TopDefault, 1, ExplanationsFunctions.TopMax,
+            "How many parts to list of each flow.");
+        var json = Ask.For<bool>("--json", "Prints what the API answers.");
         var command =
             new Command("explain", "Tells where a person's cred came from and where it went.") { contributor, space, epoch, top, json };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
@@ -27,8 +24,6 @@ internal static class ExplainCommand
             var explainer = scope.Get<Explainer>();
             var (account, _, register) =
                 await scope.Get<AccountSpelling>().PersonAsync((await scope.FindSpaceAsync(name, cancellation)).Journal, id, cancellation);
-            if (parsed.GetValue(top) is not (>= 1 and <= ExplanationsFunctions.TopMax))
-                throw new CommandException($"--top must lie between 1 and {ExplanationsFunctions.TopMax}");
             var run = await explainer.FindClosedAsync(name, parsed.GetValue(epoch), cancellation)
                 ?? throw new CommandException(parsed.GetValue(epoch) is { } asked ? $"there is no closed epoch '{asked}'"
                 : "no epoch is closed yet");
@@ -44,33 +39,28 @@ internal static class ExplainCommand
 
     private static async Task WriteAsync(Explanation explanation, TextWriter output)
     {
-        await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{explanation.Name} ({explanation.Contributor}): {explanation.Total.Cred:F3} cred as of {explanation.Epoch}, score {explanation.Score}, rank {explanation.Rank}"));
+        await output.WriteLineAsync($"{explanation.Name} ({explanation.Contributor}): {explanation.Total.Cred:F3} cred as of "
+            + $"{explanation.Epoch}, score {explanation.Score}, rank {explanation.Rank}");
         await WriteAsync("cred comes from", explanation.Total.From, explanation.Total.Cred, output);
         await WriteAsync("behind these contributions stand", explanation.Total.Behind, null, output);
         await WriteAsync("what flowed through them went to", explanation.Total.To, null, output);
         foreach (var epoch in explanation.Epochs)
         {
-            await output.WriteLineAsync();
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch}: {epoch.Cred:F3} cred"));
+            await output.WriteLineAsync($"{Environment.NewLine}{epoch.Epoch}: {epoch.Cred:F3} cred");
             await WriteAsync("comes from", epoch.From, epoch.Cred, output);
         }
 
         if (explanation.Others.Count > 0)
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"\n{explanation.Others.Count} other epochs: {explanation.Others.Cred:F6} cred"));
+            await output.WriteLineAsync($"\n{explanation.Others.Count} other epochs: {explanation.Others.Cred:F6} cred");
     }
 
     /// <summary>A line a part: its cred, or its flow where it is not cred yet.</summary>
     private static async Task WriteAsync(string title, PartsAnswer parts, double? sum, TextWriter output)
     {
+        Task LineAsync(double amount, string what) => output.WriteLineAsync($"    {amount,14:F4}  {what.TrimEnd()}");
         await output.WriteLineAsync($"  {title}");
-        foreach (var part in parts.Top) await WriteAsync(part.Cred ?? part.Flow, $"{part.Kind} {part.Id}", output);
-        if (parts.Rest.Count > 0) await WriteAsync(parts.Rest.Cred ?? parts.Rest.Flow, $"{parts.Rest.Count} others", output);
-        if (sum is { } total) await WriteAsync(total, "in all", output);
+        foreach (var part in parts.Top) await LineAsync(part.Cred ?? part.Flow, $"{part.Kind} {part.Id}");
+        if (parts.Rest.Count > 0) await LineAsync(parts.Rest.Cred ?? parts.Rest.Flow, $"{parts.Rest.Count} others");
+        if (sum is { } total) await LineAsync(total, "in all");
     }
-
-    private static Task WriteAsync(double amount, string what, TextWriter output) =>
-        output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"    {amount,14:F4}  {what.TrimEnd()}"));
 }

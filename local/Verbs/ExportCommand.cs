@@ -10,8 +10,8 @@ internal static class ExportCommand
 {
     internal static Command Create()
     {
-        var space = new Option<string>("--space") { Description = "The space.", Required = true };
-        var file = new Option<string>("--out") { Description = "The file to write; without it, standard output." };
+        var space = Ask.Space();
+        var file = Ask.For<string>("--out", "The file to write; without it, standard output.");
         var command = new Command("export", "Writes all grants of a space as NDJSON.") { space, file };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {

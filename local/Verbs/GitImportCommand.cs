@@ -23,32 +23,18 @@ internal static class GitImportCommand
     internal static Command Create()
     {
         var folder = new Argument<string>("PATH") { Description = "A clone of the repository." };
-        var space = new Option<string>("--space") { Description = "The space that the grants go to.", Required = true };
-        var name = new Option<string?>("--repo")
+        var space = Ask.Space("The space that the grants go to.");
+        var name = Ask.For<string>("--repo", "The repository as owner/name; needed only if the clone does not tell by its remote 'origin'.");
+        var host = Ask.For<string>("--host",
+            "Where the repository is; needed only if the remote's host is a name of your own SSH configuration.");
+        var forge = Ask.For<string>("--forge", "What is there, github or gitlab; needed only if the host's name does not tell.");
+        var branch = Ask.Or("--branch", "HEAD", "The branch whose history counts.");
+        var paths = Ask.Several("--path", "Only commits that change something there; can be given several times.");
+        var dryRun = Ask.For<bool>("--dry-run", "Only show what it would give whom.");
+        var command = new Command("git", "Makes grants of a repository's history, under the ids that pushes give: each commit counts once.")
         {
-            Description =
-            "The repository as owner/name; needed only if the clone does not tell by its remote 'origin'."
+            folder, space, name, host, forge, branch, paths, dryRun,
         };
-        var host = new Option<string?>("--host")
-        {
-            Description =
-            "Where the repository is; needed only if the remote's host is a name of your own SSH configuration."
-        };
-        var forge = new Option<string?>("--forge")
-        {
-            Description =
-            "What is there, github or gitlab; needed only if the host's name does not tell."
-        };
-        var branch = new Option<string>("--branch") { Description = "The branch whose history counts.", DefaultValueFactory = _ => "HEAD" };
-        var paths = new Option<string[]>("--path")
-        {
-            Description = "Only commits that change something there; can be given several times.",
-            DefaultValueFactory = _ => []
-        };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only show what it would give whom." };
-        var command = new Command("git",
-            "Makes grants of a repository's history, under the ids that pushes give: each commit counts once.") { folder, space, name, host,
-                forge, branch, paths, dryRun };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
             var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation);
@@ -69,15 +55,12 @@ internal static class GitImportCommand
     private static async Task WriteAsync(TextWriter output, GitImport import, bool isDry)
     {
         var tally = import.Tally;
-        await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{tally.Commits} commits, {tally.Skipped} of them by bots or without an "
-                + $"author; {tally.Grants} grants: {(isDry ? "none written, this is a dry "
-                + "run" : $"{tally.Written} written, {tally.Grants - tally.Written} were there")}"));
+        var fate = isDry ? "none written, this is a dry run" : $"{tally.Written} written, {tally.Grants - tally.Written} were there";
+        await output.WriteLineAsync(
+            $"{tally.Commits} commits, {tally.Skipped} of them by bots or without an author; {tally.Grants} grants: {fate}");
         foreach (var person in tally.People.Take(PeopleShown))
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {person.Points,12} points  {BoundedText.Line(person.Name, 60)} ({person.Contributor}): {person.Authored} commits, {person.CoAuthored} with others, {person.Merges} merges"));
+            await output.WriteLineAsync($"  {person.Points,12} points  {BoundedText.Line(person.Name, 60)} ({person.Contributor}): "
+                + $"{person.Authored} commits, {person.CoAuthored} with others, {person.Merges} merges");
         if (tally.People.Count() - PeopleShown is > 0 and var more) await output.WriteLineAsync($"  and {more} more people");
     }
 }

@@ -12,14 +12,12 @@ internal static class ImportCommand
     internal static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "What export wrote." };
-        var space = new Option<string>("--space") { Description = "The space; made when it is not there.", Required = true };
-        var rechain = new Option<bool>("--rechain")
-        {
-            Description =
-            "Import under another name: hash chains begin with the space's name, so they come out anew."
+        var space = Ask.Space("The space; made when it is not there.");
+        var rechain = Ask.For<bool>("--rechain",
+            "Import under another name: hash chains begin with the space's name, so they come out anew.");
+        var grants = new Command("grants", "Writes exported grants again: the same totals, places, times and hash chains.") {
+            file, space, rechain,
         };
-        var grants = new Command("grants", "Writes exported grants again: the same totals, places, times and hash chains.") { file, space,
-            rechain };
         grants.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
             using var input = new StreamReader(parsed.GetRequiredValue(file));

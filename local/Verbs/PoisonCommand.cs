@@ -1,7 +1,7 @@
 using Grain.Functions;
 using Grain.Functions.Health;
 using Grain.Functions.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Local.Verbs;
 
@@ -11,51 +11,33 @@ internal static class PoisonCommand
     private const int TextLengthMax = 200;
 
     private static readonly Option<string?> Queue =
-        new("--queue") { Description = "Only this queue, for example task-credits; all of them without it." };
+        Ask.For<string>("--queue", "Only this queue, for example task-credits; all of them without it.");
 
-    private static readonly Option<bool> All = new("--all")
-    {
-        Description =
-            "All messages and not only the first 32 of a queue. They are taken from their queue for it and laid back at the end; if that "
-                + "is interrupted they show again after 5 minutes.",
-    };
+    private static readonly Option<bool> All = Ask.For<bool>("--all",
+        "All messages and not only the first 32 of a queue. They are taken from their queue for it and laid back at the end; if that "
+            + "is interrupted they show again after 5 minutes.");
+
+    private delegate Task Act(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation);
 
     public static Command Create()
     {
         var list = new Command("list", "Shows the messages, why each failed, and when it was put aside.") { Queue, All };
-        list.SetAction((parsed, cancellation) => RunAsync(parsed, parsed.GetValue(All) ? ListAllAsync : ListAsync, cancellation));
+        list.SetAction(Action(parsed => parsed.GetValue(All) ? ListAllAsync : ListAsync));
         var replay = new Command("replay", "Puts the messages back into their queues.") { Queue };
-        replay.SetAction((parsed, cancellation) => RunAsync(parsed, ReplayAsync, cancellation));
+        replay.SetAction(Action(_ => ReplayAsync));
         return new Command("poison", "Messages that were put aside after too many tries.") { list, replay };
     }
 
-    private static async Task<int> RunAsync(
-        ParseResult parsed, Func<PoisonMessages, string, TextWriter, CancellationToken, Task> act, CancellationToken cancellation)
-    {
-        try
+    private static Func<ParseResult, CancellationToken, Task<int>> Action(Func<ParseResult, Act> act) => CommandScope.Action(
+        async (scope, parsed, cancellation) =>
         {
-            var configuration = AppConfiguration.Read(Directory.GetCurrentDirectory());
-            var queues = Queues.All;
-            if (parsed.GetValue(Queue) is { } only)
-            {
-                if (!queues.Contains(only))
-                    throw new SettingsException($"There is no queue '{only}'; there are {string.Join(", ", queues)}.");
-                queues = [only];
-            }
-
-            var storage = new StorageService(StorageAccount.FromConfiguration(configuration),
-                new StorageSettings(TimeProvider.System, Random.Shared));
-            var messages =
-                new PoisonMessages(storage, new FailureRecords(storage, TimeProvider.System, NullLogger<FailureRecords>.Instance));
-            foreach (var queue in queues) await act(messages, queue, parsed.InvocationConfiguration.Output, cancellation);
+            var only = parsed.GetValue(Queue);
+            if (only is not null && !Queues.All.Contains(only))
+                throw new CommandException($"There is no queue '{only}'; there are {string.Join(", ", Queues.All)}.");
+            var messages = new PoisonMessages(scope.Get<StorageService>(), scope.Get<FailureRecords>());
+            foreach (var queue in only is null ? Queues.All : [only]) await act(parsed)(messages, queue, scope.Output, cancellation);
             return 0;
-        }
-        catch (Exception fault) when (fault is SettingsException or FormatException or Azure.RequestFailedException)
-        {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync(Redaction.Apply($"grain: {fault.Message}"));
-            return 2;
-        }
-    }
+        });
 
     internal static async Task ListAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation)
     {
@@ -92,17 +74,13 @@ internal static class PoisonCommand
 
     private static async Task WriteAsync(TextWriter output, PoisonMessage message)
     {
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"  {message.PutAsideAt:yyyy-MM-dd HH:mm:ss}Z  {message.MessageId}"));
+        await output.WriteLineAsync($"  {message.PutAsideAt:yyyy-MM-dd HH:mm:ss}Z  {message.MessageId}");
         await output.WriteLineAsync($"    reason: {OneLine(message.Reason)}");
         await output.WriteLineAsync($"    text:   {OneLine(message.Text)}");
     }
 
-    private static string Count(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} message{(count == 1 ? "" : "s")}");
+    private static string OneLine(string text) =>
+        BoundedText.WithoutControls(text.Length > TextLengthMax ? text[..TextLengthMax] + "…" : text);
 
-    private static string OneLine(string text)
-    {
-        var line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return line.Length > TextLengthMax ? line[..TextLengthMax] + "…" : line;
-    }
+    private static string Count(int count) => $"{count} message{(count == 1 ? "" : "s")}";
 }

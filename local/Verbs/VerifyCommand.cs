@@ -12,8 +12,8 @@ internal static class VerifyCommand
 {
     internal static Command Create()
     {
-        var space = new Option<string>("--space") { Description = "The space to verify; without it, all." };
-        var epoch = new Option<string?>("--epoch") { Description = "Only this closed epoch of the space: computed again, byte for byte." };
+        var space = Ask.For<string>("--space", "The space to verify; without it, all.");
+        var epoch = Ask.For<string>("--epoch", "Only this closed epoch of the space: computed again, byte for byte.");
         var command =
             new Command("verify", "Proves the ledgers of a space: totals, hash chains, used keys and reservations.") { space, epoch };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>

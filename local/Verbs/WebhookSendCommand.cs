@@ -13,24 +13,24 @@ internal static class WebhookSendCommand
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private static readonly Argument<string> File = new("FILE") { Description = "The payload." };
-    private static readonly Option<string> SpaceName = new("--space") { Description = "The space to send to.", Required = true };
-    private static readonly Option<string> Source =
-        new("--source") { Description = "Whose address, headers and signature.", DefaultValueFactory = _ => "github" };
+    private static readonly Option<string> SpaceName = Ask.Space("The space to send to.");
+    private static readonly Option<string> Source = Ask.Or("--source", "github", "Whose address, headers and signature.");
     private static readonly Option<string> Event =
-        new("--event") { Description = "The event's name, where a header tells it: issues, push, ….", DefaultValueFactory = _ => "ping" };
+        Ask.Or("--event", "ping", "The event's name, where a header tells it: issues, push, ….");
     private static readonly Option<string?> Delivery =
-        new("--delivery") { Description = "The id of the delivery; by default one that the payload always gets." };
+        Ask.For<string>("--delivery", "The id of the delivery; by default one that the payload always gets.");
     private static readonly Option<bool> Sign =
-        new("--sign") { Description = "Sign with the space's secret, read from its storage or from --secret-variable." };
+        Ask.For<bool>("--sign", "Sign with the space's secret, read from its storage or from --secret-variable.");
     private static readonly Option<string?> SecretVariable =
-        new("--secret-variable") { Description = "An environment variable that holds the secret." };
-    private static readonly Option<Uri> Address = AddressOption.Create("--url", "Where Grain serves.", new Uri("http://127.0.0.1:7071"));
+        Ask.For<string>("--secret-variable", "An environment variable that holds the secret.");
+    private static readonly Option<Uri> Address = Ask.Address("--url", new Uri("http://127.0.0.1:7071"), "Where Grain serves.");
 
     /// <summary>The verb <c>webhook</c>.</summary>
     internal static Command Create()
     {
-        var send = new Command("send", "Sends a payload as its sender would, and shows the answer.") { File, SpaceName, Source, Event,
-            Delivery, Sign, SecretVariable, Address };
+        var send = new Command("send", "Sends a payload as its sender would, and shows the answer.") {
+            File, SpaceName, Source, Event, Delivery, Sign, SecretVariable, Address,
+        };
         send.SetAction(CommandScope.Action(RunAsync));
         return new Command("webhook", "Webhooks, for trying things out.") { send };
     }

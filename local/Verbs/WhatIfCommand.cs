@@ -13,24 +13,18 @@ internal static class WhatIfCommand
 {
     internal static Command Create()
     {
-        var space = new Option<string>("--space") { Description = "The space.", Required = true };
-        var weights = new Option<string?>("--weights") { Description = "A JSON file in the form of the configuration's weights." };
-        var parameters = new Option<string?>("--parameters") { Description = "A JSON file in the form of the configuration's credRank." };
-        var epoch = new Option<string?>("--epoch") { Description = "The closed epoch; the last one if absent." };
-        var limit = new Option<int>("--limit")
-        {
-            Description = "How many people to list.",
-            DefaultValueFactory = _ => WhatIfFunctions.LimitDefault
-        };
-        var json = new Option<bool>("--json") { Description = "Prints what the API answers." };
+        var space = Ask.Space();
+        var weights = Ask.For<string>("--weights", "A JSON file in the form of the configuration's weights.");
+        var parameters = Ask.For<string>("--parameters", "A JSON file in the form of the configuration's credRank.");
+        var epoch = Ask.For<string>("--epoch", "The closed epoch; the last one if absent.");
+        var limit = Ask.Number("--limit", WhatIfFunctions.LimitDefault, 1, WhatIfFunctions.LimitMax, "How many people to list.");
+        var json = Ask.For<bool>("--json", "Prints what the API answers.");
         var command = new Command("whatif",
             "Computes a closed epoch with other weights or parameters and compares; touches nothing.") { space, weights, parameters, epoch,
                 limit, json };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
             var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation);
-            if (parsed.GetValue(limit) is not (>= 1 and <= WhatIfFunctions.LimitMax))
-                throw new CommandException($"--limit must lie between 1 and {WhatIfFunctions.LimitMax}");
             var question = await ReadAsync(parsed.GetValue(weights), parsed.GetValue(parameters), cancellation);
             var run = await scope.Get<Explainer>().FindClosedAsync(found.Name, parsed.GetValue(epoch), cancellation)
                 ?? throw new CommandException(parsed.GetValue(epoch) is { } asked ? $"there is no closed epoch '{asked}'"
@@ -72,17 +66,12 @@ internal static class WhatIfCommand
     private static async Task WriteAsync(WhatIfAnswer answer, Space space, TextWriter output)
     {
         string Grain(GrainAmount amount) => GrainNotation.Format(amount, space.Config.Token.Decimals);
-        await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {answer.Epoch}: {answer.TotalCred.Before:F3} cred would be {answer.TotalCred.After:F3}; nothing was changed"));
+        await output.WriteLineAsync($"epoch {answer.Epoch}: {answer.TotalCred.Before:F3} cred would be {answer.TotalCred.After:F3}; "
+            + "nothing was changed");
         await output.WriteLineAsync($"{"cred",12} {"would be",12} {"rank",6} {"would be",8} {"grain",16} {"would be",16}  contributor");
-        foreach (var person in answer.People)
-        {
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{person.Cred.Before,12:F3} {person.Cred.After,12:F3} {person.Rank.Before,6} {person.Rank.After,8} {Grain(person.Grain.Before),16} {Grain(person.Grain.After),16}  {person.Contributor}"));
-        }
-
+        foreach (var (cred, rank, grain, who) in answer.People.Select(person => (person.Cred, person.Rank, person.Grain, person.Contributor)))
+            await output.WriteLineAsync($"{cred.Before,12:F3} {cred.After,12:F3} {rank.Before,6} {rank.After,8} "
+                + $"{Grain(grain.Before),16} {Grain(grain.After),16}  {who}");
         if (answer.People.Count < answer.Count) await output.WriteLineAsync($"{answer.Count - answer.People.Count} others");
     }
 }

@@ -6,7 +6,7 @@ namespace Grain.Functions.Tests.Local;
 
 public sealed class AddressOptionTests
 {
-    private readonly Option<Uri> option = AddressOption.Create("--url", "Where.", new Uri("http://127.0.0.1:7071"));
+    private readonly Option<Uri> option = Ask.Address("--url", new Uri("http://127.0.0.1:7071"), "Where.");
 
     [Theory]
     [InlineData("http://127.0.0.1:7071/")]

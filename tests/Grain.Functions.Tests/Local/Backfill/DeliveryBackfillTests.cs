@@ -1,5 +1,6 @@
 using System.Net;
 using Grain.Local.Backfill;
+using Grain.Local.CommandLine;
 using Xunit;
 
 namespace Grain.Functions.Tests.Local.Backfill;
@@ -100,7 +101,7 @@ public sealed class DeliveryBackfillTests : IDisposable
     public async Task A_host_that_cannot_be_reached_is_given_up_after_some_tries()
     {
         for (var i = 0; i < 6; i++) github.Interruptions.Enqueue(() => throw new HttpRequestException("no route"));
-        var fault = await Assert.ThrowsAsync<GitHubApiException>(() => RunAsync(Plan));
+        var fault = await Assert.ThrowsAsync<CommandException>(() => RunAsync(Plan));
         Assert.Contains("cannot be reached (no route), 6 times", fault.Message, StringComparison.Ordinal);
     }
 
@@ -113,7 +114,7 @@ public sealed class DeliveryBackfillTests : IDisposable
     public async Task A_refusal_says_what_to_do_and_never_the_token(HttpStatusCode status, string words)
     {
         github.Interruptions.Enqueue(() => FakeGitHub.Answer(status, "<html>"));
-        var fault = await Assert.ThrowsAsync<GitHubApiException>(() => RunAsync(Plan));
+        var fault = await Assert.ThrowsAsync<CommandException>(() => RunAsync(Plan));
         Assert.Contains(words, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("a-token-of-the-tests", fault.Message, StringComparison.Ordinal);
         Assert.Empty(time.Waits);
@@ -148,7 +149,7 @@ public sealed class DeliveryBackfillTests : IDisposable
         github.Hooks.Add(FakeGitHub.Hook(8, "https://elsewhere.example/hook"));
         Assert.Equal(7, await FindHookAsync());
         github.Hooks.Add(FakeGitHub.Hook(9, "https://grain.example/api/spaces/other/webhooks/github"));
-        var fault = await Assert.ThrowsAsync<GitHubApiException>(FindHookAsync);
+        var fault = await Assert.ThrowsAsync<CommandException>(FindHookAsync);
         Assert.Contains("--hook", fault.Message, StringComparison.Ordinal);
         Assert.Contains("9 (https://grain.example", fault.Message, StringComparison.Ordinal);
     }
@@ -161,7 +162,7 @@ public sealed class DeliveryBackfillTests : IDisposable
     public void What_is_no_delivery_is_told(string item)
     {
         using var json = System.Text.Json.JsonDocument.Parse(item);
-        Assert.Throws<GitHubApiException>(() => HookDelivery.Read(json.RootElement));
+        Assert.Throws<CommandException>(() => HookDelivery.Read(json.RootElement));
     }
 
     private static HookOwner Owner => HookOwner.TryRepository("octo/field", out var owner) ? owner : throw new InvalidOperationException();
