@@ -1,4 +1,5 @@
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Epochs;

@@ -53,7 +53,7 @@ internal static class EpochWork
     public static byte[] Statement(
         EpochRun run, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> allocation, SpaceBooks books)
     {
-        var weights = CanonicalJson.Of(Write(ReadConfig(config).Weights, SpaceJson.Default.GraphWeights));
+        var weights = CanonicalJson.Of(Encoding.UTF8.GetBytes(ReadConfig(config).TextOf(CredConfig.WeightsSection)));
         var statement = EpochStatement.Of(run, Convert.ToHexStringLower(SHA256.HashData(weights)), ReadScores(scores),
             ReadAllocation(allocation), books);
         return CanonicalJson.Of(Write(statement, EpochJson.Default.EpochStatement));

@@ -10,6 +10,7 @@ internal static class EpochsServices
         .AddSingleton<EpochStore>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>()
             .AddSingleton<EpochStages>()
         .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
+        .AddConfigSection(CredConfig.CredRankSection).AddConfigSection(CredConfig.WeightsSection)
         .AddSingleton<EpochVerifier>().AddSingleton<CollectActivity>()
         .AddConfigRule<DueEpochs>((epochs, space, config, cancellation) => epochs.RefuseFirstAsync(space, config, cancellation))
         .AddLedgerCheck<EpochVerifier>("epochs", async (verifier, space, cancellation) =>

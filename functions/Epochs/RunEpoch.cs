@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Accounts;
+
 namespace Grain.Functions.Epochs;
 
 /// <summary>What lies in the queue <c>epochs</c>: a space whose oldest due epoch shall be run.</summary>

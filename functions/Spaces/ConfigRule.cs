@@ -12,9 +12,13 @@ internal sealed record ConfigRule(Func<Space, SpaceConfig, CancellationToken, Ta
 /// <param name="SpellAsync">The configuration as it is to be stored.</param>
 internal sealed record ConfigSpelling(Func<JournalSpace, SpaceConfig, CancellationToken, Task<SpaceConfig>> SpellAsync);
 
-/// <summary>Registers rules.</summary>
-internal static class ConfigRules
+/// <summary>Registers what a slice knows of configurations.</summary>
+internal static class ConfigServices
 {
+    /// <summary>Adds a section.</summary>
+    public static IServiceCollection AddConfigSection(this IServiceCollection services, ConfigSection section) =>
+        services.AddSingleton(section);
+
     /// <summary>Adds a rule that a service of the slice knows.</summary>
     public static IServiceCollection AddConfigRule<TService>(
         this IServiceCollection services, Func<TService, Space, SpaceConfig, CancellationToken, Task<string?>> refuse)

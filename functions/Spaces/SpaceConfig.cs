@@ -1,140 +1,106 @@
-using Grain.Functions.Cred.CredRank;
-using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Cred.Graph;
-using Grain.Functions.Epochs;
-using Grain.Functions.Ledgers.Activities.Log;
-using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks.Settings;
+using System.Collections.Immutable;
 
 namespace Grain.Functions.Spaces;
 
 /// <summary>
-/// All that a community decides about its space. Every part has a default, so <c>{}</c> is a complete configuration. A
-/// change makes a new version; an epoch keeps the version it began with.
+/// All that a community decides about its space: members of a JSON object, each of which belongs to a slice
+/// (<see cref="ConfigSection{T}"/>).
+/// Every member has a default, so <c>{}</c> is a complete configuration. A change makes a new version; an epoch keeps the version it began
+/// with.
 /// </summary>
-/// <remarks>Settable, because a reader generated at build time keeps the defaults of settable properties only; treat as
-/// read-only.</remarks>
+/// <remarks>
+/// It holds the JSON itself, and reads of it what is asked for, when it is asked for. So what another version of Grain has written stays as
+/// it is, and a member that cannot be read stops only whoever needs it. Treat as read-only.
+/// </remarks>
 public sealed record SpaceConfig
 {
+    private OrderedDictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+    private ImmutableDictionary<string, object?> read = ImmutableDictionary<string, object?>.Empty;
+
+    /// <summary>The configuration with these members.</summary>
+    /// <exception cref="JsonException">It is no object.</exception>
+    internal static SpaceConfig Of(JsonElement json)
+    {
+        var config = new SpaceConfig();
+        if (json.ValueKind != JsonValueKind.Object) throw new JsonException("A configuration is an object.");
+        foreach (var member in json.EnumerateObject()) config.members[member.Name] = member.Value;
+        return config;
+    }
+
     /// <summary>What people call the community; the space's name if absent.</summary>
-    public string? DisplayName { get; set; }
+    public string? DisplayName
+    {
+        get => Get(SpaceSections.DisplayName);
+        set => Set(SpaceSections.DisplayName, value);
+    }
 
     /// <summary>Whether epochs are run. Grants are taken either way.</summary>
-    public bool Enabled { get; set; } = true;
+    public bool Enabled
+    {
+        get => Get(SpaceSections.Enabled);
+        set => Set(SpaceSections.Enabled, value);
+    }
 
     /// <summary>How long an epoch is and when the first one begins.</summary>
-    public EpochSchedule Epochs { get; set; } = new();
+    public EpochSchedule Epochs
+    {
+        get => Get(SpaceSections.Epochs);
+        set => Set(SpaceSections.Epochs, value);
+    }
 
-    /// <summary>The token.</summary>
-    public TokenConfig Token { get; set; } = new();
+    /// <summary>All that it holds, as it is stored.</summary>
+    internal JsonElement ToJson() => RawJson.Build(WriteTo);
 
-    /// <summary>How much grain an epoch distributes, and by which policies.</summary>
-    public DistributionConfig Distribution { get; set; } = new();
+    /// <summary>Writes all that it holds, as it is stored.</summary>
+    internal void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, json) in members)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRaw(json);
+        }
 
-    /// <summary>The parameters of CredRank.</summary>
-    public CredRankConfig CredRank { get; set; } = new();
+        writer.WriteEndObject();
+    }
 
-    /// <summary>What kinds of contributions and connections are worth in the graph.</summary>
-    public GraphWeights Weights { get; set; } = new();
+    /// <summary>A section, read once.</summary>
+    /// <exception cref="InvalidDataException">What is stored of it cannot be read.</exception>
+    internal T Get<T>(ConfigSection<T> section) => (T)ImmutableInterlocked.GetOrAdd(
+        ref read, section.Name, static (_, from) => from.Section.ReadFrom(from.Config), (Section: section, Config: this))!;
 
-    /// <summary>Who may send webhooks, and what an event is worth in points.</summary>
-    public WebhookConfig Webhooks { get; set; } = new();
+    /// <summary>A section as it stands there, as JSON.</summary>
+    internal string TextOf<T>(ConfigSection<T> section) =>
+        Find(section.Name) is { } stored ? stored.GetRawText() : JsonSerializer.Serialize(Get(section), section.Stored);
 
-    /// <summary>The tiers that contributors reach with points, in any order; none by default.</summary>
-    public IReadOnlyList<Tier> Tiers { get; set; } = [];
+    /// <summary>Replaces a section, in a configuration that nobody else has yet.</summary>
+    internal void Set<T>(ConfigSection<T> section, T value)
+    {
+        members = new(members, StringComparer.Ordinal);
+        read = ImmutableDictionary<string, object?>.Empty;
+        if (value is null) members.Remove(section.Name);
+        else members[section.Name] = JsonSerializer.SerializeToElement(value, section.Stored);
+    }
 
-    /// <summary>
-    /// The community comes from scores that are recomputed from buckets (<c>POST …/scores/{contributor}/contribute</c>), and lets
-    /// the ledger run in their shadow: unless <see cref="Leaderboard"/> says otherwise, people see the recomputed totals.
-    /// </summary>
-    public bool Shadow { get; set; }
-
-    /// <summary>
-    /// Which totals people see; can be flipped and flipped back at any time. Default: <c>recompute</c> in shadow mode, else <c>ledger</c>.
-    /// </summary>
-    public LeaderboardModel? Leaderboard { get; set; }
-
-    /// <summary>Which totals people see, the default filled in.</summary>
-    internal LeaderboardModel VisibleModel => Leaderboard ?? (Shadow ? LeaderboardModel.Recompute : LeaderboardModel.Ledger);
-
-    /// <summary>How task credits are reckoned.</summary>
-    public CreditsConfig Credits { get; set; } = new();
-
-    /// <summary>How activity is shown: streaks, achievements and the like.</summary>
-    public ActivityConfig Activity { get; set; } = new();
+    /// <summary>A member as it stands there.</summary>
+    internal JsonElement? Find(string name) => members.TryGetValue(name, out var member) ? member : null;
 
     /// <summary>The same with every secret masked, to be shown; references to settings are no secrets.</summary>
     public SpaceConfig WithoutSecrets() => WithSecrets(text => SpaceSecrets.IsReference(text) ? text : SpaceSecrets.Masked);
 
     /// <summary>The same with every secret changed.</summary>
-    internal SpaceConfig WithSecrets(Func<string, string> change) =>
-        this with { Webhooks = Webhooks.WithSecrets(change), Credits = Credits.WithSecrets(change) };
+    internal SpaceConfig WithSecrets(Func<string, string> change) => ConfigSecrets.Change(this, null, (text, _) => change(text));
 
-    /// <summary>The same with masked secrets taken over from an earlier configuration.</summary>
-    public SpaceConfig WithSecretsOf(SpaceConfig earlier) => this with
-    {
-        Webhooks = Webhooks.WithSecretsOf(earlier.Webhooks),
-        Credits = Credits.WithSecretsOf(earlier.Credits),
-    };
-
-    /// <summary>Checks what types alone cannot: ranges and sums.</summary>
-    /// <param name="privateWebhooks">Whether the app may post events to private networks.</param>
-    /// <param name="earlier">What it replaces: a secret that stands there was taken when it was given, whatever is asked of new
-    /// ones.</param>
-    /// <returns>The faults, each with the JSON path of the value.</returns>
-    public IReadOnlyList<Fault> Check(bool privateWebhooks = true, SpaceConfig? earlier = null)
-    {
-        // Lists that are too long are not gone through: some are compared element by element.
-        IEnumerable<(string Path, string Message)> faults = ConfigSizes.Check(this).ToArray() is { Length: > 0 } sizes ? sizes :
-        [
-            .. Epochs.Check("$.epochs"), .. Token.Check("$.token"), .. Distribution.Check("$.distribution", Token.Decimals),
-            .. CredRank.Check("$.credRank"), .. Weights.Check("$.weights"), .. Webhooks.Check("$.webhooks", earlier?.Webhooks),
-            .. Ledgers.Grants.Tiers.Check(Tiers, "$.tiers"),
-            .. Credits.Check("$.credits", privateWebhooks, earlier?.Credits.Webhook), .. Activity.Check("$.activity"),
-        ];
-        return FaultList.Of(faults.Select(fault => new Fault(fault.Path, fault.Message)));
-    }
+    /// <summary>The same with masked secrets taken over from an earlier configuration, where it has one in their places.</summary>
+    public SpaceConfig WithSecretsOf(SpaceConfig earlier) =>
+        ConfigSecrets.Change(this, earlier, (text, before) => text == SpaceSecrets.Masked ? before ?? text : text);
 }
 
-/// <summary>The two models of scores that can stand side by side.</summary>
-[JsonConverter(typeof(LeaderboardModelJsonConverter))]
-public enum LeaderboardModel
+/// <summary>A configuration as it is stored: all its members, known or not.</summary>
+internal sealed class SpaceConfigJsonConverter : JsonConverter<SpaceConfig>
 {
-    /// <summary>Running totals of the append-only ledger of grants.</summary>
-    Ledger,
+    public override SpaceConfig Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        SpaceConfig.Of(JsonElement.ParseValue(ref reader));
 
-    /// <summary>The sum of the buckets that <c>contribute</c> overwrites.</summary>
-    Recompute,
-}
-
-/// <summary>As people write it: <c>ledger</c>, <c>recompute</c>.</summary>
-internal sealed class LeaderboardModelJsonConverter()
-    : JsonStringEnumConverter<LeaderboardModel>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
-
-/// <summary>The four parameters of CredRank: shares of the flow, each in [0, 1], together at most 1.</summary>
-public sealed record CredRankConfig
-{
-    /// <summary>Returns to the seed from every node.</summary>
-    public double Alpha { get; set; } = 0.1;
-
-    /// <summary>Is paid out as the participant's cred.</summary>
-    public double Beta { get; set; } = 0.4;
-
-    /// <summary>Moves to the participant's next epoch.</summary>
-    public double GammaForward { get; set; } = 0.1;
-
-    /// <summary>Moves to the participant's previous epoch.</summary>
-    public double GammaBackward { get; set; } = 0.1;
-
-    internal CredRankParameters ToParameters() => new(Alpha, Beta, GammaForward, GammaBackward);
-
-    internal IEnumerable<(string Path, string Message)> Check(string path)
-    {
-        foreach (var (name, value) in new[] { ("alpha", Alpha), ("beta", Beta), ("gammaForward", GammaForward),
-            ("gammaBackward", GammaBackward) })
-            if (!(value is >= 0 and <= 1)) yield return ($"{path}.{name}", "must lie between 0 and 1");
-        if (Beta == 0) yield return ($"{path}.beta", "must be above 0: it is the share that becomes cred");
-        if (1 - (Alpha + Beta + GammaForward + GammaBackward) < 0) yield return (path, "the four parameters must not exceed 1 together");
-    }
+    public override void Write(Utf8JsonWriter writer, SpaceConfig value, JsonSerializerOptions options) => value.WriteTo(writer);
 }

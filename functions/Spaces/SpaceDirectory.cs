@@ -87,24 +87,29 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     }
 
     /// <summary>
-    /// Fixes the token's decimals, before an amount of grain is written that has its meaning from them. The row of the configuration says
-    /// so itself, under its ETag: of a change of the decimals and the first amount, at one moment, only one comes through.
+    /// Fixes in how many decimals grain is counted, before an amount is written that has its meaning from them. The row of the
+    /// configuration says so itself, under its ETag: of a change of the decimals and the first amount, at one moment, only one comes
+    /// through.
     /// </summary>
+    /// <param name="space">The space.</param>
+    /// <param name="decimalsOf">What a configuration says.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>The space; from here on its decimals are what its configuration says.</returns>
     /// <exception cref="InvalidDataException">The space is gone.</exception>
-    public async Task<Space> FixDecimalsAsync(Space space, CancellationToken cancellation) => space.FixedDecimals is not null ? space
+    public async Task<Space> FixDecimalsAsync(Space space, Func<SpaceConfig, int> decimalsOf, CancellationToken cancellation) =>
+        space.FixedDecimals is not null ? space
         : await table.Contention.UntilDoneAsync($"The space {space.Name}", async () =>
         {
             var now = await FindAsync(space.Name, fresh: true, cancellation)
                 ?? throw new InvalidDataException($"The space {space.Name} is gone.");
             if (now.FixedDecimals is not null) return (true, now);
-            var wanted = now with { FixedDecimals = now.Config.Token.Decimals };
+            var wanted = now with { FixedDecimals = decimalsOf(now.Config) };
             var etag = await table.TryWriteAsync(Row(wanted), now.ETag, cancellation);
             return (etag is not null, etag is { } written ? Remember(wanted with { ETag = written }) : now);
         }, cancellation);
 
     /// <summary>Whether a configuration fits the row of its space.</summary>
-    public bool Holds(string name, SpaceConfig config) => Text(name, config).Length <= ConfigSizes.CharactersMax;
+    public bool Holds(string name, SpaceConfig config) => Text(name, config).Length <= ConfigForm.CharactersMax;
 
     /// <summary>
     /// Versions are kept for people who ask later what applied; epochs carry a copy of their own. The space's row decides what a version

@@ -1,23 +1,28 @@
-using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Grain.Functions.Spaces;
 
-/// <summary>How configurations are read and written: camelCase, and a misspelt name is an error rather than a silent default.</summary>
+/// <summary>How spaces are stored: of their configurations, all that is there.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, UseStringEnumConverter = true,
-    Converters =
-    [
-        typeof(WordConverter<UnpaidBudget>), typeof(WordConverter<DeactivatedPeople>), typeof(WordConverter<BeyondFunds>),
-        typeof(OutsideTimeJsonConverter), typeof(WordConverter<CreditMode>), typeof(WordConverter<OverdraftPolicy>),
-        typeof(WordConverter<CatchUp>),
-    ])]
+    Converters = [typeof(SpaceConfigJsonConverter)])]
 [JsonSerializable(typeof(SpaceConfig))]
 [JsonSerializable(typeof(SpaceAnswer))]
+[JsonSerializable(typeof(EpochSchedule))]
 [JsonSerializable(typeof(IReadOnlyList<Pause>))]
-internal sealed partial class SpaceJson : JsonSerializerContext;
-
-/// <summary>A choice by its word. Its number would be taken by default, also one that stands for no choice.</summary>
-internal sealed class WordConverter<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false) where T : struct, Enum;
+internal sealed partial class SpaceJson : JsonSerializerContext
+{
+    /// <summary>How sections of configurations are read and written: camelCase, and choices by their words.</summary>
+    /// <param name="unknown">What is done with members that nobody knows.</param>
+    /// <param name="types">Know the types.</param>
+    public static JsonSerializerOptions NewOptions(JsonUnmappedMemberHandling unknown, params IJsonTypeInfoResolver[] types) => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = unknown,
+        RespectNullableAnnotations = true,
+        // The number of a choice would be taken by default, also one that stands for none.
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false), new OutsideTimeJsonConverter() },
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(types),
+    };
+}

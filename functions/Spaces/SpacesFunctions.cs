@@ -5,7 +5,8 @@ namespace Grain.Functions.Spaces;
 
 /// <summary>The slice's addresses: <c>PUT</c> and <c>GET /api/spaces/{space}</c> and <c>…/config</c>.</summary>
 internal sealed class SpacesFunctions(
-    SpaceDirectory spaces, IOptions<GrainOptions> options, IEnumerable<ConfigRule> rules, IEnumerable<ConfigSpelling> spellings)
+    SpaceDirectory spaces, ConfigForm form, IOptions<GrainOptions> options, IEnumerable<ConfigRule> rules,
+    IEnumerable<ConfigSpelling> spellings)
 {
     private static ApiOperation Create => new ApiOperation("Spaces", "Makes a space")
         .Path("space", SpaceName.Rule)
@@ -27,7 +28,7 @@ internal sealed class SpacesFunctions(
         var known = await spaces.FindAsync(name, fresh: true, cancellation);
         var config = await SpellAsync(known?.Journal ?? new JournalSpace(name, SpaceDirectory.ShardsDefault), written, cancellation);
         var (space, created) = await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, config, cancellation);
-        if (!created && Text(space.Config) != Text(config) && Text(space.Config) != Text(written))
+        if (!created && Text(form.Complete(space.Config)) is var has && has != Text(config) && has != Text(written))
             return Problem.Conflict($"The space '{name}' exists with another configuration; PUT /api/spaces/{name}/config changes it.");
         return Answer(request, space, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
@@ -51,7 +52,7 @@ internal sealed class SpacesFunctions(
     {
         var space = await spaces.OfRequestAsync(request, cancellation, fresh: true);
         request.HttpContext.Response.Headers.ETag = EntityTag(space);
-        return Results.Json(space.Config.WithoutSecrets(), SpaceJson.Default.SpaceConfig);
+        return Results.Json(form.Complete(space.Config).WithoutSecrets(), SpaceJson.Default.SpaceConfig);
     }
 
     private static ApiOperation Configure => new ApiOperation("Spaces", "Replaces a space's configuration")
@@ -88,15 +89,16 @@ internal sealed class SpacesFunctions(
     /// <param name="cancellation">Gives up.</param>
     private async Task<SpaceConfig> ReadBodyAsync(HttpRequest request, SpaceConfig? earlier, CancellationToken cancellation)
     {
-        var config = earlier is null
-            ? await JsonBody.ReadOptionalAsync(request, SpaceJson.Default.SpaceConfig, cancellation)
-            : await JsonBody.ReadAsync(request, SpaceJson.Default.SpaceConfig, cancellation);
-        if (config is null) return new SpaceConfig();
+        var sent = earlier is null
+            ? await JsonBody.ReadOptionalAsync(request, form.Config, cancellation)
+            : await JsonBody.ReadAsync(request, form.Config, cancellation);
+        var config = form.Complete(sent ?? new SpaceConfig());
+        if (sent is null) return config;
         if (earlier is not null) config = config.WithSecretsOf(earlier);
-        var faults = config.Check(options.Value.PrivateWebhooks, earlier);
+        var faults = form.Check(config, earlier, options.Value);
         if (faults.Count > 0) throw new ProblemException(Problem.BadRequest(faults));
         return spaces.Holds(request.PathValue("space"), config) ? config : throw new ProblemException(Problem.TooLarge(
-            $"A configuration may have at most {ConfigSizes.CharactersMax} characters as it is stored (no blanks, \\uXXXX for what is "
+            $"A configuration may have at most {ConfigForm.CharactersMax} characters as it is stored (no blanks, \\uXXXX for what is "
                 + "not ASCII)."));
     }
 
@@ -109,10 +111,11 @@ internal sealed class SpacesFunctions(
         return config;
     }
 
-    private static IResult Answer(HttpRequest request, Space space, int status)
+    private IResult Answer(HttpRequest request, Space space, int status)
     {
         request.HttpContext.Response.Headers.ETag = EntityTag(space);
-        var answer = new SpaceAnswer(space.Name, space.CreatedAt, space.Shards, space.ConfigVersion, space.Config.WithoutSecrets());
+        var config = form.Complete(space.Config).WithoutSecrets();
+        var answer = new SpaceAnswer(space.Name, space.CreatedAt, space.Shards, space.ConfigVersion, config);
         return Results.Json(answer, SpaceJson.Default.SpaceAnswer, statusCode: status);
     }
 

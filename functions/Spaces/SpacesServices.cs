@@ -1,3 +1,5 @@
+using Grain.Functions.Hosting.OpenApi;
+
 namespace Grain.Functions.Spaces;
 
 /// <summary>What the slice adds to the app.</summary>
@@ -5,5 +7,7 @@ internal static class SpacesServices
 {
     public static IServiceCollection AddSpaces(this IServiceCollection services) => services
         .AddSingleton(provider => provider.GetService<IConfiguration>() is { } settings ? new SpaceSecrets(settings) : new SpaceSecrets())
-        .AddSingleton<SpaceDirectory>();
+        .AddSingleton<SpaceDirectory>().AddSingleton<ConfigForm>()
+        .AddSingleton(provider => new ApiForm(provider.GetRequiredService<ConfigForm>().Config))
+        .AddConfigSection(SpaceSections.DisplayName).AddConfigSection(SpaceSections.Enabled).AddConfigSection(SpaceSections.Epochs);
 }

@@ -1,9 +1,8 @@
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Queue;
-using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.Arrivals;
 using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Local.Histories;
 

@@ -2,6 +2,7 @@ using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 using Grain.Local.Histories;
 using ForgeRepository = Grain.Functions.Webhooks.Forges.Repository;
 

@@ -28,7 +28,7 @@ internal static class ImportCommand
                     $"the grants are of the space '{header.Space}', and their hash chains hold only there; --rechain makes new ones for "
                         + $"'{name}'");
             if (!SpaceName.IsValid(name)) throw new CommandException(SpaceName.Rule);
-            var (target, _) = await scope.Get<SpaceDirectory>().CreateAsync(name, header.Shards, new SpaceConfig(), cancellation);
+            var (target, _) = await scope.Get<SpaceDirectory>().CreateAsync(name, header.Shards, scope.Get<ConfigForm>().Complete(new SpaceConfig()), cancellation);
             var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants read");
             var (read, written) = await new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), progress.Report)
                 .RunAsync(header, input, cancellation);

@@ -1,5 +1,5 @@
 using Grain.Functions.Webhooks.Proof;
-using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 using Grain.Local.Api;
 
 namespace Grain.Local.Verbs;

@@ -1,7 +1,8 @@
-using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.WhatIf;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Grain.Local.Verbs;
 

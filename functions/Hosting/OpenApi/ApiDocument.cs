@@ -11,8 +11,10 @@ internal static class ApiDocument
     /// <summary>The document.</summary>
     /// <param name="functions">All functions of the API.</param>
     /// <param name="descriptions">Their descriptions, by their names.</param>
+    /// <param name="forms">The forms of types that are put together in the app.</param>
     /// <exception cref="InvalidOperationException">A function has no description, or one that does not fit it.</exception>
-    public static OpenApiDocument Of(IEnumerable<ApiFunction> functions, IReadOnlyDictionary<string, ApiDescription> descriptions)
+    public static OpenApiDocument Of(
+        IEnumerable<ApiFunction> functions, IReadOnlyDictionary<string, ApiDescription> descriptions, IEnumerable<ApiForm> forms)
     {
         var document = new OpenApiDocument
         {
@@ -22,7 +24,7 @@ internal static class ApiDocument
             Tags = new SortedSet<OpenApiTag>(Comparer<OpenApiTag>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name))),
         };
         document.Security = ApiSecurity.OfEvery(document);
-        var schemas = new ApiSchemas(document);
+        var schemas = new ApiSchemas(document, forms);
         ApiProblems.AddTo(schemas);
         foreach (var function in functions.OrderBy(function => function.Route, StringComparer.Ordinal)
             .ThenBy(function => function.Method, StringComparer.Ordinal))

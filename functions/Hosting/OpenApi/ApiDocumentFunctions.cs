@@ -26,11 +26,11 @@ internal sealed class ApiDocumentFunctions(KeptApiDocument document)
 }
 
 /// <summary>The document of this app, put together once, when first asked for.</summary>
-internal sealed class KeptApiDocument(FunctionCatalogue functions)
+internal sealed class KeptApiDocument(FunctionCatalogue functions, IEnumerable<ApiForm> forms)
 {
     private readonly Lazy<Task<(byte[] Json, EntityTagHeaderValue Tag)>> document = new(async () =>
     {
-        var json = ApiDocument.Json(ApiDocument.Of((await functions.AllAsync()).Select(ApiFunction.Of).OfType<ApiFunction>(), All));
+        var json = ApiDocument.Json(ApiDocument.Of((await functions.AllAsync()).Select(ApiFunction.Of).OfType<ApiFunction>(), All, forms));
         return (json, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(json))[..32]}\""));
     });
 

@@ -16,7 +16,8 @@ namespace Grain.Functions.Hosting.OpenApi;
 /// what is left out when it is null. Its part here is what a converter hides: the words of enumerations.
 /// </remarks>
 /// <param name="document">The document whose components they become.</param>
-internal sealed class ApiSchemas(OpenApiDocument document)
+/// <param name="forms">The forms of types that are put together in the app.</param>
+internal sealed class ApiSchemas(OpenApiDocument document, IEnumerable<ApiForm> forms)
 {
     /// <summary>The constant in which a type that a converter of its own writes says how: a JSON schema.</summary>
     private const string Form = "JsonForm";
@@ -51,7 +52,7 @@ internal sealed class ApiSchemas(OpenApiDocument document)
 
     /// <summary>The schema of what is taken.</summary>
     public IOpenApiSchema OfBody(JsonTypeInfo body, string? name, BodyMembers members) =>
-        Component(body, name ?? NameOf(body.Type, isBody: true), isBody: true, members);
+        Component(FormOf(body), name ?? NameOf(body.Type, isBody: true), isBody: true, members);
 
     /// <summary>A schema that is written as JSON.</summary>
     /// <exception cref="FormatException">It is no schema.</exception>
@@ -80,13 +81,15 @@ internal sealed class ApiSchemas(OpenApiDocument document)
     /// <summary>Refers to a component.</summary>
     public OpenApiSchemaReference Refer(string name) => new(name, document);
 
+    private JsonTypeInfo FormOf(JsonTypeInfo info) => forms.FirstOrDefault(form => form.Info.Type == info.Type)?.Info ?? info;
+
     private IOpenApiSchema Of(Type type, JsonSerializerOptions options, bool isBody)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type.GetField(Form, BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)?.GetRawConstantValue() is string form)
             return Read(form);
         if (OfPlain(type) is { } plain) return plain;
-        var info = options.GetTypeInfo(type);
+        var info = FormOf(options.GetTypeInfo(type));
         if (type.IsEnum) return Words(info);
         return info.Kind switch
         {

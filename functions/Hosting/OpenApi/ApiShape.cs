@@ -49,3 +49,7 @@ internal sealed record BodyMembers(string[]? Required, string[] Without, Diction
     /// <summary>They do not differ.</summary>
     public static BodyMembers OfType { get; } = new(null, [], []);
 }
+
+/// <summary>The form of a type whose members several slices have, so that they are put together in the app only.</summary>
+/// <param name="Info">The form.</param>
+internal sealed record ApiForm(JsonTypeInfo Info);

@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Accounts.Issuing;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Verification;
 
 namespace Grain.Functions.Ledgers.Accounts;
@@ -18,5 +19,7 @@ internal static class AccountsServices
             return new LedgerCheckResult($"{proven.Accounts} accounts, {proven.Entries} entries", proven.Fault);
         })
         .AddLedgerCheck<GrainBooks>("grain sums", (books, space, cancellation) => books.ProveAsync(space.Journal, cancellation))
+        .AddSingleton(provider => new ConfigSpelling(provider.GetRequiredService<AccountSpelling>().SpellAsync))
+        .AddConfigSection(GrainConfig.TokenSection).AddConfigSection(GrainConfig.DistributionSection)
         .AddConfigRule<GrainBooks>((books, space, config, cancellation) => books.RefuseDecimalsAsync(space, config, cancellation));
 }

@@ -14,14 +14,6 @@ public sealed record CreditWebhook
     /// </summary>
     public IReadOnlyList<string> Secrets { get; set; } = [];
 
-    internal CreditWebhook WithSecrets(Func<string, string> change) => this with { Secrets = [.. Secrets.Select(change)] };
-
-    internal CreditWebhook WithSecretsOf(CreditWebhook earlier) => this with
-    {
-        Secrets = [.. Secrets.Index().Select(secret =>
-            secret.Item == SpaceSecrets.Masked && secret.Index < earlier.Secrets.Count ? earlier.Secrets[secret.Index] : secret.Item)],
-    };
-
     internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks, CreditWebhook? earlier)
     {
         if (Url.Length > UrlLengthMax || !Uri.TryCreate(Url, UriKind.Absolute, out var url)

@@ -76,7 +76,13 @@ public sealed record CreditsConfig
     /// <summary>Where events are posted; nowhere if absent.</summary>
     public CreditWebhook? Webhook { get; set; }
 
-    internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks, CreditWebhook? earlier)
+    internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks, CreditWebhook? earlier) => ConfigSize.Check(
+        [
+            ($"{path}.taskTypeMultipliers", TaskTypeMultipliers.Count, ConfigSize.WordsMax),
+            ($"{path}.priorityMultipliers", PriorityMultipliers.Count, ConfigSize.WordsMax),
+        ], () => CheckValues(path, privateWebhooks, earlier));
+
+    private IEnumerable<(string Path, string Message)> CheckValues(string path, bool privateWebhooks, CreditWebhook? earlier)
     {
         (string Name, CreditAmount Value)[] amounts =
         [
@@ -94,14 +100,6 @@ public sealed record CreditsConfig
         if (EventDays is < 1 or > EventDaysMax) yield return ($"{path}.eventDays", $"must lie between 1 and {EventDaysMax}");
         foreach (var fault in Webhook?.Check($"{path}.webhook", privateWebhooks, earlier) ?? []) yield return fault;
     }
-
-    /// <summary>With the webhook's secrets changed.</summary>
-    internal CreditsConfig WithSecrets(Func<string, string> change) =>
-        Webhook is null ? this : this with { Webhook = Webhook.WithSecrets(change) };
-
-    /// <summary>With masked secrets taken over from an earlier configuration.</summary>
-    internal CreditsConfig WithSecretsOf(CreditsConfig earlier) =>
-        Webhook is null || earlier.Webhook is null ? this : this with { Webhook = Webhook.WithSecretsOf(earlier.Webhook) };
 }
 
 /// <summary>Finished tasks in the contribution graph, as module <c>tasks</c>.</summary>
@@ -113,3 +111,26 @@ public sealed record TaskContributions
     /// <summary>Points that the worker is granted for a finished task, besides the contribution.</summary>
     public Grants.Points WorkerPoints { get; set; }
 }
+
+/// <summary>The slice's member of a configuration.</summary>
+public static class CreditsSection
+{
+    internal static ConfigSection<CreditsConfig> Section { get; } = new("credits", 12, CreditsConfigJson.Default, new())
+    {
+        Check = (config, earlier, options) => config.Credits.Check("$.credits", options.PrivateWebhooks, earlier?.Credits.Webhook),
+    };
+
+    extension(SpaceConfig config)
+    {
+        /// <summary>How task credits are reckoned.</summary>
+        public CreditsConfig Credits
+        {
+            get => config.Get(Section);
+            set => config.Set(Section, value);
+        }
+    }
+}
+
+/// <summary>The types of the section.</summary>
+[JsonSerializable(typeof(CreditsConfig))]
+internal sealed partial class CreditsConfigJson : JsonSerializerContext;

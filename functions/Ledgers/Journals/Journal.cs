@@ -58,7 +58,7 @@ public sealed class Journal<THead, TEntry>
     public async IAsyncEnumerable<JournalHead<THead>> ReadHeadsAsync(
         JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var heads = Filters.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
+        var heads = JournalKeys.Heads(JournalKeys.Partition(space.Name, shard));
         await foreach (var row in Table.QueryAsync(heads, cancellation)) yield return Rows.ReadHead(row);
     }
 
@@ -68,7 +68,7 @@ public sealed class Journal<THead, TEntry>
     public async IAsyncEnumerable<(string Account, long Seq)> ReadSeqsAsync(
         JournalSpace space, int shard, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var heads = Filters.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
+        var heads = JournalKeys.Heads(JournalKeys.Partition(space.Name, shard));
         await foreach (var row in Table.QueryAsync(heads, ["Seq"], cancellation: cancellation))
             yield return (JournalKeys.AccountOfHead(row.RowKey), row.Required<long>("Seq"));
     }

@@ -34,7 +34,7 @@ internal sealed class JournalAudit<THead, TEntry>(Journal<THead, TEntry> journal
     {
         var partition = JournalKeys.Partition(space.Name, shard);
         var open = new Dictionary<string, AccountAudit>(StringComparer.Ordinal);
-        await foreach (var row in table.QueryAsync(Filters.Range(partition, JournalKeys.HeadPrefix, JournalKeys.HeadsEnd), cancellation))
+        await foreach (var row in table.QueryAsync(JournalKeys.Heads(partition), cancellation))
         {
             if (Read(row, rows.ReadHead, out var head) is { } fault) return fault;
             if (JournalKeys.Shard(head.Account, space.Shards) != shard)

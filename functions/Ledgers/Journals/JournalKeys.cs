@@ -19,8 +19,8 @@ public static class JournalKeys
     internal const string EntryPrefix = "e~";
     internal const string UsedKeyPrefix = "k~";
 
-    /// <summary>The first row key after all heads: the letter after <c>h</c>.</summary>
-    internal const string HeadsEnd = "i";
+    /// <summary>The filter that takes the heads of a partition.</summary>
+    internal static string Heads(string partition) => Filters.Prefix(partition, HeadPrefix);
 
     /// <summary>The shard of an account: the first two bytes of SHA-256 of its id, modulo the space's number of shards.</summary>
     public static int Shard(string account, int shards)

@@ -74,7 +74,7 @@ internal sealed class ScoreBuckets(StorageService storage)
     public async IAsyncEnumerable<Score> ReadShardAsync(JournalSpace space, int shard,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var heads = Filters.Range(JournalKeys.Partition(space.Name, shard), JournalKeys.HeadPrefix, JournalKeys.HeadsEnd);
+        var heads = JournalKeys.Heads(JournalKeys.Partition(space.Name, shard));
         await foreach (var row in table.QueryAsync(heads, ["Format", "MicroTotal", "Buckets"], cancellation: cancellation))
             yield return ReadScore(row);
     }
@@ -86,15 +86,7 @@ internal sealed class ScoreBuckets(StorageService storage)
         var contributors = 0L;
         for (var shard = 0; shard < space.Shards; shard++)
         {
-            var sums = new Dictionary<string, (Int128 Micro, long Count)>(StringComparer.Ordinal);
-            await foreach (var row in table.QueryAsync(Filters.Prefix(JournalKeys.Partition(space.Name, shard), BucketPrefix),
-                ["MicroPoints"], cancellation: cancellation))
-            {
-                var contributor = JournalKeys.AccountOf(row.RowKey);
-                var (sum, count) = sums.GetValueOrDefault(contributor);
-                sums[contributor] = (sum + PointsOf(row).Micro, count + 1);
-            }
-
+            var sums = await SumAsync(JournalKeys.Partition(space.Name, shard), BucketPrefix, cancellation);
             await foreach (var score in ReadShardAsync(space, shard, cancellation))
             {
                 contributors++;
@@ -117,12 +109,10 @@ internal sealed class ScoreBuckets(StorageService storage)
     {
         while (true)
         {
-            var head = await table.FindAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellation);
-            var (sum, count) = ((Int128)0, 0L); // part of the buckets may sum up to more than all of them
-            await foreach (var row in table.QueryAsync(Filters.Prefix(space.PartitionOf(contributor), BucketKey(contributor, "")),
-                ["MicroPoints"], cancellation: cancellation))
-                (sum, count) = (sum + PointsOf(row).Micro, count + 1);
-            var again = await table.FindAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellation);
+            var (partition, key) = (space.PartitionOf(contributor), JournalKeys.Head(contributor));
+            var head = await table.FindAsync(partition, key, cancellation);
+            var (sum, count) = (await SumAsync(partition, BucketKey(contributor, ""), cancellation)).GetValueOrDefault(contributor);
+            var again = await table.FindAsync(partition, key, cancellation);
             if (again?.ETag != head?.ETag) continue;
             if (head is null) return $"buckets {contributor}: there are {count} buckets and no total (B1)";
             var score = ReadScore(head);
@@ -131,6 +121,21 @@ internal sealed class ScoreBuckets(StorageService storage)
                 : $"buckets {contributor}: the total says {score.Total} in {score.Buckets} buckets, they "
                     + $"hold {new Points(Points.Bounded(sum))} in {count} (B1)";
         }
+    }
+
+    /// <summary>The sums of buckets by contributor; part of the buckets may sum up to more than all of them.</summary>
+    private async Task<Dictionary<string, (Int128 Micro, long Count)>> SumAsync(string partition, string prefix,
+        CancellationToken cancellation)
+    {
+        var sums = new Dictionary<string, (Int128 Micro, long Count)>(StringComparer.Ordinal);
+        await foreach (var row in table.QueryAsync(Filters.Prefix(partition, prefix), ["MicroPoints"], cancellation: cancellation))
+        {
+            var contributor = JournalKeys.AccountOf(row.RowKey);
+            var (sum, count) = sums.GetValueOrDefault(contributor);
+            sums[contributor] = (sum + PointsOf(row).Micro, count + 1);
+        }
+
+        return sums;
     }
 
     private static BucketChange Change(TableEntity? head, TableEntity? bucket, BucketWrite contribution)

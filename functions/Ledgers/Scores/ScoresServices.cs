@@ -6,6 +6,7 @@ namespace Grain.Functions.Ledgers.Scores;
 internal static class ScoresServices
 {
     public static IServiceCollection AddScores(this IServiceCollection services) => services
+        .AddConfigSection(ScoresConfig.ShadowSection).AddConfigSection(ScoresConfig.LeaderboardSection)
         .AddSingleton<ScoreBuckets>()
         .AddLedgerCheck<ScoreBuckets>("buckets", async (buckets, space, cancellation) =>
         {

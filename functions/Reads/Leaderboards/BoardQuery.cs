@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
 

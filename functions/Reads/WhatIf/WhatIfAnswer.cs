@@ -1,3 +1,4 @@
+using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Cred.Graph;
 

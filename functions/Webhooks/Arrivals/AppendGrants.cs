@@ -2,6 +2,7 @@ using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants.Queue;
+using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Arrivals;
 

@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.CloudEvents;
 

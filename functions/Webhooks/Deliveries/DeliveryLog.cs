@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Deliveries;
 

@@ -1,3 +1,5 @@
+using Grain.Functions.Webhooks.Settings;
+
 namespace Grain.Functions.Webhooks.Deliveries;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Intake;
 

@@ -4,6 +4,7 @@ using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Grain.Functions.Webhooks.Intake;

@@ -1,4 +1,5 @@
 using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Proof;
 

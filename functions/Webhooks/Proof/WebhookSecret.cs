@@ -59,6 +59,7 @@ internal sealed class WebhookSecretJsonConverter : JsonConverter<WebhookSecret>
                 case "secret" when reader.TokenType == JsonTokenType.String: text = reader.GetString(); break;
                 case "notBefore": notBefore = Time(ref reader); break;
                 case "notAfter": notAfter = Time(ref reader); break;
+                case not "secret" when options.UnmappedMemberHandling == JsonUnmappedMemberHandling.Skip: reader.Skip(); break;
                 default: throw new SentException("A secret has the members secret (a text), notBefore and notAfter.");
             }
         }

@@ -31,18 +31,6 @@ public sealed record WebhookSource
     /// </summary>
     public IReadOnlyList<string>? Hosts { get; set; }
 
-    /// <summary>With every secret's text changed.</summary>
-    internal WebhookSource WithSecrets(Func<string, string> change) =>
-        this with { Secrets = [.. Secrets.Select(secret => secret with { Text = change(secret.Text) })] };
-
-    /// <summary>With masked secrets replaced by those that stand in their places in <paramref name="earlier"/>.</summary>
-    internal WebhookSource WithSecretsOf(WebhookSource earlier) => this with
-    {
-        Secrets = [.. Secrets.Index().Select(secret => secret.Item.Text == SpaceSecrets.Masked && secret.Index < earlier.Secrets.Count
-            ? secret.Item with { Text = earlier.Secrets[secret.Index].Text }
-            : secret.Item)],
-    };
-
     internal IEnumerable<(string Path, string Message)> Check(string path, SecretForm form, WebhookSource? earlier)
     {
         if (Secrets.Count > SecretsMax) yield return ($"{path}.secrets", $"must not list more than {SecretsMax}");

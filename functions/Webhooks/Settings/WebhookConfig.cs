@@ -70,16 +70,13 @@ public sealed record WebhookConfig
         _ => null,
     } ?? new();
 
-    /// <summary>The names of one instance of a sender; none if it has none.</summary>
-    internal IReadOnlyList<string> HostsOf(string sender) => SourceOf(sender).Hosts ?? [];
+    internal IEnumerable<(string Path, string Message)> Check(string path, WebhookConfig? earlier = null) => ConfigSize.Check(
+        [
+            ($"{path}.bots", Bots.Count, ConfigSize.NamesMax), ($"{path}.points", Points.Count, ConfigSize.WordsMax),
+            .. Guards.Lists($"{path}.guards"),
+        ], () => CheckValues(path, earlier));
 
-    /// <summary>With every secret's text changed.</summary>
-    internal WebhookConfig WithSecrets(Func<string, string> change) => With((source, _) => source.WithSecrets(change), this);
-
-    /// <summary>With masked secrets taken over from an earlier configuration.</summary>
-    internal WebhookConfig WithSecretsOf(WebhookConfig earlier) => With((source, before) => source.WithSecretsOf(before), earlier);
-
-    internal IEnumerable<(string Path, string Message)> Check(string path, WebhookConfig? earlier = null)
+    private IEnumerable<(string Path, string Message)> CheckValues(string path, WebhookConfig? earlier)
     {
         (string Name, WebhookSource Source, WebhookSource? Earlier, SecretForm Form)[] sources =
         [
@@ -106,15 +103,4 @@ public sealed record WebhookConfig
                 yield return ($"{path}.bots[{index}]",
                     $"must be the login, name, number or address of an account, of 1 to {BotLengthMax} characters");
     }
-
-    private WebhookConfig With(Func<WebhookSource, WebhookSource, WebhookSource> change, WebhookConfig other) => this with
-    {
-        Github = change(Github, other.Github),
-        Gitlab = change(Gitlab, other.Gitlab),
-        Discourse = change(Discourse, other.Discourse),
-        Standard = change(Standard, other.Standard),
-        Cloudevents = change(Cloudevents, other.Cloudevents),
-        Chat = change(Chat, other.Chat),
-        Gitea = Gitea is null ? null : change(Gitea, other.Gitea ?? new()),
-    };
 }

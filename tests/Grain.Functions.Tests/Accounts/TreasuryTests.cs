@@ -4,6 +4,7 @@ using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Tests.Storage;
 using Xunit;

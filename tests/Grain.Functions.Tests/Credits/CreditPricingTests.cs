@@ -47,7 +47,7 @@ public sealed class CreditPricingTests
     [InlineData("""{"credits":{"webhook":{"url":"https://example.org/","secrets":["short"]}}}""", "$.credits.webhook.secrets[0]")]
     public void A_configuration_out_of_range_is_named(string json, string path)
     {
-        var config = System.Text.Json.JsonSerializer.Deserialize(json, SpaceJson.Default.SpaceConfig)!;
+        var config = Configs.Read(json);
         Assert.Contains(config.Check(), fault => fault.Path == path);
     }
 
@@ -56,7 +56,7 @@ public sealed class CreditPricingTests
     {
         var json =
             """{"credits":{"mode":"transfer","overdraft":"refuse","webhook":{"url":"https://example.org/","secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]}}}""";
-        var config = System.Text.Json.JsonSerializer.Deserialize(json, SpaceJson.Default.SpaceConfig)!;
+        var config = Configs.Read(json);
         Assert.Empty(config.Check());
         Assert.Equal((CreditMode.Transfer, OverdraftPolicy.Refuse, CreditAmount.Of(10)),
             (config.Credits.Mode, config.Credits.Overdraft, config.Credits.InitialCredits));

@@ -92,7 +92,7 @@ public sealed class WebhookTargetTests
             $$$"""{"credits":{"webhook":{"url":"{{{url}}}","secrets":["{{{Webhooks.Arrivals.Key}}}"]}},"distribution":{"budgetPerEpoch":"-1"}}"""));
         var functions = new SpacesFunctions(new SpaceDirectory(new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"),
             Storage.Azurite.Settings()),
-            TimeProvider.System), Options.Create(new GrainOptions()), [], []);
+            TimeProvider.System), Configs.Form, Options.Create(new GrainOptions()), [], []);
         // always, for its budget
         var refused = await Assert.ThrowsAsync<ProblemException>(() => functions.CreateAsync(http.Request, default));
         Assert.Equal(fault, refused.Problem.Faults.FirstOrDefault(each => each.Path == "$.credits.webhook.url")?.Message);

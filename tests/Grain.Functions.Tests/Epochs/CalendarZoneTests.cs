@@ -2,6 +2,7 @@ using System.Text.Json;
 using Grain.Functions.Ledgers.Activities.Streaks;
 using Grain.Functions.Epochs;
 using Grain.Functions.Reads.Leaderboards;
+using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Spaces;
 using Xunit;
 
@@ -34,8 +35,7 @@ public sealed class CalendarZoneTests
     public void A_zone_has_the_name_that_everybody_knows_it_by(string name, bool isZone)
     {
         Assert.Equal(isZone, CalendarZone.IsName(name));
-        var config = JsonSerializer.Deserialize($$$"""{"epochs":{"timeZone":{{{JsonSerializer.Serialize(name)}}}}}""",
-            SpaceJson.Default.SpaceConfig)!;
+        var config = Configs.Read($$$"""{"epochs":{"timeZone":{{{JsonSerializer.Serialize(name)}}}}}""");
         Assert.Equal(isZone ? [] : ["$.epochs.timeZone"], config.Check().Select(fault => fault.Path));
     }
 

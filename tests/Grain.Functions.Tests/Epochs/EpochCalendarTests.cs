@@ -2,6 +2,7 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Epochs;
+using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Spaces;
 using Xunit;
 

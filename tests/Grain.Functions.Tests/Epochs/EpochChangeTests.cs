@@ -2,6 +2,7 @@ using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Epochs;
+using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;

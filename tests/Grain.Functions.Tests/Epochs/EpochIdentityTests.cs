@@ -1,8 +1,9 @@
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Explanations;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Reads.WhatIf;
@@ -142,7 +143,7 @@ public sealed class EpochIdentityTests : IAsyncLifetime
         Assert.Null(fault);
         Assert.Equal((await RunOfAsync("2024-01-07")).Statement!.Hash, statement);
         var trial = await new EpochTrial(await StoreAsync()).TryAsync(
-            await RunOfAsync("2024-01-07"), new WhatIfQuestion { CredRank = new Functions.Spaces.CredRankConfig() }, 10, default);
+            await RunOfAsync("2024-01-07"), new WhatIfQuestion { CredRank = new CredRankConfig() }, 10, default);
         Assert.All(trial.People, person => Assert.Equal(person.Grain.Before, person.Grain.After));
         Assert.Equal(Payments(before), trial.People.OrderBy(person => person.Contributor, StringComparer.Ordinal)
             .Select(person => (person.Contributor, Text(person.Grain.Before))));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Epochs;
 using Grain.Functions.Spaces;
 using Xunit;
 
@@ -113,7 +114,7 @@ public sealed class GraphWeightsTests
     }
 
     private static GraphWeights Read(string config) =>
-        JsonSerializer.Deserialize(config, SpaceJson.Default.SpaceConfig) is { } read && read.Check().Count == 0
+        Configs.Read(config) is { } read && read.Check().Count == 0
         ? read.Weights
         : throw new ArgumentException(config);
 

@@ -17,8 +17,7 @@ public sealed class ConfigSizeTests
     {
         var app = await GrainApp.SharedAsync();
         var name = Azurite.NewName("space-");
-        var room = ConfigSizes.CharactersMax - JsonSerializer.Serialize(new SpaceConfig { DisplayName = "" },
-            SpaceJson.Default.SpaceConfig).Length;
+        var room = ConfigForm.CharactersMax - Configs.Text(Configs.Read("""{"displayName":""}""")).Length;
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
             (await app.SendAsync(HttpMethod.Put, $"spaces/{name}", Config(room + 1))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await app.GetAsync($"spaces/{name}")).Status);
@@ -49,10 +48,8 @@ public sealed class ConfigSizeTests
         Assert.Empty(Read(most).Check());
         Assert.Equal([path], Read(most + 1).Check().Select(fault => fault.Path));
 
-        SpaceConfig Read(int count) => JsonSerializer.Deserialize(
-            config.Replace("*", string.Join(',',
-                Enumerable.Range(0, count).Select(i => element.Replace("#", $"{i}", StringComparison.Ordinal))), StringComparison.Ordinal),
-            SpaceJson.Default.SpaceConfig)!;
+        SpaceConfig Read(int count) => Configs.Read(config.Replace("*", string.Join(',',
+                Enumerable.Range(0, count).Select(i => element.Replace("#", $"{i}", StringComparison.Ordinal))), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -61,8 +58,8 @@ public sealed class ConfigSizeTests
     [InlineData("""{"weights":{"changes":[*]}}""", "$.weights.changes", "null")]
     public void A_list_that_is_far_too_long_is_not_gone_through(string config, string path, string element)
     {
-        var sent = JsonSerializer.Deserialize(config.Replace("*", string.Join(',', Enumerable.Repeat(element, 1001)),
-            StringComparison.Ordinal), SpaceJson.Default.SpaceConfig)!;
+        var sent = Configs.Read(config.Replace("*", string.Join(',', Enumerable.Repeat(element, 1001)),
+            StringComparison.Ordinal));
         Assert.Equal([path], sent.Check().Select(fault => fault.Path));
     }
 }

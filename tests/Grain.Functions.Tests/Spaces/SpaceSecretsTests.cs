@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Settings;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 
@@ -13,7 +15,7 @@ public sealed class SpaceSecretsTests
     private const string First = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private const string Second = "/wECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
-    private static readonly SpaceConfig Config = new()
+    private static readonly SpaceConfig Config = Configs.Form.Complete(new()
     {
         Webhooks = new()
         {
@@ -21,7 +23,7 @@ public sealed class SpaceSecretsTests
             new() { Secrets = [new WebhookSecret(Secret), new WebhookSecret("env:GRAIN_SECRET_NEXT", DateTimeOffset.UnixEpoch)] }
         },
         Credits = new() { Webhook = new() { Url = "https://example.org", Secrets = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] } },
-    };
+    });
 
     [Fact]
     public void A_sealed_configuration_holds_no_secret_and_opens_again()
@@ -120,8 +122,7 @@ public sealed class SpaceSecretsTests
         new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build();
 
-    private static SpaceConfig Parse(string json) => JsonSerializer.Deserialize(json, SpaceJson.Default.SpaceConfig)!;
+    private static SpaceConfig Parse(string json) => Configs.Read(json);
 
-    private static string Text(SpaceConfig config) => JsonSerializer.Serialize(config, SpaceJson.Default.SpaceConfig);
-
+    private static string Text(SpaceConfig config) => Configs.Text(config);
 }

@@ -17,6 +17,7 @@ using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

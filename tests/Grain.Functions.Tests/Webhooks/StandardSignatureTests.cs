@@ -176,8 +176,7 @@ public sealed class StandardSignatureTests
     [InlineData("github", "correct horse battery", true)]
     public void A_filling_is_no_secret(string sender, string secret, bool isTaken)
     {
-        var config = JsonSerializer.Deserialize(
-            $$$"""{"webhooks":{"{{{sender}}}":{"secrets":["{{{secret}}}"] } } }""", SpaceJson.Default.SpaceConfig)!;
+        var config = Configs.Read($$$"""{"webhooks":{"{{{sender}}}":{"secrets":["{{{secret}}}"] } } }""");
         Assert.Equal(isTaken ? "" : $"$.webhooks.{sender}.secrets[0]", string.Concat(config.Check().Select(fault => fault.Path)));
     }
 

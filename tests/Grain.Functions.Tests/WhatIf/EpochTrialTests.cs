@@ -1,4 +1,5 @@
 using System.Net;
+using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Cred.Graph;

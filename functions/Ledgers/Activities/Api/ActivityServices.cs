@@ -8,6 +8,7 @@ namespace Grain.Functions.Ledgers.Activities.Api;
 internal static class ActivityServices
 {
     public static IServiceCollection AddActivity(this IServiceCollection services) => services
+        .AddConfigSection(ActivitySection.Section)
         .AddSingleton<ActivityLedger>().AddSingleton<ActivityQueue>().AddSingleton<CountActivity>()
         .AddSingleton<ActivityCollector>().AddSingleton<PersonalSettingsStore>()
         .AddSingleton<ActivityViews>().AddSingleton<RecentEvents>().AddSingleton<ActivityVerifier>()

@@ -28,7 +28,10 @@ public sealed record ActivityConfig
 
     internal IReadOnlyList<Achievement> Catalogue => AchievementCatalogue.Of(Achievements);
 
-    internal IEnumerable<(string Path, string Message)> Check(string path)
+    internal IEnumerable<(string Path, string Message)> Check(string path) => ConfigSize.Check(
+        [($"{path}.achievements", Achievements.Count, ConfigSize.WordsMax)], () => CheckValues(path));
+
+    private IEnumerable<(string Path, string Message)> CheckValues(string path)
     {
         if (LateDays is < 0 or > LateDaysMax) yield return ($"{path}.lateDays", $"must lie between 0 and {LateDaysMax}");
         foreach (var fault in Streaks.Check($"{path}.streaks")) yield return fault;
@@ -47,3 +50,26 @@ public sealed record ActivityConfig
         }
     }
 }
+
+/// <summary>The slice's member of a configuration.</summary>
+public static class ActivitySection
+{
+    internal static ConfigSection<ActivityConfig> Section { get; } = new("activity", 13, ActivityConfigJson.Default, new())
+    {
+        Check = (config, _, _) => config.Activity.Check("$.activity"),
+    };
+
+    extension(SpaceConfig config)
+    {
+        /// <summary>How activity is shown: streaks, achievements and the like.</summary>
+        public ActivityConfig Activity
+        {
+            get => config.Get(Section);
+            set => config.Set(Section, value);
+        }
+    }
+}
+
+/// <summary>The types of the section.</summary>
+[JsonSerializable(typeof(ActivityConfig))]
+internal sealed partial class ActivityConfigJson : JsonSerializerContext;

@@ -11,6 +11,7 @@ namespace Grain.Functions.Ledgers.Credits.Api;
 internal static class CreditsServices
 {
     public static IServiceCollection AddCredits(this IServiceCollection services) => services
+        .AddConfigSection(CreditsSection.Section)
         .AddSingleton<CreditLedger>().AddSingleton<EscrowLedger>().AddSingleton<TaskCredits>().AddSingleton<TaskCreditQueue>()
         .AddSingleton<CreditEventFeed>().AddSingleton<CreditNotices>().AddSingleton<EventQueue>().AddSingleton<EventSender>()
         .AddSingleton(services => new WebhookTarget(services.GetRequiredService<IOptions<GrainOptions>>().Value.PrivateWebhooks))

@@ -36,28 +36,27 @@ internal sealed class EarlyCorrections(GrantIds ids, Journal<GrantTotals, Grant>
         : correction;
 
     /// <summary>The correction as it is to be appended if what it corrects is counted; else what became of it: it is remembered.</summary>
-    public async Task<(Grant? Correction, GrantOutcome? Outcome)> MeetAsync(JournalSpace space, Grant correction,
-        CancellationToken cancellation)
+    public Task<(Grant? Correction, GrantOutcome? Outcome)> MeetAsync(JournalSpace space, Grant correction, CancellationToken cancellation)
     {
         var id = correction.Corrects ?? throw new ArgumentException("A correction names the grant it corrects.", nameof(correction));
-        while (true)
+        return ids.DecideAsync<(Grant?, GrantOutcome?)>(space, id, async row =>
         {
             // Remembered first and looked for then: who counts the grant meanwhile finds the one, or is found by the other.
-            var row = await ids.FindAsync(space, id, cancellation);
             var counted = row?.Reservation is { } granted ? await journal.FindAsync(space, granted.Contributor, id, cancellation) : null;
             if (counted is not null
                 && Means(correction, row!.FirstAt < counted.Value.GrantedAt ? row.FirstAt.Value : counted.Value.GrantedAt))
             {
                 var settled = GrantReservation.Of(counted);
-                if (row.Reservation == settled) return (Of(correction, settled), null);
+                if (row.Reservation == settled) return (true, (Of(correction, settled), null));
                 // Two contents were told at once, and whose was not counted has not put the row right: the entry decides.
                 await ids.TryWriteAsync(space, id, row with { Reservation = settled }, cancellation);
-                continue;
+                return (false, default);
             }
 
-            if (row?.Correction is { } earlier && OutcomeAfter(earlier, correction, row) is { } outcome) return (null, outcome);
+            if (row?.Correction is { } earlier && OutcomeAfter(earlier, correction, row) is { } outcome) return (true, (null, outcome));
             await ids.TryWriteAsync(space, id, (row ?? new GrantIdRow(null, null, null)) with { Correction = correction }, cancellation);
-        }
+            return (false, default);
+        }, cancellation);
     }
 
     /// <summary>

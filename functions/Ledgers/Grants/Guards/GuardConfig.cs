@@ -22,6 +22,12 @@ public sealed record GuardConfig
     /// <summary>Whether there is anything to decide.</summary>
     internal bool IsOn => HoldNewcomers || DailyCaps.Count > 0 || RepeatPercent.Count > 0;
 
+    /// <summary>Its lists, with how much each may hold.</summary>
+    internal IEnumerable<(string Path, int Count, int Most)> Lists(string path) =>
+    [
+        ($"{path}.dailyCaps", DailyCaps.Count, ConfigSize.WordsMax), ($"{path}.repeatPercent", RepeatPercent.Count, ConfigSize.WordsMax),
+    ];
+
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
         foreach (var (source, cap) in DailyCaps)

@@ -8,7 +8,6 @@ internal static class IdentitiesServices
     public static IServiceCollection AddIdentities(this IServiceCollection services) => services
         .AddSingleton<RegisterStore>()
         .AddSingleton<AccountSpelling>()
-        .AddSingleton(provider => new ConfigSpelling(provider.GetRequiredService<AccountSpelling>().SpellAsync))
         .AddLedgerCheck<RegisterStore>("identities", async (store, space, cancellation) =>
         {
             var fault = await store.VerifyAsync(space.Journal, cancellation);

@@ -105,5 +105,5 @@ public sealed class ApiOperationTests
         new ApiOperation("Things", "A thing").Key("id", "Its id.").Answers(200, "The thing.", Shape.Text, "text/plain");
 
     private static JsonElement Document(IEnumerable<ApiFunction> functions, Dictionary<string, ApiDescription> descriptions) =>
-        JsonDocument.Parse(ApiDocument.Json(ApiDocument.Of(functions, descriptions))).RootElement;
+        JsonDocument.Parse(ApiDocument.Json(ApiDocument.Of(functions, descriptions, []))).RootElement;
 }

@@ -1,6 +1,7 @@
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Ledgers.Identities;
 
-namespace Grain.Functions.Ledgers.Identities;
+namespace Grain.Functions.Ledgers.Accounts;
 
 /// <summary>
 /// Spells the people whom a configuration names, so that an epoch finds them: whom a policy leaves out, and whom it pays.

@@ -1,4 +1,4 @@
-namespace Grain.Functions.Spaces;
+namespace Grain.Functions.Hosting.Sent;
 
 /// <summary>A time of a configuration, read as every time from outside; it keeps the offset that it was given.</summary>
 internal sealed class OutsideTimeJsonConverter : JsonConverter<DateTimeOffset>

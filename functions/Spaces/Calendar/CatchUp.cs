@@ -1,4 +1,4 @@
-namespace Grain.Functions.Epochs;
+namespace Grain.Functions.Spaces.Calendar;
 
 /// <summary>What becomes of the epochs that end while a space is switched off.</summary>
 public enum CatchUp

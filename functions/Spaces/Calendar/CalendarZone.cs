@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Grain.Functions.Spaces;
+namespace Grain.Functions.Spaces.Calendar;
 
 /// <summary>The time zones that a calendar may have: those that mean the same on every machine.</summary>
 internal static partial class CalendarZone

@@ -1,4 +1,4 @@
-namespace Grain.Functions.Epochs;
+namespace Grain.Functions.Spaces.Calendar;
 
 /// <summary>A closed interval of a space's time: from <paramref name="Start"/> up to but not including <paramref name="End"/>.</summary>
 /// <param name="Id">

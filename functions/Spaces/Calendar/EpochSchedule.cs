@@ -1,4 +1,4 @@
-namespace Grain.Functions.Epochs;
+namespace Grain.Functions.Spaces.Calendar;
 
 /// <summary>
 /// How a space's time is cut into epochs: without gaps, each a whole number of days of the space's own calendar. Where the

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Grain.Functions.Spaces;
+
+/// <summary>
+/// The form of a configuration that is sent and shown: the sections of all slices. A misspelt name is an error rather than a silent
+/// default.
+/// </summary>
+internal sealed class ConfigForm : IJsonTypeInfoResolver
+{
+    /// <summary>
+    /// Characters of a configuration as it is stored, secrets sealed. All of it is read with each request and pinned by each epoch. A row
+    /// holds 1 MiB, and a character takes two bytes of it.
+    /// </summary>
+    public const int CharactersMax = 500_000;
+
+    private readonly ConfigSection[] sections;
+
+    public ConfigForm(IEnumerable<ConfigSection> sections)
+    {
+        this.sections = [.. sections.OrderBy(section => section.Place)];
+        var options = SpaceJson.NewOptions(
+            JsonUnmappedMemberHandling.Disallow, [this, SpaceJson.Default, .. this.sections.Select(section => section.Json)]);
+        Config = (JsonTypeInfo<SpaceConfig>)options.GetTypeInfo(typeof(SpaceConfig));
+    }
+
+    /// <summary>A configuration as it is sent and shown.</summary>
+    public JsonTypeInfo<SpaceConfig> Config { get; }
+
+    /// <summary>A configuration with all sections, the defaults filled in, and with what nobody here knows.</summary>
+    public SpaceConfig Complete(SpaceConfig config)
+    {
+        var known = RawJson.Build(writer =>
+        {
+            writer.WriteStartObject();
+            foreach (var section in sections)
+            {
+                if (section.Fill(config) is not { } json) continue;
+                writer.WritePropertyName(section.Name);
+                writer.WriteRaw(json);
+            }
+
+            writer.WriteEndObject();
+        });
+        return SpaceConfig.Of(RawJson.Build(writer => writer.WriteWith(known, config.ToJson())));
+    }
+
+    /// <summary>All faults of a configuration that somebody sent.</summary>
+    public IReadOnlyList<Fault> Check(SpaceConfig config, SpaceConfig? earlier, GrainOptions options) => FaultList.Of(
+        sections.SelectMany(section => section.Check(config, earlier, options)).Select(fault => new Fault(fault.Path, fault.Message)));
+
+    JsonTypeInfo? IJsonTypeInfoResolver.GetTypeInfo(Type type, JsonSerializerOptions options)
+    {
+        if (type != typeof(SpaceConfig)) return null;
+        var form = JsonTypeInfo.CreateJsonTypeInfo<SpaceConfig>(options);
+        form.CreateObject = () => new SpaceConfig();
+        foreach (var section in sections) section.AddTo(form);
+        return form;
+    }
+}
