@@ -70,6 +70,9 @@ public sealed record WebhookConfig
         _ => null,
     } ?? new();
 
+    /// <summary>The names of one instance of a sender; none if it has none.</summary>
+    internal IReadOnlyList<string> HostsOf(string sender) => SourceOf(sender).Hosts ?? [];
+
     internal IEnumerable<(string Path, string Message)> Check(string path, WebhookConfig? earlier = null) => ConfigSize.Check(
         [
             ($"{path}.bots", Bots.Count, ConfigSize.NamesMax), ($"{path}.points", Points.Count, ConfigSize.WordsMax),
