@@ -3,6 +3,7 @@ using Grain.Functions.Webhooks.CloudEvents;
 using Grain.Functions.Webhooks.Discourse;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.GitLab;
+using Grain.Functions.Webhooks.Gitea;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Standard;
@@ -14,12 +15,16 @@ internal static class WebhookSenders
 {
     /// <summary>Each at its address <c>POST …/webhooks/{name}</c>.</summary>
     public static IReadOnlyList<WebhookSender> All { get; } =
-        [GitHubSender.Sender, GitLabSender.Sender, DiscourseSender.Sender, StandardSender.Sender, CloudEventsSender.Sender,
-            ChatSender.Sender];
+    [
+        GitHubSender.Sender,
+        GitLabSender.Sender,
+        DiscourseSender.Sender,
+        StandardSender.Sender,
+        CloudEventsSender.Sender,
+        ChatSender.Sender,
+        GiteaSender.Sender,
+    ];
 
     /// <summary>Every kind of event that can be worth points.</summary>
-    public static IEnumerable<EventKind> Kinds =>
-    [
-        .. GitHubKinds.All.All, .. GitLabKinds.All.All, .. DiscourseKinds.All.All, .. ChatKinds.All.All,
-    ];
+    public static IEnumerable<EventKind> Kinds => All.SelectMany(sender => sender.Kinds?.All ?? []);
 }

@@ -1,5 +1,6 @@
 using Grain.Functions.Webhooks.Arrivals;
 using Grain.Functions.Webhooks.Intake;
+using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks;
@@ -8,6 +9,7 @@ namespace Grain.Functions.Webhooks;
 internal static class WebhooksServices
 {
     public static IServiceCollection AddWebhooks(this IServiceCollection services) =>
-        services.AddConfigSection(WebhookSection.Section).AddSingleton<WebhookIntake>().AddSingleton<HomeInstances>()
+        services.AddConfigSection(WebhookSection.Section).AddSingleton<WebhookIntake>()
+            .AddSingleton<WebhookDoor>(provider => provider.GetRequiredService<WebhookIntake>().ReceiveAsync).AddSingleton<HomeInstances>()
             .AddSingleton<FormerIds>().AddSingleton<AppendGrants>();
 }

@@ -1,7 +1,5 @@
-using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Webhooks.GitHub;
+using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Proof;
-using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Local.Api;
 
@@ -18,36 +16,10 @@ internal static class SignedDelivery
     public static IReadOnlyList<KeyValuePair<string, string>> HeadersOf(
         string source, string eventName, string delivery, ReadOnlySpan<byte> body, string? secret, DateTimeOffset at)
     {
-        var headers = new List<KeyValuePair<string, string>>();
-        void Add(string name, string value) => headers.Add(new(name, value));
-        Add("Content-Type", source == "cloudevents" ? "application/cloudevents+json" : "application/json");
-        switch (source)
-        {
-            case "github":
-                Add(GitHubWebhook.EventHeader, eventName);
-                Add(GitHubWebhook.DeliveryHeader, delivery);
-                if (secret is not null) Add(WebhookSignature.Header, SignatureOf(body, secret));
-                break;
-            case "discourse":
-                Add("X-Discourse-Event", eventName);
-                Add("X-Discourse-Event-Id", delivery);
-                Add("X-Discourse-Instance", "https://forum.example");
-                if (secret is not null) Add("X-Discourse-Event-Signature", SignatureOf(body, secret));
-                break;
-            case "gitlab" when secret is null || !StandardSignature.LooksLikeKey(secret):
-                Add("Idempotency-Key", delivery);
-                if (secret is not null) Add("X-Gitlab-Token", secret);
-                break;
-            default:
-                Add(StandardSignature.IdHeader, delivery);
-                Add(StandardSignature.TimestampHeader, BoundedText.Digits(at.ToUnixTimeSeconds()));
-                if (secret is not null) Add(StandardSignature.SignatureHeader, EventSignature.Sign(delivery, at, body, [secret]));
-                break;
-        }
-
+        var headers = WebhookSenders.All.Single(sender => sender.Name == source)
+            .Sign(new SentWebhook(eventName, delivery, body.ToArray(), secret, at))
+            .Select(header => KeyValuePair.Create(header.Name, header.Value)).ToList();
+        if (headers[0].Key != "Content-Type") headers.Insert(0, new("Content-Type", "application/json"));
         return headers;
     }
-
-    private static string SignatureOf(ReadOnlySpan<byte> body, string secret) =>
-        WebhookSignature.Sign(body, System.Text.Encoding.UTF8.GetBytes(secret));
 }

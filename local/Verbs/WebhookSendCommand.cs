@@ -87,7 +87,7 @@ internal static class WebhookSendCommand
                 : throw new CommandException($"the environment variable {variable} is not set");
         var config = (await scope.FindSpaceAsync(space, cancellation)).Config;
         var now = scope.Get<TimeProvider>().GetUtcNow();
-        return sender.Source(config.Webhooks).Secrets.Where(secret => secret.IsLive(now))
+        return config.Webhooks.SourceOf(sender.Name).Secrets.Where(secret => secret.IsLive(now))
             .Select(secret => scope.Get<SpaceSecrets>().Resolve(secret.Text)).OfType<string>().FirstOrDefault()
             ?? throw new CommandException(
             $"the space '{space}' has no secret for {sender.Name} that is good now and can be read; give one with --secret-variable");

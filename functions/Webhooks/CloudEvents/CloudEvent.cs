@@ -10,8 +10,8 @@ namespace Grain.Functions.Webhooks.CloudEvents;
 internal static class CloudEvent
 {
     private const string Version = "1.0";
-    private const string Structured = "application/cloudevents+json";
-    private const string Batched = "application/cloudevents-batch+json";
+    public const string Structured = "application/cloudevents+json";
+    public const string Batched = "application/cloudevents-batch+json";
     private const string AnyCloudEvents = "application/cloudevents";
 
     /// <summary>As many as the API takes grants at once.</summary>

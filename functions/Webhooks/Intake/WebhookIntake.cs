@@ -5,6 +5,7 @@ using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Settings;
+using Microsoft.Extensions.Options;
 
 namespace Grain.Functions.Webhooks.Intake;
 
@@ -14,28 +15,39 @@ namespace Grain.Functions.Webhooks.Intake;
 /// </summary>
 internal sealed class WebhookIntake(
     SpaceDirectory spaces, SpaceSecrets secrets, HomeInstances homes, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity,
-    DeliveryLog deliveries, TimeProvider time, ILogger<WebhookIntake> log) : IDisposable
+    DeliveryLog deliveries, IOptions<GrainOptions> options, TimeProvider time, ILogger<WebhookIntake> log) : IDisposable
 {
     private const int ContentKeyBytes = 16;
+    private const int LeftOutMax = 20;
     private readonly SemaphoreSlim largeBodies = new(LargeBodyTurn.AtOnce);
+
+    /// <summary>Takes a delivery, of a bounded size and in bounded time.</summary>
+    public Task<IResult> ReceiveAsync(WebhookSender sender, HttpRequest request, CancellationToken cancellation)
+    {
+        var most = options.Value.MaxWebhookBodyBytes;
+        if (request.ContentLength > most)
+            return Task.FromResult<IResult>(Problem.TooLarge($"The body may have at most {most} bytes here."));
+        request.LimitBody(most);
+        return AnswerLimit.WithinAsync(time, token => TakeAsync(sender, request, token), cancellation);
+    }
 
     /// <summary>Takes a delivery. Of its body nothing is read when its headers alone refuse it.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage failed: the sender is told 503 and will send it again.</exception>
-    public async Task<IResult> ReceiveAsync(WebhookSender sender, HttpRequest request, CancellationToken cancellation)
+    internal async Task<IResult> TakeAsync(WebhookSender sender, HttpRequest request, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
         using var turn = new LargeBodyTurn(largeBodies);
         var space = await spaces.OfRequestAsync(request, cancellation);
         var arrival =
             Proving(sender, new WebhookArrival { Space = space, Headers = request.Headers, HasBody = false, At = time.GetUtcNow() });
-        var refusal = Refusal(sender, arrival);
-        var isUnsigned = refusal is null && arrival.Source.AcceptUnsigned;
-        var isProven = refusal is null && !isUnsigned;
+        var (refusal, needsBody) = Refusal(sender, arrival);
+        var isUnsigned = refusal is null && !needsBody && arrival.Source.AcceptUnsigned;
+        var isProven = refusal is null && !needsBody && !isUnsigned;
         if (isUnsigned) request.LowerBodyLimit(LargeBodyTurn.LargeBytes); // the turns of large bodies are for those who prove themselves
-        if (refusal is null or WebhookOutcome.Refused { Reason: WebhookSender.AwaitsBody })
+        if (refusal is null)
         {
-            arrival = arrival with { Body = await JsonBody.ReadBytesAsync(request, cancellation, isProven), HasBody = true };
-            refusal = isProven ? null : Refusal(sender, arrival);
+            arrival = arrival with { Body = sender.Unwrap(await JsonBody.ReadBytesAsync(request, cancellation, isProven)), HasBody = true };
+            if (!isProven) refusal = Refusal(sender, arrival).Refusal;
         }
 
         if (refusal is null && arrival.Body.Length > LargeBodyTurn.LargeBytes) await turn.TakeAsync(cancellation);
@@ -87,7 +99,7 @@ internal sealed class WebhookIntake(
     /// <summary>With what the space knows of the sender.</summary>
     private WebhookArrival Proving(WebhookSender sender, WebhookArrival arrival)
     {
-        var source = sender.Source(arrival.Space.Config.Webhooks);
+        var source = arrival.Space.Config.Webhooks.SourceOf(sender.Name);
         return arrival with
         {
             Home = homes.Known(arrival.Space.Name, sender.Name),
@@ -105,23 +117,26 @@ internal sealed class WebhookIntake(
             ContentKey(told.Name, arrival.Body.Span), told.Outcome);
     }
 
-    private WebhookOutcome? Refusal(WebhookSender sender, WebhookArrival arrival)
+    private (WebhookOutcome? Refusal, bool NeedsBody) Refusal(WebhookSender sender, WebhookArrival arrival)
     {
-        var reason = arrival.Secrets.Count == 0 && !arrival.Source.AcceptUnsigned
-            ? $"The space '{arrival.Space.Name}' has no secret for {sender.Name} that is good now; set "
-                + $"webhooks.{sender.Name}.secrets in its configuration."
-            : sender.Refuse(arrival);
-        if (reason is null) return null;
-        if (reason == WebhookSender.AwaitsBody || arrival.Secrets.Count == arrival.Source.Secrets.Count)
-            return new WebhookOutcome.Refused(reason);
+        var proof = arrival.Secrets.Count == 0 && !arrival.Source.AcceptUnsigned
+            ? new SenderProof.Refused($"The space '{arrival.Space.Name}' has no secret for {sender.Name} that is good now; set "
+                + $"webhooks.{sender.Name}.secrets in its configuration.")
+            : sender.Prove(arrival);
+        if (proof is SenderProof.Given) return (null, false);
+        if (proof is not SenderProof.Refused { Reason: var reason })
+            return !arrival.HasBody ? (null, true) : throw new InvalidOperationException($"{sender.Name} awaits a body that is here.");
+        if (arrival.Secrets.Count == arrival.Source.Secrets.Count) return (new WebhookOutcome.Refused(reason), false);
         log.LogWarning("{Space}: a secret of {Sender} cannot be read: its setting is missing, or no key of the app opens it",
             arrival.Space.Name, sender.Name);
-        return new WebhookOutcome.Unready("A secret of the space cannot be read now.");
+        return (new WebhookOutcome.Unready("A secret of the space cannot be read now."), false);
     }
 
     private static IResult Answer(DeliveryReading receipt, IReadOnlyList<string>? taskIds) => receipt.Outcome switch
     {
-        WebhookOutcome.Normalised normalised => Accepted(WebhookAnswer.Accepted(receipt, normalised, taskIds)),
+        WebhookOutcome.Normalised told => Accepted(new(
+            "accepted", receipt.Event, receipt.Delivery, [.. told.Grants.Select(grant => grant.GrantId)], taskIds,
+            LeftOut: told.LeftOut.Count == 0 ? null : [.. told.LeftOut.Take(LeftOutMax)])),
         WebhookOutcome.Ignored ignored => Accepted(new("ignored", receipt.Event, receipt.Delivery, [], Reason: ignored.Reason)),
         WebhookOutcome.Malformed { Faults.Count: > 0 } malformed => Problem.BadRequest(malformed.Faults),
         WebhookOutcome.Malformed malformed => Problem.BadRequest("$", malformed.Fault),

@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Proof;
 
@@ -33,8 +34,19 @@ internal static class StandardSignature
     /// </summary>
     public static bool IsKey(string text) => EventSignature.IsSecret(text) || (PublicKey(text) is { } key && Ed25519.IsPublicKey(key));
 
-    /// <summary>Why an arrival's signatures do not prove who sent it, or <see langword="null"/> if one of them does.</summary>
-    public static string? Refuse(WebhookArrival arrival)
+    /// <summary>What an arrival's signatures show of who sent it.</summary>
+    public static SenderProof Prove(WebhookArrival arrival) =>
+        Refuse(arrival) is { } reason ? new SenderProof.Refused(reason) : arrival.HasBody ? SenderProof.Proven : SenderProof.NeedsBody;
+
+    /// <summary>The headers with which a sender signs.</summary>
+    public static IEnumerable<(string Name, string Value)> Sign(SentWebhook sent)
+    {
+        yield return (IdHeader, sent.Delivery);
+        yield return (TimestampHeader, BoundedText.Digits(sent.At.ToUnixTimeSeconds()));
+        if (sent.Secret is { } secret) yield return (SignatureHeader, EventSignature.Sign(sent.Delivery, sent.At, sent.Body, [secret]));
+    }
+
+    private static string? Refuse(WebhookArrival arrival)
     {
         var id = arrival.Header(IdHeader);
         // a full stop would let a part of the body pass for the id
@@ -48,7 +60,7 @@ internal static class StandardSignature
         if (arrival.HasBody && !Matches(arrival, $"{id}.{stamp}.", signatures)) return NoMatch(arrival.Secrets);
         return Math.Abs((decimal)arrival.At.ToUnixTimeSeconds() - seconds) > (decimal)Tolerance.TotalSeconds
             ? $"The header {TimestampHeader} is more than {Tolerance.TotalMinutes:0} minutes from the time here."
-            : arrival.HasBody ? null : WebhookSender.AwaitsBody;
+            : null;
     }
 
     /// <summary>A public key is no secret: one that is refused is named by its beginning, so that its owner finds it.</summary>

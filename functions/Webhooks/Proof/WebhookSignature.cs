@@ -45,17 +45,30 @@ public static class WebhookSignature
         return matched ? SignatureCheck.Valid : SignatureCheck.Mismatch;
     }
 
-    /// <summary>Why an arrival's signature does not prove who sent it, or <see langword="null"/> if it does.</summary>
-    internal static string? Refuse(WebhookArrival arrival, string header)
+    /// <summary>What an arrival's signature shows of who sent it.</summary>
+    /// <param name="arrival">The arrival.</param>
+    /// <param name="header">The header that carries the signature.</param>
+    /// <param name="isBare">Whether the header has the digits alone.</param>
+    internal static SenderProof Prove(WebhookArrival arrival, string header, bool isBare = false)
     {
         var secrets = arrival.Secrets.Select(secret => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(secret)).ToArray();
-        return Check(arrival.Body.Span, arrival.Header(header), secrets) switch
+        var signature = arrival.Header(header) is { Length: > 0 } shown && isBare ? Prefix + shown : arrival.Header(header);
+        return Check(arrival.Body.Span, signature, secrets) switch
         {
-            SignatureCheck.Valid when arrival.HasBody => null,
-            SignatureCheck.Missing => $"The header {header} is missing.",
-            SignatureCheck.Malformed => $"The header {header} is not sha256= and 64 hexadecimal digits.",
-            _ => arrival.HasBody ? "No secret of the space gives this signature for this body." : WebhookSender.AwaitsBody,
+            SignatureCheck.Valid when arrival.HasBody => SenderProof.Proven,
+            SignatureCheck.Missing => new SenderProof.Refused($"The header {header} is missing."),
+            SignatureCheck.Malformed =>
+                new SenderProof.Refused($"The header {header} is not {(isBare ? "" : "sha256= and ")}64 hexadecimal digits."),
+            _ when !arrival.HasBody => SenderProof.NeedsBody,
+            _ => new SenderProof.Refused("No secret of the space gives this signature for this body."),
         };
+    }
+
+    /// <summary>The header with which a sender signs; none without a secret.</summary>
+    internal static IEnumerable<(string Name, string Value)> Sign(SentWebhook sent, string header, bool isBare = false)
+    {
+        if (sent.Secret is { } secret)
+            yield return (header, Sign(sent.Body, Encoding.UTF8.GetBytes(secret))[(isBare ? Prefix.Length : 0)..]);
     }
 
     /// <summary>The header's value for a body, as a sender makes it.</summary>

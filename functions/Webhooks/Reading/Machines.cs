@@ -10,7 +10,7 @@ namespace Grain.Functions.Webhooks.Reading;
 internal static partial class Machines
 {
     /// <summary>The author's account is gone, or never was.</summary>
-    private static readonly FrozenSet<string> Nobodies = Set("github/ghost", "github/invalid-email-address", "gitlab/ghost");
+    private static readonly FrozenSet<string> Nobodies = Set("github/ghost", "github/invalid-email-address", "gitlab/ghost", "gitea/ghost");
 
     /// <summary>
     /// Whose accounts they are, and their login there, on every server: its software makes them. What ends in <c>[bot]</c> needs no
@@ -20,7 +20,7 @@ internal static partial class Machines
         "github/web-flow", "gitlab/support-bot", "gitlab/alert-bot", "gitlab/security-bot", "gitlab/gitlab-security-bot",
         "gitlab/visual-review-bot", "gitlab/automation-bot", "gitlab/migration-bot", "gitlab/admin-bot", "gitlab/gitlab-admin-bot",
         "gitlab/suggested-reviewers-bot", "gitlab/duo-code-review-bot", "discourse/system", "discourse/discobot", "slack/uslackbot",
-        "telegram/777000", "telegram/1087968824", "telegram/136817688");
+        "telegram/777000", "telegram/1087968824", "telegram/136817688", "gitea/gitea-actions", "gitea/forgejo-actions");
 
     /// <summary>The same on the public servers, github.com and gitlab.com. On another server a person may have the login.</summary>
     private static readonly FrozenSet<string> Registered = Set(
@@ -55,7 +55,7 @@ internal static partial class Machines
         "support@dependabot.com",
         "dependabot@github.com", "semantic-release-bot@martynus.net", "snyk-bot@snyk.io", "support@greenkeeper.io", "github-bot@pyup.io",
         "imgbotapp@gmail.com",
-        "hosted@weblate.org", "support+bot@crowdin.com", "l10n-bot@translatewiki.net", "bors@rust-lang.org", "ci@travis-ci.org",
+        "teabot@gitea.io", "noreply@gitea.io", "noreply@forgejo.org", "hosted@weblate.org", "support+bot@crowdin.com", "l10n-bot@translatewiki.net", "bors@rust-lang.org", "ci@travis-ci.org",
         "builds@travis-ci.org");
 
     private static readonly FrozenSet<string> NoReply = Set("noreply", "no-reply", "no_reply", "donotreply", "do-not-reply");

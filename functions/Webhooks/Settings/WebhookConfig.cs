@@ -30,6 +30,9 @@ public sealed record WebhookConfig
     /// <summary>Forwarders of chat systems.</summary>
     public WebhookSource Chat { get; set; } = new();
 
+    /// <summary>Gitea and Forgejo.</summary>
+    public WebhookSource? Gitea { get; set; }
+
     /// <summary>Points by kind of event, over the defaults (see docs/webhooks.md).</summary>
     public SortedDictionary<string, Points> Points { get; set; } = new(StringComparer.Ordinal);
 
@@ -54,14 +57,21 @@ public sealed record WebhookConfig
     internal CountingOptions Counting(DateTimeOffset receivedAt) =>
         new() { IncludeBots = IncludeBots, FurtherBots = Bots, AllBranches = AllBranches, ReceivedAt = receivedAt };
 
-    /// <summary>The names of one instance of a sender; none if it has none.</summary>
-    internal IReadOnlyList<string> HostsOf(string sender) => sender switch
+    /// <summary>What a sender is given.</summary>
+    internal WebhookSource SourceOf(string sender) => sender switch
     {
-        "github" => Github.Hosts,
-        "gitlab" => Gitlab.Hosts,
-        "discourse" => Discourse.Hosts,
+        "github" => Github,
+        "gitlab" => Gitlab,
+        "discourse" => Discourse,
+        "standard" => Standard,
+        "cloudevents" => Cloudevents,
+        "chat" => Chat,
+        "gitea" => Gitea,
         _ => null,
-    } ?? [];
+    } ?? new();
+
+    /// <summary>The names of one instance of a sender; none if it has none.</summary>
+    internal IReadOnlyList<string> HostsOf(string sender) => SourceOf(sender).Hosts ?? [];
 
     internal IEnumerable<(string Path, string Message)> Check(string path, WebhookConfig? earlier = null) => ConfigSize.Check(
         [
@@ -76,14 +86,15 @@ public sealed record WebhookConfig
             ("github", Github, earlier?.Github, SecretForm.Text), ("gitlab", Gitlab, earlier?.Gitlab, SecretForm.KeyOrToken),
             ("discourse", Discourse, earlier?.Discourse, SecretForm.Text), ("standard", Standard, earlier?.Standard, SecretForm.Key),
             ("cloudevents", Cloudevents, earlier?.Cloudevents, SecretForm.KeyOrToken), ("chat", Chat, earlier?.Chat, SecretForm.Key),
+            ("gitea", Gitea ?? new(), earlier?.Gitea, SecretForm.Text),
         ];
         foreach (var (name, source, before, form) in sources)
         {
             foreach (var fault in source.Check($"{path}.{name}", form, before)) yield return fault;
             if (source.AcceptUnsigned && name != "discourse")
                 yield return ($"{path}.{name}.acceptUnsigned", "can be true for discourse only");
-            if (source.Hosts is not null && name is not ("github" or "gitlab" or "discourse"))
-                yield return ($"{path}.{name}.hosts", "can be given for github, gitlab and discourse only");
+            if (source.Hosts is not null && name is not ("github" or "gitlab" or "discourse" or "gitea"))
+                yield return ($"{path}.{name}.hosts", "can be given for github, gitlab, gitea and discourse only");
         }
 
         foreach (var (key, points) in Points)

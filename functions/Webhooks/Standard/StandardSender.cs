@@ -1,12 +1,27 @@
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Standard;
 
 /// <summary>Anybody who signs by Standard Webhooks: <c>{"type","timestamp","data"}</c> with Grain's own types.</summary>
-internal static class StandardSender
+internal sealed class StandardSender(WebhookDoor door)
 {
-    public static WebhookSender Sender { get; } = new("standard", config => config.Standard, StandardSignature.Refuse, Read);
+    public static WebhookSender Sender { get; } = new("standard", SecretForm.Key, StandardSignature.Prove, Read)
+    {
+        IsAlwaysShown = true,
+        Sign = StandardSignature.Sign,
+    };
+
+    private static ApiOperation Receive =>
+        WebhookOperation.Signed("Takes an event of Grain's own types, by Standard Webhooks", required: true)
+        .Takes(WebhookOperation.StandardEvent);
+
+    [Function("WebhooksStandard"), Operation("receiveStandard", nameof(Receive))]
+    public Task<IResult> ReceiveAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/webhooks/standard")] HttpRequest request,
+        CancellationToken cancellation) =>
+        door(Sender, request, cancellation);
 
     private static WebhookEvent Read(WebhookArrival arrival)
     {

@@ -25,6 +25,11 @@ internal sealed record FuzzSeed(string Source, string Event, byte[] Body)
              "object_attributes":{"id":301,"iid":23,"title":"It grows","action":"open","author_id":1,"created_at":"2026-01-03T17:15:17Z",
               "url":"https://gitlab.example/i/23"}}
             """),
+        Of("gitea", "issues",
+            """
+            {"action":"opened","number":7,"issue":{"id":301,"number":7,"user":{"id":1,"login":"ada"},"title":"It grows","body":"see #8","html_url":"https://git.example/octo/field/issues/7","created_at":"2026-01-03T17:15:17Z","pull_request":null},
+             "repository":{"id":3,"full_name":"octo/field","html_url":"https://git.example/octo/field","default_branch":"main"},"sender":{"id":1,"login":"ada"}}
+            """),
         Of("discourse", "post_created",
             """
             {"post":{"id":5,"name":"Ada","username":"ada","user_id":1,"created_at":"2026-01-03T17:15:17Z","post_number":2,"topic_id":7,

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Azure.Core.Pipeline;
 using Grain.Functions.Storage;
-using Grain.Functions.Webhooks.Intake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -26,6 +25,7 @@ internal static class WebhookFuzzer
     {
         ["github"] = "a-secret-of-github",
         ["gitlab"] = "a-secret-of-gitlab",
+        ["gitea"] = "a-secret-of-gitea-senders",
         ["discourse"] = "a-secret-of-discourse",
         ["standard"] = "whsec_" + Convert.ToBase64String(Encoding.UTF8.GetBytes("a-secret-of-standard-senders....")),
         ["cloudevents"] = "whsec_" + Convert.ToBase64String(Encoding.UTF8.GetBytes("a-secret-of-cloudevents-senders.")),
@@ -46,7 +46,7 @@ internal static class WebhookFuzzer
             if (method != "GET" && Shows(path, body.Span)) faults.Add($"{current}: {method} {path} stores what nobody vouches for");
         });
         using var app = Build(storage);
-        var door = new WebhookDoor(app.Services);
+        var door = new FuzzedDoor(app.Services);
         for (long i = 0; i < count && faults.Count < FaultsMax; i++)
         {
             var random = new Random(HashOf(seed, i));

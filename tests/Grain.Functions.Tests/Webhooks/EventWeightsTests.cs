@@ -1,5 +1,5 @@
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks.GitHub;
+using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Reading;
 using Xunit;
 
@@ -37,9 +37,9 @@ public sealed class EventWeightsTests
     public void The_documentation_has_every_weight()
     {
         var text = File.ReadAllText(Path.Combine(Root(), "docs", "webhooks.md"));
-        foreach (var kind in GitHubKinds.All.All)
-            Assert.Contains($"| `{kind.Key["github:".Length..]}` | {kind.DefaultPoints} | {kind.Category} |", text,
-                StringComparison.Ordinal);
+        foreach (var kind in WebhookSenders.Kinds)
+            Assert.Contains($"| `{kind.Key[(kind.Source.Length + 1)..]}` | {kind.DefaultPoints} | {kind.Category} |",
+                text[text.IndexOf($"| key of `{kind.Source}:` |", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
     private static string Root()

@@ -20,6 +20,7 @@ using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;
@@ -31,6 +32,10 @@ public sealed class LargeBodyTests : IDisposable
 
     public void Dispose() => turns.Dispose();
 
+    private static WebhookSender Sender(
+        string name, Func<WebhookArrival, SenderProof> prove, Func<WebhookArrival, WebhookEvent>? read = null) =>
+        new(name, SecretForm.Text, prove, read ?? (_ => new WebhookEvent("", "", new WebhookOutcome.Ignored("a test")))) { Sign = _ => [] };
+
     [Theory]
     [InlineData(LargeBodyTurn.LargeBytes, true, false)]
     [InlineData(LargeBodyTurn.LargeBytes + 1, true, true)]
@@ -41,15 +46,14 @@ public sealed class LargeBodyTests : IDisposable
         using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
         using var intake = Intake(storage, deliveries);
         bool? isOwnThread = null;
-        var sender = new WebhookSender("github", config => config.Github,
-            arrival => !arrival.HasBody ? WebhookSender.AwaitsBody : isProven ? null : "no", arrival =>
+        var sender = Sender("github", arrival => !arrival.HasBody ? SenderProof.NeedsBody : SenderProof.Unless(!isProven, "no"), arrival =>
         {
             (isOwnThread, _) = (!Thread.CurrentThread.IsThreadPoolThread, Assert.IsType<int>(arrival.Body.Length));
             return new WebhookEvent("", "", new WebhookOutcome.Ignored("a test"));
         });
         var request = new DefaultHttpContext().Request;
         (request.RouteValues["space"], request.Body) = (await SpaceAsync(storage), new MemoryStream(new byte[length]));
-        await Task.Run(() => intake.ReceiveAsync(sender, request, default));
+        await Task.Run(() => intake.TakeAsync(sender, request, default));
         Assert.Equal(isProven ? hasTurn : null, isOwnThread);
     }
 
@@ -62,13 +66,11 @@ public sealed class LargeBodyTests : IDisposable
         using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
         using var intake = Intake(storage, deliveries);
         var (budget, body) = (new BodyBudget(40_000, TimeProvider.System), new Pipe());
-        var sender = new WebhookSender(
-            "github", config => config.Github, arrival => arrival.HasBody || isProven ? null : WebhookSender.AwaitsBody,
-            _ => new WebhookEvent("", "", new WebhookOutcome.Ignored("a test")));
+        var sender = Sender("github", arrival => arrival.HasBody || isProven ? SenderProof.Proven : SenderProof.NeedsBody);
         var request = new DefaultHttpContext().Request;
         request.HttpContext.Features.Set(new BodyDoor(budget, 0));
         (request.RouteValues["space"], request.Body) = (await SpaceAsync(storage), body.Reader.AsStream());
-        var receiving = intake.ReceiveAsync(sender, request, default);
+        var receiving = intake.TakeAsync(sender, request, default);
         await Eventually.HoldsAsync(() => budget.Taken > 0);
         var taking = budget.Open("", isProven: false).TakeAsync(30_000, default);
         if (!isProven) await Assert.ThrowsAsync<NoRoomException>(() => receiving.WaitAsync(TimeSpan.FromMinutes(1)));
@@ -85,11 +87,10 @@ public sealed class LargeBodyTests : IDisposable
         var storage = await Azurite.NewServiceAsync();
         using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
         using var intake = Intake(storage, deliveries);
-        var sender = new WebhookSender("discourse", config => config.Discourse, _ => null,
-            _ => new WebhookEvent("", "", new WebhookOutcome.Ignored("a test")));
+        var sender = Sender("discourse", _ => SenderProof.Proven);
         var request = new DefaultHttpContext().Request;
         (request.RouteValues["space"], request.Body) = (await SpaceAsync(storage), new MemoryStream(new byte[length]));
-        var fault = await Record.ExceptionAsync(() => intake.ReceiveAsync(sender, request, default));
+        var fault = await Record.ExceptionAsync(() => intake.TakeAsync(sender, request, default));
         Assert.Equal(refused, (fault as ProblemException)?.Problem.Status);
     }
 
@@ -100,12 +101,11 @@ public sealed class LargeBodyTests : IDisposable
         using var deliveries = new DeliveryLog(storage, TimeProvider.System, NullLogger<DeliveryLog>.Instance);
         using var intake = Intake(storage, deliveries);
         var (budget, body) = (new BodyBudget(40_000, TimeProvider.System), new Pipe());
-        var sender = new WebhookSender("discourse", config => config.Discourse, _ => null,
-            _ => new WebhookEvent("", "", new WebhookOutcome.Ignored("a test")));
+        var sender = Sender("discourse", _ => SenderProof.Proven);
         var request = new DefaultHttpContext().Request;
         request.HttpContext.Features.Set(new BodyDoor(budget, 0));
         (request.RouteValues["space"], request.Body) = (await SpaceAsync(storage), body.Reader.AsStream());
-        var receiving = intake.ReceiveAsync(sender, request, default);
+        var receiving = intake.TakeAsync(sender, request, default);
         await Eventually.HoldsAsync(() => budget.Taken > 0);
         await budget.Open("", isProven: false).TakeAsync(30_000, default);
         await Assert.ThrowsAsync<NoRoomException>(() => receiving.WaitAsync(TimeSpan.FromMinutes(1)));
@@ -185,7 +185,7 @@ public sealed class LargeBodyTests : IDisposable
     private static WebhookIntake Intake(StorageService storage, DeliveryLog deliveries) => new(
         new SpaceDirectory(storage, TimeProvider.System), new SpaceSecrets(), new HomeInstances(storage, new GrantLedger(storage,
             TimeProvider.System), TimeProvider.System), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage),
-        deliveries, TimeProvider.System, NullLogger<WebhookIntake>.Instance);
+        deliveries, Options.Create(new GrainOptions()), TimeProvider.System, NullLogger<WebhookIntake>.Instance);
 
     private static async Task<string> SpaceAsync(StorageService storage)
     {

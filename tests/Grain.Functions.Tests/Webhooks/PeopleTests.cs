@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.Reading;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Grain.Functions.Webhooks.Chat;
 using Grain.Functions.Webhooks.Discourse;
 using Grain.Functions.Webhooks.GitLab;
+using Grain.Functions.Webhooks.Gitea;
 using Grain.Functions.Webhooks.Reading;
 using Xunit;
 
@@ -19,6 +20,7 @@ public sealed class SenderFuzzTests
     [InlineData("gitlab")]
     [InlineData("discourse")]
     [InlineData("chat")]
+    [InlineData("gitea")]
     public void Mutated_bodies_never_throw(string sender)
     {
         var random = new Random(sender.Length);
@@ -40,6 +42,7 @@ public sealed class SenderFuzzTests
     [InlineData("gitlab")]
     [InlineData("discourse")]
     [InlineData("chat")]
+    [InlineData("gitea")]
     public void Each_payload_told_three_times_in_any_order_counts_once(string sender)
     {
         Dictionary<string, Functions.Ledgers.Grants.Points>? expected = null;
@@ -65,6 +68,7 @@ public sealed class SenderFuzzTests
     private static WebhookOutcome Read(string sender, string name, byte[] body) => sender switch
     {
         "gitlab" => GitLabWebhook.Normalise(body, EventWeights.Default, Payloads.Options).Outcome,
+        "gitea" => GiteaWebhook.Normalise(name.Split('.')[1], body, EventWeights.Default, Payloads.Options),
         "chat" => ChatWebhook.Normalise(body, EventWeights.Default, Payloads.Options).Outcome,
         _ => DiscourseWebhook.Normalise(name.Split('.')[1], Payloads.Forum, body, EventWeights.Default, Payloads.Options),
     };

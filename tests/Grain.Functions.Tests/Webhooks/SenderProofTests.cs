@@ -10,6 +10,7 @@ namespace Grain.Functions.Tests.Webhooks;
 public sealed class SenderProofTests
 {
     private const string Token = "a-token-of-the-tests";
+    private const string Awaited = "It takes the body to tell.";
     private static readonly DateTimeOffset At = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly byte[] Body = "{}"u8.ToArray();
 
@@ -47,12 +48,30 @@ public sealed class SenderProofTests
         Assert.NotNull(Refuse("discourse", [Token]));
 
         string? RefuseOpen(IReadOnlyList<string> secrets, params (string, string)[] headers) =>
-            Sender("discourse")
-                .Refuse(Arrivals.Of(Body, secrets, At, headers) with { Source = new WebhookSource { AcceptUnsigned = true } });
+            Reason(Sender("discourse")
+                .Prove(Arrivals.Of(Body, secrets, At, headers) with { Source = new WebhookSource { AcceptUnsigned = true } }));
         Assert.Null(RefuseOpen([Token]));
         Assert.Null(RefuseOpen([]));
         Assert.Null(RefuseOpen([Token], good));
         Assert.NotNull(RefuseOpen([Token], bad));
+    }
+
+    [Theory]
+    [InlineData("X-Gitea-Signature", "")]
+    [InlineData("X-Forgejo-Signature", "")]
+    [InlineData("X-Gogs-Signature", "")]
+    [InlineData("X-Hub-Signature-256", "sha256=")]
+    public void Gitea_and_Forgejo_sign_in_several_headers(string header, string prefix)
+    {
+        var good = prefix + WebhookSignature.Sign(Body, Encoding.UTF8.GetBytes(Token))[7..];
+        Assert.Null(Refuse("gitea", [Token], (header, good)));
+        Assert.Null(Refuse("gitea", ["another-token-here", Token], (header, good)));
+        Assert.NotNull(Refuse("gitea", ["another-token-here"], (header, good)));
+        Assert.NotNull(Refuse("gitea", [Token], (header, prefix + new string('0', 64))));
+        Assert.Contains("hexadecimal", Refuse("gitea", [Token], (header, prefix + "x")), StringComparison.Ordinal);
+        // what its own header says is not made good by another's
+        Assert.NotNull(Refuse("gitea", [Token], ("X-Hub-Signature-256", "sha256=" + good[^64..]), ("X-Forgejo-Signature", new string('0', 64))));
+        Assert.Contains("missing", Refuse("gitea", [Token]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,11 +103,11 @@ public sealed class SenderProofTests
     {
         var signed = Arrivals.Signed("1", At, Body, Arrivals.Key);
         var hub = ("X-Hub-Signature-256", WebhookSignature.Sign(Body, Encoding.UTF8.GetBytes(Token)));
-        Assert.Equal(WebhookSender.AwaitsBody, Early("github", [Token], hub));
-        Assert.Equal(WebhookSender.AwaitsBody,
+        Assert.Equal(Awaited, Early("github", [Token], hub));
+        Assert.Equal(Awaited,
             Early("github", [Token], ("X-Hub-Signature-256", WebhookSignature.Sign([], Encoding.UTF8.GetBytes(Token)))));
-        Assert.Equal(WebhookSender.AwaitsBody, Early("standard", [Arrivals.Key], signed));
-        Assert.Equal(WebhookSender.AwaitsBody, Early("standard", [Arrivals.Key], Arrivals.Signed("1", At, [], Arrivals.Key)));
+        Assert.Equal(Awaited, Early("standard", [Arrivals.Key], signed));
+        Assert.Equal(Awaited, Early("standard", [Arrivals.Key], Arrivals.Signed("1", At, [], Arrivals.Key)));
         Assert.Contains("missing", Early("github", [Token]), StringComparison.Ordinal);
         Assert.Contains("hexadecimal", Early("github", [Token], ("X-Hub-Signature-256", "sha256=x")), StringComparison.Ordinal);
         Assert.Contains("minutes", Early("standard", [Arrivals.Key], Arrivals.Signed("1", At.AddMinutes(-6), Body, Arrivals.Key)),
@@ -99,7 +118,7 @@ public sealed class SenderProofTests
         Assert.Null(Early("cloudevents", [Token], ("Authorization", "Bearer " + Token)));
 
         string? Early(string sender, IReadOnlyList<string> secrets, params (string, string)[] headers) =>
-            Sender(sender).Refuse(Arrivals.Of("", secrets, At, headers) with { HasBody = false });
+            Reason(Sender(sender).Prove(Arrivals.Of("", secrets, At, headers) with { HasBody = false }));
     }
 
     [Fact]
@@ -171,7 +190,14 @@ public sealed class SenderProofTests
     }
 
     private static string? Refuse(string sender, IReadOnlyList<string> secrets, params (string Name, string Value)[] headers) =>
-        Sender(sender).Refuse(Arrivals.Of(Body, secrets, At, headers));
+        Reason(Sender(sender).Prove(Arrivals.Of(Body, secrets, At, headers)));
+
+    private static string? Reason(SenderProof proof) => proof switch
+    {
+        SenderProof.Refused refused => refused.Reason,
+        SenderProof.Awaited => Awaited,
+        _ => null,
+    };
 
     private static WebhookSender Sender(string name) => WebhookSenders.All.Single(sender => sender.Name == name);
 }

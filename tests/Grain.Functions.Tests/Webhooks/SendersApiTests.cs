@@ -21,6 +21,7 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
             foreach (var (sender, payload, headers) in new (string, string, (string, string)[])[]
             {
                 ("gitlab", "gitlab.issue", [("X-Gitlab-Token", Token)]),
+                ("gitea", "gitea.issues.opened", SendersApp.Proof("gitea", Payloads.Bytes("gitea.issues.opened"))),
                 ("discourse", "discourse.post_created",
                     [.. SendersApp.DiscourseHeaders("post_created", $"{delivery}", "discourse.post_created")]),
                 ("chat", "chat.thanks.given", SendersApp.Signed("chat.thanks.given")),
@@ -35,7 +36,7 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
             }
 
         (string Contributor, string Points)[] expected =
-            [("gitlab/51", "2"), ("discourse/ada", "1"), ("discord/80351110224678912", "1"), ("lab/ada", "5.0")];
+            [("gitlab/51", "2"), ("gitea/ada", "2"), ("discourse/ada", "1"), ("discord/80351110224678912", "1"), ("lab/ada", "5.0")];
         foreach (var (contributor, points) in expected)
             await Eventually.HoldsAsync(async () =>
                 await PointsAsync(space, contributor) == decimal.Parse(points, System.Globalization.CultureInfo.InvariantCulture));
@@ -60,6 +61,7 @@ public sealed class SendersApiTests(SendersApp fixture) : IClassFixture<SendersA
 
     [Theory]
     [InlineData("gitlab")]
+    [InlineData("gitea")]
     [InlineData("discourse")]
     [InlineData("standard")]
     [InlineData("chat")]

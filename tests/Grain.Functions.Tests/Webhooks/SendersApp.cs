@@ -16,8 +16,8 @@ public sealed class SendersApp : IAsyncLifetime
 
     private const string Config =
         """
-        {"webhooks":{"gitlab":{"secrets":["a-token-of-the-tests"]},"discourse":{"secrets":["a-token-of-the-tests"]},
-         "cloudevents":{"secrets":["a-token-of-the-tests"]},
+        {"webhooks":{"gitea":{"secrets":["a-token-of-the-tests"]},"gitlab":{"secrets":["a-token-of-the-tests"]},
+         "discourse":{"secrets":["a-token-of-the-tests"]},"cloudevents":{"secrets":["a-token-of-the-tests"]},
           "standard":{"secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]},"chat":{"secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]}}}
         """;
 
@@ -47,6 +47,10 @@ public sealed class SendersApp : IAsyncLifetime
     internal static (string Name, string Value)[] Proof(string sender, byte[] body) => sender switch
     {
         "gitlab" => [("X-Gitlab-Token", Token)],
+        "gitea" =>
+        [
+            ("X-Gitea-Event", "issues"), ("X-Gitea-Signature", WebhookSignature.Sign(body, Encoding.UTF8.GetBytes(Token))[7..]),
+        ],
         "cloudevents" => [("Authorization", "Bearer " + Token)],
         "discourse" =>
         [

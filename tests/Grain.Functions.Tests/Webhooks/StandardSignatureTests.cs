@@ -184,7 +184,7 @@ public sealed class StandardSignatureTests
     private static string? Refuse(
         string signature, IReadOnlyList<string>? keys = null, DateTimeOffset? at = null, string id = Id, string timestamp = "1614265330",
         string body = Body) =>
-        StandardSignature.Refuse(Arrivals.Of(
+        (StandardSignature.Prove(Arrivals.Of(
             body, keys ?? [Arrivals.Key, PublicKey], at ?? At, ("webhook-id", id), ("webhook-timestamp", timestamp),
-            ("webhook-signature", signature)));
+            ("webhook-signature", signature))) as SenderProof.Refused)?.Reason;
 }

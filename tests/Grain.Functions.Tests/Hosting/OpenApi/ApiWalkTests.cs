@@ -21,7 +21,7 @@ public sealed class ApiWalkTests
         {"displayName":"A walk","epochs":{"lengthDays":365,"first":"2025-01-01T00:00:00Z","anchor":"2025-01-01T00:00:00Z"},
          "tiers":[{"name":"silver","from":1}],"activity":{"streaks":{"repairsPer30Days":1}},
          "webhooks":{"github":{"secrets":["{{{{Secret}}}}"]},"gitlab":{"secrets":["{{{{Secret}}}}"]},
-          "discourse":{"secrets":["{{{{Secret}}}}"]},
+          "gitea":{"secrets":["{{{{Secret}}}}"]},"discourse":{"secrets":["{{{{Secret}}}}"]},
                      "standard":{"secrets":["{{{{Key}}}}"]},"cloudevents":{"secrets":["{{{{Key}}}}"]},"chat":{"secrets":["{{{{Key}}}}"]},
                      "points":{"github:issues.opened":2},"guards":{"holdNewcomers":true}}}
         """;
@@ -37,6 +37,7 @@ public sealed class ApiWalkTests
               "sender":{"login":"newcomer","id":1,"type":"User"}}
             """,
         ["gitlab"] = """{"object_kind":"pipeline"}""",
+        ["gitea"] = """{"repository":{"id":3}}""",
         ["discourse"] = """{"ping":"OK"}""",
         ["standard"] = """{"type":"somebody.elses","timestamp":"2026-11-15T08:30:00Z","data":{}}""",
         ["cloudevents"] = """{"specversion":"1.0","id":"1","source":"tests","type":"somebody.elses","data":{}}""",
@@ -116,7 +117,7 @@ public sealed class ApiWalkTests
         foreach (var (sender, body) in Bodies)
         {
             var bytes = Encoding.UTF8.GetBytes(body);
-            var secret = sender is "github" or "gitlab" or "discourse" ? Secret : Key;
+            var secret = sender is "github" or "gitlab" or "gitea" or "discourse" ? Secret : Key;
             var headers = SignedDelivery.HeadersOf(sender, sender == "github" ? "issues" : "ping", $"{sender}-1", bytes, secret,
                 TimeProvider.System.GetUtcNow());
             await SendAsync("POST", $"/webhooks/{sender}", body, sender == "cloudevents" ? "application/cloudevents+json"

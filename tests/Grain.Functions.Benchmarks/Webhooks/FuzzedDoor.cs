@@ -1,7 +1,8 @@
-using System.Collections.Concurrent;
 using Grain.Functions.Hosting;
+using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
-using Grain.Functions.Webhooks.Intake;
+using Grain.Functions.Webhooks.CloudEvents;
+using Grain.Functions.Webhooks.Proof;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,20 +12,8 @@ namespace Grain.Functions.Benchmarks.Webhooks;
 /// <summary>
 /// Hands requests to the app's webhook functions without host or network, and so takes headers that no client could send.
 /// </summary>
-internal sealed class WebhookDoor(IServiceProvider services)
+internal sealed class FuzzedDoor(IServiceProvider services)
 {
-    private static readonly ConcurrentDictionary<string, Func<WebhooksFunctions, HttpRequest, Task<IResult>>> Functions =
-        new(StringComparer.Ordinal)
-        {
-            ["POST github"] = (functions, request) => functions.GitHubAsync(request, default),
-            ["POST gitlab"] = (functions, request) => functions.GitLabAsync(request, default),
-            ["POST discourse"] = (functions, request) => functions.DiscourseAsync(request, default),
-            ["POST standard"] = (functions, request) => functions.StandardAsync(request, default),
-            ["POST cloudevents"] = (functions, request) => functions.CloudEventsAsync(request, default),
-            ["POST chat"] = (functions, request) => functions.ChatAsync(request, default),
-            ["OPTIONS cloudevents"] = (functions, request) => functions.AskCloudEventsAsync(request, default),
-        };
-
     private readonly ProblemsMiddleware middleware = ActivatorUtilities.CreateInstance<ProblemsMiddleware>(services);
 
     /// <summary>Sends a request.</summary>
@@ -48,8 +37,10 @@ internal sealed class WebhookDoor(IServiceProvider services)
         var segments = path.Split('/');
         context.Request.RouteValues["space"] = segments[3];
         await middleware.AnswerAsync(context,
-            async () => segments.Length == 6 && Functions.TryGetValue($"{method} {segments[5]}", out var function)
-            ? await function(ActivatorUtilities.CreateInstance<WebhooksFunctions>(services), context.Request)
+            async () => segments.Length == 6 && method == "POST" && WebhookSenders.All.FirstOrDefault(each => each.Name == segments[5])
+                is { } sender ? await services.GetRequiredService<WebhookDoor>()(sender, context.Request, default)
+            : segments.Length == 6 && (method, segments[5]) == ("OPTIONS", "cloudevents") ? new CloudEventsHandshake().Answer(
+                context.Request, await services.GetRequiredService<SpaceDirectory>().OfRequestAsync(context.Request, default))
             : UnknownAddressFunctions.Answer(context.Request), default);
         return (context.Response.StatusCode, answer.ToArray());
     }

@@ -1,7 +1,6 @@
-using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Reading;
 
-namespace Grain.Functions.Webhooks.Intake;
+namespace Grain.Functions.Webhooks.Proof;
 
 /// <summary>What a sender is told.</summary>
 /// <param name="Outcome"><c>accepted</c>: its grants and task credits are in the queues; <c>ignored</c>: there is nothing to count in
@@ -14,15 +13,7 @@ namespace Grain.Functions.Webhooks.Intake;
 /// <param name="LeftOut">Parts that are not what they should be: they do not count, and the rest does. At most 20 are named.</param>
 internal sealed record WebhookAnswer(
     string Outcome, string Event, string Delivery, IReadOnlyList<string> Grants, IReadOnlyList<string>? Tasks = null, string? Reason = null,
-    IReadOnlyList<Fault>? LeftOut = null)
-{
-    private const int LeftOutMax = 20;
-
-    /// <summary>The answer to what counts.</summary>
-    public static WebhookAnswer Accepted(DeliveryReading receipt, WebhookOutcome.Normalised told, IReadOnlyList<string>? taskIds) => new(
-        "accepted", receipt.Event, receipt.Delivery, [.. told.Grants.Select(grant => grant.GrantId)], taskIds,
-        LeftOut: told.LeftOut.Count == 0 ? null : [.. told.LeftOut.Take(LeftOutMax)]);
-}
+    IReadOnlyList<Fault>? LeftOut = null);
 
 /// <summary>How senders are answered.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
