@@ -13,96 +13,132 @@ internal sealed record AllocationCase(DistributionPolicy Policy, GrainAmount Bud
     /// <summary>... and no more exactly than doubles can be added up.</summary>
     private const double RelativeSumTolerance = 1e-12;
 
-    /// <summary>Reads the description, or a document that has it as its property <c>input</c>.</summary>
-    /// <exception cref="DistributionException">It is malformed (the message names the JSON path), or a lookback is no whole
-    /// number.</exception>
-    internal static AllocationCase Read(JsonElement document)
-    {
-        var root = JsonPlace.Root(document);
-        var input = root.Find("input") ?? root;
-        var policy = input["policy"];
-        var budget = policy["budget"].Amount();
-        var view = ReadView(input);
-        return new AllocationCase(ReadPolicy(policy, budget, view), budget, view);
-    }
+    /// <summary>As an ERC-20 amount; sums of what a file holds then stay within the range of amounts.</summary>
+    private const int AmountBitsMax = 256;
 
-    private static DistributionPolicy ReadPolicy(JsonPlace policy, GrainAmount budget, CredView view)
+    /// <summary>Reads the description, or a document that has it as its property <c>input</c>.</summary>
+    /// <exception cref="DistributionException">It is malformed (the message names every fault with its JSON path), or a lookback is no whole
+    /// number.</exception>
+    internal static AllocationCase Read(SentValue root)
     {
-        var type = policy["type"].Text();
-        var kind = PolicyKind.Find(type) ?? throw policy["type"].Fault($"is \"{type}\"; known are {PolicyKind.Names("and")}");
+        var input = root.Find("input") ?? root;
+        var policy = Member(input, "policy");
+        var budget = Amount(Member(policy, "budget"));
+        var (participants, finished) = ReadView(input);
+        var type = Text(Member(policy, "type"));
+        var kind = PolicyKind.Find(type);
+        if (kind is null && type.Length > 0) policy.Fail("type", $"is \"{type}\"; known are {PolicyKind.Names("and")}");
+        var lookback = kind?.LookbackMin is null ? 0 : Number(Member(policy, "lookback"));
         var config = new PolicyConfig
         {
-            Lookback = kind.LookbackMin is null ? 0 : ReadLookback(policy["lookback"], budget, view),
-            Discount = kind.TakesDiscount ? policy["discount"].Number() : 0,
-            Exclusions = kind.TakesExclusions ? [.. policy.Find("exclusions")?.Items().Select(id => id.Text()) ?? []] : [],
-            Recipient = kind.TakesRecipient ? policy["recipient"].Text() : null,
-            Memo = kind.TakesRecipient ? policy.Find("memo")?.Text() : null,
+            Lookback = (int)Math.Clamp(lookback, int.MinValue, int.MaxValue),
+            Discount = kind is { TakesDiscount: true } ? Number(Member(policy, "discount")) : 0,
+            Exclusions = kind is { TakesExclusions: true } ? [.. policy.Elements("exclusions", int.MaxValue).Select(Text)] : [],
+            Recipient = kind is { TakesRecipient: true } ? Text(Member(policy, "recipient")) : null,
+            Memo = kind is { TakesRecipient: true } && policy.Find("memo") is { } memo ? Text(memo) : null,
         };
-        return kind.Make(config, id => id);
-    }
-
-    private static int ReadLookback(JsonPlace place, GrainAmount budget, CredView view)
-    {
-        var lookback = place.Number();
-        if (lookback == Math.Floor(lookback)) return (int)Math.Clamp(lookback, int.MinValue, int.MaxValue);
+        if (root.Faults.Count > 0)
+            throw new DistributionException(DistributionFault.MalformedInput,
+                string.Join("; ", root.Faults.All.Select(fault => $"{fault.Path} {fault.Message}")));
+        var view = new CredView(participants, finished);
+        if (lookback == Math.Floor(lookback)) return new AllocationCase(kind!.Make(config, id => id), budget, view);
         // Faults are reported in a fixed order, in which this one comes after those of budget and cred.
         Precondition.Check(budget, view);
-        throw new DistributionException(DistributionFault.LookbackNotInteger, $"{place.Path} is {lookback:R}; it must be a whole number");
+        throw new DistributionException(
+            DistributionFault.LookbackNotInteger, $"{policy.Path}.lookback is {lookback:R}; it must be a whole number");
     }
 
-    private static CredView ReadView(JsonPlace input)
+    private static (List<ParticipantStanding> Participants, int Finished) ReadView(SentValue input)
     {
-        var effective = input["effectiveTimestamp"].Number();
-        var intervals = input["intervals"].Items();
+        var effective = Number(Member(input, "effectiveTimestamp"));
+        var intervals = Member(input, "intervals").Elements(int.MaxValue).ToList();
         var finished = 0;
         var previousEnd = double.NegativeInfinity;
         foreach (var interval in intervals)
         {
-            var (start, end) = (interval["start"].Number(), interval["end"].Number());
-            if (!(start < end)) throw interval.Fault("must end after its start");
-            if (start < previousEnd) throw interval.Fault("must not start before the previous one ends");
+            var (start, end) = (Number(Member(interval, "start")), Number(Member(interval, "end")));
+            if (!(start < end)) interval.Fail("must end after its start");
+            if (start < previousEnd) interval.Fail("must not start before the previous one ends");
             previousEnd = end;
             if (end <= effective) finished++;
         }
 
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var participants = new List<ParticipantStanding>();
-        foreach (var identity in input["identities"].Items())
+        foreach (var identity in Member(input, "identities").Elements(int.MaxValue))
         {
             participants.Add(ReadStanding(identity, intervals.Count));
-            if (!ids.Add(participants[^1].Id)) throw identity["id"].Fault($"\"{participants[^1].Id}\" occurs twice");
+            if (!ids.Add(participants[^1].Id)) identity.Fail("id", $"\"{participants[^1].Id}\" occurs twice");
         }
 
-        return new CredView(participants, finished);
+        return (participants, finished);
     }
 
-    private static ParticipantStanding ReadStanding(JsonPlace identity, int intervals)
+    private static ParticipantStanding ReadStanding(SentValue identity, int intervals)
     {
+        var before = identity.Faults.Count;
         var standing = new ParticipantStanding
         {
-            Id = identity["id"].Text(),
-            Active = identity["active"].Truth(),
-            Cred = ReadColumn(identity["cred"], intervals, ReadCred),
-            Paid = ReadColumn(identity["grainPaidPerInterval"], intervals, ReadPaid),
+            Id = Text(Member(identity, "id")),
+            Active = identity.Present("active") && identity.OptionalFlag("active") == true,
+            Cred = ReadColumn(identity, "cred", intervals, Number, cred => cred >= 0),
+            Paid = ReadColumn(identity, "grainPaidPerInterval", intervals, Amount, paid => paid.Sign >= 0),
         };
-        var totalCred = identity["totalCred"];
-        if (Math.Abs(standing.TotalCred - totalCred.Number()) > Math.Max(SumTolerance, RelativeSumTolerance * standing.TotalCred))
-            throw totalCred.Fault($"is not the sum of cred, {standing.TotalCred:R}");
-        var grainPaid = identity["grainPaid"];
+        var (totalCred, grainPaid) = (Number(Member(identity, "totalCred")), Amount(Member(identity, "grainPaid")));
+        if (identity.Faults.Count > before) return standing;
+        if (Math.Abs(standing.TotalCred - totalCred) > Math.Max(SumTolerance, RelativeSumTolerance * standing.TotalCred))
+            identity.Fail("totalCred", $"is not the sum of cred, {standing.TotalCred:R}");
         var paid = GrainAmount.Sum(standing.Paid.ToArray());
-        return grainPaid.Amount() == paid ? standing : throw grainPaid.Fault($"is not the sum of grainPaidPerInterval, {paid}");
+        if (grainPaid != paid) identity.Fail("grainPaid", $"is not the sum of grainPaidPerInterval, {paid}");
+        return standing;
     }
 
-    private static T[] ReadColumn<T>(JsonPlace place, int intervals, Func<JsonPlace, T> read)
+    private static T[] ReadColumn<T>(SentValue identity, string name, int intervals, Func<SentValue, T> read, Predicate<T> allowed)
     {
-        var items = place.Items();
-        return items.Count == intervals ? [.. items.Select(read)]
-            : throw place.Fault($"has {items.Count} entries for {intervals} intervals");
+        var column = Member(identity, name).Elements(int.MaxValue).Select(item =>
+        {
+            var value = read(item);
+            if (!allowed(value)) item.Fail("must not be negative");
+            return value;
+        }).ToArray();
+        if (identity.Find(name) is { IsArray: true } && column.Length != intervals)
+            identity.Fail(name, $"has {column.Length} entries for {intervals} intervals");
+        return column;
     }
 
-    private static double ReadCred(JsonPlace place) =>
-        place.Number() is var cred && cred >= 0 ? cred : throw place.Fault("must not be negative");
+    /// <summary>A member that must be there; of one that is not, the fault is told once.</summary>
+    private static SentValue Member(SentValue sent, string name) =>
+        sent.Find(name) ?? Missing(sent, name);
 
-    private static GrainAmount ReadPaid(JsonPlace place) =>
-        place.Amount() is var paid && paid.Sign >= 0 ? paid : throw place.Fault("must not be negative");
+    private static SentValue Missing(SentValue sent, string name)
+    {
+        sent.Fail(name, "is missing");
+        return new SentValue(default, new FaultList(), sent.Path);
+    }
+
+    private static string Text(SentValue sent)
+    {
+        if (sent.Element.ValueKind == JsonValueKind.String) return sent.Element.GetString()!;
+        sent.Fail("must be a text");
+        return "";
+    }
+
+    /// <summary>A finite double, however the number is written.</summary>
+    private static double Number(SentValue sent)
+    {
+        if (sent.Element.ValueKind == JsonValueKind.Number && sent.Element.TryGetDouble(out var number) && double.IsFinite(number))
+            return number;
+        sent.Fail("must be a finite number");
+        return 0;
+    }
+
+    private static GrainAmount Amount(SentValue sent)
+    {
+        var before = sent.Faults.Count;
+        var text = Text(sent);
+        if (sent.Faults.Count > before) return default;
+        if (!GrainAmount.TryParse(text, out var amount, out var fault)) sent.Fail(fault!);
+        else if (amount.BaseUnits.GetBitLength() > AmountBitsMax) sent.Fail($"must not exceed 2^{AmountBitsMax} - 1 base units");
+        return amount;
+    }
 }

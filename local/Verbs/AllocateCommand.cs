@@ -53,14 +53,13 @@ internal static class AllocateCommand
     {
         try
         {
-            using var stream = File.OpenRead(file);
-            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            var asked = AllocationCase.Read(document.RootElement);
+            using var document = SentJson.Parse(File.ReadAllBytes(file));
+            var asked = AllocationCase.Read(new SentValue(document.RootElement, new FaultList()));
             return asked.Policy.Allocate(asked.Budget, asked.View);
         }
-        catch (JsonException fault)
+        catch (SentException fault)
         {
-            throw new DistributionException(DistributionFault.MalformedInput, $"{file} is not valid JSON: {fault.Message}");
+            throw new DistributionException(DistributionFault.MalformedInput, $"{file} is not valid JSON: {fault.Place}: {fault.Message}");
         }
         catch (OverflowException fault)
         {

@@ -61,10 +61,10 @@ public sealed class AllocateCommandTests
     }
 
     [Theory]
-    [InlineData("\"budget\":\"10000000000000000000\"", "\"budget\":10", "$.input.policy.budget must be a string")]
+    [InlineData("\"budget\":\"10000000000000000000\"", "\"budget\":10", "$.input.policy.budget must be a text")]
     [InlineData("\"budget\":\"10000000000000000000\"", "\"budget\":\"1.5\"", "$.input.policy.budget must be a whole number")]
     [InlineData("\"IMMEDIATE\"", "\"LATER\"", "$.input.policy.type is \"LATER\"")]
-    [InlineData("\"lookback\"", "\"lookBack\"", "$.input.policy has no property \"lookback\"")]
+    [InlineData("\"lookback\"", "\"lookBack\"", "$.input.policy.lookback is missing")]
     [InlineData("\"cred\":[5]", "\"cred\":[-5]", "$.input.identities[1].cred[0] must not be negative")]
     [InlineData("\"cred\":[5]", "\"cred\":[5,1]", "$.input.identities[1].cred has 2 entries for 1 intervals")]
     [InlineData("\"cred\":[5]", "\"cred\":[5.1]", "$.input.identities[1].totalCred is not the sum of cred")]
@@ -73,7 +73,7 @@ public sealed class AllocateCommandTests
     [InlineData("\"grainPaid\":\"0\"", "\"grainPaid\":\"1\"", "$.input.identities[0].grainPaid is not the sum")]
     [InlineData("\"end\":1578182400000", "\"end\":0", "$.input.intervals[0] must end after its start")]
     [InlineData("\"effectiveTimestamp\": 1578182400000", "\"effectiveTimestamp\": null",
-        "$.input.effectiveTimestamp must be a finite number")]
+        "$.input.effectiveTimestamp is missing")]
     [InlineData("\"active\":false", "\"active\":false,\"active\":true", "is not valid JSON")]
     [InlineData("}", "", "is not valid JSON")]
     public void Names_the_place_of_what_is_malformed(string found, string replacement, string message)
@@ -82,6 +82,14 @@ public sealed class AllocateCommandTests
         Assert.Contains(found, text, StringComparison.Ordinal);
         AssertFault(text.Replace(found, replacement, StringComparison.Ordinal), DistributionFault.MalformedInput, message);
     }
+
+    [Fact]
+    public void Names_everything_that_is_malformed() => AssertFault(
+        """{"policy":{"budget":"x","type":"IMMEDIATE"},"intervals":[],"identities":[{"id":"a","active":true,"cred":[1],"totalCred":1}]}""",
+        DistributionFault.MalformedInput,
+        "$.policy.budget must be a whole number of base units in decimal digits; $.effectiveTimestamp is missing; "
+            + "$.identities[0].cred has 1 entries for 0 intervals; $.identities[0].grainPaidPerInterval is missing; "
+            + "$.identities[0].grainPaid is missing; $.policy.lookback is missing");
 
     [Theory]
     [InlineData("10000000000000000000", DistributionFault.LookbackNotInteger)]
