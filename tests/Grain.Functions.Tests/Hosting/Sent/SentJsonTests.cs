@@ -3,7 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Hosting.Sent;
-using Grain.Functions.Spaces;
+using Grain.Functions.Tests.Spaces;
 using Xunit;
 
 namespace Grain.Functions.Tests.Hosting.Sent;
@@ -44,7 +44,7 @@ public sealed class SentJsonTests
             {"enabled":"yes","token":{"decimals":1.5,"nmae":"x"},
              "epochs":{"first":"soon","lengthDays":null},"tiers":[{"name":7,"from":"a lot"},5]}
             """;
-        var fault = Assert.Throws<SentException>(() => SentJson.Read(Encoding.UTF8.GetBytes(json), SpaceJson.Default.SpaceConfig));
+        var fault = Assert.Throws<SentException>(() => SentJson.Read(Encoding.UTF8.GetBytes(json), Configs.Form.Config));
         Assert.Equal(
             [
                 "$.enabled must be true or false", "$.token.decimals must be a whole number, within range",
@@ -60,7 +60,7 @@ public sealed class SentJsonTests
     public void The_faults_of_a_record_end_when_enough_are_told()
     {
         var json = "{" + string.Join(',', Enumerable.Range(0, 5000).Select(i => $"\"k{i}\":1")) + "}";
-        var fault = Assert.Throws<SentException>(() => SentJson.Read(Encoding.UTF8.GetBytes(json), SpaceJson.Default.SpaceConfig));
+        var fault = Assert.Throws<SentException>(() => SentJson.Read(Encoding.UTF8.GetBytes(json), Configs.Form.Config));
         Assert.Equal(FaultList.Most + 1, fault.Faults.Count);
     }
 
