@@ -6,12 +6,12 @@ namespace Grain.Functions.Epochs;
 /// <summary>What a configuration says of cred.</summary>
 public static class CredConfig
 {
-    internal static ConfigSection<CredRankConfig> CredRankSection { get; } = new("credRank", 6, CredConfigJson.Default, new())
+    internal static ConfigSection<CredRankConfig> CredRankSection { get; } = new("credRank", 6, CredConfigJson.Default, () => new())
     {
         Check = (config, _, _) => config.CredRank.Check("$.credRank"),
     };
 
-    internal static ConfigSection<GraphWeights> WeightsSection { get; } = new("weights", 7, CredConfigJson.Default, new())
+    internal static ConfigSection<GraphWeights> WeightsSection { get; } = new("weights", 7, CredConfigJson.Default, () => new())
     {
         Check = (config, _, _) => ConfigSize.Check(Lists(config.Weights), () => config.Weights.Check("$.weights")),
     };

@@ -37,8 +37,8 @@ internal abstract class ConfigSection(string name, int place, IJsonTypeInfoResol
 /// <param name="name">Its name in JSON.</param>
 /// <param name="place">Where it stands among the others.</param>
 /// <param name="json">Knows its types. What of them has no default of its own must be settable.</param>
-/// <param name="initial">What it is where nothing is said.</param>
-internal sealed class ConfigSection<T>(string name, int place, IJsonTypeInfoResolver json, T initial) : ConfigSection(name, place, json)
+/// <param name="initial">Makes what it is where nothing is said.</param>
+internal sealed class ConfigSection<T>(string name, int place, IJsonTypeInfoResolver json, Func<T> initial) : ConfigSection(name, place, json)
 {
     /// <summary>How it is stored. What a row holds besides is skipped.</summary>
     public JsonTypeInfo<T> Stored => field ??=
@@ -50,7 +50,7 @@ internal sealed class ConfigSection<T>(string name, int place, IJsonTypeInfoReso
     {
         try
         {
-            return config.Find(Name) is { ValueKind: not JsonValueKind.Null } stored ? stored.Deserialize(Stored) : initial;
+            return config.Find(Name) is { ValueKind: not JsonValueKind.Null } stored ? stored.Deserialize(Stored) : initial();
         }
         catch (JsonException fault)
         {
@@ -64,7 +64,7 @@ internal sealed class ConfigSection<T>(string name, int place, IJsonTypeInfoReso
         var member = form.CreateJsonPropertyInfo(typeof(T), Name);
         member.Get = config => ((SpaceConfig)config).Get(this);
         member.Set = (config, value) => ((SpaceConfig)config).Set(this, (T)value!);
-        member.IsGetNullable = member.IsSetNullable = initial is null;
+        member.IsGetNullable = member.IsSetNullable = initial() is null;
         form.Properties.Add(member);
     }
 

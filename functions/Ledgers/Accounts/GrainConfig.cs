@@ -5,12 +5,12 @@ namespace Grain.Functions.Ledgers.Accounts;
 /// <summary>What a configuration says of grain.</summary>
 public static class GrainConfig
 {
-    internal static ConfigSection<TokenConfig> TokenSection { get; } = new("token", 4, GrainConfigJson.Default, new())
+    internal static ConfigSection<TokenConfig> TokenSection { get; } = new("token", 4, GrainConfigJson.Default, () => new())
     {
         Check = (config, _, _) => config.Token.Check("$.token"),
     };
 
-    internal static ConfigSection<DistributionConfig> DistributionSection { get; } = new("distribution", 5, GrainConfigJson.Default, new())
+    internal static ConfigSection<DistributionConfig> DistributionSection { get; } = new("distribution", 5, GrainConfigJson.Default, () => new())
     {
         Check = (config, _, _) => config.Distribution.Check("$.distribution", config.Token.Decimals),
     };

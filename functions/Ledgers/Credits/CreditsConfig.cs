@@ -116,7 +116,7 @@ public sealed record TaskContributions
 /// <summary>The slice's member of a configuration.</summary>
 public static class CreditsSection
 {
-    internal static ConfigSection<CreditsConfig> Section { get; } = new("credits", 12, CreditsConfigJson.Default, new())
+    internal static ConfigSection<CreditsConfig> Section { get; } = new("credits", 12, CreditsConfigJson.Default, () => new())
     {
         Check = (config, earlier, options) => config.Credits.Check("$.credits", options.PrivateWebhooks, earlier?.Credits.Webhook),
     };

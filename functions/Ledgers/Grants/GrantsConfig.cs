@@ -3,7 +3,7 @@ namespace Grain.Functions.Ledgers.Grants;
 /// <summary>What a configuration says of grants.</summary>
 public static class GrantsConfig
 {
-    internal static ConfigSection<IReadOnlyList<Tier>> TiersSection { get; } = new("tiers", 9, GrantsConfigJson.Default, [])
+    internal static ConfigSection<IReadOnlyList<Tier>> TiersSection { get; } = new("tiers", 9, GrantsConfigJson.Default, () => [])
     {
         Check = (config, _, _) => ConfigSize.Check(
             [("$.tiers", config.Tiers.Count, ConfigSize.WordsMax)], () => Grants.Tiers.Check(config.Tiers, "$.tiers")),

@@ -3,7 +3,7 @@ namespace Grain.Functions.Webhooks.Settings;
 /// <summary>The slice's member of a configuration.</summary>
 public static class WebhookSection
 {
-    internal static ConfigSection<WebhookConfig> Section { get; } = new("webhooks", 8, WebhookConfigJson.Default, new())
+    internal static ConfigSection<WebhookConfig> Section { get; } = new("webhooks", 8, WebhookConfigJson.Default, () => new())
     {
         Check = (config, earlier, _) => config.Webhooks.Check("$.webhooks", earlier?.Webhooks),
     };

@@ -62,8 +62,8 @@ internal sealed class Community
         var storage = await Azurite.NewServiceAsync(account: account);
         var config = new SpaceConfig
         {
-            Token = { Decimals = 0 },
-            Distribution = { Treasury = funded is null ? null : new TreasuryConfig { Funded = funded } }
+            Token = new() { Decimals = 0 },
+            Distribution = new() { Treasury = funded is null ? null : new TreasuryConfig { Funded = funded } }
         };
         var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 4, config, default);
         return new Community(account, storage, space.Journal);

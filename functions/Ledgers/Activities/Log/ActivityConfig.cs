@@ -54,7 +54,7 @@ public sealed record ActivityConfig
 /// <summary>The slice's member of a configuration.</summary>
 public static class ActivitySection
 {
-    internal static ConfigSection<ActivityConfig> Section { get; } = new("activity", 13, ActivityConfigJson.Default, new())
+    internal static ConfigSection<ActivityConfig> Section { get; } = new("activity", 13, ActivityConfigJson.Default, () => new())
     {
         Check = (config, _, _) => config.Activity.Check("$.activity"),
     };
