@@ -1,5 +1,3 @@
-using Grain.Functions.Ledgers.Runs;
-
 namespace Grain.Functions.Epochs;
 
 /// <summary>Everybody's cred as of the end of an epoch. Stored once, by hash.</summary>

@@ -1,7 +1,6 @@
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;

@@ -1,9 +1,7 @@
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Cred.Graph.Blobs;
-using Grain.Functions.Ledgers.Accounts;
 
 namespace Grain.Functions.Epochs;
 

@@ -1,5 +1,4 @@
 using Grain.Functions.Cred.CredRank.Solving;
-using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Epochs;

@@ -17,8 +17,8 @@ internal sealed record AllocationCase(DistributionPolicy Policy, GrainAmount Bud
     private const int AmountBitsMax = 256;
 
     /// <summary>Reads the description, or a document that has it as its property <c>input</c>.</summary>
-    /// <exception cref="DistributionException">It is malformed (the message names every fault with its JSON path), or a lookback is no whole
-    /// number.</exception>
+    /// <exception cref="DistributionException">It is malformed (the message names every fault with its JSON path), or a lookback is no
+    /// whole number.</exception>
     internal static AllocationCase Read(SentValue root)
     {
         var input = root.Find("input") ?? root;

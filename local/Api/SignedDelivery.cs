@@ -1,4 +1,3 @@
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Proof;
 
 namespace Grain.Local.Api;

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Grain.Functions.Hosting.Sent;
 
 /// <summary>

@@ -10,10 +10,11 @@ public static class GrainConfig
         Check = (config, _, _) => config.Token.Check("$.token"),
     };
 
-    internal static ConfigSection<DistributionConfig> DistributionSection { get; } = new("distribution", 5, GrainConfigJson.Default, () => new())
-    {
-        Check = (config, _, _) => config.Distribution.Check("$.distribution", config.Token.Decimals),
-    };
+    internal static ConfigSection<DistributionConfig> DistributionSection { get; } =
+        new("distribution", 5, GrainConfigJson.Default, () => new())
+        {
+            Check = (config, _, _) => config.Distribution.Check("$.distribution", config.Token.Decimals),
+        };
 
     extension(SpaceConfig config)
     {

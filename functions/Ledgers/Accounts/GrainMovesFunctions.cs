@@ -78,7 +78,8 @@ internal sealed class GrainMovesFunctions(
         values.Absent("$.from", body.From);
         values.Check();
         to = await spelling.OfAsync(space.Journal, to, cancellation);
-        return Answer(id, await handedOut.MintAsync(space.Journal, id, to, amount, memo, cancellation, () => FixDecimalsAsync(space, cancellation)));
+        return Answer(id,
+            await handedOut.MintAsync(space.Journal, id, to, amount, memo, cancellation, () => FixDecimalsAsync(space, cancellation)));
     }
 
     private static ApiOperation Burn => Move("Destroys grain of somebody's", "BurnBody", ["id", "from", "amount"], ["to"]);

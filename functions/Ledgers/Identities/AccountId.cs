@@ -7,8 +7,10 @@ namespace Grain.Functions.Ledgers.Identities;
 public static class AccountId
 {
     /// <summary>Places that do not mind the case of a login. Others may: <c>slack/U02AB</c>, <c>did:key:z6Mk…</c>.</summary>
-    private static readonly HashSet<string> CaseBlind = new(StringComparer.OrdinalIgnoreCase) 
-        { "github", "gitlab", "gitea", "discourse", "email" };
+    private static readonly HashSet<string> CaseBlind = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "github", "gitlab", "gitea", "discourse", "email",
+    };
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> CaseBlindPlaces =
         CaseBlind.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
 
 namespace Grain.Functions.Ledgers.Runs;
 

@@ -1,5 +1,4 @@
 using Azure;
-using Grain.Functions.Epochs;
 
 namespace Grain.Functions.Ledgers.Runs;
 

@@ -18,7 +18,8 @@ public static class ScoresConfig
 {
     internal static ConfigSection<bool> ShadowSection { get; } = new("shadow", 10, ScoresConfigJson.Default, () => false);
 
-    internal static ConfigSection<LeaderboardModel?> LeaderboardSection { get; } = new("leaderboard", 11, ScoresConfigJson.Default, () => null);
+    internal static ConfigSection<LeaderboardModel?> LeaderboardSection { get; } =
+        new("leaderboard", 11, ScoresConfigJson.Default, () => null);
 
     extension(SpaceConfig config)
     {

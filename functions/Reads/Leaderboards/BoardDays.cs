@@ -1,5 +1,3 @@
-using Grain.Functions.Epochs;
-
 namespace Grain.Functions.Reads.Leaderboards;
 
 /// <summary>

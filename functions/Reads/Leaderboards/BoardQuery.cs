@@ -1,5 +1,4 @@
 using Grain.Functions.Ledgers.Scores;
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Reads.Leaderboards;

@@ -1,4 +1,3 @@
-using Grain.Functions.Epochs;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Runs;
 

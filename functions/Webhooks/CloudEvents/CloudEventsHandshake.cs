@@ -23,7 +23,7 @@ internal sealed class CloudEventsHandshake
 
     /// <summary>Says yes if the space takes CloudEvents at all.</summary>
     [Function("WebhooksAskCloudEvents"), Operation("askCloudEvents", nameof(Ask))]
-    public IResult Answer(
+    public static IResult Answer(
         [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "api/spaces/{space}/webhooks/cloudevents")] HttpRequest request,
         Space space)
     {

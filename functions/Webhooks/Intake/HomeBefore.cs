@@ -38,7 +38,8 @@ internal static class HomeBefore
             if (WebHost.Of(node.Url) is not { } host) continue;
             var scope = $"{sender}/{new Instance(host, "").Scope}";
             var isElsewhere = grant.Contributor.StartsWith(scope, StringComparison.Ordinal)
-                || (sender != "discourse" && node.Id.StartsWith(scope, StringComparison.Ordinal)); // a forum's things have always their host
+                // a forum's things have always their host
+                || (sender != "discourse" && node.Id.StartsWith(scope, StringComparison.Ordinal));
             return isElsewhere ? null : host;
         }
 

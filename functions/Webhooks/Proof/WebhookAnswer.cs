@@ -1,5 +1,3 @@
-using Grain.Functions.Webhooks.Reading;
-
 namespace Grain.Functions.Webhooks.Proof;
 
 /// <summary>What a sender is told.</summary>

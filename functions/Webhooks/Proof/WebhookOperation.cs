@@ -1,5 +1,4 @@
 using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Proof;
 

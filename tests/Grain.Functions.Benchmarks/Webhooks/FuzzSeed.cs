@@ -27,8 +27,10 @@ internal sealed record FuzzSeed(string Source, string Event, byte[] Body)
             """),
         Of("gitea", "issues",
             """
-            {"action":"opened","number":7,"issue":{"id":301,"number":7,"user":{"id":1,"login":"ada"},"title":"It grows","body":"see #8","html_url":"https://git.example/octo/field/issues/7","created_at":"2026-01-03T17:15:17Z","pull_request":null},
-             "repository":{"id":3,"full_name":"octo/field","html_url":"https://git.example/octo/field","default_branch":"main"},"sender":{"id":1,"login":"ada"}}
+            {"action":"opened","number":7,"issue":{"id":301,"number":7,"user":{"id":1,"login":"ada"},"title":"It grows","body":"see #8",
+              "html_url":"https://git.example/octo/field/issues/7","created_at":"2026-01-03T17:15:17Z","pull_request":null},
+             "repository":{"id":3,"full_name":"octo/field","html_url":"https://git.example/octo/field","default_branch":"main"},
+              "sender":{"id":1,"login":"ada"}}
             """),
         Of("discourse", "post_created",
             """

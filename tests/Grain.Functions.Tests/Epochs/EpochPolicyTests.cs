@@ -48,7 +48,8 @@ public sealed class EpochPolicyTests
         }
 
         Assert.Equal((5, null),
-            await new EpochVerifier(store, new Functions.Ledgers.Accounts.Balances.GrainLedger(await fixture.NewStorageAsync(), fixture.Time))
+            await new EpochVerifier(store,
+                new Functions.Ledgers.Accounts.Balances.GrainLedger(await fixture.NewStorageAsync(), fixture.Time))
                 .VerifyAsync(fixture.Space, null, default));
     }
 

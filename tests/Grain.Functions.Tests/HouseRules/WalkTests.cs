@@ -18,7 +18,8 @@ public sealed partial class WalkTests
     public void Each_answer_to_where_something_is_names_one_folder_and_at_most_two_files_that_are_there()
     {
         var table = Page[Page.IndexOf("Where is …", StringComparison.Ordinal)..];
-        var rows = table.Split("\n\n")[1].Split('\n')[2..].Select(row => Named().Matches(row).Select(file => file.Groups[1].Value).ToList());
+        var rows =
+            table.Split("\n\n")[1].Split('\n')[2..].Select(row => Named().Matches(row).Select(file => file.Groups[1].Value).ToList());
         Assert.All(rows, files =>
         {
             Assert.InRange(files.Count, 1, 2);

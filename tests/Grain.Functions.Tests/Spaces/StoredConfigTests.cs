@@ -14,7 +14,9 @@ namespace Grain.Functions.Tests.Spaces;
 public sealed class StoredConfigTests
 {
     private const string Future =
-        """{"displayName":"Mill","token":{"decimals":6,"shape":"round"},"weights":{"nodes":{"pull":2},"halfLife":9},"webhooks":{"sundial":{"secrets":["enc:1:AAAA"]},"github":{"secrets":[{"secret":"enc:1:BBBB","notBefore":"2026-11-15T00:00:00+00:00","scope":"all"}]}},"bees":{"hives":3}}""";
+        """{"displayName":"Mill","token":{"decimals":6,"shape":"round"},"weights":{"nodes":{"pull":2},"halfLife":9}"""
+        + ""","webhooks":{"sundial":{"secrets":["enc:1:AAAA"]}"""
+        + ""","github":{"secrets":[{"secret":"enc:1:BBBB","notBefore":"2026-11-15T00:00:00+00:00","scope":"all"}]}},"bees":{"hives":3}}""";
 
     private static SpaceConfig Stored => JsonSerializer.Deserialize(Future, SpaceJson.Default.SpaceConfig)!;
 

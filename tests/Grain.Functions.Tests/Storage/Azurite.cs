@@ -46,8 +46,11 @@ internal static class Azurite
     /// <summary>Settings with quick retries and a fault injector.</summary>
     public static StorageSettings Settings(FaultInjector? faults = null, bool withRetries = true)
     {
-        var settings = new StorageSettings(TimeProvider.System, Random.Shared) { PauseMin = TimeSpan.FromMilliseconds(10),
-            PauseMax = TimeSpan.FromMilliseconds(200) };
+        var settings = new StorageSettings(TimeProvider.System, Random.Shared)
+        {
+            PauseMin = TimeSpan.FromMilliseconds(10),
+            PauseMax = TimeSpan.FromMilliseconds(200)
+        };
         if (!withRetries) settings.RetriesMax = 0;
         if (faults is not null) settings.EachTry.Add(faults);
         return settings;

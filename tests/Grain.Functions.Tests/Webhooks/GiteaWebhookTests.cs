@@ -56,7 +56,8 @@ public sealed class GiteaWebhookTests
         foreach (var mentioned in new[] { "gitea/mill/barn/issue/3", "gitea/mill/field/issue/8", "gitea/mill/field/pull/8" })
             Assert.True(opened.Tells("gitea/mill/field/issue/7", EdgeTypes.References, mentioned));
         Assert.DoesNotContain(opened.Facts.Edges, edge => edge.To.Contains("discussion", StringComparison.Ordinal));
-        var pulls = Load("issues.opened").With("issue.body", "https://codeberg.org/Mill/Barn/pulls/4 https://codeberg.org/Mill/Barn/pull/5");
+        var pulls =
+            Load("issues.opened").With("issue.body", "https://codeberg.org/Mill/Barn/pulls/4 https://codeberg.org/Mill/Barn/pull/5");
         Assert.Equal(["gitea/mill/barn/pull/4"], Assert.Single(Read("issues", pulls).Grants()).Facts!.Edges
             .Where(edge => edge.Type == EdgeTypes.References).Select(edge => edge.To));
     }

@@ -70,7 +70,8 @@ public sealed class SenderProofTests
         Assert.NotNull(Refuse("gitea", [Token], (header, prefix + new string('0', 64))));
         Assert.Contains("hexadecimal", Refuse("gitea", [Token], (header, prefix + "x")), StringComparison.Ordinal);
         // what its own header says is not made good by another's
-        Assert.NotNull(Refuse("gitea", [Token], ("X-Hub-Signature-256", "sha256=" + good[^64..]), ("X-Forgejo-Signature", new string('0', 64))));
+        Assert.NotNull(Refuse("gitea", [Token], ("X-Hub-Signature-256", "sha256=" + good[^64..]),
+            ("X-Forgejo-Signature", new string('0', 64))));
         Assert.Contains("missing", Refuse("gitea", [Token]), StringComparison.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using Grain.Functions.Ledgers.Accounts.Balances;
 using Azure;
 using Azure.Data.Tables;
 

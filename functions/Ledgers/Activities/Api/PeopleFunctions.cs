@@ -2,7 +2,6 @@ using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
-using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Ledgers.Activities.Api;
 

@@ -1,6 +1,5 @@
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Grants.Counting;
 
 namespace Grain.Functions.Ledgers.Activities.Log;
