@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Storage;

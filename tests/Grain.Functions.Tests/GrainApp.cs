@@ -7,7 +7,6 @@ using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Hosting.OpenApi;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks.Proof;
-using Grain.Functions.Webhooks.Reading;
 using Grain.Local.Host;
 using Xunit;
 

@@ -39,7 +39,7 @@ internal sealed class FuzzedDoor(IServiceProvider services)
         await middleware.AnswerAsync(context,
             async () => segments.Length == 6 && method == "POST" && WebhookSenders.All.FirstOrDefault(each => each.Name == segments[5])
                 is { } sender ? await services.GetRequiredService<WebhookDoor>()(sender, context.Request, default)
-            : segments.Length == 6 && (method, segments[5]) == ("OPTIONS", "cloudevents") ? new CloudEventsHandshake().Answer(
+            : segments.Length == 6 && (method, segments[5]) == ("OPTIONS", "cloudevents") ? CloudEventsHandshake.Answer(
                 context.Request, await services.GetRequiredService<SpaceDirectory>().OfRequestAsync(context.Request, default))
             : UnknownAddressFunctions.Answer(context.Request), default);
         return (context.Response.StatusCode, answer.ToArray());

@@ -1,6 +1,5 @@
 using Azure.Core;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Tests.Storage;

@@ -1,7 +1,5 @@
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Accounts.Issuing;
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;

@@ -1,9 +1,7 @@
 using Azure;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Ledgers.Runs;

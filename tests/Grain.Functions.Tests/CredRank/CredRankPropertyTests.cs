@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Cred.CredRank.Solving;
-using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.CredRank.Chains;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Spaces;
 using Xunit;
 
 namespace Grain.Functions.Tests.Credits;

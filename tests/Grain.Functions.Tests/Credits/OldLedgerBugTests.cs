@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Grain.Functions.Hosting;
 using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Ledgers.Credits;

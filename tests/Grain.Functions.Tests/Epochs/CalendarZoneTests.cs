@@ -3,7 +3,6 @@ using Grain.Functions.Ledgers.Activities.Streaks;
 using Grain.Functions.Epochs;
 using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Spaces.Calendar;
-using Grain.Functions.Spaces;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;

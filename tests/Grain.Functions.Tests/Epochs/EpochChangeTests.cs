@@ -1,6 +1,5 @@
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Epochs;
 using Grain.Functions.Spaces.Calendar;

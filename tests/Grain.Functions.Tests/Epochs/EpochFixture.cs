@@ -2,7 +2,6 @@ using System.Text;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;

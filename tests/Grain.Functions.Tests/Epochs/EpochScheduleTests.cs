@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Epochs;
 using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Ledgers.Runs;
 using Xunit;

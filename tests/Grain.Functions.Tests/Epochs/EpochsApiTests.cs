@@ -1,5 +1,4 @@
 using System.Net;
-using Grain.Functions.Epochs;
 using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Ledgers.Runs;
 using Xunit;

@@ -4,7 +4,6 @@ using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks.Arrivals;
-using Grain.Functions.Webhooks.Reading;
 using Xunit;
 
 namespace Grain.Functions.Tests.Grants;

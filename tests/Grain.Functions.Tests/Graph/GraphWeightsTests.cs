@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
-using Grain.Functions.Spaces;
 using Xunit;
 
 namespace Grain.Functions.Tests.Graph;

@@ -6,7 +6,6 @@ using Grain.Functions.Hosting;
 using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Ledgers.Grants.Api;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Tests.Hosting.Sent;
 using Xunit;
 

@@ -110,7 +110,7 @@ internal sealed partial class AppUses
         _ => [type],
     };
 
-    private AppUse Use(string file, int line, TypeReference type, string member)
+    private static AppUse Use(string file, int line, TypeReference type, string member)
     {
         for (; type.DeclaringType is { } outer; type = outer) member = member == type.Name ? outer.Name : member;
         return new(file, line, type.Name, member, type.Namespace, type.Scope is ModuleDefinition && !IsGenerated(type));

@@ -14,7 +14,7 @@ public sealed partial class ExtendingTests
         var page = File.ReadAllText(Path.Combine(root.FullName, "docs", "extending.md"));
         var named = Named().Matches(page).Select(match => match.Groups[1].Value).ToArray();
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(path => !Path.Exists(Path.Combine(root.FullName, path))));
+        Assert.All(named, path => Assert.True(Path.Exists(Path.Combine(root.FullName, path)), path));
     }
 
     [GeneratedRegex(@"`((?:functions|local|tests|docs)/[\w./-]+)`")]

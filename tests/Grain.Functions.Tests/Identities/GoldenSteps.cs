@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Tests.Accounts;

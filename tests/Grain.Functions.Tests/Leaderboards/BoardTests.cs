@@ -1,6 +1,5 @@
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Leaderboards;

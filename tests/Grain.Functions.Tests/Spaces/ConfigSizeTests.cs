@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
 using Xunit;

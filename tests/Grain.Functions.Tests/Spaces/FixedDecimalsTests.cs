@@ -2,7 +2,6 @@ using System.Net;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Epochs;

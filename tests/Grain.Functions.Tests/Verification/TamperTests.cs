@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Journals;

@@ -1,4 +1,3 @@
-using Grain.Functions.Webhooks.Reading;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;

@@ -90,7 +90,8 @@ public sealed class GiteaWebhookTests
     {
         JsonObject Comment(string text) => Load("pull_request_approved").With("review.type", "pull_request_review_comment")
             .With("review.content", text);
-        var ids = new[] { "good", "good", "better", "" }
+        string[] texts = ["good", "good", "better", ""];
+        var ids = texts
             .Select(text => Assert.Single(Read("pull_request_comment", Comment(text)).Grants()))
             .Select(grant => (grant.GrantId, grant.Amount)).ToArray();
         Assert.Equal(3, ids.Distinct().Count());
@@ -142,7 +143,8 @@ public sealed class GiteaWebhookTests
         Assert.EndsWith("own repository counts nothing",
             Read("fork", Load("fork").With("forkee.full_name", "bo.oak/Field")).Reason(), StringComparison.Ordinal);
         Assert.Contains("address", Read("wiki", Load("wiki").With("page", "ada@example.org")).Reason(), StringComparison.Ordinal);
-        var edits = new[] { "One", "Two", "Two" }.Select(comment =>
+        string[] comments = ["One", "Two", "Two"];
+        var edits = comments.Select(comment =>
             Assert.Single(Read("wiki", Load("wiki").With("action", "edited").With("comment", comment)).Grants()).GrantId);
         Assert.Equal(2, edits.Distinct().Count());
     }

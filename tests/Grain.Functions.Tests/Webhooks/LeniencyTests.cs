@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.Chat;
-using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.Reading;
 using Xunit;
 

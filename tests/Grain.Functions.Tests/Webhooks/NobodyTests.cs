@@ -1,4 +1,3 @@
-using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Settings;
 using System.Text.Json.Nodes;

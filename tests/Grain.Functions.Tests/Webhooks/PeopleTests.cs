@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.Reading;
 using Xunit;
 

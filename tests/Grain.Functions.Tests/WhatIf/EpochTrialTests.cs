@@ -4,7 +4,6 @@ using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Runs;
-using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Epochs;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Reads.WhatIf;

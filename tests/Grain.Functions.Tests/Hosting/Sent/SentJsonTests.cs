@@ -3,7 +3,6 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Hosting.Sent;
-using Grain.Functions.Tests.Spaces;
 using Xunit;
 
 namespace Grain.Functions.Tests.Hosting.Sent;

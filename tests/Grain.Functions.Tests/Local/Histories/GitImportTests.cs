@@ -6,7 +6,6 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Storage;
-using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.Forges;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Intake;
