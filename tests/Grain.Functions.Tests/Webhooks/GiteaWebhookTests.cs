@@ -21,7 +21,7 @@ public sealed class GiteaWebhookTests
     [InlineData("other=1&payload=%7B%7D", "other=1&payload=%7B%7D")]
     [InlineData("payload=payload%3D%257B", "payload=%7B")]
     public void A_form_is_decoded_once_and_its_first_payload_counts(string form, string payload) =>
-        Assert.Equal(payload, System.Text.Encoding.UTF8.GetString(GiteaForm.Unwrap(System.Text.Encoding.UTF8.GetBytes(form)).Span));
+        Assert.Equal(payload, Encoding.UTF8.GetString(GiteaForm.Unwrap(Encoding.UTF8.GetBytes(form)).Span));
 
     [Theory]
     [InlineData("issues.opened", "gitea:issues.opened:301 gitea/ada 2")]
