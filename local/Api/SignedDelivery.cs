@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Senders;
 using Grain.Functions.Webhooks.Proof;
 
 namespace Grain.Local.Api;

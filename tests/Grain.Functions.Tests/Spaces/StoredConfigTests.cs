@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Accounts.Balances;
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Epochs;
@@ -49,6 +50,18 @@ public sealed class StoredConfigTests
         var refused = Assert.Throws<SentException>(() => Configs.Read(Future));
         Assert.Superset(new HashSet<string> { "$.token.shape", "$.weights.halfLife", "$.webhooks.sundial", "$.bees" },
             refused.Faults.Select(fault => fault.Path).ToHashSet());
+    }
+
+    /// <summary>Going through all members for each of them would take a minute.</summary>
+    [Fact]
+    public async Task Many_members_are_gone_through_once()
+    {
+        var weights = string.Join(',', Enumerable.Range(0, 60_000).Select(each => $"\"n{each}\":1"));
+        var json = Encoding.UTF8.GetBytes("{\"weights\":{\"nodeOverrides\":{" + weights + "}}}");
+        var config = SentJson.Read(json, Configs.Form.Config);
+        var work = Task.Run(() => Configs.Form.Complete(config).WithSecretsOf(config).WithoutSecrets());
+        var shown = await work.WaitAsync(TimeSpan.FromSeconds(15));
+        Assert.Equal(60_000, shown.Weights.NodeOverrides.Count);
     }
 
     [Fact]
