@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Grain.Functions.Cred.Graph;
 
 /// <summary>
