@@ -14,7 +14,7 @@ internal sealed class AllocatingStage(EpochStore store, GrainLedger grain, Treas
     public async Task<EpochRun> RunAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellation)
     {
         var config = await store.GetAsync(run.Config!, cancellation);
-        if (EpochWork.ReadConfig(config).Distribution.Treasury is null)
+        if (EpochWork.ReadConfig(config, run.Calculation).Distribution.Treasury is null)
             return (await AllocateAsync(space, run, books, config, null, cancellation)).Run;
         return await treasury.DecideAsync(space.Journal, async open =>
         {
@@ -61,7 +61,7 @@ internal sealed class AllocatingStage(EpochStore store, GrainLedger grain, Treas
     private async Task<IReadOnlyDictionary<int, IReadOnlyList<Receipt>>> ReadEarlierAsync(EpochRun run, ReadOnlyMemory<byte> config,
         CancellationToken cancellation)
     {
-        var read = EpochWork.ReadConfig(config);
+        var read = EpochWork.ReadConfig(config, run.Calculation);
         var runs = read.Distribution.PaidLookbacks.Count > 0 ? await store.ListUpToAsync(run, cancellation) : [];
         return await EpochPast.ReadEarlierAsync(store, runs, read, cancellation);
     }

@@ -20,7 +20,8 @@ internal static class BudgetAllocation
         var plan = config.Distribution.ToPlan(identities.Resolve);
         var budget = BudgetOf(run, config) + past.Books.CarriedOver;
         var covered = config.Distribution.Treasury?.Cover(budget, past.Outstanding, config.Token.Decimals) ?? budget;
-        var distribution = plan.Distribute(covered, EpochStandings.ViewOf(scores, identities, config.Distribution, past));
+        var least = CalculationVersion.DefaultsOf(run.Calculation).TotalCredMin;
+        var distribution = plan.Distribute(covered, EpochStandings.ViewOf(scores, identities, config.Distribution, past, least));
         var withheld = budget - covered;
         var carries = plan.Unpaid == UnpaidBudget.CarryOver;
         return new EpochAllocation(

@@ -18,7 +18,9 @@ public static class CredHistory
     public const double NegligibleShare = 1e-6;
 
     /// <summary>The history of these epochs.</summary>
-    public static IReadOnlyList<CredRun> Of(ReadOnlySpan<double> cred)
+    /// <param name="cred">The cred of each.</param>
+    /// <param name="negligibleShare">Below this share of all of it an epoch is not kept by itself.</param>
+    public static IReadOnlyList<CredRun> Of(ReadOnlySpan<double> cred, double negligibleShare = NegligibleShare)
     {
         var total = 0.0;
         foreach (var value in cred) total += value;
@@ -27,7 +29,7 @@ public static class CredHistory
         var (early, lastKept) = (0.0, -2);
         for (var epoch = 0; epoch < cred.Length; epoch++)
         {
-            if (!(cred[epoch] > total * NegligibleShare))
+            if (!(cred[epoch] > total * negligibleShare))
             {
                 if (runs.Count == 0) early += cred[epoch];
                 else runs[^1].Cred[^1] += cred[epoch];

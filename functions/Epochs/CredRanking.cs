@@ -11,9 +11,6 @@ namespace Grain.Functions.Epochs;
 /// </summary>
 internal static class CredRanking
 {
-    /// <summary>Tight, because money depends on the result: at the usual 1e-7 the largest scores are off in the fifth digit.</summary>
-    private static readonly CredRankOptions Convergence = new() { Threshold = 1e-11, IterationsMax = 1000 };
-
     /// <summary>Ranks everybody.</summary>
     /// <param name="graph">Who did what.</param>
     /// <param name="calculation">The version that the epoch names.</param>
@@ -27,10 +24,11 @@ internal static class CredRanking
         ContributionGraph graph, int calculation, IReadOnlyList<Epoch> epochs, SpaceConfig config, IdentityMap identities,
         CancellationToken cancellation)
     {
+        var defaults = CalculationVersion.DefaultsOf(calculation);
         var view = ViewOf(graph, calculation, epochs, config, identities);
-        var solution = Solve(view, BoundariesOf(epochs), config.CredRank.ToParameters(), cancellation);
+        var solution = Solve(view, BoundariesOf(epochs), config.CredRank.ToParameters(), defaults, cancellation);
         var flow = solution?.ToFlow() ?? SettledFlow.Nothing(view.Weighted.Contributions.Count, view.Weighted.Participants.Count);
-        return (Score(view, solution, epochs, identities), flow);
+        return (Score(view, solution, epochs, identities, defaults.NegligibleShare), flow);
     }
 
     /// <summary>What is ranked: the graph as of the end of the last epoch.</summary>
@@ -42,7 +40,8 @@ internal static class CredRanking
     internal static EpochBoundaries BoundariesOf(IReadOnlyList<Epoch> epochs) => new(
         epochs.Select(epoch => (double)epoch.Start.ToUnixTimeMilliseconds()), epochs[^1].End.ToUnixTimeMilliseconds());
 
-    private static CredScores Score(GraphView view, CredSolution? solution, IReadOnlyList<Epoch> epochs, IdentityMap identities)
+    private static CredScores Score(GraphView view, CredSolution? solution, IReadOnlyList<Epoch> epochs, IdentityMap identities,
+        double negligibleShare)
     {
         var modules = ModuleBreakdown.Of(view, solution);
         var lastActive = LastActive(view);
@@ -56,8 +55,8 @@ internal static class CredRanking
             var id = view.Weighted.Participants[p][GraphNode.Participant.Length..];
             participants[p] = new ParticipantScore(
                 id, identities.Find(id)?.Name ?? view.Names[p], cred,
-                best > 0 ? (int)Math.Round(cred / best * 1000, MidpointRounding.AwayFromZero) : 0, modules[p], CredHistory.Of(perEpoch),
-                lastActive[p]);
+                best > 0 ? (int)Math.Round(cred / best * 1000, MidpointRounding.AwayFromZero) : 0, modules[p],
+                CredHistory.Of(perEpoch, negligibleShare), lastActive[p]);
         }
 
         Array.Sort(participants, (a, b) => a.Cred != b.Cred ? b.Cred.CompareTo(a.Cred) : string.CompareOrdinal(a.Id, b.Id));
@@ -69,11 +68,12 @@ internal static class CredRanking
 
     /// <returns><see langword="null"/> when there is no cred to give: nothing mints yet, or nobody is connected to what does.</returns>
     private static CredSolution? Solve(GraphView view, EpochBoundaries epochs, CredRankParameters parameters,
-        CancellationToken cancellation)
+        CalculationDefaults defaults, CancellationToken cancellation)
     {
+        var options = new CredRankOptions { Threshold = defaults.Threshold, IterationsMax = defaults.IterationsMax };
         try
         {
-            return CredRankSolver.Solve(view.Weighted, epochs, parameters, null, Convergence, cancellation);
+            return CredRankSolver.Solve(view.Weighted, epochs, parameters, null, options, cancellation);
         }
         catch (CredRankException e) when (e.Kind is CredRankFaults.NoMintingNodes or CredRankFaults.NoParticipantReached)
         {

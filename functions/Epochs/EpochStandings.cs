@@ -29,12 +29,16 @@ internal sealed class EpochStandings
     }
 
     /// <summary>The view of a distribution: whoever has cred, has received grain or has an identity, in ordinal order of ids.</summary>
-    public static CredView ViewOf(CredScores scores, IdentityMap identities, DistributionConfig config, EpochPast past)
+    public static CredView ViewOf(
+        CredScores scores, IdentityMap identities, DistributionConfig config, EpochPast past, double totalCredMin)
     {
         var standings = new EpochStandings(scores, identities, config, past);
         var everybody = standings.scores.Keys.Concat(standings.received.Keys).Concat(identities.Identities.Select(identity => identity.Id))
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        return new CredView([.. everybody.Select(standings.Of)], scores.Epochs.Count, standings.intervals.Summarised);
+        return new CredView([.. everybody.Select(standings.Of)], scores.Epochs.Count, standings.intervals.Summarised)
+        {
+            TotalCredMin = totalCredMin,
+        };
     }
 
     private ParticipantStanding Of(string id)

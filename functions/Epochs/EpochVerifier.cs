@@ -94,7 +94,7 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         var stored = await store.GetAsync(run.Allocation!, cancellation);
         var allocation = EpochWork.ReadAllocation(stored);
         if (walk.IsForgottenIn(allocation)) return "the allocation forgets earlier payments";
-        var earlier = await EpochPast.ReadEarlierAsync(store, walk.Runs, EpochWork.ReadConfig(config), cancellation);
+        var earlier = await EpochPast.ReadEarlierAsync(store, walk.Runs, EpochWork.ReadConfig(config, run.Calculation), cancellation);
         var past = new EpochPast(walk.Books, allocation.Outstanding, allocation.ReceivedBefore, earlier);
         if (!stored.Span.SequenceEqual(EpochWork.Bytes(EpochWork.Allocation(run, scores, config, identities, past))))
             return "the allocation is not that of its scores";

@@ -34,7 +34,8 @@ internal static class EpochWork
         ContributionGraph graph, int calculation, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, IReadOnlyList<Epoch> epochs,
         CancellationToken cancellation)
     {
-        var (scores, flow) = CredRanking.Rank(graph, calculation, epochs, ReadConfig(config), IdentityMap.Read(identities), cancellation);
+        var (scores, flow) = CredRanking.Rank(
+            graph, calculation, epochs, ReadConfig(config, calculation), IdentityMap.Read(identities), cancellation);
         return (Write(scores, EpochJson.Default.CredScores), flow.Write());
     }
 
@@ -46,7 +47,8 @@ internal static class EpochWork
     /// <param name="past">What was before.</param>
     public static EpochAllocation Allocation(
         EpochRun run, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> identities, EpochPast past) =>
-        BudgetAllocation.Of(run, ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config), past);
+        BudgetAllocation.Of(
+            run, ReadScores(scores), IdentityMap.Read(identities), ReadConfig(config, run.Calculation), past);
 
     /// <summary>An allocation as it is pinned.</summary>
     public static byte[] Bytes(EpochAllocation allocation) => Write(allocation, RunJson.Default.EpochAllocation);
@@ -55,7 +57,10 @@ internal static class EpochWork
     public static EpochStatement Statement(
         EpochRun run, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> allocation, SpaceBooks books)
     {
-        var weights = CanonicalJson.Of(Encoding.UTF8.GetBytes(ReadConfig(config).TextOf(CredConfig.WeightsSection)));
+        // As they are pinned, if they are: what is filled in was not hashed.
+        var pinned = Read(config, SpaceJson.Default.SpaceConfig);
+        if (pinned.Find(CredConfig.WeightsSection.Name) is null) pinned = ReadConfig(config, run.Calculation);
+        var weights = CanonicalJson.Of(Encoding.UTF8.GetBytes(pinned.TextOf(CredConfig.WeightsSection)));
         return EpochStatement.Of(run, Convert.ToHexStringLower(SHA256.HashData(weights)), ReadScores(scores), ReadAllocation(allocation),
             books);
     }
@@ -63,7 +68,9 @@ internal static class EpochWork
     /// <summary>A statement in canonical form.</summary>
     public static byte[] Bytes(EpochStatement statement) => CanonicalJson.Of(Write(statement, EpochJson.Default.EpochStatement));
 
-    public static SpaceConfig ReadConfig(ReadOnlyMemory<byte> bytes) => Read(bytes, SpaceJson.Default.SpaceConfig);
+    /// <summary>The pinned configuration, the defaults of the epoch's calculation filled in.</summary>
+    public static SpaceConfig ReadConfig(ReadOnlyMemory<byte> bytes, int calculation) =>
+        PinnedConfig.Fill(Read(bytes, SpaceJson.Default.SpaceConfig), CalculationVersion.DefaultsOf(calculation));
 
     public static CredScores ReadScores(ReadOnlyMemory<byte> bytes) => Read(bytes, EpochJson.Default.CredScores);
 

@@ -44,6 +44,9 @@ public sealed class CredView
     /// <summary>How many of the first intervals are only known as a sum.</summary>
     public int SummarisedIntervals { get; }
 
+    /// <summary>Below this much cred in all, the numbers are noise and nothing is paid.</summary>
+    public double TotalCredMin { get; init; } = 1;
+
     /// <summary>The last <paramref name="lookback"/> finished intervals, or all of them if it is 0 or more than there are.</summary>
     /// <exception cref="InvalidOperationException">The window starts amid the summarised intervals.</exception>
     internal CredWindow Window(int lookback)

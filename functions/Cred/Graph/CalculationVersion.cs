@@ -2,7 +2,7 @@ namespace Grain.Functions.Cred.Graph;
 
 /// <summary>
 /// How cred and grain are reckoned, as a number that an epoch takes when it is claimed and keeps for ever: whoever computes it again later
-/// does so in the same way. An epoch that names none has <see cref="First"/>.
+/// does so in the same way, and with the same defaults. An epoch that names none has <see cref="First"/>.
 /// </summary>
 public static class CalculationVersion
 {
@@ -12,11 +12,22 @@ public static class CalculationVersion
     /// <summary>The version that new epochs take.</summary>
     public const int Current = 2;
 
+    /// <summary>
+    /// All versions with their defaults. What an epoch names is never edited: other defaults are another version. A test adds one that is
+    /// to come.
+    /// </summary>
+    internal static ConcurrentDictionary<int, CalculationDefaults> All { get; } =
+        new() { [First] = CalculationDefaults.First, [Current] = CalculationDefaults.First };
+
     /// <summary>The number, if this build knows it.</summary>
     /// <exception cref="InvalidDataException">It does not: a newer build wrote the epoch.</exception>
-    public static int Known(int version) => version is >= First and <= Current
+    public static int Known(int version) => All.ContainsKey(version)
         ? version
         : throw new InvalidDataException(
             $"The calculation {version} is not known; this build of Grain has {First} to {Current}. Run the newer build that began the "
                 + "epoch.");
+
+    /// <summary>The defaults of a version.</summary>
+    /// <exception cref="InvalidDataException">This build does not know it.</exception>
+    internal static CalculationDefaults DefaultsOf(int version) => All[Known(version)];
 }

@@ -41,7 +41,7 @@ public sealed class GraphView
         Func<string, string>? resolve = null,
         int calculation = CalculationVersion.Current)
     {
-        CalculationVersion.Known(calculation);
+        weights = weights with { Defaults = CalculationVersion.DefaultsOf(calculation) };
         resolve ??= contributor => contributor;
         var left = PointsLeft.Of(graph, untilMs, resolve);
         var own = calculation == CalculationVersion.First ? OwnActs.None : OwnActs.Of(graph, resolve);

@@ -1,5 +1,3 @@
-using Grain.Functions.Ledgers.Grants;
-
 namespace Grain.Functions.Cred.Graph;
 
 /// <summary>
@@ -11,49 +9,8 @@ public sealed record GraphWeights : WeightTable
     /// <summary>Weights that apply from a moment on, earliest first. What they do not name stays as it was.</summary>
     public IReadOnlyList<WeightChange> Changes { get; set; } = [];
 
-    /// <summary>
-    /// What each type mints if the space says nothing. A grant known by points alone mints its points. Types that are not
-    /// listed mint nothing until a space gives them a weight.
-    /// </summary>
-    public static IReadOnlyDictionary<string, double> DefaultMints { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
-    {
-        [NodeTypes.Pull] = 4,
-        [NodeTypes.Release] = 2,
-        [NodeTypes.Review] = 1,
-        [NodeTypes.Issue] = 1,
-        [NodeTypes.Discussion] = 1,
-        [NodeTypes.Advisory] = 1,
-        [NodeTypes.Comment] = 0.5,
-        [NodeTypes.ReviewComment] = 0.5,
-        [NodeTypes.WikiPage] = 0.5,
-        [NodeTypes.Task] = 1,
-        [NodeTypes.Grant] = 1,
-    };
-
-    /// <summary>How each type of edge conducts if the space says nothing. Types that are not listed conduct nothing.</summary>
-    /// <remarks>
-    /// Forward is the way of the sentence: a comment comments on an issue. A contribution gives its cred mostly back to its
-    /// authors; a comment or review passes some on to what it is about; a person's reaction or star sends some of the person's
-    /// own flow on to what they value.
-    /// </remarks>
-    public static IReadOnlyDictionary<string, EdgeWeight> DefaultEdges { get; } = new Dictionary<string, EdgeWeight>(StringComparer.Ordinal)
-    {
-        [EdgeTypes.Authors] = new() { Forward = 0.5, Backward = 1 },
-        [EdgeTypes.Reviews] = new() { Forward = 1, Backward = 0.25 },
-        [EdgeTypes.CommentsOn] = new() { Forward = 0.25, Backward = 0.125 },
-        [EdgeTypes.RepliesTo] = new() { Forward = 0.25, Backward = 0.0625 },
-        [EdgeTypes.Answers] = new() { Forward = 0.5, Backward = 1 },
-        [EdgeTypes.References] = new() { Forward = 0.5, Backward = 0.0625 },
-        [EdgeTypes.Merges] = new() { Forward = 0.25, Backward = 0.25 },
-        [EdgeTypes.MergedAs] = new() { Forward = 1, Backward = 0.5 },
-        [EdgeTypes.PartOf] = new() { Forward = 0.125, Backward = 0.03125 },
-        [EdgeTypes.ReactsTo] = new() { Forward = 0.5, Backward = 0.03125 },
-        [EdgeTypes.Stars] = new() { Forward = 0.0625, Backward = 0 },
-        [EdgeTypes.Forks] = new() { Forward = 0.0625, Backward = 0 },
-        [EdgeTypes.DependsOn] = new() { Forward = 1, Backward = 0 },
-        [EdgeTypes.Requests] = new() { Forward = 0.25, Backward = 0.25 },
-        [EdgeTypes.Supports] = new() { Forward = 0.5, Backward = 0 },
-    };
+    /// <summary>What holds where it names nothing: that of the version in which an epoch is computed.</summary>
+    internal CalculationDefaults Defaults { get; init; } = CalculationVersion.DefaultsOf(CalculationVersion.Current);
 
     private static EdgeWeight Nothing { get; } = new();
 
@@ -63,10 +20,10 @@ public sealed record GraphWeights : WeightTable
     /// <summary>How an edge of this type conducts if it is dated then.</summary>
     public EdgeWeight WeightOf(string type, long atMs) => Conduction(type).At(atMs);
 
-    internal Timeline<double> Mints(string type) => TimelineOf(DefaultMints.GetValueOrDefault(type), type, table => table.Nodes);
+    internal Timeline<double> Mints(string type) => TimelineOf(Defaults.Mints.GetValueOrDefault(type), type, table => table.Nodes);
 
     internal Timeline<EdgeWeight> Conduction(string type) =>
-        TimelineOf(DefaultEdges.GetValueOrDefault(type, Nothing), type, table => table.Edges);
+        TimelineOf(Defaults.Edges.GetValueOrDefault(type, Nothing), type, table => table.Edges);
 
     /// <summary>The factors of all nodes that have one of their own.</summary>
     internal Dictionary<string, Timeline<double>> Factors() => TimelinesOf(1, table => table.NodeOverrides);

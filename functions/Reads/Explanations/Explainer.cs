@@ -61,7 +61,7 @@ internal sealed class Explainer(EpochStore store)
         if (last is { } known && known.Flow == piece.Name) return known;
 
         var epochs = (await store.ListUpToAsync(run, cancellation)).Select(each => each.Epoch).ToArray();
-        var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellation));
+        var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellation), run.Calculation);
         var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellation));
         var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellation);
         var scores = EpochWork.ReadShownScores(await store.GetAsync(run.Scores!, cancellation));

@@ -23,7 +23,7 @@ internal sealed class EpochTrial(EpochStore store)
         var runs = await store.ListUpToAsync(run, cancellation);
         var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellation);
         var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellation));
-        var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellation));
+        var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellation), run.Calculation);
         var scores = EpochWork.ReadShownScores(await store.GetAsync(run.Scores!, cancellation));
         var allocation = await store.ReadAllocationAsync(run.Allocation!, cancellation);
 

@@ -117,7 +117,9 @@ internal sealed class WebhookIntake(
             Weights = config.Points.Count == 0 ? EventWeights.Default : EventWeights.Default.With(config.Points),
             Counting = config.Counting(arrival.At) with
             {
-                Home = arrival.Home?.Host, HomeSince = arrival.Home?.Since, Hosts = arrival.Source.Hosts ?? [],
+                Home = arrival.Home?.Host,
+                HomeSince = arrival.Home?.Since,
+                Hosts = arrival.Source.Hosts ?? [],
             },
         });
         return new DeliveryReading(

@@ -1,5 +1,6 @@
 using System.Text;
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
@@ -96,7 +97,7 @@ internal sealed class EpochFixture(string? account = null)
     /// <summary>Entries and payments after which a run is saved.</summary>
     public int PerStep { get; init; } = 5_000;
 
-    public EpochRunner Runner(StorageService storage)
+    public EpochRunner Runner(StorageService storage, int calculation = CalculationVersion.Current)
     {
         var stages = new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time),
             new RegisterStore(storage, Time), Treasuries.Over(storage, Time))
@@ -104,7 +105,7 @@ internal sealed class EpochFixture(string? account = null)
             EntriesPerStep = PerStep,
             PaymentsPerStep = PerStep,
         };
-        return new EpochRunner(new EpochStore(storage), stages, Time);
+        return new EpochRunner(new EpochStore(storage), stages, Time) { Calculation = calculation };
     }
 
     public async Task<EpochRunOutcome> RunAsync(FaultInjector? faults = null, bool withRetries = true) =>

@@ -123,9 +123,9 @@ public sealed class ContributionGraphTests
         var weights = new GraphWeights();
         weights.Nodes["pull"] = 0;
         weights.Edges["authors"] = new EdgeWeight { Forward = 2, Backward = 3 };
-        Assert.Equal((0, GraphWeights.DefaultMints["issue"], 0),
+        Assert.Equal((0, CalculationDefaults.First.Mints["issue"], 0),
             (weights.MintOf("pull", 0), weights.MintOf("issue", 0), weights.MintOf("unheard-of", 0)));
-        Assert.Equal((3, GraphWeights.DefaultEdges["stars"], 0),
+        Assert.Equal((3, CalculationDefaults.First.Edges["stars"], 0),
             (weights.WeightOf("authors", 0).Backward, weights.WeightOf("stars", 0), weights.WeightOf("unheard-of", 0).Forward));
     }
 

@@ -31,7 +31,7 @@ public sealed class StoredConfigTests
         Assert.Equal(Future.Replace("enc:1:AAAA", SpaceSecrets.Masked, StringComparison.Ordinal)
             .Replace("enc:1:BBBB", SpaceSecrets.Masked, StringComparison.Ordinal), pinned);
         Assert.Equal("""{"nodes":{"pull":2},"halfLife":9}""",
-            EpochWork.ReadConfig(Encoding.UTF8.GetBytes(pinned)).TextOf(CredConfig.WeightsSection));
+            JsonSerializer.Deserialize(pinned, SpaceJson.Default.SpaceConfig)!.TextOf(CredConfig.WeightsSection));
     }
 
     [Fact]

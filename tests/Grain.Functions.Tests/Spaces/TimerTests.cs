@@ -1,13 +1,17 @@
 using System.Reflection;
 using Azure.Data.Tables;
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Ledgers.Credits.Tasks;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Spaces;
@@ -18,6 +22,8 @@ using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks.Deliveries;
+using Grain.Functions.Webhooks.Reading;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -149,6 +155,48 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
 
         async Task<GrainAmount> BalanceAsync(string who) =>
             (await app.Get<GrainLedger>().ReadHeadAsync(space.Journal, who, default)).Totals.Balance;
+    }
+
+    [Fact]
+    public async Task What_a_later_version_has_written_lives_through_timers_and_epochs()
+    {
+        const string Written =
+            """{"epochs":{"lengthDays":7,"first":"2026-10-20T00:00:00+00:00","moon":{"phase":"new"}}"""
+            + ""","token":{"decimals":6,"shape":"round"}"""
+            + ""","distribution":{"budgetPerEpoch":"9","policies":[{"type":"BALANCED","mood":"kind"}]}"""
+            + ""","weights":{"nodes":{"grant":2},"halfLife":9},"credits":{"escrowHours":9,"bank":{"open":true}}"""
+            + ""","webhooks":{"sundial":{"secrets":["0123456789abcdefghij"]}},"bees":{"hives":3}}""";
+        var name = Azurite.NewName("whole-");
+        await app.Get<StorageService>().Table("spaces").AddAsync(new TableEntity("spaces", name)
+        {
+            ["Format"] = 1,
+            ["Shards"] = 1,
+            ["CreatedAt"] = LongAgo,
+            ["ConfigVersion"] = 1,
+            ["Config"] = Written,
+        });
+        var space = (await app.Get<SpaceDirectory>().FindAsync(name, fresh: true, default))!;
+        await GrantAsync(app, space);
+        foreach (var timer in Timers.Keys)
+            Assert.Single((await Assert.ThrowsAsync<AggregateException>(() => app.RunAsync(timer))).InnerExceptions);
+        Assert.IsType<EpochRunOutcome.Closed>(await app.Get<EpochRunner>().RunAsync(space, default));
+        Assert.Equal((1, null), await app.Get<EpochVerifier>().VerifyAsync(space, null, default));
+
+        var http = new DefaultHttpContext { RequestServices = app.Services, Request = { RouteValues = { ["space"] = name } } };
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+        await (await ActivatorUtilities.CreateInstance<SpacesFunctions>(app.Services).ReadConfigAsync(http.Request, default))
+            .ExecuteAsync(http);
+        var shown = System.Text.Encoding.UTF8.GetString(body.ToArray());
+        foreach (var part in (ReadOnlySpan<string>)["\"moon\":{\"phase\":\"new\"}", "\"shape\":\"round\"", "\"mood\":\"kind\"",
+            "\"halfLife\":9", "\"bank\":{\"open\":true}", "\"sundial\":{\"secrets\":[\"", "\"bees\":{\"hives\":3}"])
+            Assert.Contains(part, shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("0123456789abcdefghij", shown, StringComparison.Ordinal);
+
+        Assert.Equal(Written, (await app.Get<StorageService>().Table("spaces").FindAsync("spaces", name))!.GetString("Config"));
+        await foreach (var run in app.Get<EpochStore>().ListAsync(name))
+            Assert.Equal(Written.Replace("0123456789abcdefghij", SpaceSecrets.Masked, StringComparison.Ordinal),
+                System.Text.Encoding.UTF8.GetString((await app.Get<EpochStore>().GetAsync(run.Config!, default)).Span));
     }
 
     private static async Task GrantAsync(App app, Space space) =>
