@@ -26,10 +26,7 @@ internal sealed class ExactlyOnce(Table table, string partition, string what)
     public async Task RunAsync(Func<int, Task<Attempt?>> next, CancellationToken cancellation)
     {
         for (var conflicts = 0; await next(conflicts) is { } attempt;)
-        {
-            if (await SendAsync(attempt, cancellation)) conflicts = 0;
-            else await table.Contention.YieldAsync(what, ++conflicts, cancellation);
-        }
+            conflicts = await SendAsync(attempt, conflicts + 1, cancellation) ? 0 : conflicts + 1;
     }
 
     /// <summary>Looks for used keys before anything is sent, and tells whoever has one.</summary>
@@ -38,8 +35,11 @@ internal sealed class ExactlyOnce(Table table, string partition, string what)
         foreach (var (key, row) in await ReadAsync(keys, cancellation)) key.Found(row);
     }
 
+    /// <param name="attempt">What is sent.</param>
+    /// <param name="conflicts">Conflicts in a row, if this becomes one.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>Whether all that was sent is settled; else it is to be planned again.</returns>
-    private async Task<bool> SendAsync(Attempt attempt, CancellationToken cancellation)
+    private async Task<bool> SendAsync(Attempt attempt, int conflicts, CancellationToken cancellation)
     {
         if (attempt.Actions.Count == 0)
         {
@@ -56,6 +56,8 @@ internal sealed class ExactlyOnce(Table table, string partition, string what)
         {
             var inTheWay = conflict.FailedTransactionActionIndex is { } index ? (TableEntity)attempt.Actions[index].Entity : null;
             attempt.Lost(inTheWay);
+            // Others pass before anything is read that the next attempt may go by: read earlier, it would be old by then.
+            await table.Contention.YieldAsync(what, conflicts, cancellation);
             // A used key in the way means that it was written before, and likely all of it. A row in the way means another writer, or our
             // own first try whose answer was lost.
             await SettleAsync(attempt, all: attempt.Keys.Any(key => key.RowKey == inTheWay?.RowKey), cancellation);

@@ -4,6 +4,7 @@ using Azure;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Ledgers.Scores;
+using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -132,6 +133,36 @@ public sealed class ScoresApiTests : IAsyncLifetime
             own, new BucketWrite("ada", $"k{i % 12}", Points.Of(1 + (i % 12)), "c", "s", DateTimeOffset.UnixEpoch), default)));
         Assert.Equal(new Score("ada", Points.Of(78), 12), await (await OpenAsync()).ReadAsync(own, "ada", default));
         Assert.Null((await (await OpenAsync()).AuditAsync(own, default)).Fault);
+    }
+
+    [Fact]
+    public async Task What_others_write_while_a_writer_lets_them_pass_does_not_overtake_it_again()
+    {
+        var (own, time, rivals) = (new JournalSpace(Azurite.NewName("space-"), 4), new RetryTests.SteppingTime(), 0);
+        await WriteAsync(await OpenAsync(), "earlier");
+        var faults = new FaultInjector();
+        var waited = 0;
+        faults.BeforeSend = async (number, _) =>
+        {
+            // 1 and 2 read, 3 is the transaction: it is overtaken, and so would be whatever was read before a pause
+            if (number != 3 && time.Waits.Count == waited) return;
+            waited = time.Waits.Count;
+            await WriteAsync(await OpenAsync(), $"rival{rivals++}");
+        };
+        var settings = new StorageSettings(time, new LongestPauses());
+        settings.EachTry.Add(faults);
+        await WriteAsync(new ScoreBuckets(
+            new StorageService(StorageAccount.Parse((await Azurite.SharedAsync()).ConnectionString), settings)), "late");
+        Assert.Equal((1, 2, 6), (time.Waits.Count, rivals, faults.Operations));
+        Assert.Equal(new Score("ada", Points.Of(4), 4), await (await OpenAsync()).ReadAsync(own, "ada", default));
+
+        Task WriteAsync(ScoreBuckets buckets, string key) =>
+            buckets.WriteAsync(own, new BucketWrite("ada", key, Points.Of(1), "c", "s", DateTimeOffset.UnixEpoch), default);
+    }
+
+    private sealed class LongestPauses : Random
+    {
+        public override double NextDouble() => 0.999;
     }
 
     private static async Task<ScoreBuckets> OpenAsync(FaultInjector? faults = null, bool withRetries = true) =>
