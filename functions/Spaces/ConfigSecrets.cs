@@ -22,10 +22,12 @@ internal static class ConfigSecrets
         if (json.ValueKind == JsonValueKind.Object)
         {
             writer.WriteStartObject();
+            var others = other?.Members();
             foreach (var member in json.EnumerateObject())
             {
                 writer.WritePropertyName(member.Name);
-                Write(writer, member.Value, other?.Member(member.Name), change, member.Name == ListName);
+                var before = others?.TryGetValue(member.Name, out var found) == true ? found : (JsonElement?)null;
+                Write(writer, member.Value, before, change, member.Name == ListName);
             }
 
             writer.WriteEndObject();

@@ -38,7 +38,8 @@ internal abstract class ConfigSection(string name, int place, IJsonTypeInfoResol
 /// <param name="place">Where it stands among the others.</param>
 /// <param name="json">Knows its types. What of them has no default of its own must be settable.</param>
 /// <param name="initial">Makes what it is where nothing is said.</param>
-internal sealed class ConfigSection<T>(string name, int place, IJsonTypeInfoResolver json, Func<T> initial) : ConfigSection(name, place, json)
+internal sealed class ConfigSection<T>(string name, int place, IJsonTypeInfoResolver json, Func<T> initial)
+    : ConfigSection(name, place, json)
 {
     /// <summary>How it is stored. What a row holds besides is skipped.</summary>
     public JsonTypeInfo<T> Stored => field ??=

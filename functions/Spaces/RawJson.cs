@@ -24,16 +24,17 @@ internal static class RawJson
         if (json.ValueKind == JsonValueKind.Object && other.ValueKind == JsonValueKind.Object)
         {
             writer.WriteStartObject();
+            var besides = other.Members();
             foreach (var member in json.EnumerateObject())
             {
                 writer.WritePropertyName(member.Name);
-                if (other.Member(member.Name) is { } both) writer.WriteWith(member.Value, both);
+                if (besides.Remove(member.Name, out var both)) writer.WriteWith(member.Value, both);
                 else writer.WriteRaw(member.Value);
             }
 
             foreach (var member in other.EnumerateObject())
             {
-                if (json.Member(member.Name) is not null) continue;
+                if (!besides.ContainsKey(member.Name)) continue;
                 writer.WritePropertyName(member.Name);
                 writer.WriteRaw(member.Value);
             }
@@ -48,6 +49,18 @@ internal static class RawJson
             writer.WriteEndArray();
         }
         else writer.WriteRaw(json);
+    }
+
+    /// <summary>
+    /// The members of an object by name; none of anything else. For whoever asks for many of them, as looking one up in the JSON goes
+    /// through all of it.
+    /// </summary>
+    public static Dictionary<string, JsonElement> Members(this JsonElement json)
+    {
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        if (json.ValueKind == JsonValueKind.Object)
+            foreach (var member in json.EnumerateObject()) members[member.Name] = member.Value;
+        return members;
     }
 
     /// <summary>A member of an object; <see langword="null"/> if it has none of that name, or is none.</summary>

@@ -22,7 +22,11 @@ internal sealed partial class SpaceJson : JsonSerializerContext
         UnmappedMemberHandling = unknown,
         RespectNullableAnnotations = true,
         // The number of a choice would be taken by default, also one that stands for none.
-        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false), new OutsideTimeJsonConverter() },
+        Converters =
+        {
+            new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false), new OutsideTimeJsonConverter(),
+            new FiniteJsonConverter(),
+        },
         TypeInfoResolver = JsonTypeInfoResolver.Combine(types),
     };
 }

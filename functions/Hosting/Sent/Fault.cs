@@ -12,6 +12,14 @@ public sealed record Fault
     /// <param name="message">What is wrong there, for people.</param>
     public Fault(string path, string message) => (Path, Message) = (Cut(path, PathLengthMax), Cut(message, MessageLengthMax));
 
+    /// <summary>
+    /// The path of something inside. One that is too long to be told grows no further: it would be made anew for each of the many members
+    /// of an object with a long name.
+    /// </summary>
+    /// <param name="path">The outer path.</param>
+    /// <param name="step">From there on, for example <c>.amount</c>.</param>
+    internal static string Inside(string path, string step) => path.Length > PathLengthMax ? path : path + step;
+
     /// <summary>Where, in at most 300 characters.</summary>
     public string Path { get; }
 

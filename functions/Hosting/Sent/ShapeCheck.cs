@@ -22,11 +22,11 @@ internal sealed class ShapeCheck(FaultList faults)
                 CheckMembers(value, shape, path);
                 break;
             case JsonTypeInfoKind.Dictionary when value.ValueKind == JsonValueKind.Object:
-                foreach (var member in value.EnumerateObject()) RunInside(member.Value, shape, $"{path}.{member.Name}");
+                foreach (var member in value.EnumerateObject()) RunInside(member.Value, shape, Fault.Inside(path, $".{member.Name}"));
                 break;
             case JsonTypeInfoKind.Enumerable when value.ValueKind == JsonValueKind.Array:
                 foreach (var (index, item) in value.EnumerateArray().Index())
-                    RunInside(item, shape, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"));
+                    RunInside(item, shape, Fault.Inside(path, string.Create(CultureInfo.InvariantCulture, $"[{index}]")));
                 break;
             case JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary:
                 Fail(value, path, "must be an object");
@@ -44,7 +44,7 @@ internal sealed class ShapeCheck(FaultList faults)
     {
         foreach (var member in value.EnumerateObject())
         {
-            var at = $"{path}.{member.Name}";
+            var at = Fault.Inside(path, $".{member.Name}");
             if (shape.Properties.FirstOrDefault(each => each.Name == member.Name && each is { IsExtensionData: false }) is not { } property)
             {
                 if ((shape.UnmappedMemberHandling ?? shape.Options.UnmappedMemberHandling) == JsonUnmappedMemberHandling.Disallow)
@@ -61,7 +61,8 @@ internal sealed class ShapeCheck(FaultList faults)
         }
 
         foreach (var property in shape.Properties)
-            if (property.IsRequired && !value.TryGetProperty(property.Name, out _)) Fail(value, $"{path}.{property.Name}", "is missing");
+            if (property.IsRequired && !value.TryGetProperty(property.Name, out _))
+                Fail(value, Fault.Inside(path, $".{property.Name}"), "is missing");
     }
 
     private static bool IsNullable(JsonPropertyInfo property) => property.PropertyType.IsValueType
@@ -102,6 +103,6 @@ internal sealed class ShapeCheck(FaultList faults)
         if (type == typeof(bool)) return "must be true or false";
         if (type == typeof(int) || type == typeof(long)) return "must be a whole number, within range";
         if (type == typeof(double) || type == typeof(decimal)) return "must be a number, within range";
-        return type == typeof(DateTimeOffset) ? OutsideTime.Form : "is not of the kind that is expected here";
+        return type == typeof(DateTimeOffset) || type == typeof(DateTime) ? OutsideTime.Form : "is not of the kind that is expected here";
     }
 }

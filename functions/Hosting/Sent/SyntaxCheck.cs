@@ -9,9 +9,10 @@ internal static class SyntaxCheck
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = SentJson.DepthMax + 1 });
         var open = new Stack<Level>();
+        var end = 0; // of the last token
         try
         {
-            while (reader.Read())
+            for (; reader.Read(); end = (int)reader.BytesConsumed)
                 if (FaultOf(ref reader, open) is { } fault)
                     throw SentJson.At([new Fault(PathOf(open), fault)], json[..(int)reader.TokenStartIndex]);
         }
@@ -19,8 +20,10 @@ internal static class SyntaxCheck
         {
             var at = OffsetOf(json, fault.LineNumber ?? 0, fault.BytePositionInLine ?? 0);
             var words =
-                at >= json.Length ? "ends too early" : char.IsAsciiLetterOrDigit((char)json[at]) || char.IsPunctuation((char)json[at])
+                at >= json.Length ? "ends too early" : json[at] is > 0x20 and < 0x7f
                 ? $"'{(char)json[at]}' does not belong here" : $"the byte 0x{json[at]:x2} does not belong here";
+            if (open.TryPeek(out var inner) && (inner.Index < 0 ? at < json.Length : json[end..Math.Max(end, at)].Contains((byte)',')))
+                inner.Index++; // it is the next element, which is no token
             throw SentJson.At([new Fault(PathOf(open), words)], json[..at]);
         }
     }

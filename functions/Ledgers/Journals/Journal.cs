@@ -102,8 +102,9 @@ public sealed class Journal<THead, TEntry>
     public async Task<IReadOnlyList<JournalEntry<TEntry>>> ReadPageAsync(
         JournalSpace space, string account, long afterSeq, int limit, CancellationToken cancellation)
     {
+        var first = Math.Min(afterSeq, long.MaxValue - 1 - limit) + 1; // callers of the API may say any number
         var range = Filters.Range(
-            space.PartitionOf(account), JournalKeys.Entry(account, afterSeq + 1), JournalKeys.Entry(account, afterSeq + 1 + limit));
+            space.PartitionOf(account), JournalKeys.Entry(account, first), JournalKeys.Entry(account, first + limit));
         var page = new List<JournalEntry<TEntry>>(Math.Min(limit, 1000));
         await foreach (var row in Table.QueryAsync(range, cancellation)) page.Add(Rows.ReadEntry(account, row));
         return page;

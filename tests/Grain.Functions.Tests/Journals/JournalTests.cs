@@ -23,6 +23,7 @@ public sealed class JournalTests
         var head = await journal.ReadHeadAsync(fixture.Space, "ada", default);
         Assert.Equal((2, 3), (head.Seq, head.Totals.Sum));
         var entries = await journal.ReadPageAsync(fixture.Space, "ada", 0, 10, default);
+        Assert.Empty(await journal.ReadPageAsync(fixture.Space, "ada", long.MaxValue, 10, default));
         Assert.Equal(JournalHash.Next(entries[0].Hash, 2, "k2", entries[1].RecordedAt, """{"Amount":-2,"Memo":""}"""), head.Hash);
     }
 

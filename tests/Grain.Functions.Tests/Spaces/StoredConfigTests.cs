@@ -49,6 +49,18 @@ public sealed class StoredConfigTests
             refused.Faults.Select(fault => fault.Path).ToHashSet());
     }
 
+    /// <summary>Going through all members for each of them would take a minute.</summary>
+    [Fact]
+    public async Task Many_members_are_gone_through_once()
+    {
+        var weights = string.Join(',', Enumerable.Range(0, 60_000).Select(each => $"\"n{each}\":1"));
+        var json = Encoding.UTF8.GetBytes("{\"weights\":{\"nodeOverrides\":{" + weights + "}}}");
+        var config = SentJson.Read(json, Configs.Form.Config);
+        var work = Task.Run(() => Configs.Form.Complete(config).WithSecretsOf(config).WithoutSecrets());
+        var shown = await work.WaitAsync(TimeSpan.FromSeconds(15));
+        Assert.Equal(60_000, shown.Weights.NodeOverrides.Count);
+    }
+
     [Fact]
     public void A_section_that_cannot_be_read_stops_only_who_needs_it()
     {

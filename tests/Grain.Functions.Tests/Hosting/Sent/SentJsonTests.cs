@@ -16,7 +16,13 @@ public sealed class SentJsonTests
     [Theory]
     [InlineData("", "$", 1, 1, "ends too early")]
     [InlineData("{\"a\":[1,\n {\"b\":2", "$.a[1].b", 2, 8, "ends too early")]
-    [InlineData("{\"a\":[1, x]}", "$.a[0]", 1, 10, "'x' does not belong here")]
+    [InlineData("{\"a\":[1, x]}", "$.a[1]", 1, 10, "'x' does not belong here")]
+    [InlineData("{\"a\":[x]}", "$.a[0]", 1, 7, "'x' does not belong here")]
+    [InlineData("[+1]", "$[0]", 1, 2, "'+' does not belong here")]
+    [InlineData("[\u00a1]", "$[0]", 1, 2, "the byte 0xc2 does not belong here")]
+    [InlineData("{\"a\":[1 2]}", "$.a[0]", 1, 9, "'2' does not belong here")]
+    [InlineData("{\"a\":[[1,2],[3,\n\"b, \\x\"]]}", "$.a[1][1]", 2, 6, "'x' does not belong here")]
+    [InlineData("{\"a\":[1,{\"b\":2},tru]}", "$.a[2]", 1, 20, "']' does not belong here")]
     [InlineData("{\"a\":\n01}", "$.a", 2, 2, "'1' does not belong here")]
     [InlineData("{} {}", "$", 1, 4, "'{' does not belong here")]
     [InlineData("{\"a\":\"\u0001\"}", "$.a", 1, 7, "the byte 0x01 does not belong here")]
@@ -42,7 +48,8 @@ public sealed class SentJsonTests
     {
         const string json = """
             {"enabled":"yes","token":{"decimals":1.5,"nmae":"x"},
-             "epochs":{"first":"soon","lengthDays":null},"tiers":[{"name":7,"from":"a lot"},5]}
+             "epochs":{"first":"soon","lengthDays":null},"tiers":[{"name":7,"from":"a lot"},5],
+             "weights":{"changes":[{"from":"soon"}]}}
             """;
         var fault = Assert.Throws<SentException>(() => SentJson.Read(Encoding.UTF8.GetBytes(json), Configs.Form.Config));
         Assert.Equal(
@@ -51,9 +58,31 @@ public sealed class SentJsonTests
                 "$.token.nmae is not known here",
                 "$.epochs.first must be a time such as \"2026-11-15T08:30:00Z\"", "$.epochs.lengthDays must not be null",
                 "$.tiers[0].name must be a text", "$.tiers[0].from must be a JSON number", "$.tiers[1] must be an object",
+                "$.weights.changes[0].from must be a time such as \"2026-11-15T08:30:00Z\"",
             ],
             fault.Faults.Select(each => $"{each.Path} {each.Message}"));
         Assert.Equal("Line 1, byte 12", fault.Place);
+    }
+
+    [Theory]
+    [InlineData("""{"credRank":{"alpha":1e400}}""", "$.credRank.alpha")]
+    [InlineData("""{"weights":{"nodes":{"pull":-1e400}}}""", "$.weights.nodes.pull")]
+    [InlineData("""{"distribution":{"policies":[{"type":"BALANCED","discount":1e999}]}}""", "$.distribution.policies[0].discount")]
+    public void A_number_that_nothing_holds_is_a_fault(string json, string path)
+    {
+        var fault = Assert.Throws<SentException>(() => Configs.Read(json));
+        Assert.Equal(new Fault(path, "must be a number, within range"), Assert.Single(fault.Faults));
+    }
+
+    [Fact]
+    public void The_path_of_a_member_with_a_long_name_is_not_made_anew_for_each_in_it()
+    {
+        var members = string.Join(',', Enumerable.Range(0, 5_000).Select(each => $"\"u{each}\":1"));
+        var json = "{\"weights\":{\"edges\":{\"" + new string('x', 100_000) + "\":{" + members + "}}}}";
+        var bytes = Encoding.UTF8.GetBytes(json);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<SentException>(() => SentJson.Read(bytes, Configs.Form.Config));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
     }
 
     [Fact]
