@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Accounts.Balances;
 
 namespace Grain.Functions.Epochs;
 

@@ -1,4 +1,4 @@
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Senders;
 using Grain.Functions.Webhooks.Proof;
 
 namespace Grain.Local.Api;

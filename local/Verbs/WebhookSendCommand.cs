@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Senders;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Settings;
 using Grain.Local.Api;
@@ -38,7 +39,7 @@ internal static class WebhookSendCommand
     private static async Task<int> RunAsync(CommandScope scope, ParseResult parsed, CancellationToken cancellation)
     {
         var name = parsed.GetValue(Source)!;
-        var sender = WebhookSenders.All.FirstOrDefault(each => each.Name == name)
+        var sender = WebhookSenders.Find(name)
             ?? throw new CommandException(
             $"there is no sender '{name}'; there are {string.Join(", ", WebhookSenders.All.Select(each => each.Name))}");
         var body = await System.IO.File.ReadAllBytesAsync(parsed.GetRequiredValue(File), cancellation);

@@ -1,5 +1,6 @@
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.WhatIf;
 using System.Text.Json.Serialization.Metadata;

@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Identities;
 

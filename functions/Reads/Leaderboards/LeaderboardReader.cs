@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities;

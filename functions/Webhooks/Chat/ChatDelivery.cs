@@ -12,7 +12,8 @@ internal sealed class ChatDelivery : Delivery
     private const int KeptIdMax = 64; // keeps a contributor below the 100 characters of a grant; a longer id ends in a hash
 
     /// <summary>Names whose contributors other senders make: a forwarder does not speak for them.</summary>
-    private static readonly string[] Reserved = ["github", "gitlab", "gitea", "discourse", "standard", "cloudevents", "email", "api", "chat"];
+    private static readonly string[] Reserved =
+        ["github", "gitlab", "gitea", "discourse", "standard", "cloudevents", "email", "api", "chat"];
 
     private static readonly SearchValues<char> IdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:=@$!#+");

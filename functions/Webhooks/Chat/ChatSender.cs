@@ -12,7 +12,6 @@ internal sealed class ChatSender(WebhookDoor door)
     public static WebhookSender Sender { get; } = new("chat", SecretForm.Key, StandardSignature.Prove, Read)
     {
         Kinds = ChatKinds.All,
-        IsAlwaysShown = true,
         Sign = StandardSignature.Sign,
     };
 

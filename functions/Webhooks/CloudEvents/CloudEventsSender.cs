@@ -29,7 +29,6 @@ internal sealed class CloudEventsSender(WebhookDoor door)
 
     public static WebhookSender Sender { get; } = new("cloudevents", SecretForm.KeyOrToken, Prove, CloudEvent.Read)
     {
-        IsAlwaysShown = true,
         Sign = sent => [("Content-Type", CloudEvent.Structured), .. StandardSignature.Sign(sent)],
     };
 

@@ -21,7 +21,6 @@ internal sealed class DiscourseSender(WebhookDoor door)
         HasInstances = true,
         NodesNameHost = true,
         MayBeUnsigned = true,
-        IsAlwaysShown = true,
         Sign = sent =>
         [
             (EventHeader, sent.Event), (DeliveryHeader, sent.Delivery), (InstanceHeader, "https://forum.example"),

@@ -14,7 +14,6 @@ internal sealed class GitHubSender(WebhookDoor door)
     {
         Kinds = GitHubKinds.All,
         HasInstances = true,
-        IsAlwaysShown = true,
         Sign = sent =>
         [
             (GitHubWebhook.EventHeader, sent.Event), (GitHubWebhook.DeliveryHeader, sent.Delivery),

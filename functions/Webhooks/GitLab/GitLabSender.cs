@@ -17,7 +17,6 @@ internal sealed class GitLabSender(WebhookDoor door)
     {
         Kinds = GitLabKinds.All,
         HasInstances = true,
-        IsAlwaysShown = true,
         Sign = sent => sent.Secret is { } secret && StandardSignature.LooksLikeKey(secret) ? StandardSignature.Sign(sent)
             : [(DeliveryHeader, sent.Delivery), .. sent.Secret is { } token ? [(TokenHeader, token)] : Array.Empty<(string, string)>()],
     };

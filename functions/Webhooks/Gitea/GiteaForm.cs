@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Grain.Functions.Webhooks.Gitea;
 
 /// <summary>
-/// The payload of a delivery that is sent as a form, <c>payload=%7B…</c>. Gitea signs the payload and not the form, so it is decoded before it
-/// is proven: where it lies, which takes no memory.
+/// The payload of a delivery that is sent as a form, <c>payload=%7B…</c>. Gitea signs the payload and not the form, so it is decoded before
+/// it is proven: where it lies, which takes no memory.
 /// </summary>
 internal static class GiteaForm
 {

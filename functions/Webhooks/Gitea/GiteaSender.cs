@@ -5,8 +5,8 @@ using Grain.Functions.Webhooks.Reading;
 namespace Grain.Functions.Webhooks.Gitea;
 
 /// <summary>
-/// Gitea, and Forgejo which came from it: signs the payload, and names event and delivery in headers. Each signs in several headers, for those
-/// who know one of its ancestors only; all of them say the same.
+/// Gitea, and Forgejo which came from it: signs the payload, and names event and delivery in headers. Each signs in several headers, for
+/// those who know one of its ancestors only; all of them say the same.
 /// </summary>
 internal sealed class GiteaSender(WebhookDoor door)
 {

@@ -111,7 +111,15 @@ internal sealed class WebhookIntake(
 
     private static DeliveryReading Read(WebhookSender sender, WebhookArrival arrival)
     {
-        var told = sender.Read(arrival);
+        var config = arrival.Space.Config.Webhooks;
+        var told = sender.Read(arrival with
+        {
+            Weights = config.Points.Count == 0 ? EventWeights.Default : EventWeights.Default.With(config.Points),
+            Counting = config.Counting(arrival.At) with
+            {
+                Home = arrival.Home?.Host, HomeSince = arrival.Home?.Since, Hosts = arrival.Source.Hosts ?? [],
+            },
+        });
         return new DeliveryReading(
             arrival.Space.Name, sender.Name, BoundedText.Line(told.Name, 100), BoundedText.Line(told.Delivery, 100),
             ContentKey(told.Name, arrival.Body.Span), told.Outcome);

@@ -24,8 +24,8 @@ internal abstract record SenderProof
 
     /// <summary>Nothing proves who sent it.</summary>
     /// <param name="Reason">
-    /// A sentence of Grain's own for the sender, without anything secret, and without anything of what was sent: the log of deliveries counts
-    /// by it.
+    /// A sentence of Grain's own for the sender, without anything secret, and without anything of what was sent: the log of deliveries
+    /// counts by it.
     /// </param>
     public sealed record Refused(string Reason) : SenderProof;
 }

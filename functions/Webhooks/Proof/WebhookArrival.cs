@@ -1,5 +1,4 @@
 using Grain.Functions.Webhooks.Reading;
-using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Proof;
 
@@ -28,15 +27,13 @@ internal sealed record WebhookArrival
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
     /// <summary>The points that the space gives for events.</summary>
-    public EventWeights Weights =>
-        Space.Config.Webhooks.Points is { Count: > 0 } points ? EventWeights.Default.With(points) : EventWeights.Default;
+    public EventWeights Weights { get; init; } = EventWeights.Default;
 
     /// <summary>The sender's home instance, if it is known; see <see cref="CountingOptions.Home"/>.</summary>
     public HomeInstance? Home { get; init; }
 
     /// <summary>What the space counts.</summary>
-    public CountingOptions Counting =>
-        Space.Config.Webhooks.Counting(At) with { Home = Home?.Host, HomeSince = Home?.Since, Hosts = Source.Hosts ?? [] };
+    public CountingOptions Counting { get; init; } = CountingOptions.Default;
 
     /// <summary>A header's value; empty if there is none.</summary>
     public string Header(string name) => Headers[name].ToString();

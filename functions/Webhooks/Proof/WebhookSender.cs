@@ -29,12 +29,6 @@ internal sealed record WebhookSender(
     /// <summary>Whether a space may take what is not signed at all.</summary>
     public bool MayBeUnsigned { get; init; }
 
-    /// <summary>
-    /// Whether it stands in a configuration that says nothing of it. So do those that there were before a configuration showed only what it
-    /// says; what is stored of old has them.
-    /// </summary>
-    public bool IsAlwaysShown { get; init; }
-
     /// <summary>Takes the payload out of what it may be wrapped in. May write into the body.</summary>
     public Func<byte[], ReadOnlyMemory<byte>> Unwrap { get; init; } = body => body;
 

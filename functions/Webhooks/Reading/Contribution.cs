@@ -68,7 +68,7 @@ internal sealed record Contribution
         Key = Kind.Key,
         Category = Kind.Category,
         Source = Kind.Source,
-        Amount = weights[Kind.Key],
+        Amount = weights[Kind],
         GrantedAt = At,
         Facts = By is null ? null : Facts?.For(By),
     };
@@ -84,7 +84,7 @@ internal sealed record Contribution
     {
         GrantId = GrantId + EarlyCorrections.WholeSuffix,
         Key = key,
-        Amount = -weights[Kind.Key],
+        Amount = -weights[Kind],
         Facts = OwnNode is null ? null : new ContributionFacts { Retracts = [OwnNode] },
         Note = $"takes back {Kind.Key}",
         Corrects = GrantId,

@@ -143,7 +143,7 @@ internal class Delivery(EventKinds kinds, EventWeights weights, CountingOptions 
         }
     }
 
-    private bool IsWorthNothing(Contribution contribution) => contribution.Facts is null && weights[contribution.Kind.Key] == Points.Zero;
+    private bool IsWorthNothing(Contribution contribution) => contribution.Facts is null && weights[contribution.Kind] == Points.Zero;
 
     /// <summary>Notes why something does not count.</summary>
     public void Skip(string reason)

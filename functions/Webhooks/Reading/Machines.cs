@@ -55,7 +55,8 @@ internal static partial class Machines
         "support@dependabot.com",
         "dependabot@github.com", "semantic-release-bot@martynus.net", "snyk-bot@snyk.io", "support@greenkeeper.io", "github-bot@pyup.io",
         "imgbotapp@gmail.com",
-        "teabot@gitea.io", "noreply@gitea.io", "noreply@forgejo.org", "hosted@weblate.org", "support+bot@crowdin.com", "l10n-bot@translatewiki.net", "bors@rust-lang.org", "ci@travis-ci.org",
+        "teabot@gitea.io", "noreply@gitea.io", "noreply@forgejo.org", "hosted@weblate.org", "support+bot@crowdin.com",
+        "l10n-bot@translatewiki.net", "bors@rust-lang.org", "ci@travis-ci.org",
         "builds@travis-ci.org");
 
     private static readonly FrozenSet<string> NoReply = Set("noreply", "no-reply", "no_reply", "donotreply", "do-not-reply");

@@ -2,6 +2,7 @@ using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
+using Grain.Functions.Webhooks.Senders;
 
 namespace Grain.Functions.Webhooks.Settings;
 
@@ -81,20 +82,14 @@ public sealed record WebhookConfig
 
     private IEnumerable<(string Path, string Message)> CheckValues(string path, WebhookConfig? earlier)
     {
-        (string Name, WebhookSource Source, WebhookSource? Earlier, SecretForm Form)[] sources =
-        [
-            ("github", Github, earlier?.Github, SecretForm.Text), ("gitlab", Gitlab, earlier?.Gitlab, SecretForm.KeyOrToken),
-            ("discourse", Discourse, earlier?.Discourse, SecretForm.Text), ("standard", Standard, earlier?.Standard, SecretForm.Key),
-            ("cloudevents", Cloudevents, earlier?.Cloudevents, SecretForm.KeyOrToken), ("chat", Chat, earlier?.Chat, SecretForm.Key),
-            ("gitea", Gitea ?? new(), earlier?.Gitea, SecretForm.Text),
-        ];
-        foreach (var (name, source, before, form) in sources)
+        foreach (var sender in WebhookSenders.All)
         {
-            foreach (var fault in source.Check($"{path}.{name}", form, before)) yield return fault;
-            if (source.AcceptUnsigned && name != "discourse")
-                yield return ($"{path}.{name}.acceptUnsigned", "can be true for discourse only");
-            if (source.Hosts is not null && name is not ("github" or "gitlab" or "discourse" or "gitea"))
-                yield return ($"{path}.{name}.hosts", "can be given for github, gitlab, gitea and discourse only");
+            var (place, source) = ($"{path}.{sender.Name}", SourceOf(sender.Name));
+            foreach (var fault in source.Check(place, sender.Secrets, earlier?.SourceOf(sender.Name))) yield return fault;
+            if (source.AcceptUnsigned && !sender.MayBeUnsigned)
+                yield return ($"{place}.acceptUnsigned", $"can be true for {WebhookSenders.NamesOf(each => each.MayBeUnsigned)} only");
+            if (source.Hosts is not null && !sender.HasInstances)
+                yield return ($"{place}.hosts", $"can be given for {WebhookSenders.NamesOf(each => each.HasInstances)} only");
         }
 
         foreach (var (key, points) in Points)

@@ -9,7 +9,6 @@ internal sealed class StandardSender(WebhookDoor door)
 {
     public static WebhookSender Sender { get; } = new("standard", SecretForm.Key, StandardSignature.Prove, Read)
     {
-        IsAlwaysShown = true,
         Sign = StandardSignature.Sign,
     };
 

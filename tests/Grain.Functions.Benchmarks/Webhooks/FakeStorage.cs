@@ -45,7 +45,7 @@ internal sealed class FakeStorage(string space, string config, Action<string, st
                 new Answer(200, spaceRow, "application/json"),
             ("GET", _) => new Answer(404, NoTable, "application/json"),
             ("POST", _) when path.EndsWith("/$batch", StringComparison.Ordinal) => Batch(bytes.Span),
-            ("POST", _) => new Answer(201, QueueMessage, "application/xml"),
+            ("POST", _) when path.EndsWith("/messages", StringComparison.Ordinal) => new Answer(201, QueueMessage, "application/xml"),
             _ => new Answer(204, [], "application/json"),
         };
     }

@@ -1,8 +1,8 @@
 using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks;
-using Grain.Functions.Webhooks.CloudEvents;
 using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Senders;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +37,7 @@ internal sealed class FuzzedDoor(IServiceProvider services)
         var segments = path.Split('/');
         context.Request.RouteValues["space"] = segments[3];
         await middleware.AnswerAsync(context,
-            async () => segments.Length == 6 && method == "POST" && WebhookSenders.All.FirstOrDefault(each => each.Name == segments[5])
+            async () => segments.Length == 6 && method == "POST" && WebhookSenders.Find(segments[5])
                 is { } sender ? await services.GetRequiredService<WebhookDoor>()(sender, context.Request, default)
             : segments.Length == 6 && (method, segments[5]) == ("OPTIONS", "cloudevents") ? new CloudEventsHandshake().Answer(
                 context.Request, await services.GetRequiredService<SpaceDirectory>().OfRequestAsync(context.Request, default))

@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Accounts.Balances;
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Epochs;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Senders;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
 using Xunit;

@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Senders;
+using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Reading;
 using Xunit;
 
@@ -11,14 +12,11 @@ public sealed class EventWeightsTests
     public void An_override_replaces_one_key_and_leaves_the_others()
     {
         var weights = EventWeights.Default.With([new("github:star.created", Points.Zero), new("own:thing", Points.Of(7))]);
-        Assert.Equal(Points.Zero, weights["github:star.created"]);
-        Assert.Equal(Points.Of(7), weights["own:thing"]);
-        Assert.Equal(Points.Of(8), weights["github:pull_request.merged"]);
-        Assert.Equal(new Points(100_000), EventWeights.Default["github:star.created"]);
+        Assert.Equal(Points.Zero, weights[GitHubKinds.All["star.created"]]);
+        Assert.Equal(Points.Of(7), weights[new EventKind("own:thing", Categories.Code, Points.Zero)]);
+        Assert.Equal(Points.Of(8), weights[GitHubKinds.All["pull_request.merged"]]);
+        Assert.Equal(new Points(100_000), EventWeights.Default[GitHubKinds.All["star.created"]]);
     }
-
-    [Fact]
-    public void An_unknown_kind_is_worth_nothing() => Assert.Equal(Points.Zero, EventWeights.Default["constructor"]);
 
     [Fact]
     public void Contributing_never_costs_points() =>

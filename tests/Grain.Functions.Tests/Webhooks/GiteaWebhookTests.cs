@@ -13,6 +13,17 @@ public sealed class GiteaWebhookTests
     private const string Merge = "da1560886d4f094c3e6c9ef40349f7d38b5d27d7";
 
     [Theory]
+    [InlineData("payload=%7B%7D&payload=%5B%5D", "{}")]
+    [InlineData("payload=%e2%82%aC+b%2Bc", "€ b+c")]
+    [InlineData("payload=a%zz%2", "a%zz%2")]
+    [InlineData("payload=%", "%")]
+    [InlineData("payload=", "")]
+    [InlineData("other=1&payload=%7B%7D", "other=1&payload=%7B%7D")]
+    [InlineData("payload=payload%3D%257B", "payload=%7B")]
+    public void A_form_is_decoded_once_and_its_first_payload_counts(string form, string payload) =>
+        Assert.Equal(payload, Encoding.UTF8.GetString(GiteaForm.Unwrap(Encoding.UTF8.GetBytes(form)).Span));
+
+    [Theory]
     [InlineData("issues.opened", "gitea:issues.opened:301 gitea/ada 2")]
     [InlineData("issue_comment", "gitea:issue_comment.created:1241 gitea/bo.oak 1")]
     [InlineData("pull_request.opened", "gitea:pull_request.opened:9007199254741201 gitea/bo.oak 2")]

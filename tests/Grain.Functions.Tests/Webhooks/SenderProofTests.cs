@@ -1,5 +1,5 @@
 using System.Text;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Senders;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Settings;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Grain.Functions.Tests.Hosting;
-using Grain.Functions.Webhooks;
+using Grain.Functions.Webhooks.Senders;
 using Xunit;
 
 namespace Grain.Functions.Tests.Webhooks;

@@ -1,7 +1,8 @@
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Webhooks.CloudEvents;
 using Grain.Functions.Webhooks.Settings;
 
-namespace Grain.Functions.Webhooks.CloudEvents;
+namespace Grain.Functions.Webhooks;
 
 /// <summary>
 /// <c>OPTIONS …/webhooks/cloudevents</c>: a sender asks whether it may send, before it does (CloudEvents' "HTTP 1.1 Web Hooks", section 4).

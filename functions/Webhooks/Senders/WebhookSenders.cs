@@ -8,7 +8,7 @@ using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Standard;
 
-namespace Grain.Functions.Webhooks;
+namespace Grain.Functions.Webhooks.Senders;
 
 /// <summary>Everybody who can send.</summary>
 internal static class WebhookSenders
@@ -24,6 +24,12 @@ internal static class WebhookSenders
         ChatSender.Sender,
         GiteaSender.Sender,
     ];
+
+    /// <summary>The one of a name, if there is one.</summary>
+    public static WebhookSender? Find(string name) => All.FirstOrDefault(sender => sender.Name == name);
+
+    /// <summary>The names of some, for people.</summary>
+    public static string NamesOf(Func<WebhookSender, bool> which) => string.Join(", ", All.Where(which).Select(sender => sender.Name));
 
     /// <summary>Every kind of event that can be worth points.</summary>
     public static IEnumerable<EventKind> Kinds => All.SelectMany(sender => sender.Kinds?.All ?? []);
