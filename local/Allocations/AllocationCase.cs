@@ -25,9 +25,10 @@ internal sealed record AllocationCase(DistributionPolicy Policy, GrainAmount Bud
         var policy = Member(input, "policy");
         var budget = Amount(Member(policy, "budget"));
         var (participants, finished) = ReadView(input);
-        var type = Text(Member(policy, "type"));
+        var sentType = Member(policy, "type");
+        var type = Text(sentType);
         var kind = PolicyKind.Find(type);
-        if (kind is null && type.Length > 0) policy.Fail("type", $"is \"{type}\"; known are {PolicyKind.Names("and")}");
+        if (kind is null && sentType.Element.ValueKind == JsonValueKind.String) policy.Fail("type", $"is \"{type}\"; known are {PolicyKind.Names("and")}");
         var lookback = kind?.LookbackMin is null ? 0 : Number(Member(policy, "lookback"));
         var config = new PolicyConfig
         {
@@ -80,7 +81,7 @@ internal sealed record AllocationCase(DistributionPolicy Policy, GrainAmount Bud
         var standing = new ParticipantStanding
         {
             Id = Text(Member(identity, "id")),
-            Active = identity.Present("active") && identity.OptionalFlag("active") == true,
+            Active = Member(identity, "active").Element.ValueKind != JsonValueKind.Undefined && identity.OptionalFlag("active") == true,
             Cred = ReadColumn(identity, "cred", intervals, Number, cred => cred >= 0),
             Paid = ReadColumn(identity, "grainPaidPerInterval", intervals, Amount, paid => paid.Sign >= 0),
         };
@@ -112,14 +113,23 @@ internal sealed record AllocationCase(DistributionPolicy Policy, GrainAmount Bud
 
     private static SentValue Missing(SentValue sent, string name)
     {
-        sent.Fail(name, "is missing");
+        if (sent.Element.ValueKind is JsonValueKind.Object or JsonValueKind.Undefined) sent.Fail(name, "is missing");
+        else if (sent.Faults.All.All(fault => fault.Path != sent.Path)) sent.Fail("must be an object");
         return new SentValue(default, new FaultList(), sent.Path);
     }
 
     private static string Text(SentValue sent)
     {
-        if (sent.Element.ValueKind == JsonValueKind.String) return sent.Element.GetString()!;
-        sent.Fail("must be a text");
+        try
+        {
+            if (sent.Element.ValueKind == JsonValueKind.String) return sent.Element.GetString()!;
+            sent.Fail("must be a text");
+        }
+        catch (InvalidOperationException)
+        {
+            sent.Fail("holds half of a surrogate pair, which is no Unicode text");
+        }
+
         return "";
     }
 

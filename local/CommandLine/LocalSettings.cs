@@ -13,7 +13,7 @@ internal static class LocalSettings
     public static IEnumerable<KeyValuePair<string, string?>> Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        return File.Exists(path) ? Parse(File.ReadAllBytes(path), path) : [];
+        return File.Exists(path) ? Parse(JsonFile.Read(path), path) : [];
     }
 
     internal static IReadOnlyList<KeyValuePair<string, string?>> Parse(ReadOnlyMemory<byte> json, string path)

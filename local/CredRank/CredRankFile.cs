@@ -46,7 +46,7 @@ internal sealed class CredRankFile
             var file = JsonSerializer.Deserialize<CredRankFile>(stream, Into(graph)) ?? throw new JsonException("It is null.");
             return (file.Input ?? file, graph);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             throw new CredRankException(BadInput, $"The file is no JSON of the form that is asked for: {fault.Message}");
         }

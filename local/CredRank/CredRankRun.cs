@@ -35,7 +35,7 @@ internal static class CredRankRun
     {
         Threshold = given.Threshold ?? double.NaN,
         IterationsMax = given.MaxIterations is { } most and >= 1 and <= int.MaxValue ? (int)most : throw new CredRankException(
-            CredRankFaults.BadConvergence, $"maxIterations is {given.MaxIterations}; it must be a whole number, 1 or more."),
+            CredRankFaults.BadConvergence, $"maxIterations is {given.MaxIterations ?? double.NaN}; it must be a whole number, 1 or more."),
     };
 
     private static object Answer(CredSolution solution, int danglingEdges, ProcessGraph process)
@@ -43,8 +43,9 @@ internal static class CredRankRun
         var (people, perEpoch) = (solution.Graph.Participants, solution.CredPerEpoch());
         var credPerEpoch = Rows(solution.CredOf);
         var participantEpochs = Rows(solution.ScoresOf);
-        var scores =
-            solution.SeedScore + perEpoch.Sum() + Sum(solution.ContributionScores) + participantEpochs.Values.Sum(row => row.Sum());
+        // From the first to the last: a sum of doubles depends on the order.
+        var scores = participantEpochs.Values.Aggregate(
+            solution.SeedScore + perEpoch.Sum() + Sum(solution.ContributionScores), (sum, row) => sum + row.Sum());
         return new
         {
             solution.Iterations,

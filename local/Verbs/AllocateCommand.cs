@@ -53,7 +53,7 @@ internal static class AllocateCommand
     {
         try
         {
-            using var document = SentJson.Parse(File.ReadAllBytes(file));
+            using var document = SentJson.Parse(JsonFile.Read(file));
             var asked = AllocationCase.Read(new SentValue(document.RootElement, new FaultList()));
             return asked.Policy.Allocate(asked.Budget, asked.View);
         }

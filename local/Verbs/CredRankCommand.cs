@@ -39,18 +39,24 @@ internal static class CredRankCommand
     /// <returns>The exit code: 0, or <see cref="CommandScope.Failed"/> when the input is refused.</returns>
     public static int Run(string path, Stream output, int threads, Func<string, Action<long>> progress, CancellationToken cancellation)
     {
+        var (answer, exitCode) = Answer(path, threads, progress, cancellation);
+        JsonSerializer.Serialize(output, answer, Written);
+        return exitCode;
+    }
+
+    private static (object Answer, int ExitCode) Answer(string path, int threads, Func<string, Action<long>> progress,
+        CancellationToken cancellation)
+    {
         try
         {
             using var stream = new TellingFile(path, progress);
-            JsonSerializer.Serialize(output, CredRankRun.Answer(stream, threads, new Sweeps(progress), cancellation), Written);
-            return 0;
+            return (CredRankRun.Answer(stream, threads, new Sweeps(progress), cancellation), 0);
         }
         catch (Exception fault) when (fault is CredRankException or IOException or UnauthorizedAccessException)
         {
             var refusal = fault as CredRankException
                 ?? new CredRankException(CredRankFaults.BadInput, $"The file {path} can not be read: {fault.Message}");
-            JsonSerializer.Serialize(output, new { error = new { refusal.Kind, refusal.Message } }, Written);
-            return CommandScope.Failed;
+            return (new { error = new { refusal.Kind, refusal.Message } }, CommandScope.Failed);
         }
     }
 

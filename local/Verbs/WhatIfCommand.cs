@@ -57,7 +57,7 @@ internal static class WhatIfCommand
         if (file is null) return null;
         try
         {
-            return SentJson.Read(await File.ReadAllBytesAsync(file, cancellation), shape);
+            return SentJson.Read(await JsonFile.ReadAsync(file, cancellation), shape);
         }
         catch (SentException fault)
         {

@@ -61,10 +61,28 @@ public sealed class AllocateCommandTests
         Assert.Equal(Receipts(GoldenFiles.Read("immediate-basic").GetProperty("output")), Receipts(actual));
     }
 
+    [Fact]
+    public void Accepts_a_byte_order_mark() =>
+        Assert.Equal(0, RunText("\uFEFF" + GoldenFiles.Read("immediate-basic").GetProperty("input").GetRawText()).ExitCode);
+
+    [Theory]
+    [InlineData("null", "$ must be an object")]
+    [InlineData("""{"policy":[]}""",
+        "$.policy must be an object; $.effectiveTimestamp is missing; $.intervals is missing; $.identities is missing")]
+    public void Says_once_that_something_is_no_object(string text, string message)
+    {
+        var (exitCode, actual) = RunText(text);
+        Assert.Equal(2, exitCode);
+        Assert.Equal(message, actual.GetProperty("error").GetProperty("message").GetString());
+    }
+
     [Theory]
     [InlineData("\"budget\":\"10000000000000000000\"", "\"budget\":10", "$.input.policy.budget must be a text")]
     [InlineData("\"budget\":\"10000000000000000000\"", "\"budget\":\"1.5\"", "$.input.policy.budget must be a whole number")]
     [InlineData("\"IMMEDIATE\"", "\"LATER\"", "$.input.policy.type is \"LATER\"")]
+    [InlineData("\"IMMEDIATE\"", "\"\"", "$.input.policy.type is \"\"; known are")]
+    [InlineData("\"cred\":[5]", "\"cred\":5", "$.input.identities[1].cred must be an array")]
+    [InlineData("\"id\":\"c\"", "\"id\":\"\\ud800\"", "$.input.identities[2].id holds half of a surrogate pair")]
     [InlineData("\"lookback\"", "\"lookBack\"", "$.input.policy.lookback is missing")]
     [InlineData("\"cred\":[5]", "\"cred\":[-5]", "$.input.identities[1].cred[0] must not be negative")]
     [InlineData("\"cred\":[5]", "\"cred\":[5,1]", "$.input.identities[1].cred has 2 entries for 1 intervals")]

@@ -81,6 +81,7 @@ public class CredRankCommandTests
     [Theory]
     [InlineData("bad-input", "{", "no JSON")]
     [InlineData("bad-input", "[]", "Path: $ ")]
+    [InlineData("bad-input", """{ "participants": null }""", "null")]
     [InlineData("bad-input", """{ "edges": [{"id":"e"}] }""", "Edge number 0 has no src")]
     [InlineData("bad-input", """{ "contributions": [{"id":"c","mint":true}] }""", "$.contributions[0].mint")]
     [InlineData("bad-node-weight", """{ "contributions": [{"id":"c","mint":1e999}] }""", "c mints")]
