@@ -28,7 +28,8 @@ internal sealed record AllocationCase(DistributionPolicy Policy, GrainAmount Bud
         var sentType = Member(policy, "type");
         var type = Text(sentType);
         var kind = PolicyKind.Find(type);
-        if (kind is null && sentType.Element.ValueKind == JsonValueKind.String) policy.Fail("type", $"is \"{type}\"; known are {PolicyKind.Names("and")}");
+        if (kind is null && sentType.Element.ValueKind == JsonValueKind.String)
+            policy.Fail("type", $"is \"{type}\"; known are {PolicyKind.Names("and")}");
         var lookback = kind?.LookbackMin is null ? 0 : Number(Member(policy, "lookback"));
         var config = new PolicyConfig
         {
