@@ -1,6 +1,5 @@
 using System.Text;
 using Grain.Functions.Ledgers.Accounts;
-using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Identities;
 using Xunit;

@@ -4,7 +4,6 @@ using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;

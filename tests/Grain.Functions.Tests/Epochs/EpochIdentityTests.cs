@@ -1,5 +1,4 @@
 using Grain.Functions.Cred.CredRank;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;

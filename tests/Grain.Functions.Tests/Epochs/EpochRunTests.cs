@@ -3,7 +3,6 @@ using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Tests.Storage;

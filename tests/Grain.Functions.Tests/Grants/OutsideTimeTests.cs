@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Hosting.Sent;
-using Grain.Functions.Ledgers.Grants;
 using Xunit;
 
 namespace Grain.Functions.Tests.Grants;

@@ -1,6 +1,5 @@
 using System.Net;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;

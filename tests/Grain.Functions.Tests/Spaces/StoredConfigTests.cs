@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Grain.Functions.Epochs;
 using Grain.Functions.Hosting.Sent;
-using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.Settings;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Reading;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.Proof;
 using Xunit;
 
