@@ -198,8 +198,6 @@ public sealed class ActivityApiTests : IAsyncLifetime
     }
 
     private static string Request(string id, string caller = "ada", long saved = 0, string dollars = "0") =>
-        $$"""
-        {"requestId":"{{id}}","caller":"{{caller}}","at":"{{Today}}","model":"small","tokensIn":5,"tokensSaved":{{saved}},
-         "costSaved":{{dollars}}}
-        """;
+        $$"""{"requestId":"{{id}}","caller":"{{caller}}","at":"{{Today}}","model":"small","tokensIn":5,"""
+        + $$"""  "tokensSaved":{{saved}},"costSaved":{{dollars}}}""";
 }
