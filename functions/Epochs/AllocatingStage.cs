@@ -1,6 +1,7 @@
+using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts.Issuing;
-using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Epochs;

@@ -1,4 +1,5 @@
 using Azure;
+using Grain.Functions.Cred.Distributions.Amounts;
 
 namespace Grain.Functions.Epochs;
 
@@ -22,7 +23,7 @@ internal static class EpochFailure
     {
         OverflowException => $"An amount or number is too large to be reckoned with: {e.Message}",
         InvalidDataException => $"{e.Message} What is stored was changed or lost; bring it back from a copy.",
-        InvalidOperationException or Cred.CredRank.CredRankException or Cred.Distributions.DistributionException or ArgumentException =>
+        InvalidOperationException or Cred.CredRank.CredRankException or DistributionException or ArgumentException =>
             e.Message,
         _ => $"{e.GetType().Name}: {e.Message}",
     });

@@ -1,7 +1,8 @@
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Cred.Graph.Blobs;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
-using Grain.Functions.Cred.Graph.Blobs;
 
 namespace Grain.Functions.Epochs;
 

@@ -1,4 +1,5 @@
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Epochs;

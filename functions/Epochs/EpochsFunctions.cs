@@ -1,4 +1,5 @@
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Runs;
 
@@ -72,7 +73,7 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
     private static ApiOperation ReadStatement =>
         new ApiOperation("Epochs", "What a closed epoch did, byte for byte as it was hashed")
         .Path("epoch", Id)
-        .Answers(200, "The statement, in canonical form (RFC 8785).", EpochJson.Default.EpochStatement,
+        .Answers(200, "The statement, in canonical form (RFC 8785).", CalculationJson.Default.EpochStatement,
             new ApiHeader("ETag", "SHA-256 of the statement.", true));
 
     /// <summary>The statement byte for byte as it was stored and hashed.</summary>

@@ -1,3 +1,4 @@
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Verification;
 

@@ -1,8 +1,8 @@
-using Grain.Functions.Cred.Distributions;
+using System.Text.Json.Serialization.Metadata;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.WhatIf;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Grain.Local.Verbs;
 

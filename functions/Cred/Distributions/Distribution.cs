@@ -1,3 +1,5 @@
+using Grain.Functions.Cred.Distributions.Amounts;
+
 namespace Grain.Functions.Cred.Distributions;
 
 /// <summary>What becomes of the budget of one epoch: paid + carried over + lapsed is the budget, to the last unit.</summary>

@@ -1,3 +1,6 @@
+using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Cred.Distributions.Policies;
+
 namespace Grain.Functions.Cred.Distributions;
 
 /// <summary>How much grain each epoch distributes, and how.</summary>

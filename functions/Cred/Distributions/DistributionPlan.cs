@@ -1,4 +1,6 @@
 using System.Numerics;
+using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Cred.Distributions.Policies;
 
 namespace Grain.Functions.Cred.Distributions;
 

@@ -1,3 +1,6 @@
+using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Cred.Distributions.Policies;
+
 namespace Grain.Functions.Cred.Distributions;
 
 /// <summary>What one policy of a plan did with its share of the budget.</summary>

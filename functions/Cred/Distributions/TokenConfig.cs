@@ -1,3 +1,5 @@
+using Grain.Functions.Cred.Distributions.Amounts;
+
 namespace Grain.Functions.Cred.Distributions;
 
 /// <summary>The token of a space, as people see it.</summary>

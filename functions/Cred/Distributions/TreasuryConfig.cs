@@ -1,3 +1,5 @@
+using Grain.Functions.Cred.Distributions.Amounts;
+
 namespace Grain.Functions.Cred.Distributions;
 
 /// <summary>What is done with grain that the treasury does not cover.</summary>

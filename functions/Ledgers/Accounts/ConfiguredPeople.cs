@@ -1,5 +1,5 @@
+using Grain.Functions.Cred.Distributions.Policies;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Accounts;

@@ -1,4 +1,4 @@
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
 
 namespace Grain.Functions.Ledgers.Identities;
 

@@ -1,5 +1,5 @@
 using Azure;
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
 
 namespace Grain.Functions.Ledgers.Runs;
 

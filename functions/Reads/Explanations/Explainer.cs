@@ -1,7 +1,7 @@
 using Grain.Functions.Cred.CredRank.Explaining;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Cred.Graph.Blobs;
-using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 

@@ -1,4 +1,4 @@
-using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Reads.Leaderboards;

@@ -1,4 +1,4 @@
-using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 
 namespace Grain.Functions.Reads.Leaderboards;
 

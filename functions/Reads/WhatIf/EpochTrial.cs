@@ -1,6 +1,6 @@
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Cred.Graph.Blobs;
-using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;

@@ -1,6 +1,6 @@
 using System.Text;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts;
-using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Identities;
 using Xunit;
 

@@ -1,9 +1,9 @@
 using Azure;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using Xunit.Abstractions;

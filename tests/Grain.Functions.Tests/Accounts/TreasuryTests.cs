@@ -1,10 +1,10 @@
 using Azure;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts.Issuing;
-using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 

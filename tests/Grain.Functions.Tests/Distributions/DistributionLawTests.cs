@@ -2,6 +2,8 @@ using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Cred.Distributions.Policies;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
 
 namespace Grain.Functions.Tests.Distributions;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Cred.Distributions.Policies;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;

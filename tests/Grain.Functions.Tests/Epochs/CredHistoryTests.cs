@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;

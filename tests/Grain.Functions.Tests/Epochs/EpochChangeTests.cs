@@ -1,9 +1,10 @@
-using Grain.Functions.Cred.Graph;
-using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
-using Grain.Functions.Spaces.Calendar;
+using Grain.Functions.Epochs.Calculation;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Xunit;

@@ -1,14 +1,14 @@
 using System.Text;
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
+using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Accounts;
 using Grain.Functions.Tests.Storage;

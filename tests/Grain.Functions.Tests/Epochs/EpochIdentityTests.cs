@@ -1,11 +1,13 @@
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Runs;
-using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.WhatIf;
 using Xunit;
 

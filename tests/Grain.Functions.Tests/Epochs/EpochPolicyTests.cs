@@ -1,5 +1,8 @@
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Cred.Distributions.Policies;
 using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;

@@ -1,10 +1,11 @@
 using System.Text.Json;
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -61,8 +62,8 @@ public sealed class EpochRunTests
         await fixture.RunAllAsync();
 
         var after = await StatementsAsync();
-        Assert.Equal(JsonSerializer.Serialize(before, EpochJson.Default.EpochStatement),
-            JsonSerializer.Serialize(after[0], EpochJson.Default.EpochStatement));
+        Assert.Equal(JsonSerializer.Serialize(before, CalculationJson.Default.EpochStatement),
+            JsonSerializer.Serialize(after[0], CalculationJson.Default.EpochStatement));
         // BALANCED makes up for it: both have the same cred over life by now, so bob, who had nothing, gets the slow part.
         Assert.Equal("bob", after[1].Policies.Single(policy => policy.Policy == "BALANCED").Receipts.Single().ParticipantId);
     }
@@ -187,7 +188,7 @@ public sealed class EpochRunTests
         var statements = new List<EpochStatement>();
         await foreach (var run in store.ListAsync(fixture.Name))
             statements.Add(JsonSerializer.Deserialize((await store.GetAsync(run.Statement!, default)).Span,
-                EpochJson.Default.EpochStatement)!);
+                CalculationJson.Default.EpochStatement)!);
         return statements;
     }
 }

@@ -1,7 +1,8 @@
+using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts.Issuing;
-using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Tests.Accounts;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Text;
-using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Journals;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Storage;

@@ -1,5 +1,6 @@
 using System.Net;
 using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Tests.Epochs;

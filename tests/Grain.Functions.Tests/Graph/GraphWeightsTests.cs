@@ -1,5 +1,5 @@
 using Grain.Functions.Cred.Graph;
-using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 using Xunit;
 
 namespace Grain.Functions.Tests.Graph;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Cred.Distributions;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Tests.Accounts;
 

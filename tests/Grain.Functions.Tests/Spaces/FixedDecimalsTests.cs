@@ -1,6 +1,7 @@
 using System.Net;
-using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Epochs;

@@ -1,8 +1,8 @@
-using Grain.Functions.Ledgers.Accounts.Balances;
 using System.Text;
 using System.Text.Json;
-using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Hosting.Sent;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Spaces;
 using Grain.Functions.Webhooks.Settings;

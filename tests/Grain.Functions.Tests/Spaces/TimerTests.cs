@@ -1,6 +1,6 @@
 using System.Reflection;
 using Azure.Data.Tables;
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Activities.Log;
@@ -11,8 +11,8 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Leaderboards;
-using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Spaces;
+using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Accounts;
 using Grain.Functions.Tests.Epochs;

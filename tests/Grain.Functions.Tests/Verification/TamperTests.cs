@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;

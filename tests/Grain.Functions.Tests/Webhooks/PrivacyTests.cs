@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Webhooks.Reading;
@@ -125,7 +125,7 @@ public sealed class PrivacyTests
     {
         var one = new ParticipantScore("email/1", "ada@x.org", 1, 1000, [], [], null);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(new CredScores("e", ["e"], 1, 1, 0, 1, 1, 0,
-            [one, one with { Id = "b", Name = "Bo" }]), EpochJson.Default.CredScores);
+            [one, one with { Id = "b", Name = "Bo" }]), CalculationJson.Default.CredScores);
         Assert.Equal(["email/1", "Bo"], EpochWork.ReadShownScores(bytes).Participants.Select(each => each.Name));
         Assert.Equal("email/1", HeldPerson.Of("email/1", new GuardTotals { Name = "ada@x.org", State = GuardStates.Held }).Name);
         Assert.Equal(["ada@x.org", "Bo"], EpochWork.ReadScores(bytes).Participants.Select(each => each.Name));

@@ -1,12 +1,12 @@
 using System.Net;
 using Grain.Functions.Cred.CredRank;
-using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Epochs;
+using Grain.Functions.Cred.Distributions.Amounts;
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Reads.WhatIf;
 using Grain.Functions.Tests.Epochs;
 using Grain.Functions.Tests.Storage;
-using Grain.Functions.Reads.WhatIf;
 using Xunit;
 
 namespace Grain.Functions.Tests.WhatIf;

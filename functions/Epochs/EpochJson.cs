@@ -1,0 +1,10 @@
+namespace Grain.Functions.Epochs;
+
+/// <summary>How epochs are asked for and told.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EpochMessage))]
+[JsonSerializable(typeof(EpochAnswer))]
+[JsonSerializable(typeof(EpochListAnswer))]
+[JsonSerializable(typeof(EpochRequested))]
+internal sealed partial class EpochJson : JsonSerializerContext;
