@@ -1,5 +1,5 @@
 using Azure;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 
 namespace Grain.Functions.Epochs;
 

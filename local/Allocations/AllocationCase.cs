@@ -1,5 +1,5 @@
-using Grain.Functions.Cred.Distributions.Amounts;
-using Grain.Functions.Cred.Distributions.Policies;
+using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Distributions.Policies;
 
 namespace Grain.Local.Allocations;
 

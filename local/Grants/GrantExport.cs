@@ -1,5 +1,5 @@
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 
 namespace Grain.Local.Grants;
 

@@ -1,6 +1,6 @@
 using Grain.Functions.Ledgers.Grants.Api;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 
 namespace Grain.Local.Grants;
 

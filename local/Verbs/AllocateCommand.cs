@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
-using Grain.Functions.Cred.Distributions.Amounts;
-using Grain.Functions.Cred.Distributions.Policies;
+using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Distributions.Policies;
 using Grain.Local.Allocations;
 
 namespace Grain.Local.Verbs;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.WhatIf;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 using Grain.Local;
 

@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 using Grain.Functions.Benchmarks.Storage;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 using Grain.Local;
 

@@ -1,5 +1,5 @@
-using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;

@@ -1,6 +1,6 @@
-using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Cred.Distributions.Amounts;
-using Grain.Functions.Cred.Distributions.Policies;
+using Grain.Functions.Distributions;
+using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Distributions.Policies;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Epochs.Calculation;

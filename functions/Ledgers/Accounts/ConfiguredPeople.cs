@@ -1,4 +1,4 @@
-using Grain.Functions.Cred.Distributions.Policies;
+using Grain.Functions.Distributions.Policies;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 

@@ -1,4 +1,4 @@
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 
 namespace Grain.Functions.Ledgers.Identities;
 

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 
 namespace Grain.Functions.Ledgers.Runs;
 

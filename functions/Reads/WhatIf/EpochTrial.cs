@@ -1,4 +1,4 @@
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Identities;

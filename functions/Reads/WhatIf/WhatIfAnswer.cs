@@ -1,5 +1,5 @@
 using Grain.Functions.Cred.CredRank;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Reads.WhatIf;

@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 using Grain.Functions.Benchmarks.Storage;
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Log;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 

@@ -1,12 +1,12 @@
 using System.Text;
-using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;

@@ -1,5 +1,5 @@
 using System.Text;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Identities;
 using Xunit;

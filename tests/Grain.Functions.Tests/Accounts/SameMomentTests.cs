@@ -1,5 +1,5 @@
 using Azure.Core;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Tests.Storage;

@@ -1,9 +1,9 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Cred.Distributions.Amounts;
-using Grain.Functions.Cred.Distributions.Policies;
+using Grain.Functions.Distributions;
+using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Distributions.Policies;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 
 namespace Grain.Functions.Tests.Distributions;
 

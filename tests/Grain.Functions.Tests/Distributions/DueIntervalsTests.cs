@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Distributions;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;

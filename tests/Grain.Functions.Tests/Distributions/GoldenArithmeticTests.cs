@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Grain.Functions.Cred.Distributions.Amounts;
-using Grain.Functions.Cred.Distributions.Policies;
+using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Distributions.Policies;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;

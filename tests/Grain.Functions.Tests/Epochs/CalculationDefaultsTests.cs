@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Cred.CredRank;
-using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Cred.Distributions.Amounts;
-using Grain.Functions.Cred.Distributions.Policies;
+using Grain.Functions.Distributions;
+using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Distributions.Policies;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Calculation;

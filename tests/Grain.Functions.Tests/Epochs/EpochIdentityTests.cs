@@ -1,6 +1,6 @@
 using Grain.Functions.Cred.CredRank;
-using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;

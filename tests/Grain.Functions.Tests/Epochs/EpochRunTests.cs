@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Calculation;

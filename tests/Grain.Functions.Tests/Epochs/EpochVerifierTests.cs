@@ -1,8 +1,8 @@
 using System.Text;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;

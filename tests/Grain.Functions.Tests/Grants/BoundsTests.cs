@@ -1,7 +1,7 @@
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Tests.Storage;

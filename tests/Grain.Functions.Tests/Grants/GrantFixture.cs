@@ -1,7 +1,7 @@
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks.Arrivals;
 using Xunit;

@@ -15,8 +15,8 @@ public sealed partial class DirectionTests
         ["Storage"],
         ["Hosting/Sent"],
         ["Hosting"],
-        ["Cred/Distributions"],
-        ["Ledgers/Journals"],
+        ["Distributions"],
+        ["Journals"],
         ["Spaces"],
         ["Ledgers/Verification"],
         ["Ledgers/Runs"],
@@ -31,18 +31,15 @@ public sealed partial class DirectionTests
         [""],
     ];
 
-    /// <summary>Uses upwards or sideways that are left. Who mends one takes it from the list.</summary>
-    private static readonly string[] StillUpwards = [];
-
     /// <summary>
     /// Calculations, and what reads JSON: what goes in determines what comes out. Of the ledgers they know plain records of grants.
     /// </summary>
-    private static readonly string[] Pure = ["Cred", "Hosting/Sent"];
+    private static readonly string[] Pure = ["Cred", "Distributions", "Hosting/Sent"];
 
     private static AppUses App => AppUses.Read.Value;
 
     [Fact]
-    public void Nobody_uses_what_lies_above_or_beside() => Exactly(StillUpwards, App.All
+    public void Nobody_uses_what_lies_above_or_beside() => Exactly([], App.All
         .Where(use => use.Crosses && FloorOf(use.From) != FloorOf(use.To!) && FloorOf(use.From).Floor <= FloorOf(use.To!).Floor)
         .GroupBy(use => $"{FloorOf(use.From).Slice} -> {FloorOf(use.To!).Slice}"));
 
@@ -52,6 +49,16 @@ public sealed partial class DirectionTests
         var inside = App.All.Where(use => use.Crosses && FloorOf(use.From) == FloorOf(use.To!)).ToList();
         var known = inside.GroupBy(use => use.From, use => use.To!).ToDictionary(uses => uses.Key, uses => uses.Distinct().ToList());
         Exactly([], inside.Where(use => ReachedFrom(use.To!, known).Contains(use.From)).GroupBy(use => FloorOf(use.From).Slice));
+    }
+
+    [Fact]
+    public void No_folder_of_the_listing_uses_one_that_uses_it()
+    {
+        static string Top(string folder) => folder.Split('/')[0];
+        var outside = App.All.Where(use => use.Crosses && Top(use.From) != Top(use.To!)).ToList();
+        var known =
+            outside.GroupBy(use => Top(use.From), use => Top(use.To!)).ToDictionary(uses => uses.Key, uses => uses.Distinct().ToList());
+        None(outside.Where(use => ReachedFrom(Top(use.To!), known).Contains(Top(use.From))));
     }
 
     [Fact]

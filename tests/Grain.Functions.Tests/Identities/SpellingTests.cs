@@ -3,7 +3,7 @@ using System.Text.Json;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Api;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Hosting.Sent;

@@ -1,5 +1,5 @@
 using Azure;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Journals.JournalFixture;

@@ -1,4 +1,4 @@
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Xunit;

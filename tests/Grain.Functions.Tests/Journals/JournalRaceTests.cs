@@ -1,4 +1,4 @@
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Journals.JournalFixture;

@@ -1,11 +1,11 @@
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Journals.JournalFixture;
-using Already = Grain.Functions.Ledgers.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.AlreadyAppended;
-using Appended = Grain.Functions.Ledgers.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.Appended;
-using Conflicts = Grain.Functions.Ledgers.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.ConflictsWithEarlier;
-using Refused = Grain.Functions.Ledgers.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.Refused;
+using Already = Grain.Functions.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.AlreadyAppended;
+using Appended = Grain.Functions.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.Appended;
+using Conflicts = Grain.Functions.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.ConflictsWithEarlier;
+using Refused = Grain.Functions.Journals.AppendOutcome<Grain.Functions.Tests.Journals.TallyHead>.Refused;
 
 namespace Grain.Functions.Tests.Journals;
 

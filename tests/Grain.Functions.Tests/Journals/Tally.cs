@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 
 namespace Grain.Functions.Tests.Journals;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using Grain.Functions.Cred.Distributions;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;

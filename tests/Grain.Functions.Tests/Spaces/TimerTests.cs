@@ -1,6 +1,6 @@
 using System.Reflection;
 using Azure.Data.Tables;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Activities.Log;

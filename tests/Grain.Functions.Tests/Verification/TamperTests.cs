@@ -1,9 +1,9 @@
 using Azure.Data.Tables;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;

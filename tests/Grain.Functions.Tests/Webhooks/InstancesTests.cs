@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Queue;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Storage;

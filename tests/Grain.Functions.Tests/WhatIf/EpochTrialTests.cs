@@ -1,6 +1,6 @@
 using System.Net;
 using Grain.Functions.Cred.CredRank;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Runs;

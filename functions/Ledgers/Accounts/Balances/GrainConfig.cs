@@ -1,4 +1,4 @@
-using Grain.Functions.Cred.Distributions;
+using Grain.Functions.Distributions;
 
 namespace Grain.Functions.Ledgers.Accounts.Balances;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Kinds = Grain.Functions.Ledgers.Accounts.Balances.GrainEntryKinds;
 
 namespace Grain.Functions.Ledgers.Accounts.Balances;

@@ -1,4 +1,4 @@
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 

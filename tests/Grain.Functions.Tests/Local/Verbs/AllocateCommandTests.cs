@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Grain.Functions.Cred.Distributions.Amounts;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Tests.Distributions;
 using Grain.Local.Verbs;
 using Xunit;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Ledgers.Journals;
+using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Xunit;

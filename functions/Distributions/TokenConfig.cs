@@ -1,0 +1,36 @@
+using Grain.Functions.Distributions.Amounts;
+
+namespace Grain.Functions.Distributions;
+
+/// <summary>The token of a space, as people see it.</summary>
+public sealed record TokenConfig
+{
+    /// <summary>Short name. Default <c>GRAIN</c>.</summary>
+    public string Symbol { get; set; } = "GRAIN";
+
+    /// <summary>Long name; <c>Grain ({space})</c> if absent.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Decimal places of a grain, 0 to 18; one grain is 10^decimals base units. It cannot change once grain is out.</summary>
+    public int Decimals { get; set; } = 18;
+
+    /// <summary>A picture of one or two characters.</summary>
+    public string Icon { get; set; } = "🌾";
+
+    /// <summary>Its colour as <c>#rrggbb</c>.</summary>
+    public string Color { get; set; } = "#d97706";
+
+    internal IEnumerable<(string Path, string Message)> Check(string path)
+    {
+        if (Symbol.Length is 0 or > 12 || Symbol.Any(char.IsControl))
+            yield return ($"{path}.symbol", "must have 1 to 12 characters, no control characters");
+        if (Name is { Length: 0 or > 60 } || Name?.Any(char.IsControl) is true)
+            yield return ($"{path}.name", "must have 1 to 60 characters, no control characters");
+        if (Decimals is < 0 or > GrainAmount.DecimalsMax)
+            yield return ($"{path}.decimals", $"must lie between 0 and {GrainAmount.DecimalsMax}");
+        if (Icon.Length > 8 || Icon.Any(char.IsControl))
+            yield return ($"{path}.icon", "must have at most 8 characters, no control characters");
+        if (Color.Length != 7 || Color[0] != '#' || !Color[1..].All(char.IsAsciiHexDigit))
+            yield return ($"{path}.color", "must look like #d97706");
+    }
+}
