@@ -11,7 +11,7 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, Function
     /// <summary>How long a request waits for a worker that is being started.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>A function that failed has no more to answer: what the worker still sends is cut off.</summary>
+    /// <summary>Between what tells that a function or its worker has failed: the connection, and the worker.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
     private static readonly ForwarderRequestConfig Forwarding = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
@@ -87,6 +87,7 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, Function
         if (await Task.WhenAny(forwarding, running) == forwarding && await forwarding != ForwarderError.None)
         {
             await stop.CancelAsync();
+            await Task.WhenAny(running, Task.Delay(LastWords)); // a worker that died is known to be gone before its caller hears of it
             return;
         }
 

@@ -35,13 +35,12 @@ internal sealed class WorkerChannel(Worker worker, TimeSpan timeout, ILoggerFact
     /// <summary>Its functions, in the order of their names.</summary>
     public IReadOnlyList<HostedFunction> Functions { get; private set; } = [];
 
-    /// <summary>Talks until either side ends it; then whatever was under way has failed.</summary>
+    /// <summary>Talks until either side ends it. <see cref="Break"/> then fails whatever was under way.</summary>
     public async Task RunAsync(IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> writer,
         CancellationToken cancellation)
     {
         connected.TrySetResult();
         await Task.WhenAny(ReadAsync(), WriteAsync());
-        Break();
 
         async Task ReadAsync()
         {

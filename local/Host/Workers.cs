@@ -38,9 +38,18 @@ internal sealed class Workers(FunctionsHostOptions options, HostSettings setting
     public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream,
         IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
     {
-        if (await requestStream.MoveNext(context.CancellationToken)
-            && expected.TryRemove(requestStream.Current.StartStream?.WorkerId ?? "", out var channel))
-            await (await channel.Task).RunAsync(requestStream, responseStream, context.CancellationToken);
+        if (!await requestStream.MoveNext(context.CancellationToken)
+            || !expected.TryRemove(requestStream.Current.StartStream?.WorkerId ?? "", out var connecting)) return;
+        var channel = await connecting.Task;
+        try
+        {
+            await channel.RunAsync(requestStream, responseStream, context.CancellationToken);
+        }
+        finally
+        {
+            Retire(channel);
+            if (!stopping.IsCancellationRequested) channel.Worker.Kill(); // it cannot be told anything any more
+        }
     }
 
     /// <summary>Ends the worker once what is under way is done.</summary>
