@@ -143,6 +143,20 @@ public sealed class FunctionsHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_is_a_program_of_its_own_is_started_without_dotnet()
+    {
+        await WriteHostJsonAsync();
+        var program = Path.Combine(folder, "own");
+        await File.WriteAllTextAsync(program, "#!/bin/sh\necho own $1; exit 3\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(Path.Combine(folder, "worker.config.json"),
+            """{ "description": { "defaultExecutablePath": "{WorkerRoot}own", "defaultWorkerPath": "own.dll" } }""");
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            FunctionsHost.StartAsync(new FunctionsHostOptions(folder) { Log = _ => { } }));
+        Assert.Contains("exit code 3: own --functions-uri", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         await using var first = await StartAsync();
