@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using System.Text;
 using Grain.Functions.Tests.Hosting;
 using Grain.Local.Host;
@@ -142,7 +143,7 @@ public sealed class FunctionsHostTests : IDisposable
         Assert.Contains("worker.config.json", fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, UnsupportedOSPlatform("windows")]
     public async Task A_worker_that_is_a_program_of_its_own_is_started_without_dotnet()
     {
         await WriteHostJsonAsync();
