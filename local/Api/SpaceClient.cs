@@ -21,6 +21,20 @@ internal sealed class SpaceClient(RetryingHttp http, string space)
         answer.RequireSuccess();
     }
 
+    /// <summary>Grants points by hand.</summary>
+    /// <param name="grant">The grant as JSON.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task GrantAsync(string grant, CancellationToken cancellation)
+    {
+        var answer = await http.SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, $"{root}/grants")
+            {
+                Content = new StringContent(grant, Encoding.UTF8, "application/json"),
+            },
+            cancellation);
+        answer.RequireSuccess();
+    }
+
     /// <summary>Delivers a webhook of GitHub.</summary>
     /// <param name="delivery">The payload.</param>
     /// <param name="signature">The value of <c>X-Hub-Signature-256</c>; no header if <see langword="null"/>.</param>

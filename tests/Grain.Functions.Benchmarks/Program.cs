@@ -3,6 +3,7 @@ using Grain.Functions.Benchmarks;
 using Grain.Functions.Benchmarks.Activity;
 using Grain.Functions.Benchmarks.CredRank;
 using Grain.Functions.Benchmarks.Epochs;
+using Grain.Functions.Benchmarks.Hour;
 using Grain.Functions.Benchmarks.Webhooks;
 
 const int WrongUsage = 2;
@@ -19,6 +20,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     CreditsSoakBench.CreateCommand(),
     WebhooksBench.CreateCommand(),
     ActivityBenchmark.CreateCommand(),
+    HourBench.CreateCommand(),
 };
 benchmarks.Options.Add(BenchReport.Json);
 benchmarks.HelpName = "./grain bench";
