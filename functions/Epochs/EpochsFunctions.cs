@@ -8,18 +8,21 @@ namespace Grain.Functions.Epochs;
 /// <summary>
 /// The slice's addresses: <c>/api/spaces/{space}/epochs…</c>, the queue function <c>RunEpoch</c> and the timer <c>ScheduleEpochs</c>.
 /// </summary>
-internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochQueue queue, TimeProvider time)
+internal sealed class EpochsFunctions(
+    SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochNotesReader notes, EpochQueue queue, TimeProvider time)
 {
     private const string Id = "The epoch's id, such as `2026-11-15`.";
 
     private static ApiOperation Ask =>
         new ApiOperation("Epochs", "Asks for the oldest due epoch now instead of at the next tick")
-        .Answers(202, "It will be run.", EpochJson.Default.EpochRequested,
+        .Says("All epochs that are due are closed one after the other, without being asked for again.")
+        .Answers(202, "It will be run, and after it all others that are due.", EpochJson.Default.EpochRequested,
             new ApiHeader("Location", "Where to look at it.", true))
         .Refuses(409, "None is due, it is running already, or epochs are switched off.");
 
     /// <summary>
-    /// Asks for the oldest due epoch now instead of at the next tick: 202 with its address, or 409 when none is due or it is running.
+    /// Asks for the oldest due epoch now instead of at the next tick, and so for all that are due: 202 with its address and how many
+    /// remain, or 409 when none is due or it is running.
     /// </summary>
     [Function("EpochsRequest"), Operation("requestEpoch", nameof(Ask))]
     public async Task<IResult> RequestAsync(
@@ -31,31 +34,38 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
             return Problem.Conflict($"Epochs are switched off in the space '{space.Name}' (its configuration says enabled: false).");
         var (now, books) = (time.GetUtcNow(), await store.ReadBooksAsync(space.Name, cancellation));
         if (await epochs.FindAsync(space, books, now, cancellation) is not { Epoch.Id: var id } due)
-            return Problem.Conflict("No epoch is due: all that have ended are closed.");
-        if (due.Run is { Owner: not null } running && now < running.LeaseUntil)
-            return Problem.Conflict($"Epoch {id} is already running; it is at stage {running.Stage}.");
+            return Problem.Conflict("No epoch is due: all that have ended are closed. The next one ends at "
+                + $"{EpochCalendar.NextEnd(space, books.LastClosed):u}.");
+        var remaining = due.CountRemaining(space, now);
+        if (due.IsRunning(now))
+            return Problem.Conflict($"Epoch {id} is already running; it is at stage {due.Run!.Stage}. {remaining} are due with it, and are "
+                + "closed one after the other.");
         // It waits after a failure or a cancel; whoever asks by hand need not.
         if (due.Run is { } run && now < run.LeaseUntil) await store.SaveAsync(run with { LeaseUntil = now }, cancellation);
         await queue.AskAsync(space.Name, cancellation);
-        var answer = new EpochRequested(id, $"/api/spaces/{space.Name}/epochs/{id}");
+        var answer = new EpochRequested(id, $"/api/spaces/{space.Name}/epochs/{id}", remaining);
         request.HttpContext.Response.Headers.Location = answer.Location;
         return Results.Json(answer, EpochJson.Default.EpochRequested, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static ApiOperation List => new ApiOperation("Epochs", "All epochs of a space, oldest first")
-        .Answers(200, "The epochs, the supply, and which one is due.", EpochJson.Default.EpochListAnswer);
+        .Answers(200, "The epochs, the supply, which one is due and how many with it.", EpochJson.Default.EpochListAnswer);
 
     [Function("EpochsList"), Operation("listEpochs", nameof(List))]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var runs = new List<EpochAnswer>();
-        await foreach (var run in store.ListAsync(space.Name, cancellation)) runs.Add(EpochAnswer.Of(run));
-        var books = await store.ReadBooksAsync(space.Name, cancellation);
-        var due = await epochs.FindAsync(space, books, time.GetUtcNow(), cancellation);
-        return Results.Json(new EpochListAnswer(space.Name, books.Supply.ToString(), due?.Epoch.Id, runs),
-            EpochJson.Default.EpochListAnswer);
+        var runs = new List<EpochRun>();
+        await foreach (var run in store.ListAsync(space.Name, cancellation)) runs.Add(run);
+        var said = await notes.ReadAsync(runs, cancellation);
+        var (now, books) = (time.GetUtcNow(), await store.ReadBooksAsync(space.Name, cancellation));
+        var due = await epochs.FindAsync(space, books, now, cancellation);
+        var answer = new EpochListAnswer(
+            space.Name, books.Supply.ToString(), due?.Epoch.Id, due?.CountRemaining(space, now) ?? 0,
+            due?.IsRunning(now) == true ? due.Epoch.Id : null, due is null ? EpochCalendar.NextEnd(space, books.LastClosed) : null,
+            [.. runs.Select(run => EpochAnswer.Of(run, said.GetValueOrDefault(run.Epoch.Id)))]);
+        return Results.Json(answer, EpochJson.Default.EpochListAnswer);
     }
 
     private static ApiOperation Read => new ApiOperation("Epochs", "An epoch and how far its run has come")
@@ -67,7 +77,8 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs/{epoch}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        return Results.Json(EpochAnswer.Of(await FindAsync(request, space, cancellation)), EpochJson.Default.EpochAnswer);
+        var run = await FindAsync(request, space, cancellation);
+        return Results.Json(EpochAnswer.Of(run, await notes.ReadAsync(run, cancellation)), EpochJson.Default.EpochAnswer);
     }
 
     private static ApiOperation ReadStatement =>
@@ -110,7 +121,7 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
         var now = time.GetUtcNow();
         return await store.SaveAsync(run.Cancel(CalculationVersion.Current) with { StageAt = now, LeaseUntil = now.AddMinutes(5) },
             cancellation) is { } cancelled
-            ? Results.Json(EpochAnswer.Of(cancelled), EpochJson.Default.EpochAnswer)
+            ? Results.Json(EpochAnswer.Of(cancelled, []), EpochJson.Default.EpochAnswer)
             : Problem.Conflict($"Epoch {run.Epoch.Id} moved on at the same moment; look at it and try again.");
     }
 
@@ -136,18 +147,33 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
 /// <param name="NextAttemptAt">With an error: when it is tried again by itself, if the space is switched on. <c>POST …/epochs</c> tries at
 /// once.</param>
 /// <param name="Statement">SHA-256 of its statement.</param>
+/// <param name="Notes">Why it paid nobody or less than its budget, or did not count what was done, and what can be done about it; empty
+/// when there is nothing to say. In a list it is absent for early epochs that an earlier version closed.</param>
 internal sealed record EpochAnswer(
     string Id, DateTimeOffset Start, DateTimeOffset End, string Stage, int Attempts, DateTimeOffset StartedAt,
-    DateTimeOffset StageAt, DateTimeOffset? ClosedAt, int PaymentsMade, string? Error, DateTimeOffset? NextAttemptAt, string? Statement)
+    DateTimeOffset StageAt, DateTimeOffset? ClosedAt, int PaymentsMade, string? Error, DateTimeOffset? NextAttemptAt, string? Statement,
+    IReadOnlyList<EpochNoteAnswer>? Notes)
 {
-    public static EpochAnswer Of(EpochRun run) => new(
+    public static EpochAnswer Of(EpochRun run, IReadOnlyList<EpochNote>? notes) => new(
         run.Epoch.Id, run.Epoch.Start, run.Epoch.End, run.Stage.ToString(), run.Attempts, run.StartedAt,
         run.StageAt, run.ClosedAt, run.PaymentsMade, run.Error,
-        run is { Error: not null, Stage: not EpochStage.Closed } ? run.LeaseUntil : null, run.Statement?.Hash);
+        run is { Error: not null, Stage: not EpochStage.Closed } ? run.LeaseUntil : null, run.Statement?.Hash,
+        notes is null ? null : EpochNoteWords.Say(notes));
 }
 
-/// <summary>All epochs of a space, oldest first; the supply in base units; the oldest due one, if any.</summary>
-internal sealed record EpochListAnswer(string Space, string Supply, string? Due, IReadOnlyList<EpochAnswer> Epochs);
+/// <summary>All epochs of a space.</summary>
+/// <param name="Space">The space.</param>
+/// <param name="Supply">All grain there is, in base units.</param>
+/// <param name="Due">The oldest epoch that has ended and is not closed, if there is one.</param>
+/// <param name="Remaining">How many have ended and are not closed.</param>
+/// <param name="Running">The one that somebody is at work on now, if there is one.</param>
+/// <param name="NextEnd">When none is due: when the next one ends.</param>
+/// <param name="Epochs">Those that have begun, oldest first.</param>
+internal sealed record EpochListAnswer(
+    string Space, string Supply, string? Due, int Remaining, string? Running, DateTimeOffset? NextEnd, IReadOnlyList<EpochAnswer> Epochs);
 
-/// <summary>An epoch that was asked for, and where to look at it.</summary>
-internal sealed record EpochRequested(string Epoch, string Location);
+/// <summary>An epoch that was asked for.</summary>
+/// <param name="Epoch">Its id.</param>
+/// <param name="Location">Where to look at it.</param>
+/// <param name="Remaining">How many are due, this one among them: they are closed one after the other.</param>
+internal sealed record EpochRequested(string Epoch, string Location, int Remaining);
