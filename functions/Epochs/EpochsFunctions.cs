@@ -12,6 +12,7 @@ internal sealed class EpochsFunctions(
     SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochNotesReader notes, EpochQueue queue, TimeProvider time)
 {
     private const string Id = "The epoch's id, such as `2026-11-15`.";
+    private const string NotesHeader = "Grain-Notes";
 
     private static ApiOperation Ask =>
         new ApiOperation("Epochs", "Asks for the oldest due epoch now instead of at the next tick")
@@ -85,7 +86,8 @@ internal sealed class EpochsFunctions(
         new ApiOperation("Epochs", "What a closed epoch did, byte for byte as it was hashed")
         .Path("epoch", Id)
         .Answers(200, "The statement, in canonical form (RFC 8785).", CalculationJson.Default.EpochStatement,
-            new ApiHeader("ETag", "SHA-256 of the statement.", true));
+            new ApiHeader("ETag", "SHA-256 of the statement.", true),
+            new ApiHeader(NotesHeader, "Codes of the epoch's notes, if it has any; the epoch itself has their words.", false));
 
     /// <summary>The statement byte for byte as it was stored and hashed.</summary>
     [Function("EpochsReadStatement"), Operation("getEpochStatement", nameof(ReadStatement))]
@@ -96,7 +98,10 @@ internal sealed class EpochsFunctions(
         var run = await FindAsync(request, space, cancellation);
         if (run.Statement is not { } statement)
             return Problem.NotFound($"Epoch {run.Epoch.Id} is not closed yet; it is at stage {run.Stage}.");
-        request.HttpContext.Response.Headers.ETag = $"\"{statement.Hash}\"";
+        var headers = request.HttpContext.Response.Headers;
+        headers.ETag = $"\"{statement.Hash}\"";
+        if (await notes.ReadAsync(run, cancellation) is { Count: > 0 } said)
+            headers[NotesHeader] = string.Join(", ", said.Select(note => note.Code));
         return Results.Bytes((await store.GetAsync(statement, cancellation)).ToArray(), "application/json");
     }
 
