@@ -1,5 +1,6 @@
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Spaces.Calendar;
 
 namespace Grain.Local.Histories;
 

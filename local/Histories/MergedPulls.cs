@@ -38,8 +38,10 @@ internal sealed class MergedPulls
             else if (by.Pull > 0) merged.pulls[KeyOf(commit.Sha)] = by.Pull;
             foreach (var (number, parent) in commit.Parents.Index())
             {
-                var next = by.Place == Line && number > 0 ? (place, MergeMessage.PullOfMerge(commit.Title) ?? 0) : by;
-                if (!reached.TryGetValue(parent, out var other) || other.Place < next.Item1) reached[parent] = next;
+                var next = by;
+                if (number > 0 && by.Pull == 0)
+                    next = (by.Place == Line ? place : by.Place, MergeMessage.PullOfMerge(commit.Title) ?? 0);
+                if (!reached.TryGetValue(parent, out var other) || other.Place < next.Place) reached[parent] = next;
             }
         }
 

@@ -1,7 +1,6 @@
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
-using Grain.Functions.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

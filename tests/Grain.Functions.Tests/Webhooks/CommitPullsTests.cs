@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Commits;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Reading;
