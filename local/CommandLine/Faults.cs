@@ -1,5 +1,4 @@
 using Azure;
-using Grain.Functions.Storage;
 
 namespace Grain.Local.CommandLine;
 

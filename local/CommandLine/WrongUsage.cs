@@ -33,7 +33,8 @@ internal static class WrongUsage
     [
         .. at.Command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0
             && at.GetResult(argument) is not { Tokens.Count: > 0 }).Select(argument => argument.Name),
-        .. at.Command.Options.Where(option => option.Required && at.GetResult(option) is null or { Implicit: true }).Select(option => option.Name),
+        .. at.Command.Options.Where(option => option.Required && at.GetResult(option) is null or { Implicit: true })
+            .Select(option => option.Name),
     ]);
 
     private static string Unknown(string token, CommandResult at, string[] verbs)

@@ -30,7 +30,7 @@ public sealed class AppVerbTests : IAsyncLifetime
         Assert.Equal((0, ""), (code, error));
         Assert.Equal("""
               #   Contributor   Name         Points     Cred           Grain
-            ────────────────────────────────────────────────────────────────
+            ──────────────────────────────────────────────────────────────────
               1   github/ada    Ada         1,234.5   812.35   1,500,000.123
               2   github/日本   日本 [31m         1     0.00               0
             Cred is as of the epoch 2026-11-15.
@@ -101,8 +101,10 @@ public sealed class AppVerbTests : IAsyncLifetime
         var url = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
         free.Stop();
         var (code, _, error) = await AnsweringApp.RunAsync("leaderboard", "--app", url);
-        Assert.Equal((1, true), (code, error.StartsWith($"grain: nobody answers at {url}: is Grain serving there?", StringComparison.Ordinal)));
-        (code, _, error) = await AnsweringApp.RunAsync("leaderboard", "--app", app.Url.Replace("http:", "https:", StringComparison.Ordinal));
+        Assert.Equal((1, true),
+            (code, error.StartsWith($"grain: nobody answers at {url}: is Grain serving there?", StringComparison.Ordinal)));
+        (code, _, error) =
+            await AnsweringApp.RunAsync("leaderboard", "--app", app.Url.Replace("http:", "https:", StringComparison.Ordinal));
         Assert.Equal((1, true), (code, error.Contains("no safe connection", StringComparison.Ordinal)));
     }
 
