@@ -4,10 +4,15 @@ namespace Grain.Local.Api;
 // app: if the two drift apart, the demo notices. Amounts of grain are base units in texts, points are exact decimals.
 
 /// <summary>The spaces of an app.</summary>
-internal sealed record SpaceList(IReadOnlyList<SpaceRow> Spaces);
+internal sealed record SpaceList(IReadOnlyList<SpaceRow> Spaces, string? Next = null);
 
-/// <summary>A space.</summary>
-internal sealed record SpaceRow(string Name);
+/// <summary>A space; <c>State</c> is <c>active</c>, <c>archived</c> or <c>deleting</c>.</summary>
+internal sealed record SpaceRow(string Name, string? DisplayName = null, string? State = null, DateTimeOffset? CreatedAt = null,
+    DateTimeOffset? ArchivedAt = null, string? Fault = null)
+{
+    /// <summary>Whether it takes what is sent to it.</summary>
+    public bool IsActive => State is null or "active";
+}
 
 /// <summary>What a sender of webhooks is told.</summary>
 internal sealed record DeliveryAnswer(string Outcome, string Event, string Delivery, IReadOnlyList<string> Grants, string? Reason = null);

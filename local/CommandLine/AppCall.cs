@@ -64,7 +64,7 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
         else forPeople(answer.Read(shape));
     }
 
-    private async Task<string> OnlySpaceAsync(CancellationToken cancellation) => await SpacesAsync(app, cancellation) switch
+    private async Task<string> OnlySpaceAsync(CancellationToken cancellation) => await SpacesAsync(app, cancellation, activeOnly: true) switch
     {
         [var only] => only,
         [] => throw new CommandException("there is no space yet: make one with ./grain spaces create NAME"),
@@ -74,12 +74,14 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
     };
 
     /// <summary>The names of all spaces; <see langword="null"/> if the app does not tell.</summary>
-    private static async Task<IReadOnlyList<string>?> SpacesAsync(AppClient app, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>?> SpacesAsync(AppClient app, CancellationToken cancellation,
+        bool activeOnly = false)
     {
         try
         {
             var answer = await app.GetAsync("spaces", cancellation);
-            return [.. answer.Read(ApiJson.Default.SpaceList).Spaces.Select(each => each.Name)];
+            return [.. answer.Read(ApiJson.Default.SpaceList).Spaces.Where(each => each.IsActive || !activeOnly)
+                .Select(each => each.Name)];
         }
         catch (RefusedException refused) when (refused.Status == HttpStatusCode.NotFound)
         {

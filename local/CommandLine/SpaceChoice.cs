@@ -9,7 +9,7 @@ internal static class SpaceChoice
     public static string Hint(string name, IReadOnlyList<string> known)
     {
         if (known.Count == 0) return ": make one with ./grain spaces create NAME";
-        return Nearest.To(name, known) is { } near ? $"; did you mean '{near}'?" : $"; {All(known)}";
+        return Nearest.Find(name, known) is { } near ? $"; did you mean '{near}'?" : $"; {All(known)}";
     }
 
     /// <summary>The names of all, or of the first of them.</summary>
