@@ -64,7 +64,8 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
         else forPeople(answer.Read(shape));
     }
 
-    private async Task<string> OnlySpaceAsync(CancellationToken cancellation) => await SpacesAsync(app, cancellation, activeOnly: true) switch
+    private async Task<string> OnlySpaceAsync(CancellationToken cancellation) =>
+        await SpacesAsync(app, cancellation, activeOnly: true) switch
     {
         [var only] => only,
         [] => throw new CommandException("there is no space yet: make one with ./grain spaces create NAME"),
