@@ -9,6 +9,11 @@ public static class GrantsConfig
             [("$.tiers", config.Tiers.Count, ConfigSize.WordsMax)], () => Grants.Tiers.Check(config.Tiers, "$.tiers")),
     };
 
+    internal static ConfigSection<TypesConfig?> TypesSection { get; } = new("types", 14, GrantsConfigJson.Default, () => null)
+    {
+        Check = (config, _, _) => config.Types?.Check("$.types") ?? [],
+    };
+
     extension(SpaceConfig config)
     {
         /// <summary>The tiers that contributors reach with points, in any order; none by default.</summary>
@@ -17,9 +22,17 @@ public static class GrantsConfig
             get => config.Get(TiersSection);
             set => config.Set(TiersSection, value);
         }
+
+        /// <summary>What the space's own programs tell beside Grain's own sources; nothing by default.</summary>
+        public TypesConfig? Types
+        {
+            get => config.Get(TypesSection);
+            set => config.Set(TypesSection, value);
+        }
     }
 }
 
 /// <summary>The types of the sections.</summary>
 [JsonSerializable(typeof(IReadOnlyList<Tier>))]
+[JsonSerializable(typeof(TypesConfig))]
 internal sealed partial class GrantsConfigJson : JsonSerializerContext;

@@ -80,7 +80,7 @@ public sealed record EpochSchedule
         if (Anchor.Year is < YearMin or > YearMax) yield return ($"{path}.anchor", $"must lie between the years {YearMin} and {YearMax}");
         if (First is { Year: < YearMin or > YearMax })
             yield return ($"{path}.first", $"must lie between the years {YearMin} and {YearMax}");
-        if (!CalendarZone.IsName(TimeZone)) yield return ($"{path}.timeZone", $"must {CalendarZone.Rule}");
+        if (!CalendarZone.IsName(TimeZone)) yield return ($"{path}.timeZone", $"must {CalendarZone.Rule}{CalendarZone.Hint(TimeZone)}");
     }
 
     private DateTime LocalAnchor(TimeZoneInfo zone) => Anchor.Kind == DateTimeKind.Utc

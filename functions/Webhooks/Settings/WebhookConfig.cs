@@ -74,11 +74,22 @@ public sealed record WebhookConfig
     /// <summary>The names of one instance of a sender; none if it has none.</summary>
     internal IReadOnlyList<string> HostsOf(string sender) => SourceOf(sender).Hosts ?? [];
 
-    internal IEnumerable<(string Path, string Message)> Check(string path, WebhookConfig? earlier = null) => ConfigSize.Check(
+    internal IEnumerable<(string Path, string Message)> Check(string path, TypesConfig? types = null, WebhookConfig? earlier = null) => ConfigSize.Check(
         [
             ($"{path}.bots", Bots.Count, ConfigSize.NamesMax), ($"{path}.points", Points.Count, ConfigSize.WordsMax),
             .. Guards.Lists($"{path}.guards"),
-        ], () => CheckValues(path, earlier));
+        ], () => CheckValues(path, earlier).Concat(CheckNames(path, types)));
+
+    private IEnumerable<(string Path, string Message)> CheckNames(string path, TypesConfig? types)
+    {
+        var kinds = WebhookSenders.Kinds.Select(kind => kind.Key).ToArray();
+        return
+        [
+            .. TypesConfig.Unknown($"{path}.points", Points.Keys, kinds, types?.Events, "events"),
+            .. TypesConfig.Unknown($"{path}.guards.dailyCaps", Guards.DailyCaps.Keys, TypesConfig.OwnSources, types?.Sources, "sources"),
+            .. TypesConfig.Unknown($"{path}.guards.repeatPercent", Guards.RepeatPercent.Keys, [.. kinds, "api"], types?.Events, "events"),
+        ];
+    }
 
     private IEnumerable<(string Path, string Message)> CheckValues(string path, WebhookConfig? earlier)
     {

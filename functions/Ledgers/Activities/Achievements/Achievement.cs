@@ -67,7 +67,7 @@ public sealed record Achievement
         foreach (var (metric, atLeast) in When)
         {
             if (!Metrics.Names.Contains(metric))
-                yield return ($"{path}.when.{metric}", $"is not known; known are {string.Join(", ", Metrics.Names)}");
+                yield return ($"{path}.when.{metric}", Nearest.Unknown(metric, Metrics.Names));
             if (atLeast is <= 0 or > AtLeastMax)
                 yield return ($"{path}.when.{metric}",
                     string.Create(CultureInfo.InvariantCulture, $"must be above 0 and at most {AtLeastMax}"));
