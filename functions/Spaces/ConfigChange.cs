@@ -48,8 +48,8 @@ internal sealed class ConfigChange(
     }
 
     /// <summary>What a configuration that is sent whole would take away unsaid.</summary>
-    public IReadOnlyList<Fault> Losses(Space space, JsonElement sent) =>
-        FaultList.Of(ConfigLosses.Of(form.Complete(space.Config), sent, form.Complete(new SpaceConfig())));
+    public IReadOnlyList<Fault> Losses(Space space, JsonElement sent, SpaceConfig next) =>
+        FaultList.Of(ConfigLosses.Of(form.Complete(space.Config), sent, next));
 
     /// <summary>
     /// The configuration with its people as they are spelled everywhere. What is stored stays as it is: epochs have pinned it.

@@ -12,7 +12,10 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
 
     private static readonly ApiShape PatchShape = Shape.Json(
         """
-        { "type": "object", "description": "What shall change, in the form of the configuration. A member that is null goes back to its default." }
+        {
+          "type": "object",
+          "description": "What shall change, in the form of the configuration. A member that is null goes back to its default."
+        }
         """);
 
     private static ApiOperation Read => new ApiOperation("Spaces", "A space's configuration, secrets masked")
@@ -29,8 +32,8 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
     }
 
     private static ApiOperation Patch => Changing("Changes what is named of a space's configuration", "It is so now, or was already.")
-        .Says("JSON Merge Patch (RFC 7396): what is not named stays as it is, objects are merged member by member, arrays are replaced, and a "
-            + $"member that is null goes back to its default. {Masks} A patch that changes nothing makes no new version.")
+        .Says("JSON Merge Patch (RFC 7396): what is not named stays as it is, objects are merged member by member, arrays are replaced, "
+            + $"and a member that is null goes back to its default. {Masks} A patch that changes nothing makes no new version.")
         .Takes(PatchShape).Takes(PatchShape, "application/merge-patch+json")
         .Refuses(409, $"{Fixed}.");
 
@@ -68,7 +71,7 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
         var body = await JsonBody.ReadBytesAsync(request, cancellation);
         var config = change.Read(space.Journal, space.Config, body);
         using var sent = SentJson.Parse(body);
-        if (!replaces && change.Losses(space, sent.RootElement) is { Count: > 0 } losses)
+        if (!replaces && change.Losses(space, sent.RootElement, config) is { Count: > 0 } losses)
             return Problem.Conflict(
                 "It names only a part of what is set, and the rest would be lost. PATCH changes only what it names; PUT with ?replace=true "
                     + "replaces all.", losses);

@@ -1,7 +1,7 @@
 namespace Grain.Functions.Spaces;
 
 /// <summary>
-/// What a configuration that is sent whole would take away unsaid: what is set, differs from the default, and is not named.
+/// What a configuration that is sent whole would take away unsaid: what is set, is not named, and would be otherwise.
 /// </summary>
 internal static class ConfigLosses
 {
@@ -11,23 +11,23 @@ internal static class ConfigLosses
     /// <summary>Each with its path, and what it is set to; of secrets, how many there are.</summary>
     /// <param name="has">The configuration as it is, the defaults filled in.</param>
     /// <param name="sent">What is to replace it, as it was sent.</param>
-    /// <param name="defaults">The configuration of a space that says nothing.</param>
-    public static IEnumerable<Fault> Of(SpaceConfig has, JsonElement sent, SpaceConfig defaults) =>
-        Lost(has.WithoutSecrets().ToJson(), sent, defaults.ToJson(), "$");
+    /// <param name="next">The same, the defaults filled in.</param>
+    public static IEnumerable<Fault> Of(SpaceConfig has, JsonElement sent, SpaceConfig next) =>
+        Lost(has.WithoutSecrets().ToJson(), sent, next.WithoutSecrets().ToJson(), "$");
 
-    private static IEnumerable<Fault> Lost(JsonElement has, JsonElement? sent, JsonElement? initial, string path)
+    private static IEnumerable<Fault> Lost(JsonElement has, JsonElement? sent, JsonElement? next, string path)
     {
         if (has.ValueKind != JsonValueKind.Object || sent is { ValueKind: not JsonValueKind.Object }) yield break;
-        var (named, initials) = (sent?.Members() ?? [], initial?.Members() ?? []);
+        var (named, nexts) = (sent?.Members() ?? [], next?.Members() ?? []);
         foreach (var member in has.EnumerateObject())
         {
             var at = Fault.Inside(path, $".{member.Name}");
             JsonElement? other = named.TryGetValue(member.Name, out var found) ? found : null;
-            JsonElement? before = initials.TryGetValue(member.Name, out found) ? found : null;
-            if (member.Value.ValueKind == JsonValueKind.Object && (other is not null || before is not null))
-                foreach (var fault in Lost(member.Value, other, before, at)) yield return fault;
-            else if (other is null && !(before is { } value && JsonElement.DeepEquals(member.Value, value)))
-                yield return new Fault(at, $"is {Words(member)} and not named: it would be {(before is { } next ? Text(next) : "gone")}");
+            JsonElement? after = nexts.TryGetValue(member.Name, out found) ? found : null;
+            if (member.Value.ValueKind == JsonValueKind.Object && (other is not null || after is not null))
+                foreach (var fault in Lost(member.Value, other, after, at)) yield return fault;
+            else if (other is null && !(after is { } value && JsonElement.DeepEquals(member.Value, value)))
+                yield return new Fault(at, $"is {Words(member)} and not named: it would be {(after is { } then ? Text(then) : "gone")}");
         }
     }
 

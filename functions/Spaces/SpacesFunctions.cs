@@ -2,7 +2,9 @@ using Grain.Functions.Hosting.OpenApi;
 
 namespace Grain.Functions.Spaces;
 
-/// <summary>The slice's addresses: <c>PUT</c> and <c>GET /api/spaces/{space}</c>. Its configuration is <see cref="ConfigFunctions"/>'.</summary>
+/// <summary>
+/// The slice's addresses: <c>PUT</c> and <c>GET /api/spaces/{space}</c>. Its configuration is <see cref="ConfigFunctions"/>'.
+/// </summary>
 internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, ConfigChange change)
 {
     private static ApiOperation Create => new ApiOperation("Spaces", "Makes a space")

@@ -37,7 +37,8 @@ public sealed record PolicyConfig
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
         if (Parts < 1) yield return ($"{path}.parts", "must be at least 1");
-        if (Kind is null) yield return ($"{path}.type", $"must be {PolicyKind.Names("or")}{Nearest.Hint(Type, PolicyKind.All.Select(kind => kind.Name))}");
+        if (Kind is null) yield return ($"{path}.type",
+            $"must be {PolicyKind.Names("or")}{Nearest.Hint(Type, PolicyKind.All.Select(kind => kind.Name))}");
         if (Kind is { LookbackMin: { } least } && Lookback < least)
             yield return ($"{path}.lookback", $"must be at least {least} for {Type}");
         if (Kind is { LookbackMin: null } && Lookback != 0) yield return ($"{path}.lookback", $"does not go with {Type}");

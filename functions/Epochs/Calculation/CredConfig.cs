@@ -14,7 +14,8 @@ public static class CredConfig
 
     internal static ConfigSection<GraphWeights> WeightsSection { get; } = new("weights", 7, CredConfigJson.Default, () => new())
     {
-        Check = (config, _, _) => ConfigSize.Check(Lists(config.Weights), () => config.Weights.Check("$.weights").Concat(WeightNames.Check(config.Weights, config.Types, "$.weights"))),
+        Check = (config, _, _) => ConfigSize.Check(Lists(config.Weights),
+            () => config.Weights.Check("$.weights").Concat(WeightNames.Check(config.Weights, config.Types, "$.weights"))),
     };
 
     extension(SpaceConfig config)

@@ -58,6 +58,7 @@ public static class EdgeTypes
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<string> All { get; } =
     [
-        Authors, Reviews, CommentsOn, RepliesTo, Answers, References, Merges, MergedAs, PartOf, ReactsTo, Stars, Forks, DependsOn, Requests, Supports, Touches,
+        Authors, Reviews, CommentsOn, RepliesTo, Answers, References, Merges, MergedAs, PartOf, ReactsTo, Stars, Forks, DependsOn, Requests,
+        Supports, Touches,
     ];
 }

@@ -60,6 +60,7 @@ public static class NodeTypes
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<string> All { get; } =
     [
-        Repository, Folder, Commit, Pull, Review, ReviewComment, Issue, Comment, Discussion, Release, WikiPage, Advisory, Sponsorship, Message, Thanks, Task, Grant,
+        Repository, Folder, Commit, Pull, Review, ReviewComment, Issue, Comment, Discussion, Release, WikiPage, Advisory, Sponsorship,
+        Message, Thanks, Task, Grant,
     ];
 }

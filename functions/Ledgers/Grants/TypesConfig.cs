@@ -43,7 +43,8 @@ public sealed record TypesConfig
         {
             var near = index < HintsMax ? Nearest.Find(name, known.Concat(listed ?? [])) : null;
             yield return ($"{path}.{name}",
-                $"is not known here{(near is null ? "" : $"; did you mean '{near}'?")} (what programs of your own send, types.{list} lists)");
+                $"is not known here{(near is null ? "" : $"; did you mean '{near}'?")} (what programs of your own send, "
+                    + $"types.{list} lists)");
         }
     }
 

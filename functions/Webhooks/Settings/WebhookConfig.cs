@@ -74,7 +74,8 @@ public sealed record WebhookConfig
     /// <summary>The names of one instance of a sender; none if it has none.</summary>
     internal IReadOnlyList<string> HostsOf(string sender) => SourceOf(sender).Hosts ?? [];
 
-    internal IEnumerable<(string Path, string Message)> Check(string path, TypesConfig? types = null, WebhookConfig? earlier = null) => ConfigSize.Check(
+    internal IEnumerable<(string Path, string Message)> Check(string path, TypesConfig? types = null, WebhookConfig? earlier = null) =>
+        ConfigSize.Check(
         [
             ($"{path}.bots", Bots.Count, ConfigSize.NamesMax), ($"{path}.points", Points.Count, ConfigSize.WordsMax),
             .. Guards.Lists($"{path}.guards"),

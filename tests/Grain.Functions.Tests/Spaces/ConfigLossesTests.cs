@@ -1,4 +1,5 @@
 using System.Net;
+using Grain.Functions.Webhooks.Settings;
 using Xunit;
 
 namespace Grain.Functions.Tests.Spaces;
@@ -41,7 +42,8 @@ public sealed class ConfigLossesTests
         var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync(Set);
         var shown = (await app.GetAsync($"spaces/{space}/config")).Body.GetRawText();
-        foreach (var (query, config) in new[] { ("", shown), ("", Set.Replace("\"Mill\"", "null", StringComparison.Ordinal)), ("?replace=true", "{}") })
+        foreach (var (query, config) in new[] { ("", shown), ("", Set.Replace("\"Mill\"", "null", StringComparison.Ordinal)),
+            ("?replace=true", "{}") })
             Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config{query}", config)).Status);
         Assert.Empty((await app.FindSpaceAsync(space)).Config.Webhooks.Github.Secrets);
     }

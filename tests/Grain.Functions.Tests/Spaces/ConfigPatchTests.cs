@@ -1,8 +1,6 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
-using Grain.Functions.Spaces;
-using Grain.Functions.Tests.Storage;
+using Grain.Functions.Epochs.Calculation;
 using Xunit;
 
 namespace Grain.Functions.Tests.Spaces;
@@ -21,7 +19,8 @@ public sealed class ConfigPatchTests : IAsyncLifetime
     {
         var space = await app.NewSpaceAsync("""
             {"displayName":"Mill","webhooks":{"github":{"secrets":["a-secret-of-the-tests"]}},"epochs":{"lengthDays":14},
-             "weights":{"nodes":{"pull":2},"edges":{"authors":{"forward":1,"backward":2}}},"tiers":[{"name":"a","from":1},{"name":"b","from":2}]}
+             "weights":{"nodes":{"pull":2},"edges":{"authors":{"forward":1,"backward":2}}},
+             "tiers":[{"name":"a","from":1},{"name":"b","from":2}]}
             """);
         var (status, answer) = await PatchAsync(space, """
             {"weights":{"nodes":{"commit":0.5},"edges":{"authors":{"forward":3}}},"tiers":[{"name":"c","from":3}],"displayName":null}
@@ -30,16 +29,20 @@ public sealed class ConfigPatchTests : IAsyncLifetime
         var config = answer.GetProperty("config");
         Assert.False(config.TryGetProperty("displayName", out _));
         Assert.Equal("""{"commit":0.5,"pull":2}""", config.GetProperty("weights").GetProperty("nodes").GetRawText());
-        Assert.Equal("""{"forward":3,"backward":2}""", config.GetProperty("weights").GetProperty("edges").GetProperty("authors").GetRawText());
-        Assert.Equal((1, 14), (config.GetProperty("tiers").GetArrayLength(), config.GetProperty("epochs").GetProperty("lengthDays").GetInt32()));
-        Assert.Equal("a-secret-of-the-tests", (await app.FindSpaceAsync(space)).Config.Webhooks.Github.Secrets[0].Text);
+        Assert.Equal("""{"forward":3,"backward":2}""",
+            config.GetProperty("weights").GetProperty("edges").GetProperty("authors").GetRawText());
+        Assert.Equal((1, 14),
+            (config.GetProperty("tiers").GetArrayLength(), config.GetProperty("epochs").GetProperty("lengthDays").GetInt32()));
+        Assert.Equal(HttpStatusCode.Accepted, (await app.DeliverAsync(space, "ping", """{"zen":"still"}""", "d1")).Status);
     }
 
     [Fact]
     public async Task The_same_patch_again_makes_no_new_version_and_neither_does_the_whole_configuration()
     {
         var space = await app.NewSpaceAsync();
-        const string patch = """{"distribution":{"policies":[{"type":"RECENT","discount":0.50,"exclusions":["GitHub/Ada"]}]},"types":{"nodes":["essay"]}}""";
+        const string patch = """
+            {"distribution":{"policies":[{"type":"RECENT","discount":0.50,"exclusions":["GitHub/Ada"]}]},"types":{"nodes":["essay"]}}
+            """;
         Assert.Equal(2, (await PatchAsync(space, patch)).Answer.GetProperty("configVersion").GetInt32());
         foreach (var again in new[] { patch, "{}", """{"displayName":null,"weights":{"nodes":{}}}""", await ShownAsync(space) })
             Assert.Equal(2, (await PatchAsync(space, again)).Answer.GetProperty("configVersion").GetInt32());
@@ -53,7 +56,7 @@ public sealed class ConfigPatchTests : IAsyncLifetime
     {
         var space = await app.NewSpaceAsync("{}");
         string[] types = ["pull", "issue", "commit", "review", "comment", "release"];
-        var answers = await Task.WhenAll(types.Select(type => PatchAsync(space, $$$"""{"weights":{"nodes":{"{{{type}}}":7}}}""")));
+        var answers = await Task.WhenAll(types.Select(type => PatchAsync(space, "{\"weights\":{\"nodes\":{\"" + type + "\":7}}}")));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
         Assert.Equal(types.Order(StringComparer.Ordinal), (await app.FindSpaceAsync(space)).Config.Weights.Nodes.Keys);
     }
@@ -105,30 +108,9 @@ public sealed class ConfigPatchTests : IAsyncLifetime
             .Answer.GetProperty("errors")[0].GetProperty("path").GetString());
     }
 
-    /// <summary>What no check takes today, and what this version does not know, is as it was, until somebody changes it.</summary>
-    [Fact]
-    public async Task What_a_space_has_from_before_stands_in_no_ones_way()
-    {
-        const string written = """{"weights":{"nodes":{"comit":2}},"epochs":{"lengthDays":0},"bees":{"hives":3},"tiers":[{"name":"","from":1}]}""";
-        var spaces = new SpaceDirectory(app.Storage, TimeProvider.System);
-        var space = (await spaces.CreateAsync(Azurite.NewName("space-"), 1, SpaceConfig.Of(JsonElement.Parse(written)), default)).Space.Name;
-        Assert.Equal(HttpStatusCode.OK, (await PatchAsync(space, """{"displayName":"Mill"}""")).Status);
-        var shown = await ShownAsync(space);
-        Assert.Contains("\"hives\":3", shown, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await PatchAsync(space, shown)).Status);
-        Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", shown)).Status);
-        Assert.Contains("\"hives\":3", await ShownAsync(space), StringComparison.Ordinal);
-        foreach (var change in new[] { """{"weights":{"nodes":{"comit":3}}}""", """{"epochs":{"lengthDays":-1}}""", """{"bees":{"hives":4}}""" })
-            Assert.Equal(HttpStatusCode.BadRequest, (await PatchAsync(space, change)).Status);
-        const string cure = """{"weights":{"nodes":{"comit":null,"commit":2}},"epochs":{"lengthDays":null},"bees":null,"tiers":[]}""";
-        Assert.Equal(HttpStatusCode.OK, (await PatchAsync(space, cure)).Status);
-        Assert.DoesNotContain("bees", await ShownAsync(space), StringComparison.Ordinal);
-    }
-
     private async Task<string> ShownAsync(string space) => (await app.GetAsync($"spaces/{space}/config")).Body.GetRawText();
 
     private Task<(HttpStatusCode Status, JsonElement Answer)> PatchAsync(
         string space, string patch, params (string Name, string Value)[] headers) =>
-        app.SendAsync(HttpMethod.Patch, $"spaces/{space}/config",
-            new StringContent(patch, Encoding.UTF8, "application/merge-patch+json"), headers);
+        app.SendAsync(HttpMethod.Patch, $"spaces/{space}/config", patch, headers);
 }
