@@ -3,7 +3,7 @@ namespace Grain.Functions.Spaces;
 /// <summary>Where two configurations differ, by the paths that faults have.</summary>
 internal static class ConfigDifference
 {
-    /// <summary>The paths of all values that are not the same in both.</summary>
+    /// <summary>The paths of all values that are not the same in both. An array is one value: its elements have no names.</summary>
     public static IEnumerable<string> Between(JsonElement before, JsonElement after, string path = "$")
     {
         if (before.ValueKind == JsonValueKind.Object && after.ValueKind == JsonValueKind.Object)
@@ -17,13 +17,6 @@ internal static class ConfigDifference
             }
 
             foreach (var name in others.Keys) yield return Fault.Inside(path, $".{name}");
-        }
-        else if (before.ValueKind == JsonValueKind.Array && after.ValueKind == JsonValueKind.Array
-            && before.GetArrayLength() == after.GetArrayLength())
-        {
-            foreach (var (index, (one, other)) in before.EnumerateArray().Zip(after.EnumerateArray()).Index())
-                foreach (var found in Between(one, other, Fault.Inside(path, string.Create(CultureInfo.InvariantCulture, $"[{index}]"))))
-                    yield return found;
         }
         else if (!JsonElement.DeepEquals(before, after)) yield return path;
     }

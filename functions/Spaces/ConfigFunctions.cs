@@ -3,7 +3,7 @@ using Grain.Functions.Hosting.OpenApi;
 namespace Grain.Functions.Spaces;
 
 /// <summary>A space's configuration: <c>GET</c>, <c>PATCH</c> and <c>PUT /api/spaces/{space}/config</c>.</summary>
-internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, ConfigChange change)
+internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, ConfigChange change, StorageService storage)
 {
     private const string Masks = "Secrets that are shown masked stay as they are when they are sent back masked.";
 
@@ -45,10 +45,11 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
     {
         await spaces.OfRequestAsync(request, cancellation);
         using var patch = SentJson.Parse(await JsonBody.ReadBytesAsync(request, cancellation));
-        return Answer(request, await spaces.UntilChangedAsync(request.PathValue("space"), async () =>
+        return Answer(request, await storage.Contention.UntilDoneAsync($"The space {request.PathValue("space")}", async () =>
         {
             var space = await MatchingAsync(request, cancellation);
-            return await change.ApplyAsync(space, change.Patch(space, patch.RootElement), isWhole: false, cancellation);
+            var changed = await change.ApplyAsync(space, change.Patch(space, patch.RootElement), isWhole: false, cancellation);
+            return (changed is not null, changed ?? space);
         }, cancellation));
     }
 

@@ -34,6 +34,10 @@ internal abstract class ConfigSection(string name, int place, IJsonTypeInfoResol
         {
             return [.. Check(config, earlier, options).Take(FaultsMax).Select(fault => new Fault(fault.Path, fault.Message))];
         }
+        catch (InvalidDataException) when (earlier is not null)
+        {
+            return Faults(config, null, options); // perhaps it is only the earlier one that cannot be read
+        }
         catch (InvalidDataException fault)
         {
             return [new Fault($"$.{name}", fault.Message)];

@@ -74,14 +74,6 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         return (Remember(space), etag is not null);
     }
 
-    /// <summary>Looks at a space as it is now and changes it, again while somebody else comes in between.</summary>
-    /// <param name="name">The space.</param>
-    /// <param name="attempt">Looks, decides and writes; gives <see langword="null"/> when somebody came in between.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public Task<Space> UntilChangedAsync(string name, Func<Task<Space?>> attempt, CancellationToken cancellation) =>
-        table.Contention.UntilDoneAsync($"The space {name}", async () => await attempt() is { } changed ? (true, changed) : (false, null!),
-            cancellation);
-
     /// <summary>Gives a space another configuration.</summary>
     /// <returns>The space as it is now, or <see langword="null"/> when it changed since <paramref name="space"/> was read.</returns>
     public async Task<Space?> ConfigureAsync(Space space, SpaceConfig config, CancellationToken cancellation)

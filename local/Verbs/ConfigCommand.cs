@@ -58,10 +58,12 @@ internal static class ConfigCommand
             await ChangeAsync(call, ConfigPath.Parse(call.Get(path)), null, cancellation));
     }
 
-    private static Command Edit() => AppVerb.InSpace("edit", "Opens the configuration in $VISUAL or $EDITOR and sends what is saved.", [],
-        async (call, cancellation) =>
+    private static Command Edit()
+    {
+        var own = Ask.For<string>("--editor", "The editor; by default $VISUAL or $EDITOR.");
+        return AppVerb.InSpace("edit", "Opens the configuration in an editor and sends what is saved.", [own], async (call, cancellation) =>
         {
-            var editor = ConfigEditor.Choose();
+            var editor = call.Get(own) ?? ConfigEditor.Choose();
             var answer = await call.GetAsync(Address, cancellation);
             var space = await call.SpaceAsync(cancellation);
             HttpAnswer? taken = null;
@@ -86,6 +88,7 @@ internal static class ConfigCommand
             else call.Output.WriteLine(isChanged ? $"{space} has version {VersionOf(taken!)} of its configuration."
                 : "Nothing was changed.");
         });
+    }
 
     private static Argument<string> Where() => new("PATH") { Description = "Where, as in weights.nodes.commit or epochs.lengthDays." };
 

@@ -17,6 +17,8 @@ public static class GrantsConfig
     extension(SpaceConfig config)
     {
         /// <summary>The tiers that contributors reach with points, in any order; none by default.</summary>
+        /// <value>at most 100 tiers</value>
+        /// <example>[{"name":"silver","from":10},{"name":"gold","from":100}]</example>
         public IReadOnlyList<Tier> Tiers
         {
             get => config.Get(TiersSection);

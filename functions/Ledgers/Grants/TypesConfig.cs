@@ -14,15 +14,23 @@ public sealed record TypesConfig
     private const int HintsMax = 20;
 
     /// <summary>Types of contributions, beside Grain's own: the <c>type</c> of a grant's nodes.</summary>
+    /// <value>at most 1000 names of 1 to 64 characters</value>
+    /// <example>["essay"]</example>
     public IReadOnlyList<string> Nodes { get; set; } = [];
 
     /// <summary>Types of connections, beside Grain's own: the <c>type</c> of a grant's edges.</summary>
+    /// <value>at most 1000 names of 1 to 64 characters</value>
+    /// <example>["quotes"]</example>
     public IReadOnlyList<string> Edges { get; set; } = [];
 
     /// <summary>Kinds of events, beside those of webhooks: the <c>key</c> of grants.</summary>
+    /// <value>at most 1000 names of 1 to 200 characters</value>
+    /// <example>["blog:post.published"]</example>
     public IReadOnlyList<string> Events { get; set; } = [];
 
     /// <summary>Sources, beside Grain's own: the <c>source</c> of grants and the <c>module</c> of their nodes.</summary>
+    /// <value>at most 1000 names of 1 to 64 characters</value>
+    /// <example>["blog"]</example>
     public IReadOnlyList<string> Sources { get; set; } = [];
 
     /// <summary>The sources of grants that are Grain's own.</summary>

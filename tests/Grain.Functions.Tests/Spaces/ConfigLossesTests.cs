@@ -42,8 +42,7 @@ public sealed class ConfigLossesTests
         var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync(Set);
         var shown = (await app.GetAsync($"spaces/{space}/config")).Body.GetRawText();
-        foreach (var (query, config) in new[] { ("", shown), ("", Set.Replace("\"Mill\"", "null", StringComparison.Ordinal)),
-            ("?replace=true", "{}") })
+        foreach (var (query, config) in new[] { ("", shown), ("", Set), ("?replace=true", "{}") })
             Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config{query}", config)).Status);
         Assert.Empty((await app.FindSpaceAsync(space)).Config.Webhooks.Github.Secrets);
     }
