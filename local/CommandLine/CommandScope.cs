@@ -38,7 +38,7 @@ internal sealed class CommandScope : IAsyncDisposable
             return await run(scope, parsed, cancellation);
         }
         catch (Exception e) when (e is RequestFailedException or SettingsException or CommandException or IOException
-            or UnauthorizedAccessException or FormatException)
+            or UnauthorizedAccessException or FormatException or ProblemException)
         {
             await error.WriteLineAsync($"grain: {Redaction.Apply(e.Message)}");
             return Failed;
@@ -52,9 +52,19 @@ internal sealed class CommandScope : IAsyncDisposable
     public IEnumerable<T> GetAll<T>() => services.Value.GetServices<T>();
 
     /// <summary>The space that the command line names.</summary>
-    /// <exception cref="CommandException">There is none.</exception>
-    public async Task<Space> FindSpaceAsync(string name, CancellationToken cancellation) =>
-        await Get<SpaceDirectory>().FindAsync(name, fresh: true, cancellation) ?? throw new CommandException($"there is no space '{name}'");
+    /// <exception cref="CommandException">There is none, or none any more; or it is archived, and the command would write.</exception>
+    public async Task<Space> FindSpaceAsync(string name, CancellationToken cancellation, bool writes = false)
+    {
+        var space = await Get<SpaceDirectory>().LookAsync(name, fresh: true, cancellation)
+            ?? throw new CommandException($"there is no space '{name}'");
+        if (space.Deletion is not null) throw new CommandException($"the space '{name}' was deleted; its name stays taken");
+        return writes ? Writable(space) : space;
+    }
+
+    /// <summary>A space that a command is about to write to.</summary>
+    /// <exception cref="CommandException">It is archived.</exception>
+    public static Space Writable(Space space) => space.ArchivedAt is null ? space
+        : throw new CommandException($"the space '{space.Name}' is archived: it is read only until it is opened again");
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => services.IsValueCreated ? services.Value.DisposeAsync() : default;

@@ -27,6 +27,7 @@ internal static class ImportCommand
             if (!SpaceName.IsValid(name)) throw new CommandException(SpaceName.Rule);
             var (target, _) = await scope.Get<SpaceDirectory>()
                 .CreateAsync(name, header.Shards, scope.Get<ConfigForm>().Complete(new SpaceConfig()), cancellation);
+            target = CommandScope.Writable(target);
             var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants read");
             var (read, written) = await new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), progress.Report)
                 .RunAsync(header, input, cancellation);
