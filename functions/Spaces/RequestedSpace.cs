@@ -49,12 +49,18 @@ internal static class RequestedSpaceExtensions
     /// The space that a message is for; <see langword="null"/> if it was deleted meanwhile, so that there is nothing to do. One that is
     /// archived takes what was sent before.
     /// </summary>
+    /// <param name="spaces">The spaces.</param>
+    /// <param name="name">The name that the message has.</param>
+    /// <param name="what">What the message wants of it, for whoever reads that there is none.</param>
+    /// <param name="log">Told that the message is dropped.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="fresh">Read it now instead of taking a copy that may be two seconds old.</param>
     /// <exception cref="InvalidDataException">There never was one: the message is somebody's mistake, and is put aside.</exception>
     public static async Task<Space?> OfMessageAsync(
-        this SpaceDirectory spaces, string name, ILogger log, CancellationToken cancellation, bool fresh = false)
+        this SpaceDirectory spaces, string name, string what, ILogger log, CancellationToken cancellation, bool fresh = false)
     {
         var space = await spaces.LookAsync(name, fresh, cancellation)
-            ?? throw new InvalidDataException($"There is no space '{name}', which a message is for.");
+            ?? throw new InvalidDataException($"There is no space '{name}' {what}.");
         if (space.Deletion is null) return space;
         log.LogInformation("{Space}: a message is dropped: the space was deleted", name);
         return null;

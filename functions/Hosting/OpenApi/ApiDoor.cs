@@ -39,8 +39,8 @@ internal sealed class ApiDoors(FunctionCatalogue functions)
     private readonly Lazy<Task<FrozenDictionary<string, ApiDoor>>> doors = new(async () =>
     {
         var descriptions = KeptApiDocument.All;
-        return (await functions.AllAsync()).Select(ApiFunction.Of).OfType<ApiFunction>()
-            .Where(function => descriptions.ContainsKey(function.Name))
+        return (await functions.AllAsync()).Where(function => descriptions.ContainsKey(function.Name))
+            .Select(ApiFunction.Of).OfType<ApiFunction>()
             .ToFrozenDictionary(function => function.Name, function => descriptions[function.Name].Operation.Door(function));
     });
 

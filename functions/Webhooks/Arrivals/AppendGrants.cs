@@ -18,7 +18,8 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
     public async Task RunAsync([QueueTrigger("grants")] string text, CancellationToken cancellation)
     {
         var message = GrantMessage.Parse(text);
-        if (await spaces.OfMessageAsync(message.Space, log, cancellation) is not { } space) return;
+        if (await spaces.OfMessageAsync(message.Space, $"to take the grants of delivery {message.Delivery}", log,
+            cancellation) is not { } space) return;
         var grants = await ArrivedAsync(space, message, cancellation);
         await passed.AppendAsync(space, message, await guard.PassAsync(space, space.Config.Webhooks.Guards, grants, cancellation),
             cancellation);

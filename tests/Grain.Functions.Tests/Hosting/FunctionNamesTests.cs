@@ -161,7 +161,7 @@ public sealed partial class FunctionNamesTests
     [GeneratedRegex(@"^regex\((.*)\)$")]
     private static partial Regex RegexOf();
 
-    [GeneratedRegex("[a-z][a-z.-]+")]
+    [GeneratedRegex("[a-z][a-z.-]*")]
     private static partial Regex Word();
 
     [GeneratedRegex("^[A-Z][A-Za-z]+$")]

@@ -78,7 +78,9 @@ public sealed class SlashedIdTests
     {
         var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync();
-        await app.PostAsync($"spaces/{space}/activity", $$"""{"kind":"tool-call","id":"c1","caller":"{{Dora}}","name":"search"}""");
+        var now = $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}";
+        var call = $$"""{"kind":"tool-call","id":"c1","caller":"{{Dora}}","at":"{{now}}","name":"search"}""";
+        Assert.Equal(HttpStatusCode.Created, (await app.PostAsync($"spaces/{space}/activity", call)).Status);
         foreach (var image in (string[])["badge", "heatmap"])
             Assert.Equal(await DrawAsync($"{image}.svg?id={Dora}&utm_source=letter"), await DrawAsync($"{image}/{Dora}.svg?v=3"));
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Hosting.OpenApi;
 using Xunit;
@@ -107,7 +109,8 @@ public sealed class SpaceLifeTests : IAsyncLifetime
                 $"{method} {path}: {status} {body}");
         }
 
-        Assert.Equal(HttpStatusCode.NotFound, (await app.PostAsync($"spaces/{space}/epochs/2026-01-04/whatif", "{}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await app.PostAsync($"spaces/{space}/epochs/2026-01-04/whatif", """{"credRank":{"alpha":0.2}}""")).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await PatchAsync("""{"displayName":"Old"}""")).Status);
         Assert.Equal(2, (await app.GetAsync($"spaces/{space}/contributors/ada")).Body.GetProperty("total").GetDecimal());
         Assert.Equal(HttpStatusCode.OK, (await app.GetAsync($"spaces/{space}/leaderboard?by=ledger")).Status);
@@ -120,13 +123,7 @@ public sealed class SpaceLifeTests : IAsyncLifetime
     public async Task What_was_taken_before_is_counted_in_an_archived_space()
     {
         await PatchAsync(Archive);
-        await app.Storage.Queue("grants").SendAsync(JsonSerializer.Serialize(new
-        {
-            space,
-            delivery = "d1",
-            grants = new[] { new { grantId = "g1", contributor = "ada", category = "", source = "", amount = 3,
-                grantedAt = "2026-01-04T00:00:00Z" } },
-        }));
+        await new GrantQueue(app.Storage).SendAsync(space, "d1", [GrantFixture.Grant("g1", "ada", 3)], default);
         await Eventually.HoldsAsync(async () => (await app.GetAsync($"spaces/{space}/contributors/ada")).Status == HttpStatusCode.OK);
     }
 

@@ -29,7 +29,7 @@ internal sealed class FinishTransfer(SpaceDirectory spaces, GrainTransfers trans
     {
         var message =
             JsonSerializer.Deserialize(text, GrainJson.Default.TransferMessage) ?? throw new JsonException("The message is null.");
-        if (await spaces.OfMessageAsync(message.Space, log, cancellation) is not { } space) return;
+        if (await spaces.OfMessageAsync(message.Space, "to finish transfers of", log, cancellation) is not { } space) return;
         await transfers.FinishAllAsync(space.Journal, message.Accounts ?? [], cancellation);
         if (message.Distribution is { } distribution) await distributions.PayAsync(space.Journal, distribution, cancellation);
         if (message.PayOut) await payout.RunAsync(space.Journal, cancellation);

@@ -15,7 +15,8 @@ internal sealed class ProcessTaskCredit(SpaceDirectory spaces, TaskCredits credi
     internal async Task RunAsync(string text, bool maybeSeen, CancellationToken cancellation)
     {
         var (name, credit) = TaskCreditReader.ReadMessage(text);
-        if (await spaces.OfMessageAsync(name, log, cancellation) is not { } space) return;
+        if (await spaces.OfMessageAsync(name, $"to take the {credit.Kind} of task {credit.TaskId}", log, cancellation) is not { } space)
+            return;
 
         var record = await credits.ApplyAsync(space, credit, maybeSeen, cancellation);
         switch (record)

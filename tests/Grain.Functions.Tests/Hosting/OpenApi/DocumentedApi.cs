@@ -63,7 +63,7 @@ internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inn
     /// <summary>Whether the second value of a path, an id, takes several segments.</summary>
     private static bool MatchesLong(string[] segments, string[] sent)
     {
-        var id = Array.FindIndex(segments, 3, Math.Max(0, segments.Length - 3), segment => segment.StartsWith('{'));
+        var id = Array.FindIndex(segments, Math.Min(3, segments.Length), segment => segment.StartsWith('{'));
         return id > 0 && sent.Length > segments.Length && Matches(segments,
             [.. sent[..id], string.Join('/', sent[id..^(segments.Length - id - 1)]), .. sent[^(segments.Length - id - 1)..]]);
     }
