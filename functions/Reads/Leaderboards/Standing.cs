@@ -29,7 +29,7 @@ internal sealed record Standing(int Rank, string Contributor, string Name, Point
 /// <param name="Standings">A page of them.</param>
 /// <param name="Next">Ask with <c>skip</c> = this for the next page; absent on the last.</param>
 internal sealed record LeaderboardAnswer(
-    string Space, string By, string? Category, string? Source, BoardPeriod? Period, DateTimeOffset AsOf, string? Epoch, int Count,
+    string Space, string DisplayName, string By, string? Category, string? Source, BoardPeriod? Period, DateTimeOffset AsOf, string? Epoch, int Count,
     IReadOnlyList<Standing> Standings, int? Next);
 
 /// <summary>Everything Grain knows about a contributor, under all their ids together.</summary>
