@@ -1,4 +1,3 @@
-using Azure;
 using Grain.Functions;
 using Grain.Functions.Storage;
 
@@ -6,15 +5,12 @@ namespace Grain.Local.CommandLine;
 
 /// <summary>
 /// What a command of the command line works with: the settings of the app, its storage and its slices, without a server.
-/// Exit codes: 0 all is well, 1 what was checked is not as it should be, 2 the command could not do its work.
+/// Exit codes: 0 all is well, 1 it is not or could not be found out, 2 wrong usage.
 /// </summary>
 internal sealed class CommandScope : IAsyncDisposable
 {
-    /// <summary>What was checked is not as it should be.</summary>
-    public const int Faulty = 1;
-
-    /// <summary>The command could not do its work: wrong usage, settings or storage.</summary>
-    public const int Failed = 2;
+    internal const string StorageSetting = "AzureWebJobsStorage";
+    private const int SpacesMax = 10_000;
 
     /// <summary>Made when first asked for: some commands need no storage.</summary>
     private readonly Lazy<ServiceProvider> services = new(() => Build(AppConfiguration.Read(Directory.GetCurrentDirectory())));
@@ -37,11 +33,9 @@ internal sealed class CommandScope : IAsyncDisposable
             await using var scope = new CommandScope(output, error);
             return await run(scope, parsed, cancellation);
         }
-        catch (Exception e) when (e is RequestFailedException or SettingsException or CommandException or IOException
-            or UnauthorizedAccessException or FormatException or ProblemException)
+        catch (Exception fault) when (Faults.IsTold(fault))
         {
-            await error.WriteLineAsync($"grain: {Redaction.Apply(e.Message)}");
-            return Failed;
+            return Faults.Tell(parsed, fault);
         }
     };
 
@@ -55,10 +49,12 @@ internal sealed class CommandScope : IAsyncDisposable
     /// <exception cref="CommandException">There is none, or none any more; or it is archived, and the command would write.</exception>
     public async Task<Space> FindSpaceAsync(string name, CancellationToken cancellation, bool writes = false)
     {
-        var space = await Get<SpaceDirectory>().LookAsync(name, fresh: true, cancellation)
-            ?? throw new CommandException($"there is no space '{name}'");
-        if (space.Deletion is not null) throw new CommandException($"the space '{name}' was deleted; its name stays taken");
-        return writes ? Writable(space) : space;
+        if (await Get<SpaceDirectory>().LookAsync(name, fresh: true, cancellation) is { } found)
+            return found.Deletion is null ? writes ? Writable(found) : found
+                : throw new CommandException($"the space '{name}' was deleted; its name stays taken");
+        var known = await Get<SpaceDirectory>().ListAsync(cancellation).Select(space => space.Name).Take(SpacesMax)
+            .ToArrayAsync(cancellation);
+        throw new CommandException($"there is no space '{name}'{SpaceChoice.Hint(name, known)}");
     }
 
     /// <summary>A space that a command is about to write to.</summary>
@@ -71,6 +67,8 @@ internal sealed class CommandScope : IAsyncDisposable
 
     private static ServiceProvider Build(IConfiguration configuration)
     {
+        if (!configuration.GetSection(StorageSetting).Exists())
+            throw new CommandException($"there is no storage to work on: start ./grain serve, or name one in {StorageSetting}");
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System)
             .AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration),

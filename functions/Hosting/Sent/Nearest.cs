@@ -27,14 +27,19 @@ internal static class Nearest
         Find(name, known) is { } near ? $"is not known here; did you mean '{near}'?"
         : known.Count > 0 ? $"is not known here; known are {string.Join(", ", known)}" : "is not known here";
 
-    /// <summary>As wholes or by their last parts alone. Those that are alike in what stands before, too, are nearer by half a slip.</summary>
+    /// <summary>What was meant, as the end of a sentence; empty if nothing is near.</summary>
+    public static string Hint(string name, IEnumerable<string> known) => Find(name, known) is { } near ? $"; did you mean '{near}'?" : "";
+
+    private static int Behind(string name, string marks) => name.AsSpan().LastIndexOfAny(marks) + 1;
+
+    /// <summary>As wholes, without what stands before the colon, or by their last parts alone; the more is alike, the nearer.</summary>
     private static double SlipsOf(string name, string known)
     {
-        var (tail, knownTail) = (name.LastIndexOfAny([':', '.']) + 1, known.LastIndexOfAny([':', '.']) + 1);
-        var whole = Slips(name, known);
-        if (tail == 0 && knownTail == 0) return whole;
-        var isBeside = tail > 0 && !known.StartsWith(name[..(name.IndexOf(':', StringComparison.Ordinal) + 1)], StringComparison.Ordinal);
-        return Math.Min(whole, Slips(name.AsSpan(tail), known.AsSpan(knownTail)) + (isBeside ? 0.5 : 0.25));
+        var (whole, source, knownSource) = (Slips(name, known), Behind(name, ":"), Behind(known, ":"));
+        if (Behind(name, ":.") == 0 && Behind(known, ":.") == 0) return whole;
+        var beside = known.StartsWith(name[..source], StringComparison.Ordinal) ? 0 : 0.1;
+        return Math.Min(whole, beside + Math.Min(Slips(name.AsSpan(source), known.AsSpan(knownSource)) + 0.2,
+            Slips(name.AsSpan(Behind(name, ":.")), known.AsSpan(Behind(known, ":."))) + 0.4));
     }
 
     /// <summary>Optimal string alignment, whatever the case; what is too far is infinitely far.</summary>
