@@ -67,7 +67,7 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
         .Answers(202, "It is deleted, and what it held is being removed.", SpaceJson.Default.SpaceDeletedAnswer)
         .Refuses(409, "It is not archived.")
         .Refuses(412, "Somebody else has changed it in the meantime.")
-        .Refuses(428, "`If-Match` is missing.");
+        .Refuses(428, "`If-Match` is missing, or names no version.");
 
     [Function("SpacesDelete"), Operation("deleteSpace", nameof(Delete))]
     public async Task<IResult> DeleteAsync(
@@ -84,7 +84,7 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
         {
             if (space.ArchivedAt is null) return Problem.Conflict(
                 $"The space '{name}' is in use. Archive it first, by PATCH /api/spaces/{name} with {{\"archived\":true}}. {Export(name)}");
-            if (request.Headers.IfMatch.Count == 0) return Problem.PreconditionRequired(
+            if (request.Headers.IfMatch is [] or ["*"]) return Problem.PreconditionRequired(
                 $"Say which space you mean to delete: If-Match with the ETag that GET /api/spaces/{name} answers.");
             space = SpaceChanges.Matches(request, space)
                 ? await spaces.ReplaceAsync(space, space.Ended(time.GetUtcNow()), cancellation) : null;

@@ -138,6 +138,7 @@ public sealed class SpaceLifeTests : IAsyncLifetime
         Assert.Contains($"./grain export --space {space}", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         await PatchAsync(Archive);
         Assert.Equal(HttpStatusCode.PreconditionRequired, (await DeleteAsync($"?confirm={space}", null)).Status);
+        Assert.Equal(HttpStatusCode.PreconditionRequired, (await DeleteAsync($"?confirm={space}", "*")).Status);
         Assert.Equal(HttpStatusCode.PreconditionFailed, (await DeleteAsync($"?confirm={space}", "\"1\"")).Status);
         using var read = await app.Client.GetAsync(new Uri($"/api/spaces/{space}", UriKind.Relative));
 
