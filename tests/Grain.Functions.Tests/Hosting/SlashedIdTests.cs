@@ -18,7 +18,8 @@ public sealed class SlashedIdTests
     {
         var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync();
-        await app.PostAsync($"spaces/{space}/grants", $$"""{"grantId":"g1","contributor":"{{Dora}}","amount":1,"grantedAt":"2026-01-04T00:00:00Z"}""");
+        await app.PostAsync($"spaces/{space}/grants",
+            $$"""{"grantId":"g1","contributor":"{{Dora}}","amount":1,"grantedAt":"2026-01-04T00:00:00Z"}""");
         await app.SendAsync(HttpMethod.Put, $"spaces/{space}/identities?id={Dora}", """{"name":"dora"}""");
         var seen = 0;
         foreach (var (path, method, _) in ApiAddresses.Of(app.ApiDocument))
@@ -55,7 +56,8 @@ public sealed class SlashedIdTests
     {
         var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync();
-        await app.PostAsync($"spaces/{space}/grants", $$"""{"grantId":"g1","contributor":"{{id}}","amount":1,"grantedAt":"2026-01-04T00:00:00Z"}""");
+        await app.PostAsync($"spaces/{space}/grants",
+            $$"""{"grantId":"g1","contributor":"{{id}}","amount":1,"grantedAt":"2026-01-04T00:00:00Z"}""");
         var (status, body) = await app.GetAsync($"spaces/{space}/{address}");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains($"\"{id}\"", body.GetRawText(), StringComparison.Ordinal);
@@ -69,7 +71,8 @@ public sealed class SlashedIdTests
     {
         var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync();
-        await app.PostAsync($"spaces/{space}/grants", $$"""{"grantId":"g1","contributor":"{{id}}","amount":1,"grantedAt":"2026-01-04T00:00:00Z"}""");
+        await app.PostAsync($"spaces/{space}/grants",
+            $$"""{"grantId":"g1","contributor":"{{id}}","amount":1,"grantedAt":"2026-01-04T00:00:00Z"}""");
         Assert.Equal(id, (await app.GetAsync($"spaces/{space}/{address}")).Body.GetProperty(member).GetString());
     }
 

@@ -96,7 +96,8 @@ public sealed class SpaceLifeTests : IAsyncLifetime
     [Fact]
     public async Task An_archived_space_is_read_and_takes_nothing_until_it_is_opened_again()
     {
-        await app.PostAsync($"spaces/{space}/grants", """{"grantId":"g1","contributor":"ada","amount":2,"grantedAt":"2026-01-04T00:00:00Z"}""");
+        await app.PostAsync($"spaces/{space}/grants",
+            """{"grantId":"g1","contributor":"ada","amount":2,"grantedAt":"2026-01-04T00:00:00Z"}""");
         Assert.Equal("archived", (await PatchAsync(Archive)).Body.GetProperty("state").GetString());
         await PatchAsync(Archive);
         foreach (var (path, method, operation) in Writing())
@@ -116,7 +117,8 @@ public sealed class SpaceLifeTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await app.GetAsync($"spaces/{space}/leaderboard?by=ledger")).Status);
         Assert.Equal(HttpStatusCode.OK, (await PatchAsync("""{"displayName":"Old","archived":false}""")).Status);
         Assert.Equal(HttpStatusCode.OK,
-            (await app.PostAsync($"spaces/{space}/grants", """{"grantId":"g2","contributor":"ada","amount":2,"grantedAt":"2026-01-04T00:00:00Z"}""")).Status);
+            (await app.PostAsync($"spaces/{space}/grants",
+                """{"grantId":"g2","contributor":"ada","amount":2,"grantedAt":"2026-01-04T00:00:00Z"}""")).Status);
     }
 
     [Fact]
@@ -130,7 +132,8 @@ public sealed class SpaceLifeTests : IAsyncLifetime
     [Fact]
     public async Task It_is_deleted_by_its_name_again_once_it_is_archived_and_is_gone_for_ever()
     {
-        await app.PostAsync($"spaces/{space}/grants", """{"grantId":"g1","contributor":"ada","amount":2,"grantedAt":"2026-01-04T00:00:00Z"}""");
+        await app.PostAsync($"spaces/{space}/grants",
+            """{"grantId":"g1","contributor":"ada","amount":2,"grantedAt":"2026-01-04T00:00:00Z"}""");
         Assert.Equal((HttpStatusCode.BadRequest, "confirm"), FaultOf(await DeleteAsync("", "*")));
         Assert.Equal((HttpStatusCode.BadRequest, "confirm"), FaultOf(await DeleteAsync("?confirm=other", "*")));
         var (status, problem) = await DeleteAsync($"?confirm={space}", "*");
