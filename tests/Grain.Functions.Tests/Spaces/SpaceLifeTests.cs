@@ -116,7 +116,7 @@ public sealed class SpaceLifeTests : IAsyncLifetime
         Assert.Equal(1, (await app.GetAsync($"spaces/{space}/grants?contributor=ada")).Body.GetProperty("grants").GetArrayLength());
         Assert.Equal(HttpStatusCode.OK, (await app.GetAsync($"spaces/{space}/leaderboard?by=ledger")).Status);
         Assert.Equal(HttpStatusCode.OK, (await PatchAsync("""{"displayName":"Old","archived":false}""")).Status);
-        Assert.Equal(HttpStatusCode.OK,
+        Assert.Equal(HttpStatusCode.Created,
             (await app.PostAsync($"spaces/{space}/grants",
                 """{"grantId":"g2","contributor":"ada","amount":2,"grantedAt":"2026-01-04T00:00:00Z"}""")).Status);
     }
