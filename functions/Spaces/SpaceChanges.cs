@@ -36,7 +36,7 @@ internal sealed class SpaceChanges(SpaceDirectory spaces, StorageService storage
                 $"The space '{space.Name}' is archived; \"archived\": false in the same request opens it again."));
             if (!renames && (wanted.Archived ?? space.ArchivedAt is not null) == space.ArchivedAt is not null) return (true, space);
             var written = renames
-                ? await spaces.ConfigureAsync(space, Renamed(space.Config, wanted.DisplayName), cancellation, wanted.Archived)
+                ? await spaces.ConfigureAsync(space, Renamed(space.Config, wanted.DisplayName), wanted.Archived, cancellation)
                 : await spaces.ReplaceAsync(space, space.With(wanted.Archived!.Value, time.GetUtcNow()), cancellation);
             return (written is not null, written ?? space);
         }, cancellation);

@@ -116,10 +116,10 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <summary>Gives a space another configuration.</summary>
     /// <returns>The space as it is now, or <see langword="null"/> when it changed since <paramref name="space"/> was read.</returns>
     public Task<Space?> ConfigureAsync(Space space, SpaceConfig config, CancellationToken cancellation) =>
-        ConfigureAsync(space, config, cancellation, archived: null);
+        ConfigureAsync(space, config, archived: null, cancellation);
 
     /// <summary>The same, and archives it or opens it again.</summary>
-    internal async Task<Space?> ConfigureAsync(Space space, SpaceConfig config, CancellationToken cancellation, bool? archived)
+    internal async Task<Space?> ConfigureAsync(Space space, SpaceConfig config, bool? archived, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var next = space.With(archived ?? space.ArchivedAt is not null, now).With(config, now);

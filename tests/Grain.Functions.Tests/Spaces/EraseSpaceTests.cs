@@ -10,7 +10,7 @@ using Xunit;
 namespace Grain.Functions.Tests.Spaces;
 
 /// <summary>What a deleted space held is removed: all of it, nothing else, and wherever the work is cut off.</summary>
-public sealed class EraseSpaceTests
+public sealed partial class EraseSpaceTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly string account = Azurite.NewAccount();
@@ -44,7 +44,7 @@ public sealed class EraseSpaceTests
     {
         await FillAsync("moss", few: true);
         await FillAsync("moss2", few: true);
-        var (storage, spaces) = await OpenAsync();
+        var (_, spaces) = await OpenAsync();
         var space = (await spaces.LookAsync("moss", fresh: true, default))!;
         Assert.NotNull(await spaces.ReplaceAsync(space, space.With(archived: true, At).Ended(At), default));
         var faults = new FaultInjector().FailAt(call, fault);
@@ -98,7 +98,7 @@ public sealed class EraseSpaceTests
     {
         var named = Directory.EnumerateFiles(Path.Combine(Repository.Root, "functions"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
-            .SelectMany(file => Regex.Matches(File.ReadAllText(file), """\.Table\("(\w+)"\)|override string Table => "(\w+)";"""))
+            .SelectMany(file => TableName().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups[1].Value + match.Groups[2].Value).Distinct().Except(["spaces", "boards", "failures", "health"]);
         Assert.Equal(SpaceRemains.Tables, named.Order(StringComparer.Ordinal));
     }
@@ -165,6 +165,9 @@ public sealed class EraseSpaceTests
         var storage = await Azurite.NewServiceAsync(faults, withRetries: false, account);
         return (storage, new SpaceDirectory(storage, new FixedTime(At)));
     }
+
+    [GeneratedRegex("""\.Table\("(\w+)"\)|override string Table => "(\w+)";""")]
+    private static partial Regex TableName();
 
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider
     {
