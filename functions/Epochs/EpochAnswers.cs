@@ -40,7 +40,7 @@ internal sealed record EpochAnswer(
 /// <param name="Supply">All grain there is, in base units.</param>
 /// <param name="Due">The oldest epoch that has ended and is not closed, if there is one.</param>
 /// <param name="Remaining">How many have ended and are not closed.</param>
-/// <param name="Running">The one that somebody is at work on now, if there is one.</param>
+/// <param name="Running">The one that somebody is at work on now, or will be in a moment, since the one before was closed just now.</param>
 /// <param name="NextEnd">When none is due: when the next one ends.</param>
 /// <param name="Epochs">Those that have begun, oldest first.</param>
 internal sealed record EpochListAnswer(

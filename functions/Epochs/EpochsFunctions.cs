@@ -16,6 +16,9 @@ internal sealed class EpochsFunctions(
     private const string Id = "The epoch's id, such as `2026-11-15`.";
     private const string NotesHeader = "Grain-Notes";
 
+    /// <summary>How long the next epoch may take to begin once one is closed.</summary>
+    private static readonly TimeSpan NextWithin = TimeSpan.FromSeconds(10);
+
     private static ApiOperation Ask =>
         new ApiOperation("Epochs", "Asks for the oldest due epoch now instead of at the next tick")
         .Says("All epochs that are due are closed one after the other, without being asked for again.")
@@ -66,10 +69,15 @@ internal sealed class EpochsFunctions(
         var due = await epochs.FindAsync(space, books, now, cancellation);
         var answer = new EpochListAnswer(
             space.Name, books.Supply, due?.Epoch.Id, due?.CountRemaining(space, now) ?? 0,
-            due?.IsRunning(now) == true ? due.Epoch.Id : null, due is null ? EpochCalendar.NextEnd(space, books.LastClosed) : null,
+            due is not null && (due.IsRunning(now) || IsNext(runs, now)) ? due.Epoch.Id : null,
+            due is null ? EpochCalendar.NextEnd(space, books.LastClosed) : null,
             [.. runs.Select(run => EpochAnswer.Of(run, said.GetValueOrDefault(run.Epoch.Id)))]);
         return Results.Json(answer, EpochJson.Default.EpochListAnswer.InGrain(space.Config.Token.Decimals));
     }
+
+    /// <summary>Whether an epoch was closed a moment ago, so that whoever did it has asked for the next one.</summary>
+    private static bool IsNext(List<EpochRun> runs, DateTimeOffset now) =>
+        runs is [.., { Stage: EpochStage.Closed, ClosedAt: { } at }] && now - at < NextWithin;
 
     private static ApiOperation Read => new ApiOperation("Epochs", "An epoch and how far its run has come")
         .Path("epoch", Id)

@@ -19,6 +19,13 @@ internal sealed class AfterImport(CommandScope scope, string space, string again
     public static Option<bool> FromFirst() => Ask.For<bool>("--from-first",
         "Lets the epochs begin with the first contribution, if none has begun yet; each that has ended since then is due.");
 
+    /// <summary>A command as it was called, for a shell.</summary>
+    public static string Called(ParseResult parsed) => $"./grain {string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)))}";
+
+    private static string Quoted(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:@=,+".Contains(c))
+        ? text
+        : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     /// <summary>Says and asks it.</summary>
     /// <param name="work">What was imported.</param>
     /// <param name="fromFirst">Whether epochs shall begin with it.</param>

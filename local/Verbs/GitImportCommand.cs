@@ -46,9 +46,9 @@ internal static class GitImportCommand
             await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!,
                 cancellation), ledger, scope.Get<FormerIds>(), progress, cancellation));
             await WriteAsync(scope.Output, import, ledger is null);
-            var again = $"./grain import git {parsed.GetRequiredValue(folder)} --space {found.Name}";
             if (ledger is not null)
-                await new AfterImport(scope, found.Name, again).TellAsync(import.Tally.Work, parsed.GetValue(fromFirst), cancellation);
+                await new AfterImport(scope, found.Name, AfterImport.Called(parsed))
+                    .TellAsync(import.Tally.Work, parsed.GetValue(fromFirst), cancellation);
             return 0;
         }));
         return command;

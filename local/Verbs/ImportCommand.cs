@@ -34,8 +34,7 @@ internal static class ImportCommand
             var import = new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), progress.Report);
             var (read, written) = await import.RunAsync(header, input, cancellation);
             await scope.Output.WriteLineAsync($"{name}: {read} grants read, {written} written, {read - written} were there");
-            var again = $"./grain import grants {parsed.GetRequiredValue(file)} --space {name}";
-            await new AfterImport(scope, name, again).TellAsync(import.Work, parsed.GetValue(fromFirst), cancellation);
+            await new AfterImport(scope, name, AfterImport.Called(parsed)).TellAsync(import.Work, parsed.GetValue(fromFirst), cancellation);
             return 0;
         }));
         return new Command("import", "Brings grants in: what export wrote, or a repository's history.") { grants,

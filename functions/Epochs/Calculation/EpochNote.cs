@@ -14,7 +14,7 @@ public sealed record EpochNote(
 /// <summary>The codes of notes, for programs. Later versions may have more.</summary>
 public static class EpochNoteCodes
 {
-    /// <summary>Nobody contributed anything that is dated in the epoch, and it paid nobody.</summary>
+    /// <summary>Nobody contributed anything that is dated in the epoch, so it paid nobody, or one of its policies did not.</summary>
     public const string NobodyContributed = "nobody-contributed";
 
     /// <summary>All that was contributed is of kinds that mint nothing.</summary>

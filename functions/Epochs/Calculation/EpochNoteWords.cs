@@ -17,6 +17,10 @@ internal static class EpochNoteWords
     /// <summary>The words of a note.</summary>
     public static EpochNoteAnswer Say(EpochNote note) => note.Code switch
     {
+        EpochNoteCodes.NobodyContributed when note.Policy is { } policy => new(note.Code,
+            $"Nothing that somebody contributed is dated in this epoch, "
+                + $"so {policy} pays nobody; 'distribution.unpaid' says what becomes of "
+                + "its share.", null),
         EpochNoteCodes.NobodyContributed => new(note.Code, "Nothing that somebody contributed is dated in this epoch.",
             "Connect a webhook, or import what there is. Epochs that lie before the history need nothing."),
         EpochNoteCodes.MintsNothing => new(note.Code,
@@ -41,7 +45,9 @@ internal static class EpochNoteWords
         .OrderByDescending(kind => kind.Value).Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Value} {kind.Key}")));
 
     private static string WeightCure(EpochNote note) =>
-        $"Give the kinds that shall count a weight in the space's configuration, for example 'weights.nodes.{First(note)}': 0.5.";
+        $"Give the kinds that shall count a weight in the space's configuration, for example "
+            + $"'weights.nodes.{First(note)}': 0.5; kinds of your own "
+        + "are named in 'types.nodes'.";
 
     private static string First(EpochNote note) => note.Kinds?.MaxBy(kind => kind.Value).Key ?? "commit";
 

@@ -27,11 +27,14 @@ internal static class EpochNotes
     /// <param name="ofGraph">What the graph tells.</param>
     /// <param name="scores">Everybody's cred.</param>
     /// <param name="allocation">Who gets how much.</param>
-    public static IReadOnlyList<EpochNote> With(IReadOnlyList<EpochNote> ofGraph, CredScores scores, EpochAllocation allocation) =>
-    [
-        .. ofGraph.Where(note => note.Code != EpochNoteCodes.NobodyContributed || allocation.Paid.IsZero),
-        .. Of(scores, allocation).Where(note => !IsSaid(note, ofGraph, scores)).Distinct(),
-    ];
+    public static IReadOnlyList<EpochNote> With(IReadOnlyList<EpochNote> ofGraph, CredScores scores, EpochAllocation allocation)
+    {
+        var isQuiet = ofGraph.Any(note => note.Code == EpochNoteCodes.NobodyContributed);
+        var ofAllocation = Of(scores, allocation, isQuiet).Where(note => !IsSaid(note, ofGraph, scores)).Distinct().ToArray();
+        // That nobody contributed is only worth a word where it is why somebody was not paid.
+        return [.. ofGraph.Where(note => note.Code != EpochNoteCodes.NobodyContributed
+            || (allocation.Paid.IsZero && ofAllocation.All(other => other.Code != note.Code))), .. ofAllocation];
+    }
 
     /// <summary>Whether the graph's notes say already why nobody has cred, or that nobody is there.</summary>
     private static bool IsSaid(EpochNote note, IReadOnlyList<EpochNote> ofGraph, CredScores scores) =>
@@ -46,7 +49,7 @@ internal static class EpochNotes
     public static IReadOnlyList<EpochNote> Read(string? text) =>
         text is null ? [] : JsonSerializer.Deserialize(text, EpochNoteJson.Default.IReadOnlyListEpochNote) ?? [];
 
-    private static IEnumerable<EpochNote> Of(CredScores scores, EpochAllocation allocation)
+    private static IEnumerable<EpochNote> Of(CredScores scores, EpochAllocation allocation, bool isQuiet)
     {
         if (allocation.Budget.IsZero)
         {
@@ -63,6 +66,8 @@ internal static class EpochNotes
                 DistributionFault.NoActiveIdentity => new EpochNote(EpochNoteCodes.NobodyEligible),
                 DistributionFault.TotalCredBelowOne when !(scores.TotalMint > 0) => new EpochNote(EpochNoteCodes.NoCred),
                 DistributionFault.TotalCredBelowOne => new EpochNote(EpochNoteCodes.CredBelowOne),
+                DistributionFault.TotalScoreNotPositive or DistributionFault.NoCredInWindow when isQuiet =>
+                    new EpochNote(EpochNoteCodes.NobodyContributed, Policy: policy.Policy),
                 _ => new EpochNote(EpochNoteCodes.PolicyPaysNobody, Policy: policy.Policy, Reason: reason),
             };
         }

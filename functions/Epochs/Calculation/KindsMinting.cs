@@ -22,13 +22,16 @@ internal static class KindsMinting
     public static SortedDictionary<string, int> Made(ContributionGraph graph, long fromMs, long untilMs)
     {
         var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var isMade = new bool[graph.Nodes.Count];
-        foreach (var edge in graph.EdgeTable)
+        var (table, isMade) = (graph.EdgeTable, new bool[graph.Nodes.Count]);
+        var isAuthors = new bool[graph.Words.Count];
+        for (var word = 0; word < isAuthors.Length; word++) isAuthors[word] = graph.Words[word] == EdgeTypes.Authors;
+        for (var edge = 0; edge < table.Count; edge++)
         {
-            if (edge.Type != EdgeTypes.Authors || isMade[edge.To] || edge.AtMs >= untilMs) continue;
-            if (graph.Nodes[edge.From].Type != GraphNode.Participant) continue;
-            isMade[edge.To] = true;
-            if (graph.Nodes[edge.To] is { Retracted: false } node && !graph.IsNote(node.Type) && !IsNone(node.Type)
+            var (from, to) = (table.Sources[edge], table.Targets[edge]);
+            if (!isAuthors[table.Types[edge]] || isMade[to] || table.Times[edge] >= untilMs) continue;
+            if (graph.Nodes[from].Type != GraphNode.Participant) continue;
+            isMade[to] = true;
+            if (graph.Nodes[to] is { Retracted: false } node && !graph.IsNote(node.Type) && !IsNone(node.Type)
                 && node.AtMs >= fromMs && node.AtMs < untilMs)
                 kinds[node.Type] = kinds.GetValueOrDefault(node.Type) + 1;
         }

@@ -46,6 +46,21 @@ public sealed class EpochNotesTests
     }
 
     [Fact]
+    public void In_a_quiet_week_it_is_the_week_that_pays_nobody_by_what_was_done_in_it()
+    {
+        var scores = new CredScores("b", ["a", "b"], 5, 0, 0, 0, 0, 0, []);
+        var allocation = new EpochAllocation(new(9), default, [], default,
+            [new PolicyAllocation("BALANCED", new(8), [], null), new PolicyAllocation("IMMEDIATE", new(1), [], "total-score-not-positive")],
+            [], new(8), new(1), default);
+        Assert.Equal("nobody-contributed IMMEDIATE",
+            Text(Assert.Single(EpochNotes.With([new EpochNote(EpochNoteCodes.NobodyContributed)], scores, allocation))));
+        Assert.Equal("policy-pays-nobody IMMEDIATE total-score-not-positive", Text(Assert.Single(EpochNotes.With([], scores, allocation))));
+        Assert.Contains("so IMMEDIATE pays nobody",
+            EpochNoteWords.Say(new EpochNote(EpochNoteCodes.NobodyContributed, Policy: "IMMEDIATE")).Text,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_note_has_words_and_those_of_a_weight_name_the_kinds()
     {
         foreach (var code in typeof(EpochNoteCodes).GetFields().Select(field => (string)field.GetValue(null)!))
