@@ -98,15 +98,18 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
         else forPeople(answer.Read(shape));
     }
 
-    private async Task<string> OnlySpaceAsync(CancellationToken cancellation) =>
-        await SpacesAsync(app, cancellation, activeOnly: true) switch
+    private async Task<string> OnlySpaceAsync(CancellationToken cancellation)
     {
-        [var only] => only,
-        [] => throw new CommandException("there is no space yet: make one with ./grain spaces create NAME"),
-        { } several => throw new UsageException(
-            $"which space? Name it with --space or ${AppOptions.SpaceVariable}; {SpaceChoice.All(several)}"),
-        null => throw new UsageException($"which space? Name it with --space or ${AppOptions.SpaceVariable}"),
-    };
+        var known = await SpacesAsync(app, cancellation, activeOnly: true);
+        return known switch
+        {
+            [var only] => only,
+            [] => throw new CommandException("there is no space yet: make one with ./grain spaces create NAME"),
+            { } several => throw new UsageException(
+                $"which space? Name it with --space or ${AppOptions.SpaceVariable}; {SpaceChoice.All(several)}"),
+            null => throw new UsageException($"which space? Name it with --space or ${AppOptions.SpaceVariable}"),
+        };
+    }
 
     /// <summary>The names of all spaces; <see langword="null"/> if the app does not tell.</summary>
     private static async Task<IReadOnlyList<string>?> SpacesAsync(AppClient app, CancellationToken cancellation,
