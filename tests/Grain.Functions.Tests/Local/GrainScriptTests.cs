@@ -117,6 +117,39 @@ public sealed class GrainScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_test_run_nothing_is_built_again()
+    {
+        await RunAsync(["test"], ("COUNTERS", Counters));
+        Assert.Equal("", (await RunAsync(["credrank"])).Errors);
+        Assert.Single(Calls("dotnet build"));
+
+        await RunAsync(["test"], ("BUILD_FAILS", "1"));
+        File.SetLastWriteTimeUtc(Path.Combine(folder.FullName, "functions", "Some.cs"), DateTime.UnixEpoch.AddYears(200));
+        Assert.Contains("building", (await RunAsync(["credrank"])).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_demo_s_packages_and_the_build_do_not_wait_for_each_other()
+    {
+        // Each waits for the other to have begun.
+        Tool("npm", "mkdir -p node_modules; touch \"$CALLS.npm\"; until [ -e \"$CALLS.build\" ]; do :; done");
+        Tool("dotnet", """
+            [ "$1" = --version ] && { echo 10.0.100; exit; }
+            [ "$1" != build ] || { touch "$CALLS.build"; until [ -e "$CALLS.npm" ]; do :; done; }
+            """);
+        Assert.Equal((0, "[demo]"), (await RunAsync(["demo"])) is var run ? (run.Code, run.Output) : default);
+    }
+
+    [Fact]
+    public async Task A_demo_without_its_packages_is_not_begun()
+    {
+        Tool("npm", "exit 1");
+        var (code, output, errors) = await RunAsync(["demo"]);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("npm ci failed", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_build_that_fails_is_tried_again_the_next_time()
     {
         var (code, output, errors) = await RunAsync(["credrank"], ("BUILD_FAILS", "1"));
