@@ -36,8 +36,14 @@ public sealed class ExplainCommandTests(ClosedEpochs closed) : IClassFixture<Clo
         var weights = closed.Write("weights.json", """{"nodeOverrides":{"grant/g1":0}}""");
         var (code, output, error) = await GrainAsync("whatif", "--space", closed.Space, "--weights", weights);
         Assert.Equal((0, ""), (code, error));
-        Assert.StartsWith("epoch 2024-01-14: 11.000 cred would be 4.000; nothing was changed", output, StringComparison.Ordinal);
+        Assert.StartsWith("Epoch 2024-01-14: 11 cred would be 4; nothing was changed.", output, StringComparison.Ordinal);
         Assert.Contains("  bob", output, StringComparison.Ordinal);
+
+        (code, output, error) = await GrainAsync("whatif", "--space", closed.Space, "--weights", weights, "--epoch", "all", "--epochs");
+        Assert.Equal((0, ""), (code, error));
+        Assert.StartsWith("2 epochs from 2024-01-07 to 2024-01-14, one after the other; nothing was changed.", output,
+            StringComparison.Ordinal);
+        Assert.Contains("2024-01-07", output, StringComparison.Ordinal);
 
         (code, output, error) = await GrainAsync(
             "whatif", "--space", closed.Space, "--parameters", closed.Write("parameters.json", """{"alpha":0.2}"""), "--epoch",
