@@ -13,7 +13,7 @@ internal sealed class WhatIfText(int decimals, TextWriter output)
     {
         await output.WriteLineAsync($"Epoch {answer.Epoch}: {Shown.Of(answer.TotalCred.Before)} cred would be "
             + $"{Shown.Of(answer.TotalCred.After)}; nothing was changed.");
-        await WriteAsync(answer.People, answer.Count);
+        Write(answer.People, answer.Count);
     }
 
     /// <summary>Writes all epochs.</summary>
@@ -24,41 +24,26 @@ internal sealed class WhatIfText(int decimals, TextWriter output)
             + "changed.");
         await output.WriteLineAsync($"They paid {Grain(answer.Paid.Before)} grain and would have paid {Grain(answer.Paid.After)}: "
             + $"{People(answer.Gaining, "gains", "gain")}, {People(answer.Losing, "loses", "lose")}.");
-        await WriteAsync(answer.People, answer.Count);
+        Write(answer.People, answer.Count);
         if (!withEpochs) return;
-        await output.WriteLineAsync();
-        await WriteAsync([["epoch", "cred", "would be", "paid", "would be", "largest changes"], .. answer.Epochs.Select(epoch => new[]
-        {
-            epoch.Epoch, Shown.Of(epoch.TotalCred.Before), Shown.Of(epoch.TotalCred.After), Grain(epoch.Paid.Before),
-            Grain(epoch.Paid.After),
-            string.Join(", ", epoch.People.Where(person => person.Grain.After != person.Grain.Before)
-                .Select(person => $"{PlainLine.Of(person.Name, NameMax)} {Change(person)}")),
-        })]);
+        TextTable.Write(output, answer.Epochs, ("epoch", epoch => epoch.Epoch), ("#cred", epoch => Shown.Of(epoch.TotalCred.Before)),
+            ("#would be", epoch => Shown.Of(epoch.TotalCred.After)), ("#paid", epoch => Grain(epoch.Paid.Before)),
+            ("#would be", epoch => Grain(epoch.Paid.After)), ("largest changes", epoch => string.Join(", ", epoch.People
+                .Where(person => person.Grain.After != person.Grain.Before)
+                .Select(person => $"{PlainLine.Of(person.Name, NameMax)} {Change(person)}"))));
     }
 
-    private async Task WriteAsync(IReadOnlyList<PersonCompared> people, int count)
+    private void Write(IReadOnlyList<PersonCompared> people, int count)
     {
         // Two of one name are told apart by their ids.
         var names = people.CountBy(person => person.Name).Where(name => name.Value > 1).Select(name => name.Key).ToHashSet();
-        await WriteAsync([["grain", "would be", "change", "cred", "would be", "rank", "would be", "person"],
-            .. people.Select(person => new[]
-        {
-            Grain(person.Grain.Before), Grain(person.Grain.After), Change(person), Shown.Of(person.Cred.Before),
-            Shown.Of(person.Cred.After),
-            Shown.Of((BigInteger)person.Rank.Before), Shown.Of((BigInteger)person.Rank.After),
-            PlainLine.Of(person.Name, NameMax) + (names.Contains(person.Name) ? $" ({PlainLine.Of(person.Contributor, NameMax)})" : ""),
-        })]);
-        if (people.Count < count) await output.WriteLineAsync($"{Shown.Of((BigInteger)(count - people.Count))} others");
-    }
-
-    /// <summary>A table whose last column is text.</summary>
-    private async Task WriteAsync(IReadOnlyList<string[]> rows)
-    {
-        var widths = Enumerable.Range(0, rows[0].Length - 1).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        foreach (var row in rows)
-            await output.WriteLineAsync((string.Join("  ", row[..^1].Select((cell, column) => cell.PadLeft(widths[column]))) + "  "
-                + row[^1])
-                .TrimEnd());
+        TextTable.Write(output, people,
+            ("person", person => PlainLine.Of(person.Name, NameMax)
+                + (names.Contains(person.Name) ? $" ({PlainLine.Of(person.Contributor, NameMax)})" : "")),
+            ("#grain", person => Grain(person.Grain.Before)), ("#would be", person => Grain(person.Grain.After)), ("#change", Change),
+            ("#cred", person => Shown.Of(person.Cred.Before)), ("#would be", person => Shown.Of(person.Cred.After)),
+            ("#rank", person => person.Rank.Before), ("#would be", person => person.Rank.After));
+        if (people.Count < count) output.WriteLine($"{Shown.Of((BigInteger)(count - people.Count))} others");
     }
 
     private string Grain(GrainAmount amount) => Shown.Of(amount.BaseUnits, decimals);

@@ -50,7 +50,7 @@ internal static class WhatIfCommand
         CancellationToken cancellation)
     {
         if (parsed.GetValue(From) is not null || parsed.GetValue(Epochs))
-            throw new CommandException("--from and --epochs go with --epoch all");
+            throw new UsageException("--from and --epochs go with --epoch all");
         var asked = parsed.GetValue(Epoch);
         var run = await scope.Get<Explainer>().FindClosedAsync(space.Name, asked, cancellation)
             ?? throw new CommandException(asked is not null ? $"there is no closed epoch '{asked}'" : "no epoch is closed yet");
@@ -91,7 +91,7 @@ internal static class WhatIfCommand
             Distribution = await ReadAsync(parsed.GetValue(Distribution), WhatIfJson.Default.DistributionQuestion, cancellation),
         };
         if (question is { Weights: null, CredRank: null, Distribution: null })
-            throw new CommandException("name a file with --weights, --parameters or --distribution");
+            throw new UsageException("name a file with --weights, --parameters or --distribution");
         return question.Check(decimals) is { Count: > 0 } faults
             ? throw new CommandException(string.Join("; ", faults.Select(fault => $"{fault.Path} {fault.Message}")))
             : question;

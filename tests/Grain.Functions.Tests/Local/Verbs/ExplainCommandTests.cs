@@ -61,14 +61,25 @@ public sealed class ExplainCommandTests(ClosedEpochs closed) : IClassFixture<Clo
     [InlineData("there is no closed epoch '2031-01-05'", "whatif", "--weights", "{}", "--epoch", "2031-01-05")]
     [InlineData("$.weights.nodes.pull", "whatif", "--weights", """{"nodes":{"pull":-1}}""")]
     [InlineData("wieghts", "whatif", "--weights", """{"wieghts":{}}""")]
-    public async Task What_cannot_be_told_exits_with_2_and_says_why(string fault, params string[] arguments)
+    public async Task What_cannot_be_told_exits_with_1_and_says_why(string fault, params string[] arguments)
     {
         string[] inSpace = arguments.Contains("--space") ? arguments : [.. arguments, "--space", closed.Space];
         var (code, output, error) =
             await GrainAsync([.. inSpace.Select(argument => argument[0] == '{' ? closed.Write("fault.json", argument) : argument)]);
-        Assert.Equal((2, ""), (code, output));
+        Assert.Equal((1, ""), (code, output));
         Assert.Contains(fault, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal); // words, not a stack
+    }
+
+    [Theory]
+    [InlineData("name a file with --weights", "whatif")]
+    [InlineData("--from and --epochs go with --epoch all", "whatif", "--weights", "{}", "--epochs")]
+    public async Task What_is_asked_wrongly_exits_with_2(string fault, params string[] arguments)
+    {
+        var (code, output, error) = await GrainAsync(
+            [.. arguments.Select(argument => argument[0] == '{' ? closed.Write("usage.json", argument) : argument), "--space", closed.Space]);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(fault, error, StringComparison.Ordinal);
     }
 
     private Task<(int Code, string Output, string Error)> GrainAsync(params string[] arguments) =>
