@@ -19,9 +19,15 @@ internal sealed class GrainTelling(GrainLedger ledger, EpochStore epochs)
 
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
-        [ByEpochs] = "payment* by epochs", ["distributions"] = "special distribution*", ["mints"] = "mint*",
-        ["transfersIn"] = "transfer* received", ["transfersOut"] = "transfer* sent", ["returned"] = "transfer* that came back",
-        ["own"] = "transfer* between their own ids", ["burned"] = "time* burnt", ["paidOut"] = "time* paid out outside of Grain",
+        [ByEpochs] = "payment* by epochs",
+        ["distributions"] = "special distribution*",
+        ["mints"] = "mint*",
+        ["transfersIn"] = "transfer* received",
+        ["transfersOut"] = "transfer* sent",
+        ["returned"] = "transfer* that came back",
+        ["own"] = "transfer* between their own ids",
+        ["burned"] = "time* burnt",
+        ["paidOut"] = "time* paid out outside of Grain",
     };
 
     /// <summary>Reads a person's accounts.</summary>
