@@ -9,13 +9,15 @@ namespace Grain.Functions.Reads.Explanations;
 
 /// <summary>What a closed epoch has stored that explains people's cred.</summary>
 /// <param name="Flow">The name of the stored flow.</param>
+/// <param name="Weights">The weights that it was ranked with.</param>
 /// <param name="Graph">Who did what.</param>
 /// <param name="Weighted">The same as it was ranked.</param>
 /// <param name="Scores">What came of it.</param>
 /// <param name="Identities">Who was who.</param>
 /// <param name="Flows">Follows the flow.</param>
 internal sealed record RankedEpoch(
-    string Flow, ContributionGraph Graph, WeightedGraph Weighted, CredScores Scores, IdentityMap Identities, CredExplainer Flows);
+    string Flow, GraphWeights Weights, ContributionGraph Graph, WeightedGraph Weighted, CredScores Scores, IdentityMap Identities,
+    CredExplainer Flows);
 
 /// <summary>A person in it.</summary>
 /// <param name="Epoch">The epoch.</param>
@@ -95,7 +97,8 @@ internal sealed class Explainer(EpochStore store)
         var flow = SettledFlow.Read(await store.GetAsync(piece, cancellation));
         var weighted = CredRanking.ViewOf(graph, run.Calculation, epochs, config, identities).Weighted;
         return last = new RankedEpoch(
-            piece.Name, graph, weighted, scores, identities,
+            piece.Name, config.Weights with { Defaults = CalculationVersion.DefaultsOf(run.Calculation) }, graph, weighted, scores,
+            identities,
             new CredExplainer(weighted, CredRanking.BoundariesOf(epochs), config.CredRank.ToParameters(), null, flow));
     }
 

@@ -56,9 +56,11 @@ internal sealed class GrainTelling(GrainLedger ledger, EpochStore epochs)
         }
 
         var parts = await ReadPoliciesAsync(space, tally, cancellation);
-        return new Telling<GrainAmount>(measure,
-            (kind, count) => KindWords.Counted(Kinds[kind], count)) { PartsOf = parts.GetValueOrDefault }
-            .Of(tally, GrainAmount.Sum(heads.Select(head => head.Totals.Balance)), missing);
+        var telling = new Telling<GrainAmount>(measure, (kind, count) => KindWords.Counted(Kinds[kind], count))
+        {
+            PartsOf = parts.GetValueOrDefault,
+        };
+        return telling.Of(tally, GrainAmount.Sum(heads.Select(head => head.Totals.Balance)), missing);
     }
 
     private static void Take(JournalEntry<GrainEntry> entry, HashSet<string> own, Func<string, string> nameOf, Tally<GrainAmount> tally)

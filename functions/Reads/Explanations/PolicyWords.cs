@@ -1,9 +1,8 @@
-using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.Explanations;
 
-/// <summary>What people call policies, and why one pays nobody. Pure.</summary>
+/// <summary>What people call policies. Pure.</summary>
 internal static class PolicyWords
 {
     private const int MemoMax = 100;

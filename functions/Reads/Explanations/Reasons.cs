@@ -1,4 +1,4 @@
-using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 
@@ -7,6 +7,9 @@ namespace Grain.Functions.Reads.Explanations;
 /// <summary>Says why a person has less than one might expect, and what to do about it.</summary>
 internal sealed class Reasons(EpochStore epochs, CommunityRegister register)
 {
+    private const int KindsMax = 5;
+    private const int NoteMax = 1000;
+
     /// <summary>The reasons.</summary>
     /// <param name="person">What is known of the person.</param>
     /// <param name="cred">Tells their cred, if they were ranked.</param>
@@ -24,42 +27,41 @@ internal sealed class Reasons(EpochStore epochs, CommunityRegister register)
         if (person.Ranked is null)
             notes.Add(new("not-ranked", $"Nothing of theirs was known when epoch {run.Epoch.Id} was closed, so it gave them no cred."));
         else if (cred!.MadeByType() is { Mints: false, Made: { Count: > 0 } made })
-            notes.Add(new("mints-nothing", MintsNothing(made)));
+            notes.Add(MintsNothing(run, person.Ranking!, made));
         if (person.Ranked is { } ranked && await UnpaidAsync(run, ranked, cancellation) is { } unpaid)
             notes.Add(new("not-paid", $"Epoch {run.Epoch.Id} paid them nothing: {unpaid}"));
         return notes;
     }
 
-    private static string MintsNothing(IReadOnlyDictionary<string, int> made)
+    private static ToldNote MintsNothing(EpochRun run, RankedEpoch epoch, IReadOnlyDictionary<string, int> made)
     {
-        var what = string.Join(", ", made.Take(5).Select(type => KindWords.OfContributions(type.Key, null, type.Value)));
-        var types = string.Join(", ", made.Keys.Take(5).Select(type => $"'{PlainLine.Of(type, 40)}'"));
-        return $"{what}: they mint no cred by the weights of that epoch. To let them count, give {types} a weight in weights.nodes of the "
-            + "configuration; the next epoch counts all history with it.";
+        if (KindsMinting.Note(made, epoch.Weights, run.Epoch.End.ToUnixTimeMilliseconds() - 1) is { } note)
+            return Of(EpochNoteWords.Say(note));
+        var what = string.Join(", ", made.Take(KindsMax).Select(type => KindWords.OfContributions(type.Key, null, type.Value)));
+        return new("mints-nothing-by-itself",
+            $"{what}: none of it mints cred by itself. Commits of a pull request count by the pull request, "
+            + "and factors ('nodeOverrides') and caps ('mintCaps') of 0 in 'weights' take everything.");
     }
+
+    private static ToldNote Of(EpochNoteAnswer note) =>
+        new(note.Code, PlainLine.Of(note.Cure is { } cure ? $"{note.Text} {cure}" : note.Text, NoteMax));
 
     private async Task<string?> UnpaidAsync(EpochRun run, RankedPerson person, CancellationToken cancellation)
     {
         var allocation = await epochs.ReadAllocationAsync(run.Allocation!, cancellation);
         if (allocation.Payments.Any(payment => person.Ids.Contains(payment.ParticipantId))) return null;
-        if (allocation.Budget.IsZero) return "there was nothing to pay. See distribution.budgetPerEpoch of the configuration.";
+        if (allocation.Paid.IsZero) return Nobody(run);
         if (!person.Ids.Any(person.Epoch.Identities.IsActive))
             return register.IsActive(person.Ids[0]) ? "they were not active then. They are since, so the next epoch may pay them."
                 : "they are not active. Whoever runs the space can activate them.";
         if (!person.Scores.Any(score => score.Cred > 0)) return "they have no cred.";
-        if (allocation.Policies.All(policy => policy.Receipts.Count == 0))
-            return Nobody(allocation.Policies.Select(policy => policy.NothingToPay).FirstOrDefault(reason => reason is not null));
         return "others were owed more. Who received less than their cred stands for is paid first, and who did nothing in the epoch has no "
             + "part of what is paid for it.";
     }
 
-    private static string Nobody(string? reason) => reason switch
-    {
-        DistributionFault.NoActiveIdentity => "it paid nobody, since nobody was active.",
-        DistributionFault.TotalCredBelowOne => "it paid nobody, since all cred together was less than 1. What was not paid is kept for the "
-            + "next epoch, if the configuration says so.",
-        DistributionFault.NoCredInWindow or DistributionFault.TotalScoreNotPositive => "it paid nobody, since nobody had cred in it.",
-        DistributionFault.RecipientNotActive => "it paid nobody, since the one recipient was not active.",
-        _ => "it paid nobody, since the treasury covered nothing.",
-    };
+    /// <summary>The epoch's own notes say why it paid nobody.</summary>
+    private static string Nobody(EpochRun run) =>
+        EpochNoteWords.Say(EpochNotes.Read(run.Notes)) is [_, ..] notes
+            ? "it paid nobody. " + string.Join(" ", notes.Select(note => Of(note).Text))
+            : "it paid nobody. The notes of the epoch say why.";
 }

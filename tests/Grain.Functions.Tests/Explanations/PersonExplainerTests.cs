@@ -81,8 +81,8 @@ public sealed class PersonExplainerTests
         });
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());
         var none = await ExplainAsync("cy", null);
-        Assert.Equal(["mints-nothing", "not-paid"], none.Notes.Select(note => note.Code));
-        Assert.Contains("'commit'", none.Notes[0].Text, StringComparison.Ordinal);
+        Assert.Equal(["contributions-mint-nothing", "not-paid"], none.Notes.Select(note => note.Code));
+        Assert.Contains("weights.nodes.commit", none.Notes[0].Text, StringComparison.Ordinal);
 
         await AppendAsync(EpochFixture.Grant("late", "fay", 3, 0), EpochFixture.Grant("later", "dan", 3, 0));
         Assert.Equal(["counts-later", "not-ranked"], (await ExplainAsync("fay", null)).Notes.Select(note => note.Code));
