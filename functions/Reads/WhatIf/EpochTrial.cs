@@ -1,5 +1,4 @@
 using Grain.Functions.Cred.Graph.Blobs;
-using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
