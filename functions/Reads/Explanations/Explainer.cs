@@ -7,6 +7,26 @@ using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.Explanations;
 
+/// <summary>What a closed epoch has stored that explains people's cred.</summary>
+/// <param name="Flow">The name of the stored flow.</param>
+/// <param name="Weights">The weights that it was ranked with.</param>
+/// <param name="Graph">Who did what.</param>
+/// <param name="Weighted">The same as it was ranked.</param>
+/// <param name="Scores">What came of it.</param>
+/// <param name="Identities">Who was who.</param>
+/// <param name="Flows">Follows the flow.</param>
+internal sealed record RankedEpoch(
+    string Flow, GraphWeights Weights, ContributionGraph Graph, WeightedGraph Weighted, CredScores Scores, IdentityMap Identities,
+    CredExplainer Flows);
+
+/// <summary>A person in it.</summary>
+/// <param name="Epoch">The epoch.</param>
+/// <param name="Ids">The ids under which they were ranked, the one that is paid first.</param>
+/// <param name="Scores">Their scores, in that order.</param>
+/// <param name="Flows">What flows through all of these together, epoch by epoch.</param>
+internal sealed record RankedPerson(
+    RankedEpoch Epoch, IReadOnlyList<string> Ids, IReadOnlyList<ParticipantScore> Scores, IReadOnlyList<EpochFlow> Flows);
+
 /// <summary>
 /// Explains people's cred from what a closed epoch has stored: graph, configuration, scores and flow. Reads only, and solves nothing.
 /// </summary>
@@ -15,9 +35,7 @@ internal sealed class Explainer(EpochStore store)
     private const int ScoreMax = 1000;
 
     /// <summary>What was prepared last: people mostly ask about the last epoch, again and again.</summary>
-    private volatile Prepared? last;
-
-    private sealed record Prepared(string Flow, WeightedGraph Graph, CredScores Scores, IdentityMap Identities, CredExplainer Flows);
+    private volatile RankedEpoch? last;
 
     /// <summary>The run of a closed epoch.</summary>
     /// <param name="space">The space's name.</param>
@@ -38,24 +56,35 @@ internal sealed class Explainer(EpochStore store)
     /// <param name="top">How many parts to tell of each list; the rest is summed up.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns><see langword="null"/> if the graph of that epoch does not know the person.</returns>
-    public async Task<Explanation?> ExplainAsync(EpochRun run, IReadOnlyList<string> accounts, int top, CancellationToken cancellation)
-    {
-        var prepared = await PrepareAsync(run, cancellation);
-        var ranked = accounts.Select(prepared.Identities.Resolve).Distinct(StringComparer.Ordinal)
-            .Where(id => FindParticipant(prepared.Graph, id) >= 0).ToArray();
-        if (ranked.Length == 0) return null;
+    public async Task<CredExplanation?> ExplainAsync(EpochRun run, IReadOnlyList<string> accounts, int top,
+        CancellationToken cancellation) =>
+        Find(await PrepareAsync(run, cancellation), accounts) is { } person ? Explain(person, accounts[0], top) : null;
 
-        var scores =
-            prepared.Scores.Participants.Where(one => ranked.Contains(one.Id)).OrderBy(one => Array.IndexOf(ranked, one.Id)).ToArray();
-        var flows = JoinedFlow.Of([.. ranked.Select(id => prepared.Flows.Explain(FindParticipant(prepared.Graph, id)))]);
-        var (total, epochs, others) = new FlowSummary(prepared.Graph, top).Of(flows, prepared.Scores.Epochs);
+    /// <summary>The same of a person who was found.</summary>
+    public static CredExplanation Explain(RankedPerson person, string account, int top)
+    {
+        var (epoch, scores) = (person.Epoch, person.Scores);
+        var (total, epochs, others) = new FlowSummary(epoch.Weighted, top).Of(person.Flows, epoch.Scores.Epochs);
         var (cred, score) = (scores.Sum(one => one.Cred), Math.Min(ScoreMax, scores.Sum(one => one.Score)));
-        var better = prepared.Scores.Participants.Count(other => other.Cred > cred && !ranked.Contains(other.Id));
-        return new Explanation(run.Space, scores.Length > 1 ? accounts[0] : ranked[0], scores[0].Name, run.Epoch.Id, 1 + better, score,
-            total, epochs, others);
+        var better = epoch.Scores.Participants.Count(other => other.Cred > cred && !person.Ids.Contains(other.Id));
+        return new CredExplanation(
+            scores.Count > 1 ? account : person.Ids[0], scores[0].Name, epoch.Scores.Epoch, 1 + better, score, total, epochs, others);
     }
 
-    private async Task<Prepared> PrepareAsync(EpochRun run, CancellationToken cancellation)
+    /// <summary>A person in the ranking of an epoch; <see langword="null"/> if its graph does not know them.</summary>
+    public static RankedPerson? Find(RankedEpoch epoch, IReadOnlyList<string> accounts)
+    {
+        var ranked = accounts.Select(epoch.Identities.Resolve).Distinct(StringComparer.Ordinal)
+            .Where(id => FindParticipant(epoch.Weighted, id) >= 0).ToArray();
+        if (ranked.Length == 0) return null;
+        var scores =
+            epoch.Scores.Participants.Where(one => ranked.Contains(one.Id)).OrderBy(one => Array.IndexOf(ranked, one.Id)).ToArray();
+        var flows = JoinedFlow.Of([.. ranked.Select(id => epoch.Flows.Explain(FindParticipant(epoch.Weighted, id)))]);
+        return new RankedPerson(epoch, ranked, scores, flows);
+    }
+
+    /// <summary>What the epoch has stored, read and made ready.</summary>
+    public async Task<RankedEpoch> PrepareAsync(EpochRun run, CancellationToken cancellation)
     {
         if (run.Flow is not { } piece) throw new InvalidDataException($"E2: the flow of epoch {run.Epoch.Id} was not stored.");
         if (last is { } known && known.Flow == piece.Name) return known;
@@ -67,8 +96,9 @@ internal sealed class Explainer(EpochStore store)
         var scores = EpochWork.ReadShownScores(await store.GetAsync(run.Scores!, cancellation));
         var flow = SettledFlow.Read(await store.GetAsync(piece, cancellation));
         var weighted = CredRanking.ViewOf(graph, run.Calculation, epochs, config, identities).Weighted;
-        return last = new Prepared(
-            piece.Name, weighted, scores, identities,
+        return last = new RankedEpoch(
+            piece.Name, config.Weights with { Defaults = CalculationVersion.DefaultsOf(run.Calculation) }, graph, weighted, scores,
+            identities,
             new CredExplainer(weighted, CredRanking.BoundariesOf(epochs), config.CredRank.ToParameters(), null, flow));
     }
 

@@ -1,6 +1,6 @@
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Ledgers.Accounts.Balances;
 
 namespace Grain.Functions.Reads.Explanations;
 
@@ -8,17 +8,18 @@ namespace Grain.Functions.Reads.Explanations;
 /// The slice's address: <c>GET /api/spaces/{space}/contributors/{id}/explain?epoch=&amp;top=</c>. It lies within the function
 /// <c>Contributors</c>.
 /// </summary>
-internal sealed class ExplanationsFunctions(Explainer explainer, AccountSpelling spelling)
+internal sealed class ExplanationsFunctions(PersonExplainer explainer)
 {
     internal const int TopDefault = 10;
     internal const int TopMax = 1000;
 
     private static ApiOperation Explain =>
-        new ApiOperation("Explanations", "Where a contributor's cred came from and where it went")
+        new ApiOperation("Explanations", "Why a contributor has what they have: points, cred and grain, in words and in numbers")
         .Key("id", "Any id of theirs.")
-        .Query("epoch", "As of which closed epoch; the last one if absent.")
+        .Query("epoch", "As of which closed epoch, and of which the cred is told; `all` for the cred of all closed epochs; the last one if "
+            + "absent.")
         .Query<int>("top", $"How many parts to tell of each list; {TopDefault} if absent.", 1, TopMax)
-        .Answers(200, "The explanation.", ExplanationJson.Default.Explanation);
+        .Answers(200, "The explanation.", ExplanationJson.Default.Explanation.InGrain());
 
     [Function("ContributorsExplain"), Operation("explainCred", nameof(Explain))]
     public async Task<IResult> ExplainAsync(
@@ -28,18 +29,12 @@ internal sealed class ExplanationsFunctions(Explainer explainer, AccountSpelling
     {
         var (epoch, top) = QueryReader.Of(request, query => (query.Text("epoch"), query.Size(TopDefault, TopMax, "top")));
         var id = request.IdOf("id");
-        if (await explainer.FindClosedAsync(space.Name, epoch, cancellation) is not { } run)
-            return Problem.NotFound(epoch is null ? $"The space '{space.Name}' has not closed an epoch yet."
-                : $"The space '{space.Name}' has no closed epoch '{epoch}'.");
-        var (account, _, register) = await spelling.PersonAsync(space.Journal, id, cancellation);
-        return await AnswerAsync(run, account, register.AccountsOf(account), top, cancellation);
+        if (id.Length > JournalKeys.AccountLengthMax)
+            return Problem.BadRequest(request.PlaceOfId("id"), $"has more than {JournalKeys.AccountLengthMax} characters");
+        return await explainer.ExplainAsync(space, id, epoch, top, cancellation) is { } explanation
+            ? Results.Json(explanation, ExplanationJson.Default.Explanation.InGrain(space.Config.Token.Decimals))
+            : Problem.NotFound($"The space '{space.Name}' knows nobody called '{id}'.");
     }
-
-    private async Task<IResult> AnswerAsync(EpochRun run, string id, IReadOnlyList<string> accounts, int top,
-        CancellationToken cancellation) =>
-        await explainer.ExplainAsync(run, accounts, top, cancellation) is { } explanation
-            ? Results.Json(explanation, ExplanationJson.Default.Explanation)
-            : Problem.NotFound($"The graph of epoch {run.Epoch.Id} knows nobody called '{id}'.");
 
     [Function("ContributorsExplainById"), Operation("explainCredById", nameof(Explain))]
     public Task<IResult> ExplainByIdAsync(

@@ -1,18 +1,25 @@
-using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs.Calculation;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.WhatIf;
 
+/// <summary>A closed epoch as it is and as it would have been.</summary>
+/// <param name="Run">The epoch.</param>
+/// <param name="Identities">Who was who.</param>
+/// <param name="Before">As it is.</param>
+/// <param name="After">As it would have been.</param>
+internal sealed record TriedEpoch(EpochRun Run, IdentityMap Identities, Outcome Before, Outcome After);
+
 /// <summary>
-/// Computes a closed epoch again with other weights or parameters, from what was pinned when it was closed, and compares.
+/// Computes a closed epoch again with other weights, parameters or policies, from what was pinned when it was closed, and compares.
 /// Reads only: nothing is stored, paid or closed.
 /// </summary>
 internal sealed class EpochTrial(EpochStore store)
 {
-    /// <summary>Tries it.</summary>
+    /// <summary>Tries one epoch: what was paid before it stays as it was.</summary>
     /// <param name="run">A closed epoch.</param>
     /// <param name="question">What to change; checked.</param>
     /// <param name="limit">How many people to tell of.</param>
@@ -20,24 +27,53 @@ internal sealed class EpochTrial(EpochStore store)
     public async Task<WhatIfAnswer> TryAsync(EpochRun run, WhatIfQuestion question, int limit, CancellationToken cancellation)
     {
         if (run.Stage != EpochStage.Closed) throw new InvalidOperationException($"Epoch {run.Epoch.Id} of {run.Space} is not closed.");
-        var runs = await store.ListUpToAsync(run, cancellation);
-        var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellation);
+        var tried = await ComputeAsync(await store.ListUpToAsync(run, cancellation), question, new OtherPast(), cancellation);
+        var people = Outcome.Compare(tried.Before, tried.After);
+        return new WhatIfAnswer(
+            run.Space, run.Epoch.Id, new(tried.Before.Scores.TotalMint, tried.After.Scores.TotalMint),
+            new(tried.Before.Allocation.Paid, tried.After.Allocation.Paid), people.Length, [.. people.Take(limit)]);
+    }
+
+    /// <summary>Computes an epoch again.</summary>
+    /// <param name="runs">The epoch and all before it, oldest first.</param>
+    /// <param name="question">What to change; checked.</param>
+    /// <param name="past">What would have been paid otherwise before it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<TriedEpoch> ComputeAsync(
+        IReadOnlyList<EpochRun> runs, WhatIfQuestion question, OtherPast past, CancellationToken cancellation)
+    {
+        var run = runs[^1];
         var identities = IdentityMap.Read(await store.GetAsync(run.Identities!, cancellation));
         var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellation), run.Calculation);
         var scores = EpochWork.ReadShownScores(await store.GetAsync(run.Scores!, cancellation));
         var allocation = await store.ReadAllocationAsync(run.Allocation!, cancellation);
 
-        var otherwise = config with { Weights = question.Weights ?? config.Weights, CredRank = question.CredRank ?? config.CredRank };
-        var (otherScores, _) =
-            CredRanking.Rank(graph, run.Calculation, [.. runs.Select(each => each.Epoch)], otherwise, identities, cancellation);
-        var past = new EpochPast(
-            await ReadBooksBeforeAsync(runs, cancellation), allocation.Outstanding, allocation.ReceivedBefore,
-            await EpochPast.ReadEarlierAsync(store, runs, config, cancellation));
-        var otherAllocation = BudgetAllocation.Of(run, otherScores, identities, otherwise, past);
-        var people = Compare(new Outcome(scores, allocation), new Outcome(otherScores, otherAllocation));
-        return new WhatIfAnswer(
-            run.Space, run.Epoch.Id, new(scores.TotalMint, otherScores.TotalMint), new(allocation.Paid, otherAllocation.Paid),
-            people.Length, [.. people.Take(limit)]);
+        var otherwise = question.On(config);
+        var otherScores = scores;
+        if (question.ChangesCred)
+        {
+            var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellation);
+            (otherScores, _) =
+                CredRanking.Rank(graph, run.Calculation, [.. runs.Select(each => each.Epoch)], otherwise, identities, cancellation);
+        }
+
+        var earlier = await EpochPast.ReadEarlierAsync(store, runs, otherwise, cancellation);
+        var other = past.Of(await ReadBooksBeforeAsync(runs, cancellation), allocation, earlier);
+        var otherAllocation = BudgetAllocation.Of(run, otherScores, identities, otherwise, other);
+        return new TriedEpoch(run, identities, new Outcome(scores, allocation), new Outcome(otherScores, otherAllocation));
+    }
+
+    /// <summary>How far back policies look, in epochs, with the change: over all configurations that these epochs have.</summary>
+    public async Task<int> LookbackMaxAsync(IEnumerable<EpochRun> runs, WhatIfQuestion question, CancellationToken cancellation)
+    {
+        var most = 0;
+        foreach (var run in runs.DistinctBy(run => (run.Config!.Hash, run.Calculation)))
+        {
+            var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellation), run.Calculation);
+            most = question.On(config).Distribution.PaidLookbacks.Append(most).Max();
+        }
+
+        return most;
     }
 
     /// <summary>What the books said when the last of the runs was allocated.</summary>
@@ -47,36 +83,5 @@ internal sealed class EpochTrial(EpochStore store)
         var before = runs[^2];
         var statement = EpochWork.ReadStatement(await store.GetAsync(before.Statement!, cancellation));
         return new SpaceBooks(before.Epoch, statement.SupplyAfter, statement.CarriedOver, before.Statement, null);
-    }
-
-    /// <summary>The same people are in both: weights decide what contributions mint, never who takes part.</summary>
-    private static PersonCompared[] Compare(Outcome before, Outcome after) => [.. before.Standings
-        .Select(person => (person.Key, Before: person.Value, After: after.Standings[person.Key]))
-        .Select(person => new PersonCompared(
-            person.Key, person.Before.Score.Name, new(person.Before.Score.Cred, person.After.Score.Cred),
-            new(person.Before.Score.Score, person.After.Score.Score),
-            new(person.Before.Rank, person.After.Rank), new(person.Before.Grain, person.After.Grain)))
-        .OrderByDescending(person => (person.Grain.After - person.Grain.Before) is var difference && difference.Sign < 0
-            ? person.Grain.Before - person.Grain.After : difference)
-        .ThenByDescending(person => Math.Abs(person.Cred.After - person.Cred.Before))
-        .ThenBy(person => person.Contributor, StringComparer.Ordinal)];
-
-    /// <summary>Everybody's place, cred and grain.</summary>
-    private sealed class Outcome
-    {
-        public Outcome(CredScores scores, EpochAllocation allocation)
-        {
-            var grain =
-                allocation.Payments.ToDictionary(payment => payment.ParticipantId, payment => payment.Amount, StringComparer.Ordinal);
-            var (rank, cred) = (0, double.PositiveInfinity);
-            foreach (var (place, score) in scores.Participants.Index())
-            {
-                // Best first; equals share a place.
-                if (score.Cred < cred) (rank, cred) = (place + 1, score.Cred);
-                Standings.Add(score.Id, (score, rank, grain.GetValueOrDefault(score.Id)));
-            }
-        }
-
-        public Dictionary<string, (ParticipantScore Score, int Rank, GrainAmount Grain)> Standings { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -6,15 +6,19 @@ using Grain.Functions.Ledgers.Runs;
 namespace Grain.Functions.Reads.WhatIf;
 
 /// <summary>
-/// The slice's address: <c>POST /api/spaces/{space}/epochs/{epoch}/whatif?limit=</c>. It lies within the function <c>Epochs</c>.
+/// The slice's addresses: <c>POST /api/spaces/{space}/epochs/{epoch}/whatif?limit=</c>, which lies within the function <c>Epochs</c>, and
+/// <c>POST /api/spaces/{space}/whatif?limit=&amp;epochs=&amp;people=</c>.
 /// </summary>
-internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial)
+internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial, Replay replay)
 {
     internal const int LimitDefault = 100;
     internal const int LimitMax = 10_000;
+    internal const int PeoplePerEpochMax = 100;
+    private const int EpochsDefault = 100;
+    private const int EpochsMax = 1000;
 
     private static ApiOperation Try =>
-        new ApiOperation("WhatIf", "A closed epoch computed again with other weights; nothing is changed")
+        new ApiOperation("WhatIf", "A closed epoch computed again with other weights or policies; nothing is changed")
         .Path("epoch", "The id of a closed epoch.")
         .Reads()
         .Query<int>("limit", $"How many people to list; {LimitDefault} if absent.", 1, LimitMax)
@@ -28,10 +32,42 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial)
     {
         var most = QueryReader.Of(request, query => query.Size(LimitDefault, LimitMax));
         var question = await JsonBody.ReadAsync(request, WhatIfJson.Default.WhatIfQuestion, cancellation);
-        if (question.Check() is { Count: > 0 } faults) return Problem.BadRequest(faults);
+        if (question.Check(space.Config.Token.Decimals) is { Count: > 0 } faults) return Problem.BadRequest(faults);
         var run = await FindClosedAsync(space.Name, request.PathValue("epoch"), cancellation);
         return Results.Json(await trial.TryAsync(run, question, most, cancellation),
             WhatIfJson.Default.WhatIfAnswer.InGrain(space.Config.Token.Decimals));
+    }
+
+    private static ApiOperation Replayed =>
+        new ApiOperation("WhatIf",
+            "All closed epochs computed again in order, each on what the ones before would have paid; nothing is changed")
+        .Query<int>("limit", $"How many people to list; {LimitDefault} if absent.", 1, LimitMax)
+        .Query<int>("epochs", $"How many epochs to compute in one answer, if there is the time; {EpochsDefault} if absent.", 1, EpochsMax)
+        .Query<int>("people", "How many people to list of each epoch; none if absent.", 0, PeoplePerEpochMax)
+        .Takes(WhatIfJson.Default.ReplayQuestion)
+        .Answers(200, "The epochs as they are and as they would have been; `next` if there are more.",
+            WhatIfJson.Default.ReplayAnswer.InGrain());
+
+    [Function("WhatIfReplay"), Operation("replayWhatIf", nameof(Replayed))]
+    public async Task<IResult> ReplayAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/whatif")] HttpRequest request,
+        Space space, CancellationToken cancellation)
+    {
+        var extent = QueryReader.Of(request, query => new Replay.Extent(
+            query.Size(LimitDefault, LimitMax), query.Size(0, PeoplePerEpochMax, "people", 0),
+            query.Size(EpochsDefault, EpochsMax, "epochs"),
+            Replay.TimeMax));
+        var question = await JsonBody.ReadAsync(request, WhatIfJson.Default.ReplayQuestion, cancellation);
+        var state = question.Continue is { } text ? ReplayState.Read(text) : null;
+        IReadOnlyList<Fault> faults =
+        [
+            .. question.Check(space.Config.Token.Decimals),
+            .. state is null && question.Continue is not null ? [new Fault("$.continue", "is not what an answer gave as 'next'")]
+                : Array.Empty<Fault>(),
+        ];
+        if (faults.Count > 0) return Problem.BadRequest(faults);
+        return Results.Json(await replay.RunAsync(space, question, question.From, state, extent, cancellation),
+            WhatIfJson.Default.ReplayAnswer.InGrain(space.Config.Token.Decimals));
     }
 
     private async Task<EpochRun> FindClosedAsync(string space, string id, CancellationToken cancellation) =>

@@ -194,6 +194,7 @@ public sealed class ApiWalkTests
         await SendAsync("GET", $"/epochs/{asked}");
         await SendAsync("GET", $"/epochs/{asked}/statement");
         await SendAsync("POST", $"/epochs/{asked}/whatif", """{"credRank":{"alpha":0.2}}""");
+        await SendAsync("POST", "/whatif?people=2", """{"distribution":{"budgetPerEpoch":"10"}}""");
         await SendAsync("GET", "/contributors/ada");
         await SendAsync("GET", "/contributors/ada/explain");
         await SendAsync("GET", "/leaderboard");

@@ -34,7 +34,7 @@ public sealed class DailyWorkTests
         Assert.Equal(["contributor", "streak", "buddy", "achievements", "events"],
             json.RootElement.EnumerateObject().Select(part => part.Name));
 
-        Assert.Contains("1   github/ada   Ada", await SaysAsync("leaderboard", "--by", "points", "--period", "30d"),
+        Assert.Contains("\n  1   github/ada ", await SaysAsync("leaderboard", "--by", "points", "--period", "30d"),
             StringComparison.Ordinal);
         Assert.Contains("None is due", await SaysAsync("epochs", "close"), StringComparison.Ordinal);
         Assert.Contains("None is due", await SaysAsync("epochs"), StringComparison.Ordinal);

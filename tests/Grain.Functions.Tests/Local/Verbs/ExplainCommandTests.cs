@@ -13,7 +13,13 @@ public sealed class ExplainCommandTests(ClosedEpochs closed) : IClassFixture<Clo
     {
         var (code, output, error) = await GrainAsync("explain", "--space", closed.Space, "ada");
         Assert.Equal((0, ""), (code, error));
-        Assert.StartsWith("ada (ada): 8.107 cred as of 2024-01-14, score 1000, rank 1", output, StringComparison.Ordinal);
+        Assert.StartsWith("ada has 8 points, ", output, StringComparison.Ordinal);
+        Assert.Contains("2 grants of “test”", output, StringComparison.Ordinal);
+        Assert.Contains("fast: the cred of the last epochs (IMMEDIATE)", output, StringComparison.Ordinal);
+
+        (code, output, error) = await GrainAsync("explain", "--space", closed.Space, "ada", "--flows", "--epoch", "all");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("ada: 8.107 cred as of 2024-01-14, score 1000, rank 1", output, StringComparison.Ordinal);
         Assert.Contains("contribution grant/g1", output, StringComparison.Ordinal);
 
         (code, output, error) =
@@ -30,8 +36,14 @@ public sealed class ExplainCommandTests(ClosedEpochs closed) : IClassFixture<Clo
         var weights = closed.Write("weights.json", """{"nodeOverrides":{"grant/g1":0}}""");
         var (code, output, error) = await GrainAsync("whatif", "--space", closed.Space, "--weights", weights);
         Assert.Equal((0, ""), (code, error));
-        Assert.StartsWith("epoch 2024-01-14: 11.000 cred would be 4.000; nothing was changed", output, StringComparison.Ordinal);
+        Assert.StartsWith("Epoch 2024-01-14: 11 cred would be 4; nothing was changed.", output, StringComparison.Ordinal);
         Assert.Contains("  bob", output, StringComparison.Ordinal);
+
+        (code, output, error) = await GrainAsync("whatif", "--space", closed.Space, "--weights", weights, "--epoch", "all", "--epochs");
+        Assert.Equal((0, ""), (code, error));
+        Assert.StartsWith("2 epochs from 2024-01-07 to 2024-01-14, one after the other; nothing was changed.", output,
+            StringComparison.Ordinal);
+        Assert.Contains("2024-01-07", output, StringComparison.Ordinal);
 
         (code, output, error) = await GrainAsync(
             "whatif", "--space", closed.Space, "--parameters", closed.Write("parameters.json", """{"alpha":0.2}"""), "--epoch",
@@ -45,7 +57,7 @@ public sealed class ExplainCommandTests(ClosedEpochs closed) : IClassFixture<Clo
     [Theory]
     [InlineData("there is no space 'nowhere'", "explain", "ada", "--space", "nowhere")]
     [InlineData("there is no closed epoch '2031-01-05'", "explain", "ada", "--epoch", "2031-01-05")]
-    [InlineData("the graph of epoch 2024-01-14 knows nobody called 'nobody'", "explain", "nobody")]
+    [InlineData("knows nobody called 'nobody'", "explain", "nobody")]
     [InlineData("there is no closed epoch '2031-01-05'", "whatif", "--weights", "{}", "--epoch", "2031-01-05")]
     [InlineData("$.weights.nodes.pull", "whatif", "--weights", """{"nodes":{"pull":-1}}""")]
     [InlineData("wieghts", "whatif", "--weights", """{"wieghts":{}}""")]
@@ -57,6 +69,17 @@ public sealed class ExplainCommandTests(ClosedEpochs closed) : IClassFixture<Clo
         Assert.Equal((1, ""), (code, output));
         Assert.Contains(fault, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal); // words, not a stack
+    }
+
+    [Theory]
+    [InlineData("name a file with --weights", "whatif")]
+    [InlineData("--from and --epochs go with --epoch all", "whatif", "--weights", "{}", "--epochs")]
+    public async Task What_is_asked_wrongly_exits_with_2(string fault, params string[] arguments)
+    {
+        var (code, output, error) = await GrainAsync(
+            [.. arguments.Select(argument => argument[0] == '{' ? closed.Write("usage.json", argument) : argument), "--space", closed.Space]);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(fault, error, StringComparison.Ordinal);
     }
 
     private Task<(int Code, string Output, string Error)> GrainAsync(params string[] arguments) =>

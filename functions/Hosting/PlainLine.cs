@@ -1,0 +1,61 @@
+namespace Grain.Functions.Hosting;
+
+/// <summary>
+/// What strangers wrote, as it can stand in a line of a terminal, a page or a sentence: one line, bounded, and nothing in it that moves a
+/// cursor, changes a colour, turns the direction of writing or hides.
+/// </summary>
+internal static class PlainLine
+{
+    /// <summary>Marks that may stand on one letter; more of them run over the lines around.</summary>
+    private const int MarksMax = 3;
+
+    /// <summary>
+    /// The text in at most <paramref name="lengthMax"/> characters. What is cut ends in …; what cannot be shown becomes a space.
+    /// </summary>
+    public static string Of(string text, int lengthMax)
+    {
+        var line = new StringBuilder(Math.Min(text.Length, lengthMax));
+        var marks = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            var isMark = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+            marks = isMark ? marks + 1 : 0;
+            if (marks > MarksMax) continue;
+            if (!IsShown(rune, category))
+            {
+                if (line.Length > 0 && line[^1] != ' ') line.Append(' ');
+            }
+            else if (line.Length + rune.Utf16SequenceLength > lengthMax)
+            {
+                return Cut(line, lengthMax) + "…";
+            }
+            else
+            {
+                line.Append(rune.ToString());
+            }
+        }
+
+        return line.ToString().Trim();
+    }
+
+    /// <summary>A web address that can be shown and followed; <see langword="null"/> for any other.</summary>
+    public static string? Link(string? address, int lengthMax) =>
+        address is not null && address.Length <= lengthMax && address.All(char.IsAscii) && !address.Any(c => char.IsControl(c) || c == ' ')
+        && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? address : null;
+
+    /// <summary>
+    /// Not shown: control, direction and other invisible characters, line ends, and what no font has. Joiners make emoji.
+    /// </summary>
+    private static bool IsShown(Rune rune, UnicodeCategory category) => rune.Value is 0x200D || category is not (UnicodeCategory.Control
+        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator
+        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate);
+
+    private static string Cut(StringBuilder line, int lengthMax)
+    {
+        var end = Math.Min(line.Length, lengthMax - 1);
+        if (end > 0 && char.IsHighSurrogate(line[end - 1])) end--;
+        return line.ToString(0, end).TrimEnd();
+    }
+}
