@@ -28,8 +28,9 @@ internal sealed class GitHubImportReport(GitHubImport import, ImportedHistory hi
     /// <summary>For people.</summary>
     public async Task WriteAsync(TextWriter output, string space)
     {
-        var read = import.Read.Count == 0 ? "nothing to read" : string.Join(", ", import.Read.Select(each => $"{each.Value} {each.Key}"));
-        await output.WriteLineAsync($"{import.FullName}: {read}; {history.Grants} grants: {Fate()}");
+        var read = string.Join(", ", import.Read.Where(each => each.Value > 0)
+            .Select(each => $"{each.Value} {(each.Key == "pulls" ? "pull requests" : each.Key)}"));
+        await output.WriteLineAsync($"{import.FullName}: {(read.Length == 0 ? "nothing new" : read)}; {history.Grants} grants: {Fate()}");
         foreach (var person in history.People.All.Take(PeopleShown))
             await output.WriteLineAsync(
                 $"  {person.Points,12} points  {BoundedText.Line(person.Name, 60)} ({person.Contributor}): {Counts(person)}");

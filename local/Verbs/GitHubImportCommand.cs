@@ -15,7 +15,7 @@ internal static class GitHubImportCommand
 {
     private const int Interrupted = 130; // as shells say it of Ctrl-C
 
-    private static readonly Argument<string> Name = new("OWNER/NAME") { Description = "The repository." };
+    private static readonly Argument<string> Name = NameOf();
     private static readonly Option<string> Space = Ask.Space("The space that the grants go to.");
     private static readonly Option<string?> Token =
         Ask.For<string>("--token", "The token. Others on this machine can see it here: better set the environment variable.");
@@ -23,10 +23,8 @@ internal static class GitHubImportCommand
         Ask.Or("--token-variable", "GITHUB_TOKEN", "The environment variable that holds the token.");
     private static readonly Option<Uri> Api =
         Ask.Address("--api", GitHubApi.DefaultRoot, "The API's root, for an Enterprise Server: https://HOST/api/v3");
-    private static readonly Option<DateTimeOffset?> Since =
-        Ask.For<DateTimeOffset?>("--since", "Count only what happened since: a date or a time as in ISO 8601.");
-    private static readonly Option<string[]> Only = Ask.Several("--only",
-        $"What to read, instead of all but stars and forks: {string.Join(", ", ImportPart.Known)}; can be given several times.");
+    private static readonly Option<DateTimeOffset?> Since = SinceOf();
+    private static readonly Option<string[]> Only = OnlyOf();
     private static readonly Option<bool> Afresh =
         Ask.For<bool>("--afresh", "Read everything again; without it an import goes on where the last one stopped.");
     private static readonly Option<bool> DryRun = Ask.For<bool>("--dry-run", "Only show what it would give whom.");
@@ -35,16 +33,6 @@ internal static class GitHubImportCommand
     /// <summary>The verb <c>github</c> below <c>import</c>.</summary>
     internal static Command Create()
     {
-        Name.Validators.Add(result =>
-        {
-            if (!HookOwner.TryRepository(result.GetValueOrDefault<string>() ?? "", out _))
-                result.AddError($"'{result.GetValueOrDefault<string>()}' is not the name of a repository: owner/name");
-        });
-        Only.Validators.Add(result =>
-        {
-            foreach (var part in (result.GetValueOrDefault<string[]>() ?? []).Except(ImportPart.Known))
-                result.AddError($"--only must be one of {string.Join(", ", ImportPart.Known)}, not '{part}'");
-        });
         var command = new Command("github", "Makes grants of a repository's issues, pull requests, reviews, comments, discussions and "
             + "releases, under the ids that the webhook gives: each counts once. Commits come by 'import git'.")
         {
@@ -52,6 +40,43 @@ internal static class GitHubImportCommand
         };
         command.SetAction(CommandScope.Action(RunAsync));
         return command;
+    }
+
+    private static Argument<string> NameOf()
+    {
+        var argument = new Argument<string>("OWNER/NAME") { Description = "The repository." };
+        argument.Validators.Add(result =>
+        {
+            if (!HookOwner.TryRepository(result.Tokens[0].Value, out _))
+                result.AddError($"'{result.Tokens[0].Value}' is not the name of a repository: owner/name");
+        });
+        return argument;
+    }
+
+    private static Option<DateTimeOffset?> SinceOf()
+    {
+        var option = Ask.For<DateTimeOffset?>("--since", "Count only what happened since: a date or a time as in ISO 8601, in UTC.");
+        option.CustomParser = result =>
+        {
+            if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out var since))
+                return since;
+            result.AddError($"--since must be a time as in ISO 8601, not '{result.Tokens[0].Value}'");
+            return null;
+        };
+        return option;
+    }
+
+    private static Option<string[]> OnlyOf()
+    {
+        var known = string.Join(", ", ImportPart.Known);
+        var option = Ask.Several("--only", $"What to read, instead of all but stars and forks: {known}; can be given several times.");
+        option.Validators.Add(result =>
+        {
+            foreach (var part in result.Tokens.Select(token => token.Value).Except(ImportPart.Known))
+                result.AddError($"--only must be one of {known}, not '{part}'");
+        });
+        return option;
     }
 
     private static async Task<int> RunAsync(CommandScope scope, ParseResult parsed, CancellationToken cancellation)
