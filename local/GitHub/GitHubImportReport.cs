@@ -31,9 +31,9 @@ internal sealed class GitHubImportReport(GitHubImport import, ImportedHistory hi
         var read = string.Join(", ", import.Read.Where(each => each.Value > 0)
             .Select(each => $"{each.Value} {(each.Key == "pulls" ? "pull requests" : each.Key)}"));
         await output.WriteLineAsync($"{import.FullName}: {(read.Length == 0 ? "nothing new" : read)}; {history.Grants} grants: {Fate()}");
-        foreach (var person in history.People.All.Take(PeopleShown))
-            await output.WriteLineAsync(
-                $"  {person.Points,12} points  {BoundedText.Line(person.Name, 60)} ({person.Contributor}): {Counts(person)}");
+        if (history.Grants > 0)
+            TextTable.Write(output, history.People.All.Take(PeopleShown), ("#Points", person => person.Points),
+                ("Name", person => BoundedText.Line(person.Name, 60)), ("Account", person => person.Contributor), ("For", Counts));
         if (history.People.All.Count() - PeopleShown is > 0 and var more) await output.WriteLineAsync($"  and {more} more people");
         if (history.Held > 0)
             await output.WriteLineAsync(

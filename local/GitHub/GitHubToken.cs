@@ -24,11 +24,11 @@ internal static class GitHubToken
     /// Where questions go: beside <c>https://api.github.com/graphql</c>, or <c>https://HOST/api/graphql</c> of an Enterprise Server, whose
     /// other API is at <c>https://HOST/api/v3</c>.
     /// </summary>
-    /// <exception cref="CommandException">The token would go through the net for all to read.</exception>
+    /// <exception cref="UsageException">The token would go through the net for all to read.</exception>
     public static Uri RootOf(Uri api)
     {
         if (api.Scheme != Uri.UriSchemeHttps && !api.IsLoopback)
-            throw new CommandException("--api must be an https:// address: the token goes there");
+            throw new UsageException("--api must be an https:// address: the token goes there");
         var root = api.GetLeftPart(UriPartial.Path).TrimEnd('/');
         foreach (var end in (string[])["/graphql", "/v3"])
             if (root.EndsWith(end, StringComparison.OrdinalIgnoreCase)) root = root[..^end.Length];

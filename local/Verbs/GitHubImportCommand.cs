@@ -115,6 +115,6 @@ internal static class GitHubImportCommand
         var report = new GitHubImportReport(import, history, client.KeptBack, isDry);
         await (parsed.GetValue(Json) ? report.WriteJsonAsync(scope.Output) : report.WriteAsync(scope.Output, space.Name));
         foreach (var reason in report.Faults) Say(reason);
-        return report.Faults.Count > 0 ? CommandScope.Faulty : 0;
+        return report.Faults.Count > 0 ? Faults.Failed : 0;
     }
 }

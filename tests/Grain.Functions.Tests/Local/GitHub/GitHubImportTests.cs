@@ -239,6 +239,7 @@ public sealed class GitHubImportTests
 
     /// <summary>What stands in the ledger, or would. Of whom a reopening takes back, only the ledger knows.</summary>
     private static IReadOnlyList<string> Contents(IEnumerable<Grant> grants) =>
-        [.. grants.Where(grant => grant.Key != "github:issues.reopened").Select(grant => JsonSerializer.Serialize(grant, GrantJson.Stored.Grant))
+        [.. grants.Where(grant => grant.Key != "github:issues.reopened")
+            .Select(grant => JsonSerializer.Serialize(grant, GrantJson.Stored.Grant))
             .Order(StringComparer.Ordinal)];
 }

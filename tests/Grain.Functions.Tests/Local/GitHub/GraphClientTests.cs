@@ -165,7 +165,7 @@ public sealed class GraphClientTests : IDisposable
     [Fact]
     public void A_token_goes_over_no_open_line_and_must_be_one()
     {
-        Assert.Throws<CommandException>(() => GitHubToken.RootOf(new Uri("http://api.example/")));
+        Assert.Throws<UsageException>(() => GitHubToken.RootOf(new Uri("http://api.example/")));
         Assert.Throws<CommandException>(() => GitHubToken.Of("ghp with blanks", "NONE"));
         Assert.Contains("GRAIN_NO_SUCH_TOKEN", Assert.Throws<CommandException>(() => GitHubToken.Of(null, "GRAIN_NO_SUCH_TOKEN")).Message,
             StringComparison.Ordinal);
