@@ -1,4 +1,3 @@
-using Grain.Functions.Webhooks.Reading;
 using Polly.Retry;
 using Polly;
 using System.Net.Http.Headers;

@@ -42,28 +42,33 @@ internal static class Asked
 
     private static readonly Connection Reviews = new("PullRequest", "reviews",
         "reviews(states: [APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED])",
-        $"node_id: id {Id} state submitted_at: submittedAt updated_at: updatedAt {Made}", ReviewComments) { PageMax = 25 };
+        $"node_id: id {Id} state submitted_at: submittedAt updated_at: updatedAt {Made}", ReviewComments)
+    { PageMax = 25 };
 
     private const string DiscussionComment = $"id: databaseId {Made} replyTo {{ id: databaseId }}";
 
     private static readonly Connection DiscussionComments = new("Discussion", "comments", "comments", $"node_id: id {DiscussionComment}",
-        new Connection("DiscussionComment", "replies", "replies", DiscussionComment)) { PageMax = 50 };
+        new Connection("DiscussionComment", "replies", "replies", DiscussionComment))
+    { PageMax = 50 };
 
     /// <summary>Issues with their comments.</summary>
     /// <param name="withClosings">Also who closed them.</param>
     public static Connection Issues(bool withClosings) => new("Repository", "issues", $"issues({ByUpdate})",
-        $"{Id} {Thing}", [Comments("Issue"), .. withClosings ? [Closings("Issue")] : (Connection[])[]]) { PageMax = 50 };
+        $"{Id} {Thing}", [Comments("Issue"), .. withClosings ? [Closings("Issue")] : (Connection[])[]])
+    { PageMax = 50 };
 
     /// <summary>Pull requests with their comments and reviews.</summary>
     /// <param name="withClosings">Also who closed them.</param>
     public static Connection Pulls(bool withClosings) => new("Repository", "pulls", $"pullRequests({ByUpdate})",
         $"{Id} {Thing} draft: isDraft merged merged_at: mergedAt merged_by: mergedBy {Who} merge_commit: mergeCommit {{ oid }} "
             + "drafts: timelineItems(first: 1, itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT]) { nodes { type: __typename } }",
-        [Comments("PullRequest"), Reviews, .. withClosings ? [Closings("PullRequest")] : (Connection[])[]]) { PageMax = 25 };
+        [Comments("PullRequest"), Reviews, .. withClosings ? [Closings("PullRequest")] : (Connection[])[]])
+    { PageMax = 25 };
 
     /// <summary>Discussions with their comments and answers.</summary>
     public static Connection Discussions { get; } = new("Repository", "discussions", $"discussions({ByUpdate})",
-        $"id: databaseId {Thing} answer {{ {DiscussionComment} }}", DiscussionComments) { PageMax = 25 };
+        $"id: databaseId {Thing} answer {{ {DiscussionComment} }}", DiscussionComments)
+    { PageMax = 25 };
 
     /// <summary>Releases.</summary>
     public static Connection Releases { get; } = new("Repository", "releases", "releases(orderBy: {field: CREATED_AT, direction: ASC})",
@@ -72,7 +77,8 @@ internal static class Asked
 
     /// <summary>Stars with their times.</summary>
     public static Connection Stars { get; } = new("Repository", "stars", "stargazers(orderBy: {field: STARRED_AT, direction: ASC})",
-        $"starred_at: starredAt user: node {User}") { HasEdges = true };
+        $"starred_at: starredAt user: node {User}")
+    { HasEdges = true };
 
     /// <summary>Forks.</summary>
     public static Connection Forks { get; } = new("Repository", "forks", "forks(orderBy: {field: CREATED_AT, direction: ASC})",

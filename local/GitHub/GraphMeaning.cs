@@ -1,4 +1,3 @@
-using Grain.Functions.Webhooks.Reading;
 using Grain.Local.Backfill;
 
 namespace Grain.Local.GitHub;

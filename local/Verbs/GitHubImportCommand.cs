@@ -1,7 +1,6 @@
 using Grain.Functions.Storage;
 using Grain.Functions.Webhooks.Arrivals;
 using Grain.Functions.Webhooks.Intake;
-using Grain.Functions.Webhooks.Reading;
 using Grain.Local.Backfill;
 using Grain.Local.GitHub;
 using Grain.Local.Histories;

@@ -33,7 +33,9 @@ internal static class ImportCommand
             await scope.Output.WriteLineAsync($"{name}: {read} grants read, {written} written, {read - written} were there");
             return 0;
         }));
-        return new Command("import", "Brings grants in: what export wrote, a clone's history, or what GitHub knows of a repository.") { grants,
-            GitImportCommand.Create(), GitHubImportCommand.Create() };
+        return new Command("import", "Brings grants in: what export wrote, a clone's history, or what GitHub knows of a repository.")
+        {
+            grants, GitImportCommand.Create(), GitHubImportCommand.Create(),
+        };
     }
 }
