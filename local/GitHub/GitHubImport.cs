@@ -49,8 +49,9 @@ internal sealed class GitHubImport(GraphClient client, (string Owner, string Nam
             .Where(part => parts.Contains(part.Name)))
         {
             var asked = $"{BoundedText.Hash(part.List.OfRepository)}{since:O}";
-            var place = places is null ? new ImportPlace(null, 0, asked, null) : await places.FindAsync(part.Name, asked, cancellation);
+            var place = places is null ? new ImportPlace(null, 0, asked, null, null) : await places.FindAsync(part.Name, asked, cancellation);
             var read = place.Done;
+            history.Remember(place.First);
             await foreach (var page in ChangedAsync(part, place.Cursor, cancellation))
             {
                 foreach (var item in page.Items)
@@ -62,7 +63,7 @@ internal sealed class GitHubImport(GraphClient client, (string Owner, string Nam
                 await history.FlushAsync(cancellation);
                 done[part.Name] = done.GetValueOrDefault(part.Name) + page.Items.Count;
                 if (page.End is null || places is null) continue;
-                place = await places.WriteAsync(part.Name, place with { Cursor = page.End, Done = read }, cancellation);
+                place = await places.WriteAsync(part.Name, place with { Cursor = page.End, Done = read, First = history.First }, cancellation);
             }
 
             before += read;

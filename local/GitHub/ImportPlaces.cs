@@ -8,8 +8,9 @@ namespace Grain.Local.GitHub;
 /// <param name="Cursor">GitHub's mark of the last item whose grants are counted.</param>
 /// <param name="Done">Items until there.</param>
 /// <param name="Asked">What was asked: who asks something else begins anew.</param>
+/// <param name="First">The time of the earliest contribution that the import brought.</param>
 /// <param name="Version">The row's.</param>
-internal sealed record ImportPlace(string? Cursor, long Done, string Asked, ETag? Version);
+internal sealed record ImportPlace(string? Cursor, long Done, string Asked, DateTimeOffset? First, ETag? Version);
 
 /// <summary>
 /// Remembers beside the ledger how far imports have come, so that one that was cut off goes on there, and one that is run again reads what
@@ -23,10 +24,10 @@ internal sealed class ImportPlaces(StorageService storage, Space space, string r
     /// <summary>The place in a list; the beginning if nothing is known, or something else was asked.</summary>
     public async Task<ImportPlace> FindAsync(string list, string asked, CancellationToken cancellation)
     {
-        if (await table.FindAsync(space.Name, RowOf(list), cancellation) is not { } row) return new(null, 0, asked, null);
+        if (await table.FindAsync(space.Name, RowOf(list), cancellation) is not { } row) return new(null, 0, asked, null, null);
         return row.GetString("Asked") == asked
-            ? new(row.GetString("Cursor"), row.GetInt64("Done") ?? 0, asked, row.ETag)
-            : new(null, 0, asked, row.ETag);
+            ? new(row.GetString("Cursor"), row.GetInt64("Done") ?? 0, asked, row.GetDateTimeOffset("First"), row.ETag)
+            : new(null, 0, asked, null, row.ETag);
     }
 
     /// <summary>Begins anew with some lists.</summary>
@@ -40,6 +41,7 @@ internal sealed class ImportPlaces(StorageService storage, Space space, string r
     public async Task<ImportPlace> WriteAsync(string list, ImportPlace place, CancellationToken cancellation)
     {
         var row = new TableEntity(space.Name, RowOf(list)) { ["Cursor"] = place.Cursor, ["Done"] = place.Done, ["Asked"] = place.Asked };
+        if (place.First is { } first) row["First"] = first;
         return place with
         {
             Version = await table.TryWriteAsync(row, place.Version, cancellation)

@@ -5,6 +5,7 @@ using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Settings;
+using Grain.Local.Histories;
 
 namespace Grain.Local.GitHub;
 
@@ -35,6 +36,20 @@ internal sealed class ImportedHistory(Space space, HomeInstances homes, AppendGr
 
     /// <summary>Who gets what.</summary>
     public ImportedPeople People { get; } = new();
+
+    /// <summary>Of which kinds it is, and when it was made.</summary>
+    public ImportedWork Work { get; } = new();
+
+    /// <summary>The time of the earliest grant; <see langword="null"/> while there is none.</summary>
+    public DateTimeOffset? First { get; private set; }
+
+    /// <summary>Notes when the earliest was that an earlier import brought.</summary>
+    public void Remember(DateTimeOffset? earlier)
+    {
+        if (earlier is not { } first) return;
+        Work.Add(first);
+        if (!(first >= First)) First = first;
+    }
 
     /// <summary>Grants made of what was read.</summary>
     public long Grants { get; private set; }
@@ -71,6 +86,9 @@ internal sealed class ImportedHistory(Space space, HomeInstances homes, AppendGr
             batch.Add(grant);
             var id = grant.Corrects ?? grant.GrantId;
             if (normalised.Former.TryGetValue(id, out var ids)) former[id] = ids;
+            if (grant.Corrects is not null) continue;
+            Work.Add(grant);
+            if (!(grant.GrantedAt >= First)) First = grant.GrantedAt;
         }
 
         if (batch.Count >= BatchMax) await FlushAsync(cancellation);

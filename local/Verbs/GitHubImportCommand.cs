@@ -27,6 +27,7 @@ internal static class GitHubImportCommand
     private static readonly Option<bool> Afresh =
         Ask.For<bool>("--afresh", "Read everything again; without it an import goes on where the last one stopped.");
     private static readonly Option<bool> DryRun = Ask.For<bool>("--dry-run", "Only show what it would give whom.");
+    private static readonly Option<bool> FromFirst = AfterImport.FromFirst();
     private static readonly Option<bool> Json = Ask.For<bool>("--json", "The result as JSON.");
 
     /// <summary>The verb <c>github</c> below <c>import</c>.</summary>
@@ -35,7 +36,7 @@ internal static class GitHubImportCommand
         var command = new Command("github", "Makes grants of a repository's issues, pull requests, reviews, comments, discussions and "
             + "releases, under the ids that the webhook gives: each counts once. Commits come by 'import git'.")
         {
-            Name, Space, Token, TokenVariable, Api, Since, Only, Afresh, DryRun, Json,
+            Name, Space, Token, TokenVariable, Api, Since, Only, Afresh, DryRun, FromFirst, Json,
         };
         command.SetAction(CommandScope.Action(RunAsync));
         return command;
@@ -114,6 +115,9 @@ internal static class GitHubImportCommand
         var report = new GitHubImportReport(import, history, client.KeptBack, isDry);
         await (parsed.GetValue(Json) ? report.WriteJsonAsync(scope.Output) : report.WriteAsync(scope.Output, space.Name));
         foreach (var reason in report.Faults) Say(reason);
+        if (!isDry)
+            await new AfterImport(scope, space.Name, $"./grain import github {import.FullName} --space {space.Name}")
+                .TellAsync(history.Work, parsed.GetValue(FromFirst), cancellation);
         return report.Faults.Count > 0 ? Faults.Failed : 0;
     }
 }

@@ -81,6 +81,7 @@ public sealed class GitHubImportTests
         bench.GitHub.Questions.Clear();
         var (again, second) = await bench.ImportAsync(); // nothing changed since: one question a list, and the opening
         Assert.Equal((0, 0, 5), (second.Grants, again.Read.Values.Sum(), bench.GitHub.Questions.Count));
+        Assert.Equal(DateTimeOffset.Parse(At(1), null), second.Work.FindStart()!.First); // epochs can still begin with it
     }
 
     [Fact]
