@@ -89,7 +89,7 @@ internal sealed class FakeGraph : HttpMessageHandler
         ["path"] = new JsonArray([.. path.Split('.').Select(part => (JsonNode)part)]),
     };
 
-    private JsonNode? Repository(Selection asked, JsonArray errors)
+    private JsonObject? Repository(Selection asked, JsonArray errors)
     {
         var name = $"{asked.Arguments["owner"]}/{asked.Arguments["name"]}";
         if (Repositories.TryGetValue(name, out var found)) return Of(found, asked.Within);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Grain.Local.CommandLine;
 using Grain.Local.GitHub;
 using Xunit;

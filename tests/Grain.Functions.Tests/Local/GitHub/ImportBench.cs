@@ -1,4 +1,3 @@
-using System.Net;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
@@ -45,8 +44,8 @@ internal sealed class ImportBench : IDisposable
 
     /// <summary>Imports octo/field as the command does.</summary>
     public async Task<(GitHubImport Import, ImportedHistory History)> ImportAsync(
-        IReadOnlyList<string>? parts = null, DateTimeOffset? since = null, bool isDry = false, CancellationToken cancellation = default,
-        HttpMessageHandler? handler = null)
+        IReadOnlyList<string>? parts = null, DateTimeOffset? since = null, bool isDry = false, HttpMessageHandler? handler = null,
+        CancellationToken cancellation = default)
     {
         var storage = await Azurite.NewServiceAsync(account: Fixture.Account);
         // Questions go through a handler that outlives the API of one import.

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Grain.Functions.Tests.Local.GitHub;
 
 /// <summary>
-/// A repository with any number of pull requests, none of which is kept: each opened, reviewed and merged by three people.
+/// A repository with any number of pull requests, none of which is kept.
 /// </summary>
 internal sealed class ManyPulls(int count) : HttpMessageHandler
 {
@@ -32,18 +32,12 @@ internal sealed class ManyPulls(int count) : HttpMessageHandler
         """.Replace("COUNT", $"{count}", StringComparison.Ordinal);
 
     private static string Pull(int i) => """
-        {"id":"41234NNNNN","node_id":"PR_NNNNN","number":NUMBER,"title":"Pull NNNNN","updated_at":TIME,"created_at":TIME,"user":ONE,
-        "html_url":"https://github.com/octo/field/pull/NNNNN","body":"see #1","draft":false,"merged":true,"merged_at":TIME,
-        "merged_by":TWO,"merge_commit":{"oid":"c0ffee00c0ffee00c0ffee00c0ffee00c0fNNNNN"},"drafts":{"nodes":[]},
+        {"id":"41234NNNNN","node_id":"PR_NNNNN","number":9NNNNN,"title":"Pull NNNNN","updated_at":"2020-01-01T00:00:00Z",
+        "created_at":"2020-01-01T00:00:00Z","user":{"login":"ada","type":"User","id":51},"body":"see #1","draft":false,
+        "html_url":"https://github.com/octo/field/pull/9NNNNN","merged":false,"drafts":{"nodes":[]},
         "comments":{"pageInfo":{"hasNextPage":false,"endCursor":null},"nodes":[]},
-        "reviews":{"pageInfo":{"hasNextPage":false,"endCursor":null},"nodes":[{"id":"51234NNNNN","node_id":"R_NNNNN","state":"APPROVED",
-        "submitted_at":TIME,"updated_at":TIME,"created_at":TIME,"html_url":"https://github.com/octo/field/pull/NNNNN#r","body":"",
-        "user":THREE,"comments":{"pageInfo":{"hasNextPage":false,"endCursor":null},"nodes":[]}}]}}
-        """
-        .Replace("NNNNN", $"{i:00000}", StringComparison.Ordinal).Replace("NUMBER", $"{i}", StringComparison.Ordinal)
-        .Replace("TIME", $"\"20{15 + i / 1000:00}-01-01T00:00:00Z\"", StringComparison.Ordinal)
-        .Replace("ONE", Who(i), StringComparison.Ordinal).Replace("TWO", Who(i + 1), StringComparison.Ordinal)
-        .Replace("THREE", Who(i + 2), StringComparison.Ordinal);
+        "reviews":{"pageInfo":{"hasNextPage":false,"endCursor":null},"nodes":[]}}
+        """.Replace("NNNNN", $"{i % 90_000 + 10_000}", StringComparison.Ordinal);
 
     private string PageOf(int after, int size) => """
         {"data":{"repository":{"pulls":{"pageInfo":{"hasNextPage":MORE,"endCursor":"END"},"nodes":[PULLS]}},
@@ -52,6 +46,4 @@ internal sealed class ManyPulls(int count) : HttpMessageHandler
         .Replace("MORE", after + size < count ? "true" : "false", StringComparison.Ordinal)
         .Replace("END", $"{after + size}", StringComparison.Ordinal)
         .Replace("PULLS", string.Join(',', Enumerable.Range(after + 1, size).Select(Pull)), StringComparison.Ordinal);
-
-    private static string Who(int i) => $$"""{"login":"person-{{i % 97}}","type":"User","id":{{i % 97 + 1}} }""";
 }
