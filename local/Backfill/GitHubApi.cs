@@ -1,7 +1,7 @@
-using Grain.Functions.Webhooks.Reading;
 using Polly.Retry;
 using Polly;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 
 namespace Grain.Local.Backfill;
 
@@ -19,8 +19,8 @@ internal sealed class GitHubApi : IDisposable
     /// <summary>An hour each: after these nobody waits any more.</summary>
     private const int WaitsMax = 4;
 
-    /// <summary>A page of 100 deliveries has about 40 KiB.</summary>
-    private const long AnswerBytesMax = 8 << 20;
+    /// <summary>A page of 100 deliveries has about 40 KiB, one of pull requests with their reviews a few MiB at most.</summary>
+    internal const int AnswerBytesMax = 8 << 20;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
@@ -33,6 +33,13 @@ internal sealed class GitHubApi : IDisposable
     private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
     private DateTimeOffset notBefore = DateTimeOffset.MinValue;
     private DateTimeOffset noPostBefore = DateTimeOffset.MinValue;
+
+    /// <summary>What a token must have that is forbidden something.</summary>
+    public string Needs { get; init; } =
+        "'Webhooks: read and write', or the classic scope admin:repo_hook (admin:org_hook for an organisation)";
+
+    /// <summary>Is told before something is tried again that was not answered: it may have been too much at once.</summary>
+    public Action Failing { get; set; } = () => { };
 
     /// <summary>Opens nothing yet.</summary>
     /// <param name="root">The API's root; <c>https://HOST/api/v3/</c> for an Enterprise Server.</param>
@@ -58,10 +65,10 @@ internal sealed class GitHubApi : IDisposable
     /// <exception cref="CommandException">It cannot be read.</exception>
     public async Task<(JsonDocument Items, string? NextCursor)> GetListAsync(string path, CancellationToken cancellation)
     {
-        var (answer, body) = await SendAsync(HttpMethod.Get, path, cancellation);
+        var (answer, body) = await SendAsync(path, () => new HttpRequestMessage(HttpMethod.Get, path), cancellation);
         using (answer)
         {
-            if (answer.StatusCode != HttpStatusCode.OK) throw Refusal(path, answer, body);
+            if (answer.StatusCode != HttpStatusCode.OK) throw GitHubRefusal.Of(path, answer, body, Needs);
             var items = Parse(path, body);
             if (items.RootElement.ValueKind == JsonValueKind.Array) return (items, NextPage.CursorOf(answer));
             items.Dispose();
@@ -75,28 +82,44 @@ internal sealed class GitHubApi : IDisposable
     public async Task<string?> PostAsync(string path, CancellationToken cancellation)
     {
         await WaitUntilAsync(noPostBefore, cancellation);
-        var (answer, body) = await SendAsync(HttpMethod.Post, path, cancellation);
+        var (answer, body) = await SendAsync(path, () => new HttpRequestMessage(HttpMethod.Post, path), cancellation);
         using (answer)
         {
             noPostBefore = time.GetUtcNow() + BetweenPosts;
             if (answer.IsSuccessStatusCode) return null;
             if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
-                return Told(answer, body);
-            throw Refusal(path, answer, body);
+                return GitHubRefusal.Told(answer, body);
+            throw GitHubRefusal.Of(path, answer, body, Needs);
         }
     }
+
+    /// <summary>Reads what a request with a body asks for, which changes nothing; the body is made anew for each try.</summary>
+    /// <returns>The answer's body.</returns>
+    /// <exception cref="CommandException">It cannot be read.</exception>
+    public async Task<string> QueryAsync(string path, Func<JsonObject> makeBody, CancellationToken cancellation)
+    {
+        var (answer, body) = await SendAsync(path, () => new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(makeBody().ToJsonString(), Encoding.UTF8, "application/json"),
+        }, cancellation);
+        using (answer) return answer.StatusCode == HttpStatusCode.OK ? body : throw GitHubRefusal.Of(path, answer, body, Needs);
+    }
+
+    /// <summary>Nothing is asked before this moment.</summary>
+    public void WaitUntil(DateTimeOffset moment) => notBefore = moment;
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private async Task<(HttpResponseMessage Answer, string Body)> SendAsync(HttpMethod method, string path, CancellationToken cancellation)
+    private async Task<(HttpResponseMessage Answer, string Body)> SendAsync(
+        string path, Func<HttpRequestMessage> make, CancellationToken cancellation)
     {
         try
         {
             var answer = await pipeline.ExecuteAsync(async token =>
             {
                 await WaitUntilAsync(notBefore, token);
-                using var request = new HttpRequestMessage(method, path);
+                using var request = make();
                 return await http.SendAsync(request, token);
             }, cancellation);
             var body = await answer.Content.ReadAsStringAsync(cancellation);
@@ -104,7 +127,7 @@ internal sealed class GitHubApi : IDisposable
             if (RateLimit.OfRefusal(answer, body, now) is not null) throw new CommandException(
                 $"{path}: GitHub's rate limit did not end after {WaitsMax} waits; run the command again later");
             if (RateLimit.UntilReset(answer, now) is { } untilReset) notBefore = now + untilReset;
-            return (int)answer.StatusCode < 500 ? (answer, body) : throw GaveUp(Told(answer, body));
+            return (int)answer.StatusCode < 500 ? (answer, body) : throw GaveUp(GitHubRefusal.Told(answer, body));
         }
         catch (Exception fault) when (FaultOf(fault, cancellation) is { } reason)
         {
@@ -143,8 +166,12 @@ internal sealed class GitHubApi : IDisposable
             BackoffType = DelayBackoffType.Exponential,
             ShouldHandle = tried => ValueTask.FromResult(tried.Outcome.Result?.StatusCode >= HttpStatusCode.InternalServerError
                 || FaultOf(tried.Outcome.Exception, tried.Context.CancellationToken) is not null),
-            OnRetry = async tried => say((tried.Outcome.Result is { } answer ? Told(answer, await answer.Content.ReadAsStringAsync())
-                : FaultOf(tried.Outcome.Exception, default)) + "; trying again"),
+            OnRetry = async tried =>
+            {
+                say((tried.Outcome.Result is { } answer ? GitHubRefusal.Told(answer, await answer.Content.ReadAsStringAsync())
+                    : FaultOf(tried.Outcome.Exception, default)) + "; trying again");
+                Failing();
+            },
         })
         .Build();
 
@@ -166,35 +193,6 @@ internal sealed class GitHubApi : IDisposable
         catch (JsonException)
         {
             throw new CommandException($"{path}: the answer is not JSON; is the address of the API right?");
-        }
-    }
-
-    private static CommandException Refusal(string path, HttpResponseMessage answer, string body) => new(answer.StatusCode switch
-    {
-        HttpStatusCode.Unauthorized => "GitHub does not accept the token: it is wrong, or has expired",
-        HttpStatusCode.Forbidden =>
-            $"{path}: the token may not do this ({Told(answer, body)}); it needs 'Webhooks: read and write', or the classic scope "
-                + "admin:repo_hook (admin:org_hook for an organisation)",
-        HttpStatusCode.NotFound => $"{path}: there is no such thing, or the token may not see it",
-        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
-            $"{path}: GitHub answers that it moved, as it does after a repository was renamed; give its new name",
-        _ => $"{path}: {Told(answer, body)}",
-    });
-
-    private static string Told(HttpResponseMessage answer, string body)
-    {
-        var status = $"GitHub answered {(int)answer.StatusCode}";
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("message", out var message)
-                && message.ValueKind == JsonValueKind.String
-                ? $"{status}: {BoundedText.Line(message.GetString()!, 200)}"
-                : status;
-        }
-        catch (JsonException)
-        {
-            return status;
         }
     }
 }

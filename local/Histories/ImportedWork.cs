@@ -32,10 +32,16 @@ internal sealed class ImportedWork
     /// <summary>Notes a grant.</summary>
     public void Add(Grant grant)
     {
-        var at = grant.GrantedAt.ToUniversalTime();
+        Add(grant.GrantedAt);
+        foreach (var kind in KindsMinting.MadeBy(grant)) kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
+    }
+
+    /// <summary>Notes that something was done, of which no more is known.</summary>
+    public void Add(DateTimeOffset when)
+    {
+        var at = when.ToUniversalTime();
         var (first, count) = days.GetValueOrDefault(at.Date, (at, 0));
         days[at.Date] = (at < first ? at : first, count + 1);
-        foreach (var kind in KindsMinting.MadeBy(grant)) kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
     }
 
     /// <summary>

@@ -43,7 +43,8 @@ internal static class GitImportCommand
                 scope.Get<HomeInstances>(), found, scope.Get<TimeProvider>().GetUtcNow(), cancellation);
             if (clone.Boundary.Count > 0) await scope.Error.WriteLineAsync(Shallow);
             var ledger = parsed.GetValue(dryRun) ? null : scope.Get<GrantLedger>();
-            await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!,
+            await ImportProgress.ShowAsync(scope, clone.Commits, "commits",
+                progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!,
                 cancellation), ledger, scope.Get<FormerIds>(), progress, cancellation));
             await WriteAsync(scope.Output, import, ledger is null);
             if (ledger is not null)

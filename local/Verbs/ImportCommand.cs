@@ -37,7 +37,9 @@ internal static class ImportCommand
             await new AfterImport(scope, name, AfterImport.Called(parsed)).TellAsync(import.Work, parsed.GetValue(fromFirst), cancellation);
             return 0;
         }));
-        return new Command("import", "Brings grants in: what export wrote, or a repository's history.") { grants,
-            GitImportCommand.Create() };
+        return new Command("import", "Brings grants in: what export wrote, a clone's history, or what GitHub knows of a repository.")
+        {
+            grants, GitImportCommand.Create(), GitHubImportCommand.Create(),
+        };
     }
 }

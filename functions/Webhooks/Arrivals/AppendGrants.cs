@@ -20,9 +20,20 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
         var message = GrantMessage.Parse(text);
         if (await spaces.OfMessageAsync(message.Space, $"to take the grants of delivery {message.Delivery}", log,
             cancellation) is not { } space) return;
+        await ArriveAsync(space, message, space.Config.Webhooks.Guards, cancellation);
+    }
+
+    /// <summary>Counts grants that are at hand, each once, by the same rules.</summary>
+    /// <param name="space">Whose ledger.</param>
+    /// <param name="message">The grants.</param>
+    /// <param name="guards">What the guard goes by.</param>
+    /// <param name="cancellation">Gives up; the same again goes on.</param>
+    public async Task<ArrivedGrants> ArriveAsync(Space space, GrantMessage message, GuardConfig guards, CancellationToken cancellation)
+    {
         var grants = await ArrivedAsync(space, message, cancellation);
-        await passed.AppendAsync(space, message, await guard.PassAsync(space, space.Config.Webhooks.Guards, grants, cancellation),
-            cancellation);
+        var through = await guard.PassAsync(space, guards, grants, cancellation);
+        return new(message.Grants.Count - grants.Count, grants.Count - through.Count,
+            await passed.AppendAsync(space, message, through, cancellation));
     }
 
     /// <summary>Nothing is written of what is left out: should the two ids turn out to be two people, a redelivery counts it.</summary>
@@ -37,3 +48,9 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
         return grants;
     }
 }
+
+/// <summary>What became of grants; the others were there, or are not to be counted.</summary>
+/// <param name="Own">Were for work of one's own, and are left out.</param>
+/// <param name="Held">Are held by the guard.</param>
+/// <param name="Appended">Were new to the ledger.</param>
+internal sealed record ArrivedGrants(int Own, int Held, int Appended);

@@ -27,6 +27,17 @@ public sealed record GuardConfig
     /// <summary>Whether there is anything to decide.</summary>
     internal bool IsOn => HoldNewcomers || DailyCaps.Count > 0 || RepeatPercent.Count > 0;
 
+    /// <summary>
+    /// The same for what is older than the days that are kept: nobody's points are limited, since all of those days would be one, and
+    /// whoever is held or turned away stays so.
+    /// </summary>
+    /// <param name="source">Of whose grants.</param>
+    internal GuardConfig Unlimited(string source) => this with
+    {
+        DailyCaps = IsOn ? new(StringComparer.Ordinal) { [source] = Points.TotalMax } : [],
+        RepeatPercent = [],
+    };
+
     /// <summary>Its lists, with how much each may hold.</summary>
     internal IEnumerable<(string Path, int Count, int Most)> Lists(string path) =>
     [
