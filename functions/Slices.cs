@@ -7,6 +7,8 @@ using Grain.Functions.Ledgers.Grants.Api;
 using Grain.Functions.Ledgers.Identities.Api;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Reads.Histories;
+using Grain.Functions.Reads.Images;
 using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Reads.WhatIf;
 using Grain.Functions.Webhooks;
@@ -32,5 +34,7 @@ internal static class Slices
         .AddExplanations()
         .AddWhatIf()
         .AddLeaderboards()
+        .AddImages()
+        .AddHistories()
         .AddActivity();
 }

@@ -14,10 +14,13 @@ public static class Shown
     private const double DigitsMax = 1e15;
 
     private static readonly (BigInteger From, string Letter)[] Letters =
-        [(BigInteger.Pow(10, 12), "T"), (BigInteger.Pow(10, 9), "B"), (BigInteger.Pow(10, 6), "M")];
+        [(BigInteger.Pow(10, 12), "T"), (BigInteger.Pow(10, 9), "B"), (BigInteger.Pow(10, 6), "M"), (BigInteger.Pow(10, 3), "K")];
 
     /// <summary>A whole number: <c>1,234,567</c>.</summary>
     public static string Of(BigInteger number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc cref="Of(BigInteger)"/>
+    public static string Of(long number) => Of((BigInteger)number);
 
     /// <summary>A number, rounded to the nearest hundredth, halves away from 0: <c>5.98</c> for 5.980000000000001.</summary>
     public static string Of(decimal number)
@@ -44,11 +47,11 @@ public static class Shown
         return $"{(hundredths.Sign < 0 ? "-" : "")}{Of(whole)}{(fraction.Length > 0 ? "." : "")}{fraction}";
     }
 
-    /// <summary>The same where there is little room: from a million on with a letter, rounded down, <c>1.2M</c>.</summary>
+    /// <summary>The same where there is little room: from ten thousand on with a letter, rounded down, <c>12.3K</c>.</summary>
     public static string Compact(BigInteger parts, int decimals)
     {
         var whole = BigInteger.Divide(BigInteger.Abs(parts), BigInteger.Pow(10, decimals));
-        if (whole < Letters[^1].From) return Of(parts, decimals);
+        if (whole < 10 * Letters[^1].From) return Of(parts, decimals);
         var sign = parts.Sign < 0 ? "-" : "";
         if (whole >= 1000 * Letters[0].From) return $"{sign}{Power(whole)}";
         var (from, letter) = Letters.First(each => whole >= each.From);
@@ -56,7 +59,7 @@ public static class Shown
     }
 
     /// <inheritdoc cref="Compact(BigInteger, int)"/>
-    public static string Compact(double number) => !double.IsFinite(number) || Math.Abs(number) >= DigitsMax || Math.Abs(number) < 1e6
+    public static string Compact(double number) => !double.IsFinite(number) || Math.Abs(number) >= DigitsMax || Math.Abs(number) < 1e4
         ? Of(number) : Compact(new BigInteger(number), 0);
 
     private static string Power(BigInteger whole)

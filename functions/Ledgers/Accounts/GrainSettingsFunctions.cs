@@ -19,7 +19,7 @@ internal sealed class GrainSettingsFunctions(RegisterStore registers, BalancePay
 
     private static ApiOperation Change(string summary) => new ApiOperation("Accounts", summary)
         .Answers(200, "The settings as they are now.", GrainJson.Default.SettingsAnswer)
-        .Refuses(409, PayoutsFunctions.NotAllowed);
+        .Refuses(409, PayoutMarksFunctions.NotAllowed);
 
     private static ApiOperation ReadSettings => new ApiOperation("Accounts", "How grain is accounted for")
         .Answers(200, "The settings.", GrainJson.Default.SettingsAnswer);

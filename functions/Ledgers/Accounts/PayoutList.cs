@@ -10,7 +10,7 @@ namespace Grain.Functions.Ledgers.Accounts;
 /// <param name="Name">What people call them.</param>
 /// <param name="Currency">In what; absent while the space has none.</param>
 /// <param name="Address">Where they are paid; absent if they have not said.</param>
-/// <param name="Fault">What is wrong with the address, if nobody can be paid there.</param>
+/// <param name="Fault">Why they cannot be paid: what is wrong with the address, or that there is none although they are owed a currency.</param>
 /// <param name="Amount">In base units.</param>
 /// <param name="Executed">Whether it was marked as paid out.</param>
 internal sealed record Payout(
@@ -24,6 +24,9 @@ internal sealed record Payout(
 /// <summary>Payouts as files for people and for the programs that pay. Pure.</summary>
 internal static class PayoutList
 {
+    /// <summary>What is said of whoever is owed something outside of Grain and has not said where.</summary>
+    internal const string NoAddress = "has no payout address";
+
     /// <summary>
     /// What distributions paid, by whom it means now: somebody who merged two accounts gets one row, or two if one of them is executed.
     /// </summary>
@@ -84,7 +87,7 @@ internal static class PayoutList
         var address = currency is null ? null : register.PayoutAddressOf(identity, currency);
         return new Payout(
             distribution, identity, register.Find(identity)?.Name ?? identity, currency, address,
-            address is null ? null : currency!.FaultOf(address), amount, executed);
+            currency is null ? null : address is null ? NoAddress : currency.FaultOf(address), amount, executed);
     }
 
     /// <summary>Rounded down: a token has nothing smaller than its last place.</summary>

@@ -1,41 +1,31 @@
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Accounts;
 
-/// <summary>The addresses of payouts and their marks.</summary>
+/// <summary>The addresses of payouts: <c>…/grain/payouts</c> for programs, <c>…/grain/payouts.csv</c> as a table to pay by.</summary>
 internal sealed class PayoutsFunctions(RegisterStore registers, DistributedGrain distributed)
 {
-    internal const string NotAllowed = "The register does not allow it; `type` says why.";
-
-    /// <summary>How many of the payouts cannot be made.</summary>
-    internal const string WithoutAddressHeader = "Grain-Payouts-Without-Address";
-
     /// <summary>How many of the payouts are owed on another chain than the one that is asked for.</summary>
     internal const string OtherChainsHeader = "Grain-Payouts-On-Other-Chains";
 
     /// <summary>By how many events of the register the file is; a mark that says so is of what the file paid.</summary>
     internal const string AsOfHeader = "Grain-Payouts-As-Of";
 
-    /// <summary>Most receivers that are named in one mark.</summary>
-    internal const int NamedMax = 500;
-
-    /// <summary>
-    /// Ids of epochs have at most 15 characters, those of special distributions <see cref="RegisterRules.NameLengthMax"/>.
-    /// </summary>
-    private const int IdLengthMax = RegisterRules.NameLengthMax;
-
-    private static ApiOperation ReadPayouts =>
-        new ApiOperation("Accounts", "What closed epochs and special distributions paid, as a table to pay by")
+    private static ApiOperation Read(string summary) => new ApiOperation("Accounts", summary)
         .Query("from", "The first epoch's id.")
         .Query("to", "The last epoch's id.")
-        .Query<bool>("open", "Whether to leave out what is marked as executed.")
+        .Query<bool>("open", "Whether to leave out what is marked as executed.");
+
+    private static ApiOperation ReadTable => Read("What closed epochs and special distributions paid, as a table to pay by")
         .Query("form", "`safe` for Safe's CSV airdrop.", "safe")
         .Query("chain", "What is owed on this chain only; for Safe the one of the currency now, if absent.")
         .Answers(200, "The table.", Shape.Text, "text/csv",
             new ApiHeader(AsOfHeader, "The state that the table is of: `asOf` of the marks of what was paid by it.", true),
-            new ApiHeader(WithoutAddressHeader, "How many payments have no address at which somebody can be paid.", true),
+            new ApiHeader(PayoutMarksFunctions.WithoutAddressHeader, "How many payments have no address at which somebody can be paid.",
+                true),
             new ApiHeader(OtherChainsHeader, "How many payments are left out since they are owed on another chain.", true))
         .Refuses(409, "Safe pays in a token of a chain, and the space has none.");
 
@@ -43,123 +33,56 @@ internal sealed class PayoutsFunctions(RegisterStore registers, DistributedGrain
     /// What closed epochs and special distributions paid; <c>open=true</c> leaves out what is marked as executed, <c>form=safe</c> is for
     /// Safe's CSV airdrop, <c>chain</c> is for what is owed there only.
     /// </summary>
-    [Function("PayoutsRead"), Operation("getPayouts", nameof(ReadPayouts))]
-    public async Task<IResult> ReadPayoutsAsync(
+    [Function("PayoutsRead"), Operation("getPayouts", nameof(ReadTable))]
+    public async Task<IResult> ReadTableAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/payouts.csv")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var (from, to, open, form, chain) = QueryReader.Of(request,
-            query => (query.Text("from"), query.Text("to"), query.Boolean("open"), query.Text("form"), query.Text("chain")));
-        if (from?.Length > IdLengthMax || to?.Length > IdLengthMax)
-            return Problem.BadRequest("from", "from and to are ids of epochs such as 2026-11-15");
+        var form = QueryReader.Of(request, query => query.Text("form"));
         if (form is not (null or "safe")) return Problem.BadRequest("form", "must be 'safe' or absent");
-        var register = await registers.ReadAsync(space.Journal, cancellation);
-        if (form is not null) chain = ChainOfSafe(chain, register);
-        var payouts = PayoutList.Of(register, await distributed.ReadAsync(space.Name, register, from, to, cancellation))
-            .Where(payout => open != true || !payout.Executed).ToLookup(payout => chain is null || payout.Currency?.ChainId == chain);
-        Tell(request, AsOfHeader, register.Events);
-        return Answer(request, payouts, form is null, space.Config.Token.Decimals);
-    }
-
-    /// <summary>Safe pays on the chain that it is on, whatever a file was meant for: one chain a file.</summary>
-    private static string ChainOfSafe(string? asked, CommunityRegister register) =>
-        (asked ?? register.Currency?.ChainId) is [>= '0' and <= '9', ..] chain ? chain
-        : throw new ProblemException(Problem.Refused(RegisterFault.NoExternalCurrency,
-            "Safe pays in a token of a chain; PUT …/grain/settings/currency says which."));
-
-    private static ApiOperation MarkExecuted =>
-        new ApiOperation("Accounts", "Marks payments of a distribution as paid out outside of Grain")
-        .Says("Without a body all payments that there is an address for; the header counts the others, which stay open. "
-            + "With `asOf` those that there was an address for in the table of that state, so that who gave one since stays open.")
-        .Takes(Shape.Taken(GrainRequestJson.Default.MarkBody), required: false)
-        .Key("distribution", "The id of an epoch or of a special distribution.")
-        .Answers(200, "The settings as they are now.", GrainJson.Default.SettingsAnswer,
-            new ApiHeader(WithoutAddressHeader,
-                "How many payments of it stay open, unless they are named, since there is no address.", true))
-        .Refuses(409, NotAllowed);
-
-    /// <summary>
-    /// Marks payments of an epoch or a special distribution as paid out: those of the identities that the body names, or else all that
-    /// there is an address for.
-    /// The same again changes nothing.
-    /// </summary>
-    [Function("PayoutsMarkExecuted"), Operation("markPayoutsExecuted", nameof(MarkExecuted))]
-    public async Task<IResult> MarkExecutedAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
-            Route = "api/spaces/{space}/grain/payouts/{*distribution:regex(^(?<distribution>.+)/executed/?$)}")]
-        HttpRequest request, Space space, CancellationToken cancellation)
-    {
-        var id = request.IdOf("distribution");
-        if (id.Length is 0 or > IdLengthMax)
-            return Problem.BadRequest(request.PlaceOfId("distribution"), "must be the id of an epoch or of a special distribution");
-        var body = await ReadMarkAsync(request, cancellation);
-        var register = await registers.ReadAsync(space.Journal, cancellation);
-        var found = await distributed.FindAsync(space.Name, register, id, cancellation);
-        var payouts = found is null ? [] : PayoutList.Of(register, [found]);
-        CheckNamed(register, payouts, body);
-        Tell(request, WithoutAddressHeader, payouts.Count(payout => payout is { Executed: false, Currency: not null, HasAddress: false }));
-        var mark = Mark(register, found, id, payouts, body);
-        return GrainSettingsFunctions.Answer(await MarkAsync(space, register, found, mark, cancellation));
-    }
-
-    [Function("PayoutsMarkExecutedById"), Operation("markPayoutsExecutedById", nameof(MarkExecuted))]
-    public Task<IResult> MarkExecutedByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/payouts/executed")] HttpRequest request,
-        Space space, CancellationToken cancellation) =>
-        MarkExecutedAsync(request, space, cancellation);
-
-    /// <summary>Nothing is written where nothing would change, but what the register refuses is refused all the same.</summary>
-    private async Task<RegisterOutcome> MarkAsync(
-        Space space, CommunityRegister register, Distributed? found, DistributionExecuted mark, CancellationToken cancellation)
-    {
-        var at = register.LastAt ?? default;
-        if (found is null || register.Judge(mark, at) is not RegisterVerdict.Allowed)
-            return await registers.ChangeAsync(space.Journal, [mark], cancellation);
-        var isMarkedSo = PayoutList.Of(register, [found]).SequenceEqual(PayoutList.Of(register.After(mark, at), [found]));
-        return isMarkedSo ? new RegisterOutcome.Unchanged(register) : await registers.ChangeAsync(space.Journal, [mark], cancellation);
-    }
-
-    /// <summary>A mark of the whole distribution where that is what it comes to and the register takes one.</summary>
-    private static DistributionExecuted Mark(CommunityRegister register, Distributed? found, string id, IReadOnlyList<Payout> payouts,
-        MarkBody body)
-    {
-        var whole = new DistributionExecuted(id, found is { IsEpoch: true } ? found.At : null);
-        var isWhole = body is { Identities: null, AsOf: null }
-            && payouts.All(payout => payout.Executed || payout.Currency is null || payout.HasAddress);
-        return isWhole && register.Judge(whole, register.LastAt ?? default) is RegisterVerdict.Allowed
-            ? whole
-            : whole with { Identities = body.Identities, Payable = body.Identities is null ? true : null, AsOf = body.AsOf };
-    }
-
-    private static async Task<MarkBody> ReadMarkAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        var body = await JsonBody.ReadOptionalAsync(request, GrainRequestJson.Default.MarkBody, cancellation) ?? new MarkBody(null, null);
-        var faults = new FaultList();
-        if (body is { Identities: not null, AsOf: not null }) faults.Add(new Fault("$.asOf", "does not go with $.identities"));
-        if (body.Identities is not (null or { Count: > 0 and <= NamedMax }))
-            faults.Add(new Fault("$.identities", $"must have 1 to {NamedMax} elements"));
-        faults.ThrowIfAny();
-        return body;
-    }
-
-    private static void CheckNamed(CommunityRegister register, IReadOnlyList<Payout> payouts, MarkBody body)
-    {
-        if (body.AsOf < 0 || body.AsOf > register.Events)
-            throw new ProblemException(Problem.BadRequest("$.asOf", $"must be the number that a file told in {AsOfHeader}"));
-        var faults = (body.Identities ?? []).Index()
-            .Where(each => each.Item is null || payouts.All(payout => payout.Identity != register.Resolve(each.Item)))
-            .Select(each => new Fault($"$.identities[{each.Index}]", "is nobody whom it paid")).ToArray();
-        if (faults.Length > 0) throw new ProblemException(Problem.BadRequest(faults));
-    }
-
-    private static IResult Answer(HttpRequest request, ILookup<bool, Payout> isOnChain, bool isForPeople, int decimals)
-    {
-        Tell(request, WithoutAddressHeader, isOnChain[true].Count(payout => !payout.HasAddress));
-        Tell(request, OtherChainsHeader, isOnChain[false].Count(payout => payout.Currency is not null));
-        var csv = isForPeople ? PayoutList.ToCsv(isOnChain[true], decimals) : PayoutList.ToSafeCsv(isOnChain[true], decimals);
+        var (register, payouts) =
+            await ReadAsync(request, space, form is null ? (_, chain) => chain : ChainOfSafe, cancellation);
+        PayoutMarksFunctions.Tell(request, AsOfHeader, register.Events);
+        PayoutMarksFunctions.Tell(request, PayoutMarksFunctions.WithoutAddressHeader, payouts[true].Count(payout => !payout.HasAddress));
+        PayoutMarksFunctions.Tell(request, OtherChainsHeader, payouts[false].Count(payout => payout.Currency is not null));
+        var decimals = space.Config.Token.Decimals;
+        var csv = form is null ? PayoutList.ToCsv(payouts[true], decimals) : PayoutList.ToSafeCsv(payouts[true], decimals);
         return Results.Bytes(Encoding.UTF8.GetBytes(csv), "text/csv; charset=utf-8");
     }
 
-    private static void Tell(HttpRequest request, string header, long number) =>
-        request.HttpContext.Response.Headers[header] = number.ToString(CultureInfo.InvariantCulture);
+    private static ApiOperation List => Read("What closed epochs and special distributions paid, and who cannot be paid")
+        .Query("chain", "What is owed on this chain only.")
+        .Answers(200, "The payments, and who lacks an address.", PayoutJson.Default.PayoutsAnswer.InGrain());
+
+    /// <summary>The same for programs, with whoever lacks an address by name.</summary>
+    [Function("PayoutsList"), Operation("listPayouts", nameof(List))]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/payouts")] HttpRequest request,
+        Space space, CancellationToken cancellation)
+    {
+        var (register, payouts) = await ReadAsync(request, space, (_, chain) => chain, cancellation);
+        return Results.Json(PayoutsAnswer.Of(space, register, payouts),
+            PayoutJson.Default.PayoutsAnswer.InGrain(space.Config.Token.Decimals));
+    }
+
+    /// <summary>Payments by whether they are on the chain that was asked for.</summary>
+    private async Task<(CommunityRegister Register, ILookup<bool, Payout> IsOnChain)> ReadAsync(
+        HttpRequest request, Space space, Func<CommunityRegister, string?, string?> chainOf, CancellationToken cancellation)
+    {
+        var (from, to, open, asked) = QueryReader.Of(request,
+            query => (query.Text("from"), query.Text("to"), query.Boolean("open"), query.Text("chain")));
+        if (from?.Length > PayoutMarksFunctions.IdLengthMax || to?.Length > PayoutMarksFunctions.IdLengthMax)
+            throw new ProblemException(Problem.BadRequest("from", "from and to are ids of epochs such as 2026-11-15"));
+        var register = await registers.ReadAsync(space.Journal, cancellation);
+        var chain = chainOf(register, asked);
+        var all = PayoutList.Of(register, await distributed.ReadAsync(space.Name, register, from, to, cancellation));
+        return (register, all.Where(payout => open != true || !payout.Executed)
+            .ToLookup(payout => chain is null || payout.Currency?.ChainId == chain));
+    }
+
+    /// <summary>Safe pays on the chain that it is on, whatever a file was meant for: one chain a file.</summary>
+    private static string ChainOfSafe(CommunityRegister register, string? asked) =>
+        (asked ?? register.Currency?.ChainId) is [>= '0' and <= '9', ..] chain ? chain
+        : throw new ProblemException(Problem.Refused(RegisterFault.NoExternalCurrency,
+            "Safe pays in a token of a chain; PUT …/grain/settings/currency says which."));
 }

@@ -62,6 +62,9 @@ public sealed record CommunityRegister
     /// <summary>When special distributions were made.</summary>
     internal ImmutableDictionary<string, DateTimeOffset> DistributedAt { get; init; } = Map<DateTimeOffset>();
 
+    /// <summary>Since when an address means whom it means now, by aliases and merged identities.</summary>
+    internal ImmutableDictionary<string, DateTimeOffset> JoinedAt { get; init; } = Map<DateTimeOffset>();
+
     /// <summary>Payments that were marked as executed, by <see cref="DistributionExecuted.Key"/>.</summary>
     internal ImmutableDictionary<string, ImmutableList<PaymentMark>> Marks { get; init; } = Map<ImmutableList<PaymentMark>>();
 

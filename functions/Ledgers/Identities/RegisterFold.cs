@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Grain.Functions.Ledgers.Identities;
 
 /// <summary>How events change the register. Says nothing about whether they may: see <see cref="RegisterRules"/>.</summary>
@@ -5,7 +7,24 @@ internal static class RegisterFold
 {
     /// <summary>The register after one more event.</summary>
     public static CommunityRegister After(this CommunityRegister register, RegisterEvent happened, DateTimeOffset at) =>
-        register.Remembering(happened).Changed(happened, at) with { Events = register.Events + 1, LastAt = at };
+        register.Remembering(happened).Changed(happened, at) with
+        {
+            Events = register.Events + 1,
+            LastAt = at,
+            JoinedAt = register.Joined(happened, at),
+        };
+
+    /// <summary>Who has come to mean somebody else since when: whoever comes apart again is forgotten.</summary>
+    private static ImmutableDictionary<string, DateTimeOffset> Joined(
+        this CommunityRegister register, RegisterEvent happened, DateTimeOffset at) => happened switch
+        {
+            AliasAdded e => register.JoinedAt.SetItem(e.Alias, at),
+            ClaimSettled { Confirmed: true } e => register.JoinedAt.SetItem(register.Claims[e.Code].Alias, at),
+            IdentitiesMerged e => register.JoinedAt.SetItem(register.Find(e.Target)!.Id, at),
+            AliasRemoved e => register.JoinedAt.Remove(e.Alias),
+            MergeUndone e => register.JoinedAt.Remove(e.Target),
+            _ => register.JoinedAt,
+        };
 
     /// <summary>Keeps how it was before somebody's address changes, be it that it is theirs or who they are.</summary>
     private static CommunityRegister Remembering(this CommunityRegister register, RegisterEvent happened)

@@ -50,7 +50,7 @@ internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, Cont
     [Function("ContributorsRead"), Operation("getContributor", nameof(ReadContributor))]
     public async Task<IResult> ReadContributorAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get",
-            Route = "api/spaces/{space}/contributors/{*id:regex(^(?!(.*/)?(explain|proof)/?$).+$)}")]
+            Route = "api/spaces/{space}/contributors/{*id:regex(^(?!(.*/)?(explain|proof|events)/?$).+$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
         var id = request.IdOf("id");

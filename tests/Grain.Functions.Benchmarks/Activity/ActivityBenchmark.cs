@@ -5,7 +5,7 @@ using System.Text.Json;
 using Grain.Functions.Benchmarks.Storage;
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Buddies;
-using Grain.Functions.Ledgers.Activities.Images;
+using Grain.Functions.Reads.Images;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Spaces;

@@ -199,6 +199,24 @@ public sealed class PayoutListTests
             PayoutList.ToCsv(rows, 4));
     }
 
+    [Fact]
+    public void Who_lacks_an_address_is_told_by_name_with_what_waits_for_them()
+    {
+        var register =
+            With(People(), new CurrencySet(Token), new PayoutAddressSet("ines", Token, Ines), new IdentityRenamed("jon", "=Jon"));
+        Distributed[] epochs = [Epoch, Epoch with { Id = "2026-11-22" }];
+        Payout[] rows = [.. PayoutList.Of(register, epochs)];
+        Assert.Contains($"2026-11-15,jon,'=Jon,,250,false,{Token.Key},has no payout address\r\n", PayoutList.ToCsv(rows, 0),
+            StringComparison.Ordinal);
+        var lacking = Assert.Single(LackingAddress.Of(rows));
+        Assert.Equal(new LackingAddress("jon", "=Jon", Token.Key, 2, new GrainAmount(500), "has no payout address"), lacking);
+
+        // Marked by name, since paid by hand: nothing waits any more. Without a currency nobody needs an address.
+        var paid = With(register, new DistributionExecuted(Epoch.Id, Epoch.At) { Identities = ["jon"] });
+        Assert.Equal(1, Assert.Single(LackingAddress.Of(PayoutList.Of(paid, epochs))).Payments);
+        Assert.Empty(LackingAddress.Of(PayoutList.Of(People(), epochs)));
+    }
+
     private static IReadOnlyList<Payout> Rows(CommunityRegister register) => PayoutList.Of(register, [Epoch]);
 
     private static CommunityRegister People() => With(

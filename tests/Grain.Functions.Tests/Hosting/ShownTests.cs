@@ -43,7 +43,8 @@ public sealed class ShownTests
         Assert.Equal(shown, Shown.Of(BigInteger.Parse(parts, CultureInfo.InvariantCulture), decimals));
 
     [Theory]
-    [InlineData("999999", 0, "999,999")]
+    [InlineData("9999", 0, "9,999")]
+    [InlineData("999999", 0, "999.9K")]
     [InlineData("1000000", 0, "1M")]
     [InlineData("1990000", 0, "1.9M")]
     [InlineData("999999999", 0, "999.9M")]
@@ -51,12 +52,13 @@ public sealed class ShownTests
     [InlineData("-2500000000000", 0, "-2.5T")]
     [InlineData("999999999999999", 0, "999.9T")]
     [InlineData("1000000000000000", 0, "1e15")]
-    [InlineData("1250000", 2, "12,500")]
+    [InlineData("1250000", 2, "12.5K")]
     public void Short_where_there_is_little_room(string parts, int decimals, string shown) =>
         Assert.Equal(shown, Shown.Compact(BigInteger.Parse(parts, CultureInfo.InvariantCulture), decimals));
 
     [Theory]
-    [InlineData(999_999.5, "999,999.5")]
+    [InlineData(9_999.5, "9,999.5")]
+    [InlineData(999_999.5, "999.9K")]
     [InlineData(1_234_567, "1.2M")]
     [InlineData(-3e12, "-3T")]
     [InlineData(1e300, "1e300")]

@@ -71,6 +71,16 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
         return await ViewAsync(space, person, cancellation);
     }
 
+    /// <summary>The same, or <see langword="null"/> where that would refuse: for whoever tells of activity among other things.</summary>
+    public async Task<ActivityView?> FindShownAsync(Space space, string caller, string? key, CancellationToken cancellation)
+    {
+        if (!space.Config.Activity.Enabled) return null;
+        var person = await FindAsync(space, caller, cancellation);
+        return person.Accounts.All(each => each.Person.Privacy == Privacy.Open
+            || (each.Person.Privacy == Privacy.Private && PersonalSettingsStore.Opens(each.Person, key)))
+            ? await ViewAsync(space, person, cancellation) : null;
+    }
+
     /// <summary>
     /// The same for somebody of whom nothing is known but the address of an image; <see langword="null"/> when there is nothing, or nothing
     /// for everybody.

@@ -21,12 +21,25 @@ public sealed record Streak(int Current, int Longest, DateOnly? LastActive, Date
     /// <param name="bridged">Days that were repaired, and days that a journey has cut short.</param>
     public static Streak Of(DaySet days, DateOnly today, StreakConfig rules, IReadOnlySet<int>? bridged = null)
     {
-        int length = 0, longest = 0, tokens = 0, used = 0;
-        int? last = null, since = null;
+        var (longest, last) = (0, default(StreakDay?));
+        foreach (var day in DaysOf(days, today, rules, bridged)) (longest, last) = (Math.Max(longest, day.Length), day);
+        if (last is not { } end) return new Streak(0, 0, null, null, 0, 0);
+        var isAlive = Missed(end.Day, today.DayNumber, bridged) <= end.Tokens;
+        return new Streak(
+            isAlive ? end.Length : 0, longest, DateOnly.FromDayNumber(end.Day), isAlive ? DateOnly.FromDayNumber(end.Since) : null,
+            end.Tokens, end.Used);
+    }
+
+    /// <summary>Every active day, earliest first, with how long the streak is on it.</summary>
+    /// <inheritdoc cref="Of(DaySet, DateOnly, StreakConfig, IReadOnlySet{int}?)" path="/param"/>
+    internal static IEnumerable<StreakDay> DaysOf(DaySet days, DateOnly today, StreakConfig rules, IReadOnlySet<int>? bridged)
+    {
+        int length = 0, tokens = 0, used = 0, since = 0;
+        int? last = null;
         foreach (var day in days.Days)
         {
             if (day > today.DayNumber + 1) break; // of before there was a bound; it is nobody's day yet
-            if (last is { } before && Missed(before, day) is var missed && missed <= tokens)
+            if (last is { } before && Missed(before, day, bridged) is var missed && missed <= tokens)
             {
                 (tokens, used) = (tokens - missed, used + missed);
                 length++;
@@ -36,25 +49,28 @@ public sealed record Streak(int Current, int Longest, DateOnly? LastActive, Date
                 (length, since) = (1, day);
             }
 
-            longest = Math.Max(longest, length);
             if (rules.FreezeEveryDays > 0 && length % rules.FreezeEveryDays == 0) tokens = Math.Min(tokens + 1, rules.FreezesMax);
             last = day;
+            yield return new StreakDay(day, length, since, tokens, used);
         }
+    }
 
-        var isAlive = last is { } end && Missed(end, today.DayNumber) <= tokens;
-        return new Streak(
-            isAlive ? length : 0, longest, last is { } active ? DateOnly.FromDayNumber(active) : null,
-            isAlive && since is { } first ? DateOnly.FromDayNumber(first) : null, tokens, used);
-
-        // The days between two others on which nothing happened and nothing excuses it.
-        int Missed(int from, int to)
-        {
-            var count = Math.Max(0, to - from - 1);
-            foreach (var day in bridged ?? EmptyDays)
-                if (day > from && day < to) count--;
-            return count;
-        }
+    /// <summary>The days between two others on which nothing happened and nothing excuses it.</summary>
+    private static int Missed(int from, int to, IReadOnlySet<int>? bridged)
+    {
+        var count = Math.Max(0, to - from - 1);
+        foreach (var day in bridged ?? EmptyDays)
+            if (day > from && day < to) count--;
+        return count;
     }
 
     private static readonly HashSet<int> EmptyDays = [];
 }
+
+/// <summary>An active day of a streak.</summary>
+/// <param name="Day">Which.</param>
+/// <param name="Length">How many active days the streak has with it.</param>
+/// <param name="Since">The streak's first day.</param>
+/// <param name="Tokens">Freeze tokens in hand.</param>
+/// <param name="Used">Freeze tokens used so far, ever.</param>
+internal readonly record struct StreakDay(int Day, int Length, int Since, int Tokens, int Used);

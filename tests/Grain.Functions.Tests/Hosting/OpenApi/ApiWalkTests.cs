@@ -212,6 +212,8 @@ public sealed class ApiWalkTests
         await SendAsync("GET", "/grain/verify");
         await SendAsync("GET", "/grain/accounts/ada");
         await SendAsync("GET", "/grain/payouts.csv");
+        await SendAsync("GET", "/grain/payouts?open=true");
+        await SendAsync("GET", "/contributors/ada/events?limit=3");
         await SendAsync("PUT", "/grain/settings/currency", """{"currency":{"chainId":"BTC"}}""");
         await SendAsync("PUT", "/grain/settings/tracking", """{"enabled":true}""");
         await SendAsync("POST", "/grain/distributions", """{"id":"prize2","receipts":[{"to":"ada","amount":"1"}]}""");
@@ -228,6 +230,8 @@ public sealed class ApiWalkTests
             "/credits/sufficient", "/credits/export", "/credits/replicas", "/identities", "/activity/people" })
             await SendAsync("GET", $"{path}?id=forge/dora");
         await SendAsync("GET", "/contributors/explain?id=ada");
+        await SendAsync("GET", "/contributors/events?id=ada");
+        await SendAsync("GET", "/badge.svg?id=ada&show=points,cred,grain&theme=dark");
         await SendAsync("GET", "/badge.svg?id=ada");
         await SendAsync("GET", "/heatmap.svg?id=ada");
         await SendAsync("POST", "/scores/contribute?id=forge/dora", """{"key":"award:2026:second","points":2}""");

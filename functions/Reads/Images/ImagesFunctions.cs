@@ -1,25 +1,28 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Grants;
 
-namespace Grain.Functions.Ledgers.Activities.Images;
+namespace Grain.Functions.Reads.Images;
 
 /// <summary>
 /// Images for a README: <c>GET …/badge.svg?id=</c> and <c>…/heatmap.svg?id=</c>, or with the contributor in the path:
-/// <c>…/badge/{contributor}.svg</c>. They need no key.
+/// <c>…/badge/{contributor}.svg</c>. They need no key. <c>show</c> says which numbers, <c>theme</c> which colours.
 /// </summary>
-internal sealed class ImagesFunctions(ActivityViews views)
+internal sealed class ImagesFunctions(ActivityViews views, BadgeNumbers numbers)
 {
     private const string Suffix = ".svg";
     private const int Days = 365;
 
     private static ApiOperation Draw(string summary) => new ApiOperation("Activity", summary)
         .Key("file", "The contributor id, and `.svg`.")
+        .Query("theme", "`light` or `dark`; what the reader's machine is set to, if absent.", "auto", "light", "dark")
         .Header("If-None-Match", "The ETag of the image that the caller has.")
         .Answers(200, "The image.", Shape.Text, "image/svg+xml", ApiHeader.ETag)
         .Answers(304, "The caller has it already.");
 
-    private static ApiOperation DrawBadge => Draw("A badge of somebody's buddy");
+    private static ApiOperation DrawBadge => Draw("A badge of what somebody has, with their buddy")
+        .Query("show", $"What of {string.Join(", ", BadgeNumbers.All)}, by commas; {string.Join(",", BadgeNumbers.Usual)} if absent.");
 
     [Function("BadgeDraw"), Operation("drawBadge", nameof(DrawBadge))]
     public async Task<IResult> DrawBadgeAsync(
@@ -27,9 +30,12 @@ internal sealed class ImagesFunctions(ActivityViews views)
             Route = "api/spaces/{space}/badge/{*file:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
+        var (theme, shown) = QueryReader.Of(request, query => (ThemeOf(query), query.Checked(BadgeNumbers.Named(query.Text("show")),
+            "show", names => names is not null, $"must be some of {string.Join(", ", BadgeNumbers.All)}, by commas")));
         if (await OpenAsync(request, space, cancellation) is not { } view) return Missing();
         var buddy = Buddy.Of(view.Caller, view.Stats, view.IdleDays, view.Account.Person.Species);
-        return BadgeDrawing.Draw(view.Caller, buddy, view.Account.Unlocks.Count);
+        var has = await numbers.ReadAsync(view, shown!, cancellation);
+        return BadgeDrawing.Draw(NameOf(view), has, buddy, view.Account.Unlocks.Count, theme);
     }
 
     [Function("BadgeDrawById"), Operation("drawBadgeById", nameof(DrawBadge))]
@@ -46,10 +52,11 @@ internal sealed class ImagesFunctions(ActivityViews views)
             Route = "api/spaces/{space}/heatmap/{*file:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
+        var theme = QueryReader.Of(request, ThemeOf);
         if (await OpenAsync(request, space, cancellation) is not { } view) return Missing();
         var first = view.Today.AddDays(1 - Days);
         var totals = await views.ReadDaysAsync(view, first.DayNumber, view.Today.DayNumber, cancellation);
-        return HeatmapDrawing.Draw(view.Caller, Heatmap.Of(first, Days, totals));
+        return HeatmapDrawing.Draw(NameOf(view), Heatmap.Of(first, Days, totals), theme);
     }
 
     [Function("HeatmapDrawById"), Operation("drawHeatmapById", nameof(DrawHeatmap))]
@@ -69,6 +76,16 @@ internal sealed class ImagesFunctions(ActivityViews views)
 
         return await views.OpenPublicAsync(space, ActivityViews.CheckedCaller(named, request.PlaceOfId("file")), cancellation);
     }
+
+    private static Theme ThemeOf(QueryReader query) => query.Checked(query.Text("theme") switch
+    {
+        null or "auto" => Theme.Auto,
+        "light" => Theme.Light,
+        "dark" => Theme.Dark,
+        _ => (Theme?)null,
+    }, "theme", theme => theme is not null, "must be auto, light or dark") ?? Theme.Auto;
+
+    private static string NameOf(ActivityView view) => Addresses.NameOr(view.Register.Find(view.Caller)?.Name, view.Caller);
 
     /// <summary>The same answer for whoever does not exist, has opted out or is private: an image tells nobody which.</summary>
     private static ProblemResult Missing() => Problem.NotFound("There is no such image.");

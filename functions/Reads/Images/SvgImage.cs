@@ -1,7 +1,6 @@
-using System.Security;
 using Microsoft.Net.Http.Headers;
 
-namespace Grain.Functions.Ledgers.Activities.Images;
+namespace Grain.Functions.Reads.Images;
 
 /// <summary>
 /// An image as SVG that reads well on light and dark pages, has words for those who do not see it, and is loaded again only when it has
@@ -11,17 +10,12 @@ namespace Grain.Functions.Ledgers.Activities.Images;
 /// <param name="Height">Pixels.</param>
 /// <param name="Title">What it is, in a few words.</param>
 /// <param name="Description">What it shows, in a sentence.</param>
-/// <param name="Style">CSS; may use <c>prefers-color-scheme</c>.</param>
-/// <param name="Content">SVG elements, their texts escaped (<see cref="Escape"/>).</param>
+/// <param name="Style">CSS, with the colours of a <see cref="Palette"/>.</param>
+/// <param name="Content">SVG elements, their texts escaped (<see cref="SvgDrawing"/>).</param>
 internal sealed record SvgImage(int Width, int Height, string Title, string Description, string Style, string Content) : IResult
 {
     /// <summary>Forges keep images of a README; more often than this nobody needs to ask.</summary>
     private const int AgeSecondsMax = 300;
-
-    /// <summary>Text as XML takes it: the five special characters escaped, characters that XML does not have left out.</summary>
-    public static string Escape(string text) =>
-        SecurityElement.Escape(string.Concat(text.EnumerateRunes()
-            .Where(rune => rune.Value >= ' ' && rune.Value is not (0xFFFE or 0xFFFF)))) ?? "";
 
     private string ViewBox => $"viewBox=\"0 0 {Width} {Height}\"";
 
@@ -29,8 +23,8 @@ internal sealed record SvgImage(int Width, int Height, string Title, string Desc
     public override string ToString() =>
         $"""
         <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height}" {ViewBox} role="img" aria-labelledby="t d">
-        <title id="t">{Escape(Title)}</title>
-        <desc id="d">{Escape(Description)}</desc>
+        <title id="t">{SvgDrawing.Escape(Title)}</title>
+        <desc id="d">{SvgDrawing.Escape(Description)}</desc>
         <style>{Style}</style>
         {Content}
         </svg>

@@ -1,0 +1,55 @@
+using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Ledgers.Grants;
+
+namespace Grain.Functions.Reads.Histories;
+
+/// <summary>What entries of journals say to the person whose they are. Pure.</summary>
+internal static class JournalEvents
+{
+    /// <summary>Grain that is gathered in one of a person's accounts before it is spent moves from nobody to nobody.</summary>
+    private const string Gathering = "/gather";
+
+    /// <summary>A grant, or one that takes another back.</summary>
+    public static PersonEvent Of(JournalEntry<Grant> entry)
+    {
+        var (grant, facts) = (entry.Value, entry.Value.Facts);
+        var node = facts?.Nodes.FirstOrDefault(node => facts.Edges.Any(edge => edge.To == node.Id && edge.From == $"@{grant.Contributor}"))
+            ?? (facts?.Nodes.Count > 0 ? facts.Nodes[0] : null);
+        var isCorrection = grant.Corrects is not null;
+        var what = Addresses.Mask(node?.Title ?? grant.Note ?? grant.Key);
+        return new PersonEvent(entry.RecordedAt, isCorrection ? PersonEventKinds.Correction : PersonEventKinds.Grant,
+            isCorrection ? $"taken back: {what}" : what, grant.Contributor, grant.GrantId)
+        {
+            HappenedAt = grant.GrantedAt,
+            Key = grant.Key,
+            Points = grant.Amount,
+            Link = node?.Url,
+        };
+    }
+
+    /// <summary>An entry of a grain account; <see langword="null"/> for a step that changes nothing for the person.</summary>
+    public static PersonEvent? Of(string account, JournalEntry<GrainEntry> entry)
+    {
+        var (kind, peer) = (entry.Value.Kind, entry.Value.To ?? entry.Value.Peer);
+        var what = kind switch
+        {
+            GrainEntryKinds.Distribution => "received from " + SourceOf(entry.Value),
+            GrainEntryKinds.DistributionPaidOut => "received and paid out, from " + SourceOf(entry.Value),
+            GrainEntryKinds.Mint => "minted",
+            GrainEntryKinds.Burn => "destroyed",
+            GrainEntryKinds.TransferOut => $"sent to {peer}",
+            GrainEntryKinds.TransferIn => $"received from {entry.Value.Peer}",
+            GrainEntryKinds.TransferReturned => "came back: the receiver could not take it",
+            GrainEntryKinds.PaidOut => "paid out outside of Grain",
+            GrainEntryKinds.Freeze => "frozen: no grain may leave",
+            GrainEntryKinds.Unfreeze => "released: grain may leave again",
+            _ => null, // settled or declined: the other entries of the transfer tell
+        };
+        if (what is null || entry.Value.Id?.EndsWith(Gathering, StringComparison.Ordinal) == true) return null;
+        if (entry.Value.Memo is { Length: > 0 } memo) what = $"{what} ({Addresses.Mask(memo)})";
+        var id = entry.Value.Id ?? entry.Value.Epoch ?? entry.Value.Distribution ?? entry.Key;
+        return new PersonEvent(entry.RecordedAt, kind, what, account, id) { Amount = entry.Value.Amount, Peer = entry.Value.Peer };
+    }
+
+    private static string SourceOf(GrainEntry entry) => entry.Epoch is { } epoch ? $"epoch {epoch}" : $"distribution {entry.Distribution}";
+}
