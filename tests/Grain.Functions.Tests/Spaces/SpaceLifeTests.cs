@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Grain.Functions.Ledgers.Grants.Queue;
-using Grain.Functions.Storage;
 using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Hosting.OpenApi;
