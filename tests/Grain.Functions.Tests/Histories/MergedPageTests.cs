@@ -21,11 +21,28 @@ public sealed class MergedPageTests
         Assert.Equal(all.Reverse().Select(each => each.Id), (await ReadAllAsync(streams, size)).Select(each => each.Id));
     }
 
-    [Fact]
-    public async Task What_is_of_no_interest_is_passed_over_and_never_asked_for_again()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(50)]
+    public async Task What_is_of_no_interest_is_passed_over_and_changes_no_order(int size)
     {
-        var streams = new[] { Stream("a", [Event(1, "old"), null, null, null, Event(9, "new"), null]), Stream("b", [null, null, null]) };
-        Assert.Equal(["new", "old"], (await ReadAllAsync(streams, 2)).Select(each => each.Id));
+        var streams = new[]
+        {
+            Stream("a", [Event(1, "old"), null, null, null, Event(9, "new"), null, null]),
+            Stream("b", [null, Event(5, "between"), null, null, null, null]),
+        };
+        Assert.Equal(["new", "between", "old"], (await ReadAllAsync(streams, size)).Select(each => each.Id));
+    }
+
+    [Fact]
+    public async Task A_page_that_finds_nothing_of_interest_is_short_and_the_next_one_goes_on()
+    {
+        var streams = new[] { Stream("a", [Event(1, "old"), .. new PersonEvent?[20]]), Stream("b", [Event(0, "first")]) };
+        var (events, next) = await MergedPage.ReadAsync(streams, null, 2);
+        Assert.Empty(events);
+        Assert.NotNull(next);
+        Assert.Equal(["old", "first"], (await ReadAllAsync(streams, 2)).Select(each => each.Id));
     }
 
     [Fact]
