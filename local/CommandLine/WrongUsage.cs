@@ -1,9 +1,10 @@
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 
 namespace Grain.Local.CommandLine;
 
 /// <summary>Tells what is wrong with a command line, and how it is right, on standard error.</summary>
-internal static class WrongUsage
+internal static partial class WrongUsage
 {
     /// <summary>Says it.</summary>
     /// <returns>The exit code.</returns>
@@ -51,10 +52,18 @@ internal static class WrongUsage
     private static string PathOf(SymbolResult at) => at.Parent is CommandResult parent
         ? $"{PathOf(parent)} {((CommandResult)at).Command.Name}" : "./grain";
 
-    /// <summary>The library's sentences, in the form of Grain's own.</summary>
+    /// <summary>The library's sentences, in the form of Grain's own and without types of the program.</summary>
     private static string Words(string message)
     {
+        if (NotParsed().Match(message) is { Success: true, Groups: var found })
+            return $"'{found["text"]}' is no {(found["type"].Value.Contains("Int", StringComparison.Ordinal) ? "whole " : "")}number "
+                + $"for {found["name"]}";
         var text = message.TrimEnd('.', ' ');
         return text.Length > 1 && char.IsUpper(text[0]) && !char.IsUpper(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
     }
+
+    // All arguments and options that the library parses itself are numbers.
+    [GeneratedRegex("^Cannot parse argument '(?<text>.*)' for (?:option|command|argument) '(?<name>.*)' as expected type '(?<type>.*)'",
+        RegexOptions.Singleline)]
+    private static partial Regex NotParsed();
 }

@@ -48,8 +48,18 @@ internal sealed class CredRankFile
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw new CredRankException(BadInput, $"The file is no JSON of the form that is asked for: {fault.Message}");
+            throw new CredRankException(BadInput, $"The file is no JSON of the form that is asked for: {WordsOf(fault)}");
         }
+    }
+
+    /// <summary>The library names types of the program, and counts lines from 0.</summary>
+    private static string WordsOf(Exception fault)
+    {
+        if (fault is not JsonException { LineNumber: { } line } json) return fault.Message;
+        var place = $"line {line + 1}, byte {json.BytePositionInLine + 1}, at {json.Path ?? "$"}";
+        var words = json.Message.Split(" Path: ", 2)[0];
+        return words.Contains("could not be converted to", StringComparison.Ordinal) || words.Contains("Grain.", StringComparison.Ordinal)
+            ? $"{place}: there is something else than should be" : $"{place}: {words}";
     }
 
     private static JsonSerializerOptions Into(InputGraph graph)

@@ -11,6 +11,7 @@ internal static class CredRankCommand
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = ReadableJson.Options.Encoder,
     };
 
     /// <summary>The verb.</summary>

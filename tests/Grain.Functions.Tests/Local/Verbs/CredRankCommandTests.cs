@@ -80,7 +80,7 @@ public class CredRankCommandTests
 
     [Theory]
     [InlineData("bad-input", "{", "no JSON")]
-    [InlineData("bad-input", "[]", "Path: $ ")]
+    [InlineData("bad-input", "[]", "at $: ")]
     [InlineData("bad-input", """{ "participants": null }""", "null")]
     [InlineData("bad-input", """{ "edges": [{"id":"e"}] }""", "Edge number 0 has no src")]
     [InlineData("bad-input", """{ "contributions": [{"id":"c","mint":true}] }""", "$.contributions[0].mint")]
