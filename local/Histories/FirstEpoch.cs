@@ -20,7 +20,7 @@ internal sealed class FirstEpoch(SpaceDirectory spaces, EpochStore store, TimePr
     public async Task<EarlierStart> LookAsync(Space space, DateTimeOffset start, CancellationToken cancellation)
     {
         var (books, schedule) = (await store.ReadBooksAsync(space.Name, cancellation), space.Config.Epochs);
-        var (now, has) = (schedule.FirstOf(space.CreatedAt), schedule.Containing(start));
+        var (now, has) = (schedule.FirstOf(space.CreatedAt), schedule.Containing(Within(start)));
         var due = EpochCalendar.CountDue(With(space, start), null, time.GetUtcNow());
         return new EarlierStart(now, has, due, books.Open ?? books.LastClosed?.Id);
     }
@@ -51,10 +51,14 @@ internal sealed class FirstEpoch(SpaceDirectory spaces, EpochStore store, TimePr
         throw new CommandException($"the configuration of '{name}' is changed all the time; try again");
     }
 
+    /// <summary>What is older counts in the first epoch that a calendar has.</summary>
+    private static DateTimeOffset Within(DateTimeOffset start) =>
+        start.Year < EpochSchedule.YearMin ? DateTimeOffset.UnixEpoch : start.ToUniversalTime();
+
     private static Space With(Space space, DateTimeOffset start)
     {
         var config = space.Config with { };
-        config.Epochs = config.Epochs with { First = start.ToUniversalTime() };
+        config.Epochs = config.Epochs with { First = Within(start) };
         return space with { Config = config };
     }
 }

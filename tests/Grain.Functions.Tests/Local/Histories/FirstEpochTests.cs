@@ -70,6 +70,9 @@ public sealed class FirstEpochTests
         var changed = await FindAsync();
         Assert.Equal((3, new DateTimeOffset(2023, 12, 26, 4, 0, 0, TimeSpan.Zero)), (changed.ConfigVersion, changed.Config.Epochs.First));
         Assert.Equal(1, changed.Config.Find("of a later version")!.Value.GetInt32());
+        await first.SetAsync(space.Name, new DateTimeOffset(1930, 1, 1, 0, 0, 0, TimeSpan.Zero), default); // older than any calendar
+        Assert.Equal(DateTimeOffset.UnixEpoch, (await FindAsync()).Config.Epochs.First);
+        Assert.Empty((await FindAsync()).Config.Check());
         async Task<Space> FindAsync() => (await new SpaceDirectory(storage, fixture.Time).FindAsync(space.Name, fresh: true, default))!;
     }
 }
