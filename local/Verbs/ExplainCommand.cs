@@ -31,7 +31,8 @@ internal static class ExplainCommand
             var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation);
             var explanation = await ExplainAsync(scope.Get<PersonExplainer>(), found, id, parsed.GetValue(epoch), most, cancellation);
             if (parsed.GetValue(json))
-                await scope.Output.WriteLineAsync(JsonSerializer.Serialize(explanation, ExplanationJson.Default.Explanation.InGrain(found.Config.Token.Decimals)));
+                await scope.Output.WriteLineAsync(JsonSerializer.Serialize(explanation,
+                    ExplanationJson.Default.Explanation.InGrain(found.Config.Token.Decimals)));
             else if (parsed.GetValue(flows)) await FlowText.WriteAsync(explanation, scope.Output);
             else await ExplanationText.WriteAsync(explanation, scope.Output);
             return 0;

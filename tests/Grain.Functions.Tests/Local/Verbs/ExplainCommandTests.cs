@@ -77,7 +77,8 @@ public sealed class ExplainCommandTests(ClosedEpochs closed) : IClassFixture<Clo
     public async Task What_is_asked_wrongly_exits_with_2(string fault, params string[] arguments)
     {
         var (code, output, error) = await GrainAsync(
-            [.. arguments.Select(argument => argument[0] == '{' ? closed.Write("usage.json", argument) : argument), "--space", closed.Space]);
+            [.. arguments.Select(argument => argument[0] == '{' ? closed.Write("usage.json", argument) : argument), "--space",
+                closed.Space]);
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(fault, error, StringComparison.Ordinal);
     }
