@@ -192,7 +192,7 @@ public sealed class GitImportTests
     {
         var origin = remote.Contains('/', StringComparison.Ordinal) ? GitRepository.OriginOf(remote)
             : new RemoteAddress(remote, "octo/field", true);
-        if (place is null) Assert.Throws<CommandException>(() => HistorySource.Of(origin, host, forge, null));
+        if (place is null) Assert.ThrowsAny<CommandException>(() => HistorySource.Of(origin, host, forge, null));
         else Assert.Equal(new HistorySource(place, isGitLab, "octo/field"), HistorySource.Of(origin, host, forge, null));
     }
 
