@@ -113,9 +113,10 @@ internal sealed class SpacesFunctions(
 
     private IResult Answer(HttpRequest request, Space space, int status)
     {
-        request.HttpContext.Response.Headers.ETag = EntityTag(space);
+        request.HttpContext.Response.Headers.ETag = space.Tag;
         var config = form.Complete(space.Config).WithoutSecrets();
-        var answer = new SpaceAnswer(space.Name, space.CreatedAt, space.Shards, space.ConfigVersion, config);
+        var answer = new SpaceAnswer(space.Name, space.DisplayName, SpaceSummary.Word(space.State), space.CreatedAt, space.ArchivedAt,
+            space.Shards, space.ConfigVersion, config);
         return Results.Json(answer, SpaceJson.Default.SpaceAnswer, statusCode: status);
     }
 
@@ -125,4 +126,6 @@ internal sealed class SpacesFunctions(
 }
 
 /// <summary>A space as the API shows it.</summary>
-internal sealed record SpaceAnswer(string Name, DateTimeOffset CreatedAt, int Shards, int ConfigVersion, SpaceConfig Config);
+internal sealed record SpaceAnswer(
+    string Name, string DisplayName, string State, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt, int Shards, int ConfigVersion,
+    SpaceConfig Config);
