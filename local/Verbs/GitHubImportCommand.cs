@@ -82,7 +82,7 @@ internal static class GitHubImportCommand
     private static async Task<int> RunAsync(CommandScope scope, ParseResult parsed, CancellationToken cancellation)
     {
         void Say(string text) => scope.Error.WriteLine($"grain: {text}");
-        var space = await scope.FindSpaceAsync(parsed.GetRequiredValue(Space), cancellation);
+        var space = await scope.FindSpaceAsync(parsed.GetRequiredValue(Space), cancellation, writes: !parsed.GetValue(DryRun));
         var (time, since, isDry) = (scope.Get<TimeProvider>(), parsed.GetValue(Since), parsed.GetValue(DryRun));
         var root = GitHubToken.RootOf(parsed.GetRequiredValue(Api));
         using var api = new GitHubApi(root, GitHubToken.Of(parsed.GetValue(Token), parsed.GetRequiredValue(TokenVariable)),

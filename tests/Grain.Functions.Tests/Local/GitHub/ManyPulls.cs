@@ -9,21 +9,29 @@ namespace Grain.Functions.Tests.Local.GitHub;
 /// </summary>
 internal sealed class ManyPulls(int count) : HttpMessageHandler
 {
-    private long early;
+    private readonly List<WeakReference> answers = [];
 
     public int Asked { get; private set; }
 
-    /// <summary>Bytes in use at the end more than after some pages.</summary>
-    public long Growth { get; private set; }
+    /// <summary>Answers that somebody still holds.</summary>
+    public int Held
+    {
+        get
+        {
+            GC.Collect();
+            return answers.Count(answer => answer.IsAlive);
+        }
+    }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         var variables = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellation))!["variables"]!;
         var first = variables["first"]?.GetValue<int>() ?? 0;
         var after = variables["after"] is { } told ? int.Parse(told.ToString(), CultureInfo.InvariantCulture) : 0;
-        if (++Asked == 20) early = GC.GetTotalMemory(forceFullCollection: true);
-        if (after + first >= count) Growth = GC.GetTotalMemory(forceFullCollection: true) - early;
-        return FakeGraph.Answer(HttpStatusCode.OK, first == 0 ? Repository() : PageOf(after, Math.Min(first, count - after)));
+        Asked++;
+        var answer = FakeGraph.Answer(HttpStatusCode.OK, first == 0 ? Repository() : PageOf(after, Math.Min(first, count - after)));
+        answers.Add(new WeakReference(answer));
+        return answer;
     }
 
     private string Repository() => """
