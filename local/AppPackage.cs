@@ -17,29 +17,34 @@ internal static class AppPackage
             ".azurefunctions/function.deps.json"];
 
     private const int RegularFile = 0b1000_000_000_000_000; // S_IFREG
-    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode Runnable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    internal const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    internal const UnixFileMode Runnable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Zip entries begin in 1980; one time for all makes the same app the same zip.</summary>
-    private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>What Azure runs it on.</summary>
     public const string Runtime = "linux-x64";
 
-    /// <summary>Builds a project for Azure, without the runtime, which is Azure's own and has it warm.</summary>
+    /// <summary>Builds a project for <see cref="Runtime"/> into a folder, which is emptied before.</summary>
     /// <param name="repository">The clone.</param>
     /// <param name="project">The project's folder.</param>
     /// <param name="folder">Where to put it.</param>
     /// <param name="ahead">Whether to compile ahead (ReadyToRun), because a cold start counts in full.</param>
+    /// <param name="selfContained">Whether the runtime comes along. Azure has its own, and that one warm.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InvalidOperationException">It does not compile; the message says why.</exception>
-    public static async Task PublishAsync(Repository repository, string project, string folder, bool ahead, CancellationToken cancellation)
+    public static async Task PublishAsync(Repository repository, string project, string folder, bool ahead, bool selfContained,
+        CancellationToken cancellation)
     {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+
         var output = new StringBuilder();
         var publish = await Cli.Wrap("dotnet")
             .WithArguments([
-                "publish", project, "--configuration", "Release", "--runtime", Runtime, "--self-contained", "false",
-                $"-p:PublishReadyToRun={ahead}", "-p:RestoreLockedMode=true", "-p:DebugType=none", "--output", folder, "--nologo",
+                "publish", project, "--configuration", "Release", "--runtime", Runtime, "--self-contained", $"{selfContained}",
+                $"-p:PublishReadyToRun={ahead}", "-p:RunAnalyzers=false", "-p:RestoreLockedMode=true", "-p:DebugType=none", "--output",
+                folder, "--nologo",
                 "--verbosity", "quiet"])
             .WithWorkingDirectory(repository.Root)
             .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))

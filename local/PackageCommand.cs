@@ -1,18 +1,33 @@
 namespace Grain.Local;
 
-/// <summary><c>package</c>: builds the app for Azure and puts it into a zip that a Functions app runs as it is.</summary>
+/// <summary>
+/// <c>package</c>: builds the app for Azure into a zip that a Functions app runs as it is, or all of Grain for a machine with nothing on it.
+/// </summary>
 internal static class PackageCommand
 {
     private const int Failed = 1;
 
     public static Command Create()
     {
-        var command = new Command("package", $"Builds the app for Azure ({AppPackage.Runtime}, compiled ahead) as artifacts/grain.zip.");
-        command.SetAction(async (_, cancellation) =>
+        var standalone = new Option<bool>("--standalone")
+        {
+            Description = $"Instead: artifacts/grain-{AppPackage.Runtime}.tar.gz, which runs on a machine without .NET and Node, against "
+                + "any storage account.",
+        };
+        var command = new Command("package", $"Builds the app for Azure ({AppPackage.Runtime}, compiled ahead) as artifacts/grain.zip.")
+        {
+            standalone,
+        };
+        command.SetAction(async (parsed, cancellation) =>
         {
             try
             {
-                return await RunAsync(Repository.Find(), cancellation);
+                var repository = Repository.FindClone("package");
+                Console.Error.WriteLine($"Building for {AppPackage.Runtime}, which takes about a minute …");
+                var made = parsed.GetValue(standalone) ? await ArchiveAsync(repository, cancellation)
+                    : await ZipAsync(repository, cancellation);
+                Console.Out.WriteLine($"{made} ({new FileInfo(made).Length / 1e6:0.0} MB)");
+                return 0;
             }
             catch (InvalidOperationException fault)
             {
@@ -23,16 +38,19 @@ internal static class PackageCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Repository repository, CancellationToken cancellation)
+    private static async Task<string> ZipAsync(Repository repository, CancellationToken cancellation)
     {
         var folder = Path.Combine(repository.ArtifactsFolder, "package");
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        Console.Out.WriteLine($"Building for {AppPackage.Runtime}, which takes about half a minute …");
-        await AppPackage.PublishAsync(repository, repository.FunctionsFolder, folder, ahead: true, cancellation);
-
+        await AppPackage.PublishAsync(repository, repository.FunctionsFolder, folder, ahead: true, selfContained: false, cancellation);
         var zip = Path.Combine(repository.ArtifactsFolder, "grain.zip");
         AppPackage.Write(folder, zip);
-        Console.Out.WriteLine($"{zip} ({new FileInfo(zip).Length / 1e6:0.0} MB)");
-        return 0;
+        return zip;
+    }
+
+    private static async Task<string> ArchiveAsync(Repository repository, CancellationToken cancellation)
+    {
+        var folder = Path.Combine(repository.ArtifactsFolder, "standalone");
+        await AppPackage.PublishAsync(repository, repository.ToolsFolder, folder, ahead: true, selfContained: true, cancellation);
+        return Archive.Write(repository, folder);
     }
 }

@@ -2,10 +2,14 @@ using System.Reflection;
 
 namespace Grain.Local;
 
-/// <summary>The clone that this program was built in, and where things lie in it.</summary>
+/// <summary>The clone that this program was built in, or the archive that it was unpacked from, and where things lie in it.</summary>
 /// <param name="Root">Its folder.</param>
-internal sealed record Repository(string Root)
+/// <param name="IsClone">Whether it is a clone, where the sources, the emulator and the demo's payloads are.</param>
+internal sealed record Repository(string Root, bool IsClone = true)
 {
+    /// <summary>What the archive's programs lie in.</summary>
+    public const string ArchivedPrograms = "lib";
+
     /// <summary>The app is taken from the same build as this program: Debug goes with Debug, Release with Release.</summary>
     private static readonly string Configuration =
         typeof(Repository).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration ?? "Release";
@@ -13,8 +17,11 @@ internal sealed record Repository(string Root)
     /// <summary>The project of the app.</summary>
     public string FunctionsFolder => Path.Combine(Root, "functions");
 
+    /// <summary>The project of these verbs.</summary>
+    public string ToolsFolder => Path.Combine(Root, "local");
+
     /// <summary>The built app: what a Functions host takes as its root.</summary>
-    public string AppFolder => Path.Combine(FunctionsFolder, "bin", Configuration, "net10.0");
+    public string AppFolder => IsClone ? Path.Combine(FunctionsFolder, "bin", Configuration, "net10.0") : AppContext.BaseDirectory;
 
     /// <summary>Real webhook payloads as GitHub's documentation tells them.</summary>
     public string WebhookExamples =>
@@ -29,14 +36,25 @@ internal sealed record Repository(string Root)
     /// <summary>What is built to be taken away.</summary>
     public string ArtifactsFolder => Path.Combine(Root, "artifacts");
 
-    /// <summary>Finds the clone above the place of this program.</summary>
+    /// <summary>Whether this program brings its runtime along: then it comes from an archive.</summary>
+    private static bool IsArchived =>
+        Path.GetDirectoryName(typeof(object).Assembly.Location) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+
+    /// <summary>Finds the clone above the place of this program, or the archive's folder.</summary>
     /// <exception cref="InvalidOperationException">This program was taken out of its clone.</exception>
     public static Repository Find()
     {
+        if (IsArchived) return new Repository(Path.GetFullPath("..", AppContext.BaseDirectory), IsClone: false);
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
             if (File.Exists(Path.Combine(at.FullName, "host.json")) && Directory.Exists(Path.Combine(at.FullName, "functions")))
                 return new Repository(at.FullName);
         throw new InvalidOperationException(
             $"{AppContext.BaseDirectory} is not inside a clone of Grain (no host.json and functions/ above it).");
     }
+
+    /// <summary>Finds the clone, for what needs its sources or packages.</summary>
+    /// <param name="verb">What needs it.</param>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public static Repository FindClone(string verb) => Find() is { IsClone: true } clone ? clone
+        : throw new InvalidOperationException($"'{verb}' needs a clone of Grain; this is the archive, which only runs it.");
 }

@@ -62,8 +62,10 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(string? storage, int port, int lease, string[] names, CancellationToken cancellation)
     {
         var repository = Repository.Find();
-        using var folder = storage is null ? Own(repository.StorageFolder) : null;
-        await using var emulator = storage is null ? await StartEmulatorAsync(repository, cancellation) : null;
+        var emulated = storage is null && repository.IsClone;
+        if (storage is null && !emulated) RequireStorage();
+        using var folder = emulated ? Own(repository.StorageFolder) : null;
+        await using var emulator = emulated ? await StartEmulatorAsync(repository, cancellation) : null;
         using var told = emulator is null ? null : new ConnectionFile(repository.ConnectionFile, emulator.ConnectionString);
         await using var host = await FunctionsHost.StartAsync(
             new FunctionsHostOptions(repository.AppFolder)
@@ -71,7 +73,7 @@ internal static class ServeCommand
                 Port = port,
                 QueueLeaseSeconds = lease,
                 HostNames = names,
-                Settings = SettingsWith(storage ?? emulator!.ConnectionString),
+                Settings = SettingsWith(storage ?? emulator?.ConnectionString),
             }, cancellation);
 
         Console.Out.WriteLine();
@@ -85,7 +87,7 @@ internal static class ServeCommand
     /// <summary>
     /// The settings of <c>local.settings.json</c> in the current folder, but for those that the environment has, and the storage.
     /// </summary>
-    private static Dictionary<string, string> SettingsWith(string storage)
+    private static Dictionary<string, string> SettingsWith(string? storage)
     {
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in LocalSettings.Read(Directory.GetCurrentDirectory()))
@@ -94,8 +96,17 @@ internal static class ServeCommand
             if (value is not null && Environment.GetEnvironmentVariable(variable) is null) settings[variable] = value;
         }
 
-        settings["AzureWebJobsStorage"] = storage;
+        if (storage is not null) settings["AzureWebJobsStorage"] = storage;
         return settings;
+    }
+
+    /// <summary>The archive has no emulator.</summary>
+    private static void RequireStorage()
+    {
+        if (!AppConfiguration.Read(Directory.GetCurrentDirectory()).GetSection("AzureWebJobsStorage").Exists())
+            throw new InvalidOperationException(
+                "There is no storage: name one with --storage CONNECTIONSTRING, or by the setting AzureWebJobsStorage "
+                    + "(or AzureWebJobsStorage__accountName).");
     }
 
     /// <summary>Two emulators on one folder would overwrite each other's data.</summary>

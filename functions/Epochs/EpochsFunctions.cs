@@ -1,6 +1,8 @@
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Epochs;
@@ -43,7 +45,7 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
     }
 
     private static ApiOperation List => new ApiOperation("Epochs", "All epochs of a space, oldest first")
-        .Answers(200, "The epochs, the supply, and which one is due.", EpochJson.Default.EpochListAnswer);
+        .Answers(200, "The epochs, the supply, and which one is due.", EpochJson.Default.EpochListAnswer.InGrain());
 
     [Function("EpochsList"), Operation("listEpochs", nameof(List))]
     public async Task<IResult> ListAsync(
@@ -54,20 +56,23 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
         await foreach (var run in store.ListAsync(space.Name, cancellation)) runs.Add(EpochAnswer.Of(run));
         var books = await store.ReadBooksAsync(space.Name, cancellation);
         var due = await epochs.FindAsync(space, books, time.GetUtcNow(), cancellation);
-        return Results.Json(new EpochListAnswer(space.Name, books.Supply.ToString(), due?.Epoch.Id, runs),
-            EpochJson.Default.EpochListAnswer);
+        return Results.Json(new EpochListAnswer(space.Name, books.Supply, due?.Epoch.Id, runs),
+            EpochJson.Default.EpochListAnswer.InGrain(space.Config.Token.Decimals));
     }
 
     private static ApiOperation Read => new ApiOperation("Epochs", "An epoch and how far its run has come")
         .Path("epoch", Id)
-        .Answers(200, "The epoch.", EpochJson.Default.EpochAnswer);
+        .Answers(200, "The epoch; once its payments are decided, with what it hands out.", EpochJson.Default.EpochAnswer.InGrain());
 
     [Function("EpochsRead"), Operation("getEpoch", nameof(Read))]
     public async Task<IResult> ReadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs/{epoch}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        return Results.Json(EpochAnswer.Of(await FindAsync(request, space, cancellation)), EpochJson.Default.EpochAnswer);
+        var run = await FindAsync(request, space, cancellation);
+        var amounts = run.Allocation is { } allocation ? EpochAmounts.Of(await store.ReadAllocationAsync(allocation, cancellation)) : null;
+        return Results.Json(EpochAnswer.Of(run) with { Amounts = amounts },
+            EpochJson.Default.EpochAnswer.InGrain(space.Config.Token.Decimals));
     }
 
     private static ApiOperation ReadStatement =>
@@ -140,6 +145,9 @@ internal sealed record EpochAnswer(
     string Id, DateTimeOffset Start, DateTimeOffset End, string Stage, int Attempts, DateTimeOffset StartedAt,
     DateTimeOffset StageAt, DateTimeOffset? ClosedAt, int PaymentsMade, string? Error, DateTimeOffset? NextAttemptAt, string? Statement)
 {
+    /// <summary>What it hands out, once that is decided; of one epoch only, not in the list.</summary>
+    public EpochAmounts? Amounts { get; init; }
+
     public static EpochAnswer Of(EpochRun run) => new(
         run.Epoch.Id, run.Epoch.Start, run.Epoch.End, run.Stage.ToString(), run.Attempts, run.StartedAt,
         run.StageAt, run.ClosedAt, run.PaymentsMade, run.Error,
@@ -147,7 +155,7 @@ internal sealed record EpochAnswer(
 }
 
 /// <summary>All epochs of a space, oldest first; the supply in base units; the oldest due one, if any.</summary>
-internal sealed record EpochListAnswer(string Space, string Supply, string? Due, IReadOnlyList<EpochAnswer> Epochs);
+internal sealed record EpochListAnswer(string Space, GrainAmount Supply, string? Due, IReadOnlyList<EpochAnswer> Epochs);
 
 /// <summary>An epoch that was asked for, and where to look at it.</summary>
 internal sealed record EpochRequested(string Epoch, string Location);

@@ -26,3 +26,8 @@ internal static class ConfigServices
         services.AddSingleton(provider =>
             new ConfigRule((space, config, cancellation) => refuse(provider.GetRequiredService<TService>(), space, config, cancellation)));
 }
+
+/// <summary>
+/// The decimals of a space's token, for answers about grain of slices that lie below the accounts, whose section of the configuration says it.
+/// </summary>
+internal sealed record TokenDecimals(Func<SpaceConfig, int> Of);

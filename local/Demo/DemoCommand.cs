@@ -41,7 +41,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(DemoOptions options, bool keep, bool json, IAnsiConsole console, CancellationToken cancellation)
     {
-        var repository = Repository.Find();
+        var repository = Repository.FindClone("demo");
         var steps = new StepConsole(console, TimeProvider.System);
         console.WriteLine();
         console.WriteLine("Grain demo");

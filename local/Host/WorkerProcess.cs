@@ -42,7 +42,10 @@ internal sealed class WorkerProcess(ChildProcess process) : Worker
         var folder = start.Options.AppFolder;
         var about = Path.Combine(folder, "worker.config.json");
         if (!File.Exists(about)) throw new InvalidOperationException($"The app is not built: there is no {about}.");
-        var program = Path.Combine(folder, (string)JsonNode.Parse(File.ReadAllText(about))!["description"]!["defaultWorkerPath"]!);
+        var description = JsonNode.Parse(File.ReadAllText(about))!["description"]!;
+        var executable = (string)description["defaultExecutablePath"]!;
+        string[] program = executable == "dotnet" ? [executable, Path.Combine(folder, (string)description["defaultWorkerPath"]!)]
+            : [executable.Replace("{WorkerRoot}", folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)];
         var environment = new Dictionary<string, string?>(start.Options.Settings!)
         {
             ["FUNCTIONS_APPLICATION_DIRECTORY"] = folder,
@@ -50,7 +53,7 @@ internal sealed class WorkerProcess(ChildProcess process) : Worker
         };
         environment.TryAdd("AZURE_FUNCTIONS_ENVIRONMENT", "Development");
         environment.TryAdd("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
-        return Task.FromResult<Worker>(new WorkerProcess(ChildProcess.Start(["dotnet", program, .. start.Arguments], environment,
+        return Task.FromResult<Worker>(new WorkerProcess(ChildProcess.Start([.. program, .. start.Arguments], environment,
             start.Options.Log)));
     }
 

@@ -5,6 +5,8 @@ using Grain.Functions.Benchmarks.CredRank;
 using Grain.Functions.Benchmarks.Epochs;
 using Grain.Functions.Benchmarks.Webhooks;
 
+const int WrongUsage = 2;
+
 var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, with --json one JSON object a line.")
 {
     CredRankBenchmark.CreateCommand(),
@@ -19,4 +21,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     ActivityBenchmark.CreateCommand(),
 };
 benchmarks.Options.Add(BenchReport.Json);
-return await benchmarks.Parse(args).InvokeAsync();
+benchmarks.HelpName = "./grain bench";
+var parsed = benchmarks.Parse(args);
+var exitCode = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? WrongUsage : exitCode;

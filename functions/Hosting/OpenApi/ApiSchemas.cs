@@ -37,6 +37,7 @@ internal sealed class ApiSchemas(OpenApiDocument document, IEnumerable<ApiForm> 
     };
 
     private readonly Dictionary<string, Type> owners = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Component, JsonSerializerOptions Options)> formsTold = [];
     private readonly IDictionary<string, IOpenApiSchema> components =
         document.Components!.Schemas = new SortedDictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
 
@@ -111,11 +112,24 @@ internal sealed class ApiSchemas(OpenApiDocument document, IEnumerable<ApiForm> 
     private OpenApiSchemaReference Component(JsonTypeInfo info, string name, bool isBody, BodyMembers members)
     {
         if (owners.TryGetValue(name, out var owner))
-            return owner == info.Type ? Refer(name)
-                : throw new InvalidOperationException($"Two types are called {name} in the API: {owner} and {info.Type}.");
+            return owner != info.Type
+                ? throw new InvalidOperationException($"Two types are called {name} in the API: {owner} and {info.Type}.")
+                : isBody ? Refer(name) : AlsoAs(info, name);
         owners.Add(name, info.Type);
+        formsTold.Add((name, info.Options));
         components.Add(name,
             info.PolymorphismOptions is { DerivedTypes.Count: > 0 } kinds ? Kinds(info, kinds, isBody) : Object(info, isBody, members));
+        return Refer(name);
+    }
+
+    /// <summary>A type that is answered in two forms, such as with texts beside amounts and as it was hashed, need have what both have.</summary>
+    private OpenApiSchemaReference AlsoAs(JsonTypeInfo info, string name)
+    {
+        if (!formsTold.Add((name, info.Options)) || info.PolymorphismOptions is { DerivedTypes.Count: > 0 }) return Refer(name);
+        var other = Object(info, isBody: false, BodyMembers.OfType);
+        var one = (OpenApiSchema)components[name];
+        foreach (var (member, schema) in other.Properties!) one.Properties!.TryAdd(member, schema);
+        one.Required!.IntersectWith(other.Required!);
         return Refer(name);
     }
 

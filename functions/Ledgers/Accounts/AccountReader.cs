@@ -20,6 +20,6 @@ internal sealed class AccountReader(GrainLedger ledger, RegisterStore registers)
         var heads = await Task.WhenAll(others.Select(account => ledger.ReadHeadAsync(space.Journal, account, cancellation)));
         var entries = await ledger.ReadPageAsync(space.Journal, id, after, size, cancellation);
         var rows = entries.Select(entry => new AccountRow(entry.Seq, entry.Key, entry.RecordedAt, entry.Hash, entry.Value)).ToArray();
-        return AccountAnswer.Of(register, [named, .. heads], space.Config.Token.Decimals, rows, rows.Length == size ? rows[^1].Seq : null);
+        return AccountAnswer.Of(register, [named, .. heads], rows, rows.Length == size ? rows[^1].Seq : null);
     }
 }

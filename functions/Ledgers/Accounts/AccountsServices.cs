@@ -21,6 +21,7 @@ internal static class AccountsServices
         })
         .AddLedgerCheck<GrainBooks>("grain sums", (books, space, cancellation) => books.ProveAsync(space.Journal, cancellation))
         .AddSingleton(provider => new ConfigSpelling(provider.GetRequiredService<AccountSpelling>().SpellAsync))
+        .AddSingleton(new TokenDecimals(config => config.Token.Decimals))
         .AddConfigSection(GrainConfig.TokenSection).AddConfigSection(GrainConfig.DistributionSection)
         .AddConfigRule<GrainBooks>((books, space, config, cancellation) => books.RefuseDecimalsAsync(space, config, cancellation));
 }

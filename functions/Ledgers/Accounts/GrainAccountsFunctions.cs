@@ -1,3 +1,4 @@
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
@@ -16,7 +17,7 @@ internal sealed class GrainAccountsFunctions(
     internal const int PageMax = 1000;
 
     private static ApiOperation ReadToken => new ApiOperation("Accounts", "The space's token: its supply, and what is owed")
-        .Answers(200, "The token; amounts in base units, `…Grain` in grain.", GrainJson.Default.TokenAnswer);
+        .Answers(200, "The token; amounts in base units, `…Grain` in grain.", GrainJson.Default.TokenAnswer.InGrain());
 
     [Function("GrainRead"), Operation("getGrain", nameof(ReadToken))]
     public async Task<IResult> ReadTokenAsync(
@@ -25,7 +26,7 @@ internal sealed class GrainAccountsFunctions(
     {
         var sums = await books.ReadAsync(space.Journal, cancellation);
         var carriedOver = (await epochs.ReadBooksAsync(space.Name, cancellation)).CarriedOver;
-        return Results.Json(TokenAnswer.Of(space, sums, carriedOver), GrainJson.Default.TokenAnswer);
+        return Results.Json(TokenAnswer.Of(space, sums, carriedOver), GrainJson.Default.TokenAnswer.InGrain(space.Config.Token.Decimals));
     }
 
     private static ApiOperation Verify => new ApiOperation("Accounts", "Whether all grain is accounted for")
@@ -47,7 +48,7 @@ internal sealed class GrainAccountsFunctions(
         new ApiOperation("Accounts", "What somebody holds, and a page of their account's entries")
         .Key("id", "Any id of theirs.")
         .Page(PageDefault, PageMax)
-        .Answers(200, "The account; nobody's is empty rather than missing.", GrainJson.Default.AccountAnswer);
+        .Answers(200, "The account; nobody's is empty rather than missing.", GrainJson.Default.AccountAnswer.InGrain());
 
     /// <summary>
     /// What somebody holds in all their accounts, and a page of the entries of the account that was named, oldest first.
@@ -63,7 +64,8 @@ internal sealed class GrainAccountsFunctions(
         var id = values.Account("id", request.IdOf("id"));
         values.Check();
         id = await spelling.OfAsync(space.Journal, id, cancellation);
-        return Results.Json(await accounts.ReadAsync(space, id, start, size, cancellation), GrainJson.Default.AccountAnswer);
+        return Results.Json(await accounts.ReadAsync(space, id, start, size, cancellation),
+            GrainJson.Default.AccountAnswer.InGrain(space.Config.Token.Decimals));
     }
 
     [Function("GrainReadAccountById"), Operation("getGrainAccountById", nameof(ReadAccount))]

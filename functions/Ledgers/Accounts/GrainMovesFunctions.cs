@@ -16,7 +16,7 @@ internal sealed class GrainMovesFunctions(
         .Says("The id is the caller's own: the same request again is answered as before, and moves nothing twice. The amount is a text "
             + "in grain, such as \"12.5\".")
         .Takes(Shape.Taken(GrainRequestJson.Default.MoveBody, body, required, without))
-        .Answers(200, "What became of it.", GrainJson.Default.TransferAnswer)
+        .Answers(200, "What became of it.", GrainJson.Default.TransferAnswer.InGrain())
         .Refuses(409, NotAllowed);
 
     private static ApiOperation Transfer =>
@@ -34,13 +34,13 @@ internal sealed class GrainMovesFunctions(
         values.Check();
         from = await spelling.OfAsync(space.Journal, from, cancellation);
         to = await spelling.OfAsync(space.Journal, to, cancellation);
-        return Answer(id, await transfers.SendAsync(space.Journal, new TransferRequest(id, from, to, amount, memo), cancellation));
+        return Answer(space, id, amount, await transfers.SendAsync(space.Journal, new(id, from, to, amount, memo), cancellation));
     }
 
     private static ApiOperation ReadTransfer => new ApiOperation("Accounts", "Where a transfer stands")
         .Key("id", "The transfer's id.")
         .Needs("from", "Who sent it: an id is unique among their transfers only.")
-        .Answers(200, "The transfer.", GrainJson.Default.TransferAnswer);
+        .Answers(200, "The transfer.", GrainJson.Default.TransferAnswer.InGrain());
 
     /// <summary>Where a transfer stands; the sender is needed, since an id is unique among their transfers only.</summary>
     [Function("GrainReadTransfer"), Operation("getTransfer", nameof(ReadTransfer))]
@@ -54,7 +54,7 @@ internal sealed class GrainMovesFunctions(
         values.Check();
         sender = await spelling.OfAsync(space.Journal, sender, cancellation);
         return await transfers.ReadAsync(space.Journal, sender, id, cancellation) is { } answer
-            ? Results.Json(answer, GrainJson.Default.TransferAnswer)
+            ? Answer(space, answer)
             : Problem.NotFound($"'{sender}' made no transfer '{id}'.");
     }
 
@@ -78,7 +78,7 @@ internal sealed class GrainMovesFunctions(
         values.Absent("$.from", body.From);
         values.Check();
         to = await spelling.OfAsync(space.Journal, to, cancellation);
-        return Answer(id,
+        return Answer(space, id, amount,
             await handedOut.MintAsync(space.Journal, id, to, amount, memo, cancellation, () => FixDecimalsAsync(space, cancellation)));
     }
 
@@ -96,13 +96,13 @@ internal sealed class GrainMovesFunctions(
         values.Absent("$.to", body.To);
         values.Check();
         from = await spelling.OfAsync(space.Journal, from, cancellation);
-        return Answer(id, await changes.BurnAsync(space.Journal, id, from, amount, memo, cancellation));
+        return Answer(space, id, amount, await changes.BurnAsync(space.Journal, id, from, amount, memo, cancellation));
     }
 
     private static ApiOperation Distribute =>
         new ApiOperation("Accounts", "Distributes grain outside of an epoch, to all receivers or none")
         .Takes(GrainRequestJson.Default.DistributionBody, "id", "receipts")
-        .Answers(200, "It is made, now or before.", GrainJson.Default.DistributionAnswer)
+        .Answers(200, "It is made, now or before.", GrainJson.Default.DistributionAnswer.InGrain())
         .Refuses(409, NotAllowed);
 
     [Function("GrainDistribute"), Operation("distributeGrain", nameof(Distribute))]
@@ -119,7 +119,7 @@ internal sealed class GrainMovesFunctions(
             RegisterOutcome.Refused { Kind: RegisterFault.InvalidDistribution } refused => Problem.BadRequest("$.id", refused.Reason),
             RegisterOutcome.Refused refused => Problem.Refused(refused.Kind, refused.Reason),
             var made => Results.Json(new DistributionAnswer(id, made is RegisterOutcome.Unchanged, all.Receipts.Count, all.Budget),
-                GrainJson.Default.DistributionAnswer),
+                GrainJson.Default.DistributionAnswer.InGrain(space.Config.Token.Decimals)),
         };
     }
 
@@ -175,14 +175,15 @@ internal sealed class GrainMovesFunctions(
         return (new RequestValues(space.Config.Token.Decimals), body);
     }
 
-    private static IResult Answer(string id, TransferOutcome outcome) => outcome switch
+    private static IResult Answer(Space space, string id, GrainAmount amount, TransferOutcome outcome) => outcome switch
     {
-        TransferOutcome.Completed completed =>
-            Results.Json(new TransferAnswer(id, "completed", completed.Account), GrainJson.Default.TransferAnswer),
-        TransferOutcome.Returned returned =>
-            Results.Json(new TransferAnswer(id, "returned", returned.Account), GrainJson.Default.TransferAnswer),
+        TransferOutcome.Completed completed => Answer(space, new TransferAnswer(id, "completed", completed.Account, amount)),
+        TransferOutcome.Returned returned => Answer(space, new TransferAnswer(id, "returned", returned.Account, amount)),
         TransferOutcome.ConflictsWithEarlier => Problem.Conflict($"The id '{id}' was used before, for something else."),
         TransferOutcome.Refused refused => Problem.Refused(refused.Kind, refused.Reason),
         _ => throw new InvalidOperationException($"There is no outcome {outcome}."),
     };
+
+    private static IResult Answer(Space space, TransferAnswer answer) =>
+        Results.Json(answer, GrainJson.Default.TransferAnswer.InGrain(space.Config.Token.Decimals));
 }

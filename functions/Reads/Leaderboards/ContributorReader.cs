@@ -33,7 +33,7 @@ internal sealed class ContributorReader(AccountSpelling spelling, GrantLedger gr
             points, recompute,
             Tiers.Of(space.Config.Tiers,
                 space.Config.VisibleModel == LeaderboardModel.Recompute ? recompute?.Total ?? Points.Zero : points.Total),
-            score is null ? null : CredOf(board!.Value.Scores, score), GrainAnswer.Of(held, space.Config.Token.Decimals));
+            score is null ? null : CredOf(board!.Value.Scores, score), GrainAnswer.Of(held));
     }
 
     private static CredAnswer CredOf(CredScores scores, ParticipantScore score) => new(

@@ -1,5 +1,3 @@
-using Grain.Functions.Distributions.Amounts;
-using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities;
 
@@ -21,14 +19,14 @@ internal sealed class LeaderboardReader(Boards boards, RegisterStore registers)
         var board = await boards.ReadAsync(space, maxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null, cancellation);
         var register = await registers.ReadAsync(space.Journal, cancellation);
         var ranked = Ranking.Rank(PeopleBoard.Of(board, register), query);
-        var page = ranked.Skip(skip).Take(size).Select(place => StandingOf(place, register, space.Config.Token.Decimals));
+        var page = ranked.Skip(skip).Take(size).Select(place => StandingOf(place, register));
         return new LeaderboardAnswer(
             space.Name, query.By, query.Category, query.Source, query.Period, board.AsOf, board.Epoch, ranked.Length, [.. page],
             (long)skip + size < ranked.Length ? skip + size : null);
     }
 
-    private static Standing StandingOf(Ranked place, CommunityRegister register, int decimals) => new(
+    private static Standing StandingOf(Ranked place, CommunityRegister register) => new(
         place.Rank, place.Entry.Id, Addresses.NameOr(register.Find(place.Entry.Id)?.Name ?? place.Entry.Name, place.Entry.Id), place.Points,
         place.Entry.Cred, place.Entry.Score,
-        GrainNotation.Format(place.Entry.Balance, decimals), GrainNotation.Format(place.Entry.Received, decimals));
+        place.Entry.Balance, place.Entry.Received);
 }

@@ -1,4 +1,6 @@
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Accounts.Balances;
 
 namespace Grain.Functions.Reads.Leaderboards;
 
@@ -20,7 +22,7 @@ internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, Cont
         .Query<int>("skip", "How many places to pass over.", 0)
         .Limit(PageDefault, PageMax)
         .Query<int>("maxAge", "How many seconds old the board may be.", 0, AgeLimit)
-        .Answers(200, "A page of the leaderboard.", LeaderboardJson.Default.LeaderboardAnswer);
+        .Answers(200, "A page of the leaderboard.", LeaderboardJson.Default.LeaderboardAnswer.InGrain());
 
     [Function("LeaderboardRead"), Operation("getLeaderboard", nameof(ReadLeaderboard))]
     public async Task<IResult> ReadLeaderboardAsync(
@@ -33,13 +35,13 @@ internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, Cont
                 $"must lie between 0 and {AgeLimit} seconds")));
         var board = BoardQuery.Read(space, by, category, source, period, time.GetUtcNow());
         return Results.Json(await leaderboards.ReadAsync(space, board, maxAge, skip, size, cancellation),
-            LeaderboardJson.Default.LeaderboardAnswer);
+            LeaderboardJson.Default.LeaderboardAnswer.InGrain(space.Config.Token.Decimals));
     }
 
     private static ApiOperation ReadContributor =>
         new ApiOperation("Leaderboards", "Everything about a contributor, under all their ids together")
         .Key("id", "Any id of theirs.")
-        .Answers(200, "The contributor.", LeaderboardJson.Default.ContributorAnswer);
+        .Answers(200, "The contributor.", LeaderboardJson.Default.ContributorAnswer.InGrain());
 
     /// <summary>
     /// Everything about a person, by any of their ids: sums over all accounts that belong to them now. The chain is that of the id that was
@@ -54,7 +56,7 @@ internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, Cont
         if (id.Length > JournalKeys.AccountLengthMax)
             return Problem.BadRequest("id", $"has more than {JournalKeys.AccountLengthMax} characters");
         return await contributors.ReadAsync(space, id, cancellation) is { } answer
-            ? Results.Json(answer, LeaderboardJson.Default.ContributorAnswer)
+            ? Results.Json(answer, LeaderboardJson.Default.ContributorAnswer.InGrain(space.Config.Token.Decimals))
             : Problem.NotFound($"The space '{space.Name}' knows nobody called '{id}'.");
     }
 

@@ -12,10 +12,10 @@ namespace Grain.Functions.Reads.Leaderboards;
 /// <param name="Points">The points of this leaderboard: of its model, category, source and period.</param>
 /// <param name="Cred">Their cred as of the last closed epoch.</param>
 /// <param name="Score">The same, relative to the best, who has 1000.</param>
-/// <param name="Grain">Grain they hold, in whole grain.</param>
-/// <param name="GrainReceived">Grain ever distributed to them, in whole grain.</param>
-internal sealed record Standing(int Rank, string Contributor, string Name, Points Points, double Cred, int Score, string Grain,
-    string GrainReceived);
+/// <param name="GrainUnits">Grain they hold, in base units; <c>grain</c> is the same in grain.</param>
+/// <param name="GrainReceivedUnits">Grain ever distributed to them, likewise.</param>
+internal sealed record Standing(int Rank, string Contributor, string Name, Points Points, double Cred, int Score, GrainAmount GrainUnits,
+    GrainAmount GrainReceivedUnits);
 
 /// <summary>A leaderboard, best first.</summary>
 /// <param name="Space">The space.</param>
@@ -82,17 +82,12 @@ internal sealed record CredAnswer(
 /// <summary>Cred of one epoch.</summary>
 internal sealed record EpochCred(string Epoch, double Cred);
 
-/// <summary>A contributor's grain, in whole grain and in base units.</summary>
-internal sealed record GrainAnswer(string Balance, string Received, string BalanceUnits, string ReceivedUnits)
+/// <summary>A contributor's grain in base units; <c>balance</c> and <c>received</c> are the same in grain.</summary>
+internal sealed record GrainAnswer(GrainAmount BalanceUnits, GrainAmount ReceivedUnits)
 {
     /// <summary>The sums over several accounts.</summary>
-    public static GrainAnswer Of(IReadOnlyList<JournalHead<GrainTotals>> heads, int decimals)
-    {
-        var (balance, received) =
-            (GrainAmount.Sum(heads.Select(head => head.Totals.Balance)), GrainAmount.Sum(heads.Select(head => head.Totals.Received)));
-        return new GrainAnswer(GrainNotation.Format(balance, decimals), GrainNotation.Format(received, decimals), balance.ToString(),
-            received.ToString());
-    }
+    public static GrainAnswer Of(IReadOnlyList<JournalHead<GrainTotals>> heads) => new(
+        GrainAmount.Sum(heads.Select(head => head.Totals.Balance)), GrainAmount.Sum(heads.Select(head => head.Totals.Received)));
 }
 
 /// <summary>How leaderboards and contributors are answered.</summary>

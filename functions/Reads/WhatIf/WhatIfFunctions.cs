@@ -1,4 +1,6 @@
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.WhatIf;
@@ -16,7 +18,7 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial)
         .Path("epoch", "The id of a closed epoch.")
         .Query<int>("limit", $"How many people to list; {LimitDefault} if absent.", 1, LimitMax)
         .Takes(WhatIfJson.Default.WhatIfQuestion)
-        .Answers(200, "The epoch as it is and as it would have been.", WhatIfJson.Default.WhatIfAnswer);
+        .Answers(200, "The epoch as it is and as it would have been.", WhatIfJson.Default.WhatIfAnswer.InGrain());
 
     [Function("EpochsTry"), Operation("tryWhatIf", nameof(Try))]
     public async Task<IResult> TryAsync(
@@ -27,7 +29,8 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial)
         var question = await JsonBody.ReadAsync(request, WhatIfJson.Default.WhatIfQuestion, cancellation);
         if (question.Check() is { Count: > 0 } faults) return Problem.BadRequest(faults);
         var run = await FindClosedAsync(space.Name, request.PathValue("epoch"), cancellation);
-        return Results.Json(await trial.TryAsync(run, question, most, cancellation), WhatIfJson.Default.WhatIfAnswer);
+        return Results.Json(await trial.TryAsync(run, question, most, cancellation),
+            WhatIfJson.Default.WhatIfAnswer.InGrain(space.Config.Token.Decimals));
     }
 
     private async Task<EpochRun> FindClosedAsync(string space, string id, CancellationToken cancellation) =>

@@ -16,6 +16,6 @@ internal sealed class PublishedApp(Repository repository, string project, bool a
     public async Task MakeAsync(CancellationToken cancellation)
     {
         await Console.Error.WriteLineAsync($"publishing {Folder} …");
-        await AppPackage.PublishAsync(repository, project, Folder, ahead, cancellation);
+        await AppPackage.PublishAsync(repository, project, Folder, ahead, selfContained: false, cancellation);
     }
 }

@@ -30,7 +30,6 @@ public sealed class GrainScriptTests : IDisposable
         Tool("dotnet", """
             [ "$1" = --version ] && { echo 10.0.100; exit; }
             [ "$1" = build ] && exit "${BUILD_FAILS:-0}"
-            [ "$1" = format ] && exit "${FORMAT_FAILS:-0}"
             if [ "$1" = test ]; then
               while [ $# -gt 0 ]; do [ "$1" = --results-directory ] && results=$2; shift; done
               mkdir -p "$results"
@@ -117,6 +116,39 @@ public sealed class GrainScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_test_run_nothing_is_built_again()
+    {
+        await RunAsync(["test"], ("COUNTERS", Counters));
+        Assert.Equal("", (await RunAsync(["credrank"])).Errors);
+        Assert.Single(Calls("dotnet build"));
+
+        await RunAsync(["test"], ("BUILD_FAILS", "1"));
+        File.SetLastWriteTimeUtc(Path.Combine(folder.FullName, "functions", "Some.cs"), DateTime.UnixEpoch.AddYears(200));
+        Assert.Contains("building", (await RunAsync(["credrank"])).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_demo_s_packages_and_the_build_do_not_wait_for_each_other()
+    {
+        // Each waits for the other to have begun.
+        Tool("npm", "mkdir -p node_modules; touch \"$CALLS.npm\"; until [ -e \"$CALLS.build\" ]; do :; done");
+        Tool("dotnet", """
+            [ "$1" = --version ] && { echo 10.0.100; exit; }
+            [ "$1" != build ] || { touch "$CALLS.build"; until [ -e "$CALLS.npm" ]; do :; done; }
+            """);
+        Assert.Equal((0, "[demo]"), (await RunAsync(["demo"])) is var run ? (run.Code, run.Output) : default);
+    }
+
+    [Fact]
+    public async Task A_demo_without_its_packages_is_not_begun()
+    {
+        Tool("npm", "exit 1");
+        var (code, output, errors) = await RunAsync(["demo"]);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("npm ci failed", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_build_that_fails_is_tried_again_the_next_time()
     {
         var (code, output, errors) = await RunAsync(["credrank"], ("BUILD_FAILS", "1"));
@@ -163,18 +195,17 @@ public sealed class GrainScriptTests : IDisposable
     }
 
     [Theory]
-    [InlineData("4", "0", "0", "0", "0", 0, "4 passed, 0 failed")]
-    [InlineData("3", "1", "1", "0", "0", 1, "3 passed, 1 failed")]
-    [InlineData("4", "0", "1", "0", "0", 1, "4 passed, 1 failed")] // the run broke off after four
-    [InlineData("4", "0", "0", "2", "0", 1, "4 passed, 1 failed")] // the format
-    [InlineData("4", "0", "0", "0", "1", 1, "0 passed, 1 failed")] // the build
-    [InlineData("0", "0", "0", "0", "0", 1, "0 passed, 1 failed")] // nothing ran
+    [InlineData("4", "0", "0", "0", 0, "4 passed, 0 failed")]
+    [InlineData("3", "1", "1", "0", 1, "3 passed, 1 failed")]
+    [InlineData("4", "0", "1", "0", 1, "4 passed, 1 failed")] // the run broke off after four
+    [InlineData("4", "0", "0", "1", 1, "0 passed, 1 failed")] // the build
+    [InlineData("0", "0", "0", "0", 1, "0 passed, 1 failed")] // nothing ran
     public async Task The_last_line_of_a_test_run_is_never_better_than_the_run(
-        string passed, string failed, string testFails, string formatFails, string buildFails, int code, string lastLine)
+        string passed, string failed, string testFails, string buildFails, int code, string lastLine)
     {
         var run = await RunAsync(
             ["test"], ("COUNTERS", string.Format(null, System.Text.CompositeFormat.Parse(Counters), passed, failed)),
-            ("TEST_FAILS", testFails), ("FORMAT_FAILS", formatFails), ("BUILD_FAILS", buildFails));
+            ("TEST_FAILS", testFails), ("BUILD_FAILS", buildFails));
         Assert.Equal(code, run.Code);
         Assert.Equal(lastLine, run.Output.TrimEnd('\n').Split('\n')[^1]);
     }

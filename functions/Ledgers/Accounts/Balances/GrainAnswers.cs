@@ -4,13 +4,12 @@ using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Accounts.Balances;
 
-/// <summary>The token of a space. Amounts in base units; <c>…Grain</c> is the same in grain, for people.</summary>
+/// <summary>The token of a space. Amounts in base units.</summary>
 internal sealed record TokenAnswer(
     string Id, string Name, string Symbol, int Decimals, string Description, string Icon, string Color, DateTimeOffset CreatedAt,
     string CreatedBy,
-    GrainAmount Supply, string SupplyGrain, GrainAmount Minted, GrainAmount Burned, GrainAmount PaidOut, GrainAmount Circulating,
-    GrainAmount InTransit,
-    GrainAmount CarriedOver, GrainAmount Liabilities, string LiabilitiesGrain, TreasuryAnswer? Treasury)
+    GrainAmount Supply, GrainAmount Minted, GrainAmount Burned, GrainAmount PaidOut, GrainAmount Circulating, GrainAmount InTransit,
+    GrainAmount CarriedOver, GrainAmount Liabilities, TreasuryAnswer? Treasury)
 {
     public static TokenAnswer Of(Space space, GrainSums sums, GrainAmount carriedOver)
     {
@@ -19,57 +18,45 @@ internal sealed record TokenAnswer(
         return new TokenAnswer(
             $"grain-{space.Name}", token.Name ?? $"Grain ({community})", token.Symbol, token.Decimals,
             $"Recognises contributions to {community}; earned by cred", token.Icon, token.Color, space.CreatedAt, "grain",
-            sums.Supply, GrainNotation.Format(sums.Supply, token.Decimals), sums.Minted, sums.Burned, sums.PaidOut, sums.Circulating,
-            sums.InTransit,
-            carriedOver, sums.Outstanding, GrainNotation.Format(sums.Outstanding, token.Decimals), TreasuryAnswer.Of(space, sums));
+            sums.Supply, sums.Minted, sums.Burned, sums.PaidOut, sums.Circulating, sums.InTransit, carriedOver, sums.Outstanding,
+            TreasuryAnswer.Of(space, sums));
     }
 }
 
-/// <summary>What grain is covered by, in base units; <c>…Grain</c> is the same in grain.</summary>
+/// <summary>What grain is covered by, in base units.</summary>
 /// <param name="Funded">How much grain is covered.</param>
-/// <param name="FundedGrain">The same in grain.</param>
 /// <param name="Room">How much more may be handed out; 0 if nothing.</param>
-/// <param name="RoomGrain">The same in grain.</param>
 /// <param name="IsCovered">Whether the liabilities do not exceed the funds.</param>
 /// <param name="Beyond">What an epoch does whose budget exceeds the room.</param>
-internal sealed record TreasuryAnswer(GrainAmount Funded, string FundedGrain, GrainAmount Room, string RoomGrain, bool IsCovered,
-    BeyondFunds Beyond)
+internal sealed record TreasuryAnswer(GrainAmount Funded, GrainAmount Room, bool IsCovered, BeyondFunds Beyond)
 {
     /// <summary><see langword="null"/> for a space without a treasury.</summary>
     public static TreasuryAnswer? Of(Space space, GrainSums sums)
     {
         if (space.Config.Distribution.Treasury is not { } treasury) return null;
-        var decimals = space.Config.Token.Decimals;
-        var funded = treasury.ToFunded(decimals);
+        var funded = treasury.ToFunded(space.Config.Token.Decimals);
         var left = funded - sums.Outstanding;
         var room = left.Sign > 0 ? left : GrainAmount.Zero;
-        return new TreasuryAnswer(funded, GrainNotation.Format(funded, decimals), room, GrainNotation.Format(room, decimals),
-            left.Sign >= 0, treasury.Beyond);
+        return new TreasuryAnswer(funded, room, left.Sign >= 0, treasury.Beyond);
     }
 }
 
 /// <summary>
 /// What somebody holds. The sums are over all <paramref name="Accounts"/>; <paramref name="Entries"/> and <paramref name="Count"/>
-/// are those of the account that was named. Amounts in base units, and as grain for people; <paramref name="Next"/> is where the
-/// next page begins.
+/// are those of the account that was named. Amounts in base units; <paramref name="Next"/> is where the next page begins.
 /// </summary>
 internal sealed record AccountAnswer(
-    string Id, string Identity, bool Active, GrainAmount Balance, string BalanceGrain, GrainAmount Received, string ReceivedGrain,
-    GrainAmount InTransit, IReadOnlyList<AccountPart> Accounts, long Count, IReadOnlyList<AccountRow> Entries, long? Next)
+    string Id, string Identity, bool Active, GrainAmount Balance, GrainAmount Received, GrainAmount InTransit,
+    IReadOnlyList<AccountPart> Accounts, long Count, IReadOnlyList<AccountRow> Entries, long? Next)
 {
     public static AccountAnswer Of(
-        CommunityRegister register, IReadOnlyList<JournalHead<GrainTotals>> heads, int decimals, IReadOnlyList<AccountRow> rows, long? next)
-    {
-        var balance = GrainAmount.Sum(heads.Select(head => head.Totals.Balance));
-        var received = GrainAmount.Sum(heads.Select(head => head.Totals.Received));
-        return new AccountAnswer(
-            heads[0].Account, register.Resolve(heads[0].Account), register.IsActive(heads[0].Account),
-            balance, GrainNotation.Format(balance, decimals), received, GrainNotation.Format(received, decimals),
-            GrainAmount.Sum(heads.Select(head => head.Totals.InTransit)),
-            [.. heads.Select(head =>
-                new AccountPart(head.Account, head.Totals.Balance, head.Totals.Received, head.Totals.Frozen, head.Totals.Pending ?? []))],
-            heads[0].Seq, rows, next);
-    }
+        CommunityRegister register, IReadOnlyList<JournalHead<GrainTotals>> heads, IReadOnlyList<AccountRow> rows, long? next) => new(
+        heads[0].Account, register.Resolve(heads[0].Account), register.IsActive(heads[0].Account),
+        GrainAmount.Sum(heads.Select(head => head.Totals.Balance)), GrainAmount.Sum(heads.Select(head => head.Totals.Received)),
+        GrainAmount.Sum(heads.Select(head => head.Totals.InTransit)),
+        [.. heads.Select(head =>
+            new AccountPart(head.Account, head.Totals.Balance, head.Totals.Received, head.Totals.Frozen, head.Totals.Pending ?? []))],
+        heads[0].Seq, rows, next);
 }
 
 /// <summary>One of somebody's accounts, with what is under way from it.</summary>
@@ -80,9 +67,10 @@ internal sealed record AccountPart(string Id, GrainAmount Balance, GrainAmount R
 internal sealed record AccountRow(long Seq, string Key, DateTimeOffset RecordedAt, string Hash, GrainEntry Entry);
 
 /// <summary>
-/// What became of a transfer, mint or burn: <c>completed</c>, <c>returned</c> or <c>in-transit</c>, and the account it went to.
+/// What became of a transfer, mint or burn: <c>completed</c>, <c>returned</c> or <c>in-transit</c>, the account it went to, and how much
+/// it is.
 /// </summary>
-internal sealed record TransferAnswer(string Id, string State, string Account);
+internal sealed record TransferAnswer(string Id, string State, string Account, GrainAmount Amount);
 
 /// <summary>A special distribution that was made, now or before.</summary>
 internal sealed record DistributionAnswer(string Id, bool AlreadyMade, int Receipts, GrainAmount Total);

@@ -90,7 +90,7 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
             GrainEntryKinds.TransferReturned => "returned",
             _ => "in-transit",
         };
-        return new TransferAnswer(id, state, sent.Peer!);
+        return new TransferAnswer(id, state, sent.Peer!, -sent.Amount);
     }
 
     private Task<TransferOutcome> FinishAsync(JournalSpace space, string from, string id, CommunityRegister register,

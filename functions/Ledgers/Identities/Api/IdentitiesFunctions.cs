@@ -1,9 +1,10 @@
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
 
 namespace Grain.Functions.Ledgers.Identities.Api;
 
 /// <summary>The addresses of identities and of their history, below <c>/api/spaces/{space}/identities</c>.</summary>
-internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling spelling)
+internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling spelling, TokenDecimals decimals)
 {
     private const string TextOrNone = """{"oneOf":[{"type":"string"},{"type":"null"}]}""";
 
@@ -39,7 +40,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
 
     private static ApiOperation ReadHistory => new ApiOperation("Identities", "Every change of the register, oldest first")
         .Page(PageDefault, PageMax)
-        .Answers(200, "A page.", IdentityJson.Default.HistoryAnswer);
+        .Answers(200, "A page.", IdentityJson.Default.HistoryAnswer.InGrain());
 
     [Function("IdentitiesReadHistory"), Operation("listIdentityChanges", nameof(ReadHistory))]
     public async Task<IResult> ReadHistoryAsync(
@@ -49,7 +50,8 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
         var (start, size) = QueryReader.Of(request, query => (query.Start(), query.Size(PageDefault, PageMax)));
         var entries = await store.ReadPageAsync(space.Journal, start, size, cancellation);
         var rows = entries.Select(entry => new HistoryRow(entry.Seq, entry.Value.At, entry.Hash, entry.Value.Events)).ToArray();
-        return Results.Json(new HistoryAnswer(rows, rows.Length == size ? rows[^1].Seq : null), IdentityJson.Default.HistoryAnswer);
+        return Results.Json(new HistoryAnswer(rows, rows.Length == size ? rows[^1].Seq : null),
+            IdentityJson.Default.HistoryAnswer.InGrain(decimals.Of(space.Config)));
     }
 
     private static ApiOperation ReadMap =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using System.Text;
 using Grain.Functions.Tests.Hosting;
 using Grain.Local.Host;
@@ -140,6 +141,20 @@ public sealed class FunctionsHostTests : IDisposable
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             FunctionsHost.StartAsync(new FunctionsHostOptions(folder) { Log = _ => { } }));
         Assert.Contains("worker.config.json", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact, UnsupportedOSPlatform("windows")]
+    public async Task A_worker_that_is_a_program_of_its_own_is_started_without_dotnet()
+    {
+        await WriteHostJsonAsync();
+        var program = Path.Combine(folder, "own");
+        await File.WriteAllTextAsync(program, "#!/bin/sh\necho own $1; exit 3\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(Path.Combine(folder, "worker.config.json"),
+            """{ "description": { "defaultExecutablePath": "{WorkerRoot}own", "defaultWorkerPath": "own.dll" } }""");
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            FunctionsHost.StartAsync(new FunctionsHostOptions(folder) { Log = _ => { } }));
+        Assert.Contains("exit code 3: own --functions-uri", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
