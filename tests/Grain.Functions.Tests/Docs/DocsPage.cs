@@ -44,18 +44,17 @@ internal sealed partial class DocsPage
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The README and all pages of <c>docs/</c>.</summary>
-    public static IReadOnlyList<DocsPage> All { get; } = [.. Files("docs", SearchOption.TopDirectoryOnly).Prepend("README.md").Select(Read)];
+    /// <summary>The pages at the root, and all of <c>docs/</c>.</summary>
+    public static IReadOnlyList<DocsPage> All { get; } = [.. Files("."), .. Files("docs")];
 
     /// <summary>The decisions too, whose commands are of their time.</summary>
-    public static IReadOnlyList<DocsPage> WithDecisions { get; } =
-        [.. All, .. Files("docs/decisions", SearchOption.AllDirectories).Select(Read)];
+    public static IReadOnlyList<DocsPage> WithDecisions { get; } = [.. All, .. Files("docs/decisions")];
 
     private static DocsPage Read(string name) => new(name, File.ReadAllText(Path.Combine(Root, name)).ReplaceLineEndings("\n"));
 
-    private static IEnumerable<string> Files(string folder, SearchOption depth) =>
-        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md", depth)
-            .Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal);
+    private static IEnumerable<DocsPage> Files(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md")
+            .Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal).Select(Read);
 
     /// <summary>Its blocks, and comments that begin with <c>bash</c>: what is there already when somebody reads the page.</summary>
     private static IEnumerable<DocsFence> ReadFences(string page, string text) =>
