@@ -33,6 +33,9 @@ internal sealed record Repository(string Root, bool IsClone = true)
     /// <summary>Where <c>./grain serve</c> tells the other verbs how to reach its storage, while it runs.</summary>
     public string ConnectionFile => Path.Combine(Root, ".azurite", "serve.storage");
 
+    /// <summary>Where <c>./grain serve</c> tells the other verbs its address, while it runs.</summary>
+    public string AddressFile => Path.Combine(Root, ".azurite", "serve.address");
+
     /// <summary>What is built to be taken away.</summary>
     public string ArtifactsFolder => Path.Combine(Root, "artifacts");
 
@@ -42,14 +45,17 @@ internal sealed record Repository(string Root, bool IsClone = true)
 
     /// <summary>Finds the clone above the place of this program, or the archive's folder.</summary>
     /// <exception cref="InvalidOperationException">This program was taken out of its clone.</exception>
-    public static Repository Find()
+    public static Repository Find() => FindOrNull() ?? throw new InvalidOperationException(
+        $"{AppContext.BaseDirectory} is not inside a clone of Grain (no host.json and functions/ above it).");
+
+    /// <summary>The same; <see langword="null"/> if this program was taken out of its clone.</summary>
+    public static Repository? FindOrNull()
     {
         if (IsArchived) return new Repository(Path.GetFullPath("..", AppContext.BaseDirectory), IsClone: false);
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
             if (File.Exists(Path.Combine(at.FullName, "host.json")) && Directory.Exists(Path.Combine(at.FullName, "functions")))
                 return new Repository(at.FullName);
-        throw new InvalidOperationException(
-            $"{AppContext.BaseDirectory} is not inside a clone of Grain (no host.json and functions/ above it).");
+        return null;
     }
 
     /// <summary>Finds the clone, for what needs its sources or packages.</summary>

@@ -62,10 +62,16 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(string? storage, int port, int lease, string[] names, CancellationToken cancellation)
     {
         var repository = Repository.Find();
+<<<<<<< HEAD
+        await PortInUse.RefuseAsync(port, cancellation);
+        using var folder = storage is null ? Own(repository.StorageFolder) : null;
+        await using var emulator = storage is null ? await StartEmulatorAsync(repository, cancellation) : null;
+=======
         var emulated = storage is null && repository.IsClone;
         if (storage is null && !emulated) RequireStorage();
         using var folder = emulated ? Own(repository.StorageFolder) : null;
         await using var emulator = emulated ? await StartEmulatorAsync(repository, cancellation) : null;
+>>>>>>> main
         using var told = emulator is null ? null : new ConnectionFile(repository.ConnectionFile, emulator.ConnectionString);
         await using var host = await FunctionsHost.StartAsync(
             new FunctionsHostOptions(repository.AppFolder)
@@ -75,10 +81,11 @@ internal static class ServeCommand
                 HostNames = names,
                 Settings = SettingsWith(storage ?? emulator?.ConnectionString),
             }, cancellation);
+        using var address = new ConnectionFile(repository.AddressFile, host.Address.ToString());
 
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"Grain serves on {host.Address} until you press Ctrl-C. To begin, make a space:");
-        Console.Out.WriteLine($"  curl -X PUT {host.Address}api/spaces/my-project");
+        Console.Out.WriteLine($"Grain serves on {host.Address} until you press Ctrl-C. To begin, make a space, from another terminal:");
+        Console.Out.WriteLine("  ./grain spaces create my-project");
         Console.Out.WriteLine();
         await host.Completion.WaitAsync(cancellation);
         return 0;

@@ -3,11 +3,22 @@ namespace Grain.Local.Api;
 // What the API answers, as far as a client outside needs it. Written from the API's description and not shared with the
 // app: if the two drift apart, the demo notices. Amounts of grain are base units in texts, points are exact decimals.
 
+/// <summary>The spaces of an app.</summary>
+internal sealed record SpaceList(IReadOnlyList<SpaceRow> Spaces, string? Next = null);
+
+/// <summary>A space; <c>State</c> is <c>active</c>, <c>archived</c> or <c>deleting</c>.</summary>
+internal sealed record SpaceRow(string Name, string? DisplayName = null, string? State = null, DateTimeOffset? CreatedAt = null,
+    DateTimeOffset? ArchivedAt = null, string? Fault = null)
+{
+    /// <summary>Whether it takes what is sent to it.</summary>
+    public bool IsActive => State is null or "active";
+}
+
 /// <summary>What a sender of webhooks is told.</summary>
 internal sealed record DeliveryAnswer(string Outcome, string Event, string Delivery, IReadOnlyList<string> Grants, string? Reason = null);
 
 /// <summary>A page of the leaderboard.</summary>
-internal sealed record LeaderboardPage(int Count, IReadOnlyList<StandingRow> Standings, string? Epoch = null);
+internal sealed record LeaderboardPage(int Count, IReadOnlyList<StandingRow> Standings, string? Epoch = null, int? Next = null);
 
 /// <summary>A place on the leaderboard; grain in whole grain, for people.</summary>
 internal sealed record StandingRow(int Rank, string Contributor, string Name, decimal Points, double Cred, int Score, string Grain);
@@ -64,6 +75,8 @@ internal sealed record PaidView(string ParticipantId, string Amount);
 [JsonSerializable(typeof(AccountPage))]
 [JsonSerializable(typeof(EpochList))]
 [JsonSerializable(typeof(StatementView))]
+[JsonSerializable(typeof(ProblemView))]
+[JsonSerializable(typeof(SpaceList))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>Amounts of grain as the API writes them.</summary>

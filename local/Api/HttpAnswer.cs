@@ -7,6 +7,15 @@ internal sealed record HttpAnswer(HttpStatusCode Status, byte[] Body, string Met
 {
     private const int ShownLength = 400;
 
+    /// <summary>The version of what was read or written, if the answer tells it.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>The media type of the body, if there is one.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The body as text.</summary>
+    public string Text => Encoding.UTF8.GetString(Body);
+
     /// <summary>The body as what it should be.</summary>
     /// <exception cref="HttpRequestException">The status is no success.</exception>
     /// <exception cref="JsonException">The body is something else.</exception>
@@ -21,7 +30,6 @@ internal sealed record HttpAnswer(HttpStatusCode Status, byte[] Body, string Met
     /// <inheritdoc/>
     public override string ToString()
     {
-        var text = Encoding.UTF8.GetString(Body);
-        return $"{Method} {Path} answered {(int)Status}: {(text.Length > ShownLength ? text[..ShownLength] + "…" : text)}";
+        return $"{Method} {Path} answered {(int)Status}: {(Text.Length > ShownLength ? Text[..ShownLength] + "…" : Text)}";
     }
 }

@@ -24,10 +24,30 @@ internal static class Ask
             int.Parse, text => $"be a whole number between {least} and {most}, not '{text}'.");
 
     /// <summary>The address of a server; anything but <c>http</c> and <c>https</c> is wrong usage.</summary>
-    public static Option<Uri> Address(string name, Uri otherwise, string description) => Read(name, otherwise, description,
-        text => Uri.TryCreate(text, UriKind.Absolute, out var address)
-            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps),
-        text => new Uri(text), text => $"be an address that begins with http:// or https://, not '{text}'");
+    public static Option<Uri> Address(string name, Uri otherwise, string description) =>
+        Read(name, otherwise, description, IsAddress, text => new Uri(text), text => AddressRule(text));
+
+    /// <summary>The same, and nothing if it is left out.</summary>
+    public static Option<Uri?> Address(string name, string description)
+    {
+        var option = For<Uri>(name, description);
+        option.HelpName = "URL";
+        option.CustomParser = given =>
+        {
+            var text = given.Tokens[^1].Value;
+            if (IsAddress(text)) return new Uri(text);
+            given.AddError($"{name} must {AddressRule(text)}");
+            return null;
+        };
+        return option;
+    }
+
+    /// <summary>Whether a text is the address of a server.</summary>
+    public static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
+
+    /// <summary>What follows "must" when it is none.</summary>
+    public static string AddressRule(string text) => $"be an address that begins with http:// or https://, not '{text}'";
 
     // The library's own reader would accept any text as an address, and say of a number only that it cannot be parsed.
     private static Option<T> Read<T>(string name, T otherwise, string description, Func<string, bool> isGood, Func<string, T> read,

@@ -1,4 +1,3 @@
-using Azure;
 using Grain.Functions;
 using Grain.Functions.Storage;
 
@@ -6,15 +5,12 @@ namespace Grain.Local.CommandLine;
 
 /// <summary>
 /// What a command of the command line works with: the settings of the app, its storage and its slices, without a server.
-/// Exit codes: 0 all is well, 1 what was checked is not as it should be, 2 the command could not do its work.
+/// Exit codes: 0 all is well, 1 it is not or could not be found out, 2 wrong usage.
 /// </summary>
 internal sealed class CommandScope : IAsyncDisposable
 {
-    /// <summary>What was checked is not as it should be.</summary>
-    public const int Faulty = 1;
-
-    /// <summary>The command could not do its work: wrong usage, settings or storage.</summary>
-    public const int Failed = 2;
+    internal const string StorageSetting = "AzureWebJobsStorage";
+    private const int SpacesMax = 10_000;
 
     /// <summary>Made when first asked for: some commands need no storage.</summary>
     private readonly Lazy<ServiceProvider> services = new(() => Build(AppConfiguration.Read(Directory.GetCurrentDirectory())));
@@ -37,11 +33,9 @@ internal sealed class CommandScope : IAsyncDisposable
             await using var scope = new CommandScope(output, error);
             return await run(scope, parsed, cancellation);
         }
-        catch (Exception e) when (e is RequestFailedException or SettingsException or CommandException or IOException
-            or UnauthorizedAccessException or FormatException)
+        catch (Exception fault) when (Faults.IsTold(fault))
         {
-            await error.WriteLineAsync($"grain: {Redaction.Apply(e.Message)}");
-            return Failed;
+            return Faults.Tell(parsed, fault);
         }
     };
 
@@ -53,14 +47,21 @@ internal sealed class CommandScope : IAsyncDisposable
 
     /// <summary>The space that the command line names.</summary>
     /// <exception cref="CommandException">There is none.</exception>
-    public async Task<Space> FindSpaceAsync(string name, CancellationToken cancellation) =>
-        await Get<SpaceDirectory>().FindAsync(name, fresh: true, cancellation) ?? throw new CommandException($"there is no space '{name}'");
+    public async Task<Space> FindSpaceAsync(string name, CancellationToken cancellation)
+    {
+        if (await Get<SpaceDirectory>().FindAsync(name, fresh: true, cancellation) is { } found) return found;
+        var known = await Get<SpaceDirectory>().ListAsync(cancellation).Select(space => space.Name).Take(SpacesMax)
+            .ToArrayAsync(cancellation);
+        throw new CommandException($"there is no space '{name}'{SpaceChoice.Hint(name, known)}");
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => services.IsValueCreated ? services.Value.DisposeAsync() : default;
 
     private static ServiceProvider Build(IConfiguration configuration)
     {
+        if (!configuration.GetSection(StorageSetting).Exists())
+            throw new CommandException($"there is no storage to work on: start ./grain serve, or name one in {StorageSetting}");
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System)
             .AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration),

@@ -105,16 +105,6 @@ internal sealed class DemoPrinter(IAnsiConsole console)
     /// <summary>Not by the console, which would break a long line in the middle of a word and fill it with blanks.</summary>
     private void Line(string text) => console.Profile.Out.Writer.WriteLine("  " + text);
 
-    /// <summary>A table; a heading that begins with # stands over numbers.</summary>
-    private void Show<T>(IEnumerable<T> rows, params (string Heading, Func<T, object> Cell)[] columns)
-    {
-        var table = new Table { Border = TableBorder.Simple };
-        foreach (var (heading, _) in columns)
-            table.AddColumn(new TableColumn(new Text(heading.Length > 1 ? heading.TrimStart('#') : heading))
-            {
-                Alignment = heading[0] == '#' ? Justify.Right : Justify.Left,
-            });
-        foreach (var row in rows) table.AddRow(columns.Select(column => new Text($"{column.Cell(row)}")));
-        console.Write(table);
-    }
+    private void Show<T>(IEnumerable<T> rows, params (string Heading, Func<T, object?> Cell)[] columns) =>
+        TextTable.Write(console.Profile.Out.Writer, rows, columns);
 }

@@ -45,7 +45,7 @@ internal static class AllocateCommand
         }
         catch (DistributionException fault)
         {
-            return (new { error = new { kind = fault.Kind, message = fault.Message } }, CommandScope.Failed);
+            return (new { error = new { kind = fault.Kind, message = fault.Message } }, Faults.WrongUsage);
         }
     }
 

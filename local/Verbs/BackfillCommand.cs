@@ -43,16 +43,16 @@ internal static class BackfillCommand
         foreach (var reason in result.Refused) Say(reason);
         await scope.Output.WriteLineAsync($"{owner.Name}, webhook {hook}: {result.Attempts} deliveries, {result.Lost} lost, "
             + $"{result.Redelivered} redelivered, {result.GivenUp} given up, {result.Refused.Count} refused");
-        return result.Refused.Count > 0 ? CommandScope.Faulty : 0;
+        return result.Refused.Count > 0 ? Faults.Failed : 0;
     }
 
     private static HookOwner OwnerOf(ParseResult parsed) => (parsed.GetValue(Repository), parsed.GetValue(Organisation)) switch
     {
         ({ } name, null) => HookOwner.TryRepository(name, out var owner) ? owner
-            : throw new CommandException($"'{name}' is not the name of a repository: owner/name"),
+            : throw new UsageException($"'{name}' is not the name of a repository: owner/name"),
         (null, { } name) => HookOwner.TryOrganisation(name, out var owner) ? owner
-            : throw new CommandException($"'{name}' is not the name of an organisation"),
-        _ => throw new CommandException("name either a repository with --repo or an organisation with --org"),
+            : throw new UsageException($"'{name}' is not the name of an organisation"),
+        _ => throw new UsageException("name either a repository with --repo or an organisation with --org"),
     };
 
     private static DateTimeOffset SinceOf(ParseResult parsed)
@@ -61,14 +61,14 @@ internal static class BackfillCommand
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal, out var since)
             ? since
-            : throw new CommandException($"--since: '{text}' is not a time as in ISO 8601");
+            : throw new UsageException($"--since: '{text}' is not a time as in ISO 8601");
     }
 
     private static Uri RootOf(ParseResult parsed)
     {
         var root = parsed.GetValue(Api)!;
         if (!root.IsAbsoluteUri || root.Scheme != Uri.UriSchemeHttps && !root.IsLoopback)
-            throw new CommandException("--api must be an https:// address: the token goes there");
+            throw new UsageException("--api must be an https:// address: the token goes there");
         return new Uri(root.AbsoluteUri.TrimEnd('/') + "/");
     }
 

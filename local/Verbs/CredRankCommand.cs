@@ -17,7 +17,7 @@ internal static class CredRankCommand
     public static Command Create()
     {
         var file =
-            new Argument<FileInfo>("file") { Description = "A JSON file with the input, or with an object that holds it as \"input\"." };
+            new Argument<FileInfo>("FILE") { Description = "A JSON file with the input, or with an object that holds it as \"input\"." };
         var threads =
             Ask.Or("--threads", Environment.ProcessorCount, "How many threads may work; the result does not depend on it.");
         var command = new Command("credrank", "Computes the cred of a contribution graph and writes it as JSON.") { file, threads };
@@ -36,7 +36,7 @@ internal static class CredRankCommand
     /// <param name="threads">How many threads may work.</param>
     /// <param name="progress">Given what is counted ("sweeps"), makes what is told how many there are so far.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>The exit code: 0, or <see cref="CommandScope.Failed"/> when the input is refused.</returns>
+    /// <returns>The exit code: 0, or <see cref="Faults.WrongUsage"/> when the input is refused.</returns>
     public static int Run(string path, Stream output, int threads, Func<string, Action<long>> progress, CancellationToken cancellation)
     {
         var (answer, exitCode) = Answer(path, threads, progress, cancellation);
@@ -56,7 +56,7 @@ internal static class CredRankCommand
         {
             var refusal = fault as CredRankException
                 ?? new CredRankException(CredRankFaults.BadInput, $"The file {path} can not be read: {fault.Message}");
-            return (new { error = new { refusal.Kind, refusal.Message } }, CommandScope.Failed);
+            return (new { error = new { refusal.Kind, refusal.Message } }, Faults.WrongUsage);
         }
     }
 

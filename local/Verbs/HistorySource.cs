@@ -30,9 +30,9 @@ internal sealed record HistorySource(string Host, bool IsGitLab, string FullName
     /// <exception cref="CommandException">They do not say where it is.</exception>
     public static HistorySource Of(RemoteAddress? origin, string? host, string? forge, string? name)
     {
-        if (forge is not (null or GitHub or GitLab)) throw new CommandException($"'{forge}' is neither github nor gitlab");
+        if (forge is not (null or GitHub or GitLab)) throw new UsageException($"'{forge}' is neither github nor gitlab");
         var place = (host ?? origin?.Host ?? (forge == GitLab ? "gitlab.com" : Instance.GitHub.Host)).ToLowerInvariant();
-        if (!WebhookSource.IsHost(place)) throw new CommandException($"'{place}' is not the name of a host");
+        if (!WebhookSource.IsHost(place)) throw new UsageException($"'{place}' is not the name of a host");
         if (host is null && origin is { IsBySsh: true } && !IsOfTheInternet(place))
             throw new CommandException(
                 $"the remote's host '{place}' is no host, but perhaps a name of your SSH configuration: say where the repository is, as "

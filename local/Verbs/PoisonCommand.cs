@@ -33,7 +33,7 @@ internal static class PoisonCommand
         {
             var only = parsed.GetValue(Queue);
             if (only is not null && !Queues.All.Contains(only))
-                throw new CommandException($"There is no queue '{only}'; there are {string.Join(", ", Queues.All)}.");
+                throw new UsageException($"there is no queue '{only}'; there are {string.Join(", ", Queues.All)}");
             var messages = new PoisonMessages(scope.Get<StorageService>(), scope.Get<FailureRecords>());
             foreach (var queue in only is null ? Queues.All : [only]) await act(parsed)(messages, queue, scope.Output, cancellation);
             return 0;

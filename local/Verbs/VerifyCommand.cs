@@ -19,10 +19,10 @@ internal static class VerifyCommand
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
             var (faulty, id) = (false, parsed.GetValue(epoch));
-            if (id is not null && parsed.GetValue(space) is null) throw new CommandException("--epoch needs --space");
+            if (id is not null && parsed.GetValue(space) is null) throw new UsageException("--epoch needs --space");
             await foreach (var each in SpacesAsync(scope, parsed.GetValue(space), cancellation))
                 faulty |= !await VerifyAsync(scope, each, id, cancellation);
-            return faulty ? CommandScope.Faulty : 0;
+            return faulty ? Faults.Failed : 0;
         }));
         return command;
     }

@@ -40,7 +40,7 @@ internal static class WebhookSendCommand
     {
         var name = parsed.GetValue(Source)!;
         var sender = WebhookSenders.Find(name)
-            ?? throw new CommandException(
+            ?? throw new UsageException(
             $"there is no sender '{name}'; there are {string.Join(", ", WebhookSenders.All.Select(each => each.Name))}");
         var body = await System.IO.File.ReadAllBytesAsync(parsed.GetRequiredValue(File), cancellation);
         var space = parsed.GetRequiredValue(SpaceName);
@@ -65,7 +65,7 @@ internal static class WebhookSendCommand
             using var answer = await http.SendAsync(request, cancellation);
             await scope.Output.WriteLineAsync($"{(int)answer.StatusCode} {answer.ReasonPhrase}");
             await scope.Output.WriteLineAsync(await answer.Content.ReadAsStringAsync(cancellation));
-            return answer.IsSuccessStatusCode ? 0 : CommandScope.Faulty;
+            return answer.IsSuccessStatusCode ? 0 : Faults.Failed;
         }
         catch (HttpRequestException fault)
         {

@@ -45,7 +45,7 @@ internal static class WhatIfCommand
             Weights = await ReadAsync(weights, WhatIfJson.Default.GraphWeights, cancellation),
             CredRank = await ReadAsync(parameters, WhatIfJson.Default.CredRankConfig, cancellation),
         };
-        if (weights is null && parameters is null) throw new CommandException("name a file with --weights or --parameters");
+        if (weights is null && parameters is null) throw new UsageException("name a file with --weights or --parameters");
         return question.Check() is { Count: > 0 } faults
             ? throw new CommandException(string.Join("; ", faults.Select(fault => $"{fault.Path} {fault.Message}")))
             : question;

@@ -44,30 +44,30 @@ public sealed class WebhookSendCommandTests(SendersApp fixture) : IClassFixture<
     }
 
     [Theory]
-    [InlineData("there is no sender 'pigeon'", "--source", "pigeon")]
-    [InlineData("has no secret for github that is good now", "--sign")]
-    [InlineData("the environment variable GRAIN_NOT_SET is not set", "--sign", "--secret-variable", "GRAIN_NOT_SET")]
-    [InlineData("cannot be reached", "--url", "http://127.0.0.1:1")]
-    [InlineData("--url must be an address that begins with http:// or https://, not '127.0.0.1:7071'", "--url", "127.0.0.1:7071")]
-    public async Task Wrong_usage_exits_with_2_and_says_what_is_wrong(string fault, params string[] arguments)
+    [InlineData(2, "there is no sender 'pigeon'", "--source", "pigeon")]
+    [InlineData(1, "has no secret for github that is good now", "--sign")]
+    [InlineData(1, "the environment variable GRAIN_NOT_SET is not set", "--sign", "--secret-variable", "GRAIN_NOT_SET")]
+    [InlineData(1, "cannot be reached", "--url", "http://127.0.0.1:1")]
+    [InlineData(2, "--url must be an address that begins with http:// or https://, not '127.0.0.1:7071'", "--url", "127.0.0.1:7071")]
+    public async Task Wrong_usage_exits_with_2_and_what_cannot_be_done_with_1(int expected, string fault, params string[] arguments)
     {
         var (code, _, error) = await SendAsync([Payloads.FileOf("gitlab.issue"), "--space", fixture.Space, .. arguments]);
-        Assert.Equal(2, code);
+        Assert.Equal(expected, code);
         Assert.Contains(fault, error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_file_or_a_space_that_is_not_there_and_secrets_that_cannot_be_opened_exit_with_2()
+    public async Task A_file_or_a_space_that_is_not_there_and_secrets_that_cannot_be_opened_exit_with_1()
     {
         var (code, _, error) = await SendAsync("no-such-file.json", "--space", fixture.Space);
-        Assert.Equal((2, true), (code, error.Contains("no-such-file.json", StringComparison.Ordinal)));
+        Assert.Equal((1, true), (code, error.Contains("no-such-file.json", StringComparison.Ordinal)));
         (code, _, error) = await SendAsync(Payloads.FileOf("gitlab.issue"), "--space", "nowhere", "--sign");
-        Assert.Equal((2, true), (code, error.Contains("there is no space 'nowhere'", StringComparison.Ordinal)));
+        Assert.Equal((1, true), (code, error.Contains("there is no space 'nowhere'", StringComparison.Ordinal)));
 
         var withoutKeys = new Dictionary<string, string> { ["AzureWebJobsStorage"] = fixture.App.ConnectionString };
         (code, _, error) =
             await SendAsync(withoutKeys, Payloads.FileOf("gitlab.issue"), "--space", fixture.Space, "--source", "gitlab", "--sign");
-        Assert.Equal((2, true), (code, error.Contains("give one with --secret-variable", StringComparison.Ordinal)));
+        Assert.Equal((1, true), (code, error.Contains("give one with --secret-variable", StringComparison.Ordinal)));
     }
 
     private Task<(int Code, string Output, string Error)> SendAsync(params string[] arguments) => SendAsync(Settings(), arguments);

@@ -1,0 +1,92 @@
+using System.Text.Json.Serialization.Metadata;
+using Grain.Local.Api;
+
+namespace Grain.Local.CommandLine;
+
+/// <summary>What a verb works with that asks a running app: what it was told, the app, and where its words go.</summary>
+internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient app)
+{
+    private string? space;
+
+    /// <summary>Results.</summary>
+    public TextWriter Output => parsed.InvocationConfiguration.Output;
+
+    /// <summary>Progress and complaints.</summary>
+    public TextWriter Error => parsed.InvocationConfiguration.Error;
+
+    /// <summary>The app, for what is in no space.</summary>
+    public AppClient App => app;
+
+    /// <summary>Whether a program reads the answer.</summary>
+    public bool AsJson => parsed.GetValue(options.Json);
+
+    /// <summary>The value of an option.</summary>
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    /// <summary>The value of an argument that must be given.</summary>
+    public T Get<T>(Argument<T> argument) where T : notnull => parsed.GetRequiredValue(argument);
+
+    /// <summary>
+    /// The space that is meant: the one that is named, or the only one there is. The app is asked only for the latter.
+    /// </summary>
+    /// <exception cref="CommandException">There is none, or there are several.</exception>
+    public async Task<string> SpaceAsync(CancellationToken cancellation) => space ??=
+        parsed.GetValue(options.Space) ?? AppOptions.Variable(AppOptions.SpaceVariable) ?? await OnlySpaceAsync(cancellation);
+
+    /// <summary>Asks for something of the space; <paramref name="path"/> begins below <c>api/spaces/{space}/</c>.</summary>
+    public Task<HttpAnswer> GetAsync(string path, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, path, null, cancellation);
+
+    /// <summary>Sends something to the space: <see cref="AppClient.SendAsync"/> below <c>api/spaces/{space}/</c>.</summary>
+    /// <exception cref="CommandException">There is no such space, or it was refused, or not answered.</exception>
+    public async Task<HttpAnswer> SendAsync(HttpMethod method, string path, string? json, CancellationToken cancellation,
+        string? ifMatch = null)
+    {
+        var name = await SpaceAsync(cancellation);
+        var root = $"spaces/{Uri.EscapeDataString(name)}";
+        try
+        {
+            return await app.SendAsync(method, path.Length == 0 || path[0] == '?' ? root + path : $"{root}/{path}", json, cancellation,
+                ifMatch);
+        }
+        catch (RefusedException refused) when (refused.Status == HttpStatusCode.NotFound)
+        {
+            var known = await SpacesAsync(app, cancellation);
+            if (known is null || known.Contains(name, StringComparer.Ordinal)) throw;
+            throw new CommandException($"there is no space '{name}' at {app.Address.Root}{SpaceChoice.Hint(name, known)}");
+        }
+    }
+
+    /// <summary>Prints an answer: as the API gave it, or for people.</summary>
+    public void Show<T>(HttpAnswer answer, JsonTypeInfo<T> shape, Action<T> forPeople)
+    {
+        if (AsJson) Output.WriteLine(answer.Text.TrimEnd());
+        else forPeople(answer.Read(shape));
+    }
+
+    private async Task<string> OnlySpaceAsync(CancellationToken cancellation) =>
+        await SpacesAsync(app, cancellation, activeOnly: true) switch
+    {
+        [var only] => only,
+        [] => throw new CommandException("there is no space yet: make one with ./grain spaces create NAME"),
+        { } several => throw new UsageException(
+            $"which space? Name it with --space or ${AppOptions.SpaceVariable}; {SpaceChoice.All(several)}"),
+        null => throw new UsageException($"which space? Name it with --space or ${AppOptions.SpaceVariable}"),
+    };
+
+    /// <summary>The names of all spaces; <see langword="null"/> if the app does not tell.</summary>
+    private static async Task<IReadOnlyList<string>?> SpacesAsync(AppClient app, CancellationToken cancellation,
+        bool activeOnly = false)
+    {
+        try
+        {
+            var answer = await app.GetAsync("spaces", cancellation);
+            return [.. answer.Read(ApiJson.Default.SpaceList).Spaces.Where(each => each.IsActive || !activeOnly)
+                .Select(each => each.Name)];
+        }
+        catch (RefusedException refused) when (refused.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine.Help;
+using Grain.Local.Demo;
+using Grain.Local.Verbs;
+
+namespace Grain.Local;
+
+/// <summary>All verbs of <c>./grain</c> that are in this program, and what running one gives.</summary>
+internal static class Commands
+{
+    /// <summary>After Ctrl-C: the app may finish what it is at, then the emulator writes what it holds.</summary>
+    private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(45);
+
+    /// <summary>The verbs.</summary>
+    public static RootCommand Create() => new("Grain recognises contributions: grants, cred and grain for a community.")
+    {
+        DemoCommand.Create(),
+        ServeCommand.Create(),
+        PackageCommand.Create(),
+        LeaderboardCommand.Create(),
+        ExplainCommand.Create(),
+        WhatIfCommand.Create(),
+        ImportCommand.Create(),
+        ExportCommand.Create(),
+        VerifyCommand.Create(),
+        BackfillCommand.Create(),
+        WebhookSendCommand.Create(),
+        PoisonCommand.Create(),
+        CredRankCommand.Create(),
+        AllocateCommand.Create(),
+    };
+
+    /// <summary>Runs what the command line asks for.</summary>
+    /// <returns>The exit code: 0 it was done, 1 it was not, 2 wrong usage.</returns>
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var commands = Create();
+        commands.HelpName = "./grain";
+        var parsed = commands.Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return Task.FromResult(WrongUsage.Tell(parsed, error));
+        return parsed.InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = EndMax });
+    }
+}

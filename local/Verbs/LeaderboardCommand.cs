@@ -1,0 +1,47 @@
+using Grain.Local.Api;
+
+namespace Grain.Local.Verbs;
+
+/// <summary><c>leaderboard [--by points|cred|grain] [--period P]</c>: who has most.</summary>
+internal static class LeaderboardCommand
+{
+    private const int LimitDefault = 20;
+    private const int LimitMax = 1000;
+    private const string ByPoints = "points";
+
+    private static readonly string[] Orders = [ByPoints, "cred", "grain", "recompute"];
+
+    internal static Command Create()
+    {
+        var by = Ask.For<string>("--by", "Sorted by points, cred, grain or recompute (the older score); by default what the space shows.");
+        by.AcceptOnlyFromAmong(Orders);
+        var period = Ask.For<string>("--period", "Only points of this time: epoch, an epoch's id as in 2026-11-15, or days as in 30d.");
+        var category = Ask.For<string>("--category", "Only points of this category, as in code.");
+        var source = Ask.For<string>("--source", "Only points of this source, as in github.");
+        var limit = Ask.Number("--limit", LimitDefault, 1, LimitMax, "How many places.");
+        var skip = Ask.Number("--skip", 0, 0, int.MaxValue, "How many places to pass over.");
+        return AppVerb.InSpace("leaderboard", "Shows who has most points, cred or grain.", [by, period, category, source, limit, skip],
+            async (call, cancellation) =>
+            {
+                var query = ApiQuery.Of(("by", call.Get(by) is ByPoints ? "ledger" : call.Get(by)), ("period", call.Get(period)),
+                    ("category", call.Get(category)), ("source", call.Get(source)), ("limit", $"{call.Get(limit)}"),
+                    ("skip", $"{call.Get(skip)}"));
+                call.Show(await call.GetAsync("leaderboard" + query, cancellation), ApiJson.Default.LeaderboardPage,
+                    page => Write(page, call.Output));
+            });
+    }
+
+    private static void Write(LeaderboardPage page, TextWriter output)
+    {
+        if (page.Standings.Count == 0)
+        {
+            output.WriteLine(page.Count == 0 ? "Nobody has anything yet." : $"There are {page.Count} places.");
+            return;
+        }
+
+        TextTable.Write(output, page.Standings, ("#", row => row.Rank), ("Contributor", row => row.Contributor), ("Name", row => row.Name),
+            ("#Points", row => Amount.Of(row.Points)), ("#Cred", row => Amount.Of(row.Cred)), ("#Grain", row => Amount.Of(row.Grain)));
+        if (page.Next is { } next) output.WriteLine($"{page.Count} people; more with --skip {next}");
+        output.WriteLine(page.Epoch is { } epoch ? $"Cred is as of the epoch {epoch}." : "There is no cred yet: no epoch is closed.");
+    }
+}
