@@ -14,7 +14,7 @@ public sealed partial class DocsCommandTests
     /// <summary>Why commands are not run here, and how many blocks there are of each.</summary>
     private static readonly Dictionary<string, (int Blocks, string Why)> Elsewhere = new()
     {
-        ["account"] = (2, "needs an account of GitHub"),
+        ["account"] = (3, "needs an account of GitHub"),
         ["azure"] = (1, "needs a subscription of Azure"),
         ["core-tools"] = (1, "needs Azure Functions Core Tools"),
         ["keeps-running"] = (4, "goes on until it is stopped, or has tests of its own"),
