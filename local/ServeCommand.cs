@@ -62,16 +62,11 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(string? storage, int port, int lease, string[] names, CancellationToken cancellation)
     {
         var repository = Repository.Find();
-<<<<<<< HEAD
         await PortInUse.RefuseAsync(port, cancellation);
-        using var folder = storage is null ? Own(repository.StorageFolder) : null;
-        await using var emulator = storage is null ? await StartEmulatorAsync(repository, cancellation) : null;
-=======
         var emulated = storage is null && repository.IsClone;
         if (storage is null && !emulated) RequireStorage();
         using var folder = emulated ? Own(repository.StorageFolder) : null;
         await using var emulator = emulated ? await StartEmulatorAsync(repository, cancellation) : null;
->>>>>>> main
         using var told = emulator is null ? null : new ConnectionFile(repository.ConnectionFile, emulator.ConnectionString);
         await using var host = await FunctionsHost.StartAsync(
             new FunctionsHostOptions(repository.AppFolder)
