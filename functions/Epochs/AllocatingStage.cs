@@ -43,7 +43,9 @@ internal sealed class AllocatingStage(EpochStore store, GrainLedger grain, Treas
         var (scores, identities) = (await store.GetAsync(run.Scores!, cancellation), await store.GetAsync(run.Identities!, cancellation));
         var allocation = EpochWork.Allocation(run, scores, config, identities, past);
         var piece = await store.PutAsync(run.Space, run.Epoch.Id, "allocation.json", EpochWork.Bytes(allocation), cancellation);
-        return (run.Enter(EpochStage.Allocated) with { Allocation = piece }, allocation.Paid);
+        var notes = run.Notes is null ? null
+            : EpochNotes.Write(EpochNotes.With(EpochNotes.Read(run.Notes), EpochWork.ReadScores(scores), allocation));
+        return (run.Enter(EpochStage.Allocated) with { Allocation = piece, Notes = notes }, allocation.Paid);
     }
 
     private async Task<(List<Receipt> Received, GrainAmount Held)> ReadHeldAsync(Space space, CancellationToken cancellation)

@@ -10,6 +10,12 @@ internal sealed record DueEpoch(PlannedEpoch Planned, EpochRun? Run, IReadOnlyLi
 {
     /// <summary>Which epoch.</summary>
     public Epoch Epoch => Planned.Epoch;
+
+    /// <summary>Whether somebody is at work on it.</summary>
+    public bool IsRunning(DateTimeOffset now) => Run is { Owner: not null } run && now < run.LeaseUntil;
+
+    /// <summary>How many epochs are due: this one and those after it that have ended.</summary>
+    public int CountRemaining(Space space, DateTimeOffset now) => 1 + EpochCalendar.CountDue(space, Epoch, now);
 }
 
 /// <summary>

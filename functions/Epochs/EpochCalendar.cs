@@ -12,12 +12,29 @@ internal sealed record PlannedEpoch(Epoch Epoch, long? RegularMinutes);
 /// </summary>
 internal static class EpochCalendar
 {
+    /// <summary>More days than a calendar has: counting ends whatever is configured.</summary>
+    private const int CountMax = 100_000;
+
     /// <summary>The epoch after the last one, if it has ended by now.</summary>
     /// <param name="space">Its schedule, when it was made and when it was switched off.</param>
     /// <param name="last">The last epoch there is; absent before the first.</param>
     /// <param name="now">The present time.</param>
     public static PlannedEpoch? Due(Space space, Epoch? last, DateTimeOffset now) =>
         Next(space, last) is var next && next.Epoch.End <= now ? next : null;
+
+    /// <summary>How many epochs after the last one have ended by now.</summary>
+    /// <param name="space">Its schedule, when it was made and when it was switched off.</param>
+    /// <param name="last">The last epoch that is not counted; absent before the first.</param>
+    /// <param name="now">The present time.</param>
+    public static int CountDue(Space space, Epoch? last, DateTimeOffset now)
+    {
+        var count = 0;
+        while (Due(space, last, now) is { Epoch: var due } && count < CountMax) (last, count) = (due, count + 1);
+        return count;
+    }
+
+    /// <summary>When the epoch after the last one ends.</summary>
+    public static DateTimeOffset NextEnd(Space space, Epoch? last) => Next(space, last).Epoch.End;
 
     private static PlannedEpoch Next(Space space, Epoch? last)
     {

@@ -63,11 +63,16 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         var runs = await store.ListUpToAsync(run, cancellation);
         var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellation);
         var (config, identities) = (await store.GetAsync(run.Config!, cancellation), await store.GetAsync(run.Identities!, cancellation));
-        var (scores, flow) = EpochWork.Rank(graph, run.Calculation, config, identities, [.. runs.Select(each => each.Epoch)], cancellation);
+        Epoch[] epochs = [.. runs.Select(each => each.Epoch)];
+        var (scores, flow) = EpochWork.Rank(graph, run.Calculation, config, identities, epochs, cancellation);
         return run.Enter(EpochStage.Ranked) with
         {
             Scores = await PutAsync(run, "scores.json", scores, cancellation),
             Flow = await PutAsync(run, "flow", flow, cancellation),
+            // Epochs of earlier calculations keep the rows that they always had; their notes are found when they are asked for.
+            Notes = run.Calculation > CalculationVersion.Second
+                ? EpochNotes.Write(EpochNotes.Of(graph, EpochWork.ReadConfig(config, run.Calculation), run.Calculation, epochs))
+                : null,
         };
     }
 

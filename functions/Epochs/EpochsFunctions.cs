@@ -10,18 +10,22 @@ namespace Grain.Functions.Epochs;
 /// <summary>
 /// The slice's addresses: <c>/api/spaces/{space}/epochs…</c>, the queue function <c>RunEpoch</c> and the timer <c>ScheduleEpochs</c>.
 /// </summary>
-internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochQueue queue, TimeProvider time)
+internal sealed class EpochsFunctions(
+    SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochNotesReader notes, EpochQueue queue, TimeProvider time)
 {
     private const string Id = "The epoch's id, such as `2026-11-15`.";
+    private const string NotesHeader = "Grain-Notes";
 
     private static ApiOperation Ask =>
         new ApiOperation("Epochs", "Asks for the oldest due epoch now instead of at the next tick")
-        .Answers(202, "It will be run.", EpochJson.Default.EpochRequested,
+        .Says("All epochs that are due are closed one after the other, without being asked for again.")
+        .Answers(202, "It will be run, and after it all others that are due.", EpochJson.Default.EpochRequested,
             new ApiHeader("Location", "Where to look at it.", true))
         .Refuses(409, "None is due, it is running already, or epochs are switched off.");
 
     /// <summary>
-    /// Asks for the oldest due epoch now instead of at the next tick: 202 with its address, or 409 when none is due or it is running.
+    /// Asks for the oldest due epoch now instead of at the next tick, and so for all that are due: 202 with its address and how many
+    /// remain, or 409 when none is due or it is running.
     /// </summary>
     [Function("EpochsRequest"), Operation("requestEpoch", nameof(Ask))]
     public async Task<IResult> RequestAsync(
@@ -33,31 +37,38 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
             return Problem.Conflict($"Epochs are switched off in the space '{space.Name}' (its configuration says enabled: false).");
         var (now, books) = (time.GetUtcNow(), await store.ReadBooksAsync(space.Name, cancellation));
         if (await epochs.FindAsync(space, books, now, cancellation) is not { Epoch.Id: var id } due)
-            return Problem.Conflict("No epoch is due: all that have ended are closed.");
-        if (due.Run is { Owner: not null } running && now < running.LeaseUntil)
-            return Problem.Conflict($"Epoch {id} is already running; it is at stage {running.Stage}.");
+            return Problem.Conflict("No epoch is due: all that have ended are closed. The next one ends at "
+                + $"{EpochCalendar.NextEnd(space, books.LastClosed):u}.");
+        var remaining = due.CountRemaining(space, now);
+        if (due.IsRunning(now))
+            return Problem.Conflict($"Epoch {id} is already running; it is at stage {due.Run!.Stage}. {remaining} are due with it, and are "
+                + "closed one after the other.");
         // It waits after a failure or a cancel; whoever asks by hand need not.
         if (due.Run is { } run && now < run.LeaseUntil) await store.SaveAsync(run with { LeaseUntil = now }, cancellation);
         await queue.AskAsync(space.Name, cancellation);
-        var answer = new EpochRequested(id, $"/api/spaces/{space.Name}/epochs/{id}");
+        var answer = new EpochRequested(id, $"/api/spaces/{space.Name}/epochs/{id}", remaining);
         request.HttpContext.Response.Headers.Location = answer.Location;
         return Results.Json(answer, EpochJson.Default.EpochRequested, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static ApiOperation List => new ApiOperation("Epochs", "All epochs of a space, oldest first")
-        .Answers(200, "The epochs, the supply, and which one is due.", EpochJson.Default.EpochListAnswer.InGrain());
+        .Answers(200, "The epochs, the supply, which one is due and how many with it.", EpochJson.Default.EpochListAnswer.InGrain());
 
     [Function("EpochsList"), Operation("listEpochs", nameof(List))]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var runs = new List<EpochAnswer>();
-        await foreach (var run in store.ListAsync(space.Name, cancellation)) runs.Add(EpochAnswer.Of(run));
-        var books = await store.ReadBooksAsync(space.Name, cancellation);
-        var due = await epochs.FindAsync(space, books, time.GetUtcNow(), cancellation);
-        return Results.Json(new EpochListAnswer(space.Name, books.Supply, due?.Epoch.Id, runs),
-            EpochJson.Default.EpochListAnswer.InGrain(space.Config.Token.Decimals));
+        var runs = new List<EpochRun>();
+        await foreach (var run in store.ListAsync(space.Name, cancellation)) runs.Add(run);
+        var said = await notes.ReadAsync(runs, cancellation);
+        var (now, books) = (time.GetUtcNow(), await store.ReadBooksAsync(space.Name, cancellation));
+        var due = await epochs.FindAsync(space, books, now, cancellation);
+        var answer = new EpochListAnswer(
+            space.Name, books.Supply, due?.Epoch.Id, due?.CountRemaining(space, now) ?? 0,
+            due?.IsRunning(now) == true ? due.Epoch.Id : null, due is null ? EpochCalendar.NextEnd(space, books.LastClosed) : null,
+            [.. runs.Select(run => EpochAnswer.Of(run, said.GetValueOrDefault(run.Epoch.Id)))]);
+        return Results.Json(answer, EpochJson.Default.EpochListAnswer.InGrain(space.Config.Token.Decimals));
     }
 
     private static ApiOperation Read => new ApiOperation("Epochs", "An epoch and how far its run has come")
@@ -71,7 +82,7 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
     {
         var run = await FindAsync(request, space, cancellation);
         var amounts = run.Allocation is { } allocation ? EpochAmounts.Of(await store.ReadAllocationAsync(allocation, cancellation)) : null;
-        return Results.Json(EpochAnswer.Of(run) with { Amounts = amounts },
+        return Results.Json(EpochAnswer.Of(run, await notes.ReadAsync(run, cancellation)) with { Amounts = amounts },
             EpochJson.Default.EpochAnswer.InGrain(space.Config.Token.Decimals));
     }
 
@@ -79,7 +90,8 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
         new ApiOperation("Epochs", "What a closed epoch did, byte for byte as it was hashed")
         .Path("epoch", Id)
         .Answers(200, "The statement, in canonical form (RFC 8785).", CalculationJson.Default.EpochStatement,
-            new ApiHeader("ETag", "SHA-256 of the statement.", true));
+            new ApiHeader("ETag", "SHA-256 of the statement.", true),
+            new ApiHeader(NotesHeader, "Codes of the epoch's notes, if it has any; the epoch itself has their words.", false));
 
     /// <summary>The statement byte for byte as it was stored and hashed.</summary>
     [Function("EpochsReadStatement"), Operation("getEpochStatement", nameof(ReadStatement))]
@@ -90,7 +102,10 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
         var run = await FindAsync(request, space, cancellation);
         if (run.Statement is not { } statement)
             return Problem.NotFound($"Epoch {run.Epoch.Id} is not closed yet; it is at stage {run.Stage}.");
-        request.HttpContext.Response.Headers.ETag = $"\"{statement.Hash}\"";
+        var headers = request.HttpContext.Response.Headers;
+        headers.ETag = $"\"{statement.Hash}\"";
+        if (await notes.ReadAsync(run, cancellation) is { Count: > 0 } said)
+            headers[NotesHeader] = string.Join(", ", said.Select(note => note.Code));
         return Results.Bytes((await store.GetAsync(statement, cancellation)).ToArray(), "application/json");
     }
 
@@ -115,7 +130,7 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
         var now = time.GetUtcNow();
         return await store.SaveAsync(run.Cancel(CalculationVersion.Current) with { StageAt = now, LeaseUntil = now.AddMinutes(5) },
             cancellation) is { } cancelled
-            ? Results.Json(EpochAnswer.Of(cancelled), EpochJson.Default.EpochAnswer)
+            ? Results.Json(EpochAnswer.Of(cancelled, []), EpochJson.Default.EpochAnswer)
             : Problem.Conflict($"Epoch {run.Epoch.Id} moved on at the same moment; look at it and try again.");
     }
 
@@ -126,36 +141,3 @@ internal sealed class EpochsFunctions(SpaceDirectory spaces, EpochStore store, D
             ?? throw new ProblemException(Problem.NotFound($"The space '{space.Name}' has no epoch '{id}' yet."));
     }
 }
-
-/// <summary>An epoch as the API shows it.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Start">When it began.</param>
-/// <param name="End">When it ended.</param>
-/// <param name="Stage">How far its run has come.</param>
-/// <param name="Attempts">How often the run was claimed.</param>
-/// <param name="StartedAt">When it was claimed first.</param>
-/// <param name="StageAt">When it made progress last.</param>
-/// <param name="ClosedAt">When it was closed.</param>
-/// <param name="PaymentsMade">How many accounts are paid.</param>
-/// <param name="Error">Why the last attempt failed, if it did for a reason that does not pass by itself; or that it was cancelled.</param>
-/// <param name="NextAttemptAt">With an error: when it is tried again by itself, if the space is switched on. <c>POST …/epochs</c> tries at
-/// once.</param>
-/// <param name="Statement">SHA-256 of its statement.</param>
-internal sealed record EpochAnswer(
-    string Id, DateTimeOffset Start, DateTimeOffset End, string Stage, int Attempts, DateTimeOffset StartedAt,
-    DateTimeOffset StageAt, DateTimeOffset? ClosedAt, int PaymentsMade, string? Error, DateTimeOffset? NextAttemptAt, string? Statement)
-{
-    /// <summary>What it hands out, once that is decided; of one epoch only, not in the list.</summary>
-    public EpochAmounts? Amounts { get; init; }
-
-    public static EpochAnswer Of(EpochRun run) => new(
-        run.Epoch.Id, run.Epoch.Start, run.Epoch.End, run.Stage.ToString(), run.Attempts, run.StartedAt,
-        run.StageAt, run.ClosedAt, run.PaymentsMade, run.Error,
-        run is { Error: not null, Stage: not EpochStage.Closed } ? run.LeaseUntil : null, run.Statement?.Hash);
-}
-
-/// <summary>All epochs of a space, oldest first; the supply in base units; the oldest due one, if any.</summary>
-internal sealed record EpochListAnswer(string Space, GrainAmount Supply, string? Due, IReadOnlyList<EpochAnswer> Epochs);
-
-/// <summary>An epoch that was asked for, and where to look at it.</summary>
-internal sealed record EpochRequested(string Epoch, string Location);

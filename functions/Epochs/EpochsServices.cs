@@ -8,7 +8,8 @@ namespace Grain.Functions.Epochs;
 internal static class EpochsServices
 {
     public static IServiceCollection AddEpochs(this IServiceCollection services) => services
-        .AddSingleton<EpochStore>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>().AddSingleton<EpochQueue>()
+        .AddSingleton<EpochStore>().AddSingleton<EpochNotesReader>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>()
+            .AddSingleton<EpochQueue>()
             .AddSingleton<EpochStages>()
         .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
         .AddConfigSection(CredConfig.CredRankSection).AddConfigSection(CredConfig.WeightsSection)

@@ -4,22 +4,21 @@ namespace Grain.Functions.Epochs;
 
 /// <summary>What lies in the queue <c>epochs</c>: a space whose oldest due epoch shall be run.</summary>
 /// <param name="Space">The space's name.</param>
-/// <param name="Left">How many epochs may still be closed in a row before others get their turn.</param>
-internal sealed record EpochMessage(string Space, int Left);
+internal sealed record EpochMessage(string Space);
 
 /// <summary>The queue <c>epochs</c>.</summary>
 internal sealed class EpochQueue(StorageService storage)
 {
-    /// <summary>Missed epochs that are caught up at one tick of the timer: half a year of weeks.</summary>
-    public const int AtOneTickMax = 26;
-
     private readonly MessageQueue queue = storage.For("epochs").Queue("epochs");
 
-    public Task AskAsync(string space, CancellationToken cancellation, int left = AtOneTickMax, TimeSpan? after = null) =>
-        queue.SendAsync(JsonSerializer.Serialize(new EpochMessage(space, left), EpochJson.Default.EpochMessage), after, cancellation);
+    public Task AskAsync(string space, CancellationToken cancellation, TimeSpan? after = null) =>
+        queue.SendAsync(JsonSerializer.Serialize(new EpochMessage(space), EpochJson.Default.EpochMessage), after, cancellation);
 }
 
-/// <summary>The queue function <c>EpochsRun</c>: one epoch a message; it asks for the next one itself while more are due.</summary>
+/// <summary>
+/// The queue function <c>EpochsRun</c>: one epoch a message. It asks for the next one itself until none is due; that lies behind what waits
+/// already, so spaces take turns however many epochs one has to catch up.
+/// </summary>
 internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQueue queue, TimeProvider time, ILogger<RunEpoch> log)
 {
     [Function("EpochsRun")]
@@ -30,21 +29,21 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
             ?? throw new InvalidDataException($"There is no space {message.Space} to run an epoch of.");
         if (!space.Config.Enabled) return;
         space = await spaces.FixDecimalsAsync(space, cancellation); // what it pins counts in them
-        await GoOnAsync(space, message, await runner.RunAsync(space, cancellation), cancellation);
+        await GoOnAsync(space, await runner.RunAsync(space, cancellation), cancellation);
     }
 
-    private async Task GoOnAsync(Space space, EpochMessage message, EpochRunOutcome outcome, CancellationToken cancellation)
+    private async Task GoOnAsync(Space space, EpochRunOutcome outcome, CancellationToken cancellation)
     {
         switch (outcome)
         {
             case EpochRunOutcome.Closed closed:
                 log.LogInformation("{Space}: epoch {Epoch} is closed; {Paid} base units paid", space.Name, closed.Epoch.Id, closed.Paid);
-                if (closed.MoreDue && message.Left > 1) await queue.AskAsync(space.Name, cancellation, message.Left - 1);
+                if (closed.MoreDue) await queue.AskAsync(space.Name, cancellation);
                 break;
             case EpochRunOutcome.AlreadyRunning running:
                 // It may be the claim of a run that crashed: look again when it has expired.
                 log.LogInformation("{Space}: epoch {Epoch} is being run by somebody else", space.Name, running.Epoch.Id);
-                await queue.AskAsync(space.Name, cancellation, message.Left, Later(running.LeaseUntil));
+                await queue.AskAsync(space.Name, cancellation, Later(running.LeaseUntil));
                 break;
             case EpochRunOutcome.Waiting waiting:
                 log.LogInformation("{Space}: epoch {Epoch} waits until {Until:u}; the timer asks for it then", space.Name, waiting.Epoch.Id,
@@ -58,7 +57,7 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
             case EpochRunOutcome.Unfinished unfinished:
                 log.LogInformation("{Space}: epoch {Epoch} goes on from {Stage} in another message", space.Name, unfinished.Epoch.Id,
                     unfinished.Stage);
-                await queue.AskAsync(space.Name, cancellation, message.Left);
+                await queue.AskAsync(space.Name, cancellation);
                 break;
             case EpochRunOutcome.Overtaken overtaken:
                 log.LogInformation("{Space}: epoch {Epoch} was taken over by somebody else", space.Name, overtaken.Epoch.Id);

@@ -1,6 +1,7 @@
 using Grain.Functions.Ledgers.Grants.Api;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Journals;
+using Grain.Local.Histories;
 
 namespace Grain.Local.Grants;
 
@@ -15,6 +16,10 @@ internal sealed class GrantImport(GrantLedger ledger, Space space, TimeProvider 
     private const int BatchMax = 500;
 
     private readonly List<(long Line, GrantItem Item)> batch = [];
+
+    /// <summary>What was read so far.</summary>
+    public ImportedWork Work { get; } = new();
+
     private bool isSameChain = true;
     private long read;
     private long written;
@@ -48,6 +53,7 @@ internal sealed class GrantImport(GrantLedger ledger, Space space, TimeProvider 
             }
 
             batch.Add((line, Item(line, text)));
+            Work.Add(batch[^1].Item.Grant);
             read++;
             if (batch.Count == BatchMax) await WriteAsync(cancellation);
         }

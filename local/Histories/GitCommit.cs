@@ -9,4 +9,8 @@ namespace Grain.Local.Histories;
 /// <param name="IsMerge">Whether it has several parents.</param>
 /// <param name="Paths">The first of the files that it changed; none for a merge.</param>
 internal sealed record GitCommit(string Sha, string AuthorName, string AuthorAddress, DateTimeOffset At, string Message, bool IsMerge,
-    IReadOnlyList<string> Paths);
+    IReadOnlyList<string> Paths)
+{
+    /// <summary>The number of the pull request whose merge brought it, if one did; see <see cref="MergedPulls"/>.</summary>
+    public int? Pull { get; init; }
+}

@@ -25,6 +25,7 @@ internal sealed class GitHubHistory(ForgeRepository repository, CountingOptions 
             At = delivery.Plausible(told.At),
             Url = $"{repository.Url}/commit/{told.Sha}",
             AuthorAddress = told.AuthorAddress,
+            Pull = told.Pull,
         };
         Pushes.Of(repository, commit, told.Paths).Count(delivery, author, people.FindAuthor);
         return delivery.Outcome();

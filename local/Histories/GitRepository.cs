@@ -53,19 +53,33 @@ internal sealed partial record GitRepository(string Folder, string Tip, long Com
     /// <exception cref="CommandException">Git failed.</exception>
     public async IAsyncEnumerable<GitCommit> ReadAsync(IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var pulls = await MergedPulls.OfAsync(
+            ReadAsync(["--topo-order", "-z", $"--format={MergedPulls.Format}"], [], MergedPulls.ReadAsync, cancellation), cancellation);
+        string[] log =
+        [
+            "--reverse", "-z", $"--format={GitLog.Format}", "--no-notes", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv",
+            "--diff-merges=off",
+        ];
+        GitCommit? told = null;
+        await foreach (var commit in ReadAsync(log, paths, GitLog.ReadAsync, cancellation))
+        {
+            if (told is not null) yield return told;
+            told = Boundary.Contains(commit.Sha) ? null : commit with { Pull = pulls.Of(commit.Sha) };
+        }
+
+        if (told is not null) yield return told;
+    }
+
+    private async IAsyncEnumerable<T> ReadAsync<T>(
+        string[] options, IReadOnlyList<string> paths, Func<Stream, CancellationToken, IAsyncEnumerable<T>> read,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
         var pipe = new Pipe();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var writing = WriteLogAsync(paths, pipe.Writer, stop.Token);
+        var writing = WriteLogAsync(options, paths, pipe.Writer, stop.Token);
         try
         {
-            GitCommit? told = null;
-            await foreach (var commit in GitLog.ReadAsync(pipe.Reader.AsStream(), cancellation))
-            {
-                if (told is not null) yield return told;
-                told = Boundary.Contains(commit.Sha) ? null : commit;
-            }
-
-            if (told is not null) yield return told;
+            await foreach (var commit in read(pipe.Reader.AsStream(), cancellation)) yield return commit;
         }
         finally
         {
@@ -76,14 +90,11 @@ internal sealed partial record GitRepository(string Folder, string Tip, long Com
     }
 
     /// <summary>What makes git fail ends the reading, too: git knows best why.</summary>
-    private async Task WriteLogAsync(IReadOnlyList<string> paths, PipeWriter output, CancellationToken cancellation)
+    private async Task WriteLogAsync(
+        string[] options, IReadOnlyList<string> paths, PipeWriter output, CancellationToken cancellation)
     {
         string[] log =
-        [
-            "log", "--reverse", "-z", $"--format={GitLog.Format}", "--encoding=UTF-8", "--no-color", "--no-decorate", "--no-mailmap",
-            "--no-notes", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--diff-merges=off", "--end-of-options", Tip,
-            "--", .. paths,
-        ];
+            ["log", .. options, "--encoding=UTF-8", "--no-color", "--no-decorate", "--no-mailmap", "--end-of-options", Tip, "--", .. paths];
         Exception? reason = null;
         try
         {

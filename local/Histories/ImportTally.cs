@@ -21,6 +21,9 @@ internal sealed class ImportTally
     public IEnumerable<PersonTally> People =>
         people.Values.OrderByDescending(person => person.Points.Micro).ThenBy(person => person.Contributor, StringComparer.Ordinal);
 
+    /// <summary>When it was made, and of which kinds it is.</summary>
+    public ImportedWork Work { get; } = new();
+
     /// <summary>Notes a commit and what was made of it.</summary>
     public void Add(IReadOnlyList<Grant> grants)
     {
@@ -32,6 +35,7 @@ internal sealed class ImportTally
             if (!people.TryGetValue(grant.Contributor, out var person))
                 people.Add(grant.Contributor, person = new PersonTally(grant.Contributor));
             person.Add(grant);
+            Work.Add(grant);
         }
     }
 

@@ -29,9 +29,10 @@ internal static class GitImportCommand
         var branch = Ask.Or("--branch", "HEAD", "The branch whose history counts.");
         var paths = Ask.Several("--path", "Only commits that change something there; can be given several times.");
         var dryRun = Ask.For<bool>("--dry-run", "Only show what it would give whom.");
+        var fromFirst = AfterImport.FromFirst();
         var command = new Command("git", "Makes grants of a repository's history, under the ids that pushes give: each commit counts once.")
         {
-            folder, space, name, host, forge, branch, paths, dryRun,
+            folder, space, name, host, forge, branch, paths, dryRun, fromFirst,
         };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
@@ -45,6 +46,9 @@ internal static class GitImportCommand
             await ImportProgress.ShowAsync(scope, clone.Commits, progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!,
                 cancellation), ledger, scope.Get<FormerIds>(), progress, cancellation));
             await WriteAsync(scope.Output, import, ledger is null);
+            var again = $"./grain import git {parsed.GetRequiredValue(folder)} --space {found.Name}";
+            if (ledger is not null)
+                await new AfterImport(scope, found.Name, again).TellAsync(import.Tally.Work, parsed.GetValue(fromFirst), cancellation);
             return 0;
         }));
         return command;

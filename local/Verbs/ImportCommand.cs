@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Local.Grants;
+using Grain.Local.Histories;
 
 namespace Grain.Local.Verbs;
 
@@ -12,8 +13,9 @@ internal static class ImportCommand
         var space = Ask.Space("The space; made when it is not there.");
         var rechain = Ask.For<bool>("--rechain",
             "Import under another name: hash chains begin with the space's name, so they come out anew.");
+        var fromFirst = AfterImport.FromFirst();
         var grants = new Command("grants", "Writes exported grants again: the same totals, places, times and hash chains.") {
-            file, space, rechain,
+            file, space, rechain, fromFirst,
         };
         grants.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
@@ -28,9 +30,11 @@ internal static class ImportCommand
             var (target, _) = await scope.Get<SpaceDirectory>()
                 .CreateAsync(name, header.Shards, scope.Get<ConfigForm>().Complete(new SpaceConfig()), cancellation);
             var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants read");
-            var (read, written) = await new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), progress.Report)
-                .RunAsync(header, input, cancellation);
+            var import = new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), progress.Report);
+            var (read, written) = await import.RunAsync(header, input, cancellation);
             await scope.Output.WriteLineAsync($"{name}: {read} grants read, {written} written, {read - written} were there");
+            var again = $"./grain import grants {parsed.GetRequiredValue(file)} --space {name}";
+            await new AfterImport(scope, name, again).TellAsync(import.Work, parsed.GetValue(fromFirst), cancellation);
             return 0;
         }));
         return new Command("import", "Brings grants in: what export wrote, or a repository's history.") { grants,

@@ -15,6 +15,9 @@ internal sealed record CalculationDefaults
     /// </summary>
     public required IReadOnlyDictionary<string, double> Mints { get; init; }
 
+    /// <summary>What of the commits mints that the space gives no weight of their own; absent if there is no rule.</summary>
+    public CommitRule? Commits { get; init; }
+
     /// <summary>How each type of edge conducts if the space says nothing. Types that are not listed conduct nothing.</summary>
     /// <remarks>
     /// Forward is the way of the sentence: a comment comments on an issue. A contribution gives its cred mostly back to its
@@ -107,5 +110,15 @@ internal sealed record CalculationDefaults
               "treasury": { "funded": "0", "beyond": "Refuse" }
             }
             """,
+    };
+
+    /// <summary>
+    /// Those of version 3: the history of a repository counts by itself. A day on which somebody commits is worth half a pull request at
+    /// most, and a pull request is not counted again by its commits.
+    /// </summary>
+    public static CalculationDefaults Third { get; } = First with
+    {
+        Mints = new Dictionary<string, double>(First.Mints, StringComparer.Ordinal) { [NodeTypes.Commit] = 0.5 },
+        Commits = new CommitRule(DayMax: 2),
     };
 }

@@ -9,15 +9,23 @@ public static class CalculationVersion
     /// <summary>The version of epochs that name none.</summary>
     public const int First = 1;
 
-    /// <summary>The version that new epochs take.</summary>
-    public const int Current = 2;
+    /// <summary>What was taken back is left out, and what people do to things of their own.</summary>
+    public const int Second = 2;
+
+    /// <summary>Commits mint, by a <see cref="CommitRule"/>. The version that new epochs take.</summary>
+    public const int Current = 3;
 
     /// <summary>
     /// All versions with their defaults. What an epoch names is never edited: other defaults are another version. A test adds one that is
     /// to come.
     /// </summary>
     internal static ConcurrentDictionary<int, CalculationDefaults> All { get; } =
-        new() { [First] = CalculationDefaults.First, [Current] = CalculationDefaults.First };
+        new()
+        {
+            [First] = CalculationDefaults.First,
+            [Second] = CalculationDefaults.First,
+            [Current] = CalculationDefaults.Third,
+        };
 
     /// <summary>The number, if this build knows it.</summary>
     /// <exception cref="InvalidDataException">It does not: a newer build wrote the epoch.</exception>

@@ -66,6 +66,7 @@ public sealed class ContributionGraph
         if (grant.Facts is { } facts) AddFacts(facts, grant.GrantedAt);
         else AddPoints(grant, person);
         if (Calculation > CalculationVersion.First) TakenBack.Note(this, grant, person);
+        if (Calculation > CalculationVersion.Second) MergeNotes.Note(this, grant, person);
     }
 
     /// <summary>Adds a node, or what another telling of it adds to it.</summary>

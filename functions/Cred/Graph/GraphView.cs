@@ -46,7 +46,7 @@ public sealed class GraphView
         var left = PointsLeft.Of(graph, untilMs, resolve);
         var own = calculation == CalculationVersion.First ? OwnActs.None : OwnActs.Of(graph, resolve);
         var nodes = ViewNodes.Of(graph, untilMs, resolve, own, left);
-        var mints = ViewMints.Of(graph, nodes, weights, epochStartsMs ?? [], left);
+        var mints = ViewMints.Of(graph, nodes, weights, epochStartsMs ?? [], left, untilMs);
         var (edges, dangling) = new ViewEdges(graph, nodes, weights, own).Of(untilMs);
         var contributions = Array.ConvertAll(nodes.Contributions, node => graph.Ids[node]);
         return new GraphView(

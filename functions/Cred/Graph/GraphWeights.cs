@@ -25,6 +25,15 @@ public sealed record GraphWeights : WeightTable
     internal Timeline<EdgeWeight> Conduction(string type) =>
         TimelineOf(Defaults.Edges.GetValueOrDefault(type, Nothing), type, table => table.Edges);
 
+    /// <summary>Whether the space itself says what a type mints.</summary>
+    internal Timeline<bool> Names(string type)
+    {
+        var timeline = new Timeline<bool>(Nodes.ContainsKey(type));
+        foreach (var change in Changes)
+            if (change.Nodes.ContainsKey(type)) timeline.Add(change.FromMs, true);
+        return timeline;
+    }
+
     /// <summary>The factors of all nodes that have one of their own.</summary>
     internal Dictionary<string, Timeline<double>> Factors() => TimelinesOf(1, table => table.NodeOverrides);
 

@@ -5,7 +5,7 @@ namespace Grain.Functions.Cred.Graph;
 /// <summary>
 /// What people did to things of their own, under whichever of their ids: reviews of their own pull requests, thanks to themselves, likes of
 /// their own posts.
-/// Such an act leads nowhere, and what exists by the act alone takes no part. Since <see cref="CalculationVersion.Current"/> began. Pure.
+/// Such an act leads nowhere, and what exists by the act alone takes no part. Since <see cref="CalculationVersion.Second"/>. Pure.
 /// </summary>
 internal sealed class OwnActs
 {

@@ -1,13 +1,15 @@
 namespace Grain.Functions.Cred.Graph;
 
 /// <summary>
-/// What the contributions of a view mint: the weight of the type, times the amount, times the node's own factor, within the module's cap.
+/// What the contributions of a view mint: the weight of the type, times the amount, times a commit's share, times the node's own factor,
+/// within the module's cap.
 /// </summary>
 internal static class ViewMints
 {
     public static double[] Of(ContributionGraph graph, ViewNodes nodes, GraphWeights weights, IReadOnlyList<long> epochStartsMs,
-        PointsLeft left)
+        PointsLeft left, long untilMs)
     {
+        var shares = CommitShares.Of(graph, nodes, weights, untilMs);
         var byType = new Dictionary<string, Timeline<double>>(StringComparer.Ordinal);
         var factors = weights.Factors();
         var mints = new double[nodes.Contributions.Length];
@@ -16,6 +18,7 @@ internal static class ViewMints
             var node = graph.Nodes[nodes.Contributions[c]];
             if (!byType.TryGetValue(node.Type, out var mint)) byType.Add(node.Type, mint = weights.Mints(node.Type));
             mints[c] = mint.At(node.AtMs) * (left.MicroOf(nodes.Contributions[c]) / GraphNode.One);
+            if (shares is not null) mints[c] *= shares[c];
             if (factors.TryGetValue(graph.Ids[nodes.Contributions[c]], out var factor)) mints[c] *= factor.At(node.AtMs);
         }
 

@@ -31,6 +31,11 @@ public static class EdgeTypes
     /// <summary>Pull request → the commit it became.</summary>
     public const string MergedAs = "merged-as";
 
+    /// <summary>
+    /// Commit → the pull request that it came in by. The pull request mints for it. Conducts nothing until a space gives it a weight.
+    /// </summary>
+    public const string Within = "within";
+
     /// <summary>Contribution → what it belongs to: a repository, or the review of an inline comment.</summary>
     public const string PartOf = "part-of";
 

@@ -45,6 +45,7 @@ internal static class EpochRows
         if (run.Error is { } error) row["Error"] = error;
         if (run.Owner is { } owner) row["Owner"] = owner;
         if (run.ClosedAt is { } closed) row["ClosedAt"] = closed;
+        if (run.Notes is { } notes) row["Notes"] = notes;
         SetPiece(row, "Config", run.Config);
         SetPiece(row, "Identities", run.Identities);
         SetPiece(row, "Graph", run.Graph);
@@ -79,6 +80,7 @@ internal static class EpochRows
         Flow = Piece(row, "Flow"),
         Allocation = Piece(row, "Allocation"),
         Statement = Piece(row, "Statement"),
+        Notes = row.GetString("Notes"),
         ETag = row.ETag,
     };
 

@@ -81,6 +81,11 @@ public sealed record EpochRun
     /// <summary>The statement, pinned when closed.</summary>
     public StoredPiece? Statement { get; init; }
 
+    /// <summary>
+    /// What people should know of it, as <c>EpochNotes</c> writes it; absent before it is ranked, and for earlier calculations.
+    /// </summary>
+    public string? Notes { get; init; }
+
     /// <summary>Changes with every change of the row; absent before it is stored.</summary>
     public ETag? ETag { get; init; }
 
@@ -103,6 +108,7 @@ public sealed record EpochRun
             Cursors = null,
             Scores = null,
             Flow = null,
+            Notes = null,
         }
         : throw new InvalidOperationException($"E1: epoch {Epoch.Id} of {Space} cannot be cancelled at {Stage}.");
 

@@ -24,6 +24,11 @@ internal sealed record Commit
     /// <summary>The author's address as the commit has it; empty if there is none.</summary>
     public string AuthorAddress { get; init; } = "";
 
+    /// <summary>
+    /// The number of the pull request that it came in by, where those around it tell: a push that ends with its merge, or a clone.
+    /// </summary>
+    public int? Pull { get; init; }
+
     /// <summary>The first line of the message; of an empty one the beginning of the hash.</summary>
     public string Title
     {
@@ -44,8 +49,8 @@ internal sealed record Commit
 /// </remarks>
 /// <param name="Commit">The commit.</param>
 /// <param name="Node">Its node.</param>
-/// <param name="TellMore">Tells more of the node than its author. Depends on the commit alone, so that every push that brings it tells the
-/// same.</param>
+/// <param name="TellMore">Tells more of the node than its author. Depends on the commit and what is merged with it, so that every
+/// push that brings it tells the same.</param>
 internal sealed record PlacedCommit(Commit Commit, string Node, Action<FactSheet, string> TellMore)
 {
     /// <summary>Whether a co-author with the author's address is nobody else, also where the author is nobody to recognise.</summary>

@@ -20,6 +20,24 @@ internal static partial class MergeMessage
         return title.Length <= TitleMax && (OfGit().IsMatch(title) || OfForge().IsMatch(title));
     }
 
+    /// <summary>The pull request whose merge a message is, by the buttons of forges that number them so.</summary>
+    public static int? PullOfMerge(string message) => NumberIn(OfPull().Match(TitleOf(message)));
+
+    /// <summary>The pull request that a squashed commit was, as forges end its title: <c>Sow in rows (#12)</c>.</summary>
+    public static int? PullOfSquash(string message) => NumberIn(OfSquash().Match(TitleOf(message)));
+
+    private static string TitleOf(string message)
+    {
+        var title = message.AsSpan().Trim();
+        var end = title.IndexOfAny('\r', '\n');
+        if (end >= 0) title = title[..end].TrimEnd();
+        return title.Length <= TitleMax ? title.ToString() : "";
+    }
+
+    private static int? NumberIn(Match match) =>
+        match.Success && int.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number > 0 ? number : null;
+
     // git fmt-merge-msg: what is merged by kind, then where it comes from, then where it goes to. Its names hold no blank, but for what
     // somebody wrote for a commit; folders hold some.
     [GeneratedRegex(
@@ -46,4 +64,12 @@ internal static partial class MergeMessage
         + """|^Merged in \S+ \(pull request #[0-9]+\)$""",
         RegexOptions.CultureInvariant)]
     private static partial Regex OfForge();
+
+    [GeneratedRegex(
+        """^Merge pull request (?:#(?<number>[0-9]{1,9}) from \S+|'.+' \(#(?<number>[0-9]{1,9})\) from \S+ into \S+)$""",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex OfPull();
+
+    [GeneratedRegex("""\S \(#(?<number>[0-9]{1,9})\)$""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex OfSquash();
 }

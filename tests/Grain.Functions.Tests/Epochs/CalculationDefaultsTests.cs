@@ -8,6 +8,7 @@ using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
@@ -40,6 +41,7 @@ public sealed class CalculationDefaultsTests
         ["steps"] = Today with { IterationsMax = 2 },
         ["share"] = Today with { NegligibleShare = 0.4 },
         ["least cred"] = Today with { TotalCredMin = 1000 },
+        ["commits"] = Today with { Commits = new CommitRule(DayMax: 0.1) },
         ["decimals"] = Said("\"decimals\": 18", "\"decimals\": 3"),
         ["alpha"] = Said("\"alpha\": 0.1", "\"alpha\": 0.2"),
         ["budget"] = Said("\"1000\"", "\"7\""),
@@ -63,7 +65,7 @@ public sealed class CalculationDefaultsTests
             """{"distribution":{"treasury":{"beyond":"Scale"}}}""", """{"distribution":{"policies":[{"type":"RECENT"}],"treasury":{}}}"""];
         Assert.Contains(configs, config => Compute(config, next) != Compute(config, CalculationVersion.Current));
         // Who says all of it is moved by constants only.
-        Assert.Equal(name is "mints" or "edges" or "threshold" or "steps" or "share" or "least cred",
+        Assert.Equal(name is "mints" or "commits" or "edges" or "threshold" or "steps" or "share" or "least cred",
             Compute(Today.Config, next) != Compute(Today.Config, CalculationVersion.Current));
     }
 
@@ -100,7 +102,7 @@ public sealed class CalculationDefaultsTests
     [Fact]
     public void A_list_of_defaults_is_complete_and_the_newest_is_what_people_are_shown()
     {
-        foreach (var version in (int[])[CalculationVersion.First, CalculationVersion.Current])
+        foreach (var version in (int[])[CalculationVersion.First, CalculationVersion.Second, CalculationVersion.Current])
         {
             var defaults = CalculationVersion.DefaultsOf(version);
             var said = Parse(defaults.Config);
@@ -146,6 +148,15 @@ public sealed class CalculationDefaultsTests
     private static string Canonical(JsonElement? json) =>
         Encoding.UTF8.GetString(CanonicalJson.Of(Encoding.UTF8.GetBytes(json!.Value.GetRawText())));
 
+    private static Grant Commit(Grant grant) => grant with
+    {
+        Facts = new ContributionFacts
+        {
+            Nodes = [new ContributionNode { Id = "c", Type = NodeTypes.Commit, Module = "m", At = grant.GrantedAt }],
+            Edges = [new ContributionEdge { From = $"@{grant.Contributor}", Type = EdgeTypes.Authors, To = "c" }],
+        },
+    };
+
     /// <summary>All that an epoch makes of a configuration in a version, as text.</summary>
     private static string Compute(string json, int calculation)
     {
@@ -153,6 +164,7 @@ public sealed class CalculationDefaultsTests
         var graph = new ContributionGraph();
         for (var week = 0; week < 3; week++)
             graph.Add(EpochFixture.Grant($"g{week}", week > 1 ? "bob" : "ada", 1 + week, week), week > 1 ? 1 : week + 1);
+        graph.Add(Commit(EpochFixture.Grant("c", "cy", 1, 1)), 1);
         var schedule = new EpochSchedule { First = new DateTimeOffset(2024, 1, 7, 0, 0, 0, TimeSpan.Zero) };
         var epochs = new List<Epoch> { schedule.FirstOf(default) };
         while (epochs.Count < 3) epochs.Add(schedule.Containing(epochs[^1].End));

@@ -97,15 +97,20 @@ internal sealed class EpochFixture(string? account = null)
     /// <summary>Entries and payments after which a run is saved.</summary>
     public int PerStep { get; init; } = 5_000;
 
-    public EpochRunner Runner(StorageService storage, int calculation = CalculationVersion.Current)
+    public EpochRunner Runner(StorageService storage, int calculation = CalculationVersion.Current) =>
+        RunnerOver(storage, Time, calculation, PerStep);
+
+    /// <summary>A runner of the epochs of any space.</summary>
+    public static EpochRunner RunnerOver(
+        StorageService storage, TimeProvider time, int calculation = CalculationVersion.Current, int perStep = 5_000)
     {
-        var stages = new EpochStages(new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time),
-            new RegisterStore(storage, Time), Treasuries.Over(storage, Time))
+        var stages = new EpochStages(new EpochStore(storage), new GrantLedger(storage, time), new GrainLedger(storage, time),
+            new RegisterStore(storage, time), Treasuries.Over(storage, time))
         {
-            EntriesPerStep = PerStep,
-            PaymentsPerStep = PerStep,
+            EntriesPerStep = perStep,
+            PaymentsPerStep = perStep,
         };
-        return new EpochRunner(new EpochStore(storage), stages, Time) { Calculation = calculation };
+        return new EpochRunner(new EpochStore(storage), stages, time) { Calculation = calculation };
     }
 
     public async Task<EpochRunOutcome> RunAsync(FaultInjector? faults = null, bool withRetries = true) =>

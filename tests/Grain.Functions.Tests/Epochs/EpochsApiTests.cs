@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Ledgers.Runs;
 using Xunit;
@@ -26,7 +28,42 @@ public sealed class EpochsApiTests : IAsyncLifetime
         using var answer = await app.Client.PostAsync($"/api/spaces/{space}/epochs", null);
         Assert.Equal((HttpStatusCode.Accepted, $"/api/spaces/{space}/epochs/2026-10-18"),
             (answer.StatusCode, answer.Headers.Location?.ToString()));
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(Due(TimeProvider.System.GetUtcNow()), body.GetProperty("remaining").GetInt32());
     }
+
+    [Fact]
+    public async Task A_list_tells_how_many_are_due_which_one_runs_and_what_there_is_to_say_of_each()
+    {
+        await ClaimAsync(EpochStage.Ranked);
+        var (_, shown) = await app.GetAsync($"spaces/{space}/epochs");
+        Assert.Equal(("2026-10-18", "2026-10-18", Due(TimeProvider.System.GetUtcNow()), 0, false),
+            (shown.GetProperty("due").GetString(), shown.GetProperty("running").GetString(), shown.GetProperty("remaining").GetInt32(),
+            shown.GetProperty("epochs")[0].GetProperty("notes").GetArrayLength(), shown.TryGetProperty("nextEnd", out _)));
+        var noted = Run(EpochStage.Closed) with { Owner = null, Notes = """[{"code":"budget-zero"},{"code":"of-a-later-version"}]""" };
+        Assert.NotNull(await Store.SaveAsync(noted with { ETag = (await Store.FindAsync(space, "2026-10-18", default))!.ETag }, default));
+        foreach (var epoch in (JsonElement[])[(await app.GetAsync($"spaces/{space}/epochs")).Body.GetProperty("epochs")[0],
+            (await app.GetAsync($"spaces/{space}/epochs/2026-10-18")).Body])
+            Assert.Equal(("budget-zero", "The budget is 0.", "Set 'distribution.budgetPerEpoch'.", "of-a-later-version"),
+                (epoch.GetProperty("notes")[0].GetProperty("code").GetString(),
+                    epoch.GetProperty("notes")[0].GetProperty("text").GetString(),
+                epoch.GetProperty("notes")[0].GetProperty("cure").GetString(),
+                epoch.GetProperty("notes")[1].GetProperty("text").GetString()));
+    }
+
+    [Fact]
+    public async Task When_none_is_due_the_list_says_when_the_next_one_ends()
+    {
+        var young = await app.NewSpaceAsync("{}");
+        var (_, shown) = await app.GetAsync($"spaces/{young}/epochs");
+        Assert.True(shown.GetProperty("nextEnd").GetDateTimeOffset() > TimeProvider.System.GetUtcNow());
+        Assert.Equal((0, false), (shown.GetProperty("remaining").GetInt32(), shown.TryGetProperty("due", out _)));
+        var (status, problem) = await app.PostAsync($"spaces/{young}/epochs", "");
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Contains("The next one ends at", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private static int Due(DateTimeOffset now) => (int)((now - Start).TotalDays / 7);
 
     [Fact]
     public async Task One_that_is_running_is_a_conflict_until_it_is_cancelled_and_begins_anew()

@@ -40,6 +40,22 @@ internal sealed class MadeRepository : IDisposable
         return this;
     }
 
+    /// <summary>Commits on a branch, and the merge of it into <c>main</c>.</summary>
+    public MadeRepository Branch(string merge, params (string Name, string Address, string Message)[] work)
+    {
+        var main = commits;
+        foreach (var (name, address, message) in work)
+        {
+            var from = commits;
+            Write(string.Create(CultureInfo.InvariantCulture, $"commit refs/heads/side\nmark :{++commits}\ncommitter {name} <{address}> "
+                + $"{1_700_000_000 + commits} +0100\ndata {Encoding.UTF8.GetByteCount(message)}\n{message}\nfrom :{from}\n"));
+        }
+
+        Write(string.Create(CultureInfo.InvariantCulture, $"commit refs/heads/main\nmark :{++commits}\ncommitter Ada <ada@example.org> "
+            + $"{1_700_000_000 + commits} +0100\ndata {Encoding.UTF8.GetByteCount(merge)}\n{merge}\nfrom :{main}\nmerge :{commits - 1}\n"));
+        return this;
+    }
+
     public MadeRepository Finish()
     {
         stream.Position = 0;
