@@ -16,6 +16,7 @@ internal static class Commands
         DemoCommand.Create(),
         ServeCommand.Create(),
         PackageCommand.Create(),
+        ConfigCommand.Create(),
         LeaderboardCommand.Create(),
         ExplainCommand.Create(),
         WhatIfCommand.Create(),

@@ -9,22 +9,29 @@ public sealed record DistributionConfig
     /// <summary>
     /// Grain to distribute each epoch, in whole grain with decimals as the token has them, for example <c>"1000"</c> or <c>"12.5"</c>.
     /// </summary>
+    /// <value>at least 0, with at most as many decimals as the token</value>
+    /// <example>"12.5"</example>
     public string BudgetPerEpoch { get; set; } = "1000";
 
     /// <summary>
     /// The policies and their parts of the budget. Default: 80 parts BALANCED over life, 20 parts IMMEDIATE over the epoch just closed.
     /// </summary>
+    /// <value>1 to 10 policies</value>
+    /// <example>[{"type":"BALANCED","parts":1}]</example>
     public IReadOnlyList<PolicyConfig> Policies { get; set; } =
         [new PolicyConfig { Type = BalancedPolicy.Kind.Name, Parts = 80 },
             new PolicyConfig { Type = ImmediatePolicy.Kind.Name, Parts = 20, Lookback = 1 }];
 
     /// <summary>What becomes of a share that nobody can be paid from.</summary>
+    /// <example>"Lapse"</example>
     public UnpaidBudget Unpaid { get; set; } = UnpaidBudget.CarryOver;
 
     /// <summary>What deactivated people get of a distribution.</summary>
+    /// <example>"Accrue"</example>
     public DeactivatedPeople Deactivated { get; set; } = DeactivatedPeople.Skip;
 
     /// <summary>What grain is covered by; without it, nothing bounds the supply but the budgets.</summary>
+    /// <example>{"funded":"50000"}</example>
     public TreasuryConfig? Treasury { get; set; }
 
     /// <summary>The plan. Call it on a checked configuration only.</summary>

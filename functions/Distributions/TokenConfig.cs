@@ -6,18 +6,27 @@ namespace Grain.Functions.Distributions;
 public sealed record TokenConfig
 {
     /// <summary>Short name. Default <c>GRAIN</c>.</summary>
+    /// <value>1 to 12 characters</value>
+    /// <example>"SEED"</example>
     public string Symbol { get; set; } = "GRAIN";
 
     /// <summary>Long name; <c>Grain ({space})</c> if absent.</summary>
+    /// <value>1 to 60 characters</value>
+    /// <example>"Seed of the mill"</example>
     public string? Name { get; set; }
 
     /// <summary>Decimal places of a grain, 0 to 18; one grain is 10^decimals base units. It cannot change once grain is out.</summary>
+    /// <value>0 to <see cref="GrainAmount.DecimalsMax"/></value>
+    /// <example>6</example>
     public int Decimals { get; set; } = 18;
 
     /// <summary>A picture of one or two characters.</summary>
+    /// <value>at most 8 characters</value>
+    /// <example>"🌱"</example>
     public string Icon { get; set; } = "🌾";
 
     /// <summary>Its colour as <c>#rrggbb</c>.</summary>
+    /// <example>"#16a34a"</example>
     public string Color { get; set; } = "#d97706";
 
     internal IEnumerable<(string Path, string Message)> Check(string path)

@@ -20,9 +20,12 @@ public enum BeyondFunds
 public sealed record TreasuryConfig
 {
     /// <summary>How much grain is covered, in whole grain with decimals as the token has them.</summary>
+    /// <value>at least 0, with at most as many decimals as the token</value>
+    /// <example>"50000"</example>
     public string Funded { get; set; } = "0";
 
     /// <summary>What is done with a budget beyond it.</summary>
+    /// <example>"Scale"</example>
     public BeyondFunds Beyond { get; set; } = BeyondFunds.Refuse;
 
     /// <summary>The part of a budget that may be paid while so much grain is out.</summary>

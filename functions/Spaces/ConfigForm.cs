@@ -14,6 +14,9 @@ internal sealed class ConfigForm : IJsonTypeInfoResolver
     /// </summary>
     public const int CharactersMax = 500_000;
 
+    /// <summary>More are not looked for, also where some are left standing.</summary>
+    private const int ShapeFaultsMax = 2000;
+
     private readonly ConfigSection[] sections;
 
     public ConfigForm(IEnumerable<ConfigSection> sections)
@@ -45,9 +48,25 @@ internal sealed class ConfigForm : IJsonTypeInfoResolver
         return SpaceConfig.Of(RawJson.Build(writer => writer.WriteWith(known, config.ToJson())));
     }
 
+    /// <summary>A space as the API shows it.</summary>
+    public SpaceAnswer Answer(Space space) =>
+        new(space.Name, space.CreatedAt, space.Shards, space.ConfigVersion, Complete(space.Config).WithoutSecrets());
+
     /// <summary>All faults of a configuration that somebody sent.</summary>
-    public IReadOnlyList<Fault> Check(SpaceConfig config, SpaceConfig? earlier, GrainOptions options) => FaultList.Of(
-        sections.SelectMany(section => section.Check(config, earlier, options)).Select(fault => new Fault(fault.Path, fault.Message)));
+    public IReadOnlyList<Fault> Check(SpaceConfig config, SpaceConfig? earlier, GrainOptions options) =>
+        FaultList.Of(Faults(config, earlier, options));
+
+    /// <summary>The same one after the other, however many there are.</summary>
+    public IEnumerable<Fault> Faults(SpaceConfig config, SpaceConfig? earlier, GrainOptions options) =>
+        sections.SelectMany(section => section.Faults(config, earlier, options));
+
+    /// <summary>Where a configuration has not the form of one; of a patch, what it leaves out is in order.</summary>
+    public IReadOnlyList<Fault> ShapeFaults(JsonElement json, bool isPatch = false)
+    {
+        var faults = new FaultList(ShapeFaultsMax);
+        new ShapeCheck(faults, isPatch).Run(json, Config, "$");
+        return faults.All;
+    }
 
     JsonTypeInfo? IJsonTypeInfoResolver.GetTypeInfo(Type type, JsonSerializerOptions options)
     {

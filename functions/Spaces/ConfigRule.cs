@@ -28,6 +28,7 @@ internal static class ConfigServices
 }
 
 /// <summary>
-/// The decimals of a space's token, for answers about grain of slices that lie below the accounts, whose section of the configuration says it.
+/// The decimals of a space's token, for answers about grain of slices that lie below the accounts, whose section of the configuration says
+/// it.
 /// </summary>
 internal sealed record TokenDecimals(Func<SpaceConfig, int> Of);

@@ -15,6 +15,8 @@ internal delegate IEnumerable<(string Path, string Message)> ConfigCheck(SpaceCo
 /// <param name="json">Knows its types.</param>
 internal abstract class ConfigSection(string name, int place, IJsonTypeInfoResolver json)
 {
+    private const int FaultsMax = 2000;
+
     public string Name => name;
 
     public int Place => place;
@@ -24,6 +26,23 @@ internal abstract class ConfigSection(string name, int place, IJsonTypeInfoResol
 
     /// <summary>Finds the faults of one that was sent.</summary>
     public ConfigCheck Check { get; init; } = (_, _, _) => [];
+
+    /// <summary>Its faults; of one that cannot be read, that alone.</summary>
+    public IReadOnlyList<Fault> Faults(SpaceConfig config, SpaceConfig? earlier, GrainOptions options)
+    {
+        try
+        {
+            return [.. Check(config, earlier, options).Take(FaultsMax).Select(fault => new Fault(fault.Path, fault.Message))];
+        }
+        catch (InvalidDataException) when (earlier is not null)
+        {
+            return Faults(config, null, options); // perhaps it is only the earlier one that cannot be read
+        }
+        catch (InvalidDataException fault)
+        {
+            return [new Fault($"$.{name}", fault.Message)];
+        }
+    }
 
     /// <summary>Adds it to what is taken and shown.</summary>
     public abstract void AddTo(JsonTypeInfo<SpaceConfig> form);

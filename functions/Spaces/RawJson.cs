@@ -18,7 +18,9 @@ internal static class RawJson
     public static void WriteRaw(this Utf8JsonWriter writer, JsonElement json) =>
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(json), skipInputValidation: true);
 
-    /// <summary>Writes a value with what another one has besides, at every depth; what both have stays.</summary>
+    /// <summary>
+    /// Writes a value with what another one has besides, at every depth; what both have stays. What is <c>null</c> besides is absent.
+    /// </summary>
     public static void WriteWith(this Utf8JsonWriter writer, JsonElement json, JsonElement other)
     {
         if (json.ValueKind == JsonValueKind.Object && other.ValueKind == JsonValueKind.Object)
@@ -34,7 +36,7 @@ internal static class RawJson
 
             foreach (var member in other.EnumerateObject())
             {
-                if (!besides.ContainsKey(member.Name)) continue;
+                if (!besides.ContainsKey(member.Name) || member.Value.ValueKind == JsonValueKind.Null) continue;
                 writer.WritePropertyName(member.Name);
                 writer.WriteRaw(member.Value);
             }

@@ -23,6 +23,9 @@ public sealed record Space(string Name, int Shards, DateTimeOffset CreatedAt, in
     /// <summary>The part that journals need.</summary>
     public JournalSpace Journal => new(Name, Shards);
 
+    /// <summary>The version of its configuration, as <c>ETag</c> and <c>If-Match</c> have it.</summary>
+    internal string EntityTag => string.Create(CultureInfo.InvariantCulture, $"\"{ConfigVersion}\"");
+
     /// <summary>The space with another configuration, which is its next version.</summary>
     /// <param name="config">The configuration, checked.</param>
     /// <param name="now">The present time.</param>

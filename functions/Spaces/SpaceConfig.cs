@@ -28,6 +28,7 @@ public sealed record SpaceConfig
     }
 
     /// <summary>What people call the community; the space's name if absent.</summary>
+    /// <example>"Octo Mill"</example>
     public string? DisplayName
     {
         get => Get(SpaceSections.DisplayName);
@@ -35,6 +36,7 @@ public sealed record SpaceConfig
     }
 
     /// <summary>Whether epochs are run. Grants are taken either way.</summary>
+    /// <example>false</example>
     public bool Enabled
     {
         get => Get(SpaceSections.Enabled);

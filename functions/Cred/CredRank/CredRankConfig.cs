@@ -4,15 +4,23 @@ namespace Grain.Functions.Cred.CredRank;
 public sealed record CredRankConfig
 {
     /// <summary>Returns to the seed from every node.</summary>
+    /// <value>0 to 1</value>
+    /// <example>0.15</example>
     public double Alpha { get; set; } = 0.1;
 
     /// <summary>Is paid out as the participant's cred.</summary>
+    /// <value>above 0, at most 1</value>
+    /// <example>0.35</example>
     public double Beta { get; set; } = 0.4;
 
     /// <summary>Moves to the participant's next epoch.</summary>
+    /// <value>0 to 1</value>
+    /// <example>0.05</example>
     public double GammaForward { get; set; } = 0.1;
 
     /// <summary>Moves to the participant's previous epoch.</summary>
+    /// <value>0 to 1</value>
+    /// <example>0.05</example>
     public double GammaBackward { get; set; } = 0.1;
 
     internal CredRankParameters ToParameters() => new(Alpha, Beta, GammaForward, GammaBackward);

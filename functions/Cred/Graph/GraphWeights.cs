@@ -7,6 +7,8 @@ namespace Grain.Functions.Cred.Graph;
 public sealed record GraphWeights : WeightTable
 {
     /// <summary>Weights that apply from a moment on, earliest first. What they do not name stays as it was.</summary>
+    /// <value>at most 1000 changes</value>
+    /// <example>[{"from":"2026-12-01","nodes":{"comment":0.1}}]</example>
     public IReadOnlyList<WeightChange> Changes { get; set; } = [];
 
     /// <summary>What holds where it names nothing: that of the version in which an epoch is computed.</summary>

@@ -4,9 +4,13 @@ namespace Grain.Functions.Cred.Graph;
 public sealed record EdgeWeight
 {
     /// <summary>Weight from the node that does to the node it is done to; finite, at least 0.</summary>
+    /// <value>0 to 1e15</value>
+    /// <example>0.5</example>
     public double Forward { get; set; }
 
     /// <summary>Weight back; finite, at least 0.</summary>
+    /// <value>0 to 1e15</value>
+    /// <example>0.25</example>
     public double Backward { get; set; }
 }
 
@@ -14,18 +18,26 @@ public sealed record EdgeWeight
 public abstract record WeightTable
 {
     /// <summary>What a node of a type mints; finite, at least 0.</summary>
+    /// <value>known types, and those that <c>types.nodes</c> lists; 0 to 1e15 each</value>
+    /// <example>{"comment":0.25}</example>
     public SortedDictionary<string, double> Nodes { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>How an edge of a type conducts.</summary>
+    /// <value>known types, and those that <c>types.edges</c> lists</value>
+    /// <example>{"reacts-to":{"forward":0.25,"backward":0}}</example>
     public SortedDictionary<string, EdgeWeight> Edges { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>What the mint of a single node (by id) is multiplied by; finite, at least 0. 0: it mints nothing.</summary>
+    /// <value>at most 10000 ids of contributions; 0 to 1e15 each</value>
+    /// <example>{"github/octo/mill/pull/7":3}</example>
     public SortedDictionary<string, double> NodeOverrides { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The most that all contributions of a source module, dated in the same epoch, mint together; finite, at least 0. Where they
     /// would mint more, all of them are scaled down alike. 0: nothing.
     /// </summary>
+    /// <value>known sources, and those that <c>types.sources</c> lists; 0 to 1e15 each</value>
+    /// <example>{"discourse":50}</example>
     public SortedDictionary<string, double> MintCaps { get; set; } = new(StringComparer.Ordinal);
 
     private protected IEnumerable<(string Path, string Message)> CheckTable(string path)
@@ -72,6 +84,8 @@ public abstract record WeightTable
 public sealed record WeightChange : WeightTable
 {
     /// <summary>From when: <c>2026-11-15</c> or <c>2026-11-15T12:00:00Z</c>. Without an offset it is UTC.</summary>
+    /// <value>a day or a time in the years 1970 to 2200</value>
+    /// <example>"2026-12-01"</example>
     public DateTime From { get; set; }
 
     /// <summary>The same in milliseconds since 1970-01-01 UTC.</summary>

@@ -8,24 +8,38 @@ public sealed record PolicyConfig
     private const int ExclusionsMax = 1000;
 
     /// <summary>The name of its kind, such as <c>BALANCED</c>.</summary>
+    /// <value>BALANCED, IMMEDIATE, RECENT or SPECIAL</value>
+    /// <example>"RECENT"</example>
     public string Type { get; set; } = "";
 
     /// <summary>Its parts of the budget, at least 1.</summary>
+    /// <value>at least 1</value>
+    /// <example>80</example>
     public int Parts { get; set; } = 1;
 
     /// <summary>How many of the last epochs count. IMMEDIATE: at least 1. BALANCED: 0 is all of them. The others have none.</summary>
+    /// <value>at least 0</value>
+    /// <example>4</example>
     public int Lookback { get; set; }
 
     /// <summary>RECENT: the share of its weight that cred loses with every epoch, 0 to 1.</summary>
+    /// <value>0 to 1</value>
+    /// <example>0.5</example>
     public double Discount { get; set; }
 
     /// <summary>RECENT: people who get nothing of it, by any of their addresses.</summary>
+    /// <value>at most 1000 addresses of 1 to 100 characters</value>
+    /// <example>["bot-owner"]</example>
     public IReadOnlyList<string> Exclusions { get; set; } = [];
 
     /// <summary>SPECIAL: who gets all of it, by any of their addresses.</summary>
+    /// <value>1 to 100 characters</value>
+    /// <example>"github/ada"</example>
     public string? Recipient { get; set; }
 
     /// <summary>SPECIAL: why.</summary>
+    /// <value>at most 500 characters</value>
+    /// <example>"for the tools"</example>
     public string? Memo { get; set; }
 
     /// <summary>Its kind; <see langword="null"/> if there is none of that name.</summary>
@@ -37,7 +51,8 @@ public sealed record PolicyConfig
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
         if (Parts < 1) yield return ($"{path}.parts", "must be at least 1");
-        if (Kind is null) yield return ($"{path}.type", $"must be {PolicyKind.Names("or")}");
+        if (Kind is null) yield return ($"{path}.type",
+            $"must be {PolicyKind.Names("or")}{Nearest.Hint(Type, PolicyKind.All.Select(kind => kind.Name))}");
         if (Kind is { LookbackMin: { } least } && Lookback < least)
             yield return ($"{path}.lookback", $"must be at least {least} for {Type}");
         if (Kind is { LookbackMin: null } && Lookback != 0) yield return ($"{path}.lookback", $"does not go with {Type}");

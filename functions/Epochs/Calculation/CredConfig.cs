@@ -1,5 +1,6 @@
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Epochs.Calculation;
 
@@ -13,7 +14,8 @@ public static class CredConfig
 
     internal static ConfigSection<GraphWeights> WeightsSection { get; } = new("weights", 7, CredConfigJson.Default, () => new())
     {
-        Check = (config, _, _) => ConfigSize.Check(Lists(config.Weights), () => config.Weights.Check("$.weights")),
+        Check = (config, _, _) => ConfigSize.Check(Lists(config.Weights),
+            () => config.Weights.Check("$.weights").Concat(WeightNames.Check(config.Weights, config.Types, "$.weights"))),
     };
 
     extension(SpaceConfig config)

@@ -22,7 +22,9 @@ internal static class Nearest
         : known.Where(each => each.Length is > 0 and <= LengthMax).Select(each => (Name: each, Slips: SlipsOf(name, each)))
             .Where(each => each.Slips <= SlipsMax).OrderBy(each => each.Slips).Select(each => each.Name).FirstOrDefault();
 
-    /// <summary>That a name is not known, and which one is meant, or else which ones there are. For people, behind the name's path.</summary>
+    /// <summary>
+    /// That a name is not known, and which one is meant, or else which ones there are. For people, behind the name's path.
+    /// </summary>
     public static string Unknown(string name, IReadOnlyCollection<string> known) =>
         Find(name, known) is { } near ? $"is not known here; did you mean '{near}'?"
         : known.Count > 0 ? $"is not known here; known are {string.Join(", ", known)}" : "is not known here";

@@ -38,7 +38,7 @@ public readonly struct SentValue(JsonElement element, FaultList faults, string p
         foreach (var property in element.EnumerateObject())
         {
             if (faults.IsFull) break;
-            if (!known.Contains(property.Name)) Fail(property.Name, $"is not known here; known are {string.Join(", ", known)}");
+            if (!known.Contains(property.Name)) Fail(property.Name, Nearest.Unknown(property.Name, known.ToArray()));
         }
 
         return true;

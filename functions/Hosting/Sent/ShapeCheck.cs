@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Grain.Functions.Hosting.Sent;
@@ -7,8 +8,10 @@ namespace Grain.Functions.Hosting.Sent;
 /// and describes it in words for programmers.
 /// </summary>
 /// <param name="faults">Where they are told.</param>
-internal sealed class ShapeCheck(FaultList faults)
+/// <param name="isPatch">Whether members of objects may be <c>null</c>, which is how a merge patch (RFC 7396) takes them out.</param>
+internal sealed class ShapeCheck(FaultList faults, bool isPatch = false)
 {
+    private int arrays; // a patch goes no further than into objects
     /// <summary>Where the first fault is.</summary>
     public JsonElement? First { get; private set; }
 
@@ -25,8 +28,10 @@ internal sealed class ShapeCheck(FaultList faults)
                 foreach (var member in value.EnumerateObject()) RunInside(member.Value, shape, Fault.Inside(path, $".{member.Name}"));
                 break;
             case JsonTypeInfoKind.Enumerable when value.ValueKind == JsonValueKind.Array:
+                arrays++;
                 foreach (var (index, item) in value.EnumerateArray().Index())
                     RunInside(item, shape, Fault.Inside(path, string.Create(CultureInfo.InvariantCulture, $"[{index}]")));
+                arrays--;
                 break;
             case JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary:
                 Fail(value, path, "must be an object");
@@ -48,11 +53,11 @@ internal sealed class ShapeCheck(FaultList faults)
             if (shape.Properties.FirstOrDefault(each => each.Name == member.Name && each is { IsExtensionData: false }) is not { } property)
             {
                 if ((shape.UnmappedMemberHandling ?? shape.Options.UnmappedMemberHandling) == JsonUnmappedMemberHandling.Disallow)
-                    Fail(member.Value, at, "is not known here");
+                    Fail(member.Value, at, Nearest.Unknown(member.Name, [.. shape.Properties.Select(each => each.Name)]));
             }
             else if (member.Value.ValueKind == JsonValueKind.Null)
             {
-                if (!IsNullable(property)) Fail(member.Value, at, "must not be null");
+                if (!IsNullable(property) && !TakesOut) Fail(member.Value, at, "must not be null");
             }
             else if (property.CustomConverter is null)
             {
@@ -65,6 +70,8 @@ internal sealed class ShapeCheck(FaultList faults)
                 Fail(value, Fault.Inside(path, $".{property.Name}"), "is missing");
     }
 
+    private bool TakesOut => isPatch && arrays == 0;
+
     private static bool IsNullable(JsonPropertyInfo property) => property.PropertyType.IsValueType
         ? Nullable.GetUnderlyingType(property.PropertyType) is not null
         : property.IsSetNullable || !property.Options.RespectNullableAnnotations;
@@ -73,7 +80,7 @@ internal sealed class ShapeCheck(FaultList faults)
     {
         var type = shape.ElementType!;
         if (item.ValueKind != JsonValueKind.Null) Run(item, shape.Options.GetTypeInfo(type), path);
-        else if (type.IsValueType && Nullable.GetUnderlyingType(type) is null) Fail(item, path, "must not be null");
+        else if (type.IsValueType && Nullable.GetUnderlyingType(type) is null && !TakesOut) Fail(item, path, "must not be null");
     }
 
     private void CheckValue(JsonElement value, JsonTypeInfo shape, string path)
@@ -94,11 +101,14 @@ internal sealed class ShapeCheck(FaultList faults)
         faults.Add(new Fault(path, message));
     }
 
+    private static string WordOf(Type choice, string name) =>
+        choice.GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? name;
+
     /// <summary>What a value of this type looks like.</summary>
     private static string WordsFor(JsonTypeInfo shape)
     {
         var type = Nullable.GetUnderlyingType(shape.Type) ?? shape.Type;
-        if (type.IsEnum) return $"must be one of {string.Join(", ", Enum.GetNames(type))}";
+        if (type.IsEnum) return $"must be one of {string.Join(", ", Enum.GetNames(type).Select(name => WordOf(type, name)))}";
         if (type == typeof(string)) return "must be a text";
         if (type == typeof(bool)) return "must be true or false";
         if (type == typeof(int) || type == typeof(long)) return "must be a whole number, within range";

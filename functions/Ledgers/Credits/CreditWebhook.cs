@@ -5,13 +5,17 @@ public sealed record CreditWebhook
 {
     private const int UrlLengthMax = 2000;
 
-    /// <summary>An https address of the internet; see <see cref="WebhookTarget"/>.</summary>
+    /// <summary>An https address of the internet: none of this machine or of a private network.</summary>
+    /// <value>an address of https</value>
+    /// <example>"https://octo.example/hook"</example>
     public string Url { get; set; } = "";
 
     /// <summary>
     /// The secrets that deliveries are signed with, each as <c>whsec_</c> + base64 of 24 to 64 bytes. While one is being
     /// replaced there are two, and a delivery carries both signatures. Never shown.
     /// </summary>
+    /// <value>1 or 2 secrets</value>
+    /// <example>["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]</example>
     public IReadOnlyList<string> Secrets { get; set; } = [];
 
     internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks, CreditWebhook? earlier)

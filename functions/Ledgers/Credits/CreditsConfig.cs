@@ -38,42 +38,67 @@ public sealed record CreditsConfig
     private const int EventDaysMax = 3650;
 
     /// <summary>Mint or transfer.</summary>
+    /// <example>"transfer"</example>
     public CreditMode Mode { get; set; } = CreditMode.Mint;
 
     /// <summary>What a submitted task costs before multipliers, unless the submitter says another amount.</summary>
+    /// <value>0 to 1000000</value>
+    /// <example>2</example>
     public CreditAmount TaskSubmissionCost { get; set; } = CreditAmount.Of(1);
 
     /// <summary>What a finished task earns before multipliers, unless the message says another amount.</summary>
+    /// <value>0 to 1000000</value>
+    /// <example>2.5</example>
     public CreditAmount TaskCompletionReward { get; set; } = CreditAmount.Of(1);
 
-    /// <summary>By task type, over <see cref="CreditPricing.DefaultTypes"/>.</summary>
+    /// <summary>
+    /// What amounts are multiplied with by the type of the task, over 2 for <c>compute</c>, 1.5 for <c>analyze</c> and <c>aggregate</c>,
+    /// and 1 for all others.
+    /// </summary>
+    /// <value>0 to 1000 each</value>
+    /// <example>{"compute":2.5}</example>
     public SortedDictionary<string, decimal> TaskTypeMultipliers { get; set; } = new(StringComparer.Ordinal);
 
-    /// <summary>By priority, over <see cref="CreditPricing.DefaultPriorities"/>.</summary>
+    /// <summary>
+    /// The same by its priority, over 0.5 for <c>low</c>, 1 for <c>medium</c>, 1.5 for <c>high</c> and 2 for <c>critical</c>.
+    /// </summary>
+    /// <value>0 to 1000 each</value>
+    /// <example>{"high":1.75}</example>
     public SortedDictionary<string, decimal> PriorityMultipliers { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>What a node gets with its first entry, once for ever.</summary>
+    /// <value>0 to 1000000</value>
+    /// <example>20</example>
     public CreditAmount InitialCredits { get; set; } = CreditAmount.Of(10);
 
     /// <summary>What a node must hold to be charged at all; 0 for no minimum.</summary>
+    /// <value>0 to 1000000</value>
+    /// <example>1</example>
     public CreditAmount MinimumBalance { get; set; } = CreditAmount.Zero;
 
     /// <summary>Whether a charge may exceed the balance.</summary>
+    /// <example>"refuse"</example>
     public OverdraftPolicy Overdraft { get; set; } = OverdraftPolicy.Allow;
 
     /// <summary>After how many hours an escrow that nobody has claimed returns to the submitter.</summary>
+    /// <value>1 to <see cref="EscrowHoursMax"/></value>
+    /// <example>48</example>
     public int EscrowHours { get; set; } = 72;
 
     /// <summary>For how many days the feed shows an event; the entry that it tells of is never deleted.</summary>
+    /// <value>1 to <see cref="EventDaysMax"/></value>
+    /// <example>30</example>
     public int EventDays { get; set; } = 90;
 
     /// <summary>Whether exports of the older ledger, which nobody has signed, may be merged.</summary>
+    /// <example>true</example>
     public bool AcceptUnsignedExports { get; set; }
 
     /// <summary>Whether finished tasks count as contributions.</summary>
     public TaskContributions Contributions { get; set; } = new();
 
     /// <summary>Where events are posted; nowhere if absent.</summary>
+    /// <example>{"url":"https://octo.example/hook","secrets":["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]}</example>
     public CreditWebhook? Webhook { get; set; }
 
     internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks, CreditWebhook? earlier) =>
@@ -107,9 +132,11 @@ public sealed record CreditsConfig
 public sealed record TaskContributions
 {
     /// <summary>Whether they are told to the graph.</summary>
+    /// <example>false</example>
     public bool Enabled { get; set; } = true;
 
     /// <summary>Points that the worker is granted for a finished task, besides the contribution.</summary>
+    /// <example>0.5</example>
     public Grants.Points WorkerPoints { get; set; }
 }
 

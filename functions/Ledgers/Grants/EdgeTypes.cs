@@ -59,4 +59,11 @@ public static class EdgeTypes
 
     /// <summary>Commit → a folder of its repository in which it changed files. Conducts nothing until a space gives it a weight.</summary>
     public const string Touches = "touches";
+
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<string> All { get; } =
+    [
+        Authors, Reviews, CommentsOn, RepliesTo, Answers, References, Merges, MergedAs, PartOf, ReactsTo, Stars, Forks, DependsOn, Requests,
+        Supports, Touches,
+    ];
 }

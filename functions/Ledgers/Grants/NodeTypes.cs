@@ -56,4 +56,11 @@ public static class NodeTypes
 
     /// <summary>A grant that is known by its points alone; it is worth what it grants.</summary>
     public const string Grant = "grant";
+
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<string> All { get; } =
+    [
+        Repository, Folder, Commit, Pull, Review, ReviewComment, Issue, Comment, Discussion, Release, WikiPage, Advisory, Sponsorship,
+        Message, Thanks, Task, Grant,
+    ];
 }

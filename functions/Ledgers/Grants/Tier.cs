@@ -4,9 +4,13 @@ namespace Grain.Functions.Ledgers.Grants;
 public sealed record Tier
 {
     /// <summary>What it is called.</summary>
+    /// <value>1 to 64 characters</value>
+    /// <example>"gold"</example>
     public required string Name { get; set; }
 
     /// <summary>The least total that belongs to it.</summary>
+    /// <value>points</value>
+    /// <example>1000</example>
     public required Points From { get; set; }
 }
 

@@ -27,6 +27,7 @@ public static class ScoresConfig
         /// The community comes from scores that are recomputed from buckets (<c>POST …/scores/{contributor}/contribute</c>), and lets
         /// the ledger run in their shadow: unless <c>leaderboard</c> says otherwise, people see the recomputed totals.
         /// </summary>
+        /// <example>true</example>
         public bool Shadow
         {
             get => config.Get(ShadowSection);
@@ -37,6 +38,7 @@ public static class ScoresConfig
         /// Which totals people see; can be flipped and flipped back at any time. Default: <c>recompute</c> in shadow mode, else
         /// <c>ledger</c>.
         /// </summary>
+        /// <example>"recompute"</example>
         public LeaderboardModel? Leaderboard
         {
             get => config.Get(LeaderboardSection);

@@ -15,6 +15,9 @@ internal static partial class CalendarZone
     public static bool IsName(string text) =>
         Name().IsMatch(text) && text != "Factory" && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) && zone.HasIanaId;
 
+    /// <summary>Which one was meant, as the end of a sentence; empty if none is near.</summary>
+    public static string Hint(string text) => Nearest.Hint(text, TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Where(IsName));
+
     /// <summary>
     /// A zone for showing days by; UTC if this machine has none of that name, so that what is stored stays readable everywhere.
     /// </summary>

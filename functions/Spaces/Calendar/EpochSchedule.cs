@@ -16,23 +16,32 @@ public sealed record EpochSchedule
     public const int LengthDaysMax = 3660;
 
     /// <summary>Length of an epoch in days, 1 to <see cref="LengthDaysMax"/>. Default: a week.</summary>
+    /// <value>1 to <see cref="LengthDaysMax"/></value>
+    /// <example>14</example>
     public int LengthDays { get; set; } = 7;
 
     /// <summary>
     /// A time at which an epoch begins; the others follow from it both ways. Whole minutes. Written without an offset it is a
     /// time of the space's calendar, for example <c>2026-11-15T00:00:00</c>; with <c>Z</c> it is UTC. Default: a Sunday, midnight.
     /// </summary>
+    /// <value>a whole minute in the years <see cref="YearMin"/> to <see cref="YearMax"/></value>
+    /// <example>"2026-11-16T09:00:00"</example>
     public DateTime Anchor { get; set; } = new(2000, 1, 2, 0, 0, 0, DateTimeKind.Unspecified);
 
     /// <summary>The time zone of the calendar, by its IANA name, for example <c>Europe/Vienna</c>. Default: <c>UTC</c>.</summary>
+    /// <value>an IANA name</value>
+    /// <example>"Europe/Vienna"</example>
     public string TimeZone { get; set; } = "UTC";
 
     /// <summary>
     /// The first epoch is the one that contains this moment. Default: when the space was made. It cannot change once there is an epoch.
     /// </summary>
+    /// <value>a time in the years <see cref="YearMin"/> to <see cref="YearMax"/></value>
+    /// <example>"2026-01-01T00:00:00Z"</example>
     public DateTimeOffset? First { get; set; }
 
     /// <summary>What becomes of the epochs that end while <c>enabled</c> is false; <c>merge</c> if absent.</summary>
+    /// <example>"all"</example>
     public CatchUp? CatchUp { get; set; }
 
     /// <summary>The epoch that contains a moment.</summary>
@@ -80,7 +89,7 @@ public sealed record EpochSchedule
         if (Anchor.Year is < YearMin or > YearMax) yield return ($"{path}.anchor", $"must lie between the years {YearMin} and {YearMax}");
         if (First is { Year: < YearMin or > YearMax })
             yield return ($"{path}.first", $"must lie between the years {YearMin} and {YearMax}");
-        if (!CalendarZone.IsName(TimeZone)) yield return ($"{path}.timeZone", $"must {CalendarZone.Rule}");
+        if (!CalendarZone.IsName(TimeZone)) yield return ($"{path}.timeZone", $"must {CalendarZone.Rule}{CalendarZone.Hint(TimeZone)}");
     }
 
     private DateTime LocalAnchor(TimeZoneInfo zone) => Anchor.Kind == DateTimeKind.Utc

@@ -16,12 +16,16 @@ public sealed record WebhookSource
     /// The secrets that the sender may prove itself with: up to three, so that one can be replaced without a gap. While there is none,
     /// every delivery is refused. Never shown.
     /// </summary>
+    /// <value>at most <see cref="SecretsMax"/> secrets</value>
+    /// <example>["env:GRAIN_SECRET_GITHUB"]</example>
     public IReadOnlyList<WebhookSecret> Secrets { get; set; } = [];
 
     /// <summary>
     /// Whether deliveries without a signature are taken: whoever knows the address can then send. Of Discourse only, which signs nothing
     /// where its administrators have given it no secret.
     /// </summary>
+    /// <value>of Discourse only</value>
+    /// <example>true</example>
     public bool AcceptUnsigned { get; set; }
 
     /// <summary>
@@ -29,6 +33,8 @@ public sealed record WebhookSource
     /// so it is the one that it had first. It is at home in a space that has counted nothing of the sender. Of GitHub, GitLab and Discourse
     /// only.
     /// </summary>
+    /// <value>at most <see cref="HostsMax"/> names of hosts in lower case</value>
+    /// <example>["forum.octo.example"]</example>
     public IReadOnlyList<string>? Hosts { get; set; }
 
     internal IEnumerable<(string Path, string Message)> Check(string path, SecretForm form, WebhookSource? earlier)

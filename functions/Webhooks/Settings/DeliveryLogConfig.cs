@@ -7,9 +7,12 @@ public sealed record DeliveryLogConfig
     private const int DaysMax = 400;
 
     /// <summary>For how many days; today is the first.</summary>
+    /// <value>1 to <see cref="DaysMax"/></value>
+    /// <example>60</example>
     public int Days { get; set; } = 30;
 
     /// <summary>Whether the payloads of signed deliveries are kept with them.</summary>
+    /// <example>true</example>
     public bool Payloads { get; set; }
 
     internal IEnumerable<(string Path, string Message)> Check(string path)

@@ -12,40 +12,53 @@ public sealed record WebhookConfig
     private const int BotLengthMax = 256;
 
     /// <summary>GitHub.</summary>
+    /// <example>{"secrets":["env:GRAIN_SECRET_GITHUB"]}</example>
     public WebhookSource Github { get; set; } = new();
 
     /// <summary>GitLab: a secret token, or a signing token (<c>whsec_…</c>).</summary>
+    /// <example>{"secrets":["env:GRAIN_SECRET_GITLAB"]}</example>
     public WebhookSource Gitlab { get; set; } = new();
 
     /// <summary>Discourse.</summary>
+    /// <example>{"secrets":["env:GRAIN_SECRET_DISCOURSE"]}</example>
     public WebhookSource Discourse { get; set; } = new();
 
     /// <summary>
     /// Anybody who signs by Standard Webhooks and speaks Grain's own language. Who holds a secret of it can grant anything.
     /// </summary>
+    /// <example>{"secrets":["env:GRAIN_SECRET_STANDARD"]}</example>
     public WebhookSource Standard { get; set; } = new();
 
     /// <summary>Anybody who sends CloudEvents in Grain's own language. Who holds a secret of it can grant anything.</summary>
+    /// <example>{"secrets":["env:GRAIN_SECRET_EVENTS"]}</example>
     public WebhookSource Cloudevents { get; set; } = new();
 
     /// <summary>Forwarders of chat systems.</summary>
+    /// <example>{"secrets":["env:GRAIN_SECRET_CHAT"]}</example>
     public WebhookSource Chat { get; set; } = new();
 
     /// <summary>Gitea and Forgejo.</summary>
+    /// <example>{"secrets":["env:GRAIN_SECRET_GITEA"]}</example>
     public WebhookSource? Gitea { get; set; }
 
     /// <summary>Points by kind of event, over the defaults (see docs/webhooks.md).</summary>
+    /// <value>known kinds, and those that <c>types.events</c> lists; 0 to 1000000000 each</value>
+    /// <example>{"github:pull_request.merged":10}</example>
     public SortedDictionary<string, Points> Points { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether bots are recognised like people.</summary>
+    /// <example>true</example>
     public bool IncludeBots { get; set; }
 
     /// <summary>
     /// Logins, names, numbers or addresses of accounts that are bots though their sender does not say so. The case does not matter.
     /// </summary>
+    /// <value>at most 10000 accounts</value>
+    /// <example>["our-robot"]</example>
     public IReadOnlyList<string> Bots { get; set; } = [];
 
     /// <summary>Whether commits on any branch count; by default those on the default branch do.</summary>
+    /// <example>true</example>
     public bool AllBranches { get; set; }
 
     /// <summary>What keeps points from being farmed.</summary>
@@ -74,11 +87,23 @@ public sealed record WebhookConfig
     /// <summary>The names of one instance of a sender; none if it has none.</summary>
     internal IReadOnlyList<string> HostsOf(string sender) => SourceOf(sender).Hosts ?? [];
 
-    internal IEnumerable<(string Path, string Message)> Check(string path, WebhookConfig? earlier = null) => ConfigSize.Check(
+    internal IEnumerable<(string Path, string Message)> Check(string path, TypesConfig? types = null, WebhookConfig? earlier = null) =>
+        ConfigSize.Check(
         [
             ($"{path}.bots", Bots.Count, ConfigSize.NamesMax), ($"{path}.points", Points.Count, ConfigSize.WordsMax),
             .. Guards.Lists($"{path}.guards"),
-        ], () => CheckValues(path, earlier));
+        ], () => CheckValues(path, earlier).Concat(CheckNames(path, types)));
+
+    private IEnumerable<(string Path, string Message)> CheckNames(string path, TypesConfig? types)
+    {
+        var kinds = WebhookSenders.Kinds.Select(kind => kind.Key).ToArray();
+        return
+        [
+            .. TypesConfig.Unknown($"{path}.points", Points.Keys, kinds, types?.Events, "events"),
+            .. TypesConfig.Unknown($"{path}.guards.dailyCaps", Guards.DailyCaps.Keys, TypesConfig.OwnSources, types?.Sources, "sources"),
+            .. TypesConfig.Unknown($"{path}.guards.repeatPercent", Guards.RepeatPercent.Keys, [.. kinds, "api"], types?.Events, "events"),
+        ];
+    }
 
     private IEnumerable<(string Path, string Message)> CheckValues(string path, WebhookConfig? earlier)
     {

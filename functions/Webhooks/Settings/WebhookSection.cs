@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Grants;
+
 namespace Grain.Functions.Webhooks.Settings;
 
 /// <summary>The slice's member of a configuration.</summary>
@@ -5,7 +7,7 @@ public static class WebhookSection
 {
     internal static ConfigSection<WebhookConfig> Section { get; } = new("webhooks", 8, WebhookConfigJson.Default, () => new())
     {
-        Check = (config, earlier, _) => config.Webhooks.Check("$.webhooks", earlier?.Webhooks),
+        Check = (config, earlier, _) => config.Webhooks.Check("$.webhooks", config.Types, earlier?.Webhooks),
     };
 
     extension(SpaceConfig config)

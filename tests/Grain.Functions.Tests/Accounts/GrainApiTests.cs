@@ -198,7 +198,7 @@ public sealed class GrainApiTests : IAsyncLifetime
         Assert.Equal(("9.5", "10", "0.5", true), (Text(token, "liabilitiesGrain"), Text(treasury, "fundedGrain"),
             Text(treasury, "roomGrain"), treasury.GetProperty("isCovered").GetBoolean()));
 
-        await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", """{"distribution":{"treasury":{"funded":"9"}}}""");
+        await app.SendAsync(HttpMethod.Patch, $"spaces/{space}/config", """{"distribution":{"treasury":{"funded":"9"}}}""");
         await Hosting.Eventually.HoldsAsync(async () =>
             !(await app.GetAsync($"spaces/{space}/grain")).Body.GetProperty("treasury").GetProperty("isCovered").GetBoolean());
     }

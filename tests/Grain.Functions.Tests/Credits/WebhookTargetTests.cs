@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Grain.Functions.Hosting;
+using Grain.Functions.Journals;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Api;
 using Grain.Functions.Ledgers.Credits.Events;
@@ -84,19 +85,17 @@ public sealed class WebhookTargetTests
     [InlineData("https://0xa9fea9fe/latest", "must not lead to this machine or a private network")]
     [InlineData("https://[::ffff:10.0.0.1]/x", "must not lead to this machine or a private network")]
     [InlineData("https://168.63.129.16/x", "must not lead to this machine or a private network")]
-    public async Task What_is_written_is_looked_at_when_it_is_configured(string url, string? fault)
+    public void What_is_written_is_looked_at_when_it_is_configured(string url, string? fault)
     {
-        var http = new DefaultHttpContext();
-        http.Request.RouteValues["space"] = "mill";
-        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(
+        var body = Encoding.UTF8.GetBytes(
             $$$"""
             {"credits":{"webhook":{"url":"{{{url}}}","secrets":["{{{Webhooks.Arrivals.Key}}}"]}},"distribution":{"budgetPerEpoch":"-1"}}
-            """));
-        var functions = new SpacesFunctions(new SpaceDirectory(new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"),
-            Storage.Azurite.Settings()),
-            TimeProvider.System), Configs.Form, Options.Create(new GrainOptions()), [], []);
+            """);
+        var spaces = new SpaceDirectory(
+            new StorageService(StorageAccount.Parse("UseDevelopmentStorage=true"), Storage.Azurite.Settings()), TimeProvider.System);
+        var change = new ConfigChange(spaces, Configs.Form, Options.Create(new GrainOptions()), [], []);
         // always, for its budget
-        var refused = await Assert.ThrowsAsync<ProblemException>(() => functions.CreateAsync(http.Request, default));
+        var refused = Assert.Throws<ProblemException>(() => change.Read(new JournalSpace("mill", 16), null, body));
         Assert.Equal(fault, refused.Problem.Faults.FirstOrDefault(each => each.Path == "$.credits.webhook.url")?.Message);
         Assert.Null(WebhookTarget.Fault(url, allowsPrivate: true));
     }

@@ -35,6 +35,7 @@ internal sealed partial class DocsPlay(DocsPage page, Uri app, string storage)
                 .WithEnvironmentVariables(new Dictionary<string, string?>
                 {
                     ["AzureWebJobsStorage"] = storage,
+                    ["Grain__SecretKeys"] = GrainApp.SecretKeys,
                     ["GRAIN_APP"] = address,
                     ["DOCS_APP"] = address,
                     ["DOCS_SPACE"] = space,

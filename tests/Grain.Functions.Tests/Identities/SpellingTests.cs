@@ -121,7 +121,7 @@ public sealed class SpellingTests : IAsyncLifetime
             {"distribution":{"policies":[{"type":"RECENT","parts":1,"discount":0.5,"exclusions":["GitHub/Ada-M","Ana "]},
               {"type":"SPECIAL","parts":1,"recipient":"Treasurer","memo":"costs"}]}}
             """;
-        foreach (var (path, of) in new[] { ($"spaces/{space}/config", space), ($"spaces/{space}x", $"{space}x"),
+        foreach (var (path, of) in new[] { ($"spaces/{space}/config?replace=true", space), ($"spaces/{space}x", $"{space}x"),
             ($"spaces/{space}x", $"{space}x") })
         {
             var (status, answer) = await app.SendAsync(HttpMethod.Put, path, policies);

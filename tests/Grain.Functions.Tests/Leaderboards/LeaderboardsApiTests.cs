@@ -148,9 +148,9 @@ public sealed class LeaderboardsApiTests : IAsyncLifetime
 
         await app.SendAsync(HttpMethod.Put, $"spaces/{shadow}/config", """{"shadow":true,"leaderboard":"ledger"}""");
         Assert.Equal(["1 ada 1"], await StandingsAsync("", shadow));
-        await app.SendAsync(HttpMethod.Put, $"spaces/{shadow}/config", """{"shadow":true}""");
+        await app.SendAsync(HttpMethod.Patch, $"spaces/{shadow}/config", """{"leaderboard":null}""");
         Assert.Equal(["1 bob 50", "2 ada 40"], await StandingsAsync("", shadow));
-        await app.SendAsync(HttpMethod.Put, $"spaces/{shadow}/config", """{"leaderboard":"recompute"}""");
+        await app.SendAsync(HttpMethod.Put, $"spaces/{shadow}/config?replace=true", """{"leaderboard":"recompute"}""");
         Assert.Equal(["1 bob 50", "2 ada 40"], await StandingsAsync("", shadow));
     }
 

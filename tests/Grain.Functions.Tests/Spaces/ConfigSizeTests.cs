@@ -1,4 +1,5 @@
 using System.Net;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
 using Xunit;
@@ -36,6 +37,7 @@ public sealed class ConfigSizeTests
     [InlineData("""{"webhooks":{"guards":{"repeatPercent":{*}}}}""", "$.webhooks.guards.repeatPercent", "\"b#\":1", 1000)]
     [InlineData("""{"credits":{"taskTypeMultipliers":{*}}}""", "$.credits.taskTypeMultipliers", "\"b#\":1", 1000)]
     [InlineData("""{"credits":{"priorityMultipliers":{*}}}""", "$.credits.priorityMultipliers", "\"b#\":1", 1000)]
+    [InlineData("""{"types":{"nodes":[*]}}""", "$.types.nodes", "\"b#\"", 1000)]
     [InlineData("""{"weights":{"nodes":{*}}}""", "$.weights.nodes", "\"b#\":1", 1000)]
     [InlineData("""{"weights":{"edges":{*}}}""", "$.weights.edges", "\"b#\":{}", 1000)]
     [InlineData("""{"weights":{"mintCaps":{*}}}""", "$.weights.mintCaps", "\"b#\":1", 1000)]
@@ -47,8 +49,14 @@ public sealed class ConfigSizeTests
         Assert.Empty(Read(most).Check());
         Assert.Equal([path], Read(most + 1).Check().Select(fault => fault.Path));
 
-        SpaceConfig Read(int count) => Configs.Read(config.Replace("*", string.Join(',',
+        SpaceConfig Read(int count)
+        {
+            var sent = Configs.Read(config.Replace("*", string.Join(',',
                 Enumerable.Range(0, count).Select(i => element.Replace("#", $"{i}", StringComparison.Ordinal))), StringComparison.Ordinal));
+            IReadOnlyList<string> names = [.. Enumerable.Range(0, 1000).Select(i => $"b{i}")];
+            sent.Types ??= new TypesConfig { Nodes = names, Edges = names, Events = names, Sources = names };
+            return sent;
+        }
     }
 
     [Theory]

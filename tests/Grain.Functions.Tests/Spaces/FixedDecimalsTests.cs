@@ -24,7 +24,8 @@ public sealed class FixedDecimalsTests
         var space = await app.NewSpaceAsync("""{"enabled":false}""");
         await app.SendAsync(HttpMethod.Put, $"spaces/{space}/identities/ines", """{"name":"ines"}""");
         await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", """{"enabled":false,"token":{"decimals":4}}""");
-        Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", """{"enabled":false}""")).Status);
+        Assert.Equal(HttpStatusCode.OK,
+            (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config?replace=true", """{"enabled":false}""")).Status);
         Assert.Equal(HttpStatusCode.OK, (await app.PostAsync($"spaces/{space}/grain/{kind}", body)).Status);
         var (status, problem) = await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", Six);
         Assert.Equal((HttpStatusCode.Conflict, true),
@@ -42,7 +43,7 @@ public sealed class FixedDecimalsTests
         var space = await app.NewSpaceAsync("""{"enabled":false,"distribution":{"treasury":{"funded":"5"}}}""");
         await app.SendAsync(HttpMethod.Put, $"spaces/{space}/identities/ines", """{"name":"ines"}""");
         Assert.NotEqual(HttpStatusCode.OK, (await app.PostAsync($"spaces/{space}/grain/{kind}", body)).Status);
-        Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", Six)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Patch, $"spaces/{space}/config", Six)).Status);
     }
 
     [Fact]

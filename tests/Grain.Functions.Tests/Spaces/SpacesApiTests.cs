@@ -98,7 +98,7 @@ public sealed class SpacesApiTests : IAsyncLifetime
     [InlineData("""{"token":{"icon":"\u001b[2J"}}""", "$.token.icon", "must have at most 8 characters, no control characters")]
     [InlineData("""{"tiers":[{"name":"a\u0000b","from":1}]}""", "$.tiers[0].name", "must have 1 to 64 characters, no control characters")]
     [InlineData("""{"epochs":[]}""", "$.epochs", "must be an object")]
-    [InlineData("""{"epochs":{"lenghtDays":7}}""", "$.epochs.lenghtDays", "is not known here")]
+    [InlineData("""{"epochs":{"lenghtDays":7}}""", "$.epochs.lenghtDays", "is not known here; did you mean 'lengthDays'?")]
     public async Task A_value_of_the_wrong_kind_is_told_in_words_for_people(string config, string path, string message)
     {
         var (status, problem) = await app.SendAsync(HttpMethod.Put, $"spaces/{Azurite.NewName("space-")}", config);
@@ -114,7 +114,7 @@ public sealed class SpacesApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK,
             (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", """{"enabled":false}""", ("If-Match", "\"1\""))).Status);
         Assert.Equal(HttpStatusCode.PreconditionFailed,
-            (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config", "{}", ("If-Match", "\"1\""))).Status);
+            (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/config?replace=true", "{}", ("If-Match", "\"1\""))).Status);
         Assert.False((await app.GetAsync($"spaces/{space}/config")).Body.GetProperty("enabled").GetBoolean());
     }
 

@@ -182,7 +182,7 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
         var http = new DefaultHttpContext { RequestServices = app.Services, Request = { RouteValues = { ["space"] = name } } };
         using var body = new MemoryStream();
         http.Response.Body = body;
-        await (await ActivatorUtilities.CreateInstance<SpacesFunctions>(app.Services).ReadConfigAsync(http.Request, default))
+        await (await ActivatorUtilities.CreateInstance<ConfigFunctions>(app.Services).ReadAsync(http.Request, default))
             .ExecuteAsync(http);
         var shown = System.Text.Encoding.UTF8.GetString(body.ToArray());
         foreach (var part in (ReadOnlySpan<string>)["\"moon\":{\"phase\":\"new\"}", "\"shape\":\"round\"", "\"mood\":\"kind\"",

@@ -10,24 +10,41 @@ public sealed record Achievement
     private const decimal AtLeastMax = 1_000_000_000_000;
 
     /// <summary>Unique in the space: lower-case letters, digits and dashes.</summary>
+    /// <value>1 to 64 lower-case letters, digits and dashes</value>
+    /// <example>"harvest"</example>
     public string Id { get; set; } = "";
 
     /// <summary>What people see.</summary>
+    /// <value>1 to 200 characters</value>
+    /// <example>"Harvest"</example>
     public string Title { get; set; } = "";
 
     /// <summary>What it is for.</summary>
+    /// <value>at most 200 characters</value>
+    /// <example>"Five contributions"</example>
     public string Description { get; set; } = "";
 
     /// <summary>An emoji.</summary>
+    /// <value>at most 200 characters</value>
+    /// <example>"🧺"</example>
     public string Icon { get; set; } = "🏅";
 
     /// <summary>
     /// For grouping: <c>first</c>, <c>volume</c>, <c>cache</c>, <c>streak</c>, <c>race</c>, <c>memory</c>, <c>wallet</c>,
     /// <c>contribution</c>, or a space's own.
     /// </summary>
+    /// <value>1 to 200 characters</value>
+    /// <example>"community"</example>
     public string Category { get; set; } = "community";
 
-    /// <summary>The conditions, all of which must hold: a metric (<see cref="Metrics"/>) and what it has to reach.</summary>
+    /// <summary>
+    /// The conditions, all of which must hold: a number and what it has to reach. Numbers are <c>cacheHits</c>, <c>contributions</c>,
+    /// <c>daysActive</c>, <c>factsStored</c>, <c>points</c>, <c>raceWins</c>, <c>reviews</c>, <c>semanticHits</c>, <c>streakDays</c>,
+    /// <c>subscriptionsConfigured</c>, <c>tasks</c>, <c>toolCalls</c>, <c>totalCostSaved</c>, <c>totalEvents</c>, <c>totalRequests</c>,
+    /// <c>totalTokensSaved</c>, <c>uniqueCallers</c> and <c>uniqueModels</c>.
+    /// </summary>
+    /// <value>1 to 8 conditions; above 0 each</value>
+    /// <example>{"contributions":5}</example>
     public SortedDictionary<string, decimal> When { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether all conditions hold.</summary>
@@ -67,7 +84,7 @@ public sealed record Achievement
         foreach (var (metric, atLeast) in When)
         {
             if (!Metrics.Names.Contains(metric))
-                yield return ($"{path}.when.{metric}", $"is not known; known are {string.Join(", ", Metrics.Names)}");
+                yield return ($"{path}.when.{metric}", Nearest.Unknown(metric, Metrics.Names));
             if (atLeast is <= 0 or > AtLeastMax)
                 yield return ($"{path}.when.{metric}",
                     string.Create(CultureInfo.InvariantCulture, $"must be above 0 and at most {AtLeastMax}"));

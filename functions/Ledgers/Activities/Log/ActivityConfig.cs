@@ -12,18 +12,23 @@ public sealed record ActivityConfig
     private const int AchievementsMax = 200;
 
     /// <summary>Whether activity is taken and shown at all.</summary>
+    /// <example>false</example>
     public bool Enabled { get; set; } = true;
 
     /// <summary>
     /// How many days a fact may come later than its caller's latest one and still count on its own day. After that the day is closed for
     /// ever, and the fact counts in the totals only.
     /// </summary>
+    /// <value>0 to <see cref="LateDaysMax"/></value>
+    /// <example>14</example>
     public int LateDays { get; set; } = 7;
 
     /// <summary>How forgiving streaks are.</summary>
     public StreakConfig Streaks { get; set; } = new();
 
     /// <summary>The space's own achievements, beside those that come with Grain.</summary>
+    /// <value>at most <see cref="AchievementsMax"/> achievements</value>
+    /// <example>[{"id":"harvest","title":"Harvest","when":{"contributions":5}}]</example>
     public IReadOnlyList<Achievement> Achievements { get; set; } = [];
 
     internal IReadOnlyList<Achievement> Catalogue => AchievementCatalogue.Of(Achievements);

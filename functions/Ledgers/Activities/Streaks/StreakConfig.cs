@@ -11,15 +11,23 @@ public sealed record StreakConfig
     /// <summary>
     /// A freeze token is earned with every so many days of a streak; 0 for none. A token bridges one missed day by itself.
     /// </summary>
+    /// <value>0 to <see cref="DaysMax"/></value>
+    /// <example>7</example>
     public int FreezeEveryDays { get; set; }
 
     /// <summary>How many freeze tokens one can have.</summary>
+    /// <value>0 to <see cref="TokensMax"/></value>
+    /// <example>3</example>
     public int FreezesMax { get; set; } = 2;
 
     /// <summary>How many missed days of any 30 a person may repair; 0 for none.</summary>
+    /// <value>0 to <see cref="TokensMax"/></value>
+    /// <example>1</example>
     public int RepairsPer30Days { get; set; }
 
     /// <summary>How many days back a missed day can be repaired.</summary>
+    /// <value>1 to <see cref="DaysMax"/></value>
+    /// <example>5</example>
     public int RepairWithinDays { get; set; } = 3;
 
     internal IEnumerable<(string Path, string Message)> Check(string path)

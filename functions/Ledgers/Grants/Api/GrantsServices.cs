@@ -10,7 +10,7 @@ internal static class GrantsServices
 {
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
         services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>()
-            .AddConfigSection(GrantsConfig.TiersSection)
+            .AddConfigSection(GrantsConfig.TiersSection).AddConfigSection(GrantsConfig.TypesSection)
             .AddSingleton<PassedGrants>().AddSingleton<PersonGrants>()
             .AddLedgerCheck<GrantLedger>("grants", async (ledger, space, cancellation) =>
             {

@@ -8,15 +8,20 @@ public sealed record GuardConfig
     /// <summary>
     /// By source (<c>github</c>, …): the most points that one person can gain from it on one day. What is above counts as no points.
     /// </summary>
+    /// <value>known sources, and those that <c>types.sources</c> lists; at least 0 each</value>
+    /// <example>{"chat":20}</example>
     public SortedDictionary<string, Points> DailyCaps { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>
     /// By key (<c>github:star.created</c>, …): how much a repetition by the same person on the same day is worth of the time before, in
     /// percent. With 50 the second counts half, the third a quarter.
     /// </summary>
+    /// <value>known kinds, and those that <c>types.events</c> lists; 0 to 99 each</value>
+    /// <example>{"chat:reaction.added":50}</example>
     public SortedDictionary<string, int> RepeatPercent { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether what people do whom the space does not know yet is held until somebody releases it.</summary>
+    /// <example>true</example>
     public bool HoldNewcomers { get; set; }
 
     /// <summary>Whether there is anything to decide.</summary>

@@ -77,6 +77,8 @@ public sealed class ApiWalkTests
         await SendAsync("PUT", "", Config);
         await SendAsync("GET", "");
         await SendAsync("PUT", "/config", (await SendAsync("GET", "/config")).GetRawText());
+        await SendAsync("PATCH", "/config", """{"weights":{"nodes":{"post":1}},"types":{"nodes":["post"]}}""");
+        await SendAsync("PATCH", "/config", """{"weights":{"nodes":{"post":null}}}""", media: "application/merge-patch+json");
         const string grant =
             """
             {"grantId":"g1","contributor":"ada","amount":12.5,"grantedAt":"2025-06-01T08:30:00Z","facts":{"nodes":[{"id":"post/1",

@@ -54,7 +54,7 @@ public sealed class SentJsonTests
         Assert.Equal(
             [
                 "$.enabled must be true or false", "$.token.decimals must be a whole number, within range",
-                "$.token.nmae is not known here",
+                "$.token.nmae is not known here; did you mean 'name'?",
                 "$.epochs.first must be a time such as \"2026-11-15T08:30:00Z\"", "$.epochs.lengthDays must not be null",
                 "$.tiers[0].name must be a text", "$.tiers[0].from must be a JSON number", "$.tiers[1] must be an object",
                 "$.weights.changes[0].from must be a time such as \"2026-11-15T08:30:00Z\"",
