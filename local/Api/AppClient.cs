@@ -63,6 +63,7 @@ internal sealed class AppClient : IDisposable
             var answer = new HttpAnswer(response.StatusCode, body, method.Method, $"api/{path}")
             {
                 ETag = response.Headers.ETag?.ToString(),
+                Headers = response.Headers,
                 Type = response.Content.Headers.ContentType?.MediaType,
             };
             return response.IsSuccessStatusCode ? answer : throw faults.Refusal(answer, response.Headers.Location, trace);

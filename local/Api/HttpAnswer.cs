@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Grain.Local.Api;
@@ -10,8 +11,15 @@ internal sealed record HttpAnswer(HttpStatusCode Status, byte[] Body, string Met
     /// <summary>The version of what was read or written, if the answer tells it.</summary>
     public string? ETag { get; init; }
 
+    /// <summary>Its headers.</summary>
+    public HttpResponseHeaders? Headers { get; init; }
+
     /// <summary>The media type of the body, if there is one.</summary>
     public string? Type { get; init; }
+
+    /// <summary>A whole number that a header tells; 0 without one.</summary>
+    public long NumberOf(string header) => Headers?.TryGetValues(header, out var values) == true
+        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>The body as text.</summary>
     public string Text => Encoding.UTF8.GetString(Body);

@@ -1,28 +1,15 @@
 namespace Grain.Local.CommandLine;
 
-/// <summary>Numbers as people read them; the exact ones are in <c>--json</c>.</summary>
+/// <summary>Amounts that the API tells in texts, as people read them; the exact ones are in <c>--json</c>.</summary>
 internal static class Amount
 {
-    private const int Places = 3;
-
-    /// <summary>Points: exact decimals, cut to three places.</summary>
-    public static string Of(decimal points) => points.ToString("#,0.###", CultureInfo.InvariantCulture);
-
-    /// <summary>Cred.</summary>
-    public static string Of(double cred) => cred.ToString("#,0.00", CultureInfo.InvariantCulture);
-
-    /// <summary>
-    /// Grain as the API writes it, in whole grain: groups of three digits, and at most three decimals, cut off and not rounded, so that
-    /// nobody seems to have more than they have. Less than that, but more than nothing, is <c>&lt;0.001</c>.
-    /// </summary>
-    public static string Of(string grain)
+    /// <summary>Grain that is told in whole grain, as <c>7331.4559</c>: <c>7,331.45</c>, rounded down.</summary>
+    public static string Of(string? grain)
     {
-        var parts = grain.Split('.');
-        if (!BigInteger.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return grain;
-        var fraction = parts.Length > 1 ? parts[1] : "";
-        var shown = (fraction.Length > Places ? fraction[..Places] : fraction).TrimEnd('0');
-        var sign = grain.StartsWith('-') && whole.IsZero ? "-" : "";
-        var text = sign + whole.ToString("#,0", CultureInfo.InvariantCulture) + (shown.Length > 0 ? $".{shown}" : "");
-        return whole.IsZero && shown.Length == 0 && fraction.Trim('0').Length > 0 ? $"{sign}<0.001" : text;
+        if (grain is null) return "";
+        var point = grain.IndexOf('.', StringComparison.Ordinal);
+        var decimals = point < 0 ? 0 : grain.Length - point - 1;
+        return BigInteger.TryParse(grain.Replace(".", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture, out var parts) ? Shown.Of(parts, decimals) : Plain.Text(grain);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Grain.Local.Api;
 
@@ -37,6 +38,39 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
     public Task<HttpAnswer> GetAsync(string path, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, path, null, cancellation);
 
+    /// <summary>Posts a JSON object to the space.</summary>
+    public Task<HttpAnswer> PostAsync(string path, JsonObject body, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, path, body.ToJsonString(), cancellation);
+
+    /// <summary>
+    /// Posts what has an id and counts once, however often it is sent. When nobody knows whether it was done, the complaint says how to
+    /// repeat it under that id.
+    /// </summary>
+    public async Task<HttpAnswer> PostOnceAsync(string path, string id, JsonObject body, CancellationToken cancellation)
+    {
+        try
+        {
+            return await PostAsync(path, body, cancellation);
+        }
+        catch (Exception fault) when (fault is UnclearException or RefusedException { Status: >= HttpStatusCode.InternalServerError })
+        {
+            throw new CommandException($"{fault.Message}\n  the same command again with --id {id} is safe: it counts once");
+        }
+        catch (OperationCanceledException)
+        {
+            Error.WriteLine($"grain: stopped; the same command again with --id {id} is safe: it counts once");
+            throw;
+        }
+    }
+
+    /// <summary>Asks whoever sits at the terminal; <see langword="null"/> if nobody does.</summary>
+    public string? Ask(string question)
+    {
+        if (Console.IsInputRedirected || !ReferenceEquals(Output, Console.Out)) return null;
+        Error.Write(question + " ");
+        return Console.ReadLine()?.Trim() ?? "";
+    }
+
     /// <summary>Sends something to the space: <see cref="AppClient.SendAsync"/> below <c>api/spaces/{space}/</c>.</summary>
     /// <exception cref="CommandException">There is no such space, or it was refused, or not answered.</exception>
     public async Task<HttpAnswer> SendAsync(HttpMethod method, string path, string? json, CancellationToken cancellation,
@@ -64,15 +98,18 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
         else forPeople(answer.Read(shape));
     }
 
-    private async Task<string> OnlySpaceAsync(CancellationToken cancellation) =>
-        await SpacesAsync(app, cancellation, activeOnly: true) switch
+    private async Task<string> OnlySpaceAsync(CancellationToken cancellation)
     {
-        [var only] => only,
-        [] => throw new CommandException("there is no space yet: make one with ./grain spaces create NAME"),
-        { } several => throw new UsageException(
-            $"which space? Name it with --space or ${AppOptions.SpaceVariable}; {SpaceChoice.All(several)}"),
-        null => throw new UsageException($"which space? Name it with --space or ${AppOptions.SpaceVariable}"),
-    };
+        var known = await SpacesAsync(app, cancellation, activeOnly: true);
+        return known switch
+        {
+            [var only] => only,
+            [] => throw new CommandException("there is no space yet: make one with ./grain spaces create NAME"),
+            { } several => throw new UsageException(
+                $"which space? Name it with --space or ${AppOptions.SpaceVariable}; {SpaceChoice.All(several)}"),
+            null => throw new UsageException($"which space? Name it with --space or ${AppOptions.SpaceVariable}"),
+        };
+    }
 
     /// <summary>The names of all spaces; <see langword="null"/> if the app does not tell.</summary>
     private static async Task<IReadOnlyList<string>?> SpacesAsync(AppClient app, CancellationToken cancellation,

@@ -17,8 +17,8 @@ internal static class TextTable
         foreach (var (heading, _) in columns)
             table.AddColumn(new TableColumn(new Text(heading.Length > 1 ? heading.TrimStart('#') : heading))
             {
-                Alignment = heading[0] == '#' ? Justify.Right : Justify.Left,
-                NoWrap = heading[0] == '#',
+                Alignment = heading.StartsWith('#') ? Justify.Right : Justify.Left,
+                NoWrap = heading.StartsWith('#'),
             });
         foreach (var row in rows) table.AddRow(columns.Select(column => new Text(Plain.Text($"{column.Cell(row)}"))));
         Write(writer, table, WidthOf(writer));

@@ -40,7 +40,7 @@ internal static class LeaderboardCommand
         }
 
         TextTable.Write(output, page.Standings, ("#", row => row.Rank), ("Contributor", row => row.Contributor), ("Name", row => row.Name),
-            ("#Points", row => Amount.Of(row.Points)), ("#Cred", row => Amount.Of(row.Cred)), ("#Grain", row => Amount.Of(row.Grain)));
+            ("#Points", row => Shown.Of(row.Points)), ("#Cred", row => Shown.Of(row.Cred)), ("#Grain", row => Amount.Of(row.Grain)));
         if (page.Next is { } next) output.WriteLine($"{page.Count} people; more with --skip {next}");
         output.WriteLine(page.Epoch is { } epoch ? $"Cred is as of the epoch {epoch}." : "There is no cred yet: no epoch is closed.");
     }

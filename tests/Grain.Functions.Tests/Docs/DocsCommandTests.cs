@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Grain.Local;
 using Xunit;
 
 namespace Grain.Functions.Tests.Docs;
@@ -64,10 +65,11 @@ public sealed partial class DocsCommandTests
     [Fact]
     public void Every_verb_that_the_text_names_is_one()
     {
-        var usage = File.ReadAllText(Path.Combine(DocsPage.Root, "grain"));
+        // The last three are the script's own.
+        var verbs = Commands.Create().Subcommands.Select(verb => verb.Name).Concat(["test", "bench", "help"]).ToHashSet();
         Assert.Empty(from page in DocsPage.All
                      from Match verb in Verb().Matches(page.Text)
-                     where !Regex.IsMatch(usage, $@"^  {verb.Groups[1].Value}\b", RegexOptions.Multiline)
+                     where !verbs.Contains(verb.Groups[1].Value)
                      select $"{page.Name}: {verb.Value}");
     }
 

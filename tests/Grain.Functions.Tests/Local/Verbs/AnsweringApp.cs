@@ -20,6 +20,9 @@ internal sealed class AnsweringApp : IAsyncDisposable
     /// <summary>What was asked: method, address and body, and the key that was shown.</summary>
     public ConcurrentQueue<(string Request, string Body, string Key)> Requests { get; } = new();
 
+    /// <summary>Called when a request was answered.</summary>
+    public Action<string> Answered { get; set; } = _ => { };
+
     public static async Task<AnsweringApp> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -59,6 +62,7 @@ internal sealed class AnsweringApp : IAsyncDisposable
         var (status, body, type) = answers.TryGetValue(request, out var answer) ? answer
             : (404, """{"type":"urn:grain:problem:not-found","title":"There is no such thing."}""", "application/problem+json");
         (context.Response.StatusCode, context.Response.ContentType) = (status, type);
+        Answered(request);
         await context.Response.WriteAsync(body);
     }
 }

@@ -1,0 +1,104 @@
+namespace Grain.Local.Api;
+
+// What the API answers, as far as verbs print it. Amounts of grain are texts, in whole grain.
+
+/// <summary>A person, under all their ids together.</summary>
+internal sealed record PersonView(
+    string Id, string Identity, IReadOnlyList<string> Accounts, string Name, PersonPoints Points, PersonGrain Grain,
+    string? Tier = null, PersonCred? Cred = null);
+
+/// <summary>A person's points.</summary>
+internal sealed record PersonPoints(
+    decimal Total, long Count, SortedDictionary<string, decimal> Categories, SortedDictionary<string, decimal> Sources,
+    DateTimeOffset? FirstAt = null, DateTimeOffset? LastAt = null);
+
+/// <summary>A person's cred as of a closed epoch.</summary>
+internal sealed record PersonCred(string Epoch, double Cred, int Score, IReadOnlyList<EpochCredView> History);
+
+/// <summary>Cred of an epoch.</summary>
+internal sealed record EpochCredView(string Epoch, double Cred);
+
+/// <summary>A person's grain.</summary>
+internal sealed record PersonGrain(string Balance, string Received);
+
+/// <summary>Days in a row.</summary>
+internal sealed record StreakView(StreakDays Streak);
+
+/// <summary>Days in a row.</summary>
+internal sealed record StreakDays(int Current, int Longest);
+
+/// <summary>A buddy.</summary>
+internal sealed record BuddyView(BuddyState Buddy);
+
+/// <summary>A buddy.</summary>
+internal sealed record BuddyState(string Name, string Species, string Stage, long Level, string Mood);
+
+/// <summary>Achievements.</summary>
+internal sealed record AchievementsView(IReadOnlyList<AchievementView> Unlocked, IReadOnlyList<AchievementView> Locked);
+
+/// <summary>An achievement.</summary>
+internal sealed record AchievementView(string Title, string Icon);
+
+/// <summary>Recent events.</summary>
+internal sealed record EventsView(IReadOnlyList<EventView> Events);
+
+/// <summary>An event.</summary>
+internal sealed record EventView(DateTimeOffset Ts, string Type, string Detail);
+
+/// <summary>The epochs of a space.</summary>
+internal sealed record EpochsView(IReadOnlyList<EpochView> Epochs, string? SupplyGrain = null, string? Due = null, int Remaining = 0,
+    string? Running = null, DateTimeOffset? NextEnd = null);
+
+/// <summary>An epoch; what it hands out only where one is asked for.</summary>
+internal sealed record EpochView(
+    string Id, DateTimeOffset Start, DateTimeOffset End, string Stage, string? Statement = null, string? Error = null,
+    DateTimeOffset? NextAttemptAt = null, IReadOnlyList<NoteView>? Notes = null, EpochAmountsView? Amounts = null);
+
+/// <summary>What an epoch hands out.</summary>
+internal sealed record EpochAmountsView(int Recipients, string? BudgetGrain = null, string? PaidGrain = null,
+    string? CarriedOverGrain = null);
+
+/// <summary>What is to be said of an epoch.</summary>
+internal sealed record NoteView(string Code, string Text, string? Cure = null);
+
+/// <summary>A page of identities.</summary>
+internal sealed record IdentitiesView(IReadOnlyList<IdentityView> Identities, string? Next = null);
+
+/// <summary>An identity.</summary>
+internal sealed record IdentityView(
+    string Id, bool Registered, string Name, string Type, bool Active, IReadOnlyList<string> Aliases, IReadOnlyList<string> Merged,
+    IReadOnlyList<string> Accounts, IReadOnlyDictionary<string, string> PayoutAddresses);
+
+/// <summary>What became of a mint or transfer.</summary>
+internal sealed record MoveView(string Id, string State);
+
+/// <summary>What became of a grant.</summary>
+internal sealed record GrantOutcomeView(string Outcome);
+
+/// <summary>What distributions paid.</summary>
+internal sealed record PayoutsView(IReadOnlyList<PayoutView> Payouts, long AsOf = 0, string? TotalGrain = null, int WithoutAddress = 0,
+    int OnOtherChains = 0);
+
+/// <summary>A payment.</summary>
+internal sealed record PayoutView(string Distribution, string Identity, string Name, bool Executed, string? AmountGrain = null,
+    string? Address = null, string? Fault = null);
+
+/// <summary>A space that is deleted.</summary>
+internal sealed record SpaceDeletedView(string Note);
+
+/// <summary>How the answers are read.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(PersonView))]
+[JsonSerializable(typeof(StreakView))]
+[JsonSerializable(typeof(BuddyView))]
+[JsonSerializable(typeof(AchievementsView))]
+[JsonSerializable(typeof(EventsView))]
+[JsonSerializable(typeof(EpochsView))]
+[JsonSerializable(typeof(EpochView))]
+[JsonSerializable(typeof(IdentitiesView))]
+[JsonSerializable(typeof(IdentityView))]
+[JsonSerializable(typeof(MoveView))]
+[JsonSerializable(typeof(GrantOutcomeView))]
+[JsonSerializable(typeof(PayoutsView))]
+[JsonSerializable(typeof(SpaceDeletedView))]
+internal sealed partial class VerbJson : JsonSerializerContext;

@@ -1,0 +1,50 @@
+using Xunit;
+
+namespace Grain.Functions.Tests.Local.Verbs;
+
+/// <summary>The verbs of every day, against the app.</summary>
+public sealed class DailyWorkTests
+{
+    private GrainApp app = null!;
+    private string space = null!;
+
+    [Fact]
+    public async Task A_day_s_work()
+    {
+        app = await GrainApp.SharedAsync();
+        space = await app.NewSpaceAsync("{}");
+        Assert.Contains("github/ada has 12.5 points more (id cli-", await SaysAsync("grant", "github/ada", "12.5", "--note", "a talk"),
+            StringComparison.Ordinal);
+        await SaysAsync("grant", "forum/ada", "3", "--category", "help");
+        Assert.Contains("Ada (github/ada), USER", await SaysAsync("identity", "add", "github/ada", "--name", "Ada"),
+            StringComparison.Ordinal);
+        Assert.Contains("\n  forum/ada\n", await SaysAsync("identity", "alias", "github/ada", "forum/ada"), StringComparison.Ordinal);
+        await SaysAsync("identity", "add", "bob");
+        Assert.Contains("github/ada   Ada    USER   yes      forum/ada", await SaysAsync("identity", "list"), StringComparison.Ordinal);
+        Assert.Contains("12.5 grain minted for github/ada: completed (id x)", await SaysAsync("mint", "github/ada", "12.5", "--id", "x"),
+            StringComparison.Ordinal);
+        await SaysAsync("mint", "github/ada", "12.5", "--id", "x");
+        await SaysAsync("transfer", "github/ada", "bob", "2.25", "--memo", "thanks");
+
+        var ada = await SaysAsync("person", "forum/ada");
+        Assert.Contains("Ada (github/ada)\n  also          forum/ada\n  points        15.5 by 2 grants, ", ada, StringComparison.Ordinal);
+        Assert.Contains("\n  grain         10.25, of 0 received\n", ada, StringComparison.Ordinal);
+        Assert.Contains("\n  streak        1 day, the longest 1 day\n", ada, StringComparison.Ordinal);
+        using var json = System.Text.Json.JsonDocument.Parse(await SaysAsync("person", "github/ada", "--json"));
+        Assert.Equal(["contributor", "streak", "buddy", "achievements", "events"],
+            json.RootElement.EnumerateObject().Select(part => part.Name));
+
+        Assert.Contains("\n  1   github/ada ", await SaysAsync("leaderboard", "--by", "points", "--period", "30d"),
+            StringComparison.Ordinal);
+        Assert.Contains("None is due", await SaysAsync("epochs", "close"), StringComparison.Ordinal);
+        Assert.Contains("None is due", await SaysAsync("epochs"), StringComparison.Ordinal);
+    }
+
+    private async Task<string> SaysAsync(params string[] arguments)
+    {
+        var (code, output, error) =
+            await AnsweringApp.RunAsync([.. arguments, "--space", space, "--app", app.Client.BaseAddress!.ToString()]);
+        Assert.Equal((0, ""), (code, error));
+        return output;
+    }
+}
