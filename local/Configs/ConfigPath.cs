@@ -27,10 +27,10 @@ internal sealed record ConfigPath(string Text, IReadOnlyList<object> Steps, bool
         var (steps, shape) = (new List<object>(), (JsonTypeInfo?)Form.Value);
         while (rest.Length > 0)
         {
-            var step = rest[0] == '[' ? Bracket(text, ref rest) : Name(shape, ref rest);
-            if (step is "") throw new UsageException($"'{text}' is no path, as weights.nodes.commit or distribution.policies[0].parts");
-            steps.Add(step);
-            shape = Inside(shape, step);
+            if (rest[0] == '[') AddBracket(steps, text, ref rest);
+            else steps.Add(Name(shape, ref rest));
+            if (steps[^1] is "") throw new UsageException($"'{text}' is no path, as weights.nodes.commit or distribution.policies[0].parts");
+            shape = Inside(shape, steps[^1]);
         }
 
         return new ConfigPath(text, steps, shape?.Type == typeof(string));
@@ -93,16 +93,17 @@ internal sealed record ConfigPath(string Text, IReadOnlyList<object> Steps, bool
         _ => null,
     };
 
-    private static object Bracket(string text, ref string rest)
+    /// <summary>What stands in brackets: the number of an element, or a name in quotes.</summary>
+    private static void AddBracket(List<object> steps, string text, ref string rest)
     {
         var end =
             rest.Length > 1 && rest[1] is '\'' or '"' ? rest.IndexOf($"{rest[1]}]", 2, StringComparison.Ordinal) + 1 : rest.IndexOf(']');
         if (end <= 0) throw new UsageException($"'{text}' has a bracket that is not closed");
         var inside = rest[1..end];
         rest = rest[(end + 1)..].TrimStart('.');
-        if (inside.Length > 1 && inside[0] is '\'' or '"') return inside[1..^1];
-        return int.TryParse(inside, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index
-            : throw new UsageException($"'{inside}' in '{text}' is no number of an element; names stand in quotes there");
+        if (inside.Length > 1 && inside[0] is '\'' or '"') steps.Add(inside[1..^1]);
+        else if (int.TryParse(inside, NumberStyles.None, CultureInfo.InvariantCulture, out var index)) steps.Add(index);
+        else throw new UsageException($"'{inside}' in '{text}' is no number of an element; names stand in quotes there");
     }
 
     /// <summary>Keys of tables have dots in them: there the rest is one name, but for the name of a member at its end.</summary>
