@@ -29,7 +29,8 @@ internal sealed record ConfigPath(string Text, IReadOnlyList<object> Steps, bool
         {
             if (rest[0] == '[') AddBracket(steps, text, ref rest);
             else steps.Add(Name(shape, ref rest));
-            if (steps[^1] is "") throw new UsageException($"'{text}' is no path, as weights.nodes.commit or distribution.policies[0].parts");
+            if (steps[^1] is "")
+                throw new UsageException($"'{text}' is no path, as weights.nodes.commit or distribution.policies[0].parts");
             shape = Inside(shape, steps[^1]);
         }
 

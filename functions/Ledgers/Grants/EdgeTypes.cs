@@ -64,6 +64,6 @@ public static class EdgeTypes
     internal static IReadOnlyList<string> All { get; } =
     [
         Authors, Reviews, CommentsOn, RepliesTo, Answers, References, Merges, MergedAs, PartOf, ReactsTo, Stars, Forks, DependsOn, Requests,
-        Supports, Touches,
+        Supports, Touches, Within,
     ];
 }
