@@ -26,6 +26,7 @@ internal static class GrainWorker
             worker.InputConverters.RegisterAt<RequestedSpace>(1);
         });
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
+        builder.UseWhen<ApiDoorsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<FailuresMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
 
         var options = builder.Configuration.GetSection(GrainOptions.Section);
@@ -48,7 +49,7 @@ internal static class GrainWorker
 
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(StorageOf(builder.Configuration));
         builder.Services.AddSingleton<IFunctionMetadataProvider, GeneratedFunctionMetadataProvider>().AddSingleton<FunctionCatalogue>();
-        builder.Services.AddSingleton<KeptApiDocument>();
+        builder.Services.AddSingleton<KeptApiDocument>().AddSingleton<ApiDoors>();
         StorageHealth.AddTo(builder.Services.AddHealthChecks());
         builder.Services.AddSingleton(DoorOf);
         Slices.AddTo(builder.Services);

@@ -4,5 +4,6 @@ namespace Grain.Functions;
 internal static class Queues
 {
     /// <summary>Their names, in order.</summary>
-    public static IReadOnlyList<string> All { get; } = ["activity", "credit-events", "epochs", "grants", "task-credits", "transfers"];
+    public static IReadOnlyList<string> All { get; } =
+        ["activity", "credit-events", "epochs", "grants", "spaces", "task-credits", "transfers"];
 }

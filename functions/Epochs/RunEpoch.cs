@@ -25,9 +25,8 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
     public async Task RunAsync([QueueTrigger("epochs")] string text, CancellationToken cancellation)
     {
         var message = JsonSerializer.Deserialize(text, EpochJson.Default.EpochMessage) ?? throw new JsonException("The message is null.");
-        var space = await spaces.FindAsync(message.Space, fresh: true, cancellation)
-            ?? throw new InvalidDataException($"There is no space {message.Space} to run an epoch of.");
-        if (!space.Config.Enabled) return;
+        var known = await spaces.OfMessageAsync(message.Space, "to run an epoch of", log, cancellation, fresh: true);
+        if (known is not { ArchivedAt: null, Config.Enabled: true } space) return;
         space = await spaces.FixDecimalsAsync(space, cancellation); // what it pins counts in them
         await GoOnAsync(space, await runner.RunAsync(space, cancellation), cancellation);
     }

@@ -50,6 +50,21 @@ public static class Problem
     public static ProblemResult Refused(string kind, string detail) =>
         new(StatusCodes.Status409Conflict, kind, "The ledger does not allow it.") { Detail = detail };
 
+    /// <summary>409: the space is read only.</summary>
+    public static ProblemResult Archived(string detail) =>
+        new(StatusCodes.Status409Conflict, "archived", "The space is archived.") { Detail = detail };
+
+    /// <summary>410: it was deleted, and does not come back.</summary>
+    public static ProblemResult Gone(string detail) =>
+        new(StatusCodes.Status410Gone, "gone", "It was deleted.") { Detail = detail };
+
+    /// <summary>428: it is too dangerous to be done to what the caller may not have seen.</summary>
+    public static ProblemResult PreconditionRequired(string detail) =>
+        new(StatusCodes.Status428PreconditionRequired, "precondition-required", "The request must say which version it is about.")
+        {
+            Detail = detail
+        };
+
     /// <summary>412: somebody else changed it since the caller read it.</summary>
     public static ProblemResult PreconditionFailed(string detail) =>
         new(StatusCodes.Status412PreconditionFailed, "precondition-failed",

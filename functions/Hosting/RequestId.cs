@@ -1,10 +1,10 @@
 namespace Grain.Functions.Hosting;
 
 /// <summary>
-/// The ids that a request names. They may hold any character, a slash included, which no path carries safely: the Functions host hands
-/// <c>%2F</c> on as <c>%252F</c>, and some front ends decode it. So each address takes its id from the query,
-/// <c>…/contributors?id=github/ada</c>, and the older one, <c>…/contributors/github%2Fada</c>, goes on working as far as what lies in front
-/// lets it.
+/// The ids that a request names. They may hold any character, a slash included. Each address takes its id from the path, slashes as
+/// they are, <c>…/contributors/github/ada</c>, and from the query, <c>…/contributors?id=github/ada</c>, which carries every id, those too
+/// that end like an address of the API (<c>github/proof</c>). Escaped slashes are read in a path as far as they come through: the
+/// Functions host hands <c>%2F</c> on as <c>%252F</c>, and some front ends decode it.
 /// </summary>
 internal static class RequestId
 {

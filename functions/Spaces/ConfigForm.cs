@@ -49,8 +49,8 @@ internal sealed class ConfigForm : IJsonTypeInfoResolver
     }
 
     /// <summary>A space as the API shows it.</summary>
-    public SpaceAnswer Answer(Space space) =>
-        new(space.Name, space.CreatedAt, space.Shards, space.ConfigVersion, Complete(space.Config).WithoutSecrets());
+    public SpaceAnswer Answer(Space space) => new(space.Name, space.DisplayName, SpaceSummary.Word(space.State), space.CreatedAt,
+        space.ArchivedAt, space.Shards, space.ConfigVersion, Complete(space.Config).WithoutSecrets());
 
     /// <summary>All faults of a configuration that somebody sent.</summary>
     public IReadOnlyList<Fault> Check(SpaceConfig config, SpaceConfig? earlier, GrainOptions options) =>

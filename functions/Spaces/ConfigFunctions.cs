@@ -27,7 +27,7 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
         CancellationToken cancellation)
     {
         var space = await spaces.OfRequestAsync(request, cancellation, fresh: true);
-        request.HttpContext.Response.Headers.ETag = space.EntityTag;
+        request.HttpContext.Response.Headers.ETag = space.Tag;
         return Results.Json(form.Complete(space.Config).WithoutSecrets(), SpaceJson.Default.SpaceConfig);
     }
 
@@ -90,14 +90,13 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
     private async Task<Space> MatchingAsync(HttpRequest request, CancellationToken cancellation)
     {
         var space = await spaces.OfRequestAsync(request, cancellation, fresh: true);
-        var ifMatch = request.Headers.IfMatch.ToString();
-        return ifMatch.Length == 0 || ifMatch == "*" || ifMatch == space.EntityTag ? space : throw new ProblemException(
+        return SpaceChanges.Matches(request, space) ? space : throw new ProblemException(
             Problem.PreconditionFailed($"The configuration is at version {space.ConfigVersion} by now."));
     }
 
     private IResult Answer(HttpRequest request, Space space)
     {
-        request.HttpContext.Response.Headers.ETag = space.EntityTag;
+        request.HttpContext.Response.Headers.ETag = space.Tag;
         return Results.Json(form.Answer(space), SpaceJson.Default.SpaceAnswer);
     }
 }

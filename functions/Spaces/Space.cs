@@ -20,21 +20,51 @@ public sealed record Space(string Name, int Shards, DateTimeOffset CreatedAt, in
     /// <summary>When it was off before, oldest first; short times in which no epoch ended are left out.</summary>
     public IReadOnlyList<Pause> Pauses { get; init; } = [];
 
+    /// <summary>Since when it is archived: read, and not written; absent while it is not.</summary>
+    public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>Its end; absent while there is a space.</summary>
+    internal Deletion? Deletion { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public string DisplayName => Config.DisplayName is { } text && !string.IsNullOrWhiteSpace(text) ? text : Name;
+
+    /// <summary>What may be done with it.</summary>
+    internal SpaceState State => Deletion is { } end ? end.GoneAt is null ? SpaceState.Deleting : SpaceState.Deleted
+        : ArchivedAt is null ? SpaceState.Active : SpaceState.Archived;
+
+    /// <summary>The version of what is shown of it.</summary>
+    internal string Tag => string.Create(CultureInfo.InvariantCulture,
+        $"\"{ConfigVersion}{(ArchivedAt is { } at ? $"-{at.UtcTicks}" : "")}\"");
+
     /// <summary>The part that journals need.</summary>
     public JournalSpace Journal => new(Name, Shards);
-
-    /// <summary>The version of its configuration, as <c>ETag</c> and <c>If-Match</c> have it.</summary>
-    internal string EntityTag => string.Create(CultureInfo.InvariantCulture, $"\"{ConfigVersion}\"");
 
     /// <summary>The space with another configuration, which is its next version.</summary>
     /// <param name="config">The configuration, checked.</param>
     /// <param name="now">The present time.</param>
-    internal Space With(SpaceConfig config, DateTimeOffset now) => this with
+    internal Space With(SpaceConfig config, DateTimeOffset now) =>
+        (this with { Config = config, ConfigVersion = ConfigVersion + 1 }).After(this, now);
+
+    /// <summary>The space archived, or not any more; as it is if it is so already.</summary>
+    internal Space With(bool archived, DateTimeOffset now) => archived == ArchivedAt is not null ? this
+        : (this with { ArchivedAt = archived ? now : null }).After(this, now);
+
+    /// <summary>What stands in the place of the space from its end on: of what people put into it nothing but the name.</summary>
+    internal Space Ended(DateTimeOffset now) => this with
     {
-        Config = config,
+        Config = new SpaceConfig { Enabled = false },
         ConfigVersion = ConfigVersion + 1,
-        OffSince = config.Enabled ? null : Config.Enabled ? now : OffSince,
-        Pauses = config.Enabled && !Config.Enabled ? PausesUntil(now) : Pauses,
+        Pauses = [],
+        Deletion = new Deletion(now, 0, null),
+    };
+
+    private bool IsOn => Config.Enabled && ArchivedAt is null;
+
+    private Space After(Space before, DateTimeOffset now) => this with
+    {
+        OffSince = IsOn ? null : before.IsOn ? now : before.OffSince,
+        Pauses = IsOn && !before.IsOn ? before.PausesUntil(now) : before.Pauses,
     };
 
     private IReadOnlyList<Pause> PausesUntil(DateTimeOffset now) => OffSince is { } since && Config.Epochs.Containing(since).End > now

@@ -14,36 +14,71 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <summary>A request may see a configuration this old. Epochs read afresh.</summary>
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(2);
 
-    private const string Partition = "spaces";
-    private readonly SpaceSecrets secrets = secrets ?? new SpaceSecrets();
+    /// <summary>Rows are as large as their configurations: few at once.</summary>
+    private const int RowsAtOnceMax = 100;
+
+    private const string Partition = SpaceRows.Partition;
+    private readonly SpaceRows rows = new(secrets ?? new SpaceSecrets());
     private readonly Table table = storage.For("spaces").Table("spaces");
     private readonly ConcurrentDictionary<string, (Space Space, DateTimeOffset Until)> cache = new();
 
-    /// <summary>The space of that name, or <see langword="null"/>.</summary>
+    /// <summary>The space of that name, or <see langword="null"/>; one that was deleted is none.</summary>
     /// <param name="name">The name; any text.</param>
     /// <param name="fresh">Read it now instead of taking a copy that may be two seconds old.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<Space?> FindAsync(string name, bool fresh, CancellationToken cancellation)
+    public async Task<Space?> FindAsync(string name, bool fresh, CancellationToken cancellation) =>
+        await LookAsync(name, fresh, cancellation) is { Deletion: null } space ? space : null;
+
+    /// <summary>The same, one that was deleted included.</summary>
+    internal async Task<Space?> LookAsync(string name, bool fresh, CancellationToken cancellation)
     {
         if (!SpaceName.IsValid(name)) return null;
         var now = time.GetUtcNow();
         if (!fresh && cache.TryGetValue(name, out var known) && now < known.Until) return known.Space;
         var row = await table.FindAsync(Partition, name, cancellation);
-        return row is null ? null : Remember(Read(row));
+        return row is null ? null : Remember(rows.Read(row));
     }
 
-    /// <summary>Every space, by name.</summary>
+    /// <summary>Every space that is not deleted, by name.</summary>
     public async IAsyncEnumerable<Space> ListAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var row in table.QueryAsync(Filters.Partition(Partition), cancellation)) yield return Read(row);
+        await foreach (var row in table.QueryAsync(Filters.Partition(Partition), cancellation))
+            if (SpaceRows.StateOf(row) is SpaceState.Active or SpaceState.Archived) yield return rows.Read(row);
+    }
+
+    /// <summary>A page of the spaces in some states, by name.</summary>
+    /// <param name="after">The name that it follows on; empty from the start.</param>
+    /// <param name="limit">How many.</param>
+    /// <param name="states">The states.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The page, and whether more follow.</returns>
+    internal async Task<(IReadOnlyList<SpaceSummary> Page, bool More)> ListPageAsync(
+        string after, int limit, IReadOnlyCollection<SpaceState> states, CancellationToken cancellation)
+    {
+        var page = new List<SpaceSummary>();
+        var filter = after.Length == 0 ? Filters.Partition(Partition)
+            : $"{Filters.Partition(Partition)} and RowKey gt {Filters.Literal(after)}";
+        await foreach (var row in table.QueryAsync(filter, pageSize: Math.Min(limit + 1, RowsAtOnceMax), cancellation: cancellation))
+        {
+            if (!states.Contains(SpaceRows.StateOf(row))) continue;
+            if (page.Count == limit) return (page, true);
+            page.Add(SpaceSummary.Of(row, rows));
+        }
+
+        return (page, false);
     }
 
     /// <summary>
-    /// Does something for every space, several at once and each by itself: whatever one fails with, its row that cannot be read included,
-    /// the others have their turn. So timers go over spaces.
+    /// Does something for every active space, several at once and each by itself: whatever one fails with, its row that cannot be read
+    /// included, the others have their turn. So timers go over spaces.
     /// </summary>
     /// <exception cref="AggregateException">It failed for some, after all had their turn; each is in the log by name.</exception>
-    public async Task ForEachAsync(int atOnceMax, ILogger log, Func<Space, CancellationToken, Task> act, CancellationToken cancellation)
+    public Task ForEachAsync(int atOnceMax, ILogger log, Func<Space, CancellationToken, Task> act, CancellationToken cancellation) =>
+        ForEachAsync(SpaceState.Active, atOnceMax, log, act, cancellation);
+
+    /// <summary>The same for every space in a state.</summary>
+    internal async Task ForEachAsync(
+        SpaceState state, int atOnceMax, ILogger log, Func<Space, CancellationToken, Task> act, CancellationToken cancellation)
     {
         var faults = new ConcurrentQueue<Exception>();
         await Parallel.ForEachAsync(
@@ -51,9 +86,10 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
             new ParallelOptions { MaxDegreeOfParallelism = atOnceMax, CancellationToken = cancellation },
             async (row, token) =>
             {
+                if (SpaceRows.StateOf(row) != state) return;
                 try
                 {
-                    await act(Read(row), token);
+                    await act(rows.Read(row), token);
                 }
                 catch (Exception fault) when (!token.IsCancellationRequested)
                 {
@@ -65,25 +101,40 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     }
 
     /// <summary>Makes a space; the one that is there already if there is one of that name.</summary>
+    /// <exception cref="ProblemException">410: one of that name was deleted. What people remember of it must not come to mean another.
+    /// </exception>
     public async Task<(Space Space, bool Created)> CreateAsync(string name, int shards, SpaceConfig config, CancellationToken cancellation)
     {
         var space = new Space(name, shards, time.GetUtcNow(), 1, config, default);
-        var etag = await table.TryWriteAsync(Row(space), null, cancellation);
-        space = etag is { } made ? space with { ETag = made } : Read((await table.FindAsync(Partition, name, cancellation))!);
+        var etag = await table.TryWriteAsync(rows.Row(space), null, cancellation);
+        space = etag is { } made ? space with { ETag = made } : rows.Read((await table.FindAsync(Partition, name, cancellation))!);
+        space.RefuseIfDeleted();
         await KeepVersionAsync(space, cancellation);
         return (Remember(space), etag is not null);
     }
 
     /// <summary>Gives a space another configuration.</summary>
     /// <returns>The space as it is now, or <see langword="null"/> when it changed since <paramref name="space"/> was read.</returns>
-    public async Task<Space?> ConfigureAsync(Space space, SpaceConfig config, CancellationToken cancellation)
+    public Task<Space?> ConfigureAsync(Space space, SpaceConfig config, CancellationToken cancellation) =>
+        ConfigureAsync(space, config, archived: null, cancellation);
+
+    /// <summary>The same, and archives it or opens it again.</summary>
+    internal async Task<Space?> ConfigureAsync(Space space, SpaceConfig config, bool? archived, CancellationToken cancellation)
     {
-        var next = space.With(config, time.GetUtcNow());
-        cache.TryRemove(space.Name, out _);
+        var now = time.GetUtcNow();
+        var next = space.With(archived ?? space.ArchivedAt is not null, now).With(config, now);
         await KeepVersionAsync(space, cancellation);
-        if (await table.TryWriteAsync(Row(next), space.ETag, cancellation) is not { } etag) return null;
+        if (await ReplaceAsync(space, next, cancellation) is not { } written) return null;
         await KeepVersionAsync(next, cancellation);
-        return Remember(next with { ETag = etag });
+        return written;
+    }
+
+    /// <summary>Writes a space in place of what was read of it.</summary>
+    /// <returns>What is written, or <see langword="null"/> when it changed since.</returns>
+    internal async Task<Space?> ReplaceAsync(Space read, Space next, CancellationToken cancellation)
+    {
+        cache.TryRemove(read.Name, out _);
+        return await table.TryWriteAsync(rows.Row(next), read.ETag, cancellation) is { } etag ? Remember(next with { ETag = etag }) : null;
     }
 
     /// <summary>
@@ -104,12 +155,15 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
                 ?? throw new InvalidDataException($"The space {space.Name} is gone.");
             if (now.FixedDecimals is not null) return (true, now);
             var wanted = now with { FixedDecimals = decimalsOf(now.Config) };
-            var etag = await table.TryWriteAsync(Row(wanted), now.ETag, cancellation);
-            return (etag is not null, etag is { } written ? Remember(wanted with { ETag = written }) : now);
+            var written = await ReplaceAsync(now, wanted, cancellation);
+            return (written is not null, written ?? now);
         }, cancellation);
 
+    /// <summary>The partition of a space's configurations.</summary>
+    internal static string VersionsOf(string space) => $"config~{space}";
+
     /// <summary>Whether a configuration fits the row of its space.</summary>
-    public bool Holds(string name, SpaceConfig config) => Text(name, config).Length <= ConfigForm.CharactersMax;
+    public bool Holds(string name, SpaceConfig config) => rows.Text(name, config).Length <= ConfigForm.CharactersMax;
 
     /// <summary>
     /// Versions are kept for people who ask later what applied; epochs carry a copy of their own. The space's row decides what a version
@@ -117,36 +171,9 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// </summary>
     private Task<ETag> KeepVersionAsync(Space space, CancellationToken cancellation) =>
         table.UpsertAsync(
-            new TableEntity($"config~{space.Name}", $"{space.ConfigVersion:D9}")
+            new TableEntity(VersionsOf(space.Name), $"{space.ConfigVersion:D9}")
                 .SetText("Config", JsonSerializer.Serialize(space.Config.WithoutSecrets(), SpaceJson.Default.SpaceConfig)),
             cancellation);
-
-    private TableEntity Row(Space space)
-    {
-        var row = new TableEntity(Partition, space.Name)
-        {
-            ["Format"] = 1,
-            ["Shards"] = space.Shards,
-            ["CreatedAt"] = space.CreatedAt,
-            ["ConfigVersion"] = space.ConfigVersion,
-        };
-        if (space.FixedDecimals is { } decimals) row["FixedDecimals"] = decimals;
-        if (space.OffSince is { } off) row["OffSince"] = off;
-        if (space.Pauses.Count > 0) row["Pauses"] = JsonSerializer.Serialize(space.Pauses, SpaceJson.Default.IReadOnlyListPause);
-        return row.SetText("Config", Text(space.Name, space.Config));
-    }
-
-    private string Text(string name, SpaceConfig config) =>
-        JsonSerializer.Serialize(secrets.Seal(name, config), SpaceJson.Default.SpaceConfig);
-
-    private Space Read(TableEntity row) => new(
-        row.RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
-        secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.Text("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag)
-    {
-        FixedDecimals = row.GetInt32("FixedDecimals"),
-        OffSince = row.GetDateTimeOffset("OffSince"),
-        Pauses = row.GetString("Pauses") is { } pauses ? JsonSerializer.Deserialize(pauses, SpaceJson.Default.IReadOnlyListPause)! : [],
-    };
 
     private Space Remember(Space space)
     {

@@ -8,6 +8,10 @@ namespace Grain.Functions.Spaces;
     Converters = [typeof(SpaceConfigJsonConverter)])]
 [JsonSerializable(typeof(SpaceConfig))]
 [JsonSerializable(typeof(SpaceAnswer))]
+[JsonSerializable(typeof(SpaceSummary))]
+[JsonSerializable(typeof(SpaceListAnswer))]
+[JsonSerializable(typeof(SpaceDeletedAnswer))]
+[JsonSerializable(typeof(EraseMessage))]
 [JsonSerializable(typeof(EpochSchedule))]
 [JsonSerializable(typeof(IReadOnlyList<Pause>))]
 internal sealed partial class SpaceJson : JsonSerializerContext

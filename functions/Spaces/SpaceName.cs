@@ -10,6 +10,15 @@ public static class SpaceName
     public const string Rule =
         "A space's name has 1 to 63 lower-case letters, digits and dashes, and begins and ends with a letter or digit.";
 
+    /// <summary>Most characters of what people call a space.</summary>
+    public const int DisplayNameLengthMax = 100;
+
+    /// <summary>Why people cannot call a space so; <see langword="null"/> if it is fine.</summary>
+    public static string? FaultOfDisplayName(string name) =>
+        string.IsNullOrWhiteSpace(name) ? "must not be blank; leave it out to be called by the space's name"
+        : name.Length > DisplayNameLengthMax ? $"has {name.Length} characters; at most {DisplayNameLengthMax} are taken"
+        : name.Any(char.IsControl) ? "must not hold control characters" : null;
+
     /// <summary>Whether the text can name a space.</summary>
     public static bool IsValid(string name) =>
         name.Length is >= 1 and <= LengthMax

@@ -3,7 +3,11 @@ namespace Grain.Functions.Spaces;
 /// <summary>What a configuration says of the space itself.</summary>
 internal static class SpaceSections
 {
-    public static ConfigSection<string?> DisplayName { get; } = new("displayName", 1, SpaceJson.Default, () => null);
+    public static ConfigSection<string?> DisplayName { get; } = new("displayName", 1, SpaceJson.Default, () => null)
+    {
+        Check = (config, earlier, _) => config.DisplayName is not { } name || name == earlier?.DisplayName
+            || SpaceName.FaultOfDisplayName(name) is not { } fault ? [] : [("$.displayName", fault)],
+    };
 
     public static ConfigSection<bool> Enabled { get; } = new("enabled", 2, SpaceJson.Default, () => true);
 

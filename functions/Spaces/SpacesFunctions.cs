@@ -45,7 +45,7 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, Co
 
     private IResult Answer(HttpRequest request, Space space, int status)
     {
-        request.HttpContext.Response.Headers.ETag = space.EntityTag;
+        request.HttpContext.Response.Headers.ETag = space.Tag;
         return Results.Json(form.Answer(space), SpaceJson.Default.SpaceAnswer, statusCode: status);
     }
 
@@ -53,4 +53,6 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, Co
 }
 
 /// <summary>A space as the API shows it.</summary>
-internal sealed record SpaceAnswer(string Name, DateTimeOffset CreatedAt, int Shards, int ConfigVersion, SpaceConfig Config);
+internal sealed record SpaceAnswer(
+    string Name, string DisplayName, string State, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt, int Shards, int ConfigVersion,
+    SpaceConfig Config);

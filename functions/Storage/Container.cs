@@ -8,6 +8,8 @@ namespace Grain.Functions.Storage;
 /// <summary>One container of block blobs. A write makes it where it is missing; for a read it is then empty.</summary>
 internal sealed class Container(BlobContainerClient client)
 {
+    private const int DeletesAtOnceMax = 8;
+
     private static readonly BlobHttpHeaders Bytes = new() { ContentType = "application/octet-stream" };
 
     /// <summary>
@@ -50,6 +52,25 @@ internal sealed class Container(BlobContainerClient client)
     /// <summary>Deletes a blob and tells whether it was there.</summary>
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellation = default) =>
         await Blob(name).DeleteIfExistsAsync(cancellationToken: cancellation);
+
+    /// <summary>Deletes blobs whose names begin with a prefix.</summary>
+    /// <returns>How many there were; <paramref name="blobsMax"/> means that there may be others.</returns>
+    public async Task<int> SweepAsync(string prefix, int blobsMax, CancellationToken cancellation)
+    {
+        var swept = 0;
+        await using var pages = client.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation).AsPages()
+            .GetAsyncEnumerator(cancellation);
+        while (swept < blobsMax && await StorageFault.OrNothingAsync(() => pages.MoveNextAsync().AsTask(), false))
+        {
+            var names = pages.Current.Values.Take(blobsMax - swept).Select(blob => blob.Name).ToArray();
+            await Parallel.ForEachAsync(names,
+                new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnceMax, CancellationToken = cancellation },
+                async (name, token) => await DeleteAsync(name, token));
+            swept += names.Length;
+        }
+
+        return swept;
+    }
 
     private BlockBlobClient Blob(string name) => name.Length > 0 && !name.Split('/').Any(segment => segment is "." or "..")
         ? client.GetBlockBlobClient(name)

@@ -46,14 +46,21 @@ internal sealed class CommandScope : IAsyncDisposable
     public IEnumerable<T> GetAll<T>() => services.Value.GetServices<T>();
 
     /// <summary>The space that the command line names.</summary>
-    /// <exception cref="CommandException">There is none.</exception>
-    public async Task<Space> FindSpaceAsync(string name, CancellationToken cancellation)
+    /// <exception cref="CommandException">There is none, or none any more; or it is archived, and the command would write.</exception>
+    public async Task<Space> FindSpaceAsync(string name, CancellationToken cancellation, bool writes = false)
     {
-        if (await Get<SpaceDirectory>().FindAsync(name, fresh: true, cancellation) is { } found) return found;
+        if (await Get<SpaceDirectory>().LookAsync(name, fresh: true, cancellation) is { } found)
+            return found.Deletion is null ? writes ? Writable(found) : found
+                : throw new CommandException($"the space '{name}' was deleted; its name stays taken");
         var known = await Get<SpaceDirectory>().ListAsync(cancellation).Select(space => space.Name).Take(SpacesMax)
             .ToArrayAsync(cancellation);
         throw new CommandException($"there is no space '{name}'{SpaceChoice.Hint(name, known)}");
     }
+
+    /// <summary>A space that a command is about to write to.</summary>
+    /// <exception cref="CommandException">It is archived.</exception>
+    public static Space Writable(Space space) => space.ArchivedAt is null ? space
+        : throw new CommandException($"the space '{space.Name}' is archived: it is read only until it is opened again");
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => services.IsValueCreated ? services.Value.DisposeAsync() : default;

@@ -36,7 +36,7 @@ internal static class GitImportCommand
         };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
-            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation);
+            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation, writes: !parsed.GetValue(dryRun));
             var clone = await GitRepository.OpenAsync(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(branch), cancellation);
             var source = HistorySource.Of(clone.Origin, parsed.GetValue(host), parsed.GetValue(forge), parsed.GetValue(name));
             var import = await source.OpenAsync(

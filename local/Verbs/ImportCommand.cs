@@ -29,6 +29,7 @@ internal static class ImportCommand
             if (!SpaceName.IsValid(name)) throw new CommandException(SpaceName.Rule);
             var (target, _) = await scope.Get<SpaceDirectory>()
                 .CreateAsync(name, header.Shards, scope.Get<ConfigForm>().Complete(new SpaceConfig()), cancellation);
+            target = CommandScope.Writable(target);
             var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants read");
             var import = new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), progress.Report);
             var (read, written) = await import.RunAsync(header, input, cancellation);

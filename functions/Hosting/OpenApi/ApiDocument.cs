@@ -54,7 +54,9 @@ internal static class ApiDocument
         Summary = "Recognises contributions: grants, cred and grain for a community.",
         Description =
             "Errors are problem details (RFC 9457). Under Azure Functions callers bring a function key, except where an operation needs "
-            + "none; under ./grain serve none is asked for. Answers may get further members: a client ignores what it does not know.",
+            + "none; under ./grain serve none is asked for. A query value that an operation does not name is refused with 400, except "
+            + "where "
+            + "no key is asked for. Answers may get further members: a client ignores what it does not know.",
     };
 
     private static string Version()

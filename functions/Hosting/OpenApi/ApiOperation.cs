@@ -13,9 +13,16 @@ namespace Grain.Functions.Hosting.OpenApi;
 /// <param name="summary">What it does, in a line.</param>
 internal sealed class ApiOperation(string tag, string summary)
 {
-    private readonly Dictionary<string, (string Description, string? Query)> ids = new() { ["space"] = ("The space's name.", "space") };
+    private readonly Dictionary<string, (string Description, string? Query)> ids = new() { ["space"] = ("The space's name.", null) };
     private readonly List<Action<OpenApiOperation, ApiSchemas>> steps = [];
+    private readonly List<string> queries = [];
     private bool takesToken;
+    private bool isReading;
+
+    /// <summary>What a function with this description lets in.</summary>
+    public ApiDoor Door(ApiFunction function) => new(
+        [.. queries, .. ids.Where(id => !function.PathValues.Contains(id.Key)).Select(id => id.Value.Query).OfType<string>()],
+        function.IsAnonymous, isReading || function.Method is "GET" or "OPTIONS", function.Rest);
 
     /// <summary>Says more about it.</summary>
     public ApiOperation Says(string details) => With((operation, _) => operation.Description = details);
@@ -59,6 +66,9 @@ internal sealed class ApiOperation(string tag, string summary)
     /// <summary>A header that matters.</summary>
     public ApiOperation Header(string name, string description, bool required = false) =>
         Parameter(ParameterLocation.Header, name, description, required);
+
+    /// <summary>It changes nothing, whatever its method: who may only read may ask for it.</summary>
+    public ApiOperation Reads() => With(() => isReading = true);
 
     /// <summary>Proven by <c>Authorization: Bearer</c>, which a document cannot name among the headers.</summary>
     public ApiOperation Token() => With(() => takesToken = true);
@@ -119,7 +129,7 @@ internal sealed class ApiOperation(string tag, string summary)
                 value.Description, true));
         foreach (var step in steps) step(operation, schemas);
         if (function.IsAnonymous) operation.Security = ApiSecurity.OfAnonymous(takesToken, schemas.Document);
-        foreach (var status in ApiProblems.OfEvery(function, operation))
+        foreach (var status in ApiProblems.OfEvery(function, operation, Door(function).ReadsOnly))
             operation.Responses.TryAdd(Word(status), ApiProblems.Refer(status, schemas));
         operation.Responses.Add("default", ApiProblems.Refer(null, schemas));
         return operation;
@@ -134,8 +144,11 @@ internal sealed class ApiOperation(string tag, string summary)
         new() { Name = name, In = where, Required = required, Description = description, Schema = schema ?? Text() };
 
     private ApiOperation Parameter(ParameterLocation where, string name, string description, bool required = false,
-        OpenApiSchema? schema = null) =>
-        With((operation, _) => operation.Parameters!.Add(New(where, name, description, required, schema)));
+        OpenApiSchema? schema = null)
+    {
+        if (where == ParameterLocation.Query) queries.Add(name);
+        return With((operation, _) => operation.Parameters!.Add(New(where, name, description, required, schema)));
+    }
 
     private ApiOperation With(Action<OpenApiOperation, ApiSchemas> step) => With(() => steps.Add(step));
 

@@ -14,6 +14,10 @@ internal static class ApiProblems
         [StatusCodes.Status401Unauthorized] =
             ("NoKey", "The function key is missing or wrong. The Functions host answers this, without a problem."),
         [StatusCodes.Status404NotFound] = ("NotFound", "There is no such space, or no such thing in it."),
+        [StatusCodes.Status409Conflict] =
+            ("Archived",
+                "The space is archived: it is read only. `type` says so where an operation has other reasons for this status, too."),
+        [StatusCodes.Status410Gone] = ("Gone", "The space was deleted; its name stays taken."),
         [StatusCodes.Status413PayloadTooLarge] = ("TooLarge", "The body is over the cap, or has too many elements."),
     };
 
@@ -42,11 +46,13 @@ internal static class ApiProblems
         """;
 
     /// <summary>The statuses that an operation has because of its route and kind.</summary>
-    public static IEnumerable<int> OfEvery(ApiFunction function, OpenApiOperation operation)
+    public static IEnumerable<int> OfEvery(ApiFunction function, OpenApiOperation operation, bool isReading)
     {
         if (operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path or ParameterLocation.Query))
             yield return StatusCodes.Status400BadRequest;
         if (function.PathValues.Count > 0) yield return StatusCodes.Status404NotFound;
+        if (function.PathValues.Contains("space")) yield return StatusCodes.Status410Gone;
+        if (function.PathValues.Contains("space") && !isReading) yield return StatusCodes.Status409Conflict;
         if (!function.IsAnonymous) yield return StatusCodes.Status401Unauthorized;
         if (operation.RequestBody is not null) yield return StatusCodes.Status413PayloadTooLarge;
     }

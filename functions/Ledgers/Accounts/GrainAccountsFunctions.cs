@@ -56,7 +56,8 @@ internal sealed class GrainAccountsFunctions(
     /// </summary>
     [Function("GrainReadAccount"), Operation("getGrainAccount", nameof(ReadAccount))]
     public async Task<IResult> ReadAccountAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/accounts/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get",
+            Route = "api/spaces/{space}/grain/accounts/{*id:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (start, size) = QueryReader.Of(request, query => (query.Start(), query.Size(PageDefault, PageMax)));

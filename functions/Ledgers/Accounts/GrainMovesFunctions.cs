@@ -45,7 +45,8 @@ internal sealed class GrainMovesFunctions(
     /// <summary>Where a transfer stands; the sender is needed, since an id is unique among their transfers only.</summary>
     [Function("GrainReadTransfer"), Operation("getTransfer", nameof(ReadTransfer))]
     public async Task<IResult> ReadTransferAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/transfers/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get",
+            Route = "api/spaces/{space}/grain/transfers/{*id:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var from = QueryReader.Of(request, query => query.Text("from"));
@@ -131,7 +132,8 @@ internal sealed class GrainMovesFunctions(
 
     [Function("GrainFreeze"), Operation("freezeGrainAccount", nameof(Freeze))]
     public async Task<IResult> FreezeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/accounts/{id}/frozen")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "put",
+            Route = "api/spaces/{space}/grain/accounts/{*id:regex(^(?<id>.+)/frozen/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.FreezeBody, cancellation);

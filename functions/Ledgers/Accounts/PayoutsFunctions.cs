@@ -85,7 +85,8 @@ internal sealed class PayoutsFunctions(RegisterStore registers, DistributedGrain
     /// </summary>
     [Function("PayoutsMarkExecuted"), Operation("markPayoutsExecuted", nameof(MarkExecuted))]
     public async Task<IResult> MarkExecutedAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/payouts/{distribution}/executed")]
+        [HttpTrigger(AuthorizationLevel.Function, "post",
+            Route = "api/spaces/{space}/grain/payouts/{*distribution:regex(^(?<distribution>.+)/executed/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
         var id = request.IdOf("distribution");

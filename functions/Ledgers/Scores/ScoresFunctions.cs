@@ -37,7 +37,8 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
     /// </summary>
     [Function("ScoresContribute"), Operation("contribute", nameof(Contribute))]
     public async Task<IResult> ContributeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/scores/{contributor}/contribute")]
+        [HttpTrigger(AuthorizationLevel.Function, "post",
+            Route = "api/spaces/{space}/scores/{*contributor:regex(^(?<contributor>.+)/contribute/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
         var place = request.PlaceOfId("contributor");

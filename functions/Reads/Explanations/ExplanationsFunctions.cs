@@ -22,7 +22,8 @@ internal sealed class ExplanationsFunctions(Explainer explainer, AccountSpelling
 
     [Function("ContributorsExplain"), Operation("explainCred", nameof(Explain))]
     public async Task<IResult> ExplainAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/{id}/explain")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get",
+            Route = "api/spaces/{space}/contributors/{*id:regex(^(?<id>.+)/explain/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (epoch, top) = QueryReader.Of(request, query => (query.Text("epoch"), query.Size(TopDefault, TopMax, "top")));

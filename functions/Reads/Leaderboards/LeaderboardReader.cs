@@ -21,8 +21,8 @@ internal sealed class LeaderboardReader(Boards boards, RegisterStore registers)
         var ranked = Ranking.Rank(PeopleBoard.Of(board, register), query);
         var page = ranked.Skip(skip).Take(size).Select(place => StandingOf(place, register));
         return new LeaderboardAnswer(
-            space.Name, query.By, query.Category, query.Source, query.Period, board.AsOf, board.Epoch, ranked.Length, [.. page],
-            (long)skip + size < ranked.Length ? skip + size : null);
+            space.Name, space.DisplayName, query.By, query.Category, query.Source, query.Period, board.AsOf, board.Epoch, ranked.Length,
+            [.. page], (long)skip + size < ranked.Length ? skip + size : null);
     }
 
     private static Standing StandingOf(Ranked place, CommunityRegister register) => new(

@@ -49,7 +49,8 @@ internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, Cont
     /// </summary>
     [Function("ContributorsRead"), Operation("getContributor", nameof(ReadContributor))]
     public async Task<IResult> ReadContributorAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/{id:regex(^(?!(explain|proof)$))}")]
+        [HttpTrigger(AuthorizationLevel.Function, "get",
+            Route = "api/spaces/{space}/contributors/{*id:regex(^(?!(.*/)?(explain|proof)/?$).+$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
         var id = request.IdOf("id");

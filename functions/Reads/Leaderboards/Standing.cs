@@ -19,6 +19,7 @@ internal sealed record Standing(int Rank, string Contributor, string Name, Point
 
 /// <summary>A leaderboard, best first.</summary>
 /// <param name="Space">The space.</param>
+/// <param name="DisplayName">What people call it.</param>
 /// <param name="By">What it is sorted by.</param>
 /// <param name="Category">The only category that counts, if one was asked for.</param>
 /// <param name="Source">The only source that counts, if one was asked for.</param>
@@ -29,8 +30,8 @@ internal sealed record Standing(int Rank, string Contributor, string Name, Point
 /// <param name="Standings">A page of them.</param>
 /// <param name="Next">Ask with <c>skip</c> = this for the next page; absent on the last.</param>
 internal sealed record LeaderboardAnswer(
-    string Space, string By, string? Category, string? Source, BoardPeriod? Period, DateTimeOffset AsOf, string? Epoch, int Count,
-    IReadOnlyList<Standing> Standings, int? Next);
+    string Space, string DisplayName, string By, string? Category, string? Source, BoardPeriod? Period, DateTimeOffset AsOf, string? Epoch,
+    int Count, IReadOnlyList<Standing> Standings, int? Next);
 
 /// <summary>Everything Grain knows about a contributor, under all their ids together.</summary>
 /// <param name="Id">The contributor id that was named.</param>

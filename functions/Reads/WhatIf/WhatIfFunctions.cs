@@ -16,6 +16,7 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial)
     private static ApiOperation Try =>
         new ApiOperation("WhatIf", "A closed epoch computed again with other weights; nothing is changed")
         .Path("epoch", "The id of a closed epoch.")
+        .Reads()
         .Query<int>("limit", $"How many people to list; {LimitDefault} if absent.", 1, LimitMax)
         .Takes(WhatIfJson.Default.WhatIfQuestion)
         .Answers(200, "The epoch as it is and as it would have been.", WhatIfJson.Default.WhatIfAnswer.InGrain());

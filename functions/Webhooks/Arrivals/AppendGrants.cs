@@ -18,8 +18,8 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
     public async Task RunAsync([QueueTrigger("grants")] string text, CancellationToken cancellation)
     {
         var message = GrantMessage.Parse(text);
-        var space = await spaces.FindAsync(message.Space, fresh: false, cancellation)
-            ?? throw new InvalidDataException($"There is no space {message.Space} to take the grants of delivery {message.Delivery}.");
+        if (await spaces.OfMessageAsync(message.Space, $"to take the grants of delivery {message.Delivery}", log,
+            cancellation) is not { } space) return;
         var grants = await ArrivedAsync(space, message, cancellation);
         await passed.AppendAsync(space, message, await guard.PassAsync(space, space.Config.Webhooks.Guards, grants, cancellation),
             cancellation);

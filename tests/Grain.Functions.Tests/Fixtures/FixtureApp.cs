@@ -46,7 +46,8 @@ internal sealed class FixtureApp : IAsyncDisposable
             ["Grain__PrivateWebhooks"] = "true", // the recipe has a receiver on this machine
         };
         foreach (var timer in Timers) settings[$"AzureWebJobs_{timer}_Disabled"] = "true"; // the recipe says when
-        return new FixtureApp(await TestHost.StartAsync(connectionString, settings, builder => AsThen(idsAsThen ? WithAnyNames(builder.Services) : builder.Services, clock, idsAsThen)));
+        return new FixtureApp(await TestHost.StartAsync(connectionString, settings,
+            builder => AsThen(idsAsThen ? WithAnyNames(builder.Services) : builder.Services, clock, idsAsThen)));
     }
 
     /// <summary>On the given clock, and computing epochs as the build did that wrote the data.</summary>

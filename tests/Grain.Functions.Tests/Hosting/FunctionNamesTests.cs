@@ -21,7 +21,7 @@ public sealed partial class FunctionNamesTests
         Assert.NotEmpty(functions);
         foreach (var (index, one) in functions.Index())
             foreach (var other in functions[(index + 1)..])
-                Assert.False(one.Methods.Intersect(other.Methods).Any() && Overlap(one.Route, other.Route),
+                Assert.False(one.Methods.Intersect(other.Methods).Any() && Overlap(one.Route, other.Route) && Meet(one.Route, other.Route),
                     $"{one.Name} and {other.Name} overlap: {one.Route}, {other.Route}");
     }
 
@@ -67,6 +67,60 @@ public sealed partial class FunctionNamesTests
         Assert.Equal(expected, Overlap(other, one));
     }
 
+    [Theory]
+    [InlineData("a/{*id:regex(^(?!(.*/)?c/?$).+$)}", "a/{*id:regex(^(?<id>.+)/c/?$)}", false)]
+    [InlineData("a/{*id:regex(^(?!c$).+$)}", "a/{*id:regex(^(?<id>.+)/c/?$)}", true)]
+    [InlineData("a/{*id:regex(^(?<id>.+)/c/?$)}", "a/c", false)]
+    [InlineData("a/{*id:minlength(1)}", "a", false)]
+    [InlineData("a/{*id}", "a", true)]
+    [InlineData("a/{*id:minlength(1)}", "a/c", true)]
+    [InlineData("a/{*id:regex(^(?<id>.+)/c/?$)}", "a/{b}/c", true)]
+    public void Rests_that_meet_are_seen(string one, string other, bool expected)
+    {
+        Assert.Equal(expected, Meet(one, other));
+        Assert.Equal(expected, Meet(other, one));
+    }
+
+    /// <summary>
+    /// Whether both take one of the paths that can be made of their words. For rests of paths: of two forms nobody can tell by looking at
+    /// them whether some text fits both.
+    /// </summary>
+    private static bool Meet(string one, string other)
+    {
+        if (!one.Contains("{*", StringComparison.Ordinal) && !other.Contains("{*", StringComparison.Ordinal)) return true;
+        string[] words = ["x", .. Word().Matches($"{one} {other}").Select(word => word.Value).Distinct()];
+        string[] rests =
+            ["", .. words, .. words.SelectMany(a => words.SelectMany(b => (string[])[$"{a}/{b}", $"x/{a}/{b}", $"{a}/{b}/x"]))];
+        return Samples(one).Any(path => Fits(one, path) && Fits(other, path))
+            || Samples(other).Any(path => Fits(one, path) && Fits(other, path));
+
+        IEnumerable<string> Samples(string route) => RoutePatternFactory.Parse(route).PathSegments.Aggregate(
+            (IEnumerable<string>)[""], (paths, segment) => paths.SelectMany(path => segment.Parts[0] switch
+            {
+                RoutePatternParameterPart { IsCatchAll: true } => rests.Select(rest => $"{path}/{rest}".TrimEnd('/')),
+                RoutePatternParameterPart { Name: not "space" } => words.Select(word => $"{path}/{word}"),
+                RoutePatternParameterPart => [$"{path}/s"],
+                _ => [$"{path}/{Literal(segment)}"],
+            }));
+    }
+
+    private static bool Fits(string route, string path)
+    {
+        var (segments, sent) = (RoutePatternFactory.Parse(route).PathSegments, path.Split('/')[1..]);
+        for (var i = 0; i < segments.Count; i++)
+        {
+            if (segments[i].Parts[0] is RoutePatternParameterPart { IsCatchAll: true } rest)
+                return rest.ParameterPolicies.All(policy => string.Join('/', sent[Math.Min(i, sent.Length)..]) is { Length: > 0 } value
+                    && (RegexOf().Match(policy.Content!) is not { Success: true } form
+                        || Regex.IsMatch(value, form.Groups[1].Value, RegexOptions.IgnoreCase)));
+            if (i >= sent.Length) return false;
+            if (Literal(segments[i]) is { } literal ? !string.Equals(literal, sent[i], StringComparison.OrdinalIgnoreCase)
+                : !Takes(segments[i], sent[i])) return false;
+        }
+
+        return segments.Count == sent.Length;
+    }
+
     private static Task<IReadOnlyList<KnownFunction>> FunctionsAsync() =>
         new FunctionCatalogue(new GeneratedFunctionMetadataProvider()).AllAsync();
 
@@ -106,6 +160,9 @@ public sealed partial class FunctionNamesTests
 
     [GeneratedRegex(@"^regex\((.*)\)$")]
     private static partial Regex RegexOf();
+
+    [GeneratedRegex("[a-z][a-z.-]*")]
+    private static partial Regex Word();
 
     [GeneratedRegex("^[A-Z][A-Za-z]+$")]
     private static partial Regex Name();

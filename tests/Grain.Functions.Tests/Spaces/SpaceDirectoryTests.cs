@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grain.Functions.Hosting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
@@ -59,6 +60,37 @@ public sealed class SpaceDirectoryTests
         }
     }
 
+    [Fact]
+    public void The_time_in_the_archive_counts_as_switched_off()
+    {
+        var start = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+        var space = new Space("moss", 1, start, 1, new SpaceConfig(), default);
+        var opened = space.With(archived: true, start.AddDays(10)).With(archived: false, start.AddDays(40));
+        Assert.Equal((null, new Pause(start.AddDays(10), start.AddDays(40))), (opened.OffSince, Assert.Single(opened.Pauses)));
+
+        var off = space.With(new SpaceConfig { Enabled = false }, start.AddDays(1));
+        off = off.With(archived: true, start.AddDays(10)).With(archived: false, start.AddDays(40));
+        Assert.Equal(((DateTimeOffset?)start.AddDays(1), 0), (off.OffSince, off.Pauses.Count));
+        Assert.Equal(new Pause(start.AddDays(1), start.AddDays(50)), Assert.Single(off.With(new SpaceConfig(), start.AddDays(50)).Pauses));
+    }
+
+    /// <summary>What one process does to a space, another hears of when its copy is two seconds old.</summary>
+    [Fact]
+    public async Task Another_process_learns_of_an_end_in_two_seconds()
+    {
+        var time = new StandingTime();
+        var (one, other) = (await OpenAsync(), new SpaceDirectory(await Azurite.NewServiceAsync(), time));
+        var (space, _) = await one.CreateAsync(name, 1, Called("first"), default);
+        Assert.NotNull(await other.FindAsync(name, fresh: false, default));
+        Assert.NotNull(await one.ReplaceAsync(space, space.With(archived: true, space.CreatedAt).Ended(space.CreatedAt), default));
+        Assert.NotNull(await other.FindAsync(name, fresh: false, default));
+        time.Now += TimeSpan.FromSeconds(2);
+        Assert.Null(await other.FindAsync(name, fresh: false, default));
+        Assert.Equal(SpaceState.Deleting, (await other.LookAsync(name, fresh: false, default))!.State);
+        Assert.Empty(await one.ListAsync().Where(each => each.Name == name).ToArrayAsync());
+        await Assert.ThrowsAsync<ProblemException>(() => one.CreateAsync(name, 1, Called("again"), default));
+    }
+
     private static SpaceConfig Called(string displayName) => new() { DisplayName = displayName };
 
     private static async Task<SpaceDirectory> OpenAsync() => new(await Azurite.NewServiceAsync(), TimeProvider.System);
@@ -69,5 +101,12 @@ public sealed class SpaceDirectoryTests
         return await rows.Select(row =>
             $"{int.Parse(row.RowKey)} {JsonDocument.Parse(row.Text("Config")).RootElement.GetProperty("displayName").GetString()}")
                 .ToArrayAsync();
+    }
+
+    private sealed class StandingTime : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -74,6 +74,12 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
                 app.Get<StorageService>().Table("deliveries").UpsertAsync(Delivery(app.Time.GetUtcNow().AddDays(-60)).ToRow(space.Name)),
             async (app, space) => !await app.Get<StorageService>().Table("deliveries")
                 .QueryAsync($"PartitionKey ge '{space.Name}~' and PartitionKey lt '{space.Name}~9'", default).AnyAsync()),
+        ["SpacesEraseRest"] = (
+            async (app, space) =>
+                Assert.NotNull(await app.Get<SpaceDirectory>()
+                    .ReplaceAsync(space, space.With(archived: true, LongAgo).Ended(LongAgo), default)),
+            async (app, space) => (await app.Get<StorageService>().Queue("spaces").PeekAsync(32))
+                .Any(message => MessageQueue.TextOf(message.Body.ToString())!.Contains($"\"{space.Name}\""))),
         ["TransfersSweep"] = (
             BeginTransferAsync, async (app, space) =>
                 (await app.Get<GrainLedger>().ReadHeadAsync(space.Journal, "bob", default)).Totals.Balance == new GrainAmount(4)),
@@ -116,6 +122,20 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
         Assert.False(await Timers[name].IsDone(app, space));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task It_leaves_an_archived_space_alone(string name)
+    {
+        if (name == "SpacesEraseRest") return; // its space is beyond that
+        var space = await app.NewSpaceAsync("kept-", Config);
+        await Timers[name].MakeDue(app, space);
+        var spaces = app.Get<SpaceDirectory>();
+        space = (await spaces.LookAsync(space.Name, fresh: true, default))!;
+        Assert.NotNull(await spaces.ReplaceAsync(space, space.With(archived: true, app.Time.GetUtcNow()), default));
+        await Assert.ThrowsAsync<AggregateException>(() => app.RunAsync(name));
+        Assert.False(await Timers[name].IsDone(app, space));
+    }
+
     [Fact]
     public async Task When_the_process_is_to_stop_no_space_is_blamed()
     {
@@ -152,6 +172,53 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
 
         async Task<GrainAmount> BalanceAsync(string who) =>
             (await app.Get<GrainLedger>().ReadHeadAsync(space.Journal, who, default)).Totals.Balance;
+    }
+
+    /// <summary>What lies in the queues when a space is deleted ends without a word of complaint: nothing of it is put aside.</summary>
+    [Theory]
+    [InlineData("activity", """{"space":"SPACE","facts":[]}""")]
+    [InlineData("credit-events",
+        """{"space":"SPACE","try":1,"event":{"id":"evt_1","type":"earned","at":"2026-10-20T00:00:00Z","node":"ada"}}""")]
+    [InlineData("epochs", """{"space":"SPACE","left":1}""")]
+    [InlineData("grants", """{"space":"SPACE","delivery":"d","grants":[]}""")]
+    [InlineData("spaces", """{"space":"SPACE","piece":9}""")]
+    [InlineData("task-credits", """{"space":"SPACE","kind":"earn","nodeId":"ada","taskId":"t","amount":1}""")]
+    [InlineData("transfers", """{"space":"SPACE","accounts":["ada"]}""")]
+    public async Task A_message_for_a_deleted_space_ends_quietly(string queue, string text)
+    {
+        var space = await app.NewSpaceAsync("gone-", Config);
+        Assert.NotNull(await app.Get<SpaceDirectory>().ReplaceAsync(space, space.With(archived: true, LongAgo).Ended(LongAgo), default));
+        await RunMessageAsync(queue, text.Replace("SPACE", space.Name, StringComparison.Ordinal));
+        if (queue != "spaces")
+            await Assert.ThrowsAsync<InvalidDataException>(() =>
+                RunMessageAsync(queue, text.Replace("SPACE", "nowhere", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void No_queue_is_missing_above() => Assert.Equal(7, Queues.All.Count);
+
+    [Fact]
+    public async Task No_epoch_of_an_archived_space_is_run_although_it_was_asked_for()
+    {
+        var space = await app.NewSpaceAsync("kept-", Config);
+        Assert.NotNull(await app.Get<SpaceDirectory>().ReplaceAsync(space, space.With(archived: true, LongAgo), default));
+        await RunMessageAsync("epochs", $$"""{"space":"{{space.Name}}","left":1}""");
+        Assert.False(await app.Get<EpochStore>().ListAsync(space.Name).AnyAsync());
+    }
+
+    private Task RunMessageAsync(string queue, string text)
+    {
+        var (type, method) = (
+            from each in typeof(SpaceDirectory).Assembly.GetTypes()
+            from function in each.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            where function.GetParameters().Any(parameter => parameter.GetCustomAttribute<QueueTriggerAttribute>()?.QueueName == queue)
+            select (each, function)).Single();
+        // Those that look whether a message was seen before have a method that is told.
+        object?[] arguments = method.GetParameters().Length == 2 ? [text, CancellationToken.None] : [text, false, CancellationToken.None];
+        var run = method.GetParameters().Length == 2 ? method
+            : type.GetMethod("RunAsync", BindingFlags.Instance | BindingFlags.NonPublic,
+                [typeof(string), typeof(bool), typeof(CancellationToken)])!;
+        return (Task)run.Invoke(ActivatorUtilities.CreateInstance(app.Services, type), arguments)!;
     }
 
     [Fact]
@@ -240,14 +307,17 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
                 .AddSingleton<TimeProvider>(Time).AddSingleton(await Azurite.NewServiceAsync(account: Azurite.NewAccount()));
             Slices.AddTo(collection);
             services = collection.BuildServiceProvider();
-            await Get<StorageService>().Table("spaces").AddAsync(new TableEntity("spaces", Broken)
+            var broken = new TableEntity("spaces", Broken)
             {
                 ["Format"] = 1,
                 ["Shards"] = 1,
                 ["CreatedAt"] = LongAgo,
                 ["ConfigVersion"] = 1,
                 ["Config"] = "{",
-            });
+            };
+            await Get<StorageService>().Table("spaces").AddAsync(broken);
+            await Get<StorageService>().Table("spaces")
+                .AddAsync(new TableEntity(broken) { RowKey = $"{Broken}-deleted", ["DeletedAt"] = LongAgo });
         }
 
         public async Task DisposeAsync() => await services.DisposeAsync();

@@ -14,7 +14,7 @@ internal sealed record TokenAnswer(
     public static TokenAnswer Of(Space space, GrainSums sums, GrainAmount carriedOver)
     {
         var token = space.Config.Token;
-        var community = space.Config.DisplayName ?? space.Name;
+        var community = space.DisplayName;
         return new TokenAnswer(
             $"grain-{space.Name}", token.Name ?? $"Grain ({community})", token.Symbol, token.Decimals,
             $"Recognises contributions to {community}; earned by cred", token.Icon, token.Color, space.CreatedAt, "grain",

@@ -22,15 +22,14 @@ internal sealed class TransferQueue(StorageService storage)
 
 /// <summary>The queue function <c>TransfersFinish</c>.</summary>
 internal sealed class FinishTransfer(SpaceDirectory spaces, GrainTransfers transfers, SpecialDistributions distributions,
-    BalancePayout payout)
+    BalancePayout payout, ILogger<FinishTransfer> log)
 {
     [Function("TransfersFinish")]
     public async Task RunAsync([QueueTrigger("transfers")] string text, CancellationToken cancellation)
     {
         var message =
             JsonSerializer.Deserialize(text, GrainJson.Default.TransferMessage) ?? throw new JsonException("The message is null.");
-        var space = await spaces.FindAsync(message.Space, fresh: false, cancellation)
-            ?? throw new InvalidDataException($"There is no space {message.Space} to finish transfers of.");
+        if (await spaces.OfMessageAsync(message.Space, "to finish transfers of", log, cancellation) is not { } space) return;
         await transfers.FinishAllAsync(space.Journal, message.Accounts ?? [], cancellation);
         if (message.Distribution is { } distribution) await distributions.PayAsync(space.Journal, distribution, cancellation);
         if (message.PayOut) await payout.RunAsync(space.Journal, cancellation);

@@ -52,8 +52,7 @@ internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger
         var message = JsonSerializer.Deserialize(text, ActivityMessageJson.Default.ActivityMessage);
         if (message is not { Space: { } name, Facts: { } elements })
             throw new InvalidDataException("The message has no space, or no facts.");
-        var space = await spaces.FindAsync(name, fresh: false, cancellation)
-            ?? throw new InvalidDataException($"There is no space '{name}' to count activity in.");
+        if (await spaces.OfMessageAsync(name, "to count activity in", log, cancellation) is not { } space) return;
         if (!space.Config.Activity.Enabled)
         {
             log.LogInformation("{Space}: {Count} facts were passed over: the space takes no activity", space.Name, elements.Count);

@@ -18,7 +18,8 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
 
     [Function("PeopleRead"), Operation("getActivityPerson", nameof(ReadPerson))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/people/{person}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get",
+            Route = "api/spaces/{space}/activity/people/{*person:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (id, person) = await people.ReadAsync(space, PersonOf(request), cancellation);
@@ -49,7 +50,8 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
     /// <summary>Replaces what the person wants; what is left out goes back to its default.</summary>
     [Function("PeopleChange"), Operation("putActivityPerson", nameof(ChangePerson))]
     public async Task<IResult> ChangeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/activity/people/{person}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "put",
+            Route = "api/spaces/{space}/activity/people/{*person:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (timeZone, privacy, species) = await JsonBody.ReadAsync(request, ReadWishes, cancellation);
@@ -72,7 +74,8 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
 
     [Function("PeopleRepair"), Operation("repairStreak", nameof(Repair))]
     public async Task<IResult> RepairAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/activity/people/{person}/repairs")]
+        [HttpTrigger(AuthorizationLevel.Function, "post",
+            Route = "api/spaces/{space}/activity/people/{*person:regex(^(?<person>.+)/repairs/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
         var date = await JsonBody.ReadAsync(request, body =>

@@ -23,7 +23,8 @@ internal sealed class ImagesFunctions(ActivityViews views)
 
     [Function("BadgeDraw"), Operation("drawBadge", nameof(DrawBadge))]
     public async Task<IResult> DrawBadgeAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/spaces/{space}/badge/{file}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head",
+            Route = "api/spaces/{space}/badge/{*file:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         if (await OpenAsync(request, space, cancellation) is not { } view) return Missing();
@@ -41,7 +42,8 @@ internal sealed class ImagesFunctions(ActivityViews views)
 
     [Function("HeatmapDraw"), Operation("drawHeatmap", nameof(DrawHeatmap))]
     public async Task<IResult> DrawHeatmapAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/spaces/{space}/heatmap/{file}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head",
+            Route = "api/spaces/{space}/heatmap/{*file:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         if (await OpenAsync(request, space, cancellation) is not { } view) return Missing();

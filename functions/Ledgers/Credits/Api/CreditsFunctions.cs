@@ -20,7 +20,7 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
     [Function("CreditsRead"), Operation("getCredits", nameof(ReadSummary))]
     public async Task<IResult> ReadSummaryAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get",
-            Route = "api/spaces/{space}/credits/{node:regex(^(?!(events|history|sufficient|export|replicas)$))}")]
+            Route = "api/spaces/{space}/credits/{*node:regex(^(?!events/?$)(?!(.*/)?(history|sufficient|export|replicas)/?$).+$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
         var node = await ledger.NodeOfAsync(request, space, cancellation);
@@ -42,7 +42,8 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
 
     [Function("CreditsReadHistory"), Operation("listCreditEntries", nameof(ReadHistory))]
     public async Task<IResult> ReadHistoryAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/{node}/history")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get",
+            Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/history/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (before, size) = QueryReader.Of(request, query => (
@@ -70,7 +71,8 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
     /// <summary>Whether the account covers a charge. A node without an account yet has what it will begin with.</summary>
     [Function("CreditsReadSufficient"), Operation("getCreditSufficiency", nameof(ReadSufficient))]
     public async Task<IResult> ReadSufficientAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/{node}/sufficient")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get",
+            Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/sufficient/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (amount, type, priority) = QueryReader.Of(request, query => (query.Text("amount"), query.Text("type"), query.Text("priority")));

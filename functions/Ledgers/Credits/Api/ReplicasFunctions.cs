@@ -14,7 +14,8 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
 
     [Function("CreditsExport"), Operation("exportCredits", nameof(Export))]
     public async Task<IResult> ExportAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/{node}/export")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get",
+            Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/export/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (start, size) =
@@ -36,7 +37,8 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
 
     [Function("CreditsReadReplicas"), Operation("listReplicas", nameof(ReadReplicas))]
     public async Task<IResult> ReadReplicasAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/{node}/replicas")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get",
+            Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var node = await ledger.NodeOfAsync(request, space, cancellation);
@@ -64,7 +66,8 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
     /// </summary>
     [Function("CreditsRegisterReplica"), Operation("registerReplica", nameof(RegisterReplica))]
     public async Task<IResult> RegisterReplicaAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/credits/{node}/replicas/{replica}")]
+        [HttpTrigger(AuthorizationLevel.Function, "put",
+            Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
         var node = await ledger.NodeOfAsync(request, space, cancellation);
@@ -95,7 +98,8 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
     /// <summary>Revokes a replica's key: 200, also when it was revoked before, or 404.</summary>
     [Function("CreditsRevokeReplica"), Operation("revokeReplica", nameof(RevokeReplica))]
     public async Task<IResult> RevokeReplicaAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/credits/{node}/replicas/{replica}/revoke")]
+        [HttpTrigger(AuthorizationLevel.Function, "post",
+            Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/revoke/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
         var node = await ledger.NodeOfAsync(request, space, cancellation);

@@ -23,8 +23,8 @@ internal sealed class SendCreditEvent(
     {
         var message =
             JsonSerializer.Deserialize(text, CreditEventJson.Default.EventMessage) ?? throw new JsonException("The message is null.");
-        var space = await spaces.FindAsync(message.Space, fresh: false, cancellation)
-            ?? throw new InvalidDataException($"There is no space {message.Space}, whose webhook event {message.Event.Id} is for.");
+        if (await spaces.OfMessageAsync(message.Space, $"whose webhook event {message.Event.Id} is for", log,
+            cancellation) is not { } space) return;
         if (space.Config.Credits.Webhook is not { } webhook)
             log.LogInformation("{Space}: event {Event} is dropped: the space has no webhook any more", space.Name, message.Event.Id);
         else if (await sender.PostAsync(webhook, message.Event, time.GetUtcNow(), cancellation) is { } failure)

@@ -15,8 +15,8 @@ internal sealed class ProcessTaskCredit(SpaceDirectory spaces, TaskCredits credi
     internal async Task RunAsync(string text, bool maybeSeen, CancellationToken cancellation)
     {
         var (name, credit) = TaskCreditReader.ReadMessage(text);
-        var space = await spaces.FindAsync(name, fresh: false, cancellation)
-            ?? throw new InvalidDataException($"There is no space '{name}' to take the {credit.Kind} of task {credit.TaskId}.");
+        if (await spaces.OfMessageAsync(name, $"to take the {credit.Kind} of task {credit.TaskId}", log, cancellation) is not { } space)
+            return;
 
         var record = await credits.ApplyAsync(space, credit, maybeSeen, cancellation);
         switch (record)

@@ -17,7 +17,8 @@ internal sealed class ContributorProofFunctions(GrantLedger ledger, AccountSpell
 
     [Function("ContributorsProve"), Operation("getContributorProof", nameof(Prove))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/{id}/proof")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get",
+            Route = "api/spaces/{space}/contributors/{*id:regex(^(?<id>.+)/proof/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (start, size) = QueryReader.Of(request, query => (query.Start(), query.Size(PageMax, PageMax)));

@@ -46,7 +46,8 @@ internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants,
     /// </summary>
     [Function("QuarantineRelease"), Operation("releaseFromQuarantine", nameof(Release))]
     public async Task<IResult> ReleaseAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/{person}/release")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post",
+            Route = "api/spaces/{space}/quarantine/{*person:regex(^(?<person>.+)/release/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var person = await PersonAsync(request, space, cancellation);
@@ -72,7 +73,8 @@ internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants,
     /// <summary>Turns a person away: what was held and what comes stays in the guard's journal and gives no points.</summary>
     [Function("QuarantineReject"), Operation("rejectFromQuarantine", nameof(Reject))]
     public async Task<IResult> RejectAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/{person}/reject")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post",
+            Route = "api/spaces/{space}/quarantine/{*person:regex(^(?<person>.+)/reject/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var person = await PersonAsync(request, space, cancellation);

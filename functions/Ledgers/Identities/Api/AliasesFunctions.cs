@@ -10,7 +10,8 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
 
     [Function("IdentitiesAddAlias"), Operation("addAlias", nameof(AddAlias))]
     public async Task<IResult> AddAliasAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/identities/{id}/aliases")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post",
+            Route = "api/spaces/{space}/identities/{*id:regex(^(?<id>.+)/aliases/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.AliasBody, cancellation);
@@ -31,7 +32,8 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
 
     [Function("IdentitiesRemoveAlias"), Operation("removeAlias", nameof(RemoveAlias))]
     public async Task<IResult> RemoveAliasAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/identities/{id}/aliases/remove")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post",
+            Route = "api/spaces/{space}/identities/{*id:regex(^(?<id>.+)/aliases/remove/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.AliasBody, cancellation);
@@ -51,7 +53,8 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
 
     [Function("IdentitiesMerge"), Operation("mergeIdentity", nameof(Merge))]
     public async Task<IResult> MergeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/identities/{id}/merge")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post",
+            Route = "api/spaces/{space}/identities/{*id:regex(^(?<id>.+)/merge/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.MergeBody, cancellation);
@@ -74,7 +77,8 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
 
     [Function("IdentitiesUnmerge"), Operation("unmergeIdentity", nameof(Unmerge))]
     public async Task<IResult> UnmergeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/identities/{id}/unmerge")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post",
+            Route = "api/spaces/{space}/identities/{*id:regex(^(?<id>.+)/unmerge/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.UnmergeBody, cancellation);

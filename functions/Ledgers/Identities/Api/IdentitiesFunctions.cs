@@ -76,7 +76,8 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     /// <summary>Whom an address means. One that no identity owns stands for itself.</summary>
     [Function("IdentitiesRead"), Operation("getIdentity", nameof(ReadOne))]
     public async Task<IResult> ReadOneAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/identities/{id:regex(^(?!(claims|history|map)$))}")]
+        [HttpTrigger(AuthorizationLevel.Function, "get",
+            Route = "api/spaces/{space}/identities/{*id:regex(^(?!(claims|history|map)/?$).+$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
         var register = await store.ReadAsync(space.Journal, cancellation);
@@ -92,7 +93,8 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     /// </summary>
     [Function("IdentitiesPut"), Operation("putIdentity", nameof(Put))]
     public async Task<IResult> PutAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/identities/{id:regex(^(?!payout-address$))}")]
+        [HttpTrigger(AuthorizationLevel.Function, "put",
+            Route = "api/spaces/{space}/identities/{*id:regex(^(?!(.*/)?payout-address/?$).+$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.IdentityBody, cancellation);
@@ -119,7 +121,8 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
 
     [Function("IdentitiesSetPayoutAddress"), Operation("setPayoutAddress", nameof(SetPayoutAddress))]
     public async Task<IResult> SetPayoutAddressAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/identities/{id}/payout-address")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "put",
+            Route = "api/spaces/{space}/identities/{*id:regex(^(?<id>.+)/payout-address/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.PayoutAddressBody, cancellation);

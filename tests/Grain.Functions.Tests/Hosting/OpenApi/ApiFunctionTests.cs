@@ -55,6 +55,12 @@ public sealed class ApiFunctionTests
     [InlineData("spaces/{space}/contributors/{id:regex(^(?!proof$|explain$))}", "/spaces/{space}/contributors/{id}", "space,id")]
     [InlineData("spaces/{space}/credits/{node:regex(^[a-z]{{1,3}}$)}/export", "/spaces/{space}/credits/{node}/export", "space,node")]
     [InlineData("spaces/{space}/badge/{id}.svg", "/spaces/{space}/badge/{id}.svg", "space,id")]
+    [InlineData("spaces/{space}/accounts/{*id:minlength(1)}", "/spaces/{space}/accounts/{id}", "space,id")]
+    [InlineData("spaces/{space}/contributors/{*id:regex(^(?!(.*/)?(explain|proof)/?$).+$)}", "/spaces/{space}/contributors/{id}",
+        "space,id")]
+    [InlineData("spaces/{space}/contributors/{*id:regex(^(?<id>.+)/explain/?$)}", "/spaces/{space}/contributors/{id}/explain", "space,id")]
+    [InlineData("credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/revoke/?$)}", "/credits/{node}/replicas/{replica}/revoke",
+        "node,replica")]
     public void Constraints_are_no_part_of_the_address(string route, string path, string values)
     {
         var function = new ApiFunction("Any", "GET", route, IsAnonymous: false);

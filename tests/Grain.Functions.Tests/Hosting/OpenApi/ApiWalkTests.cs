@@ -62,6 +62,7 @@ public sealed class ApiWalkTests
             await EpochsAsync();
             await GrainAsync();
             await ByIdAsync();
+            await LifeAsync();
             await SendAsync("GET", "/api/openapi.json");
             await SendAsync("GET", "/api/health/live");
             await SendAsync("GET", "/api/health/ready");
@@ -253,6 +254,15 @@ public sealed class ApiWalkTests
             await SendAsync("POST", "/activity",
                 $$"""{"id":"d-{{day:yyyyMMdd}}","caller":"forge/dora","at":"{{day:yyyy-MM-dd}}T00:00:01Z","model":"small"}""");
         await SendAsync("POST", "/activity/people/repairs?id=forge/dora", $$"""{"date":"{{today.AddDays(-1):yyyy-MM-dd}}"}""");
+    }
+
+    private async Task LifeAsync()
+    {
+        await SendAsync("GET", "/api/spaces?limit=2");
+        space = await (await GrainApp.SharedAsync()).NewSpaceAsync();
+        await SendAsync("PATCH", "", """{"displayName":"Another walk","archived":true}""");
+        using var read = await client.GetAsync(new Uri($"/api/spaces/{space}", UriKind.Relative));
+        await SendAsync("DELETE", $"?confirm={space}", headers: [new("If-Match", read.Headers.ETag!.Tag)]);
     }
 
     /// <summary>Sends a request that succeeds; its path is that below the space's unless it begins with the prefix.</summary>

@@ -19,7 +19,8 @@ internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inn
     private readonly (string[] Segments, JsonElement Operations)[] paths =
     [
         .. document.GetProperty("paths").EnumerateObject().Select(path => (Segments: path.Name.Split('/'), path.Value))
-            .OrderBy(path => path.Segments.Count(segment => segment.StartsWith('{'))), // literal ones go first, as in routing
+            .OrderBy(path => path.Segments.Count(segment => segment.StartsWith('{'))) // literal ones go first, as in routing
+            .ThenByDescending(path => path.Segments.Length),
     ];
 
     /// <summary>The ids of operations that were answered with success.</summary>
@@ -48,15 +49,24 @@ internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inn
 
     private JsonElement? Find(HttpRequestMessage request)
     {
-        var sent = request.RequestUri!.AbsolutePath["/api".Length..].Split('/');
-        foreach (var (segments, operations) in paths.Where(path => Matches(path.Segments, sent)))
+        var sent = request.RequestUri!.AbsolutePath["/api".Length..].TrimEnd('/').Split('/');
+        var fitting = paths.Where(path => Matches(path.Segments, sent)).Concat(paths.Where(path => MatchesLong(path.Segments, sent)));
+        foreach (var (_, operations) in fitting)
             if (operations.TryGetProperty(request.Method.Method.ToLowerInvariant(), out var operation)) return operation;
         return null;
     }
 
-    private static bool Matches(string[] segments, string[] sent) =>
-        segments.Length == sent.Length && segments.Zip(sent)
+    private static bool Matches(IReadOnlyList<string> segments, IReadOnlyList<string> sent) =>
+        segments.Count == sent.Count && segments.Zip(sent)
             .All(pair => pair.First.StartsWith('{') || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether the second value of a path, an id, takes several segments.</summary>
+    private static bool MatchesLong(string[] segments, string[] sent)
+    {
+        var id = Array.FindIndex(segments, Math.Min(3, segments.Length), segment => segment.StartsWith('{'));
+        return id > 0 && sent.Length > segments.Length && Matches(segments,
+            [.. sent[..id], string.Join('/', sent[id..^(segments.Length - id - 1)]), .. sent[^(segments.Length - id - 1)..]]);
+    }
 
     /// <summary>Empty values count as absent.</summary>
     private IEnumerable<string> QueryFaults(HttpRequestMessage request, JsonElement operation)

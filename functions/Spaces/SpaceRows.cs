@@ -1,0 +1,52 @@
+using Azure.Data.Tables;
+
+namespace Grain.Functions.Spaces;
+
+/// <summary>How spaces lie in their table: partition <c>spaces</c>, a row each.</summary>
+internal sealed class SpaceRows(SpaceSecrets secrets)
+{
+    public const string Partition = "spaces";
+
+    public TableEntity Row(Space space)
+    {
+        var row = new TableEntity(Partition, space.Name)
+        {
+            ["Format"] = 1,
+            ["Shards"] = space.Shards,
+            ["CreatedAt"] = space.CreatedAt,
+            ["ConfigVersion"] = space.ConfigVersion,
+        };
+        if (space.FixedDecimals is { } decimals) row["FixedDecimals"] = decimals;
+        if (space.OffSince is { } off) row["OffSince"] = off;
+        if (space.Pauses.Count > 0) row["Pauses"] = JsonSerializer.Serialize(space.Pauses, SpaceJson.Default.IReadOnlyListPause);
+        if (space.ArchivedAt is { } archived) row["ArchivedAt"] = archived;
+        if (space.Deletion is { } deletion)
+        {
+            (row["DeletedAt"], row["DeletionPiece"]) = (deletion.At, deletion.Piece);
+            if (deletion.GoneAt is { } gone) row["GoneAt"] = gone;
+        }
+
+        return row.SetText("Config", Text(space.Name, space.Config));
+    }
+
+    public Space Read(TableEntity row) => new(
+        row.RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
+        secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.Text("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag)
+    {
+        FixedDecimals = row.GetInt32("FixedDecimals"),
+        OffSince = row.GetDateTimeOffset("OffSince"),
+        Pauses = row.GetString("Pauses") is { } pauses ? JsonSerializer.Deserialize(pauses, SpaceJson.Default.IReadOnlyListPause)! : [],
+        ArchivedAt = row.GetDateTimeOffset("ArchivedAt"),
+        Deletion = row.GetDateTimeOffset("DeletedAt") is { } at
+            ? new Deletion(at, row.GetInt32("DeletionPiece") ?? 0, row.GetDateTimeOffset("GoneAt")) : null,
+    };
+
+    /// <summary>The state, whether or not the rest of the row can be read.</summary>
+    public static SpaceState StateOf(TableEntity row) =>
+        row.ContainsKey("GoneAt") ? SpaceState.Deleted : row.ContainsKey("DeletedAt") ? SpaceState.Deleting
+        : row.ContainsKey("ArchivedAt") ? SpaceState.Archived : SpaceState.Active;
+
+    /// <summary>A configuration as it is stored.</summary>
+    public string Text(string name, SpaceConfig config) =>
+        JsonSerializer.Serialize(secrets.Seal(name, config), SpaceJson.Default.SpaceConfig);
+}
