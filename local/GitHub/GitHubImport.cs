@@ -49,7 +49,8 @@ internal sealed class GitHubImport(GraphClient client, (string Owner, string Nam
             .Where(part => parts.Contains(part.Name)))
         {
             var asked = $"{BoundedText.Hash(part.List.OfRepository)}{since:O}";
-            var place = places is null ? new ImportPlace(null, 0, asked, null, null) : await places.FindAsync(part.Name, asked, cancellation);
+            var place =
+                places is null ? new ImportPlace(null, 0, asked, null, null) : await places.FindAsync(part.Name, asked, cancellation);
             var read = place.Done;
             history.Remember(place.First);
             await foreach (var page in ChangedAsync(part, place.Cursor, cancellation))
@@ -63,7 +64,8 @@ internal sealed class GitHubImport(GraphClient client, (string Owner, string Nam
                 await history.FlushAsync(cancellation);
                 done[part.Name] = done.GetValueOrDefault(part.Name) + page.Items.Count;
                 if (page.End is null || places is null) continue;
-                place = await places.WriteAsync(part.Name, place with { Cursor = page.End, Done = read, First = history.First }, cancellation);
+                place = await places.WriteAsync(part.Name, place with { Cursor = page.End, Done = read, First = history.First },
+                    cancellation);
             }
 
             before += read;
