@@ -12,6 +12,8 @@ namespace Grain.Functions.Tests.Docs;
 /// </summary>
 public sealed partial class DocsCommandTests
 {
+    private static readonly string[] Languages = ["bash", "text", "json", "jsonc", "csharp", "mermaid", "markdown"];
+
     /// <summary>Why commands are not run here, and how many blocks there are of each.</summary>
     private static readonly Dictionary<string, (int Blocks, string Why)> Elsewhere = new()
     {
@@ -56,9 +58,9 @@ public sealed partial class DocsCommandTests
     [Fact]
     public void Every_block_says_what_it_is_and_commands_stand_where_they_are_run()
     {
-        Assert.Empty(Fences.Where(fence => fence.Language is not ("bash" or "text" or "json" or "jsonc" or "csharp" or "mermaid" or "markdown")
+        Assert.Empty(Fences.Where(fence => !Languages.Contains(fence.Language)
             || fence.Mark is not ("" or "fails" or "elsewhere" or "output" or "config")).Select(fence => $"{fence}: '{fence.Words}'"));
-        Assert.Empty(Fences.Where(fence => fence.Language != "bash" && !fence.IsOutput && Command().IsMatch(fence.Text)));
+        Assert.DoesNotContain(Fences, fence => fence.Language != "bash" && !fence.IsOutput && Command().IsMatch(fence.Text));
         Assert.All(Fences.Where(fence => fence.Language == "json" && !fence.IsOutput), fence => JsonDocument.Parse(fence.Text).Dispose());
     }
 

@@ -40,8 +40,12 @@ public sealed class EpochsApiTests : IAsyncLifetime
         Assert.Equal(("2026-10-18", "2026-10-18", Due(TimeProvider.System.GetUtcNow()), 0, false),
             (shown.GetProperty("due").GetString(), shown.GetProperty("running").GetString(), shown.GetProperty("remaining").GetInt32(),
             shown.GetProperty("epochs")[0].GetProperty("notes").GetArrayLength(), shown.TryGetProperty("nextEnd", out _)));
-        var noted = Run(EpochStage.Closed) with { Owner = null, ClosedAt = TimeProvider.System.GetUtcNow(),
-            Notes = """[{"code":"budget-zero"},{"code":"of-a-later-version"}]""" };
+        var noted = Run(EpochStage.Closed) with
+        {
+            Owner = null,
+            ClosedAt = TimeProvider.System.GetUtcNow(),
+            Notes = """[{"code":"budget-zero"},{"code":"of-a-later-version"}]""",
+        };
         Assert.NotNull(await Store.SaveAsync(noted with { ETag = (await Store.FindAsync(space, "2026-10-18", default))!.ETag }, default));
         (_, shown) = await app.GetAsync($"spaces/{space}/epochs"); // whoever closed it is about to begin the next one
         Assert.Equal(shown.GetProperty("due").GetString(), shown.GetProperty("running").GetString());

@@ -8,7 +8,7 @@ public sealed class KindWordsTests
 {
     [Fact]
     public void Every_kind_of_event_has_words() =>
-        Assert.Empty(WebhookSenders.Kinds.Select(kind => kind.Key).Where(key => !KindWords.HasWords(key)));
+        Assert.DoesNotContain(WebhookSenders.Kinds, kind => !KindWords.HasWords(kind.Key));
 
     [Theory]
     [InlineData("github:pull_request.merged", 40, "40 merged pull requests")]

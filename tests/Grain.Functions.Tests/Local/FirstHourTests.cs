@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text.Json;
 using Grain.Functions.Benchmarks.Hour;
 using Grain.Functions.Tests.Local.Histories;
@@ -20,7 +19,11 @@ public sealed class FirstHourTests(ITestOutputHelper output)
     [Fact]
     public async Task From_a_clone_to_people_who_see_why_they_have_what_they_have()
     {
-        using var history = new MadeRepository();
+        using var history = new MadeRepository
+        {
+            Begins = TimeProvider.System.GetUtcNow().AddDays(-20),
+            Pause = TimeSpan.FromHours(8),
+        };
         for (var i = 0; i < 40; i++)
             history.Commit(i % 4 == 0 ? "Bob" : "Ada", i % 4 == 0 ? "bob@example.org" : "ada@example.org", $"Step {i}", $"src/{i}.cs");
         history.Finish();
@@ -43,7 +46,8 @@ public sealed class FirstHourTests(ITestOutputHelper output)
         using var board = JsonDocument.Parse(result.Leaderboard);
         var people = board.RootElement.GetProperty("standings").EnumerateArray().ToArray();
         Assert.Equal(2, people.Length);
-        var grain = people.Select(person => BigInteger.Parse(person.GetProperty("grain").GetString()!, CultureInfo.InvariantCulture)).ToArray();
+        var grain =
+            people.Select(person => decimal.Parse(person.GetProperty("grain").GetString()!, CultureInfo.InvariantCulture)).ToArray();
         Assert.True(grain[0] > grain[1] && grain[1] > 0, result.Leaderboard);
         Assert.Contains("commit", result.Explanation, StringComparison.Ordinal);
         using var payouts = JsonDocument.Parse(result.Payouts);

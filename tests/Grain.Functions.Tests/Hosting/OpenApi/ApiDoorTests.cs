@@ -55,6 +55,6 @@ public sealed class ApiDoorTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    private static IEnumerable<JsonElement> FaultsOf(JsonElement body) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty("errors", out var errors) ? errors.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator FaultsOf(JsonElement body) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty("errors", out var errors) ? errors.EnumerateArray() : default;
 }

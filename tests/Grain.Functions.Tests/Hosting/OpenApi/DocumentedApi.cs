@@ -56,8 +56,8 @@ internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inn
         return null;
     }
 
-    private static bool Matches(IReadOnlyList<string> segments, IReadOnlyList<string> sent) =>
-        segments.Count == sent.Count && segments.Zip(sent)
+    private static bool Matches(string[] segments, string[] sent) =>
+        segments.Length == sent.Length && segments.Zip(sent)
             .All(pair => pair.First.StartsWith('{') || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether the second value of a path, an id, takes several segments.</summary>

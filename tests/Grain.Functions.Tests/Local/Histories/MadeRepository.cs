@@ -21,6 +21,12 @@ internal sealed class MadeRepository : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>A pause before the first commit.</summary>
+    public DateTimeOffset Begins { get; init; } = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000);
+
+    /// <summary>Between two commits, in whole seconds.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>One commit more on the branch <c>main</c>.</summary>
     public MadeRepository Commit(string name, string address, string message, params string[] files) =>
         Commit(name, address, message, null, files);
@@ -31,7 +37,8 @@ internal sealed class MadeRepository : IDisposable
         var bytes = Encoding.UTF8.GetBytes(message);
         Write(string.Create(CultureInfo.InvariantCulture,
             $"commit refs/heads/main\nmark "
-                + $":{++commits}\ncommitter {name} <{address}> {1_700_000_000 + commits} +0100\ndata {bytes.Length}\n"));
+                + $":{++commits}\ncommitter {name} <{address}> {(Begins + (commits * Pause)).ToUnixTimeSeconds()} +0100\n"
+                + $"data {bytes.Length}\n"));
         stream.Write(bytes);
         Write("\n");
         if (commits > 1) Write($"from :{commits - 1}\n");
