@@ -17,7 +17,7 @@ public sealed class ConfigSizeTests
     {
         var app = await GrainApp.SharedAsync();
         var name = Azurite.NewName("space-");
-        var room = ConfigForm.CharactersMax - Configs.Text(Configs.Read("""{"displayName":""}""")).Length;
+        var room = ConfigForm.CharactersMax - Configs.Text(Configs.Read("""{"webhooks":{"bots":[""]}}""")).Length;
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
             (await app.SendAsync(HttpMethod.Put, $"spaces/{name}", Config(room + 1))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await app.GetAsync($"spaces/{name}")).Status);
@@ -25,9 +25,10 @@ public sealed class ConfigSizeTests
         Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Put, $"spaces/{name}/config", Config(room))).Status);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
             (await app.SendAsync(HttpMethod.Put, $"spaces/{name}/config", Config(room + 1))).Status);
-        Assert.Equal(room, (await app.GetAsync($"spaces/{name}/config")).Body.GetProperty("displayName").GetString()!.Length);
+        var kept = (await app.GetAsync($"spaces/{name}/config")).Body.GetProperty("webhooks").GetProperty("bots")[0].GetString()!;
+        Assert.Equal(room, kept.Length);
 
-        static string Config(int length) => $$"""{"displayName":"{{new string('x', length)}}"}""";
+        static string Config(int length) => $$$"""{"webhooks":{"bots":["{{{new string('x', length)}}}"]}}""";
     }
 
     [Theory]

@@ -125,8 +125,8 @@ internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inn
     private static IEnumerable<string> HeaderFaults(HttpResponseMessage response, JsonElement answer) =>
         answer.TryGetProperty("headers", out var headers)
             ? headers.EnumerateObject()
-                .Where(header =>
-                    !response.Headers.NonValidated.Contains(header.Name) && !response.Content.Headers.NonValidated.Contains(header.Name))
+                .Where(header => header.Value.TryGetProperty("required", out var required) && required.GetBoolean()
+                    && !response.Headers.NonValidated.Contains(header.Name) && !response.Content.Headers.NonValidated.Contains(header.Name))
                 .Select(header => $"the header {header.Name} is missing")
             : [];
 
