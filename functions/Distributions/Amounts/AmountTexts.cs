@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Grain.Functions.Distributions.Amounts;
@@ -24,8 +25,15 @@ internal static class AmountTexts
     public static JsonTypeInfo<T> InGrain<T>(this JsonTypeInfo<T> answer, int decimals = 0) =>
         (JsonTypeInfo<T>)Known.GetOrAdd((answer.Options, decimals), key => With(key.Options, key.Decimals)).GetTypeInfo(typeof(T));
 
-    private static JsonSerializerOptions With(JsonSerializerOptions options, int decimals) =>
-        new(options) { TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(type => AddTo(type, decimals)) };
+    /// <remarks>
+    /// A type without amounts keeps the writer that was generated for it, and that knows nothing of what its members were given. An encoder
+    /// that is named, if only the usual one, rules such writers out.
+    /// </remarks>
+    private static JsonSerializerOptions With(JsonSerializerOptions options, int decimals) => new(options)
+    {
+        Encoder = options.Encoder ?? JavaScriptEncoder.Default,
+        TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(type => AddTo(type, decimals)),
+    };
 
     private static void AddTo(JsonTypeInfo type, int decimals)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Identities.Api;
 using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Reads.WhatIf;
 using Xunit;
@@ -40,6 +42,15 @@ public sealed class AmountTextsTests
     private static bool CountsUnits(JsonElement schema) =>
         schema.TryGetProperty("description", out var words)
             && words.GetString()!.StartsWith("Base units of grain", StringComparison.Ordinal);
+
+    [Fact]
+    public void An_amount_is_told_also_where_nothing_above_it_is_one()
+    {
+        var shared = new SpecialAllocation(GrainAmount.Parse("1500"), []);
+        var answer = new HistoryAnswer([new HistoryRow(1, DateTimeOffset.UnixEpoch, "f", [new GrainDistributed("d", [shared])])], null);
+        Assert.Contains("\"budget\":\"1500\",\"budgetGrain\":\"15\"",
+            JsonSerializer.Serialize(answer, IdentityJson.Default.HistoryAnswer.InGrain(2)), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void An_amount_at_any_depth_is_told_in_the_decimals_of_its_space()
