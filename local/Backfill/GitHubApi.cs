@@ -95,6 +95,7 @@ internal sealed class GitHubApi : IDisposable
 
     /// <summary>Reads what a request with a body asks for, which changes nothing; the body is made anew for each try.</summary>
     /// <returns>The answer's body.</returns>
+    /// <exception cref="NotAnsweredException">It fails again and again.</exception>
     /// <exception cref="CommandException">It cannot be read.</exception>
     public async Task<string> QueryAsync(string path, Func<JsonObject> makeBody, CancellationToken cancellation)
     {
@@ -134,7 +135,7 @@ internal sealed class GitHubApi : IDisposable
             throw GaveUp(reason);
         }
 
-        CommandException GaveUp(string reason) => new($"{path}: {reason}, {TriesMax} times in a row; run the command again later");
+        NotAnsweredException GaveUp(string reason) => new($"{path}: {reason}, {TriesMax} times in a row; run the command again later");
     }
 
     /// <summary>Why nothing was answered, if that may pass.</summary>

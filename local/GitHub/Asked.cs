@@ -20,6 +20,7 @@ internal static class Asked
     private const string Id = "id: fullDatabaseId";
     private const string Made = $"html_url: url created_at: createdAt user: author {Who} body";
     private const string Thing = $"node_id: id number title updated_at: updatedAt {Made}";
+    private const string Marked = "number";
     private const string ByUpdate = "orderBy: {field: UPDATED_AT, direction: ASC}";
 
     /// <summary>The repository itself, with how much there is to read.</summary>
@@ -55,7 +56,7 @@ internal static class Asked
     /// <param name="withClosings">Also who closed them.</param>
     public static Connection Issues(bool withClosings) => new("Repository", "issues", $"issues({ByUpdate})",
         $"{Id} {Thing}", [Comments("Issue"), .. withClosings ? [Closings("Issue")] : (Connection[])[]])
-    { PageMax = 50 };
+    { PageMax = 50, Mark = Marked };
 
     /// <summary>Pull requests with their comments and reviews.</summary>
     /// <param name="withClosings">Also who closed them.</param>
@@ -63,12 +64,12 @@ internal static class Asked
         $"{Id} {Thing} draft: isDraft merged merged_at: mergedAt merged_by: mergedBy {Who} merge_commit: mergeCommit {{ oid }} "
             + "drafts: timelineItems(first: 1, itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT]) { nodes { type: __typename } }",
         [Comments("PullRequest"), Reviews, .. withClosings ? [Closings("PullRequest")] : (Connection[])[]])
-    { PageMax = 25 };
+    { PageMax = 25, Mark = Marked };
 
     /// <summary>Discussions with their comments and answers.</summary>
     public static Connection Discussions { get; } = new("Repository", "discussions", $"discussions({ByUpdate})",
         $"id: databaseId {Thing} answer {{ {DiscussionComment} }}", DiscussionComments)
-    { PageMax = 25 };
+    { PageMax = 25, Mark = Marked };
 
     /// <summary>Releases.</summary>
     public static Connection Releases { get; } = new("Repository", "releases", "releases(orderBy: {field: CREATED_AT, direction: ASC})",

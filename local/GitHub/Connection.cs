@@ -17,6 +17,9 @@ internal sealed record Connection(string Of, string Name, string Field, string F
     /// <summary>Items of a page at most: GitHub's own limit, and fewer where much hangs on each.</summary>
     public int PageMax { get; init; } = 100;
 
+    /// <summary>What is asked of an item that GitHub cannot answer all about: the least, by which people find it.</summary>
+    public string Mark { get; init; } = "type: __typename";
+
     /// <summary>The member with the items.</summary>
     public string Items => HasEdges ? "edges" : "nodes";
 

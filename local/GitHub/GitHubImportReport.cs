@@ -23,6 +23,7 @@ internal sealed class GitHubImportReport(GitHubImport import, ImportedHistory hi
         .. keptBack.Select(fault => $"GitHub kept back {(fault.Path.Length == 0 ? "something" : fault.Path)}: {fault.Message}"),
         .. history.Faults,
         .. history.Unread > history.Faults.Count ? [$"and {history.Unread - history.Faults.Count} more could not be read"] : (string[])[],
+        .. keptBack.Count > 0 && !isDry ? ["what was kept back is not asked for again but with --afresh"] : (string[])[],
     ];
 
     /// <summary>For people.</summary>

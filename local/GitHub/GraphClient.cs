@@ -68,7 +68,7 @@ internal sealed class GraphClient
         for (var isFirst = true; ; isFirst = false)
         {
             var variables = new JsonObject { ["owner"] = repository.Owner, ["name"] = repository.Name, ["after"] = after };
-            var answer = await AskAsync(list.OfRepository, variables, list.PageMax, cancellation);
+            var answer = await AskPageAsync(list, each => each.OfRepository, variables, list.Name, cancellation);
             if (isFirst && after is not null && answer.Faults.Any(fault => fault.Type == "INVALID_CURSOR_ARGUMENTS"))
             {
                 after = null;
@@ -95,12 +95,45 @@ internal sealed class GraphClient
             foreach (var item in page.Items) yield return item;
             if (page.Next is not { } next) yield break;
             var variables = new JsonObject { ["id"] = of["node_id"]?.GetValue<string>(), ["after"] = next };
-            var answer = await AskAsync(list.Further, variables, list.PageMax, cancellation);
+            var answer = await AskPageAsync(list, each => each.Further, variables, $"{list.Name} of {of["html_url"]}", cancellation);
             if (answer.Data is null) throw Refused(answer, list.Name);
             Note(answer.Faults);
             page = Page.Of(answer.Data["node"]?[list.Name] as JsonObject, list);
             if (page.Next == next) throw new CommandException($"GitHub gives one page of {list.Name} again and again; run it again later");
         }
+    }
+
+    /// <summary>
+    /// A page of a list. What GitHub does not answer about even alone, while it answers everything else, is passed by and told.
+    /// </summary>
+    private async Task<GraphAnswer> AskPageAsync(
+        Connection list, Func<Connection, string> question, JsonObject variables, string what, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AskAsync(question(list), variables, list.PageMax, cancellation);
+        }
+        catch (NotAnsweredException)
+        {
+            await MarkAsync(); // is not answered either where GitHub is down
+        }
+
+        try
+        {
+            return await AskAsync(question(list), variables, 1, cancellation);
+        }
+        catch (NotAnsweredException fault)
+        {
+            var passed = await MarkAsync();
+            if ((passed.Data?["repository"] ?? passed.Data?["node"])?[list.Name]?[list.Items] is not JsonArray { Count: > 0 } marks)
+                throw;
+            var mark = marks[0]?["number"] is { } number ? $"#{number} of {what}" : $"one of {what}";
+            Note([new GraphFault("", $"{fault.Message}; it was passed by", mark)]);
+            marks.Clear();
+            return passed;
+        }
+
+        Task<GraphAnswer> MarkAsync() => AskAsync(question(list.With(list.Mark)), variables, 1, cancellation);
     }
 
     /// <summary>Why a question was not answered at all.</summary>

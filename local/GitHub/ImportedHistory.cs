@@ -38,7 +38,7 @@ internal sealed class ImportedHistory(Space space, HomeInstances homes, AppendGr
     public ImportedPeople People { get; } = new();
 
     /// <summary>Of which kinds it is, and when it was made.</summary>
-    public ImportedWork Work { get; } = new();
+    public ImportedWork Work { get; } = new(hasTrueDates: true);
 
     /// <summary>The time of the earliest grant; <see langword="null"/> while there is none.</summary>
     public DateTimeOffset? First { get; private set; }

@@ -12,7 +12,8 @@ internal sealed record HistoryStart(DateTimeOffset First, long Odd, DateTimeOffs
 /// What an import brought: how many contributions of which kinds, and when they were made. Grows with the days and kinds, not with the
 /// contributions.
 /// </summary>
-internal sealed class ImportedWork
+/// <param name="hasTrueDates">Whether a server dated it, and not the clocks of those who did it.</param>
+internal sealed class ImportedWork(bool hasTrueDates = false)
 {
     /// <summary>Years without anything between what a wrong clock dated and the history.</summary>
     private static readonly TimeSpan GapMin = TimeSpan.FromDays(2 * 365);
@@ -56,7 +57,7 @@ internal sealed class ImportedWork
         foreach (var (first, count) in days.Values)
         {
             if (start is null) start = new HistoryStart(first, 0, null);
-            else if (first - last >= GapMin && (before <= total / OddOneIn || before == before1980))
+            else if (!hasTrueDates && first - last >= GapMin && (before <= total / OddOneIn || before == before1980))
                 start = new HistoryStart(first, before, days.Values.First().First);
             (last, before) = (first, before + count);
             if (first < ClocksSince) before1980 += count;

@@ -26,7 +26,7 @@ internal static class MoveCommands
     internal static Command Grant()
     {
         var who = Who("WHO", "Who gets them, as in github/ada.");
-        var points = new Argument<decimal>("POINTS") { Description = "How many; a negative number takes some back." };
+        var points = Points();
         var category = Ask.For<string>("--category", "What for, in one word, as in docs.");
         var note = Ask.For<string>("--note", "What for, in words.");
         var id = Id();
@@ -58,6 +58,20 @@ internal static class MoveCommands
         call.Show(await call.PostOnceAsync(path, id, body, cancellation), VerbJson.Default.MoveView,
             move => call.Output.WriteLine(Plain.Text($"{done}: {move.State} (id {id})")));
     }
+
+    // The library's own reader passes over commas: 1,5 would be 15 points.
+    private static Argument<decimal> Points() => new("POINTS")
+    {
+        Description = "How many; a negative number takes some back.",
+        CustomParser = given =>
+        {
+            const NumberStyles Form = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+            var text = given.Tokens[^1].Value;
+            if (decimal.TryParse(text, Form, CultureInfo.InvariantCulture, out var points)) return points;
+            given.AddError($"POINTS must be a number such as 12 or -0.5, not '{text}'");
+            return 0;
+        },
+    };
 
     private static string NewId() => $"cli-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
 

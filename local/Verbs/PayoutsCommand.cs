@@ -70,7 +70,7 @@ internal static class PayoutsCommand
                 if (call.Get(only) is { Length: > 0 } people)
                     body["identities"] = new JsonArray([.. people.Select(each => (JsonNode)each)]);
                 if (call.Get(asOf) is { } number) body["asOf"] = number;
-                var answer = await call.PostAsync("grain/payouts/executed" + ApiQuery.Of(("distribution", call.Get(distribution))), body,
+                var answer = await call.PostAsync("grain/payouts/executed" + ApiQuery.Of(("id", call.Get(distribution))), body,
                     cancellation);
                 call.Output.WriteLine(call.AsJson ? answer.Text.TrimEnd() : $"The payments of {call.Get(distribution)} are marked as paid"
                     + (answer.NumberOf(WithoutAddressHeader) is > 0 and var open ? $"; {open} without an address stay open." : "."));

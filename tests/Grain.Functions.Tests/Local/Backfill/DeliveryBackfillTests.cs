@@ -101,7 +101,7 @@ public sealed class DeliveryBackfillTests : IDisposable
     public async Task A_host_that_cannot_be_reached_is_given_up_after_some_tries()
     {
         for (var i = 0; i < 6; i++) github.Interruptions.Enqueue(() => throw new HttpRequestException("no route"));
-        var fault = await Assert.ThrowsAsync<CommandException>(() => RunAsync(Plan));
+        var fault = await Assert.ThrowsAsync<NotAnsweredException>(() => RunAsync(Plan));
         Assert.Contains("cannot be reached (no route), 6 times", fault.Message, StringComparison.Ordinal);
     }
 

@@ -140,6 +140,18 @@ public sealed class GitHubImportTests
     }
 
     [Fact]
+    public async Task The_history_begins_with_the_first_thing_after_a_second_run_as_after_the_first()
+    {
+        using var bench = new ImportBench();
+        var field = Repository();
+        for (var i = 1; i <= 120; i++) Thing(field, "Issue", i, Ada, i);
+        field["issues"]![0]!["createdAt"] = "2012-03-04T00:00:00Z"; // GitHub dated it: no clock was wrong
+        bench.GitHub.Repositories["octo/field"] = field;
+        for (var run = 0; run < 2; run++)
+            Assert.Equal(new DateTimeOffset(2012, 3, 4, 0, 0, 0, default), (await bench.ImportAsync()).History.Work.FindStart()!.First);
+    }
+
+    [Fact]
     public async Task Since_a_day_only_what_happened_since_then_counts_and_what_did_not_change_is_passed_over()
     {
         using var bench = new ImportBench();

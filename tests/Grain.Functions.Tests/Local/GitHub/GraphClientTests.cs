@@ -80,11 +80,39 @@ public sealed class GraphClientTests : IDisposable
     {
         bench.GitHub.Before =
             question => question["variables"]!["after"] is not null ? FakeGraph.Answer(HttpStatusCode.BadGateway, "") : null;
-        var fault = await Assert.ThrowsAsync<CommandException>(() => bench.ImportAsync(["pulls"]));
+        var fault = await Assert.ThrowsAsync<NotAnsweredException>(() => bench.ImportAsync(["pulls"]));
         Assert.Contains("6 times in a row", fault.Message, StringComparison.Ordinal);
         bench.GitHub.Before = _ => null;
         Assert.Equal(95, (await bench.ImportAsync(["pulls"])).Import.Read["pulls"]);
         Assert.Equal(120, (await bench.Fixture.ReadAllAsync()).Count);
+    }
+
+    [Fact]
+    public async Task One_thing_that_is_never_answered_is_passed_by_and_told_and_the_rest_counts()
+    {
+        var hopeless = bench.GitHub.Repositories["octo/field"]["pullRequests"]!.AsArray()[49]!;
+        bench.GitHub.Before = question => question["query"]!.ToString().Contains("body", StringComparison.Ordinal)
+            && bench.GitHub.Ask(question).ToJsonString().Contains($"\"number\":{hopeless["number"]},", StringComparison.Ordinal)
+            ? FakeGraph.Answer(HttpStatusCode.OK, Timeout) : null;
+        var (import, history) = await bench.ImportAsync(["pulls"]);
+        Assert.Equal((119, 119), (import.Read["pulls"], history.Written));
+        Assert.Equal("#50 of pulls", Assert.Single(bench.Client.KeptBack).Path);
+        Assert.Contains("--afresh", new GitHubImportReport(import, history, bench.Client.KeptBack, isDry: false).Faults[^1],
+            StringComparison.Ordinal);
+        Assert.Equal(0, (await bench.ImportAsync(["pulls"])).Import.Read["pulls"]); // does not stand in the way another time
+    }
+
+    [Fact]
+    public async Task Comments_that_are_never_answered_are_told_and_the_things_around_them_count()
+    {
+        var pulls = bench.GitHub.Repositories["octo/field"]["pullRequests"]!.AsArray();
+        for (var i = 0; i < 30; i++) Comment(pulls[7]!.AsObject(), BigId + 1000 + i, Bob, 200 + i);
+        bench.GitHub.Before = question => question["variables"]!["id"] is not null
+            && bench.GitHub.Ask(question).ToJsonString().Contains($"\"{BigId + 1025}\"", StringComparison.Ordinal)
+            ? FakeGraph.Answer(HttpStatusCode.BadGateway, "") : null;
+        var (import, history) = await bench.ImportAsync(["pulls"]);
+        Assert.Equal((120, 149), (import.Read["pulls"], history.Written));
+        Assert.StartsWith("one of comments of https://", Assert.Single(bench.Client.KeptBack).Path, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class DailyVerbTests : IAsyncLifetime
         app.On($"GET {Space}/grain/payouts.csv?open=true&form=safe", "a,b\n", type: "text/csv");
         Assert.Equal((0, "a,b\n"), ((await app.GrainAsync("payouts", "csv", "--safe")) is var csv ? (csv.Code, csv.Output) : default));
 
-        app.On($"POST {Space}/grain/payouts/executed?distribution=2026-11-08", "{}");
+        app.On($"POST {Space}/grain/payouts/executed?id=2026-11-08", "{}");
         await app.GrainAsync("payouts", "executed", "2026-11-08", "--only", "a", "--only", "b");
         await app.GrainAsync("payouts", "executed", "2026-11-08", "--as-of", "7");
         Assert.Equal(["""{"identities":["a","b"]}""", """{"asOf":7}"""],

@@ -17,7 +17,8 @@ public sealed class WrongUsageTests
     [InlineData("./grain export needs --space\n", "export")]
     [InlineData("required argument missing for option: '--space'", "verify", "--space")]
     [InlineData("'x' is no whole number for --threads\n", "credrank", "a.json", "--threads", "x")]
-    [InlineData("'much' is no number for ", "grant", "ada", "much")]
+    [InlineData("POINTS must be a number such as 12 or -0.5, not 'much'", "grant", "ada", "much")]
+    [InlineData("POINTS must be a number such as 12 or -0.5, not '1,5'", "grant", "ada", "1,5")]
     [InlineData("--app must be an address that begins with http:// or https://", "leaderboard", "--app", "localhost:7071")]
     public async Task It_says_what_is_wrong(string message, params string[] arguments)
     {
