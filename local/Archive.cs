@@ -13,6 +13,7 @@ internal static class Archive
 
     private const string Script = $"""
         #!/bin/sh
+        [ "$1" != help ] || set -- --help
         exec "$(dirname -- "$(readlink -f -- "$0")")/{Repository.ArchivedPrograms}/Grain.Local" "$@"
 
         """;

@@ -30,10 +30,11 @@ internal static class EpochsCommand
         await WriteAsync(call, list.Epochs.Select(epoch => epoch.Id).TakeLast(limit), cancellation);
         if (list.Epochs.Count > limit) call.Output.WriteLine($"{list.Epochs.Count - limit} earlier ones; more with --limit");
         if (list.SupplyGrain is { } supply) call.Output.WriteLine($"All epochs together have made {Amount.Of(supply)} grain.");
+        var close = $"./grain epochs close --space {await call.SpaceAsync(cancellation)}";
         call.Output.WriteLine(list switch
         {
-            { Due: { } due } when list.Remaining > 1 => $"{list.Remaining} epochs are due, the oldest {due}: ./grain epochs close",
-            { Due: { } due } => $"The epoch {due} is due: ./grain epochs close",
+            { Due: { } due } when list.Remaining > 1 => $"{list.Remaining} epochs are due, the oldest {due}: {close}",
+            { Due: { } due } => $"The epoch {due} is due: {close}",
             { NextEnd: { } end } => $"None is due; the next one ends on {end:yyyy-MM-dd HH:mm} UTC.",
             _ => "None is due.",
         });

@@ -54,7 +54,13 @@ internal sealed class CredTelling(RankedPerson person, Func<string, string> name
             var kind = end is FlowEnd.Mint ? "mint" : "smoothing";
             words[kind] =
                 _ => end is FlowEnd.Mint ? "the worth of the contributions themselves" : "moved here from epochs before and after";
-            tally.Add(kind, new Entry<double>(Word(end), null, null, null, cred));
+            string? name = end switch
+            {
+                FlowEnd.EarlierEpoch => "the epochs before",
+                FlowEnd.LaterEpoch => "the epochs after",
+                _ => null,
+            };
+            tally.Add(kind, new Entry<double>(Word(end), name, null, null, cred));
         }
     }
 
