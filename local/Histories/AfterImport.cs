@@ -62,7 +62,8 @@ internal sealed class AfterImport(CommandScope scope, string space, string again
     {
         if (look.Begun is { } begun) return fromFirst ? throw new CommandException(EarlierStart.Refusal(begun)) : false;
         var budget = found.Config.Distribution.BudgetPerEpoch;
-        var would = $"{look.Due} {(look.Due == 1 ? "epoch" : "epochs")} of {Days(found.Config.Epochs.LengthDays)} would be due, with a budget of {budget} grain each";
+        var epochs = look.Due == 1 ? "One epoch" : $"{look.Due} epochs";
+        var would = $"{epochs} of {Days(found.Config.Epochs.LengthDays)} would be due, with a budget of {budget} grain each";
         if (fromFirst) return true;
         var reason = $"The history begins {start.First:yyyy-MM-dd}, and the epochs with {look.Now.Id}: {would} if they began with it.";
         if (Question.CanAsk(scope))
@@ -81,7 +82,8 @@ internal sealed class AfterImport(CommandScope scope, string space, string again
         var books = await scope.Get<EpochStore>().ReadBooksAsync(space, cancellation);
         var due = books.Open is null ? EpochCalendar.CountDue(found, books.LastClosed, now) : 0;
         await SayAsync(!found.Config.Enabled ? "Epochs are switched off in this space ('enabled' is false): nothing is paid."
-            : due > 0 ? $"{(due == 1 ? "One epoch is" : $"{due} epochs are")} due. To close what is due: ./grain epochs close --space {space}"
+            : due == 1 ? $"One epoch is due. Close it: ./grain epochs close --space {space}"
+            : due > 1 ? $"{due} epochs are due. Close them: ./grain epochs close --space {space}"
             : books.Open is { } open ? $"Epoch {open} is under way; what came counts in the next one."
             : $"No epoch is due: the next one ends {EpochCalendar.NextEnd(found, books.LastClosed):u}, and is paid then.");
     }

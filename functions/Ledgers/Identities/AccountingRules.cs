@@ -55,7 +55,7 @@ internal static class AccountingRules
     private static RegisterVerdict JudgeExecution(this CommunityRegister register, DistributionExecuted e)
     {
         if (register.TrackingSince is not { } since) return RegisterRules.No(TrackingNotEnabled,
-                "distributions are not tracked; PUT …/grain/settings/tracking with {\"enabled\":true} begins it");
+            "distributions are not tracked; PUT …/grain/settings/tracking with {\"enabled\":true} begins it");
         if (register.Executed.Contains(e.Key))
             return e.IsWhole ? RegisterRules.No(AlreadyExecuted, $"'{e.Distribution}' is marked already") : RegisterVerdict.Unneeded;
         if (e.AsOf is { } events && register.AsOf(events) is null)
