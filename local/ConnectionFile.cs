@@ -1,7 +1,8 @@
 namespace Grain.Local;
 
 /// <summary>
-/// Tells the other verbs of <c>./grain</c> how to reach a running <c>./grain serve</c>, or its emulator, which takes other ports every time.
+/// Tells the other verbs of <c>./grain</c> how to reach a running <c>./grain serve</c>, or its emulator, which takes other ports every
+/// time.
 /// It is there while that runs; after a crash it leads to ports where nobody answers, until the next start.
 /// </summary>
 internal sealed class ConnectionFile : IDisposable

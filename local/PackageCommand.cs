@@ -1,7 +1,8 @@
 namespace Grain.Local;
 
 /// <summary>
-/// <c>package</c>: builds the app for Azure into a zip that a Functions app runs as it is, or all of Grain for a machine with nothing on it.
+/// <c>package</c>: builds the app for Azure into a zip that a Functions app runs as it is, or all of Grain for a machine with nothing on
+/// it.
 /// </summary>
 internal static class PackageCommand
 {

@@ -122,7 +122,9 @@ internal sealed class ApiSchemas(OpenApiDocument document, IEnumerable<ApiForm> 
         return Refer(name);
     }
 
-    /// <summary>A type that is answered in two forms, such as with texts beside amounts and as it was hashed, need have what both have.</summary>
+    /// <summary>
+    /// A type that is answered in two forms, such as with texts beside amounts and as it was hashed, need have what both have.
+    /// </summary>
     private OpenApiSchemaReference AlsoAs(JsonTypeInfo info, string name)
     {
         if (!formsTold.Add((name, info.Options)) || info.PolymorphismOptions is { DerivedTypes.Count: > 0 }) return Refer(name);

@@ -10,7 +10,8 @@ namespace Grain.Functions.Ledgers.Accounts;
 /// <param name="Name">What people call them.</param>
 /// <param name="Currency">In what; absent while the space has none.</param>
 /// <param name="Address">Where they are paid; absent if they have not said.</param>
-/// <param name="Fault">Why they cannot be paid: what is wrong with the address, or that there is none although they are owed a currency.</param>
+/// <param name="Fault">Why they cannot be paid: what is wrong with the address, or that there is none although they are owed a
+/// currency.</param>
 /// <param name="Amount">In base units.</param>
 /// <param name="Executed">Whether it was marked as paid out.</param>
 internal sealed record Payout(

@@ -3,7 +3,9 @@ namespace Grain.Functions.Reads.Histories;
 /// <summary>A page of several streams together, newest first.</summary>
 internal static class MergedPage
 {
-    /// <summary>How often a stream is read on for a page because all that was read of it is of no interest; the page is short then.</summary>
+    /// <summary>
+    /// How often a stream is read on for a page because all that was read of it is of no interest; the page is short then.
+    /// </summary>
     private const int ReadsMax = 5;
 
     /// <summary>Reads of each stream no more than the page can hold, and more only in place of what is of no interest.</summary>

@@ -18,8 +18,8 @@ internal sealed record HourResult(TimeSpan OwnGrant, TimeSpan FirstPaid, string 
     string Explanation, string Payouts);
 
 /// <summary>
-/// The first hour of somebody who has cloned Grain: an own space, a grant by hand, webhooks of GitHub, the history of a repository, the first
-/// paid epochs, and why people have what they have. It takes seconds here.
+/// The first hour of somebody who has cloned Grain: an own space, a grant by hand, webhooks of GitHub, the history of a repository, the
+/// first paid epochs, and why people have what they have. It takes seconds here.
 /// </summary>
 /// <param name="program">Starts <c>serve</c> on a free port; takes each line that it says.</param>
 /// <param name="tool">Runs the other verbs, which must find the storage of that.</param>

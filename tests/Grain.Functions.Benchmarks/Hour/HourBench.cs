@@ -7,7 +7,9 @@ using Command = System.CommandLine.Command;
 
 namespace Grain.Functions.Benchmarks.Hour;
 
-/// <summary>How long a newcomer waits: from a clone to the demo, to a grant of one's own, to the first paid epoch of a repository.</summary>
+/// <summary>
+/// How long a newcomer waits: from a clone to the demo, to a grant of one's own, to the first paid epoch of a repository.
+/// </summary>
 internal static class HourBench
 {
     public static Command CreateCommand()

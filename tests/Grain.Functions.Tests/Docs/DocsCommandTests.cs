@@ -6,9 +6,9 @@ using Xunit;
 namespace Grain.Functions.Tests.Docs;
 
 /// <summary>
-/// The commands that readers copy are run. A block's language says what it is: <c>bash</c> is run (<c>bash fails</c> must fail), in the order of
-/// its page; <c>bash elsewhere REASON</c> is not, and is counted here by its reason; a block marked <c>output</c> is held against what the
-/// block before it printed; <c>json config</c> is a configuration, and must be taken.
+/// The commands that readers copy are run. A block's language says what it is: <c>bash</c> is run (<c>bash fails</c> must fail), in the
+/// order of its page; <c>bash elsewhere REASON</c> is not, and is counted here by its reason; a block marked <c>output</c> is held against
+/// what the block before it printed; <c>json config</c> is a configuration, and must be taken.
 /// </summary>
 public sealed partial class DocsCommandTests
 {

@@ -6,8 +6,8 @@ using CliWrap.Buffered;
 namespace Grain.Functions.Tests.Docs;
 
 /// <summary>
-/// Plays the commands of a page in order, in one shell and a folder of its own, against an app that is there already. The app's address and a
-/// space of the page's own are put in place of those that readers see.
+/// Plays the commands of a page in order, in one shell and a folder of its own, against an app that is there already. The app's address and
+/// a space of the page's own are put in place of those that readers see.
 /// </summary>
 internal sealed partial class DocsPlay(DocsPage page, Uri app, string storage)
 {

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Grain.Functions.Tests.HouseRules;
 
-/// <summary>What .editorconfig says of all files and the compiler does not look at: line ends, blanks before them, the end of the file.</summary>
+/// <summary>
+/// What .editorconfig says of all files and the compiler does not look at: line ends, blanks before them, the end of the file.
+/// </summary>
 public sealed class WhiteSpaceTests
 {
     private static readonly string[] Kinds = [".cs", ".csproj", ".props", ".md", ".mjs", ".proto"];
