@@ -1,0 +1,25 @@
+using Grain.Functions.Tests;
+using Xunit;
+using Xunit.Abstractions;
+
+[assembly: TestCollectionOrderer("Grain.Functions.Tests." + nameof(LongestFirst), "Grain.Functions.Tests")]
+
+namespace Grain.Functions.Tests;
+
+/// <summary>Tests that take long begin first, so that none of them runs on alone when all others have ended.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string[] Long =
+    [
+        nameof(Accounts.TransferCrashTests), nameof(Epochs.EpochCrashTests), nameof(Grants.GrantLedgerTests),
+        nameof(Journals.JournalFaultTests), nameof(Hosting.PackageLayoutTests), nameof(PipelineTests),
+        nameof(Local.Host.WorkerProcessTests), nameof(Activity.ActivityFaultTests), nameof(Local.DemoTests),
+        nameof(Grants.TwoProcessesTests), nameof(Local.Host.ListenersTests), nameof(Credits.CreditSoakTests),
+        nameof(Docs.DocsCommandTests), nameof(Fixtures.FixtureTests),
+    ];
+
+    /// <inheritdoc/>
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(collection => Array.IndexOf(Long, collection.DisplayName.Split('.')[^1]) is var place and >= 0
+            ? place : Long.Length);
+}
