@@ -21,8 +21,7 @@ internal sealed class AppOptions
         $"The app's key, if it asks for one; better in ${KeyVariable}, where others on this machine cannot see it.");
 
     /// <summary>The space that it is about.</summary>
-    public Option<string?> Space { get; } =
-        Ask.For<string>("--space", $"The space; by default ${SpaceVariable}, or the only one there is.");
+    public Option<string?> Space { get; } = Ask.Space();
 
     /// <summary>For programs.</summary>
     public Option<bool> Json { get; } = Ask.For<bool>("--json", "Prints what the API answers.");
