@@ -39,6 +39,21 @@ internal static class PlainLine
         return line.ToString().Trim();
     }
 
+    /// <summary>All of the text, with a space for each character that is not shown: what stands in columns stays in its place.</summary>
+    public static string WithSpaces(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        var marks = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            marks = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? marks + 1 : 0;
+            if (marks <= MarksMax) line.Append(IsShown(rune, category) ? rune.ToString() : " ");
+        }
+
+        return line.ToString();
+    }
+
     /// <summary>A web address that can be shown and followed; <see langword="null"/> for any other.</summary>
     public static string? Link(string? address, int lengthMax) =>
         address is not null && address.Length <= lengthMax && address.All(char.IsAscii) && !address.Any(c => char.IsControl(c) || c == ' ')
