@@ -1,7 +1,6 @@
 using Grain.Functions;
 using Grain.Functions.Health;
 using Grain.Functions.Storage;
-using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Local.Verbs;
 
@@ -80,7 +79,7 @@ internal static class PoisonCommand
     }
 
     private static string OneLine(string text) =>
-        BoundedText.WithoutControls(text.Length > TextLengthMax ? text[..TextLengthMax] + "…" : text);
+        Plain.Text(text.Length > TextLengthMax ? text[..TextLengthMax] + "…" : text);
 
     private static string Count(int count) => $"{count} message{(count == 1 ? "" : "s")}";
 }
