@@ -56,6 +56,8 @@ internal static partial class WrongUsage
 
     private static string Unknown(string token, CommandResult at, string[] verbs)
     {
+        if (token.StartsWith('-') && OptionsOf(at).Contains(token.Split('=')[0]))
+            return $"{token} stands behind --, where nothing is an option any more";
         if (token.StartsWith('-'))
             return $"{PathOf(at)} knows no {token.Split('=')[0]}" + Nearest.Hint(token.Split('=')[0], OptionsOf(at));
         return verbs.Length > 0 ? $"there is no '{PathOf(at)} {token}'"
