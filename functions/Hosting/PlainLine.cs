@@ -46,11 +46,17 @@ internal static class PlainLine
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? address : null;
 
     /// <summary>
-    /// Not shown: control, direction and other invisible characters, line ends, and what no font has. Joiners make emoji.
+    /// Not shown: control, direction and other invisible characters, line ends, and what no font has. Joiners make emoji and words.
     /// </summary>
-    private static bool IsShown(Rune rune, UnicodeCategory category) => rune.Value is 0x200D || category is not (UnicodeCategory.Control
-        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator
-        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate);
+    private static bool IsShown(Rune rune, UnicodeCategory category) => IsJoiner(rune) || (!IsFiller(rune.Value) && category is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.SpaceSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate));
+
+    /// <summary>Zero-width joiner and non-joiner: many scripts are misspelled without them.</summary>
+    private static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
+
+    /// <summary>Letters, signs and marks by their category that are blank.</summary>
+    private static bool IsFiller(int code) => code is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0;
 
     private static string Cut(StringBuilder line, int lengthMax)
     {
