@@ -43,8 +43,8 @@ internal static class PlainLine
         foreach (var rune in text.EnumerateRunes())
         {
             var category = Rune.GetUnicodeCategory(rune);
-            marks = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? marks + 1 : 0;
-            if (marks <= MarksMax) line.Append(IsShown(rune, category) ? rune.ToString() : " ");
+            marks = PlainName.IsMark(category) ? marks + 1 : 0;
+            if (marks <= PlainName.MarksMax) line.Append(PlainName.IsShown(rune, category) ? rune.ToString() : " ");
         }
 
         return line.ToString();

@@ -12,8 +12,9 @@ internal static class PlainName
     /// <summary>What a name must not hold, for error messages.</summary>
     public const string Rule = "no control characters and no others that cannot be seen or that turn the direction of writing";
 
-    /// <summary>Letters and signs that have no form: fillers of Hangul, and Braille without a dot.</summary>
-    private static readonly int[] Blanks = [0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0];
+    /// <summary>Letters, signs and marks that have no form: a joiner of graphemes, fillers of Hangul, vowels of Khmer, Braille without a
+    /// dot.</summary>
+    private static readonly int[] Blanks = [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0];
 
     /// <summary>Whether a text can be a name: all of it is shown as it is, and something of it is seen.</summary>
     public static bool Is(string text)

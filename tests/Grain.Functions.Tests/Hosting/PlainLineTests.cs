@@ -20,6 +20,8 @@ public sealed class PlainLineTests
     [InlineData("日本語 and ünïcödé", "日本語 and ünïcödé")]
     [InlineData("👩\u200D👩\u200D👧 family 🇪🇺", "👩\u200D👩\u200D👧 family 🇪🇺")]
     [InlineData("z\u0300\u0301\u0302\u0303\u0304\u0305", "z\u0300\u0301\u0302")]
+    [InlineData("می\u200Cخواهم", "می\u200Cخواهم")]
+    [InlineData("\u3164\u2800a\uFFA0b", "a b")]
     [InlineData("", "")]
     public void A_line_has_nothing_that_moves_hides_or_turns(string text, string line) => Assert.Equal(line, PlainLine.Of(text, 60));
 
