@@ -93,7 +93,8 @@ internal static class DemoCommand
         var writer = console.Profile.Out.Writer; // the console would break long lines, and these are to be copied
         writer.WriteLine();
         writer.WriteLine($"Grain serves on {house.Host.Address} until you press Ctrl-C. Look at, for example:");
-        writer.WriteLine($"  export {(isAlone ? "" : $"{AppOptions.AppVariable}={house.Host.Address} ")}{AppOptions.KeyVariable}={house.Key}");
+        writer.WriteLine(
+            $"  export {(isAlone ? "" : $"{AppOptions.AppVariable}={house.Host.Address} ")}{AppOptions.KeyVariable}={house.Key}");
         writer.WriteLine($"  ./grain leaderboard --by cred --space {options.Space}");
         writer.WriteLine($"  curl -H \"Authorization: Bearer ${AppOptions.KeyVariable}\" '{root}/epochs'");
         try

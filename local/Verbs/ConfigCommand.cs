@@ -110,7 +110,8 @@ internal static class ConfigCommand
         {
             // Behind an element that is taken out, the others move up: what stands in its place is another one.
             var now = value is null && path.Steps[^1] is int ? "is taken out"
-                : path.Find(Read(answer).GetProperty(Address)) is { } stands ? $"is {Plain.Text(Text(stands, ReadableJson.Options))}" : "is not set";
+                : path.Find(Read(answer).GetProperty(Address)) is { } stands ? $"is {Plain.Text(Text(stands, ReadableJson.Options))}"
+                    : "is not set";
             call.Output.WriteLine($"{path.Text} {now} (version {VersionOf(answer)} of the configuration)");
         }
     }
