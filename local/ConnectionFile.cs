@@ -14,31 +14,18 @@ internal sealed class ConnectionFile : IDisposable
     public ConnectionFile(string path, string content)
     {
         (this.path, this.content) = (path, content);
+        Write(path, content);
+    }
+
+    /// <summary>Writes a file that this user alone can read.</summary>
+    public static void Write(string path, string content)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Delete(path);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var file = new StreamWriter(path, options);
         file.WriteLine(content);
-    }
-
-    /// <summary>
-    /// Writes it; whoever runs it from a folder that they may not write into is told, and names the address to the verbs.
-    /// </summary>
-    /// <param name="path">The file.</param>
-    /// <param name="address">What is in it.</param>
-    /// <param name="error">Where that is told.</param>
-    public static ConnectionFile? TryTell(string path, Uri address, TextWriter error)
-    {
-        try
-        {
-            return new ConnectionFile(path, address.ToString());
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            error.WriteLine($"grain: other verbs find this only by --app {address} ({fault.Message})");
-            return null;
-        }
     }
 
     /// <summary>Takes it away, unless somebody who started later has put theirs in its place.</summary>

@@ -81,7 +81,7 @@ internal sealed class AnsweringApp : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var target = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
         var request = $"{context.Request.Method} {target}";
-        Requests.Enqueue((request, await reader.ReadToEndAsync(), context.Request.Headers["x-functions-key"].ToString()));
+        Requests.Enqueue((request, await reader.ReadToEndAsync(), context.Request.Headers.Authorization.ToString()));
         var (status, body, type, headers) = answers.TryGetValue(request, out var answer) ? answer
             : (404, """{"type":"urn:grain:problem:not-found","title":"There is no such thing."}""", "application/problem+json", []);
         foreach (var (name, value) in headers) context.Response.Headers[name] = value;

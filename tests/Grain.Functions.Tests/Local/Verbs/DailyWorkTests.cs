@@ -1,3 +1,4 @@
+using Grain.Functions.Tests.Hosting;
 using Xunit;
 
 namespace Grain.Functions.Tests.Local.Verbs;
@@ -57,5 +58,6 @@ public sealed class DailyWorkTests
     }
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
-        AnsweringApp.RunAsync([.. arguments, "--space", space, "--app", app.Client.BaseAddress!.ToString()]);
+        AnsweringApp.RunAsync([.. arguments, "--space", space, "--app", app.Client.BaseAddress!.ToString(), "--key",
+            TestHost.OwnerKey]);
 }
