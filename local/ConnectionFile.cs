@@ -28,25 +28,6 @@ internal sealed class ConnectionFile : IDisposable
         file.WriteLine(content);
     }
 
-    /// <summary>
-    /// Writes it; whoever runs it from a folder that they may not write into is told, and names the address to the verbs.
-    /// </summary>
-    /// <param name="path">The file.</param>
-    /// <param name="address">What is in it.</param>
-    /// <param name="error">Where that is told.</param>
-    public static ConnectionFile? TryTell(string path, Uri address, TextWriter error)
-    {
-        try
-        {
-            return new ConnectionFile(path, address.ToString());
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            error.WriteLine($"grain: other verbs find this only by --app {address} ({fault.Message})");
-            return null;
-        }
-    }
-
     /// <summary>Takes it away, unless somebody who started later has put theirs in its place.</summary>
     public void Dispose()
     {

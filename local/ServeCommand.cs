@@ -78,7 +78,7 @@ internal static class ServeCommand
                 HostNames = names,
                 Settings = settings,
             }, cancellation);
-        using var address = ConnectionFile.TryTell(repository.AddressFile, host.Address, Console.Error);
+        using var address = Tell(repository.AddressFile, host.Address);
 
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Grain serves on {host.Address} until you press Ctrl-C. To begin, make a space, from another terminal:");
@@ -112,6 +112,20 @@ internal static class ServeCommand
             throw new InvalidOperationException(
                 "There is no storage: name one with --storage CONNECTIONSTRING, or by the setting AzureWebJobsStorage "
                     + "(or AzureWebJobsStorage__accountName).");
+    }
+
+    /// <summary>Whoever runs it from a folder that they may not write into names its address to the verbs.</summary>
+    private static ConnectionFile? Tell(string file, Uri address)
+    {
+        try
+        {
+            return new ConnectionFile(file, address.ToString());
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"grain: other verbs find this only by --app {address} ({fault.Message})");
+            return null;
+        }
     }
 
     /// <summary>Two emulators on one folder would overwrite each other's data.</summary>

@@ -85,18 +85,16 @@ internal static class DemoCommand
     private static async Task StayAsync(Repository repository, DemoHouse house, DemoOptions options, IAnsiConsole console,
         CancellationToken cancellation)
     {
-        // A serve that runs here keeps its verbs to itself.
-        var isAlone = !File.Exists(repository.AddressFile);
-        using var storage = isAlone ? new ConnectionFile(repository.ConnectionFile, house.ConnectionString) : null;
-        using var address = isAlone ? ConnectionFile.TryTell(repository.AddressFile, house.Host.Address, Console.Error) : null;
+        // The verbs that work on storage find it, unless a serve has told them of its own.
+        using var storage = File.Exists(repository.AddressFile) ? null
+            : new ConnectionFile(repository.ConnectionFile, house.ConnectionString);
         var root = $"{house.Host.Address}api/spaces/{options.Space}";
         var writer = console.Profile.Out.Writer; // the console would break long lines, and these are to be copied
         writer.WriteLine();
         writer.WriteLine($"Grain serves on {house.Host.Address} until you press Ctrl-C. Look at, for example:");
-        writer.WriteLine(
-            $"  export {(isAlone ? "" : $"{AppOptions.AppVariable}={house.Host.Address} ")}{AppOptions.KeyVariable}={house.Key}");
-        writer.WriteLine($"  ./grain leaderboard --by cred --space {options.Space}");
-        writer.WriteLine($"  curl -H \"Authorization: Bearer ${AppOptions.KeyVariable}\" '{root}/epochs'");
+        writer.WriteLine($"  export {AppOptions.AppVariable}={house.Host.Address} {AppOptions.KeyVariable}={house.Key}");
+        writer.WriteLine($"  curl -H \"Authorization: Bearer ${AppOptions.KeyVariable}\" '{root}/leaderboard?by=cred&limit=5'");
+        writer.WriteLine($"  ./grain epochs --space {options.Space}");
         try
         {
             await house.Host.Completion.WaitAsync(cancellation);

@@ -79,7 +79,7 @@ internal static class WebhookSendCommand
 
     private static async Task<string> OnlySpaceAsync(AppAddress address, CancellationToken cancellation)
     {
-        using var app = new AppClient(address, AppOptions.Variable(AppOptions.KeyVariable));
+        using var app = AppVerb.Open(address, null, Repository.FindOrNull());
         return SpaceChoice.Only(await AppCall.SpacesAsync(app, cancellation, activeOnly: true));
     }
 

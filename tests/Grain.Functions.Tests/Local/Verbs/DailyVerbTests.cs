@@ -124,7 +124,7 @@ public sealed class DailyVerbTests : IAsyncLifetime
             """);
         Assert.Equal("""
               At                    From     Event   Outcome   Grants   Reason
-            ───────────────────────────────────────────────────────────────────
+            ────────────────────────────────────────────────────────────────────
               2026-11-15 10:00:00   github   push    ignored        0   a bot
             Refused today, from github: 1 delivery (no signature).
 

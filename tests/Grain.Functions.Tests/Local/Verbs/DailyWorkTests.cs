@@ -58,6 +58,6 @@ public sealed class DailyWorkTests
     }
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
-        AnsweringApp.RunAsync([.. arguments, "--space", space, "--app", app.Client.BaseAddress!.ToString(),
-            "--key", TestHost.OwnerKey]);
+        AnsweringApp.RunAsync([.. arguments, "--space", space, "--app", app.Client.BaseAddress!.ToString(), "--key",
+            TestHost.OwnerKey]);
 }
