@@ -22,10 +22,23 @@ internal sealed class PeopleReadsFunctions(PeopleFinder people, PersonExport exp
                 "space": { "type": "string" },
                 "exportedAt": { "type": "string", "format": "date-time" },
                 "id": { "type": "string" },
-                "accounts": { "type": "array", "items": { "type": "string" } }
+                "accounts": { "type": "array", "items": { "type": "string" } },
+                "identity": { "type": "object" },
+                "register": { "type": "array", "items": { "type": "object" } },
+                "grants": { "type": "array", "items": { "type": "object" } },
+                "guards": { "type": "array", "items": { "type": "object" } },
+                "scores": { "type": "array", "items": { "type": "object" } },
+                "grain": { "type": "array", "items": { "type": "object" } },
+                "credits": { "type": "array", "items": { "type": "object" } },
+                "escrows": { "type": "array", "items": { "type": "object" } },
+                "replicas": { "type": "array", "items": { "type": "object" } },
+                "activity": { "type": "array", "items": { "type": "object" } },
+                "days": { "type": "array", "items": { "type": "object" } },
+                "facts": { "type": "array", "items": { "type": "object" } },
+                "cred": { "type": "array", "items": { "type": "object" } }
               },
-              "required": ["format", "space", "exportedAt", "id", "accounts"],
-              "additionalProperties": true
+              "required": ["format", "space", "exportedAt", "id", "accounts", "identity", "register", "grants", "grain"],
+              "additionalProperties": false
             }
             """));
 
