@@ -99,9 +99,16 @@ internal sealed record RefusedView(string Source, string Reason, long Count);
 /// <summary>A space that is deleted.</summary>
 internal sealed record SpaceDeletedView(string Note);
 
+/// <summary>Where something of a person is stored.</summary>
+internal sealed record RemainsView(IReadOnlyList<RemainsRow> Places, IReadOnlyList<string> Elsewhere);
+
+/// <summary>One place of it.</summary>
+internal sealed record RemainsRow(string Where, string What, long Own, long Naming);
+
 /// <summary>How the answers are read.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PersonView))]
+[JsonSerializable(typeof(RemainsView))]
 [JsonSerializable(typeof(StreakView))]
 [JsonSerializable(typeof(BuddyView))]
 [JsonSerializable(typeof(AchievementsView))]
