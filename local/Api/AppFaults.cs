@@ -23,7 +23,8 @@ internal sealed class AppFaults(AppAddress address, bool hasKey)
 
         return new RefusedException(answer.Status, "", status switch
         {
-            401 or 403 when hasKey => $"{Place} does not accept the key: is it a key of this app, and not an old one? Or does the Functions "
+            401 or 403 when hasKey =>
+                $"{Place} does not accept the key: is it a key of this app, and not an old one? Or does the Functions "
                 + $"host ask for a key of its own? That goes into ${AppOptions.FunctionKeyVariable}",
             401 or 403 => $"{Place} asks for a key: give it with ${AppOptions.KeyVariable} or --key",
             404 or 405 => $"{Place} does not know {answer.Method} /{PathOf(answer)}: it is no Grain, or an older one",

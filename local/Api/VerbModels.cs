@@ -86,6 +86,16 @@ internal sealed record PayoutView(string Distribution, string Identity, string N
 /// <summary>A space that is deleted.</summary>
 internal sealed record SpaceDeletedView(string Note);
 
+/// <summary>A page of keys.</summary>
+internal sealed record KeysView(IReadOnlyList<KeyView> Keys, string? Next = null);
+
+/// <summary>A key, without its secret.</summary>
+internal sealed record KeyView(string Id, string Role, string Label, string State, DateTimeOffset CreatedAt, string CreatedBy,
+    string? Space = null, string? Node = null, DateTimeOffset? ExpiresAt = null, string? LastUsedOn = null);
+
+/// <summary>A key that was made, with its secret.</summary>
+internal sealed record KeyMadeView(string Secret, KeyView Key);
+
 /// <summary>How the answers are read.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PersonView))]
@@ -101,4 +111,6 @@ internal sealed record SpaceDeletedView(string Note);
 [JsonSerializable(typeof(GrantOutcomeView))]
 [JsonSerializable(typeof(PayoutsView))]
 [JsonSerializable(typeof(SpaceDeletedView))]
+[JsonSerializable(typeof(KeysView))]
+[JsonSerializable(typeof(KeyMadeView))]
 internal sealed partial class VerbJson : JsonSerializerContext;

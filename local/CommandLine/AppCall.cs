@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Grain.Functions.Access;
 using Grain.Local.Api;
 
 namespace Grain.Local.CommandLine;
 
 /// <summary>What a verb works with that asks a running app: what it was told, the app, and where its words go.</summary>
-internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient app)
+internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient app, string? key)
 {
     private string? space;
 
@@ -28,11 +29,12 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
     public T Get<T>(Argument<T> argument) where T : notnull => parsed.GetRequiredValue(argument);
 
     /// <summary>
-    /// The space that is meant: the one that is named, or the only one there is. The app is asked only for the latter.
+    /// The space that is meant: the one that is named, that the key is for, or the only one there is. The app is asked only for the last.
     /// </summary>
     /// <exception cref="CommandException">There is none, or there are several.</exception>
     public async Task<string> SpaceAsync(CancellationToken cancellation) => space ??=
-        parsed.GetValue(options.Space) ?? AppOptions.Variable(AppOptions.SpaceVariable) ?? await OnlySpaceAsync(cancellation);
+        parsed.GetValue(options.Space) ?? AppOptions.Variable(AppOptions.SpaceVariable)
+            ?? (key is null ? null : KeyText.Parse(key)?.Space) ?? await OnlySpaceAsync(cancellation);
 
     /// <summary>Asks for something of the space; <paramref name="path"/> begins below <c>api/spaces/{space}/</c>.</summary>
     public Task<HttpAnswer> GetAsync(string path, CancellationToken cancellation) =>

@@ -45,9 +45,9 @@ internal static class AppVerb
                 var repository = Repository.FindOrNull();
                 var address = AppAddress.Find(parsed.GetValue(options.App), AppOptions.Variable(AppOptions.AppVariable),
                     repository?.AddressFile);
-                using var app = new AppClient(address, parsed.GetValue(options.Key) ?? AppOptions.Variable(AppOptions.KeyVariable)
-                    ?? KeyOf(address, repository), AppOptions.Variable(AppOptions.FunctionKeyVariable));
-                await run(new AppCall(parsed, options, app), cancellation);
+                var key = parsed.GetValue(options.Key) ?? AppOptions.Variable(AppOptions.KeyVariable) ?? KeyOf(address, repository);
+                using var app = new AppClient(address, key, AppOptions.Variable(AppOptions.FunctionKeyVariable));
+                await run(new AppCall(parsed, options, app, key), cancellation);
                 return 0;
             }
             catch (JsonException fault)
