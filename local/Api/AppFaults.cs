@@ -6,6 +6,7 @@ namespace Grain.Local.Api;
 internal sealed class AppFaults(AppAddress address, bool hasKey)
 {
     private const string ProblemPrefix = "urn:grain:problem:";
+    private const string UnknownIdentity = "there is no identity ";
 
     private string Place => address.Root.ToString().TrimEnd('/');
 
@@ -18,7 +19,7 @@ internal sealed class AppFaults(AppAddress address, bool hasKey)
             var kind = problem.Type.StartsWith(ProblemPrefix, StringComparison.Ordinal) ? problem.Type[ProblemPrefix.Length..] : "";
             var more = status >= 500 ? $"\n  the log of the app has the reason, under the trace {trace}"
                 : status == 401 && !hasKey ? $"\n  give one with ${AppOptions.KeyVariable} or --key; ./grain keys makes them" : "";
-            return new RefusedException(answer.Status, kind, problem.InWords() + more);
+            return new RefusedException(answer.Status, kind, problem.InWords() + CureOf(problem) + more);
         }
 
         return new RefusedException(answer.Status, "", status switch
@@ -34,6 +35,11 @@ internal sealed class AppFaults(AppAddress address, bool hasKey)
             _ => answer.ToString(),
         });
     }
+
+    /// <summary>The verb that helps, where the API can only say what is missing.</summary>
+    private static string CureOf(ProblemView problem) =>
+        problem.Detail?.Split('\'') is [UnknownIdentity, .., _] parts
+            ? $"\n  register them first: ./grain identity add {Shell.Quoted(Plain.Text(string.Join('\'', parts[1..^1])))}" : "";
 
     /// <summary>There was no answer.</summary>
     public CommandException Unanswered(HttpRequestException fault) => fault.HttpRequestError switch

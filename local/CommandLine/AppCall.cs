@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Grain.Functions.Access;
 using Grain.Local.Api;
 
 namespace Grain.Local.CommandLine;
 
 /// <summary>What a verb works with that asks a running app: what it was told, the app, and where its words go.</summary>
-internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient app, string? key)
+internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient app)
 {
     private string? space;
 
@@ -33,8 +32,8 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
     /// </summary>
     /// <exception cref="CommandException">There is none, or there are several.</exception>
     public async Task<string> SpaceAsync(CancellationToken cancellation) => space ??=
-        parsed.GetValue(options.Space) ?? AppOptions.Variable(AppOptions.SpaceVariable)
-            ?? (key is null ? null : KeyText.Parse(key)?.Space) ?? await OnlySpaceAsync(cancellation);
+        parsed.GetValue(options.Space) ?? SpaceChoice.Usual ?? app.KeySpace
+            ?? SpaceChoice.Only(await SpacesAsync(app, cancellation, activeOnly: true));
 
     /// <summary>Asks for something of the space; <paramref name="path"/> begins below <c>api/spaces/{space}/</c>.</summary>
     public Task<HttpAnswer> GetAsync(string path, CancellationToken cancellation) =>
@@ -100,21 +99,8 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
         else forPeople(answer.Read(shape));
     }
 
-    private async Task<string> OnlySpaceAsync(CancellationToken cancellation)
-    {
-        var known = await SpacesAsync(app, cancellation, activeOnly: true);
-        return known switch
-        {
-            [var only] => only,
-            [] => throw new CommandException("there is no space yet: make one with ./grain spaces create NAME"),
-            { } several => throw new UsageException(
-                $"which space? Name it with --space or ${AppOptions.SpaceVariable}; {SpaceChoice.All(several)}"),
-            null => throw new UsageException($"which space? Name it with --space or ${AppOptions.SpaceVariable}"),
-        };
-    }
-
     /// <summary>The names of all spaces; <see langword="null"/> if the app does not tell.</summary>
-    private static async Task<IReadOnlyList<string>?> SpacesAsync(AppClient app, CancellationToken cancellation,
+    internal static async Task<IReadOnlyList<string>?> SpacesAsync(AppClient app, CancellationToken cancellation,
         bool activeOnly = false)
     {
         try

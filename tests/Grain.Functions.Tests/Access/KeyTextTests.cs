@@ -73,6 +73,8 @@ public sealed class KeyTextTests
     [InlineData("evil.example:7071", null, null, false)]
     [InlineData("localhost.evil.example", null, null, false)]
     [InlineData("", null, null, false)]
+    [InlineData("localhost:7071", "X-Original-Host", "evil.example:7071", false)]
+    [InlineData("localhost:7071", "X-Original-Host", "127.0.0.1:7071", true)]
     [InlineData("localhost:7071", "Origin", "https://evil.example", false)]
     [InlineData("localhost:7071", "Origin", "http://localhost:3000", false)]
     [InlineData("localhost:7071", "Origin", "null", false)]

@@ -98,7 +98,9 @@ public sealed class KeysApiTests : IAsyncLifetime
     public async Task A_public_space_shows_numbers_to_everybody_and_no_memos()
     {
         await app.SendAsync(HttpMethod.Patch, $"spaces/{space}/config", """{"visibility":"public"}""");
-        await app.PostAsync($"spaces/{space}/grain/mints", """{"id":"m1","to":"ada","amount":"3","memo":"between us"}""");
+        var (minted, told) = await app.PostAsync($"spaces/{space}/grain/mints",
+            """{"id":"m1","to":"ada","amount":"3","memo":"between us"}""");
+        Assert.True(minted == HttpStatusCode.OK, told.ToString());
         using var nobody = new HttpClient { BaseAddress = app.Client.BaseAddress };
         await Eventually.HoldsAsync(async () => await GetAsync(nobody, $"spaces/{space}/leaderboard") == HttpStatusCode.OK);
         var shown = await nobody.GetStringAsync(new Uri($"/api/spaces/{space}/grain/accounts/ada", UriKind.Relative));
@@ -135,6 +137,16 @@ public sealed class KeysApiTests : IAsyncLifetime
             Assert.True(done.Code == 0, done.Error);
             return done;
         }
+    }
+
+    [Fact]
+    public async Task Who_signs_in_may_what_their_token_says()
+    {
+        using var reader = app.ClientOf("ada-7", $"grain:{space}:reader");
+        using var nothing = app.ClientOf("bob-8");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden),
+            (await GetAsync(reader, $"spaces/{space}/leaderboard"), await GetAsync(reader, $"spaces/{space}/config"),
+                await GetAsync(nothing, $"spaces/{space}/leaderboard")));
     }
 
     [Fact]

@@ -14,7 +14,11 @@ internal static class TestHost
 
     /// <summary>A client that has that key.</summary>
     public static HttpClient ClientOf(Uri? address, HttpMessageHandler? handler = null, string key = OwnerKey) =>
-        new(handler ?? new SocketsHttpHandler()) { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", key) } };
+        new(handler ?? new SocketsHttpHandler())
+        {
+            BaseAddress = address,
+            DefaultRequestHeaders = { Authorization = new("Bearer", key) },
+        };
 
     /// <summary>With the app in this process.</summary>
     public static Task<FunctionsHost> StartAsync(
