@@ -28,11 +28,12 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
     public T Get<T>(Argument<T> argument) where T : notnull => parsed.GetRequiredValue(argument);
 
     /// <summary>
-    /// The space that is meant: the one that is named, or the only one there is. The app is asked only for the latter.
+    /// The space that is meant: the one that is named, that the key is for, or the only one there is. The app is asked only for the last.
     /// </summary>
     /// <exception cref="CommandException">There is none, or there are several.</exception>
     public async Task<string> SpaceAsync(CancellationToken cancellation) => space ??=
-        parsed.GetValue(options.Space) ?? SpaceChoice.Usual ?? SpaceChoice.Only(await SpacesAsync(app, cancellation, activeOnly: true));
+        parsed.GetValue(options.Space) ?? SpaceChoice.Usual ?? app.KeySpace
+            ?? SpaceChoice.Only(await SpacesAsync(app, cancellation, activeOnly: true));
 
     /// <summary>Asks for something of the space; <paramref name="path"/> begins below <c>api/spaces/{space}/</c>.</summary>
     public Task<HttpAnswer> GetAsync(string path, CancellationToken cancellation) =>
