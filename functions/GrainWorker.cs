@@ -5,7 +5,6 @@ using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Api;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.Options;
 
 namespace Grain.Functions;

@@ -6,9 +6,6 @@ namespace Grain.Functions.Hosting;
 /// </summary>
 internal static class PlainLine
 {
-    /// <summary>Marks that may stand on one letter; more of them run over the lines around.</summary>
-    private const int MarksMax = 3;
-
     /// <summary>
     /// The text in at most <paramref name="lengthMax"/> characters. What is cut ends in …; what cannot be shown becomes a space.
     /// </summary>
@@ -19,10 +16,9 @@ internal static class PlainLine
         foreach (var rune in text.EnumerateRunes())
         {
             var category = Rune.GetUnicodeCategory(rune);
-            var isMark = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
-            marks = isMark ? marks + 1 : 0;
-            if (marks > MarksMax) continue;
-            if (!IsShown(rune, category))
+            marks = PlainName.IsMark(category) ? marks + 1 : 0;
+            if (marks > PlainName.MarksMax) continue;
+            if (!PlainName.IsShown(rune, category))
             {
                 if (line.Length > 0 && line[^1] != ' ') line.Append(' ');
             }
@@ -39,24 +35,26 @@ internal static class PlainLine
         return line.ToString().Trim();
     }
 
+    /// <summary>All of the text, with a space for each character that is not shown: what stands in columns stays in its place.</summary>
+    public static string WithSpaces(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        var marks = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            marks = PlainName.IsMark(category) ? marks + 1 : 0;
+            if (marks <= PlainName.MarksMax) line.Append(PlainName.IsShown(rune, category) ? rune.ToString() : " ");
+        }
+
+        return line.ToString();
+    }
+
     /// <summary>A web address that can be shown and followed; <see langword="null"/> for any other.</summary>
     public static string? Link(string? address, int lengthMax) =>
         address is not null && address.Length <= lengthMax && address.All(char.IsAscii) && !address.Any(c => char.IsControl(c) || c == ' ')
         && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? address : null;
-
-    /// <summary>
-    /// Not shown: control, direction and other invisible characters, line ends, and what no font has. Joiners make emoji and words.
-    /// </summary>
-    private static bool IsShown(Rune rune, UnicodeCategory category) => IsJoiner(rune) || (!IsFiller(rune.Value) && category is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.SpaceSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate));
-
-    /// <summary>Zero-width joiner and non-joiner: many scripts are misspelled without them.</summary>
-    private static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
-
-    /// <summary>Letters, signs and marks by their category that are blank.</summary>
-    private static bool IsFiller(int code) => code is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0;
 
     private static string Cut(StringBuilder line, int lengthMax)
     {

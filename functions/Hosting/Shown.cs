@@ -22,6 +22,13 @@ public static class Shown
     /// <inheritdoc cref="Of(BigInteger)"/>
     public static string Of(long number) => Of((BigInteger)number);
 
+    /// <summary>How many there are of something: <c>1 payment</c>, <c>1,200 payments</c>.</summary>
+    /// <param name="number">How many.</param>
+    /// <param name="one">What one of them is called.</param>
+    /// <param name="several">What several are called, where that is not <paramref name="one"/> with an s.</param>
+    public static string Count(decimal number, string one, string? several = null) =>
+        $"{Of(number)} {(number is 1 or -1 ? one : several ?? one + "s")}";
+
     /// <summary>A number, rounded to the nearest hundredth, halves away from 0: <c>5.98</c> for 5.980000000000001.</summary>
     public static string Of(decimal number)
     {

@@ -87,9 +87,9 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
         {
             if (space.ArchivedAt is null) return Problem.Conflict(
                 $"The space '{name}' is in use. Archive it first, by PATCH /api/spaces/{name} with {{\"archived\":true}}. {Export(name)}");
-            if (request.Headers.IfMatch is [] or ["*"]) return Problem.PreconditionRequired(
+            if (!request.NamesVersion()) return Problem.PreconditionRequired(
                 $"Say which space you mean to delete: If-Match with the ETag that GET /api/spaces/{name} answers.");
-            space = SpaceChanges.Matches(request, space)
+            space = request.Matches(space.EntityTag)
                 ? await spaces.ReplaceAsync(space, space.Ended(time.GetUtcNow()), cancellation) : null;
             if (space is null) return Problem.PreconditionFailed($"The space '{name}' was changed in the meantime; look at it again.");
         }

@@ -14,7 +14,11 @@ internal static class TestHost
 
     /// <summary>A client that has that key.</summary>
     public static HttpClient ClientOf(Uri? address, HttpMessageHandler? handler = null) =>
-        new(handler ?? new SocketsHttpHandler()) { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", OwnerKey) } };
+        new(handler ?? new SocketsHttpHandler())
+        {
+            BaseAddress = address,
+            DefaultRequestHeaders = { Authorization = new("Bearer", OwnerKey) },
+        };
 
     /// <summary>With the app in this process.</summary>
     public static Task<FunctionsHost> StartAsync(

@@ -102,7 +102,8 @@ internal sealed class RecentEvents(ActivityLedger ledger)
             string.Create(CultureInfo.InvariantCulture, $"{fact.TokensIn + fact.TokensOut} tokens"),
             fact.LatencyMs is { } latency ? string.Create(CultureInfo.InvariantCulture, $"{latency}ms") : null,
         }.OfType<string>()),
-        ActivityKinds.Grant or ActivityKinds.Webhook or ActivityKinds.Correction => $"{fact.Name} · {fact.Points} points",
+        ActivityKinds.Grant or ActivityKinds.Webhook or ActivityKinds.Correction =>
+            $"{fact.Name} · {fact.Points} {(fact.Points.ToString() is "1" or "-1" ? "point" : "points")}",
         ActivityKinds.Epoch => $"epoch {fact.Name} closed",
         ActivityKinds.Unlock => $"unlocked {fact.Name}",
         _ => Addresses.Mask(fact.Name ?? fact.Kind),
