@@ -7,6 +7,9 @@ namespace Grain.Local.CommandLine;
 /// <summary>What a verb works with that asks a running app: what it was told, the app, and where its words go.</summary>
 internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient app)
 {
+    /// <summary>The most spaces that the API gives in one page.</summary>
+    private const int PageMax = 500;
+
     private string? space;
 
     /// <summary>Results.</summary>
@@ -105,9 +108,14 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
     {
         try
         {
-            var answer = await app.GetAsync("spaces", cancellation);
-            return [.. answer.Read(ApiJson.Default.SpaceList).Spaces.Where(each => each.IsActive || !activeOnly)
-                .Select(each => each.Name)];
+            var names = new List<string>();
+            for (var path = "spaces"; ;)
+            {
+                var page = (await app.GetAsync(path, cancellation)).Read(ApiJson.Default.SpaceList);
+                names.AddRange(page.Spaces.Where(each => each.IsActive || !activeOnly).Select(each => each.Name));
+                if (page.Next is null) return names;
+                path = $"spaces?limit={PageMax}&after={Uri.EscapeDataString(page.Next)}";
+            }
         }
         catch (RefusedException refused) when (refused.Status == HttpStatusCode.NotFound)
         {

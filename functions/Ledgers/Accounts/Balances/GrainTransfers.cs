@@ -22,36 +22,41 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
     public async Task<TransferOutcome> SendAsync(JournalSpace space, TransferRequest request, CancellationToken cancellation)
     {
         var register = await registers.ReadAsync(space, cancellation);
-        if (await StartedAsync(space, request, register, cancellation) is { } done) return done;
+        if (await steps.IsStartedAsync(space, request, cancellation) is { } isSame)
+            return isSame ? await FinishAsync(space, request.From, request.Id, register, cancellation)
+                : new TransferOutcome.ConflictsWithEarlier();
         var outcome = await SendNewAsync(space, request, register, cancellation);
         // The same request at the same moment may have spent what this one then missed.
-        return outcome is TransferOutcome.Refused ? await StartedAsync(space, request, register, cancellation) ?? outcome : outcome;
+        return outcome is TransferOutcome.Refused && await steps.IsStartedAsync(space, request, cancellation) == true
+            ? await FinishAsync(space, request.From, request.Id, register, cancellation) : outcome;
     }
-
-    /// <summary>What becomes of a transfer that was started before; <see langword="null"/> if none was.</summary>
-    private async Task<TransferOutcome?> StartedAsync(JournalSpace space, TransferRequest request, CommunityRegister register,
-        CancellationToken cancellation) => await steps.IsStartedAsync(space, request, cancellation) switch
-        {
-            null => null,
-            true => await FinishAsync(space, request.From, request.Id, register, cancellation),
-            false => new TransferOutcome.ConflictsWithEarlier(),
-        };
 
     private async Task<TransferOutcome> SendNewAsync(JournalSpace space, TransferRequest request, CommunityRegister register,
         CancellationToken cancellation)
     {
         if (await RefusalAsync(space, request, register, cancellation) is { } refusal) return refusal;
-        if (await PrepareAsync(space, request.From, request.Id, request.Amount, register, cancellation) is { } refused) return refused;
+        if (await PrepareAsync(space, request.From, request.Id, request.Amount, register, IsMadeAsync, cancellation) is { } refused)
+            return refused;
 
         using var limited = Limited(cancellation);
         return await steps.StartAsync(space, request, register.Resolve(request.To), limited.Token)
             ?? await FinishAsync(space, request.From, request.Id, register, cancellation);
+
+        async Task<bool> IsMadeAsync() => await steps.IsStartedAsync(space, request, cancellation) is not null;
     }
 
     /// <summary>Makes sure that an account holds an amount, and that whatever that starts is finished even if this process dies.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="id">What it is for; the same again gathers nothing more.</param>
+    /// <param name="amount">How much it shall hold.</param>
+    /// <param name="register">Who is who.</param>
+    /// <param name="isMade">Whether the amount has left already, for the same request at the same moment: then nothing is missing.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>Why the person cannot spend it, or <see langword="null"/>.</returns>
     public async Task<TransferOutcome?> PrepareAsync(
-        JournalSpace space, string account, string id, GrainAmount amount, CommunityRegister register, CancellationToken cancellation)
+        JournalSpace space, string account, string id, GrainAmount amount, CommunityRegister register, Func<Task<bool>> isMade,
+        CancellationToken cancellation)
     {
         string[] accounts = [account, .. register.AccountsOf(account).Where(other => other != account)];
         var heads = await ReadSettledAsync(space, accounts, amount, cancellation);
@@ -63,6 +68,7 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
         await queue.SendAsync(new TransferMessage(space.Name, accounts), cancellation);
         using var limited = Limited(cancellation);
         var missing = amount - heads[0].Totals.Balance;
+        if (missing.Sign > 0 && await isMade()) return null;
         foreach (var other in heads.Skip(1).Where(head => !head.Totals.Frozen && head.Totals.Balance.Sign > 0))
         {
             if (missing.Sign <= 0) break;
