@@ -51,7 +51,8 @@ internal sealed class GrainAccountsFunctions(
         .Published(Role.Reader)
         .Key("id", "Any id of theirs.")
         .Page(PageDefault, PageMax)
-        .Answers(200, "The account; nobody's is empty rather than missing. Without a key it has no entries.", GrainJson.Default.AccountAnswer.InGrain());
+        .Answers(200, "The account; nobody's is empty rather than missing. Without a key it has no entries.",
+            GrainJson.Default.AccountAnswer.InGrain());
 
     /// <summary>
     /// What somebody holds in all their accounts, and a page of the entries of the account that was named, oldest first.

@@ -98,6 +98,8 @@ public sealed class KeysApiTests : IAsyncLifetime
     public async Task A_public_space_shows_numbers_to_everybody_and_no_memos()
     {
         await app.SendAsync(HttpMethod.Patch, $"spaces/{space}/config", """{"visibility":"public"}""");
+        await app.PostAsync($"spaces/{space}/grants",
+            """{"grantId":"g1","contributor":"ada","amount":1,"grantedAt":"2026-11-01T10:00:00Z"}""");
         var (minted, told) = await app.PostAsync($"spaces/{space}/grain/mints",
             """{"id":"m1","to":"ada","amount":"3","memo":"between us"}""");
         Assert.True(minted == HttpStatusCode.OK, told.ToString());
