@@ -11,6 +11,7 @@ using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.Histories;
 using Grain.Functions.Reads.Images;
 using Grain.Functions.Reads.Leaderboards;
+using Grain.Functions.Reads.People;
 using Grain.Functions.Reads.WhatIf;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Deliveries;
@@ -38,5 +39,6 @@ internal static class Slices
         .AddLeaderboards()
         .AddImages()
         .AddHistories()
+        .AddPeople()
         .AddActivity();
 }

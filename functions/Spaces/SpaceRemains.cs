@@ -40,7 +40,7 @@ internal sealed class SpaceRemains(StorageService storage)
     }
 
     /// <summary>Partitions come in ranges: behind <c>~</c> stand hexadecimal digits, or the digits of a day.</summary>
-    private static IEnumerable<(string Table, string Rows)> Places(string space)
+    public static IEnumerable<(string Table, string Rows)> Places(string space)
     {
         var shards = $"PartitionKey ge {Filters.Literal($"{space}~")} and PartitionKey lt {Filters.Literal($"{space}~g")}";
         foreach (var table in Tables)

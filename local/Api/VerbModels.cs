@@ -109,9 +109,16 @@ internal sealed record KeyView(string Id, string Role, string Label, string Stat
 /// <summary>A key that was made, with its secret.</summary>
 internal sealed record KeyMadeView(string Secret, KeyView Key);
 
+/// <summary>Where something of a person is stored.</summary>
+internal sealed record RemainsView(IReadOnlyList<RemainsRow> Places, IReadOnlyList<string> Elsewhere);
+
+/// <summary>One place of it.</summary>
+internal sealed record RemainsRow(string Where, string What, long Own, long Naming);
+
 /// <summary>How the answers are read.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PersonView))]
+[JsonSerializable(typeof(RemainsView))]
 [JsonSerializable(typeof(StreakView))]
 [JsonSerializable(typeof(BuddyView))]
 [JsonSerializable(typeof(AchievementsView))]

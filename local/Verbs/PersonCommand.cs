@@ -13,7 +13,18 @@ internal static class PersonCommand
 
     internal static Command Create()
     {
-        var id = new Argument<string>("ID") { Description = "Any id of theirs, as in github/ada." };
+        var id = Id();
+        var person = Show(id);
+        person.Add(PersonFileCommands.Export());
+        person.Add(PersonFileCommands.Remains());
+        return person;
+    }
+
+    /// <summary>Who is meant.</summary>
+    internal static Argument<string> Id() => new("ID") { Description = "Any id of theirs, as in github/ada." };
+
+    private static Command Show(Argument<string> id)
+    {
         var events = Ask.Number("--events", EventsDefault, 0, EventsMax, "How many of their latest events to show.");
         return AppVerb.InSpace("person", "Shows what a person has: points, cred, grain, streak, achievements and latest events.",
             [id, events], async (call, cancellation) =>
