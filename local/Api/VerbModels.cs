@@ -99,6 +99,12 @@ internal sealed record RefusedView(string Source, string Reason, long Count);
 /// <summary>A space that is deleted.</summary>
 internal sealed record SpaceDeletedView(string Note);
 
+/// <summary>Where something of a person is stored.</summary>
+internal sealed record RemainsView(IReadOnlyList<RemainsRow> Places, IReadOnlyList<string> Elsewhere);
+
+/// <summary>One place of it.</summary>
+internal sealed record RemainsRow(string Where, string What, long Own, long Naming);
+
 /// <summary>A page of keys.</summary>
 internal sealed record KeysView(IReadOnlyList<KeyView> Keys, string? Next = null);
 
@@ -108,12 +114,6 @@ internal sealed record KeyView(string Id, string Role, string Label, string Stat
 
 /// <summary>A key that was made, with its secret.</summary>
 internal sealed record KeyMadeView(string Secret, KeyView Key);
-
-/// <summary>Where something of a person is stored.</summary>
-internal sealed record RemainsView(IReadOnlyList<RemainsRow> Places, IReadOnlyList<string> Elsewhere);
-
-/// <summary>One place of it.</summary>
-internal sealed record RemainsRow(string Where, string What, long Own, long Naming);
 
 /// <summary>How the answers are read.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]

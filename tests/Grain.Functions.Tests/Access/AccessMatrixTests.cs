@@ -1,11 +1,8 @@
-using Grain.Functions.Access;
-using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.Access;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace Grain.Functions.Tests.Access;

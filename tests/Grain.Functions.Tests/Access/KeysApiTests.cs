@@ -4,7 +4,6 @@ using Grain.Functions.Access;
 using Grain.Functions.Hosting;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Local.Verbs;
-using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Xunit;
 
 namespace Grain.Functions.Tests.Access;

@@ -15,6 +15,8 @@ namespace Grain.Functions.Tests.Access;
 /// </summary>
 public sealed class OpenIdTests : IAsyncLifetime
 {
+    private static readonly string[] OneRole = ["grain:acme:writer"];
+
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 20, 10, 0, 0, TimeSpan.Zero));
     private LocalIssuer issuer = null!;
     private OpenIdCallers callers = null!;
@@ -163,7 +165,7 @@ public sealed class OpenIdTests : IAsyncLifetime
             Claims = new Dictionary<string, object>
             {
                 ["sub"] = "ada",
-                ["realm_access"] = new Dictionary<string, object> { ["roles"] = new[] { "grain:acme:writer" } },
+                ["realm_access"] = new Dictionary<string, object> { ["roles"] = OneRole },
             },
             SigningCredentials = new(issuer.Key, SecurityAlgorithms.RsaSha256),
         });

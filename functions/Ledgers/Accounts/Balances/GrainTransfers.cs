@@ -22,9 +22,24 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
     public async Task<TransferOutcome> SendAsync(JournalSpace space, TransferRequest request, CancellationToken cancellation)
     {
         var register = await registers.ReadAsync(space, cancellation);
-        if (await steps.IsStartedAsync(space, request, cancellation) is { } isSame)
-            return isSame ? await FinishAsync(space, request.From, request.Id, register, cancellation)
-                : new TransferOutcome.ConflictsWithEarlier();
+        if (await StartedAsync(space, request, register, cancellation) is { } done) return done;
+        var outcome = await SendNewAsync(space, request, register, cancellation);
+        // The same request at the same moment may have spent what this one then missed.
+        return outcome is TransferOutcome.Refused ? await StartedAsync(space, request, register, cancellation) ?? outcome : outcome;
+    }
+
+    /// <summary>What becomes of a transfer that was started before; <see langword="null"/> if none was.</summary>
+    private async Task<TransferOutcome?> StartedAsync(JournalSpace space, TransferRequest request, CommunityRegister register,
+        CancellationToken cancellation) => await steps.IsStartedAsync(space, request, cancellation) switch
+        {
+            null => null,
+            true => await FinishAsync(space, request.From, request.Id, register, cancellation),
+            false => new TransferOutcome.ConflictsWithEarlier(),
+        };
+
+    private async Task<TransferOutcome> SendNewAsync(JournalSpace space, TransferRequest request, CommunityRegister register,
+        CancellationToken cancellation)
+    {
         if (await RefusalAsync(space, request, register, cancellation) is { } refusal) return refusal;
         if (await PrepareAsync(space, request.From, request.Id, request.Amount, register, cancellation) is { } refused) return refused;
 
@@ -39,17 +54,10 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
         JournalSpace space, string account, string id, GrainAmount amount, CommunityRegister register, CancellationToken cancellation)
     {
         string[] accounts = [account, .. register.AccountsOf(account).Where(other => other != account)];
-        var heads = await ReadHeadsAsync(space, accounts, cancellation);
-        if (heads.Any(head => head.Totals.Pending is not null))
-        {
-            await FinishAllAsync(space, accounts, cancellation); // what was on its way between them counts, too
-            heads = await ReadHeadsAsync(space, accounts, cancellation);
-        }
-
+        var heads = await ReadSettledAsync(space, accounts, amount, cancellation);
         if (heads[0].Totals.Frozen)
             return new TransferOutcome.Refused(GrainAccountFault.FrozenAccount, $"the account '{account}' is frozen");
-        var spendable = GrainAmount.Sum(heads.Where(head => !head.Totals.Frozen).Select(head => head.Totals.Balance));
-        if (spendable < amount)
+        if (Spendable(heads) is var spendable && spendable < amount)
             return new TransferOutcome.Refused(GrainAccountFault.InsufficientBalance, $"{amount} is more than the balance of {spendable}");
 
         await queue.SendAsync(new TransferMessage(space.Name, accounts), cancellation);
@@ -64,6 +72,28 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
 
         return null; // if it is not enough after all, the account itself refuses
     }
+
+    /// <summary>
+    /// Somebody's accounts when what was on its way between them has arrived. Too little is only too little if they held so at one moment:
+    /// they are read one by one, and what another request moves from one to the next meanwhile is seen in neither.
+    /// </summary>
+    private async Task<JournalHead<GrainTotals>[]> ReadSettledAsync(
+        JournalSpace space, string[] accounts, GrainAmount amount, CancellationToken cancellation)
+    {
+        var heads = await ReadHeadsAsync(space, accounts, cancellation);
+        while (heads.Any(head => head.Totals.Pending is not null) || (accounts.Length > 1 && Spendable(heads) < amount))
+        {
+            var before = heads;
+            await FinishAllAsync(space, accounts, cancellation);
+            heads = await ReadHeadsAsync(space, accounts, cancellation);
+            if (heads.Select(head => head.Seq).SequenceEqual(before.Select(head => head.Seq))) break;
+        }
+
+        return heads;
+    }
+
+    private static GrainAmount Spendable(IEnumerable<JournalHead<GrainTotals>> heads) =>
+        GrainAmount.Sum(heads.Where(head => !head.Totals.Frozen).Select(head => head.Totals.Balance));
 
     /// <summary>Finishes whatever is under way from some accounts.</summary>
     public async Task FinishAllAsync(JournalSpace space, IEnumerable<string> accounts, CancellationToken cancellation)
