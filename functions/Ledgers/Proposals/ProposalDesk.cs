@@ -1,5 +1,3 @@
-using Grain.Functions.Ledgers.Grants;
-using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Proposals;

@@ -19,7 +19,7 @@ public sealed record ProposalsConfig
 
     /// <summary>The fewest points that can be proposed.</summary>
     /// <value>above 0, at most 1000000000</value>
-    /// <example>1</example>
+    /// <example>2</example>
     public Points PointsMin { get; set; } = Points.Of(1);
 
     /// <summary>The most points that can be proposed.</summary>
@@ -43,7 +43,7 @@ public sealed record ProposalsConfig
 
     /// <summary>How many points one person can propose in a period. Those of rejected and withdrawn proposals are free again.</summary>
     /// <value>above 0, at most 1000000000</value>
-    /// <example>30</example>
+    /// <example>50</example>
     public Points PointsPerGiver { get; set; } = Points.Of(30);
 
     /// <summary>The category of the grants.</summary>

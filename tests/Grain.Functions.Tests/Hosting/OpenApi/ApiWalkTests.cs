@@ -111,7 +111,7 @@ public sealed class ApiWalkTests
         var key = (await SendAsync("POST", "/keys", """{"role":"steward"}""")).GetProperty("secret").GetString();
         foreach (var verdict in decided)
             await SendAsync("POST", $"/proposals/{verdict}/{verdict}", """{"reviewer":"carol"}""",
-                headers: new("Authorization", $"Bearer {key}"));
+                headers: [new("Authorization", $"Bearer {key}")]);
     }
 
     private async Task KeysAsync(string root)
