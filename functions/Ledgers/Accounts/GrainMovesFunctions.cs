@@ -120,7 +120,8 @@ internal sealed class GrainMovesFunctions(
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellation);
         var (id, memo, asked) = body.Checked(new RequestValues(space.Config.Token.Decimals));
         var all = await SpelledAsync(space, asked, cancellation);
-        await request.Act().OnceAs(id).About(id).Sets("amount", all.Budget).Sets("receivers", all.Receipts.Count).BeginAsync(cancellation);
+        await request.Act().OnceAs(id).About(id).Sets("amount", GrainNotation.Format(all.Budget, space.Config.Token.Decimals))
+            .Sets("receivers", all.Receipts.Count).BeginAsync(cancellation);
         return await handedOut.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellation,
             () => FixDecimalsAsync(space, cancellation)) switch
         {
