@@ -118,8 +118,11 @@ internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook
     private async Task<IResult> DecideAsync(HttpRequest request, Space space, string state, CancellationToken cancellation)
     {
         var sent = ProposalRequests.ReadDecision(await JsonBody.ReadBytesAsync(request, cancellation));
-        return await desk.DecideAsync(space, IdOf(request), request.Caller(), sent, state, cancellation) is { } proposal
-            ? Shown(proposal) : Missing(request);
+        if (await book.FindAsync(space.Name, IdOf(request), cancellation) is not { } before) return Missing(request);
+        await request.Act().About(before.Id).OnceAs(before.Id).Turns("state", before.State, state).BeginAsync(cancellation);
+        var decided = await desk.DecideAsync(space, before.Id, request.Caller(), sent, state, cancellation);
+        request.Act().Nothing(before.State == state);
+        return decided is null ? Missing(request) : Shown(decided);
     }
 
     private static string IdOf(HttpRequest request) => request.PathValue("id") is var id && ProposalRequests.IsId(id) ? id

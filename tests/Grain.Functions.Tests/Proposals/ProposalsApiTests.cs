@@ -35,6 +35,10 @@ public sealed class ProposalsApiTests
         var (approved, answer) = await SendAsync(cem, "proposals/p1/approve", "");
         Assert.Equal((HttpStatusCode.OK, "approved", "proposal/p1"), (approved, Text(answer, "state"), Text(answer, "grantId")));
         Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(cem, "proposals/p1/reject", "{}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(cem, "proposals/p1/approve", "{}")).Status);
+        var act = Assert.Single((await app.GetAsync($"spaces/{space}/audit")).Body.GetProperty("acts").EnumerateArray(),
+            each => Text(each, "operation") != "patchSpaceConfig" && Text(each, "operation") != "createSpace");
+        Assert.Equal(("approveProposal", "p1"), (Text(act, "operation"), Text(act, "target")));
         Assert.Single((await SendAsync(nobody, "proposals?state=approved", null)).Body.GetProperty("proposals").EnumerateArray());
         var told =
             (await SendAsync(nobody, "contributors/explain?id=github/bob", null)).Body.GetProperty("points").GetProperty("groups")[0];
