@@ -31,6 +31,8 @@ internal static class Commands
         ImportCommand.Create(),
         ExportCommand.Create(),
         VerifyCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
         BackfillCommand.Create(),
         WebhookSendCommand.Create(),
         PoisonCommand.Create(),

@@ -1,0 +1,64 @@
+using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
+using Grain.Functions.Tests.Fixtures;
+using Grain.Functions.Tests.Storage;
+using Grain.Local.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Grain.Functions.Tests.Local.Backups;
+
+/// <summary>What a backup holds comes back, row for row, in another account, and the space goes on there.</summary>
+public sealed class BackupTests
+{
+    private const string OpenEpoch = "2026-11-08";
+
+    [Fact]
+    public async Task All_of_a_space_comes_back_row_for_row_and_epochs_go_on()
+    {
+        var (from, source) = await LoadedAsync();
+        var (to, target) = await BackupBench.NewAccountAsync();
+        foreach (var space in new[] { "garden", "hedge" })
+        {
+            await BackupBench.RestoreAsync(target, await BackupBench.BackUpAsync(source, space));
+            ImageAssert.Equal(Closed(await BackupBench.ImageAsync(from, space)), Closed(await BackupBench.ImageAsync(to, space)));
+        }
+
+        Assert.Null(await new EpochStore(target).FindAsync("garden", OpenEpoch, default));
+        var before = await new EpochStore(target).ReadBooksAsync("garden", default);
+        var clock = new FixtureClock(FixtureRecipe.GoesOnAt);
+        var garden = await new SpaceDirectory(target, clock).FindAsync("garden", fresh: true, default);
+        Assert.IsType<EpochRunOutcome.Closed>(await Epochs.EpochFixture.RunnerOver(target, clock).RunAsync(garden!, default));
+        var run = await new EpochStore(target).FindAsync("garden", OpenEpoch, default);
+        var statement = System.Text.Encoding.UTF8.GetString((await new EpochStore(target).GetAsync(run!.Statement!, default)).Span);
+        Assert.Contains($"\"previousStatement\":\"{before.Statement!.Hash}\"", statement, StringComparison.Ordinal);
+        await using var services = BackupBench.Services(target, clock);
+        Assert.Null((await services.GetRequiredService<EpochVerifier>().VerifyAsync(garden!, null, default)).Fault);
+    }
+
+    [Fact]
+    public async Task Half_of_an_epoch_is_in_no_backup()
+    {
+        var (_, source) = await LoadedAsync();
+        var fault = await Assert.ThrowsAsync<CommandException>(() => BackupBench.BackUpAsync(source, "mill"));
+        Assert.Contains($"epoch {OpenEpoch} is being paid", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<(string, StorageService)> LoadedAsync()
+    {
+        var (connection, storage) = await BackupBench.NewAccountAsync();
+        await Fixture.Data.WriteAsync(connection);
+        return (connection, storage);
+    }
+
+    /// <summary>Without the epoch that has begun, which begins anew.</summary>
+    private static AccountImage Closed(AccountImage image) => new(new SortedDictionary<string, string[]>(image.Files.ToDictionary(
+        file => file.Key,
+        file => file.Value.Where(line => file.Key is not ("tables/epochs.ndjson" or "blobs.ndjson") || !IsOpen(line))
+            .Select(line => line.Replace($"\"Open\":\"{OpenEpoch}\",", "", StringComparison.Ordinal)).ToArray())));
+
+    private static bool IsOpen(string line) => line.Contains($"/epochs/{OpenEpoch}/", StringComparison.Ordinal)
+        || line.Contains($"\"RowKey\":\"{OpenEpoch}\"", StringComparison.Ordinal);
+}
