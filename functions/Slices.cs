@@ -1,3 +1,4 @@
+using Grain.Functions.Access;
 using Grain.Functions.Epochs;
 using Grain.Functions.Health;
 using Grain.Functions.Ledgers.Accounts;
@@ -10,6 +11,7 @@ using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.Histories;
 using Grain.Functions.Reads.Images;
 using Grain.Functions.Reads.Leaderboards;
+using Grain.Functions.Reads.People;
 using Grain.Functions.Reads.WhatIf;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Deliveries;
@@ -23,6 +25,7 @@ internal static class Slices
     public static void AddTo(IServiceCollection services) => services
         .AddFailures()
         .AddSpaces()
+        .AddAccess()
         .AddGrants()
         .AddScores()
         .AddWebhooks()
@@ -36,5 +39,6 @@ internal static class Slices
         .AddLeaderboards()
         .AddImages()
         .AddHistories()
+        .AddPeople()
         .AddActivity();
 }

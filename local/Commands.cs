@@ -47,7 +47,8 @@ internal static class Commands
         var commands = Create();
         commands.HelpName = "./grain";
         var parsed = commands.Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return Task.FromResult(WrongUsage.Tell(parsed, error));
+        if ((parsed.Errors.Count > 0 || WrongUsage.OptionsAsValues(parsed).Count > 0) && parsed.Action is not HelpAction)
+            return Task.FromResult(WrongUsage.Tell(parsed, error));
         return parsed.InvokeAsync(
             new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = EndMax });
     }

@@ -155,13 +155,14 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <param name="decimalsOf">What a configuration says.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The space; from here on its decimals are what its configuration says.</returns>
-    /// <exception cref="InvalidDataException">The space is gone.</exception>
+    /// <exception cref="ProblemException">410: the space was deleted meanwhile.</exception>
     public async Task<Space> FixDecimalsAsync(Space space, Func<SpaceConfig, int> decimalsOf, CancellationToken cancellation) =>
         space.FixedDecimals is not null ? space
         : await table.Contention.UntilDoneAsync($"The space {space.Name}", async () =>
         {
-            var now = await FindAsync(space.Name, fresh: true, cancellation)
-                ?? throw new InvalidDataException($"The space {space.Name} is gone.");
+            var now = await LookAsync(space.Name, fresh: true, cancellation)
+                ?? throw new InvalidDataException($"The row of the space {space.Name} is gone.");
+            now.RefuseIfDeleted();
             if (now.FixedDecimals is not null) return (true, now);
             var wanted = now with { FixedDecimals = decimalsOf(now.Config) };
             var written = await ReplaceAsync(now, wanted, cancellation);

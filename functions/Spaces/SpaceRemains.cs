@@ -15,7 +15,7 @@ internal sealed class SpaceRemains(StorageService storage)
     public static IReadOnlyList<string> Tables { get; } =
     [
         "activity", "buckets", "credits", "deliveries", "epochs", "escrows", "escrowsdue", "events", "grain", "grantids", "grants",
-        "guards", "identities", "replicas", "treasury",
+        "guards", "identities", "keys", "replicas", "treasury",
     ];
 
     private readonly StorageService storage = storage.For("spaces");
@@ -48,7 +48,7 @@ internal sealed class SpaceRemains(StorageService storage)
         $"PartitionKey ge {Filters.Literal($"{space}~")} and PartitionKey lt {Filters.Literal($"{space}~g")}",
     ];
 
-    private static IEnumerable<(string Table, string Rows)> Places(string space)
+    public static IEnumerable<(string Table, string Rows)> Places(string space)
     {
         foreach (var table in Tables)
             foreach (var rows in PartitionsOf(space)) yield return (table, rows);

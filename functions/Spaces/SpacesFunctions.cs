@@ -8,6 +8,7 @@ namespace Grain.Functions.Spaces;
 internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, ConfigChange change)
 {
     private static ApiOperation Create => new ApiOperation("Spaces", "Makes a space")
+        .For(Role.Owner)
         .Path("space", SpaceName.Rule)
         .Takes(Shape.Taken(SpaceJson.Default.SpaceConfig), required: false)
         .Answers(201, "It was made.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
@@ -19,7 +20,8 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, Co
     /// </summary>
     [Function("SpacesCreate"), Operation("createSpace", nameof(Create))]
     public async Task<IResult> CreateAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var name = request.PathValue("space");
         if (!SpaceName.IsValid(name)) return Problem.BadRequest("space", SpaceName.Rule);
@@ -35,11 +37,12 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, Co
     }
 
     private static ApiOperation Read => new ApiOperation("Spaces", "A space with its configuration")
+        .For(Role.Steward)
         .Answers(200, "The space.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag);
 
     [Function("SpacesRead"), Operation("getSpace", nameof(Read))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}")] HttpRequest request,
         CancellationToken cancellation) =>
         Answer(request, await spaces.OfRequestAsync(request, cancellation, fresh: true), StatusCodes.Status200OK);
 

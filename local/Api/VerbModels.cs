@@ -69,6 +69,9 @@ internal sealed record IdentityView(
     string Id, bool Registered, string Name, string Type, bool Active, IReadOnlyList<string> Aliases, IReadOnlyList<string> Merged,
     IReadOnlyList<string> Accounts, IReadOnlyDictionary<string, string> PayoutAddresses);
 
+/// <summary>The grain of a space.</summary>
+internal sealed record TokenView(string SupplyGrain);
+
 /// <summary>What became of a mint or transfer.</summary>
 internal sealed record MoveView(string Id, string State);
 
@@ -83,12 +86,29 @@ internal sealed record PayoutsView(IReadOnlyList<PayoutView> Payouts, long AsOf 
 internal sealed record PayoutView(string Distribution, string Identity, string Name, bool Executed, string? AmountGrain = null,
     string? Address = null, string? Fault = null);
 
+/// <summary>A page of what was delivered, newest first.</summary>
+internal sealed record DeliveriesView(IReadOnlyList<DeliveryView> Deliveries, IReadOnlyList<RefusedView>? RefusedToday = null,
+    string? Next = null);
+
+/// <summary>What was delivered.</summary>
+internal sealed record DeliveryView(DateTimeOffset At, string Source, string Event, string Outcome, int Grants, string? Reason = null);
+
+/// <summary>What proved nothing.</summary>
+internal sealed record RefusedView(string Source, string Reason, long Count);
+
 /// <summary>A space that is deleted.</summary>
 internal sealed record SpaceDeletedView(string Note);
+
+/// <summary>Where something of a person is stored.</summary>
+internal sealed record RemainsView(IReadOnlyList<RemainsRow> Places, IReadOnlyList<string> Elsewhere);
+
+/// <summary>One place of it.</summary>
+internal sealed record RemainsRow(string Where, string What, long Own, long Naming);
 
 /// <summary>How the answers are read.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PersonView))]
+[JsonSerializable(typeof(RemainsView))]
 [JsonSerializable(typeof(StreakView))]
 [JsonSerializable(typeof(BuddyView))]
 [JsonSerializable(typeof(AchievementsView))]
@@ -97,8 +117,10 @@ internal sealed record SpaceDeletedView(string Note);
 [JsonSerializable(typeof(EpochView))]
 [JsonSerializable(typeof(IdentitiesView))]
 [JsonSerializable(typeof(IdentityView))]
+[JsonSerializable(typeof(TokenView))]
 [JsonSerializable(typeof(MoveView))]
 [JsonSerializable(typeof(GrantOutcomeView))]
 [JsonSerializable(typeof(PayoutsView))]
 [JsonSerializable(typeof(SpaceDeletedView))]
+[JsonSerializable(typeof(DeliveriesView))]
 internal sealed partial class VerbJson : JsonSerializerContext;

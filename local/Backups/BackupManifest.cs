@@ -36,6 +36,14 @@ internal sealed record BackupPart(string Name, long Bytes, string Sha256, long? 
     private const string RowsEnd = ".ndjson";
     private const string LaterEnd = ".later.ndjson";
 
+    /// <summary>
+    /// The tables of a space whose rows a backup holds, beside its own row and configurations. Keys of access are never among them: who has
+    /// a file must not come to have the key of a space by it.
+    /// </summary>
+    public static IReadOnlyList<string> Tables { get; } = [.. SpaceRemains.Tables.Where(table => table != KeysTable)];
+
+    private const string KeysTable = "keys";
+
     /// <summary>The rows of a table.</summary>
     public static string RowsOf(string table) => $"{RowsFolder}{table}{RowsEnd}";
 

@@ -104,7 +104,7 @@ internal sealed class SpaceRestore(
     {
         var isOwn = part.Table == "spaces"
             ? row.PartitionKey == SpaceDirectory.VersionsOf(name) || (row.PartitionKey == SpaceRows.Partition && row.RowKey == name)
-            : SpaceRemains.Tables.Any(table => part.Name == BackupPart.RowsOf(table) || part.Name == BackupPart.LaterOf(table))
+            : BackupPart.Tables.Any(table => part.Name == BackupPart.RowsOf(table) || part.Name == BackupPart.LaterOf(table))
                 && (row.PartitionKey == name || row.PartitionKey.StartsWith($"{name}~", StringComparison.Ordinal));
         if (!isOwn) throw new CommandException($"{part.Name}: line {line}: {row.Place()} does not lie in the space '{name}'");
     }

@@ -32,7 +32,7 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
     /// </summary>
     /// <exception cref="CommandException">There is none, or there are several.</exception>
     public async Task<string> SpaceAsync(CancellationToken cancellation) => space ??=
-        parsed.GetValue(options.Space) ?? AppOptions.Variable(AppOptions.SpaceVariable) ?? await OnlySpaceAsync(cancellation);
+        parsed.GetValue(options.Space) ?? SpaceChoice.Usual ?? SpaceChoice.Only(await SpacesAsync(app, cancellation, activeOnly: true));
 
     /// <summary>Asks for something of the space; <paramref name="path"/> begins below <c>api/spaces/{space}/</c>.</summary>
     public Task<HttpAnswer> GetAsync(string path, CancellationToken cancellation) =>
@@ -98,21 +98,8 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
         else forPeople(answer.Read(shape));
     }
 
-    private async Task<string> OnlySpaceAsync(CancellationToken cancellation)
-    {
-        var known = await SpacesAsync(app, cancellation, activeOnly: true);
-        return known switch
-        {
-            [var only] => only,
-            [] => throw new CommandException("there is no space yet: make one with ./grain spaces create NAME"),
-            { } several => throw new UsageException(
-                $"which space? Name it with --space or ${AppOptions.SpaceVariable}; {SpaceChoice.All(several)}"),
-            null => throw new UsageException($"which space? Name it with --space or ${AppOptions.SpaceVariable}"),
-        };
-    }
-
     /// <summary>The names of all spaces; <see langword="null"/> if the app does not tell.</summary>
-    private static async Task<IReadOnlyList<string>?> SpacesAsync(AppClient app, CancellationToken cancellation,
+    internal static async Task<IReadOnlyList<string>?> SpacesAsync(AppClient app, CancellationToken cancellation,
         bool activeOnly = false)
     {
         try

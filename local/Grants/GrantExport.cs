@@ -22,8 +22,8 @@ internal static class GrantExport
 
     /// <summary>Writes the export; memory holds one page at a time.</summary>
     /// <returns>How many grants there are.</returns>
-    public static async Task<long> WriteAsync(GrantLedger ledger, Space space, Stream output, Action<long> progress,
-        CancellationToken cancellation)
+    public static async Task<long> WriteAsync(GrantLedger ledger, Space space, IReadOnlySet<string> leftOut, Stream output,
+        Action<long> progress, CancellationToken cancellation)
     {
         var count = 0L;
         await using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
@@ -32,6 +32,7 @@ internal static class GrantExport
         for (var shard = 0; shard < space.Shards; shard++)
             await foreach (var entry in ledger.ReadShardAsync(space.Journal, shard, cancellation))
             {
+                if (leftOut.Contains(entry.Account)) continue; // each contributor has a chain of their own
                 Write(json, entry);
                 await EndLineAsync(json, output, cancellation);
                 progress(++count);

@@ -26,7 +26,7 @@ internal static class BackupCommand
         };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
-            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation);
+            var found = await scope.FindSpaceAsync(parsed.GetValue(space), cancellation);
             var time = scope.Get<TimeProvider>();
             var (takenAt, progress) = (time.GetUtcNow(), new Progress(scope.Error, time, "rows written"));
             var backup = new SpaceBackup(scope.Get<StorageService>(), scope.Get<SpaceSecrets>(), time, found, scope.Tell)
@@ -49,12 +49,10 @@ internal static class BackupCommand
 
     private static async Task TellAsync(TextWriter output, BackupManifest manifest, string place)
     {
-        await output.WriteLineAsync($"{manifest.Space}: {manifest.Rows} rows and {Number(manifest.Epochs, "closed epoch")} are in {place}");
+        await output.WriteLineAsync($"{manifest.Space}: {manifest.Rows} rows and {Shown.Count(manifest.Epochs, "closed epoch")} are in {place}");
         if (manifest.Statement is { } statement)
             await output.WriteLineAsync($"the last epoch is {manifest.LastEpoch}, its statement {statement}");
         if (manifest.SecretsLeftOut > 0)
-            await output.WriteLineAsync($"{Number(manifest.SecretsLeftOut, "secret")} left out: set them again after a restore");
+            await output.WriteLineAsync($"{Shown.Count(manifest.SecretsLeftOut, "secret")} left out: set them again after a restore");
     }
-
-    internal static string Number(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

@@ -1,27 +1,43 @@
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Local.Grants;
 
 namespace Grain.Local.Verbs;
 
-/// <summary><c>export --space S [--out FILE]</c>: all grants of a space as NDJSON.</summary>
+/// <summary><c>export --space S [--out FILE] [--without ID]</c>: the grants of a space as NDJSON.</summary>
 internal static class ExportCommand
 {
     internal static Command Create()
     {
         var space = Ask.Space();
         var file = Ask.For<string>("--out", "The file to write; without it, standard output.");
-        var command = new Command("export", "Writes all grants of a space as NDJSON.") { space, file };
+        var without = Ask.Several("--without", "Somebody whose grants are left out, under all their ids; may be given several times.");
+        var command = new Command("export", "Writes the grants of a space as NDJSON.") { space, file, without };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
-            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation);
+            var found = await scope.FindSpaceAsync(parsed.GetValue(space), cancellation);
+            var left = await LeftOutAsync(scope, found, parsed.GetRequiredValue(without), cancellation);
             await using var output =
                 new BufferedStream(parsed.GetValue(file) is { } path ? File.Create(path) : Console.OpenStandardOutput(), 1 << 16);
             var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants written");
-            var count = await GrantExport.WriteAsync(scope.Get<GrantLedger>(), found, output, progress.Report, cancellation);
+            var count = await GrantExport.WriteAsync(scope.Get<GrantLedger>(), found, left, output, progress.Report, cancellation);
             await output.FlushAsync(cancellation);
-            await scope.Error.WriteLineAsync($"grain: {count} grants of {found.Name} exported");
+            await scope.Error.WriteLineAsync($"grain: {Shown.Count(count, "grant")} of {found.Name} exported");
             return 0;
         }));
         return command;
+    }
+
+    private static async Task<HashSet<string>> LeftOutAsync(
+        CommandScope scope, Space space, string[] people, CancellationToken cancellation)
+    {
+        var left = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in people)
+        {
+            var (account, _, register) = await scope.Get<AccountSpelling>().PersonAsync(space.Journal, id, cancellation);
+            left.UnionWith(register.AccountsOf(account));
+        }
+
+        return left;
     }
 }

@@ -13,7 +13,18 @@ internal static class PersonCommand
 
     internal static Command Create()
     {
-        var id = new Argument<string>("ID") { Description = "Any id of theirs, as in github/ada." };
+        var id = Id();
+        var person = Show(id);
+        person.Add(PersonFileCommands.Export());
+        person.Add(PersonFileCommands.Remains());
+        return person;
+    }
+
+    /// <summary>Who is meant.</summary>
+    internal static Argument<string> Id() => new("ID") { Description = "Any id of theirs, as in github/ada." };
+
+    private static Command Show(Argument<string> id)
+    {
         var events = Ask.Number("--events", EventsDefault, 0, EventsMax, "How many of their latest events to show.");
         return AppVerb.InSpace("person", "Shows what a person has: points, cred, grain, streak, achievements and latest events.",
             [id, events], async (call, cancellation) =>
@@ -60,7 +71,7 @@ internal static class PersonCommand
         output.WriteLine(Plain.Text(person.Name == person.Identity ? person.Identity : $"{person.Name} ({person.Identity})"));
         Line("also", string.Join(", ", person.Accounts.Where(account => account != person.Identity)));
         Line("tier", person.Tier);
-        Line("points", $"{Shown.Of(person.Points.Total)} by {Shown.Of((decimal)person.Points.Count)} grants, "
+        Line("points", $"{Shown.Of(person.Points.Total)} by {Shown.Count(person.Points.Count, "grant")}, "
             + $"{person.Points.FirstAt:yyyy-MM-dd} to {person.Points.LastAt:yyyy-MM-dd}");
         Line("  for", Sums(person.Points.Categories));
         Line("  from", Sums(person.Points.Sources));
@@ -84,5 +95,5 @@ internal static class PersonCommand
     private static string Sums(SortedDictionary<string, decimal> sums) => string.Join(", ",
         sums.OrderByDescending(sum => sum.Value).Select(sum => $"{sum.Key} {Shown.Of(sum.Value)}"));
 
-    private static string Days(int days) => days == 1 ? "1 day" : $"{days} days";
+    private static string Days(int days) => Shown.Count(days, "day");
 }

@@ -71,7 +71,7 @@ internal static class RestoreCommand
     {
         var (_, unread) = await restore.RunAsync(cancellation);
         if (unread > 0)
-            scope.Tell($"{BackupCommand.Number(unread, "secret")} cannot be opened with this app's Grain__SecretKeys: take those of the "
+            scope.Tell($"{Shown.Count(unread, "secret")} cannot be opened with this app's Grain__SecretKeys: take those of the "
                 + "other app along, or set the secrets again");
     }
 
@@ -86,8 +86,8 @@ internal static class RestoreCommand
     private static async Task TellAsync(TextWriter output, BackupManifest manifest, string what)
     {
         await output.WriteLineAsync($"{manifest.Space} {what}: {manifest.Rows} rows and "
-            + $"{BackupCommand.Number(manifest.Epochs, "closed epoch")}, as of {manifest.TakenAt.UtcDateTime:u}");
+            + $"{Shown.Count(manifest.Epochs, "closed epoch")}, as of {manifest.TakenAt.UtcDateTime:u}");
         if (manifest.SecretsLeftOut > 0)
-            await output.WriteLineAsync($"{BackupCommand.Number(manifest.SecretsLeftOut, "secret")} left out of it: set them again");
+            await output.WriteLineAsync($"{Shown.Count(manifest.SecretsLeftOut, "secret")} left out of it: set them again");
     }
 }

@@ -16,6 +16,12 @@ internal sealed record Score(string Contributor, Points Total, long Buckets);
 /// <param name="Grant">The grant that the bucket also is, exactly as when it was first written.</param>
 internal sealed record BucketChange(Points? Previous, Points Before, Points After, Grant? Grant);
 
+/// <summary>A bucket as it is now.</summary>
+/// <param name="Key">What it is for.</param>
+/// <param name="Points">What it holds.</param>
+/// <param name="Grant">The grant that it also is, if it is one.</param>
+internal sealed record Bucket(string Key, Points Points, Grant? Grant);
+
 /// <summary>
 /// The legacy model: buckets that are overwritten, and their sum. Writing the same again changes nothing, so a repeat does
 /// no harm; of different writes the last one counts, as it always did there. Invariant B1: a total is the sum of its buckets.
@@ -69,6 +75,15 @@ internal sealed class ScoreBuckets(StorageService storage)
         await table.FindAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellation) is { } row
             ? ReadScore(row)
             : new Score(contributor, Points.Zero, 0);
+
+    /// <summary>A contributor's buckets, by key.</summary>
+    public async IAsyncEnumerable<Bucket> ReadBucketsAsync(JournalSpace space, string contributor,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var prefix = BucketKey(contributor, "");
+        await foreach (var row in table.QueryAsync(Filters.Prefix(space.PartitionOf(contributor), prefix), cancellation))
+            yield return new Bucket(TableKey.Unescape(row.RowKey[prefix.Length..]), PointsOf(row), GrantOf(row));
+    }
 
     /// <summary>The scores of a shard.</summary>
     public async IAsyncEnumerable<Score> ReadShardAsync(JournalSpace space, int shard,
@@ -143,7 +158,7 @@ internal sealed class ScoreBuckets(StorageService storage)
         var before = head is null ? Points.Zero : ReadScore(head).Total;
         Points? previous = bucket is null ? null : PointsOf(bucket);
         var grant = bucket is null ? contribution.AsGrant()
-            : bucket.ContainsKey("Grant") ? JsonSerializer.Deserialize(bucket.Text("Grant"), GrantJson.Stored.Grant) : null;
+            : GrantOf(bucket);
         return new BucketChange(previous, before, After(before, previous ?? Points.Zero, contribution.Points), grant);
     }
 
@@ -160,6 +175,9 @@ internal sealed class ScoreBuckets(StorageService storage)
         var row = new TableEntity(partition, key) { ["MicroPoints"] = points.Micro };
         return grant is null ? row : row.SetText("Grant", JsonSerializer.Serialize(grant, GrantJson.Stored.Grant));
     }
+
+    private static Grant? GrantOf(TableEntity bucket) =>
+        bucket.ContainsKey("Grant") ? JsonSerializer.Deserialize(bucket.Text("Grant"), GrantJson.Stored.Grant) : null;
 
     private static string BucketKey(string contributor, string key) =>
         $"{BucketPrefix}{TableKey.Escape(contributor)}~{TableKey.Escape(key)}";

@@ -15,6 +15,7 @@ internal sealed class HistoriesFunctions(PersonHistory history)
 
     private static ApiOperation Read =>
         new ApiOperation("Leaderboards", "Everything that happened to a contributor, newest first, under all their ids")
+        .Published(Role.Reader)
         .Says("Grants and what took them back, grain that came and went, cred of each epoch, achievements, streaks of 7, 30, 100 days and "
             + "of whole years, and ids that came to mean them. `at` is when it became so in Grain, `happenedAt` when it happened where it "
             + "came from.")
@@ -25,14 +26,14 @@ internal sealed class HistoriesFunctions(PersonHistory history)
 
     [Function("ContributorEventsRead"), Operation("listContributorEvents", nameof(Read))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/contributors/{*id:regex(^(?<id>.+)/events/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (after, size) = QueryReader.Of(request, query => (query.Text("after"), query.Size(PageDefault, PageMax)));
         var id = ActivityViews.CheckedCaller(request.IdOf("id"), request.PlaceOfId("id"));
         var cursor = after is null ? null : EventCursor.Read(after)
-            ?? throw new ProblemException(Problem.BadRequest("after", "must be the `next` of a page"));
+            ?? throw new ProblemException(Problem.BadRequest("after", EventCursor.Rule));
         string? key = request.Headers[ActivityViews.KeyHeader];
         return await history.ReadAsync(space, id, key, cursor, size, cancellation) is { } answer
             ? Results.Json(answer, HistoryJson.Default.PersonEventsAnswer.InGrain(space.Config.Token.Decimals))
@@ -41,7 +42,7 @@ internal sealed class HistoriesFunctions(PersonHistory history)
 
     [Function("ContributorEventsReadById"), Operation("listContributorEventsById", nameof(Read))]
     public Task<IResult> ReadByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/events")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/contributors/events")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReadAsync(request, space, cancellation);
 }

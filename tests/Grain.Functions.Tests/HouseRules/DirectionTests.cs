@@ -18,6 +18,7 @@ public sealed partial class DirectionTests
         ["Distributions"],
         ["Journals"],
         ["Spaces"],
+        ["Access"],
         ["Ledgers/Verification"],
         ["Ledgers/Runs"],
         ["Ledgers/Identities"],
@@ -27,7 +28,10 @@ public sealed partial class DirectionTests
         ["Cred/Graph"],
         ["Cred/CredRank"],
         ["Epochs"],
-        ["Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Webhooks", "Health"],
+        [
+            "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Webhooks",
+            "Health",
+        ],
         [""],
     ];
 

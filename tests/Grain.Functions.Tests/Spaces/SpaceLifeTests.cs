@@ -48,6 +48,9 @@ public sealed class SpaceLifeTests : IAsyncLifetime
     [InlineData("""{"displayName":" "}""", "$.displayName")]
     [InlineData("""{"displayName":"a\nb"}""", "$.displayName")]
     [InlineData("""{"displayName":7}""", "$.displayName")]
+    [InlineData("""{"displayName":"a\u202eb"}""", "$.displayName")]
+    [InlineData("""{"displayName":"\u200b"}""", "$.displayName")]
+    [InlineData("""{"displayName":"\ud800"}""", "$.displayName")]
     [InlineData("""{"archived":null}""", "$.archived")]
     [InlineData("""{"archived":"yes"}""", "$.archived")]
     [InlineData("""{"achived":true}""", "$.achived")]
@@ -141,6 +144,7 @@ public sealed class SpaceLifeTests : IAsyncLifetime
         await PatchAsync(Archive);
         Assert.Equal(HttpStatusCode.PreconditionRequired, (await DeleteAsync($"?confirm={space}", null)).Status);
         Assert.Equal(HttpStatusCode.PreconditionRequired, (await DeleteAsync($"?confirm={space}", "*")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await DeleteAsync($"?confirm={space}", ",")).Status);
         Assert.Equal(HttpStatusCode.PreconditionFailed, (await DeleteAsync($"?confirm={space}", "\"1\"")).Status);
         using var read = await app.Client.GetAsync(new Uri($"/api/spaces/{space}", UriKind.Relative));
 

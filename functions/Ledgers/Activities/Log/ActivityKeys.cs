@@ -27,16 +27,22 @@ internal static class ActivityKeys
 
     /// <summary>The row of three months of an account's days. At most five of them cover 366 days.</summary>
     public static string Quarter(string caller, int quarter) =>
-        string.Create(CultureInfo.InvariantCulture, $"q~{TableKey.Escape(caller)}~{quarter / 4:D4}Q{(quarter % 4) + 1}");
+        string.Create(CultureInfo.InvariantCulture, $"{QuartersOf(caller)}{quarter / 4:D4}Q{(quarter % 4) + 1}");
+
+    /// <summary>What the rows of an account's days begin with.</summary>
+    public static string QuartersOf(string caller) => $"q~{TableKey.Escape(caller)}~";
 
     /// <summary>What the rows of all used keys begin with.</summary>
     public const string UsedKeyPrefix = "k~";
+
+    /// <summary>What the rows of the log's pages begin with.</summary>
+    public const string PagePrefix = "e~";
 
     /// <summary>The used key of a fact.</summary>
     public static string UsedKey(string kind, string id) => $"{UsedKeyPrefix}{kind}~{TableKey.Escape(id)}";
 
     /// <summary>A page of the log.</summary>
-    public static string Page(long page) => string.Create(CultureInfo.InvariantCulture, $"e~{page:D12}");
+    public static string Page(long page) => string.Create(CultureInfo.InvariantCulture, $"{PagePrefix}{page:D12}");
 
     /// <summary>The quarter that a day lies in: four a year, counted from the year 0.</summary>
     public static int QuarterOf(int day)

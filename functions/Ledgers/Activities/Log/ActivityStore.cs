@@ -24,6 +24,21 @@ internal sealed class ActivityStore(StorageService storage)
         return quarters.SelectMany(quarter => quarter.Days).Where(day => day.Key >= first && day.Key <= last).ToDictionary();
     }
 
+    /// <summary>All days of an account on which something happened, in order.</summary>
+    public async IAsyncEnumerable<(int Day, DayTotals Totals)> ReadAllDaysAsync(
+        string space, string caller, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var row in Table.QueryAsync(Filters.Prefix(space, ActivityKeys.QuartersOf(caller)), cancellation))
+            foreach (var (day, totals) in ActivityRows.ReadQuarter(row).Days.OrderBy(each => each.Key)) yield return (day, totals);
+    }
+
+    /// <summary>All lines of the log, oldest first.</summary>
+    public async IAsyncEnumerable<string> ReadLogAsync(string space, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var row in Table.QueryAsync(Filters.Prefix(space, ActivityKeys.PagePrefix), cancellation))
+            foreach (var line in ActivityRows.ReadPage(0, row).Lines) yield return line;
+    }
+
     /// <summary>A page of the log, from 1.</summary>
     public async Task<StoredPage> ReadPageAsync(string space, long number, CancellationToken cancellation) =>
         ActivityRows.ReadPage(number, await Table.FindAsync(space, ActivityKeys.Page(number), cancellation));

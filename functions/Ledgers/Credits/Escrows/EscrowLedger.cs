@@ -30,6 +30,11 @@ internal sealed class EscrowLedger(StorageService storage, TimeProvider time)
     public async Task<EscrowEntry?> FindClaimAsync(JournalSpace space, string taskId, CancellationToken cancellation) =>
         (await journal.FindAsync(space, TaskIds.Account(taskId), EscrowEntry.Claim, cancellation))?.Value;
 
+    /// <summary>What happened to a task's escrow, oldest first.</summary>
+    public IAsyncEnumerable<JournalEntry<EscrowEntry>> ReadEntriesAsync(JournalSpace space, string taskId,
+        CancellationToken cancellation) =>
+        journal.ReadEntriesAsync(space, TaskIds.Account(taskId), cancellation: cancellation);
+
     /// <summary>All escrows of the space, settled ones too.</summary>
     public IAsyncEnumerable<JournalHead<EscrowTotals>> ReadHeadsAsync(JournalSpace space, CancellationToken cancellation) =>
         journal.ReadHeadsAsync(space, cancellation);

@@ -62,6 +62,10 @@ internal sealed class GrantGuard
     public async Task<bool> HasDecidedAsync(Space space, string person, string grantId, CancellationToken cancellation) =>
         await journal.FindSeqAsync(space.Journal, person, grantId, cancellation) is not null;
 
+    /// <summary>All that was decided about a person, in order.</summary>
+    public IAsyncEnumerable<JournalEntry<GuardEntry>> ReadEntriesAsync(Space space, string person, CancellationToken cancellation) =>
+        journal.ReadEntriesAsync(space.Journal, person, cancellation: cancellation);
+
     /// <summary>What was held of a person, in the order in which it came.</summary>
     public async IAsyncEnumerable<Grant> ReadHeldAsync(Space space, string person, [EnumeratorCancellation] CancellationToken cancellation)
     {

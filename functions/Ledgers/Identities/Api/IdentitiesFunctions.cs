@@ -15,12 +15,14 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     private static readonly string[] Reserved = ["claims", "history", "map"];
 
     internal static ApiOperation Change(string summary) => new ApiOperation("Identities", summary)
+        .For(Role.Steward)
         .Key("id", "The identity's id.")
         .Answers(200, "The identity as it is now; also when it was so before.", IdentityJson.Default.IdentityAnswer)
         .Refuses(409, ClaimsFunctions.NotAllowed);
 
     private static ApiOperation List =>
         new ApiOperation("Identities", "The identities of a space, in the order of their ids; or whom an id means")
+        .For(Role.Steward)
         .Query("id", "An id or alias: the answer is whom it means.")
         .PageByText(PageDefault, PageMax)
         .Answers(200, "A page, or the identity.",
@@ -29,7 +31,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     /// <summary>A page of the identities; with <c>?id=</c> the one that an address means.</summary>
     [Function("IdentitiesList"), Operation("listIdentities", nameof(List))]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/identities")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/identities")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (id, after, size) = QueryReader.Of(request, query => (query.Text("id"), query.Text("after"), query.Size(PageDefault, PageMax)));
@@ -39,12 +41,13 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     }
 
     private static ApiOperation ReadHistory => new ApiOperation("Identities", "Every change of the register, oldest first")
+        .For(Role.Steward)
         .Page(PageDefault, PageMax)
         .Answers(200, "A page.", IdentityJson.Default.HistoryAnswer.InGrain());
 
     [Function("IdentitiesReadHistory"), Operation("listIdentityChanges", nameof(ReadHistory))]
     public async Task<IResult> ReadHistoryAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/identities/history")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/identities/history")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (start, size) = QueryReader.Of(request, query => (query.Start(), query.Size(PageDefault, PageMax)));
@@ -56,12 +59,13 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
 
     private static ApiOperation ReadMap =>
         new ApiOperation("Identities", "Who is who now, byte for byte as an epoch would pin it")
+        .For(Role.Steward)
         .Answers(200, "The map; docs/storage-format.md has its form.", Shape.Json("""{"type":"object"}"""), ApiMedia.Json, ApiHeader.ETag);
 
     /// <summary>Who is who now, byte for byte as an epoch would pin it.</summary>
     [Function("IdentitiesReadMap"), Operation("getIdentityMap", nameof(ReadMap))]
     public async Task<IResult> ReadMapAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/identities/map")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/identities/map")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var map = IdentityMap.Of(await store.ReadAsync(space.Journal, cancellation));
@@ -70,13 +74,14 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     }
 
     private static ApiOperation ReadOne => new ApiOperation("Identities", "Whom an id or alias means")
+        .For(Role.Steward)
         .Key("id", "An id or alias.")
         .Answers(200, "The identity; one that is not registered stands for itself.", IdentityJson.Default.IdentityAnswer);
 
     /// <summary>Whom an address means. One that no identity owns stands for itself.</summary>
     [Function("IdentitiesRead"), Operation("getIdentity", nameof(ReadOne))]
     public async Task<IResult> ReadOneAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/identities/{*id:regex(^(?!(claims|history|map)/?$).+$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
@@ -86,6 +91,8 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     }
 
     private static ApiOperation Put => Change("Makes an identity, or makes it as it is described")
+        .Says("Only what differs is written. A new one is active unless it says otherwise. Once people are paid in a currency, it needs "
+            + "a `payoutAddress` for that.")
         .Takes(IdentityJson.Default.IdentityBody);
 
     /// <summary>
@@ -93,7 +100,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     /// </summary>
     [Function("IdentitiesPut"), Operation("putIdentity", nameof(Put))]
     public async Task<IResult> PutAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put",
             Route = "api/spaces/{space}/identities/{*id:regex(^(?!(.*/)?payout-address/?$).+$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
@@ -102,26 +109,27 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
         if (Reserved.Contains(id)) return Problem.BadRequest("id", $"'{id}' is an address of the API's own");
         var register = await store.ReadAsync(space.Journal, cancellation);
         var known = register.Identities.GetValueOrDefault(id);
-        if (register.Resolve(id) != id && known?.Is(body) != true)
+        if (register.Resolve(id) != id && known?.Is(body, register.Currency) != true)
             return Problem.Conflict($"'{id}' means '{register.Resolve(id)}'; change that one.");
-        var events = known?.Is(body) == true ? [] : body.ChangesOf(id, known);
+        var events = known?.Is(body, register.Currency) == true ? [] : body.ChangesOf(id, known, register.Currency);
         return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, events, cancellation));
     }
 
     [Function("IdentitiesPutById"), Operation("putIdentityById", nameof(Put))]
     public Task<IResult> PutByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/identities")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/identities")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         PutAsync(request, space, cancellation);
 
     private static ApiOperation SetPayoutAddress =>
         Change("Says where an identity is paid in a currency; nowhere without an address")
+        .For(Role.Admin)
         .Takes(Shape.Taken(IdentityJson.Default.PayoutAddressBody, required: ["chainId"], without: ["address"],
             also: new() { ["address"] = TextOrNone }));
 
     [Function("IdentitiesSetPayoutAddress"), Operation("setPayoutAddress", nameof(SetPayoutAddress))]
     public async Task<IResult> SetPayoutAddressAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put",
             Route = "api/spaces/{space}/identities/{*id:regex(^(?<id>.+)/payout-address/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -135,7 +143,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
 
     [Function("IdentitiesSetPayoutAddressById"), Operation("setPayoutAddressById", nameof(SetPayoutAddress))]
     public Task<IResult> SetPayoutAddressByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/identities/payout-address")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/identities/payout-address")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         SetPayoutAddressAsync(request, space, cancellation);
 }

@@ -52,7 +52,7 @@ public sealed class ApiWalkTests
     {
         var app = await GrainApp.SharedAsync();
         using var documented = new DocumentedApi(app.ApiDocument, new SocketsHttpHandler());
-        using (client = new HttpClient(documented) { BaseAddress = app.Client.BaseAddress })
+        using (client = TestHost.ClientOf(app.Client.BaseAddress, documented))
         {
             space = await app.NewSpaceAsync(Config);
             await SpaceAndLedgersAsync();
@@ -214,6 +214,8 @@ public sealed class ApiWalkTests
         await SendAsync("GET", "/grain/payouts.csv");
         await SendAsync("GET", "/grain/payouts?open=true");
         await SendAsync("GET", "/contributors/ada/events?limit=3");
+        await SendAsync("GET", "/people/ada/export");
+        await SendAsync("GET", "/people/ada/remains");
         await SendAsync("PUT", "/grain/settings/currency", """{"currency":{"chainId":"BTC"}}""");
         await SendAsync("PUT", "/grain/settings/tracking", """{"enabled":true}""");
         await SendAsync("POST", "/grain/distributions", """{"id":"prize2","receipts":[{"to":"ada","amount":"1"}]}""");
@@ -231,6 +233,8 @@ public sealed class ApiWalkTests
             await SendAsync("GET", $"{path}?id=forge/dora");
         await SendAsync("GET", "/contributors/explain?id=ada");
         await SendAsync("GET", "/contributors/events?id=ada");
+        await SendAsync("GET", "/people/export?id=ada");
+        await SendAsync("GET", "/people/remains?id=ada");
         await SendAsync("GET", "/badge.svg?id=ada&show=points,cred,grain&theme=dark");
         await SendAsync("GET", "/badge.svg?id=ada");
         await SendAsync("GET", "/heatmap.svg?id=ada");

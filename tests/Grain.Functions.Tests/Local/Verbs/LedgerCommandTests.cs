@@ -73,6 +73,10 @@ public sealed class LedgerCommandTests : IAsyncLifetime
         var again = Path.Combine(folder.FullName, "again.ndjson");
         Assert.Equal(0, (await GrainAsync(other, "export", "--space", space, "--out", again)).Code);
         Assert.Equal(await File.ReadAllTextAsync(file), await File.ReadAllTextAsync(again));
+        Assert.Equal(0, (await GrainAsync(null, "export", "--space", space, "--out", again, "--without", "ada")).Code);
+        Assert.DoesNotContain("\"contributor\":\"ada\"", await File.ReadAllTextAsync(again), StringComparison.Ordinal);
+        Assert.Contains("20 grants read, 0 written, 20 were there", (await GrainAsync(other, "import", "grants", again, "--space",
+            space)).Output, StringComparison.Ordinal);
         Assert.Contains("0 written, 61 were there", (await GrainAsync(other, "import", "grants", file, "--space", space)).Output,
             StringComparison.Ordinal);
     }
@@ -113,7 +117,8 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(2, "--epoch needs --space", "verify", "--epoch", "2026-10-25")]
+    [InlineData(2, "which space? Name it with --space or $GRAIN_SPACE; there are ", "verify", "--epoch", "2026-10-25")]
+    [InlineData(2, "which space? Name it with --space or $GRAIN_SPACE; there are ", "export")]
     [InlineData(1, "there is no space 'nowhere'", "verify", "--space", "nowhere")]
     [InlineData(1, "no-such-file", "import", "grants", "no-such-file", "--space", "x")]
     public async Task Wrong_usage_exits_with_2_and_what_is_not_there_with_1(int expected, string fault, params string[] arguments)
