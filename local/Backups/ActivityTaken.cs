@@ -83,8 +83,8 @@ internal sealed class ActivityTaken(ActivityStore store, string space)
     private async Task<End> EndAsync(CancellationToken cancellation) => (await LookAsync([], cancellation)).End;
 
     /// <summary>
-    /// Where the log ends, and rows as they are then: all of it lies between two readings of the space's account, which moves with every line,
-    /// and which has not moved.
+    /// Where the log ends, and rows as they are then: all of it lies between two readings of the space's account, which moves with every
+    /// line, and which has not moved.
     /// </summary>
     private async Task<(End End, IReadOnlyList<TableEntity> Rows)> LookAsync(IEnumerable<string> keys, CancellationToken cancellation)
     {

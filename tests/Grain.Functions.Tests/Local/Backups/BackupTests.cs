@@ -4,6 +4,7 @@ using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Fixtures;
 using Grain.Functions.Tests.Storage;
+using Grain.Local.Backups;
 using Grain.Local.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -36,6 +37,17 @@ public sealed class BackupTests
         Assert.Contains($"\"previousStatement\":\"{before.Statement!.Hash}\"", statement, StringComparison.Ordinal);
         await using var services = BackupBench.Services(target, clock);
         Assert.Null((await services.GetRequiredService<EpochVerifier>().VerifyAsync(garden!, null, default)).Fault);
+    }
+
+    [Fact]
+    public async Task Every_table_of_a_space_is_in_it_and_keys_of_access_never_are()
+    {
+        var (_, source) = await BackupBench.NewAccountAsync();
+        var name = Azurite.NewName("space-");
+        await new SpaceDirectory(source, TimeProvider.System).CreateAsync(name, 1, new SpaceConfig(), default);
+        using var backup = await BackupReader.OpenAsync(new MemoryStream(await BackupBench.BackUpAsync(source, name)), default);
+        Assert.Equal(SpaceRemains.Tables.Append("spaces").Except(["keys"]).Order(),
+            backup.Manifest.Parts.Select(part => part.Table).OfType<string>().Order());
     }
 
     [Fact]
