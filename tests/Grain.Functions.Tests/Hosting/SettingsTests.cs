@@ -40,6 +40,8 @@ public sealed class SettingsTests
     [InlineData("MaxWebhookBodyBytes", "104857601")]
     [InlineData("ShutdownSeconds", "1.5")]
     [InlineData("ShutdownSeconds", "-1")]
+    [InlineData("CorsOrigins", "https://example.org/page")]
+    [InlineData("CorsOrigins", "https://example.org, example.com")]
     [InlineData("LogLevel", "loud")]
     [InlineData("LogLevel", "77")]
     public void A_bad_setting_is_named(string name, string value)
