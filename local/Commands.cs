@@ -17,6 +17,7 @@ internal static class Commands
         ServeCommand.Create(),
         PackageCommand.Create(),
         SpacesCommand.Create(),
+        KeysCommand.Create(),
         ConfigCommand.Create(),
         LeaderboardCommand.Create(),
         PersonCommand.Create(),

@@ -8,7 +8,7 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
     internal const int PageDefault = 100;
     internal const int PageMax = 500;
 
-    private static ApiOperation List => new ApiOperation("Spaces", "The spaces, in the order of their names")
+    private static ApiOperation List => new ApiOperation("Spaces", "The spaces that the key opens, in the order of their names")
         .For(Role.Reader)
         .Query("state", "Those in this state; if absent all but deleted ones.", [.. SpaceSummary.Words])
         .PageByText(PageDefault, PageMax)
@@ -22,7 +22,7 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
             query.Checked(query.Text("after") ?? "", "after", name => name.Length == 0 || SpaceName.IsValid(name),
                 "must be the `next` of the page before"),
             query.Size(PageDefault, PageMax), StatesOf(query)));
-        var (page, more) = await spaces.ListPageAsync(after, limit, states, cancellation);
+        var (page, more) = await spaces.ListPageAsync(after, limit, states, request.Caller().SpacesFor(Role.Reader), cancellation);
         return Results.Json(new SpaceListAnswer(page, more ? page[^1].Name : null), SpaceJson.Default.SpaceListAnswer);
     }
 

@@ -105,6 +105,16 @@ internal sealed record RemainsView(IReadOnlyList<RemainsRow> Places, IReadOnlyLi
 /// <summary>One place of it.</summary>
 internal sealed record RemainsRow(string Where, string What, long Own, long Naming);
 
+/// <summary>A page of keys.</summary>
+internal sealed record KeysView(IReadOnlyList<KeyView> Keys, string? Next = null);
+
+/// <summary>A key, without its secret.</summary>
+internal sealed record KeyView(string Id, string Role, string Label, string State, DateTimeOffset CreatedAt, string CreatedBy,
+    string? Space = null, string? Node = null, DateTimeOffset? ExpiresAt = null, string? LastUsedOn = null);
+
+/// <summary>A key that was made, with its secret.</summary>
+internal sealed record KeyMadeView(string Secret, KeyView Key);
+
 /// <summary>How the answers are read.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PersonView))]
@@ -122,5 +132,7 @@ internal sealed record RemainsRow(string Where, string What, long Own, long Nami
 [JsonSerializable(typeof(GrantOutcomeView))]
 [JsonSerializable(typeof(PayoutsView))]
 [JsonSerializable(typeof(SpaceDeletedView))]
+[JsonSerializable(typeof(KeysView))]
+[JsonSerializable(typeof(KeyMadeView))]
 [JsonSerializable(typeof(DeliveriesView))]
 internal sealed partial class VerbJson : JsonSerializerContext;

@@ -18,7 +18,7 @@ public sealed partial class DocsCommandTests
     private static readonly Dictionary<string, (int Blocks, string Why)> Elsewhere = new()
     {
         ["account"] = (3, "needs an account of GitHub"),
-        ["azure"] = (1, "needs a subscription of Azure"),
+        ["azure"] = (2, "needs a subscription of Azure"),
         ["core-tools"] = (1, "needs Azure Functions Core Tools"),
         ["keeps-running"] = (4, "goes on until it is stopped, or has tests of its own"),
         ["long"] = (10, "measures for minutes"),
