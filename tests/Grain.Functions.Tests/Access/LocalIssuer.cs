@@ -14,8 +14,11 @@ internal sealed class LocalIssuer : IAsyncDisposable
 {
     public const string Audience = "grain-tests";
 
+    /// <summary>Making one takes long: all issuers take turns with these.</summary>
+    private static readonly Lazy<RSAParameters>[] Pairs = [new(NewPair), new(NewPair), new(NewPair)];
+
     private readonly WebApplication web;
-    private RsaSecurityKey key = NewKey();
+    private int rolls;
 
     private LocalIssuer(WebApplication web) => this.web = web;
 
@@ -23,7 +26,7 @@ internal sealed class LocalIssuer : IAsyncDisposable
     public string Authority => web.Urls.First();
 
     /// <summary>What it signs with.</summary>
-    public RsaSecurityKey Key => key;
+    public RsaSecurityKey Key { get; private set; } = KeyOf(0);
 
     /// <summary>Whether it answers.</summary>
     public bool IsDown { get; set; }
@@ -47,7 +50,7 @@ internal sealed class LocalIssuer : IAsyncDisposable
     public ValueTask DisposeAsync() => web.DisposeAsync();
 
     /// <summary>Takes another key, as providers do.</summary>
-    public void Roll() => key = NewKey();
+    public void Roll() => Key = KeyOf(++rolls);
 
     /// <summary>A token.</summary>
     /// <param name="now">When it is made; it lasts an hour.</param>
@@ -61,14 +64,23 @@ internal sealed class LocalIssuer : IAsyncDisposable
         NotBefore = now.UtcDateTime,
         Expires = now.UtcDateTime.AddHours(1),
         Claims = new Dictionary<string, object> { ["sub"] = subject, ["roles"] = roles },
-        SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
+        SigningCredentials = new SigningCredentials(Key, SecurityAlgorithms.RsaSha256),
     });
 
     /// <summary>A token of one's own making.</summary>
     public static string Token(SecurityTokenDescriptor descriptor) =>
         new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
 
-    private static RsaSecurityKey NewKey() => new(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") };
+    /// <summary>A key pair that is no issuer's.</summary>
+    public static RSA Stranger() => RSA.Create(Pairs[^1].Value);
+
+    private static RsaSecurityKey KeyOf(int turn) => new(RSA.Create(Pairs[turn % (Pairs.Length - 1)].Value)) { KeyId = $"key-{turn}" };
+
+    private static RSAParameters NewPair()
+    {
+        using var pair = RSA.Create(2048);
+        return pair.ExportParameters(includePrivateParameters: true);
+    }
 
     private async Task AnswerAsync(HttpContext http)
     {
@@ -83,7 +95,7 @@ internal sealed class LocalIssuer : IAsyncDisposable
         {
             Asked++;
             var jwk =
-                JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(key.Rsa.ExportParameters(false)) { KeyId = key.KeyId });
+                JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(Key.Rsa.ExportParameters(false)) { KeyId = Key.KeyId });
             await http.Response.WriteAsync(JsonSerializer.Serialize(new
             {
                 keys = new[] { new { kty = jwk.Kty, use = "sig", kid = jwk.Kid, n = jwk.N, e = jwk.E } },

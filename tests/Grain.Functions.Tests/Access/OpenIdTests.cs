@@ -61,7 +61,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async Task What_is_forged_or_not_for_this_app_proves_nothing(string what)
     {
         await FindAsync(issuer.Token(time.GetUtcNow(), "ada")); // its keys are known
-        using var other = System.Security.Cryptography.RSA.Create(2048);
+        var other = LocalIssuer.Stranger();
         var now = time.GetUtcNow().UtcDateTime;
         var good = new SecurityTokenDescriptor
         {
@@ -110,7 +110,7 @@ public sealed class OpenIdTests : IAsyncLifetime
         time.Advance(TimeSpan.FromMinutes(5));
         Assert.NotNull(await FindAsync(issuer.Token(time.GetUtcNow(), "ada")));
         Assert.Equal(2, issuer.Asked);
-        using var other = System.Security.Cryptography.RSA.Create(2048);
+        var other = LocalIssuer.Stranger();
         for (var i = 0; i < 3; i++)
         {
             Assert.Null(await FindAsync(LocalIssuer.Token(new SecurityTokenDescriptor
