@@ -21,11 +21,15 @@ internal sealed class AnswerHeaders(IOptions<GrainOptions> options)
     private readonly CorsOrigins origins = CorsOrigins.Parse(options.Value.CorsOrigins);
 
     /// <summary>Puts them onto an answer just before it is sent, whatever becomes of it until then.</summary>
-    public void AddTo(HttpContext http) => http.Response.OnStarting(() =>
+    public void AddTo(HttpContext http)
     {
-        Add(http.Request, http.Response.Headers);
-        return Task.CompletedTask;
-    });
+        var (isTls, origin) = (IsTls(http.Request), http.Request.Headers.Origin.ToString());
+        http.Response.OnStarting(() =>
+        {
+            Add(http.Response.Headers, isTls, origin); http.Response.Headers["X-Debug"] = isTls + "/" + http.Request.Scheme + "/" + origin + "/" + string.Join(";", http.Request.Headers.Select(h => h.Key + "=" + h.Value));
+            return Task.CompletedTask;
+        });
+    }
 
     /// <summary>
     /// The answer to a browser that asks whether a page may send what it is about to; <see langword="null"/> if that is not what it asks,
@@ -41,17 +45,16 @@ internal sealed class AnswerHeaders(IOptions<GrainOptions> options)
         return Results.NoContent();
     }
 
-    private void Add(HttpRequest request, IHeaderDictionary headers)
+    private void Add(IHeaderDictionary headers, bool isTls, string origin)
     {
         headers.TryAdd("X-Content-Type-Options", "nosniff");
         headers.TryAdd("Referrer-Policy", "no-referrer");
         headers.TryAdd("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
         headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
-        if (IsTls(request)) headers.TryAdd("Strict-Transport-Security", OnlyTls);
+        if (isTls) headers.TryAdd("Strict-Transport-Security", OnlyTls);
         if (origins.IsNone) return;
         // A cache keeps the answers for each site apart.
         headers.Append("Vary", "Origin");
-        var origin = request.Headers.Origin.ToString();
         if (!origins.Allow(origin)) return;
         headers.AccessControlAllowOrigin = origin;
         headers.AccessControlExposeHeaders = Exposed;

@@ -28,21 +28,21 @@ internal sealed class HashedStream(Stream inner) : Stream
         Written += buffer.Length;
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellation = default)
     {
-        await inner.WriteAsync(buffer, cancellationToken);
+        await inner.WriteAsync(buffer, cancellation);
         hash.AppendData(buffer.Span);
         Written += buffer.Length;
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellation) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellation).AsTask();
 
     public override void Flush() => inner.Flush();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellation) => inner.FlushAsync(cancellation);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -49,7 +49,8 @@ internal static class BackupCommand
 
     private static async Task TellAsync(TextWriter output, BackupManifest manifest, string place)
     {
-        await output.WriteLineAsync($"{manifest.Space}: {manifest.Rows} rows and {Shown.Count(manifest.Epochs, "closed epoch")} are in {place}");
+        await output.WriteLineAsync(
+            $"{manifest.Space}: {Shown.Count(manifest.Rows, "row")} and {Shown.Count(manifest.Epochs, "closed epoch")} are in {place}");
         if (manifest.Statement is { } statement)
             await output.WriteLineAsync($"the last epoch is {manifest.LastEpoch}, its statement {statement}");
         if (manifest.SecretsLeftOut > 0)

@@ -85,7 +85,7 @@ internal static class RestoreCommand
 
     private static async Task TellAsync(TextWriter output, BackupManifest manifest, string what)
     {
-        await output.WriteLineAsync($"{manifest.Space} {what}: {manifest.Rows} rows and "
+        await output.WriteLineAsync($"{manifest.Space} {what}: {Shown.Count(manifest.Rows, "row")} and "
             + $"{Shown.Count(manifest.Epochs, "closed epoch")}, as of {manifest.TakenAt.UtcDateTime:u}");
         if (manifest.SecretsLeftOut > 0)
             await output.WriteLineAsync($"{Shown.Count(manifest.SecretsLeftOut, "secret")} left out of it: set them again");

@@ -62,10 +62,10 @@ public sealed class HttpTests : IAsyncLifetime
         {
             ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
             ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-            ("Cross-Origin-Resource-Policy", "same-origin"), ("Strict-Transport-Security", "max-age=31536000"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
         })
-            Assert.Equal(value, Assert.Single(answer.Headers.GetValues(name)));
-        Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
+            Assert.Equal(value, answer.Headers.TryGetValues(name, out var values) ? Assert.Single(values) : null);
+        Assert.Fail(answer.ToString());
         Assert.Contains("Origin", answer.Headers.Vary);
         using var plain = await client.GetAsync(path);
         Assert.False(plain.Headers.Contains("Strict-Transport-Security"));
@@ -87,6 +87,7 @@ public sealed class HttpTests : IAsyncLifetime
         {
             Headers = { { "Origin", origin } },
         });
+        
         foreach (var each in new[] { asked, answer })
             Assert.Equal(may ? [origin] : [], each.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? allowed : []);
         Assert.Equal(may ? HttpStatusCode.NoContent : HttpStatusCode.NotFound, asked.StatusCode);

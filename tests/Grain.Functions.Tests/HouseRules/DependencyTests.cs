@@ -34,11 +34,9 @@ public sealed class DependencyTests
     [InlineData("5.0.0", "hash", "git+ssh://git@example.org/a.git", "comes from git+ssh://git@example.org/a.git")]
     public void A_package_that_ought_not_to_be_there_is_named(string version, string integrity, string from, string? fault)
     {
-        var file = JsonSerializer.Serialize(new
-        {
-            packages = new Dictionary<string, object> { [""] = new { },
-                ["node_modules/b/node_modules/a"] = new { version, integrity, resolved = from } },
-        });
+        var a = new { version, integrity, resolved = from };
+        var packages = new Dictionary<string, object> { [""] = new { }, ["node_modules/b/node_modules/a"] = a };
+        var file = JsonSerializer.Serialize(new { packages });
         var package = Assert.Single(Npm(JsonDocument.Parse(file)));
         var advisories = Advisories("""[{ "kind": "npm", "name": "a", "from": "4.0.0", "below": "4.0.6", "id": "GHSA-x" }]""");
         Assert.Equal(fault is null ? [] : [$"npm a {version} {fault}"], FaultsOf(package, advisories));
@@ -70,7 +68,7 @@ public sealed class DependencyTests
             package.Name[(package.Name.LastIndexOf("node_modules/", StringComparison.Ordinal) + "node_modules/".Length)..],
             Text(package.Value, "version"), Text(package.Value, "integrity"), Text(package.Value, "resolved"));
 
-    private static IReadOnlyList<Advisory> Advisories(string json) =>
+    private static Advisory[] Advisories(string json) =>
         JsonSerializer.Deserialize<Advisory[]>(json, JsonSerializerOptions.Web)!;
 
     private static string Text(JsonElement package, string member) =>

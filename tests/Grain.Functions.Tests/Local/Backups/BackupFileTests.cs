@@ -56,7 +56,7 @@ public sealed class BackupFileTests
         await RefusedAsync(taken, file, $"there is a space '{name}'");
         var spaces = new SpaceDirectory(deleted, TimeProvider.System);
         var (space, _) = await spaces.CreateAsync(name, 16, new SpaceConfig(), default);
-        await spaces.ReplaceAsync(space, space.Ended(DateTimeOffset.UtcNow), default);
+        await spaces.ReplaceAsync(space, space.Ended(space.CreatedAt), default);
         await RefusedAsync(deleted, file, "its name stays taken");
     }
 

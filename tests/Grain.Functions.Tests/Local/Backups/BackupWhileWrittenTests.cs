@@ -1,5 +1,4 @@
 using Grain.Functions.Distributions.Amounts;
-using Grain.Functions.Journals;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Log;
@@ -9,7 +8,6 @@ using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Spaces;
-using Grain.Functions.Storage;
 using Grain.Functions.Tests.Epochs;
 using Grain.Functions.Tests.Storage;
 using Grain.Local.Backups;
@@ -88,7 +86,7 @@ public sealed class BackupWhileWrittenTests
             new("grain", "bob", 2, [new("grain", "cy", 1)]), new("grain", "cy", 1, [new("grain", "dan", 0)]),
         ];
         cut.Complete(causes);
-        Assert.Equal([3, 2, 1], new[] { "ada", "bob", "cy" }.Select(account => cut["grain", account]));
+        Assert.Equal([3, 2, 1], People.Select(account => cut["grain", account]));
     }
 
     private static async Task MintAsync(IServiceProvider services, Space space, string person)
@@ -97,8 +95,8 @@ public sealed class BackupWhileWrittenTests
         await services.GetRequiredService<GrainLedger>().AppendAsync(space.Journal, person, $"mint/{person}", mint, default);
     }
 
-    private static Task GrantAsync(IServiceProvider services, Space space, int i) =>
-        services.GetRequiredService<GrantLedger>().AppendAsync(space.Journal,
+    private static async Task GrantAsync(IServiceProvider services, Space space, int i) =>
+        await services.GetRequiredService<GrantLedger>().AppendAsync(space.Journal,
             [.. Enumerable.Range(0, 3).Select(n => EpochFixture.Grant($"g{i}-{n}", People[(i + n) % 3], 1, week: i % 300))], default);
 
     private static async Task TransferAsync(IServiceProvider services, Space space, int i)
@@ -119,9 +117,10 @@ public sealed class BackupWhileWrittenTests
 
     private static async Task TellAsync(IServiceProvider services, Space space, int i)
     {
-        var fact = new ActivityFact { Kind = ActivityKinds.Request, Id = $"f{i}", Caller = People[i % 3], At = DateTimeOffset.UtcNow };
+        var (person, now) = (People[i % 3], TimeProvider.System.GetUtcNow());
+        var fact = new ActivityFact { Kind = ActivityKinds.Request, Id = $"f{i}", Caller = person, At = now };
         await services.GetRequiredService<ActivityLedger>().AppendAsync(space, [fact], maybeSeen: false, default);
-        var bucket = new BucketWrite(People[i % 3], $"b{i}", Points.Of(1), "test", "test", DateTimeOffset.UtcNow);
+        var bucket = new BucketWrite(person, $"b{i}", Points.Of(1), "test", "test", now);
         await services.GetRequiredService<ScoreBuckets>().WriteAsync(space.Journal, bucket, default);
     }
 }
