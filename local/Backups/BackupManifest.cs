@@ -6,13 +6,13 @@ namespace Grain.Local.Backups;
 /// <param name="Shards">Over how many partitions its journals are spread.</param>
 /// <param name="TakenAt">When the backup was begun.</param>
 /// <param name="Epochs">How many closed epochs it holds.</param>
-/// <param name="LastEpoch">The last of them; absent when there is none.</param>
-/// <param name="Statement">SHA-256 of its statement, which the next one names.</param>
 /// <param name="SecretsLeftOut">Secrets of the configuration that are not in it.</param>
 /// <param name="Parts">All other parts, in the order in which they stand in the file.</param>
+/// <param name="LastEpoch">The last closed epoch; absent when there is none.</param>
+/// <param name="Statement">SHA-256 of its statement, which the next one names.</param>
 internal sealed record BackupManifest(
-    string Format, string Space, int Shards, DateTimeOffset TakenAt, int Epochs, string? LastEpoch, string? Statement, int SecretsLeftOut,
-    IReadOnlyList<BackupPart> Parts)
+    string Format, string Space, int Shards, DateTimeOffset TakenAt, int Epochs, int SecretsLeftOut, IReadOnlyList<BackupPart> Parts,
+    string? LastEpoch = null, string? Statement = null)
 {
     public const string CurrentFormat = "grain-backup/1";
 
@@ -57,6 +57,11 @@ internal sealed record BackupPart(string Name, long Bytes, string Sha256, long? 
     public string? Table => Name.StartsWith(RowsFolder, StringComparison.Ordinal) && Name.EndsWith(RowsEnd, StringComparison.Ordinal)
         && !Name.EndsWith(LaterEnd, StringComparison.Ordinal) ? Name[RowsFolder.Length..^RowsEnd.Length] : null;
 
+    /// <summary>Whether this version can write it back.</summary>
+    [JsonIgnore]
+    public bool IsKnown =>
+        Blob is not null || Tables.Append(SpaceRows.Partition).Any(table => Name == RowsOf(table) || Name == LaterOf(table));
+
     /// <summary>The blob that this is; <see langword="null"/> for rows.</summary>
     [JsonIgnore]
     public string? Blob => Name.StartsWith(BlobsFolder, StringComparison.Ordinal) ? Name[BlobsFolder.Length..] : null;
@@ -64,6 +69,7 @@ internal sealed record BackupPart(string Name, long Bytes, string Sha256, long? 
 
 /// <summary>How a manifest is written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(BackupManifest))]
 internal sealed partial class BackupJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -18,7 +19,9 @@ internal static class BackupPlace
     public static string NameOf(string space, DateTimeOffset takenAt) =>
         string.Create(CultureInfo.InvariantCulture, $"{space}-{takenAt:yyyyMMdd'T'HHmmss'Z'}{End}");
 
-    /// <summary>Writes a backup. What is there already stays as it is, and nothing of that name is there before it is whole.</summary>
+    /// <summary>
+    /// Writes a backup. What is there already stays as it is. What was cut off is no file of that name; a blob is one without an end.
+    /// </summary>
     /// <returns>Where it lies.</returns>
     /// <exception cref="CommandException">There is something already.</exception>
     public static Task<string> WriteAsync(
@@ -36,7 +39,10 @@ internal static class BackupPlace
         var path = Directory.Exists(to) ? Path.Combine(to, name) : to;
         if (File.Exists(path)) throw new CommandException($"'{path}' is there already; nothing was written");
         var begun = path + ".part";
-        await using (var file = new FileStream(begun, FileMode.Create, FileAccess.Write, FileShare.None))
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        // Names and notes are in it.
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using (var file = new FileStream(begun, options))
             await OrDeleteAsync(() => write(file), () => Task.Run(() => File.Delete(begun)));
         File.Move(begun, path);
         return path;
@@ -47,8 +53,7 @@ internal static class BackupPlace
     {
         var isBlob = address.AbsolutePath.EndsWith(".zip", StringComparison.Ordinal);
         var blob = BlobOf(isBlob ? address : new UriBuilder(address) { Path = $"{address.AbsolutePath.TrimEnd('/')}/{name}" }.Uri, account);
-        if (await blob.ExistsAsync(cancellation)) throw new CommandException($"'{Shown(blob)}' is there already; nothing was written");
-        var content = await blob.OpenWriteAsync(overwrite: true, cancellationToken: cancellation);
+        var content = await BeginAsync(blob, cancellation);
         await OrDeleteAsync(
             async () =>
             {
@@ -57,6 +62,19 @@ internal static class BackupPlace
             },
             () => blob.DeleteIfExistsAsync(cancellationToken: CancellationToken.None));
         return Shown(blob);
+    }
+
+    private static async Task<Stream> BeginAsync(BlockBlobClient blob, CancellationToken cancellation)
+    {
+        try
+        {
+            var isNew = new BlockBlobOpenWriteOptions { OpenConditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+            return await blob.OpenWriteAsync(overwrite: true, isNew, cancellation);
+        }
+        catch (RequestFailedException fault) when (fault.Status is 409 or 412)
+        {
+            throw new CommandException($"'{Shown(blob)}' is there already; nothing was written");
+        }
     }
 
     /// <summary>What was begun does not stay where it cannot be ended.</summary>

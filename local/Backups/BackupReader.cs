@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 
 namespace Grain.Local.Backups;
@@ -6,8 +9,10 @@ namespace Grain.Local.Backups;
 /// <summary>Reads a backup part by part, each held against its hash when it is through.</summary>
 internal sealed class BackupReader : IDisposable
 {
-    /// <summary>A line holds a row, which has a megabyte at most; JSON may write a character in six.</summary>
-    private const int LineCharactersMax = 8_000_000;
+    /// <summary>A line holds a row, which has a megabyte at most; JSON may write a byte in six.</summary>
+    private const int LineBytesMax = 8_000_000;
+
+    private const int BufferBytes = 1 << 16;
 
     private const int ManifestBytesMax = 64_000_000;
 
@@ -28,11 +33,8 @@ internal sealed class BackupReader : IDisposable
         {
             var zip = await ZipArchive.CreateAsync(file, ZipArchiveMode.Read, leaveOpen: true, Encoding.UTF8, cancellation);
             var bytes = await ReadManifestAsync(zip, cancellation);
-            var manifest = JsonSerializer.Deserialize(bytes, BackupJson.Default.BackupManifest);
-            if (manifest is not { Space: not null, Parts: not null, Format: not null }) throw new JsonException("It is no manifest.");
-            if (manifest.Format != BackupManifest.CurrentFormat)
-                throw new CommandException($"{BackupManifest.PartName}: the format is '{manifest.Format}', and this version reads "
-                    + $"'{BackupManifest.CurrentFormat}': restore it with a newer Grain");
+            RefuseOtherFormat(bytes);
+            var manifest = JsonSerializer.Deserialize(bytes, BackupJson.Default.BackupManifest) ?? throw new JsonException("It is null.");
             var reader = new BackupReader(zip, manifest, Convert.ToHexStringLower(SHA256.HashData(bytes)));
             reader.Check();
             return reader;
@@ -53,12 +55,12 @@ internal sealed class BackupReader : IDisposable
     /// is wrong with it.
     /// </summary>
     public async IAsyncEnumerable<(long Line, TableEntity Row, bool IsGone)> ReadRowsAsync(
-        BackupPart part, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        BackupPart part, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var hash = SHA256.Create();
         await using var content = await OpenAsync(part, hash, cancellation);
-        using var lines = new StreamReader(content, new UTF8Encoding(false, throwOnInvalidBytes: true));
-        for (var line = 1L; await NextAsync(lines, part, line, cancellation) is { } text; line++)
+        var pipe = PipeReader.Create(content, new StreamPipeReaderOptions(bufferSize: BufferBytes));
+        for (var line = 1L; await NextAsync(pipe, part, line, cancellation) is { } text; line++)
             yield return Parse(text, part, line);
         Check(part, hash);
     }
@@ -94,7 +96,17 @@ internal sealed class BackupReader : IDisposable
         return bytes.ToArray();
     }
 
-    /// <summary>What is in the file and in the manifest are the same parts.</summary>
+    /// <summary>Before the rest is read: another format may have other members.</summary>
+    private static void RefuseOtherFormat(byte[] manifest)
+    {
+        using var document = JsonDocument.Parse(manifest);
+        var format = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("format", out var told)
+            ? told.ToString() : "";
+        if (format != BackupManifest.CurrentFormat) throw new CommandException($"{BackupManifest.PartName}: the format is '{format}', and "
+            + $"this version reads '{BackupManifest.CurrentFormat}': restore it with the Grain that wrote it, or a newer one");
+    }
+
+    /// <summary>What is in the file and in the manifest are the same parts, and ones that this version knows.</summary>
     private void Check()
     {
         if (!SpaceName.IsValid(Manifest.Space) || Manifest.Shards is < 1 or > 256)
@@ -105,6 +117,8 @@ internal sealed class BackupReader : IDisposable
             throw new CommandException($"{surplus}: the manifest knows no such part; somebody has put it into the file");
         if (told.Except(there).FirstOrDefault() is { } missing)
             throw new CommandException($"{missing}: the part is missing from the file");
+        if (Manifest.Parts.FirstOrDefault(part => !part.IsKnown) is { } unknown)
+            throw new CommandException($"{unknown.Name}: this version knows no such part, and restores nothing without it");
         if (Manifest.Parts.DistinctBy(part => part.Name).Count() != Manifest.Parts.Count || zip.Entries.Count != Manifest.Parts.Count + 1)
             throw new CommandException($"{BackupManifest.PartName}: a part is there twice");
     }
@@ -112,20 +126,33 @@ internal sealed class BackupReader : IDisposable
     private async Task<Stream> OpenAsync(BackupPart part, SHA256 hash, CancellationToken cancellation) =>
         new CryptoStream(await zip.GetEntry(part.Name)!.OpenAsync(cancellation), hash, CryptoStreamMode.Read);
 
-    private static async Task<string?> NextAsync(StreamReader lines, BackupPart part, long line, CancellationToken cancellation)
+    private static async Task<byte[]?> NextAsync(PipeReader pipe, BackupPart part, long line, CancellationToken cancellation)
     {
         try
         {
-            var text = await lines.ReadLineAsync(cancellation);
-            return text is { Length: > LineCharactersMax } ? throw Damaged(part, $"line {line} has {text.Length} characters") : text;
+            while (true)
+            {
+                var read = await pipe.ReadAsync(cancellation);
+                var (buffer, end) = (read.Buffer, read.Buffer.PositionOf((byte)'\n'));
+                if (end is { } found)
+                {
+                    var text = buffer.Slice(0, found).ToArray();
+                    pipe.AdvanceTo(buffer.GetPosition(1, found));
+                    return text;
+                }
+
+                if (buffer.Length > LineBytesMax) throw Damaged(part, $"line {line} has more than {LineBytesMax} bytes");
+                if (read.IsCompleted) return buffer.IsEmpty ? null : throw Damaged(part, $"line {line} has no end");
+                pipe.AdvanceTo(buffer.Start, buffer.End);
+            }
         }
-        catch (Exception fault) when (fault is InvalidDataException or DecoderFallbackException)
+        catch (InvalidDataException fault)
         {
             throw Damaged(part, $"line {line}: {fault.Message}");
         }
     }
 
-    private static (long Line, TableEntity Row, bool IsGone) Parse(string text, BackupPart part, long line)
+    private static (long Line, TableEntity Row, bool IsGone) Parse(byte[] text, BackupPart part, long line)
     {
         try
         {

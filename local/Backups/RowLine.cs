@@ -42,7 +42,7 @@ internal static class RowLine
     /// <summary>Reads a line.</summary>
     /// <returns>The row, and whether the line says that there is none.</returns>
     /// <exception cref="JsonException">It is no row; so are <see cref="FormatException"/> and others of its parts.</exception>
-    public static (TableEntity Row, bool IsGone) Read(string line)
+    public static (TableEntity Row, bool IsGone) Read(byte[] line)
     {
         using var document = JsonDocument.Parse(line);
         var (row, types) = (new TableEntity(), new Dictionary<string, string>(StringComparer.Ordinal));

@@ -61,7 +61,7 @@ internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, 
         var last = epochs.Runs.Count > 0 ? epochs.Runs[^1] : null;
         BackupManifest? manifest = null;
         await writer.EndAsync(parts => manifest = new BackupManifest(BackupManifest.CurrentFormat, space.Name, space.Shards, takenAt,
-            epochs.Runs.Count, last?.Epoch.Id, last?.Statement?.Hash, own.SecretsLeftOut, parts), cancellation);
+            epochs.Runs.Count, own.SecretsLeftOut, parts, last?.Epoch.Id, last?.Statement?.Hash), cancellation);
         return manifest!;
     }
 

@@ -19,23 +19,22 @@ internal sealed class SpaceRestore(
     /// <summary>Restores, proves and opens the space.</summary>
     /// <returns>The space, and secrets that no key of this app opens.</returns>
     /// <exception cref="CommandException">
-    /// The name is taken, the backup is damaged, or what it holds is not proven. What was written stays, and nobody sees it.
+    /// The backup is damaged or the name is taken: then nothing was written. Or what it holds is not proven: that stays, and nobody sees it.
     /// </exception>
     public async Task<(Space Space, int Sealed)> RunAsync(CancellationToken cancellation)
     {
-        var taken = await ReadOwnRowAsync(cancellation);
+        var (taken, space) = await CheckAsync(cancellation);
         var restoring = new RestoringSpace(storage.Table("spaces"), taken, backup.Id);
         if (await restoring.TakeAsync(cancellation)) await RefuseRemainsAsync(cancellation);
         else tell($"going on where a restore of '{name}' was cut off");
         foreach (var part in backup.Manifest.Parts.Skip(restoring.Parts))
         {
             if (part.Blob is { } blob)
-                await backup.ReadBlobAsync(part, content => WriteBlobAsync(part, blob, content, cancellation), cancellation);
+                await backup.ReadBlobAsync(part, content => WriteBlobAsync(blob, content, cancellation), cancellation);
             else if (part.Table is { } table) await WriteRowsAsync(part, table, cancellation);
             await restoring.AdvanceAsync(cancellation);
         }
 
-        var space = new SpaceRows(secrets).Read(taken);
         await credits.FinishAsync(space, cancellation);
         await ProveAsync(space, cancellation);
         await restoring.OpenAsync(cancellation);
@@ -43,24 +42,50 @@ internal sealed class SpaceRestore(
     }
 
     /// <summary>Holds all parts against their hashes, and writes nothing.</summary>
-    public async Task CheckAsync(CancellationToken cancellation)
+    /// <returns>The row of the space, and what it says.</returns>
+    /// <exception cref="CommandException">The backup is damaged.</exception>
+    public async Task<(TableEntity Row, Space Space)> CheckAsync(CancellationToken cancellation)
     {
+        TableEntity? own = null;
         foreach (var part in backup.Manifest.Parts)
         {
-            if (part.Blob is not null) await backup.ReadBlobAsync(part, _ => Task.CompletedTask, cancellation);
-            else
-                await foreach (var (line, row, _) in backup.ReadRowsAsync(part, cancellation)) CheckPlace(part, line, row);
+            if (part.Blob is { } blob)
+            {
+                CheckPlace(part, blob);
+                await backup.ReadBlobAsync(part, _ => Task.CompletedTask, cancellation);
+                continue;
+            }
+
+            await foreach (var (line, row, _) in backup.ReadRowsAsync(part, cancellation))
+            {
+                CheckPlace(part, line, row);
+                progress(++rows);
+                if (IsOwn(part, row)) own = row;
+            }
+        }
+
+        rows = 0;
+        return ReadOwn(own ?? throw new CommandException($"{BackupPart.RowsOf("spaces")}: the row of the space '{name}' is missing"));
+    }
+
+    private (TableEntity Row, Space Space) ReadOwn(TableEntity row)
+    {
+        try
+        {
+            if (SpaceRows.StateOf(row) is not (SpaceState.Active or SpaceState.Archived))
+                throw new InvalidDataException("it was deleted, or not restored to its end");
+            var space = new SpaceRows(secrets).Read(row);
+            return space.Shards == backup.Manifest.Shards ? (row, space)
+                : throw new InvalidDataException($"it has {space.Shards} shards, and the manifest says {backup.Manifest.Shards}");
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidDataException)
+        {
+            throw new CommandException($"{BackupPart.RowsOf("spaces")}: the space '{name}' cannot be read: {fault.Message}");
         }
     }
 
-    private async Task<TableEntity> ReadOwnRowAsync(CancellationToken cancellation)
-    {
-        TableEntity? own = null;
-        foreach (var part in backup.Manifest.Parts.Where(part => part.Table == "spaces"))
-            await foreach (var (_, row, _) in backup.ReadRowsAsync(part, cancellation))
-                if (row.PartitionKey == SpaceRows.Partition && row.RowKey == name) own = row;
-        return own ?? throw new CommandException($"{BackupPart.RowsOf("spaces")}: the row of the space '{name}' is missing");
-    }
+    private bool IsOwn(BackupPart part, TableEntity row) =>
+        part.Table == SpaceRows.Partition && row.PartitionKey == SpaceRows.Partition && row.RowKey == name;
 
     /// <summary>A name that is free has nothing in storage; what has would become a part of the space.</summary>
     private async Task RefuseRemainsAsync(CancellationToken cancellation)
@@ -77,7 +102,7 @@ internal sealed class SpaceRestore(
         {
             CheckPlace(part, line, row);
             progress(++rows);
-            if (table == "spaces" && row.PartitionKey == SpaceRows.Partition) continue;
+            if (IsOwn(part, row)) continue;
             if (!later.ContainsKey((row.PartitionKey, row.RowKey))) await inserts.AddAsync(row, cancellation);
         }
 
@@ -103,19 +128,22 @@ internal sealed class SpaceRestore(
     private void CheckPlace(BackupPart part, long line, TableEntity row)
     {
         var isOwn = part.Table == "spaces"
-            ? row.PartitionKey == SpaceDirectory.VersionsOf(name) || (row.PartitionKey == SpaceRows.Partition && row.RowKey == name)
-            : BackupPart.Tables.Any(table => part.Name == BackupPart.RowsOf(table) || part.Name == BackupPart.LaterOf(table))
-                && (row.PartitionKey == name || row.PartitionKey.StartsWith($"{name}~", StringComparison.Ordinal));
+            ? row.PartitionKey == SpaceDirectory.VersionsOf(name) || IsOwn(part, row)
+            : row.PartitionKey == name || row.PartitionKey.StartsWith($"{name}~", StringComparison.Ordinal);
         if (!isOwn) throw new CommandException($"{part.Name}: line {line}: {row.Place()} does not lie in the space '{name}'");
     }
 
-    private async Task WriteBlobAsync(BackupPart part, string blob, Stream content, CancellationToken cancellation)
+    private void CheckPlace(BackupPart part, string blob)
     {
         if (!blob.StartsWith($"{name}/epochs/", StringComparison.Ordinal) || blob.Split('/').Any(segment => segment is "" or "." or ".."))
             throw new CommandException($"{part.Name}: the blob does not lie in the space '{name}'");
+    }
+
+    private async Task WriteBlobAsync(string blob, Stream content, CancellationToken cancellation)
+    {
         using var bytes = new MemoryStream();
         await content.CopyToAsync(bytes, cancellation);
-        await storage.Container("grain").UploadAsync(blob, bytes.ToArray(), cancellation: cancellation);
+        await storage.Container("grain").UploadAsync(blob, bytes.GetBuffer().AsMemory(0, (int)bytes.Length), cancellation: cancellation);
     }
 
     private async Task ProveAsync(Space space, CancellationToken cancellation)

@@ -78,7 +78,6 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, Function
         headers["x-ms-invocation-id"] = id;
         headers.TryAdd("X-Forwarded-For", context.Connection.RemoteIpAddress?.ToString());
         headers["X-Forwarded-Host"] = context.Request.Host.Value; // what the client says of it would stand in its place
-        headers["X-Debug-Proto"] = headers["X-Forwarded-Proto"] + "+" + context.Request.Scheme;
         headers.TryAdd("X-Forwarded-Proto", context.Request.Scheme);
 
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);

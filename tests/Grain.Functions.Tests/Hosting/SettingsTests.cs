@@ -56,7 +56,9 @@ public sealed class SettingsTests
     {
         using var host = JsonDocument.Parse(File.ReadAllBytes(Repository.File("host.json")));
         var extensions = host.RootElement.GetProperty("extensions");
-        Assert.Equal("", extensions.GetProperty("http").GetProperty("routePrefix").GetString());
+        var http = extensions.GetProperty("http");
+        Assert.Equal("", http.GetProperty("routePrefix").GetString());
+        Assert.True(http.GetProperty("hsts").GetProperty("isEnabled").GetBoolean());
         var queues = extensions.GetProperty("queues");
         Assert.Equal(24, queues.GetProperty("batchSize").GetInt32() + queues.GetProperty("newBatchThreshold").GetInt32());
         Assert.Equal("base64", queues.GetProperty("messageEncoding").GetString());

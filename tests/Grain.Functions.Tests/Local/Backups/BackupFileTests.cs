@@ -25,20 +25,25 @@ public sealed class BackupFileTests
         await RefusedAsync(target, [], "no backup");
         await RefusedAsync(target, With(file, "rows/grants.ndjson", text => text.Replace("\\u0022amount\\u0022:3", "\\u0022amount\\u0022:4",
             StringComparison.Ordinal)), "rows/grants.ndjson: the file is damaged: it does not have the hash");
-        await DiscardAsync(target, name);
         await RefusedAsync(target, With(file, "rows/grants.ndjson", text => text[..^5]), "rows/grants.ndjson: the file is damaged: line ");
-        await DiscardAsync(target, name);
         await RefusedAsync(target, With(file, "rows/grants.ndjson", _ => null), "rows/grants.ndjson: the part is missing");
         await RefusedAsync(target, With(file, "rows/more.ndjson", _ => "{}", isNew: true),
             "rows/more.ndjson: the manifest knows no such part");
         await RefusedAsync(target, With(file, "manifest.json", text => text!.Replace("grain-backup/1", "grain-backup/2",
             StringComparison.Ordinal)), "the format is 'grain-backup/2'");
-        Assert.Null(await new SpaceDirectory(target, TimeProvider.System).FindAsync(name, fresh: true, default));
+        await RefusedAsync(target, With(file, "manifest.json", text => text!.Replace(
+            "\"name\": \"rows/grants.ndjson\"", "\"name\": null", StringComparison.Ordinal)), "manifest.json: it cannot be read");
+        await RefusedAsync(target, Forged(file, $"\"PartitionKey\":\"{name}~", "\"PartitionKey\":\"other~"), "does not lie in the space");
+        await RefusedAsync(target, Forged(file, "\"RowKey\"", "\"Row\""), "line 1 is no row");
+        await RefusedAsync(target, Forged(file, "\n", ""), "line 1 has no end");
+        var renamed = With(With(file, "rows/grants.ndjson", _ => null), "rows/more.ndjson", _ => "", isNew: true);
+        await RefusedAsync(target,
+            With(renamed, "manifest.json", text => text!.Replace("rows/grants", "rows/more", StringComparison.Ordinal)),
+            "rows/more.ndjson: this version knows no such part");
+        Assert.Null(await target.Table("spaces").FindAsync("spaces", name));
 
         // Whoever forges a row can make all hashes of the file anew, and not those of the ledgers.
         await RefusedAsync(target, Forged(file, "\\u0022amount\\u0022:3", "\\u0022amount\\u0022:4"), "grants ada: entry ");
-        await DiscardAsync(target, name);
-        await RefusedAsync(target, Forged(file, $"\"PartitionKey\":\"{name}~", "\"PartitionKey\":\"other~"), "does not lie in the space");
         await DiscardAsync(target, name);
         Assert.Equal(name, (await BackupBench.RestoreAsync(target, file)).Name);
     }
