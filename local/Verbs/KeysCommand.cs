@@ -25,8 +25,9 @@ internal static class KeysCommand
         return AppVerb.InSpace("list", "Lists the keys of a space; never the secrets, which nobody has but their owners.",
             [owner, revoked], async (call, cancellation) =>
         {
+            var taken = call.Get(revoked) ? "true" : null;
             var answer = await AllPages.ReadAsync("keys", after => SendAsync(call, call.Get(owner), HttpMethod.Get,
-                ApiQuery.Of(("limit", $"{PageSize}"), ("after", after), ("revoked", call.Get(revoked) ? "true" : null)), null, cancellation));
+                ApiQuery.Of(("limit", $"{PageSize}"), ("after", after), ("revoked", taken)), null, cancellation));
             if (call.AsJson)
             {
                 call.Output.WriteLine(answer.Text.TrimEnd());
