@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
+using Grain.Functions.Audit;
 using Grain.Functions.Journals;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Grants.Counting;
@@ -13,7 +14,8 @@ namespace Grain.Local.Backups;
 /// <summary>
 /// Takes a backup of a space that goes on being written to. What follows is read before what it follows from: closed epochs before the
 /// payments, payments before the register, activity before the ledgers that it tells of, grants before what was decided about them. So
-/// whatever is in the backup has in with it what it needs, and what came too late is left out whole.
+/// whatever is in the backup has in with it what it needs, and what came too late is left out whole. Acts are written down before they are
+/// done, so the audit is the last.
 /// </summary>
 internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, TimeProvider time, Space space, Action<string> tell)
 {
@@ -58,6 +60,10 @@ internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, 
         var own = new SpaceTaken(storage.Table("spaces"), secrets, space.Name);
         await writer.RowsAsync("spaces", (await own.ReadAsync(WithSecrets, cancellation)).ToAsyncEnumerable(), cancellation);
 
+        await ActsUnderWay.WaitAsync(storage, space.Name, time, WaitMax, tell, cancellation);
+        await WholeJournalAsync(writer, new Journal<AuditTotals, AuditEntry>(storage, time, new AuditRules()), cancellation,
+            AuditLog.Of(space.Name));
+
         var last = epochs.Runs.Count > 0 ? epochs.Runs[^1] : null;
         BackupManifest? manifest = null;
         await writer.EndAsync(parts => manifest = new BackupManifest(BackupManifest.CurrentFormat, space.Name, space.Shards, takenAt,
@@ -98,14 +104,17 @@ internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, 
     }
 
     /// <summary>A journal whose accounts do not follow from each other: as far as it is now.</summary>
-    private async Task WholeJournalAsync<THead, TEntry>(BackupWriter writer, Journal<THead, TEntry> journal, CancellationToken cancellation)
+    private async Task WholeJournalAsync<THead, TEntry>(
+        BackupWriter writer, Journal<THead, TEntry> journal, CancellationToken cancellation, JournalSpace? of = null)
     {
-        await cut.ReadAsync(journal, space.Journal, cancellation);
-        await JournalAsync(writer, journal, cancellation);
+        await cut.ReadAsync(journal, of ?? space.Journal, cancellation);
+        await JournalAsync(writer, journal, cancellation, of);
     }
 
-    private Task JournalAsync<THead, TEntry>(BackupWriter writer, Journal<THead, TEntry> journal, CancellationToken cancellation) =>
-        writer.RowsAsync(journal.Rules.Table, JournalRowsTaken.ReadAsync(journal, space.Journal, cut, cancellation), cancellation);
+    private Task JournalAsync<THead, TEntry>(
+        BackupWriter writer, Journal<THead, TEntry> journal, CancellationToken cancellation, JournalSpace? of = null) =>
+        writer.RowsAsync(
+            journal.Rules.Table, JournalRowsTaken.ReadAsync(journal, of ?? space.Journal, cut, cancellation), cancellation);
 
     private Task TableAsync(BackupWriter writer, string table, CancellationToken cancellation) =>
         writer.RowsAsync(table, ReadAsync(table, cancellation), cancellation);

@@ -19,7 +19,7 @@ internal sealed class SpaceRestore(
     /// <summary>Restores, proves and opens the space.</summary>
     /// <returns>The space, and secrets that no key of this app opens.</returns>
     /// <exception cref="CommandException">
-    /// The backup is damaged or the name is taken: then nothing was written. Or what it holds is not proven: that stays, and nobody sees it.
+    /// The backup is damaged or the name is taken: then nothing was written. Or what it holds is not proven: that stays, unseen.
     /// </exception>
     public async Task<(Space Space, int Sealed)> RunAsync(CancellationToken cancellation)
     {

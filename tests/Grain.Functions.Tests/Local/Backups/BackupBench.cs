@@ -18,13 +18,13 @@ internal static class BackupBench
     /// <summary>A backup of a space.</summary>
     public static async Task<byte[]> BackUpAsync(
         StorageService storage, string name, TimeProvider? time = null, bool withSecrets = true, TimeSpan waitMax = default,
-        SpaceSecrets? secrets = null)
+        SpaceSecrets? secrets = null, Action<string>? tell = null)
     {
         time ??= TimeProvider.System;
         using var file = new MemoryStream();
         var space = (await new SpaceDirectory(storage, time).FindAsync(name, fresh: true, default))!;
         using (var writer = new BackupWriter(file, time.GetUtcNow(), _ => { }))
-            await new SpaceBackup(storage, secrets ?? new SpaceSecrets(), time, space, _ => { })
+            await new SpaceBackup(storage, secrets ?? new SpaceSecrets(), time, space, tell ?? (_ => { }))
             {
                 WaitMax = waitMax,
                 WithSecrets = withSecrets,

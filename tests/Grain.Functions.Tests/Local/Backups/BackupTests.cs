@@ -1,3 +1,4 @@
+using Grain.Functions.Audit;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
@@ -48,6 +49,26 @@ public sealed class BackupTests
         using var backup = await BackupReader.OpenAsync(new MemoryStream(await BackupBench.BackUpAsync(source, name)), default);
         Assert.Equal(SpaceRemains.Tables.Append("spaces").Except(["keys"]).Order(),
             backup.Manifest.Parts.Select(part => part.Table).OfType<string>().Order());
+    }
+
+    [Fact]
+    public async Task Acts_are_in_it_and_one_that_nobody_came_back_to_tell_of_is_told()
+    {
+        var (_, source) = await BackupBench.NewAccountAsync();
+        var name = Azurite.NewName("space-");
+        await new SpaceDirectory(source, TimeProvider.System).CreateAsync(name, 16, new SpaceConfig(), default);
+        var (log, entry) = (new AuditLog(source, TimeProvider.System), new AuditEntry("mintGrain", DateTimeOffset.UnixEpoch, "somebody"));
+        foreach (var (key, operation) in new[] { ("a", "mintGrain"), ("b", "burnGrain") })
+            await log.AppendAsync(name, key, entry with { Operation = operation }, default);
+        foreach (var space in new[] { name, "another" })
+            await new OpenActs(source).WriteAsync(new OpenAct(OpenActs.NewId(entry.At), space, false, entry, null), default);
+        var told = new List<string>();
+        var file = await BackupBench.BackUpAsync(source, name, tell: told.Add);
+        Assert.Contains("1 act ", Assert.Single(told), StringComparison.Ordinal);
+        var (_, target) = await BackupBench.NewAccountAsync();
+        await BackupBench.RestoreAsync(target, file);
+        var (acts, _) = await new AuditLog(target, TimeProvider.System).ReadAsync(name, null, 10, null, default);
+        Assert.Equal(["burnGrain", "mintGrain"], acts.Select(act => act.Value.Operation));
     }
 
     [Fact]
