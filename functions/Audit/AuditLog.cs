@@ -60,5 +60,6 @@ internal sealed class AuditLog(StorageService storage, TimeProvider time)
     public Task<JournalAuditResult> ProveAsync(string name, CancellationToken cancellation) =>
         journal.AuditAsync(Of(name), cancellation: cancellation);
 
-    private static JournalSpace Of(string name) => new(name, 1);
+    /// <summary>Where the journal of a space, or of the <see cref="Owners"/>, lies.</summary>
+    internal static JournalSpace Of(string name) => new(name, 1);
 }
