@@ -7,6 +7,7 @@ using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Credits.Api;
 using Grain.Functions.Ledgers.Grants.Api;
 using Grain.Functions.Ledgers.Identities.Api;
+using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Limits;
 using Grain.Functions.Reads.Explanations;
@@ -31,6 +32,7 @@ internal static class Slices
         .AddAccess()
         .AddGrants()
         .AddScores()
+        .AddProposals()
         .AddWebhooks()
         .AddDeliveryLog()
         .AddCredits()
