@@ -5,6 +5,7 @@ using Grain.Functions.Health;
 using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Api;
+using Grain.Functions.Limits;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Options;
@@ -29,9 +30,11 @@ internal static class GrainWorker
         });
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<AccessMiddleware>(context => context.IsFrom(TriggerTypes.Http));
+        builder.UseWhen<LimitsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<ApiDoorsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<AuditMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<FailuresMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
+        builder.UseWhen<LimitsQueueMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
 
         var options = builder.Configuration.GetSection(GrainOptions.Section);
         GrainOptions.AddTo(builder.Services, builder.Configuration);

@@ -9,6 +9,7 @@ using Grain.Functions.Ledgers.Grants.Api;
 using Grain.Functions.Ledgers.Identities.Api;
 using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Scores;
+using Grain.Functions.Limits;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.Histories;
 using Grain.Functions.Reads.Images;
@@ -26,6 +27,7 @@ internal static class Slices
     /// <summary>What the slices need, with a server or without one: the command line works with the same.</summary>
     public static void AddTo(IServiceCollection services) => services
         .AddFailures()
+        .AddLimits()
         .AddSpaces()
         .AddAccess()
         .AddGrants()

@@ -91,6 +91,10 @@ public static class Problem
             "The body is of a type that is not taken here.")
         { Detail = detail };
 
+    /// <summary>429: a limit is reached, and there is room again after a while.</summary>
+    public static ProblemResult TooMany(string detail, TimeSpan wait) =>
+        new(StatusCodes.Status429TooManyRequests, "limit-reached", "A limit is reached.") { Detail = detail, Wait = wait };
+
     /// <summary>500: a fault of Grain's own; the log has the reason, the answer does not.</summary>
     public static ProblemResult Internal() =>
         new(StatusCodes.Status500InternalServerError, "internal",

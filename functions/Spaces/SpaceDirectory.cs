@@ -1,12 +1,13 @@
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Limits;
 
 namespace Grain.Functions.Spaces;
 
 /// <summary>All spaces and their configurations: one row a space, and one for each version its configuration ever had.</summary>
 /// <remarks>Table <c>spaces</c>: partition <c>spaces</c> holds the spaces by name; partition <c>config~{space}</c> their
 /// versions.</remarks>
-public sealed class SpaceDirectory(StorageService storage, TimeProvider time, SpaceSecrets? secrets = null)
+public sealed class SpaceDirectory(StorageService storage, TimeProvider time, SpaceSecrets? secrets = null, UsageBook? usage = null)
 {
     /// <summary>Shards of a new space: 16 partitions take 32 000 rows a second (2 000 each is what Table Storage aims at).</summary>
     public const int ShardsDefault = 16;
@@ -38,6 +39,11 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         var row = await table.FindAsync(Partition, name, cancellation);
         return row is null || SpaceRows.StateOf(row) == SpaceState.Restoring ? null : Remember(rows.Read(row));
     }
+
+    /// <summary>How many spaces there are that are not deleted.</summary>
+    internal async Task<long> CountAsync(CancellationToken cancellation) =>
+        await table.QueryAsync(Filters.Partition(Partition), ["DeletedAt"], cancellation: cancellation)
+            .LongCountAsync(row => !row.ContainsKey("DeletedAt"), cancellation);
 
     /// <summary>Every space that is not deleted, by name.</summary>
     public async IAsyncEnumerable<Space> ListAsync([EnumeratorCancellation] CancellationToken cancellation = default)
@@ -103,6 +109,16 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
                 if (SpaceRows.StateOf(row) != state) return;
                 try
                 {
+                    if (usage is not null && await usage.OfAsync(row.RowKey, token) is { } tally)
+                    {
+                        UsageBook.Enter(tally);
+                        if (state == SpaceState.Active && tally.Capped() is { } reached)
+                        {
+                            log.LogInformation("{Space}: what is due waits: {Reason}", row.RowKey, reached.Tell(row.RowKey));
+                            return;
+                        }
+                    }
+
                     await act(rows.Read(row), token);
                 }
                 catch (Exception fault) when (!token.IsCancellationRequested)

@@ -1,11 +1,13 @@
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Limits;
+using Microsoft.Extensions.Options;
 
 namespace Grain.Functions.Spaces;
 
 /// <summary>
 /// The slice's addresses: <c>PUT</c> and <c>GET /api/spaces/{space}</c>. Its configuration is <see cref="ConfigFunctions"/>'.
 /// </summary>
-internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, ConfigChange change)
+internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, ConfigChange change, IOptions<LimitOptions> limits)
 {
     private static ApiOperation Create => new ApiOperation("Spaces", "Makes a space")
         .For(Role.Owner)
@@ -13,7 +15,8 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, Co
         .Takes(Shape.Taken(SpaceJson.Default.SpaceConfig), required: false)
         .Answers(201, "It was made.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
         .Answers(200, "It was there already, with the same configuration.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
-        .Refuses(409, "It was there already, with another configuration; or it is being restored from a backup.");
+        .Refuses(409, "It was there already, with another configuration; it is being restored from a backup; or there are as many spaces as "
+            + "there may be.");
 
     /// <summary>
     /// Makes a space from a configuration (an empty body means all defaults): 201, or 200 if it is there with the same one, or 409.
@@ -29,6 +32,9 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, Co
         var known = await spaces.FindAsync(name, fresh: true, cancellation);
         var journal = known?.Journal ?? new JournalSpace(name, SpaceDirectory.ShardsDefault);
         var written = body.Length == 0 ? form.Complete(new SpaceConfig()) : change.Read(journal, known?.Config, body);
+        if (known is null && limits.Value.Spaces is > 0 and var most && await spaces.CountAsync(cancellation) >= most)
+            return Problem.Refused("too-many-spaces", $"There are {most} spaces already, which is the most; the setting "
+                + $"{LimitOptions.SettingOf(nameof(LimitOptions.Spaces))} says so.");
         var config = await change.SpellAsync(journal, written, cancellation);
         await request.Act().Sets("visibility", config.Visibility).BeginAsync(cancellation);
         var (space, created) = await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, config, cancellation);

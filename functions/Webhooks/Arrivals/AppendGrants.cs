@@ -2,6 +2,7 @@ using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants.Queue;
+using Grain.Functions.Limits;
 using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Arrivals;
@@ -20,6 +21,7 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
         var message = GrantMessage.Parse(text);
         if (await spaces.OfMessageAsync(message.Space, $"to take the grants of delivery {message.Delivery}", log,
             cancellation) is not { } space) return;
+        UsageBook.Current?.CountGrants(message.Grants.Count);
         await ArriveAsync(space, message, space.Config.Webhooks.Guards, cancellation);
     }
 

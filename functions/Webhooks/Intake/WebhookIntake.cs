@@ -1,6 +1,7 @@
 using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Ledgers.Grants.Queue;
+using Grain.Functions.Limits;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
@@ -15,7 +16,8 @@ namespace Grain.Functions.Webhooks.Intake;
 /// </summary>
 internal sealed class WebhookIntake(
     SpaceDirectory spaces, SpaceSecrets secrets, HomeInstances homes, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity,
-    DeliveryLog deliveries, IOptions<GrainOptions> options, TimeProvider time, ILogger<WebhookIntake> log) : IDisposable
+    DeliveryLog deliveries, UsageBook usage, IOptions<GrainOptions> options, TimeProvider time, ILogger<WebhookIntake> log)
+    : IDisposable
 {
     private const int ContentKeyBytes = 16;
     private const int LeftOutMax = 20;
@@ -67,6 +69,8 @@ internal sealed class WebhookIntake(
     {
         try
         {
+            // What is proven costs the space, and is taken whatever it costs: the queue waits where there is nothing left.
+            if (receipt.Outcome is WebhookOutcome.Normalised) UsageBook.Enter(await usage.OfAsync(receipt.Space, cancellation));
             if (await IsElsewhereAsync(arrival, receipt, cancellation) is { } home) receipt = await readAgain(home);
             var taskIds = await SendAsync(receipt, cancellation);
             deliveries.Note(arrival, receipt, time.GetElapsedTime(start));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Grain.Functions.Limits;
 using Grain.Local.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,11 @@ public sealed class SettingsTests
         var sample = LocalSettings.Parse(File.ReadAllBytes(Repository.File("local.settings.sample.json")), "sample");
         var listed =
             sample.Where(value => value.Key.StartsWith("Grain:", StringComparison.Ordinal)).Select(value => value.Key["Grain:".Length..]);
-        Assert.Equal(typeof(GrainOptions).GetProperties().Select(property => property.Name).Order(), listed.Order());
+        Assert.Equal(typeof(GrainOptions).GetProperties().Select(property => property.Name)
+            .Concat(typeof(LimitOptions).GetProperties().Select(property => $"{LimitOptions.Section}:{property.Name}")).Order(),
+            listed.Order());
+        Assert.Equal(new LimitOptions(), new ConfigurationBuilder().AddInMemoryCollection(sample).Build()
+            .GetSection($"{GrainOptions.Section}:{LimitOptions.Section}").Get<LimitOptions>());
         Assert.Equal(new GrainOptions(), Read(new ConfigurationBuilder().AddInMemoryCollection(sample).Build()));
         Assert.Equal("dotnet-isolated", sample.Single(value => value.Key == "FUNCTIONS_WORKER_RUNTIME").Value);
     }

@@ -1,5 +1,6 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Limits;
 
 namespace Grain.Functions.Ledgers.Grants.Api;
 
@@ -38,6 +39,8 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, T
         if (GrantStream.IsStream(request)) return new GrantStream(space, ledger, time, log, cancellation);
         var now = time.GetUtcNow();
         var (grants, isArray) = await JsonBody.ReadAsync(request, body => (GrantReader.Read(body, now), body.IsArray), cancellation);
+        if (UsageBook.Current is { } tally && tally.TryGrants(grants.Count) is { } reached)
+            return Problem.TooMany(reached.Tell(space.Name), reached.Wait);
         var outcomes = await ledger.AppendAsync(space.Journal, grants, cancellation);
         return isArray
             ? Results.Json(GrantAnswers.Of(grants, outcomes, space.Config.Tiers), GrantAnswersJson.Default.GrantAnswers)

@@ -123,6 +123,9 @@ public sealed class ApiWalkTests
         await SendAsync("POST", $"{key}/rotate");
         await SendAsync("DELETE", key);
         await SendAsync("GET", $"{root}/audit?limit=2");
+        if (root.Length > 0) return;
+        await SendAsync("PUT", "/limits", """{"operationsADay":0}""");
+        await SendAsync("GET", "/usage?days=2");
     }
 
     private async Task IdentitiesAsync()
