@@ -21,7 +21,7 @@ internal sealed class FaceReader(StorageService storage, AccountSpelling spellin
         if (caller.May(Role.Steward)) return Faces.Plain;
         var row = await table.FindAsync(space.Name, HiddenPeople.RowKey, cancellation);
         var hidden = HiddenPeople.Read(row);
-        if (hidden.People.Count == 0) return Faces.Plain;
+        if (hidden.People.Count == 0) return Faces.AllOpen;
         if (hidden.Secret is null)
         {
             // Of several that make one at the same moment one is stored, and the others read it.

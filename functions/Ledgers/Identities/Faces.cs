@@ -27,8 +27,11 @@ internal sealed class Faces
             .ToDictionary(each => each.Value!, each => each.Key, StringComparer.Ordinal);
     }
 
-    /// <summary>Everybody as themselves.</summary>
+    /// <summary>Everybody as themselves, to who may know everybody.</summary>
     public static Faces Plain { get; } = new(CommunityRegister.Empty, new Dictionary<string, string?>());
+
+    /// <summary>The same to everybody, where nobody is hidden.</summary>
+    public static Faces AllOpen { get; } = new(CommunityRegister.Empty, new Dictionary<string, string?>());
 
     /// <summary>Whether everybody is shown as themselves.</summary>
     public bool HideNobody => hidden.Count == 0;

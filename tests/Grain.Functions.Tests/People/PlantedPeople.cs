@@ -30,7 +30,7 @@ internal sealed class PlantedPeople
         var space = await app.NewSpaceAsync(
             """
             {"visibility":"public","epochs":{"lengthDays":300,"first":"2025-01-01T00:00:00Z"},"types":{"nodes":["post"]},
-             "weights":{"nodes":{"post":4}},"distribution":{"budgetPerEpoch":"100","policies":[{"policy":"BALANCED","share":100}]}}
+             "weights":{"nodes":{"post":4}},"distribution":{"budgetPerEpoch":"100","policies":[{"type":"BALANCED"}]}}
             """);
         var people = new PlantedPeople { App = app, Space = space };
         await people.ContributeAsync();

@@ -29,7 +29,8 @@ internal sealed class RecentEvents(ActivityLedger ledger)
         ActivityView view, (long Page, int Line)? before, int limit, CancellationToken cancellation)
     {
         var events = new List<EventAnswer>();
-        var optedOut = view.Caller.Length > 0 ? [] : await OptedOutAsync(view, cancellation);
+        // To everybody else they are hidden as it is.
+        var optedOut = view.Caller.Length > 0 || view.Faces != Faces.Plain ? [] : await OptedOutAsync(view, cancellation);
         var newest = view.Caller.Length == 0 ? view.Account
             : (await ledger.Store.ReadAccountAsync(view.Space.Name, ActivityAccount.OfSpace, cancellation)).Account;
         var (number, line) = before ?? (newest.Pages, int.MaxValue);
