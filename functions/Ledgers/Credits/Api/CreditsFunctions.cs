@@ -27,7 +27,8 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
     {
         var (node, shown) = await ledger.ShownNodeOfAsync(people, request, space, cancellation);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
-        return Results.Json(CreditSummary.Of(head with { Account = shown }, await NewestAsync(space, node, head.Seq, RecentMax, cancellation)),
+        var recent = await NewestAsync(space, node, head.Seq, RecentMax, cancellation);
+        return Results.Json(CreditSummary.Of(head with { Account = shown }, space.Config.Credits, recent),
             CreditAnswersJson.Default.CreditSummary);
     }
 
@@ -84,7 +85,7 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
         var config = space.Config.Credits;
         var asked = amount is null ? config.TaskSubmissionCost : Amount(amount);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
-        var available = head.Seq == 0 ? config.InitialCredits : head.Totals.Balance;
+        var available = CreditSummary.AvailableOf(head, config);
         return Results.Json(SufficientAnswer.Of(shown, available, CreditPricing.Price(config, asked, type, priority)),
             CreditAnswersJson.Default.SufficientAnswer);
     }
