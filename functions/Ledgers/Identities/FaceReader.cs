@@ -2,7 +2,9 @@ using Azure;
 
 namespace Grain.Functions.Ledgers.Identities;
 
-/// <summary>Tells how the people of a space are shown to whoever sends a request. One read, and the register's if anybody is hidden.</summary>
+/// <summary>
+/// Tells how the people of a space are shown to whoever sends a request. One read, and the register's if anybody is hidden.
+/// </summary>
 internal sealed class FaceReader(StorageService storage, AccountSpelling spelling, SpaceSecrets secrets)
 {
     private const string PseudonymPrefix = "anon-";
@@ -62,7 +64,8 @@ internal sealed class FaceReader(StorageService storage, AccountSpelling spellin
         {
             // Without its secret a pseudonym cannot be worked out: better nobody than somebody.
             var isNamed = secret is not null && person.Max(each => each.Value) == Privacy.Pseudonymous;
-            people.Add(person.Key, isNamed ? PseudonymOf(person.Select(each => hidden.SeedOf(each.Key)).Min(StringComparer.Ordinal)!) : null);
+            people.Add(person.Key,
+                isNamed ? PseudonymOf(person.Select(each => hidden.SeedOf(each.Key)).Min(StringComparer.Ordinal)!) : null);
         }
 
         return new Faces(register, people, secret);

@@ -68,7 +68,8 @@ internal sealed class Faces
 /// <summary>Whom a caller asks about.</summary>
 /// <param name="Account">Whose books to read: <see cref="Faces.Nobody"/>'s, for somebody whom the caller may not know.</param>
 /// <param name="Shown">What the answer calls them.</param>
-/// <param name="IsPseudonymous">Whether that is a pseudonym: numbers are shown then, and nothing that leads to where they come from.</param>
+/// <param name="IsPseudonymous">Whether that is a pseudonym: numbers are shown then, and nothing that leads to where they come
+/// from.</param>
 internal readonly record struct AskedPerson(string Account, string Shown, bool IsPseudonymous)
 {
     /// <summary>Whether there is nobody to the caller.</summary>

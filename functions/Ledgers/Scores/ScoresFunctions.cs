@@ -7,7 +7,8 @@ using Grain.Functions.Ledgers.Identities;
 namespace Grain.Functions.Ledgers.Scores;
 
 /// <summary>The slice's addresses: <c>POST /api/spaces/{space}/scores/{contributor}/contribute</c> and <c>GET …/drift</c>.</summary>
-internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling, FaceReader people, TimeProvider time)
+internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling, FaceReader people,
+    TimeProvider time)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;

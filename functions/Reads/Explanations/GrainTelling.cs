@@ -73,9 +73,11 @@ internal sealed class GrainTelling(GrainLedger ledger, EpochStore epochs)
     {
         var what = entry.Value;
         if (what.Amount.IsZero) return;
-        string With(string word) => $"{word} {PlainLine.Of(nameOf(what.Peer ?? ""), PersonExplainer.NameMax)}{(isHidden ? "" : Memo(what))}";
+        string With(string word) =>
+            $"{word} {PlainLine.Of(nameOf(what.Peer ?? ""), PersonExplainer.NameMax)}{(isHidden ? "" : Memo(what))}";
         void Add(string kind, string? title, GrainAmount? amount = null) => tally.Add(kind, new Entry<GrainAmount>(
-            isHidden ? Faces.Others : what.Epoch ?? what.Distribution ?? what.Id ?? entry.Key, title, null, entry.RecordedAt, amount ?? what.Amount)
+            isHidden ? Faces.Others : what.Epoch ?? what.Distribution ?? what.Id ?? entry.Key, title, null, entry.RecordedAt,
+            amount ?? what.Amount)
         {
             Account = entry.Account,
         });

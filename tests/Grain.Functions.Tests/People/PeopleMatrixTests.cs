@@ -78,7 +78,8 @@ public sealed class PeopleMatrixTests
     {
         var shown = JsonDocument.Parse(await reader.GetStringAsync(people.Address("leaderboard"))).RootElement;
         var all = await people.OkAsync(HttpMethod.Get, "leaderboard");
-        decimal Sum(JsonElement board) => board.GetProperty("standings").EnumerateArray().Sum(each => each.GetProperty("points").GetDecimal());
+        decimal Sum(JsonElement board) =>
+            board.GetProperty("standings").EnumerateArray().Sum(each => each.GetProperty("points").GetDecimal());
         Assert.Equal((2, 3), (shown.GetProperty("count").GetInt32(), all.GetProperty("count").GetInt32()));
         Assert.Equal((1, Sum(all)), (shown.GetProperty("others").GetProperty("count").GetInt32(),
             Sum(shown) + shown.GetProperty("others").GetProperty("points").GetDecimal()));
@@ -121,7 +122,8 @@ public sealed class PeopleMatrixTests
         }
 
         if (path.EndsWith("leaderboard", StringComparison.Ordinal))
-            foreach (var by in new[] { "recompute", "cred", "grain" }) yield return $"/api/{path.Replace("{space}", people.Space, StringComparison.Ordinal)}?by={by}";
+            foreach (var by in new[] { "recompute", "cred", "grain" })
+                yield return $"/api/{path.Replace("{space}", people.Space, StringComparison.Ordinal)}?by={by}";
         if (path.EndsWith("whatif", StringComparison.Ordinal) && !path.Contains("epoch", StringComparison.Ordinal))
             yield return $"/api/{path.Replace("{space}", people.Space, StringComparison.Ordinal)}?people=9&epochs=1";
     }
@@ -129,7 +131,8 @@ public sealed class PeopleMatrixTests
     private static IEnumerable<string> AsksOf(string path, JsonElement operation)
     {
         var names = QueryOf(operation).Where(Askers.Contains).ToArray();
-        foreach (var name in names) yield return $"{path}?{name}={{who}}{(path.EndsWith("transfers", StringComparison.Ordinal) ? "&from={who}" : "")}";
+        foreach (var name in names)
+            yield return $"{path}?{name}={{who}}{(path.EndsWith("transfers", StringComparison.Ordinal) ? "&from={who}" : "")}";
         foreach (var value in new[] { "{id}", "{node}", "{file}" })
             if (path.Contains(value, StringComparison.Ordinal))
                 yield return path.Replace(value, value == "{file}" ? "{who}.svg" : "{who}", StringComparison.Ordinal)

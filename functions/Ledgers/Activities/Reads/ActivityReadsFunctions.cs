@@ -132,5 +132,6 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
         OpenAsync(request, space, QueryReader.Of(request, query => query.Text("caller")), cancellation);
 
     private Task<ActivityView> OpenAsync(HttpRequest request, Space space, string? caller, CancellationToken cancellation) =>
-        views.OpenAsync(space, ActivityViews.CheckedCaller(caller), request.Headers[ActivityViews.KeyHeader], request.Caller(), cancellation);
+        views.OpenAsync(space, ActivityViews.CheckedCaller(caller), request.Headers[ActivityViews.KeyHeader], request.Caller(),
+            cancellation);
 }

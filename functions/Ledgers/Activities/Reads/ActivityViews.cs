@@ -98,7 +98,8 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
     /// </summary>
     public async Task<ActivityView> UnlockAsync(ActivityView view, CancellationToken cancellation)
     {
-        if (view.Accounts.Count > 1 || view.IsPseudonymous) return view; // what several ids reach together is nobody's own, and is not stored
+        // what several ids reach together is nobody's own, and is not stored
+        if (view.Accounts.Count > 1 || view.IsPseudonymous) return view;
         var stats = view.Stats;
         var isBehind = view.Account.Totals.Events > 0
             && view.Space.Config.Activity.Catalogue.Any(achievement =>

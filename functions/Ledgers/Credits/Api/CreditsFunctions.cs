@@ -118,7 +118,8 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
             return Problem.BadRequest("after", "must be the 'next' of an earlier page");
         var events = await feed.ReadAsync(space.Name, space.Config.Credits.EventDays, after, size, cancellation);
         var faces = await people.ReadAsync(space, request.Caller(), cancellation);
-        return Results.Json(new CreditEventsAnswer([.. events.Where(each => faces.AreOpen(each.NodeId))], events.Count == size ? events[^1].RowKey : null),
+        return Results.Json(new CreditEventsAnswer([.. events.Where(each => faces.AreOpen(each.NodeId))],
+            events.Count == size ? events[^1].RowKey : null),
             CreditAnswersJson.Default.CreditEventsAnswer);
     }
 

@@ -7,7 +7,8 @@ namespace Grain.Functions.Ledgers.Grants.Api;
 /// <summary>
 /// The slice's addresses: <c>POST</c> and <c>GET /api/spaces/{space}/grants</c>, and the queue function <c>AppendGrants</c>.
 /// </summary>
-internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, FaceReader faces, TimeProvider time, ILogger<GrantStream> log)
+internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, FaceReader faces, TimeProvider time,
+    ILogger<GrantStream> log)
 {
     /// <summary>A grant as it is sent: the reader has defaults for some of what every stored one has.</summary>
     private static readonly ApiShape Sent =
