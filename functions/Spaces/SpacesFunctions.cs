@@ -30,7 +30,9 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, Co
         var journal = known?.Journal ?? new JournalSpace(name, SpaceDirectory.ShardsDefault);
         var written = body.Length == 0 ? form.Complete(new SpaceConfig()) : change.Read(journal, known?.Config, body);
         var config = await change.SpellAsync(journal, written, cancellation);
+        await request.Act().Sets("visibility", config.Visibility).BeginAsync(cancellation);
         var (space, created) = await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, config, cancellation);
+        request.Act().Nothing(!created);
         if (!created && Text(form.Complete(space.Config)) is var has && has != Text(config) && has != Text(written))
             return Problem.Conflict($"The space '{name}' exists with another configuration; PUT /api/spaces/{name}/config changes it.");
         return Answer(request, space, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);

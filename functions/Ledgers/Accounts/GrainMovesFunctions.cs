@@ -36,6 +36,7 @@ internal sealed class GrainMovesFunctions(
         values.Check();
         from = await spelling.OfAsync(space.Journal, from, cancellation);
         to = await spelling.OfAsync(space.Journal, to, cancellation);
+        await BeginAsync(request, body, id, from, to, cancellation);
         return Answer(space, id, amount, await transfers.SendAsync(space.Journal, new(id, from, to, amount, memo), cancellation));
     }
 
@@ -84,6 +85,7 @@ internal sealed class GrainMovesFunctions(
         values.Absent("$.from", body.From);
         values.Check();
         to = await spelling.OfAsync(space.Journal, to, cancellation);
+        await BeginAsync(request, body, id, null, to, cancellation);
         return Answer(space, id, amount,
             await handedOut.MintAsync(space.Journal, id, to, amount, memo, cancellation, () => FixDecimalsAsync(space, cancellation)));
     }
@@ -102,6 +104,7 @@ internal sealed class GrainMovesFunctions(
         values.Absent("$.to", body.To);
         values.Check();
         from = await spelling.OfAsync(space.Journal, from, cancellation);
+        await BeginAsync(request, body, id, from, null, cancellation);
         return Answer(space, id, amount, await changes.BurnAsync(space.Journal, id, from, amount, memo, cancellation));
     }
 
@@ -120,6 +123,8 @@ internal sealed class GrainMovesFunctions(
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellation);
         var (id, memo, asked) = body.Checked(new RequestValues(space.Config.Token.Decimals));
         var all = await SpelledAsync(space, asked, cancellation);
+        await request.Act().OnceAs(id).About(id).Sets("amount", GrainNotation.Format(all.Budget, space.Config.Token.Decimals))
+            .Sets("receivers", all.Receipts.Count).BeginAsync(cancellation);
         return await handedOut.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellation,
             () => FixDecimalsAsync(space, cancellation)) switch
         {
@@ -150,6 +155,7 @@ internal sealed class GrainMovesFunctions(
         if (string.IsNullOrEmpty(reason)) values.Fail("$.reason", "is missing: whoever holds the account will ask");
         values.Check();
         id = await spelling.OfNewAsync(space.Journal, request.PlaceOfId("id"), id, cancellation);
+        await request.Act().About(id).Sets("frozen", body.Frozen).BeginAsync(cancellation);
         var accounts = await changes.SetFrozenAsync(space.Journal, id, body.Frozen!.Value, reason!, cancellation);
         return Results.Json(new FrozenAnswer(body.Frozen.Value, accounts), GrainJson.Default.FrozenAnswer);
     }
@@ -177,6 +183,11 @@ internal sealed class GrainMovesFunctions(
             receipts.Add(receipt with { ParticipantId = await spelling.OfAsync(space.Journal, receipt.ParticipantId, cancellation) });
         return asked with { Receipts = receipts };
     }
+
+    /// <summary>Writes down what is about to be moved. Memos are people's own and stay where they belong.</summary>
+    private static Task BeginAsync(HttpRequest request, MoveBody body, string id, string? from, string? to,
+        CancellationToken cancellation) => request.Act().OnceAs($"{from}\n{id}").About(id).Sets("from", from).Sets("to", to)
+            .Sets("amount", body.Amount).BeginAsync(cancellation);
 
     private static async Task<(RequestValues, MoveBody)> ReadAsync(HttpRequest request, Space space, CancellationToken cancellation)
     {

@@ -66,7 +66,8 @@ public sealed class PeopleMatrixTests
         Assert.Empty(faults);
 
         static string Path(string ask, PlantedPeople people, string id) =>
-            $"/api/{ask.Replace("{space}", people.Space, StringComparison.Ordinal).Replace("{who}", Uri.EscapeDataString(id), StringComparison.Ordinal)}";
+            "/api/" + ask.Replace("{space}", people.Space, StringComparison.Ordinal)
+                .Replace("{who}", Uri.EscapeDataString(id), StringComparison.Ordinal);
         // A reader's own question, the moment it is asked and a name made of the id may stand in the answer.
         static string Bare(string body, string id) => string.Join('\n', body.Replace(id, "WHO", StringComparison.Ordinal)
             .Split(',').Where(part => !part.Contains("\"asOf\"", StringComparison.Ordinal)

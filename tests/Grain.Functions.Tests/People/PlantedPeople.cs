@@ -117,7 +117,8 @@ internal sealed class PlantedPeople
 
     private static string Grant(string id, string who, string node, int points, string edges) =>
         $$$"""
-        {"grantId":"{{{id}}}-{{{node.Split('/')[0]}}}","contributor":"{{{who}}}","amount":{{{points}}},"grantedAt":"2025-06-01T08:30:00Z","facts":{
+        {"grantId":"{{{id}}}-{{{node.Split('/')[0]}}}","contributor":"{{{who}}}","amount":{{{points}}},
+         "grantedAt":"2025-06-01T08:30:00Z","facts":{
          "nodes":[{"id":"{{{node}}}","type":"post","module":"forum","title":"{{{node}}} title","url":"https://{{{node}}}.example/",
           "at":"2025-06-01T08:30:00Z"}],"edges":[{"type":"authors","from":"@{{{who}}}","to":"{{{node}}}"}{{{edges}}}]}}
         """;
