@@ -1,6 +1,5 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Epochs.Calculation;
 

@@ -154,7 +154,10 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
         var zone = joined.Person.TimeZone ?? space.Config.Epochs.TimeZone;
         var view =
             new ActivityView(space, person.Id, person.Ids, person.Register, joined, zone, PersonalCalendar.DayOf(time.GetUtcNow(), zone),
-                person.Faces) { IsPseudonymous = person.IsPseudonymous };
+                person.Faces)
+            {
+                IsPseudonymous = person.IsPseudonymous,
+            };
         if (accounts.Length > 1) view = view with { Account = joined with { Unlocks = TogetherOf(view) } };
         return person.IsPseudonymous ? view with { Account = view.Account with { Unlocks = DaysOf(view.Account.Unlocks) } } : view;
     }
