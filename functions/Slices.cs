@@ -8,6 +8,7 @@ using Grain.Functions.Ledgers.Credits.Api;
 using Grain.Functions.Ledgers.Grants.Api;
 using Grain.Functions.Ledgers.Identities.Api;
 using Grain.Functions.Ledgers.Scores;
+using Grain.Functions.Me;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.Histories;
 using Grain.Functions.Reads.Images;
@@ -41,6 +42,7 @@ internal static class Slices
         .AddImages()
         .AddHistories()
         .AddPeople()
+        .AddMe()
         .AddAudit()
         .AddActivity();
 }

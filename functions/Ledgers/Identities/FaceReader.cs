@@ -33,11 +33,14 @@ internal sealed class FaceReader(StorageService storage, AccountSpelling spellin
         }
 
         var register = await spelling.Registers.ReadAsync(space.Journal, cancellation);
-        if (kept.TryGetValue(space.Name, out var known) && known.Is(row!.ETag, register)) return known.Faces;
-        if (kept.Count >= KeptMax) kept.Clear();
-        var faces = Of(hidden, register, secrets.OpenBytes(space.Name, hidden.Secret));
-        kept[space.Name] = new Kept(row!.ETag, register.Events, faces);
-        return faces;
+        if (!kept.TryGetValue(space.Name, out var known) || !known.Is(row!.ETag, register))
+        {
+            if (kept.Count >= KeptMax) kept.Clear();
+            known = new Kept(row!.ETag, register.Events, Of(hidden, register, secrets.OpenBytes(space.Name, hidden.Secret)));
+            kept[space.Name] = known;
+        }
+
+        return register.PersonOf(caller.Subject) is { } self ? known.Faces.For(self) : known.Faces;
     }
 
     /// <summary>Whom an id or pseudonym means to a caller.</summary>

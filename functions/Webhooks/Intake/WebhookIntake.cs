@@ -15,7 +15,7 @@ namespace Grain.Functions.Webhooks.Intake;
 /// </summary>
 internal sealed class WebhookIntake(
     SpaceDirectory spaces, SpaceSecrets secrets, HomeInstances homes, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity,
-    DeliveryLog deliveries, IOptions<GrainOptions> options, TimeProvider time, ILogger<WebhookIntake> log) : IDisposable
+    ClaimProofs claims, DeliveryLog deliveries, IOptions<GrainOptions> options, TimeProvider time, ILogger<WebhookIntake> log) : IDisposable
 {
     private const int ContentKeyBytes = 16;
     private const int LeftOutMax = 20;
@@ -68,6 +68,7 @@ internal sealed class WebhookIntake(
         try
         {
             if (await IsElsewhereAsync(arrival, receipt, cancellation) is { } home) receipt = await readAgain(home);
+            await claims.SettleAsync(arrival, receipt, cancellation);
             var taskIds = await SendAsync(receipt, cancellation);
             deliveries.Note(arrival, receipt, time.GetElapsedTime(start));
             return Answer(receipt, taskIds);

@@ -120,13 +120,7 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
         if (!body.IsObject("timeZone", "privacy", "species")) return default;
         var timeZone = body.OptionalText("timeZone", WordLengthMax);
         if (timeZone is not null && !CalendarZone.IsName(timeZone)) body.Fail("timeZone", $"must {CalendarZone.Rule}");
-        var privacy = body.OptionalChoice("privacy", "open", "pseudonymous", "private", "opted-out") switch
-        {
-            "pseudonymous" => Privacy.Pseudonymous,
-            "private" => Privacy.Private,
-            "opted-out" => Privacy.OptedOut,
-            _ => Privacy.Open,
-        };
+        var privacy = PrivacyWords.Read(body) ?? Privacy.Open;
         return (timeZone, privacy, body.OptionalChoice("species", [.. BuddyBook.Species.Select(each => each.Id)]));
     }
 }

@@ -76,7 +76,13 @@ internal sealed record IdentityAnswer(
     string Id, bool Registered, string Name, string Type, bool Active, IReadOnlyList<string> Aliases, IReadOnlyList<string> Merged,
     IReadOnlyList<string> Accounts, IReadOnlyDictionary<string, string> PayoutAddresses)
 {
-    public static IdentityAnswer Of(CommunityRegister register, string address)
+    /// <summary>How many sign in as this person.</summary>
+    public int SignIns { get; init; }
+
+    public static IdentityAnswer Of(CommunityRegister register, string address) =>
+        Known(register, address) with { SignIns = register.SubjectsOf(address).Count() };
+
+    private static IdentityAnswer Known(CommunityRegister register, string address)
     {
         if (register.Find(address) is not { } identity)
             return new IdentityAnswer(address, false, address, "USER", register.IsActive(address), [], [], [address],
@@ -121,6 +127,7 @@ internal sealed record HistoryRow(long Seq, DateTimeOffset At, string Hash, IRea
 [JsonSerializable(typeof(IdentityBody))]
 [JsonSerializable(typeof(AliasBody))]
 [JsonSerializable(typeof(ClaimBody))]
+[JsonSerializable(typeof(SubjectBody))]
 [JsonSerializable(typeof(MergeBody))]
 [JsonSerializable(typeof(UnmergeBody))]
 [JsonSerializable(typeof(PayoutAddressBody))]
