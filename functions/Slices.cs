@@ -10,6 +10,7 @@ using Grain.Functions.Ledgers.Identities.Api;
 using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Limits;
+using Grain.Functions.Me;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.Histories;
 using Grain.Functions.Reads.Images;
@@ -45,6 +46,7 @@ internal static class Slices
         .AddImages()
         .AddHistories()
         .AddPeople()
+        .AddMe()
         .AddAudit()
         .AddActivity();
 }

@@ -45,6 +45,9 @@ public static class Problem
         new(StatusCodes.Status404NotFound, "not-found", "There is no such thing.") { Detail = detail };
 
     /// <summary>409: it contradicts what is stored already.</summary>
+    public static ProblemResult NoSpace(string name) => NotFound($"There is no space '{name}'. PUT /api/spaces/{{name}} makes one.");
+
+    /// <summary>409.</summary>
     public static ProblemResult Conflict(string detail) =>
         new(StatusCodes.Status409Conflict, "conflict", "It contradicts what is stored already.") { Detail = detail };
 

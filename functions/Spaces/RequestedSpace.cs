@@ -40,7 +40,7 @@ internal static class RequestedSpaceExtensions
     {
         var name = request.PathValue("space");
         var space = await spaces.LookAsync(name, fresh, cancellation)
-            ?? throw new ProblemException(Problem.NotFound($"There is no space '{name}'. PUT /api/spaces/{{name}} makes one."));
+            ?? throw new ProblemException(Problem.NoSpace(name));
         space.RefuseIfDeleted();
         return space;
     }

@@ -14,8 +14,8 @@ internal sealed class SpaceRemains(StorageService storage)
     /// <summary>The tables of all slices; docs/storage-format.md tells what is in them.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        "activity", "audit", "buckets", "credits", "deliveries", "epochs", "escrows", "escrowsdue", "events", "grain", "grantids", "grants",
-        "guards", "identities", "keys", "proposals", "replicas", "treasury", "usage",
+        "activity", "appeals", "audit", "buckets", "credits", "deliveries", "epochs", "escrows", "escrowsdue", "events", "grain",
+        "grantids", "grants", "guards", "identities", "keys", "proposals", "replicas", "treasury", "usage",
     ];
 
     private readonly StorageService storage = storage.For("spaces");

@@ -7,7 +7,8 @@ namespace Grain.Functions.Ledgers.Accounts;
 
 /// <summary>The addresses that change who holds grain: transfers, mints, burns, special distributions, freezing.</summary>
 internal sealed class GrainMovesFunctions(
-    SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, HandedOut handedOut, AccountSpelling spelling)
+    SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, HandedOut handedOut, AccountSpelling spelling,
+    FaceReader people)
 {
     private const string NotAllowed = "The ledger does not allow it, or the id was used before for something else; `type` says why.";
 
@@ -56,10 +57,12 @@ internal sealed class GrainMovesFunctions(
         var values = new RequestValues(space.Config.Token.Decimals);
         var (id, sender) = (values.Id("id", request.IdOf("id")), values.Account("from", from));
         values.Check();
-        sender = await spelling.OfAsync(space.Journal, sender, cancellation);
-        return await transfers.ReadAsync(space.Journal, sender, id, cancellation) is { } answer
-            ? Answer(space, answer)
-            : Problem.NotFound($"'{sender}' made no transfer '{id}'.");
+        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        var asked = await people.FindAsync(space, faces, sender, cancellation);
+        // What somebody under a pseudonym called their transfer is theirs to know.
+        return !asked.IsPseudonymous && await transfers.ReadAsync(space.Journal, asked.Account, id, cancellation) is { } answer
+            ? Answer(space, answer with { Account = faces.IdOrOthers(answer.Account) })
+            : Problem.NotFound($"'{asked.Shown}' made no transfer '{id}'.");
     }
 
     [Function("GrainReadTransferById"), Operation("getTransferById", nameof(ReadTransfer))]

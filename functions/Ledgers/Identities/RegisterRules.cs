@@ -29,6 +29,7 @@ internal static class RegisterRules
             AliasRemoved e => register.OfKnown(e.Id, identity => register.JudgeRemoval(identity, e.Alias)),
             AliasClaimed e => register.OfKnown(e.Id, identity => register.JudgeClaim(identity, e)),
             ClaimSettled e => register.JudgeSettlement(e),
+            SubjectLinked or SubjectUnlinked or SubjectClaimed => register.JudgeSubject(asked),
             IdentitiesMerged e => register.OfKnown(e.Base, into => register.OfKnown(e.Target, target => JudgeMerge(e, into, target))),
             MergeUndone e => register.JudgeUnmerge(e),
             PayoutAddressSet e => register.OfKnown(e.Id,
@@ -99,6 +100,9 @@ internal static class RegisterRules
     {
         if (register.Claims.TryGetValue(e.Code, out var claim))
         {
+            if (claim.Subject is { } subject)
+                return e.Confirmed && register.JudgeLink(subject, claim.Alias) is RegisterVerdict.Refused refused ? refused
+                    : RegisterVerdict.Yes;
             // While the claim waited, somebody may have got an identity of that id.
             return e.Confirmed ? register.OfKnown(claim.Identity, identity => register.JudgeAlias(identity, claim.Alias))
                 : RegisterVerdict.Yes;

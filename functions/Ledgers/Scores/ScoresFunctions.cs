@@ -7,7 +7,8 @@ using Grain.Functions.Ledgers.Identities;
 namespace Grain.Functions.Ledgers.Scores;
 
 /// <summary>The slice's addresses: <c>POST /api/spaces/{space}/scores/{contributor}/contribute</c> and <c>GET …/drift</c>.</summary>
-internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling, TimeProvider time)
+internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling, FaceReader people,
+    TimeProvider time)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
@@ -86,7 +87,8 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
         Space space, CancellationToken cancellation)
     {
         var (skip, limit) = QueryReader.Of(request, query => (query.Skip(), query.Size(PageDefault, PageMax, least: 0)));
-        var answer = await new Drift(ledger, buckets, space, skip, limit).ReadAsync(cancellation);
+        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        var answer = await new Drift(ledger, buckets, space, faces, skip, limit).ReadAsync(cancellation);
         return Results.Json(answer, ScoresJson.Default.DriftAnswer);
     }
 }

@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Reads.Explanations.Sums;
 
 namespace Grain.Functions.Reads.Explanations;
@@ -22,9 +23,10 @@ internal sealed class GrantsTelling(GrantLedger ledger)
     /// <param name="heads">The heads of all their journals: what is counted later is not told.</param>
     /// <param name="top">How many grants of each kind to tell.</param>
     /// <param name="titles">Contributions whose titles are wanted: their values are filled in.</param>
+    /// <param name="faces">How people are shown to who asks.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<ToldSum<Points>> ReadAsync(JournalSpace space, IReadOnlyList<JournalHead<GrantTotals>> heads, int top,
-        IDictionary<string, Called?> titles, CancellationToken cancellation)
+        IDictionary<string, Called?> titles, Faces faces, CancellationToken cancellation)
     {
         var (tally, left, missing) = (new Tally<Points>(Measures.Points, top), (long)GrantsMax, 0L);
         foreach (var head in heads)
@@ -35,7 +37,7 @@ internal sealed class GrantsTelling(GrantLedger ledger)
             await foreach (var entry in ledger.ReadEntriesAsync(space, head.Account, from, cancellation))
             {
                 if (entry.Seq > head.Seq) break;
-                Take(entry.Value, tally, titles);
+                Take(entry.Value.For(faces), tally, titles);
             }
         }
 

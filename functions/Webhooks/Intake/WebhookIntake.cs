@@ -16,7 +16,8 @@ namespace Grain.Functions.Webhooks.Intake;
 /// </summary>
 internal sealed class WebhookIntake(
     SpaceDirectory spaces, SpaceSecrets secrets, HomeInstances homes, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity,
-    DeliveryLog deliveries, UsageBook usage, IOptions<GrainOptions> options, TimeProvider time, ILogger<WebhookIntake> log)
+    ClaimProofs claims, DeliveryLog deliveries, UsageBook usage, IOptions<GrainOptions> options, TimeProvider time,
+    ILogger<WebhookIntake> log)
     : IDisposable
 {
     private const int ContentKeyBytes = 16;
@@ -72,6 +73,7 @@ internal sealed class WebhookIntake(
             // What is proven costs the space, and is taken whatever it costs: the queue waits where there is nothing left.
             if (receipt.Outcome is WebhookOutcome.Normalised) UsageBook.Enter(await usage.OfAsync(receipt.Space, cancellation));
             if (await IsElsewhereAsync(arrival, receipt, cancellation) is { } home) receipt = await readAgain(home);
+            await claims.SettleAsync(arrival, receipt, cancellation);
             var taskIds = await SendAsync(receipt, cancellation);
             deliveries.Note(arrival, receipt, time.GetElapsedTime(start));
             return Answer(receipt, taskIds);

@@ -31,7 +31,7 @@ public sealed partial class DirectionTests
         ["Epochs"],
         [
             "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Reads/Usages", "Webhooks",
-            "Health", "Audit",
+            "Health", "Audit", "Me",
         ],
         [""],
     ];

@@ -1,5 +1,6 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Limits;
 
 namespace Grain.Functions.Ledgers.Grants.Api;
@@ -7,7 +8,8 @@ namespace Grain.Functions.Ledgers.Grants.Api;
 /// <summary>
 /// The slice's addresses: <c>POST</c> and <c>GET /api/spaces/{space}/grants</c>, and the queue function <c>AppendGrants</c>.
 /// </summary>
-internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, TimeProvider time, ILogger<GrantStream> log)
+internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, FaceReader faces, TimeProvider time,
+    ILogger<GrantStream> log)
 {
     /// <summary>A grant as it is sent: the reader has defaults for some of what every stored one has.</summary>
     private static readonly ApiShape Sent =
@@ -70,6 +72,8 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, T
             QueryReader.Of(request, query => (query.Text("contributor"), query.Start(), query.Size(PageDefault, PageMax)));
         if (contributor is not { Length: > 0 and <= JournalKeys.AccountLengthMax })
             return Problem.BadRequest("contributor", $"must be given, with 1 to {JournalKeys.AccountLengthMax} characters");
-        return Results.Json(await people.ReadAsync(space, contributor, start, size, cancellation), GrantAnswersJson.Default.GrantPage);
+        var shown = await faces.ReadAsync(space, request.Caller(), cancellation);
+        var asked = await faces.FindAsync(space, shown, contributor, cancellation);
+        return Results.Json(await people.ReadAsync(space, shown, asked, start, size, cancellation), GrantAnswersJson.Default.GrantPage);
     }
 }

@@ -7,7 +7,7 @@ internal static class IdentitiesServices
 {
     public static IServiceCollection AddIdentities(this IServiceCollection services) => services
         .AddSingleton<RegisterStore>()
-        .AddSingleton<AccountSpelling>()
+        .AddSingleton<AccountSpelling>().AddSingleton<FaceReader>()
         .AddLedgerCheck<RegisterStore>("identities", async (store, space, cancellation) =>
         {
             var fault = await store.VerifyAsync(space.Journal, cancellation);

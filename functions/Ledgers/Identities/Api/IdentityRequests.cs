@@ -79,7 +79,13 @@ internal sealed record IdentityAnswer(
     /// <summary>Others that people may take it for, since an id, name or alias of theirs looks the same; absent if there are none.</summary>
     public IReadOnlyList<string>? LooksLike { get; init; }
 
-    public static IdentityAnswer Of(CommunityRegister register, string address, LookAlikes? others = null)
+    /// <summary>How many sign in as this person.</summary>
+    public int SignIns { get; init; }
+
+    public static IdentityAnswer Of(CommunityRegister register, string address, LookAlikes? others = null) =>
+        Known(register, address, others) with { SignIns = register.SubjectsOf(address).Count() };
+
+    private static IdentityAnswer Known(CommunityRegister register, string address, LookAlikes? others)
     {
         others ??= new LookAlikes(register);
         if (register.Find(address) is not { } identity)
@@ -132,6 +138,7 @@ internal sealed record HistoryRow(long Seq, DateTimeOffset At, string Hash, IRea
 [JsonSerializable(typeof(IdentityBody))]
 [JsonSerializable(typeof(AliasBody))]
 [JsonSerializable(typeof(ClaimBody))]
+[JsonSerializable(typeof(SubjectBody))]
 [JsonSerializable(typeof(MergeBody))]
 [JsonSerializable(typeof(UnmergeBody))]
 [JsonSerializable(typeof(PayoutAddressBody))]

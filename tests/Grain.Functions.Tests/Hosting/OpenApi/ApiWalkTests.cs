@@ -61,6 +61,7 @@ public sealed class ApiWalkTests
             await ActivityAsync();
             await EpochsAsync();
             await GrainAsync();
+            await MeAsync(app);
             await ByIdAsync();
             await ProposalsAsync();
             await KeysAsync("");
@@ -253,6 +254,26 @@ public sealed class ApiWalkTests
         await SendAsync("POST", "/grain/payouts/prize2/executed");
         await SendAsync("PUT", "/grain/settings/accounting", """{"enabled":true}""");
         await SendAsync("GET", "/grain/settings");
+    }
+
+    private async Task MeAsync(GrainApp app)
+    {
+        KeyValuePair<string, string> signedIn =
+            new("Authorization", $"Bearer {app.Issuer.Token(TimeProvider.System.GetUtcNow(), "a-walker")}");
+        var subject = $$"""{"issuer":"{{app.Issuer.Authority}}","subject":"a-walker"}""";
+        await SendAsync("POST", "/identities/ada/subjects", subject);
+        await SendAsync("POST", "/identities/ada/subjects/remove", subject);
+        await SendAsync("POST", "/identities/subjects?id=github/newcomer", subject);
+        await SendAsync("GET", "/me", headers: [signedIn]);
+        await SendAsync("PATCH", "/me", """{"name":"Walker","payoutAddress":"bc1q","privacy":"open"}""", headers: [signedIn]);
+        await SendAsync("POST", "/me/claims", """{"alias":"chat/walker"}""", headers: [signedIn]);
+        await SendAsync("POST", "/grain/mints", """{"id":"m2","to":"github/newcomer","amount":"3"}""");
+        await SendAsync("POST", "/me/transfers", """{"id":"w1","to":"ada","amount":"1"}""", headers: [signedIn]);
+        var appeal = await SendAsync("POST", "/me/appeals", """{"reason":"It was my work."}""", headers: [signedIn]);
+        await SendAsync("GET", "/me/appeals", headers: [signedIn]);
+        await SendAsync("GET", "/appeals?all=true");
+        await SendAsync("POST", $"/appeals/{appeal.GetProperty("id").GetString()}/decide", """{"accept":true,"reason":"It was."}""");
+        await SendAsync("POST", "/identities/subjects/remove?id=github/newcomer", subject);
     }
 
     /// <summary>The same by ids in the query, which may hold a slash.</summary>
