@@ -103,9 +103,10 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <summary>Makes a space; the one that is there already if there is one of that name.</summary>
     /// <exception cref="ProblemException">410: one of that name was deleted. What people remember of it must not come to mean another.
     /// </exception>
-    public async Task<(Space Space, bool Created)> CreateAsync(string name, int shards, SpaceConfig config, CancellationToken cancellation)
+    public async Task<(Space Space, bool Created)> CreateAsync(
+        string name, int shards, SpaceConfig config, CancellationToken cancellation, bool isSealed = false)
     {
-        var space = new Space(name, shards, time.GetUtcNow(), 1, config, default);
+        var space = new Space(name, shards, time.GetUtcNow(), 1, config, default) { IsSealed = isSealed };
         var etag = await table.TryWriteAsync(rows.Row(space), null, cancellation);
         space = etag is { } made ? space with { ETag = made } : rows.Read((await table.FindAsync(Partition, name, cancellation))!);
         space.RefuseIfDeleted();

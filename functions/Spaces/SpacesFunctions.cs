@@ -1,14 +1,18 @@
 using Grain.Functions.Hosting.OpenApi;
+using Microsoft.Extensions.Options;
 
 namespace Grain.Functions.Spaces;
 
 /// <summary>
 /// The slice's addresses: <c>PUT</c> and <c>GET /api/spaces/{space}</c>. Its configuration is <see cref="ConfigFunctions"/>'.
 /// </summary>
-internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, ConfigChange change)
+internal sealed class SpacesFunctions(
+    SpaceDirectory spaces, ConfigForm form, ConfigChange change, IOptions<GrainOptions> options)
 {
     private static ApiOperation Create => new ApiOperation("Spaces", "Makes a space")
         .Path("space", SpaceName.Rule)
+        .Query("form", "`sealed`: people stand in it under opaque ids, their words are sealed, and a person can be erased. `plain`: names and "
+            + "words are kept as they come. The app's setting says which if absent; a space keeps its form.", "sealed", "plain")
         .Takes(Shape.Taken(SpaceJson.Default.SpaceConfig), required: false)
         .Answers(201, "It was made.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
         .Answers(200, "It was there already, with the same configuration.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
@@ -23,12 +27,17 @@ internal sealed class SpacesFunctions(SpaceDirectory spaces, ConfigForm form, Co
     {
         var name = request.PathValue("space");
         if (!SpaceName.IsValid(name)) return Problem.BadRequest("space", SpaceName.Rule);
+        var asked = QueryReader.Of(request, query => query.Checked(
+            query.Text("form"), "form", form => form is null or "sealed" or "plain", "must be sealed or plain"));
         var body = await JsonBody.ReadBytesAsync(request, cancellation);
         var known = await spaces.FindAsync(name, fresh: true, cancellation);
-        var journal = known?.Journal ?? new JournalSpace(name, SpaceDirectory.ShardsDefault);
+        var isSealed = asked is null ? known?.IsSealed ?? options.Value.SealSpaces : asked == "sealed";
+        if (known is not null && known.IsSealed != isSealed)
+            return Problem.Conflict($"The space '{name}' is there and has the other form; a space keeps its form.");
+        var journal = known?.Journal ?? new JournalSpace(name, SpaceDirectory.ShardsDefault) { IsSealed = isSealed };
         var written = body.Length == 0 ? form.Complete(new SpaceConfig()) : change.Read(journal, known?.Config, body);
         var config = await change.SpellAsync(journal, written, cancellation);
-        var (space, created) = await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, config, cancellation);
+        var (space, created) = await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, config, cancellation, isSealed);
         if (!created && Text(form.Complete(space.Config)) is var has && has != Text(config) && has != Text(written))
             return Problem.Conflict($"The space '{name}' exists with another configuration; PUT /api/spaces/{name}/config changes it.");
         return Answer(request, space, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);

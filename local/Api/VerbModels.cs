@@ -86,6 +86,9 @@ internal sealed record PayoutView(string Distribution, string Identity, string N
 /// <summary>A space that is deleted.</summary>
 internal sealed record SpaceDeletedView(string Note);
 
+/// <summary>Who was erased.</summary>
+internal sealed record ErasedView(IReadOnlyList<string> People);
+
 /// <summary>Where something of a person is stored.</summary>
 internal sealed record RemainsView(IReadOnlyList<RemainsRow> Places, IReadOnlyList<string> Elsewhere);
 
@@ -96,6 +99,7 @@ internal sealed record RemainsRow(string Where, string What, long Own, long Nami
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PersonView))]
 [JsonSerializable(typeof(RemainsView))]
+[JsonSerializable(typeof(ErasedView))]
 [JsonSerializable(typeof(StreakView))]
 [JsonSerializable(typeof(BuddyView))]
 [JsonSerializable(typeof(AchievementsView))]

@@ -9,6 +9,9 @@ public sealed record Grant
     /// <summary>Unique in its space for ever; made by whoever originates the event. At most 150 characters.</summary>
     public required string GrantId { get; init; }
 
+    /// <summary>In a sealed space the id as it was sent, sealed under the contributor's key; absent elsewhere.</summary>
+    public string? SentAs { get; init; }
+
     /// <summary>Who is recognised, for example <c>github/octocat</c>. At most 100 characters.</summary>
     public required string Contributor { get; init; }
 

@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Reads.Explanations.Sums;
 
 namespace Grain.Functions.Reads.Explanations;
@@ -69,12 +70,13 @@ internal sealed class GrantsTelling(GrantLedger ledger)
             (null, null) => null,
             (null, _) => subject,
             (_, null) => node.Title,
-            _ => $"{node.Title}: {subject}",
+            _ => SealedText.Is(node.Title) || SealedText.Is(subject)
+                ? $"{Line(node.Title)}: {Line(subject)}" : Line($"{node.Title}: {subject}"),
         };
-        return new Called(title is null ? null : Line(title), PlainLine.Link(node.Url, UrlMax));
+        return new Called(node.Title is not null && subject is not null ? title : title is null ? null : Line(title), PlainLine.Link(node.Url, UrlMax));
     }
 
-    private static string? Line(string text) =>
+    private static string? Line(string text) => SealedText.Is(text) ? PlainLine.Of(text, TitleMax) :
         PlainLine.Of(Addresses.Mask(text.Length <= TitleMax * 4 ? text : text[..(TitleMax * 4)]), TitleMax) is { Length: > 0 } line ? line
             : null;
 }

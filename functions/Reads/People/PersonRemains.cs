@@ -108,4 +108,5 @@ internal sealed record RemainsPlace(string Where, string What, long Own, long Na
 /// <summary>The answers of the slice.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RemainsAnswer))]
+[JsonSerializable(typeof(ErasedAnswer))]
 internal sealed partial class PeopleJson : JsonSerializerContext;

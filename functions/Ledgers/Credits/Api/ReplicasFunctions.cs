@@ -70,6 +70,7 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("task credits");
         var node = await ledger.NodeOfAsync(request, space, cancellation);
         var (replica, key) = await ReadAsync(request, cancellation);
         var answer = new ReplicaAnswer(node, replica, key, null);
@@ -102,6 +103,7 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/revoke/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("task credits");
         var node = await ledger.NodeOfAsync(request, space, cancellation);
         var faults = new FaultList();
         var replica = ReplicaName(request, faults);

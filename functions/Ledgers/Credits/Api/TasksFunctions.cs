@@ -58,6 +58,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/tasks")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("task credits");
         var credits = await JsonBody.ReadAsync(request, TaskCreditReader.Read, cancellation);
         var ids = await queue.SendAsync(space.Name, credits, cancellation);
         var messages = credits.Zip(ids, (credit, id) => new TaskMessageId(id, credit.Kind, credit.NodeId, credit.TaskId)).ToArray();
@@ -83,6 +84,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/merge")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("task credits");
         request.LimitBody(MergeBytesMax);
         var set = await JsonBody.ReadAsync(request, body =>
             !OldExportReader.Matches(body) ? ReplicaStateReader.Read(body, space.Name)

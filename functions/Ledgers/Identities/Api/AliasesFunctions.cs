@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Identities.Sealing;
 
 namespace Grain.Functions.Ledgers.Identities.Api;
 
@@ -85,7 +86,8 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
         var address = await IdAsync(space, request, cancellation);
         var register = await store.ReadAsync(space.Journal, cancellation);
         var id = register.Identities.ContainsKey(address) ? address : register.OwnerOf(address);
-        return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, [new MergeUndone(id, body.Name)], cancellation),
+        var name = await spelling.Vault.SealNameAsync(space.Journal, id, body.Name, cancellation);
+        return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, [new MergeUndone(id, name)], cancellation),
             RegisterFault.NotMerged);
     }
 

@@ -1,5 +1,6 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Identities.Sealing;
 
 namespace Grain.Functions.Ledgers.Identities.Api;
 
@@ -100,6 +101,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.IdentityBody, cancellation);
         var id = await spelling.OfNewAsync(space.Journal, "id", RegisterRequest.Address("id", request.IdOf("id")), cancellation);
         if (Reserved.Contains(id)) return Problem.BadRequest("id", $"'{id}' is an address of the API's own");
+        body = body with { Name = await spelling.Vault.SealNameAsync(space.Journal, id, body.Name, cancellation) };
         var register = await store.ReadAsync(space.Journal, cancellation);
         var known = register.Identities.GetValueOrDefault(id);
         if (register.Resolve(id) != id && known?.Is(body) != true)
@@ -129,8 +131,10 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
         var id = await spelling.OfAsync(space.Journal, RegisterRequest.Address("id", request.IdOf("id")), cancellation);
         var currency =
             new Currency(body.ChainId ?? throw new ProblemException(Problem.BadRequest("$.chainId", "is missing")), body.TokenAddress);
+        var address = body.Address is { } given && space.IsSealed && currency.FaultOf(given) is null
+            ? await spelling.Vault.SealAsync(space.Name, [id], given, cancellation) : body.Address;
         return RegisterRequest.Answer(id,
-            await store.ChangeAsync(space.Journal, [new PayoutAddressSet(id, currency, body.Address)], cancellation));
+            await store.ChangeAsync(space.Journal, [new PayoutAddressSet(id, currency, address)], cancellation));
     }
 
     [Function("IdentitiesSetPayoutAddressById"), Operation("setPayoutAddressById", nameof(SetPayoutAddress))]

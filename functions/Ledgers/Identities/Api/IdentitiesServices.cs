@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Ledgers.Verification;
 
 namespace Grain.Functions.Ledgers.Identities.Api;
@@ -7,6 +8,7 @@ internal static class IdentitiesServices
 {
     public static IServiceCollection AddIdentities(this IServiceCollection services) => services
         .AddSingleton<RegisterStore>()
+        .AddSingleton<PeopleVault>()
         .AddSingleton<AccountSpelling>()
         .AddLedgerCheck<RegisterStore>("identities", async (store, space, cancellation) =>
         {
