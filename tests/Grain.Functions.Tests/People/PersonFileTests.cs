@@ -45,7 +45,7 @@ public sealed class PersonFileTests : IAsyncLifetime
         Assert.Equal(["ada", "forge/ada"], file.GetProperty("accounts").EnumerateArray().Select(each => each.GetString()));
         Assert.Equal("Countess", Text(file.GetProperty("identity"), "name"));
         var grants = file.GetProperty("grants").EnumerateArray().ToDictionary(each => Text(each, "key"));
-        Assert.Equal(["g1", "g2", "award:2026:second"], grants.Keys.Order().OrderBy(key => key.Length));
+        Assert.Equal(["g1", "g2", "award:2026:second@forge/ada"], grants.Keys.Order().OrderBy(key => key.Length));
         Assert.Equal("on harvests", Text(grants["g1"].GetProperty("content"), "note"));
         Assert.Equal(64, Text(grants["g1"], "hash").Length);
         Assert.Equal("mint/m1", Text(file.GetProperty("grain")[0], "key"));

@@ -24,7 +24,7 @@ public sealed class SealedDoorsTests : IAsyncLifetime
             {"token":{"decimals":2},"epochs":{"first":"{{{first:yyyy-MM-dd}}}T00:00:00Z"},
              "distribution":{"budgetPerEpoch":"100","policies":[
                {"type":"RECENT","discount":0.1,"exclusions":["forge/planted-mallory"]},{"type":"BALANCED"}]},
-             "webhooks":{"github":{"secrets":["a-secret-of-the-tests"]},"log":{"payloads":true}}}
+             "webhooks":{"github":{"secrets":["a-secret-of-the-tests"]},"log":{"payloads":true} } }
             """);
         Assert.Equal(HttpStatusCode.Created, status);
     }
@@ -39,7 +39,7 @@ public sealed class SealedDoorsTests : IAsyncLifetime
             [{"grantId":"planted-g1","contributor":"forge/planted-ada","amount":5,"grantedAt":"{{at:O}}","note":"planted-note",
               "facts":{"contributorName":"planted-Ada","nodes":[{"id":"planted-node","type":"issue","module":"forge",
                 "title":"planted-title","url":"https://planted.example/1","at":"{{at:O}}"}],
-                "edges":[{"type":"authors","from":"@forge/planted-ada","to":"planted-node"}],"retracts":["planted-other"]}},
+                "edges":[{"type":"authors","from":"@forge/planted-ada","to":"planted-node"}],"retracts":["planted-other"]} },
              {"grantId":"planted-g2","contributor":"planted-bob","amount":2,"grantedAt":"{{at:O}}"}]
             """);
         var (status, _) = await app.DeliverAsync(space, "issues", $$$"""

@@ -88,7 +88,7 @@ public sealed class SealedSpaceTests : IAsyncLifetime
          "nodes":[{"id":"forge/planted-ada/repo/{{id}}","type":"issue","module":"forge","title":"planted-title",
            "url":"https://planted.example/{{id}}","at":"2026-01-02T08:00:00Z"}],
          "edges":[{"type":"authors","from":"@{{contributor}}","to":"forge/planted-ada/repo/{{id}}"},
-           {"type":"references","from":"forge/planted-ada/repo/{{id}}","to":"forge/planted-other"}]}}
+           {"type":"references","from":"forge/planted-ada/repo/{{id}}","to":"forge/planted-other"}] } }
         """;
 
     private async Task PostAsync(string path, string body)

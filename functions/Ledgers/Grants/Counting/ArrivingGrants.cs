@@ -25,6 +25,18 @@ internal sealed class ArrivingGrants(GrantIds ids, AccountSpelling spelling)
     }
 
     /// <summary>
+    /// The same for exported grants. Those of a sealed space are as they were; those of a plain one become other entries, which come out with
+    /// their hashes only in a new chain.
+    /// </summary>
+    public async Task<IReadOnlyList<GrantItem>> SealAsync(JournalSpace space, IReadOnlyList<GrantItem> items, CancellationToken cancellation)
+    {
+        if (items.All(item => GrantSealing.IsSealed(item.Grant))) return items;
+        var kept = await SealAsync(space, [.. items.Select(item => item.Grant)], cancellation);
+        return [.. kept.Zip(items, (grant, item) =>
+            new GrantItem(grant, JsonSerializer.Serialize(grant, GrantJson.Stored.Grant), item.Origin))];
+    }
+
+    /// <summary>
     /// The same for what senders tell, without stars and forks of one's own: whose a repository is cannot be seen once it is sealed.
     /// </summary>
     public async Task<IReadOnlyList<Grant>> SealToldAsync(JournalSpace space, IReadOnlyList<Grant> grants, CancellationToken cancellation)

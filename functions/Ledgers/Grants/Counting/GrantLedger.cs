@@ -58,6 +58,7 @@ public sealed class GrantLedger
     internal async Task<IReadOnlyList<GrantOutcome>> RestoreAsync(JournalSpace space, IReadOnlyList<GrantItem> items,
         CancellationToken cancellation)
     {
+        if (space.IsSealed) items = await Arriving.SealAsync(space, items, cancellation);
         await reservations.ReserveAsync(space, items, cancellation);
         await AppendAsync(space, items, cancellation);
         return [.. items.Select(item => item.Outcome!)];
