@@ -1,3 +1,4 @@
+using Grain.Functions.Access;
 using Grain.Functions.Health;
 using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting.OpenApi;
@@ -28,6 +29,7 @@ internal static class GrainWorker
         });
         builder.UseWhen<NamesMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
+        builder.UseWhen<AccessMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<ApiDoorsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<FailuresMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
 
@@ -50,7 +52,8 @@ internal static class GrainWorker
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
 
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(StorageOf(builder.Configuration));
-        builder.Services.AddSingleton<IFunctionMetadataProvider, GeneratedFunctionMetadataProvider>().AddSingleton<FunctionCatalogue>();
+        builder.Services.AddSingleton<FunctionCatalogue>().AddSingleton(services =>
+            HostKeys.Of(new GeneratedFunctionMetadataProvider(), services.GetRequiredService<IOptions<GrainOptions>>().Value));
         builder.Services.AddSingleton<KeptApiDocument>().AddSingleton<ApiDoors>();
         StorageHealth.AddTo(builder.Services.AddHealthChecks());
         builder.Services.AddSingleton(DoorOf);
@@ -61,7 +64,9 @@ internal static class GrainWorker
 
         var host = builder.Build();
         SettingNames.TellUnknown(builder.Configuration, host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Grain.Functions"));
-        _ = host.Services.GetRequiredService<SpaceSecrets>(); // a key that is none keeps the app from starting
+        // A key that is none keeps the app from starting.
+        _ = (host.Services.GetRequiredService<SpaceSecrets>(), host.Services.GetRequiredService<OwnerKey>(),
+            host.Services.GetRequiredService<Loopback>());
         return host;
     }
 

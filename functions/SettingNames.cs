@@ -6,7 +6,7 @@ internal static class SettingNames
     /// <summary>Logs every setting <c>Grain__…</c> that has no effect: misspelt, or of another version.</summary>
     public static void TellUnknown(IConfiguration configuration, ILogger log)
     {
-        string[] known = [.. typeof(GrainOptions).GetProperties().Select(property => property.Name), GrainOptions.SecretKeys];
+        string[] known = [.. typeof(GrainOptions).GetProperties().Select(property => property.Name), GrainOptions.SecretKeys, GrainOptions.OwnerKey];
         foreach (var setting in configuration.GetSection(GrainOptions.Section).GetChildren())
             if (!known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
                 log.LogWarning("The setting {Name} is not known and has no effect", $"{GrainOptions.Section}__{setting.Key}");

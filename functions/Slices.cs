@@ -1,3 +1,4 @@
+using Grain.Functions.Access;
 using Grain.Functions.Epochs;
 using Grain.Functions.Health;
 using Grain.Functions.Ledgers.Accounts;
@@ -24,6 +25,7 @@ internal static class Slices
     public static void AddTo(IServiceCollection services) => services
         .AddFailures()
         .AddSpaces()
+        .AddAccess()
         .AddGrants()
         .AddScores()
         .AddWebhooks()

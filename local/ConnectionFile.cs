@@ -14,6 +14,12 @@ internal sealed class ConnectionFile : IDisposable
     public ConnectionFile(string path, string content)
     {
         (this.path, this.content) = (path, content);
+        Write(path, content);
+    }
+
+    /// <summary>Writes a file that this user alone can read.</summary>
+    public static void Write(string path, string content)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Delete(path);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

@@ -36,6 +36,9 @@ internal sealed record Repository(string Root, bool IsClone = true)
     /// <summary>Where <c>./grain serve</c> tells the other verbs its address, while it runs.</summary>
     public string AddressFile => Path.Combine(Root, ".azurite", "serve.address");
 
+    /// <summary>Where the key of <c>./grain serve</c> lies, for the other verbs.</summary>
+    public string KeyFile => Path.Combine(Root, ".azurite", "serve.key");
+
     /// <summary>What is built to be taken away.</summary>
     public string ArtifactsFolder => Path.Combine(Root, "artifacts");
 

@@ -34,7 +34,7 @@ internal static class ServeCommand
                 + "name.");
         names.HelpName = "NAME";
         var command = new Command("serve",
-            "Serves Grain on this machine until Ctrl-C. It asks for no keys, and nobody but this machine can reach it.")
+            "Serves Grain on this machine until Ctrl-C. Nobody but this machine can reach it; the other verbs find its key.")
         {
             storage, port, lease, names,
         };
@@ -68,19 +68,22 @@ internal static class ServeCommand
         using var folder = emulated ? Own(repository.StorageFolder) : null;
         await using var emulator = emulated ? await StartEmulatorAsync(repository, cancellation) : null;
         using var told = emulator is null ? null : new ConnectionFile(repository.ConnectionFile, emulator.ConnectionString);
+        var settings = SettingsWith(storage ?? emulator?.ConnectionString);
+        var key = ServeKey.GiveTo(repository.KeyFile, settings);
         await using var host = await FunctionsHost.StartAsync(
             new FunctionsHostOptions(repository.AppFolder)
             {
                 Port = port,
                 QueueLeaseSeconds = lease,
                 HostNames = names,
-                Settings = SettingsWith(storage ?? emulator?.ConnectionString),
+                Settings = settings,
             }, cancellation);
         using var address = Tell(repository.AddressFile, host.Address);
 
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Grain serves on {host.Address} until you press Ctrl-C. To begin, make a space, from another terminal:");
         Console.Out.WriteLine("  ./grain spaces create my-project");
+        Console.Out.WriteLine(key);
         Console.Out.WriteLine();
         await host.Completion.WaitAsync(cancellation);
         return 0;

@@ -21,6 +21,7 @@ internal sealed class EpochsFunctions(
 
     private static ApiOperation Ask =>
         new ApiOperation("Epochs", "Asks for the oldest due epoch now instead of at the next tick")
+        .For(Role.Admin)
         .Says("All epochs that are due are closed one after the other, without being asked for again.")
         .Answers(202, "It will be run, and after it all others that are due.", EpochJson.Default.EpochRequested,
             new ApiHeader("Location", "Where to look at it.", true))
@@ -32,7 +33,7 @@ internal sealed class EpochsFunctions(
     /// </summary>
     [Function("EpochsRequest"), Operation("requestEpoch", nameof(Ask))]
     public async Task<IResult> RequestAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/epochs")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/epochs")] HttpRequest request,
         CancellationToken cancellation)
     {
         var space = await spaces.OfRequestAsync(request, cancellation, fresh: true);
@@ -55,11 +56,12 @@ internal sealed class EpochsFunctions(
     }
 
     private static ApiOperation List => new ApiOperation("Epochs", "All epochs of a space, oldest first")
+        .Published(Role.Reader)
         .Answers(200, "The epochs, the supply, which one is due and how many with it.", EpochJson.Default.EpochListAnswer.InGrain());
 
     [Function("EpochsList"), Operation("listEpochs", nameof(List))]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/epochs")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var runs = new List<EpochRun>();
@@ -80,12 +82,13 @@ internal sealed class EpochsFunctions(
         runs is [.., { Stage: EpochStage.Closed, ClosedAt: { } at }] && now - at < NextWithin;
 
     private static ApiOperation Read => new ApiOperation("Epochs", "An epoch and how far its run has come")
+        .Published(Role.Reader)
         .Path("epoch", Id)
         .Answers(200, "The epoch; once its payments are decided, with what it hands out.", EpochJson.Default.EpochAnswer.InGrain());
 
     [Function("EpochsRead"), Operation("getEpoch", nameof(Read))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs/{epoch}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/epochs/{epoch}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var run = await FindAsync(request, space, cancellation);
@@ -96,6 +99,7 @@ internal sealed class EpochsFunctions(
 
     private static ApiOperation ReadStatement =>
         new ApiOperation("Epochs", "What a closed epoch did, byte for byte as it was hashed")
+        .Published(Role.Reader)
         .Path("epoch", Id)
         .Answers(200, "The statement, in canonical form (RFC 8785).", CalculationJson.Default.EpochStatement,
             new ApiHeader("ETag", "SHA-256 of the statement.", true),
@@ -104,7 +108,7 @@ internal sealed class EpochsFunctions(
     /// <summary>The statement byte for byte as it was stored and hashed.</summary>
     [Function("EpochsReadStatement"), Operation("getEpochStatement", nameof(ReadStatement))]
     public async Task<IResult> ReadStatementAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/epochs/{epoch}/statement")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/epochs/{epoch}/statement")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var run = await FindAsync(request, space, cancellation);
@@ -118,6 +122,7 @@ internal sealed class EpochsFunctions(
     }
 
     private static ApiOperation Cancel => new ApiOperation("Epochs", "Stops a run that has not decided on payments yet")
+        .For(Role.Admin)
         .Path("epoch", Id)
         .Answers(200, "It is stopped; it begins anew after five minutes, or when it is asked for, unless epochs are switched off.",
             EpochJson.Default.EpochAnswer)
@@ -129,7 +134,7 @@ internal sealed class EpochsFunctions(
     /// </summary>
     [Function("EpochsCancel"), Operation("cancelEpoch", nameof(Cancel))]
     public async Task<IResult> CancelAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/epochs/{epoch}/cancel")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/epochs/{epoch}/cancel")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var run = await FindAsync(request, space, cancellation);

@@ -10,6 +10,7 @@ namespace Grain.Functions.Health;
 internal sealed class HealthFunctions(HealthCheckService checks)
 {
     private static ApiOperation Alive => new ApiOperation("Operations", "Whether the process answers")
+        .Open()
         .Answers(200, "It does.", Status("live"));
 
     [Function("HealthLive"), Operation("getLiveness", nameof(Alive))]
@@ -17,6 +18,7 @@ internal sealed class HealthFunctions(HealthCheckService checks)
         Results.Text("""{"status":"live"}""", "application/json");
 
     private static ApiOperation Ready => new ApiOperation("Operations", "Whether storage can be reached")
+        .Open()
         .Answers(200, "It can.", Status("ready"))
         .Refuses(503, "It cannot; `errors` names what.");
 

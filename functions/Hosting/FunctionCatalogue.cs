@@ -31,9 +31,7 @@ internal sealed class FunctionCatalogue(IFunctionMetadataProvider metadata)
                 case TriggerTypes.Http:
                     var methods = binding.TryGetProperty("methods", out var named)
                         ? named.EnumerateArray().Select(method => method.GetString()!).ToArray() : [];
-                    var isAnonymous =
-                        string.Equals(Text("authLevel"), nameof(AuthorizationLevel.Anonymous), StringComparison.OrdinalIgnoreCase);
-                    return new KnownFunction.Http(name, Text("route") ?? name, methods, isAnonymous);
+                    return new KnownFunction.Http(name, Text("route") ?? name, methods);
                 case TriggerTypes.Queue:
                     return new KnownFunction.Queue(name, Text("queueName")!);
                 case TriggerTypes.Timer:
@@ -53,8 +51,7 @@ internal abstract record KnownFunction(string Name)
     /// <param name="Name">Its name.</param>
     /// <param name="Route">The template of its addresses.</param>
     /// <param name="Methods">The methods it takes, in small letters; empty for all.</param>
-    /// <param name="IsAnonymous">Whether it asks for no key.</param>
-    public sealed record Http(string Name, string Route, IReadOnlyList<string> Methods, bool IsAnonymous) : KnownFunction(Name);
+    public sealed record Http(string Name, string Route, IReadOnlyList<string> Methods) : KnownFunction(Name);
 
     /// <summary>Called by the messages of a queue.</summary>
     public sealed record Queue(string Name, string QueueName) : KnownFunction(Name);

@@ -57,6 +57,10 @@ public sealed record GrainOptions
     /// </summary>
     public bool SealSpaces { get; init; }
 
+    /// <summary>Whether the Functions host asks for a key of its own in front, at every address but those that are open to everybody.
+    /// </summary>
+    public bool FunctionKeys { get; init; }
+
     /// <summary>The least level that is logged.</summary>
     [EnumDataType(typeof(LogLevel))]
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
@@ -65,6 +69,9 @@ public sealed record GrainOptions
     /// Base64 keys of 32 bytes, the newest first, that open and seal the secrets of spaces; read by the spaces alone, and never shown.
     /// </summary>
     internal const string SecretKeys = "SecretKeys";
+
+    /// <summary>A key that opens everything, or its hash; read by who checks keys alone, and never shown.</summary>
+    internal const string OwnerKey = "OwnerKey";
 
     /// <summary>Has the framework read the options, and check them when the app starts.</summary>
     internal static void AddTo(IServiceCollection services, IConfiguration configuration) =>

@@ -26,6 +26,16 @@ public static class Problem
     public static ProblemResult Unauthorized(string detail) =>
         new(StatusCodes.Status401Unauthorized, "unauthorized", "The request does not prove who sent it.") { Detail = detail };
 
+    /// <summary>401: no key was sent, or one that opens nothing.</summary>
+    /// <param name="detail">What to do about it.</param>
+    /// <param name="wasSent">Whether one was sent.</param>
+    public static ProblemResult NoKey(string detail, bool wasSent) =>
+        new(StatusCodes.Status401Unauthorized, "unauthorized", "The request does not prove who sent it.")
+        {
+            Detail = detail,
+            Challenge = wasSent ? "Bearer realm=\"Grain\", error=\"invalid_token\"" : "Bearer realm=\"Grain\"",
+        };
+
     /// <summary>403: the caller is known and may not do this.</summary>
     public static ProblemResult Forbidden(string detail) =>
         new(StatusCodes.Status403Forbidden, "forbidden", "The caller may not do this.") { Detail = detail };

@@ -30,11 +30,15 @@ public sealed class ProblemResult : IResult, IStatusCodeHttpResult
     /// <summary>Every single fault, where the problem has parts.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
+    /// <summary>How callers prove who they are, for the header <c>WWW-Authenticate</c>.</summary>
+    internal string? Challenge { get; init; }
+
     int? IStatusCodeHttpResult.StatusCode => Status;
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        if (Challenge is not null) httpContext.Response.Headers.WWWAuthenticate = Challenge;
         var problem = new ProblemDetails { Type = TypePrefix + Kind, Title = Title, Status = Status, Detail = Detail };
         if (Faults.Count > 0) problem.Extensions["errors"] = Faults;
         return TypedResults.Problem(problem).ExecuteAsync(httpContext);

@@ -6,7 +6,10 @@ namespace Grain.Functions.Hosting;
 /// </summary>
 internal static class UnknownAddressFunctions
 {
-    [Function("ZUnknownAddress")]
+    /// <summary>The function's name.</summary>
+    public const string Name = "ZUnknownAddress";
+
+    [Function(Name)]
     public static IResult Answer([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/{*path}")] HttpRequest request) =>
         Problem.NotFound($"There is nothing at {request.Method} {request.Path}. GET /api/openapi.json tells all addresses.");
 }

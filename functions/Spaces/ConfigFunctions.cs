@@ -19,11 +19,12 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
         """);
 
     private static ApiOperation Read => new ApiOperation("Spaces", "A space's configuration, secrets masked")
+        .For(Role.Steward)
         .Answers(200, "The configuration.", SpaceJson.Default.SpaceConfig, ApiHeader.ETag);
 
     [Function("SpacesReadConfig"), Operation("getSpaceConfig", nameof(Read))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/config")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/config")] HttpRequest request,
         CancellationToken cancellation)
     {
         var space = await spaces.OfRequestAsync(request, cancellation, fresh: true);
@@ -40,7 +41,7 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
     /// <summary>Changes what is named. Without <c>If-Match</c>, two at the same moment both count.</summary>
     [Function("SpacesPatchConfig"), Operation("patchSpaceConfig", nameof(Patch))]
     public async Task<IResult> PatchAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "api/spaces/{space}/config")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/spaces/{space}/config")] HttpRequest request,
         CancellationToken cancellation)
     {
         await spaces.OfRequestAsync(request, cancellation);
@@ -64,7 +65,7 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
     /// </summary>
     [Function("SpacesConfigure"), Operation("putSpaceConfig", nameof(Replace))]
     public async Task<IResult> ReplaceAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/config")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/config")] HttpRequest request,
         CancellationToken cancellation)
     {
         var replaces = QueryReader.Of(request, query => query.Boolean("replace")) ?? false;
@@ -81,6 +82,7 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
     }
 
     private static ApiOperation Changing(string summary, string done) => new ApiOperation("Spaces", summary)
+        .For(Role.Admin)
         .Header("If-Match", "The ETag that the configuration was read with: keeps two editors from overwriting each other.")
         .Answers(200, done, SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
         .Refuses(412, "Somebody else has changed it in the meantime.");

@@ -50,6 +50,17 @@ public sealed record SpaceConfig
         set => Set(SpaceSections.Epochs, value);
     }
 
+    /// <summary>
+    /// <c>public</c> if everybody may see boards, contributors, explanations, epochs, statements, balances and images; <c>private</c>, as if it
+    /// is absent, if only who has a key. Configurations, deliveries and particulars of people are never shown without one.
+    /// </summary>
+    /// <example>"public"</example>
+    public SpaceVisibility? Visibility
+    {
+        get => Get(SpaceSections.Visibility);
+        set => Set(SpaceSections.Visibility, value);
+    }
+
     /// <summary>All that it holds, as it is stored.</summary>
     internal JsonElement ToJson() => RawJson.Build(WriteTo);
 

@@ -13,6 +13,7 @@ namespace Grain.Functions.Spaces;
 [JsonSerializable(typeof(SpaceDeletedAnswer))]
 [JsonSerializable(typeof(EraseMessage))]
 [JsonSerializable(typeof(EpochSchedule))]
+[JsonSerializable(typeof(SpaceVisibility?))]
 [JsonSerializable(typeof(IReadOnlyList<Pause>))]
 internal sealed partial class SpaceJson : JsonSerializerContext
 {

@@ -9,13 +9,14 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
     internal const int PageMax = 500;
 
     private static ApiOperation List => new ApiOperation("Spaces", "The spaces, in the order of their names")
+        .For(Role.Reader)
         .Query("state", "Those in this state; if absent all but deleted ones.", [.. SpaceSummary.Words])
         .PageByText(PageDefault, PageMax)
         .Answers(200, "A page.", SpaceJson.Default.SpaceListAnswer);
 
     [Function("SpacesList"), Operation("listSpaces", nameof(List))]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces")] HttpRequest request, CancellationToken cancellation)
     {
         var (after, limit, states) = QueryReader.Of(request, query => (
             query.Checked(query.Text("after") ?? "", "after", name => name.Length == 0 || SpaceName.IsValid(name),
@@ -26,6 +27,7 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
     }
 
     private static ApiOperation Change => new ApiOperation("Spaces", "Gives a space another display name, archives it or opens it again")
+        .For(Role.Admin)
         .Says("What is left out stays as it is. An archived space is read only: what was taken before is still counted, everything new is "
             + "refused with 409, and timers and epochs leave it alone. When it is opened again, the time between counts as switched off.")
         .Header("If-Match", "The ETag that the space was read with: keeps two people from overwriting each other.")
@@ -49,7 +51,7 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
 
     [Function("SpacesChange"), Operation("patchSpace", nameof(Change))]
     public async Task<IResult> ChangeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "api/spaces/{space}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/spaces/{space}")] HttpRequest request,
         CancellationToken cancellation)
     {
         _ = await spaces.NamedAsync(request, fresh: true, cancellation);
@@ -60,6 +62,7 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
     }
 
     private static ApiOperation Delete => new ApiOperation("Spaces", "Deletes an archived space with all that it holds, for ever")
+        .For(Role.Owner)
         .Says("Only an archived space is deleted, by its name again and the ETag that it was read with. Its name stays taken: from now on "
             + "every address of it answers 410. The same request again, while it is being removed, is answered as before.")
         .Needs("confirm", "The space's name once more.")
@@ -71,7 +74,7 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
 
     [Function("SpacesDelete"), Operation("deleteSpace", nameof(Delete))]
     public async Task<IResult> DeleteAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/spaces/{space}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/spaces/{space}")] HttpRequest request,
         CancellationToken cancellation)
     {
         var name = request.PathValue("space");

@@ -11,6 +11,8 @@ internal static class SpaceSections
 
     public static ConfigSection<bool> Enabled { get; } = new("enabled", 2, SpaceJson.Default, () => true);
 
+    public static ConfigSection<SpaceVisibility?> Visibility { get; } = new("visibility", 15, SpaceJson.Default, () => null);
+
     public static ConfigSection<EpochSchedule> Epochs { get; } = new("epochs", 3, SpaceJson.Default, () => new())
     {
         Check = (config, _, _) => config.Epochs.Check("$.epochs"),

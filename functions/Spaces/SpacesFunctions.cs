@@ -10,6 +10,7 @@ internal sealed class SpacesFunctions(
     SpaceDirectory spaces, ConfigForm form, ConfigChange change, IOptions<GrainOptions> options)
 {
     private static ApiOperation Create => new ApiOperation("Spaces", "Makes a space")
+        .For(Role.Owner)
         .Path("space", SpaceName.Rule)
         .Query("form", "`sealed`: people stand in it under opaque ids, their words are sealed, and a person can be erased. `plain`: names and "
             + "words are kept as they come. The app's setting says which if absent; a space keeps its form.", "sealed", "plain")
@@ -23,7 +24,8 @@ internal sealed class SpacesFunctions(
     /// </summary>
     [Function("SpacesCreate"), Operation("createSpace", nameof(Create))]
     public async Task<IResult> CreateAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}")] HttpRequest request,
+        CancellationToken cancellation)
     {
         var name = request.PathValue("space");
         if (!SpaceName.IsValid(name)) return Problem.BadRequest("space", SpaceName.Rule);
@@ -44,11 +46,12 @@ internal sealed class SpacesFunctions(
     }
 
     private static ApiOperation Read => new ApiOperation("Spaces", "A space with its configuration")
+        .For(Role.Steward)
         .Answers(200, "The space.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag);
 
     [Function("SpacesRead"), Operation("getSpace", nameof(Read))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}")] HttpRequest request,
         CancellationToken cancellation) =>
         Answer(request, await spaces.OfRequestAsync(request, cancellation, fresh: true), StatusCodes.Status200OK);
 

@@ -10,5 +10,6 @@ internal static class SpacesServices
         .AddSingleton<SpaceDirectory>().AddSingleton<ConfigForm>().AddSingleton<ConfigChange>()
         .AddSingleton<SpaceChanges>().AddSingleton<SpaceRemains>().AddSingleton<EraseQueue>()
         .AddSingleton(provider => new ApiForm(provider.GetRequiredService<ConfigForm>().Config))
-        .AddConfigSection(SpaceSections.DisplayName).AddConfigSection(SpaceSections.Enabled).AddConfigSection(SpaceSections.Epochs);
+        .AddConfigSection(SpaceSections.DisplayName).AddConfigSection(SpaceSections.Enabled).AddConfigSection(SpaceSections.Epochs)
+        .AddConfigSection(SpaceSections.Visibility);
 }

@@ -15,6 +15,7 @@ internal sealed class CloudEventsHandshake
 
     private static ApiOperation Ask =>
         new ApiOperation("Webhooks", "Whether a sender may send CloudEvents (their web hook handshake)")
+        .Open()
         .Header("WebHook-Request-Origin", "The sender's name.", required: true)
         .Header("WebHook-Request-Rate", "How many a minute it would like to send.")
         .Answers(200, "It may.", null, ApiMedia.Json,

@@ -19,17 +19,21 @@ internal sealed record AppAddress(Uri Root, bool IsOfServe)
         if (variable is not null)
             return Ask.IsAddress(variable) ? new AppAddress(Tidy(new Uri(variable)), false)
                 : throw new UsageException($"${AppOptions.AppVariable} must {Ask.AddressRule(variable)}");
+        return ServedAt(file) is { } served ? new AppAddress(served, true)
+            : throw new CommandException($"no Grain is running here: {Cure}");
+    }
+
+    /// <summary>Where a <c>./grain serve</c> of this clone says that it is.</summary>
+    public static Uri? ServedAt(string? file)
+    {
         try
         {
-            if (file is not null && File.ReadAllText(file).Trim() is var told && Ask.IsAddress(told))
-                return new AppAddress(Tidy(new Uri(told)), true);
+            return file is not null && File.ReadAllText(file).Trim() is var told && Ask.IsAddress(told) ? Tidy(new Uri(told)) : null;
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            // nobody serves here
+            return null; // nobody serves here
         }
-
-        throw new CommandException($"no Grain is running here: {Cure}");
     }
 
     /// <summary>The address of an API, or of one of its answers, leads to the app, too.</summary>

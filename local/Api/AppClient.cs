@@ -9,8 +9,6 @@ namespace Grain.Local.Api;
 /// </summary>
 internal sealed class AppClient : IDisposable
 {
-    private const string KeyHeader = "x-functions-key";
-
     /// <summary>Longer than the 230 seconds that Azure's front gives an app.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 
@@ -19,17 +17,19 @@ internal sealed class AppClient : IDisposable
 
     /// <summary>Opens nothing yet.</summary>
     /// <param name="address">Where the app is.</param>
-    /// <param name="key">What opens it, if it asks for a key.</param>
+    /// <param name="key">What opens it.</param>
+    /// <param name="functionKey">A key of the Functions host, if that asks for one, too.</param>
     /// <exception cref="CommandException">The key would be readable on its way.</exception>
-    public AppClient(AppAddress address, string? key)
+    public AppClient(AppAddress address, string? key, string? functionKey = null)
     {
         Address = address;
         faults = new AppFaults(address, key is not null);
         if (key is not null && address.Root is { IsLoopback: false } root && root.Scheme != Uri.UriSchemeHttps)
             throw new UsageException($"a key is sent to https:// only, and {root} is not");
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address.Root, Timeout = Patience };
-        if (key is not null && !http.DefaultRequestHeaders.TryAddWithoutValidation(KeyHeader, key))
-            throw new UsageException("the key holds something that is no key");
+        if (key is not null && !AppKey.AddTo(http, key)) throw new UsageException("the key holds something that is no key");
+        if (functionKey is not null && !http.DefaultRequestHeaders.TryAddWithoutValidation("x-functions-key", functionKey))
+            throw new UsageException($"${AppOptions.FunctionKeyVariable} holds something that is no key");
     }
 
     /// <summary>Where it is.</summary>

@@ -16,15 +16,16 @@ internal sealed class AppFaults(AppAddress address, bool hasKey)
         if (ProblemView.Of(answer) is { } problem)
         {
             var kind = problem.Type.StartsWith(ProblemPrefix, StringComparison.Ordinal) ? problem.Type[ProblemPrefix.Length..] : "";
-            var more = status >= 500 ? $"\n  the log of the app has the reason, under the trace {trace}" : "";
+            var more = status >= 500 ? $"\n  the log of the app has the reason, under the trace {trace}"
+                : status == 401 && !hasKey ? $"\n  give one with ${AppOptions.KeyVariable} or --key; ./grain keys makes them" : "";
             return new RefusedException(answer.Status, kind, problem.InWords() + more);
         }
 
         return new RefusedException(answer.Status, "", status switch
         {
-            401 or 403 when hasKey => $"{Place} does not accept the key: is it a key of this app, and not an old one?",
-            401 or 403 => $"{Place} asks for a key: give it with ${AppOptions.KeyVariable} or --key (in the Azure portal it is under "
-                + "'App keys')",
+            401 or 403 when hasKey => $"{Place} does not accept the key: is it a key of this app, and not an old one? Or does the Functions "
+                + $"host ask for a key of its own? That goes into ${AppOptions.FunctionKeyVariable}",
+            401 or 403 => $"{Place} asks for a key: give it with ${AppOptions.KeyVariable} or --key",
             404 or 405 => $"{Place} does not know {answer.Method} /{PathOf(answer)}: it is no Grain, or an older one",
             >= 300 and < 400 => $"{Place} leads elsewhere: name {location} with --app",
             >= 500 => $"{Place} answered {status} without saying why; is the app starting, or stopped? Its log may say under the trace "

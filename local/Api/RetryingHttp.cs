@@ -19,9 +19,12 @@ internal sealed class RetryingHttp : IDisposable
     private string lastFault = "no answer";
 
     /// <summary>Opens nothing yet.</summary>
-    public RetryingHttp(Uri address)
+    /// <param name="address">Where the other side is.</param>
+    /// <param name="key">What opens it, if it asks for a key.</param>
+    public RetryingHttp(Uri address, string? key = null)
     {
         http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        if (key is not null) AppKey.AddTo(http, key);
         pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
             .AddTimeout(Patience)
             .AddRetry(new HttpRetryStrategyOptions

@@ -9,6 +9,10 @@ internal sealed class AppOptions
     /// <summary>The variable that stands for <c>--key</c>.</summary>
     public const string KeyVariable = "GRAIN_KEY";
 
+    /// <summary>The variable that holds a key of the Functions host, for an app whose setting <c>Grain__FunctionKeys</c> asks for one.
+    /// </summary>
+    public const string FunctionKeyVariable = "GRAIN_FUNCTION_KEY";
+
     /// <summary>The variable that stands for <c>--space</c>.</summary>
     public const string SpaceVariable = "GRAIN_SPACE";
 
@@ -18,7 +22,7 @@ internal sealed class AppOptions
 
     /// <summary>What opens the app.</summary>
     public Option<string?> Key { get; } = Ask.For<string>("--key",
-        $"The app's key, if it asks for one; better in ${KeyVariable}, where others on this machine cannot see it.");
+        $"A key of Grain; better in ${KeyVariable}, where others on this machine cannot see it. That of the ./grain serve here is found.");
 
     /// <summary>The space that it is about.</summary>
     public Option<string?> Space { get; } =

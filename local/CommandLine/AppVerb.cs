@@ -27,6 +27,10 @@ internal static class AppVerb
         return Create(name, description, [.. own, options.Json, options.App, options.Key], options, run);
     }
 
+    /// <summary>The key of the app that serves here goes to that one and to no other.</summary>
+    private static string? KeyOf(AppAddress address, Repository? repository) =>
+        repository is not null && address.Root == AppAddress.ServedAt(repository.AddressFile) ? ServeKey.Read(repository.KeyFile) : null;
+
     private static Command Create(string name, string description, IEnumerable<Symbol> symbols, AppOptions options,
         Func<AppCall, CancellationToken, Task> run)
     {
@@ -38,9 +42,11 @@ internal static class AppVerb
         {
             try
             {
+                var repository = Repository.FindOrNull();
                 var address = AppAddress.Find(parsed.GetValue(options.App), AppOptions.Variable(AppOptions.AppVariable),
-                    Repository.FindOrNull()?.AddressFile);
-                using var app = new AppClient(address, parsed.GetValue(options.Key) ?? AppOptions.Variable(AppOptions.KeyVariable));
+                    repository?.AddressFile);
+                using var app = new AppClient(address, parsed.GetValue(options.Key) ?? AppOptions.Variable(AppOptions.KeyVariable)
+                    ?? KeyOf(address, repository), AppOptions.Variable(AppOptions.FunctionKeyVariable));
                 await run(new AppCall(parsed, options, app), cancellation);
                 return 0;
             }

@@ -88,8 +88,9 @@ internal static class DemoCommand
         var writer = console.Profile.Out.Writer; // the console would break long lines, and these are to be copied
         writer.WriteLine();
         writer.WriteLine($"Grain serves on {house.Host.Address} until you press Ctrl-C. Look at, for example:");
-        writer.WriteLine($"  curl '{root}/leaderboard?by=cred&limit=5'");
-        writer.WriteLine($"  curl '{root}/epochs'");
+        writer.WriteLine($"  export {AppOptions.AppVariable}={house.Host.Address} {AppOptions.KeyVariable}={house.Key}");
+        writer.WriteLine($"  curl -H \"Authorization: Bearer ${AppOptions.KeyVariable}\" '{root}/leaderboard?by=cred&limit=5'");
+        writer.WriteLine($"  ./grain epochs --space {options.Space}");
         try
         {
             await house.Host.Completion.WaitAsync(cancellation);

@@ -1,3 +1,4 @@
+using Grain.Functions.Access;
 using Grain.Functions.Health;
 using Grain.Functions.Storage;
 using Grain.Local.Api;
@@ -16,16 +17,19 @@ internal sealed class DemoHouse : IAsyncDisposable
     private readonly AzuriteServer storage;
     private readonly StorageService queues;
 
-    private DemoHouse(DirectoryInfo folder, LogFile log, AzuriteServer storage, FunctionsHost host)
+    private DemoHouse(DirectoryInfo folder, LogFile log, AzuriteServer storage, FunctionsHost host, string key)
     {
-        (this.folder, this.log, this.storage, Host) = (folder, log, storage, host);
+        (this.folder, this.log, this.storage, Host, Key) = (folder, log, storage, host, key);
         queues = new StorageService(StorageAccount.Parse(storage.ConnectionString),
             new StorageSettings(TimeProvider.System, Random.Shared));
-        Http = new RetryingHttp(host.Address);
+        Http = new RetryingHttp(host.Address, key);
     }
 
     /// <summary>What runs the app.</summary>
     public FunctionsHost Host { get; }
+
+    /// <summary>What opens the app, all of it.</summary>
+    public string Key { get; }
 
     /// <summary>A client of the app.</summary>
     public RetryingHttp Http { get; }
@@ -43,6 +47,7 @@ internal sealed class DemoHouse : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("grain-demo-");
         var log = new LogFile(Path.Combine(folder.FullName, "app.log"));
         AzuriteServer? storage = null;
+        var key = KeyText.New(null).ToString();
         try
         {
             storage = await AzuriteServer.StartAsync(cancellation: cancellation);
@@ -54,6 +59,7 @@ internal sealed class DemoHouse : IAsyncDisposable
                 Settings = new Dictionary<string, string>
                 {
                     ["AzureWebJobsStorage"] = storage.ConnectionString,
+                    ["Grain__OwnerKey"] = key,
                     // The demo says when epochs close: the timer, which strikes every five minutes, would close them between two of its
                     // looks at the books.
                     ["AzureWebJobs_EpochsSchedule_Disabled"] = "true",
@@ -61,7 +67,7 @@ internal sealed class DemoHouse : IAsyncDisposable
                     ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.250",
                 },
             };
-            return new DemoHouse(folder, log, storage, await FunctionsHost.StartAsync(options, cancellation));
+            return new DemoHouse(folder, log, storage, await FunctionsHost.StartAsync(options, cancellation), key);
         }
         catch
         {

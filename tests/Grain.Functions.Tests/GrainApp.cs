@@ -32,7 +32,7 @@ internal sealed class GrainApp
         ApiDocument = apiDocument;
         Functions = host.Functions;
         Documented = new DocumentedApi(apiDocument, new SocketsHttpHandler());
-        Client = new HttpClient(Documented) { BaseAddress = host.Address };
+        Client = TestHost.ClientOf(host.Address, Documented);
     }
 
     /// <summary>Its answers are held against the API document.</summary>
@@ -68,7 +68,7 @@ internal sealed class GrainApp
             ["Grain__PrivateWebhooks"] = "true", // receivers of events are on this machine
             ["GRAIN_SECRET_GITLAB"] = "the-secret-of-a-setting",
         });
-        using var client = new HttpClient { BaseAddress = host.Address };
+        using var client = TestHost.ClientOf(host.Address);
         var apiDocument = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/openapi.json", UriKind.Relative))).RootElement;
         return new GrainApp(host, apiDocument, account, connectionString);
     }

@@ -34,7 +34,7 @@ public sealed class PipelineTests
         await using var host = await TestHost.StartProcessAsync(
             account, new Dictionary<string, string> { ["AzureWebJobs_EpochsSchedule_Disabled"] = "true" },
             folder: await PublishedPackage.FolderAsync());
-        using var client = new HttpClient { BaseAddress = host.Address };
+        using var client = TestHost.ClientOf(host.Address);
         var first = host.WorkerProcessId;
         Assert.Equal(HttpStatusCode.Created, await SendAsync(client, HttpMethod.Put, "", """
             {"epochs":{"lengthDays":365,"first":"2018-01-01T00:00:00Z","anchor":"2018-01-01T00:00:00Z"},

@@ -12,15 +12,16 @@ internal static class ApiDocument
     /// <param name="functions">All functions of the API.</param>
     /// <param name="descriptions">Their descriptions, by their names.</param>
     /// <param name="forms">The forms of types that are put together in the app.</param>
+    /// <param name="withFunctionKeys">Whether the Functions host asks for its own keys, too.</param>
     /// <exception cref="InvalidOperationException">A function has no description, or one that does not fit it.</exception>
-    public static OpenApiDocument Of(
-        IEnumerable<ApiFunction> functions, IReadOnlyDictionary<string, ApiDescription> descriptions, IEnumerable<ApiForm> forms)
+    public static OpenApiDocument Of(IEnumerable<ApiFunction> functions, IReadOnlyDictionary<string, ApiDescription> descriptions,
+        IEnumerable<ApiForm> forms, bool withFunctionKeys = false)
     {
         var document = new OpenApiDocument
         {
             Info = Info(),
             Servers = [new OpenApiServer { Url = "/" + ApiFunction.Prefix.TrimEnd('/') }],
-            Components = new OpenApiComponents { SecuritySchemes = ApiSecurity.Schemes() },
+            Components = new OpenApiComponents { SecuritySchemes = ApiSecurity.Schemes(withFunctionKeys) },
             Tags = new SortedSet<OpenApiTag>(Comparer<OpenApiTag>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name))),
         };
         document.Security = ApiSecurity.OfEvery(document);
@@ -53,10 +54,10 @@ internal static class ApiDocument
         Version = Version(),
         Summary = "Recognises contributions: grants, cred and grain for a community.",
         Description =
-            "Errors are problem details (RFC 9457). Under Azure Functions callers bring a function key, except where an operation needs "
-            + "none; under ./grain serve none is asked for. A query value that an operation does not name is refused with 400, except "
-            + "where "
-            + "no key is asked for. Answers may get further members: a client ignores what it does not know.",
+            "Errors are problem details (RFC 9457). Callers bring a key, `Authorization: Bearer grain_\u2026`, except where an operation needs "
+            + "none; `x-grain-role` is the least role that it must have. A query value that an operation does not name is refused with "
+            + "400, except at addresses of webhooks, images and probes. Answers may get further members: a client ignores what it does "
+            + "not know.",
     };
 
     private static string Version()

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Grain.Functions.Hosting.OpenApi;
@@ -11,6 +12,7 @@ internal sealed class ApiDocumentFunctions(KeptApiDocument document)
     private const int AgeSecondsMax = 300;
 
     private static ApiOperation Read => new ApiOperation("Operations", "This document")
+        .Open()
         .Header("If-None-Match", "The ETag of the document that the caller has.")
         .Answers(200, "The document.", Shape.Json("""{"type":"object"}"""), ApiMedia.Json, ApiHeader.ETag)
         .Answers(304, "The caller has it already.");
@@ -26,11 +28,12 @@ internal sealed class ApiDocumentFunctions(KeptApiDocument document)
 }
 
 /// <summary>The document of this app, put together once, when first asked for.</summary>
-internal sealed class KeptApiDocument(FunctionCatalogue functions, IEnumerable<ApiForm> forms)
+internal sealed class KeptApiDocument(FunctionCatalogue functions, IEnumerable<ApiForm> forms, IOptions<GrainOptions> options)
 {
     private readonly Lazy<Task<(byte[] Json, EntityTagHeaderValue Tag)>> document = new(async () =>
     {
-        var json = ApiDocument.Json(ApiDocument.Of((await functions.AllAsync()).Select(ApiFunction.Of).OfType<ApiFunction>(), All, forms));
+        var api = (await functions.AllAsync()).Select(ApiFunction.Of).OfType<ApiFunction>();
+        var json = ApiDocument.Json(ApiDocument.Of(api, All, forms, options.Value.FunctionKeys));
         return (json, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(json))[..32]}\""));
     });
 

@@ -6,13 +6,16 @@ namespace Grain.Functions.Hosting.OpenApi;
 /// <summary>What an operation of the API lets in, as its description says.</summary>
 /// <param name="Query">The names of its query values.</param>
 /// <param name="TakesAnyQuery">
-/// Whether query values that nobody here knows are passed over. So it is where no key is asked for: the addresses of webhooks, images and
-/// probes are altered on their way (cache busters, campaign marks), by others than whoever could mend it.
+/// Whether query values that nobody here knows are passed over: the addresses of webhooks, images and probes are altered on their way
+/// (cache busters, campaign marks), by others than whoever could mend it.
 /// </param>
 /// <param name="ReadsOnly">Whether it changes nothing.</param>
 /// <param name="Rest">The end of its path, where that may have slashes in its values.</param>
 internal sealed record ApiDoor(IReadOnlyList<string> Query, bool TakesAnyQuery, bool ReadsOnly, ApiPathRest? Rest)
 {
+    /// <summary>Who may call it.</summary>
+    public required ApiAccess Access { get; init; }
+
     /// <summary>What the Functions host takes for itself, at every address: the key, and whose it is.</summary>
     private static readonly string[] OfTheHost = ["code", "clientId"];
 
@@ -49,20 +52,14 @@ internal sealed class ApiDoors(FunctionCatalogue functions)
 }
 
 /// <summary>
-/// Stands before every HTTP function, inside of <see cref="ProblemsMiddleware"/>, and lets in what its description names.
+/// Stands before every HTTP function, behind who asks for the caller's right to call it, and lets in what its description names.
 /// </summary>
-internal sealed class ApiDoorsMiddleware(ApiDoors doors) : IFunctionsWorkerMiddleware
+internal sealed class ApiDoorsMiddleware : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
-    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (await doors.OfAsync(context.FunctionDefinition.Name) is { } door && context.GetHttpContext() is { } http)
-        {
-            http.Features.Set(door);
-            door.Rest?.Settle(http.Request.RouteValues);
-            door.Check(http.Request.Query);
-        }
-
-        await next(context);
+        if (context.GetHttpContext() is { } http) http.Features.Get<ApiDoor>()?.Check(http.Request.Query);
+        return next(context);
     }
 }

@@ -9,8 +9,7 @@ namespace Grain.Functions.Hosting.OpenApi;
 /// <param name="Method">Its one method; whoever takes GET may take HEAD too, which asks for the same without the body.</param>
 /// <param name="Route">Its template below <see cref="Prefix"/>: <c>spaces/{space}/grants</c>. Constraints may be in it; the document does
 /// without.</param>
-/// <param name="IsAnonymous">Whether it is called without a function key.</param>
-internal sealed partial record ApiFunction(string Name, string Method, string Route, bool IsAnonymous)
+internal sealed partial record ApiFunction(string Name, string Method, string Route)
 {
     /// <summary>What the routes of the API begin with; other routes are no part of it.</summary>
     public const string Prefix = "api/";
@@ -39,7 +38,7 @@ internal sealed partial record ApiFunction(string Name, string Method, string Ro
         function is not KnownFunction.Http { Methods.Count: > 0 } http || !http.Route.StartsWith(Prefix, StringComparison.Ordinal) ? null
         : http.Methods is not ([_] or ["get", "head"]) ? throw new InvalidOperationException(
             $"The function {http.Name} takes {http.Methods.Count} methods; a function of the API takes one.")
-        : new ApiFunction(http.Name, http.Methods[0].ToUpperInvariant(), http.Route[Prefix.Length..], http.IsAnonymous);
+        : new ApiFunction(http.Name, http.Methods[0].ToUpperInvariant(), http.Route[Prefix.Length..]);
 
     private static string Text(RoutePatternPart part) => part switch
     {

@@ -6,8 +6,8 @@ namespace Grain.Functions.Hosting.OpenApi;
 
 /// <summary>
 /// What the API document says of one operation, written beside the function that serves it. What a function's metadata know already (path,
-/// method, who may call) is taken from there; what goes for every operation (the function key, a space that does not exist, a body over the
-/// cap) is added to each.
+/// method) is taken from there; what goes for every operation (a key, a space that does not exist, a body over the
+/// cap) is added to each. Who may call it must be said.
 /// </summary>
 /// <param name="tag">The heading it stands under.</param>
 /// <param name="summary">What it does, in a line.</param>
@@ -16,13 +16,40 @@ internal sealed class ApiOperation(string tag, string summary)
     private readonly Dictionary<string, (string Description, string? Query)> ids = new() { ["space"] = ("The space's name.", null) };
     private readonly List<Action<OpenApiOperation, ApiSchemas>> steps = [];
     private readonly List<string> queries = [];
+    private ApiAccess? access;
     private bool takesToken;
     private bool isReading;
+    private bool takesAnyQuery;
+
+    /// <summary>Who may call it.</summary>
+    /// <exception cref="InvalidOperationException">It is not said.</exception>
+    public ApiAccess Access => access ?? throw new InvalidOperationException($"It is not said who may call: {summary}.");
 
     /// <summary>What a function with this description lets in.</summary>
     public ApiDoor Door(ApiFunction function) => new(
         [.. queries, .. ids.Where(id => !function.PathValues.Contains(id.Key)).Select(id => id.Value.Query).OfType<string>()],
-        function.IsAnonymous, isReading || function.Method is "GET" or "OPTIONS", function.Rest);
+        takesAnyQuery || Access.IsOpen, isReading || function.Method is "GET" or "OPTIONS", function.Rest)
+    {
+        Access = Access,
+    };
+
+    /// <summary>Nobody needs a key: it tells everybody the same, or what is sent proves itself.</summary>
+    public ApiOperation Open() => With(() => access = new ApiAccess(null));
+
+    /// <summary>Who has this role may call it, or one that covers it.</summary>
+    public ApiOperation For(Role least) => With(() => access = new ApiAccess(least));
+
+    /// <summary>In a public space everybody may call it; elsewhere who has this role.</summary>
+    public ApiOperation Published(Role least) => With(() => access = new ApiAccess(least, IsPublished: true));
+
+    /// <summary>A node may call it besides, about its own credits.</summary>
+    /// <param name="name">The name of the value that names the node; if absent, the function looks itself.</param>
+    public ApiOperation OrNode(string name = "") => With(() => access = access! with { Node = name });
+
+    /// <summary>
+    /// Query values that nobody here knows are passed over: its address is altered on its way, by others than whoever could mend it.
+    /// </summary>
+    public ApiOperation AnyQuery() => With(() => takesAnyQuery = true);
 
     /// <summary>Says more about it.</summary>
     public ApiOperation Says(string details) => With((operation, _) => operation.Description = details);
@@ -128,12 +155,13 @@ internal sealed class ApiOperation(string tag, string summary)
                 $"{function.Name} is described with the path value {name}, which its route {function.Route} does not have."),
                 value.Description, true));
         foreach (var step in steps) step(operation, schemas);
-        if (function.IsAnonymous) operation.Security = ApiSecurity.OfAnonymous(takesToken, schemas.Document);
-        foreach (var status in ApiProblems.OfEvery(function, operation, Door(function).ReadsOnly))
+        ApiSecurity.Say(operation, Access, takesToken, schemas.Document);
+        foreach (var status in ApiProblems.OfEvery(function, operation, Door(function)))
             operation.Responses.TryAdd(Word(status), ApiProblems.Refer(status, schemas));
         operation.Responses.Add("default", ApiProblems.Refer(null, schemas));
         return operation;
     }
+
 
     private static string Word(int status) => status.ToString(CultureInfo.InvariantCulture);
 

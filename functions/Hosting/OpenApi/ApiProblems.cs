@@ -12,7 +12,10 @@ internal static class ApiProblems
     {
         [StatusCodes.Status400BadRequest] = ("BadRequest", "The request is not valid; `errors` has every fault and where it is."),
         [StatusCodes.Status401Unauthorized] =
-            ("NoKey", "The function key is missing or wrong. The Functions host answers this, without a problem."),
+            ("NoKey",
+                "No key was sent, or one that is unknown, expired or revoked. Without a problem it is the Functions host that asks for a "
+                    + "key of its own."),
+        [StatusCodes.Status403Forbidden] = ("Forbidden", "The key does not open this, or is one of another space."),
         [StatusCodes.Status404NotFound] = ("NotFound", "There is no such space, or no such thing in it."),
         [StatusCodes.Status409Conflict] =
             ("Archived",
@@ -46,14 +49,19 @@ internal static class ApiProblems
         """;
 
     /// <summary>The statuses that an operation has because of its route and kind.</summary>
-    public static IEnumerable<int> OfEvery(ApiFunction function, OpenApiOperation operation, bool isReading)
+    public static IEnumerable<int> OfEvery(ApiFunction function, OpenApiOperation operation, ApiDoor door)
     {
         if (operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path or ParameterLocation.Query))
             yield return StatusCodes.Status400BadRequest;
         if (function.PathValues.Count > 0) yield return StatusCodes.Status404NotFound;
         if (function.PathValues.Contains("space")) yield return StatusCodes.Status410Gone;
-        if (function.PathValues.Contains("space") && !isReading) yield return StatusCodes.Status409Conflict;
-        if (!function.IsAnonymous) yield return StatusCodes.Status401Unauthorized;
+        if (function.PathValues.Contains("space") && !door.ReadsOnly) yield return StatusCodes.Status409Conflict;
+        if (!door.Access.IsOpen)
+        {
+            yield return StatusCodes.Status401Unauthorized;
+            yield return StatusCodes.Status403Forbidden;
+        }
+
         if (operation.RequestBody is not null) yield return StatusCodes.Status413PayloadTooLarge;
     }
 
@@ -80,8 +88,7 @@ internal static class ApiProblems
             """{"type":"object","properties":{"path":{"type":"string"},"message":{"type":"string"}},"required":["path","message"]}""");
         var responses = schemas.Document.Components!.Responses = new Dictionary<string, IOpenApiResponse>();
         foreach (var (status, (name, description)) in Shared)
-            responses.Add(name, status == StatusCodes.Status401Unauthorized ? new OpenApiResponse { Description = description }
-                : Response(description, schemas));
+            responses.Add(name, Response(description, schemas));
         responses.Add(Failure,
             Response(
                 "Anything else: 503 when storage cannot be reached (the same request may succeed later), 500 for a fault of Grain's own.",

@@ -17,11 +17,12 @@ internal sealed class GrainAccountsFunctions(
     internal const int PageMax = 1000;
 
     private static ApiOperation ReadToken => new ApiOperation("Accounts", "The space's token: its supply, and what is owed")
+        .Published(Role.Reader)
         .Answers(200, "The token; amounts in base units, `…Grain` in grain.", GrainJson.Default.TokenAnswer.InGrain());
 
     [Function("GrainRead"), Operation("getGrain", nameof(ReadToken))]
     public async Task<IResult> ReadTokenAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/grain")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var sums = await books.ReadAsync(space.Journal, cancellation);
@@ -30,6 +31,7 @@ internal sealed class GrainAccountsFunctions(
     }
 
     private static ApiOperation Verify => new ApiOperation("Accounts", "Whether all grain is accounted for")
+        .For(Role.Reader)
         .Answers(200, "Whether it is, and what is wrong otherwise.", GrainJson.Default.VerifyAnswer);
 
     /// <summary>
@@ -37,7 +39,7 @@ internal sealed class GrainAccountsFunctions(
     /// </summary>
     [Function("GrainVerify"), Operation("verifyGrain", nameof(Verify))]
     public async Task<IResult> VerifyAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/verify")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/grain/verify")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var fault = (await books.ProveAsync(space.Journal, cancellation)).Fault;
@@ -46,6 +48,7 @@ internal sealed class GrainAccountsFunctions(
 
     private static ApiOperation ReadAccount =>
         new ApiOperation("Accounts", "What somebody holds, and a page of their account's entries")
+        .Published(Role.Reader)
         .Key("id", "Any id of theirs.")
         .Page(PageDefault, PageMax)
         .Answers(200, "The account; nobody's is empty rather than missing.", GrainJson.Default.AccountAnswer.InGrain());
@@ -56,7 +59,7 @@ internal sealed class GrainAccountsFunctions(
     /// </summary>
     [Function("GrainReadAccount"), Operation("getGrainAccount", nameof(ReadAccount))]
     public async Task<IResult> ReadAccountAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/grain/accounts/{*id:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -71,7 +74,7 @@ internal sealed class GrainAccountsFunctions(
 
     [Function("GrainReadAccountById"), Operation("getGrainAccountById", nameof(ReadAccount))]
     public Task<IResult> ReadAccountByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/accounts")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/grain/accounts")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReadAccountAsync(request, space, cancellation);
 }

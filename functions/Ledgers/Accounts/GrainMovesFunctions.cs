@@ -14,6 +14,7 @@ internal sealed class GrainMovesFunctions(
 
     private static ApiOperation Move(string summary, string body, string[] required, string[] without) =>
         new ApiOperation("Accounts", summary)
+        .For(Role.Admin)
         .Says("The id is the caller's own: the same request again is answered as before, and moves nothing twice. The amount is a text "
             + "in grain, such as \"12.5\".")
         .Takes(Shape.Taken(GrainRequestJson.Default.MoveBody, body, required, without))
@@ -25,7 +26,7 @@ internal sealed class GrainMovesFunctions(
 
     [Function("GrainTransfer"), Operation("transferGrain", nameof(Transfer))]
     public async Task<IResult> TransferAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/transfers")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/grain/transfers")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (values, body) = await ReadAsync(request, space, cancellation);
@@ -41,6 +42,7 @@ internal sealed class GrainMovesFunctions(
     }
 
     private static ApiOperation ReadTransfer => new ApiOperation("Accounts", "Where a transfer stands")
+        .For(Role.Reader)
         .Key("id", "The transfer's id.")
         .Needs("from", "Who sent it: an id is unique among their transfers only.")
         .Answers(200, "The transfer.", GrainJson.Default.TransferAnswer.InGrain());
@@ -48,7 +50,7 @@ internal sealed class GrainMovesFunctions(
     /// <summary>Where a transfer stands; the sender is needed, since an id is unique among their transfers only.</summary>
     [Function("GrainReadTransfer"), Operation("getTransfer", nameof(ReadTransfer))]
     public async Task<IResult> ReadTransferAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/grain/transfers/{*id:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -65,7 +67,7 @@ internal sealed class GrainMovesFunctions(
 
     [Function("GrainReadTransferById"), Operation("getTransferById", nameof(ReadTransfer))]
     public Task<IResult> ReadTransferByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/transfers")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/grain/transfers")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReadTransferAsync(request, space, cancellation);
 
@@ -73,7 +75,7 @@ internal sealed class GrainMovesFunctions(
 
     [Function("GrainMint"), Operation("mintGrain", nameof(Mint))]
     public async Task<IResult> MintAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/mints")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/grain/mints")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (values, body) = await ReadAsync(request, space, cancellation);
@@ -93,7 +95,7 @@ internal sealed class GrainMovesFunctions(
 
     [Function("GrainBurn"), Operation("burnGrain", nameof(Burn))]
     public async Task<IResult> BurnAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/burns")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/grain/burns")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (values, body) = await ReadAsync(request, space, cancellation);
@@ -110,13 +112,14 @@ internal sealed class GrainMovesFunctions(
 
     private static ApiOperation Distribute =>
         new ApiOperation("Accounts", "Distributes grain outside of an epoch, to all receivers or none")
+        .For(Role.Admin)
         .Takes(GrainRequestJson.Default.DistributionBody, "id", "receipts")
         .Answers(200, "It is made, now or before.", GrainJson.Default.DistributionAnswer.InGrain())
         .Refuses(409, NotAllowed);
 
     [Function("GrainDistribute"), Operation("distributeGrain", nameof(Distribute))]
     public async Task<IResult> DistributeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/distributions")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/grain/distributions")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellation);
@@ -136,13 +139,14 @@ internal sealed class GrainMovesFunctions(
 
     private static ApiOperation Freeze =>
         new ApiOperation("Accounts", "Freezes somebody's accounts, or lets grain leave them again")
+        .For(Role.Admin)
         .Key("id", "Any id of theirs.")
         .Takes(GrainRequestJson.Default.FreezeBody, "frozen", "reason")
         .Answers(200, "The accounts concerned.", GrainJson.Default.FrozenAnswer);
 
     [Function("GrainFreeze"), Operation("freezeGrainAccount", nameof(Freeze))]
     public async Task<IResult> FreezeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put",
             Route = "api/spaces/{space}/grain/accounts/{*id:regex(^(?<id>.+)/frozen/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -160,7 +164,7 @@ internal sealed class GrainMovesFunctions(
 
     [Function("GrainFreezeById"), Operation("freezeGrainAccountById", nameof(Freeze))]
     public Task<IResult> FreezeByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/accounts/frozen")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/grain/accounts/frozen")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         FreezeAsync(request, space, cancellation);
 

@@ -18,15 +18,17 @@ internal sealed class GrainSettingsFunctions(RegisterStore registers, BalancePay
         """;
 
     private static ApiOperation Change(string summary) => new ApiOperation("Accounts", summary)
+        .For(Role.Admin)
         .Answers(200, "The settings as they are now.", GrainJson.Default.SettingsAnswer)
         .Refuses(409, PayoutMarksFunctions.NotAllowed);
 
     private static ApiOperation ReadSettings => new ApiOperation("Accounts", "How grain is accounted for")
+        .For(Role.Reader)
         .Answers(200, "The settings.", GrainJson.Default.SettingsAnswer);
 
     [Function("GrainReadSettings"), Operation("getGrainSettings", nameof(ReadSettings))]
     public async Task<IResult> ReadSettingsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/settings")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/grain/settings")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         Settings(await registers.ReadAsync(space.Journal, cancellation));
 
@@ -36,7 +38,7 @@ internal sealed class GrainSettingsFunctions(RegisterStore registers, BalancePay
     /// <summary>Switches accounting. Off: every balance is counted as paid out, and who has no payout address is deactivated.</summary>
     [Function("GrainSetAccounting"), Operation("setAccounting", nameof(SetAccounting))]
     public async Task<IResult> SetAccountingAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/settings/accounting")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/grain/settings/accounting")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         return Answer(await payout.ChangeAsync(space.Journal, new AccountingSet(await ReadSwitchAsync(request, cancellation)),
@@ -49,7 +51,7 @@ internal sealed class GrainSettingsFunctions(RegisterStore registers, BalancePay
 
     [Function("GrainSetCurrency"), Operation("setCurrency", nameof(SetCurrency))]
     public async Task<IResult> SetCurrencyAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/settings/currency")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/grain/settings/currency")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.CurrencyBody, cancellation);
@@ -64,7 +66,7 @@ internal sealed class GrainSettingsFunctions(RegisterStore registers, BalancePay
 
     [Function("GrainSetTracking"), Operation("setTracking", nameof(SetTracking))]
     public async Task<IResult> SetTrackingAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/grain/settings/tracking")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/grain/settings/tracking")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         return Answer(await registers.ChangeAsync(space.Journal, [new TrackingSet(await ReadSwitchAsync(request, cancellation))],

@@ -23,6 +23,7 @@ internal sealed class PayoutMarksFunctions(
 
     private static ApiOperation MarkExecuted =>
         new ApiOperation("Accounts", "Marks payments of a distribution as paid out outside of Grain")
+        .For(Role.Admin)
         .Says("Without a body all payments that there is an address for; the header counts the others, which stay open. "
             + "With `asOf` those that there was an address for in the table of that state, so that who gave one since stays open.")
         .Takes(Shape.Taken(GrainRequestJson.Default.MarkBody), required: false)
@@ -39,7 +40,7 @@ internal sealed class PayoutMarksFunctions(
     /// </summary>
     [Function("PayoutsMarkExecuted"), Operation("markPayoutsExecuted", nameof(MarkExecuted))]
     public async Task<IResult> MarkExecutedAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post",
             Route = "api/spaces/{space}/grain/payouts/{*distribution:regex(^(?<distribution>.+)/executed/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
@@ -67,7 +68,7 @@ internal sealed class PayoutMarksFunctions(
 
     [Function("PayoutsMarkExecutedById"), Operation("markPayoutsExecutedById", nameof(MarkExecuted))]
     public Task<IResult> MarkExecutedByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grain/payouts/executed")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/grain/payouts/executed")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         MarkExecutedAsync(request, space, cancellation);
 

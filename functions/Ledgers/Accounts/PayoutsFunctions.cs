@@ -15,6 +15,7 @@ internal sealed class PayoutsFunctions(RegisterStore registers, DistributedGrain
     internal const string AsOfHeader = "Grain-Payouts-As-Of";
 
     private static ApiOperation Read(string summary) => new ApiOperation("Accounts", summary)
+        .For(Role.Steward)
         .Query("from", "The first epoch's id.")
         .Query("to", "The last epoch's id.")
         .Query<bool>("open", "Whether to leave out what is marked as executed.");
@@ -35,7 +36,7 @@ internal sealed class PayoutsFunctions(RegisterStore registers, DistributedGrain
     /// </summary>
     [Function("PayoutsRead"), Operation("getPayouts", nameof(ReadTable))]
     public async Task<IResult> ReadTableAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/payouts.csv")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/grain/payouts.csv")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var form = QueryReader.Of(request, query => query.Text("form"));
@@ -57,7 +58,7 @@ internal sealed class PayoutsFunctions(RegisterStore registers, DistributedGrain
     /// <summary>The same for programs, with whoever lacks an address by name.</summary>
     [Function("PayoutsList"), Operation("listPayouts", nameof(List))]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grain/payouts")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/grain/payouts")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (register, payouts) = await ReadAsync(request, space, (_, chain) => chain, cancellation);

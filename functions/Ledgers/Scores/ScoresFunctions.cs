@@ -13,6 +13,7 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
     internal const int PageMax = 1000;
 
     private static ApiOperation Contribute => new ApiOperation("Scores", "Overwrites a bucket of a contributor's legacy score")
+        .For(Role.Writer)
         .Key("contributor", "The contributor id.")
         .Takes(Shape.Json(
             """
@@ -37,7 +38,7 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
     /// </summary>
     [Function("ScoresContribute"), Operation("contribute", nameof(Contribute))]
     public async Task<IResult> ContributeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post",
             Route = "api/spaces/{space}/scores/{*contributor:regex(^(?<contributor>.+)/contribute/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
@@ -71,18 +72,19 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
 
     [Function("ScoresContributeById"), Operation("contributeById", nameof(Contribute))]
     public Task<IResult> ContributeByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/scores/contribute")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/scores/contribute")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ContributeAsync(request, space, cancellation);
 
     private static ApiOperation ReadDrift => new ApiOperation("Scores", "Where ledger and recomputed scores differ")
+        .For(Role.Reader)
         .Query<int>("skip", "How many differences to pass over.", 0)
         .Limit(PageDefault, PageMax, least: 0)
         .Answers(200, "Counts, and a page of differences.", ScoresJson.Default.DriftAnswer);
 
     [Function("DriftRead"), Operation("getDrift", nameof(ReadDrift))]
     public async Task<IResult> ReadDriftAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/drift")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/drift")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (skip, limit) = QueryReader.Of(request, query => (query.Skip(), query.Size(PageDefault, PageMax, least: 0)));

@@ -15,6 +15,7 @@ internal sealed class ExplanationsFunctions(PersonExplainer explainer)
 
     private static ApiOperation Explain =>
         new ApiOperation("Explanations", "Why a contributor has what they have: points, cred and grain, in words and in numbers")
+        .Published(Role.Reader)
         .Key("id", "Any id of theirs.")
         .Query("epoch", "As of which closed epoch, and of which the cred is told; `all` for the cred of all closed epochs; the last one if "
             + "absent.")
@@ -23,7 +24,7 @@ internal sealed class ExplanationsFunctions(PersonExplainer explainer)
 
     [Function("ContributorsExplain"), Operation("explainCred", nameof(Explain))]
     public async Task<IResult> ExplainAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/contributors/{*id:regex(^(?<id>.+)/explain/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -38,7 +39,7 @@ internal sealed class ExplanationsFunctions(PersonExplainer explainer)
 
     [Function("ContributorsExplainById"), Operation("explainCredById", nameof(Explain))]
     public Task<IResult> ExplainByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/explain")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/contributors/explain")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ExplainAsync(request, space, cancellation);
 }

@@ -15,6 +15,7 @@ internal sealed class HistoriesFunctions(PersonHistory history)
 
     private static ApiOperation Read =>
         new ApiOperation("Leaderboards", "Everything that happened to a contributor, newest first, under all their ids")
+        .Published(Role.Reader)
         .Says("Grants and what took them back, grain that came and went, cred of each epoch, achievements, streaks of 7, 30, 100 days and "
             + "of whole years, and ids that came to mean them. `at` is when it became so in Grain, `happenedAt` when it happened where it "
             + "came from.")
@@ -25,7 +26,7 @@ internal sealed class HistoriesFunctions(PersonHistory history)
 
     [Function("ContributorEventsRead"), Operation("listContributorEvents", nameof(Read))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/contributors/{*id:regex(^(?<id>.+)/events/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -41,7 +42,7 @@ internal sealed class HistoriesFunctions(PersonHistory history)
 
     [Function("ContributorEventsReadById"), Operation("listContributorEventsById", nameof(Read))]
     public Task<IResult> ReadByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/events")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/contributors/events")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReadAsync(request, space, cancellation);
 }

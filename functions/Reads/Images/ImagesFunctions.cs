@@ -16,6 +16,7 @@ internal sealed class ImagesFunctions(ActivityViews views, BadgeNumbers numbers,
     private const int Days = 365;
 
     private static ApiOperation Draw(string summary) => new ApiOperation("Activity", summary)
+        .Published(Role.Reader).AnyQuery()
         .Key("file", "The contributor id, and `.svg`.")
         .Query("theme", "`light` or `dark`; what the reader's machine is set to, if absent.", "auto", "light", "dark")
         .Header("If-None-Match", "The ETag of the image that the caller has.")

@@ -14,6 +14,7 @@ internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, Cont
     internal const int AgeLimit = 24 * 60 * 60;
 
     private static ApiOperation ReadLeaderboard => new ApiOperation("Leaderboards", "Who has most")
+        .Published(Role.Reader)
         .Query("by", "Sorted by what; the totals that people of the space see if absent.", BoardQuery.Ledger, BoardQuery.Recompute,
             BoardQuery.Cred, BoardQuery.Grain)
         .Query("category", "Only grants of this category (by=ledger).")
@@ -26,7 +27,7 @@ internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, Cont
 
     [Function("LeaderboardRead"), Operation("getLeaderboard", nameof(ReadLeaderboard))]
     public async Task<IResult> ReadLeaderboardAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/leaderboard")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/leaderboard")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (by, category, source, period, skip, size, maxAge) = QueryReader.Of(request, query => (
@@ -40,6 +41,7 @@ internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, Cont
 
     private static ApiOperation ReadContributor =>
         new ApiOperation("Leaderboards", "Everything about a contributor, under all their ids together")
+        .Published(Role.Reader)
         .Key("id", "Any id of theirs.")
         .Answers(200, "The contributor.", LeaderboardJson.Default.ContributorAnswer.InGrain());
 
@@ -49,7 +51,7 @@ internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, Cont
     /// </summary>
     [Function("ContributorsRead"), Operation("getContributor", nameof(ReadContributor))]
     public async Task<IResult> ReadContributorAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/contributors/{*id:regex(^(?!(.*/)?(explain|proof|events)/?$).+$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
@@ -63,7 +65,7 @@ internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, Cont
 
     [Function("ContributorsReadById"), Operation("getContributorById", nameof(ReadContributor))]
     public Task<IResult> ReadContributorByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/contributors")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReadContributorAsync(request, space, cancellation);
 }

@@ -1,3 +1,4 @@
+using Grain.Functions.Hosting.Access;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Ledgers.Identities.Sealing;
@@ -8,6 +9,7 @@ namespace Grain.Functions.Reads.People;
 internal sealed class PeopleEraseFunctions(PeopleFinder people, PeopleVault vault)
 {
     private static ApiOperation Erase => new ApiOperation("People", "Erases a person, for ever")
+        .For(Role.Steward)
         .Says("In a sealed space only. The keys of the person go, under all their ids: names, titles, links and words that were sealed with "
             + "them cannot be read by anybody any more, and nobody can tell whose the entries were. Chains, sums and statements stay as they "
             + "are, and verify. What waits in queues for them is dropped; what comes later under their old names is of somebody new. "
@@ -19,7 +21,7 @@ internal sealed class PeopleEraseFunctions(PeopleFinder people, PeopleVault vaul
 
     [Function("PersonErase"), Operation("erasePerson", nameof(Erase))]
     public async Task<IResult> EraseAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/spaces/{space}/people/{*id:minlength(1)}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/spaces/{space}/people/{*id:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var id = ActivityViews.CheckedCaller(request.IdOf("id"), request.PlaceOfId("id"));
@@ -37,7 +39,7 @@ internal sealed class PeopleEraseFunctions(PeopleFinder people, PeopleVault vaul
 
     [Function("PersonEraseById"), Operation("erasePersonById", nameof(Erase))]
     public Task<IResult> EraseByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/spaces/{space}/people")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/spaces/{space}/people")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         EraseAsync(request, space, cancellation);
 }

@@ -1,3 +1,4 @@
+using Grain.Functions.Hosting.Access;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Reads;
 
@@ -9,6 +10,7 @@ namespace Grain.Functions.Reads.People;
 internal sealed class PeopleReadsFunctions(PeopleFinder people, PersonExport export, PersonRemains remains)
 {
     private static ApiOperation Export => new ApiOperation("People", "All that the space's books hold of a person, as one file")
+        .For(Role.Steward)
         .Says("Grants, what was decided about them, scores, grain, task credits and escrows, replicas, changes of the register, activity "
             + "and cred, under all ids of the person; entries of journals with their content as it is stored and hashed. What is not in it "
             + "is told by the person's `remains`. A file that does not end with `}` was cut off: fetch it again.")
@@ -44,7 +46,7 @@ internal sealed class PeopleReadsFunctions(PeopleFinder people, PersonExport exp
 
     [Function("PersonExportRead"), Operation("exportPerson", nameof(Export))]
     public async Task<IResult> ExportAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/people/{*id:regex(^(?<id>.+)/export/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -54,11 +56,12 @@ internal sealed class PeopleReadsFunctions(PeopleFinder people, PersonExport exp
 
     [Function("PersonExportReadById"), Operation("exportPersonById", nameof(Export))]
     public Task<IResult> ExportByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/people/export")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/people/export")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ExportAsync(request, space, cancellation);
 
     private static ApiOperation Remains => new ApiOperation("People", "Where the space holds something of a person, and how much")
+        .For(Role.Steward)
         .Says("Everything that is stored of the space is looked through for the person's ids, names and payout addresses. Ledgers are "
             + "chained by hashes, and epochs are pinned by them: what lies there stays as long as the space does.")
         .Key("id", "Any id of theirs.")
@@ -66,7 +69,7 @@ internal sealed class PeopleReadsFunctions(PeopleFinder people, PersonExport exp
 
     [Function("PersonRemainsRead"), Operation("getPersonRemains", nameof(Remains))]
     public async Task<IResult> RemainsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/people/{*id:regex(^(?<id>.+)/remains/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         Results.Json(await remains.ReadAsync(await KnownAsync(request, space, cancellation), cancellation),
@@ -74,7 +77,7 @@ internal sealed class PeopleReadsFunctions(PeopleFinder people, PersonExport exp
 
     [Function("PersonRemainsReadById"), Operation("getPersonRemainsById", nameof(Remains))]
     public Task<IResult> RemainsByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/people/remains")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/people/remains")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         RemainsAsync(request, space, cancellation);
 

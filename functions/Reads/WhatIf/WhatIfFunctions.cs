@@ -19,6 +19,7 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial, Replay
 
     private static ApiOperation Try =>
         new ApiOperation("WhatIf", "A closed epoch computed again with other weights or policies; nothing is changed")
+        .For(Role.Reader)
         .Path("epoch", "The id of a closed epoch.")
         .Reads()
         .Query<int>("limit", $"How many people to list; {LimitDefault} if absent.", 1, LimitMax)
@@ -27,7 +28,7 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial, Replay
 
     [Function("EpochsTry"), Operation("tryWhatIf", nameof(Try))]
     public async Task<IResult> TryAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/epochs/{epoch}/whatif")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/epochs/{epoch}/whatif")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var most = QueryReader.Of(request, query => query.Size(LimitDefault, LimitMax));
@@ -41,6 +42,7 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial, Replay
     private static ApiOperation Replayed =>
         new ApiOperation("WhatIf",
             "All closed epochs computed again in order, each on what the ones before would have paid; nothing is changed")
+        .For(Role.Reader)
         .Query<int>("limit", $"How many people to list; {LimitDefault} if absent.", 1, LimitMax)
         .Query<int>("epochs", $"How many epochs to compute in one answer, if there is the time; {EpochsDefault} if absent.", 1, EpochsMax)
         .Query<int>("people", "How many people to list of each epoch; none if absent.", 0, PeoplePerEpochMax)
@@ -50,7 +52,7 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial, Replay
 
     [Function("WhatIfReplay"), Operation("replayWhatIf", nameof(Replayed))]
     public async Task<IResult> ReplayAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/whatif")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/whatif")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var extent = QueryReader.Of(request, query => new Replay.Extent(

@@ -15,6 +15,7 @@ internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages)
     internal static readonly string[] Outcomes = ["accepted", "ignored", "malformed", "failed"];
 
     private static ApiOperation ListDeliveries => new ApiOperation("Webhooks", "What was delivered, newest first")
+        .For(Role.Steward)
         .Query("source", "Only deliveries of this sender.")
         .Query("outcome", "Only deliveries that came to this.", Outcomes)
         .PageByText(PageDefault, PageMax)
@@ -22,7 +23,7 @@ internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages)
 
     [Function("DeliveriesList"), Operation("listDeliveries", nameof(ListDeliveries))]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/webhooks/deliveries")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/webhooks/deliveries")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (source, outcome, after, size) = QueryReader.Of(request,
@@ -48,12 +49,13 @@ internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages)
 
     private static ApiOperation ReadDelivery =>
         new ApiOperation("Webhooks", "A delivery, with its payload where the space keeps them")
+        .For(Role.Steward)
         .Key("id", "The id in the log.")
         .Answers(200, "The delivery.", DeliveryJson.Default.DeliveryAnswer);
 
     [Function("DeliveriesRead"), Operation("getDelivery", nameof(ReadDelivery))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/webhooks/deliveries/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/webhooks/deliveries/{id}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var id = request.PathValue("id");

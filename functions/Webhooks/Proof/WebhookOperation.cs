@@ -23,6 +23,7 @@ internal static class WebhookOperation
 
     /// <summary>Taking a delivery.</summary>
     public static ApiOperation Delivery(string summary) => new ApiOperation("Webhooks", summary)
+        .Open()
         .Answers(202, "It is accepted and will count, or there is nothing to count in it.", WebhookJson.Default.WebhookAnswer)
         .Refuses(401, "Nothing proves who sent it.")
         .Refuses(503, "It could not be taken in time; to be sent again.");

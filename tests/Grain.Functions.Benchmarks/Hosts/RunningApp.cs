@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Grain.Functions.Tests.Hosting;
 using Grain.Local.Host;
 
 namespace Grain.Functions.Benchmarks.Hosts;
@@ -9,7 +10,7 @@ internal sealed class RunningApp : IAsyncDisposable
 {
     private readonly FunctionsHost host;
 
-    private RunningApp(FunctionsHost host) => (this.host, Http) = (host, new HttpClient { BaseAddress = host.Address });
+    private RunningApp(FunctionsHost host) => (this.host, Http) = (host, TestHost.ClientOf(host.Address));
 
     /// <summary>Reaches it.</summary>
     public HttpClient Http { get; }
@@ -29,7 +30,8 @@ internal sealed class RunningApp : IAsyncDisposable
     public static async Task<RunningApp> StartAsync(string folder, string storage) =>
         new(await FunctionsHost.StartAsync(new FunctionsHostOptions(folder)
         {
-            Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = storage, ["Grain__LogLevel"] = "Warning" },
+            Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = storage, ["Grain__LogLevel"] = "Warning",
+                ["Grain__OwnerKey"] = TestHost.OwnerKey },
             Log = _ => { },
         }));
 

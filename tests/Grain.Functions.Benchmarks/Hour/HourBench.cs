@@ -36,7 +36,7 @@ internal static class HourBench
             var clone = Path.Combine(folder.FullName, "grain");
             await Cli.Wrap("git").WithArguments(["clone", "--quiet", here.Root, clone]).ExecuteAsync(cancellation);
             var script = Path.Combine(clone, "grain");
-            var nothing = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = null };
+            var nothing = new Dictionary<string, string?>(FirstHour.Keys) { ["AzureWebJobsStorage"] = null };
             var tool = new Tool(script, nothing, Console.Error.WriteLine);
             var clock = Stopwatch.StartNew();
             await tool.RunAsync(cancellation, "demo", "--json");

@@ -73,7 +73,7 @@ internal static class WebhooksBench
     {
         await using var azurite = await AzuriteServer.StartAsync();
         await using var app = await StartAsync(azurite.ConnectionString);
-        using var http = new HttpClient { BaseAddress = app.Address };
+        using var http = TestHost.ClientOf(app.Address);
         await CreateSpaceAsync(http);
         BenchReport.Print(await LargeBodies.SendAsync(count, body => SendAsync(http, "ping", body)), json);
         return 0;
@@ -83,7 +83,7 @@ internal static class WebhooksBench
     {
         await using var azurite = await AzuriteServer.StartAsync();
         await using var app = await StartAsync(azurite.ConnectionString);
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce }) { BaseAddress = app.Address };
+        using var http = TestHost.ClientOf(app.Address, new SocketsHttpHandler { MaxConnectionsPerServer = AtOnce });
         await CreateSpaceAsync(http);
         var queue = new GrantQueue(new StorageService(StorageAccount.Parse(azurite.ConnectionString),
             new StorageSettings(TimeProvider.System, Random.Shared)));

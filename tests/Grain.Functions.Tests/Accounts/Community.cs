@@ -11,6 +11,7 @@ using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -55,10 +56,10 @@ internal sealed class Community
     public SweepTransfers Sweep { get; }
     public GrainBooks Books { get; }
 
-    /// <summary>A new space without anybody, in an account of its own.</summary>
-    public static async Task<Community> NewAsync(string? funded = null)
+    /// <summary>A new space without anybody, in the account given or one of its own in memory.</summary>
+    public static async Task<Community> NewAsync(string? funded = null, string? account = null)
     {
-        var account = Azurite.NewAccount();
+        account ??= MemoryAccount.New();
         var storage = await Azurite.NewServiceAsync(account: account);
         var config = new SpaceConfig
         {

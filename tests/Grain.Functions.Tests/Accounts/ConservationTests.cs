@@ -1,6 +1,7 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 
 namespace Grain.Functions.Tests.Accounts;
@@ -19,7 +20,7 @@ public sealed class ConservationTests
     [InlineData(6)]
     public async Task Transfers_merges_burns_and_payments_in_any_order_conserve_grain(int seed)
     {
-        var community = await Community.NewAsync();
+        var community = await Community.NewAsync(account: MemoryAccount.ForCut(seed));
         await community.MakeAsync(People);
         var (minted, burned, distributed) = (0, 0, 0);
         var random = new Random(seed);

@@ -5,6 +5,7 @@ using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -47,14 +48,14 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     public async Task Cut_at_any_call_and_simply_repeated_it_ends_in_the_same_state(string deed)
     {
         var counter = new FaultInjector();
-        var plain = await PrepareAsync();
+        var plain = await PrepareAsync(1);
         await Deeds[deed](await plain.AsAnotherProcessAsync(counter));
         var (expected, calls, injected) = (await plain.EndStateAsync(), counter.Operations, 0);
         foreach (var fault in Cuts)
         {
             for (var call = 1; call <= calls; call++)
             {
-                var community = await PrepareAsync();
+                var community = await PrepareAsync(call);
                 var faults = new FaultInjector().FailAt(call, fault);
                 await CutAsync(deed, await community.AsAnotherProcessAsync(faults));
                 await Deeds[deed](await community.AsAnotherProcessAsync());
@@ -71,12 +72,12 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     [MemberData(nameof(Names))]
     public async Task Done_by_two_at_once_it_counts_once(string deed)
     {
-        var plain = await PrepareAsync();
+        var plain = await PrepareAsync(1);
         await Deeds[deed](plain);
         var expected = Sums(await plain.EndStateAsync());
         for (var race = 0; race < 5; race++)
         {
-            var community = await PrepareAsync();
+            var community = await PrepareAsync(1);
             await Task.WhenAll(Deeds[deed](await community.AsAnotherProcessAsync()), Deeds[deed](await community.AsAnotherProcessAsync()));
             Assert.Equal(expected, Sums(await community.EndStateAsync()));
         }
@@ -86,11 +87,11 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     public async Task What_a_dead_process_began_is_finished_by_the_message_alone()
     {
         var counter = new FaultInjector();
-        await (await (await PrepareAsync()).AsAnotherProcessAsync(counter)).SendAsync("t1", "ada", "bob", 14);
+        await (await (await PrepareAsync(1)).AsAnotherProcessAsync(counter)).SendAsync("t1", "ada", "bob", 14);
         var (done, nothing) = (0, 0);
         for (var call = 1; call <= counter.Operations; call++)
         {
-            var community = await PrepareAsync();
+            var community = await PrepareAsync(call);
             await CutAsync("gathered transfer", await community.AsAnotherProcessAsync(new FaultInjector().FailAt(call, Fault.DiesAfter)));
 
             await community.Transfers.FinishAllAsync(community.Space, ["ada", "github/ada", "ann"], default);
@@ -123,9 +124,9 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     private static string[] Sums(string state) => [.. state.Split(Environment.NewLine).Order(StringComparer.Ordinal)];
 
     /// <summary>ada holds 5, her alias 4, ann (part of her) 6: 15. bob holds 3, eve 2.</summary>
-    private static async Task<Community> PrepareAsync()
+    private static async Task<Community> PrepareAsync(int number)
     {
-        var community = await Community.NewAsync();
+        var community = await Community.NewAsync(account: MemoryAccount.ForCut(number));
         await community.MakeAsync("ada", "ann", "bob", "eve");
         var ledger = community.Ledger;
         await ledger.PayAsync(community.Space, "2026-01-04", [new Receipt("github/ada", new GrainAmount(4))], default);

@@ -22,6 +22,9 @@ internal sealed class ActivityFixture
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>The storage account; without one that which all tests share.</summary>
+    public string? Account { get; private init; }
+
     public required Space Space { get; set; }
 
     public required FakeTimeProvider Time { get; init; }
@@ -40,16 +43,16 @@ internal sealed class ActivityFixture
 
     public PersonalSettingsStore People { get; private init; } = null!;
 
-    public static async Task<ActivityFixture> NewAsync(ActivityConfig? config = null)
+    public static async Task<ActivityFixture> NewAsync(ActivityConfig? config = null, string? account = null)
     {
         var space =
             new Space(Azurite.NewName("activity-"), 2, Now, 1, new SpaceConfig { Activity = config ?? new ActivityConfig() }, default);
-        return Open(space, new FakeTimeProvider(Now), await Azurite.NewServiceAsync());
+        return Open(space, new FakeTimeProvider(Now), await Azurite.NewServiceAsync(account: account), account);
     }
 
     /// <summary>Another process on the same space.</summary>
     public async Task<ActivityFixture> AgainAsync(FaultInjector? faults = null, bool withRetries = true) =>
-        Open(Space, Time, await Azurite.NewServiceAsync(faults, withRetries));
+        Open(Space, Time, await Azurite.NewServiceAsync(faults, withRetries, Account), Account);
 
     public static ActivityFact Request(string id, string caller, DateTimeOffset? at = null, long saved = 0, decimal dollars = 0,
         string model = "small", bool hit = false) => new()
@@ -104,13 +107,14 @@ internal sealed class ActivityFixture
         return result.Summary;
     }
 
-    private static ActivityFixture Open(Space space, FakeTimeProvider time, StorageService storage)
+    private static ActivityFixture Open(Space space, FakeTimeProvider time, StorageService storage, string? account)
     {
         var (ledger, grants, credits) =
             (new ActivityLedger(storage, TimeProvider.System), new GrantLedger(storage, time), new CreditLedger(storage, time));
         var collector = new ActivityCollector(ledger, grants, credits);
         return new ActivityFixture
         {
+            Account = account,
             Space = space,
             Time = time,
             Storage = storage,

@@ -11,7 +11,7 @@ public class BlobContract
 {
     private static readonly BlobRequestConditions New = new() { IfNoneMatch = ETag.All };
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_blob_comes_back_with_its_version(string target)
     {
         const string Name = "a folder/ü +%&'=~.json";
@@ -26,7 +26,7 @@ public class BlobContract
         Assert.Null(await container.DownloadAsync(Name));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_missing_container_is_empty_for_readers_and_made_by_writers(string target)
     {
         var container = await StorageTargets.NewContainerAsync(target);
@@ -38,7 +38,7 @@ public class BlobContract
         Assert.NotNull(await container.DownloadAsync("b7"));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task Conditions_hold(string target)
     {
         var container = await StorageTargets.NewContainerAsync(target);
@@ -52,7 +52,7 @@ public class BlobContract
         Assert.Equal("3", Encoding.UTF8.GetString((await container.DownloadAsync("b"))!.Content));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_large_blob_comes_back_whole_and_as_a_stream(string target)
     {
         var container = await StorageTargets.NewContainerAsync(target);

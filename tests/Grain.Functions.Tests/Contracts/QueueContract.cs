@@ -10,7 +10,7 @@ public class QueueContract
 {
     private static readonly TimeSpan Hidden = TimeSpan.FromMinutes(1);
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_message_is_received_hidden_and_deleted(string target)
     {
         var queue = await StorageTargets.NewQueueAsync(target);
@@ -27,7 +27,7 @@ public class QueueContract
         Assert.Equal(0, await queue.CountAsync());
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task Hiding_anew_gives_a_new_pop_receipt_and_voids_the_old_one(string target)
     {
         var queue = await StorageTargets.NewQueueAsync(target);
@@ -43,7 +43,7 @@ public class QueueContract
         Assert.True(fault.IsNotFound());
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_missing_queue_is_empty_for_readers_and_made_by_senders(string target)
     {
         var queue = await StorageTargets.NewQueueAsync(target);
@@ -56,7 +56,7 @@ public class QueueContract
         await queue.CreateAsync();
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task Peeking_neither_hides_nor_counts(string target)
     {
         var queue = await StorageTargets.NewQueueAsync(target);
@@ -65,7 +65,7 @@ public class QueueContract
         Assert.Equal("x", MessageQueue.TextOf(Assert.Single(await queue.ReceiveAsync(32, Hidden)).MessageText));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_message_can_be_sent_for_later(string target)
     {
         var queue = await StorageTargets.NewQueueAsync(target);
@@ -74,7 +74,7 @@ public class QueueContract
         Assert.Equal(1, await queue.CountAsync());
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task What_is_not_base64_of_UTF8_has_no_text_but_is_there(string target)
     {
         var queue = await StorageTargets.NewQueueAsync(target);
@@ -85,7 +85,7 @@ public class QueueContract
         Assert.All(messages, message => Assert.Null(MessageQueue.TextOf(message.MessageText)));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task The_largest_message_goes_through(string target)
     {
         var queue = await StorageTargets.NewQueueAsync(target);

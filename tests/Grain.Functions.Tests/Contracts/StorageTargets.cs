@@ -1,6 +1,7 @@
 using System.Reflection;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit.Sdk;
 
 namespace Grain.Functions.Tests.Contracts;
@@ -9,6 +10,12 @@ namespace Grain.Functions.Tests.Contracts;
 public sealed class OnAzuriteAttribute : DataAttribute
 {
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [["Azurite"]];
+}
+
+/// <summary>The contract holds in memory, too, where the proofs by exhaustion run.</summary>
+public sealed class OnMemoryAttribute : DataAttribute
+{
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [["memory"]];
 }
 
 /// <summary>
@@ -36,7 +43,7 @@ internal static class StorageTargets
         Environment.GetEnvironmentVariable("GRAIN_TEST_STORAGE") is { Length: > 0 } value ? value : null;
 
     public static async Task<StorageService> OpenAsync(string target) =>
-        target == "account" ? Account.Value : await Azurite.NewServiceAsync();
+        target == "account" ? Account.Value : await Azurite.NewServiceAsync(account: target == "memory" ? MemoryAccount.New() : null);
 
     public static async Task<Table> NewTableAsync(string target) => (await OpenAsync(target)).Table(NewName(target));
 

@@ -10,7 +10,7 @@ public class TableContract
 {
     private static readonly ETag Foreign = new("W/\"datetime'2000-01-01T00%3A00%3A00.0000000Z'\"");
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_row_comes_back_with_every_type_as_it_was_written(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -47,7 +47,7 @@ public class TableContract
         Assert.Equal("", row.Required<string>("empty"));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task Inserting_a_row_that_is_there_is_409_EntityAlreadyExists(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -58,7 +58,7 @@ public class TableContract
         Assert.Equal(1, (await table.FindAsync("p", "r"))!.Required<int>("n"));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task An_update_needs_the_version_that_is_there(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -76,7 +76,7 @@ public class TableContract
         Assert.Equal((4, third, false), (row.Required<int>("n"), row.ETag, row.ContainsKey("kept")));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task Updating_a_row_that_is_not_there_is_404(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -86,7 +86,7 @@ public class TableContract
         Assert.Equal("ResourceNotFound", fault.ErrorCode);
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task An_upsert_inserts_and_replaces(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -96,7 +96,7 @@ public class TableContract
         Assert.Equal((false, 3, etag), (replaced.ContainsKey("a"), replaced.Required<int>("b"), replaced.ETag));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_delete_needs_the_version_and_tells_whether_the_row_was_there(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -107,7 +107,7 @@ public class TableContract
         Assert.False(await table.DeleteAsync("p", "r", ETag.All));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_missing_table_is_empty_for_readers_and_made_by_writers(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -120,7 +120,7 @@ public class TableContract
         await table.CreateAsync();
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task Keys_with_quotes_spaces_percents_and_plus_signs_are_told_apart(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);

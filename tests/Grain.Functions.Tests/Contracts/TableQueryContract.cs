@@ -9,7 +9,7 @@ public class TableQueryContract
 {
     private static readonly string[] OneProperty = ["n"];
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task Pages_have_the_size_that_was_asked_for_and_end(string target)
     {
         var table = await FilledAsync(target, 10);
@@ -19,7 +19,7 @@ public class TableQueryContract
         Assert.Equal(Enumerable.Range(0, 10), pages.SelectMany(page => page.Values).Select(row => row.Required<int>("n")));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_range_has_its_start_and_not_its_end(string target)
     {
         var table = await FilledAsync(target, 10);
@@ -28,7 +28,7 @@ public class TableQueryContract
         Assert.All(rows, row => Assert.NotEqual(default, row.ETag));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_prefix_takes_all_keys_that_begin_with_it_and_no_others(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -38,7 +38,7 @@ public class TableQueryContract
         Assert.Equal(["e~", "e~a", "e~\u00A0", "e~\uFFFD"], rows.Select(row => row.RowKey));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_selection_brings_the_keys_and_what_was_asked_for(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -48,7 +48,7 @@ public class TableQueryContract
         Assert.NotEqual(default, row.ETag);
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task The_whole_table_comes_in_the_order_of_both_keys(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -57,7 +57,7 @@ public class TableQueryContract
         Assert.Equal(["B/1", "a/1", "a/2", "b/1"], rows.Select(row => $"{row.PartitionKey}/{row.RowKey}"));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task More_than_a_thousand_rows_come_in_pages(string target)
     {
         var table = await FilledAsync(target, 1100);
@@ -66,7 +66,7 @@ public class TableQueryContract
         Assert.Equal(Enumerable.Range(0, 1100), pages.SelectMany(page => page.Values).Select(row => row.Required<int>("n")));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_filter_that_is_none_is_400(string target)
     {
         var table = await FilledAsync(target, 1);

@@ -8,7 +8,7 @@ namespace Grain.Functions.Tests.Contracts;
 /// <summary>What the house relies on in the Table service, entity group transactions: all or nothing, and which action failed.</summary>
 public class TableTransactionContract
 {
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task Every_kind_of_action_takes_part_and_gives_its_version(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -32,7 +32,7 @@ public class TableTransactionContract
         Assert.Equal(default, after[5]);
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_row_that_is_there_already_undoes_all_with_409(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -50,7 +50,7 @@ public class TableTransactionContract
         await table.UpdateAsync(Row("a", 3), before[0]);
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_version_that_has_passed_undoes_all_with_412(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -66,7 +66,7 @@ public class TableTransactionContract
         await AssertUnchangedAsync(table);
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_row_that_is_not_there_undoes_all_with_404(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -81,7 +81,7 @@ public class TableTransactionContract
         await AssertUnchangedAsync(table);
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task A_hundred_rows_go_at_once_and_make_the_table(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -91,7 +91,7 @@ public class TableTransactionContract
         Assert.Equal(etags, rows.Select(row => row.ETag));
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task Keys_and_values_can_not_break_out_of_their_part(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);
@@ -112,7 +112,7 @@ public class TableTransactionContract
         }
     }
 
-    [Theory, OnAzurite, OnAccount]
+    [Theory, OnMemory, OnAzurite, OnAccount]
     public async Task Of_many_writers_with_one_version_one_wins(string target)
     {
         var table = await StorageTargets.NewTableAsync(target);

@@ -2,6 +2,7 @@ using Azure;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 using static Grain.Functions.Tests.Credits.CreditsFixture;
 
@@ -24,11 +25,10 @@ public sealed class CreditFaultTests
     public async Task A_fault_at_any_request_and_another_delivery_end_as_if_nothing_had_happened(Fault fault, CreditMode mode)
     {
         var config = new CreditsConfig { Mode = mode };
-        await CountAsync(config); // makes the tables, which takes requests of its own
         var requests = await CountAsync(config);
         for (var request = 1; request <= requests; request++)
         {
-            var fixture = await NewAsync(config);
+            var fixture = await NewAsync(config, account: MemoryAccount.ForCut(request));
             var faults = new FaultInjector().FailAt(request, fault);
             await RunAsync(await fixture.AgainAsync(faults, withRetries: false), delivery: 1);
             Assert.Equal(1, faults.Faults);

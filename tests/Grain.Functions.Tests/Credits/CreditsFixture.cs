@@ -39,8 +39,10 @@ internal sealed class CreditsFixture
 
     private ProcessTaskCredit Function { get; init; } = null!;
 
-    public static async Task<CreditsFixture> NewAsync(CreditsConfig? config = null, TimeProvider? time = null) =>
-        await OpenAsync(Azurite.NewAccount(), Azurite.NewName("credits-"), config ?? new CreditsConfig(), time ?? TimeProvider.System);
+    public static async Task<CreditsFixture> NewAsync(CreditsConfig? config = null, TimeProvider? time = null,
+        string? account = null) =>
+        await OpenAsync(account ?? Azurite.NewAccount(), Azurite.NewName("credits-"), config ?? new CreditsConfig(),
+            time ?? TimeProvider.System);
 
     /// <summary>Another process on the same space.</summary>
     public Task<CreditsFixture> AgainAsync(FaultInjector? faults = null, CreditsConfig? config = null, bool withRetries = true) =>

@@ -4,6 +4,7 @@ using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 
 namespace Grain.Functions.Tests.Credits;
@@ -23,7 +24,7 @@ public sealed class MergeFaultTests
         var requests = 0L;
         for (var request = 0; request <= requests; request++)
         {
-            var fixture = await CreditsFixture.NewAsync(new CreditsConfig { Mode = mode });
+            var fixture = await CreditsFixture.NewAsync(new CreditsConfig { Mode = mode }, account: MemoryAccount.ForCut(request));
             await fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
                 default);
             var wanted = Request(fixture, key);

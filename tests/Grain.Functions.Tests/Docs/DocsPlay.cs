@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CliWrap;
 using CliWrap.Buffered;
+using Grain.Functions.Tests.Hosting;
 
 namespace Grain.Functions.Tests.Docs;
 
@@ -37,6 +38,7 @@ internal sealed partial class DocsPlay(DocsPage page, Uri app, string storage)
                     ["AzureWebJobsStorage"] = storage,
                     ["Grain__SecretKeys"] = GrainApp.SecretKeys,
                     ["GRAIN_APP"] = address,
+                    ["GRAIN_KEY"] = TestHost.OwnerKey,
                     ["DOCS_APP"] = address,
                     ["DOCS_SPACE"] = space,
                     ["DOCS_TOOL"] = Path.Combine(AppContext.BaseDirectory, "Grain.Local.dll"),

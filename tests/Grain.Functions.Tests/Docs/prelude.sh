@@ -2,7 +2,7 @@
 set -e
 here=$DOCS_APP/api/spaces/$DOCS_SPACE
 
-curl() { command curl -sS --fail-with-body "$@"; }
+curl() { command curl -sS --fail-with-body --oauth2-bearer "$GRAIN_KEY" "$@"; }
 send() { curl -o /dev/null -H 'Content-Type: application/json' "$@"; }
 
 cat >grain <<'TOOL'

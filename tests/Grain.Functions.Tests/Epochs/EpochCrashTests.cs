@@ -4,6 +4,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -27,7 +28,7 @@ public sealed class EpochCrashTests(ITestOutputHelper output)
         var calls = counter.Operations;
         for (var call = 1; call <= calls; call++)
         {
-            var fixture = await PrepareAsync();
+            var fixture = await PrepareAsync(call);
             var faults = new FaultInjector().FailAt(call, fault);
             try
             {
@@ -53,7 +54,7 @@ public sealed class EpochCrashTests(ITestOutputHelper output)
         var expected = await PlainAsync(counter);
         for (var call = 1; call <= counter.Operations; call++)
         {
-            var fixture = await PrepareAsync();
+            var fixture = await PrepareAsync(call);
             Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync(new FaultInjector().FailAt(call, Fault.AnswerLost)));
             Assert.Equal(expected, await fixture.EndStateAsync());
         }
@@ -63,9 +64,9 @@ public sealed class EpochCrashTests(ITestOutputHelper output)
     public async Task Two_runners_at_once_close_an_epoch_once()
     {
         var expected = await PlainAsync(new FaultInjector());
-        for (var race = 0; race < 5; race++)
+        for (var race = 1; race <= 5; race++)
         {
-            var fixture = await PrepareAsync();
+            var fixture = await PrepareAsync(race);
             var outcomes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => fixture.RunAsync()));
             Assert.True(outcomes.Count(outcome => outcome is EpochRunOutcome.Closed) <= 1);
             await fixture.RunAllAsync();
@@ -76,7 +77,7 @@ public sealed class EpochCrashTests(ITestOutputHelper output)
     [Fact]
     public async Task A_slow_runner_whose_lease_was_taken_over_spoils_nothing()
     {
-        var fixture = await PrepareAsync();
+        var fixture = await PrepareAsync(1);
         var expected = await PlainAsync(new FaultInjector());
         var faults = new FaultInjector();
         var overtook = false;
@@ -104,7 +105,7 @@ public sealed class EpochCrashTests(ITestOutputHelper output)
         var cancelled = 0;
         for (var call = 1; call <= counter.Operations; call++)
         {
-            var fixture = await PrepareAsync();
+            var fixture = await PrepareAsync(call);
             var faults = new FaultInjector();
             faults.BeforeSend = async (number, _) =>
             {
@@ -124,14 +125,14 @@ public sealed class EpochCrashTests(ITestOutputHelper output)
 
     private static async Task<string> PlainAsync(FaultInjector counter)
     {
-        var fixture = await PrepareAsync();
+        var fixture = await PrepareAsync(1);
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync(counter, withRetries: false));
         return await fixture.EndStateAsync();
     }
 
-    private static async Task<EpochFixture> PrepareAsync()
+    private static async Task<EpochFixture> PrepareAsync(int number)
     {
-        var fixture = new EpochFixture();
+        var fixture = new EpochFixture(MemoryAccount.ForCut(number));
         await fixture.CreateAsync(epochsDue: 1);
         await fixture.GrantAsync("g1", "ada", 5, 0);
         await fixture.GrantAsync("g2", "bob", 3, 0);

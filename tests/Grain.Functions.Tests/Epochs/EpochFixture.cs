@@ -12,6 +12,7 @@ using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Accounts;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;
@@ -32,14 +33,14 @@ internal sealed class ShiftedTime : TimeProvider
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
 }
 
-/// <summary>A space with grants and the runner of its epochs, in the account given or one of its own.</summary>
+/// <summary>A space with grants and the runner of its epochs, in the account given or one of its own in memory.</summary>
 internal sealed class EpochFixture(string? account = null)
 {
     private static readonly DateTimeOffset First = new(2024, 1, 7, 0, 0, 0, TimeSpan.Zero);
 
     public ShiftedTime Time { get; } = new();
 
-    private readonly string account = account ?? Azurite.NewAccount();
+    private readonly string account = account ?? MemoryAccount.New();
 
     public string Name { get; } = Azurite.NewName("space-");
 

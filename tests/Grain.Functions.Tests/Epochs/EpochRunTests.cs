@@ -13,7 +13,7 @@ namespace Grain.Functions.Tests.Epochs;
 
 public sealed class EpochRunTests
 {
-    private readonly EpochFixture fixture = new();
+    private readonly EpochFixture fixture = new(Azurite.NewAccount());
 
     [Fact]
     public async Task Missed_epochs_are_caught_up_in_order_and_every_budget_is_paid_to_the_last_unit()

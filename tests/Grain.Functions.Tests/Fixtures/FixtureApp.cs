@@ -27,7 +27,7 @@ internal sealed class FixtureApp : IAsyncDisposable
     private FixtureApp(FunctionsHost host)
     {
         this.host = host;
-        Client = new HttpClient { BaseAddress = host.Address };
+        Client = TestHost.ClientOf(host.Address);
     }
 
     /// <summary>A client of its HTTP.</summary>

@@ -3,18 +3,19 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Journals;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Functions.Webhooks.Arrivals;
 using Xunit;
 
 namespace Grain.Functions.Tests.Grants;
 
-/// <summary>A space of its own in the shared emulator, and the questions that tests ask of its grants.</summary>
+/// <summary>A space of its own in memory, if no other account is given, and the questions that tests ask of its grants.</summary>
 internal sealed class GrantFixture
 {
     public static readonly DateTimeOffset At = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The storage account that only this fixture has.</summary>
-    public string Account { get; } = Azurite.NewAccount();
+    public string Account { get; init; } = MemoryAccount.New();
 
     public JournalSpace Space { get; init; } = new(Azurite.NewName("space-"), 4);
 

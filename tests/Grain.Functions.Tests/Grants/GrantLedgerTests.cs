@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 using static Grain.Functions.Tests.Grants.GrantFixture;
 
@@ -11,7 +12,7 @@ namespace Grain.Functions.Tests.Grants;
 
 public sealed class GrantLedgerTests
 {
-    private readonly GrantFixture fixture = new();
+    private readonly GrantFixture fixture = new() { Account = Azurite.NewAccount() };
 
     [Fact]
     public async Task A_lone_grant_takes_three_storage_operations_and_one_in_a_batch_of_a_hundred_a_quarter()
@@ -110,7 +111,7 @@ public sealed class GrantLedgerTests
         ];
         for (var at = 1; ; at++)
         {
-            var each = new GrantFixture();
+            var each = new GrantFixture { Account = MemoryAccount.ForCut(at) };
             var faults = new FaultInjector().FailAt(at, fault);
             var first = "";
             try
@@ -140,7 +141,7 @@ public sealed class GrantLedgerTests
     /// <summary>Several senders send overlapping, shuffled parts of the same grants, with faults, until each has got through.</summary>
     private static async Task<bool> RandomSendersAsync(int seed, int senders)
     {
-        var each = new GrantFixture();
+        var each = new GrantFixture { Account = MemoryAccount.ForCut(senders - 1) };
         var random = new Random(seed);
         Grant[] all =
         [

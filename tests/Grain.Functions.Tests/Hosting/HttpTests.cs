@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Grain.Functions.Access;
 using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting;
 using Grain.Local.Host;
@@ -30,9 +31,9 @@ public sealed class HttpTests : IAsyncLifetime
         host = await TestHost.StartAsync(NoStorage, new Dictionary<string, string> { ["Grain__MaxBodyBytes"] = "2048" }, builder =>
         {
             builder.Services.AddSingleton<IFunctionMetadataProvider, TestFunctions.Metadata>();
-            builder.Services.AddSingleton<ILoggerProvider>(log);
+            builder.Services.AddSingleton(new OpenFunctions(TestFunctions.Names)).AddSingleton<ILoggerProvider>(log);
         });
-        client = new HttpClient { BaseAddress = host.Address };
+        client = TestHost.ClientOf(host.Address);
     }
 
     public async Task DisposeAsync()

@@ -3,7 +3,9 @@ using CliWrap.Buffered;
 
 namespace Grain.Functions.Tests.Hosting;
 
-/// <summary>What is deployed: the app root that <c>dotnet publish</c> makes, published once a test run when first asked for.</summary>
+/// <summary>
+/// What is deployed: the app root that <c>dotnet publish</c> makes of what was built with the tests, once a test run when first asked for.
+/// </summary>
 internal static class PublishedPackage
 {
     private static readonly Lazy<Task<string>> Shared = new(PublishAsync);
@@ -11,13 +13,16 @@ internal static class PublishedPackage
     /// <summary>The app root's folder. Nobody may write into it; in Azure it is read-only too.</summary>
     public static Task<string> FolderAsync() => Shared.Value;
 
+    /// <summary>How the tests were built, and so the app.</summary>
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
     private static async Task<string> PublishAsync()
     {
         var folder = Repository.File(Path.Combine("artifacts", "test-package"));
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true); // so that nothing old passes for published
-        // Build servers would outlive the test run and keep its output streams open.
-        string[] arguments = ["publish", "functions", "-c", "Release", "-o", folder, "-v", "quiet", "--nologo", "-nodeReuse:false",
-            "-p:UseSharedCompilation=false"];
+        // A node would outlive the test run and keep its output streams open. Building again would take a minute.
+        string[] arguments = ["publish", "functions", "-c", Configuration, "-o", folder, "-v", "quiet", "--nologo", "-nodeReuse:false",
+            "--no-build"];
         // The test runner's own build passes its tool paths on.
         var without = Environment.GetEnvironmentVariables().Keys.Cast<string>()
             .Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToDictionary(name => name, _ => (string?)null);

@@ -89,7 +89,7 @@ public sealed class SlashedIdTests
 
         async Task<string> DrawAsync(string address)
         {
-            using var client = new HttpClient { BaseAddress = app.Client.BaseAddress }; // marks that others add are in no document
+            using var client = TestHost.ClientOf(app.Client.BaseAddress); // marks that others add are in no document
             return await client.GetStringAsync(new Uri($"/api/spaces/{space}/{address}", UriKind.Relative));
         }
     }

@@ -56,6 +56,13 @@ internal sealed partial class TestFunctions
 
     public static IResult ById(HttpRequest request) => Results.Text(request.IdOf("id"));
 
+    /// <summary>Their names, and that of what answers for unknown addresses.</summary>
+    public static IReadOnlySet<string> Names { get; } = new HashSet<string>
+    {
+        nameof(Fail), nameof(FailLate), nameof(FailAnswering), nameof(Storage), nameof(Conflict), nameof(Faults), nameof(Page), nameof(Echo),
+        nameof(Large), nameof(Document), nameof(Bytes), nameof(ById), "ByQuery", UnknownAddressFunctions.Name,
+    };
+
     /// <summary>What a worker says of them.</summary>
     public sealed class Metadata : IFunctionMetadataProvider
     {

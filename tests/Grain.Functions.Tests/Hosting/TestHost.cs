@@ -9,6 +9,13 @@ internal static class TestHost
     /// <summary>Where the app lies that the tests were built with.</summary>
     public static string AppFolder => AppContext.BaseDirectory;
 
+    /// <summary>What opens every app of the tests.</summary>
+    public const string OwnerKey = "grain_the-tests-own-key-0123456789abcdef0123456789abcdef";
+
+    /// <summary>A client that has that key.</summary>
+    public static HttpClient ClientOf(Uri? address, HttpMessageHandler? handler = null) =>
+        new(handler ?? new SocketsHttpHandler()) { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", OwnerKey) } };
+
     /// <summary>With the app in this process.</summary>
     public static Task<FunctionsHost> StartAsync(
         string storage, IReadOnlyDictionary<string, string>? settings = null, Action<FunctionsApplicationBuilder>? configure = null,
@@ -23,7 +30,7 @@ internal static class TestHost
     private static FunctionsHostOptions Options(string storage, IReadOnlyDictionary<string, string>? settings, Action<string>? log) =>
         new(AppFolder)
         {
-            Settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
+            Settings = new Dictionary<string, string>([new("Grain__OwnerKey", OwnerKey), .. settings ?? new Dictionary<string, string>()])
             {
                 ["AzureWebJobsStorage"] = storage,
                 ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.100",

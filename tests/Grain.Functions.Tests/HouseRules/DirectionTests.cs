@@ -18,6 +18,7 @@ public sealed partial class DirectionTests
         ["Distributions"],
         ["Journals"],
         ["Spaces"],
+        ["Access"],
         ["Ledgers/Verification"],
         ["Ledgers/Runs"],
         ["Ledgers/Identities"],

@@ -117,7 +117,7 @@ public sealed class JoinedPersonTests : IAsyncLifetime
     [Fact]
     public async Task Images_answer_to_HEAD_as_to_GET()
     {
-        using var client = new HttpClient { BaseAddress = app.Client.BaseAddress };
+        using var client = TestHost.ClientOf(app.Client.BaseAddress);
         foreach (var path in new[] { "badge.svg?id=bob", "badge/bob.svg", "heatmap.svg?id=bob", "heatmap/bob.svg" })
             Assert.Equal((HttpStatusCode.OK, "image/svg+xml"), await HeadAsync($"/api/spaces/{space}/{path}"));
         Assert.Equal(HttpStatusCode.NotFound, (await HeadAsync($"/api/spaces/{space}/badge.svg?id=nobody")).Item1);

@@ -1,6 +1,7 @@
 using Azure;
 using Grain.Functions.Journals;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 using static Grain.Functions.Tests.Journals.JournalFixture;
 
@@ -31,7 +32,7 @@ public sealed class JournalFaultTests
         var injected = 0;
         for (var request = 1; request <= requests; request++)
         {
-            var fixture = new JournalFixture();
+            var fixture = new JournalFixture { Account = MemoryAccount.ForCut(request) };
             await Prepare(fixture);
             var faults = new FaultInjector().FailAt(request, fault);
             var journal = await fixture.OpenAsync(faults, withRetries);

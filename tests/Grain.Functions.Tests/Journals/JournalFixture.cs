@@ -10,13 +10,16 @@ internal sealed class JournalFixture
 {
     private readonly string table = Azurite.NewName("journal");
 
+    /// <summary>The storage account; without one that which all tests share.</summary>
+    public string? Account { get; init; }
+
     public JournalSpace Space { get; init; } = new("home", 4);
 
     public static JournalAppend<TallyEntry> Append(string account, string key, long amount, string memo = "") =>
         new(account, key, new TallyEntry(amount, memo));
 
     public async Task<Journal<TallyHead, TallyEntry>> OpenAsync(FaultInjector? faults = null, bool withRetries = true) =>
-        Open(await Azurite.NewServiceAsync(faults, withRetries));
+        Open(await Azurite.NewServiceAsync(faults, withRetries, Account));
 
     public Journal<TallyHead, TallyEntry> Open(StorageService storage) => new(storage, TimeProvider.System, new TallyRules(table));
 

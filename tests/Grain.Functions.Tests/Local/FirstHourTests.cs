@@ -29,7 +29,7 @@ public sealed class FirstHourTests(ITestOutputHelper output)
         history.Finish();
         var examples = WebhookDelivery.ReadExamples(Repository.Find().WebhookExamples);
         var deliveries = examples.Where(one => one.Event is "issues" or "pull_request" or "pull_request_review").Take(12).ToArray();
-        var storage = new Dictionary<string, string?>
+        var storage = new Dictionary<string, string?>(FirstHour.Keys)
         {
             ["AzureWebJobsStorage"] = await Azurite.ConnectionStringAsync(Azurite.NewAccount()),
         };

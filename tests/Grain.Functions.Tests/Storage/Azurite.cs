@@ -1,4 +1,5 @@
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local;
 
 namespace Grain.Functions.Tests.Storage;
@@ -33,12 +34,15 @@ internal static class Azurite
     public static async Task<string> ConnectionStringAsync(string account) =>
         (await Started[ServerOf(account)].Value).ConnectionStringOf(account);
 
-    /// <summary>A client of an emulator.</summary>
+    /// <summary>A client of an emulator, or of an account in this process.</summary>
     /// <param name="faults">What goes wrong on the way, if anything.</param>
     /// <param name="withRetries">Whether failed requests are sent again (after some milliseconds).</param>
-    /// <param name="account">One that <see cref="NewAccount"/> gave; without it the one that all tests share.</param>
+    /// <param name="account">
+    /// One that <see cref="NewAccount"/> or <see cref="MemoryAccount.New"/> gave; without it the one that all tests share.
+    /// </param>
     public static async Task<StorageService> NewServiceAsync(FaultInjector? faults = null, bool withRetries = true, string? account = null)
     {
+        if (account is not null && MemoryAccount.TryOpen(account, Settings(faults, withRetries)) is { } inMemory) return inMemory;
         var connectionString = account is null ? (await SharedAsync()).ConnectionString : await ConnectionStringAsync(account);
         return new StorageService(StorageAccount.Parse(connectionString), Settings(faults, withRetries));
     }

@@ -7,6 +7,7 @@ using Grain.Functions.Journals;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 
 namespace Grain.Functions.Tests.Verification;
@@ -19,7 +20,7 @@ public sealed class TamperTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        storage = await Azurite.NewServiceAsync();
+        storage = await Azurite.NewServiceAsync(account: MemoryAccount.New());
         var grants = Enumerable.Range(0, 12).Select(i => Grant($"g{i}", i % 3 == 0 ? "bob" : "ada", i + 1)).ToList();
         grants.Add(Grant("c", "ada", -2) with { Corrects = "g1" });
         await new GrantLedger(storage, TimeProvider.System).AppendAsync(space, grants, default);

@@ -14,11 +14,12 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
         new ApiOperation("Activity", summary).Key("person", "The person's id.");
 
     private static ApiOperation ReadPerson => OfPerson("What a person has decided about their activity")
+        .For(Role.Steward)
         .Answers(200, "The person.", ActivityAnswersJson.Answers.PersonAnswer);
 
     [Function("PeopleRead"), Operation("getActivityPerson", nameof(ReadPerson))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/activity/people/{*person:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -28,11 +29,12 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
 
     [Function("PeopleReadById"), Operation("getActivityPersonById", nameof(ReadPerson))]
     public Task<IResult> ReadByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/people")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/activity/people")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReadAsync(request, space, cancellation);
 
     private static ApiOperation ChangePerson => OfPerson("Replaces what a person has decided about their activity")
+        .For(Role.Steward)
         .Takes(Shape.Json(
             """
             {
@@ -50,7 +52,7 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
     /// <summary>Replaces what the person wants; what is left out goes back to its default.</summary>
     [Function("PeopleChange"), Operation("putActivityPerson", nameof(ChangePerson))]
     public async Task<IResult> ChangeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put",
             Route = "api/spaces/{space}/activity/people/{*person:minlength(1)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -63,18 +65,19 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
 
     [Function("PeopleChangeById"), Operation("putActivityPersonById", nameof(ChangePerson))]
     public Task<IResult> ChangeByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/activity/people")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/activity/people")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ChangeAsync(request, space, cancellation);
 
     private static ApiOperation Repair => OfPerson("Repairs a missed day of a streak")
+        .For(Role.Steward)
         .Takes(Shape.Json("""{"type":"object","properties":{"date":{"type":"string","format":"date"}},"required":["date"]}"""))
         .Answers(200, "The person.", ActivityAnswersJson.Answers.PersonAnswer)
         .Refuses(409, "The day cannot be repaired.");
 
     [Function("PeopleRepair"), Operation("repairStreak", nameof(Repair))]
     public async Task<IResult> RepairAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post",
             Route = "api/spaces/{space}/activity/people/{*person:regex(^(?<person>.+)/repairs/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
@@ -94,7 +97,7 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
 
     [Function("PeopleRepairById"), Operation("repairStreakById", nameof(Repair))]
     public Task<IResult> RepairByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/activity/people/repairs")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/activity/people/repairs")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         RepairAsync(request, space, cancellation);
 

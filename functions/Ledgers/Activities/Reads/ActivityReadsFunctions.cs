@@ -12,6 +12,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
     internal const int EventsMax = 500;
 
     private static ApiOperation Read(string summary) => new ApiOperation("Activity", summary)
+        .For(Role.Reader)
         .Query("caller", "Whose; the whole space's if absent.")
         .Header(ActivityViews.KeyHeader, "The person's key, which opens what they have made private.")
         .Refuses(403, "The person has made it private, and the key is missing or wrong.");
@@ -21,7 +22,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
 
     [Function("ActivityReadStats"), Operation("getActivityStats", nameof(ReadStats))]
     public async Task<IResult> ReadStatsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/stats")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/activity/stats")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var view = await OpenAsync(request, space, cancellation);
@@ -30,7 +31,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
 
     [Function("StatsRead"), Operation("getStats", nameof(ReadStats))]
     public Task<IResult> ReadSpaceStatsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/stats")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/stats")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReadStatsAsync(request, space, cancellation);
 
@@ -39,7 +40,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
 
     [Function("ActivityReadBuddy"), Operation("getBuddy", nameof(ReadBuddy))]
     public async Task<IResult> ReadBuddyAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/buddy")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/activity/buddy")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var view = await OpenAsync(request, space, cancellation);
@@ -53,7 +54,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
 
     [Function("ActivityReadAchievements"), Operation("getAchievements", nameof(ReadAchievements))]
     public async Task<IResult> ReadAchievementsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/achievements")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/activity/achievements")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var view = await views.UnlockAsync(await OpenAsync(request, space, cancellation), cancellation);
@@ -65,7 +66,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
 
     [Function("ActivityReadStreak"), Operation("getStreak", nameof(ReadStreak))]
     public async Task<IResult> ReadStreakAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/streak")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/activity/streak")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var view = await OpenAsync(request, space, cancellation);
@@ -83,7 +84,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
 
     [Function("ActivityReadHeatmap"), Operation("getHeatmap", nameof(ReadHeatmap))]
     public async Task<IResult> ReadHeatmapAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/heatmap")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/activity/heatmap")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (caller, from, to, days) = QueryReader.Of(request, query =>
@@ -101,7 +102,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
 
     [Function("ActivityReadEvents"), Operation("listActivityEvents", nameof(ReadEvents))]
     public async Task<IResult> ReadEventsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/events")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/activity/events")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (caller, after, size) =
@@ -118,7 +119,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
 
     [Function("ActivityReadForecast"), Operation("getForecast", nameof(ReadForecast))]
     public async Task<IResult> ReadForecastAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/activity/forecast")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/activity/forecast")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var view = await OpenAsync(request, space, cancellation);

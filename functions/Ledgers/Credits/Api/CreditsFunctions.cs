@@ -14,12 +14,13 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
     internal static ApiOperation OfNode(string summary) => new ApiOperation("Credits", summary).Key("node", "The node's id.");
 
     private static ApiOperation ReadSummary => OfNode("A node's balance, totals and latest entries")
+        .For(Role.Reader).OrNode("node")
         .Answers(200, "The account; nobody's is empty rather than missing.", CreditAnswersJson.Default.CreditSummary);
 
     /// <summary>Balance, totals and the last five entries. Nobody's account is empty rather than missing.</summary>
     [Function("CreditsRead"), Operation("getCredits", nameof(ReadSummary))]
     public async Task<IResult> ReadSummaryAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/credits/{*node:regex(^(?!events/?$)(?!(.*/)?(history|sufficient|export|replicas)/?$).+$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
@@ -31,18 +32,19 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
 
     [Function("CreditsReadById"), Operation("getCreditsById", nameof(ReadSummary))]
     public Task<IResult> ReadByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/credits")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReadSummaryAsync(request, space, cancellation);
 
     private static ApiOperation ReadHistory => OfNode("A node's entries, newest first")
+        .For(Role.Reader).OrNode("node")
         .Query<long>("before", "The `next` of the page before.", 1)
         .Limit(PageDefault, PageMax)
         .Answers(200, "A page.", CreditAnswersJson.Default.CreditHistory);
 
     [Function("CreditsReadHistory"), Operation("listCreditEntries", nameof(ReadHistory))]
     public async Task<IResult> ReadHistoryAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/history/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -58,11 +60,12 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
 
     [Function("CreditsReadHistoryById"), Operation("listCreditEntriesById", nameof(ReadHistory))]
     public Task<IResult> ReadHistoryByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/history")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/credits/history")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReadHistoryAsync(request, space, cancellation);
 
     private static ApiOperation ReadSufficient => OfNode("Whether a node's balance covers a charge")
+        .For(Role.Reader).OrNode("node")
         .Query("amount", "Credits before multipliers, as a decimal number; the space's price of a task if absent.")
         .Query("type", "The task's type, which decides a multiplier.")
         .Query("priority", "The task's priority, which decides a multiplier.")
@@ -71,7 +74,7 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
     /// <summary>Whether the account covers a charge. A node without an account yet has what it will begin with.</summary>
     [Function("CreditsReadSufficient"), Operation("getCreditSufficiency", nameof(ReadSufficient))]
     public async Task<IResult> ReadSufficientAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/sufficient/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -93,18 +96,19 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
 
     [Function("CreditsReadSufficientById"), Operation("getCreditSufficiencyById", nameof(ReadSufficient))]
     public Task<IResult> ReadSufficientByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/sufficient")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/credits/sufficient")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReadSufficientAsync(request, space, cancellation);
 
     private static ApiOperation ReadEvents =>
         new ApiOperation("Credits", "Recent events of a space's credits, newest first")
+        .For(Role.Reader)
         .PageByText(PageDefault, PageMax)
         .Answers(200, "A page.", CreditAnswersJson.Default.CreditEventsAnswer);
 
     [Function("CreditsReadEvents"), Operation("listCreditEvents", nameof(ReadEvents))]
     public async Task<IResult> ReadEventsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/events")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/credits/events")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (after, size) = QueryReader.Of(request, query => (query.Text("after"), query.Size(PageDefault, PageMax)));

@@ -9,12 +9,13 @@ namespace Grain.Functions.Ledgers.Credits.Api;
 internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
 {
     private static ApiOperation Export => CreditsFunctions.OfNode("A node's transactions for a replica to merge, oldest first")
+        .For(Role.Reader).OrNode("node")
         .Page(CreditsFunctions.PageMax, CreditsFunctions.PageMax)
         .Answers(200, "A page, which is a set that can be merged by itself.", CreditAnswersJson.Default.ReplicaExport);
 
     [Function("CreditsExport"), Operation("exportCredits", nameof(Export))]
     public async Task<IResult> ExportAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/export/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -28,16 +29,17 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
 
     [Function("CreditsExportById"), Operation("exportCreditsById", nameof(Export))]
     public Task<IResult> ExportByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/export")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/credits/export")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ExportAsync(request, space, cancellation);
 
     private static ApiOperation ReadReplicas => CreditsFunctions.OfNode("A node's replicas and their keys")
+        .For(Role.Reader).OrNode("node")
         .Answers(200, "The replicas.", CreditAnswersJson.Default.ReplicasAnswer);
 
     [Function("CreditsReadReplicas"), Operation("listReplicas", nameof(ReadReplicas))]
     public async Task<IResult> ReadReplicasAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -49,11 +51,12 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
 
     [Function("CreditsReadReplicasById"), Operation("listReplicasById", nameof(ReadReplicas))]
     public Task<IResult> ReadReplicasByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/credits/replicas")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/credits/replicas")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReadReplicasAsync(request, space, cancellation);
 
     private static ApiOperation RegisterReplica => CreditsFunctions.OfNode("Registers a replica with its public key")
+        .For(Role.Admin).OrNode("node")
         .Key("replica", "The replica's name.", "replica")
         .Takes(Shape.Json(
             """{"type":"object","properties":{"publicKey":{"type":"string"}},"required":["publicKey"],"additionalProperties":false}"""))
@@ -66,7 +69,7 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
     /// </summary>
     [Function("CreditsRegisterReplica"), Operation("registerReplica", nameof(RegisterReplica))]
     public async Task<IResult> RegisterReplicaAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put",
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
@@ -88,18 +91,19 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
 
     [Function("CreditsRegisterReplicaById"), Operation("registerReplicaById", nameof(RegisterReplica))]
     public Task<IResult> RegisterReplicaByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/credits/replicas")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/credits/replicas")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         RegisterReplicaAsync(request, space, cancellation);
 
     private static ApiOperation RevokeReplica => CreditsFunctions.OfNode("Revokes a replica's key for good")
+        .For(Role.Admin).OrNode("node")
         .Key("replica", "The replica's name.", "replica")
         .Answers(200, "It is revoked, now or before.", CreditAnswersJson.Default.ReplicaAnswer);
 
     /// <summary>Revokes a replica's key: 200, also when it was revoked before, or 404.</summary>
     [Function("CreditsRevokeReplica"), Operation("revokeReplica", nameof(RevokeReplica))]
     public async Task<IResult> RevokeReplicaAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post",
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/revoke/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
@@ -115,7 +119,7 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
 
     [Function("CreditsRevokeReplicaById"), Operation("revokeReplicaById", nameof(RevokeReplica))]
     public Task<IResult> RevokeReplicaByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/credits/replicas/revoke")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/credits/replicas/revoke")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         RevokeReplicaAsync(request, space, cancellation);
 

@@ -46,6 +46,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
     private const long MergeBytesMax = 4L << 20;
 
     private static ApiOperation Send => new ApiOperation("Credits", "Takes a task credit or an array of them, to be counted soon")
+        .For(Role.Writer).OrNode()
         .Says("A task counts once for a node and kind, however often it is sent. Without an amount the space's reward or cost counts.")
         .Takes(Shape.OneOrMany(
             Shape.OneOf(Shape.Taken(TaskCreditJson.Default.TaskCreditMessage, "TaskCreditInput", ["kind", "nodeId", "taskId"]), Event),
@@ -55,7 +56,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
     /// <summary>Takes one task credit or an array: 202 once they are in the queue. Sending the same again is safe.</summary>
     [Function("TasksSend"), Operation("sendTasks", nameof(Send))]
     public async Task<IResult> SendAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/tasks")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/tasks")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         space.RefuseIfSealed("task credits");
@@ -67,6 +68,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
     }
 
     private static ApiOperation Merge => new ApiOperation("Credits", "Merges what a replica has recorded offline")
+        .For(Role.Writer).OrNode()
         .Says("All of it or nothing. Transactions that are new must be signed by a registered replica; docs/credits.md has the "
             + "signature's form.")
         .Takes(Shape.OneOf(Shape.Taken(CreditAnswersJson.Default.ReplicaExport, "ReplicaState",
@@ -81,7 +83,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
     /// </summary>
     [Function("CreditsMerge"), Operation("mergeReplica", nameof(Merge))]
     public async Task<IResult> MergeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/merge")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/merge")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         space.RefuseIfSealed("task credits");

@@ -11,13 +11,14 @@ internal sealed class ContributorProofFunctions(GrantLedger ledger, AccountSpell
 
     private static ApiOperation Prove =>
         new ApiOperation("Grants", "A contributor's hash chain, to be checked without Grain")
+        .Published(Role.Reader)
         .Key("id", "The contributor id.")
         .Page(PageMax, PageMax)
         .Answers(200, "A page of the chain.", GrantAnswersJson.Stored.ProofPage);
 
     [Function("ContributorsProve"), Operation("getContributorProof", nameof(Prove))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/contributors/{*id:regex(^(?<id>.+)/proof/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -43,7 +44,7 @@ internal sealed class ContributorProofFunctions(GrantLedger ledger, AccountSpell
 
     [Function("ContributorsProveById"), Operation("getContributorProofById", nameof(Prove))]
     public Task<IResult> ReadByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/contributors/proof")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/contributors/proof")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReadAsync(request, space, cancellation);
 }

@@ -16,6 +16,7 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, T
     internal const int PageMax = 1000;
 
     private static ApiOperation Append => new ApiOperation("Grants", "Counts a grant, an array of grants, or a stream of them")
+        .For(Role.Writer)
         .Says("A grant counts once, however often it is sent. An array is refused as a whole when one of its grants is malformed; a "
             + "stream is answered line by line.")
         .Takes(Shape.OneOrMany(Sent, GrantReader.GrantsMax))
@@ -31,7 +32,7 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, T
     /// </summary>
     [Function("GrantsAppend"), Operation("appendGrants", nameof(Append))]
     public async Task<IResult> AppendAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/grants")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/grants")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         if (GrantStream.IsStream(request)) return new GrantStream(space, ledger, time, log, cancellation);
@@ -53,13 +54,14 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, T
     };
 
     private static ApiOperation Read => new ApiOperation("Grants", "A contributor's grants, oldest first")
+        .Published(Role.Reader)
         .Needs("contributor", "Whose.")
         .Page(PageDefault, PageMax)
         .Answers(200, "A page.", GrantAnswersJson.Default.GrantPage);
 
     [Function("GrantsRead"), Operation("listGrants", nameof(Read))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/grants")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/grants")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (contributor, start, size) =

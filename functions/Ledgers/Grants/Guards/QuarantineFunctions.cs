@@ -16,17 +16,19 @@ internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants,
     private const int BatchMax = 500;
 
     private static ApiOperation Decision(string summary) => new ApiOperation("Grants", summary)
+        .For(Role.Steward)
         .Key("person", "The contributor id.")
         .Answers(200, "It is decided.", GuardJson.Default.ReleaseAnswer)
         .Refuses(409, "The person's state does not allow it.");
 
     private static ApiOperation ListHeld =>
         new ApiOperation("Grants", "The people whose grants are held, or who were turned away")
+        .For(Role.Steward)
         .Answers(200, "At most a thousand of them.", GuardJson.Default.QuarantineAnswer);
 
     [Function("QuarantineList"), Operation("listQuarantine", nameof(ListHeld))]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/quarantine")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/quarantine")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var people = new List<HeldPerson>();
@@ -46,7 +48,7 @@ internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants,
     /// </summary>
     [Function("QuarantineRelease"), Operation("releaseFromQuarantine", nameof(Release))]
     public async Task<IResult> ReleaseAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post",
             Route = "api/spaces/{space}/quarantine/{*person:regex(^(?<person>.+)/release/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -63,7 +65,7 @@ internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants,
 
     [Function("QuarantineReleaseById"), Operation("releaseFromQuarantineById", nameof(Release))]
     public Task<IResult> ReleaseByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/release")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/quarantine/release")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         ReleaseAsync(request, space, cancellation);
 
@@ -73,7 +75,7 @@ internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants,
     /// <summary>Turns a person away: what was held and what comes stays in the guard's journal and gives no points.</summary>
     [Function("QuarantineReject"), Operation("rejectFromQuarantine", nameof(Reject))]
     public async Task<IResult> RejectAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post",
             Route = "api/spaces/{space}/quarantine/{*person:regex(^(?<person>.+)/reject/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -86,7 +88,7 @@ internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants,
 
     [Function("QuarantineRejectById"), Operation("rejectFromQuarantineById", nameof(Reject))]
     public Task<IResult> RejectByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/quarantine/reject")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/quarantine/reject")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         RejectAsync(request, space, cancellation);
 

@@ -11,7 +11,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
 
     [Function("IdentitiesAddAlias"), Operation("addAlias", nameof(AddAlias))]
     public async Task<IResult> AddAliasAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post",
             Route = "api/spaces/{space}/identities/{*id:regex(^(?<id>.+)/aliases/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -24,7 +24,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
 
     [Function("IdentitiesAddAliasById"), Operation("addAliasById", nameof(AddAlias))]
     public Task<IResult> AddAliasByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/identities/aliases")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/identities/aliases")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         AddAliasAsync(request, space, cancellation);
 
@@ -33,7 +33,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
 
     [Function("IdentitiesRemoveAlias"), Operation("removeAlias", nameof(RemoveAlias))]
     public async Task<IResult> RemoveAliasAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post",
             Route = "api/spaces/{space}/identities/{*id:regex(^(?<id>.+)/aliases/remove/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -45,7 +45,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
 
     [Function("IdentitiesRemoveAliasById"), Operation("removeAliasById", nameof(RemoveAlias))]
     public Task<IResult> RemoveAliasByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/identities/aliases/remove")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/identities/aliases/remove")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         RemoveAliasAsync(request, space, cancellation);
 
@@ -54,7 +54,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
 
     [Function("IdentitiesMerge"), Operation("mergeIdentity", nameof(Merge))]
     public async Task<IResult> MergeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post",
             Route = "api/spaces/{space}/identities/{*id:regex(^(?<id>.+)/merge/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -69,7 +69,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
 
     [Function("IdentitiesMergeById"), Operation("mergeIdentityById", nameof(Merge))]
     public Task<IResult> MergeByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/identities/merge")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/identities/merge")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         MergeAsync(request, space, cancellation);
 
@@ -78,7 +78,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
 
     [Function("IdentitiesUnmerge"), Operation("unmergeIdentity", nameof(Unmerge))]
     public async Task<IResult> UnmergeAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post",
             Route = "api/spaces/{space}/identities/{*id:regex(^(?<id>.+)/unmerge/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -93,7 +93,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
 
     [Function("IdentitiesUnmergeById"), Operation("unmergeIdentityById", nameof(Unmerge))]
     public Task<IResult> UnmergeByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/identities/unmerge")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/identities/unmerge")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         UnmergeAsync(request, space, cancellation);
 

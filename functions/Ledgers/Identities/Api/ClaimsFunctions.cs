@@ -8,16 +8,18 @@ internal sealed class ClaimsFunctions(RegisterStore store, AccountSpelling spell
     internal const string NotAllowed = "The register does not allow it; `type` says why.";
 
     private static ApiOperation Settlement(string summary) => new ApiOperation("Identities", summary)
+        .For(Role.Steward)
         .Path("code", "The claim's code.")
         .Answers(200, "The identity as it is now.", IdentityJson.Default.IdentityAnswer)
         .Refuses(409, NotAllowed);
 
     private static ApiOperation ListClaims => new ApiOperation("Identities", "Claims of aliases that wait to be settled")
+        .For(Role.Steward)
         .Answers(200, "The claims.", IdentityJson.Default.ClaimListAnswer);
 
     [Function("IdentitiesListClaims"), Operation("listClaims", nameof(ListClaims))]
     public async Task<IResult> ListClaimsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/identities/claims")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/identities/claims")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var register = await store.ReadAsync(space.Journal, cancellation);
@@ -27,6 +29,7 @@ internal sealed class ClaimsFunctions(RegisterStore store, AccountSpelling spell
 
     private static ApiOperation Claim =>
         new ApiOperation("Identities", "Says that an alias is somebody's; gives the code to show there")
+        .For(Role.Steward)
         .Takes(IdentityJson.Default.ClaimBody, "alias", "identity")
         .Answers(201, "The claim, made now.", IdentityJson.Default.AliasClaim)
         .Answers(200, "The claim, made before.", IdentityJson.Default.AliasClaim)
@@ -35,7 +38,7 @@ internal sealed class ClaimsFunctions(RegisterStore store, AccountSpelling spell
     /// <summary>Somebody says that an alias is theirs. The code is for them to show there; who sees it there confirms the claim.</summary>
     [Function("IdentitiesClaim"), Operation("claimAlias", nameof(Claim))]
     public async Task<IResult> ClaimAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/identities/claims")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/identities/claims")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.ClaimBody, cancellation);
@@ -55,7 +58,7 @@ internal sealed class ClaimsFunctions(RegisterStore store, AccountSpelling spell
 
     [Function("IdentitiesConfirmClaim"), Operation("confirmClaim", nameof(Confirm))]
     public Task<IResult> ConfirmAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/identities/claims/{code}/confirm")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/identities/claims/{code}/confirm")]
         HttpRequest request, Space space, CancellationToken cancellation) =>
         SettleAsync(request, space, confirmed: true, cancellation);
 
@@ -63,7 +66,7 @@ internal sealed class ClaimsFunctions(RegisterStore store, AccountSpelling spell
 
     [Function("IdentitiesRejectClaim"), Operation("rejectClaim", nameof(Reject))]
     public Task<IResult> RejectAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/spaces/{space}/identities/claims/{code}/reject")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/identities/claims/{code}/reject")]
         HttpRequest request, Space space, CancellationToken cancellation) =>
         SettleAsync(request, space, confirmed: false, cancellation);
 

@@ -16,12 +16,14 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     private static readonly string[] Reserved = ["claims", "history", "map"];
 
     internal static ApiOperation Change(string summary) => new ApiOperation("Identities", summary)
+        .For(Role.Steward)
         .Key("id", "The identity's id.")
         .Answers(200, "The identity as it is now; also when it was so before.", IdentityJson.Default.IdentityAnswer)
         .Refuses(409, ClaimsFunctions.NotAllowed);
 
     private static ApiOperation List =>
         new ApiOperation("Identities", "The identities of a space, in the order of their ids; or whom an id means")
+        .For(Role.Steward)
         .Query("id", "An id or alias: the answer is whom it means.")
         .PageByText(PageDefault, PageMax)
         .Answers(200, "A page, or the identity.",
@@ -30,7 +32,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     /// <summary>A page of the identities; with <c>?id=</c> the one that an address means.</summary>
     [Function("IdentitiesList"), Operation("listIdentities", nameof(List))]
     public async Task<IResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/identities")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/identities")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (id, after, size) = QueryReader.Of(request, query => (query.Text("id"), query.Text("after"), query.Size(PageDefault, PageMax)));
@@ -40,12 +42,13 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     }
 
     private static ApiOperation ReadHistory => new ApiOperation("Identities", "Every change of the register, oldest first")
+        .For(Role.Steward)
         .Page(PageDefault, PageMax)
         .Answers(200, "A page.", IdentityJson.Default.HistoryAnswer.InGrain());
 
     [Function("IdentitiesReadHistory"), Operation("listIdentityChanges", nameof(ReadHistory))]
     public async Task<IResult> ReadHistoryAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/identities/history")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/identities/history")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var (start, size) = QueryReader.Of(request, query => (query.Start(), query.Size(PageDefault, PageMax)));
@@ -57,12 +60,13 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
 
     private static ApiOperation ReadMap =>
         new ApiOperation("Identities", "Who is who now, byte for byte as an epoch would pin it")
+        .For(Role.Steward)
         .Answers(200, "The map; docs/storage-format.md has its form.", Shape.Json("""{"type":"object"}"""), ApiMedia.Json, ApiHeader.ETag);
 
     /// <summary>Who is who now, byte for byte as an epoch would pin it.</summary>
     [Function("IdentitiesReadMap"), Operation("getIdentityMap", nameof(ReadMap))]
     public async Task<IResult> ReadMapAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/spaces/{space}/identities/map")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/identities/map")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
         var map = IdentityMap.Of(await store.ReadAsync(space.Journal, cancellation));
@@ -71,13 +75,14 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     }
 
     private static ApiOperation ReadOne => new ApiOperation("Identities", "Whom an id or alias means")
+        .For(Role.Steward)
         .Key("id", "An id or alias.")
         .Answers(200, "The identity; one that is not registered stands for itself.", IdentityJson.Default.IdentityAnswer);
 
     /// <summary>Whom an address means. One that no identity owns stands for itself.</summary>
     [Function("IdentitiesRead"), Operation("getIdentity", nameof(ReadOne))]
     public async Task<IResult> ReadOneAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/identities/{*id:regex(^(?!(claims|history|map)/?$).+$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
@@ -94,7 +99,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     /// </summary>
     [Function("IdentitiesPut"), Operation("putIdentity", nameof(Put))]
     public async Task<IResult> PutAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put",
             Route = "api/spaces/{space}/identities/{*id:regex(^(?!(.*/)?payout-address/?$).+$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
@@ -112,18 +117,19 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
 
     [Function("IdentitiesPutById"), Operation("putIdentityById", nameof(Put))]
     public Task<IResult> PutByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/identities")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/identities")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         PutAsync(request, space, cancellation);
 
     private static ApiOperation SetPayoutAddress =>
         Change("Says where an identity is paid in a currency; nowhere without an address")
+        .For(Role.Admin)
         .Takes(Shape.Taken(IdentityJson.Default.PayoutAddressBody, required: ["chainId"], without: ["address"],
             also: new() { ["address"] = TextOrNone }));
 
     [Function("IdentitiesSetPayoutAddress"), Operation("setPayoutAddress", nameof(SetPayoutAddress))]
     public async Task<IResult> SetPayoutAddressAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put",
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put",
             Route = "api/spaces/{space}/identities/{*id:regex(^(?<id>.+)/payout-address/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
@@ -139,7 +145,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
 
     [Function("IdentitiesSetPayoutAddressById"), Operation("setPayoutAddressById", nameof(SetPayoutAddress))]
     public Task<IResult> SetPayoutAddressByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/spaces/{space}/identities/payout-address")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/identities/payout-address")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         SetPayoutAddressAsync(request, space, cancellation);
 }

@@ -20,7 +20,7 @@ public sealed partial class ApiDocumentTests
             // which asks for what GET tells
             .SelectMany(function => function.Methods.Where(method => function.Methods.Count == 1 || method != "HEAD")
                 .Select(method =>
-                    $"{method} {new ApiFunction(function.Name, method, function.Route[ApiFunction.Prefix.Length..], false).Path}"));
+                    $"{method} {new ApiFunction(function.Name, method, function.Route[ApiFunction.Prefix.Length..]).Path}"));
         var told = Operations(app.ApiDocument).Select(operation => $"{operation.Method.ToUpperInvariant()} {operation.Path}");
         Assert.Equal(served.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
     }
@@ -52,18 +52,16 @@ public sealed partial class ApiDocumentTests
     }
 
     [Fact]
-    public async Task Who_may_call_is_what_the_triggers_say()
+    public async Task Who_may_call_is_said_of_all_but_what_is_open_to_everybody()
     {
         var document = (await GrainApp.SharedAsync()).ApiDocument;
-        var anonymous =
-            Operations(document).Where(operation => operation.Json.TryGetProperty("security", out _)).Select(operation => operation.Path);
-        Assert.Equal(
-            ["/health/live", "/health/ready", "/openapi.json", "/spaces/{space}/badge.svg", "/spaces/{space}/badge/{file}",
-                "/spaces/{space}/heatmap.svg", "/spaces/{space}/heatmap/{file}"],
+        var anonymous = Operations(document).Where(operation => !operation.Json.TryGetProperty("x-grain-role", out _))
+            .Select(operation => operation.Path);
+        Assert.Equal(["/health/live", "/health/ready", "/openapi.json"],
             anonymous.Where(path => !path.Contains("/webhooks/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         var schemes = document.GetProperty("components").GetProperty("securitySchemes");
-        Assert.Equal("x-functions-key", schemes.GetProperty("functionKey").GetProperty("name").GetString());
-        Assert.Equal("code", schemes.GetProperty("functionKeyQuery").GetProperty("name").GetString());
+        Assert.Equal("bearer", schemes.GetProperty("grainKey").GetProperty("scheme").GetString());
+        Assert.False(schemes.TryGetProperty("functionKey", out _));
     }
 
     [Fact]

@@ -13,22 +13,8 @@ public sealed class ApiFunctionTests
     public void An_http_trigger_below_the_prefix_is_a_function_of_the_api()
     {
         var function = ApiFunction.Of(FunctionCatalogue.Read("GrantsAppend", [Trigger("api/spaces/{space}/grants", "post"), Answer]));
-        Assert.Equal(new ApiFunction("GrantsAppend", "POST", "spaces/{space}/grants", IsAnonymous: false), function);
+        Assert.Equal(new ApiFunction("GrantsAppend", "POST", "spaces/{space}/grants"), function);
     }
-
-    [Theory]
-    [InlineData("Anonymous", true)]
-    [InlineData("anonymous", true)]
-    [InlineData("Function", false)]
-    [InlineData("Admin", false)]
-    public void Its_level_says_whether_it_takes_a_key(string level, bool isAnonymous) =>
-        Assert.Equal(isAnonymous,
-            ApiFunction.Of(FunctionCatalogue.Read("HealthLive", [Trigger("api/health/live", "get", level)]))!.IsAnonymous);
-
-    [Fact]
-    public void Without_a_level_it_takes_a_key_as_in_the_host() =>
-        Assert.False(ApiFunction.Of(FunctionCatalogue.Read("HealthLive",
-            ["""{"type":"httpTrigger","route":"api/health/live","methods":["get"]}"""]))!.IsAnonymous);
 
     [Theory]
     [InlineData("""{"name":"message","type":"queueTrigger","direction":"In","queueName":"grants"}""")]
@@ -63,7 +49,7 @@ public sealed class ApiFunctionTests
         "node,replica")]
     public void Constraints_are_no_part_of_the_address(string route, string path, string values)
     {
-        var function = new ApiFunction("Any", "GET", route, IsAnonymous: false);
+        var function = new ApiFunction("Any", "GET", route);
         Assert.Equal((path, values), (function.Path, string.Join(',', function.PathValues)));
     }
 

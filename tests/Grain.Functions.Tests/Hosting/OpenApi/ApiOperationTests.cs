@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grain.Functions.Hosting.Access;
 using Grain.Functions.Hosting.OpenApi;
 using Xunit;
 
@@ -7,8 +8,8 @@ namespace Grain.Functions.Tests.Hosting.OpenApi;
 /// <summary>How functions and descriptions become operations.</summary>
 public sealed class ApiOperationTests
 {
-    private static readonly ApiFunction ByPath = new("ThingsRead", "GET", "things/{id:regex(^(?!all$))}", IsAnonymous: false);
-    private static readonly ApiFunction ByQuery = new("ThingsReadById", "GET", "things", IsAnonymous: false);
+    private static readonly ApiFunction ByPath = new("ThingsRead", "GET", "things/{id:regex(^(?!all$))}");
+    private static readonly ApiFunction ByQuery = new("ThingsReadById", "GET", "things");
 
     [Fact]
     public void Two_addresses_share_a_description_and_the_id_is_where_each_has_it()
@@ -67,7 +68,7 @@ public sealed class ApiOperationTests
             Document([ByPath], new() { ["ThingsRead"] = new("getThing", Read().Path("name", "Its name.")) }));
         Assert.Contains("path value name", unknown.Message, StringComparison.Ordinal);
         var missing = Assert.Throws<InvalidOperationException>(() =>
-            Document([ByPath], new() { ["ThingsRead"] = new("getThing", new ApiOperation("Things", "A thing")) }));
+            Document([ByPath], new() { ["ThingsRead"] = new("getThing", new ApiOperation("Things", "A thing").For(Role.Reader)) }));
         Assert.Contains("path value id", missing.Message, StringComparison.Ordinal);
     }
 
@@ -101,7 +102,7 @@ public sealed class ApiOperationTests
     }
 
     private static ApiOperation Read() =>
-        new ApiOperation("Things", "A thing").Key("id", "Its id.").Answers(200, "The thing.", Shape.Text, "text/plain");
+        new ApiOperation("Things", "A thing").For(Role.Reader).Key("id", "Its id.").Answers(200, "The thing.", Shape.Text, "text/plain");
 
     private static JsonElement Document(IEnumerable<ApiFunction> functions, Dictionary<string, ApiDescription> descriptions) =>
         JsonDocument.Parse(ApiDocument.Json(ApiDocument.Of(functions, descriptions, []))).RootElement;

@@ -53,7 +53,7 @@ public sealed class ApiWalkTests
     {
         var app = await GrainApp.SharedAsync();
         using var documented = new DocumentedApi(app.ApiDocument, new SocketsHttpHandler());
-        using (client = new HttpClient(documented) { BaseAddress = app.Client.BaseAddress })
+        using (client = TestHost.ClientOf(app.Client.BaseAddress, documented))
         {
             space = await app.NewSpaceAsync(Config);
             await SpaceAndLedgersAsync();

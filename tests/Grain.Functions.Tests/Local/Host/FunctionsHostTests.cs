@@ -31,7 +31,7 @@ public sealed class FunctionsHostTests : IDisposable
     public async Task A_request_goes_to_the_worker_while_its_function_runs()
     {
         await using var host = await StartAsync();
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = TestHost.ClientOf(host.Address);
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/things/a%2Fb?n=1&n=2&code=secret");
         request.Headers.Add("x-ms-invocation-id", "forged");
         using var answer = await http.SendAsync(request);
@@ -53,7 +53,7 @@ public sealed class FunctionsHostTests : IDisposable
     public async Task A_function_that_fails_gives_500_and_nothing_else()
     {
         await using var host = await StartAsync((_, _) => throw new InvalidOperationException("secret"));
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = TestHost.ClientOf(host.Address);
         using var answer = await http.GetAsync("api/things/1");
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         Assert.Empty(await answer.Content.ReadAsStringAsync());
@@ -71,7 +71,7 @@ public sealed class FunctionsHostTests : IDisposable
     public async Task Addresses_that_no_function_has_are_answered_by_the_host(string method, string path, int status)
     {
         await using var host = await StartAsync();
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = TestHost.ClientOf(host.Address);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using var answer = await http.SendAsync(request);
         Assert.Equal(status, (int)answer.StatusCode);
@@ -83,7 +83,7 @@ public sealed class FunctionsHostTests : IDisposable
     {
         settings["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "10";
         await using var host = await StartAsync();
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = TestHost.ClientOf(host.Address);
         using var answer = await http.PostAsync("api/things/1", new StringContent("more than ten", Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
@@ -94,7 +94,7 @@ public sealed class FunctionsHostTests : IDisposable
     public async Task Only_names_that_were_given_lead_here(string name, HttpStatusCode status)
     {
         await using var host = await StartAsync();
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = TestHost.ClientOf(host.Address);
         http.DefaultRequestHeaders.Host = name;
         Assert.Equal(status, (await http.GetAsync("api/things/1")).StatusCode);
     }
@@ -109,7 +109,7 @@ public sealed class FunctionsHostTests : IDisposable
                 if (requests.Count == 1) await Task.Delay(Timeout.Infinite);
                 return new HttpResponseMessage(HttpStatusCode.OK);
             });
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = TestHost.ClientOf(host.Address);
         var underWay = http.GetAsync("api/things/1");
         await Eventually.HoldsAsync(() => invocations.Count == 1);
         host.KillWorker();
@@ -175,7 +175,7 @@ public sealed class FunctionsHostTests : IDisposable
     public async Task A_timer_is_fired_by_hand()
     {
         await using var host = await StartAsync();
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = TestHost.ClientOf(host.Address);
         using var answer = await http.PostAsJsonAsync("admin/functions/tick", new { input = "" });
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         await Eventually.HoldsAsync(() => invocations.Count == 1);
@@ -187,7 +187,7 @@ public sealed class FunctionsHostTests : IDisposable
     {
         settings["AzureFunctionsJobHost__functionTimeout"] = "00:00:01";
         await using var host = await StartAsync((_, stop) => Task.Delay(Timeout.Infinite, stop));
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = TestHost.ClientOf(host.Address);
         Assert.Equal(HttpStatusCode.InternalServerError, (await http.GetAsync("api/things/1")).StatusCode);
         Assert.NotEqual(0, host.WorkerProcessId);
     }

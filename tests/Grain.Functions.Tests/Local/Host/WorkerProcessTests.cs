@@ -31,7 +31,7 @@ public sealed class WorkerProcessTests
         var killed = host.WorkerProcessId;
         Assert.True(IsAlive(killed));
         host.KillWorker();
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = TestHost.ClientOf(host.Address);
         await Eventually.HoldsAsync(async () =>
             (await http.GetAsync(new Uri("api/health/live", UriKind.Relative))).StatusCode == HttpStatusCode.OK
                 && host.WorkerProcessId != killed);
@@ -45,7 +45,7 @@ public sealed class WorkerProcessTests
     public async Task A_request_that_the_host_just_takes_is_answered_by_the_worker()
     {
         await using var host = await StartAsync(await AccountAsync());
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = TestHost.ClientOf(host.Address);
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/health/live");
         for (var i = 0; i < 98; i++) request.Headers.Add($"X-{i}", new string('x', 300)); // 100 are allowed, of 32 KiB
         using var answer = await http.SendAsync(request);
@@ -72,7 +72,7 @@ public sealed class WorkerProcessTests
         await storage.Queue("grants").SendAsync("no message of ours");
         absent.Kill();
         await using var host = await StartAsync(absent.ConnectionString);
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = TestHost.ClientOf(host.Address);
         var ready = new Uri("api/health/ready", UriKind.Relative);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync(ready)).StatusCode);
         await Eventually.HoldsAsync(() => said.Any(line => line.Contains("wait for storage", StringComparison.Ordinal)));

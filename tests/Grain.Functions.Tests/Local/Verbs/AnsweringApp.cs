@@ -58,7 +58,7 @@ internal sealed class AnsweringApp : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var target = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
         var request = $"{context.Request.Method} {target}";
-        Requests.Enqueue((request, await reader.ReadToEndAsync(), context.Request.Headers["x-functions-key"].ToString()));
+        Requests.Enqueue((request, await reader.ReadToEndAsync(), context.Request.Headers.Authorization.ToString()));
         var (status, body, type) = answers.TryGetValue(request, out var answer) ? answer
             : (404, """{"type":"urn:grain:problem:not-found","title":"There is no such thing."}""", "application/problem+json");
         (context.Response.StatusCode, context.Response.ContentType) = (status, type);

@@ -86,7 +86,7 @@ public sealed class AppVerbTests : IAsyncLifetime
     public async Task The_key_goes_in_its_header_and_never_in_the_clear()
     {
         await app.GrainAsync("leaderboard", "--key", "a-key");
-        Assert.All(app.Requests, request => Assert.Equal("a-key", request.Key));
+        Assert.All(app.Requests, request => Assert.Equal("Bearer a-key", request.Key));
         app.On("GET /api/spaces", "", 401, "text/plain");
         Assert.Contains("does not accept the key", (await app.GrainAsync("leaderboard", "--key", "b")).Error, StringComparison.Ordinal);
         var (code, _, error) = await AnsweringApp.RunAsync("leaderboard", "--app", "http://grain.example", "--key", "a-key");

@@ -1,3 +1,4 @@
+using Grain.Functions.Tests.Hosting;
 using Xunit;
 
 namespace Grain.Functions.Tests.Local.Verbs;
@@ -109,5 +110,6 @@ public sealed class ConfigCommandTests : IAsyncLifetime, IDisposable
     }
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => AnsweringApp.RunAsync(
-        ["config", .. arguments, "--space", space, "--app", $"http://127.0.0.1:{app.Client.BaseAddress!.Port}"]);
+        ["config", .. arguments, "--space", space, "--app", $"http://127.0.0.1:{app.Client.BaseAddress!.Port}",
+            "--key", TestHost.OwnerKey]);
 }

@@ -1,3 +1,4 @@
+using Grain.Functions.Tests.Hosting;
 using Xunit;
 
 namespace Grain.Functions.Tests.Local.Verbs;
@@ -43,7 +44,8 @@ public sealed class DailyWorkTests
     private async Task<string> SaysAsync(params string[] arguments)
     {
         var (code, output, error) =
-            await AnsweringApp.RunAsync([.. arguments, "--space", space, "--app", app.Client.BaseAddress!.ToString()]);
+            await AnsweringApp.RunAsync([.. arguments, "--space", space, "--app", app.Client.BaseAddress!.ToString(),
+                "--key", TestHost.OwnerKey]);
         Assert.Equal((0, ""), (code, error));
         return output;
     }

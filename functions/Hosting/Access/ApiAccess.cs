@@ -1,0 +1,19 @@
+namespace Grain.Functions.Hosting.Access;
+
+/// <summary>Who may call an operation, as its description says.</summary>
+/// <param name="Least">The least role; absent where nobody needs a key.</param>
+/// <param name="IsPublished">Whether nobody needs one in a public space.</param>
+/// <param name="Node">
+/// The name of the value that says whose credits it is about, where a node may ask about its own; empty where the node stands in the body
+/// and the function looks itself (<see cref="Caller.RequireNode"/>); absent where no node may call.
+/// </param>
+internal sealed record ApiAccess(Role? Least, bool IsPublished = false, string? Node = null)
+{
+    /// <summary>Whether nobody ever needs a key.</summary>
+    public bool IsOpen => Least is null;
+
+    /// <summary>Who may, for people.</summary>
+    public override string ToString() => Least is not { } least ? "Nobody needs a key."
+        : $"Needs the role `{least.Word()}`{(Node is null ? "" : ", or `node` for the node's own")}."
+            + (IsPublished ? " In a public space nobody needs a key." : "");
+}

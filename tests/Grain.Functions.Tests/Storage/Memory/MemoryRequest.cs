@@ -1,0 +1,29 @@
+using Azure.Core;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+
+namespace Grain.Functions.Tests.Storage.Memory;
+
+/// <summary>What was asked.</summary>
+/// <param name="Method">The method of HTTP.</param>
+/// <param name="Path">The path in plain characters, without its first slash.</param>
+/// <param name="Query">The query.</param>
+/// <param name="Header">Gives a header.</param>
+/// <param name="Body">The body; empty where there is none.</param>
+internal sealed record MemoryRequest(
+    string Method, string Path, IReadOnlyDictionary<string, StringValues> Query, Func<string, string?> Header, byte[] Body)
+{
+    public static async Task<MemoryRequest> ReadAsync(Request request, CancellationToken cancellation)
+    {
+        using var body = new MemoryStream();
+        if (request.Content is not null) await request.Content.WriteToAsync(body, cancellation);
+        return Of(request.Method.Method, request.Uri.ToUri(), name => request.Headers.TryGetValue(name, out var value) ? value : null,
+            body.ToArray());
+    }
+
+    public static MemoryRequest Of(string method, Uri address, Func<string, string?> header, byte[] body) =>
+        new(method, Uri.UnescapeDataString(address.AbsolutePath[1..]), QueryHelpers.ParseQuery(address.Query), header, body);
+
+    /// <summary>A value of the query; <see langword="null"/> when it is not there.</summary>
+    public string? Asked(string name) => Query.TryGetValue(name, out var value) ? value.ToString() : null;
+}

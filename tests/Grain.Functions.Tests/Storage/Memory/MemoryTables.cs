@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Azure;
+using Rows = System.Collections.Immutable.ImmutableSortedDictionary<(string Partition,
+    string Row), Grain.Functions.Tests.Storage.Memory.MemoryRow>;
+
+namespace Grain.Functions.Tests.Storage.Memory;
+
+/// <summary>The Table service.</summary>
+internal sealed partial class MemoryTables
+{
+    private const int PageMax = 1000;
+
+    private static readonly Rows Empty = Rows.Empty.WithComparers(Comparer<(string Partition, string Row)>.Create((a, b) =>
+        string.CompareOrdinal(a.Partition, b.Partition) is var order and not 0 ? order : string.CompareOrdinal(a.Row, b.Row)));
+
+    private readonly Dictionary<string, Rows> tables = new(StringComparer.OrdinalIgnoreCase);
+
+    public Response Answer(MemoryRequest request)
+    {
+        if (request.Path == "Tables")
+            return tables.TryAdd(JsonNode.Parse(request.Body)!["TableName"]!.GetValue<string>(), Empty)
+                ? new InjectedResponse(204, null) : Fault(409, "TableAlreadyExists");
+        if (request.Method != "GET") return Write(request);
+        if (!tables.TryGetValue(NameOf(request), out var rows)) return Fault(404, "TableNotFound");
+        var select = request.Asked("$select")?.Split(',').ToHashSet();
+        if (KeysOf(request) is not { } keys) return Query(request, rows, select);
+        return rows.TryGetValue(keys, out var row) ? Json(200, null, row.ToJson(select), ("ETag", row.Version))
+            : Fault(404, "ResourceNotFound");
+    }
+
+    /// <summary>Carries the actions of a transaction out: all of them, or none. Gives their answers, or the one that failed.</summary>
+    public IReadOnlyList<InjectedResponse> Write(IReadOnlyList<MemoryRequest> actions)
+    {
+        var (answers, name) = (new List<InjectedResponse>(), NameOf(actions[0]));
+        var before = tables.GetValueOrDefault(name);
+        foreach (var action in actions)
+        {
+            var answer = Write(action);
+            if (answer.Status < 400)
+            {
+                answers.Add(answer);
+                continue;
+            }
+
+            if (before is not null) tables[name] = before;
+            return [Fault(answer.Status, answer.ReasonPhrase, $"{answers.Count}:")];
+        }
+
+        return answers;
+    }
+
+    private InjectedResponse Write(MemoryRequest request)
+    {
+        var name = NameOf(request);
+        if (!tables.TryGetValue(name, out var rows)) return Fault(404, "TableNotFound");
+        var sent = request.Method == "DELETE" ? null : MemoryRow.Read(request.Body);
+        var keys = KeysOf(request) ?? (sent!.PartitionKey, sent.RowKey);
+        var (found, version) = (rows.GetValueOrDefault(keys), request.Header("If-Match"));
+        if (request.Method == "POST" ? found is not null : version is not null && found is null)
+            return found is null ? Fault(404, "ResourceNotFound") : Fault(409, "EntityAlreadyExists");
+        if (version is not (null or "*") && version != found!.Version) return Fault(412, "UpdateConditionNotSatisfied");
+        if (request.Method == "PATCH" && found is not null) sent = sent!.Over(found);
+        tables[name] = sent is null ? rows.Remove(keys) : rows.SetItem(keys, sent);
+        return sent is null ? new InjectedResponse(204, null) : new InjectedResponse(204, null, ("ETag", sent.Version));
+    }
+
+    private static InjectedResponse Query(MemoryRequest request, Rows rows, IReadOnlySet<string>? select)
+    {
+        if (TableFilter.Read(request.Asked("$filter") ?? "") is not { } filter) return Fault(400, "InvalidInput");
+        var max = int.Parse(request.Asked("$top") ?? $"{PageMax}", CultureInfo.InvariantCulture);
+        var (from, start) = (request.Asked("NextPartitionKey"), request.Asked("NextRowKey"));
+        var taken =
+            (from is null ? rows.Values : rows.Values.SkipWhile(row => row.PartitionKey != Plain(from) || row.RowKey != Plain(start!)))
+            .Where(filter).Take(max + 1).ToArray();
+        var page = new JsonObject { ["value"] = new JsonArray([.. taken.Take(max).Select(row => row.ToJson(select))]) };
+        return taken.Length <= max ? Json(200, null, page)
+            : Json(200, null, page, ("x-ms-continuation-NextPartitionKey", Token(taken[max].PartitionKey)),
+            ("x-ms-continuation-NextRowKey", Token(taken[max].RowKey)));
+    }
+
+    private static string NameOf(MemoryRequest request) => request.Path.Split('(')[0];
+
+    private static (string, string)? KeysOf(MemoryRequest request) => Keys().Match(request.Path) is { Success: true } match
+        ? (TableFilter.Plain(match.Groups[1].Value), TableFilter.Plain(match.Groups[2].Value)) : null;
+
+    /// <summary>A key as the service writes it where a page ends: it may be empty, and hold what a header may not.</summary>
+    private static string Token(string key) => "1!" + Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(key));
+
+    private static string Plain(string token) => System.Text.Encoding.UTF8.GetString(Convert.FromHexString(token[2..]));
+
+    private static InjectedResponse Fault(int status, string code, string place = "")
+    {
+        var message = new JsonObject { ["lang"] = "en-US", ["value"] = place + code };
+        return Json(status, code, new() { ["odata.error"] = new JsonObject { ["code"] = code, ["message"] = message } });
+    }
+
+    private static InjectedResponse Json(int status, string? code, JsonObject body, params (string, string)[] headers) =>
+        new(status, code, [("Content-Type", "application/json"), .. headers]) { Text = body.ToJsonString() };
+
+    [GeneratedRegex(@"\(PartitionKey='((?:[^']|'')*)',RowKey='((?:[^']|'')*)'\)\z")]
+    private static partial Regex Keys();
+}
