@@ -50,7 +50,7 @@ public sealed class PersonFileTests : IAsyncLifetime
         Assert.Equal(64, Text(grants["g1"], "hash").Length);
         Assert.Equal("mint/m1", Text(file.GetProperty("grain")[0], "key"));
         Assert.Equal("award:2026:second", Text(Assert.Single(file.GetProperty("scores").EnumerateArray()), "key"));
-        Assert.Equal(["identity-created", "alias-added"],
+        Assert.Equal(["identity-created", "activity-set", "alias-added"],
             file.GetProperty("register").EnumerateArray().Select(each => Text(each.GetProperty("change"), "event")));
         Assert.Equal("f1", Text(Assert.Single(file.GetProperty("facts").EnumerateArray(),
             each => Text(each.GetProperty("fact"), "kind") == "request").GetProperty("fact"), "id"));
