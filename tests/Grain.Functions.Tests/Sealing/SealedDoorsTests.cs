@@ -42,14 +42,15 @@ public sealed class SealedDoorsTests : IAsyncLifetime
                 "edges":[{"type":"authors","from":"@forge/planted-ada","to":"planted-node"}],"retracts":["planted-other"]} },
              {"grantId":"planted-g2","contributor":"planted-bob","amount":2,"grantedAt":"{{at:O}}"}]
             """);
-        var (status, _) = await app.DeliverAsync(space, "issues", $$$"""
+        var issue = $$$"""
             {"action":"opened","issue":{"id":7,"number":1,"title":"planted-issue","html_url":"https://github.com/planted-eve/field/issues/1",
              "created_at":"{{{at:yyyy-MM-ddTHH:mm:ssZ}}}","user":{"login":"planted-eve","id":3,"type":"User"},"body":"planted-body"},
              "repository":{"id":1,"name":"field","full_name":"planted-eve/field","html_url":"https://github.com/planted-eve/field",
                "private":false,"owner":{"login":"planted-eve","id":3,"type":"User"}},
              "sender":{"login":"planted-eve","id":3,"type":"User"}}
-            """, "planted-delivery");
-        Assert.Equal(HttpStatusCode.Accepted, status);
+            """;
+        await Eventually.HoldsAsync(async () => // a sender sends again what was not taken in time
+            (await app.DeliverAsync(space, "issues", issue, "planted-delivery")).Status == HttpStatusCode.Accepted);
         await Eventually.HoldsAsync(async () =>
             (await app.GetAsync($"spaces/{space}/contributors?id=github/planted-eve")).Status == HttpStatusCode.OK);
         await SendAsync("PUT", "identities?id=forge/planted-ada", """{"name":"planted-countess"}""");

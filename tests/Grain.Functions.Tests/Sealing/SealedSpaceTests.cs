@@ -60,7 +60,7 @@ public sealed class SealedSpaceTests : IAsyncLifetime
         var row = board.GetProperty("standings").EnumerateArray().Single(each => Text(each, "contributor") == opaque);
         Assert.Equal("erased person", Text(row, "name"));
         Assert.Contains("planted-bob", board.GetRawText(), StringComparison.Ordinal);
-        Assert.DoesNotContain("ada", board.GetRawText(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("forge/planted-ada", board.GetRawText(), StringComparison.OrdinalIgnoreCase);
 
         // Told again, it counts no second time; what is new is of somebody new.
         Assert.Equal(HttpStatusCode.Conflict, (await app.PostAsync($"spaces/{space}/grants", Planted("g1", "forge/planted-ada"))).Status);

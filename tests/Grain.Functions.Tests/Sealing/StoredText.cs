@@ -40,6 +40,7 @@ internal static class StoredText
         await foreach (var container in blobs.GetBlobContainersAsync())
             await foreach (var blob in blobs.GetBlobContainerClient(container.Name).GetBlobsAsync())
             {
+                if (!blob.Name.Contains(space, StringComparison.Ordinal)) continue;
                 var content = await blobs.GetBlobContainerClient(container.Name).GetBlobClient(blob.Name).DownloadContentAsync();
                 yield return ($"blob {blob.Name}", blob.Name + string.Join('\n', Forms(content.Value.Content.ToArray())));
             }

@@ -80,7 +80,7 @@ internal sealed class OpeningStream(Stream body, Func<OpenedNames?> names) : Str
         {
             var text = Encoding.UTF8.GetString(bytes.Span);
             bytes = Encoding.UTF8.GetBytes(await opened.InAsync(before, text, cancellation));
-            before = text.Length > BeforeLength ? text[^BeforeLength..] : text;
+            before = before + text is var all && all.Length > BeforeLength ? all[^BeforeLength..] : all;
         }
 
         await body.WriteAsync(bytes, cancellation);
