@@ -40,7 +40,8 @@ internal sealed class Loopback
         var host = request.Host.Host.TrimEnd('.');
         if (!OwnNames.Contains(host, StringComparer.OrdinalIgnoreCase))
             throw new ProblemException(Problem.Forbidden(
-                $"{Setting} is set: without keys this app is there for localhost, 127.0.0.1 and [::1] alone, and the request names '{host}'."));
+                $"{Setting} is set: without keys this app is there for localhost, 127.0.0.1 and [::1] alone, and the request names "
+                    + $"'{host}'."));
         if (IsAcrossSites(request)) throw new ProblemException(Problem.Forbidden("The request comes from a page of another site."));
         return new Caller("nobody on this machine", [new Right(Role.Owner, null)]);
     }

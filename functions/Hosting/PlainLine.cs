@@ -43,7 +43,8 @@ internal static class PlainLine
     /// <summary>A web address that can be shown and followed; <see langword="null"/> for any other.</summary>
     public static string? Link(string? address, int lengthMax) =>
         address is not null && IsSealed(address) ? string.Create(CultureInfo.InvariantCulture, $"{address}{LinkMark}{lengthMax}")
-        : address is not null && address.Length <= lengthMax && address.All(char.IsAscii) && !address.Any(c => char.IsControl(c) || c == ' ')
+        : address is not null && address.Length <= lengthMax && address.All(char.IsAscii)
+            && !address.Any(c => char.IsControl(c) || c == ' ')
         && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? address : null;
 

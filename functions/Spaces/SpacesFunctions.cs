@@ -12,7 +12,8 @@ internal sealed class SpacesFunctions(
     private static ApiOperation Create => new ApiOperation("Spaces", "Makes a space")
         .For(Role.Owner)
         .Path("space", SpaceName.Rule)
-        .Query("form", "`sealed`: people stand in it under opaque ids, their words are sealed, and a person can be erased. `plain`: names and "
+        .Query("form",
+            "`sealed`: people stand in it under opaque ids, their words are sealed, and a person can be erased. `plain`: names and "
             + "words are kept as they come. The app's setting says which if absent; a space keeps its form.", "sealed", "plain")
         .Takes(Shape.Taken(SpaceJson.Default.SpaceConfig), required: false)
         .Answers(201, "It was made.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)

@@ -60,7 +60,8 @@ internal sealed record Caller(string Name, IReadOnlyList<Right> Rights)
     public void RequireNode(string node)
     {
         if (Node is { } own && own != node)
-            throw new ProblemException(Problem.Forbidden($"This key is of the node '{own}': it writes that node's credits and no other's."));
+            throw new ProblemException(
+                Problem.Forbidden($"This key is of the node '{own}': it writes that node's credits and no other's."));
     }
 
     private IEnumerable<Right> Here => Rights.Where(right => right.IsFor(Space));

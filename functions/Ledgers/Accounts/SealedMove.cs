@@ -3,8 +3,8 @@ using Grain.Functions.Ledgers.Identities.Sealing;
 namespace Grain.Functions.Ledgers.Accounts;
 
 /// <summary>
-/// Takes what people say out of moves of grain, in a sealed space: the caller's id becomes an HMAC, which is the same each time, and the memo
-/// is sealed under the keys of all whom it concerns. In other spaces both stay as they are.
+/// Takes what people say out of moves of grain, in a sealed space: the caller's id becomes an HMAC, which is the same each time, and the
+/// memo is sealed under the keys of all whom it concerns. In other spaces both stay as they are.
 /// </summary>
 internal sealed class SealedMove(PeopleVault vault)
 {

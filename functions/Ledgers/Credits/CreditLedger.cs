@@ -18,7 +18,8 @@ public sealed class CreditLedger(StorageService storage, TimeProvider time, Peop
         new();
 
     /// <summary>How nodes are spelled.</summary>
-    internal AccountSpelling Spelling { get; } = new(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time));
+    internal AccountSpelling Spelling { get; } =
+        new(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time));
 
     /// <summary>Writes an entry down, once. Entries that arrive together for one shard share a transaction.</summary>
     /// <param name="space">The space.</param>

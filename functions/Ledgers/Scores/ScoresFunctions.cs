@@ -52,7 +52,8 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
         var contribution = (await JsonBody.ReadAsync(request, body => BucketWrite.Read(contributor, body, now), cancellation, faults))!;
         var change = await WriteAsync(space, contribution, cancellation);
         var granted = change.Grant is { } grant
-            ? GrantAnswer.Of(grant, (await ledger.AppendAsync(space.Journal, await ledger.Arriving.SealAsync(space.Journal, [grant], cancellation),
+            ? GrantAnswer.Of(grant,
+                (await ledger.AppendAsync(space.Journal, await ledger.Arriving.SealAsync(space.Journal, [grant], cancellation),
                 cancellation))[0], space.Config.Tiers)
             : null;
         return Results.Json(ContributeAnswer.Of(contribution, change, space.Config.Tiers, granted), ScoresJson.Default.ContributeAnswer);

@@ -73,7 +73,8 @@ internal sealed class GrantsTelling(GrantLedger ledger)
             _ => SealedText.Is(node.Title) || SealedText.Is(subject)
                 ? $"{Line(node.Title)}: {Line(subject)}" : Line($"{node.Title}: {subject}"),
         };
-        return new Called(node.Title is not null && subject is not null ? title : title is null ? null : Line(title), PlainLine.Link(node.Url, UrlMax));
+        return new Called(node.Title is not null && subject is not null ? title : title is null ? null : Line(title),
+            PlainLine.Link(node.Url, UrlMax));
     }
 
     private static string? Line(string text) => SealedText.Is(text) ? PlainLine.Of(text, TitleMax) :

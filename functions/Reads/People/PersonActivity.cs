@@ -2,7 +2,9 @@ using Grain.Functions.Ledgers.Activities.Log;
 
 namespace Grain.Functions.Reads.People;
 
-/// <summary>Finds what the activity of a space has of a person: their accounts, days, and lines of the log, which all people share.</summary>
+/// <summary>
+/// Finds what the activity of a space has of a person: their accounts, days, and lines of the log, which all people share.
+/// </summary>
 internal sealed class PersonActivity(ActivityLedger ledger)
 {
     /// <summary>Writes it.</summary>

@@ -2,7 +2,9 @@ using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Reads.People;
 
-/// <summary>Finds what the register was told of a person. Others' receipts, which some events hold, are left to the grain accounts.</summary>
+/// <summary>
+/// Finds what the register was told of a person. Others' receipts, which some events hold, are left to the grain accounts.
+/// </summary>
 internal sealed class PersonRegister(RegisterStore store)
 {
     private const int PageSize = 500;

@@ -54,7 +54,8 @@ internal sealed class PersonRemains(StorageService storage, GrantLedger grants, 
         if (pinned > 0) places.Add(new($"blobs {person.Space.Name}/epochs/",
             $"pinned work of {pinned} of {total} epochs: graph, flow, scores, cursors, allocation, who is who, statement", pinned, 0));
         return new(person.Space.Name, person.Id, person.Accounts, places,
-            ["messages that wait in queues, and those in poison queues for seven days", "logs and traces of the app, as long as they are kept",
+            ["messages that wait in queues, and those in poison queues for seven days",
+                "logs and traces of the app, as long as they are kept",
                 "backups and exports that people have made"]);
     }
 

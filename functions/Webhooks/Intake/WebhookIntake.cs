@@ -93,7 +93,8 @@ internal sealed class WebhookIntake(
     {
         if (receipt.Outcome is not WebhookOutcome.Normalised told) return null;
         // A sealed space has no past under ids of earlier versions.
-        await grants.SendAsync(receipt.Space, space.IsSealed && !Guid.TryParse(receipt.Delivery, out _) ? "" : receipt.Delivery, await ledger.Arriving.SealToldAsync(space.Journal, told.Grants, cancellation),
+        await grants.SendAsync(receipt.Space, space.IsSealed && !Guid.TryParse(receipt.Delivery, out _) ? "" : receipt.Delivery,
+            await ledger.Arriving.SealToldAsync(space.Journal, told.Grants, cancellation),
             space.IsSealed ? GrantMessage.NoFormer : told.Former, cancellation);
         await activity.SendAsync(space, told.Facts, cancellation);
         return told.Tasks.Count == 0 || space.IsSealed ? null : await tasks.SendAsync(receipt.Space, told.Tasks, cancellation);

@@ -29,7 +29,8 @@ public sealed class PeopleVaultTests
             var died = await Record.ExceptionAsync(() => dies.FindOrMakeAsync(space, "ada", default));
             var vault = await VaultAsync();
             var person = await vault.FindOrMakeAsync(space, "ada", default);
-            Assert.Equal((person, "ada"), (await vault.FindAsync(space, "ada", default), (await vault.OpenAsync(space, person, default))!.Name));
+            Assert.Equal((person, "ada"),
+                (await vault.FindAsync(space, "ada", default), (await vault.OpenAsync(space, person, default))!.Name));
             if (died is null) break;
         }
     }
@@ -41,7 +42,8 @@ public sealed class PeopleVaultTests
         {
             var space = Azurite.NewName("space-");
             var vault = await VaultAsync();
-            string[] people = [await vault.FindOrMakeAsync(space, "ada", default), await vault.FindOrMakeAsync(space, "forge/ada", default)];
+            string[] people =
+                [await vault.FindOrMakeAsync(space, "ada", default), await vault.FindOrMakeAsync(space, "forge/ada", default)];
             var sealedText = await vault.SealAsync(space, people, "words", default);
             var faults = new FaultInjector().FailAt(request, Fault.DiesAfter);
             var dies = new PeopleVault(await Azurite.NewServiceAsync(faults), new SpaceSecrets(), TimeProvider.System);

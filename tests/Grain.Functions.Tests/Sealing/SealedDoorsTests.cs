@@ -100,7 +100,8 @@ public sealed class SealedDoorsTests : IAsyncLifetime
         var (_, erased) = await app.SendAsync(HttpMethod.Delete, $"spaces/{space}/people?id=forum/planted-ada&confirm=forum/planted-ada");
         Assert.Equal(2, erased.GetProperty("erased").GetInt32());
         foreach (var path in (string[])["leaderboard", "leaderboard?by=cred", "identities", "activity/events", "identities/history",
-            $"grain/accounts?id={erased.GetProperty("people")[0].GetString()}", $"people/export?id={erased.GetProperty("people")[0].GetString()}"])
+            $"grain/accounts?id={erased.GetProperty("people")[0].GetString()}",
+            $"people/export?id={erased.GetProperty("people")[0].GetString()}"])
             Assert.DoesNotMatch("(?i)planted-(ada|countess|g1|note|title|memo|lunch|model|status|f\"|t\"|m\")|plantedaddress",
                 await TextAsync(path));
         Assert.Equal(statement, await TextAsync($"epochs/{epoch}/statement"));

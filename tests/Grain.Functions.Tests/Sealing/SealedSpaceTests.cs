@@ -26,7 +26,8 @@ public sealed class SealedSpaceTests : IAsyncLifetime
     public async Task Names_go_in_and_come_out_and_nothing_that_is_stored_has_them()
     {
         await PostAsync("grants", Planted("g1", "forge/planted-ada"));
-        var (_, again) = await app.PostAsync($"spaces/{space}/grants", Planted("g1", "Forge/planted-ada ".Replace("Forge", "forge", StringComparison.Ordinal)));
+        var (_, again) = await app.PostAsync($"spaces/{space}/grants",
+            Planted("g1", "Forge/planted-ada ".Replace("Forge", "forge", StringComparison.Ordinal)));
         Assert.Equal("already-appended", Text(again, "outcome"));
         await PostAsync("grants", """
             {"grantId":"planted-undo","contributor":"forge/planted-ada","amount":-2,"grantedAt":"2026-01-02T08:00:00Z","corrects":"planted-g1"}

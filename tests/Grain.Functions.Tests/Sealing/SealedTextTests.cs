@@ -67,7 +67,8 @@ public sealed class SealedTextTests
         var bob = await vault.FindOrMakeAsync(space, "bob", default);
         var title = await vault.SealAsync(space, [ada], "A title\nof two lines", default);
         await vault.EraseAsync(space, [bob], default);
-        var answer = $$"""{"id":"{{ada}}","name":"{{bob}}","of":"{{bob}}","title":"{{title}}","line":"{{PlainLine.Of(title!, 9)}}","x":"p_no"}""";
+        var answer =
+            $$"""{"id":"{{ada}}","name":"{{bob}}","of":"{{bob}}","title":"{{title}}","line":"{{PlainLine.Of(title!, 9)}}","x":"p_no"}""";
         foreach (var size in (int[])[1, 7, 64, 10_000])
         {
             var body = new MemoryStream();

@@ -8,8 +8,8 @@ using Grain.Functions.Storage;
 namespace Grain.Functions.Tests.Sealing;
 
 /// <summary>
-/// Everything that is stored in an account, as text: every table, blob and queue, keys included, as it is and as what it is when base64, gzip
-/// and the escapes of keys and JSON are taken off.
+/// Everything that is stored in an account, as text: every table, blob and queue, keys included, as it is and as what it is when base64,
+/// gzip and the escapes of keys and JSON are taken off.
 /// </summary>
 internal static class StoredText
 {

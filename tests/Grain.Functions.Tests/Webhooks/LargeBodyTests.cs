@@ -187,7 +187,8 @@ public sealed class LargeBodyTests : IDisposable
         new SpaceDirectory(storage, TimeProvider.System), new SpaceSecrets(), new HomeInstances(storage, new GrantLedger(storage,
             TimeProvider.System), TimeProvider.System), new GrantQueue(storage), new TaskCreditQueue(storage),
         new ActivityQueue(storage, new ActivityLedger(storage, TimeProvider.System), TimeProvider.System), deliveries,
-        new GrantLedger(storage, TimeProvider.System), Options.Create(new GrainOptions()), TimeProvider.System, NullLogger<WebhookIntake>.Instance);
+        new GrantLedger(storage, TimeProvider.System), Options.Create(new GrainOptions()), TimeProvider.System,
+        NullLogger<WebhookIntake>.Instance);
 
     private static async Task<string> SpaceAsync(StorageService storage)
     {

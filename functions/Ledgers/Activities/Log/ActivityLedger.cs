@@ -18,7 +18,8 @@ internal sealed class ActivityLedger(StorageService storage, TimeProvider time, 
     public ActivityStore Store { get; } = new(storage);
 
     /// <summary>How callers are spelled.</summary>
-    public AccountSpelling Spelling { get; } = new(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time));
+    public AccountSpelling Spelling { get; } =
+        new(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time));
 
     /// <summary>
     /// Counts facts: each once, whatever is delivered twice, out of order, at once or again after a crash. One outcome each, in order.

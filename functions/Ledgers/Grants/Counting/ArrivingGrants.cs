@@ -25,10 +25,11 @@ internal sealed class ArrivingGrants(GrantIds ids, AccountSpelling spelling)
     }
 
     /// <summary>
-    /// The same for exported grants. Those of a sealed space are as they were; those of a plain one become other entries, which come out with
-    /// their hashes only in a new chain.
+    /// The same for exported grants. Those of a sealed space are as they were; those of a plain one become other entries, which come out
+    /// with their hashes only in a new chain.
     /// </summary>
-    public async Task<IReadOnlyList<GrantItem>> SealAsync(JournalSpace space, IReadOnlyList<GrantItem> items, CancellationToken cancellation)
+    public async Task<IReadOnlyList<GrantItem>> SealAsync(JournalSpace space, IReadOnlyList<GrantItem> items,
+        CancellationToken cancellation)
     {
         if (items.All(item => GrantSealing.IsSealed(item.Grant))) return items;
         var kept = await SealAsync(space, [.. items.Select(item => item.Grant)], cancellation);

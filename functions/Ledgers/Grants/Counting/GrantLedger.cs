@@ -24,7 +24,8 @@ public sealed class GrantLedger
         reservations = new(ids, journal);
         corrections = new(ids, journal);
         early = new(ids, journal);
-        Arriving = new(ids, new AccountSpelling(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time)));
+        Arriving =
+            new(ids, new AccountSpelling(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time)));
     }
 
     /// <summary>What is settled of grants before they are counted.</summary>

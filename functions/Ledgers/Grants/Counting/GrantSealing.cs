@@ -5,8 +5,8 @@ namespace Grain.Functions.Ledgers.Grants.Counting;
 
 /// <summary>
 /// Takes what people say out of grants before they are queued or counted in a sealed space: people become opaque ids, ids of grants and
-/// contributions become HMACs, and texts are sealed under the keys of those whose they are. What is told again comes out the same, so that it
-/// counts once. Words of the community (keys, categories, sources, types, modules) stay: weights and sums go by them.
+/// contributions become HMACs, and texts are sealed under the keys of those whose they are. What is told again comes out the same, so that
+/// it counts once. Words of the community (keys, categories, sources, types, modules) stay: weights and sums go by them.
 /// </summary>
 internal sealed class GrantSealing(AccountSpelling spelling)
 {

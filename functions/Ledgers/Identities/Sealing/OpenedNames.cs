@@ -95,7 +95,8 @@ internal sealed partial class OpenedNames(PeopleVault vault, string space, NameF
         _ => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
     };
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9_])(?:p_[a-z2-7]{26}|(?:i_[a-z2-7]{26}\.)?s_[a-z2-7]{26}(?:\.[a-z2-7]{26})*_[A-Za-z0-9_-]+(?:~~?[0-9]{1,4})?)(?![A-Za-z0-9_])",
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9_])(?:p_[a-z2-7]{26}|(?:i_[a-z2-7]{26}\.)?s_[a-z2-7]{26}(?:\.[a-z2-7]{26})*_[A-Za-z0-9_-]+(?:~~?[0-9]{1,4})?)(?![A-Za-z0-9_])",
         RegexOptions.CultureInvariant)]
     private static partial Regex Tokens();
 }

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Grain.Functions.Ledgers.Identities.Sealing;
 
-/// <summary>The body of an answer, on its way to which names are put in the place of opaque ids. Holds back words that are not whole.</summary>
+/// <summary>
+/// The body of an answer, on its way to which names are put in the place of opaque ids. Holds back words that are not whole.
+/// </summary>
 internal sealed class OpeningStream(Stream body, Func<OpenedNames?> names) : Stream
 {
     /// <summary>So much is gathered before it goes on its way.</summary>

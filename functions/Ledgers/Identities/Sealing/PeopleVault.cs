@@ -6,13 +6,13 @@ namespace Grain.Functions.Ledgers.Identities.Sealing;
 public sealed record OpenedPerson(byte[] Key, string Name);
 
 /// <summary>
-/// Who stands behind opaque ids, in spaces that are sealed: the only place where a name and an id lie together. Table <c>people</c>, partition
-/// the space: row <c>s</c> has the key under which names are looked for, <c>n~{HMAC of a name}</c> whose it is, <c>p~{id}</c> the person's
-/// key, and the name sealed under it. Of an erased person there is <c>ErasedAt</c> and nothing else.
+/// Who stands behind opaque ids, in spaces that are sealed: the only place where a name and an id lie together. Table <c>people</c>,
+/// partition the space: row <c>s</c> has the key under which names are looked for, <c>n~{HMAC of a name}</c> whose it is, <c>p~{id}</c> the
+/// person's key, and the name sealed under it. Of an erased person there is <c>ErasedAt</c> and nothing else.
 /// </summary>
 /// <remarks>
-/// Invariant N1: a name means one person, for as long as that person is not erased. Both rows of a person are written, and taken away, in one
-/// transaction.
+/// Invariant N1: a name means one person, for as long as that person is not erased. Both rows of a person are written, and taken away, in
+/// one transaction.
 /// </remarks>
 public sealed class PeopleVault(StorageService storage, SpaceSecrets secrets, TimeProvider time)
 {

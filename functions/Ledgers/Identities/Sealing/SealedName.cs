@@ -1,8 +1,8 @@
 namespace Grain.Functions.Ledgers.Identities.Sealing;
 
 /// <summary>
-/// The name of an identity in a sealed space: <c>i_</c> and the HMAC of its spelling without case, which is unique in the register, a dot, and
-/// the name itself, sealed under the identity's key.
+/// The name of an identity in a sealed space: <c>i_</c> and the HMAC of its spelling without case, which is unique in the register, a dot,
+/// and the name itself, sealed under the identity's key.
 /// </summary>
 internal static class SealedName
 {

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace Grain.Functions.Ledgers.Identities.Sealing;
 
 /// <summary>
-/// A text that whoever has the keys of its people can open: <c>s_</c>, the people (without <c>p_</c>, with a dot between them), <c>_</c>, and
-/// base64url of nonce, tag and ciphertext of AES-256-GCM. Sealed again it is the same text, so that what is delivered twice is the same
+/// A text that whoever has the keys of its people can open: <c>s_</c>, the people (without <c>p_</c>, with a dot between them), <c>_</c>,
+/// and base64url of nonce, tag and ciphertext of AES-256-GCM. Sealed again it is the same text, so that what is delivered twice is the same
 /// grant: the nonce is an HMAC of what is sealed. Without the key of any one of its people it is nothing. Pure.
 /// </summary>
 internal static class SealedText
@@ -56,7 +56,8 @@ internal static class SealedText
         using var aes = new AesGcm(Keys(space, keys).Sealing, TagBytes);
         try
         {
-            aes.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes, plain.Length), box.AsSpan(NonceBytes, TagBytes), plain);
+            aes.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes, plain.Length), box.AsSpan(NonceBytes, TagBytes),
+                plain);
             return Encoding.UTF8.GetString(plain);
         }
         catch (AuthenticationTagMismatchException)
