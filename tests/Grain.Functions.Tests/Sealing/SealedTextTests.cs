@@ -37,6 +37,14 @@ public sealed class SealedTextTests
             Assert.Null(SealedText.Open("a", [Keys[0]], $"{box[..at]}{(box[at] == 'A' ? 'B' : 'A')}{box[(at + 1)..]}"));
     }
 
+    [Fact]
+    public void A_text_that_was_cut_does_not_open()
+    {
+        var box = SealedText.Of("a", [new(People[0], Keys[0])], "a text");
+        for (var length = box.LastIndexOf('_') + 1; length < box.Length; length++)
+            Assert.Null(SealedText.Open("a", [Keys[0]], box[..length]));
+    }
+
     [Theory]
     [InlineData("s_")]
     [InlineData("s_abc_AAAA")]

@@ -51,6 +51,7 @@ internal static class SealedText
     {
         var start = text.IndexOf('_', Prefix.Length) + 1;
         var box = new byte[text.Length];
+        if (!Base64Url.IsValid(text.AsSpan(start))) return null; // somebody has cut it
         if (!Base64Url.TryDecodeFromChars(text.AsSpan(start), box, out var length) || length < NonceBytes + TagBytes) return null;
         var plain = new byte[length - NonceBytes - TagBytes];
         using var aes = new AesGcm(Keys(space, keys).Sealing, TagBytes);
