@@ -14,7 +14,7 @@ internal static class PlainLine
     /// </summary>
     public static string Of(string text, int lengthMax)
     {
-        if (IsSealed(text)) return string.Create(CultureInfo.InvariantCulture, $"{text}{LineMark}{lengthMax}");
+        if (IsSealed(text)) return Marked(text, LineMark, lengthMax); // is opened as the answer goes out
         var line = new StringBuilder(Math.Min(text.Length, lengthMax));
         var marks = 0;
         foreach (var rune in text.EnumerateRunes())
@@ -42,7 +42,7 @@ internal static class PlainLine
 
     /// <summary>A web address that can be shown and followed; <see langword="null"/> for any other.</summary>
     public static string? Link(string? address, int lengthMax) =>
-        address is not null && IsSealed(address) ? string.Create(CultureInfo.InvariantCulture, $"{address}{LinkMark}{lengthMax}")
+        address is not null && IsSealed(address) ? Marked(address, LinkMark, lengthMax)
         : address is not null && address.Length <= lengthMax && address.All(char.IsAscii)
             && !address.Any(c => char.IsControl(c) || c == ' ')
         && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
@@ -64,7 +64,11 @@ internal static class PlainLine
     /// <summary>What is sealed is one word of letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, and begins as such a word does.</summary>
     private static bool IsSealed(string text) => (text.StartsWith("s_", StringComparison.Ordinal)
         || text.StartsWith("i_", StringComparison.Ordinal)) && text.Length > 64
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '~');
+
+    /// <summary>The first mark stays: what was to be a line already is one.</summary>
+    private static string Marked(string text, string mark, int lengthMax) => text.Contains('~', StringComparison.Ordinal) ? text
+        : string.Create(CultureInfo.InvariantCulture, $"{text}{mark}{lengthMax}");
 
     private static string Cut(StringBuilder line, int lengthMax)
     {
