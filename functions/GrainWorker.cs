@@ -1,4 +1,5 @@
 using Grain.Functions.Access;
+using Grain.Functions.Access.OpenId;
 using Grain.Functions.Health;
 using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting.OpenApi;
@@ -6,7 +7,6 @@ using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Identities.Api;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.Options;
 
 namespace Grain.Functions;
@@ -66,7 +66,7 @@ internal static class GrainWorker
         SettingNames.TellUnknown(builder.Configuration, host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Grain.Functions"));
         // A key that is none keeps the app from starting.
         _ = (host.Services.GetRequiredService<SpaceSecrets>(), host.Services.GetRequiredService<OwnerKey>(),
-            host.Services.GetRequiredService<Loopback>());
+            host.Services.GetRequiredService<Loopback>(), host.Services.GetRequiredService<OpenIdCallers>());
         return host;
     }
 

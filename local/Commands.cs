@@ -17,6 +17,7 @@ internal static class Commands
         ServeCommand.Create(),
         PackageCommand.Create(),
         SpacesCommand.Create(),
+        KeysCommand.Create(),
         ConfigCommand.Create(),
         LeaderboardCommand.Create(),
         PersonCommand.Create(),
@@ -45,7 +46,8 @@ internal static class Commands
         var commands = Create();
         commands.HelpName = "./grain";
         var parsed = commands.Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return Task.FromResult(WrongUsage.Tell(parsed, error));
+        if ((parsed.Errors.Count > 0 || WrongUsage.OptionsAsValues(parsed).Count > 0) && parsed.Action is not HelpAction)
+            return Task.FromResult(WrongUsage.Tell(parsed, error));
         return parsed.InvokeAsync(
             new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = EndMax });
     }

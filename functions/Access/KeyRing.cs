@@ -35,7 +35,7 @@ internal sealed class KeyRing(StorageService storage, TimeProvider time, ILogger
         }
 
         if (found.Key is not { } key || !key.IsOpenedBy(text.Secret, now)) return null;
-        if (!(key.LastUsedOn >= now.Date)) await NoteUseAsync(place, key, now, cancellation);
+        if (key.LastUsedOn?.UtcDateTime.Date != now.UtcDateTime.Date) await NoteUseAsync(place, key, now, cancellation);
         return key;
     }
 

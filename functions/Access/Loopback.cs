@@ -37,11 +37,13 @@ internal sealed class Loopback
     /// <exception cref="ProblemException">403: it is not said to come from this machine.</exception>
     public static Caller CallerOf(HttpRequest request)
     {
-        var host = request.Host.Host.TrimEnd('.');
-        if (!OwnNames.Contains(host, StringComparer.OrdinalIgnoreCase))
-            throw new ProblemException(Problem.Forbidden(
-                $"{Setting} is set: without keys this app is there for localhost, 127.0.0.1 and [::1] alone, and the request names "
-                    + $"'{host}'."));
+        // A server in front may pass on another name than it was called by, and a page can name one to it.
+        foreach (var named in (HostString[])[request.Host,
+            .. request.Headers["X-Original-Host"].Select(each => new HostString(each ?? ""))])
+            if (named.Host.TrimEnd('.') is var host && !OwnNames.Contains(host, StringComparer.OrdinalIgnoreCase))
+                throw new ProblemException(Problem.Forbidden(
+                    $"{Setting} is set: without keys this app is there for localhost, 127.0.0.1 and [::1] alone, and the request names "
+                        + $"'{host}'."));
         if (IsAcrossSites(request)) throw new ProblemException(Problem.Forbidden("The request comes from a page of another site."));
         return new Caller("nobody on this machine", [new Right(Role.Owner, null)]);
     }

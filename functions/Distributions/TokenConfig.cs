@@ -31,14 +31,14 @@ public sealed record TokenConfig
 
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
-        if (Symbol.Length is 0 or > 12 || Symbol.Any(char.IsControl))
-            yield return ($"{path}.symbol", "must have 1 to 12 characters, no control characters");
-        if (Name is { Length: 0 or > 60 } || Name?.Any(char.IsControl) is true)
-            yield return ($"{path}.name", "must have 1 to 60 characters, no control characters");
+        if (Symbol.Length > 12 || !PlainName.Is(Symbol))
+            yield return ($"{path}.symbol", $"must have 1 to 12 characters, {PlainName.Rule}");
+        if (Name is { } name && (name.Length > 60 || !PlainName.Is(name)))
+            yield return ($"{path}.name", $"must have 1 to 60 characters, {PlainName.Rule}");
         if (Decimals is < 0 or > GrainAmount.DecimalsMax)
             yield return ($"{path}.decimals", $"must lie between 0 and {GrainAmount.DecimalsMax}");
-        if (Icon.Length > 8 || Icon.Any(char.IsControl))
-            yield return ($"{path}.icon", "must have at most 8 characters, no control characters");
+        if (Icon.Length > 8 || (Icon.Length > 0 && !PlainName.Is(Icon)))
+            yield return ($"{path}.icon", $"must have at most 8 characters, {PlainName.Rule}");
         if (Color.Length != 7 || Color[0] != '#' || !Color[1..].All(char.IsAsciiHexDigit))
             yield return ($"{path}.color", "must look like #d97706");
     }

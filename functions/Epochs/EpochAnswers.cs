@@ -28,6 +28,9 @@ internal sealed record EpochAnswer(
     /// <summary>What it hands out, once that is decided; of one epoch only, not in the list.</summary>
     public EpochAmounts? Amounts { get; init; }
 
+    /// <summary>What everybody may see of it in a public space: not why it failed, which is the operator's.</summary>
+    public EpochAnswer For(Caller caller) => caller.May(Role.Reader) ? this : this with { Error = null };
+
     public static EpochAnswer Of(EpochRun run, IReadOnlyList<EpochNote>? notes) => new(
         run.Epoch.Id, run.Epoch.Start, run.Epoch.End, run.Stage.ToString(), run.Attempts, run.StartedAt,
         run.StageAt, run.ClosedAt, run.PaymentsMade, run.Error,

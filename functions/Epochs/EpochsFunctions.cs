@@ -73,7 +73,7 @@ internal sealed class EpochsFunctions(
             space.Name, books.Supply, due?.Epoch.Id, due?.CountRemaining(space, now) ?? 0,
             due is not null && (due.IsRunning(now) || IsNext(runs, now)) ? due.Epoch.Id : null,
             due is null ? EpochCalendar.NextEnd(space, books.LastClosed) : null,
-            [.. runs.Select(run => EpochAnswer.Of(run, said.GetValueOrDefault(run.Epoch.Id)))]);
+            [.. runs.Select(run => EpochAnswer.Of(run, said.GetValueOrDefault(run.Epoch.Id)).For(request.Caller()))]);
         return Results.Json(answer, EpochJson.Default.EpochListAnswer.InGrain(space.Config.Token.Decimals));
     }
 
@@ -93,7 +93,8 @@ internal sealed class EpochsFunctions(
     {
         var run = await FindAsync(request, space, cancellation);
         var amounts = run.Allocation is { } allocation ? EpochAmounts.Of(await store.ReadAllocationAsync(allocation, cancellation)) : null;
-        return Results.Json(EpochAnswer.Of(run, await notes.ReadAsync(run, cancellation)) with { Amounts = amounts },
+        return Results.Json((EpochAnswer.Of(run, await notes.ReadAsync(run, cancellation)) with { Amounts = amounts })
+            .For(request.Caller()),
             EpochJson.Default.EpochAnswer.InGrain(space.Config.Token.Decimals));
     }
 

@@ -18,7 +18,8 @@ internal static class EpochsServices
         .AddLedgerCheck<EpochVerifier>("epochs", async (verifier, space, cancellation) =>
         {
             var (epochs, fault) = await verifier.VerifyAsync(space, progress: null, cancellation);
-            return new LedgerCheckResult($"{epochs} closed epochs computed again{await verifier.TellUnderWayAsync(space, cancellation)}",
+            return new LedgerCheckResult(
+                $"{Shown.Count(epochs, "closed epoch")} computed again{await verifier.TellUnderWayAsync(space, cancellation)}",
                 fault);
         }, async (verifier, space, epoch, cancellation) =>
         {

@@ -59,7 +59,8 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
                 await queue.AskAsync(space.Name, cancellation);
                 break;
             case EpochRunOutcome.Overtaken overtaken:
-                log.LogInformation("{Space}: epoch {Epoch} was taken over by somebody else", space.Name, overtaken.Epoch.Id);
+                log.LogInformation("{Space}: another run has epoch {Epoch}, or has closed it already; this one ends", space.Name,
+                    overtaken.Epoch.Id);
                 break;
         }
     }

@@ -6,9 +6,6 @@ namespace Grain.Functions.Hosting;
 /// </summary>
 internal static class PlainLine
 {
-    /// <summary>Marks that may stand on one letter; more of them run over the lines around.</summary>
-    private const int MarksMax = 3;
-
     /// <summary>
     /// The text in at most <paramref name="lengthMax"/> characters. What is cut ends in …; what cannot be shown becomes a space.
     /// </summary>
@@ -20,10 +17,9 @@ internal static class PlainLine
         foreach (var rune in text.EnumerateRunes())
         {
             var category = Rune.GetUnicodeCategory(rune);
-            var isMark = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
-            marks = isMark ? marks + 1 : 0;
-            if (marks > MarksMax) continue;
-            if (!IsShown(rune, category))
+            marks = PlainName.IsMark(category) ? marks + 1 : 0;
+            if (marks > PlainName.MarksMax) continue;
+            if (!PlainName.IsShown(rune, category))
             {
                 if (line.Length > 0 && line[^1] != ' ') line.Append(' ');
             }
@@ -40,6 +36,21 @@ internal static class PlainLine
         return line.ToString().Trim();
     }
 
+    /// <summary>All of the text, with a space for each character that is not shown: what stands in columns stays in its place.</summary>
+    public static string WithSpaces(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        var marks = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            marks = PlainName.IsMark(category) ? marks + 1 : 0;
+            if (marks <= PlainName.MarksMax) line.Append(PlainName.IsShown(rune, category) ? rune.ToString() : " ");
+        }
+
+        return line.ToString();
+    }
+
     /// <summary>A web address that can be shown and followed; <see langword="null"/> for any other.</summary>
     public static string? Link(string? address, int lengthMax) =>
         address is not null && IsSealed(address) ? Marked(address, LinkMark, lengthMax)
@@ -47,13 +58,6 @@ internal static class PlainLine
             && !address.Any(c => char.IsControl(c) || c == ' ')
         && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? address : null;
-
-    /// <summary>
-    /// Not shown: control, direction and other invisible characters, line ends, and what no font has. Joiners make emoji.
-    /// </summary>
-    private static bool IsShown(Rune rune, UnicodeCategory category) => rune.Value is 0x200D || category is not (UnicodeCategory.Control
-        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator
-        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate);
 
     /// <summary>Stands behind what is sealed, with the length, where it has to be a line as soon as it is opened.</summary>
     public const string LineMark = "~";

@@ -22,6 +22,13 @@ public static class Shown
     /// <inheritdoc cref="Of(BigInteger)"/>
     public static string Of(long number) => Of((BigInteger)number);
 
+    /// <summary>How many there are of something: <c>1 payment</c>, <c>1,200 payments</c>.</summary>
+    /// <param name="number">How many.</param>
+    /// <param name="one">What one of them is called.</param>
+    /// <param name="several">What several are called, where that is not <paramref name="one"/> with an s.</param>
+    public static string Count(decimal number, string one, string? several = null) =>
+        $"{Of(number)} {(number is 1 or -1 ? one : several ?? one + "s")}";
+
     /// <summary>A number, rounded to the nearest hundredth, halves away from 0: <c>5.98</c> for 5.980000000000001.</summary>
     public static string Of(decimal number)
     {
@@ -47,11 +54,16 @@ public static class Shown
         return $"{(hundredths.Sign < 0 ? "-" : "")}{Of(whole)}{(fraction.Length > 0 ? "." : "")}{fraction}";
     }
 
-    /// <summary>The same where there is little room: from ten thousand on with a letter, rounded down, <c>12.3K</c>.</summary>
+    /// <summary>
+    /// The same where there is little room, rounded down: from a thousand on without decimals, <c>2,579</c>, and from ten thousand on with
+    /// a letter, <c>12.3K</c>.
+    /// </summary>
     public static string Compact(BigInteger parts, int decimals)
     {
-        var whole = BigInteger.Divide(BigInteger.Abs(parts), BigInteger.Pow(10, decimals));
-        if (whole < 10 * Letters[^1].From) return Of(parts, decimals);
+        var scale = BigInteger.Pow(10, decimals);
+        var whole = BigInteger.Divide(BigInteger.Abs(parts), scale);
+        if (whole < Letters[^1].From) return Of(parts, decimals);
+        if (whole < 10 * Letters[^1].From) return Of(BigInteger.Divide(parts, scale));
         var sign = parts.Sign < 0 ? "-" : "";
         if (whole >= 1000 * Letters[0].From) return $"{sign}{Power(whole)}";
         var (from, letter) = Letters.First(each => whole >= each.From);
@@ -59,7 +71,7 @@ public static class Shown
     }
 
     /// <inheritdoc cref="Compact(BigInteger, int)"/>
-    public static string Compact(double number) => !double.IsFinite(number) || Math.Abs(number) >= DigitsMax || Math.Abs(number) < 1e4
+    public static string Compact(double number) => !double.IsFinite(number) || Math.Abs(number) >= DigitsMax || Math.Abs(number) < 1e3
         ? Of(number) : Compact(new BigInteger(number), 0);
 
     private static string Power(BigInteger whole)

@@ -66,9 +66,9 @@ internal sealed class ConfigChange(
     public async Task<Space?> ApplyAsync(Space space, SpaceConfig config, bool isWhole, CancellationToken cancellation)
     {
         var has = form.Complete(space.Config).ToJson();
-        if (!isWhole && JsonElement.DeepEquals(has, config.ToJson())) return space;
+        if (!isWhole && has.IsSame(config.ToJson())) return space;
         config = await SpellAsync(space.Journal, config, cancellation);
-        if (!isWhole && JsonElement.DeepEquals(has, config.ToJson())) return space;
+        if (!isWhole && has.IsSame(config.ToJson())) return space;
         foreach (var rule in rules)
             if (await rule.RefuseAsync(space, config, cancellation) is { } reason) throw new ProblemException(Problem.Conflict(reason));
         return await spaces.ConfigureAsync(space, config, cancellation);

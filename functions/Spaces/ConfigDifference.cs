@@ -18,7 +18,7 @@ internal static class ConfigDifference
 
             foreach (var name in others.Keys) yield return Fault.Inside(path, $".{name}");
         }
-        else if (!JsonElement.DeepEquals(before, after)) yield return path;
+        else if (!before.IsSame(after)) yield return path;
     }
 
     /// <summary>Whether a path is one of some others, lies in one of them, or has one of them in it.</summary>

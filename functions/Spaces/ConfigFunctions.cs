@@ -92,7 +92,7 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
     private async Task<Space> MatchingAsync(HttpRequest request, CancellationToken cancellation)
     {
         var space = await spaces.OfRequestAsync(request, cancellation, fresh: true);
-        return SpaceChanges.Matches(request, space) ? space : throw new ProblemException(
+        return request.Matches(space.EntityTag) ? space : throw new ProblemException(
             Problem.PreconditionFailed($"The configuration is at version {space.ConfigVersion} by now."));
     }
 

@@ -26,7 +26,7 @@ internal static class ConfigLosses
             JsonElement? after = nexts.TryGetValue(member.Name, out found) ? found : null;
             if (member.Value.ValueKind == JsonValueKind.Object && (other is not null || after is not null))
                 foreach (var fault in Lost(member.Value, other, after, at)) yield return fault;
-            else if (other is null && !(after is { } value && JsonElement.DeepEquals(member.Value, value)))
+            else if (other is null && !(after is { } value && member.Value.IsSame(value)))
                 yield return new Fault(at, $"is {Words(member)} and not named: it would be {(after is { } then ? Text(then) : "gone")}");
         }
     }

@@ -65,6 +65,22 @@ internal static class RawJson
         return members;
     }
 
+    /// <summary>
+    /// Whether two values mean the same. A text that is no Unicode, as half of a surrogate pair, is the same as nothing: whoever reads it
+    /// tells that fault.
+    /// </summary>
+    public static bool IsSame(this JsonElement one, JsonElement other)
+    {
+        try
+        {
+            return JsonElement.DeepEquals(one, other);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A member of an object; <see langword="null"/> if it has none of that name, or is none.</summary>
     public static JsonElement? Member(this JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : null;

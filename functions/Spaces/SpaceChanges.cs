@@ -29,7 +29,7 @@ internal sealed class SpaceChanges(SpaceDirectory spaces, StorageService storage
         storage.Contention.UntilDoneAsync($"The space {request.PathValue("space")}", async () =>
         {
             var space = await spaces.NamedAsync(request, fresh: true, cancellation);
-            if (!Matches(request, space)) throw new ProblemException(Problem.PreconditionFailed(
+            if (!request.Matches(space.EntityTag)) throw new ProblemException(Problem.PreconditionFailed(
                 $"The space '{space.Name}' was changed in the meantime; its ETag is {space.EntityTag} by now."));
             var renames = wanted.Renames && wanted.DisplayName != space.Config.DisplayName;
             if (renames && space.ArchivedAt is not null && wanted.Archived != false) throw new ProblemException(Problem.Archived(
@@ -40,10 +40,6 @@ internal sealed class SpaceChanges(SpaceDirectory spaces, StorageService storage
                 : await spaces.ReplaceAsync(space, space.With(wanted.Archived!.Value, time.GetUtcNow()), cancellation);
             return (written is not null, written ?? space);
         }, cancellation);
-
-    /// <summary>Whether a request is about this version of a space, as far as it says which.</summary>
-    public static bool Matches(HttpRequest request, Space space) =>
-        request.Headers.IfMatch.ToString() is var tag && (tag.Length == 0 || tag == "*" || tag == space.EntityTag);
 
     private static SpaceConfig Renamed(SpaceConfig config, string? displayName)
     {

@@ -51,8 +51,8 @@ public sealed record SpaceConfig
     }
 
     /// <summary>
-    /// <c>public</c> if everybody may see boards, contributors, explanations, epochs, statements, balances and images; <c>private</c>, as if it
-    /// is absent, if only who has a key. Configurations, deliveries and particulars of people are never shown without one.
+    /// <c>public</c> if everybody may see boards, contributors, explanations, epochs, statements, balances and images; <c>private</c>, as
+    /// if it is absent, if only who has a key. Configurations, deliveries and particulars of people are never shown without one.
     /// </summary>
     /// <example>"public"</example>
     public SpaceVisibility? Visibility

@@ -50,12 +50,26 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <param name="after">The name that it follows on; empty from the start.</param>
     /// <param name="limit">How many.</param>
     /// <param name="states">The states.</param>
+    /// <param name="names">Only these; all if absent.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The page, and whether more follow.</returns>
     internal async Task<(IReadOnlyList<SpaceSummary> Page, bool More)> ListPageAsync(
-        string after, int limit, IReadOnlyCollection<SpaceState> states, CancellationToken cancellation)
+        string after, int limit, IReadOnlyCollection<SpaceState> states, IReadOnlyList<string>? names, CancellationToken cancellation)
     {
         var page = new List<SpaceSummary>();
+        if (names is not null)
+        {
+            foreach (var name in names.Order(StringComparer.Ordinal).Where(name => string.CompareOrdinal(name, after) > 0))
+            {
+                if (!SpaceName.IsValid(name) || await table.FindAsync(Partition, name, cancellation) is not { } one
+                    || !states.Contains(SpaceRows.StateOf(one))) continue;
+                if (page.Count == limit) return (page, true);
+                page.Add(SpaceSummary.Of(one, rows));
+            }
+
+            return (page, false);
+        }
+
         var filter = after.Length == 0 ? Filters.Partition(Partition)
             : $"{Filters.Partition(Partition)} and RowKey gt {Filters.Literal(after)}";
         await foreach (var row in table.QueryAsync(filter, pageSize: Math.Min(limit + 1, RowsAtOnceMax), cancellation: cancellation))
@@ -147,13 +161,14 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <param name="decimalsOf">What a configuration says.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The space; from here on its decimals are what its configuration says.</returns>
-    /// <exception cref="InvalidDataException">The space is gone.</exception>
+    /// <exception cref="ProblemException">410: the space was deleted meanwhile.</exception>
     public async Task<Space> FixDecimalsAsync(Space space, Func<SpaceConfig, int> decimalsOf, CancellationToken cancellation) =>
         space.FixedDecimals is not null ? space
         : await table.Contention.UntilDoneAsync($"The space {space.Name}", async () =>
         {
-            var now = await FindAsync(space.Name, fresh: true, cancellation)
-                ?? throw new InvalidDataException($"The space {space.Name} is gone.");
+            var now = await LookAsync(space.Name, fresh: true, cancellation)
+                ?? throw new InvalidDataException($"The row of the space {space.Name} is gone.");
+            now.RefuseIfDeleted();
             if (now.FixedDecimals is not null) return (true, now);
             var wanted = now with { FixedDecimals = decimalsOf(now.Config) };
             var written = await ReplaceAsync(now, wanted, cancellation);

@@ -8,7 +8,7 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
     internal const int PageDefault = 100;
     internal const int PageMax = 500;
 
-    private static ApiOperation List => new ApiOperation("Spaces", "The spaces, in the order of their names")
+    private static ApiOperation List => new ApiOperation("Spaces", "The spaces that the key opens, in the order of their names")
         .For(Role.Reader)
         .Query("state", "Those in this state; if absent all but deleted ones.", [.. SpaceSummary.Words])
         .PageByText(PageDefault, PageMax)
@@ -22,7 +22,7 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
             query.Checked(query.Text("after") ?? "", "after", name => name.Length == 0 || SpaceName.IsValid(name),
                 "must be the `next` of the page before"),
             query.Size(PageDefault, PageMax), StatesOf(query)));
-        var (page, more) = await spaces.ListPageAsync(after, limit, states, cancellation);
+        var (page, more) = await spaces.ListPageAsync(after, limit, states, request.Caller().SpacesFor(Role.Reader), cancellation);
         return Results.Json(new SpaceListAnswer(page, more ? page[^1].Name : null), SpaceJson.Default.SpaceListAnswer);
     }
 
@@ -87,9 +87,9 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
         {
             if (space.ArchivedAt is null) return Problem.Conflict(
                 $"The space '{name}' is in use. Archive it first, by PATCH /api/spaces/{name} with {{\"archived\":true}}. {Export(name)}");
-            if (request.Headers.IfMatch is [] or ["*"]) return Problem.PreconditionRequired(
+            if (!request.NamesVersion()) return Problem.PreconditionRequired(
                 $"Say which space you mean to delete: If-Match with the ETag that GET /api/spaces/{name} answers.");
-            space = SpaceChanges.Matches(request, space)
+            space = request.Matches(space.EntityTag)
                 ? await spaces.ReplaceAsync(space, space.Ended(time.GetUtcNow()), cancellation) : null;
             if (space is null) return Problem.PreconditionFailed($"The space '{name}' was changed in the meantime; look at it again.");
         }

@@ -17,7 +17,7 @@ public static class SpaceName
     public static string? FaultOfDisplayName(string name) =>
         string.IsNullOrWhiteSpace(name) ? "must not be blank; leave it out to be called by the space's name"
         : name.Length > DisplayNameLengthMax ? $"has {name.Length} characters; at most {DisplayNameLengthMax} are taken"
-        : name.Any(char.IsControl) ? "must not hold control characters" : null;
+        : PlainName.Is(name) ? null : $"must hold {PlainName.Rule}";
 
     /// <summary>Whether the text can name a space.</summary>
     public static bool IsValid(string name) =>

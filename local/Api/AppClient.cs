@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using Grain.Functions.Access;
 
 namespace Grain.Local.Api;
 
@@ -23,6 +24,7 @@ internal sealed class AppClient : IDisposable
     public AppClient(AppAddress address, string? key, string? functionKey = null)
     {
         Address = address;
+        KeySpace = key is null ? null : KeyText.Parse(key)?.Space;
         faults = new AppFaults(address, key is not null);
         if (key is not null && address.Root is { IsLoopback: false } root && root.Scheme != Uri.UriSchemeHttps)
             throw new UsageException($"a key is sent to https:// only, and {root} is not");
@@ -31,6 +33,9 @@ internal sealed class AppClient : IDisposable
         if (functionKey is not null && !http.DefaultRequestHeaders.TryAddWithoutValidation("x-functions-key", functionKey))
             throw new UsageException($"${AppOptions.FunctionKeyVariable} holds something that is no key");
     }
+
+    /// <summary>The space that its key is for; absent where it has none, or one for all.</summary>
+    public string? KeySpace { get; }
 
     /// <summary>Where it is.</summary>
     public AppAddress Address { get; }

@@ -6,6 +6,7 @@ namespace Grain.Local.Api;
 internal sealed class AppFaults(AppAddress address, bool hasKey)
 {
     private const string ProblemPrefix = "urn:grain:problem:";
+    private const string UnknownIdentity = "there is no identity ";
 
     private string Place => address.Root.ToString().TrimEnd('/');
 
@@ -18,12 +19,13 @@ internal sealed class AppFaults(AppAddress address, bool hasKey)
             var kind = problem.Type.StartsWith(ProblemPrefix, StringComparison.Ordinal) ? problem.Type[ProblemPrefix.Length..] : "";
             var more = status >= 500 ? $"\n  the log of the app has the reason, under the trace {trace}"
                 : status == 401 && !hasKey ? $"\n  give one with ${AppOptions.KeyVariable} or --key; ./grain keys makes them" : "";
-            return new RefusedException(answer.Status, kind, problem.InWords() + more);
+            return new RefusedException(answer.Status, kind, problem.InWords() + CureOf(problem) + more);
         }
 
         return new RefusedException(answer.Status, "", status switch
         {
-            401 or 403 when hasKey => $"{Place} does not accept the key: is it a key of this app, and not an old one? Or does the Functions "
+            401 or 403 when hasKey =>
+                $"{Place} does not accept the key: is it a key of this app, and not an old one? Or does the Functions "
                 + $"host ask for a key of its own? That goes into ${AppOptions.FunctionKeyVariable}",
             401 or 403 => $"{Place} asks for a key: give it with ${AppOptions.KeyVariable} or --key",
             404 or 405 => $"{Place} does not know {answer.Method} /{PathOf(answer)}: it is no Grain, or an older one",
@@ -33,6 +35,11 @@ internal sealed class AppFaults(AppAddress address, bool hasKey)
             _ => answer.ToString(),
         });
     }
+
+    /// <summary>The verb that helps, where the API can only say what is missing.</summary>
+    private static string CureOf(ProblemView problem) =>
+        problem.Detail?.Split('\'') is [UnknownIdentity, .., _] parts
+            ? $"\n  register them first: ./grain identity add {Shell.Quoted(Plain.Text(string.Join('\'', parts[1..^1])))}" : "";
 
     /// <summary>There was no answer.</summary>
     public CommandException Unanswered(HttpRequestException fault) => fault.HttpRequestError switch

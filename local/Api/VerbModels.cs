@@ -69,6 +69,9 @@ internal sealed record IdentityView(
     string Id, bool Registered, string Name, string Type, bool Active, IReadOnlyList<string> Aliases, IReadOnlyList<string> Merged,
     IReadOnlyList<string> Accounts, IReadOnlyDictionary<string, string> PayoutAddresses);
 
+/// <summary>The grain of a space.</summary>
+internal sealed record TokenView(string SupplyGrain);
+
 /// <summary>What became of a mint or transfer.</summary>
 internal sealed record MoveView(string Id, string State);
 
@@ -83,6 +86,16 @@ internal sealed record PayoutsView(IReadOnlyList<PayoutView> Payouts, long AsOf 
 internal sealed record PayoutView(string Distribution, string Identity, string Name, bool Executed, string? AmountGrain = null,
     string? Address = null, string? Fault = null);
 
+/// <summary>A page of what was delivered, newest first.</summary>
+internal sealed record DeliveriesView(IReadOnlyList<DeliveryView> Deliveries, IReadOnlyList<RefusedView>? RefusedToday = null,
+    string? Next = null);
+
+/// <summary>What was delivered.</summary>
+internal sealed record DeliveryView(DateTimeOffset At, string Source, string Event, string Outcome, int Grants, string? Reason = null);
+
+/// <summary>What proved nothing.</summary>
+internal sealed record RefusedView(string Source, string Reason, long Count);
+
 /// <summary>A space that is deleted.</summary>
 internal sealed record SpaceDeletedView(string Note);
 
@@ -94,6 +107,16 @@ internal sealed record RemainsView(IReadOnlyList<RemainsRow> Places, IReadOnlyLi
 
 /// <summary>One place of it.</summary>
 internal sealed record RemainsRow(string Where, string What, long Own, long Naming);
+
+/// <summary>A page of keys.</summary>
+internal sealed record KeysView(IReadOnlyList<KeyView> Keys, string? Next = null);
+
+/// <summary>A key, without its secret.</summary>
+internal sealed record KeyView(string Id, string Role, string Label, string State, DateTimeOffset CreatedAt, string CreatedBy,
+    string? Space = null, string? Node = null, DateTimeOffset? ExpiresAt = null, string? LastUsedOn = null);
+
+/// <summary>A key that was made, with its secret.</summary>
+internal sealed record KeyMadeView(string Secret, KeyView Key);
 
 /// <summary>How the answers are read.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
@@ -108,8 +131,12 @@ internal sealed record RemainsRow(string Where, string What, long Own, long Nami
 [JsonSerializable(typeof(EpochView))]
 [JsonSerializable(typeof(IdentitiesView))]
 [JsonSerializable(typeof(IdentityView))]
+[JsonSerializable(typeof(TokenView))]
 [JsonSerializable(typeof(MoveView))]
 [JsonSerializable(typeof(GrantOutcomeView))]
 [JsonSerializable(typeof(PayoutsView))]
 [JsonSerializable(typeof(SpaceDeletedView))]
+[JsonSerializable(typeof(KeysView))]
+[JsonSerializable(typeof(KeyMadeView))]
+[JsonSerializable(typeof(DeliveriesView))]
 internal sealed partial class VerbJson : JsonSerializerContext;

@@ -89,7 +89,7 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
                 }
             }
 
-            say($"{attempts} deliveries listed, {lost.Count} lost");
+            say($"{Shown.Count(attempts, "delivery", "deliveries")} listed, {lost.Count} lost");
             if (next is null || next == cursor) return;
             cursor = next;
         }

@@ -7,6 +7,9 @@ namespace Grain.Local.CommandLine;
 /// <summary>What a verb works with that asks a running app: what it was told, the app, and where its words go.</summary>
 internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient app)
 {
+    /// <summary>The most spaces that the API gives in one page.</summary>
+    private const int PageMax = 500;
+
     private string? space;
 
     /// <summary>Results.</summary>
@@ -28,11 +31,12 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
     public T Get<T>(Argument<T> argument) where T : notnull => parsed.GetRequiredValue(argument);
 
     /// <summary>
-    /// The space that is meant: the one that is named, or the only one there is. The app is asked only for the latter.
+    /// The space that is meant: the one that is named, that the key is for, or the only one there is. The app is asked only for the last.
     /// </summary>
     /// <exception cref="CommandException">There is none, or there are several.</exception>
     public async Task<string> SpaceAsync(CancellationToken cancellation) => space ??=
-        parsed.GetValue(options.Space) ?? AppOptions.Variable(AppOptions.SpaceVariable) ?? await OnlySpaceAsync(cancellation);
+        parsed.GetValue(options.Space) ?? SpaceChoice.Usual ?? app.KeySpace
+            ?? SpaceChoice.Only(await SpacesAsync(app, cancellation, activeOnly: true));
 
     /// <summary>Asks for something of the space; <paramref name="path"/> begins below <c>api/spaces/{space}/</c>.</summary>
     public Task<HttpAnswer> GetAsync(string path, CancellationToken cancellation) =>
@@ -98,28 +102,20 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
         else forPeople(answer.Read(shape));
     }
 
-    private async Task<string> OnlySpaceAsync(CancellationToken cancellation)
-    {
-        var known = await SpacesAsync(app, cancellation, activeOnly: true);
-        return known switch
-        {
-            [var only] => only,
-            [] => throw new CommandException("there is no space yet: make one with ./grain spaces create NAME"),
-            { } several => throw new UsageException(
-                $"which space? Name it with --space or ${AppOptions.SpaceVariable}; {SpaceChoice.All(several)}"),
-            null => throw new UsageException($"which space? Name it with --space or ${AppOptions.SpaceVariable}"),
-        };
-    }
-
     /// <summary>The names of all spaces; <see langword="null"/> if the app does not tell.</summary>
-    private static async Task<IReadOnlyList<string>?> SpacesAsync(AppClient app, CancellationToken cancellation,
+    internal static async Task<IReadOnlyList<string>?> SpacesAsync(AppClient app, CancellationToken cancellation,
         bool activeOnly = false)
     {
         try
         {
-            var answer = await app.GetAsync("spaces", cancellation);
-            return [.. answer.Read(ApiJson.Default.SpaceList).Spaces.Where(each => each.IsActive || !activeOnly)
-                .Select(each => each.Name)];
+            var names = new List<string>();
+            for (var path = "spaces"; ;)
+            {
+                var page = (await app.GetAsync(path, cancellation)).Read(ApiJson.Default.SpaceList);
+                names.AddRange(page.Spaces.Where(each => each.IsActive || !activeOnly).Select(each => each.Name));
+                if (page.Next is null) return names;
+                path = $"spaces?limit={PageMax}&after={Uri.EscapeDataString(page.Next)}";
+            }
         }
         catch (RefusedException refused) when (refused.Status == HttpStatusCode.NotFound)
         {

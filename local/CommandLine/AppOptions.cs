@@ -25,8 +25,7 @@ internal sealed class AppOptions
         $"A key of Grain; better in ${KeyVariable}, where others on this machine cannot see it. That of the ./grain serve here is found.");
 
     /// <summary>The space that it is about.</summary>
-    public Option<string?> Space { get; } =
-        Ask.For<string>("--space", $"The space; by default ${SpaceVariable}, or the only one there is.");
+    public Option<string?> Space { get; } = Ask.Space();
 
     /// <summary>For programs.</summary>
     public Option<bool> Json { get; } = Ask.For<bool>("--json", "Prints what the API answers.");

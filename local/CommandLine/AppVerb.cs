@@ -31,6 +31,11 @@ internal static class AppVerb
     private static string? KeyOf(AppAddress address, Repository? repository) =>
         repository is not null && address.Root == AppAddress.ServedAt(repository.AddressFile) ? ServeKey.Read(repository.KeyFile) : null;
 
+    /// <summary>A client of an app, with the key that is given, or the variable's, or that of the serve that runs here.</summary>
+    internal static AppClient Open(AppAddress address, string? key, Repository? repository) =>
+        new(address, key ?? AppOptions.Variable(AppOptions.KeyVariable) ?? KeyOf(address, repository),
+            AppOptions.Variable(AppOptions.FunctionKeyVariable));
+
     private static Command Create(string name, string description, IEnumerable<Symbol> symbols, AppOptions options,
         Func<AppCall, CancellationToken, Task> run)
     {
@@ -45,8 +50,7 @@ internal static class AppVerb
                 var repository = Repository.FindOrNull();
                 var address = AppAddress.Find(parsed.GetValue(options.App), AppOptions.Variable(AppOptions.AppVariable),
                     repository?.AddressFile);
-                using var app = new AppClient(address, parsed.GetValue(options.Key) ?? AppOptions.Variable(AppOptions.KeyVariable)
-                    ?? KeyOf(address, repository), AppOptions.Variable(AppOptions.FunctionKeyVariable));
+                using var app = Open(address, parsed.GetValue(options.Key), repository);
                 await run(new AppCall(parsed, options, app), cancellation);
                 return 0;
             }

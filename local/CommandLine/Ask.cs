@@ -3,8 +3,9 @@ namespace Grain.Local.CommandLine;
 /// <summary>The options of verbs, each with what it is for.</summary>
 internal static class Ask
 {
-    /// <summary>The space that a verb works on.</summary>
-    public static Option<string> Space(string description = "The space.") => new("--space") { Description = description, Required = true };
+    /// <summary>The space that a verb works on: <see cref="SpaceChoice"/> says which one where it is left out.</summary>
+    public static Option<string?> Space(string what = "The space") =>
+        For<string>("--space", $"{what}; by default ${AppOptions.SpaceVariable}, or the only one there is.");
 
     /// <summary>An option that may be left out.</summary>
     public static Option<T?> For<T>(string name, string description) => new(name) { Description = description };

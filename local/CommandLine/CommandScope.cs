@@ -45,10 +45,13 @@ internal sealed class CommandScope : IAsyncDisposable
     /// <summary>All services of a kind, in the order in which they were added.</summary>
     public IEnumerable<T> GetAll<T>() => services.Value.GetServices<T>();
 
-    /// <summary>The space that the command line names.</summary>
+    /// <summary>The space that the command line names, or else the variable, or else the only one that is in use.</summary>
     /// <exception cref="CommandException">There is none, or none any more; or it is archived, and the command would write.</exception>
-    public async Task<Space> FindSpaceAsync(string name, CancellationToken cancellation, bool writes = false)
+    public async Task<Space> FindSpaceAsync(string? given, CancellationToken cancellation, bool writes = false)
     {
+        var name = given ?? SpaceChoice.Usual ?? SpaceChoice.Only(await Get<SpaceDirectory>().ListAsync(cancellation)
+            .Where(space => space is { ArchivedAt: null, Deletion: null }).Select(space => space.Name).Take(SpacesMax)
+            .ToArrayAsync(cancellation));
         if (await Get<SpaceDirectory>().LookAsync(name, fresh: true, cancellation) is { } found)
             return found.Deletion is null ? writes ? Writable(found) : found
                 : throw new CommandException($"the space '{name}' was deleted; its name stays taken");

@@ -19,7 +19,7 @@ internal static class Faults
     /// <returns>The exit code.</returns>
     public static int Tell(ParseResult parsed, Exception fault)
     {
-        parsed.InvocationConfiguration.Error.WriteLine($"grain: {Redaction.Apply(WordsOf(fault))}");
+        parsed.InvocationConfiguration.Error.WriteLine($"grain: {Plain.Lines(Redaction.Apply(WordsOf(fault)))}");
         return fault is UsageException ? WrongUsage : Failed;
     }
 

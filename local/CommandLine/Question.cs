@@ -11,6 +11,9 @@ internal static class Question
     public static async Task<bool> IsYesAsync(CommandScope scope, string question, CancellationToken cancellation)
     {
         await scope.Error.WriteAsync($"{question} [y/N] ".AsMemory(), cancellation);
-        return (await Console.In.ReadLineAsync(cancellation))?.Trim().ToUpperInvariant() is "Y" or "YES";
+        return IsYes(await Console.In.ReadLineAsync(cancellation));
     }
+
+    /// <summary>Whether an answer means yes.</summary>
+    public static bool IsYes(string? answer) => answer?.Trim().ToUpperInvariant() is "Y" or "YES";
 }

@@ -22,13 +22,29 @@ internal static partial class WrongUsage
         // What follows an unknown option is its value, and not one too many.
         var options = parsed.UnmatchedTokens.Where(token => token.StartsWith('-')).ToArray();
         var unknown = options.Length > 0 ? options : parsed.UnmatchedTokens;
-        foreach (var token in unknown) yield return Unknown(token, at, verbs);
+        // What follows an unknown verb is what that verb would take.
+        foreach (var token in options.Length == 0 && verbs.Length > 0 ? unknown.Take(1) : unknown) yield return Unknown(token, at, verbs);
+        foreach (var token in OptionsAsValues(parsed)) yield return Unknown(token, at, []);
         if (unknown.Count > 0) yield break;
         if (verbs.Length > 0 && at.Command.Action is null) yield return $"say what to do: {PathOf(at)} {string.Join("|", verbs)}";
         else if (Missing(at) is { Length: > 0 } missing) yield return $"{PathOf(at)} needs {missing}";
         else
             foreach (var fault in parsed.Errors) yield return Words(fault.Message);
     }
+
+    /// <summary>
+    /// What looks like an option and was taken for the value of an argument, which the library does with options that it does not know.
+    /// Behind -- it is meant as a value.
+    /// </summary>
+    public static IReadOnlyList<string> OptionsAsValues(ParseResult parsed)
+    {
+        var before = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).ToHashSet(ReferenceEqualityComparer.Instance);
+        return [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .Where(token => before.Contains(token) && IsLikeAnOption(token.Value)).Select(token => token.Value)];
+    }
+
+    private static bool IsLikeAnOption(string text) =>
+        text is ['-', '-', _, ..] || text is ['-', var letter, ..] && char.IsAsciiLetter(letter);
 
     private static string Missing(CommandResult at) => string.Join(" and ",
     [
@@ -40,6 +56,8 @@ internal static partial class WrongUsage
 
     private static string Unknown(string token, CommandResult at, string[] verbs)
     {
+        if (token.StartsWith('-') && OptionsOf(at).Contains(token.Split('=')[0]))
+            return $"{token} stands behind --, where nothing is an option any more";
         if (token.StartsWith('-'))
             return $"{PathOf(at)} knows no {token.Split('=')[0]}" + Nearest.Hint(token.Split('=')[0], OptionsOf(at));
         return verbs.Length > 0 ? $"there is no '{PathOf(at)} {token}'"

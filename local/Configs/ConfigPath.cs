@@ -58,6 +58,7 @@ internal sealed record ConfigPath(string Text, IReadOnlyList<object> Steps, bool
     /// <exception cref="UsageException">There is no such element.</exception>
     public JsonNode Patch(JsonElement config, JsonNode? value)
     {
+        if (Steps.Count == 0) throw new UsageException("name what is to change, as weights.nodes.commit; ./grain config edit shows all");
         var names = Steps.TakeWhile(step => step is string).Count();
         var inner = value;
         if (names < Steps.Count)
@@ -68,7 +69,7 @@ internal sealed record ConfigPath(string Text, IReadOnlyList<object> Steps, bool
         }
 
         for (var step = names - 1; step >= 0; step--) inner = new JsonObject { [(string)Steps[step]] = inner };
-        return inner ?? throw new UsageException("name what is to change, as weights.nodes.commit");
+        return inner!;
     }
 
     private void Put(JsonNode target, IReadOnlyList<object> steps, JsonNode? value)

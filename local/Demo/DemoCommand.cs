@@ -58,7 +58,7 @@ internal static class DemoCommand
         if (json) Console.Out.WriteLine(JsonSerializer.Serialize(report, DemoJson.Default.DemoReport));
         else new DemoPrinter(console).Print(report);
         if (!report.Holds) Keep(house);
-        if (keep) await StayAsync(house, options, console, cancellation);
+        if (keep) await StayAsync(repository, house, options, console, cancellation);
         return report.Holds ? 0 : Failed;
     }
 
@@ -82,8 +82,12 @@ internal static class DemoCommand
         Console.Error.WriteLine($"The app's log is kept in {house.LogPath}");
     }
 
-    private static async Task StayAsync(DemoHouse house, DemoOptions options, IAnsiConsole console, CancellationToken cancellation)
+    private static async Task StayAsync(Repository repository, DemoHouse house, DemoOptions options, IAnsiConsole console,
+        CancellationToken cancellation)
     {
+        // The verbs that work on storage find it, unless a serve has told them of its own.
+        using var storage = File.Exists(repository.AddressFile) ? null
+            : new ConnectionFile(repository.ConnectionFile, house.ConnectionString);
         var root = $"{house.Host.Address}api/spaces/{options.Space}";
         var writer = console.Profile.Out.Writer; // the console would break long lines, and these are to be copied
         writer.WriteLine();

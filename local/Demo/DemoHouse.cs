@@ -25,6 +25,9 @@ internal sealed class DemoHouse : IAsyncDisposable
         Http = new RetryingHttp(host.Address, key);
     }
 
+    /// <summary>How its storage is reached.</summary>
+    public string ConnectionString => storage.ConnectionString;
+
     /// <summary>What runs the app.</summary>
     public FunctionsHost Host { get; }
 

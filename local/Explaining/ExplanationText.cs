@@ -42,7 +42,7 @@ internal static class ExplanationText
 
         if (sum.Rest is { } rest)
             await output.WriteLineAsync(
-                $"  {rest.Shown.PadLeft(width)}  {(rest.Percent is { } part ? $"{part,3} %  " : "")}{rest.Count:N0} others");
+                $"  {rest.Shown.PadLeft(width)}  {(rest.Percent is { } part ? $"{part,3} %  " : "")}{Shown.Count(rest.Count, "other")}");
     }
 
     private static async Task WriteItemsAsync<T>(ToldGroup<T> group, int width, TextWriter output)

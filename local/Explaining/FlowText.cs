@@ -24,7 +24,7 @@ internal static class FlowText
         }
 
         if (told.Others is { Count: > 0 } others)
-            await output.WriteLineAsync($"{Environment.NewLine}{others.Count} other epochs: {others.Cred:F6} cred");
+            await output.WriteLineAsync($"{Environment.NewLine}{Shown.Count(others.Count, "other epoch")}: {others.Cred:F6} cred");
     }
 
     /// <summary>A line a part: its cred, or its flow where it is not cred yet.</summary>
@@ -33,7 +33,7 @@ internal static class FlowText
         Task LineAsync(double amount, string what) => output.WriteLineAsync($"    {amount,14:F4}  {what.TrimEnd()}");
         await output.WriteLineAsync($"  {title}");
         foreach (var part in parts.Top) await LineAsync(part.Cred ?? part.Flow, $"{part.Kind} {PlainLine.Of(part.Id ?? "", IdMax)}");
-        if (parts.Rest.Count > 0) await LineAsync(parts.Rest.Cred ?? parts.Rest.Flow, $"{parts.Rest.Count} others");
+        if (parts.Rest.Count > 0) await LineAsync(parts.Rest.Cred ?? parts.Rest.Flow, $"{Shown.Count(parts.Rest.Count, "other")}");
         if (sum is { } total) await LineAsync(total, "in all");
     }
 }

@@ -20,7 +20,7 @@ internal sealed class WhatIfText(int decimals, TextWriter output)
     public async Task WriteAsync(ReplayAnswer answer, bool withEpochs)
     {
         await output.WriteLineAsync(
-            $"{Shown.Of((BigInteger)answer.EpochsDone)} epochs from {answer.From} to {answer.To}, one after the other; nothing was "
+            $"{Shown.Count(answer.EpochsDone, "epoch")} from {answer.From} to {answer.To}, one after the other; nothing was "
             + "changed.");
         await output.WriteLineAsync($"They paid {Grain(answer.Paid.Before)} grain and would have paid {Grain(answer.Paid.After)}: "
             + $"{People(answer.Gaining, "gains", "gain")}, {People(answer.Losing, "loses", "lose")}.");
@@ -43,7 +43,7 @@ internal sealed class WhatIfText(int decimals, TextWriter output)
             ("#grain", person => Grain(person.Grain.Before)), ("#would be", person => Grain(person.Grain.After)), ("#change", Change),
             ("#cred", person => Shown.Of(person.Cred.Before)), ("#would be", person => Shown.Of(person.Cred.After)),
             ("#rank", person => person.Rank.Before), ("#would be", person => person.Rank.After));
-        if (people.Count < count) output.WriteLine($"{Shown.Of((BigInteger)(count - people.Count))} others");
+        if (people.Count < count) output.WriteLine($"{Shown.Count(count - people.Count, "other")}");
     }
 
     private string Grain(GrainAmount amount) => Shown.Of(amount.BaseUnits, decimals);
@@ -57,5 +57,5 @@ internal sealed class WhatIfText(int decimals, TextWriter output)
     }
 
     private static string People(int count, string one, string several) =>
-        count == 1 ? $"1 person {one}" : $"{Shown.Of((BigInteger)count)} people {several}";
+        Shown.Count(count, $"person {one}", $"people {several}");
 }

@@ -7,9 +7,9 @@ namespace Grain.Local.GitHub;
 /// <summary>Tells what an import brought.</summary>
 /// <param name="import">What was read.</param>
 /// <param name="history">What was made of it.</param>
-/// <param name="keptBack">What GitHub did not give.</param>
+/// <param name="keptBack">Knows what GitHub did not give.</param>
 /// <param name="isDry">Whether nothing was written.</param>
-internal sealed class GitHubImportReport(GitHubImport import, ImportedHistory history, IReadOnlyCollection<GraphFault> keptBack, bool isDry)
+internal sealed class GitHubImportReport(GitHubImport import, ImportedHistory history, GraphClient keptBack, bool isDry)
 {
     private const int PeopleShown = 25;
     private const int KindsShown = 4;
@@ -20,25 +20,29 @@ internal sealed class GitHubImportReport(GitHubImport import, ImportedHistory hi
     /// <summary>What could not be read, and why.</summary>
     public IReadOnlyList<string> Faults { get; } =
     [
-        .. keptBack.Select(fault => $"GitHub kept back {(fault.Path.Length == 0 ? "something" : fault.Path)}: {fault.Message}"),
+        .. keptBack.KeptBack.Select(fault => $"GitHub kept back {(fault.Path.Length == 0 ? "something" : fault.Path)}: {fault.Message}"),
+        .. keptBack.KeptBackMore > 0 ? [$"GitHub kept back {keptBack.KeptBackMore} more"] : (string[])[],
         .. history.Faults,
         .. history.Unread > history.Faults.Count ? [$"and {history.Unread - history.Faults.Count} more could not be read"] : (string[])[],
-        .. keptBack.Count > 0 && !isDry ? ["what was kept back is not asked for again but with --afresh"] : (string[])[],
+        .. keptBack.KeptBack.Count > 0 && !isDry ? ["what was kept back is not asked for again but with --afresh"] : (string[])[],
     ];
 
     /// <summary>For people.</summary>
     public async Task WriteAsync(TextWriter output, string space)
     {
         var read = string.Join(", ", import.Read.Where(each => each.Value > 0)
-            .Select(each => $"{each.Value} {(each.Key == "pulls" ? "pull requests" : each.Key)}"));
-        await output.WriteLineAsync($"{import.FullName}: {(read.Length == 0 ? "nothing new" : read)}; {history.Grants} grants: {Fate()}");
+            .Select(each => Shown.Count(each.Value, OneOf(each.Key))));
+        await output.WriteLineAsync(
+            $"{import.FullName}: {(read.Length == 0 ? "nothing new" : read)}; {Shown.Count(history.Grants, "grant")}: {Fate()}");
         if (history.Grants > 0)
             TextTable.Write(output, history.People.All.Take(PeopleShown), ("#Points", person => person.Points),
                 ("Name", person => BoundedText.Line(person.Name, 60)), ("Account", person => person.Contributor), ("For", Counts));
-        if (history.People.All.Count() - PeopleShown is > 0 and var more) await output.WriteLineAsync($"  and {more} more people");
+        if (history.People.All.Count() - PeopleShown is > 0 and var more)
+            await output.WriteLineAsync($"  and {Shown.Count(more, "more person", "more people")}");
         if (history.Held > 0)
             await output.WriteLineAsync(
-                $"  {history.Held} grants are held until a steward releases their people: GET spaces/{space}/quarantine");
+                $"  {Shown.Count(history.Held, "grant is", "grants are")} held until a steward releases their people: GET "
+                    + $"spaces/{space}/quarantine");
         await output.WriteLineAsync($"  Commits are not among them: ./grain import git CLONE --space {space}");
     }
 
@@ -52,7 +56,7 @@ internal sealed class GitHubImportReport(GitHubImport import, ImportedHistory hi
         ["written"] = history.Written,
         ["held"] = history.Held,
         ["ownWork"] = history.Own,
-        ["unread"] = history.Unread + keptBack.Count,
+        ["unread"] = history.Unread + keptBack.KeptBack.Count + keptBack.KeptBackMore,
         ["people"] = new JsonArray([.. history.People.All.Select(Told)]),
     }.ToJsonString(Readable));
 
@@ -73,6 +77,9 @@ internal sealed class GitHubImportReport(GitHubImport import, ImportedHistory hi
             .. history.Held > 0 ? [$"{history.Held} held"] : (string[])[]];
         return string.Join(", ", parts);
     }
+
+    /// <summary>What one of a list is called; all of them end with an s.</summary>
+    private static string OneOf(string list) => list == "pulls" ? "pull request" : list[..^1];
 
     private static string Counts(ImportedPerson person)
     {

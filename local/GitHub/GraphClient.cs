@@ -37,6 +37,9 @@ internal sealed class GraphClient
     /// <summary>Parts of answers that GitHub did not give, with its reasons; what they belong to was read without them.</summary>
     public IReadOnlyCollection<GraphFault> KeptBack => keptBack;
 
+    /// <summary>How many more of them there were than are told.</summary>
+    public int KeptBackMore { get; private set; }
+
     /// <summary>Asks one question.</summary>
     /// <param name="query">The question.</param>
     /// <param name="variables">What it is about, without the sizes of pages.</param>
@@ -163,6 +166,7 @@ internal sealed class GraphClient
     {
         foreach (var fault in faults)
             if (keptBack.Count < KeptBackMax) keptBack.Add(fault);
+            else if (!keptBack.Contains(fault)) KeptBackMore++;
     }
 
     private void MindPrice(JsonObject? price)

@@ -59,9 +59,10 @@ internal sealed class GrantImport(GrantLedger ledger, Space space, TimeProvider 
         }
 
         await WriteAsync(cancellation);
-        if (end is null) throw new CommandException($"the file ends after {read} grants without a last line: it was cut off");
+        if (end is null)
+            throw new CommandException($"the file ends after {Shown.Count(read, "grant")} without a last line: it was cut off");
         return end.Entries == read ? (read, written)
-            : throw new CommandException($"the last line says {end.Entries} grants, and there are {read}");
+            : throw new CommandException($"the last line says {Shown.Count(end.Entries, "grant")}, and there are {read}");
     }
 
     private GrantItem Item(long line, string text)

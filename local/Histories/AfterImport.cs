@@ -20,11 +20,8 @@ internal sealed class AfterImport(CommandScope scope, string space, string again
         "Lets the epochs begin with the first contribution, if none has begun yet; each that has ended since then is due.");
 
     /// <summary>A command as it was called, for a shell.</summary>
-    public static string Called(ParseResult parsed) => $"./grain {string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)))}";
-
-    private static string Quoted(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:@=,+".Contains(c))
-        ? text
-        : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    public static string Called(ParseResult parsed) =>
+        $"./grain {string.Join(' ', parsed.Tokens.Select(token => Shell.Quoted(token.Value)))}";
 
     /// <summary>Says and asks it.</summary>
     /// <param name="work">What was imported.</param>
@@ -46,8 +43,9 @@ internal sealed class AfterImport(CommandScope scope, string space, string again
         var first = new FirstEpoch(scope.Get<SpaceDirectory>(), scope.Get<EpochStore>(), scope.Get<TimeProvider>());
         var look = await first.LookAsync(found, start.First, cancellation);
         if (start.Odd > 0 && look.Begun is null)
-            await SayAsync($"{start.Odd} contributions are dated {start.OddFrom:yyyy-MM-dd}, long before all others: a wrong clock. The "
-                + $"history begins {start.First:yyyy-MM-dd} without them; they count in the first epoch.");
+            await SayAsync(
+                $"{Shown.Count(start.Odd, "contribution is", "contributions are")} dated {start.OddFrom:yyyy-MM-dd}, long before all "
+                + $"others: a wrong clock. The history begins {start.First:yyyy-MM-dd} without that, and it counts in the first epoch.");
         if (look.IsEarlier && await ShallBeginAsync(found, look, start, fromFirst, cancellation))
         {
             await first.SetAsync(space, start.First, cancellation);
@@ -90,5 +88,5 @@ internal sealed class AfterImport(CommandScope scope, string space, string again
 
     private static string Days(int days) => days == 1 ? "a day" : string.Create(CultureInfo.InvariantCulture, $"{days} days");
 
-    private Task SayAsync(string text) => scope.Error.WriteLineAsync($"grain: {text}");
+    private Task SayAsync(string text) => scope.Error.WriteLineAsync($"grain: {Plain.Text(text)}");
 }

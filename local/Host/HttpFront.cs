@@ -77,7 +77,7 @@ internal sealed class HttpFront(Workers workers, HostSettings settings, Function
         var headers = context.Request.Headers;
         headers["x-ms-invocation-id"] = id;
         headers.TryAdd("X-Forwarded-For", context.Connection.RemoteIpAddress?.ToString());
-        headers.TryAdd("X-Forwarded-Host", context.Request.Host.Value);
+        headers["X-Forwarded-Host"] = context.Request.Host.Value; // what the client says of it would stand in its place
         headers.TryAdd("X-Forwarded-Proto", context.Request.Scheme);
 
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);

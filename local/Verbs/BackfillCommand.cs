@@ -33,7 +33,7 @@ internal static class BackfillCommand
 
     private static async Task<int> RunAsync(CommandScope scope, ParseResult parsed, CancellationToken cancellation)
     {
-        void Say(string text) => scope.Error.WriteLine($"grain: {text}");
+        void Say(string text) => scope.Error.WriteLine($"grain: {Plain.Text(text)}");
         var owner = OwnerOf(parsed);
         var plan = new BackfillPlan(SinceOf(parsed), parsed.GetValue(Tries), parsed.GetValue(DryRun));
         using var api = new GitHubApi(RootOf(parsed), TokenOf(parsed), new SocketsHttpHandler { AllowAutoRedirect = false },
@@ -41,7 +41,8 @@ internal static class BackfillCommand
         var hook = parsed.GetValue(Hook) ?? await DeliveryBackfill.FindHookAsync(api, owner, cancellation);
         var result = await new DeliveryBackfill(api, owner, hook, Say).RunAsync(plan, cancellation);
         foreach (var reason in result.Refused) Say(reason);
-        await scope.Output.WriteLineAsync($"{owner.Name}, webhook {hook}: {result.Attempts} deliveries, {result.Lost} lost, "
+        await scope.Output.WriteLineAsync(
+            $"{owner.Name}, webhook {hook}: {Shown.Count(result.Attempts, "delivery", "deliveries")}, {result.Lost} lost, "
             + $"{result.Redelivered} redelivered, {result.GivenUp} given up, {result.Refused.Count} refused");
         return result.Refused.Count > 0 ? Faults.Failed : 0;
     }

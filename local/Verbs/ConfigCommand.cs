@@ -83,6 +83,11 @@ internal static class ConfigCommand
                 {
                     return refused;
                 }
+                catch (RefusedException refused) when (refused.Status is HttpStatusCode.PreconditionFailed)
+                {
+                    throw new CommandException(
+                        $"{refused.Message}\n  begin again from what stands there: ./grain config edit --space {space}");
+                }
             }, cancellation);
             if (taken is not null && call.AsJson) call.Output.WriteLine(taken.Text.TrimEnd());
             else call.Output.WriteLine(isChanged ? $"{space} has version {VersionOf(taken!)} of its configuration."
@@ -99,13 +104,27 @@ internal static class ConfigCommand
         var before = isElement ? await call.GetAsync(Address, cancellation) : null;
         var patch = path.Patch(before is null ? default : Read(before), value);
         // A member that is null is part of the patch.
-        var answer = await call.SendAsync(HttpMethod.Patch, Address, patch.ToJsonString(), cancellation, before?.ETag);
+        var answer = await SendAsync(call, patch, before?.ETag, cancellation);
         if (call.AsJson) call.Output.WriteLine(answer.Text.TrimEnd());
         else
         {
-            var now = path.Find(Read(answer).GetProperty(Address));
-            call.Output.WriteLine($"{path.Text} {(now is { } stands ? $"is {Plain.Text(stands.GetRawText())}" : "is not set")} "
-                + $"(version {VersionOf(answer)} of the configuration)");
+            // Behind an element that is taken out, the others move up: what stands in its place is another one.
+            var now = value is null && path.Steps[^1] is int ? "is taken out"
+                : path.Find(Read(answer).GetProperty(Address)) is { } stands ? $"is {Plain.Text(Text(stands, ReadableJson.Options))}"
+                    : "is not set";
+            call.Output.WriteLine($"{path.Text} {now} (version {VersionOf(answer)} of the configuration)");
+        }
+    }
+
+    private static async Task<HttpAnswer> SendAsync(AppCall call, JsonNode patch, string? version, CancellationToken cancellation)
+    {
+        try
+        {
+            return await call.SendAsync(HttpMethod.Patch, Address, patch.ToJsonString(), cancellation, version);
+        }
+        catch (RefusedException refused) when (refused.Status is HttpStatusCode.PreconditionFailed)
+        {
+            throw new CommandException($"{refused.Message}\n  look which element it is by now, and give the command again");
         }
     }
 
@@ -132,7 +151,7 @@ internal static class ConfigCommand
             var kind = document.RootElement.ValueKind;
             if (!isText || kind is JsonValueKind.String or JsonValueKind.Null) return JsonNode.Parse(text);
         }
-        catch (SentException) when (text.Length == 0 || text[0] is not ('{' or '[' or '"'))
+        catch (SentException) when (text.Length == 0 || text[0] != '"' && (isText || text[0] is not ('{' or '[')))
         {
             // it is a text
         }
@@ -148,5 +167,6 @@ internal static class ConfigCommand
 
     private static int VersionOf(HttpAnswer answer) => Read(answer).GetProperty("configVersion").GetInt32();
 
-    private static string Text(JsonElement value) => JsonSerializer.Serialize(value, Indented);
+    private static string Text(JsonElement value, JsonSerializerOptions? options = null) =>
+        ReadableJson.Seen(JsonSerializer.Serialize(value, options ?? Indented));
 }

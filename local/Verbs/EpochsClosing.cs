@@ -8,6 +8,9 @@ internal static class EpochsClosing
     /// <summary>How long nothing may change before the person is told.</summary>
     private static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long nothing may change before it is asked again: whoever closed the one before may have ended there.</summary>
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -33,8 +36,8 @@ internal static class EpochsClosing
     private static async Task<HttpAnswer> WaitAsync(AppCall call, EpochsView before, CancellationToken cancellation)
     {
         var (already, time) = (ClosedOf(before).Count, TimeProvider.System);
-        var progress = new Progress(call.Error, time, "epochs closed");
-        var (last, changedAt, wait) = (State(before), time.GetTimestamp(), FirstLook);
+        var progress = new Progress(call.Error, time, $"of {Shown.Count(before.Remaining, "epoch")} closed");
+        var (last, changedAt, askedAt, wait) = (State(before), time.GetTimestamp(), time.GetTimestamp(), FirstLook);
         while (true)
         {
             await Task.Delay(wait, time, cancellation);
@@ -44,12 +47,14 @@ internal static class EpochsClosing
             if (list.Epochs.FirstOrDefault(epoch => epoch.Id == due) is { Error: { } error, NextAttemptAt: not null })
                 throw new CommandException($"the epoch {due} failed, and is tried again by itself: {Plain.Text(error)}");
             progress.Report(ClosedOf(list).Count - already);
-            if (State(list) != last) (last, changedAt) = (State(list), time.GetTimestamp());
+            if (State(list) != last) (last, changedAt, askedAt) = (State(list), time.GetTimestamp(), time.GetTimestamp());
             else if (time.GetElapsedTime(changedAt) > StuckAfter)
                 throw new CommandException($"the epoch {due} has not moved for {StuckAfter.TotalMinutes:0} minutes; it goes on by itself "
                     + "when the app's queues run (./grain poison list shows what was put aside)");
-            // Whoever closed the one before may have ended there.
-            if (list.Running is null) await AskAsync(call, cancellation);
+            // Each time it is asked, one more message looks for epochs until none is due.
+            if (list.Running is not null || time.GetElapsedTime(askedAt) < AskAgainAfter) continue;
+            await AskAsync(call, cancellation);
+            askedAt = time.GetTimestamp();
         }
     }
 
@@ -80,7 +85,7 @@ internal static class EpochsClosing
         await EpochsCommand.WriteAsync(call, closed, cancellation);
         call.Output.WriteLine(closed.Length == 0
             ? "None is due" + (list.NextEnd is { } end ? $"; the next one ends on {end:yyyy-MM-dd HH:mm} UTC." : ".")
-            : $"{closed.Length} {(closed.Length == 1 ? "epoch" : "epochs")} closed. Who got what: ./grain leaderboard --by grain");
+            : $"{Shown.Count(closed.Length, "epoch")} closed. Who got what: ./grain leaderboard --by grain");
     }
 
     private static async Task<(HttpAnswer Answer, EpochsView List)> ReadAsync(AppCall call, CancellationToken cancellation)

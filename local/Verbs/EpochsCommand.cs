@@ -28,7 +28,7 @@ internal static class EpochsCommand
     private static async Task WriteAsync(AppCall call, EpochsView list, int limit, CancellationToken cancellation)
     {
         await WriteAsync(call, list.Epochs.Select(epoch => epoch.Id).TakeLast(limit), cancellation);
-        if (list.Epochs.Count > limit) call.Output.WriteLine($"{list.Epochs.Count - limit} earlier ones; more with --limit");
+        if (list.Epochs.Count > limit) call.Output.WriteLine($"{Shown.Count(list.Epochs.Count - limit, "earlier one")}; more with --limit");
         if (list.SupplyGrain is { } supply) call.Output.WriteLine($"All epochs together have made {Amount.Of(supply)} grain.");
         var close = $"./grain epochs close --space {await call.SpaceAsync(cancellation)}";
         call.Output.WriteLine(list switch

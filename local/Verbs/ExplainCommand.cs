@@ -28,7 +28,7 @@ internal static class ExplainCommand
         {
             var (id, asProgram) = (parsed.GetRequiredValue(contributor), parsed.GetValue(flows) || parsed.GetValue(json));
             var most = !asProgram && parsed.GetResult(top) is null or { Implicit: true } ? TopForPeople : parsed.GetValue(top);
-            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation);
+            var found = await scope.FindSpaceAsync(parsed.GetValue(space), cancellation);
             var explanation = await ExplainAsync(scope.Get<PersonExplainer>(), found, id, parsed.GetValue(epoch), most, cancellation);
             if (parsed.GetValue(json))
                 await scope.Output.WriteLineAsync(JsonSerializer.Serialize(explanation,

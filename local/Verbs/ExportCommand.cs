@@ -15,14 +15,14 @@ internal static class ExportCommand
         var command = new Command("export", "Writes the grants of a space as NDJSON.") { space, file, without };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
-            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation);
+            var found = await scope.FindSpaceAsync(parsed.GetValue(space), cancellation);
             var left = await LeftOutAsync(scope, found, parsed.GetRequiredValue(without), cancellation);
             await using var output =
                 new BufferedStream(parsed.GetValue(file) is { } path ? File.Create(path) : Console.OpenStandardOutput(), 1 << 16);
             var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants written");
             var count = await GrantExport.WriteAsync(scope.Get<GrantLedger>(), found, left, output, progress.Report, cancellation);
             await output.FlushAsync(cancellation);
-            await scope.Error.WriteLineAsync($"grain: {count} grants of {found.Name} exported");
+            await scope.Error.WriteLineAsync($"grain: {Shown.Count(count, "grant")} of {found.Name} exported");
             return 0;
         }));
         return command;

@@ -15,7 +15,7 @@ internal static class GitHubImportCommand
     private const int Interrupted = 130; // as shells say it of Ctrl-C
 
     private static readonly Argument<string> Name = NameOf();
-    private static readonly Option<string> Space = Ask.Space("The space that the grants go to.");
+    private static readonly Option<string?> Space = Ask.Space("The space that the grants go to");
     private static readonly Option<string?> Token =
         Ask.For<string>("--token", "The token. Others on this machine can see it here: better set the environment variable.");
     private static readonly Option<string> TokenVariable =
@@ -81,8 +81,8 @@ internal static class GitHubImportCommand
 
     private static async Task<int> RunAsync(CommandScope scope, ParseResult parsed, CancellationToken cancellation)
     {
-        void Say(string text) => scope.Error.WriteLine($"grain: {text}");
-        var space = await scope.FindSpaceAsync(parsed.GetRequiredValue(Space), cancellation, writes: !parsed.GetValue(DryRun));
+        void Say(string text) => scope.Error.WriteLine($"grain: {Plain.Text(text)}");
+        var space = await scope.FindSpaceAsync(parsed.GetValue(Space), cancellation, writes: !parsed.GetValue(DryRun));
         var (time, since, isDry) = (scope.Get<TimeProvider>(), parsed.GetValue(Since), parsed.GetValue(DryRun));
         var root = GitHubToken.RootOf(parsed.GetRequiredValue(Api));
         using var api = new GitHubApi(root, GitHubToken.Of(parsed.GetValue(Token), parsed.GetRequiredValue(TokenVariable)),
@@ -112,7 +112,7 @@ internal static class GitHubImportCommand
             return Interrupted;
         }
 
-        var report = new GitHubImportReport(import, history, client.KeptBack, isDry);
+        var report = new GitHubImportReport(import, history, client, isDry);
         await (parsed.GetValue(Json) ? report.WriteJsonAsync(scope.Output) : report.WriteAsync(scope.Output, space.Name));
         foreach (var reason in report.Faults) Say(reason);
         if (!isDry)

@@ -20,7 +20,7 @@ internal static class GitImportCommand
     internal static Command Create()
     {
         var folder = new Argument<string>("PATH") { Description = "A clone of the repository." };
-        var space = Ask.Space("The space that the grants go to.");
+        var space = Ask.Space("The space that the grants go to");
         var name =
             Ask.For<string>("--repo", "The repository as owner/name; needed only if the clone does not tell by its remote 'origin'.");
         var host = Ask.For<string>("--host",
@@ -36,7 +36,7 @@ internal static class GitImportCommand
         };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
-            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation, writes: !parsed.GetValue(dryRun));
+            var found = await scope.FindSpaceAsync(parsed.GetValue(space), cancellation, writes: !parsed.GetValue(dryRun));
             var clone = await GitRepository.OpenAsync(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(branch), cancellation);
             var source = HistorySource.Of(clone.Origin, parsed.GetValue(host), parsed.GetValue(forge), parsed.GetValue(name));
             var import = await source.OpenAsync(
@@ -60,10 +60,13 @@ internal static class GitImportCommand
         var tally = import.Tally;
         var fate = isDry ? "none written, this is a dry run" : $"{tally.Written} written, {tally.Grants - tally.Written} were there";
         await output.WriteLineAsync(
-            $"{tally.Commits} commits, {tally.Skipped} of them by bots or without an author; {tally.Grants} grants: {fate}");
+            $"{Shown.Count(tally.Commits, "commit")}, {tally.Skipped} of them by bots or without an author; "
+            + $"{Shown.Count(tally.Grants, "grant")}: {fate}");
         foreach (var person in tally.People.Take(PeopleShown))
-            await output.WriteLineAsync($"  {person.Points,12} points  {BoundedText.Line(person.Name, 60)} ({person.Contributor}): "
-                + $"{person.Authored} commits, {person.CoAuthored} with others, {person.Merges} merges");
-        if (tally.People.Count() - PeopleShown is > 0 and var more) await output.WriteLineAsync($"  and {more} more people");
+            await output.WriteLineAsync(Plain.Text($"  {person.Points,12} {(person.Points.ToString() == "1" ? "point " : "points")}  "
+                + $"{BoundedText.Line(person.Name, 60)} ({person.Contributor}): {Shown.Count(person.Authored, "commit")}, "
+                + $"{person.CoAuthored} with others, {Shown.Count(person.Merges, "merge")}"));
+        if (tally.People.Count() - PeopleShown is > 0 and var more)
+            await output.WriteLineAsync($"  and {Shown.Count(more, "more person", "more people")}");
     }
 }

@@ -15,23 +15,17 @@ internal static class IdentityCommand
 
     private static async Task ListAsync(AppCall call, CancellationToken cancellation)
     {
-        var rows = new List<IdentityView>();
-        for (string? after = null; ;)
+        var answer = await AllPages.ReadAsync("identities", after =>
+            call.GetAsync("identities" + ApiQuery.Of(("limit", $"{PageSize}"), ("after", after)), cancellation));
+        call.Show(answer, VerbJson.Default.IdentitiesView, list =>
         {
-            var answer = await call.GetAsync("identities" + ApiQuery.Of(("limit", $"{PageSize}"), ("after", after)), cancellation);
-            if (call.AsJson) call.Output.WriteLine(answer.Text.TrimEnd());
-            var page = answer.Read(VerbJson.Default.IdentitiesView);
-            rows.AddRange(page.Identities);
-            if ((after = page.Next) is null) break;
-        }
-
-        if (call.AsJson) return;
-        if (rows.Count == 0)
-            call.Output.WriteLine("Nobody is registered: every account stands for itself. See ./grain identity add --help");
-        else
-            TextTable.Write(call.Output, rows, ("Identity", row => row.Id), ("Name", row => row.Name), ("Type", row => row.Type),
-                ("Active", row => row.Active ? "yes" : "no"),
-                ("Also", row => string.Join(", ", row.Accounts.Where(account => account != row.Id))));
+            if (list.Identities.Count == 0)
+                call.Output.WriteLine("Nobody is registered: every account stands for itself. See ./grain identity add --help");
+            else
+                TextTable.Write(call.Output, list.Identities, ("Identity", row => row.Id), ("Name", row => row.Name),
+                    ("Type", row => row.Type), ("Active", row => row.Active ? "yes" : "no"),
+                    ("Also", row => string.Join(", ", row.Accounts.Where(account => account != row.Id))));
+        });
     }
 
     private static Command Show()

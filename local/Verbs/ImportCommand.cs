@@ -10,7 +10,9 @@ internal static class ImportCommand
     internal static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "What export wrote." };
-        var space = Ask.Space("The space; made when it is not there.");
+        var space = Ask.For<string>("--space",
+            $"The space, made when it is not there; by default "
+                + $"${AppOptions.SpaceVariable}, or the one that the grants were exported from.");
         var rechain = Ask.For<bool>("--rechain",
             "Import under another name: hash chains begin with the space's name, so they come out anew.");
         var fromFirst = AfterImport.FromFirst();
@@ -21,7 +23,7 @@ internal static class ImportCommand
         {
             using var input = new StreamReader(parsed.GetRequiredValue(file));
             var header = await GrantImport.ReadHeaderAsync(input, cancellation);
-            var name = parsed.GetRequiredValue(space);
+            var name = parsed.GetValue(space) ?? SpaceChoice.Usual ?? header.Space;
             if (header.Space != name && !parsed.GetValue(rechain))
                 throw new CommandException(
                     $"the grants are of the space '{header.Space}', and their hash chains hold only there; --rechain makes new ones for "
@@ -33,7 +35,7 @@ internal static class ImportCommand
             var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants read");
             var import = new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), progress.Report);
             var (read, written) = await import.RunAsync(header, input, cancellation);
-            await scope.Output.WriteLineAsync($"{name}: {read} grants read, {written} written, {read - written} were there");
+            await scope.Output.WriteLineAsync($"{name}: {Shown.Count(read, "grant")} read, {written} written, {read - written} were there");
             await new AfterImport(scope, name, AfterImport.Called(parsed)).TellAsync(import.Work, parsed.GetValue(fromFirst), cancellation);
             return 0;
         }));

@@ -35,13 +35,14 @@ internal static class LeaderboardCommand
     {
         if (page.Standings.Count == 0)
         {
-            output.WriteLine(page.Count == 0 ? "Nobody has anything yet." : $"There are {page.Count} places.");
+            output.WriteLine(page.Count == 0 ? "Nobody has anything yet."
+                : $"There {(page.Count == 1 ? "is" : "are")} {Shown.Count(page.Count, "place")}.");
             return;
         }
 
         TextTable.Write(output, page.Standings, ("#", row => row.Rank), ("Contributor", row => row.Contributor), ("Name", row => row.Name),
             ("#Points", row => Shown.Of(row.Points)), ("#Cred", row => Shown.Of(row.Cred)), ("#Grain", row => Amount.Of(row.Grain)));
-        if (page.Next is { } next) output.WriteLine($"{page.Count} people; more with --skip {next}");
+        if (page.Next is { } next) output.WriteLine($"{Shown.Count(page.Count, "person", "people")}; more with --skip {next}");
         output.WriteLine(page.Epoch is { } epoch ? $"Cred is as of the epoch {epoch}." : "There is no cred yet: no epoch is closed.");
     }
 }

@@ -6,12 +6,19 @@ namespace Grain.Local.Verbs;
 /// <summary><c>mint TO AMOUNT</c>, <c>transfer FROM TO AMOUNT</c> and <c>grant WHO POINTS</c>: each has an id, and counts once.</summary>
 internal static class MoveCommands
 {
+    private const NumberStyles Form = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     internal static Command Mint()
     {
         var (to, amount, memo, id) = (Who("TO", "Who gets it."), Grains(), Memo(), Id());
-        return AppVerb.InSpace("mint", "Makes grain for somebody, outside of epochs.", [to, amount, memo, id], (call, cancellation) =>
-            MoveAsync(call, "grain/mints", call.Get(id) ?? NewId(), new JsonObject { ["to"] = call.Get(to) }, call.Get(amount),
-                call.Get(memo), $"{call.Get(amount)} grain minted for {call.Get(to)}", cancellation));
+        var sure = LargeMint.Sure();
+        return AppVerb.InSpace("mint", "Makes grain for somebody, outside of epochs.", [to, amount, memo, id, sure],
+            async (call, cancellation) =>
+            {
+                if (!call.Get(sure)) await LargeMint.MakeSureAsync(call, call.Get(amount), cancellation);
+                await MoveAsync(call, "grain/mints", call.Get(id) ?? NewId(), new JsonObject { ["to"] = call.Get(to) }, call.Get(amount),
+                    call.Get(memo), $"{call.Get(amount)} grain minted for {call.Get(to)}", cancellation);
+            });
     }
 
     internal static Command Transfer()
@@ -45,7 +52,8 @@ internal static class MoveCommands
             if (call.Get(note) is { } text) body["note"] = text;
             call.Show(await call.PostOnceAsync("grants", name, body, cancellation), VerbJson.Default.GrantOutcomeView, outcome =>
                 call.Output.WriteLine(Plain.Text(outcome.Outcome == "appended"
-                    ? $"{call.Get(who)} has {Shown.Of(call.Get(points))} points more (id {name})"
+                    ? $"{call.Get(who)} has {Shown.Count(Math.Abs(call.Get(points)), "point")} {(call.Get(points) < 0 ? "less" : "more")} "
+                        + $"(id {name})"
                     : $"{call.Get(who)} had them already (id {name})")));
         });
     }
@@ -65,7 +73,6 @@ internal static class MoveCommands
         Description = "How many; a negative number takes some back.",
         CustomParser = given =>
         {
-            const NumberStyles Form = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
             var text = given.Tokens[^1].Value;
             if (decimal.TryParse(text, Form, CultureInfo.InvariantCulture, out var points)) return points;
             given.AddError($"POINTS must be a number such as 12 or -0.5, not '{text}'");
@@ -77,7 +84,18 @@ internal static class MoveCommands
 
     private static Argument<string> Who(string name, string description) => new(name) { Description = description };
 
-    private static Argument<string> Grains() => new("AMOUNT") { Description = "How much, in grain, as in 12.5." };
+    // The API says what else is no amount.
+    private static Argument<string> Grains()
+    {
+        var amount = new Argument<string>("AMOUNT") { Description = "How much, in grain, as in 12.5." };
+        amount.Validators.Add(given =>
+        {
+            if (given.Tokens is [var token] && decimal.TryParse(token.Value, Form, CultureInfo.InvariantCulture, out var grain)
+                && grain <= 0)
+                given.AddError($"AMOUNT must be more than 0, not '{token.Value}'");
+        });
+        return amount;
+    }
 
     private static Option<string?> Memo() => Ask.For<string>("--memo", "What for.");
 

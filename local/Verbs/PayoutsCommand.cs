@@ -33,8 +33,8 @@ internal static class PayoutsCommand
         TextTable.Write(output, list.Payouts, ("Of", row => row.Distribution), ("Who", row => row.Identity), ("Name", row => row.Name),
             ("#Grain", row => Amount.Of(row.AmountGrain)),
             ("Pay to", row => row.Executed ? "(paid)" : row.Fault ?? row.Address));
-        output.WriteLine($"{list.Payouts.Count} payments, {Amount.Of(list.TotalGrain)} grain"
-            + (list.WithoutAddress > 0 ? $"; {list.WithoutAddress} of them have no address" : ""));
+        output.WriteLine($"{Shown.Count(list.Payouts.Count, "payment")}, {Amount.Of(list.TotalGrain)} grain"
+            + (list.WithoutAddress > 0 ? $"; without an address: {list.WithoutAddress}" : ""));
     }
 
     private static Command Csv()
@@ -54,7 +54,8 @@ internal static class PayoutsCommand
                 else call.Output.Write(answer.Text);
                 call.Error.WriteLine($"grain: when it is paid: ./grain payouts executed EPOCH --as-of {answer.NumberOf(AsOfHeader)}");
                 if (answer.NumberOf(WithoutAddressHeader) is > 0 and var lacking)
-                    call.Error.WriteLine($"grain: {lacking} payments have no address: ./grain payouts shows whose");
+                    call.Error.WriteLine(
+                        $"grain: {Shown.Count(lacking, "payment has", "payments have")} no address: ./grain payouts shows whose");
             });
     }
 
@@ -73,10 +74,11 @@ internal static class PayoutsCommand
                 var answer = await call.PostAsync("grain/payouts/executed" + ApiQuery.Of(("id", call.Get(distribution))), body,
                     cancellation);
                 call.Output.WriteLine(call.AsJson ? answer.Text.TrimEnd() : $"The payments of {call.Get(distribution)} are marked as paid"
-                    + (answer.NumberOf(WithoutAddressHeader) is > 0 and var open ? $"; {open} without an address stay open." : "."));
+                    + (answer.NumberOf(WithoutAddressHeader) is > 0 and var open
+                    ? $"; {Shown.Count(open, "without an address stays", "without an address stay")} open." : "."));
             });
     }
 
     private static (Option<string?> From, Option<string?> To) Bounds() =>
-        (Ask.For<string>("--from", "The first epoch."), Ask.For<string>("--to", "The last epoch."));
+        (Ask.For<string>("--from", "The first epoch, as in 2026-11-15."), Ask.For<string>("--to", "The last epoch."));
 }

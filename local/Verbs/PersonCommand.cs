@@ -72,7 +72,7 @@ internal static class PersonCommand
         output.WriteLine(Plain.Text(person.Name == person.Identity ? person.Identity : $"{person.Name} ({person.Identity})"));
         Line("also", string.Join(", ", person.Accounts.Where(account => account != person.Identity)));
         Line("tier", person.Tier);
-        Line("points", $"{Shown.Of(person.Points.Total)} by {Shown.Of((decimal)person.Points.Count)} grants, "
+        Line("points", $"{Shown.Of(person.Points.Total)} by {Shown.Count(person.Points.Count, "grant")}, "
             + $"{person.Points.FirstAt:yyyy-MM-dd} to {person.Points.LastAt:yyyy-MM-dd}");
         Line("  for", Sums(person.Points.Categories));
         Line("  from", Sums(person.Points.Sources));
@@ -96,5 +96,5 @@ internal static class PersonCommand
     private static string Sums(SortedDictionary<string, decimal> sums) => string.Join(", ",
         sums.OrderByDescending(sum => sum.Value).Select(sum => $"{sum.Key} {Shown.Of(sum.Value)}"));
 
-    private static string Days(int days) => days == 1 ? "1 day" : $"{days} days";
+    private static string Days(int days) => Shown.Count(days, "day");
 }

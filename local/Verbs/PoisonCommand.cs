@@ -1,7 +1,6 @@
 using Grain.Functions;
 using Grain.Functions.Health;
 using Grain.Functions.Storage;
-using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Local.Verbs;
 
@@ -75,12 +74,9 @@ internal static class PoisonCommand
     private static async Task WriteAsync(TextWriter output, PoisonMessage message)
     {
         await output.WriteLineAsync($"  {message.PutAsideAt:yyyy-MM-dd HH:mm:ss}Z  {message.MessageId}");
-        await output.WriteLineAsync($"    reason: {OneLine(message.Reason)}");
-        await output.WriteLineAsync($"    text:   {OneLine(message.Text)}");
+        await output.WriteLineAsync($"    reason: {PlainLine.Of(message.Reason, TextLengthMax)}");
+        await output.WriteLineAsync($"    text:   {PlainLine.Of(message.Text, TextLengthMax)}");
     }
 
-    private static string OneLine(string text) =>
-        BoundedText.WithoutControls(text.Length > TextLengthMax ? text[..TextLengthMax] + "…" : text);
-
-    private static string Count(int count) => $"{count} message{(count == 1 ? "" : "s")}";
+    private static string Count(int count) => Shown.Count(count, "message");
 }

@@ -36,7 +36,7 @@ internal static class SpaceDeletion
         call.Error.WriteLine($"To keep its grants: ./grain export --space {space} --out {space}.ndjson");
         var first = call.Ask("Go on without another export? [y/N]")
             ?? throw new UsageException($"nobody can be asked here: --yes-delete {space} deletes it");
-        if (first is not ("y" or "Y" or "yes") || call.Ask($"Type the name of the space to delete it:") != space)
+        if (!Question.IsYes(first) || call.Ask("Type the name of the space to delete it:") != space)
             throw new CommandException("nothing was deleted");
     }
 }

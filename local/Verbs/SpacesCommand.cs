@@ -22,21 +22,15 @@ internal static class SpacesCommand
 
     private static async Task ListAsync(AppCall call, CancellationToken cancellation)
     {
-        var rows = new List<SpaceRow>();
-        for (string? after = null; ;)
+        var answer = await AllPages.ReadAsync("spaces", after =>
+            call.App.GetAsync("spaces" + ApiQuery.Of(("limit", $"{PageSize}"), ("after", after)), cancellation));
+        call.Show(answer, ApiJson.Default.SpaceList, list =>
         {
-            var answer = await call.App.GetAsync("spaces" + ApiQuery.Of(("limit", $"{PageSize}"), ("after", after)), cancellation);
-            if (call.AsJson) call.Output.WriteLine(answer.Text.TrimEnd());
-            var page = answer.Read(ApiJson.Default.SpaceList);
-            rows.AddRange(page.Spaces);
-            if ((after = page.Next) is null) break;
-        }
-
-        if (call.AsJson) return;
-        if (rows.Count == 0) call.Output.WriteLine("There is no space yet: make one with ./grain spaces create NAME");
-        else
-            TextTable.Write(call.Output, rows, ("Space", row => row.Name), ("Called", row => row.DisplayName), ("State", row => row.State),
-                ("Made on", row => $"{row.CreatedAt:yyyy-MM-dd}"), ("", row => row.Fault));
+            if (list.Spaces.Count == 0) call.Output.WriteLine("There is no space yet: make one with ./grain spaces create NAME");
+            else
+                TextTable.Write(call.Output, list.Spaces, ("Space", row => row.Name), ("Called", row => row.DisplayName),
+                    ("State", row => row.State), ("Made on", row => $"{row.CreatedAt:yyyy-MM-dd}"), ("", row => row.Fault));
+        });
     }
 
     private static Command CreateSpace()

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Grain.Functions.Ledgers.Verification;
 
 namespace Grain.Local.Verbs;
 
 /// <summary>
-/// <c>verify --space S</c>: proves everything that is stored of a space from the ground up: every running total, every hash
+/// <c>verify [--space S]</c>: proves everything that is stored of a space from the ground up: every running total, every hash
 /// chain, used keys and reservations. With <c>--epoch E</c> it computes that closed epoch again and nothing else. Prints a line
 /// for each check; with a fault, says exactly which, and exits with 1.
 /// </summary>
@@ -12,24 +13,28 @@ internal static class VerifyCommand
 {
     internal static Command Create()
     {
-        var space = Ask.For<string>("--space", "The space to verify; without it, all.");
-        var epoch = Ask.For<string>("--epoch", "Only this closed epoch of the space: computed again, byte for byte.");
+        var space = Ask.For<string>("--space", $"The space to verify; by default ${AppOptions.SpaceVariable}, or all.");
+        var epoch = Ask.For<string>("--epoch", "Only this closed epoch of one space: computed again, byte for byte.");
         var command =
             new Command("verify", "Proves the ledgers of a space: totals, hash chains, used keys and reservations.") { space, epoch };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
             var (faulty, id) = (false, parsed.GetValue(epoch));
-            if (id is not null && parsed.GetValue(space) is null) throw new UsageException("--epoch needs --space");
-            await foreach (var each in SpacesAsync(scope, parsed.GetValue(space), cancellation))
+            var name = parsed.GetValue(space) ?? SpaceChoice.Usual;
+            var spaces =
+                name is null && id is null ? scope.Get<SpaceDirectory>().ListAsync(cancellation) : OneAsync(scope, name, cancellation);
+            await foreach (var each in spaces)
                 faulty |= !await VerifyAsync(scope, each, id, cancellation);
             return faulty ? Faults.Failed : 0;
         }));
         return command;
     }
 
-    private static IAsyncEnumerable<Space> SpacesAsync(CommandScope scope, string? name, CancellationToken cancellation) => name is null
-        ? scope.Get<SpaceDirectory>().ListAsync(cancellation)
-        : AsyncEnumerable.Repeat(0, 1).Select(async (int _, CancellationToken token) => await scope.FindSpaceAsync(name, token));
+    private static async IAsyncEnumerable<Space> OneAsync(
+        CommandScope scope, string? name, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        yield return await scope.FindSpaceAsync(name, cancellation);
+    }
 
     private static async Task<bool> VerifyAsync(CommandScope scope, Space space, string? epoch, CancellationToken cancellation)
     {
@@ -39,9 +44,9 @@ internal static class VerifyCommand
             if (epoch is not null && check.RunOneAsync is null) continue;
             var result = await LedgerCheckResult.OfAsync(() => RunAsync(check, space, epoch, cancellation));
             isWhole &= result.Fault is null;
-            await scope.Output.WriteLineAsync(result.Fault is null
+            await scope.Output.WriteLineAsync(Plain.Lines(result.Fault is null
                 ? $"{space.Name}: {check.Name}: ok, {result.Summary}"
-                : $"{space.Name}: {check.Name}: FAULT: {result.Fault}");
+                : $"{space.Name}: {check.Name}: FAULT: {result.Fault}"));
         }
 
         return isWhole;

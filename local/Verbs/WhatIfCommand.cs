@@ -37,7 +37,7 @@ internal static class WhatIfCommand
             { space, Weights, Parameters, Distribution, Epoch, From, Epochs, Limit, Json };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
-            var found = await scope.FindSpaceAsync(parsed.GetRequiredValue(space), cancellation);
+            var found = await scope.FindSpaceAsync(parsed.GetValue(space), cancellation);
             var question = await ReadAsync(parsed, found.Config.Token.Decimals, cancellation);
             if (parsed.GetValue(Epoch) == PersonExplainer.AllEpochs) await ReplayAsync(scope, parsed, found, question, cancellation);
             else await TryAsync(scope, parsed, found, question, cancellation);

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Access;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Hosting.OpenApi;
 using Grain.Functions.Tests.Storage;
@@ -38,6 +39,13 @@ internal sealed class GrainApp
     /// <summary>Its answers are held against the API document.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>The identity provider that it trusts.</summary>
+    public required LocalIssuer Issuer { get; init; }
+
+    /// <summary>A client of somebody who has signed in there.</summary>
+    public HttpClient ClientOf(string subject, params string[] roles) =>
+        TestHost.ClientOf(Client.BaseAddress, key: Issuer.Token(TimeProvider.System.GetUtcNow(), subject, roles));
+
     /// <summary>What holds them against it.</summary>
     public DocumentedApi Documented { get; }
 
@@ -61,8 +69,11 @@ internal sealed class GrainApp
     {
         var account = Azurite.NewAccount();
         var connectionString = await Azurite.ConnectionStringAsync(account);
+        var issuer = await LocalIssuer.StartAsync();
         var host = await TestHost.StartAsync(connectionString, new Dictionary<string, string>
         {
+            ["Grain__OpenId__0__Authority"] = issuer.Authority,
+            ["Grain__OpenId__0__Audience"] = LocalIssuer.Audience,
             ["AzureWebJobs_EpochsSchedule_Disabled"] = "true", // epochs run when a test says so
             ["Grain__SecretKeys"] = SecretKeys, // so that secrets are stored encrypted
             ["Grain__PrivateWebhooks"] = "true", // receivers of events are on this machine
@@ -70,7 +81,7 @@ internal sealed class GrainApp
         });
         using var client = TestHost.ClientOf(host.Address);
         var apiDocument = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/openapi.json", UriKind.Relative))).RootElement;
-        return new GrainApp(host, apiDocument, account, connectionString);
+        return new GrainApp(host, apiDocument, account, connectionString) { Issuer = issuer };
     }
 
     /// <summary>A space as it is stored.</summary>

@@ -46,8 +46,10 @@ internal sealed record Caller(string Name, IReadOnlyList<Right> Rights)
     /// <summary>Whether it may do in this request's space what asks for a role.</summary>
     public bool May(Role needed) => Here.Any(right => right.Role.Covers(needed));
 
-    /// <summary>Whether it may do in some space what asks for a role; of a list, which elements are told.</summary>
-    public bool MayIn(string space, Role needed) => Rights.Any(right => right.IsFor(space) && right.Role.Covers(needed));
+    /// <summary>The spaces in which it may do what asks for a role; <see langword="null"/> for all.</summary>
+    public IReadOnlyList<string>? SpacesFor(Role needed) =>
+        Rights.Where(right => right.Role.Covers(needed)).Select(right => right.Space).Distinct().ToArray() is var spaces
+        && spaces.Contains(null) ? null : [.. spaces.OfType<string>()];
 
     /// <summary>Whether it may call an operation.</summary>
     /// <param name="access">Who may.</param>

@@ -54,7 +54,8 @@ internal static class ApiDocument
         Version = Version(),
         Summary = "Recognises contributions: grants, cred and grain for a community.",
         Description =
-            "Errors are problem details (RFC 9457). Callers bring a key, `Authorization: Bearer grain_\u2026`, except where an operation needs "
+            "Errors are problem details (RFC 9457). Callers bring a key, `Authorization: Bearer grain_\u2026`, except where an operation "
+                + "needs "
             + "none; `x-grain-role` is the least role that it must have. A query value that an operation does not name is refused with "
             + "400, except at addresses of webhooks, images and probes. Answers may get further members: a client ignores what it does "
             + "not know.",

@@ -10,6 +10,8 @@ namespace Grain.Functions.Hosting.Sent;
 /// <param name="path">Where it stands.</param>
 public readonly struct SentValue(JsonElement element, FaultList faults, string path = "$")
 {
+    internal const string NoUnicode = "holds half of a surrogate pair, which is no Unicode text";
+
     /// <summary>The value as it is.</summary>
     public JsonElement Element => element;
 
@@ -180,7 +182,7 @@ public readonly struct SentValue(JsonElement element, FaultList faults, string p
         }
         catch (InvalidOperationException)
         {
-            fault = "holds half of a surrogate pair, which is no Unicode text";
+            fault = NoUnicode;
             return null;
         }
     }

@@ -91,7 +91,8 @@ internal sealed class ShapeCheck(FaultList faults, bool isPatch = false)
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException) // the latter of what is no Unicode text
         {
-            Fail(value, path, fault is SentException own ? own.Message : WordsFor(shape));
+            Fail(value, path, fault is SentException own ? own.Message
+                : value.ValueKind == JsonValueKind.String && shape.Type == typeof(string) ? SentValue.NoUnicode : WordsFor(shape));
         }
     }
 

@@ -17,15 +17,30 @@ internal sealed class AccountChanges(GrainLedger ledger, GrainTransfers transfer
     {
         var key = $"burn/{id}";
         var entry = new GrainEntry(GrainEntryKinds.Burn, -amount) { Id = id, Memo = memo };
-        if (await ledger.FindAsync(space, from, key, cancellation) is { } earlier)
-            return earlier.Value == entry ? new TransferOutcome.Completed(from) : new TransferOutcome.ConflictsWithEarlier();
+        if (await BurntAsync(space, from, key, entry, cancellation) is { } done) return done;
+        var outcome = await BurnNewAsync(space, id, from, key, entry, cancellation);
+        // The same request at the same moment may have burnt what this one then missed.
+        return outcome is TransferOutcome.Refused
+            && await BurntAsync(space, from, key, entry, cancellation) is TransferOutcome.Completed burnt ? burnt : outcome;
+    }
+
+    /// <summary>What to say of a burn that was made before; <see langword="null"/> if none was.</summary>
+    private async Task<TransferOutcome?> BurntAsync(JournalSpace space, string from, string key, GrainEntry entry,
+        CancellationToken cancellation) => await ledger.FindAsync(space, from, key, cancellation) is not { } earlier ? null
+        : earlier.Value == entry ? new TransferOutcome.Completed(from) : new TransferOutcome.ConflictsWithEarlier();
+
+    private async Task<TransferOutcome> BurnNewAsync(JournalSpace space, string id, string from, string key, GrainEntry entry,
+        CancellationToken cancellation)
+    {
         var register = await registers.ReadAsync(space, cancellation);
         if (!register.Accounting)
             return new TransferOutcome.Refused(TransferFault.AccountingDisabled, "balances are not kept at the moment");
         if (!register.IsActive(from)) return new TransferOutcome.Refused(GrainAccountFault.InactiveAccount, $"'{from}' is not active");
         if (await ids.FindAsync(space, key, cancellation) is { } other && other != from) return new TransferOutcome.ConflictsWithEarlier();
-        return await transfers.PrepareAsync(space, from, $"{id}/burn", amount, register, cancellation)
+        return await transfers.PrepareAsync(space, from, $"{id}/burn", -entry.Amount, register, IsMadeAsync, cancellation)
             ?? await BurnAsync(space, from, key, entry, cancellation);
+
+        async Task<bool> IsMadeAsync() => await ledger.FindAsync(space, from, key, cancellation) is not null;
     }
 
     private async Task<TransferOutcome> BurnAsync(JournalSpace space, string from, string key, GrainEntry entry,

@@ -17,7 +17,8 @@ internal static class AccountsServices
         .AddLedgerCheck<GrainLedger>("grain", async (ledger, space, cancellation) =>
         {
             var proven = await ledger.AuditAsync(space.Journal, cancellation);
-            return new LedgerCheckResult($"{proven.Accounts} accounts, {proven.Entries} entries", proven.Fault);
+            return new LedgerCheckResult($"{Shown.Count(proven.Accounts, "account")}, {Shown.Count(proven.Entries, "entry", "entries")}",
+                proven.Fault);
         })
         .AddLedgerCheck<GrainBooks>("grain sums", (books, space, cancellation) => books.ProveAsync(space.Journal, cancellation))
         .AddSingleton<SealedMove>()

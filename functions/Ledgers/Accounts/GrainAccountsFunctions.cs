@@ -51,7 +51,8 @@ internal sealed class GrainAccountsFunctions(
         .Published(Role.Reader)
         .Key("id", "Any id of theirs.")
         .Page(PageDefault, PageMax)
-        .Answers(200, "The account; nobody's is empty rather than missing.", GrainJson.Default.AccountAnswer.InGrain());
+        .Answers(200, "The account; nobody's is empty rather than missing. Without a key it has no entries.",
+            GrainJson.Default.AccountAnswer.InGrain());
 
     /// <summary>
     /// What somebody holds in all their accounts, and a page of the entries of the account that was named, oldest first.
@@ -68,7 +69,8 @@ internal sealed class GrainAccountsFunctions(
         var id = values.Account("id", request.IdOf("id"));
         values.Check();
         id = await spelling.OfAsync(space.Journal, id, cancellation);
-        return Results.Json(await accounts.ReadAsync(space, id, start, size, cancellation),
+        var account = await accounts.ReadAsync(space, id, start, size, cancellation);
+        return Results.Json(request.Caller().May(Role.Reader) ? account : account.Published(),
             GrainJson.Default.AccountAnswer.InGrain(space.Config.Token.Decimals));
     }
 

@@ -21,6 +21,9 @@ internal sealed record Payout(
 {
     /// <summary>Whether there is an address to pay to.</summary>
     public bool HasAddress => Address is not null && Fault is null;
+
+    /// <summary>Whether it is owed in a currency, and there is no address to pay it to. Without a currency nobody needs one.</summary>
+    internal bool LacksAddress => Currency is not null && !HasAddress;
 }
 
 /// <summary>Payouts as files for people and for the programs that pay. Pure.</summary>

@@ -9,7 +9,7 @@ namespace Grain.Functions.Ledgers.Accounts;
 /// <param name="Currency">In what the space pays now; absent while it has none, and then nobody needs an address.</param>
 /// <param name="Total">What all payments here come to.</param>
 /// <param name="Count">How many there are.</param>
-/// <param name="WithoutAddress">How many of them have no address at which somebody can be paid.</param>
+/// <param name="WithoutAddress">How many of them are owed in a currency and have no address at which somebody can be paid.</param>
 /// <param name="OnOtherChains">How many are left out since they are owed on another chain.</param>
 /// <param name="Lacking">Who is owed something and cannot be paid, most first.</param>
 /// <param name="Payouts">The payments, oldest distribution first.</param>
@@ -25,7 +25,7 @@ internal sealed record PayoutsAnswer(
         Payout[] payouts = [.. isOnChain[true]];
         return new PayoutsAnswer(
             space.Name, register.Events, register.Currency, GrainAmount.Sum(payouts.Select(payout => payout.Amount)), payouts.Length,
-            payouts.Count(payout => !payout.HasAddress), isOnChain[false].Count(payout => payout.Currency is not null),
+            payouts.Count(payout => payout.LacksAddress), isOnChain[false].Count(payout => payout.Currency is not null),
             LackingAddress.Of(payouts), payouts);
     }
 }

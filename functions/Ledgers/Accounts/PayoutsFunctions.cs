@@ -25,7 +25,8 @@ internal sealed class PayoutsFunctions(RegisterStore registers, DistributedGrain
         .Query("chain", "What is owed on this chain only; for Safe the one of the currency now, if absent.")
         .Answers(200, "The table.", Shape.Text, "text/csv",
             new ApiHeader(AsOfHeader, "The state that the table is of: `asOf` of the marks of what was paid by it.", true),
-            new ApiHeader(PayoutMarksFunctions.WithoutAddressHeader, "How many payments have no address at which somebody can be paid.",
+            new ApiHeader(PayoutMarksFunctions.WithoutAddressHeader,
+                "How many payments are owed in a currency and have no address to pay to.",
                 true),
             new ApiHeader(OtherChainsHeader, "How many payments are left out since they are owed on another chain.", true))
         .Refuses(409, "Safe pays in a token of a chain, and the space has none.");
@@ -44,7 +45,7 @@ internal sealed class PayoutsFunctions(RegisterStore registers, DistributedGrain
         var (register, payouts) =
             await ReadAsync(request, space, form is null ? (_, chain) => chain : ChainOfSafe, cancellation);
         PayoutMarksFunctions.Tell(request, AsOfHeader, register.Events);
-        PayoutMarksFunctions.Tell(request, PayoutMarksFunctions.WithoutAddressHeader, payouts[true].Count(payout => !payout.HasAddress));
+        PayoutMarksFunctions.Tell(request, PayoutMarksFunctions.WithoutAddressHeader, payouts[true].Count(payout => payout.LacksAddress));
         PayoutMarksFunctions.Tell(request, OtherChainsHeader, payouts[false].Count(payout => payout.Currency is not null));
         var decimals = space.Config.Token.Decimals;
         var csv = form is null ? PayoutList.ToCsv(payouts[true], decimals) : PayoutList.ToSafeCsv(payouts[true], decimals);
@@ -72,13 +73,21 @@ internal sealed class PayoutsFunctions(RegisterStore registers, DistributedGrain
     {
         var (from, to, open, asked) = QueryReader.Of(request,
             query => (query.Text("from"), query.Text("to"), query.Boolean("open"), query.Text("chain")));
-        if (from?.Length > PayoutMarksFunctions.IdLengthMax || to?.Length > PayoutMarksFunctions.IdLengthMax)
-            throw new ProblemException(Problem.BadRequest("from", "from and to are ids of epochs such as 2026-11-15"));
+        CheckBounds(("from", from), ("to", to));
         var register = await registers.ReadAsync(space.Journal, cancellation);
         var chain = chainOf(register, asked);
         var all = PayoutList.Of(register, await distributed.ReadAsync(space.Name, register, from, to, cancellation));
         return (register, all.Where(payout => open != true || !payout.Executed)
             .ToLookup(payout => chain is null || payout.Currency?.ChainId == chain));
+    }
+
+    /// <summary>Any text would sort somewhere among the ids, and leave out payments that nobody meant to leave out.</summary>
+    private static void CheckBounds(params (string Name, string? Id)[] bounds)
+    {
+        var faults = new FaultList();
+        foreach (var (name, id) in bounds)
+            if (id is not null && !Epoch.IsId(id)) faults.Add(new Fault(name, "must be the id of an epoch, such as 2026-11-15"));
+        faults.ThrowIfAny();
     }
 
     /// <summary>Safe pays on the chain that it is on, whatever a file was meant for: one chain a file.</summary>

@@ -11,6 +11,9 @@ internal static partial class Addresses
     /// <summary>No longer text is looked for an address: RFC 5321 allows 64 characters before the @ and 255 after it.</summary>
     public const int LengthMax = 320;
 
+    /// <summary>How much of a name is shown.</summary>
+    private const int NameMax = 100;
+
     /// <summary>Whether a text holds an address.</summary>
     public static bool AreIn(string text) => MayBeIn(text) && Address().IsMatch(text);
 
@@ -29,9 +32,10 @@ internal static partial class Addresses
     }
 
     /// <summary>
-    /// How somebody is shown: by their name without addresses, else by their id. What was stored before is shown so, too.
+    /// How somebody is shown: by their name in a line without addresses, else by their id. What was stored before is shown so, too.
     /// </summary>
-    public static string NameOr(string? name, string id) => name is not null && Name(name) is { Length: > 0 } shown ? shown : id;
+    public static string NameOr(string? name, string id) =>
+        name is not null && PlainLine.Of(Name(name), NameMax) is { Length: > 0 } shown ? shown : id;
 
     private static readonly char[] Around = [.. " \t<>()[]{},;:|/&-–—\"'`"];
 

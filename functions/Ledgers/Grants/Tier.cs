@@ -58,8 +58,8 @@ internal static class Tiers
                 yield break;
             }
 
-            if (tiers[i].Name is not { Length: > 0 and <= NameLengthMax } name || name.Any(char.IsControl))
-                yield return ($"{path}[{i}].name", $"must have 1 to {NameLengthMax} characters, no control characters");
+            if (tiers[i].Name is not { Length: > 0 and <= NameLengthMax } name || !PlainName.Is(name))
+                yield return ($"{path}[{i}].name", $"must have 1 to {NameLengthMax} characters, {PlainName.Rule}");
             if (!tiers[i].From.IsWithin(Points.TotalMax))
                 yield return ($"{path}[{i}].from", $"must lie between -{Points.TotalMax} and {Points.TotalMax}");
             for (var j = 0; j < i; j++)

@@ -70,8 +70,8 @@ public sealed record TypesConfig
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, name) in list.Names.Index())
         {
-            if (name is not { Length: > 0 } || name.Length > list.LengthMax || name.Any(char.IsControl))
-                yield return ($"{list.Path}[{index}]", $"must have 1 to {list.LengthMax} characters, no control characters");
+            if (name is not { Length: > 0 } || name.Length > list.LengthMax || !PlainName.Is(name))
+                yield return ($"{list.Path}[{index}]", $"must have 1 to {list.LengthMax} characters, {PlainName.Rule}");
             else if (!seen.Add(name)) yield return ($"{list.Path}[{index}]", $"'{name}' is listed twice");
         }
     }

@@ -80,7 +80,8 @@ internal static class RegisterRules
     {
         if (identity.Active == active) return RegisterVerdict.Unneeded;
         return active && register.Currency is { } currency && register.PayoutAddressOf(identity.Id, currency) is null
-            ? No(NoPayoutAddress, $"it has no payout address for {currency.Key}")
+            ? No(NoPayoutAddress, $"it has no payout address for {currency.Key}; PUT …/identities takes one as payoutAddress, or "
+                + "\"active\": false until there is one")
             : RegisterVerdict.Yes;
     }
 

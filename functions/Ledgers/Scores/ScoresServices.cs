@@ -11,6 +11,6 @@ internal static class ScoresServices
         .AddLedgerCheck<ScoreBuckets>("buckets", async (buckets, space, cancellation) =>
         {
             var (contributors, fault) = await buckets.AuditAsync(space.Journal, cancellation);
-            return new LedgerCheckResult($"{contributors} recomputed totals", fault);
+            return new LedgerCheckResult(Shown.Count(contributors, "recomputed total"), fault);
         });
 }

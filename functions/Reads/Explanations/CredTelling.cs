@@ -45,7 +45,8 @@ internal sealed class CredTelling(RankedPerson person, Func<string, string> name
             var id = person.Epoch.Weighted.Participants[node][GraphNode.Participant.Length..];
             var name = PlainLine.Of(nameOf(id), PersonExplainer.NameMax);
             var kind = $"{Word(end)}:{id}";
-            words[kind] = _ => end is FlowEnd.Attribution ? $"handed on by {name}" : $"flows from {name}";
+            words[kind] = _ => end is FlowEnd.Attribution ? $"handed on by {name}"
+                : $"{(person.Ids.Contains(id) ? "flows back" : "flows")} from {name}";
             tally.Add(kind, new Entry<double>(id, name, null, null, cred));
         }
         else

@@ -10,7 +10,7 @@ internal static class Headline
     public static string Of(PersonFacts person)
     {
         var why = Mostly(person.Points) ?? (person.Cred is { } cred ? Mostly(cred.From) : null);
-        return $"{person.Name} has {Count(person.Points.Shown, "point")}, {Cred(person)} and {person.Grain.Shown} grain"
+        return $"{person.Name} has {Count(Short(person.Points.Shown), "point")}, {Cred(person)} and {Short(person.Grain.Shown)} grain"
             + (why is null ? "." : $": {why}.");
     }
 
@@ -37,6 +37,10 @@ internal static class Headline
     };
 
     private static bool IsPositive(string shown) => !shown.StartsWith('-') && shown.AsSpan().ContainsAnyInRange('1', '9');
+
+    /// <summary>Below it numbers stand under each other and have the same decimals; a sentence needs none that are 0.</summary>
+    private static string Short(string shown) =>
+        shown.Contains('.', StringComparison.Ordinal) ? shown.TrimEnd('0').TrimEnd('.') : shown;
 
     private static string Count(string shown, string word) => shown == "1" ? $"1 {word}" : $"{shown} {word}s";
 }

@@ -124,7 +124,8 @@ internal static class KindWords
             : $"{words} {Acts.GetValueOrDefault(act) ?? $"by “{PlainLine.Of(act, WordMax)}”"}", count);
     }
 
-    /// <summary>A number and what is counted by it.</summary>
+    /// <summary>A number and what is counted by it: the first <c>*</c> is the plural's, others are of whoever wrote the words.</summary>
     public static string Counted(string words, int count) =>
-        count.ToString("N0", CultureInfo.InvariantCulture) + " " + words.Replace("*", count == 1 ? "" : "s", StringComparison.Ordinal);
+        count.ToString("N0", CultureInfo.InvariantCulture) + " " + (words.Split('*', 2) is [var noun, var rest]
+            ? noun + (count == 1 ? "" : "s") + rest : words);
 }

@@ -33,7 +33,7 @@ internal sealed class HistoriesFunctions(PersonHistory history)
         var (after, size) = QueryReader.Of(request, query => (query.Text("after"), query.Size(PageDefault, PageMax)));
         var id = ActivityViews.CheckedCaller(request.IdOf("id"), request.PlaceOfId("id"));
         var cursor = after is null ? null : EventCursor.Read(after)
-            ?? throw new ProblemException(Problem.BadRequest("after", "must be the `next` of a page"));
+            ?? throw new ProblemException(Problem.BadRequest("after", EventCursor.Rule));
         string? key = request.Headers[ActivityViews.KeyHeader];
         return await history.ReadAsync(space, id, key, cursor, size, cancellation) is { } answer
             ? Results.Json(answer, HistoryJson.Default.PersonEventsAnswer.InGrain(space.Config.Token.Decimals))

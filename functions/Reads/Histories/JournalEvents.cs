@@ -9,6 +9,9 @@ internal static class JournalEvents
     /// <summary>Grain that is gathered in one of a person's accounts before it is spent moves from nobody to nobody.</summary>
     private const string Gathering = "/gather";
 
+    private const int WordsMax = 200;
+    private const int LinkMax = 500;
+
     /// <summary>A grant, or one that takes another back.</summary>
     public static PersonEvent Of(JournalEntry<Grant> entry)
     {
@@ -16,14 +19,14 @@ internal static class JournalEvents
         var node = facts?.Nodes.FirstOrDefault(node => facts.Edges.Any(edge => edge.To == node.Id && edge.From == $"@{grant.Contributor}"))
             ?? (facts?.Nodes.Count > 0 ? facts.Nodes[0] : null);
         var isCorrection = grant.Corrects is not null;
-        var what = Addresses.Mask(node?.Title ?? grant.Note ?? grant.Key);
+        var what = Words(node?.Title) ?? Words(grant.Note) ?? Words(grant.Key) ?? grant.Category;
         return new PersonEvent(entry.RecordedAt, isCorrection ? PersonEventKinds.Correction : PersonEventKinds.Grant,
             isCorrection ? $"taken back: {what}" : what, grant.Contributor, grant.GrantId)
         {
             HappenedAt = grant.GrantedAt,
             Key = grant.Key,
             Points = grant.Amount,
-            Link = node?.Url,
+            Link = PlainLine.Link(node?.Url, LinkMax),
         };
     }
 
@@ -46,10 +49,16 @@ internal static class JournalEvents
             _ => null, // settled or declined: the other entries of the transfer tell
         };
         if (what is null || entry.Value.Id?.EndsWith(Gathering, StringComparison.Ordinal) == true) return null;
-        if (entry.Value.Memo is { Length: > 0 } memo) what = $"{what} ({Addresses.Mask(memo)})";
+        if (Words(entry.Value.Memo) is { } memo) what = $"{what} ({memo})";
         var id = entry.Value.Id ?? entry.Value.Epoch ?? entry.Value.Distribution ?? entry.Key;
         return new PersonEvent(entry.RecordedAt, kind, what, account, id) { Amount = entry.Value.Amount, Peer = entry.Value.Peer };
     }
+
+    /// <summary>
+    /// What somebody wrote, as it can be shown; <see langword="null"/> if that is nothing. What stands in journals is as it was sent.
+    /// </summary>
+    private static string? Words(string? text) =>
+        text is not null && PlainLine.Of(Addresses.Mask(text), WordsMax) is { Length: > 0 } line ? line : null;
 
     private static string SourceOf(GrainEntry entry) => entry.Epoch is { } epoch ? $"epoch {epoch}" : $"distribution {entry.Distribution}";
 }

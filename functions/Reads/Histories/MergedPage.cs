@@ -16,7 +16,7 @@ internal static class MergedPage
         IReadOnlyList<EventStream> streams, EventCursor? cursor, int size)
     {
         Part[] parts = [.. streams.Select(stream =>
-            new Part(stream, cursor is null ? stream.Count : Math.Min(stream.Count, cursor.LeftOf(stream.Key)), size))];
+            new Part(stream, cursor is null ? stream.Count : Math.Min(stream.Count, cursor.LeftOf(stream)), size))];
         var events = new List<PersonEvent>();
         while (events.Count < size)
         {
@@ -26,7 +26,7 @@ internal static class MergedPage
             events.Add(newest.Take());
         }
 
-        return (events, EventCursor.Of(parts.Select(part => (part.Stream.Key, part.Left))));
+        return (events, EventCursor.Of(parts.Select(part => (part.Stream, part.Left))));
     }
 
     private sealed class Part(EventStream stream, long left, int size)

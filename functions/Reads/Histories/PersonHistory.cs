@@ -65,7 +65,6 @@ internal sealed class PersonHistory(
                 if (board.ById.TryGetValue(account, out var score)) events.AddRange(WorkedOutEvents.Cred(board.Scores, score, runs));
         }
 
-        return EventStream.Of("w", [.. events.OrderBy(each => each.At).ThenBy(each => each.Kind, StringComparer.Ordinal)
-            .ThenBy(each => each.Id, StringComparer.Ordinal)]);
+        return EventStream.WorkedOut("w", events);
     }
 }

@@ -42,7 +42,7 @@ internal static class WorkedOutEvents
         where Milestones.Contains(day.Length) || day.Length % Year == 0
         let date = DateOnly.FromDayNumber(day.Day)
         select new PersonEvent(new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), PersonEventKinds.Streak,
-            $"{Shown.Of(day.Length)} days in a row", view.Caller,
+            $"{Shown.Count(day.Length, "day")} in a row", view.Caller,
             string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}/{day.Length}"));
 
     /// <summary>Ids that have come to mean the person.</summary>

@@ -63,7 +63,7 @@ internal static class BadgeDrawing
     }
 
     /// <summary>In words, since an image in a page has whatever signs its reader's machine has.</summary>
-    private static string Counted(int count, string what) => $"{Shown.Of(count)} {what}{(count == 1 ? "" : "s")}";
+    private static string Counted(int count, string what) => Shown.Count(count, what);
 
     /// <summary>How much of the bar is filled: from the level's own beginning to that of the next.</summary>
     private static int Filled(Buddy buddy)

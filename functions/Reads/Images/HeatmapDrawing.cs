@@ -38,7 +38,8 @@ internal static class HeatmapDrawing
         var (total, active) = (days.Sum(day => day.Count), days.Count(day => day.Count > 0));
         return new SvgImage(
             width, height, $"Activity of {name}",
-            $"{Shown.Of(total)} events on {active} of {days.Count} days, from {Iso(days[0].Date)} to {Iso(days[^1].Date)}.",
+            $"{Shown.Count(total, "event")} on {active} of {Shown.Count(days.Count, "day")}, "
+                + $"from {Iso(days[0].Date)} to {Iso(days[^1].Date)}.",
             Style + Palette.Style(theme), drawing.ToString());
     }
 

@@ -74,7 +74,9 @@ internal static class TextWidth
             kept.Append(letter);
         }
 
-        return kept + Cut + (text.EnumerateRunes().Any(IsRightToLeft) ? RightToLeftMark : "");
+        // Only where what is kept ends so: in other scripts a font may show the mark as a box.
+        var isLastRightToLeft = kept.ToString().EnumerateRunes().LastOrDefault(Rune.IsLetter) is var last && IsRightToLeft(last);
+        return kept + Cut + (isLastRightToLeft ? RightToLeftMark : "");
     }
 
     private static double EmOf(Rune rune)

@@ -1,7 +1,5 @@
-using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Runs;
-using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Reads.People;
 
@@ -54,9 +52,10 @@ internal sealed class PersonRemains(StorageService storage, GrantLedger grants, 
         if (pinned > 0) places.Add(new($"blobs {person.Space.Name}/epochs/",
             $"pinned work of {pinned} of {total} epochs: graph, flow, scores, cursors, allocation, who is who, statement", pinned, 0));
         return new(person.Space.Name, person.Id, person.Accounts, places,
-            ["messages that wait in queues, and those in poison queues for seven days",
-                "logs and traces of the app, as long as they are kept",
-                "backups and exports that people have made"]);
+            [
+                "messages that wait in queues, and those in poison queues for seven days",
+                "logs and traces of the app, as long as they are kept", "backups and exports that people have made",
+            ]);
     }
 
     private static IEnumerable<(string Table, string Rows)> Places(string space) => SpaceRemains.Places(space)

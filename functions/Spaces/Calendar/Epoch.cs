@@ -15,6 +15,10 @@ public sealed record Epoch(string Id, DateTimeOffset Start, DateTimeOffset End)
     /// <summary>The epoch with these bounds, named by its start in the local calendar.</summary>
     public static Epoch Of(DateTimeOffset start, DateTimeOffset end, DateTime localStart) => new(Name(localStart), start, end);
 
+    /// <summary>Whether a text has the form of an id; there need not be such an epoch.</summary>
+    internal static bool IsId(string text) =>
+        DateTime.TryParseExact(text, [Day, DayAndTime], CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
     /// <summary>How long it is, in whole minutes.</summary>
     internal long Minutes => (End - Start).Ticks / TimeSpan.TicksPerMinute;
 

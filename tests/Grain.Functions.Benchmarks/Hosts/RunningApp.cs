@@ -30,8 +30,12 @@ internal sealed class RunningApp : IAsyncDisposable
     public static async Task<RunningApp> StartAsync(string folder, string storage) =>
         new(await FunctionsHost.StartAsync(new FunctionsHostOptions(folder)
         {
-            Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = storage, ["Grain__LogLevel"] = "Warning",
-                ["Grain__OwnerKey"] = TestHost.OwnerKey },
+            Settings = new Dictionary<string, string>
+            {
+                ["AzureWebJobsStorage"] = storage,
+                ["Grain__LogLevel"] = "Warning",
+                ["Grain__OwnerKey"] = TestHost.OwnerKey,
+            },
             Log = _ => { },
         }));
 

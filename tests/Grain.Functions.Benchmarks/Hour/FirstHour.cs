@@ -35,12 +35,13 @@ internal sealed partial class FirstHour(Func<Action<string>, ChildProcess> progr
 
     /// <summary>Plays it.</summary>
     /// <param name="repository">The folder of a clone with a history.</param>
+    /// <param name="name">What the repository is called at its forge: a clone of a clone does not tell.</param>
     /// <param name="deliveries">Payloads of GitHub.</param>
     /// <param name="grantedAt">When the grant by hand was earned.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InvalidOperationException">A step failed; the message says which.</exception>
-    public async Task<HourResult> RunAsync(string repository, IReadOnlyList<WebhookDelivery> deliveries, DateTimeOffset grantedAt,
-        CancellationToken cancellation)
+    public async Task<HourResult> RunAsync(string repository, string name, IReadOnlyList<WebhookDelivery> deliveries,
+        DateTimeOffset grantedAt, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,7 +68,8 @@ internal sealed partial class FirstHour(Func<Action<string>, ChildProcess> progr
         string[] here = ["--space", "our-history", "--app", app];
         await new SpaceClient(http, "our-history").CreateAsync("{}", cancellation);
         clock.Restart();
-        var import = await tool.RunAsync(cancellation, "import", "git", repository, "--space", "our-history", "--from-first");
+        var import = await tool.RunAsync(cancellation, "import", "git", repository, "--repo", name, "--space", "our-history",
+            "--from-first");
         var close = await tool.RunAsync(cancellation, ["epochs", "close", .. here]);
         var firstPaid = clock.Elapsed;
 

@@ -18,16 +18,21 @@ internal static class HourBench
         {
             Description = "The clone whose history is imported; by default Grain's own.",
         };
+        var name = new Option<string>("--repo")
+        {
+            Description = "What the repository is called at its forge, as owner/name.",
+            DefaultValueFactory = _ => "octo/field",
+        };
         var command = new Command("hour", "The first hour in a fresh clone: demo, own grant, first paid epoch of an imported repository.")
         {
-            repository,
+            repository, name,
         };
         command.SetAction((parsed, cancellation) =>
-            RunAsync(parsed.GetValue(repository), parsed.GetValue(BenchReport.Json), cancellation));
+            RunAsync(parsed.GetValue(repository), parsed.GetRequiredValue(name), parsed.GetValue(BenchReport.Json), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? history, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string? history, string name, bool json, CancellationToken cancellation)
     {
         var here = Repository.FindClone("bench hour");
         var folder = Directory.CreateTempSubdirectory("grain-hour-");
@@ -42,8 +47,9 @@ internal static class HourBench
             await tool.RunAsync(cancellation, "demo", "--json");
             var demo = clock.Elapsed;
             var hour = new FirstHour(say => ChildProcess.Start([script, "serve", "--port", "0"], nothing, say), tool);
-            var result = await hour.RunAsync(history ?? here.Root, WebhookDelivery.ReadExamples(here.WebhookExamples),
-                TimeProvider.System.GetUtcNow().AddDays(-1), cancellation);
+            var result = await hour.RunAsync(history ?? clone, name,
+                WebhookDelivery.ReadExamples(new Repository(clone).WebhookExamples), TimeProvider.System.GetUtcNow().AddDays(-1),
+                cancellation);
             BenchReport.Print(
             [
                 new Measurement("hour.clone_to_demo_s", demo.TotalSeconds, "s"),

@@ -14,7 +14,7 @@ namespace Grain.Functions.Tests.Accounts;
 public sealed class MintRaceTests : IDisposable
 {
     private const int Mints = 24;
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient http = TestHost.ClientOf(null);
     private readonly string space = Azurite.NewName("space-");
 
     public void Dispose() => http.Dispose();

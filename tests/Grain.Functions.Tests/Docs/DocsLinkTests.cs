@@ -43,6 +43,15 @@ public sealed partial class DocsLinkTests
             .Except([Door, .. linked]));
     }
 
+    [Fact]
+    public void Every_decision_that_holds_is_in_the_table_of_decisions()
+    {
+        var table = DocsPage.WithDecisions.Single(page => page.Name == "docs/architecture.md");
+        var listed = Links(table).Select(link => link.Target);
+        Assert.Empty(DocsPage.WithDecisions.Where(page => page.Name.StartsWith("docs/decisions/", StringComparison.Ordinal)
+            && !page.Prose.Contains("*Superseded by", StringComparison.Ordinal)).Select(page => page.Name).Except(listed));
+    }
+
     private static IEnumerable<(string Target, string Anchor)> Links(DocsPage page) =>
         from Match link in Link().Matches(page.Prose)
         let address = link.Groups[1].Value

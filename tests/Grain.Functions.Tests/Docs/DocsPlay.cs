@@ -31,6 +31,8 @@ internal sealed partial class DocsPlay(DocsPage page, Uri app, string storage)
         try
         {
             Directory.CreateSymbolicLink(Path.Combine(folder, "docs"), Path.Combine(DocsPage.Root, "docs"));
+            Directory.CreateDirectory(Path.Combine(folder, ".azurite"));
+            await File.WriteAllTextAsync(Path.Combine(folder, ".azurite", "serve.key"), TestHost.OwnerKey + "\n");
             await File.WriteAllTextAsync(Path.Combine(folder, "play.sh"), Script(fences));
             var played = await Cli.Wrap("bash").WithArguments(["play.sh"]).WithWorkingDirectory(folder)
                 .WithEnvironmentVariables(new Dictionary<string, string?>

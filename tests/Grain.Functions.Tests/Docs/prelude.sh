@@ -2,8 +2,9 @@
 set -e
 here=$DOCS_APP/api/spaces/$DOCS_SPACE
 
-curl() { command curl -sS --fail-with-body --oauth2-bearer "$GRAIN_KEY" "$@"; }
-send() { curl -o /dev/null -H 'Content-Type: application/json' "$@"; }
+curl() { command curl -sS --fail-with-body "$@"; }
+api() { curl -H "Authorization: Bearer $GRAIN_KEY" "$@"; }
+send() { api -o /dev/null -H 'Content-Type: application/json' "$@"; }
 
 cat >grain <<'TOOL'
 #!/bin/sh
@@ -20,5 +21,5 @@ given_closed_epochs() {
     {"grantId":"talk","contributor":"ada","amount":5,"grantedAt":"2026-11-15T18:00:00Z"},
     {"grantId":"post","contributor":"ben","amount":2.5,"grantedAt":"2026-11-16T18:00:00Z"}]'
   send -X POST "$here/epochs"
-  until curl "$here/epochs" | grep -q Closed; do sleep 0.05; done
+  until api "$here/epochs" | grep -q Closed; do sleep 0.05; done
 }

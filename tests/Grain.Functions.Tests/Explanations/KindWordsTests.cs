@@ -17,6 +17,7 @@ public sealed class KindWordsTests
     [InlineData("task:completed", 1234, "1,234 finished tasks")]
     [InlineData("translation", 3, "3 grants of “translation”")]
     [InlineData("\u001b[2J", 1, "1 grant of “[2J”")]
+    [InlineData("a*b", 2, "2 grants of “a*b”")]
     public void Grants_are_called_by_what_people_did(string key, int count, string words) =>
         Assert.Equal(words, KindWords.OfGrants(key, count));
 

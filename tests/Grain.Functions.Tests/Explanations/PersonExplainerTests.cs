@@ -48,7 +48,7 @@ public sealed class PersonExplainerTests
             Assert.Contains(told.Cred.From.Groups.SelectMany(group => group.Items),
                 item => item is { Title: "[31mAdd docs", Url: not null });
             Assert.Contains(told.Cred.From.Groups.SelectMany(group => group.Items), item => item.Title == "for the talk");
-            Assert.Contains(told.Cred.Behind.Groups, group => group.What == "flows from Ada");
+            Assert.Contains(told.Cred.Behind.Groups, group => group.What == "flows back from Ada");
 
             var paid = Assert.Single(told.Grain.Groups);
             Assert.Equal(("2 payments by epochs", "epoch 2024-01-14"), (paid.What, paid.Items[0].Title));

@@ -62,6 +62,7 @@ public sealed class SharesTests
         Assert.Equal("1,234", Tell(Measures.Points, Points.Of(1234)).Shown);
         Assert.Equal("1,234.5", Tell(Measures.Points, new Points(1_234_500_000)).Shown);
         Assert.Equal("0", Tell(Measures.Grain(0), GrainAmount.Zero).Shown);
+        Assert.Equal("60.15", Tell(Measures.Grain(3), new GrainAmount(60_159)).Shown); // nobody is shown more than there is
         Assert.Equal("-5", Tell(Measures.Points, Points.Of(-5)).Shown);
     }
 

@@ -24,7 +24,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     private readonly string space = Azurite.NewName("space-");
     private readonly ConcurrentBag<string> appended = [];
     private string account = "";
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient http = TestHost.ClientOf(null);
 
     public async Task InitializeAsync() => account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
 

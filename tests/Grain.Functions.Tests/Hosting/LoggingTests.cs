@@ -16,6 +16,9 @@ public sealed class LoggingTests
     [InlineData("X-Hub-Signature-256: sha256=0123abcd", "X-Hub-Signature-256: sha256=***")]
     [InlineData("the key whsec_AAECAwQF is old", "the key whsec_*** is old")]
     [InlineData("X-Gitlab-Token: S3cret", "X-Gitlab-Token: ***")]
+    [InlineData("key grain_acme_0123456789abcdef_00112233445566778899aabbccddeeff0011 is old", "key grain_*** is old")]
+    [InlineData("the owner's grain_the-tests-own-key-0123456789abcdef0123456789abcdef.", "the owner's grain_***.")]
+    [InlineData("the metric grain_grants_total", "the metric grain_grants_total")]
     [InlineData("error code=4 of 5", "error code=4 of 5")]
     public void Secrets_are_taken_out(string text, string expected) => Assert.Equal(expected, Redaction.Apply(text));
 

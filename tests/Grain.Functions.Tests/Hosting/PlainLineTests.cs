@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting;
+using Grain.Functions.Hosting.Sent;
 using Xunit;
 
 namespace Grain.Functions.Tests.Hosting;
@@ -19,8 +20,33 @@ public sealed class PlainLineTests
     [InlineData("日本語 and ünïcödé", "日本語 and ünïcödé")]
     [InlineData("👩\u200D👩\u200D👧 family 🇪🇺", "👩\u200D👩\u200D👧 family 🇪🇺")]
     [InlineData("z\u0300\u0301\u0302\u0303\u0304\u0305", "z\u0300\u0301\u0302")]
+    [InlineData("می\u200Cخواهم", "می\u200Cخواهم")]
+    [InlineData("\u3164\u2800a\uFFA0b", "a b")]
     [InlineData("", "")]
     public void A_line_has_nothing_that_moves_hides_or_turns(string text, string line) => Assert.Equal(line, PlainLine.Of(text, 60));
+
+    [Theory]
+    [InlineData("Moss & friends", true)]
+    [InlineData("日本語 ünïcödé", true)]
+    [InlineData("می\u200cخواهم", true)]
+    [InlineData("👩\u200D👩\u200D👧 ❤\uFE0F 🇪🇺 1\uFE0F\u20E3", true)]
+    [InlineData("abc\u202Efed", false)]
+    [InlineData("\u200D", false)]
+    [InlineData("\u200B", false)]
+    [InlineData("\u3164", false)]
+    [InlineData("\u2800", false)]
+    [InlineData("\u0301", false)]
+    [InlineData("\u00A0 ", false)]
+    [InlineData("two\nlines", false)]
+    [InlineData("\u2028", false)]
+    [InlineData("\uE000", false)]
+    [InlineData("z\u0300\u0301\u0302\u0303", false)]
+    [InlineData("", false)]
+    public void A_name_is_seen_as_it_is(string text, bool isName)
+    {
+        Assert.Equal(isName, PlainName.Is(text));
+        if (isName) Assert.Equal(text, PlainLine.Of(text, 60));
+    }
 
     [Theory]
     [InlineData(1), InlineData(2), InlineData(10), InlineData(59)]
@@ -38,7 +64,11 @@ public sealed class PlainLineTests
     }
 
     [Fact]
-    public void Half_of_a_surrogate_pair_is_shown_as_what_it_is() => Assert.Equal("a\uFFFDb", PlainLine.Of("a\uD83Db", 10));
+    public void Half_of_a_surrogate_pair_is_shown_as_what_it_is_and_no_name()
+    {
+        Assert.Equal("a\uFFFDb", PlainLine.Of("a\uD83Db", 10));
+        Assert.False(PlainName.Is("a\uD83Db"));
+    }
 
     [Theory]
     [InlineData("https://github.com/octo/hello/pull/7", true)]

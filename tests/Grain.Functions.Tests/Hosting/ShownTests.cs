@@ -53,11 +53,15 @@ public sealed class ShownTests
     [InlineData("999999999999999", 0, "999.9T")]
     [InlineData("1000000000000000", 0, "1e15")]
     [InlineData("1250000", 2, "12.5K")]
+    [InlineData("257991", 2, "2,579")]
+    [InlineData("-999999", 2, "-9,999")]
+    [InlineData("99999", 2, "999.99")]
     public void Short_where_there_is_little_room(string parts, int decimals, string shown) =>
         Assert.Equal(shown, Shown.Compact(BigInteger.Parse(parts, CultureInfo.InvariantCulture), decimals));
 
     [Theory]
-    [InlineData(9_999.5, "9,999.5")]
+    [InlineData(9_999.5, "9,999")]
+    [InlineData(999.5, "999.5")]
     [InlineData(999_999.5, "999.9K")]
     [InlineData(1_234_567, "1.2M")]
     [InlineData(-3e12, "-3T")]

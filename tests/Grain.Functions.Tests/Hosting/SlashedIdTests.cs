@@ -10,7 +10,7 @@ public sealed class SlashedIdTests
     private const string Dora = "forge/dora";
 
     /// <summary>Paths whose value is no id of anybody's, or is made by Grain.</summary>
-    private static readonly string[] Plain = ["{epoch}", "{code}", "deliveries/{id}"];
+    private static readonly string[] Plain = ["{epoch}", "{code}", "deliveries/{id}", "keys/{id}"];
 
     /// <summary>Every address that takes an id answers the same, whether its slash is written as it is, escaped, or in the query.</summary>
     [Fact]
@@ -31,17 +31,21 @@ public sealed class SlashedIdTests
                 ApiAddresses.Fill(path, space, Dora).Replace("replicas/forge/", "replicas/", StringComparison.Ordinal));
             var escaped = await app.SendAsync(method,
                 ApiAddresses.Fill(path, space, "forge%2Fdora").Replace("replicas/forge%2F", "replicas/", StringComparison.Ordinal));
-            Assert.Equal((escaped.Status, escaped.Body.ToString()), (asItIs.Status, asItIs.Body.ToString()));
+            Assert.Equal((escaped.Status, Said(escaped.Body)), (asItIs.Status, Said(asItIs.Body)));
             if (method != HttpMethod.Get || path.Contains("transfers", StringComparison.Ordinal)
                 || path.Contains("sufficient", StringComparison.Ordinal))
                 continue;
             var twin = path[..path.IndexOf("/{", "spaces/{space}".Length, StringComparison.Ordinal)] + path[(path.LastIndexOf('}') + 1)..];
             if (path.Contains("{file}", StringComparison.Ordinal)) continue; // looked at below
             var byId = await app.GetAsync($"{ApiAddresses.Fill(twin, space, "")}?id={Dora}");
-            Assert.Equal((byId.Status, byId.Body.ToString()), (asItIs.Status, asItIs.Body.ToString()));
+            Assert.Equal((byId.Status, Said(byId.Body)), (asItIs.Status, Said(asItIs.Body)));
         }
 
         Assert.True(seen >= 25, $"{seen}");
+
+        // When a file was made differs between two of them.
+        static string Said(System.Text.Json.JsonElement body) =>
+            System.Text.RegularExpressions.Regex.Replace(body.ToString(), "\"exportedAt\":\"[^\"]*\"", "");
     }
 
     [Theory]

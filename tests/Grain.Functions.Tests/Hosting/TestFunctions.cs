@@ -59,7 +59,8 @@ internal sealed partial class TestFunctions
     /// <summary>Their names, and that of what answers for unknown addresses.</summary>
     public static IReadOnlySet<string> Names { get; } = new HashSet<string>
     {
-        nameof(Fail), nameof(FailLate), nameof(FailAnswering), nameof(Storage), nameof(Conflict), nameof(Faults), nameof(Page), nameof(Echo),
+        nameof(Fail), nameof(FailLate), nameof(FailAnswering), nameof(Storage), nameof(Conflict), nameof(Faults), nameof(Page),
+        nameof(Echo),
         nameof(Large), nameof(Document), nameof(Bytes), nameof(ById), "ByQuery", UnknownAddressFunctions.Name,
     };
 

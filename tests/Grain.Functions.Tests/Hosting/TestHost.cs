@@ -13,8 +13,12 @@ internal static class TestHost
     public const string OwnerKey = "grain_the-tests-own-key-0123456789abcdef0123456789abcdef";
 
     /// <summary>A client that has that key.</summary>
-    public static HttpClient ClientOf(Uri? address, HttpMessageHandler? handler = null) =>
-        new(handler ?? new SocketsHttpHandler()) { BaseAddress = address, DefaultRequestHeaders = { Authorization = new("Bearer", OwnerKey) } };
+    public static HttpClient ClientOf(Uri? address, HttpMessageHandler? handler = null, string key = OwnerKey) =>
+        new(handler ?? new SocketsHttpHandler())
+        {
+            BaseAddress = address,
+            DefaultRequestHeaders = { Authorization = new("Bearer", key) },
+        };
 
     /// <summary>With the app in this process.</summary>
     public static Task<FunctionsHost> StartAsync(

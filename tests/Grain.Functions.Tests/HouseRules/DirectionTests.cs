@@ -28,8 +28,10 @@ public sealed partial class DirectionTests
         ["Cred/Graph"],
         ["Cred/CredRank"],
         ["Epochs"],
-        ["Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Webhooks",
-            "Health"],
+        [
+            "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Webhooks",
+            "Health",
+        ],
         [""],
     ];
 

@@ -73,6 +73,7 @@ public sealed partial class ImageTests
     [InlineData("a\u0301\u0302\u0303\u0304b", 200, "a\u0301\u0302b")]
     [InlineData("\u202Eevil\u202C", 200, "evil")]
     [InlineData("שלום שלום שלום", 60, "שלום…\u200F")]
+    [InlineData("discord שלום שלום שלום", 78, "discord…")]
     public void A_name_is_shown_as_far_as_there_is_room(string name, double width, string shown) =>
         Assert.Equal(shown, TextWidth.Fitting(width, 14, bold: false, name));
 

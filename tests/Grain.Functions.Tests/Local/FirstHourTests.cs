@@ -19,7 +19,7 @@ public sealed class FirstHourTests(ITestOutputHelper output)
     [Fact]
     public async Task From_a_clone_to_people_who_see_why_they_have_what_they_have()
     {
-        using var history = new MadeRepository
+        using var history = new MadeRepository(origin: null)
         {
             Begins = TimeProvider.System.GetUtcNow().AddDays(-20),
             Pause = TimeSpan.FromHours(8),
@@ -37,7 +37,7 @@ public sealed class FirstHourTests(ITestOutputHelper output)
             say => ChildProcess.Start([Program, "serve", "--port", "0", "--storage", storage["AzureWebJobsStorage"]!], storage, say),
             new Tool(Program, storage, output.WriteLine));
 
-        var result = await hour.RunAsync(history.Folder, deliveries, TimeProvider.System.GetUtcNow().AddDays(-1), default);
+        var result = await hour.RunAsync(history.Folder, "octo/field", deliveries, TimeProvider.System.GetUtcNow().AddDays(-1), default);
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"serve to own grant {result.OwnGrant.TotalSeconds:0.0} s, import to paid epochs {result.FirstPaid.TotalSeconds:0.0} s"));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Grain.Functions.Epochs.Calculation;
+using Grain.Functions.Hosting.Sent;
 using Xunit;
 
 namespace Grain.Functions.Tests.Spaces;
@@ -84,6 +85,15 @@ public sealed class ConfigPatchTests : IAsyncLifetime
     [InlineData("""{"activity":{"achievements":[{"id":"a","title":"A","when":{"contribution":1}}]}}""",
         "$.activity.achievements[0].when.contribution", "did you mean 'contributions'?")]
     [InlineData("""{"types":{"events":["a","a"]}}""", "$.types.events[1]", "'a' is listed twice")]
+    [InlineData("""{"token":{"icon":"\ud83d"}}""", "$.token.icon", "half of a surrogate pair")]
+    [InlineData("""{"displayName":"a\u202eb"}""", "$.displayName", PlainName.Rule)]
+    [InlineData("""{"token":{"symbol":"\u200b"}}""", "$.token.symbol", PlainName.Rule)]
+    [InlineData("""{"token":{"name":"\u2028"}}""", "$.token.name", PlainName.Rule)]
+    [InlineData("""{"token":{"icon":"\u200d"}}""", "$.token.icon", PlainName.Rule)]
+    [InlineData("""{"tiers":[{"name":"a\u2066","from":1}]}""", "$.tiers[0].name", PlainName.Rule)]
+    [InlineData("""{"types":{"nodes":[" "]}}""", "$.types.nodes[0]", PlainName.Rule)]
+    [InlineData("""{"activity":{"achievements":[{"id":"a","title":"\u202eA","when":{"contributions":1}}]}}""",
+        "$.activity.achievements[0].title", PlainName.Rule)]
     [InlineData("""{"webhooks":{"github":{"secrets":["********"]}}}""", "$.webhooks.github.secrets[0]", "there was none in its place")]
     public async Task What_is_wrong_is_told_and_nothing_written(string patch, string path, string message)
     {
@@ -93,6 +103,42 @@ public sealed class ConfigPatchTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.BadRequest, path), (status, fault.GetProperty("path").GetString()));
         Assert.Contains(message, fault.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, (await app.FindSpaceAsync(space)).ConfigVersion);
+    }
+
+    /// <summary>Also where another text stands there already, with which it is compared.</summary>
+    [Theory]
+    [InlineData("PATCH", "")]
+    [InlineData("PUT", "")]
+    [InlineData("PUT", "?replace=true")]
+    public async Task Half_of_a_surrogate_pair_is_a_fault_of_who_sends_it(string method, string query)
+    {
+        var space = await app.NewSpaceAsync("""{"displayName":"Mill","webhooks":{"github":{"secrets":["a-secret-of-the-tests"]}}}""");
+        var (status, problem) = await app.SendAsync(new HttpMethod(method), $"spaces/{space}/config{query}",
+            """{"displayName":"\ud800","webhooks":{"github":{"secrets":["a-secret-\udc00-of-the-tests"]}}}""");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(["$.displayName", "$.webhooks.github.secrets[0]"],
+            problem.GetProperty("errors").EnumerateArray().Select(fault => fault.GetProperty("path").GetString()));
+        Assert.Equal("Mill", (await app.FindSpaceAsync(space)).DisplayName);
+    }
+
+    [Theory]
+    [InlineData("\"1\"", HttpStatusCode.OK)]
+    [InlineData("W/\"1\"", HttpStatusCode.OK)] // as a proxy makes it that compresses
+    [InlineData("\"7\", \"1\"", HttpStatusCode.OK)]
+    [InlineData("*", HttpStatusCode.OK)]
+    [InlineData("\"7\"", HttpStatusCode.PreconditionFailed)]
+    [InlineData("W/\"7\"", HttpStatusCode.PreconditionFailed)]
+    [InlineData("1", HttpStatusCode.BadRequest)]
+    [InlineData("\"1", HttpStatusCode.BadRequest)]
+    [InlineData(",", HttpStatusCode.BadRequest)]
+    public async Task If_Match_is_read_as_HTTP_says(string header, HttpStatusCode expected)
+    {
+        var space = await app.NewSpaceAsync("{}");
+        var (status, answer) = await PatchAsync(space, """{"enabled":false}""", ("If-Match", header));
+        Assert.Equal(expected, status);
+        if (expected == HttpStatusCode.BadRequest)
+            Assert.Equal("If-Match", answer.GetProperty("errors")[0].GetProperty("path").GetString());
+        Assert.Equal(expected != HttpStatusCode.OK, (await app.FindSpaceAsync(space)).Config.Enabled);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Grain.Functions.Distributions;
 using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Hosting;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
@@ -60,6 +61,17 @@ public sealed class FixedDecimalsTests
 
         Assert.Null(await editor.ConfigureAsync(issued with { ETag = read.ETag, FixedDecimals = null }, new SpaceConfig(), default));
         Assert.Equal(6, (await issuer.FindAsync(read.Name, fresh: true, default))!.Config.Token.Decimals);
+    }
+
+    [Fact]
+    public async Task A_space_that_is_deleted_at_the_same_moment_is_gone_and_no_fault_of_ours()
+    {
+        var spaces = new SpaceDirectory(await Azurite.NewServiceAsync(), TimeProvider.System);
+        var (read, _) = await spaces.CreateAsync(Azurite.NewName("space-"), 1, new SpaceConfig(), default);
+        var now = DateTimeOffset.UnixEpoch;
+        Assert.NotNull(await spaces.ReplaceAsync(read, read.With(archived: true, now).Ended(now), default));
+        var gone = await Assert.ThrowsAsync<ProblemException>(() => spaces.FixDecimalsAsync(read, default));
+        Assert.Equal(410, gone.Problem.Status);
     }
 
     [Fact]

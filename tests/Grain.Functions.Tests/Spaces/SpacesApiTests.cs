@@ -1,4 +1,5 @@
 using System.Net;
+using Grain.Functions.Hosting.Sent;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -93,10 +94,10 @@ public sealed class SpacesApiTests : IAsyncLifetime
     [InlineData("""{"credRank":{"alpha":"much"}}""", "$.credRank.alpha", "must be a number, within range")]
     [InlineData("""{"displayName":5}""", "$.displayName", "must be a text")]
     [InlineData("""{"epochs":null}""", "$.epochs", "must not be null")]
-    [InlineData("""{"token":{"symbol":"a\u0000b"}}""", "$.token.symbol", "must have 1 to 12 characters, no control characters")]
-    [InlineData("""{"token":{"name":"a\nb"}}""", "$.token.name", "must have 1 to 60 characters, no control characters")]
-    [InlineData("""{"token":{"icon":"\u001b[2J"}}""", "$.token.icon", "must have at most 8 characters, no control characters")]
-    [InlineData("""{"tiers":[{"name":"a\u0000b","from":1}]}""", "$.tiers[0].name", "must have 1 to 64 characters, no control characters")]
+    [InlineData("""{"token":{"symbol":"a\u0000b"}}""", "$.token.symbol", "must have 1 to 12 characters, " + PlainName.Rule)]
+    [InlineData("""{"token":{"name":"a\nb"}}""", "$.token.name", "must have 1 to 60 characters, " + PlainName.Rule)]
+    [InlineData("""{"token":{"icon":"\u001b[2J"}}""", "$.token.icon", "must have at most 8 characters, " + PlainName.Rule)]
+    [InlineData("""{"tiers":[{"name":"a\u0000b","from":1}]}""", "$.tiers[0].name", "must have 1 to 64 characters, " + PlainName.Rule)]
     [InlineData("""{"epochs":[]}""", "$.epochs", "must be an object")]
     [InlineData("""{"epochs":{"lenghtDays":7}}""", "$.epochs.lenghtDays", "is not known here; did you mean 'lengthDays'?")]
     public async Task A_value_of_the_wrong_kind_is_told_in_words_for_people(string config, string path, string message)

@@ -57,6 +57,10 @@ internal sealed record AccountAnswer(
         [.. heads.Select(head =>
             new AccountPart(head.Account, head.Totals.Balance, head.Totals.Received, head.Totals.Frozen, head.Totals.Pending ?? []))],
         heads[0].Seq, rows, next);
+
+    /// <summary>What everybody may see of it in a public space: numbers, and nothing that somebody has written.</summary>
+    public AccountAnswer Published() =>
+        this with { Accounts = [.. Accounts.Select(account => account with { Pending = [] })], Entries = [], Next = null };
 }
 
 /// <summary>One of somebody's accounts, with what is under way from it.</summary>

@@ -25,36 +25,50 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
         if (await steps.IsStartedAsync(space, request, cancellation) is { } isSame)
             return isSame ? await FinishAsync(space, request.From, request.Id, register, cancellation)
                 : new TransferOutcome.ConflictsWithEarlier();
+        var outcome = await SendNewAsync(space, request, register, cancellation);
+        // The same request at the same moment may have spent what this one then missed.
+        return outcome is TransferOutcome.Refused && await steps.IsStartedAsync(space, request, cancellation) == true
+            ? await FinishAsync(space, request.From, request.Id, register, cancellation) : outcome;
+    }
+
+    private async Task<TransferOutcome> SendNewAsync(JournalSpace space, TransferRequest request, CommunityRegister register,
+        CancellationToken cancellation)
+    {
         if (await RefusalAsync(space, request, register, cancellation) is { } refusal) return refusal;
-        if (await PrepareAsync(space, request.From, request.Id, request.Amount, register, cancellation) is { } refused) return refused;
+        if (await PrepareAsync(space, request.From, request.Id, request.Amount, register, IsMadeAsync, cancellation) is { } refused)
+            return refused;
 
         using var limited = Limited(cancellation);
         return await steps.StartAsync(space, request, register.Resolve(request.To), limited.Token)
             ?? await FinishAsync(space, request.From, request.Id, register, cancellation);
+
+        async Task<bool> IsMadeAsync() => await steps.IsStartedAsync(space, request, cancellation) is not null;
     }
 
     /// <summary>Makes sure that an account holds an amount, and that whatever that starts is finished even if this process dies.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="id">What it is for; the same again gathers nothing more.</param>
+    /// <param name="amount">How much it shall hold.</param>
+    /// <param name="register">Who is who.</param>
+    /// <param name="isMade">Whether the amount has left already, for the same request at the same moment: then nothing is missing.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>Why the person cannot spend it, or <see langword="null"/>.</returns>
     public async Task<TransferOutcome?> PrepareAsync(
-        JournalSpace space, string account, string id, GrainAmount amount, CommunityRegister register, CancellationToken cancellation)
+        JournalSpace space, string account, string id, GrainAmount amount, CommunityRegister register, Func<Task<bool>> isMade,
+        CancellationToken cancellation)
     {
         string[] accounts = [account, .. register.AccountsOf(account).Where(other => other != account)];
-        var heads = await ReadHeadsAsync(space, accounts, cancellation);
-        if (heads.Any(head => head.Totals.Pending is not null))
-        {
-            await FinishAllAsync(space, accounts, cancellation); // what was on its way between them counts, too
-            heads = await ReadHeadsAsync(space, accounts, cancellation);
-        }
-
+        var heads = await ReadSettledAsync(space, accounts, amount, cancellation);
         if (heads[0].Totals.Frozen)
             return new TransferOutcome.Refused(GrainAccountFault.FrozenAccount, $"the account '{account}' is frozen");
-        var spendable = GrainAmount.Sum(heads.Where(head => !head.Totals.Frozen).Select(head => head.Totals.Balance));
-        if (spendable < amount)
+        if (Spendable(heads) is var spendable && spendable < amount)
             return new TransferOutcome.Refused(GrainAccountFault.InsufficientBalance, $"{amount} is more than the balance of {spendable}");
 
         await queue.SendAsync(new TransferMessage(space.Name, accounts), cancellation);
         using var limited = Limited(cancellation);
         var missing = amount - heads[0].Totals.Balance;
+        if (missing.Sign > 0 && await isMade()) return null;
         foreach (var other in heads.Skip(1).Where(head => !head.Totals.Frozen && head.Totals.Balance.Sign > 0))
         {
             if (missing.Sign <= 0) break;
@@ -64,6 +78,28 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
 
         return null; // if it is not enough after all, the account itself refuses
     }
+
+    /// <summary>
+    /// Somebody's accounts when what was on its way between them has arrived. Too little is only too little if they held so at one moment:
+    /// they are read one by one, and what another request moves from one to the next meanwhile is seen in neither.
+    /// </summary>
+    private async Task<JournalHead<GrainTotals>[]> ReadSettledAsync(
+        JournalSpace space, string[] accounts, GrainAmount amount, CancellationToken cancellation)
+    {
+        var heads = await ReadHeadsAsync(space, accounts, cancellation);
+        while (heads.Any(head => head.Totals.Pending is not null) || (accounts.Length > 1 && Spendable(heads) < amount))
+        {
+            var before = heads;
+            await FinishAllAsync(space, accounts, cancellation);
+            heads = await ReadHeadsAsync(space, accounts, cancellation);
+            if (heads.Select(head => head.Seq).SequenceEqual(before.Select(head => head.Seq))) break;
+        }
+
+        return heads;
+    }
+
+    private static GrainAmount Spendable(IEnumerable<JournalHead<GrainTotals>> heads) =>
+        GrainAmount.Sum(heads.Where(head => !head.Totals.Frozen).Select(head => head.Totals.Balance));
 
     /// <summary>Finishes whatever is under way from some accounts.</summary>
     public async Task FinishAllAsync(JournalSpace space, IEnumerable<string> accounts, CancellationToken cancellation)

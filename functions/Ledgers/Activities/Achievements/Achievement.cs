@@ -77,9 +77,9 @@ public sealed record Achievement
         {
             ("title", Title, true), ("description", Description, false), ("icon", Icon, false), ("category", Category, true),
         })
-            if ((isNeeded && text.Length == 0) || text.Length > TextLengthMax || text.Any(char.IsControl))
+            if ((isNeeded && text.Length == 0) || text.Length > TextLengthMax || (text.Length > 0 && !PlainName.Is(text)))
                 yield return ($"{path}.{name}",
-                    $"must have {(isNeeded ? 1 : 0)} to {TextLengthMax} characters, none of them a control character");
+                    $"must have {(isNeeded ? 1 : 0)} to {TextLengthMax} characters, {PlainName.Rule}");
         if (When.Count is 0 or > ConditionsMax) yield return ($"{path}.when", $"must have 1 to {ConditionsMax} conditions");
         foreach (var (metric, atLeast) in When)
         {

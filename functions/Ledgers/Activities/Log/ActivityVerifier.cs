@@ -39,7 +39,7 @@ internal sealed class ActivityVerifier(ActivityLedger ledger)
 
         foreach (var (caller, book) in books)
             if (await FaultOfAsync(space.Name, caller, book, cancellation) is { } fault) return Faulty(fault);
-        return new LedgerCheckResult($"{books.Count - 1} callers, {seen.Count} lines", null);
+        return new LedgerCheckResult($"{Shown.Count(books.Count - 1, "caller")}, {Shown.Count(seen.Count, "line")}", null);
 
         LedgerCheckResult Faulty(string fault) => new($"{seen.Count} lines", fault);
     }

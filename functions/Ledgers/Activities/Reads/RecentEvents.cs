@@ -13,6 +13,8 @@ internal sealed class RecentEvents(ActivityLedger ledger)
     /// <summary>Pages of the log that one answer may look through; with the account and the list of the hidden that is 12 reads.</summary>
     private const int PagesMax = 10;
 
+    private const int DetailMax = 300;
+
     /// <summary>Requests faster than this were most likely answered by a cache, where the sender says nothing of caches.</summary>
     private const long CacheLatencyMs = 100;
 
@@ -91,7 +93,8 @@ internal sealed class RecentEvents(ActivityLedger ledger)
         _ => (fact.Kind, "•"),
     };
 
-    private static string Detail(ActivityFact fact) => fact.Kind switch
+    /// <summary>Models, keys and names are what their senders wrote.</summary>
+    private static string Detail(ActivityFact fact) => PlainLine.Of(fact.Kind switch
     {
         ActivityKinds.Request => string.Join(" · ", new[]
         {
@@ -99,9 +102,10 @@ internal sealed class RecentEvents(ActivityLedger ledger)
             string.Create(CultureInfo.InvariantCulture, $"{fact.TokensIn + fact.TokensOut} tokens"),
             fact.LatencyMs is { } latency ? string.Create(CultureInfo.InvariantCulture, $"{latency}ms") : null,
         }.OfType<string>()),
-        ActivityKinds.Grant or ActivityKinds.Webhook or ActivityKinds.Correction => $"{fact.Name} · {fact.Points} points",
+        ActivityKinds.Grant or ActivityKinds.Webhook or ActivityKinds.Correction =>
+            $"{fact.Name} · {fact.Points} {(fact.Points.ToString() is "1" or "-1" ? "point" : "points")}",
         ActivityKinds.Epoch => $"epoch {fact.Name} closed",
         ActivityKinds.Unlock => $"unlocked {fact.Name}",
         _ => Addresses.Mask(fact.Name ?? fact.Kind),
-    };
+    }, DetailMax);
 }

@@ -61,6 +61,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
     {
         space.RefuseIfSealed("task credits");
         var credits = await JsonBody.ReadAsync(request, TaskCreditReader.Read, cancellation);
+        foreach (var credit in credits) request.Caller().RequireNode(credit.NodeId);
         var ids = await queue.SendAsync(space.Name, credits, cancellation);
         var messages = credits.Zip(ids, (credit, id) => new TaskMessageId(id, credit.Kind, credit.NodeId, credit.TaskId)).ToArray();
         return Results.Json(new TasksAnswer(messages.Length, messages), CreditAnswersJson.Default.TasksAnswer,
@@ -94,6 +95,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
             : throw new ProblemException(Problem.Forbidden(
                 "Exports of this format are not signed, so anybody could have made it; while the space's credits.acceptUnsignedExports "
                     + "is true it is taken.")), cancellation);
+        request.Caller().RequireNode(set.Node);
         return Results.Json(await merge.MergeAsync(space, set, cancellation), CreditAnswersJson.Default.MergeAnswer);
     }
 }

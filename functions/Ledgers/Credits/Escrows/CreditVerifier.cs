@@ -10,7 +10,7 @@ internal sealed class CreditVerifier(StorageService storage, TimeProvider time)
     {
         var books = await CreditVerification.RunAsync(storage, time, space, cancellation);
         return new LedgerCheckResult(
-            $"{books.Accounts} accounts, {books.Issued} issued less {books.Burned} burned is {books.Balances} on accounts "
+            $"{Shown.Count(books.Accounts, "account")}, {books.Issued} issued less {books.Burned} burned is {books.Balances} on accounts "
                 + $"and {books.Held} in escrow", books.Faults.Count > 0 ? books.Faults[0] : null);
     }
 }

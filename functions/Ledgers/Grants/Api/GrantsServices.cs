@@ -16,13 +16,15 @@ internal static class GrantsServices
             {
                 var proven = await ledger.AuditAsync(space.Journal, cancellation);
                 return new LedgerCheckResult(
-                    $"{proven.Contributors} contributors, {proven.Grants} grants, {proven.Pending} ids reserved without a grant"
+                    $"{Shown.Count(proven.Contributors, "contributor")}, {Shown.Count(proven.Grants, "grant")}, "
+                    + $"{Shown.Count(proven.Pending, "id")} reserved without a grant"
                     + (proven.Early > 0 ? $", {proven.Early} corrected before they came" : "")
                     + (proven.Odd > 0 ? $", {proven.Odd} of a time or amount that is not taken today" : ""), proven.Fault);
             })
             .AddLedgerCheck<GrantGuard>("guards", async (guard, space, cancellation) =>
             {
                 var proven = await guard.AuditAsync(space.Journal, cancellation);
-                return new LedgerCheckResult($"{proven.Accounts} people, {proven.Entries} decisions", proven.Fault);
+                return new LedgerCheckResult(
+                    $"{Shown.Count(proven.Accounts, "person", "people")}, {Shown.Count(proven.Entries, "decision")}", proven.Fault);
             });
 }

@@ -92,6 +92,8 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
     }
 
     private static ApiOperation Put => Change("Makes an identity, or makes it as it is described")
+        .Says("Only what differs is written. A new one is active unless it says otherwise. Once people are paid in a currency, it needs "
+            + "a `payoutAddress` for that.")
         .Takes(IdentityJson.Default.IdentityBody);
 
     /// <summary>
@@ -109,9 +111,9 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
         body = body with { Name = await spelling.Vault.SealNameAsync(space.Journal, id, body.Name, cancellation) };
         var register = await store.ReadAsync(space.Journal, cancellation);
         var known = register.Identities.GetValueOrDefault(id);
-        if (register.Resolve(id) != id && known?.Is(body) != true)
+        if (register.Resolve(id) != id && known?.Is(body, register.Currency) != true)
             return Problem.Conflict($"'{id}' means '{register.Resolve(id)}'; change that one.");
-        var events = known?.Is(body) == true ? [] : body.ChangesOf(id, known);
+        var events = known?.Is(body, register.Currency) == true ? [] : body.ChangesOf(id, known, register.Currency);
         return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, events, cancellation));
     }
 

@@ -17,6 +17,6 @@ internal static class IdentitiesServices
             fault ??= register.Ambiguous.FirstOrDefault() is { } id
                 ? $"I1: '{id}' is an identity, and an alias of '{register.Resolve(id)}', which it means; take the alias away to part them"
                 : null;
-            return new LedgerCheckResult($"{IdentityMap.Of(register).Identities.Count} identities", fault);
+            return new LedgerCheckResult(Shown.Count(IdentityMap.Of(register).Identities.Count, "identity", "identities"), fault);
         });
 }

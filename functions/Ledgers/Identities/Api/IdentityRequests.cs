@@ -5,26 +5,46 @@ namespace Grain.Functions.Ledgers.Identities.Api;
 /// </summary>
 internal static class IdentityComparison
 {
-    public static bool Is(this Identity known, IdentityBody body) =>
-        (body.Name ?? known.Name) == known.Name && (body.Type ?? known.Type) == known.Type && (body.Active ?? known.Active) == known.Active;
+    public static bool Is(this Identity known, IdentityBody body, Currency? currency) =>
+        (body.Name ?? known.Name) == known.Name && (body.Type ?? known.Type) == known.Type && (body.Active ?? known.Active) == known.Active
+        && (body.PayoutAddress is not { } address || (currency is not null
+            && known.PayoutAddresses.GetValueOrDefault(currency.Key) == address));
 }
 
 /// <summary>An identity as it shall be.</summary>
-internal sealed record IdentityBody(string? Name, string? Type, bool? Active)
+/// <param name="Name">Its name.</param>
+/// <param name="Type">One of <see cref="IdentityTypes"/>.</param>
+/// <param name="Active">Whether it sends and receives grain.</param>
+/// <param name="PayoutAddress">Where it is paid in the currency that the space pays in.</param>
+internal sealed record IdentityBody(string? Name, string? Type, bool? Active, string? PayoutAddress = null)
 {
     /// <summary>What has to happen for the identity to be so: only what differs. A new one is active unless it says otherwise.</summary>
-    /// <exception cref="ProblemException">400: a new one without a name.</exception>
-    public IReadOnlyList<RegisterEvent> ChangesOf(string id, Identity? known)
+    /// <param name="id">Its id.</param>
+    /// <param name="known">It, as it is; none if it is to be made.</param>
+    /// <param name="currency">In what the space pays.</param>
+    /// <exception cref="ProblemException">400: a new one without a name; 409: an address, and no currency.</exception>
+    public IReadOnlyList<RegisterEvent> ChangesOf(string id, Identity? known, Currency? currency)
     {
-        if (known is null)
-            return [new IdentityCreated(id, Name ?? throw new ProblemException(Problem.BadRequest("$.name", "is missing")), Type ?? "USER"),
-                new ActivitySet(id, Active ?? true)];
         var events = new List<RegisterEvent>();
-        if (Name is { } name && name != known.Name) events.Add(new IdentityRenamed(id, name));
-        if (Type is { } type && type != known.Type) events.Add(new IdentityTypeChanged(id, type));
-        if (Active is { } active) events.Add(new ActivitySet(id, active));
+        if (known is null)
+            events.Add(new IdentityCreated(id, Name ?? throw new ProblemException(Problem.BadRequest("$.name", "is missing")),
+                Type ?? "USER"));
+        else
+        {
+            if (Name is { } name && name != known.Name) events.Add(new IdentityRenamed(id, name));
+            if (Type is { } type && type != known.Type) events.Add(new IdentityTypeChanged(id, type));
+        }
+
+        // Before the activity: where people are paid in a currency, nobody becomes active without an address.
+        if (PayoutAddress is { } address) events.Add(new PayoutAddressSet(id, InCurrency(currency), address));
+        if (known is null || Active is not null) events.Add(new ActivitySet(id, Active ?? true));
         return events;
     }
+
+    private static Currency InCurrency(Currency? currency) => currency is not null
+        ? new Currency(currency.ChainId, currency.TokenAddress)
+        : throw new ProblemException(Problem.Refused(
+            RegisterFault.NoExternalCurrency, "there is no currency to be paid in: PUT …/grain/settings/currency sets one"));
 }
 
 /// <summary>An alias to be added or removed.</summary>

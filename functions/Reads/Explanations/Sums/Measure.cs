@@ -26,6 +26,13 @@ internal sealed record Measure<T>(int Decimals, Func<T, BigInteger> Units, Func<
         return most;
     }
 
+    /// <summary>Whether a whole is rounded down: nobody is shown more than there is.</summary>
+    public bool RoundsDown { get; init; }
+
+    /// <summary>A whole in units of the last decimal that is shown, as there are <paramref name="scale"/> to one.</summary>
+    public BigInteger Whole(T amount, BigInteger scale) =>
+        RoundsDown ? BigInteger.Divide(Units(amount), scale) : Shares.Round(Units(amount), scale);
+
     /// <summary>How many units make one of the last decimal that is shown.</summary>
     public BigInteger Scale(int shown) => BigInteger.Pow(10, Decimals - shown);
 }
@@ -41,7 +48,7 @@ internal static class Measures
         new(CredDecimals, cred => new BigInteger(Math.Round(cred * 1e9)), parts => parts.Sum(), (a, b) => a - b);
 
     public static Measure<GrainAmount> Grain(int decimals) =>
-        new(decimals, grain => grain.BaseUnits, GrainAmount.Sum, (a, b) => a - b);
+        new(decimals, grain => grain.BaseUnits, GrainAmount.Sum, (a, b) => a - b) { RoundsDown = true };
 
     /// <summary>A number with groups of three, for example <c>-1,234.50</c>.</summary>
     public static string Text(BigInteger number, int decimals)

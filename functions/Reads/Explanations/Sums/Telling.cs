@@ -32,10 +32,11 @@ internal sealed class Telling<T>(Measure<T> measure, Func<string, int, string> w
         var decimals = measure.ShownDecimals(
             [measure.Units(total), .. sums.Concat(told.SelectMany(group => group.Leaves)).Select(measure.Units)]);
         var scale = measure.Scale(decimals);
-        var shown = Shares.Split([.. sums.Select(measure.Units)], scale, Shares.Round(measure.Units(total), scale));
+        var whole = measure.Whole(total, scale);
+        var shown = Shares.Split([.. sums.Select(measure.Units)], scale, whole);
         var percents = Percents(sums);
         return new ToldSum<T>(
-            total, Measures.Text(Shares.Round(measure.Units(total), scale), decimals),
+            total, Measures.Text(whole, decimals),
             [.. told.Select((group, i) => Tell(group, shown[i], decimals, percents?[i]))],
             others > 0 ? new ToldRest<T>(others, rest!, Measures.Text(shown[^1], decimals), percents?[^1]) : null);
     }

@@ -22,7 +22,8 @@ public sealed class ApiDoorTests
             var isOpen = operation.TryGetProperty("security", out _) && !operation.TryGetProperty("x-grain-role", out _);
             var isImage = path.Contains("/badge", StringComparison.Ordinal) || path.Contains("/heatmap", StringComparison.Ordinal)
                 && !path.Contains("/activity/", StringComparison.Ordinal);
-            Assert.True(told == !(isOpen || isImage) && (!told || answer.StatusCode == HttpStatusCode.BadRequest), $"{method} {path}: {text}");
+            Assert.True(told == !(isOpen || isImage) && (!told || answer.StatusCode == HttpStatusCode.BadRequest),
+                $"{method} {path}: {text}");
             if (told) refusing++;
             else tolerant++;
         }

@@ -64,6 +64,8 @@ public sealed class ApiWalkTests
             await GrainAsync();
             await ByIdAsync();
             await EraseAsync();
+            await KeysAsync("");
+            await KeysAsync("/api");
             await LifeAsync();
             await SendAsync("GET", "/api/openapi.json");
             await SendAsync("GET", "/api/health/live");
@@ -97,6 +99,16 @@ public sealed class ApiWalkTests
         await SendAsync("POST", "/scores/ada/contribute", """{"key":"award:2026:best","points":3}""");
         await SendAsync("GET", "/drift");
         await IdentitiesAsync();
+    }
+
+    private async Task KeysAsync(string root)
+    {
+        var made = await SendAsync("POST", $"{root}/keys", root.Length == 0 ? """{"role":"reader"}""" : """{"label":"a walk"}""");
+        var key = $"{root}/keys/{made.GetProperty("key").GetProperty("id").GetString()}";
+        await SendAsync("GET", $"{root}/keys?limit=1");
+        await SendAsync("PATCH", key, """{"label":"a walker"}""");
+        await SendAsync("POST", $"{key}/rotate");
+        await SendAsync("DELETE", key);
     }
 
     private async Task IdentitiesAsync()

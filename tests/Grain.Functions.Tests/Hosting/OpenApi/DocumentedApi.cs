@@ -26,6 +26,11 @@ internal sealed class DocumentedApi(JsonElement document, HttpMessageHandler inn
     /// <summary>The ids of operations that were answered with success.</summary>
     public ConcurrentDictionary<string, bool> Succeeded { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What is wrong with an answer that a test has put together: the app would not give it.</summary>
+    public async Task<IReadOnlyList<string>> FaultsAsync(HttpRequestMessage request, HttpResponseMessage response) =>
+        Find(request) is not { } operation ? ["there is no such operation"]
+        : [.. response.IsSuccessStatusCode ? QueryFaults(request, operation) : [], .. await AnswerFaultsAsync(response, operation)];
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         var response = await base.SendAsync(request, cancellation);

@@ -35,7 +35,7 @@ public sealed class GitHubImportCommandTests
         var (code, output, error) = await CommandLine.GrainAsync(
             settings, "import", "github", "octo/old", "--space", space, "--api", server.Urls.First());
         Assert.True(code == 0, error);
-        Assert.Contains("octo/Field: 1 pull requests; 3 grants: 3 written, 0 were there", output, StringComparison.Ordinal);
+        Assert.Contains("octo/Field: 1 pull request; 3 grants: 3 written, 0 were there", output, StringComparison.Ordinal);
         Assert.Matches(@"10\s+Ada\s+github/ada\s+1 pull_request\.merged, 1 pull_request\.opened", output);
         Assert.Contains("octo/old is called octo/Field now", error, StringComparison.Ordinal);
         Assert.Contains($"./grain import github octo/Field --space {space} --from-first", error, StringComparison.Ordinal);

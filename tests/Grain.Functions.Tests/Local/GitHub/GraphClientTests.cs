@@ -97,7 +97,7 @@ public sealed class GraphClientTests : IDisposable
         var (import, history) = await bench.ImportAsync(["pulls"]);
         Assert.Equal((119, 119), (import.Read["pulls"], history.Written));
         Assert.Equal("#50 of pulls", Assert.Single(bench.Client.KeptBack).Path);
-        Assert.Contains("--afresh", new GitHubImportReport(import, history, bench.Client.KeptBack, isDry: false).Faults[^1],
+        Assert.Contains("--afresh", new GitHubImportReport(import, history, bench.Client, isDry: false).Faults[^1],
             StringComparison.Ordinal);
         Assert.Equal(0, (await bench.ImportAsync(["pulls"])).Import.Read["pulls"]); // does not stand in the way another time
     }

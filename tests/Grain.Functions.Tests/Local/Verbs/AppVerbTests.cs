@@ -10,15 +10,17 @@ namespace Grain.Functions.Tests.Local.Verbs;
 public sealed class AppVerbTests : IAsyncLifetime
 {
     private const string Board = """
-        {"count":2,"standings":[{"rank":1,"contributor":"github/ada","name":"Ada","points":1234.5,"cred":812.345,"score":1000,
-        "grain":"1500000.1239"},{"rank":2,"contributor":"github/日本","name":"日本\u001b[31m","points":1,"cred":0,"score":0,"grain":"0"}],
-        "epoch":"2026-11-15"}
+        {"space":"guild","displayName":"Guild","by":"grain","asOf":"2026-11-16T00:00:00Z","count":2,"standings":[
+        {"rank":1,"contributor":"github/ada","name":"Ada","points":1234.5,"cred":812.345,"score":1000,"grainUnits":"15000001239",
+        "grain":"1500000.1239","grainReceivedUnits":"0","grainReceived":"0"},
+        {"rank":2,"contributor":"github/日本","name":"日本\u001b[31m","points":1,"cred":0,"score":0,"grainUnits":"0","grain":"0",
+        "grainReceivedUnits":"0","grainReceived":"0"}],"epoch":"2026-11-15"}
         """;
 
     private AnsweringApp app = null!;
 
     public async Task InitializeAsync() => app = (await AnsweringApp.StartAsync())
-        .On("GET /api/spaces", """{"spaces":[{"name":"guild"}]}""")
+        .On("GET /api/spaces", Recorded.Spaces("guild"))
         .On("GET /api/spaces/guild/leaderboard?limit=20&skip=0", Board);
 
     public Task DisposeAsync() => app.DisposeAsync().AsTask();
@@ -46,11 +48,11 @@ public sealed class AppVerbTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"spaces":[]}""", 1, "there is no space yet: make one with ./grain spaces create NAME")]
-    [InlineData("""{"spaces":[{"name":"a"},{"name":"b"}]}""", 2, "which space? Name it with --space or $GRAIN_SPACE; there are a, b")]
-    public async Task Without_a_name_there_must_be_one_space(string spaces, int expected, string message)
+    [InlineData(1, "there is no space yet: make one with ./grain spaces create NAME")]
+    [InlineData(2, "which space? Name it with --space or $GRAIN_SPACE; there are a, b", "a", "b")]
+    public async Task Without_a_name_there_must_be_one_space(int expected, string message, params string[] spaces)
     {
-        var (code, _, error) = await app.On("GET /api/spaces", spaces).GrainAsync("leaderboard");
+        var (code, _, error) = await app.On("GET /api/spaces", Recorded.Spaces(spaces)).GrainAsync("leaderboard");
         Assert.Equal((expected, $"grain: {message}\n"), (code, error));
     }
 
@@ -64,10 +66,12 @@ public sealed class AppVerbTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(400, """{"type":"urn:grain:problem:bad-request","title":"No.","errors":[{"path":"period","message":"must be all"}]}""",
+    [InlineData(400,
+        """{"type":"urn:grain:problem:bad-request","title":"No.","status":400,"errors":[{"path":"period","message":"must be all"}]}""",
         "No.\n  period: must be all\n")]
-    [InlineData(409, """{"type":"urn:grain:problem:conflict","title":"No.","detail":"It is\u001b[2J so."}""", "It is [2J so.\n")]
-    [InlineData(503, """{"type":"urn:grain:problem:unavailable","title":"No.","detail":"Storage."}""", "under the trace ")]
+    [InlineData(400, """{"type":"urn:grain:problem:bad-request","title":"No.","status":400,"detail":"It is\u001b[2J \u202eso."}""",
+        "It is [2J  so.\n")]
+    [InlineData(503, """{"type":"urn:grain:problem:unavailable","title":"No.","status":503,"detail":"Storage."}""", "under the trace ")]
     [InlineData(500, "", "answered 500 without saying why")]
     [InlineData(401, "", "asks for a key: give it with $GRAIN_KEY or --key")]
     [InlineData(405, "", "does not know GET /api/spaces/guild/leaderboard: it is no Grain, or an older one")]
@@ -75,7 +79,9 @@ public sealed class AppVerbTests : IAsyncLifetime
     [InlineData(200, "<html>", "is not what Grain answers")]
     public async Task What_is_refused_is_said_in_words_and_exits_with_1(int status, string body, string message)
     {
-        app.On("GET /api/spaces/guild/leaderboard?limit=20&skip=0", body, status, body is "" or "<html>" ? "text/html" : null);
+        const string Request = "GET /api/spaces/guild/leaderboard?limit=20&skip=0";
+        if (body is "" or "<html>") app.OnElsewhere(Request, body, status);
+        else app.On(Request, body, status);
         var (code, output, error) = await app.GrainAsync("leaderboard");
         Assert.Equal((1, ""), (code, output));
         Assert.Contains(message, error, StringComparison.Ordinal);
@@ -87,7 +93,7 @@ public sealed class AppVerbTests : IAsyncLifetime
     {
         await app.GrainAsync("leaderboard", "--key", "a-key");
         Assert.All(app.Requests, request => Assert.Equal("Bearer a-key", request.Key));
-        app.On("GET /api/spaces", "", 401, "text/plain");
+        app.OnElsewhere("GET /api/spaces", "", 401);
         Assert.Contains("does not accept the key", (await app.GrainAsync("leaderboard", "--key", "b")).Error, StringComparison.Ordinal);
         var (code, _, error) = await AnsweringApp.RunAsync("leaderboard", "--app", "http://grain.example", "--key", "a-key");
         Assert.Equal((2, "grain: a key is sent to https:// only, and http://grain.example/ is not\n"), (code, error));

@@ -50,6 +50,8 @@ public sealed class ConfigCommandTests : IAsyncLifetime, IDisposable
     [InlineData("weights.nodeOverrides['docs/intro.md']", "2", "2")]
     [InlineData("distribution.budgetPerEpoch", "1000.5", "\"1000.5\"")]
     [InlineData("displayName", "The great mill", "\"The great mill\"")]
+    [InlineData("displayName", "[Mill] {of Octo} 🌾", "\"[Mill] {of Octo} 🌾\"")]
+    [InlineData("token.icon", "🌱", "\"🌱\"")]
     [InlineData("enabled", "false", "false")]
     [InlineData("tiers[0].from", "20", "20")]
     [InlineData("tiers[2]", """{"name":"oak","from":500}""", """{"name":"oak","from":500}""")]
@@ -69,7 +71,14 @@ public sealed class ConfigCommandTests : IAsyncLifetime, IDisposable
         Assert.Contains("$.weights.nodes.comit: is not known here; did you mean 'commit'?", error, StringComparison.Ordinal);
         Assert.Equal(2, (await RunAsync("set", "tiers", "[{")).Code);
         Assert.Equal(2, (await RunAsync("set", "tiers[7]", "1")).Code);
+        Assert.Equal(2, (await RunAsync("set", "", "{}")).Code);
+        Assert.Contains("--space stands behind --", (await RunAsync("set", "displayName", "--", "-x")).Error, StringComparison.Ordinal);
+        Assert.Equal(1, (await app.FindSpaceAsync(space)).ConfigVersion);
     }
+
+    [Fact]
+    public async Task An_element_that_is_taken_out_is_not_taken_for_the_next_one() =>
+        Assert.Equal((0, "tiers[0] is taken out (version 2 of the configuration)\n", ""), await RunAsync("unset", "tiers[0]"));
 
     [Fact]
     public async Task What_is_edited_is_sent_and_what_is_faulty_comes_back_with_its_faults()

@@ -19,6 +19,9 @@ public sealed class DailyWorkTests
         await SaysAsync("grant", "forum/ada", "3", "--category", "help");
         Assert.Contains("Ada (github/ada), USER", await SaysAsync("identity", "add", "github/ada", "--name", "Ada"),
             StringComparison.Ordinal);
+        var (code, _, error) = await RunAsync("identity", "alias", "o'neil", "forum/ada");
+        Assert.Equal((1, "grain: there is no identity 'o'neil'.\n  register them first: ./grain identity add 'o'\\''neil'\n"),
+            (code, error));
         Assert.Contains("\n  forum/ada\n", await SaysAsync("identity", "alias", "github/ada", "forum/ada"), StringComparison.Ordinal);
         await SaysAsync("identity", "add", "bob");
         Assert.Contains("github/ada   Ada    USER   yes      forum/ada", await SaysAsync("identity", "list"), StringComparison.Ordinal);
@@ -26,6 +29,8 @@ public sealed class DailyWorkTests
             StringComparison.Ordinal);
         await SaysAsync("mint", "github/ada", "12.5", "--id", "x");
         await SaysAsync("transfer", "github/ada", "bob", "2.25", "--memo", "thanks");
+
+        Assert.Equal("Nothing is in the log.\n", await SaysAsync("webhook", "deliveries"));
 
         var ada = await SaysAsync("person", "forum/ada");
         Assert.Contains("Ada (github/ada)\n  also          forum/ada\n  points        15.5 by 2 grants, ", ada, StringComparison.Ordinal);
@@ -39,14 +44,20 @@ public sealed class DailyWorkTests
             StringComparison.Ordinal);
         Assert.Contains("None is due", await SaysAsync("epochs", "close"), StringComparison.Ordinal);
         Assert.Contains("None is due", await SaysAsync("epochs"), StringComparison.Ordinal);
+        Assert.Contains("\n  from: must be the id of an epoch, such as 2026-11-15\n  to: must",
+            (await RunAsync("payouts", "--from", "foo", "--to", "2026-11-32")).Error, StringComparison.Ordinal);
+        Assert.Equal("Nothing waits to be paid; --all shows what was.\n",
+            await SaysAsync("payouts", "--from", "2026-11-15", "--to", "2026-11-15T0930"));
     }
 
     private async Task<string> SaysAsync(params string[] arguments)
     {
-        var (code, output, error) =
-            await AnsweringApp.RunAsync([.. arguments, "--space", space, "--app", app.Client.BaseAddress!.ToString(),
-                "--key", TestHost.OwnerKey]);
+        var (code, output, error) = await RunAsync(arguments);
         Assert.Equal((0, ""), (code, error));
         return output;
     }
+
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
+        AnsweringApp.RunAsync([.. arguments, "--space", space, "--app", app.Client.BaseAddress!.ToString(), "--key",
+            TestHost.OwnerKey]);
 }

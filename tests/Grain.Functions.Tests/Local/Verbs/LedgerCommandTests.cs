@@ -117,7 +117,8 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(2, "--epoch needs --space", "verify", "--epoch", "2026-10-25")]
+    [InlineData(2, "which space? Name it with --space or $GRAIN_SPACE; there are ", "verify", "--epoch", "2026-10-25")]
+    [InlineData(2, "which space? Name it with --space or $GRAIN_SPACE; there are ", "export")]
     [InlineData(1, "there is no space 'nowhere'", "verify", "--space", "nowhere")]
     [InlineData(1, "no-such-file", "import", "grants", "no-such-file", "--space", "x")]
     public async Task Wrong_usage_exits_with_2_and_what_is_not_there_with_1(int expected, string fault, params string[] arguments)
