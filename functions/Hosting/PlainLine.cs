@@ -11,7 +11,7 @@ internal static class PlainLine
     /// </summary>
     public static string Of(string text, int lengthMax)
     {
-        if (IsSealed(text)) return Marked(text, LineMark, lengthMax); // is opened as the answer goes out
+        if (SealedWords.Are(text)) return SealedWords.Marked(text, SealedWords.LineMark, lengthMax);
         var line = new StringBuilder(Math.Min(text.Length, lengthMax));
         var marks = 0;
         foreach (var rune in text.EnumerateRunes())
@@ -53,26 +53,11 @@ internal static class PlainLine
 
     /// <summary>A web address that can be shown and followed; <see langword="null"/> for any other.</summary>
     public static string? Link(string? address, int lengthMax) =>
-        address is not null && IsSealed(address) ? Marked(address, LinkMark, lengthMax)
+        address is not null && SealedWords.Are(address) ? SealedWords.Marked(address, SealedWords.LinkMark, lengthMax)
         : address is not null && address.Length <= lengthMax && address.All(char.IsAscii)
-            && !address.Any(c => char.IsControl(c) || c == ' ')
+        && !address.Any(c => char.IsControl(c) || c == ' ')
         && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? address : null;
-
-    /// <summary>Stands behind what is sealed, with the length, where it has to be a line as soon as it is opened.</summary>
-    public const string LineMark = "~";
-
-    /// <summary>The same for an address.</summary>
-    public const string LinkMark = "~~";
-
-    /// <summary>What is sealed is one word of letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, and begins as such a word does.</summary>
-    private static bool IsSealed(string text) => (text.StartsWith("s_", StringComparison.Ordinal)
-        || text.StartsWith("i_", StringComparison.Ordinal)) && text.Length > 64
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '~');
-
-    /// <summary>The first mark stays: what was to be a line already is one.</summary>
-    private static string Marked(string text, string mark, int lengthMax) => text.Contains('~', StringComparison.Ordinal) ? text
-        : string.Create(CultureInfo.InvariantCulture, $"{text}{mark}{lengthMax}");
 
     private static string Cut(StringBuilder line, int lengthMax)
     {

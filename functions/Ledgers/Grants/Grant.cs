@@ -12,6 +12,10 @@ public sealed record Grant
     /// <summary>In a sealed space the id as it was sent, sealed under the contributor's key; absent elsewhere.</summary>
     public string? SentAs { get; init; }
 
+    /// <summary>The id to show: the one it was sent with.</summary>
+    [JsonIgnore]
+    internal string ShownId => SentAs ?? GrantId;
+
     /// <summary>Who is recognised, for example <c>github/octocat</c>. At most 100 characters.</summary>
     public required string Contributor { get; init; }
 

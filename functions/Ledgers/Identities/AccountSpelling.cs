@@ -84,7 +84,7 @@ internal sealed class AccountSpelling(StorageService storage, RegisterStore regi
         if (name is "" or "*" || await vault.IsOneAsync(space.Name, id, cancellation)) return id;
         if (make) return await vault.FindOrMakeAsync(space.Name, name, cancellation);
         return await vault.FindAsync(space.Name, name, cancellation)
-            ?? Opaque.Nobody + await vault.HashAsync(space.Name, "nobody", name, cancellation);
+            ?? await vault.OfNobodyAsync(space.Name, name, cancellation);
     }
 
     private async Task<bool> IsKnownAsync(JournalSpace space, string id, CancellationToken cancellation)

@@ -68,10 +68,10 @@ internal static class RegisterRules
     }
 
     /// <summary>Why nobody can be called so, whoever else there is; <see langword="null"/> if somebody can.</summary>
-    internal static RegisterVerdict? FaultOfName(string name) =>
+    internal static RegisterVerdict.Refused? FaultOfName(string name) =>
         name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
-            ? No(InvalidName, "a name consists of letters, digits and dashes")
-            : name.Length > NameLengthMax ? No(NameTooLong, $"a name has at most {NameLengthMax} characters") : null;
+            ? new(InvalidName, "a name consists of letters, digits and dashes")
+            : name.Length > NameLengthMax ? new(NameTooLong, $"a name has at most {NameLengthMax} characters") : null;
 
     /// <summary>What is the same for names that differ in case only.</summary>
     internal static string KeyOfName(string name) => SealedName.KeyOf(name) ?? name.ToLowerInvariant();

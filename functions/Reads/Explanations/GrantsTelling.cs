@@ -1,6 +1,5 @@
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Reads.Explanations.Sums;
 
 namespace Grain.Functions.Reads.Explanations;
@@ -50,7 +49,7 @@ internal sealed class GrantsTelling(GrantLedger ledger)
     {
         var shown = ShownOf(grant);
         tally.Add(grant.Corrects is null ? grant.Key : TakenBack,
-            new Entry<Points>(grant.GrantId, shown.Title, shown.Url, grant.GrantedAt, grant.Amount));
+            new Entry<Points>(grant.ShownId, shown.Title, shown.Url, grant.GrantedAt, grant.Amount));
         foreach (var node in grant.Facts?.Nodes ?? [])
             if (titles.TryGetValue(node.Id, out var known) && known?.Title is null) titles[node.Id] = Of(grant.Facts!, node);
         if (grant.Facts is null && Cred.Graph.TakenBack.NodeOf(grant.GrantId) is var own && titles.ContainsKey(own)) titles[own] = shown;
@@ -70,14 +69,14 @@ internal sealed class GrantsTelling(GrantLedger ledger)
             (null, null) => null,
             (null, _) => subject,
             (_, null) => node.Title,
-            _ => SealedText.Is(node.Title) || SealedText.Is(subject)
+            _ => SealedWords.Are(node.Title) || SealedWords.Are(subject)
                 ? $"{Line(node.Title)}: {Line(subject)}" : Line($"{node.Title}: {subject}"),
         };
         return new Called(node.Title is not null && subject is not null ? title : title is null ? null : Line(title),
             PlainLine.Link(node.Url, UrlMax));
     }
 
-    private static string? Line(string text) => SealedText.Is(text) ? PlainLine.Of(text, TitleMax) :
+    private static string? Line(string text) => SealedWords.Are(text) ? PlainLine.Of(text, TitleMax) :
         PlainLine.Of(Addresses.Mask(text.Length <= TitleMax * 4 ? text : text[..(TitleMax * 4)]), TitleMax) is { Length: > 0 } line ? line
             : null;
 }

@@ -1,7 +1,7 @@
-using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Reads.Images;

@@ -1,11 +1,12 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Identities.Sealing;
 
 namespace Grain.Functions.Reads.People;
 
 /// <summary>The slice's address that changes something: <c>DELETE …/people/{id}</c>, and <c>…/people?id=</c>.</summary>
-internal sealed class PeopleEraseFunctions(PeopleFinder people, PeopleVault vault)
+internal sealed class PeopleEraseFunctions(PeopleFinder people, PeopleVault vault, AccountSpelling spelling)
 {
     private static ApiOperation Erase => new ApiOperation("People", "Erases a person, for ever")
         .For(Role.Steward)
@@ -34,7 +35,8 @@ internal sealed class PeopleEraseFunctions(PeopleFinder people, PeopleVault vaul
                 + "`./grain export --without ID` takes the others' grants into a new space, and this one can be deleted.");
         if (await people.FindAsync(space, id, cancellation) is not { } person)
             return Problem.NotFound($"The space '{space.Name}' knows nobody called '{id}'.");
-        var erased = await vault.EraseAsync(space.Name, person.Accounts, cancellation);
+        var named = await spelling.OfAsync(space.Journal, id, cancellation);
+        var erased = await vault.EraseAsync(space.Name, [.. person.Accounts.Where(each => each != named), named], cancellation);
         return Results.Json(new ErasedAnswer(space.Name, person.Accounts, erased), PeopleJson.Default.ErasedAnswer);
     }
 

@@ -27,23 +27,27 @@ public sealed class SealedSpaceTests : IAsyncLifetime
     {
         await PostAsync("grants", Planted("g1", "forge/planted-ada"));
         var (_, again) = await app.PostAsync($"spaces/{space}/grants",
-            Planted("g1", "Forge/planted-ada ".Replace("Forge", "forge", StringComparison.Ordinal)));
+            Planted("g1", "forge/planted-ada "));
         Assert.Equal("already-appended", Text(again, "outcome"));
         await PostAsync("grants", """
-            {"grantId":"planted-undo","contributor":"forge/planted-ada","amount":-2,"grantedAt":"2026-01-02T08:00:00Z","corrects":"planted-g1"}
+            {"grantId":"planted-undo","contributor":"forge/planted-ada","amount":-2,"grantedAt":"2026-01-02T08:00:00Z",
+             "corrects":"planted-g1"}
             """);
 
         var (_, page) = await app.GetAsync($"spaces/{space}/grants?contributor=forge/planted-ada");
         Assert.Equal("forge/planted-ada", Text(page, "contributor"));
         var grant = page.GetProperty("grants")[0].GetProperty("grant");
-        Assert.Equal(("planted-g1", "planted-note \"q\""), (Text(grant, "grantId"), Text(grant, "note")));
+        Assert.Equal(("planted-g1", "planted-note \"q\" of [address]"), (Text(grant, "grantId"), Text(grant, "note")));
         Assert.Equal("planted-title", Text(grant.GetProperty("facts").GetProperty("nodes")[0], "title"));
         var (_, board) = await app.GetAsync($"spaces/{space}/leaderboard");
         Assert.Equal(("forge/planted-ada", "planted-Ada L."),
             (Text(board.GetProperty("standings")[0], "contributor"), Text(board.GetProperty("standings")[0], "name")));
         var (_, person) = await app.GetAsync($"spaces/{space}/contributors?id=forge/planted-ada");
         Assert.Equal(3, person.GetProperty("points").GetProperty("total").GetDecimal());
-        Assert.Empty(await StoredText.FindAsync(app.ConnectionString, space, ["planted"]));
+        var (_, refused) = await app.PostAsync($"spaces/{space}/grain/transfers",
+            """{"id":"t","from":"forge/planted-ada","to":"planted-nobody","amount":"1"}""");
+        Assert.Contains("planted-nobody", Text(refused, "detail"), StringComparison.Ordinal);
+        Assert.Empty(await StoredText.FindAsync(app.ConnectionString, space, ["planted"], isQuick: true));
     }
 
     [Fact]
@@ -69,7 +73,7 @@ public sealed class SealedSpaceTests : IAsyncLifetime
         Assert.Equal(1, (await app.GetAsync($"spaces/{space}/contributors?id=forge/planted-ada")).Body.GetProperty("points")
             .GetProperty("count").GetInt32());
         Assert.Equal(HttpStatusCode.BadRequest, (await app.PostAsync($"spaces/{space}/grants", Planted("g4", opaque))).Status);
-        Assert.Empty(await StoredText.FindAsync(app.ConnectionString, space, ["planted"]));
+        Assert.Empty(await StoredText.FindAsync(app.ConnectionString, space, ["planted"], isQuick: true));
     }
 
     [Fact]
@@ -85,7 +89,7 @@ public sealed class SealedSpaceTests : IAsyncLifetime
 
     private static string Planted(string id, string contributor) => $$"""
         {"grantId":"planted-{{id}}","contributor":"{{contributor}}","amount":5,"grantedAt":"2026-01-02T08:00:00Z",
-         "note":"planted-note \"q\"","facts":{"contributorName":"planted-Ada L.",
+         "note":"planted-note \"q\" of me@planted.example","facts":{"contributorName":"planted-Ada L.",
          "nodes":[{"id":"forge/planted-ada/repo/{{id}}","type":"issue","module":"forge","title":"planted-title",
            "url":"https://planted.example/{{id}}","at":"2026-01-02T08:00:00Z"}],
          "edges":[{"type":"authors","from":"@{{contributor}}","to":"forge/planted-ada/repo/{{id}}"},

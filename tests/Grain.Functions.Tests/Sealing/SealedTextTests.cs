@@ -4,6 +4,7 @@ using Grain.Functions.Hosting;
 using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 
 namespace Grain.Functions.Tests.Sealing;
@@ -69,14 +70,19 @@ public sealed class SealedTextTests
     [Fact]
     public async Task Answers_are_opened_however_they_are_cut_into_pieces()
     {
-        var vault = new PeopleVault(await Azurite.NewServiceAsync(), new SpaceSecrets(), TimeProvider.System);
+        var vault = new PeopleVault(await Azurite.NewServiceAsync(account: MemoryAccount.New()), new SpaceSecrets(), TimeProvider.System);
         var space = Azurite.NewName("space-");
         var ada = await vault.FindOrMakeAsync(space, "forge/\"ada\"", default);
         var bob = await vault.FindOrMakeAsync(space, "bob", default);
         var title = await vault.SealAsync(space, [ada], "A title\nof two lines", default);
         await vault.EraseAsync(space, [bob], default);
-        var answer =
-            $$"""{"id":"{{ada}}","name":"{{bob}}","of":"{{bob}}","title":"{{title}}","line":"{{PlainLine.Of(title!, 9)}}","x":"p_no"}""";
+        var nobody = await vault.OfNobodyAsync(space, "eve", default);
+        Assert.Equal(9, PlainLine.Of(title!, 9).Length); // where nothing is opened, it is a text as others
+        SealedWords.AreOpened();
+        var answer = $$"""
+            {"id":"{{ada}}","name":"{{bob}}","of":"{{bob}}","title":"{{title}}","line":"{{PlainLine.Of(title!, 9)}}",
+             "x":"p_no","n":"{{nobody}}"}
+            """;
         foreach (var size in (int[])[1, 7, 64, 10_000])
         {
             var body = new MemoryStream();
@@ -88,9 +94,10 @@ public sealed class SealedTextTests
             }
 
             await opening.EndAsync(default);
-            Assert.Equal(
-                $$"""{"id":"forge/\"ada\"","name":"erased person","of":"{{bob}}","title":"A title\nof two lines","line":"A title…","x":"p_no"}""",
-                Encoding.UTF8.GetString(body.ToArray()));
+            Assert.Equal($$"""
+                {"id":"forge/\"ada\"","name":"erased person","of":"{{bob}}","title":"A title\nof two lines","line":"A title…",
+                 "x":"p_no","n":"eve"}
+                """, Encoding.UTF8.GetString(body.ToArray()));
         }
     }
 }

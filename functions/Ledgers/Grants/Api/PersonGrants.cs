@@ -33,5 +33,5 @@ internal sealed class PersonGrants(GrantLedger ledger, AccountSpelling spelling)
     }
 
     /// <summary>In a sealed space under the id that it was sent with, which is opened as the answer goes out.</summary>
-    private static Grant Shown(Grant grant) => grant with { GrantId = grant.SentAs ?? grant.GrantId, SentAs = null };
+    private static Grant Shown(Grant grant) => grant with { GrantId = grant.ShownId, SentAs = null };
 }

@@ -34,7 +34,7 @@ internal sealed class GrantSealing(AccountSpelling spelling)
             SentAs = await TextAsync([contributor], grant.GrantId),
             Contributor = contributor,
             Corrects = corrects,
-            Note = await TextAsync([contributor], grant.Note),
+            Note = await TextAsync([contributor], grant.Note is { } note ? Addresses.Mask(note) : null),
             Facts = grant.Facts is { } facts ? await FactsAsync(facts) : null,
         };
 
@@ -45,7 +45,7 @@ internal sealed class GrantSealing(AccountSpelling spelling)
             foreach (var id in facts.Retracts) retracts.Add(await NodeAsync(id));
             return new ContributionFacts
             {
-                ContributorName = await TextAsync([contributor], facts.ContributorName),
+                ContributorName = await TextAsync([contributor], NameOf(facts.ContributorName)),
                 Nodes = nodes,
                 Edges = edges,
                 Retracts = retracts,
@@ -59,7 +59,12 @@ internal sealed class GrantSealing(AccountSpelling spelling)
             var authors = edges.Where(edge => edge.Type == EdgeTypes.Authors && edge.To == id && edge.From.StartsWith('@'))
                 .Select(edge => edge.From[1..]).ToArray();
             string[] whose = authors.Length > 0 ? authors : [contributor];
-            return node with { Id = id, Title = await TextAsync(whose, node.Title), Url = await TextAsync(whose, node.Url) };
+            return node with
+            {
+                Id = id,
+                Title = await TextAsync(whose, node.Title is { } title ? Addresses.Mask(title) : null),
+                Url = await TextAsync(whose, node.Url),
+            };
         }
 
         Task<string> PersonAsync(string id) => spelling.WriterAsync(space, id, isNode, cancellation);
@@ -73,6 +78,9 @@ internal sealed class GrantSealing(AccountSpelling spelling)
         async Task<string?> TextAsync(string[] whose, string? text) => text is null || whose.Contains(NoBody, StringComparer.Ordinal)
             ? null : await spelling.Vault.SealAsync(space.Name, whose, text, cancellation);
     }
+
+    /// <summary>As it would be shown: once it is sealed, nobody can look for addresses in it.</summary>
+    private static string? NameOf(string? name) => Addresses.NameOr(name, "") is { Length: > 0 } shown ? shown : null;
 
     private static string IdOf(Grant grant) => EarlyCorrections.TakesAllBack(grant) ? grant.Corrects! : grant.GrantId;
 }

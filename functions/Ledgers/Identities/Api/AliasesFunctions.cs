@@ -1,5 +1,4 @@
 using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Ledgers.Identities.Sealing;
 
 namespace Grain.Functions.Ledgers.Identities.Api;
 
@@ -86,7 +85,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
         var address = await IdAsync(space, request, cancellation);
         var register = await store.ReadAsync(space.Journal, cancellation);
         var id = register.Identities.ContainsKey(address) ? address : register.OwnerOf(address);
-        var name = await spelling.Vault.SealNameAsync(space.Journal, id, body.Name, cancellation);
+        var name = await spelling.Vault.NameAsync(space.Journal, id, body.Name, cancellation);
         return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, [new MergeUndone(id, name)], cancellation),
             RegisterFault.NotMerged);
     }

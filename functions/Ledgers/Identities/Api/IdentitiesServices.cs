@@ -10,6 +10,13 @@ internal static class IdentitiesServices
         .AddSingleton<RegisterStore>()
         .AddSingleton<PeopleVault>()
         .AddSingleton<AccountSpelling>()
+        .AddSingleton<PeopleProof>()
+        .AddLedgerCheck<PeopleProof>("people", async (people, space, cancellation) =>
+        {
+            if (!space.IsSealed) return new LedgerCheckResult("the space is not sealed", null);
+            var (known, erased, fault) = await people.ProveAsync(space.Name, cancellation);
+            return new LedgerCheckResult($"{Shown.Count(known, "opaque id")}, {erased} erased", fault);
+        })
         .AddLedgerCheck<RegisterStore>("identities", async (store, space, cancellation) =>
         {
             var fault = await store.VerifyAsync(space.Journal, cancellation);

@@ -28,6 +28,7 @@ internal sealed class NamesMiddleware(SpaceDirectory spaces, PeopleVault vault) 
             return;
         }
 
+        SealedWords.AreOpened();
         var (response, body) = (http.Response, http.Response.Body);
         var opening = new OpeningStream(body, () => FormOf(response.ContentType) is { } form ? new OpenedNames(vault, name, form) : null);
         response.Body = opening;

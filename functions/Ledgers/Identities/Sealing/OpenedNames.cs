@@ -65,6 +65,7 @@ internal sealed partial class OpenedNames(PeopleVault vault, string space, NameF
     /// <summary>What a token says; nothing if it is of somebody erased, or none of this space's.</summary>
     private async Task<(string? Text, bool IsErased)> OpenAsync(string token, CancellationToken cancellation)
     {
+        if (token.StartsWith(Opaque.Nobody, StringComparison.Ordinal)) return (vault.NobodyOf(space, token), false);
         if (Opaque.IsPerson(token))
         {
             if (await vault.OpenAsync(space, token, cancellation) is { } person) return (person.Name, false);
@@ -82,8 +83,8 @@ internal sealed partial class OpenedNames(PeopleVault vault, string space, NameF
 
     /// <summary>What was asked to be a line, or an address, before anybody could see what it says.</summary>
     private static string Marked(string text, string mark) => mark.Length == 0 ? text
-        : mark.StartsWith(PlainLine.LinkMark, StringComparison.Ordinal)
-            ? PlainLine.Link(text, LengthOf(mark[PlainLine.LinkMark.Length..])) ?? "" : PlainLine.Of(text, LengthOf(mark[1..]));
+        : mark.StartsWith(SealedWords.LinkMark, StringComparison.Ordinal)
+            ? PlainLine.Link(text, LengthOf(mark[SealedWords.LinkMark.Length..])) ?? "" : PlainLine.Of(text, LengthOf(mark[1..]));
 
     private static int LengthOf(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 
@@ -96,7 +97,8 @@ internal sealed partial class OpenedNames(PeopleVault vault, string space, NameF
     };
 
     [GeneratedRegex(
-        @"(?<![A-Za-z0-9_])(?:p_[a-z2-7]{26}|(?:i_[a-z2-7]{26}\.)?s_[a-z2-7]{26}(?:\.[a-z2-7]{26})*_[A-Za-z0-9_-]+(?:~~?[0-9]{1,4})?)(?![A-Za-z0-9_])",
+        @"(?<![A-Za-z0-9_])(?:[pu]_[a-z2-7]{26}"
+        + @"|(?:i_[a-z2-7]{26}\.)?s_[a-z2-7]{26}(?:\.[a-z2-7]{26})*_[A-Za-z0-9_-]+(?:~~?[0-9]{1,4})?)(?![A-Za-z0-9_])",
         RegexOptions.CultureInvariant)]
     private static partial Regex Tokens();
 }

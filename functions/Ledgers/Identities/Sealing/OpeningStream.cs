@@ -38,21 +38,21 @@ internal sealed class OpeningStream(Stream body, Func<OpenedNames?> names) : Str
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <inheritdoc/>
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellation = default)
     {
         gathered.Write(buffer.Span);
-        if (gathered.WrittenCount >= GatheredMax) await SendAsync(isEnd: false, cancellationToken);
+        if (gathered.WrittenCount >= GatheredMax) await SendAsync(isEnd: false, cancellation);
     }
 
     /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellation) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellation).AsTask();
 
     /// <inheritdoc/>
-    public override async Task FlushAsync(CancellationToken cancellationToken)
+    public override async Task FlushAsync(CancellationToken cancellation)
     {
-        await SendAsync(isEnd: false, cancellationToken);
-        await body.FlushAsync(cancellationToken);
+        await SendAsync(isEnd: false, cancellation);
+        await body.FlushAsync(cancellation);
     }
 
     /// <summary>Sends the last words.</summary>

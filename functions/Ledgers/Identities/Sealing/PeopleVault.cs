@@ -22,12 +22,16 @@ public sealed class PeopleVault(StorageService storage, SpaceSecrets secrets, Ti
     /// <summary>Names and people that are remembered; above that all are forgotten.</summary>
     private const int KnownMax = 20_000;
 
+    /// <summary>Two rows each; a transaction has room for 100.</summary>
+    private const int ErasedAtOnceMax = 50;
+
     private const string SpaceRow = "s";
 
     private readonly Table table = storage.For("identities").Table("people");
     private readonly ConcurrentDictionary<string, byte[]> spaceKeys = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Space, string Row), (string Person, DateTimeOffset Until)> names = new();
     private readonly ConcurrentDictionary<(string Space, string Person), (OpenedPerson? Person, DateTimeOffset Until)> people = new();
+    private readonly ConcurrentDictionary<(string Space, string Id), string> nobodies = new();
 
     /// <summary>26 characters that stand for a text of a kind, the same each time; only the space's key tells which.</summary>
     public async Task<string> HashAsync(string space, string kind, string text, CancellationToken cancellation) =>
@@ -63,6 +67,20 @@ public sealed class PeopleVault(StorageService storage, SpaceSecrets secrets, Ti
             return (found is not null, found is null ? "" : Remember(space, row, found));
         }, cancellation);
     }
+
+    /// <summary>
+    /// What stands for a name that nobody has. This process remembers the name, to say it in its answer; nothing is stored.
+    /// </summary>
+    public async Task<string> OfNobodyAsync(string space, string name, CancellationToken cancellation)
+    {
+        var id = Opaque.Nobody + await HashAsync(space, "nobody", name, cancellation);
+        if (nobodies.Count >= KnownMax) nobodies.Clear();
+        nobodies[(space, id)] = name;
+        return id;
+    }
+
+    /// <summary>The name for which an id of <see cref="OfNobodyAsync"/> stands, if this process knows it still.</summary>
+    internal string? NobodyOf(string space, string id) => nobodies.GetValueOrDefault((space, id));
 
     /// <summary>A person's key and name; <see langword="null"/> if there is no such person, or none any more.</summary>
     public async Task<OpenedPerson?> OpenAsync(string space, string person, CancellationToken cancellation)
@@ -103,10 +121,18 @@ public sealed class PeopleVault(StorageService storage, SpaceSecrets secrets, Ti
     }
 
     /// <summary>
-    /// Takes away the keys and names of people, all at once. From then on nobody can tell who they were or what they wrote.
+    /// Takes away the keys and names of people, all at once. From then on nobody can tell who they were or what they wrote. More than fit
+    /// into one transaction go one after another; the last one shall be whom the caller names, so that it can be asked for again.
     /// </summary>
     /// <returns>How many of them were not erased before.</returns>
-    internal Task<int> EraseAsync(string space, IReadOnlyCollection<string> whose, CancellationToken cancellation) =>
+    internal async Task<int> EraseAsync(string space, IReadOnlyCollection<string> whose, CancellationToken cancellation)
+    {
+        var erased = 0;
+        foreach (var some in whose.Chunk(ErasedAtOnceMax)) erased += await EraseSomeAsync(space, some, cancellation);
+        return erased;
+    }
+
+    private Task<int> EraseSomeAsync(string space, string[] whose, CancellationToken cancellation) =>
         table.Contention.UntilDoneAsync($"Erasing in {space}", async () =>
         {
             var (actions, erased) = (new List<TableTransactionAction>(), 0);

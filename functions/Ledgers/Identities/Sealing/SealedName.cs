@@ -12,17 +12,8 @@ internal static class SealedName
             && name[Opaque.Name.Length + Opaque.Length] == '.' && SealedText.Is(name[(Opaque.Name.Length + Opaque.Length + 1)..])
             ? name[..(Opaque.Name.Length + Opaque.Length)] : null;
 
-    /// <summary>The name as the register keeps it. One that nobody can have stays, to be refused by the register.</summary>
-    /// <param name="vault">Whose keys.</param>
-    /// <param name="space">A sealed space, or another.</param>
-    /// <param name="id">Who is to be called so.</param>
-    /// <param name="name">The name; nothing if nothing is said of it.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public static async Task<string?> SealNameAsync(
-        this PeopleVault vault, JournalSpace space, string id, string? name, CancellationToken cancellation)
-    {
-        if (!space.IsSealed || name is null || RegisterRules.FaultOfName(name) is not null) return name;
-        var hash = await vault.HashAsync(space.Name, "identity", name.ToLowerInvariant(), cancellation);
-        return await vault.SealAsync(space.Name, [id], name, cancellation) is { } text ? $"{Opaque.Name}{hash}.{text}" : name;
-    }
+    /// <summary>The name as the register keeps it.</summary>
+    /// <param name="hash">Of its spelling without case.</param>
+    /// <param name="text">The name, sealed.</param>
+    public static string Of(string hash, string text) => $"{Opaque.Name}{hash}.{text}";
 }
