@@ -35,7 +35,7 @@ internal sealed record CalculationDefaults
     /// <summary>Below this share of a participant's cred an epoch is not kept by itself.</summary>
     public required double NegligibleShare { get; init; }
 
-    /// <summary>Below this much cred in all, nothing is paid.</summary>
+    /// <summary>Below this much cred in all, nothing is paid; nor without any cred.</summary>
     public required double TotalCredMin { get; init; }
 
     /// <summary>What a configuration is read as where it says nothing.</summary>
@@ -121,4 +121,10 @@ internal sealed record CalculationDefaults
         Mints = new Dictionary<string, double>(First.Mints, StringComparer.Ordinal) { [NodeTypes.Commit] = 0.5 },
         Commits = new CommitRule(DayMax: 2),
     };
+
+    /// <summary>
+    /// Those of version 4: whatever mints is paid for. A least sum of cred would keep small communities waiting for ever, and where a sum
+    /// just reaches it the rounding of doubles would decide.
+    /// </summary>
+    public static CalculationDefaults Fourth { get; } = Third with { TotalCredMin = 0 };
 }

@@ -12,8 +12,11 @@ public static class CalculationVersion
     /// <summary>What was taken back is left out, and what people do to things of their own.</summary>
     public const int Second = 2;
 
-    /// <summary>Commits mint, by a <see cref="CommitRule"/>. The version that new epochs take.</summary>
-    public const int Current = 3;
+    /// <summary>Commits mint, by a <see cref="CommitRule"/>.</summary>
+    public const int Third = 3;
+
+    /// <summary>An epoch pays as soon as there is any cred. The version that new epochs take.</summary>
+    public const int Current = 4;
 
     /// <summary>
     /// All versions with their defaults. What an epoch names is never edited: other defaults are another version. A test adds one that is
@@ -24,7 +27,8 @@ public static class CalculationVersion
         {
             [First] = CalculationDefaults.First,
             [Second] = CalculationDefaults.First,
-            [Current] = CalculationDefaults.Third,
+            [Third] = CalculationDefaults.Third,
+            [Current] = CalculationDefaults.Fourth,
         };
 
     /// <summary>The number, if this build knows it.</summary>

@@ -14,7 +14,8 @@ public static class DistributionFault
     /// <summary>No participant is active.</summary>
     public const string NoActiveIdentity = "no-active-identity";
 
-    /// <summary>All participants together, active or not, have less than 1 cred over all intervals.</summary>
+    /// <summary>All participants together, active or not, have too little cred over all intervals: less than 1, or none at all where
+    /// any cred is paid for.</summary>
     public const string TotalCredBelowOne = "total-cred-below-one";
 
     /// <summary>The lookback of IMMEDIATE is below 1.</summary>

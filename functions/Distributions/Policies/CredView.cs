@@ -44,7 +44,7 @@ public sealed class CredView
     /// <summary>How many of the first intervals are only known as a sum.</summary>
     public int SummarisedIntervals { get; }
 
-    /// <summary>Below this much cred in all, the numbers are noise and nothing is paid.</summary>
+    /// <summary>Below this much cred in all nothing is paid; nor without any cred. At least 0.</summary>
     public double TotalCredMin { get; init; } = 1;
 
     /// <summary>The last <paramref name="lookback"/> finished intervals, or all of them if it is 0 or more than there are.</summary>

@@ -11,8 +11,10 @@ internal static class Precondition
         if (!view.Participants.Any(participant => participant.Active))
             throw new DistributionException(DistributionFault.NoActiveIdentity, "nobody is active");
         var total = view.Participants.Aggregate(0.0, (sum, participant) => sum + participant.TotalCred);
-        if (!(total >= view.TotalCredMin))
+        if (!(total > 0 && total >= view.TotalCredMin))
             throw new DistributionException(DistributionFault.TotalCredBelowOne,
-                $"all participants together have {total:R} cred, less than {view.TotalCredMin:R}");
+                view.TotalCredMin > 0
+                    ? $"all participants together have {total:R} cred, less than {view.TotalCredMin:R}"
+                    : "nobody has any cred");
     }
 }

@@ -23,7 +23,7 @@ public static class EpochNoteCodes
     /// <summary>Some of what was contributed is of kinds that neither Grain nor the space gives a weight.</summary>
     public const string KindsWithoutWeight = "kinds-without-weight";
 
-    /// <summary>There was less than 1 cred in all.</summary>
+    /// <summary>There was less than 1 cred in all; of epochs before calculation 4.</summary>
     public const string CredBelowOne = "cred-below-one";
 
     /// <summary>There is no cred at all, though kinds have weights: factors or caps are 0, or no cred finds a way to a person.</summary>

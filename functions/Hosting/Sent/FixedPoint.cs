@@ -70,13 +70,13 @@ public static class FixedPoint
         /// <summary>Plain decimal notation without trailing zeros, for example <c>-1.5</c>.</summary>
         public string ToText() => amount.ToDecimal().ToString("0." + new string('#', T.Decimals), CultureInfo.InvariantCulture);
 
-        /// <summary>Reads a JSON number literal exactly.</summary>
-        /// <param name="literal">For example <c>12</c>, <c>0.25</c> or <c>1e3</c>.</param>
+        /// <summary>Reads a JSON number literal exactly, but for the noise of doubles: see <see cref="DoubleNoise"/>.</summary>
+        /// <param name="literal">For example <c>12</c>, <c>0.25</c>, <c>1e3</c> or <c>0.30000000000000004</c>.</param>
         /// <param name="read">The amount, when the result is <see langword="true"/>.</param>
         /// <param name="fault">What is wrong with it otherwise: not a number, too precise or out of range.</param>
         public static bool TryParse(string literal, out T read, out string? fault)
         {
-            fault = ReadParts(literal, T.Decimals, DigitsMax, out var digits);
+            fault = ReadParts(literal, T.Decimals, DigitsMax, out var digits, isOfDoubles: true);
             var parts = fault is null ? Int128.Parse(digits, CultureInfo.InvariantCulture) : 0;
             if (fault == OutOfRange || !IsInRange<T>(parts))
                 fault = $"{OutOfRange} (at most {T.OfParts(T.Range.Most).ToText()} {T.Unit} either way)";
@@ -92,7 +92,8 @@ public static class FixedPoint
     /// somewhere.
     /// </summary>
     /// <returns>What is wrong with it, or <see langword="null"/>.</returns>
-    internal static string? ReadParts(ReadOnlySpan<char> literal, int decimals, int digitsMax, out string parts)
+    internal static string? ReadParts(
+        ReadOnlySpan<char> literal, int decimals, int digitsMax, out string parts, bool isOfDoubles = false)
     {
         parts = "0";
         var mantissa = literal;
@@ -116,7 +117,13 @@ public static class FixedPoint
         if (kept.Length == 0) return null;
         var scale = Math.Clamp(exponent, -1_000_000, 1_000_000) - (point < 0 ? 0 : mantissa.Length - point - 1) + decimals
             + significant.Length - kept.Length;
-        if (scale < 0) return $"has more than {decimals} decimal places";
+        if (scale < 0)
+        {
+            if (!isOfDoubles || !DoubleNoise.TryMean(kept, -scale, decimals, out kept)) return $"has more than {decimals} decimal places";
+            if (kept == "0") return null;
+            scale = 0;
+        }
+
         if (kept.Length + scale > digitsMax) return OutOfRange;
         parts = sign + kept + new string('0', scale);
         return null;

@@ -26,7 +26,7 @@ public sealed class CreditEventFeedTests
 
         // t3 is seven days old to the tick
         Assert.Equal(["t9", "t8", "t7", "t6", "t5", "t4", "t3"], (await fixture.EventsAsync()).Select(item => item.TaskId));
-        Assert.Equal(10, await RowsAsync(fixture));
+        Assert.Equal(10 + 1, await RowsAsync(fixture)); // and that the account began
         await SweepAsync(fixture);
         await SweepAsync(fixture);
         Assert.Equal((7, 7), (await RowsAsync(fixture), (await fixture.EventsAsync()).Count));
@@ -35,7 +35,7 @@ public sealed class CreditEventFeedTests
 
         // What is told again has its old time, is not shown, and goes with the next run.
         await fixture.ProcessAsync(Earn("ada", "t0"), delivery: 2);
-        Assert.Equal((8, 7), (await RowsAsync(fixture), (await fixture.EventsAsync()).Count));
+        Assert.Equal((9, 7), (await RowsAsync(fixture), (await fixture.EventsAsync()).Count));
         await SweepAsync(fixture);
         Assert.Equal((7, 20m), (await RowsAsync(fixture), await fixture.BalanceAsync("ada")));
     }

@@ -32,12 +32,21 @@ public sealed class CreditsApiTests
         var (_, summary) = await app.GetAsync($"spaces/{space}/credits/bob");
         Assert.Equal((11.5m, 0m, false), (summary.GetProperty("totalEarned").GetDecimal(), summary.GetProperty("totalSpent").GetDecimal(),
             summary.GetProperty("overdrawn").GetBoolean()));
-        var recent = Assert.Single(summary.GetProperty("recentTransactions").EnumerateArray().ToArray()).GetProperty("entry");
+        var row = Assert.Single(summary.GetProperty("recentTransactions").EnumerateArray().ToArray());
+        Assert.Equal(("earn", "t/1", "analyze", 1.5m), (row.GetProperty("type").GetString(), row.GetProperty("taskId").GetString(),
+            row.GetProperty("taskType").GetString(), row.GetProperty("amount").GetDecimal()));
+        Assert.Matches("^tx_[0-9a-f]{32}$", row.GetProperty("id").GetString());
+        var recent = row.GetProperty("entry");
+        Assert.Equal(recent.GetProperty("at").GetDateTimeOffset(), row.GetProperty("date").GetDateTimeOffset());
+        Assert.Equal(11.5m, summary.GetProperty("available").GetDecimal());
+        var (_, newcomer) = await app.GetAsync($"spaces/{space}/credits/newcomer");
+        Assert.Equal((0m, 10m, false), (newcomer.GetProperty("balance").GetDecimal(), newcomer.GetProperty("available").GetDecimal(),
+            newcomer.GetProperty("initialized").GetBoolean()));
         Assert.Equal(("t/1", 40, "ada"), (recent.GetProperty("taskId").GetString(), recent.GetProperty("task").GetProperty("durationMs")
             .GetInt32(), recent.GetProperty("task").GetProperty("submitter").GetString()));
 
-        await Eventually.HoldsAsync(async () => (await EventsAsync(app, space)).Count == 2);
-        Assert.Equal(["credits-earned", "credits-spent"], (await EventsAsync(app, space)).Order());
+        await Eventually.HoldsAsync(async () => (await EventsAsync(app, space)).Count == 4);
+        Assert.Equal(["credits-earned", "credits-spent", "initialized", "initialized"], (await EventsAsync(app, space)).Order());
         await Eventually.HoldsAsync(async () =>
             (await app.GetAsync($"spaces/{space}/grants?contributor=bob")).Body.GetProperty("grants").GetArrayLength() == 1);
         var grant = (await app.GetAsync($"spaces/{space}/grants?contributor=bob")).Body.GetProperty("grants")[0].GetProperty("grant");

@@ -39,15 +39,15 @@ public sealed class EventWebhookTests
             $$$"""{"credits":{"contributions":{"enabled":false},"webhook":{"url":"{{{receiver.Url}}}","secrets":["{{{Secret}}}"] } } }""");
         await app.PostAsync($"spaces/{space}/tasks", """{"kind":"earn","nodeId":"ada","taskId":"t"}""");
 
-        await Eventually.HoldsAsync(() => receiver.Requests.Count == 2);
+        // Of two events, the one that came first is repeated.
+        await Eventually.HoldsAsync(() => receiver.Requests.Count == 3);
         var requests = receiver.Requests.ToArray();
-        Assert.Equal(requests[0].Id, requests[1].Id);
+        Assert.Single(requests, request => request.Id == requests[0].Id && request != requests[0]);
         foreach (var request in requests)
             Assert.Equal(EventSignature.Sign(request.Id, DateTimeOffset.FromUnixTimeSeconds(request.Timestamp), request.Body, [Secret]),
                 request.Signature);
-        using var body = JsonDocument.Parse(requests[1].Body);
-        Assert.Equal(("credits-earned", 11m),
-            (body.RootElement.GetProperty("type").GetString(), body.RootElement.GetProperty("balance").GetDecimal()));
+        Assert.Equal([("credits-earned", 11m), ("initialized", 10m)], requests.Select(request => JsonElement.Parse(request.Body))
+            .Select(body => (body.GetProperty("type").GetString()!, body.GetProperty("balance").GetDecimal())).Distinct().Order());
     }
 
     [Fact]

@@ -18,7 +18,10 @@ public sealed class TaskCreditsTests
         var totals = await fixture.TotalsAsync("ada");
         Assert.Equal((9.75m, 12m, 2.25m), (totals.Balance.ToDecimal(), totals.TotalEarned.ToDecimal(), totals.TotalSpent.ToDecimal()));
         Assert.Equal((1, 1, 0), (totals.TasksExecuted, totals.TasksSubmitted, totals.InsufficientFunds));
-        Assert.Equal([CreditEvent.Spent, CreditEvent.Earned], (await fixture.EventsAsync()).Select(item => item.Type));
+        var events = await fixture.EventsAsync();
+        Assert.Equal([CreditEvent.Spent, CreditEvent.Earned],
+            events.Select(item => item.Type).Where(type => type != CreditEvent.Initialized));
+        Assert.Equal(10, Assert.Single(events, item => item.Type == CreditEvent.Initialized).Balance?.ToDecimal());
         var books = await fixture.VerifyAsync();
         Assert.Equal((12m, 2.25m), (books.Issued.ToDecimal(), books.Burned.ToDecimal()));
     }

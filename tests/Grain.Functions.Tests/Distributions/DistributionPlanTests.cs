@@ -83,6 +83,24 @@ public sealed class DistributionPlanTests
         Assert.Equal(Slow.Allocate(Units(400), view).Receipts, distribution.Outcomes[1].Allocation!.Receipts);
     }
 
+    [Theory]
+    [InlineData(1e-300)]
+    [InlineData(1e-9)]
+    [InlineData(0.1)]
+    public void Without_a_least_sum_any_cred_is_paid_for(double cred)
+    {
+        CredView View(double sum) => new([new() { Id = "a", Active = true, Cred = new[] { sum } },
+            new() { Id = "b", Active = true, Cred = new[] { 3 * sum } }], 1) { TotalCredMin = 0 };
+        foreach (var policy in (DistributionPolicy[])[Slow, new ImmediatePolicy(1), new RecentPolicy(0.5)])
+        {
+            var distribution = new DistributionPlan([new(policy, 1)]).Distribute(Units(4000), View(cred));
+            Assert.Equal(Units(4000), distribution.Paid);
+            Assert.InRange((long)distribution.Payments.Single(payment => payment.ParticipantId == "a").Amount.BaseUnits, 999, 1001);
+            var none = new DistributionPlan([new(policy, 1)]).Distribute(Units(4000), View(0));
+            Assert.Equal((Units(4000), DistributionFault.TotalCredBelowOne), (none.CarriedOver, none.Outcomes[0].NothingToPay));
+        }
+    }
+
     [Fact]
     public void Throws_for_mistakes_of_the_caller()
     {

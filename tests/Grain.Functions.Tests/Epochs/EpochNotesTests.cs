@@ -25,15 +25,20 @@ public sealed class EpochNotesTests
     [InlineData("{}", "pull:1 translation:5 message:2", "kinds-without-weight translation:5")]
     [InlineData("""{"weights":{"nodes":{"translation":0}}}""", "pull:1 translation:5", "")] // it is said
     [InlineData("""{"weights":{"changes":[{"from":"2024-01-10","nodes":{"translation":1}}]}}""", "pull:1 translation:5", "")]
-    [InlineData("{}", "commit:1", "cred-below-one")]
+    [InlineData("{}", "commit:1", "")] // half a cred is paid for
+    [InlineData("""{"weights":{"nodes":{"pull":1e-12}}}""", "pull:1", "")]
+    [InlineData("""{"weights":{"nodes":{"pull":1e-12}}}""", "pull:1", "cred-below-one", CalculationVersion.Third)]
+    [InlineData("{}", "commit:1", "cred-below-one", CalculationVersion.Third)]
+    [InlineData("""{"weights":{"mintCaps":{"m":0}}}""", "pull:1", "no-cred", CalculationVersion.Third)]
     [InlineData("""{"weights":{"mintCaps":{"m":0}}}""", "pull:1", "no-cred")]
     [InlineData("""{"weights":{"edges":{"authors":{"forward":1,"backward":0}}}}""", "pull:1", "no-cred")]
     [InlineData("""{"distribution":{"budgetPerEpoch":"0"}}""", "pull:1", "budget-zero")]
     [InlineData("""{"distribution":{"treasury":{"funded":"3"}}}""", "pull:1", "treasury-withholds")]
     [InlineData("""{"distribution":{"policies":[{"type":"SPECIAL","recipient":"x","memo":"m"}]}}""", "pull:1",
         "policy-pays-nobody SPECIAL recipient-not-active")]
-    public void A_note_tells_the_reason(string config, string made, string expected) =>
-        Assert.Equal(expected, string.Join("; ", Notes(config, made, IdentityMap.Empty).Select(Text)));
+    public void A_note_tells_the_reason(
+        string config, string made, string expected, int calculation = CalculationVersion.Current) =>
+        Assert.Equal(expected, string.Join("; ", Notes(config, made, IdentityMap.Empty, calculation).Select(Text)));
 
     [Fact]
     public void Nobody_may_be_paid_where_all_are_deactivated()
@@ -99,16 +104,17 @@ public sealed class EpochNotesTests
         Assert.Equal(["e6", "e7", "e8"], (await reader.ReadAsync(many, default)).Keys.Order());
     }
 
-    private static IReadOnlyList<EpochNote> Notes(string json, string made, IdentityMap identities)
+    private static IReadOnlyList<EpochNote> Notes(
+        string json, string made, IdentityMap identities, int calculation = CalculationVersion.Current)
     {
-        var graph = new ContributionGraph();
+        var graph = new ContributionGraph(calculation);
         var seq = 0;
         foreach (var kind in made.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(kind => kind.Split(':')))
             for (var i = 0; i < int.Parse(kind[1], System.Globalization.CultureInfo.InvariantCulture); i++)
                 graph.Add(Made(kind[0], $"{kind[0]}-{i}", Start.AddDays(i).AddHours(5)), ++seq);
         var epochs = new List<Epoch> { new EpochSchedule { First = Start }.FirstOf(default) };
         var config = JsonSerializer.SerializeToUtf8Bytes(SpaceConfig.Of(JsonElement.Parse(json)), SpaceJson.Default.SpaceConfig);
-        var run = new EpochRun { Space = "mill", Epoch = epochs[0], Stage = EpochStage.Ranked, Calculation = CalculationVersion.Current };
+        var run = new EpochRun { Space = "mill", Epoch = epochs[0], Stage = EpochStage.Ranked, Calculation = calculation };
         var (scores, _) = EpochWork.Rank(graph, run.Calculation, config, identities.ToBytes(), epochs, default);
         var past = new EpochPast(SpaceBooks.Empty, GrainAmount.Zero, [], new Dictionary<int, IReadOnlyList<Receipt>>());
         var allocation = EpochWork.Allocation(run, scores, config, identities.ToBytes(), past);

@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Credits.Events;
+
 namespace Grain.Functions.Tests.Fixtures;
 
 /// <summary>The data as they were written, and how to come to them anew.</summary>
@@ -21,6 +23,10 @@ internal static class Fixture
     public static AccountImage OutcomeOf(AccountImage account) => account.Where((file, line) =>
         file is "tables/epochs.ndjson" or "tables/grain.ndjson"
             || (file == "blobs.ndjson" && line.Contains("/statement.json-", StringComparison.Ordinal)));
+
+    /// <summary>Whether a line is the event of a node's first credit.</summary>
+    public static bool TellsOfBeginning(string file, string line) =>
+        file == AccountImage.FileOf("events") && line.Contains(CreditEvent.Initialized, StringComparison.Ordinal);
 
     /// <summary>Plays the whole recipe into an empty account.</summary>
     public static async Task PlayAsync(string connectionString)

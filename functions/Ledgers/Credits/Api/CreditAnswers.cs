@@ -10,26 +10,59 @@ internal sealed record TasksAnswer(int Accepted, IReadOnlyList<TaskMessageId> Me
 internal sealed record TaskMessageId(string Id, string Kind, string NodeId, string TaskId);
 
 /// <summary>An account at a glance.</summary>
+/// <param name="NodeId">Whose it is.</param>
+/// <param name="Balance">What its entries sum to.</param>
+/// <param name="Available">What the node can spend: the balance, or what it will begin with if it has no entry yet.</param>
+/// <param name="Overdrawn">Whether the balance is below zero.</param>
+/// <param name="TotalEarned">All that ever came in, what it began with included.</param>
+/// <param name="TotalSpent">All that ever went out.</param>
+/// <param name="TotalRefunded">What escrows gave back.</param>
+/// <param name="Stats">What tasks have brought and cost.</param>
+/// <param name="Initialized">Whether it has an entry.</param>
+/// <param name="RecentTransactions">The latest entries, newest first.</param>
 internal sealed record CreditSummary(
-    string NodeId, CreditAmount Balance, bool Overdrawn, CreditAmount TotalEarned, CreditAmount TotalSpent, CreditAmount TotalRefunded,
+    string NodeId, CreditAmount Balance, CreditAmount Available, bool Overdrawn, CreditAmount TotalEarned, CreditAmount TotalSpent,
+    CreditAmount TotalRefunded,
     CreditStats Stats, bool Initialized, IReadOnlyList<CreditRow> RecentTransactions)
 {
-    public static CreditSummary Of(JournalHead<CreditTotals> head, IReadOnlyList<CreditRow> recent) => new(
-        head.Account, head.Totals.Balance, head.Totals.Balance < CreditAmount.Zero, head.Totals.TotalEarned, head.Totals.TotalSpent,
+    public static CreditSummary Of(JournalHead<CreditTotals> head, CreditsConfig config, IReadOnlyList<CreditRow> recent) => new(
+        head.Account, head.Totals.Balance, AvailableOf(head, config), head.Totals.Balance < CreditAmount.Zero, head.Totals.TotalEarned,
+        head.Totals.TotalSpent,
         head.Totals.Refunded,
         new CreditStats(head.Totals.Earned, head.Totals.Spent, head.Totals.TasksExecuted, head.Totals.TasksSubmitted,
             head.Totals.InsufficientFunds),
         head.Seq > 0, recent);
+
+    /// <summary>What a node can spend. One without an account yet has what it will begin with.</summary>
+    public static CreditAmount AvailableOf(JournalHead<CreditTotals> head, CreditsConfig config) =>
+        head.Seq == 0 ? config.InitialCredits : head.Totals.Balance;
 }
 
 /// <summary>What tasks have brought and cost, and how often; the initial credits are not in it.</summary>
 internal sealed record CreditStats(CreditAmount CreditsEarned, CreditAmount CreditsSpent, long TasksExecuted, long TasksSubmitted,
     long InsufficientFunds);
 
-/// <summary>An entry of an account as the API shows it.</summary>
-internal sealed record CreditRow(long Seq, string Key, DateTimeOffset RecordedAt, string Hash, CreditEntry Entry)
+/// <summary>An entry of an account as the API shows it: at a glance, and as it is stored.</summary>
+/// <param name="Id">Stays the same for ever: <c>tx_</c> + 32 hexadecimal digits.</param>
+/// <param name="Date">When Grain took it up.</param>
+/// <param name="Type">One of <see cref="CreditKinds"/>: <c>earn</c>, <c>spend</c>, <c>refund</c>, …</param>
+/// <param name="Amount">How much, multipliers applied; never negative.</param>
+/// <param name="TaskId">The task concerned.</param>
+/// <param name="TaskType">What kind of work it was.</param>
+/// <param name="Seq">Which entry of the account, from 1.</param>
+/// <param name="Key">What names it in the account's journal.</param>
+/// <param name="RecordedAt">When it was written down.</param>
+/// <param name="Hash">Its hash in the chain.</param>
+/// <param name="Entry">All of it.</param>
+internal sealed record CreditRow(
+    string Id, DateTimeOffset Date, string Type, CreditAmount Amount, string? TaskId, string? TaskType,
+    long Seq, string Key, DateTimeOffset RecordedAt, string Hash, CreditEntry Entry)
 {
-    public static CreditRow Of(JournalEntry<CreditEntry> entry) => new(entry.Seq, entry.Key, entry.RecordedAt, entry.Hash, entry.Value);
+    private const int IdDigits = 32;
+
+    public static CreditRow Of(JournalEntry<CreditEntry> entry) => new(
+        $"tx_{entry.Hash[..IdDigits]}", entry.Value.At, entry.Value.Kind, entry.Value.Amount, entry.Value.TaskId, entry.Value.Task?.Type,
+        entry.Seq, entry.Key, entry.RecordedAt, entry.Hash, entry.Value);
 }
 
 /// <summary>A page of an account's entries, newest first; <paramref name="Next"/> is the <c>before</c> of the next page.</summary>

@@ -26,7 +26,7 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
     {
         var node = await ledger.NodeOfAsync(request, space, cancellation);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
-        return Results.Json(CreditSummary.Of(head, await NewestAsync(space, node, head.Seq, RecentMax, cancellation)),
+        return Results.Json(CreditSummary.Of(head, space.Config.Credits, await NewestAsync(space, node, head.Seq, RecentMax, cancellation)),
             CreditAnswersJson.Default.CreditSummary);
     }
 
@@ -83,7 +83,7 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
         var config = space.Config.Credits;
         var asked = amount is null ? config.TaskSubmissionCost : Amount(amount);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
-        var available = head.Seq == 0 ? config.InitialCredits : head.Totals.Balance;
+        var available = CreditSummary.AvailableOf(head, config);
         return Results.Json(SufficientAnswer.Of(node, available, CreditPricing.Price(config, asked, type, priority)),
             CreditAnswersJson.Default.SufficientAnswer);
     }

@@ -5,11 +5,15 @@ namespace Grain.Functions.Ledgers.Credits.Events;
 /// is derived.
 /// </summary>
 /// <param name="Id">Stays the same however often it is sent: <c>evt_</c> + 32 hexadecimal digits.</param>
-/// <param name="Type"><see cref="Earned"/>, <see cref="Spent"/>, <see cref="InsufficientFunds"/> or <see cref="Merged"/>.</param>
+/// <param name="Type"><see cref="Initialized"/>, <see cref="Earned"/>, <see cref="Spent"/>, <see cref="InsufficientFunds"/> or
+/// <see cref="Merged"/>.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="NodeId">To whom.</param>
 public sealed record CreditEvent(string Id, string Type, DateTimeOffset At, string NodeId)
 {
+    /// <summary>A node has its first entry; <see cref="Balance"/> is what it begins with.</summary>
+    public const string Initialized = "initialized";
+
     /// <summary>Credits were earned for a task.</summary>
     public const string Earned = "credits-earned";
 
@@ -46,6 +50,13 @@ public sealed record CreditEvent(string Id, string Type, DateTimeOffset At, stri
     /// <summary>The events that an entry gives rise to.</summary>
     internal static IEnumerable<CreditEvent> Of(string space, string node, long seq, CreditEntry entry)
     {
+        if (seq == 1)
+            yield return New(space, Initialized, node, seq, entry) with
+            {
+                TaskId = null,
+                Amount = null,
+                Balance = entry.Initial ?? CreditAmount.Zero,
+            };
         if (entry.Insufficient || entry.Refused)
             yield return New(space, InsufficientFunds, node, seq, entry) with
             {

@@ -10,8 +10,8 @@ namespace Grain.Functions.Ledgers.Credits.Events;
 /// </summary>
 internal sealed class CreditNotices(CreditEventFeed feed, GrantQueue grants, EventQueue webhooks)
 {
-    /// <summary>An entity group transaction takes 100 rows, and an entry gives two events at most.</summary>
-    private const int EntriesAtOnceMax = 50;
+    /// <summary>An entity group transaction takes 100 rows, and an entry gives three events at most.</summary>
+    private const int EntriesAtOnceMax = 33;
 
     private readonly ConcurrentDictionary<string, GroupCommit<Notice, bool>> lanes = new(StringComparer.Ordinal);
 
@@ -23,7 +23,9 @@ internal sealed class CreditNotices(CreditEventFeed feed, GrantQueue grants, Eve
         return notice.Events.Count == 0 && notice.Grants.Count == 0 ? Task.CompletedTask : PublishAsync(notice, cancellation);
     }
 
-    /// <summary>Tells of a merge in one event, and of each charge in it that the balance did not cover.</summary>
+    /// <summary>
+    /// Tells of a merge in one event, that it began the account if so, and of each charge that the balance did not cover.
+    /// </summary>
     public Task PublishMergeAsync(Space space, string node, string merge, IReadOnlyList<(long Seq, CreditEntry Entry)> entries,
         CancellationToken cancellation) =>
         PublishAsync(
@@ -32,7 +34,7 @@ internal sealed class CreditNotices(CreditEventFeed feed, GrantQueue grants, Eve
                 [
                     CreditEvent.OfMerge(space.Name, node, merge, [.. entries.Select(entry => entry.Entry)]),
                     .. entries.SelectMany(entry => CreditEvent.Of(space.Name, node, entry.Seq, entry.Entry))
-                        .Where(item => item.Type == CreditEvent.InsufficientFunds),
+                        .Where(item => item.Type is CreditEvent.Initialized or CreditEvent.InsufficientFunds),
                 ],
                 [.. entries.SelectMany(entry => TaskContribution.Of(space.Config.Credits.Contributions, node, entry.Entry))]),
             cancellation);

@@ -32,6 +32,46 @@ public sealed class FixedPointTests
         Assert.Equal("is out of range (at most 100000000000000000000000 credits either way)", fault);
     }
 
+    [Theory]
+    [InlineData("0.15000000000000002", "0.15")]
+    [InlineData("0.30000000000000004", "0.3")]
+    [InlineData("-0.30000000000000004", "-0.3")]
+    [InlineData("99.9999999999986", "100")] // a thousand times 0.1
+    [InlineData("4.000000000000001e-1", "0.4")]
+    [InlineData("0.09999999999999998", "0.1")]
+    [InlineData("1234567.8900000001304", "1234567.89")]
+    [InlineData("5.551115123125783e-17", "0")] // 0.1 + 0.2 - 0.3
+    [InlineData("-5.551115123125783e-17", "0")]
+    public void What_doubles_make_of_a_number_is_that_number(string sent, string meant)
+    {
+        Assert.True(CreditAmount.TryParse(sent, out var amount, out var fault), fault);
+        Assert.Equal(meant, amount.ToText());
+    }
+
+    [Theory]
+    [InlineData("0.301")]
+    [InlineData("0.3000000001")]
+    [InlineData("0.3000000000001004")]
+    [InlineData("99.99999999986")]
+    [InlineData("0.333333333333333314")] // a third
+    [InlineData("5.551115123125783e-15")]
+    [InlineData("1e-17")]
+    [InlineData("1.5e-999999")]
+    [InlineData("0.300000000000000000000000004")] // more digits than a double has
+    public void Other_digits_that_are_too_many_are_told(string sent)
+    {
+        Assert.False(CreditAmount.TryParse(sent, out _, out var fault));
+        Assert.Equal("has more than 2 decimal places", fault);
+    }
+
+    [Fact]
+    public void Sums_of_doubles_mean_the_sums_of_their_amounts() => Prop.ForAll<int[]>(hundredths =>
+    {
+        var sum = hundredths.Aggregate(0.0, (sum, each) => sum + each % 100_000 / 100.0);
+        var exact = hundredths.Sum(each => each % 100_000L);
+        return CreditAmount.TryParse(sum.ToString("R", CultureInfo.InvariantCulture), out var meant, out _) && meant.Hundredths == exact;
+    }).QuickCheckThrowOnFailure();
+
     private static bool Survives<T>(Int128 parts) where T : struct, IFixedPoint<T>
     {
         var amount = T.OfParts(parts);
