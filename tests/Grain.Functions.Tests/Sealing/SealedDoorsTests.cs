@@ -97,8 +97,9 @@ public sealed class SealedDoorsTests : IAsyncLifetime
         Assert.Contains("\"completed\"", await TextAsync("grain/transfers?id=planted-t&from=forge/planted-ada"), StringComparison.Ordinal);
         Assert.Contains("plantedaddress", await TextAsync("identities?id=forum/planted-ada"), StringComparison.Ordinal);
         Assert.Contains("plantedaddressofbob", await TextAsync("grain/payouts.csv"), StringComparison.Ordinal);
-        Assert.Contains("planted-bob", await TextAsync("identities?limit=1&after=forge/planted-ada")
-            + await TextAsync("identities?limit=1&after=planted-eve"), StringComparison.Ordinal);
+        var (_, page) = await app.GetAsync($"spaces/{space}/identities?limit=1");
+        var other = page.GetProperty("identities")[0].GetProperty("id").GetString() == "planted-bob" ? "planted-countess" : "planted-bob";
+        Assert.Contains(other, await TextAsync($"identities?limit=1&after={page.GetProperty("next").GetString()}"), StringComparison.Ordinal);
         var epochs = (await app.GetAsync($"spaces/{space}/epochs")).Body.GetProperty("epochs");
         var epoch = epochs[epochs.GetArrayLength() - 1].GetProperty("id").GetString()!;
         var statement = await TextAsync($"epochs/{epoch}/statement");

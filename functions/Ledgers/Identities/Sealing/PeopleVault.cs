@@ -63,6 +63,7 @@ public sealed class PeopleVault(StorageService storage, SpaceSecrets secrets, Ti
             };
             var isMade = await table.TryTransactAsync([Table.Write(lookup, null), Table.Write(entry, null)], cancellation) is not null;
             // Somebody else was first, or our own first try was, whose answer was lost: the name's row tells.
+            if (isMade) people[(space, person)] = (new OpenedPerson(key, name), time.GetUtcNow() + KnownFor);
             var found = isMade ? person : (await table.FindAsync(space, row, cancellation))?.Required<string>("Person");
             return (found is not null, found is null ? "" : Remember(space, row, found));
         }, cancellation);
