@@ -1,5 +1,6 @@
 using Grain.Functions.Access;
 using Grain.Functions.Access.OpenId;
+using Grain.Functions.Audit;
 using Grain.Functions.Health;
 using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting.OpenApi;
@@ -31,6 +32,7 @@ internal static class GrainWorker
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<AccessMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<ApiDoorsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
+        builder.UseWhen<AuditMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<FailuresMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
 
         var options = builder.Configuration.GetSection(GrainOptions.Section);

@@ -1,4 +1,5 @@
 using Grain.Functions.Access;
+using Grain.Functions.Audit;
 using Grain.Functions.Epochs;
 using Grain.Functions.Health;
 using Grain.Functions.Ledgers.Accounts;
@@ -40,5 +41,6 @@ internal static class Slices
         .AddImages()
         .AddHistories()
         .AddPeople()
+        .AddAudit()
         .AddActivity();
 }

@@ -18,6 +18,7 @@ internal static class Commands
         PackageCommand.Create(),
         SpacesCommand.Create(),
         KeysCommand.Create(),
+        AuditCommand.Create(),
         ConfigCommand.Create(),
         LeaderboardCommand.Create(),
         PersonCommand.Create(),

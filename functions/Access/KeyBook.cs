@@ -74,7 +74,8 @@ internal sealed class KeyBook(StorageService storage, KeyRing ring, OwnerKey own
             return (written is not null, written is null ? null : next with { ETag = written[0] });
         }, cancellation);
 
-    private async Task<KeyRecord?> FindAsync(string? space, string id, CancellationToken cancellation) =>
+    /// <summary>A key by its id; <see langword="null"/> if there is none.</summary>
+    public async Task<KeyRecord?> FindAsync(string? space, string id, CancellationToken cancellation) =>
         KeyText.IsId(id) && await table.FindAsync(KeyRecord.PartitionOf(space), id, cancellation) is { } row ? KeyRecord.Read(row) : null;
 
     private async IAsyncEnumerable<KeyRecord> ReadAsync(

@@ -23,6 +23,8 @@ internal sealed class KeyDesk(KeyBook book, TimeProvider time)
         var text = KeyText.New(space);
         var wanted = await JsonBody.ReadAsync(
             request, body => KeyRequests.ReadNew(body, text, request.Caller().Name, time.GetUtcNow()), cancellation);
+        await request.Act().About(text.Id).Sets("role", wanted.Role.Word()).Sets("node", wanted.Node).Sets("label", wanted.Label)
+            .Sets("expiresAt", wanted.ExpiresAt).BeginAsync(cancellation);
         return Made(request, text, await book.CreateAsync(wanted, text, cancellation), StatusCodes.Status201Created);
     }
 
@@ -30,7 +32,8 @@ internal sealed class KeyDesk(KeyBook book, TimeProvider time)
     {
         var change = await JsonBody.ReadAsync(request, body => KeyRequests.ReadChange(body, time.GetUtcNow()), cancellation);
         return Shown(request, await book.ChangeAsync(
-            space, request.PathValue("id"), key => change(InUse(key)), MayLockOut(request, space), cancellation));
+            space, await BegunAsync(request, cancellation), key => Told(request, InUse(key), change), MayLockOut(request, space),
+            cancellation));
     }
 
     public async Task<IResult> RotateAsync(HttpRequest request, string? space, CancellationToken cancellation)
@@ -46,7 +49,7 @@ internal sealed class KeyDesk(KeyBook book, TimeProvider time)
             body.Faults.ThrowIfAny();
         }
 
-        var id = request.PathValue("id");
+        var id = await BegunAsync(request, cancellation);
         var text = new KeyText(space, id, "").Renewed();
         var secret = SecretHash.Of(text.Secret);
         var rotated = KeyText.IsId(id) ? await book.ChangeAsync(space, id, key => InUse(key).Secret.IsOf(text.Secret) ? key : key with
@@ -61,12 +64,30 @@ internal sealed class KeyDesk(KeyBook book, TimeProvider time)
     public async Task<IResult> RevokeAsync(HttpRequest request, string? space, CancellationToken cancellation)
     {
         var revoked = (time.GetUtcNow(), request.Caller().Name);
-        return Shown(request, await book.ChangeAsync(space, request.PathValue("id"),
-            key => key.Revoked is null ? key with { Revoked = revoked, Former = null } : key, MayLockOut(request, space), cancellation));
+        return Shown(request, await book.ChangeAsync(space, await BegunAsync(request, cancellation),
+            key => Told(request, key, each => each.Revoked is null ? each with { Revoked = revoked, Former = null } : each),
+            MayLockOut(request, space), cancellation));
     }
 
     private static bool MayLockOut(HttpRequest request, string? space) =>
         space is null && QueryReader.Of(request, query => query.Boolean("last") ?? false);
+
+    /// <summary>Writes down which key is about to change, if the path names one.</summary>
+    /// <returns>Its id.</returns>
+    private static async Task<string> BegunAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var id = request.PathValue("id");
+        if (KeyText.IsId(id)) await request.Act().About(id).BeginAsync(cancellation);
+        return id;
+    }
+
+    private static KeyRecord Told(HttpRequest request, KeyRecord key, Func<KeyRecord, KeyRecord> change)
+    {
+        var next = change(key);
+        request.Act().Anew().Turns("label", key.Label, next.Label).Turns("expiresAt", key.ExpiresAt, next.ExpiresAt)
+            .Turns("revoked", key.Revoked is not null, next.Revoked is not null).Nothing(ReferenceEquals(next, key));
+        return next;
+    }
 
     private static KeyRecord InUse(KeyRecord key) => key.Revoked is null ? key
         : throw new ProblemException(Problem.Refused("revoked", $"The key {key.Id} was revoked, for good; make another one."));

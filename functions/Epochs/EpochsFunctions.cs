@@ -47,6 +47,7 @@ internal sealed class EpochsFunctions(
         if (due.IsRunning(now))
             return Problem.Conflict($"Epoch {id} is already running; it is at stage {due.Run!.Stage}. {remaining} are due with it, and are "
                 + "closed one after the other.");
+        await request.Act().About(id).BeginAsync(cancellation);
         // It waits after a failure or a cancel; whoever asks by hand need not.
         if (due.Run is { } run && now < run.LeaseUntil) await store.SaveAsync(run with { LeaseUntil = now }, cancellation);
         await queue.AskAsync(space.Name, cancellation);
@@ -142,6 +143,7 @@ internal sealed class EpochsFunctions(
         if (run.Stage >= EpochStage.Allocated)
             return Problem.Conflict($"Epoch {run.Epoch.Id} is at stage {run.Stage}: its payments are decided.");
         var now = time.GetUtcNow();
+        await request.Act().Sets("stage", run.Stage).BeginAsync(cancellation);
         return await store.SaveAsync(run.Cancel(CalculationVersion.Current) with { StageAt = now, LeaseUntil = now.AddMinutes(5) },
             cancellation) is { } cancelled
             ? Results.Json(EpochAnswer.Of(cancelled, []), EpochJson.Default.EpochAnswer)

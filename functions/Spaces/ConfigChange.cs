@@ -61,16 +61,23 @@ internal sealed class ConfigChange(
     }
 
     /// <summary>Gives a space a configuration that was checked, unless it has it already.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="config">The configuration.</param>
+    /// <param name="isWhole">Whether it is written even where it changes nothing.</param>
+    /// <param name="act">Is told which values change.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>The space as it is now, or <see langword="null"/> when it changed since it was read.</returns>
     /// <exception cref="ProblemException">409: it changes what cannot change any more.</exception>
-    public async Task<Space?> ApplyAsync(Space space, SpaceConfig config, bool isWhole, CancellationToken cancellation)
+    public async Task<Space?> ApplyAsync(Space space, SpaceConfig config, bool isWhole, Act act, CancellationToken cancellation)
     {
+        act.Nothing(!isWhole);
         var has = form.Complete(space.Config).ToJson();
         if (!isWhole && has.IsSame(config.ToJson())) return space;
         config = await SpellAsync(space.Journal, config, cancellation);
         if (!isWhole && has.IsSame(config.ToJson())) return space;
         foreach (var rule in rules)
             if (await rule.RefuseAsync(space, config, cancellation) is { } reason) throw new ProblemException(Problem.Conflict(reason));
+        await act.Tell(space, form.Complete(space.Config), config).BeginAsync(cancellation);
         return await spaces.ConfigureAsync(space, config, cancellation);
     }
 

@@ -4,7 +4,12 @@ namespace Grain.Functions.Spaces;
 internal static class ConfigDifference
 {
     /// <summary>The paths of all values that are not the same in both. An array is one value: its elements have no names.</summary>
-    public static IEnumerable<string> Between(JsonElement before, JsonElement after, string path = "$")
+    public static IEnumerable<string> Between(JsonElement before, JsonElement after) =>
+        Pairs(before, after).Select(pair => pair.Path);
+
+    /// <summary>The same with the values before and after; absent where there is none.</summary>
+    public static IEnumerable<(string Path, JsonElement? Before, JsonElement? After)> Pairs(
+        JsonElement before, JsonElement after, string path = "$")
     {
         if (before.ValueKind == JsonValueKind.Object && after.ValueKind == JsonValueKind.Object)
         {
@@ -12,13 +17,13 @@ internal static class ConfigDifference
             foreach (var member in before.EnumerateObject())
             {
                 var at = Fault.Inside(path, $".{member.Name}");
-                if (!others.Remove(member.Name, out var other)) yield return at;
-                else foreach (var found in Between(member.Value, other, at)) yield return found;
+                if (!others.Remove(member.Name, out var other)) yield return (at, member.Value, null);
+                else foreach (var found in Pairs(member.Value, other, at)) yield return found;
             }
 
-            foreach (var name in others.Keys) yield return Fault.Inside(path, $".{name}");
+            foreach (var (name, value) in others) yield return (Fault.Inside(path, $".{name}"), null, value);
         }
-        else if (!before.IsSame(after)) yield return path;
+        else if (!before.IsSame(after)) yield return (path, before, after);
     }
 
     /// <summary>Whether a path is one of some others, lies in one of them, or has one of them in it.</summary>

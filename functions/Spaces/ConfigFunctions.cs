@@ -49,7 +49,8 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
         return Answer(request, await storage.Contention.UntilDoneAsync($"The space {request.PathValue("space")}", async () =>
         {
             var space = await MatchingAsync(request, cancellation);
-            var changed = await change.ApplyAsync(space, change.Patch(space, patch.RootElement), isWhole: false, cancellation);
+            var changed = await change.ApplyAsync(
+                space, change.Patch(space, patch.RootElement), isWhole: false, request.Act(), cancellation);
             return (changed is not null, changed ?? space);
         }, cancellation));
     }
@@ -77,7 +78,7 @@ internal sealed class ConfigFunctions(SpaceDirectory spaces, ConfigForm form, Co
             return Problem.Conflict(
                 "It names only a part of what is set, and the rest would be lost. PATCH changes only what it names; PUT with ?replace=true "
                     + "replaces all.", losses);
-        return await change.ApplyAsync(space, config, isWhole: true, cancellation) is { } changed ? Answer(request, changed)
+        return await change.ApplyAsync(space, config, isWhole: true, request.Act(), cancellation) is { } changed ? Answer(request, changed)
             : Problem.PreconditionFailed("The configuration was changed at the same moment.");
     }
 

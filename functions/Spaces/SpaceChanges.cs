@@ -34,7 +34,17 @@ internal sealed class SpaceChanges(SpaceDirectory spaces, StorageService storage
             var renames = wanted.Renames && wanted.DisplayName != space.Config.DisplayName;
             if (renames && space.ArchivedAt is not null && wanted.Archived != false) throw new ProblemException(Problem.Archived(
                 $"The space '{space.Name}' is archived; \"archived\": false in the same request opens it again."));
-            if (!renames && (wanted.Archived ?? space.ArchivedAt is not null) == space.ArchivedAt is not null) return (true, space);
+            request.Act().Nothing(isSo: false);
+            if (!renames && (wanted.Archived ?? space.ArchivedAt is not null) == space.ArchivedAt is not null)
+            {
+                request.Act().Nothing();
+                return (true, space);
+            }
+
+            var act = request.Act().Anew();
+            if (renames) act.Turns("displayName", space.Config.DisplayName, wanted.DisplayName);
+            if (wanted.Archived is { } archived) act.Turns("archived", space.ArchivedAt is not null, archived);
+            await act.BeginAsync(cancellation);
             var written = renames
                 ? await spaces.ConfigureAsync(space, Renamed(space.Config, wanted.DisplayName), wanted.Archived, cancellation)
                 : await spaces.ReplaceAsync(space, space.With(wanted.Archived!.Value, time.GetUtcNow()), cancellation);

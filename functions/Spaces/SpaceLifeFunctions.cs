@@ -83,12 +83,14 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
         if (space is not { State: SpaceState.Deleting }) space = await spaces.NamedAsync(request, fresh: true, cancellation);
         if (confirm != name)
             return Problem.BadRequest("confirm", $"must be the space's name, {name}: nothing brings it back. {Export(name)}");
+        request.Act().Nothing(space.Deletion is not null);
         if (space.Deletion is null)
         {
             if (space.ArchivedAt is null) return Problem.Conflict(
                 $"The space '{name}' is in use. Archive it first, by PATCH /api/spaces/{name} with {{\"archived\":true}}. {Export(name)}");
             if (!request.NamesVersion()) return Problem.PreconditionRequired(
                 $"Say which space you mean to delete: If-Match with the ETag that GET /api/spaces/{name} answers.");
+            await request.Act().About(name).BeginAsync(cancellation);
             space = request.Matches(space.EntityTag)
                 ? await spaces.ReplaceAsync(space, space.Ended(time.GetUtcNow()), cancellation) : null;
             if (space is null) return Problem.PreconditionFailed($"The space '{name}' was changed in the meantime; look at it again.");

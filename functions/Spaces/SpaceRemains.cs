@@ -14,7 +14,7 @@ internal sealed class SpaceRemains(StorageService storage)
     /// <summary>The tables of all slices; docs/storage-format.md tells what is in them.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        "activity", "buckets", "credits", "deliveries", "epochs", "escrows", "escrowsdue", "events", "grain", "grantids", "grants",
+        "activity", "audit", "buckets", "credits", "deliveries", "epochs", "escrows", "escrowsdue", "events", "grain", "grantids", "grants",
         "guards", "identities", "keys", "people", "replicas", "treasury",
     ];
 

@@ -35,16 +35,21 @@ internal sealed class SpacesFunctions(
         var body = await JsonBody.ReadBytesAsync(request, cancellation);
         var known = await spaces.FindAsync(name, fresh: true, cancellation);
         var isSealed = asked is null ? known?.IsSealed ?? options.Value.SealSpaces : asked == "sealed";
-        if (known is not null && known.IsSealed != isSealed)
-            return Problem.Conflict($"The space '{name}' is there and has the other form; a space keeps its form.");
+        if (known is not null && known.IsSealed != isSealed) return OtherForm(name);
         var journal = known?.Journal ?? new JournalSpace(name, SpaceDirectory.ShardsDefault) { IsSealed = isSealed };
         var written = body.Length == 0 ? form.Complete(new SpaceConfig()) : change.Read(journal, known?.Config, body);
         var config = await change.SpellAsync(journal, written, cancellation);
+        await request.Act().Sets("visibility", config.Visibility).Sets("sealed", isSealed ? true : null).BeginAsync(cancellation);
         var (space, created) = await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault, config, cancellation, isSealed);
+        request.Act().Nothing(!created);
+        if (space.IsSealed != isSealed) return OtherForm(name); // somebody else was first
         if (!created && Text(form.Complete(space.Config)) is var has && has != Text(config) && has != Text(written))
             return Problem.Conflict($"The space '{name}' exists with another configuration; PUT /api/spaces/{name}/config changes it.");
         return Answer(request, space, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
+
+    private static ProblemResult OtherForm(string name) =>
+        Problem.Conflict($"The space '{name}' is there and has the other form; a space keeps its form.");
 
     private static ApiOperation Read => new ApiOperation("Spaces", "A space with its configuration")
         .For(Role.Steward)
@@ -68,4 +73,8 @@ internal sealed class SpacesFunctions(
 /// <summary>A space as the API shows it.</summary>
 internal sealed record SpaceAnswer(
     string Name, string DisplayName, string State, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt, int Shards, int ConfigVersion,
-    SpaceConfig Config);
+    SpaceConfig Config)
+{
+    /// <summary>`sealed` where people stand under opaque ids and can be erased; absent where it is plain.</summary>
+    public string? Form { get; init; }
+}

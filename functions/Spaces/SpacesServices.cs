@@ -11,5 +11,9 @@ internal static class SpacesServices
         .AddSingleton<SpaceChanges>().AddSingleton<SpaceRemains>().AddSingleton<EraseQueue>()
         .AddSingleton(provider => new ApiForm(provider.GetRequiredService<ConfigForm>().Config))
         .AddConfigSection(SpaceSections.DisplayName).AddConfigSection(SpaceSections.Enabled).AddConfigSection(SpaceSections.Epochs)
-        .AddConfigSection(SpaceSections.Visibility);
+        .AddConfigSection(SpaceSections.Visibility)
+        .AddSingleton(LookupOf("patchSpaceConfig")).AddSingleton(LookupOf("putSpaceConfig"));
+
+    private static Func<IServiceProvider, ActLookup> LookupOf(string operation) => provider => new ActLookup(operation,
+        (space, told, cancellation) => ConfigActs.FindAsync(provider.GetRequiredService<SpaceDirectory>(), space, told, cancellation));
 }

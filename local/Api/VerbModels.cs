@@ -115,6 +115,16 @@ internal sealed record KeysView(IReadOnlyList<KeyView> Keys, string? Next = null
 internal sealed record KeyView(string Id, string Role, string Label, string State, DateTimeOffset CreatedAt, string CreatedBy,
     string? Space = null, string? Node = null, DateTimeOffset? ExpiresAt = null, string? LastUsedOn = null);
 
+/// <summary>A page of the audit.</summary>
+internal sealed record AuditView(IReadOnlyList<ActView> Acts, long? Next = null);
+
+/// <summary>An act in it.</summary>
+internal sealed record ActView(long Seq, DateTimeOffset At, string Operation, string By, IReadOnlyList<ActChangeView> Changes,
+    string Outcome, string? Space = null, string? Target = null);
+
+/// <summary>A value that it changed.</summary>
+internal sealed record ActChangeView(string What, string? Before = null, string? After = null);
+
 /// <summary>A key that was made, with its secret.</summary>
 internal sealed record KeyMadeView(string Secret, KeyView Key);
 
@@ -138,5 +148,6 @@ internal sealed record KeyMadeView(string Secret, KeyView Key);
 [JsonSerializable(typeof(SpaceDeletedView))]
 [JsonSerializable(typeof(KeysView))]
 [JsonSerializable(typeof(KeyMadeView))]
+[JsonSerializable(typeof(AuditView))]
 [JsonSerializable(typeof(DeliveriesView))]
 internal sealed partial class VerbJson : JsonSerializerContext;

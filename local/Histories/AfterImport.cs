@@ -1,3 +1,4 @@
+using Grain.Functions.Audit;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Calculation;
@@ -48,7 +49,11 @@ internal sealed class AfterImport(CommandScope scope, string space, string again
                 + $"others: a wrong clock. The history begins {start.First:yyyy-MM-dd} without that, and it counts in the first epoch.");
         if (look.IsEarlier && await ShallBeginAsync(found, look, start, fromFirst, cancellation))
         {
-            await first.SetAsync(space, start.First, cancellation);
+            await scope.Get<Acts>().AroundAsync(space, "import --from-first", async act =>
+            {
+                await act.Turns("$.epochs.first", found.Config.Epochs.First, start.First).BeginAsync(cancellation);
+                await first.SetAsync(space, start.First, cancellation);
+            }, cancellation);
             await SayAsync($"Epochs begin with {look.First.Id} now.");
         }
 

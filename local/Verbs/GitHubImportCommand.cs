@@ -1,3 +1,4 @@
+using Grain.Functions.Audit;
 using Grain.Functions.Storage;
 using Grain.Functions.Webhooks.Arrivals;
 using Grain.Functions.Webhooks.Intake;
@@ -103,8 +104,14 @@ internal static class GitHubImportCommand
                 Say($"{parsed.GetValue(Name)} is called {import.FullName} now");
             var places = isDry ? null : new ImportPlaces(scope.Get<StorageService>(), space, import.Place);
             if (parsed.GetValue(Afresh)) await (places?.ForgetAsync(parts, cancellation) ?? Task.CompletedTask);
-            await ImportProgress.ShowAsync(scope, totals.Values.Sum(), string.Join(", ", parts),
+            Task ShowAsync() => ImportProgress.ShowAsync(scope, totals.Values.Sum(), string.Join(", ", parts),
                 progress => import.RunAsync(parts, places, progress, cancellation));
+            if (isDry) await ShowAsync();
+            else await scope.Get<Acts>().AroundAsync(space.Name, "import github", async act =>
+            {
+                await ShowAsync();
+                act.Sets("parts", string.Join(", ", parts)).Sets("grants", history.Written).Nothing(history.Written == 0);
+            }, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using Grain.Functions.Audit;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Webhooks.Arrivals;
 using Grain.Functions.Webhooks.Intake;
@@ -43,9 +44,15 @@ internal static class GitImportCommand
                 scope.Get<HomeInstances>(), found, scope.Get<TimeProvider>().GetUtcNow(), cancellation);
             if (clone.Boundary.Count > 0) await scope.Error.WriteLineAsync(Shallow);
             var ledger = parsed.GetValue(dryRun) ? null : scope.Get<GrantLedger>();
-            await ImportProgress.ShowAsync(scope, clone.Commits, "commits",
+            Task RunAsync() => ImportProgress.ShowAsync(scope, clone.Commits, "commits",
                 progress => import.RunAsync(clone.ReadAsync(parsed.GetValue(paths)!,
                 cancellation), ledger, scope.Get<FormerIds>(), progress, cancellation));
+            if (ledger is null) await RunAsync();
+            else await scope.Get<Acts>().AroundAsync(found.Name, "import git", async act =>
+            {
+                await RunAsync();
+                act.Sets("grants", import.Tally.Written).Nothing(import.Tally.Written == 0);
+            }, cancellation);
             await WriteAsync(scope.Output, import, ledger is null);
             if (ledger is not null)
                 await new AfterImport(scope, found.Name, AfterImport.Called(parsed))

@@ -1,3 +1,4 @@
+using Grain.Functions.Audit;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Local.Grants;
 using Grain.Local.Histories;
@@ -34,7 +35,12 @@ internal static class ImportCommand
             target = CommandScope.Writable(target);
             var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants read");
             var import = new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), progress.Report);
-            var (read, written) = await import.RunAsync(header, input, cancellation);
+            var (read, written) = await scope.Get<Acts>().AroundAsync(name, "import grants", async act =>
+            {
+                var done = await import.RunAsync(header, input, cancellation);
+                act.Sets("grants", done.Written).Nothing(done.Written == 0);
+                return done;
+            }, cancellation);
             await scope.Output.WriteLineAsync($"{name}: {Shown.Count(read, "grant")} read, {written} written, {read - written} were there");
             await new AfterImport(scope, name, AfterImport.Called(parsed)).TellAsync(import.Work, parsed.GetValue(fromFirst), cancellation);
             return 0;

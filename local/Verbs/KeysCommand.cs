@@ -1,6 +1,7 @@
 using System.CommandLine.Invocation;
 using System.Text.Json.Nodes;
 using Grain.Functions.Access;
+using Grain.Functions.Audit;
 using Grain.Functions.Hosting.Access;
 using Grain.Local.Api;
 
@@ -70,12 +71,17 @@ internal static class KeysCommand
                 throw new UsageException("a key that opens everything has no --role and no --node");
             var now = TimeProvider.System.GetUtcNow();
             var text = KeyText.New(null);
-            var made = await scope.Get<KeyBook>().CreateAsync(
-                new KeyRecord(null, text.Id, Role.Owner, now, "the command line", SecretHash.Of(text.Secret))
-                {
-                    Label = parsed.GetValue(label) ?? "",
-                    ExpiresAt = KeyExpiry.Read(parsed.GetValue(expires), now),
-                }, text, cancellation);
+            var wanted = new KeyRecord(null, text.Id, Role.Owner, now, Acts.CommandLine, SecretHash.Of(text.Secret))
+            {
+                Label = parsed.GetValue(label) ?? "",
+                ExpiresAt = KeyExpiry.Read(parsed.GetValue(expires), now),
+            };
+            var made = await scope.Get<Acts>().AroundAsync(null, "createOwnerKey", async act =>
+            {
+                await act.About(text.Id).Sets("role", wanted.Role.Word()).Sets("label", wanted.Label).Sets("expiresAt", wanted.ExpiresAt)
+                    .BeginAsync(cancellation);
+                return await scope.Get<KeyBook>().CreateAsync(wanted, text, cancellation);
+            }, cancellation);
             scope.Error.WriteLine($"The key {made.Id} opens everything. It is shown this once.");
             scope.Output.WriteLine(text);
             return 0;

@@ -16,6 +16,9 @@ internal sealed record ApiDoor(IReadOnlyList<string> Query, bool TakesAnyQuery, 
     /// <summary>Who may call it.</summary>
     public required ApiAccess Access { get; init; }
 
+    /// <summary>Its id in the API document.</summary>
+    public string Id { get; init; } = "";
+
     /// <summary>What the Functions host takes for itself, at every address: the key, and whose it is.</summary>
     private static readonly string[] OfTheHost = ["code", "clientId"];
 
@@ -44,7 +47,8 @@ internal sealed class ApiDoors(FunctionCatalogue functions)
         var descriptions = KeptApiDocument.All;
         return (await functions.AllAsync()).Where(function => descriptions.ContainsKey(function.Name))
             .Select(ApiFunction.Of).OfType<ApiFunction>()
-            .ToFrozenDictionary(function => function.Name, function => descriptions[function.Name].Operation.Door(function));
+            .ToFrozenDictionary(function => function.Name, function =>
+                descriptions[function.Name].Operation.Door(function) with { Id = descriptions[function.Name].Id });
     });
 
     /// <summary>The door of a function; <see langword="null"/> if it is none of the API.</summary>

@@ -38,6 +38,7 @@ internal sealed class GrainMovesFunctions(
         to = await spelling.OfAsync(space.Journal, to, cancellation);
         memo = await words.MemoAsync(space, memo, [from, to], cancellation);
         var key = await words.IdAsync(space, "transfer", id, cancellation);
+        await BeginAsync(request, body, key, from, to, cancellation);
         return Answer(space, id, amount, await transfers.SendAsync(space.Journal, new(key, from, to, amount, memo), cancellation));
     }
 
@@ -87,6 +88,7 @@ internal sealed class GrainMovesFunctions(
         to = await spelling.OfAsync(space.Journal, to, cancellation);
         memo = await words.MemoAsync(space, memo, [to], cancellation);
         var key = await words.IdAsync(space, "mint", id, cancellation);
+        await BeginAsync(request, body, key, null, to, cancellation);
         return Answer(space, id, amount,
             await handedOut.MintAsync(space.Journal, key, to, amount, memo, cancellation, () => FixDecimalsAsync(space, cancellation)));
     }
@@ -107,6 +109,7 @@ internal sealed class GrainMovesFunctions(
         from = await spelling.OfAsync(space.Journal, from, cancellation);
         memo = await words.MemoAsync(space, memo, [from], cancellation);
         var key = await words.IdAsync(space, "burn", id, cancellation);
+        await BeginAsync(request, body, key, from, null, cancellation);
         return Answer(space, id, amount, await changes.BurnAsync(space.Journal, key, from, amount, memo, cancellation));
     }
 
@@ -127,6 +130,8 @@ internal sealed class GrainMovesFunctions(
         var all = await SpelledAsync(space, asked, cancellation);
         memo = await words.MemoAsync(space, memo, [.. all.Receipts.Select(receipt => receipt.ParticipantId)], cancellation);
         var key = await words.IdAsync(space, "distribution", id, cancellation);
+        await request.Act().OnceAs(key).About(key).Sets("amount", GrainNotation.Format(all.Budget, space.Config.Token.Decimals))
+            .Sets("receivers", all.Receipts.Count).BeginAsync(cancellation);
         return await handedOut.DistributeAsync(space.Journal, new GrainDistributed(key, [all], memo), cancellation,
             () => FixDecimalsAsync(space, cancellation)) switch
         {
@@ -158,6 +163,7 @@ internal sealed class GrainMovesFunctions(
         values.Check();
         id = await spelling.OfNewAsync(space.Journal, request.PlaceOfId("id"), id, cancellation);
         var sealedReason = await words.MemoAsync(space, reason, [id], cancellation);
+        await request.Act().About(id).Sets("frozen", body.Frozen).BeginAsync(cancellation);
         var accounts = await changes.SetFrozenAsync(space.Journal, id, body.Frozen!.Value, sealedReason ?? "", cancellation);
         return Results.Json(new FrozenAnswer(body.Frozen.Value, accounts), GrainJson.Default.FrozenAnswer);
     }
@@ -185,6 +191,11 @@ internal sealed class GrainMovesFunctions(
             receipts.Add(receipt with { ParticipantId = await spelling.OfAsync(space.Journal, receipt.ParticipantId, cancellation) });
         return asked with { Receipts = receipts };
     }
+
+    /// <summary>Writes down what is about to be moved. Memos are people's own and stay where they belong.</summary>
+    private static Task BeginAsync(HttpRequest request, MoveBody body, string id, string? from, string? to,
+        CancellationToken cancellation) => request.Act().OnceAs($"{from}\n{id}").About(id).Sets("from", from).Sets("to", to)
+            .Sets("amount", body.Amount).BeginAsync(cancellation);
 
     private static async Task<(RequestValues, MoveBody)> ReadAsync(HttpRequest request, Space space, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Identities.Api;
 
 namespace Grain.Functions.Ledgers.Accounts;
 
@@ -41,8 +42,10 @@ internal sealed class GrainSettingsFunctions(RegisterStore registers, BalancePay
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/grain/settings/accounting")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        return Answer(await payout.ChangeAsync(space.Journal, new AccountingSet(await ReadSwitchAsync(request, cancellation)),
-            cancellation));
+        var wanted = await ReadSwitchAsync(request, cancellation);
+        var before = await registers.ReadAsync(space.Journal, cancellation);
+        await request.Act().Turns("accounting", before.Accounting, wanted).BeginAsync(cancellation);
+        return Answer(request, await payout.ChangeAsync(space.Journal, new AccountingSet(wanted), cancellation));
     }
 
     private static ApiOperation SetCurrency =>
@@ -59,7 +62,9 @@ internal sealed class GrainSettingsFunctions(RegisterStore registers, BalancePay
             return Problem.BadRequest("$.currency",
                 "needs a chainId such as \"1\" with a tokenAddress of 0x and 40 hex digits whose checksum holds, or the chainId \"BTC\" "
                     + "or \"FIL\" alone; decimals lie between 0 and 36");
-        return Answer(await payout.ChangeAsync(space.Journal, new CurrencySet(body.Currency), cancellation));
+        var before = (await registers.ReadAsync(space.Journal, cancellation)).Currency;
+        await request.Act().Turns("currency", Text(before), Text(body.Currency)).BeginAsync(cancellation);
+        return Answer(request, await payout.ChangeAsync(space.Journal, new CurrencySet(body.Currency), cancellation));
     }
 
     private static ApiOperation SetTracking => Change("Switches on or off that distributions are marked as executed").Takes(Switch);
@@ -69,16 +74,21 @@ internal sealed class GrainSettingsFunctions(RegisterStore registers, BalancePay
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/grain/settings/tracking")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        return Answer(await registers.ChangeAsync(space.Journal, [new TrackingSet(await ReadSwitchAsync(request, cancellation))],
-            cancellation));
+        var wanted = await ReadSwitchAsync(request, cancellation);
+        await request.Act().Sets("tracking", wanted).BeginAsync(cancellation);
+        return Answer(request, await registers.ChangeAsync(space.Journal, [new TrackingSet(wanted)], cancellation));
     }
 
     private static async Task<bool> ReadSwitchAsync(HttpRequest request, CancellationToken cancellation) =>
         (await JsonBody.ReadAsync(request, GrainRequestJson.Default.SwitchBody, cancellation)).Enabled
         ?? throw new ProblemException(Problem.BadRequest("$.enabled", "is missing"));
 
-    internal static IResult Answer(RegisterOutcome outcome) =>
-        outcome is RegisterOutcome.Refused refused ? Problem.Refused(refused.Kind, refused.Reason) : Settings(outcome.Register);
+    private static string? Text(Currency? currency) => currency is null ? null
+        : string.Join(' ', new[] { currency.ChainId, currency.TokenAddress }.Where(part => !string.IsNullOrEmpty(part)));
+
+    internal static IResult Answer(HttpRequest request, RegisterOutcome outcome) =>
+        request.Tell(outcome) is RegisterOutcome.Refused refused ? Problem.Refused(refused.Kind, refused.Reason)
+            : Settings(outcome.Register);
 
     private static IResult Settings(CommunityRegister register) => Results.Json(
         new SettingsAnswer(register.Accounting, register.Currency, register.TrackingSince is not null, register.TrackingSince),

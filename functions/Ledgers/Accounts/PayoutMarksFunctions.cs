@@ -63,7 +63,8 @@ internal sealed class PayoutMarksFunctions(
         CheckNamed(register, payouts, body);
         Tell(request, WithoutAddressHeader, payouts.Count(payout => payout is { Executed: false, Currency: not null, HasAddress: false }));
         var mark = Mark(register, found, id, payouts, body);
-        return GrainSettingsFunctions.Answer(await MarkAsync(space, register, found, mark, cancellation));
+        await request.Act().About(id).Sets("identities", body.Identities?.Count).Sets("asOf", body.AsOf).BeginAsync(cancellation);
+        return GrainSettingsFunctions.Answer(request, await MarkAsync(space, register, found, mark, cancellation));
     }
 
     [Function("PayoutsMarkExecutedById"), Operation("markPayoutsExecutedById", nameof(MarkExecuted))]

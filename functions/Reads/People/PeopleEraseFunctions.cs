@@ -36,7 +36,9 @@ internal sealed class PeopleEraseFunctions(PeopleFinder people, PeopleVault vaul
         if (await people.FindAsync(space, id, cancellation) is not { } person)
             return Problem.NotFound($"The space '{space.Name}' knows nobody called '{id}'.");
         var named = await spelling.OfAsync(space.Journal, id, cancellation);
+        await request.Act().About(named).BeginAsync(cancellation);
         var erased = await vault.EraseAsync(space.Name, [.. person.Accounts.Where(each => each != named), named], cancellation);
+        request.Act().Nothing(erased == 0);
         return Results.Json(new ErasedAnswer(space.Name, person.Accounts, erased), PeopleJson.Default.ErasedAnswer);
     }
 

@@ -30,7 +30,7 @@ public sealed partial class DirectionTests
         ["Epochs"],
         [
             "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Webhooks",
-            "Health",
+            "Health", "Audit",
         ],
         [""],
     ];

@@ -59,6 +59,8 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
         var (timeZone, privacy, species) = await JsonBody.ReadAsync(request, ReadWishes, cancellation);
         var place = request.PlaceOfId("person");
         var person = await ledger.Spelling.OfNewAsync(space.Journal, place, PersonOf(request), cancellation);
+        await request.Act().About(person).Sets("timeZone", timeZone).Sets("privacy", privacy).Sets("species", species)
+            .BeginAsync(cancellation);
         var (changed, key) = await people.ChangeAsync(space, person, timeZone, privacy, species, cancellation);
         return Answer((await people.ReadAsync(space, person, cancellation)).Id, changed, key);
     }
@@ -89,6 +91,7 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
             return day;
         }, cancellation);
         var person = PersonOf(request);
+        await request.Act().About(person).Sets("date", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).BeginAsync(cancellation);
         if (await people.RepairAsync(space, person, date, cancellation) is { } refusal)
             return Problem.Refused("not-repairable", $"{date:yyyy-MM-dd}: {refusal}.");
         var (id, repaired) = await people.ReadAsync(space, person, cancellation);

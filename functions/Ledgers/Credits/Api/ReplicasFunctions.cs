@@ -77,11 +77,12 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
         var node = await ledger.NodeOfAsync(request, space, cancellation);
         var (replica, key) = await ReadAsync(request, cancellation);
         var answer = new ReplicaAnswer(node, replica, key, null);
+        await request.Act().About(node).Sets("replica", replica).Sets("publicKey", key).BeginAsync(cancellation);
         return await keys.RegisterAsync(space.Name, node, replica, key, cancellation) switch
         {
             ReplicaRegistration.New =>
                 Results.Json(answer, CreditAnswersJson.Default.ReplicaAnswer, statusCode: StatusCodes.Status201Created),
-            ReplicaRegistration.Known => Results.Json(answer, CreditAnswersJson.Default.ReplicaAnswer),
+            ReplicaRegistration.Known => Known(request, answer),
             ReplicaRegistration.OtherKey =>
                 Problem.Conflict($"The replica '{replica}' of {node} is registered with another key; a new key needs a new name."),
             _ => Problem.Conflict(
@@ -112,6 +113,7 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
         var faults = new FaultList();
         var replica = ReplicaName(request, faults);
         faults.ThrowIfAny();
+        await request.Act().About(node).Sets("replica", replica).BeginAsync(cancellation);
         return await keys.RevokeAsync(space.Name, node, replica, cancellation) is { } revoked
             ? Results.Json(ReplicaAnswer.Of(node, revoked), CreditAnswersJson.Default.ReplicaAnswer)
             : Problem.NotFound($"{node} has no replica '{replica}'.");
@@ -122,6 +124,12 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/credits/replicas/revoke")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
         RevokeReplicaAsync(request, space, cancellation);
+
+    private static IResult Known(HttpRequest request, ReplicaAnswer answer)
+    {
+        request.Act().Nothing();
+        return Results.Json(answer, CreditAnswersJson.Default.ReplicaAnswer);
+    }
 
     private static string ReplicaName(HttpRequest request, FaultList faults)
     {

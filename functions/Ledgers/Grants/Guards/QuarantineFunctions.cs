@@ -53,6 +53,7 @@ internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants,
         Space space, CancellationToken cancellation)
     {
         var person = await PersonAsync(request, space, cancellation);
+        await request.Act().About(person.Account).Turns("state", person.Totals.State, GuardStates.Released).BeginAsync(cancellation);
         if (person.Totals.State != GuardStates.Released
             && await guard.DecideAsync(space, person, GuardEntryKinds.Release, cancellation) is { } reason)
             return Problem.Conflict($"{person.Account}: {reason}.");
@@ -60,6 +61,7 @@ internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants,
         var counted = 0;
         await foreach (var batch in guard.ReadHeldAsync(space, person.Account, cancellation).Chunk(BatchMax).WithCancellation(cancellation))
             counted += await grants.AppendAsync(space, $"release of {person.Account}", batch, cancellation);
+        request.Act().Nothing(person.Totals.State == GuardStates.Released && counted == 0);
         return Results.Json(new ReleaseAnswer(person.Account, GuardStates.Released, counted), GuardJson.Default.ReleaseAnswer);
     }
 
@@ -80,6 +82,8 @@ internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants,
         Space space, CancellationToken cancellation)
     {
         var person = await PersonAsync(request, space, cancellation);
+        await request.Act().About(person.Account).Turns("state", person.Totals.State, GuardStates.Rejected).BeginAsync(cancellation);
+        request.Act().Nothing(person.Totals.State == GuardStates.Rejected);
         if (person.Totals.State != GuardStates.Rejected
             && await guard.DecideAsync(space, person, GuardEntryKinds.Reject, cancellation) is { } reason)
             return Problem.Conflict($"{person.Account}: {reason}.");

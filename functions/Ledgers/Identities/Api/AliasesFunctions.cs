@@ -17,7 +17,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.AliasBody, cancellation);
         var id = await IdAsync(space, request, cancellation);
         var alias = await spelling.OfAliasAsync(space.Journal, "$.alias", RegisterRequest.Address("$.alias", body.Alias), cancellation);
-        var outcome = await store.ChangeAsync(space.Journal, [new AliasAdded(id, alias)], cancellation);
+        var outcome = await store.ChangeAsync(request, space, id, [new AliasAdded(id, alias)], cancellation);
         return RegisterRequest.Answer(id, outcome, RegisterFault.AliasAlreadyOwn);
     }
 
@@ -39,7 +39,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.AliasBody, cancellation);
         var id = await IdAsync(space, request, cancellation);
         var alias = await spelling.OfAsync(space.Journal, RegisterRequest.Address("$.alias", body.Alias), cancellation);
-        return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, [new AliasRemoved(id, alias)], cancellation));
+        return RegisterRequest.Answer(id, await store.ChangeAsync(request, space, id, [new AliasRemoved(id, alias)], cancellation));
     }
 
     [Function("IdentitiesRemoveAliasById"), Operation("removeAliasById", nameof(RemoveAlias))]
@@ -60,7 +60,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.MergeBody, cancellation);
         var into = await IdAsync(space, request, cancellation);
         var target = await spelling.OfAsync(space.Journal, RegisterRequest.Address("$.target", body.Target), cancellation);
-        var outcome = await store.ChangeAsync(space.Journal, [new IdentitiesMerged(into, target)], cancellation);
+        var outcome = await store.ChangeAsync(request, space, into, [new IdentitiesMerged(into, target)], cancellation);
         // The same merge again is done already; the opposite one, or one by way of others, is a mistake.
         var again = outcome.Register.IsMerged(target, into);
         return RegisterRequest.Answer(into, outcome, again ? RegisterFault.AlreadyMerged : null);
@@ -86,7 +86,7 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
         var register = await store.ReadAsync(space.Journal, cancellation);
         var id = register.Identities.ContainsKey(address) ? address : register.OwnerOf(address);
         var name = await spelling.Vault.NameAsync(space.Journal, id, body.Name, cancellation);
-        return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, [new MergeUndone(id, name)], cancellation),
+        return RegisterRequest.Answer(id, await store.ChangeAsync(request, space, id, [new MergeUndone(id, name)], cancellation),
             RegisterFault.NotMerged);
     }
 

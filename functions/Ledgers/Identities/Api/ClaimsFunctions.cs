@@ -45,7 +45,7 @@ internal sealed class ClaimsFunctions(RegisterStore store, AccountSpelling spell
         var identity = await spelling.OfAsync(space.Journal, RegisterRequest.Address("$.identity", body.Identity), cancellation);
         var alias = await spelling.OfAliasAsync(space.Journal, "$.alias", RegisterRequest.Address("$.alias", body.Alias), cancellation);
         var claim = new AliasClaimed(identity, alias, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
-        var outcome = await store.ChangeAsync(space.Journal, [claim], cancellation);
+        var outcome = await store.ChangeAsync(request, space, identity, [claim], cancellation);
         if (outcome is RegisterOutcome.Refused refused) return RegisterRequest.Refused(refused);
         var register = outcome.Register;
         return Results.Json(
@@ -73,7 +73,7 @@ internal sealed class ClaimsFunctions(RegisterStore store, AccountSpelling spell
     private async Task<IResult> SettleAsync(HttpRequest request, Space space, bool confirmed, CancellationToken cancellation)
     {
         var code = RegisterRequest.Address("code", request.PathValue("code"));
-        var outcome = await store.ChangeAsync(space.Journal, [new ClaimSettled(code, confirmed)], cancellation);
+        var outcome = await store.ChangeAsync(request, space, code, [new ClaimSettled(code, confirmed)], cancellation);
         return RegisterRequest.Answer(outcome.Register.SettledClaims.GetValueOrDefault(code)?.Claim.Identity ?? code, outcome);
     }
 }

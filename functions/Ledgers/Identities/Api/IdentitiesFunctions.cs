@@ -119,7 +119,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
         if (register.Resolve(id) != id && known?.Is(body, register.Currency) != true)
             return Problem.Conflict($"'{id}' means '{register.Resolve(id)}'; change that one.");
         var events = known?.Is(body, register.Currency) == true ? [] : body.ChangesOf(id, known, register.Currency);
-        return RegisterRequest.Answer(id, await store.ChangeAsync(space.Journal, events, cancellation));
+        return RegisterRequest.Answer(id, await store.ChangeAsync(request, space, id, events, cancellation));
     }
 
     [Function("IdentitiesPutById"), Operation("putIdentityById", nameof(Put))]
@@ -146,7 +146,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
             new Currency(body.ChainId ?? throw new ProblemException(Problem.BadRequest("$.chainId", "is missing")), body.TokenAddress);
         var address = await spelling.Vault.AddressAsync(space.Journal, id, currency, body.Address, cancellation);
         return RegisterRequest.Answer(id,
-            await store.ChangeAsync(space.Journal, [new PayoutAddressSet(id, currency, address)], cancellation));
+            await store.ChangeAsync(request, space, id, [new PayoutAddressSet(id, currency, address)], cancellation));
     }
 
     [Function("IdentitiesSetPayoutAddressById"), Operation("setPayoutAddressById", nameof(SetPayoutAddress))]

@@ -11,6 +11,29 @@ internal static class RegisterRequest
             $"has {value.Length} characters; at most {JournalKeys.AccountLengthMax} are taken"))
         : value;
 
+    /// <summary>Changes the register, as an act of the request.</summary>
+    /// <param name="store">The registers.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="space">The space.</param>
+    /// <param name="id">Whom it is about.</param>
+    /// <param name="events">What shall be written down.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<RegisterOutcome> ChangeAsync(this RegisterStore store, HttpRequest request, Space space, string id,
+        IReadOnlyList<RegisterEvent> events, CancellationToken cancellation)
+    {
+        var act = request.Act().Anew().About(id);
+        foreach (var change in events) act.Sets("change", change.GetType().Name);
+        await act.BeginAsync(cancellation);
+        return request.Tell(await store.ChangeAsync(space.Journal, events, cancellation));
+    }
+
+    /// <summary>Tells the act of a request whether anything changed: what is so already is none.</summary>
+    public static RegisterOutcome Tell(this HttpRequest request, RegisterOutcome outcome)
+    {
+        request.Act().Nothing(outcome is not RegisterOutcome.Changed);
+        return outcome;
+    }
+
     /// <summary>An identity as it is after a change, or why it was not changed.</summary>
     /// <param name="id">Whom to show.</param>
     /// <param name="outcome">What became of the change.</param>

@@ -109,6 +109,7 @@ public sealed class ApiWalkTests
         await SendAsync("PATCH", key, """{"label":"a walker"}""");
         await SendAsync("POST", $"{key}/rotate");
         await SendAsync("DELETE", key);
+        await SendAsync("GET", $"{root}/audit?limit=2");
     }
 
     private async Task IdentitiesAsync()
