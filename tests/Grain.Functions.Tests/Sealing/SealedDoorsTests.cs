@@ -23,13 +23,13 @@ public sealed class SealedDoorsTests : IAsyncLifetime
         app = await GrainApp.SharedAsync();
         space = Azurite.NewName("sealed-");
         var first = TimeProvider.System.GetUtcNow().AddDays(-10);
-        var (status, _) = await app.SendAsync(HttpMethod.Put, $"spaces/{space}?form=sealed", $$$"""
+        var (status, made) = await app.SendAsync(HttpMethod.Put, $"spaces/{space}?form=sealed", $$$"""
             {"token":{"decimals":2},"epochs":{"first":"{{{first:yyyy-MM-dd}}}T00:00:00Z"},
              "distribution":{"budgetPerEpoch":"100","policies":[
                {"type":"RECENT","discount":0.1,"exclusions":["forge/planted-mallory"]},{"type":"BALANCED"}]},
              "webhooks":{"github":{"secrets":["a-secret-of-the-tests"]},"log":{"payloads":true} } }
             """);
-        Assert.Equal(HttpStatusCode.Created, status);
+        Assert.Equal((HttpStatusCode.Created, "sealed"), (status, made.GetProperty("form").GetString()));
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -86,7 +86,7 @@ public sealed class SealedDoorsTests : IAsyncLifetime
 
         foreach (var path in (string[])["leaderboard", "leaderboard?by=cred", "grain/accounts?id=forge/planted-ada",
             "contributors/explain?id=forge/planted-ada", "contributors/events?id=forge/planted-ada", "identities", "activity/events",
-            "people/export?id=forge/planted-ada", "config", "grants?contributor=forge/planted-ada"])
+            "people/export?id=forge/planted-ada", "config", "audit", "grants?contributor=forge/planted-ada"])
         {
             var answer = await TextAsync(path);
             Assert.Contains("planted", answer, StringComparison.Ordinal);
