@@ -5,6 +5,7 @@ using Grain.Functions.Health;
 using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Api;
+using Grain.Functions.Ledgers.Identities.Api;
 using Grain.Functions.Limits;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -28,6 +29,7 @@ internal static class GrainWorker
             worker.InputConverters.RegisterAt<CancellationInput>(0);
             worker.InputConverters.RegisterAt<RequestedSpace>(1);
         });
+        builder.UseWhen<NamesMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<AccessMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<LimitsMiddleware>(context => context.IsFrom(TriggerTypes.Http));

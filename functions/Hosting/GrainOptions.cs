@@ -51,6 +51,12 @@ public sealed record GrainOptions
     /// <summary>Whether spaces may have their events posted to this machine and to private networks, and without TLS.</summary>
     public bool PrivateWebhooks { get; init; }
 
+    /// <summary>
+    /// Whether a space is sealed if whoever makes it does not say: people stand in it under opaque ids, and can be erased. Spaces that are
+    /// there stay as they are.
+    /// </summary>
+    public bool SealSpaces { get; init; }
+
     /// <summary>Whether the Functions host asks for a key of its own in front, at every address but those that are open to everybody.
     /// </summary>
     public bool FunctionKeys { get; init; }

@@ -133,9 +133,10 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <summary>Makes a space; the one that is there already if there is one of that name.</summary>
     /// <exception cref="ProblemException">410: one of that name was deleted. What people remember of it must not come to mean another.
     /// 409: one of that name is being restored.</exception>
-    public async Task<(Space Space, bool Created)> CreateAsync(string name, int shards, SpaceConfig config, CancellationToken cancellation)
+    public async Task<(Space Space, bool Created)> CreateAsync(
+        string name, int shards, SpaceConfig config, CancellationToken cancellation, bool isSealed = false)
     {
-        var space = new Space(name, shards, time.GetUtcNow(), 1, config, default);
+        var space = new Space(name, shards, time.GetUtcNow(), 1, config, default) { IsSealed = isSealed };
         var etag = await table.TryWriteAsync(rows.Row(space), null, cancellation);
         space = etag is { } made ? space with { ETag = made } : await ReadTakenAsync(name, cancellation);
         await KeepVersionAsync(space, cancellation);

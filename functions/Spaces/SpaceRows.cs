@@ -12,6 +12,8 @@ internal sealed class SpaceRows(SpaceSecrets secrets)
 
     /// <summary>Names the backup that the space was restored from.</summary>
     public const string RestoredFrom = "RestoredFrom";
+    /// <summary>The form of spaces that are sealed; those from before have none.</summary>
+    private const int SealedForm = 2;
 
     public TableEntity Row(Space space)
     {
@@ -22,6 +24,7 @@ internal sealed class SpaceRows(SpaceSecrets secrets)
             ["CreatedAt"] = space.CreatedAt,
             ["ConfigVersion"] = space.ConfigVersion,
         };
+        if (space.IsSealed) row["Form"] = SealedForm;
         if (space.FixedDecimals is { } decimals) row["FixedDecimals"] = decimals;
         if (space.OffSince is { } off) row["OffSince"] = off;
         if (space.Pauses.Count > 0) row["Pauses"] = JsonSerializer.Serialize(space.Pauses, SpaceJson.Default.IReadOnlyListPause);
@@ -40,6 +43,12 @@ internal sealed class SpaceRows(SpaceSecrets secrets)
         row.RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
         secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.Text("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag)
     {
+        IsSealed = row.GetInt32("Form") switch
+        {
+            null => false,
+            SealedForm => true,
+            var form => throw new InvalidDataException($"The space {row.RowKey} has form {form}; this version knows {SealedForm}."),
+        },
         FixedDecimals = row.GetInt32("FixedDecimals"),
         OffSince = row.GetDateTimeOffset("OffSince"),
         Pauses = row.GetString("Pauses") is { } pauses ? JsonSerializer.Deserialize(pauses, SpaceJson.Default.IReadOnlyListPause)! : [],

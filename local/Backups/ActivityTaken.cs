@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Identities;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;

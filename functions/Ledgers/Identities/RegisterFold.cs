@@ -83,10 +83,10 @@ internal static class RegisterFold
         register with { Identities = register.Identities.SetItem(identity.Id, identity) };
 
     private static CommunityRegister Naming(this CommunityRegister register, string name, string id) =>
-        register with { Names = register.Names.SetItem(name.ToLowerInvariant(), id) };
+        register with { Names = register.Names.SetItem(RegisterRules.KeyOfName(name), id) };
 
     private static CommunityRegister Unnaming(this CommunityRegister register, string name) =>
-        register with { Names = register.Names.Remove(name.ToLowerInvariant()) };
+        register with { Names = register.Names.Remove(RegisterRules.KeyOfName(name)) };
 
     private static CommunityRegister Renamed(this CommunityRegister register, Identity identity, string name) =>
         register.Unnaming(identity.Name).With(identity with { Name = name }).Naming(name, identity.Id);

@@ -43,6 +43,7 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
             Route = "api/spaces/{space}/scores/{*contributor:regex(^(?<contributor>.+)/contribute/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("the legacy score");
         var place = request.PlaceOfId("contributor");
         var contributor = await spelling.OfNewAsync(space.Journal, place, request.IdOf("contributor"), cancellation);
         var now = time.GetUtcNow();
@@ -52,7 +53,9 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
         var contribution = (await JsonBody.ReadAsync(request, body => BucketWrite.Read(contributor, body, now), cancellation, faults))!;
         var change = await WriteAsync(space, contribution, cancellation);
         var granted = change.Grant is { } grant
-            ? GrantAnswer.Of(grant, (await ledger.AppendAsync(space.Journal, [grant], cancellation))[0], space.Config.Tiers)
+            ? GrantAnswer.Of(grant,
+                (await ledger.AppendAsync(space.Journal, await ledger.Arriving.SealAsync(space.Journal, [grant], cancellation),
+                cancellation))[0], space.Config.Tiers)
             : null;
         return Results.Json(ContributeAnswer.Of(contribution, change, space.Config.Tiers, granted), ScoresJson.Default.ContributeAnswer);
     }

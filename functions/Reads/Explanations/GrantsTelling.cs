@@ -51,7 +51,7 @@ internal sealed class GrantsTelling(GrantLedger ledger)
     {
         var shown = ShownOf(grant);
         tally.Add(grant.Corrects is null ? grant.Key : TakenBack,
-            new Entry<Points>(grant.GrantId, shown.Title, shown.Url, grant.GrantedAt, grant.Amount));
+            new Entry<Points>(grant.ShownId, shown.Title, shown.Url, grant.GrantedAt, grant.Amount));
         foreach (var node in grant.Facts?.Nodes ?? [])
             if (titles.TryGetValue(node.Id, out var known) && known?.Title is null) titles[node.Id] = Of(grant.Facts!, node);
         if (grant.Facts is null && Cred.Graph.TakenBack.NodeOf(grant.GrantId) is var own && titles.ContainsKey(own)) titles[own] = shown;
@@ -71,12 +71,14 @@ internal sealed class GrantsTelling(GrantLedger ledger)
             (null, null) => null,
             (null, _) => subject,
             (_, null) => node.Title,
-            _ => $"{node.Title}: {subject}",
+            _ => SealedWords.Are(node.Title) || SealedWords.Are(subject)
+                ? $"{Line(node.Title)}: {Line(subject)}" : Line($"{node.Title}: {subject}"),
         };
-        return new Called(title is null ? null : Line(title), PlainLine.Link(node.Url, UrlMax));
+        return new Called(node.Title is not null && subject is not null ? title : title is null ? null : Line(title),
+            PlainLine.Link(node.Url, UrlMax));
     }
 
-    private static string? Line(string text) =>
+    private static string? Line(string text) => SealedWords.Are(text) ? PlainLine.Of(text, TitleMax) :
         PlainLine.Of(Addresses.Mask(text.Length <= TitleMax * 4 ? text : text[..(TitleMax * 4)]), TitleMax) is { Length: > 0 } line ? line
             : null;
 }

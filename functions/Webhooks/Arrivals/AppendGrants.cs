@@ -38,6 +38,15 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
             await passed.AppendAsync(space, message, through, cancellation));
     }
 
+    /// <summary>The same for grants that have not gone through a webhook's door.</summary>
+    public async Task<ArrivedGrants> ArriveToldAsync(
+        Space space, GrantMessage message, GuardConfig guards, CancellationToken cancellation) =>
+        await ArriveAsync(space, !space.IsSealed ? message : message with
+        {
+            Grants = await ledger.Arriving.SealToldAsync(space.Journal, message.Grants, cancellation),
+            Former = null, // a sealed space has no past under ids of earlier versions
+        }, guards, cancellation);
+
     /// <summary>Nothing is written of what is left out: should the two ids turn out to be two people, a redelivery counts it.</summary>
     private async Task<IReadOnlyList<Grant>> ArrivedAsync(Space space, GrantMessage message, CancellationToken cancellation)
     {

@@ -6,6 +6,7 @@ using System.Text;
 using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Ledgers.Activities.Api;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Queue;
@@ -185,8 +186,10 @@ public sealed class LargeBodyTests : IDisposable
 
     private static WebhookIntake Intake(StorageService storage, DeliveryLog deliveries) => new(
         new SpaceDirectory(storage, TimeProvider.System), new SpaceSecrets(), new HomeInstances(storage, new GrantLedger(storage,
-            TimeProvider.System), TimeProvider.System), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage),
-        deliveries, new UsageBook(storage, TimeProvider.System, Options.Create(new LimitOptions()), NullLogger<UsageBook>.Instance),
+            TimeProvider.System), TimeProvider.System), new GrantQueue(storage), new TaskCreditQueue(storage),
+        new ActivityQueue(storage, new ActivityLedger(storage, TimeProvider.System), TimeProvider.System), deliveries,
+        new GrantLedger(storage, TimeProvider.System),
+        new UsageBook(storage, TimeProvider.System, Options.Create(new LimitOptions()), NullLogger<UsageBook>.Instance),
         Options.Create(new GrainOptions()), TimeProvider.System, NullLogger<WebhookIntake>.Instance);
 
     private static async Task<string> SpaceAsync(StorageService storage)

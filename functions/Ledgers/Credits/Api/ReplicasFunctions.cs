@@ -74,6 +74,7 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys, F
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("task credits");
         var node = await ledger.NodeOfAsync(request, space, cancellation);
         var (replica, key) = await ReadAsync(request, cancellation);
         var answer = new ReplicaAnswer(node, replica, key, null);
@@ -108,6 +109,7 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys, F
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/revoke/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("task credits");
         var node = await ledger.NodeOfAsync(request, space, cancellation);
         var faults = new FaultList();
         var replica = ReplicaName(request, faults);

@@ -81,7 +81,8 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
         IReadOnlyList<GrantOutcome>? outcomes = null;
         try
         {
-            outcomes = await ledger.AppendAsync(space.Journal, [.. valid.Select(line => line.Grant!)], cancellation);
+            var grants = await ledger.Arriving.SealAsync(space.Journal, [.. valid.Select(line => line.Grant!)], cancellation);
+            outcomes = await ledger.AppendAsync(space.Journal, grants, cancellation);
         }
         catch (RequestFailedException fault)
         {

@@ -13,7 +13,7 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, F
 {
     /// <summary>A grant as it is sent: the reader has defaults for some of what every stored one has.</summary>
     private static readonly ApiShape Sent =
-        Shape.Taken(GrantJson.Default.Grant, required: ["grantId", "contributor", "amount", "grantedAt"]);
+        Shape.Taken(GrantJson.Default.Grant, required: ["grantId", "contributor", "amount", "grantedAt"], without: ["sentAs"]);
 
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
@@ -43,7 +43,8 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, F
         var (grants, isArray) = await JsonBody.ReadAsync(request, body => (GrantReader.Read(body, now), body.IsArray), cancellation);
         if (UsageBook.Current is { } tally && tally.TryGrants(grants.Count) is { } reached)
             return Problem.TooMany(reached.Tell(space.Name), reached.Wait);
-        var outcomes = await ledger.AppendAsync(space.Journal, grants, cancellation);
+        var outcomes = await ledger.AppendAsync(space.Journal, await ledger.Arriving.SealAsync(space.Journal, grants, cancellation),
+            cancellation);
         return isArray
             ? Results.Json(GrantAnswers.Of(grants, outcomes, space.Config.Tiers), GrantAnswersJson.Default.GrantAnswers)
             : Answer(outcomes[0], GrantAnswer.Of(grants[0], outcomes[0], space.Config.Tiers));

@@ -28,10 +28,13 @@ internal sealed class PersonGrants(GrantLedger ledger, AccountSpelling spelling)
         for (var place = after / EntriesMax; place < accounts.Count; place++, seq = 0)
         {
             var entries = await ledger.ReadPageAsync(space.Journal, accounts[(int)place], seq, limit - rows.Count, cancellation);
-            rows.AddRange(entries.Select(entry => new GrantRow(entry.Seq, entry.RecordedAt, entry.Hash, entry.Value.For(faces))));
+            rows.AddRange(entries.Select(entry => new GrantRow(entry.Seq, entry.RecordedAt, entry.Hash, Shown(entry.Value.For(faces)))));
             if (rows.Count == limit) return new GrantPage(account, rows, (place * EntriesMax) + entries[^1].Seq);
         }
 
         return new GrantPage(account, rows, null);
     }
+
+    /// <summary>In a sealed space under the id that it was sent with, which is opened as the answer goes out.</summary>
+    private static Grant Shown(Grant grant) => grant with { GrantId = grant.ShownId, SentAs = null };
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Grain.Local.Api;
+using Grain.Functions.Tests.Storage;
 using Xunit;
 
 namespace Grain.Functions.Tests.Hosting.OpenApi;
@@ -64,6 +65,7 @@ public sealed class ApiWalkTests
             await MeAsync(app);
             await ByIdAsync();
             await ProposalsAsync();
+            await EraseAsync();
             await KeysAsync("");
             await KeysAsync("/api");
             await LifeAsync();
@@ -315,6 +317,18 @@ public sealed class ApiWalkTests
             await SendAsync("POST", "/activity",
                 $$"""{"id":"d-{{day:yyyyMMdd}}","caller":"forge/dora","at":"{{day:yyyy-MM-dd}}T00:00:01Z","model":"small"}""");
         await SendAsync("POST", "/activity/people/repairs?id=forge/dora", $$"""{"date":"{{today.AddDays(-1):yyyy-MM-dd}}"}""");
+    }
+
+    private async Task EraseAsync()
+    {
+        space = Azurite.NewName("sealed-");
+        await SendAsync("PUT", "?form=sealed");
+        await SendAsync("POST", "/grants", """
+            [{"grantId":"g1","contributor":"ada","amount":1,"grantedAt":"2025-06-02T08:30:00Z"},
+             {"grantId":"g2","contributor":"forge/dora","amount":1,"grantedAt":"2025-06-02T08:30:00Z"}]
+            """);
+        await SendAsync("DELETE", "/people/ada?confirm=ada");
+        await SendAsync("DELETE", "/people?id=forge/dora&confirm=forge/dora");
     }
 
     private async Task LifeAsync()
