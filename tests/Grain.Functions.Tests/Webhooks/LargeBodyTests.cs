@@ -9,6 +9,7 @@ using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Queue;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
@@ -185,7 +186,10 @@ public sealed class LargeBodyTests : IDisposable
     private static WebhookIntake Intake(StorageService storage, DeliveryLog deliveries) => new(
         new SpaceDirectory(storage, TimeProvider.System), new SpaceSecrets(), new HomeInstances(storage, new GrantLedger(storage,
             TimeProvider.System), TimeProvider.System), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage),
-        deliveries, Options.Create(new GrainOptions()), TimeProvider.System, NullLogger<WebhookIntake>.Instance);
+        Claims(storage, new RegisterStore(storage, TimeProvider.System)), deliveries, Options.Create(new GrainOptions()), TimeProvider.System, NullLogger<WebhookIntake>.Instance);
+
+    private static ClaimProofs Claims(StorageService storage, RegisterStore registers) =>
+        new(registers, new AccountSpelling(storage, registers), NullLogger<ClaimProofs>.Instance);
 
     private static async Task<string> SpaceAsync(StorageService storage)
     {
