@@ -71,7 +71,8 @@ internal sealed class PlantedPeople
         {
             await OkAsync(HttpMethod.Post, "proposals",
                 $$"""{"id":"{{id}}","giver":"{{giver}}","receiver":"{{receiver}}","points":1,"reason":"{{(id == "p2" ? "veiled" : "fine")}} work"}""");
-            await OkAsync(HttpMethod.Post, $"proposals/{id}/approve", $$"""{"reviewer":"github/{{(id == "p3" ? "veiled" : "open")}}-r"}""");
+            await OkAsync(HttpMethod.Post, $"proposals/{id}/approve",
+                $$"""{"reviewer":"github/{{(id == "p3" ? "veiled-vera" : "open-r")}}"}""");
         }
 
         foreach (var (id, name, privacy) in new[] { (Veiled, "veiledname", "private"), (Masked, "maskedname", "pseudonymous") })

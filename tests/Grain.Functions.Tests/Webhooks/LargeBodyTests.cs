@@ -186,7 +186,8 @@ public sealed class LargeBodyTests : IDisposable
     private static WebhookIntake Intake(StorageService storage, DeliveryLog deliveries) => new(
         new SpaceDirectory(storage, TimeProvider.System), new SpaceSecrets(), new HomeInstances(storage, new GrantLedger(storage,
             TimeProvider.System), TimeProvider.System), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage),
-        Claims(storage, new RegisterStore(storage, TimeProvider.System)), deliveries, Options.Create(new GrainOptions()), TimeProvider.System, NullLogger<WebhookIntake>.Instance);
+        Claims(storage, new RegisterStore(storage, TimeProvider.System)), deliveries, Options.Create(new GrainOptions()),
+        TimeProvider.System, NullLogger<WebhookIntake>.Instance);
 
     private static ClaimProofs Claims(StorageService storage, RegisterStore registers) =>
         new(registers, new AccountSpelling(storage, registers), NullLogger<ClaimProofs>.Instance);
