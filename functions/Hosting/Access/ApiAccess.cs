@@ -9,13 +9,13 @@ namespace Grain.Functions.Hosting.Access;
 /// </param>
 internal sealed record ApiAccess(Role? Least, bool IsPublished = false, string? Node = null)
 {
+    /// <summary>Whether it is for who has signed in as themselves; no key opens it, whatever its role.</summary>
+    public bool IsForPeople { get; init; }
+
     /// <summary>
     /// Whether whoever is known may call it: by a key of the space, or signed in. The function looks itself who may do what.
     /// </summary>
     public bool IsForKnown { get; init; }
-
-    /// <summary>Whether it is for who has signed in as themselves; no key opens it, whatever its role.</summary>
-    public bool IsForPeople { get; init; }
 
     /// <summary>Whether nobody ever needs a key.</summary>
     public bool IsOpen => Least is null && !IsForPeople;

@@ -30,7 +30,7 @@ internal sealed class PlantedPeople
         var space = await app.NewSpaceAsync(
             """
             {"visibility":"public","epochs":{"lengthDays":300,"first":"2025-01-01T00:00:00Z"},"types":{"nodes":["post"]},
-             "weights":{"nodes":{"post":4}},"distribution":{"budgetPerEpoch":"100","policies":[{"type":"BALANCED"}]}}
+             "weights":{"nodes":{"post":4}},"proposals":{},"distribution":{"budgetPerEpoch":"100","policies":[{"type":"BALANCED"}]}}
             """);
         var people = new PlantedPeople { App = app, Space = space };
         await people.ContributeAsync();
@@ -67,6 +67,14 @@ internal sealed class PlantedPeople
 
     private async Task DecideAsync()
     {
+        foreach (var (id, giver, receiver) in new[] { ("ada", Veiled, "ada"), ("p2", "ada", Veiled), ("p3", Masked, "ada") })
+        {
+            await OkAsync(HttpMethod.Post, "proposals",
+                $$"""{"id":"{{id}}","giver":"{{giver}}","receiver":"{{receiver}}","points":1,"reason":"{{(id == "p2" ? "veiled" : "fine")}} work"}""");
+            await OkAsync(HttpMethod.Post, $"proposals/{id}/approve",
+                $$"""{"reviewer":"github/{{(id == "p3" ? "veiled-vera" : "open-r")}}"}""");
+        }
+
         foreach (var (id, name, privacy) in new[] { (Veiled, "veiledname", "private"), (Masked, "maskedname", "pseudonymous") })
         {
             await OkAsync(HttpMethod.Put, $"identities/{name}-id", $$"""{"name":"{{name}}"}""");

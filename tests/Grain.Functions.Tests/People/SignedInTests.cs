@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Grain.Functions.Tests.Hosting;
 using Xunit;
 
 namespace Grain.Functions.Tests.People;
@@ -137,12 +138,12 @@ public sealed class SignedInTests : IAsyncLifetime
 
     private async Task OpenIssueAsync(int number, string login, string title)
     {
-        var (status, answer) = await app.DeliverAsync(space, "issues", $$"""
-            {"action":"opened","issue":{"id":{{number}},"number":{{number}},"title":"{{title}}","created_at":"2026-11-01T10:00:00Z",
-             "html_url":"https://github.com/octo/field/issues/{{number}}","user":{"login":"{{login}}","id":{{login.Length}},"type":"User"}},
+        var (status, answer) = await app.DeliverAsync(space, "issues", $$$"""
+            {"action":"opened","issue":{"id":{{{number}}},"number":{{{number}}},"title":"{{{title}}}","created_at":"2026-11-01T10:00:00Z",
+             "html_url":"https://github.com/octo/field/issues/{{{number}}}","user":{"login":"{{{login}}}","id":{{{login.Length}}},"type":"User"}},
              "repository":{"id":3,"name":"field","full_name":"octo/field","owner":{"login":"octo","id":2,"type":"Organization"},
               "html_url":"https://github.com/octo/field","default_branch":"main","created_at":"2026-11-01T10:00:00Z"},
-             "sender":{"login":"{{login}}","id":{{login.Length}},"type":"User"}}
+             "sender":{"login":"{{{login}}}","id":{{{login.Length}}},"type":"User"}}
             """, $"{space}-{number}");
         Assert.True(status == HttpStatusCode.Accepted, answer.ToString());
     }
