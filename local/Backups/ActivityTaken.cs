@@ -123,6 +123,6 @@ internal sealed class ActivityTaken(ActivityStore store, string space)
     {
         public static End None { get; } = new(0, [], default, null);
 
-        public IEnumerable<KeyValuePair<string, Privacy>> Hidden => ActivityRows.ReadHidden(HiddenRow);
+        public IEnumerable<KeyValuePair<string, Privacy>> Hidden => HiddenPeople.Read(HiddenRow).People;
     }
 }

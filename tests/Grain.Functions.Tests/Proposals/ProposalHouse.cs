@@ -30,7 +30,7 @@ internal sealed class ProposalHouse
         Ledger = new GrantLedger(storage, time);
         Book = new ProposalBook(storage);
         Grants = new ProposalGrants(Book, Ledger);
-        Desk = new ProposalDesk(Book, Grants, new AccountSpelling(storage, Registers), Registers, time);
+        Desk = new ProposalDesk(Book, Grants, new AccountSpelling(storage, Registers, new(storage, new SpaceSecrets(), time)), Registers, time);
         Space = new Space("moss", 4, time.GetUtcNow(), 1, new SpaceConfig { Proposals = config }, default);
     }
 
