@@ -133,10 +133,10 @@ public sealed class UsageBook
         var shares = await table.FindAsync(tally.Space, RowOf(today), cancellation) is { } row ? SharesOf(row) : [];
         shares.Remove(process);
         tally.Take(shares.Values.Aggregate(UsedCounts.None, (sum, share) => sum + share.Counts));
-        tally.Processes = 1 + shares.Values.Count(share => time.GetUtcNow() - share.SeenAt < UnsaidAge);
+        tally.Processes = 1 + shares.Values.Count(share => time.GetUtcNow() - share.SeenAt < UnsaidAge * 2);
     }
 
-    private Task WriteAsync(Tally tally, DateOnly day, CancellationToken cancellation) =>
+    private Task<bool> WriteAsync(Tally tally, DateOnly day, CancellationToken cancellation) =>
         table.Contention.UntilDoneAsync($"The usage of {tally.Space}", async () =>
         {
             var row = await table.FindAsync(tally.Space, RowOf(day), cancellation);
