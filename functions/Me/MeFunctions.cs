@@ -25,17 +25,18 @@ internal sealed class MeFunctions(RegisterStore registers, PersonalSettingsStore
 
     private static ApiOperation Change => new ApiOperation("Me", "Changes what is mine: only what is named")
         .ForPeople()
-        .Says("Who has no identity yet gets one with the first `name`. `null` puts something back to what it is by itself.")
+        .Says("Who has no identity yet gets one with the first `name`. `null` puts something back to what it "
+            + "is by itself. `payoutAddress` is in the currency that the space pays in, `timeZone` an IANA name.")
         .Takes(Shape.Json(
             """
             {
               "type": "object",
               "properties": {
                 "name": { "type": "string" },
-                "payoutAddress": { "type": ["string", "null"], "description": "In the currency that the space pays in." },
-                "timeZone": { "type": ["string", "null"], "description": "An IANA name such as Europe/Vienna." },
+                "payoutAddress": { "oneOf": [{ "type": "string" }, { "type": "null" }] },
+                "timeZone": { "oneOf": [{ "type": "string" }, { "type": "null" }] },
                 "privacy": { "type": "string", "enum": ["open", "pseudonymous", "private", "opted-out"] },
-                "species": { "type": ["string", "null"], "description": "The species of my buddy." }
+                "species": { "oneOf": [{ "type": "string" }, { "type": "null" }] }
               },
               "additionalProperties": false
             }

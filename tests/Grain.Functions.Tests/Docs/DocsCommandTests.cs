@@ -24,6 +24,8 @@ public sealed partial class DocsCommandTests
         ["long"] = (10, "measures for minutes"),
         ["package"] = (2, "makes a package for minutes, or runs in what it made"),
         ["other-storage"] = (3, "needs a second storage account"),
+        ["appeal"] = (1, "needs an appeal that somebody has filed; SignedInTests has one"),
+        ["token"] = (2, "needs a token of an identity provider; SignedInTests has one"),
     };
 
     [Fact]

@@ -70,7 +70,9 @@ internal sealed class PlantedPeople
         foreach (var (id, giver, receiver) in new[] { ("ada", Veiled, "ada"), ("p2", "ada", Veiled), ("p3", Masked, "ada") })
         {
             await OkAsync(HttpMethod.Post, "proposals",
-                $$"""{"id":"{{id}}","giver":"{{giver}}","receiver":"{{receiver}}","points":1,"reason":"{{(id == "p2" ? "veiled" : "fine")}} work"}""");
+                $$"""
+                {"id":"{{id}}","giver":"{{giver}}","receiver":"{{receiver}}","points":1,"reason":"{{(id == "p2" ? "veiled" : "fine")}}"}
+                """);
             await OkAsync(HttpMethod.Post, $"proposals/{id}/approve",
                 $$"""{"reviewer":"github/{{(id == "p3" ? "veiled-vera" : "open-r")}}"}""");
         }
@@ -89,7 +91,7 @@ internal sealed class PlantedPeople
         foreach (var id in Hidden.Append("ada"))
         {
             await OkAsync(HttpMethod.Post, "activity",
-                $$"""{"requestId":"{{id[^4..]}}","caller":"{{id}}","at":"{{now}}","model":"{{id.Split('-')[0].Split('/')[^1]}}-model"}""");
+                $$"""{"requestId":"{{id[^3..]}}","caller":"{{id}}","at":"{{now}}","model":"{{id.Split('-')[0].Split('/')[^1]}}-model"}""");
             await OkAsync(HttpMethod.Post, $"scores/{id}/contribute", """{"key":"award:2026:best","points":3}""");
         }
 

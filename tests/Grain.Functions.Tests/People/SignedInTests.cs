@@ -92,6 +92,8 @@ public sealed class SignedInTests : IAsyncLifetime
     public async Task Grain_is_sent_from_ones_own_account_alone()
     {
         await LinkAsync("github/ada", "ada");
+        foreach (var name in new[] { "bob", "cy" })
+            await OkAsync(app.Client, "PUT", $"identities?id={name}", $$"""{"name":"{{name}}"}""");
         await OkAsync(app.Client, "POST", "grain/mints", """{"id":"m1","to":"bob","amount":"3"}""");
         await OkAsync(app.Client, "POST", "grain/mints", """{"id":"m2","to":"cy","amount":"3"}""");
         await OkAsync(app.Client, "PUT", "activity/people?id=cy", """{"privacy":"private"}""");
@@ -140,7 +142,8 @@ public sealed class SignedInTests : IAsyncLifetime
     {
         var (status, answer) = await app.DeliverAsync(space, "issues", $$$"""
             {"action":"opened","issue":{"id":{{{number}}},"number":{{{number}}},"title":"{{{title}}}","created_at":"2026-11-01T10:00:00Z",
-             "html_url":"https://github.com/octo/field/issues/{{{number}}}","user":{"login":"{{{login}}}","id":{{{login.Length}}},"type":"User"}},
+             "html_url":"https://github.com/octo/field/issues/{{{number}}}",
+              "user":{"login":"{{{login}}}","id":{{{login.Length}}},"type":"User"}},
              "repository":{"id":3,"name":"field","full_name":"octo/field","owner":{"login":"octo","id":2,"type":"Organization"},
               "html_url":"https://github.com/octo/field","default_branch":"main","created_at":"2026-11-01T10:00:00Z"},
              "sender":{"login":"{{{login}}}","id":{{{login.Length}}},"type":"User"}}

@@ -11,8 +11,8 @@ namespace Grain.Functions.Ledgers.Activities.Reads;
 /// </summary>
 internal sealed class RecentEvents(ActivityLedger ledger)
 {
-    /// <summary>Pages of the log that one answer may look through; with the account and the list of the hidden that is 12 reads.</summary>
-    private const int PagesMax = 10;
+    /// <summary>Pages of the log that one answer may look through; with the account and the lists of the hidden that is 12 reads.</summary>
+    private const int PagesMax = 9;
 
     private const int DetailMax = 300;
 
