@@ -61,8 +61,9 @@ internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, 
         await writer.RowsAsync("spaces", (await own.ReadAsync(WithSecrets, cancellation)).ToAsyncEnumerable(), cancellation);
 
         await ActsUnderWay.WaitAsync(storage, space.Name, time, WaitMax, tell, cancellation);
-        await WholeJournalAsync(writer, new Journal<AuditTotals, AuditEntry>(storage, time, new AuditRules()), cancellation,
-            AuditLog.Of(space.Name));
+        await WholeJournalAsync(
+            writer, new Journal<AuditTotals, AuditEntry>(storage, time, new AuditRules()), cancellation,
+            AuditLog.SpaceOf(space.Name));
 
         var last = epochs.Runs.Count > 0 ? epochs.Runs[^1] : null;
         BackupManifest? manifest = null;

@@ -46,7 +46,8 @@ public sealed class CanaryTests
         await RefusedSecretsAsync(app, space, sent);
         Assert.Empty(leaks);
         Assert.Empty(app.Canaries.Leaks);
-        Assert.True(app.Canaries.LookedAt is (> 0, > 0), $"{app.Canaries.LookedAt}");
+        var (lines, measurements) = app.Canaries.LookedAt;
+        Assert.True(lines > 0 && measurements > 0, $"{lines} lines and {measurements} measurements");
     }
 
     [Fact]
