@@ -7,6 +7,7 @@ using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Credits.Api;
 using Grain.Functions.Ledgers.Grants.Api;
 using Grain.Functions.Ledgers.Identities.Api;
+using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.Histories;
@@ -29,6 +30,7 @@ internal static class Slices
         .AddAccess()
         .AddGrants()
         .AddScores()
+        .AddProposals()
         .AddWebhooks()
         .AddDeliveryLog()
         .AddCredits()

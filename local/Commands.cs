@@ -28,6 +28,8 @@ internal static class Commands
         PayoutsCommand.Create(),
         IdentityCommand.Create(),
         MoveCommands.Grant(),
+        ProposalsCommand.Propose(),
+        ProposalsCommand.Create(),
         MoveCommands.Mint(),
         MoveCommands.Transfer(),
         ImportCommand.Create(),

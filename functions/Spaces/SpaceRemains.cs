@@ -15,7 +15,7 @@ internal sealed class SpaceRemains(StorageService storage)
     public static IReadOnlyList<string> Tables { get; } =
     [
         "activity", "audit", "buckets", "credits", "deliveries", "epochs", "escrows", "escrowsdue", "events", "grain", "grantids", "grants",
-        "guards", "identities", "keys", "people", "replicas", "treasury",
+        "guards", "identities", "keys", "people", "proposals", "replicas", "treasury",
     ];
 
     private readonly StorageService storage = storage.For("spaces");

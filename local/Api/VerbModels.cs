@@ -86,6 +86,14 @@ internal sealed record PayoutsView(IReadOnlyList<PayoutView> Payouts, long AsOf 
 internal sealed record PayoutView(string Distribution, string Identity, string Name, bool Executed, string? AmountGrain = null,
     string? Address = null, string? Fault = null);
 
+/// <summary>Proposed grants.</summary>
+internal sealed record ProposalsView(IReadOnlyList<ProposalView> Proposals, string? Next = null);
+
+/// <summary>A proposed grant.</summary>
+internal sealed record ProposalView(
+    string Id, string State, string Giver, string Receiver, decimal Points, string Reason, DateTimeOffset ProposedAt,
+    string? Level = null, string? Reviewer = null, DateTimeOffset? DecidedAt = null, string? Remark = null, string? GrantId = null);
+
 /// <summary>A page of what was delivered, newest first.</summary>
 internal sealed record DeliveriesView(IReadOnlyList<DeliveryView> Deliveries, IReadOnlyList<RefusedView>? RefusedToday = null,
     string? Next = null);
@@ -146,6 +154,7 @@ internal sealed record KeyMadeView(string Secret, KeyView Key);
 [JsonSerializable(typeof(GrantOutcomeView))]
 [JsonSerializable(typeof(PayoutsView))]
 [JsonSerializable(typeof(SpaceDeletedView))]
+[JsonSerializable(typeof(ProposalsView))]
 [JsonSerializable(typeof(KeysView))]
 [JsonSerializable(typeof(KeyMadeView))]
 [JsonSerializable(typeof(AuditView))]

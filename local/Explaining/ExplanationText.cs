@@ -52,12 +52,16 @@ internal static class ExplanationText
         {
             var at = item.At is { } time ? time.ToString("yyyy-MM-dd  ", CultureInfo.InvariantCulture) : "";
             var link = item.Url is { } url ? "  " + url : "";
-            await output.WriteLineAsync($"      {item.Shown.PadLeft(width)}  {at}{PlainLine.Of(item.Title ?? item.Id, TitleMax)}{link}");
+            await output.WriteLineAsync($"      {item.Shown.PadLeft(width)}  {at}{PlainLine.Of(item.Title ?? item.Id, TitleMax)}"
+                + $"{Reviewed(item)}{link}");
             foreach (var part in item.Parts ?? []) await output.WriteLineAsync($"          {part.Shown.PadLeft(width)}  {part.What}");
         }
 
         if (group.Rest is { } rest) await output.WriteLineAsync($"      {rest.Shown.PadLeft(width)}  {rest.Count:N0} more");
     }
+
+    private static string Reviewed<T>(ToldItem<T> item) => item.Giver is not { } giver ? ""
+        : $" (from {PlainLine.Of(giver, TitleMax)}, approved by {PlainLine.Of(item.Reviewer ?? "", TitleMax)})";
 
     private static string Largest<T>(ToldGroup<T> group) =>
         group.Count > 1 && group.Items.FirstOrDefault(item => item.IsLargest) is { Title: { } title }

@@ -47,6 +47,11 @@ internal sealed class ApiOperation(string tag, string summary)
     public ApiOperation OrNode(string name = "") => With(() => access = access! with { Node = name });
 
     /// <summary>
+    /// Whoever is known here may call it besides: by a key of the space, whatever its role, or signed in. The function looks who may.
+    /// </summary>
+    public ApiOperation OrKnown() => With(() => access = access! with { IsForKnown = true });
+
+    /// <summary>
     /// Query values that nobody here knows are passed over: its address is altered on its way, by others than whoever could mend it.
     /// </summary>
     public ApiOperation AnyQuery() => With(() => takesAnyQuery = true);

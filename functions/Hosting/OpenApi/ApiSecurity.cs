@@ -38,6 +38,7 @@ internal static class ApiSecurity
         {
             operation.AddExtension("x-grain-role", new JsonNodeExtension(least.Word()));
             if (access.Node is not null) operation.AddExtension("x-grain-node", new JsonNodeExtension(true));
+            if (access.IsForKnown) operation.AddExtension("x-grain-known", new JsonNodeExtension(true));
             if (access.IsPublished) operation.AddExtension("x-grain-published", new JsonNodeExtension(true));
             operation.Description = operation.Description is { } says ? $"{says} {access}" : access.ToString();
         }

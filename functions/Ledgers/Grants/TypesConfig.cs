@@ -35,7 +35,7 @@ public sealed record TypesConfig
 
     /// <summary>The sources of grants that are Grain's own.</summary>
     internal static IReadOnlyList<string> OwnSources { get; } =
-        ["github", "gitlab", "gitea", "discourse", "chat", "tasks", "contribute", "api"];
+        ["github", "gitlab", "gitea", "discourse", "chat", "tasks", "contribute", "api", "proposals"];
 
     /// <summary>The fault of each name that is neither known nor listed.</summary>
     /// <param name="path">Where the names stand.</param>

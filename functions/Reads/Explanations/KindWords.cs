@@ -72,6 +72,7 @@ internal static class KindWords
         ["reaction.added"] = "reaction*",
         ["message.created"] = "message*",
         ["thanks.given"] = "message* of thanks",
+        ["proposal.approved"] = "reviewed grant*",
         ["completed"] = "finished task*",
         ["api"] = "grant*",
     };

@@ -3,6 +3,7 @@ using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Explanations.Sums;
 
@@ -10,7 +11,7 @@ namespace Grain.Functions.Reads.Explanations;
 
 /// <summary>Explains all that a person has, under all their ids: points, cred and grain. Reads only.</summary>
 internal sealed class PersonExplainer(
-    Explainer explainer, AccountSpelling spelling, GrantLedger grants, GrainLedger grain, EpochStore epochs)
+    Explainer explainer, AccountSpelling spelling, GrantLedger grants, GrainLedger grain, EpochStore epochs, ProposalBook proposals)
 {
     /// <summary>What asks for the cred of all epochs instead of one.</summary>
     public const string AllEpochs = "all";
@@ -46,7 +47,8 @@ internal sealed class PersonExplainer(
         var telling = ranked is null ? null : new CredTelling(ranked, names.Of, top);
         var cred = telling?.Of(epoch == AllEpochs ? null : ranking!.Scores.Epochs.Count - 1);
         var titles = Untitled(cred);
-        var points = await new GrantsTelling(grants).ReadAsync(space.Journal, granted, top, titles, cancellation);
+        var points = await new ReviewedGrants(proposals).TellAsync(space.Name,
+            await new GrantsTelling(grants).ReadAsync(space.Journal, granted, top, titles, cancellation), cancellation);
         var grainTold = await new GrainTelling(grain, epochs).ReadAsync(space, held, names.Of, top, cancellation);
         var flow = ranked is null ? null : Explainer.Explain(ranked, accounts[0], top);
         var person = new PersonFacts(space, names.Of(id), run, ranking, ranked, granted, points, cred, grainTold);

@@ -10,7 +10,7 @@ namespace Grain.Functions.Reads.People;
 
 /// <summary>Finds out whether any book of a space knows a person.</summary>
 internal sealed class PeopleFinder(AccountSpelling spelling, GrantLedger grants, GrantGuard guard, ScoreBuckets buckets,
-    GrainLedger grain, CreditLedger credits, ActivityLedger activity)
+    GrainLedger grain, CreditLedger credits, ActivityLedger activity, PersonProposals proposals)
 {
     /// <summary>The person whom an id means; <see langword="null"/> if no book has anything of them.</summary>
     public async Task<KnownPerson?> FindAsync(Space space, string id, CancellationToken cancellation)
@@ -19,7 +19,7 @@ internal sealed class PeopleFinder(AccountSpelling spelling, GrantLedger grants,
         var person = new KnownPerson(space, register.Resolve(account), register.AccountsOf(account), register);
         if (register.Find(account) is not null || await spelling.Vault.IsOneAsync(space.Name, account, cancellation)) return person;
         var found = await Task.WhenAll(person.Accounts.Select(each => IsInBooksAsync(space, each, cancellation)));
-        return found.Any(isKnown => isKnown) ? person : null;
+        return found.Any(isKnown => isKnown) || await proposals.OfAsync(person, cancellation).AnyAsync(cancellation) ? person : null;
     }
 
     private async Task<bool> IsInBooksAsync(Space space, string account, CancellationToken cancellation)

@@ -5,5 +5,5 @@ internal static class PeopleServices
 {
     public static IServiceCollection AddPeople(this IServiceCollection services) => services
         .AddSingleton<PeopleFinder>().AddSingleton<PersonRegister>().AddSingleton<PersonActivity>().AddSingleton<PersonExport>()
-        .AddSingleton<PersonRemains>();
+        .AddSingleton<PersonProposals>().AddSingleton<PersonRemains>();
 }

@@ -19,7 +19,9 @@ namespace Grain.Functions.Reads.People;
 /// long history needs no memory. What was appended meanwhile may be in it or not.
 /// </summary>
 internal sealed class PersonExport(GrantLedger grants, GrantGuard guard, ScoreBuckets buckets, GrainLedger grain, CreditLedger credits,
-    EscrowLedger escrows, ReplicaKeys replicas, PersonRegister registers, PersonActivity activity, ScoreBoard scores, TimeProvider time)
+    EscrowLedger escrows, ReplicaKeys replicas, PersonRegister registers, PersonActivity activity, ScoreBoard scores,
+    PersonProposals proposals,
+    TimeProvider time)
 {
     /// <summary>What the file says it is.</summary>
     public const string Format = "grain-person/1";
@@ -45,6 +47,7 @@ internal sealed class PersonExport(GrantLedger grants, GrantGuard guard, ScoreBu
         await registers.WriteAsync(person, file, cancellation);
         await file.EntriesAsync("grants", account => grants.ReadEntriesAsync(space, account, 0, cancellation));
         await file.EntriesAsync("guards", account => guard.ReadEntriesAsync(person.Space, account, cancellation));
+        await proposals.WriteAsync(person, file, cancellation);
         await file.ItemsAsync("scores", account => buckets.ReadBucketsAsync(space, account, cancellation), WriteBucket);
         await file.EntriesAsync("grain", account => grain.ReadEntriesAsync(space, account, cancellation));
         var tasks = new HashSet<string>(StringComparer.Ordinal);

@@ -34,10 +34,10 @@ public sealed class AccessMatrixTests
             foreach (var (role, key) in keys)
             {
                 var has = says.Least is null || Matrix.Covered[role].Contains(says.Least.Value);
-                var asNode = role == Role.Node && says.HasNode;
+                var asNode = says.IsForKnown || (role == Role.Node && says.HasNode);
                 await ExpectAsync($"{role} here", operation, Here, key, has || asNode ? 0 : 403);
                 await ExpectAsync($"{role} about another node", operation, Here, key,
-                    has || (asNode && operation.Node!.Length == 0) ? 0 : 403, "n2");
+                    has || says.IsForKnown || (asNode && operation.Node!.Length == 0) ? 0 : 403, "n2");
                 await ExpectAsync($"{role} elsewhere", operation, Elsewhere, key,
                     says.Least is null || (role == Role.Owner && has) ? 0 : 403);
                 await ExpectAsync($"{role} in a public space", operation, Open, key,

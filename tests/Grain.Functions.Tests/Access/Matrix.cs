@@ -5,7 +5,7 @@ using Grain.Functions.Tests.Docs;
 namespace Grain.Functions.Tests.Access;
 
 /// <summary>Who may call what, as <c>docs/keys.md</c> tells people: the table that the code is held against.</summary>
-internal sealed partial record Matrix(Role? Least, bool IsPublished, bool HasNode)
+internal sealed partial record Matrix(Role? Least, bool IsPublished, bool HasNode, bool IsForKnown)
 {
     /// <summary>What a role has in it, written out.</summary>
     public static IReadOnlyDictionary<Role, Role[]> Covered { get; } = new Dictionary<Role, Role[]>
@@ -29,7 +29,7 @@ internal sealed partial record Matrix(Role? Least, bool IsPublished, bool HasNod
             var least = Word().Match(cells[1]) is { Success: true } word && cells[1] != "nobody needs a key"
                 ? Roles.Of(word.Groups[1].Value) : null;
             var one = new Matrix(least, cells[1].Contains("public space", StringComparison.Ordinal),
-                cells[1].Contains("itself", StringComparison.Ordinal));
+                cells[1].Contains("itself", StringComparison.Ordinal), cells[1].Contains("any other key", StringComparison.Ordinal));
             foreach (Match id in Word().Matches(cells[2])) table.Add(id.Groups[1].Value, one);
         }
 

@@ -7,6 +7,7 @@ using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Tests.Epochs;
@@ -119,7 +120,7 @@ public sealed class PersonExplainerTests
         return new PersonExplainer(
             new Explainer(epochs), new AccountSpelling(storage, new RegisterStore(storage, fixture.Time),
                 new(storage, new SpaceSecrets(), fixture.Time)),
-            new GrantLedger(storage, fixture.Time), new GrainLedger(storage, fixture.Time), epochs);
+            new GrantLedger(storage, fixture.Time), new GrainLedger(storage, fixture.Time), epochs, new ProposalBook(storage));
     }
 
     private async Task AppendAsync(params Grant[] grants) => Assert.All(

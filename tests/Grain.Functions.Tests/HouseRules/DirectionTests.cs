@@ -23,7 +23,7 @@ public sealed partial class DirectionTests
         ["Ledgers/Runs"],
         ["Ledgers/Identities"],
         ["Ledgers/Grants"],
-        ["Ledgers/Scores", "Ledgers/Credits"],
+        ["Ledgers/Scores", "Ledgers/Credits", "Ledgers/Proposals"],
         ["Ledgers/Activities", "Ledgers/Accounts"],
         ["Cred/Graph"],
         ["Cred/CredRank"],

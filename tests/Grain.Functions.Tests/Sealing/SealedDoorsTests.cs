@@ -124,6 +124,7 @@ public sealed class SealedDoorsTests : IAsyncLifetime
 
     [Theory]
     [InlineData("tasks", """[{"kind":"earn","nodeId":"n","taskId":"t"}]""")]
+    [InlineData("proposals", "{}")]
     [InlineData("scores/ada/contribute", """{"key":"k","points":1}""")]
     public async Task What_has_no_sealed_form_is_refused(string path, string body) =>
         Assert.Equal(HttpStatusCode.Conflict, (await app.PostAsync($"spaces/{space}/{path}", body)).Status);

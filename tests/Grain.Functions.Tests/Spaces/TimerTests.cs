@@ -8,8 +8,10 @@ using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Ledgers.Credits.Tasks;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Spaces;
@@ -85,6 +87,10 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
                 app.Get<StorageService>().Table("deliveries").UpsertAsync(Delivery(app.Time.GetUtcNow().AddDays(-60)).ToRow(space.Name)),
             async (app, space) => !await app.Get<StorageService>().Table("deliveries")
                 .QueryAsync($"PartitionKey ge '{space.Name}~' and PartitionKey lt '{space.Name}~9'", default).AnyAsync()),
+        ["ProposalsCountRest"] = (
+            ApproveAsync,
+            async (app, space) => (await app.Get<ProposalBook>().FindAsync(space.Name, "p1", default))!.IsCounted
+                && (await app.Get<GrantLedger>().ReadHeadAsync(space.Journal, "bob", default)).Seq == 1),
         ["SpacesEraseRest"] = (
             async (app, space) =>
                 Assert.NotNull(await app.Get<SpaceDirectory>()
@@ -276,6 +282,28 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
 
     private static async Task GrantAsync(App app, Space space) =>
         await app.Get<GrantLedger>().AppendAsync(space.Journal, [GrantFixture.Grant("g1", "ada", 3)], default);
+
+    /// <summary>An approval that was cut off behind the decision.</summary>
+    private static async Task ApproveAsync(App app, Space space)
+    {
+        var proposal = new Proposal
+        {
+            Id = "p1",
+            State = ProposalStates.Open,
+            Giver = "ada",
+            Receiver = "bob",
+            Reason = "deeds",
+            Points = Points.Of(2),
+            ProposedAt = app.Time.GetUtcNow(),
+            ProposedBy = "",
+            Period = "m2026-10",
+            Category = "community",
+            Cred = ProposalCred.Thanks,
+        };
+        await app.Get<ProposalBook>().ProposeAsync(space.Name, proposal, _ => null, default);
+        await app.Get<ProposalBook>().ChangeAsync(space.Name, "p1",
+            open => open with { State = ProposalStates.Approved, DecidedAt = app.Time.GetUtcNow() }, default);
+    }
 
     private static async Task BeginTransferAsync(App app, Space space)
     {

@@ -34,7 +34,14 @@ internal sealed record ToldGroup<T>(
 /// <param name="Parts">What the amount is made of, where that is known: the policies of an epoch. They add up to it.</param>
 internal sealed record ToldItem<T>(
     string Id, string? Title, string? Url, DateTimeOffset? At, T Amount, string Shown, bool IsLargest,
-    IReadOnlyList<ToldPart<T>>? Parts);
+    IReadOnlyList<ToldPart<T>>? Parts)
+{
+    /// <summary>Who gave it, of a grant that was proposed and reviewed.</summary>
+    public string? Giver { get; init; }
+
+    /// <summary>Who approved it.</summary>
+    public string? Reviewer { get; init; }
+}
 
 /// <summary>A part of one thing.</summary>
 internal sealed record ToldPart<T>(string Kind, string What, T Amount, string Shown);

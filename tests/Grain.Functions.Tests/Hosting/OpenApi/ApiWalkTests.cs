@@ -19,7 +19,7 @@ public sealed class ApiWalkTests
 
     private static readonly string Config =
         $$$$"""
-        {"displayName":"A walk","epochs":{"lengthDays":365,"first":"2025-01-01T00:00:00Z","anchor":"2025-01-01T00:00:00Z"},
+        {"displayName":"A walk","proposals":{},"epochs":{"lengthDays":365,"first":"2025-01-01T00:00:00Z","anchor":"2025-01-01T00:00:00Z"},
          "tiers":[{"name":"silver","from":1}],"activity":{"streaks":{"repairsPer30Days":1}},
          "webhooks":{"github":{"secrets":["{{{{Secret}}}}"]},"gitlab":{"secrets":["{{{{Secret}}}}"]},
           "gitea":{"secrets":["{{{{Secret}}}}"]},"discourse":{"secrets":["{{{{Secret}}}}"]},
@@ -63,6 +63,7 @@ public sealed class ApiWalkTests
             await EpochsAsync();
             await GrainAsync();
             await ByIdAsync();
+            await ProposalsAsync();
             await EraseAsync();
             await KeysAsync("");
             await KeysAsync("/api");
@@ -99,6 +100,20 @@ public sealed class ApiWalkTests
         await SendAsync("POST", "/scores/ada/contribute", """{"key":"award:2026:best","points":3}""");
         await SendAsync("GET", "/drift");
         await IdentitiesAsync();
+    }
+
+    private async Task ProposalsAsync()
+    {
+        var decided = new[] { "approve", "reject", "withdraw" };
+        foreach (var verdict in decided)
+            await SendAsync("POST", "/proposals",
+                $$"""{"id":"{{verdict}}","giver":"ada","receiver":"bob","points":2,"reason":"it was good"}""");
+        await SendAsync("GET", "/proposals?state=open&limit=1");
+        await SendAsync("GET", "/proposals/approve");
+        var key = (await SendAsync("POST", "/keys", """{"role":"steward"}""")).GetProperty("secret").GetString();
+        foreach (var verdict in decided)
+            await SendAsync("POST", $"/proposals/{verdict}/{verdict}", """{"reviewer":"carol"}""",
+                headers: [new("Authorization", $"Bearer {key}")]);
     }
 
     private async Task KeysAsync(string root)

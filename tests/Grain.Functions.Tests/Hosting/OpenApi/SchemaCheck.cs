@@ -49,6 +49,13 @@ internal sealed class SchemaCheck(JsonElement document)
                 "format" => IsOfFormat(value, keyword.Value.GetString()!) ? [] : [$"{path} is {value}, no {keyword.Value}"],
                 "minimum" => value.GetDecimal() >= keyword.Value.GetDecimal() ? [] : [$"{path} is {value}, less than {keyword.Value}"],
                 "maximum" => value.GetDecimal() <= keyword.Value.GetDecimal() ? [] : [$"{path} is {value}, more than {keyword.Value}"],
+                "exclusiveMinimum" when value.ValueKind == JsonValueKind.Number =>
+                    value.GetDecimal() > keyword.Value.GetDecimal() ? [] : [$"{path} is {value}, not more than {keyword.Value}"],
+                "minLength" when value.ValueKind == JsonValueKind.String =>
+                    value.GetString()!.Length >= keyword.Value.GetInt32() ? [] : [$"{path} is too short"],
+                "maxLength" when value.ValueKind == JsonValueKind.String =>
+                    value.GetString()!.Length <= keyword.Value.GetInt32() ? [] : [$"{path} is too long"],
+                "exclusiveMinimum" or "minLength" or "maxLength" => [],
                 "oneOf" => OneOf(path, value, keyword.Value),
                 "required" or "additionalProperties" or "items" or "maxItems" or "pattern" or "description" or "discriminator" => [],
                 _ => throw new NotSupportedException($"The check does not know {keyword.Name}."),

@@ -1,0 +1,20 @@
+using Grain.Functions.Ledgers.Verification;
+
+namespace Grain.Functions.Ledgers.Proposals;
+
+/// <summary>What the slice adds to the app.</summary>
+internal static class ProposalsServices
+{
+    public static IServiceCollection AddProposals(this IServiceCollection services) => services
+        .AddConfigSection(ProposalsConfig.Section)
+        .AddSingleton<ProposalBook>().AddSingleton<ProposalGrants>().AddSingleton<ProposalDesk>().AddSingleton<ProposalAudit>()
+        .AddSingleton(LookupOf("approveProposal", ProposalStates.Approved))
+        .AddSingleton(LookupOf("rejectProposal", ProposalStates.Rejected))
+        .AddLedgerCheck<ProposalAudit>("proposals",
+            (audit, space, cancellation) => LedgerCheckResult.OfAsync(() => audit.RunAsync(space, cancellation)));
+
+    private static Func<IServiceProvider, ActLookup> LookupOf(string operation, string state) => provider => new(operation,
+        async (space, act, cancellation) => space is not null && act.Target is { } id
+            && await provider.GetRequiredService<ProposalBook>().FindAsync(space, id, cancellation) is { } proposal
+                ? proposal.State == state : (bool?)null);
+}

@@ -1,0 +1,30 @@
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Proposals;
+using Grain.Functions.Reads.Explanations.Sums;
+
+namespace Grain.Functions.Reads.Explanations;
+
+/// <summary>
+/// Tells of grants that were proposed who gave them, and who approved them. As many are looked for as are told one by one.
+/// </summary>
+internal sealed class ReviewedGrants(ProposalBook book)
+{
+    /// <summary>The same sum with givers and reviewers.</summary>
+    public async Task<ToldSum<Points>> TellAsync(string space, ToldSum<Points> points, CancellationToken cancellation)
+    {
+        if (points.Groups.All(group => group.Kind != ProposalGrant.Key)) return points;
+        var groups = new List<ToldGroup<Points>>();
+        foreach (var group in points.Groups)
+            groups.Add(group.Kind == ProposalGrant.Key ? group with
+            {
+                Items = await Task.WhenAll(group.Items.Select(item => TellAsync(space, item, cancellation))),
+            } : group);
+        return points with { Groups = groups };
+    }
+
+    private async Task<ToldItem<Points>> TellAsync(string space, ToldItem<Points> item, CancellationToken cancellation) =>
+        item.Id.StartsWith(Proposal.GrantIdPrefix, StringComparison.Ordinal)
+        && ProposalRequests.IsId(item.Id[Proposal.GrantIdPrefix.Length..])
+        && await book.FindAsync(space, item.Id[Proposal.GrantIdPrefix.Length..], cancellation) is { IsCounted: true } proposal
+            ? item with { Giver = proposal.Giver, Reviewer = proposal.Reviewer } : item;
+}
