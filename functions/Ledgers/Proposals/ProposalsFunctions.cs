@@ -26,6 +26,7 @@ internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/proposals")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("a proposed grant");
         if (space.Config.Proposals is not { } config)
             return Problem.Refused("proposals-off", $"The space '{space.Name}' takes no proposals; `proposals` of its configuration, "
                 + "{} for the defaults, lets it.");
