@@ -3,6 +3,7 @@ using Grain.Functions.Benchmarks;
 using Grain.Functions.Benchmarks.Activity;
 using Grain.Functions.Benchmarks.CredRank;
 using Grain.Functions.Benchmarks.Epochs;
+using Grain.Functions.Benchmarks.Fuzz;
 using Grain.Functions.Benchmarks.Hour;
 using Grain.Functions.Benchmarks.Webhooks;
 
@@ -21,6 +22,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     WebhooksBench.CreateCommand(),
     ActivityBenchmark.CreateCommand(),
     HourBench.CreateCommand(),
+    FuzzBench.CreateCommand(),
 };
 benchmarks.Options.Add(BenchReport.Json);
 benchmarks.HelpName = "./grain bench";
