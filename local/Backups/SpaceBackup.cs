@@ -54,7 +54,7 @@ internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, 
         await GrantsAsync(writer, takenAt, cancellation);
         await WholeJournalAsync(writer, new Journal<RegisterTotals, RegisterChange>(storage, time, new RegisterJournalRules()),
             cancellation);
-        foreach (var table in new[] { "replicas", "events", "deliveries" }) await TableAsync(writer, table, cancellation);
+        foreach (var table in new[] { "appeals", "replicas", "events", "deliveries" }) await TableAsync(writer, table, cancellation);
 
         foreach (var piece in epochs.Pieces) await BlobAsync(writer, piece, cancellation);
         var own = new SpaceTaken(storage.Table("spaces"), secrets, space.Name);

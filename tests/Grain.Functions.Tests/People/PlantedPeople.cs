@@ -73,8 +73,12 @@ internal sealed class PlantedPeople
                 $$"""
                 {"id":"{{id}}","giver":"{{giver}}","receiver":"{{receiver}}","points":1,"reason":"{{(id == "p2" ? "veiled" : "fine")}}"}
                 """);
-            await OkAsync(HttpMethod.Post, $"proposals/{id}/approve",
-                $$"""{"reviewer":"github/{{(id == "p3" ? "veiled-vera" : "open-r")}}"}""");
+            // Nobody decides with the key that proposed it.
+            using var steward = App.ClientOf("a-steward", $"grain:{Space}:steward");
+            using var decision = new StringContent($$"""{"reviewer":"github/{{(id == "p3" ? "veiled-vera" : "open-r")}}"}""");
+            decision.Headers.ContentType = new("application/json");
+            using var approved = await steward.PostAsync(Address($"proposals/{id}/approve"), decision);
+            Assert.Equal(HttpStatusCode.OK, approved.StatusCode);
         }
 
         foreach (var (id, name, privacy) in new[] { (Veiled, "veiledname", "private"), (Masked, "maskedname", "pseudonymous") })

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Grain.Functions.Ledgers.Identities.Sealing;
 
 namespace Grain.Functions.Ledgers.Grants.Appeals;
 
@@ -6,7 +7,7 @@ namespace Grain.Functions.Ledgers.Grants.Appeals;
 /// The appeals of all spaces: table <c>appeals</c>, the space's name as partition, a row each. The row's key is the hash of the person and
 /// a number from 1, so that of two that are filed at one moment one is inserted.
 /// </summary>
-internal sealed class AppealBook(StorageService storage, TimeProvider time)
+internal sealed class AppealBook(StorageService storage, PeopleVault vault, TimeProvider time)
 {
     /// <summary>Characters of a reason.</summary>
     public const int ReasonMax = 2000;
@@ -24,9 +25,11 @@ internal sealed class AppealBook(StorageService storage, TimeProvider time)
 
     /// <summary>Files an appeal. The same again while it waits is found.</summary>
     /// <exception cref="ProblemException">409: another of theirs waits, or they have filed too many.</exception>
-    public Task<(Appeal Appeal, bool IsNew)> FileAsync(
-        Space space, string person, string contributor, string reason, CancellationToken cancellation) =>
-        storage.Contention.UntilDoneAsync($"The appeals of {person}", async () =>
+    public async Task<(Appeal Appeal, bool IsNew)> FileAsync(
+        Space space, string person, string contributor, string text, CancellationToken cancellation)
+    {
+        var reason = await SealedAsync(space, person, text, cancellation);
+        return await storage.Contention.UntilDoneAsync($"The appeals of {person}", async () =>
         {
             var earlier = await OfPersonAsync(space.Name, person, cancellation);
             if (earlier.Count > 0 && earlier[^1] is { Decision: null } waits)
@@ -37,6 +40,7 @@ internal sealed class AppealBook(StorageService storage, TimeProvider time)
             var appeal = new Appeal(IdOf(person, earlier.Count + 1), person, contributor, reason, time.GetUtcNow());
             return (await table.TryTransactAsync([Table.Write(Row(space.Name, appeal), null)], cancellation) is not null, (appeal, true));
         }, cancellation);
+    }
 
     /// <summary>A person's appeals, the oldest first.</summary>
     public async Task<IReadOnlyList<Appeal>> OfPersonAsync(string space, string person, CancellationToken cancellation) =>
@@ -53,19 +57,24 @@ internal sealed class AppealBook(StorageService storage, TimeProvider time)
 
     /// <summary>Decides an appeal, once.</summary>
     /// <returns>The appeal as it was decided: by this, or before.</returns>
-    public Task<Appeal> DecideAsync(string space, string id, AppealDecision decision, CancellationToken cancellation) =>
+    public Task<Appeal> DecideAsync(Space space, string id, AppealDecision decision, CancellationToken cancellation) =>
         storage.Contention.UntilDoneAsync($"The appeal {id}", async () =>
         {
-            var row = await table.FindAsync(space, TableKey.Escape(id), cancellation)
+            var row = await table.FindAsync(space.Name, TableKey.Escape(id), cancellation)
                 ?? throw new ProblemException(Problem.NotFound($"There is no appeal '{id}'."));
             if (Read(row) is { Decision: null } waits)
             {
-                var decided = waits with { Decision = decision };
-                return (await table.TryTransactAsync([Table.Write(Row(space, decided), row.ETag)], cancellation) is not null, decided);
+                var reason = await SealedAsync(space, waits.Person, decision.Reason, cancellation);
+                var decided = waits with { Decision = decision with { Reason = reason } };
+                return (await table.TryTransactAsync([Table.Write(Row(space.Name, decided), row.ETag)], cancellation) is not null, decided);
             }
 
             return (true, Read(row));
         }, cancellation);
+
+    /// <summary>What is said of somebody goes with them when they are erased.</summary>
+    private async Task<string> SealedAsync(Space space, string person, string text, CancellationToken cancellation) =>
+        space.IsSealed ? await vault.SealAsync(space.Name, [person], text, cancellation) ?? "" : text;
 
     private static string PrefixOf(string person) => $"{JournalHash.Of(person)[..HashDigits]}-";
 

@@ -57,7 +57,7 @@ internal sealed class AppealsFunctions(AppealBook book, GrantGuard guard, HeldGr
             && await held.ReleaseAsync(space, head, cancellation) is { Refusal: { } refusal })
             return Problem.Conflict($"{appeal.Contributor}: {refusal}.");
         var decided = await book.DecideAsync(
-            space.Name, id, new(accept, reason, request.Caller().Name, time.GetUtcNow()), cancellation);
+            space, id, new(accept, reason, request.Caller().Name, time.GetUtcNow()), cancellation);
         act.Nothing(appeal.Decision is not null);
         return decided.Decision!.Accepted == accept ? Results.Json(decided, AppealJson.Default.Appeal)
             : Problem.Conflict($"The appeal was {(decided.Decision.Accepted ? "accepted" : "turned down")} before.");
