@@ -102,6 +102,9 @@ internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, 
         await WholeJournalAsync(writer, new Journal<GuardTotals, GuardEntry>(storage, time, new GuardRules()), cancellation);
         var ids = new GrantIdsTaken(storage.Table("grantids"), grants, space.Journal, cut);
         await writer.RowsAsync("grantids", ids.ReadAsync(takenAt - ClocksDiffer, cancellation), cancellation);
+        var proposals =
+            new ProposalsTaken(storage.Table("proposals"), new GrantLedger(storage, time), space.Journal, cut);
+        await writer.RowsAsync("proposals", proposals.ReadAsync(takenAt - ClocksDiffer, cancellation), cancellation);
     }
 
     /// <summary>A journal whose accounts do not follow from each other: as far as it is now.</summary>

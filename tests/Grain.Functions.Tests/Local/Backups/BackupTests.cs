@@ -1,5 +1,7 @@
 using Grain.Functions.Audit;
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
@@ -69,6 +71,39 @@ public sealed class BackupTests
         await BackupBench.RestoreAsync(target, file);
         var (acts, _) = await new AuditLog(target, TimeProvider.System).ReadAsync(name, null, 10, null, default);
         Assert.Equal(["burnGrain", "mintGrain"], acts.Select(act => act.Value.Operation));
+    }
+
+    [Fact]
+    public async Task A_proposal_whose_grant_came_too_late_waits_for_it()
+    {
+        var (_, source) = await BackupBench.NewAccountAsync();
+        var name = Azurite.NewName("space-");
+        await new SpaceDirectory(source, TimeProvider.System).CreateAsync(name, 1, new SpaceConfig(), default);
+        var wanted = new Proposal
+        {
+            Id = "p",
+            State = ProposalStates.Open,
+            Giver = "ada",
+            Receiver = "bob",
+            Reason = "review",
+            Points = Points.Of(2),
+            ProposedAt = DateTimeOffset.UnixEpoch,
+            ProposedBy = "",
+            Period = "m1970-01",
+            Category = "thanks",
+            Cred = default,
+        };
+        var book = new ProposalBook(source);
+        await book.ProposeAsync(name, wanted, _ => null, default);
+        await book.ChangeAsync(name, "p", open => open with
+        {
+            State = ProposalStates.Approved,
+            DecidedAt = DateTimeOffset.UnixEpoch,
+            IsCounted = true,
+        }, default);
+        var (_, target) = await BackupBench.NewAccountAsync();
+        await BackupBench.RestoreAsync(target, await BackupBench.BackUpAsync(source, name));
+        Assert.Equal(["p"], await new ProposalBook(target).ReadWaitingAsync(name, default).ToListAsync());
     }
 
     [Fact]
