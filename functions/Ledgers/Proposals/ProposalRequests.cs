@@ -11,6 +11,7 @@ internal static class ProposalRequests
     public const int RemarkLengthMax = 500;
     public const int IdLengthMax = 64;
     private const int LevelLengthMax = 40;
+    private const int LevelsToldMax = 20;
 
     public static ApiShape Proposed { get; } = Shape.Json(
         $$"""
@@ -65,12 +66,12 @@ internal static class ProposalRequests
         var level = body.OptionalText("level", LevelLengthMax);
         if (config.Scale.Count == 0 && level is not null) body.Fail("level", "is not taken: the space has no scale; send points");
         if (config.Scale.Count > 0 && body.Has("points"))
-            body.Fail("points", $"is not taken: send a level, one of {string.Join(", ", config.Scale.Keys)}");
+            body.Fail("points", $"is not taken: send a level, one of {LevelsOf(config)}");
         var points = config.Scale.Count == 0 ? body.Amount("points", config.PointsMin, config.PointsMax)
-            : body.Present("level", $"is missing; it is one of {string.Join(", ", config.Scale.Keys)}") && level is not null
+            : body.Present("level", $"is missing; it is one of {LevelsOf(config)}") && level is not null
                 ? config.Scale.GetValueOrDefault(level) : default;
         if (config.Scale.Count > 0 && level is not null && !config.Scale.ContainsKey(level))
-            body.Fail("level", $"must be one of {string.Join(", ", config.Scale.Keys)}");
+            body.Fail("level", $"must be one of {LevelsOf(config)}");
         return new SentProposal(id, OptionalPerson(body, "giver"), AccountId.Read(body, "receiver"),
             body.Present("reason") ? Words(body, "reason", ReasonLengthMax) ?? "" : "", points, level);
     }
@@ -87,6 +88,10 @@ internal static class ProposalRequests
         body.Faults.ThrowIfAny();
         return decision;
     }
+
+    /// <summary>The words of a scale, for people: all, or the first of many.</summary>
+    private static string LevelsOf(ProposalsConfig config) => string.Join(", ", config.Scale.Keys.Take(LevelsToldMax))
+        + (config.Scale.Count > LevelsToldMax ? ", …" : "");
 
     /// <summary>Whether a text can be an id.</summary>
     public static bool IsId(string text) => text.Length is > 0 and <= IdLengthMax && text is not ("." or "..")

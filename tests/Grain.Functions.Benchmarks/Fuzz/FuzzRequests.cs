@@ -78,15 +78,15 @@ internal sealed class FuzzRequests(JsonElement document, int seed, FuzzLearnt le
 
     private string PathValue(FuzzOperation operation, string name, FuzzTenant tenant, FuzzValues values, Random random) =>
         random.Next(8) switch
-    {
-        0 => Uri.EscapeDataString(values.OddText()),
-        1 => new[] { "%00", "%2e%2e", "%252F", "%ff", "a%2Fb", "~", "%F0%9F%92%9A" }[random.Next(7)],
-        _ when learnt.Any(operation.Path, tenant, name, random) is { } known => Uri.EscapeDataString(known),
-        _ when name is "epoch" or "date" => "2026-11-15",
-        _ when name is "id" or "person" or "contributor" or "node" or "account" =>
-            tenant.Person(random).Replace("/", random.Next(2) == 0 ? "/" : "%2F", StringComparison.Ordinal),
-        _ => Uri.EscapeDataString(tenant.Id(random)),
-    };
+        {
+            0 => Uri.EscapeDataString(values.OddText()),
+            1 => new[] { "%00", "%2e%2e", "%252F", "%ff", "a%2Fb", "~", "%F0%9F%92%9A" }[random.Next(7)],
+            _ when learnt.Any(operation.Path, tenant, name, random) is { } known => Uri.EscapeDataString(known),
+            _ when name is "epoch" or "date" => "2026-11-15",
+            _ when name is "id" or "person" or "contributor" or "node" or "account" =>
+                tenant.Person(random).Replace("/", random.Next(2) == 0 ? "/" : "%2F", StringComparison.Ordinal),
+            _ => Uri.EscapeDataString(tenant.Id(random)),
+        };
 
     private static string Query(FuzzOperation operation, FuzzValues values, FuzzTenant tenant, Random random)
     {

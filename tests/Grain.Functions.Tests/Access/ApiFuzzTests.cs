@@ -30,4 +30,20 @@ public sealed class ApiFuzzTests
         Assert.Equal(Requests, report.Requests);
         Assert.True(report.Succeeded.Count >= SucceededMin, $"never answered with success: {string.Join(", ", report.Missed)}");
     }
+
+    [Theory]
+    [InlineData("nothing of anybody", null)]
+    [InlineData("a word of aardwolf3", null)]
+    [InlineData("a word of bumblebee3", "holds words of of-bum")]
+    [InlineData("grain_planted_key", "holds the secret grain_pl…")]
+    [InlineData("   at Grain.Functions.Spaces", "tells of its insides:    at Grain.")]
+    public void What_must_not_be_told_is_found(string text, string? leak)
+    {
+        var (own, other) = (Tenant("aardwolf"), Tenant("bumblebee"));
+        var leaks = new FuzzLeaks([own, other]);
+        leaks.Plant("grain_planted_key");
+        Assert.Equal(leak, leaks.Find(text, new FuzzRequest("getStats", "reader", own, HttpMethod.Get, "/api/spaces/of-aar", [], null)));
+    }
+
+    private static FuzzTenant Tenant(string word) => new($"of-{word[..3]}", word, new Dictionary<string, string>(), "");
 }
