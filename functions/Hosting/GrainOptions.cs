@@ -61,6 +61,10 @@ public sealed record GrainOptions
     /// </summary>
     public bool FunctionKeys { get; init; }
 
+    /// <summary>The sites whose pages may call the API, by commas; none unless it is set.</summary>
+    [CustomValidation(typeof(Hosting.CorsOrigins), nameof(Hosting.CorsOrigins.Check))]
+    public string CorsOrigins { get; init; } = "";
+
     /// <summary>The least level that is logged.</summary>
     [EnumDataType(typeof(LogLevel))]
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

@@ -28,6 +28,9 @@ public sealed record Space(string Name, int Shards, DateTimeOffset CreatedAt, in
     /// <summary>Since when it is archived: read, and not written; absent while it is not.</summary>
     public DateTimeOffset? ArchivedAt { get; init; }
 
+    /// <summary>The backup that it was restored from, if it was.</summary>
+    internal string? RestoredFrom { get; init; }
+
     /// <summary>Its end; absent while there is a space.</summary>
     internal Deletion? Deletion { get; init; }
 

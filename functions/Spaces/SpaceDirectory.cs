@@ -29,14 +29,14 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     public async Task<Space?> FindAsync(string name, bool fresh, CancellationToken cancellation) =>
         await LookAsync(name, fresh, cancellation) is { Deletion: null } space ? space : null;
 
-    /// <summary>The same, one that was deleted included.</summary>
+    /// <summary>The same, one that was deleted included. One that is being restored is none yet.</summary>
     internal async Task<Space?> LookAsync(string name, bool fresh, CancellationToken cancellation)
     {
         if (!SpaceName.IsValid(name)) return null;
         var now = time.GetUtcNow();
         if (!fresh && cache.TryGetValue(name, out var known) && now < known.Until) return known.Space;
         var row = await table.FindAsync(Partition, name, cancellation);
-        return row is null ? null : Remember(rows.Read(row));
+        return row is null || SpaceRows.StateOf(row) == SpaceState.Restoring ? null : Remember(rows.Read(row));
     }
 
     /// <summary>Every space that is not deleted, by name.</summary>
@@ -116,16 +116,25 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
 
     /// <summary>Makes a space; the one that is there already if there is one of that name.</summary>
     /// <exception cref="ProblemException">410: one of that name was deleted. What people remember of it must not come to mean another.
-    /// </exception>
+    /// 409: one of that name is being restored.</exception>
     public async Task<(Space Space, bool Created)> CreateAsync(
         string name, int shards, SpaceConfig config, CancellationToken cancellation, bool isSealed = false)
     {
         var space = new Space(name, shards, time.GetUtcNow(), 1, config, default) { IsSealed = isSealed };
         var etag = await table.TryWriteAsync(rows.Row(space), null, cancellation);
-        space = etag is { } made ? space with { ETag = made } : rows.Read((await table.FindAsync(Partition, name, cancellation))!);
-        space.RefuseIfDeleted();
+        space = etag is { } made ? space with { ETag = made } : await ReadTakenAsync(name, cancellation);
         await KeepVersionAsync(space, cancellation);
         return (Remember(space), etag is not null);
+    }
+
+    private async Task<Space> ReadTakenAsync(string name, CancellationToken cancellation)
+    {
+        var row = (await table.FindAsync(Partition, name, cancellation))!;
+        if (SpaceRows.StateOf(row) == SpaceState.Restoring) throw new ProblemException(Problem.Conflict(
+            $"The name '{name}' is taken: a space of that name is being restored from a backup, and opens when it is whole."));
+        var space = rows.Read(row);
+        space.RefuseIfDeleted();
+        return space;
     }
 
     /// <summary>Gives a space another configuration.</summary>

@@ -7,6 +7,11 @@ internal sealed class SpaceRows(SpaceSecrets secrets)
 {
     public const string Partition = "spaces";
 
+    /// <summary>Names the backup that is being written back; the space is none until it is gone.</summary>
+    public const string Restoring = "Restoring";
+
+    /// <summary>Names the backup that the space was restored from.</summary>
+    public const string RestoredFrom = "RestoredFrom";
     /// <summary>The form of spaces that are sealed; those from before have none.</summary>
     private const int SealedForm = 2;
 
@@ -24,6 +29,7 @@ internal sealed class SpaceRows(SpaceSecrets secrets)
         if (space.OffSince is { } off) row["OffSince"] = off;
         if (space.Pauses.Count > 0) row["Pauses"] = JsonSerializer.Serialize(space.Pauses, SpaceJson.Default.IReadOnlyListPause);
         if (space.ArchivedAt is { } archived) row["ArchivedAt"] = archived;
+        if (space.RestoredFrom is { } backup) row[RestoredFrom] = backup;
         if (space.Deletion is { } deletion)
         {
             (row["DeletedAt"], row["DeletionPiece"]) = (deletion.At, deletion.Piece);
@@ -47,13 +53,15 @@ internal sealed class SpaceRows(SpaceSecrets secrets)
         OffSince = row.GetDateTimeOffset("OffSince"),
         Pauses = row.GetString("Pauses") is { } pauses ? JsonSerializer.Deserialize(pauses, SpaceJson.Default.IReadOnlyListPause)! : [],
         ArchivedAt = row.GetDateTimeOffset("ArchivedAt"),
+        RestoredFrom = row.GetString(RestoredFrom),
         Deletion = row.GetDateTimeOffset("DeletedAt") is { } at
             ? new Deletion(at, row.GetInt32("DeletionPiece") ?? 0, row.GetDateTimeOffset("GoneAt")) : null,
     };
 
     /// <summary>The state, whether or not the rest of the row can be read.</summary>
     public static SpaceState StateOf(TableEntity row) =>
-        row.ContainsKey("GoneAt") ? SpaceState.Deleted : row.ContainsKey("DeletedAt") ? SpaceState.Deleting
+        row.ContainsKey(Restoring) ? SpaceState.Restoring
+        : row.ContainsKey("GoneAt") ? SpaceState.Deleted : row.ContainsKey("DeletedAt") ? SpaceState.Deleting
         : row.ContainsKey("ArchivedAt") ? SpaceState.Archived : SpaceState.Active;
 
     /// <summary>A configuration as it is stored.</summary>

@@ -18,7 +18,7 @@ internal sealed class SpacesFunctions(
         .Takes(Shape.Taken(SpaceJson.Default.SpaceConfig), required: false)
         .Answers(201, "It was made.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
         .Answers(200, "It was there already, with the same configuration.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
-        .Refuses(409, "It was there already, with another configuration.");
+        .Refuses(409, "It was there already, with another configuration; or it is being restored from a backup.");
 
     /// <summary>
     /// Makes a space from a configuration (an empty body means all defaults): 201, or 200 if it is there with the same one, or 409.

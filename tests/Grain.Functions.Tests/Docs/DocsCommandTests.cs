@@ -23,7 +23,7 @@ public sealed partial class DocsCommandTests
         ["keeps-running"] = (4, "goes on until it is stopped, or has tests of its own"),
         ["long"] = (10, "measures for minutes"),
         ["package"] = (2, "makes a package for minutes, or runs in what it made"),
-        ["other-storage"] = (1, "needs a second storage account"),
+        ["other-storage"] = (3, "needs a second storage account"),
     };
 
     [Fact]

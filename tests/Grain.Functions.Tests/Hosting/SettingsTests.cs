@@ -40,6 +40,8 @@ public sealed class SettingsTests
     [InlineData("MaxWebhookBodyBytes", "104857601")]
     [InlineData("ShutdownSeconds", "1.5")]
     [InlineData("ShutdownSeconds", "-1")]
+    [InlineData("CorsOrigins", "https://example.org/page")]
+    [InlineData("CorsOrigins", "https://example.org, example.com")]
     [InlineData("LogLevel", "loud")]
     [InlineData("LogLevel", "77")]
     public void A_bad_setting_is_named(string name, string value)
@@ -54,7 +56,9 @@ public sealed class SettingsTests
     {
         using var host = JsonDocument.Parse(File.ReadAllBytes(Repository.File("host.json")));
         var extensions = host.RootElement.GetProperty("extensions");
-        Assert.Equal("", extensions.GetProperty("http").GetProperty("routePrefix").GetString());
+        var http = extensions.GetProperty("http");
+        Assert.Equal("", http.GetProperty("routePrefix").GetString());
+        Assert.True(http.GetProperty("hsts").GetProperty("isEnabled").GetBoolean());
         var queues = extensions.GetProperty("queues");
         Assert.Equal(24, queues.GetProperty("batchSize").GetInt32() + queues.GetProperty("newBatchThreshold").GetInt32());
         Assert.Equal("base64", queues.GetProperty("messageEncoding").GetString());
