@@ -5,6 +5,8 @@ using Grain.Functions.Health;
 using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Api;
+using Grain.Functions.Ledgers.Identities.Api;
+using Grain.Functions.Limits;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Options;
@@ -27,11 +29,14 @@ internal static class GrainWorker
             worker.InputConverters.RegisterAt<CancellationInput>(0);
             worker.InputConverters.RegisterAt<RequestedSpace>(1);
         });
+        builder.UseWhen<NamesMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<AccessMiddleware>(context => context.IsFrom(TriggerTypes.Http));
+        builder.UseWhen<LimitsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<ApiDoorsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<AuditMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<FailuresMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
+        builder.UseWhen<LimitsQueueMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
 
         var options = builder.Configuration.GetSection(GrainOptions.Section);
         GrainOptions.AddTo(builder.Services, builder.Configuration);
@@ -52,7 +57,7 @@ internal static class GrainWorker
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
 
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(StorageOf(builder.Configuration));
-        builder.Services.AddSingleton<FunctionCatalogue>().AddSingleton(services =>
+        builder.Services.AddSingleton<AnswerHeaders>().AddSingleton<FunctionCatalogue>().AddSingleton(services =>
             HostKeys.Of(new GeneratedFunctionMetadataProvider(), services.GetRequiredService<IOptions<GrainOptions>>().Value));
         builder.Services.AddSingleton<KeptApiDocument>().AddSingleton<ApiDoors>();
         StorageHealth.AddTo(builder.Services.AddHealthChecks());

@@ -1,4 +1,5 @@
 using Grain.Functions.Access.OpenId;
+using Grain.Functions.Limits;
 
 namespace Grain.Functions;
 
@@ -11,10 +12,14 @@ internal static class SettingNames
         string[] known =
         [
             .. typeof(GrainOptions).GetProperties().Select(property => property.Name), GrainOptions.SecretKeys, GrainOptions.OwnerKey,
-            OpenIdSettings.Name,
+            OpenIdSettings.Name, LimitOptions.Section,
         ];
         foreach (var setting in configuration.GetSection(GrainOptions.Section).GetChildren())
             if (!known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
                 log.LogWarning("The setting {Name} is not known and has no effect", $"{GrainOptions.Section}__{setting.Key}");
+        string[] limits = [.. typeof(LimitOptions).GetProperties().Select(property => property.Name)];
+        foreach (var setting in configuration.GetSection($"{GrainOptions.Section}:{LimitOptions.Section}").GetChildren())
+            if (!limits.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+                log.LogWarning("The setting {Name} is not known and has no effect", LimitOptions.SettingOf(setting.Key));
     }
 }

@@ -9,6 +9,8 @@ using Grain.Functions.Ledgers.Grants.Api;
 using Grain.Functions.Ledgers.Identities.Api;
 using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Scores;
+using Grain.Functions.Limits;
+using Grain.Functions.Me;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.Histories;
 using Grain.Functions.Reads.Images;
@@ -26,6 +28,7 @@ internal static class Slices
     /// <summary>What the slices need, with a server or without one: the command line works with the same.</summary>
     public static void AddTo(IServiceCollection services) => services
         .AddFailures()
+        .AddLimits()
         .AddSpaces()
         .AddAccess()
         .AddGrants()
@@ -43,6 +46,7 @@ internal static class Slices
         .AddImages()
         .AddHistories()
         .AddPeople()
+        .AddMe()
         .AddAudit()
         .AddActivity();
 }

@@ -35,6 +35,8 @@ internal static class Commands
         ImportCommand.Create(),
         ExportCommand.Create(),
         VerifyCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
         BackfillCommand.Create(),
         WebhookSendCommand.Create(),
         PoisonCommand.Create(),

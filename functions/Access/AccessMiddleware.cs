@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Limits;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Grain.Functions.Access;
@@ -6,7 +7,7 @@ namespace Grain.Functions.Access;
 /// <summary>
 /// Stands before every HTTP function and lets in who may call it, before anything is read for them. What no description opens is closed.
 /// </summary>
-internal sealed class AccessMiddleware(ApiDoors doors, OpenFunctions open, Doorkeeper keeper) : IFunctionsWorkerMiddleware
+internal sealed class AccessMiddleware(ApiDoors doors, OpenFunctions open, Doorkeeper keeper, UsageBook usage) : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -17,7 +18,15 @@ internal sealed class AccessMiddleware(ApiDoors doors, OpenFunctions open, Doork
         {
             http.Features.Set(door);
             door.Rest?.Settle(http.Request.RouteValues);
-            http.Features.Set(await keeper.AdmitAsync(door.Access, http.Request, context.CancellationToken));
+            try
+            {
+                http.Features.Set(await keeper.AdmitAsync(door.Access, http.Request, context.CancellationToken));
+            }
+            catch (ProblemException refused) when (refused.Problem.Status == StatusCodes.Status403Forbidden)
+            {
+                usage.Known(http.Request.RouteValues.ContainsKey("space") ? http.Request.PathValue("space") : null)?.CountRefused();
+                throw;
+            }
         }
         else if (!open.Names.Contains(name)) throw new ProblemException(Problem.Forbidden("Nobody may call this address."));
 

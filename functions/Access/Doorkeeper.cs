@@ -16,6 +16,9 @@ internal sealed class Doorkeeper(Callers callers, SpaceDirectory spaces)
         if (caller?.May(access, () => request.IdOf(access.Node!)) == true) return caller;
         if (access.IsPublished && space is not null && await IsPublicAsync(space, cancellation))
             return caller ?? Caller.Nobody with { Space = space };
+        if (access.IsForPeople) throw new ProblemException(caller is null
+            ? Problem.NoKey("This is for who has signed in: Authorization: Bearer and a token of the identity provider.", wasSent: false)
+            : Problem.Forbidden($"This is for who has signed in as themselves, and {caller.Name} is a key."));
         throw new ProblemException(caller is null ? Problem.NoKey(
             $"This needs a key with the role {access.Least!.Value.Word()}: Authorization: Bearer grain_…", wasSent: false)
             : Problem.Forbidden(RefusalOf(caller, access, space)));

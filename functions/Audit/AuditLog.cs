@@ -21,7 +21,7 @@ internal sealed class AuditLog(StorageService storage, TimeProvider time)
     /// <param name="cancellation">Gives up.</param>
     public async Task AppendAsync(string name, string key, AuditEntry entry, CancellationToken cancellation)
     {
-        var outcomes = await journal.AppendAsync(Of(name), [new JournalAppend<AuditEntry>(Account, key, entry)], cancellation);
+        var outcomes = await journal.AppendAsync(SpaceOf(name), [new JournalAppend<AuditEntry>(Account, key, entry)], cancellation);
         if (outcomes[0] is AppendOutcome<AuditTotals>.Refused refused)
             throw new InvalidOperationException($"The act {key} of {name} was refused: {refused.Reason}.");
     }
@@ -37,11 +37,11 @@ internal sealed class AuditLog(StorageService storage, TimeProvider time)
         string name, long? before, int limit, Predicate<AuditEntry>? fits, CancellationToken cancellation)
     {
         var page = new List<JournalEntry<AuditEntry>>();
-        var end = Math.Min(before ?? long.MaxValue, (await journal.ReadHeadAsync(Of(name), Account, cancellation)).Seq + 1);
+        var end = Math.Min(before ?? long.MaxValue, (await journal.ReadHeadAsync(SpaceOf(name), Account, cancellation)).Seq + 1);
         for (var looks = 0; end > 1 && page.Count < limit && looks < LooksMax;)
         {
             var start = Math.Max(1, end - (fits is null ? limit : LooksAtOnce));
-            var found = await journal.ReadPageAsync(Of(name), Account, start - 1, (int)(end - start), cancellation);
+            var found = await journal.ReadPageAsync(SpaceOf(name), Account, start - 1, (int)(end - start), cancellation);
             looks += found.Count;
             foreach (var entry in found.Reverse())
             {
@@ -58,7 +58,8 @@ internal sealed class AuditLog(StorageService storage, TimeProvider time)
 
     /// <summary>Proves a journal.</summary>
     public Task<JournalAuditResult> ProveAsync(string name, CancellationToken cancellation) =>
-        journal.AuditAsync(Of(name), cancellation: cancellation);
+        journal.AuditAsync(SpaceOf(name), cancellation: cancellation);
 
-    private static JournalSpace Of(string name) => new(name, 1);
+    /// <summary>Where the journal of a space, or of the <see cref="Owners"/>, lies.</summary>
+    internal static JournalSpace SpaceOf(string name) => new(name, 1);
 }

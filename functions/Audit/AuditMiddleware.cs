@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace Grain.Functions.Audit;
 
 /// <summary>
-/// Stands around every operation that a steward, an admin or an owner changes something by, whoever wrote it: nothing of the kind is done
-/// that is not written down first. What was refused, and what was so already, leaves nothing.
+/// Stands around every operation by which a steward, an admin, an owner, or a person who has signed in changes something: nothing of the
+/// kind is done that is not written down first. What was refused, and what was so already, leaves nothing.
 /// </summary>
 internal sealed class AuditMiddleware(Acts acts, TimeProvider time) : IFunctionsWorkerMiddleware
 {
@@ -16,7 +16,7 @@ internal sealed class AuditMiddleware(Acts acts, TimeProvider time) : IFunctions
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         var http = context.GetHttpContext()!;
-        if (http.Features.Get<ApiDoor>() is not { Access.Least: >= Role.Steward and var least, ReadsOnly: false } door)
+        if (http.Features.Get<ApiDoor>() is not { ReadsOnly: false } door || !IsAct(door.Access))
         {
             await next(context);
             return;
@@ -28,7 +28,7 @@ internal sealed class AuditMiddleware(Acts acts, TimeProvider time) : IFunctions
             Key = caller.KeyId,
             Target = Plain.Where(request.RouteValues.ContainsKey).Select(request.PathValue).FirstOrDefault(),
         };
-        var begun = await acts.BeginAsync(caller.Space, least == Role.Owner, entry, context.CancellationToken);
+        var begun = await acts.BeginAsync(caller.Space, door.Access.Least == Role.Owner, entry, context.CancellationToken);
         var act = new Act((said, cancellation) => acts.SayAsync(begun = begun.With(said), cancellation));
         http.Features.Set(act);
         // Whatever becomes of the caller: what was done is written down.
@@ -47,6 +47,8 @@ internal sealed class AuditMiddleware(Acts acts, TimeProvider time) : IFunctions
         if (status >= StatusCodes.Status400BadRequest || act.ChangesNothing) await acts.DropAsync(begun, CancellationToken.None);
         else await acts.DoneAsync(begun.With(act), CancellationToken.None);
     }
+
+    private static bool IsAct(ApiAccess access) => access.IsForPeople || access.Least >= Role.Steward;
 
     private static bool IsRefusal(Exception fault) => (fault is AggregateException wrapped ? wrapped.Unwrapped() : fault)
         is ProblemException { Problem.Status: < StatusCodes.Status500InternalServerError } or SentException or BadHttpRequestException;

@@ -3,6 +3,7 @@ using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Epochs;
@@ -11,7 +12,8 @@ namespace Grain.Functions.Epochs;
 /// The slice's addresses: <c>/api/spaces/{space}/epochs…</c>, the queue function <c>RunEpoch</c> and the timer <c>ScheduleEpochs</c>.
 /// </summary>
 internal sealed class EpochsFunctions(
-    SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochNotesReader notes, EpochQueue queue, TimeProvider time)
+    SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochNotesReader notes, EpochQueue queue, FaceReader people,
+    TimeProvider time)
 {
     private const string Id = "The epoch's id, such as `2026-11-15`.";
     private const string NotesHeader = "Grain-Notes";
@@ -102,6 +104,8 @@ internal sealed class EpochsFunctions(
     private static ApiOperation ReadStatement =>
         new ApiOperation("Epochs", "What a closed epoch did, byte for byte as it was hashed")
         .Published(Role.Reader)
+        .Says("Where it paid people who are not open to everybody, only a steward gets these bytes. Others get it with pseudonyms, and "
+            + "`others` for those who are private; the `ETag` is weak then, and still says the hash of what was hashed.")
         .Path("epoch", Id)
         .Answers(200, "The statement, in canonical form (RFC 8785).", CalculationJson.Default.EpochStatement,
             new ApiHeader("ETag", "SHA-256 of the statement.", true),
@@ -116,11 +120,14 @@ internal sealed class EpochsFunctions(
         var run = await FindAsync(request, space, cancellation);
         if (run.Statement is not { } statement)
             return Problem.NotFound($"Epoch {run.Epoch.Id} is not closed yet; it is at stage {run.Stage}.");
+        var bytes = (await store.GetAsync(statement, cancellation)).ToArray();
+        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        var shown = faces.HideNobody ? null : ShownStatement.Of(EpochWork.ReadStatement(bytes), faces);
         var headers = request.HttpContext.Response.Headers;
-        headers.ETag = $"\"{statement.Hash}\"";
+        headers.ETag = shown is null ? $"\"{statement.Hash}\"" : $"W/\"{statement.Hash}\"";
         if (await notes.ReadAsync(run, cancellation) is { Count: > 0 } said)
             headers[NotesHeader] = string.Join(", ", said.Select(note => note.Code));
-        return Results.Bytes((await store.GetAsync(statement, cancellation)).ToArray(), "application/json");
+        return Results.Bytes(shown is null ? bytes : EpochWork.Bytes(shown), "application/json");
     }
 
     private static ApiOperation Cancel => new ApiOperation("Epochs", "Stops a run that has not decided on payments yet")

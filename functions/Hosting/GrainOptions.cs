@@ -51,9 +51,19 @@ public sealed record GrainOptions
     /// <summary>Whether spaces may have their events posted to this machine and to private networks, and without TLS.</summary>
     public bool PrivateWebhooks { get; init; }
 
+    /// <summary>
+    /// Whether a space is sealed if whoever makes it does not say: people stand in it under opaque ids, and can be erased. Spaces that are
+    /// there stay as they are.
+    /// </summary>
+    public bool SealSpaces { get; init; }
+
     /// <summary>Whether the Functions host asks for a key of its own in front, at every address but those that are open to everybody.
     /// </summary>
     public bool FunctionKeys { get; init; }
+
+    /// <summary>The sites whose pages may call the API, by commas; none unless it is set.</summary>
+    [CustomValidation(typeof(Hosting.CorsOrigins), nameof(Hosting.CorsOrigins.Check))]
+    public string CorsOrigins { get; init; } = "";
 
     /// <summary>The least level that is logged.</summary>
     [EnumDataType(typeof(LogLevel))]

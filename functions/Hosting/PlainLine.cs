@@ -11,6 +11,7 @@ internal static class PlainLine
     /// </summary>
     public static string Of(string text, int lengthMax)
     {
+        if (SealedWords.Are(text)) return SealedWords.Marked(text, SealedWords.LineMark, lengthMax);
         var line = new StringBuilder(Math.Min(text.Length, lengthMax));
         var marks = 0;
         foreach (var rune in text.EnumerateRunes())
@@ -52,7 +53,9 @@ internal static class PlainLine
 
     /// <summary>A web address that can be shown and followed; <see langword="null"/> for any other.</summary>
     public static string? Link(string? address, int lengthMax) =>
-        address is not null && address.Length <= lengthMax && address.All(char.IsAscii) && !address.Any(c => char.IsControl(c) || c == ' ')
+        address is not null && SealedWords.Are(address) ? SealedWords.Marked(address, SealedWords.LinkMark, lengthMax)
+        : address is not null && address.Length <= lengthMax && address.All(char.IsAscii)
+        && !address.Any(c => char.IsControl(c) || c == ' ')
         && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? address : null;
 

@@ -45,6 +45,9 @@ public static class Problem
         new(StatusCodes.Status404NotFound, "not-found", "There is no such thing.") { Detail = detail };
 
     /// <summary>409: it contradicts what is stored already.</summary>
+    public static ProblemResult NoSpace(string name) => NotFound($"There is no space '{name}'. PUT /api/spaces/{{name}} makes one.");
+
+    /// <summary>409.</summary>
     public static ProblemResult Conflict(string detail) =>
         new(StatusCodes.Status409Conflict, "conflict", "It contradicts what is stored already.") { Detail = detail };
 
@@ -90,6 +93,10 @@ public static class Problem
         new(StatusCodes.Status415UnsupportedMediaType, "unsupported-type",
             "The body is of a type that is not taken here.")
         { Detail = detail };
+
+    /// <summary>429: a limit is reached, and there is room again after a while.</summary>
+    public static ProblemResult TooMany(string detail, TimeSpan wait) =>
+        new(StatusCodes.Status429TooManyRequests, "limit-reached", "A limit is reached.") { Detail = detail, Wait = wait };
 
     /// <summary>500: a fault of Grain's own; the log has the reason, the answer does not.</summary>
     public static ProblemResult Internal() =>

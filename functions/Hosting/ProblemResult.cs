@@ -33,12 +33,18 @@ public sealed class ProblemResult : IResult, IStatusCodeHttpResult
     /// <summary>How callers prove who they are, for the header <c>WWW-Authenticate</c>.</summary>
     internal string? Challenge { get; init; }
 
+    /// <summary>How long to wait before it is tried again, for the header <c>Retry-After</c>.</summary>
+    internal TimeSpan? Wait { get; init; }
+
     int? IStatusCodeHttpResult.StatusCode => Status;
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
         if (Challenge is not null) httpContext.Response.Headers.WWWAuthenticate = Challenge;
+        if (Wait is { } wait)
+            httpContext.Response.Headers.RetryAfter =
+                Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         var problem = new ProblemDetails { Type = TypePrefix + Kind, Title = Title, Status = Status, Detail = Detail };
         if (Faults.Count > 0) problem.Extensions["errors"] = Faults;
         return TypedResults.Problem(problem).ExecuteAsync(httpContext);

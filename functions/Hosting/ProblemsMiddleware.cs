@@ -14,7 +14,8 @@ namespace Grain.Functions.Hosting;
 /// The worker writes an answer only after all middleware has returned, and the Functions host says 500 without a body for a function that
 /// throws. So the answer is written here.
 /// </remarks>
-internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoor door, ILogger<ProblemsMiddleware> logger)
+internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoor door, AnswerHeaders headers,
+    ILogger<ProblemsMiddleware> logger)
     : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
@@ -43,11 +44,12 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
     /// <summary>Answers a request with what a function makes of it.</summary>
     internal async Task AnswerAsync(HttpContext http, Func<Task<object?>> function, CancellationToken cancellation)
     {
+        headers.AddTo(http);
         http.Features.Set(door);
         http.Request.LimitBody(options.Value.MaxBodyBytes);
         try
         {
-            if (await function() is IResult answer) await answer.ExecuteAsync(http);
+            if ((headers.Preflight(http.Request) ?? await function()) is IResult answer) await answer.ExecuteAsync(http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || cancellation.IsCancellationRequested)
         {

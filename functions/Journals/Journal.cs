@@ -147,5 +147,8 @@ public sealed class Journal<THead, TEntry>
 /// <param name="Shards">Fixed when the space is made, 1 to 256.</param>
 public readonly record struct JournalSpace(string Name, int Shards)
 {
+    /// <summary>Whether people stand in it under opaque ids, and their words sealed.</summary>
+    public bool IsSealed { get; init; }
+
     internal string PartitionOf(string account) => JournalKeys.Partition(Name, JournalKeys.Shard(account, Shards));
 }

@@ -50,7 +50,10 @@ internal sealed class ConfigForm : IJsonTypeInfoResolver
 
     /// <summary>A space as the API shows it.</summary>
     public SpaceAnswer Answer(Space space) => new(space.Name, space.DisplayName, SpaceSummary.Word(space.State), space.CreatedAt,
-        space.ArchivedAt, space.Shards, space.ConfigVersion, Complete(space.Config).WithoutSecrets());
+        space.ArchivedAt, space.Shards, space.ConfigVersion, Complete(space.Config).WithoutSecrets())
+    {
+        Form = space.IsSealed ? "sealed" : null,
+    };
 
     /// <summary>All faults of a configuration that somebody sent.</summary>
     public IReadOnlyList<Fault> Check(SpaceConfig config, SpaceConfig? earlier, GrainOptions options) =>

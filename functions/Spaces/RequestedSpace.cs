@@ -40,7 +40,7 @@ internal static class RequestedSpaceExtensions
     {
         var name = request.PathValue("space");
         var space = await spaces.LookAsync(name, fresh, cancellation)
-            ?? throw new ProblemException(Problem.NotFound($"There is no space '{name}'. PUT /api/spaces/{{name}} makes one."));
+            ?? throw new ProblemException(Problem.NoSpace(name));
         space.RefuseIfDeleted();
         return space;
     }
@@ -75,6 +75,14 @@ internal static class RequestedSpaceExtensions
         throw new ProblemException(Problem.Gone(end.GoneAt is null
             ? $"{since}; what it held is being removed. Its name stays taken: choose another for a new space."
             : $"{since}. Its name stays taken: choose another for a new space."));
+    }
+
+    /// <summary>Ends a request for what a sealed space has no form of.</summary>
+    /// <exception cref="ProblemException">409: the space is sealed.</exception>
+    public static void RefuseIfSealed(this Space space, string what)
+    {
+        if (space.IsSealed) throw new ProblemException(Problem.Conflict(
+            $"The space '{space.Name}' is sealed, and {what} would keep in it what people say, as it comes. A plain space takes it."));
     }
 
     private static bool IsWriting(string method) =>

@@ -11,6 +11,11 @@ namespace Grain.Functions.Spaces;
 /// <param name="ETag">Changes with every change of the space.</param>
 public sealed record Space(string Name, int Shards, DateTimeOffset CreatedAt, int ConfigVersion, SpaceConfig Config, ETag ETag)
 {
+    /// <summary>
+    /// Whether people stand in it under opaque ids, and their words sealed, so that a person can be erased; fixed when it is made.
+    /// </summary>
+    public bool IsSealed { get; init; }
+
     /// <summary>In how many decimals amounts of grain are counted, once there are any: it stays so for ever. Absent before.</summary>
     public int? FixedDecimals { get; init; }
 
@@ -22,6 +27,9 @@ public sealed record Space(string Name, int Shards, DateTimeOffset CreatedAt, in
 
     /// <summary>Since when it is archived: read, and not written; absent while it is not.</summary>
     public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>The backup that it was restored from, if it was.</summary>
+    internal string? RestoredFrom { get; init; }
 
     /// <summary>Its end; absent while there is a space.</summary>
     internal Deletion? Deletion { get; init; }
@@ -38,7 +46,7 @@ public sealed record Space(string Name, int Shards, DateTimeOffset CreatedAt, in
         $"\"{ConfigVersion}{(ArchivedAt is { } at ? $"-{at.UtcTicks}" : "")}\"");
 
     /// <summary>The part that journals need.</summary>
-    public JournalSpace Journal => new(Name, Shards);
+    public JournalSpace Journal => new(Name, Shards) { IsSealed = IsSealed };
 
     /// <summary>The space with another configuration, which is its next version.</summary>
     /// <param name="config">The configuration, checked.</param>

@@ -1,12 +1,13 @@
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Limits;
 
 namespace Grain.Functions.Spaces;
 
 /// <summary>All spaces and their configurations: one row a space, and one for each version its configuration ever had.</summary>
 /// <remarks>Table <c>spaces</c>: partition <c>spaces</c> holds the spaces by name; partition <c>config~{space}</c> their
 /// versions.</remarks>
-public sealed class SpaceDirectory(StorageService storage, TimeProvider time, SpaceSecrets? secrets = null)
+public sealed class SpaceDirectory(StorageService storage, TimeProvider time, SpaceSecrets? secrets = null, UsageBook? usage = null)
 {
     /// <summary>Shards of a new space: 16 partitions take 32 000 rows a second (2 000 each is what Table Storage aims at).</summary>
     public const int ShardsDefault = 16;
@@ -29,15 +30,20 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     public async Task<Space?> FindAsync(string name, bool fresh, CancellationToken cancellation) =>
         await LookAsync(name, fresh, cancellation) is { Deletion: null } space ? space : null;
 
-    /// <summary>The same, one that was deleted included.</summary>
+    /// <summary>The same, one that was deleted included. One that is being restored is none yet.</summary>
     internal async Task<Space?> LookAsync(string name, bool fresh, CancellationToken cancellation)
     {
         if (!SpaceName.IsValid(name)) return null;
         var now = time.GetUtcNow();
         if (!fresh && cache.TryGetValue(name, out var known) && now < known.Until) return known.Space;
         var row = await table.FindAsync(Partition, name, cancellation);
-        return row is null ? null : Remember(rows.Read(row));
+        return row is null || SpaceRows.StateOf(row) == SpaceState.Restoring ? null : Remember(rows.Read(row));
     }
+
+    /// <summary>How many spaces there are that are not deleted.</summary>
+    internal async Task<long> CountAsync(CancellationToken cancellation) =>
+        await table.QueryAsync(Filters.Partition(Partition), ["DeletedAt"], cancellation: cancellation)
+            .LongCountAsync(row => !row.ContainsKey("DeletedAt"), cancellation);
 
     /// <summary>Every space that is not deleted, by name.</summary>
     public async IAsyncEnumerable<Space> ListAsync([EnumeratorCancellation] CancellationToken cancellation = default)
@@ -103,6 +109,16 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
                 if (SpaceRows.StateOf(row) != state) return;
                 try
                 {
+                    if (usage is not null && await usage.OfAsync(row.RowKey, token) is { } tally)
+                    {
+                        UsageBook.Enter(tally);
+                        if (state == SpaceState.Active && tally.Capped() is { } reached)
+                        {
+                            log.LogInformation("{Space}: what is due waits: {Reason}", row.RowKey, reached.Tell(row.RowKey));
+                            return;
+                        }
+                    }
+
                     await act(rows.Read(row), token);
                 }
                 catch (Exception fault) when (!token.IsCancellationRequested)
@@ -116,15 +132,25 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
 
     /// <summary>Makes a space; the one that is there already if there is one of that name.</summary>
     /// <exception cref="ProblemException">410: one of that name was deleted. What people remember of it must not come to mean another.
-    /// </exception>
-    public async Task<(Space Space, bool Created)> CreateAsync(string name, int shards, SpaceConfig config, CancellationToken cancellation)
+    /// 409: one of that name is being restored.</exception>
+    public async Task<(Space Space, bool Created)> CreateAsync(
+        string name, int shards, SpaceConfig config, CancellationToken cancellation, bool isSealed = false)
     {
-        var space = new Space(name, shards, time.GetUtcNow(), 1, config, default);
+        var space = new Space(name, shards, time.GetUtcNow(), 1, config, default) { IsSealed = isSealed };
         var etag = await table.TryWriteAsync(rows.Row(space), null, cancellation);
-        space = etag is { } made ? space with { ETag = made } : rows.Read((await table.FindAsync(Partition, name, cancellation))!);
-        space.RefuseIfDeleted();
+        space = etag is { } made ? space with { ETag = made } : await ReadTakenAsync(name, cancellation);
         await KeepVersionAsync(space, cancellation);
         return (Remember(space), etag is not null);
+    }
+
+    private async Task<Space> ReadTakenAsync(string name, CancellationToken cancellation)
+    {
+        var row = (await table.FindAsync(Partition, name, cancellation))!;
+        if (SpaceRows.StateOf(row) == SpaceState.Restoring) throw new ProblemException(Problem.Conflict(
+            $"The name '{name}' is taken: a space of that name is being restored from a backup, and opens when it is whole."));
+        var space = rows.Read(row);
+        space.RefuseIfDeleted();
+        return space;
     }
 
     /// <summary>Gives a space another configuration.</summary>

@@ -14,8 +14,8 @@ internal sealed class SpaceRemains(StorageService storage)
     /// <summary>The tables of all slices; docs/storage-format.md tells what is in them.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        "activity", "audit", "buckets", "credits", "deliveries", "epochs", "escrows", "escrowsdue", "events", "grain", "grantids", "grants",
-        "guards", "identities", "keys", "proposals", "replicas", "treasury",
+        "activity", "appeals", "audit", "buckets", "credits", "deliveries", "epochs", "escrows", "escrowsdue", "events", "grain",
+        "grantids", "grants", "guards", "identities", "keys", "people", "proposals", "replicas", "treasury", "usage",
     ];
 
     private readonly StorageService storage = storage.For("spaces");
@@ -39,21 +39,24 @@ internal sealed class SpaceRemains(StorageService storage)
         return removed == 0 && !await AnyAsync(space, cancellation);
     }
 
-    /// <summary>Partitions come in ranges: behind <c>~</c> stand hexadecimal digits, or the digits of a day.</summary>
+    /// <summary>
+    /// The partitions of a space in a table. They come in ranges: behind <c>~</c> stand hexadecimal digits, or the digits of a day.
+    /// </summary>
+    internal static IEnumerable<string> PartitionsOf(string space) =>
+    [
+        Filters.Partition(space),
+        $"PartitionKey ge {Filters.Literal($"{space}~")} and PartitionKey lt {Filters.Literal($"{space}~g")}",
+    ];
+
     public static IEnumerable<(string Table, string Rows)> Places(string space)
     {
-        var shards = $"PartitionKey ge {Filters.Literal($"{space}~")} and PartitionKey lt {Filters.Literal($"{space}~g")}";
         foreach (var table in Tables)
-        {
-            yield return (table, Filters.Partition(space));
-            yield return (table, shards);
-        }
-
+            foreach (var rows in PartitionsOf(space)) yield return (table, rows);
         yield return (SpaceRows.Partition, Filters.Partition(SpaceDirectory.VersionsOf(space)));
     }
 
     /// <summary>A sweep stops where somebody else changes the same rows; only what is not found is not there.</summary>
-    private async Task<bool> AnyAsync(string space, CancellationToken cancellation)
+    internal async Task<bool> AnyAsync(string space, CancellationToken cancellation)
     {
         foreach (var (table, rows) in Places(space))
             if (await storage.Table(table).QueryAsync(rows, [], 1, cancellation).AnyAsync(cancellation)) return true;

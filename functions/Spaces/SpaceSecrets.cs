@@ -68,6 +68,15 @@ public sealed class SpaceSecrets
         return string.IsNullOrEmpty(value) ? null : value;
     }
 
+    /// <summary>A key as it is stored: sealed with the newest of the app's keys if it has any, else as base64.</summary>
+    internal string SealBytes(string space, byte[] key) =>
+        Convert.ToBase64String(key) is var text && keys.Length > 0 ? Seal(space, text) : text;
+
+    /// <summary>A stored key; <see langword="null"/> if no key of the app opens it.</summary>
+    internal byte[]? OpenBytes(string space, string stored) =>
+        (stored.StartsWith(EncryptedPrefix, StringComparison.Ordinal) ? Open(space, stored) : stored) is { } text
+            ? Convert.FromBase64String(text) : null;
+
     private string Seal(string space, string text)
     {
         if (text.StartsWith(EncryptedPrefix, StringComparison.Ordinal) || text.StartsWith(ReferencePrefix, StringComparison.Ordinal))

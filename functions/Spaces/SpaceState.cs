@@ -14,6 +14,9 @@ internal enum SpaceState
 
     /// <summary>Nothing. Its name stays taken.</summary>
     Deleted,
+
+    /// <summary>Nothing. A backup of it is being written back, and it opens when that is whole and proven.</summary>
+    Restoring,
 }
 
 /// <summary>The end of a space: how far what it holds is removed.</summary>

@@ -25,6 +25,7 @@ internal sealed class OperationPolicy(string service, string slice, StorageSetti
         for (var tries = 1; ; tries++)
         {
             countBilled();
+            StorageBill.Count();
             Billed.Add(1, new("storage.service", service), new("storage.slice", slice));
             Exception? lost = null;
             try

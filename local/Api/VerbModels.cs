@@ -107,6 +107,9 @@ internal sealed record RefusedView(string Source, string Reason, long Count);
 /// <summary>A space that is deleted.</summary>
 internal sealed record SpaceDeletedView(string Note);
 
+/// <summary>Who was erased.</summary>
+internal sealed record ErasedView(IReadOnlyList<string> People);
+
 /// <summary>Where something of a person is stored.</summary>
 internal sealed record RemainsView(IReadOnlyList<RemainsRow> Places, IReadOnlyList<string> Elsewhere);
 
@@ -137,6 +140,7 @@ internal sealed record KeyMadeView(string Secret, KeyView Key);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PersonView))]
 [JsonSerializable(typeof(RemainsView))]
+[JsonSerializable(typeof(ErasedView))]
 [JsonSerializable(typeof(StreakView))]
 [JsonSerializable(typeof(BuddyView))]
 [JsonSerializable(typeof(AchievementsView))]

@@ -39,6 +39,9 @@ internal sealed class CommandScope : IAsyncDisposable
         }
     };
 
+    /// <summary>Says something beside the result.</summary>
+    public void Tell(string words) => Error.WriteLine($"grain: {words}");
+
     /// <summary>A service of a slice.</summary>
     public T Get<T>() where T : notnull => services.Value.GetRequiredService<T>();
 
@@ -74,8 +77,9 @@ internal sealed class CommandScope : IAsyncDisposable
             throw new CommandException($"there is no storage to work on: start ./grain serve, or name one in {StorageSetting}");
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System)
-            .AddSingleton(new StorageService(StorageAccount.FromConfiguration(configuration),
-                new StorageSettings(TimeProvider.System, Random.Shared)));
+            .AddSingleton(StorageAccount.FromConfiguration(configuration))
+            .AddSingleton(services => new StorageService(
+                services.GetRequiredService<StorageAccount>(), new StorageSettings(TimeProvider.System, Random.Shared)));
         Slices.AddTo(services);
         return services.BuildServiceProvider();
     }

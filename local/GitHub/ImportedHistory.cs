@@ -104,7 +104,7 @@ internal sealed class ImportedHistory(Space space, HomeInstances homes, AppendGr
             foreach (var old in batch.GroupBy(grant => grant.GrantedAt < kept))
             {
                 var message = new GrantMessage(space.Name, "import github", [.. old]) { Former = former };
-                var arrived = await arrivals.ArriveAsync(space, message, old.Key ? guards.Unlimited(GitHub) : guards, cancellation);
+                var arrived = await arrivals.ArriveToldAsync(space, message, old.Key ? guards.Unlimited(GitHub) : guards, cancellation);
                 (Written, Held, Own) = (Written + arrived.Appended, Held + arrived.Held, Own + arrived.Own);
             }
         }

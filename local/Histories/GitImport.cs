@@ -62,8 +62,9 @@ internal sealed class GitImport(Space space, Func<GitCommit, EventWeights, Webho
         {
             if (BeforeWriting is { } prepare) await prepare(cancellation);
             BeforeWriting = null;
-            var outcomes =
-                await ledger.AppendAsync(space.Journal, await known.RenameAsync(space, batch, former, cancellation), cancellation);
+            var told = space.IsSealed ? await ledger.Arriving.SealToldAsync(space.Journal, batch, cancellation)
+                : await known.RenameAsync(space, batch, former, cancellation);
+            var outcomes = await ledger.AppendAsync(space.Journal, told, cancellation);
             Tally.AddWritten(outcomes.Count(outcome => outcome is GrantOutcome.Appended));
         }
 

@@ -26,18 +26,16 @@ internal static class KeysCommand
         return AppVerb.InSpace("list", "Lists the keys of a space; never the secrets, which nobody has but their owners.",
             [owner, revoked], async (call, cancellation) =>
         {
-            var rows = new List<KeyView>();
-            for (string? after = null; ;)
+            var taken = call.Get(revoked) ? "true" : null;
+            var answer = await AllPages.ReadAsync("keys", after => SendAsync(call, call.Get(owner), HttpMethod.Get,
+                ApiQuery.Of(("limit", $"{PageSize}"), ("after", after), ("revoked", taken)), null, cancellation));
+            if (call.AsJson)
             {
-                var query = ApiQuery.Of(("limit", $"{PageSize}"), ("after", after), ("revoked", call.Get(revoked) ? "true" : null));
-                var answer = await SendAsync(call, call.Get(owner), HttpMethod.Get, query, null, cancellation);
-                if (call.AsJson) call.Output.WriteLine(answer.Text.TrimEnd());
-                var page = answer.Read(VerbJson.Default.KeysView);
-                rows.AddRange(page.Keys);
-                if ((after = page.Next) is null) break;
+                call.Output.WriteLine(answer.Text.TrimEnd());
+                return;
             }
 
-            if (call.AsJson) return;
+            var rows = answer.Read(VerbJson.Default.KeysView).Keys;
             if (rows.Count == 0) call.Output.WriteLine("There is no key yet: make one with ./grain keys create --role reader");
             else TextTable.Write(call.Output, rows, ("Key", row => row.Id), ("Role", row => row.Role), ("Label", row => row.Label),
                 ("Node", row => row.Node), ("State", row => row.State), ("Made on", row => $"{row.CreatedAt:yyyy-MM-dd}"),

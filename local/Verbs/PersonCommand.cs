@@ -17,6 +17,7 @@ internal static class PersonCommand
         var person = Show(id);
         person.Add(PersonFileCommands.Export());
         person.Add(PersonFileCommands.Remains());
+        person.Add(PersonErasure.Create());
         return person;
     }
 

@@ -38,11 +38,13 @@ internal static class SpacesCommand
         var name = Name("What it is called in addresses: lower-case letters, digits and hyphens.");
         var called = Ask.For<string>("--name", "What people call it.");
         var config = Ask.For<string>("--config", "A JSON file with its configuration; without it all is as usual.");
-        return AppVerb.OfApp("create", "Makes a space.", [name, called, config], async (call, cancellation) =>
+        var isSealed = Ask.For<bool>("--sealed", "People stand in it under opaque ids, and can be erased; a space keeps its form.");
+        return AppVerb.OfApp("create", "Makes a space.", [name, called, config, isSealed], async (call, cancellation) =>
         {
             var space = call.Get(name);
             var body = call.Get(config) is { } file ? Encoding.UTF8.GetString((await JsonFile.ReadAsync(file, cancellation)).Span) : null;
-            var answer = await call.App.SendAsync(HttpMethod.Put, PathOf(space), body, cancellation);
+            var answer = await call.App.SendAsync(HttpMethod.Put,
+                PathOf(space) + ApiQuery.Of(("form", call.Get(isSealed) ? "sealed" : null)), body, cancellation);
             if (call.Get(called) is { } display) await PatchAsync(call, space, new JsonObject { ["displayName"] = display }, cancellation);
             if (call.AsJson) call.Output.WriteLine(answer.Text.TrimEnd());
             else

@@ -9,6 +9,8 @@ using Grain.Functions.Tests.Hosting.OpenApi;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Local.Host;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Grain.Functions.Tests;
@@ -38,6 +40,9 @@ internal sealed class GrainApp
 
     /// <summary>Its answers are held against the API document.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>Looks for what ought not to be told in all that it logs and measures.</summary>
+    public required Canaries Canaries { get; init; }
 
     /// <summary>The identity provider that it trusts.</summary>
     public required LocalIssuer Issuer { get; init; }
@@ -69,7 +74,7 @@ internal sealed class GrainApp
     {
         var account = Azurite.NewAccount();
         var connectionString = await Azurite.ConnectionStringAsync(account);
-        var issuer = await LocalIssuer.StartAsync();
+        var (issuer, canaries) = (await LocalIssuer.StartAsync(), new Canaries(TestHost.OwnerKey, SecretKeys));
         var host = await TestHost.StartAsync(connectionString, new Dictionary<string, string>
         {
             ["Grain__OpenId__0__Authority"] = issuer.Authority,
@@ -78,10 +83,10 @@ internal sealed class GrainApp
             ["Grain__SecretKeys"] = SecretKeys, // so that secrets are stored encrypted
             ["Grain__PrivateWebhooks"] = "true", // receivers of events are on this machine
             ["GRAIN_SECRET_GITLAB"] = "the-secret-of-a-setting",
-        });
+        }, builder => builder.Services.AddSingleton<ILoggerProvider>(canaries));
         using var client = TestHost.ClientOf(host.Address);
         var apiDocument = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/openapi.json", UriKind.Relative))).RootElement;
-        return new GrainApp(host, apiDocument, account, connectionString) { Issuer = issuer };
+        return new GrainApp(host, apiDocument, account, connectionString) { Issuer = issuer, Canaries = canaries };
     }
 
     /// <summary>A space as it is stored.</summary>

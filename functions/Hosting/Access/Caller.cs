@@ -54,7 +54,8 @@ internal sealed record Caller(string Name, IReadOnlyList<Right> Rights)
     /// <summary>Whether it may call an operation.</summary>
     /// <param name="access">Who may.</param>
     /// <param name="node">The node that the request names, where the operation asks for it.</param>
-    public bool May(ApiAccess access, Func<string> node) => access.Least is not { } least || May(least)
+    public bool May(ApiAccess access, Func<string> node) => access.IsForPeople ? Subject is not null
+        : access.Least is not { } least || May(least)
         || (access.IsForKnown && (Subject is not null || Here.Any()))
         || (access.Node is not null && Here.Any(right => right.Node is { } own && (access.Node.Length == 0 || own == node())));
 

@@ -56,7 +56,8 @@ internal static class ApiDocument
         Description =
             "Errors are problem details (RFC 9457). Callers bring a key, `Authorization: Bearer grain_\u2026`, except where an operation "
                 + "needs "
-            + "none; `x-grain-role` is the least role that it must have. A query value that an operation does not name is refused with "
+            + "none; `x-grain-role` is the least role that it must have, or `person` for who has signed in. A query value that an "
+            + "operation does not name is refused with "
             + "400, except at addresses of webhooks, images and probes. Answers may get further members: a client ignores what it does "
             + "not know.",
     };

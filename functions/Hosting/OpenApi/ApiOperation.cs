@@ -42,6 +42,9 @@ internal sealed class ApiOperation(string tag, string summary)
     /// <summary>In a public space everybody may call it; elsewhere who has this role.</summary>
     public ApiOperation Published(Role least) => With(() => access = new ApiAccess(least, IsPublished: true));
 
+    /// <summary>Who has signed in may call it, about themselves.</summary>
+    public ApiOperation ForPeople() => With(() => access = new ApiAccess(null) { IsForPeople = true });
+
     /// <summary>A node may call it besides, about its own credits.</summary>
     /// <param name="name">The name of the value that names the node; if absent, the function looks itself.</param>
     public ApiOperation OrNode(string name = "") => With(() => access = access! with { Node = name });

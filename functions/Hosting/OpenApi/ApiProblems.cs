@@ -21,6 +21,8 @@ internal static class ApiProblems
             ("Archived",
                 "The space is archived: it is read only. `type` says so where an operation has other reasons for this status, too."),
         [StatusCodes.Status410Gone] = ("Gone", "The space was deleted; its name stays taken."),
+        [StatusCodes.Status429TooManyRequests] =
+            ("LimitReached", "A limit of the space or the key is reached; `Retry-After` says in how many seconds there is room again."),
         [StatusCodes.Status413PayloadTooLarge] = ("TooLarge", "The body is over the cap, or has too many elements."),
     };
 
@@ -60,6 +62,7 @@ internal static class ApiProblems
         {
             yield return StatusCodes.Status401Unauthorized;
             yield return StatusCodes.Status403Forbidden;
+            if (function.PathValues.Contains("space")) yield return StatusCodes.Status429TooManyRequests;
         }
 
         if (operation.RequestBody is not null) yield return StatusCodes.Status413PayloadTooLarge;

@@ -43,6 +43,12 @@ internal static class ApiSecurity
             operation.Description = operation.Description is { } says ? $"{says} {access}" : access.ToString();
         }
 
+        if (access.IsForPeople)
+        {
+            operation.AddExtension("x-grain-role", new JsonNodeExtension("person"));
+            operation.Description = operation.Description is { } says ? $"{says} {access}" : access.ToString();
+        }
+
         if (access.IsOpen) operation.Security = takesToken ? [[], Requirement([Token], document)] : [];
         else if (access.IsPublished) operation.Security = [[], Required(document)];
     }

@@ -21,6 +21,7 @@ internal static class AccountsServices
                 proven.Fault);
         })
         .AddLedgerCheck<GrainBooks>("grain sums", (books, space, cancellation) => books.ProveAsync(space.Journal, cancellation))
+        .AddSingleton<SealedMove>()
         .AddSingleton(provider => new ConfigSpelling(provider.GetRequiredService<AccountSpelling>().SpellAsync))
         .AddSingleton(new TokenDecimals(config => config.Token.Decimals))
         .AddConfigSection(GrainConfig.TokenSection).AddConfigSection(GrainConfig.DistributionSection)

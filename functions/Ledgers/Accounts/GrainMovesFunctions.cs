@@ -7,7 +7,8 @@ namespace Grain.Functions.Ledgers.Accounts;
 
 /// <summary>The addresses that change who holds grain: transfers, mints, burns, special distributions, freezing.</summary>
 internal sealed class GrainMovesFunctions(
-    SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, HandedOut handedOut, AccountSpelling spelling)
+    SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, HandedOut handedOut, AccountSpelling spelling,
+    FaceReader people, SealedMove words)
 {
     private const string NotAllowed = "The ledger does not allow it, or the id was used before for something else; `type` says why.";
 
@@ -35,8 +36,10 @@ internal sealed class GrainMovesFunctions(
         values.Check();
         from = await spelling.OfAsync(space.Journal, from, cancellation);
         to = await spelling.OfAsync(space.Journal, to, cancellation);
-        await BeginAsync(request, body, id, from, to, cancellation);
-        return Answer(space, id, amount, await transfers.SendAsync(space.Journal, new(id, from, to, amount, memo), cancellation));
+        memo = await words.MemoAsync(space, memo, [from, to], cancellation);
+        var key = await words.IdAsync(space, "transfer", id, cancellation);
+        await BeginAsync(request, body, key, from, to, cancellation);
+        return Answer(space, id, amount, await transfers.SendAsync(space.Journal, new(key, from, to, amount, memo), cancellation));
     }
 
     private static ApiOperation ReadTransfer => new ApiOperation("Accounts", "Where a transfer stands")
@@ -56,10 +59,13 @@ internal sealed class GrainMovesFunctions(
         var values = new RequestValues(space.Config.Token.Decimals);
         var (id, sender) = (values.Id("id", request.IdOf("id")), values.Account("from", from));
         values.Check();
-        sender = await spelling.OfAsync(space.Journal, sender, cancellation);
-        return await transfers.ReadAsync(space.Journal, sender, id, cancellation) is { } answer
-            ? Answer(space, answer)
-            : Problem.NotFound($"'{sender}' made no transfer '{id}'.");
+        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        var asked = await people.FindAsync(space, faces, sender, cancellation);
+        var key = await words.IdAsync(space, "transfer", id, cancellation);
+        // What somebody under a pseudonym called their transfer is theirs to know.
+        return !asked.IsPseudonymous && await transfers.ReadAsync(space.Journal, asked.Account, key, cancellation) is { } answer
+            ? Answer(space, answer with { Account = faces.IdOrOthers(answer.Account), Id = id })
+            : Problem.NotFound($"'{asked.Shown}' made no transfer '{id}'.");
     }
 
     [Function("GrainReadTransferById"), Operation("getTransferById", nameof(ReadTransfer))]
@@ -82,9 +88,11 @@ internal sealed class GrainMovesFunctions(
         values.Absent("$.from", body.From);
         values.Check();
         to = await spelling.OfAsync(space.Journal, to, cancellation);
-        await BeginAsync(request, body, id, null, to, cancellation);
+        memo = await words.MemoAsync(space, memo, [to], cancellation);
+        var key = await words.IdAsync(space, "mint", id, cancellation);
+        await BeginAsync(request, body, key, null, to, cancellation);
         return Answer(space, id, amount,
-            await handedOut.MintAsync(space.Journal, id, to, amount, memo, cancellation, () => FixDecimalsAsync(space, cancellation)));
+            await handedOut.MintAsync(space.Journal, key, to, amount, memo, cancellation, () => FixDecimalsAsync(space, cancellation)));
     }
 
     private static ApiOperation Burn => Move("Destroys grain of somebody's", "BurnBody", ["id", "from", "amount"], ["to"]);
@@ -101,8 +109,10 @@ internal sealed class GrainMovesFunctions(
         values.Absent("$.to", body.To);
         values.Check();
         from = await spelling.OfAsync(space.Journal, from, cancellation);
-        await BeginAsync(request, body, id, from, null, cancellation);
-        return Answer(space, id, amount, await changes.BurnAsync(space.Journal, id, from, amount, memo, cancellation));
+        memo = await words.MemoAsync(space, memo, [from], cancellation);
+        var key = await words.IdAsync(space, "burn", id, cancellation);
+        await BeginAsync(request, body, key, from, null, cancellation);
+        return Answer(space, id, amount, await changes.BurnAsync(space.Journal, key, from, amount, memo, cancellation));
     }
 
     private static ApiOperation Distribute =>
@@ -120,9 +130,11 @@ internal sealed class GrainMovesFunctions(
         var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellation);
         var (id, memo, asked) = body.Checked(new RequestValues(space.Config.Token.Decimals));
         var all = await SpelledAsync(space, asked, cancellation);
-        await request.Act().OnceAs(id).About(id).Sets("amount", GrainNotation.Format(all.Budget, space.Config.Token.Decimals))
+        memo = await words.MemoAsync(space, memo, [.. all.Receipts.Select(receipt => receipt.ParticipantId)], cancellation);
+        var key = await words.IdAsync(space, "distribution", id, cancellation);
+        await request.Act().OnceAs(key).About(key).Sets("amount", GrainNotation.Format(all.Budget, space.Config.Token.Decimals))
             .Sets("receivers", all.Receipts.Count).BeginAsync(cancellation);
-        return await handedOut.DistributeAsync(space.Journal, new GrainDistributed(id, [all], memo), cancellation,
+        return await handedOut.DistributeAsync(space.Journal, new GrainDistributed(key, [all], memo), cancellation,
             () => FixDecimalsAsync(space, cancellation)) switch
         {
             RegisterOutcome.Refused { Kind: RegisterFault.InvalidDistribution } refused => Problem.BadRequest("$.id", refused.Reason),
@@ -152,8 +164,9 @@ internal sealed class GrainMovesFunctions(
         if (string.IsNullOrEmpty(reason)) values.Fail("$.reason", "is missing: whoever holds the account will ask");
         values.Check();
         id = await spelling.OfNewAsync(space.Journal, request.PlaceOfId("id"), id, cancellation);
+        var sealedReason = await words.MemoAsync(space, reason, [id], cancellation);
         await request.Act().About(id).Sets("frozen", body.Frozen).BeginAsync(cancellation);
-        var accounts = await changes.SetFrozenAsync(space.Journal, id, body.Frozen!.Value, reason!, cancellation);
+        var accounts = await changes.SetFrozenAsync(space.Journal, id, body.Frozen!.Value, sealedReason ?? "", cancellation);
         return Results.Json(new FrozenAnswer(body.Frozen.Value, accounts), GrainJson.Default.FrozenAnswer);
     }
 

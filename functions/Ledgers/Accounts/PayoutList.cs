@@ -1,6 +1,7 @@
 using System.Numerics;
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Identities.Sealing;
 
 namespace Grain.Functions.Ledgers.Accounts;
 
@@ -91,7 +92,8 @@ internal static class PayoutList
         var address = currency is null ? null : register.PayoutAddressOf(identity, currency);
         return new Payout(
             distribution, identity, register.Find(identity)?.Name ?? identity, currency, address,
-            currency is null ? null : address is null ? NoAddress : currency.FaultOf(address), amount, executed);
+            currency is null ? null : address is null ? NoAddress
+                : SealedText.Is(address) ? null : currency.FaultOf(address), amount, executed);
     }
 
     /// <summary>Rounded down: a token has nothing smaller than its last place.</summary>

@@ -5,7 +5,8 @@ using Grain.Functions.Ledgers.Identities;
 namespace Grain.Functions.Ledgers.Accounts;
 
 /// <summary>The addresses of the marks of payouts.</summary>
-internal sealed class PayoutMarksFunctions(RegisterStore registers, DistributedGrain distributed)
+internal sealed class PayoutMarksFunctions(
+    RegisterStore registers, DistributedGrain distributed, AccountSpelling spelling, SealedMove words)
 {
     internal const string NotAllowed = "The register does not allow it; `type` says why.";
 
@@ -47,6 +48,15 @@ internal sealed class PayoutMarksFunctions(RegisterStore registers, DistributedG
         if (id.Length is 0 or > IdLengthMax)
             return Problem.BadRequest(request.PlaceOfId("distribution"), "must be the id of an epoch or of a special distribution");
         var body = await ReadMarkAsync(request, cancellation);
+        if (space.IsSealed)
+        {
+            id = await words.IdAsync(space, "distribution", id, cancellation);
+            var named = new List<string>();
+            foreach (var who in body.Identities ?? [])
+                named.Add(who is null ? "" : await spelling.OfAsync(space.Journal, who, cancellation));
+            if (body.Identities is not null) body = body with { Identities = named };
+        }
+
         var register = await registers.ReadAsync(space.Journal, cancellation);
         var found = await distributed.FindAsync(space.Name, register, id, cancellation);
         var payouts = found is null ? [] : PayoutList.Of(register, [found]);

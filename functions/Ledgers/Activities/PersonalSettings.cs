@@ -1,20 +1,6 @@
+using Grain.Functions.Ledgers.Identities;
+
 namespace Grain.Functions.Ledgers.Activities;
-
-/// <summary>Who may see somebody's activity.</summary>
-public enum Privacy
-{
-    /// <summary>Everybody.</summary>
-    [JsonStringEnumMemberName("open")]
-    Open,
-
-    /// <summary>Only who brings the person's key. It goes on being counted.</summary>
-    [JsonStringEnumMemberName("private")]
-    Private,
-
-    /// <summary>Nobody, and nothing is counted.</summary>
-    [JsonStringEnumMemberName("opted-out")]
-    OptedOut,
-}
 
 /// <summary>What a person decides about their own activity. Days are <see cref="DateOnly.DayNumber"/>.</summary>
 public sealed record PersonalSettings

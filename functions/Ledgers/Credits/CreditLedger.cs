@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Identities.Sealing;
 
 namespace Grain.Functions.Ledgers.Credits;
 
@@ -6,7 +7,7 @@ namespace Grain.Functions.Ledgers.Credits;
 /// The accounts of credits: one a node. Invariants. C3: node, kind and task id name one entry for ever. C4: an entry is
 /// never changed; what was refused or overdrawn stays visible. C1 and C2: see <see cref="CreditTotals"/>.
 /// </summary>
-public sealed class CreditLedger(StorageService storage, TimeProvider time)
+public sealed class CreditLedger(StorageService storage, TimeProvider time, PeopleVault? vault = null)
 {
     /// <summary>Entries written together; an entity group transaction has room for 33 accounts with an entry each.</summary>
     private const int EntriesAtOnceMax = 33;
@@ -17,7 +18,8 @@ public sealed class CreditLedger(StorageService storage, TimeProvider time)
         new();
 
     /// <summary>How nodes are spelled.</summary>
-    internal AccountSpelling Spelling { get; } = new(storage, new RegisterStore(storage, time));
+    internal AccountSpelling Spelling { get; } =
+        new(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time));
 
     /// <summary>Writes an entry down, once. Entries that arrive together for one shard share a transaction.</summary>
     /// <param name="space">The space.</param>

@@ -9,6 +9,13 @@ public sealed record Grant
     /// <summary>Unique in its space for ever; made by whoever originates the event. At most 150 characters.</summary>
     public required string GrantId { get; init; }
 
+    /// <summary>In a sealed space the id as it was sent, sealed under the contributor's key; absent elsewhere.</summary>
+    public string? SentAs { get; init; }
+
+    /// <summary>The id to show: the one it was sent with.</summary>
+    [JsonIgnore]
+    internal string ShownId => SentAs ?? GrantId;
+
     /// <summary>Who is recognised, for example <c>github/octocat</c>. At most 100 characters.</summary>
     public required string Contributor { get; init; }
 

@@ -3,7 +3,11 @@ using System.Collections.Immutable;
 namespace Grain.Functions.Ledgers.Identities;
 
 /// <summary>An alias that somebody claims.</summary>
-public sealed record AliasClaim(string Code, string Identity, string Alias);
+public sealed record AliasClaim(string Code, string Identity, string Alias)
+{
+    /// <summary>Who has signed in and says that they are whom the alias means; absent where an identity claims it.</summary>
+    public string? Subject { get; init; }
+}
 
 /// <summary>A claim and how it was settled.</summary>
 public sealed record SettledClaim(AliasClaim Claim, bool Confirmed);
@@ -43,6 +47,9 @@ public sealed record CommunityRegister
 
     /// <summary>Aliases that were taken from an identity: whoever takes one again is answered as before.</summary>
     public ImmutableHashSet<(string Identity, string Alias)> Removed { get; init; } = [];
+
+    /// <summary>Whom those mean who sign in, by <see cref="SubjectKey"/>.</summary>
+    public ImmutableDictionary<string, string> Subjects { get; init; } = Map<string>();
 
     /// <summary>Whether balances are kept.</summary>
     public bool Accounting { get; init; } = true;
@@ -151,7 +158,7 @@ public sealed record CommunityRegister
         return Claims.Values.FirstOrDefault(IsTheirs)
             ?? SettledClaims.Values.FirstOrDefault(settled => settled.Confirmed && IsTheirs(settled.Claim))?.Claim;
 
-        bool IsTheirs(AliasClaim claim) => claim.Alias == alias && Resolve(claim.Identity) == Resolve(id);
+        bool IsTheirs(AliasClaim claim) => claim.Subject is null && claim.Alias == alias && Resolve(claim.Identity) == Resolve(id);
     }
 
     /// <summary>

@@ -12,6 +12,9 @@ namespace Grain.Functions.Ledgers.Identities;
 [JsonDerivedType(typeof(AliasRemoved), "alias-removed")]
 [JsonDerivedType(typeof(AliasClaimed), "alias-claimed")]
 [JsonDerivedType(typeof(ClaimSettled), "claim-settled")]
+[JsonDerivedType(typeof(SubjectLinked), "subject-linked")]
+[JsonDerivedType(typeof(SubjectUnlinked), "subject-unlinked")]
+[JsonDerivedType(typeof(SubjectClaimed), "subject-claimed")]
 [JsonDerivedType(typeof(IdentitiesMerged), "identities-merged")]
 [JsonDerivedType(typeof(MergeUndone), "merge-undone")]
 [JsonDerivedType(typeof(PayoutAddressSet), "payout-address-set")]
@@ -48,6 +51,15 @@ public sealed record AliasClaimed(string Id, string Alias, string Code) : Regist
 
 /// <summary>A claim was confirmed (the alias is added) or turned down.</summary>
 public sealed record ClaimSettled(string Code, bool Confirmed) : RegisterEvent;
+
+/// <summary>From now on who signs in so is whom the id means. <paramref name="Subject"/> is a <see cref="SubjectKey"/>.</summary>
+public sealed record SubjectLinked(string Subject, string Id) : RegisterEvent;
+
+/// <summary>From now on who signs in so is nobody.</summary>
+public sealed record SubjectUnlinked(string Subject) : RegisterEvent;
+
+/// <summary>Who signs in so says that they are whom the alias means; <paramref name="Code"/> is what they show for it.</summary>
+public sealed record SubjectClaimed(string Subject, string Alias, string Code) : RegisterEvent;
 
 /// <summary>From now on <paramref name="Target"/> means <paramref name="Base"/>.</summary>
 public sealed record IdentitiesMerged(string Base, string Target) : RegisterEvent;

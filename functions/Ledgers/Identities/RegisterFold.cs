@@ -19,7 +19,8 @@ internal static class RegisterFold
         this CommunityRegister register, RegisterEvent happened, DateTimeOffset at) => happened switch
         {
             AliasAdded e => register.JoinedAt.SetItem(e.Alias, at),
-            ClaimSettled { Confirmed: true } e => register.JoinedAt.SetItem(register.Claims[e.Code].Alias, at),
+            ClaimSettled { Confirmed: true } e when register.Claims[e.Code].Subject is null =>
+                register.JoinedAt.SetItem(register.Claims[e.Code].Alias, at),
             IdentitiesMerged e => register.JoinedAt.SetItem(register.Find(e.Target)!.Id, at),
             AliasRemoved e => register.JoinedAt.Remove(e.Alias),
             MergeUndone e => register.JoinedAt.Remove(e.Target),
@@ -46,6 +47,12 @@ internal static class RegisterFold
         AliasAdded e => register.Owning(e.Id, e.Alias),
         AliasRemoved e => register.Disowning(e.Alias),
         AliasClaimed e => register with { Claims = register.Claims.SetItem(e.Code, new AliasClaim(e.Code, e.Id, e.Alias)) },
+        SubjectLinked e => register with { Subjects = register.Subjects.SetItem(e.Subject, e.Id) },
+        SubjectUnlinked e => register with { Subjects = register.Subjects.Remove(e.Subject) },
+        SubjectClaimed e => register with
+        {
+            Claims = register.Claims.SetItem(e.Code, new AliasClaim(e.Code, e.Alias, e.Alias) { Subject = e.Subject }),
+        },
         ClaimSettled e => register.Settled(register.Claims[e.Code], e.Confirmed),
         IdentitiesMerged e => register.Merged(register.Find(e.Base)!, register.Find(e.Target)!),
         MergeUndone e => register.Unmerged(register.Identities[e.Target], e.Name),
@@ -76,10 +83,10 @@ internal static class RegisterFold
         register with { Identities = register.Identities.SetItem(identity.Id, identity) };
 
     private static CommunityRegister Naming(this CommunityRegister register, string name, string id) =>
-        register with { Names = register.Names.SetItem(name.ToLowerInvariant(), id) };
+        register with { Names = register.Names.SetItem(RegisterRules.KeyOfName(name), id) };
 
     private static CommunityRegister Unnaming(this CommunityRegister register, string name) =>
-        register with { Names = register.Names.Remove(name.ToLowerInvariant()) };
+        register with { Names = register.Names.Remove(RegisterRules.KeyOfName(name)) };
 
     private static CommunityRegister Renamed(this CommunityRegister register, Identity identity, string name) =>
         register.Unnaming(identity.Name).With(identity with { Name = name }).Naming(name, identity.Id);
@@ -87,7 +94,7 @@ internal static class RegisterFold
     private static CommunityRegister Owning(this CommunityRegister register, string id, string alias)
     {
         var owner = register.Find(id)!;
-        var settled = register.Claims.Values.Where(claim => claim.Alias == alias).ToArray();
+        var settled = register.Claims.Values.Where(claim => claim.Alias == alias && claim.Subject is null).ToArray();
         return register.With(owner with { Aliases = owner.Aliases.Add(alias) }) with
         {
             AliasOwners = register.AliasOwners.Add(alias, owner.Id),
@@ -109,12 +116,13 @@ internal static class RegisterFold
         };
     }
 
-    private static CommunityRegister Settled(this CommunityRegister register, AliasClaim claim, bool confirmed) => confirmed
-        ? register.Owning(claim.Identity, claim.Alias)
+    private static CommunityRegister Settled(this CommunityRegister register, AliasClaim claim, bool confirmed) =>
+        confirmed && claim.Subject is null ? register.Owning(claim.Identity, claim.Alias)
         : register with
         {
             Claims = register.Claims.Remove(claim.Code),
-            SettledClaims = register.SettledClaims.SetItem(claim.Code, new SettledClaim(claim, false))
+            SettledClaims = register.SettledClaims.SetItem(claim.Code, new SettledClaim(claim, confirmed)),
+            Subjects = confirmed ? register.Subjects.SetItem(claim.Subject!, claim.Alias) : register.Subjects,
         };
 
     /// <summary>The target's record stays as it is, but for the name, which others may take.</summary>

@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Identities.Sealing;
 using static Grain.Functions.Ledgers.Identities.RegisterFault;
 
 namespace Grain.Functions.Ledgers.Identities;
@@ -29,6 +30,7 @@ internal static class RegisterRules
             AliasRemoved e => register.OfKnown(e.Id, identity => register.JudgeRemoval(identity, e.Alias)),
             AliasClaimed e => register.OfKnown(e.Id, identity => register.JudgeClaim(identity, e)),
             ClaimSettled e => register.JudgeSettlement(e),
+            SubjectLinked or SubjectUnlinked or SubjectClaimed => register.JudgeSubject(asked),
             IdentitiesMerged e => register.OfKnown(e.Base, into => register.OfKnown(e.Target, target => JudgeMerge(e, into, target))),
             MergeUndone e => register.JudgeUnmerge(e),
             PayoutAddressSet e => register.OfKnown(e.Id,
@@ -59,14 +61,21 @@ internal static class RegisterRules
 
     private static RegisterVerdict JudgeName(this CommunityRegister register, string name, string id)
     {
-        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-            return No(InvalidName, "a name consists of letters, digits and dashes");
-        if (name.Length > NameLengthMax) return No(NameTooLong, $"a name has at most {NameLengthMax} characters");
-        if (!register.Names.TryGetValue(name.ToLowerInvariant(), out var owner) || owner == id) return RegisterVerdict.Yes;
+        if (SealedName.KeyOf(name) is null && FaultOfName(name) is { } fault) return fault;
+        if (!register.Names.TryGetValue(KeyOfName(name), out var owner) || owner == id) return RegisterVerdict.Yes;
         return register.Identities[owner].Name == name
             ? No(NameTaken, $"'{owner}' is called {name}")
             : No(NameTakenOtherCase, $"'{owner}' is called {register.Identities[owner].Name}, which differs in case only");
     }
+
+    /// <summary>Why nobody can be called so, whoever else there is; <see langword="null"/> if somebody can.</summary>
+    internal static RegisterVerdict.Refused? FaultOfName(string name) =>
+        name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? new(InvalidName, "a name consists of letters, digits and dashes")
+            : name.Length > NameLengthMax ? new(NameTooLong, $"a name has at most {NameLengthMax} characters") : null;
+
+    /// <summary>What is the same for names that differ in case only.</summary>
+    internal static string KeyOfName(string name) => SealedName.KeyOf(name) ?? name.ToLowerInvariant();
 
     private static RegisterVerdict JudgeActivity(this CommunityRegister register, Identity identity, bool active)
     {
@@ -99,6 +108,9 @@ internal static class RegisterRules
     {
         if (register.Claims.TryGetValue(e.Code, out var claim))
         {
+            if (claim.Subject is { } subject)
+                return e.Confirmed && register.JudgeLink(subject, claim.Alias) is RegisterVerdict.Refused refused ? refused
+                    : RegisterVerdict.Yes;
             // While the claim waited, somebody may have got an identity of that id.
             return e.Confirmed ? register.OfKnown(claim.Identity, identity => register.JudgeAlias(identity, claim.Alias))
                 : RegisterVerdict.Yes;
@@ -135,7 +147,7 @@ internal static class RegisterRules
     private static RegisterVerdict JudgeAddress(PayoutAddressSet e)
     {
         if (!e.Currency.IsValid) return No(InvalidCurrency, "a currency is a chain's number with a token's address, or BTC or FIL");
-        return e.Address is { } address && e.Currency.FaultOf(address) is { } fault
+        return e.Address is { } address && !SealedText.Is(address) && e.Currency.FaultOf(address) is { } fault
             ? No(InvalidPayoutAddress, $"'{address}' is no address for {e.Currency.Key}: {fault}")
             : RegisterVerdict.Yes;
     }

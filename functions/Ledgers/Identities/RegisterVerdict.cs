@@ -90,5 +90,9 @@ public static class RegisterFault
     /// <summary>See the rule that names it.</summary>
     public const string InactiveAccount = "inactive-account";
     /// <summary>See the rule that names it.</summary>
+    public const string SubjectTaken = "subject-taken";
+    /// <summary>See the rule that names it.</summary>
+    public const string TooManySubjects = "too-many-subjects";
+    /// <summary>See the rule that names it.</summary>
     public const string OutOfOrderTimestamp = "out-of-order-timestamp";
 }

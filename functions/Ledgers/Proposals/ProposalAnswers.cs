@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Proposals;
 
@@ -19,6 +20,15 @@ internal sealed record ProposalAnswer(
     string Id, string State, string Giver, string Receiver, Points Points, string? Level, string Reason, DateTimeOffset ProposedAt,
     string? Reviewer, DateTimeOffset? DecidedAt, string? Remark, string? GrantId)
 {
+    /// <summary>
+    /// The proposal to who may not know everybody: nothing of what is for somebody who is not open, and others in their places only.
+    /// </summary>
+    public static ProposalAnswer? Of(Proposal proposal, Faces faces) => !faces.AreOpen(proposal.Receiver) ? null : Of(proposal) with
+    {
+        Giver = faces.IdOrOthers(proposal.Giver),
+        Reviewer = proposal.Reviewer is { } reviewer ? faces.IdOrOthers(reviewer) : null,
+    };
+
     public static ProposalAnswer Of(Proposal proposal) => new(
         proposal.Id, proposal.State, proposal.Giver, proposal.Receiver, proposal.Points, proposal.Level, proposal.Reason,
         proposal.ProposedAt, proposal.Reviewer, proposal.DecidedAt, proposal.Remark,

@@ -96,19 +96,30 @@ internal sealed class ProposalDesk(
     {
         if (caller.May(Role.Reader)) return _ => true;
         var isPublic = space.Config.Visibility == SpaceVisibility.Public;
-        if (caller.IsNobody) return proposal => isPublic && proposal.State == ProposalStates.Approved;
-        var register = await registers.ReadAsync(space.Journal, cancellation);
-        var self = caller.Subject is { } subject ? new Actor(Actor.AccountOf(subject), Actor.PrincipalOf(caller), true) : null;
-        if (self is not null
-            && Reviewers(space).Refuse(self, caller, UsualReviewers, register, "") is null) return _ => true;
-        return proposal => (isPublic && proposal.State == ProposalStates.Approved) || IsOf(proposal, caller, register);
+        var isWhole = await WholeAsync(space, caller, cancellation);
+        return proposal => (isPublic && proposal.State == ProposalStates.Approved) || isWhole(proposal);
     }
+
+    /// <summary>Which proposals a caller sees with everybody who stands in them, whoever may see these people otherwise.</summary>
+    public async Task<Func<Proposal, bool>> WholeAsync(Space space, Caller caller, CancellationToken cancellation)
+    {
+        if (caller.May(Role.Steward)) return _ => true;
+        if (caller.IsNobody) return _ => false;
+        var register = await registers.ReadAsync(space.Journal, cancellation);
+        var self = caller.Subject is { } subject ? new Actor(AccountOf(subject, register), Actor.PrincipalOf(caller), true) : null;
+        if (self is not null && Reviewers(space).Refuse(self, caller, UsualReviewers, register, "") is null) return _ => true;
+        return proposal => IsOf(proposal, caller, register);
+    }
+
+    /// <summary>Who has signed in stands under the account that they are linked to, if they are.</summary>
+    private static string AccountOf(CallerSubject subject, CommunityRegister register) =>
+        register.PersonOf(subject) ?? Actor.AccountOf(subject);
 
     private static ProposalPeople Reviewers(Space space) => space.Config.Proposals?.Reviewers ?? new();
 
     private static bool IsOf(Proposal proposal, Caller caller, CommunityRegister register) =>
         (Actor.PrincipalOf(caller) is { Length: > 0 } principal && proposal.ProposedBy == principal)
-        || (caller.Subject is { } subject && register.Resolve(Actor.AccountOf(subject)) == register.Resolve(proposal.Giver));
+        || (caller.Subject is { } subject && register.Resolve(AccountOf(subject, register)) == register.Resolve(proposal.Giver));
 
     private static void RefuseOwn(Proposal proposal, Actor actor, CommunityRegister register)
     {
@@ -132,7 +143,7 @@ internal sealed class ProposalDesk(
         var principal = Actor.PrincipalOf(caller);
         if (caller.Subject is { } subject)
         {
-            var own = Actor.AccountOf(subject);
+            var own = AccountOf(subject, register);
             if (told is null || register.Resolve(told) == register.Resolve(own)) return new Actor(own, principal, IsSelf: true);
         }
 

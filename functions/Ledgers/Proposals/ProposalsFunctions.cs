@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Proposals;
 
 /// <summary>The slice's addresses: <c>/api/spaces/{space}/proposals</c> and below.</summary>
-internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook book)
+internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook book, FaceReader people)
 {
     internal const int PageDefault = 50;
     internal const int PageMax = 200;
@@ -25,6 +26,7 @@ internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/proposals")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("a proposed grant");
         if (space.Config.Proposals is not { } config)
             return Problem.Refused("proposals-off", $"The space '{space.Name}' takes no proposals; `proposals` of its configuration, "
                 + "{} for the defaults, lets it.");
@@ -52,7 +54,7 @@ internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook
             query.Checked(query.Text("after") ?? "", "after", mark => mark.Length == 0 || Mark().IsMatch(mark),
                 "must be the `next` of the page before"),
             query.Size(PageDefault, PageMax)));
-        var isVisible = await desk.VisibleAsync(space, request.Caller(), cancellation);
+        var shownOf = await ShownAsync(space, request.Caller(), cancellation);
         var (page, looked, next) = (new List<ProposalAnswer>(), 0, (string?)null);
         await foreach (var proposal in book.ListAsync(space.Name, state, after, limit + 1, cancellation))
         {
@@ -63,7 +65,7 @@ internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook
             }
 
             after = ProposalRows.MarkOf(proposal);
-            if (isVisible(proposal)) page.Add(ProposalAnswer.Of(proposal));
+            if (shownOf(proposal) is { } shown) page.Add(shown);
         }
 
         return Results.Json(new ProposalListAnswer(page, next), ProposalAnswersJson.Default.ProposalListAnswer);
@@ -76,9 +78,19 @@ internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/proposals/{id}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var isVisible = await desk.VisibleAsync(space, request.Caller(), cancellation);
-        return await book.FindAsync(space.Name, IdOf(request), cancellation) is { } proposal && isVisible(proposal)
-            ? Shown(proposal) : Missing(request);
+        var shownOf = await ShownAsync(space, request.Caller(), cancellation);
+        return await book.FindAsync(space.Name, IdOf(request), cancellation) is { } proposal && shownOf(proposal) is { } shown
+            ? Results.Json(shown, ProposalAnswersJson.Default.ProposalAnswer) : Missing(request);
+    }
+
+    /// <summary>What a caller sees of proposals; <see langword="null"/> of those that are none to them.</summary>
+    private async Task<Func<Proposal, ProposalAnswer?>> ShownAsync(Space space, Caller caller, CancellationToken cancellation)
+    {
+        var isVisible = await desk.VisibleAsync(space, caller, cancellation);
+        var isWhole = await desk.WholeAsync(space, caller, cancellation);
+        var faces = await people.ReadAsync(space, caller, cancellation);
+        return proposal => !isVisible(proposal) ? null
+            : isWhole(proposal) ? ProposalAnswer.Of(proposal) : ProposalAnswer.Of(proposal, faces);
     }
 
     private static ApiOperation Approve => Deciding("Approves a proposal: it becomes a grant, once")

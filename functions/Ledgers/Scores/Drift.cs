@@ -1,6 +1,7 @@
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Api;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Scores;
 
@@ -12,7 +13,7 @@ namespace Grain.Functions.Ledgers.Scores;
 /// <param name="Ahead">The ledger has more.</param>
 /// <param name="Behind">The ledger has less.</param>
 /// <param name="Missing">Only one of the two knows them.</param>
-/// <param name="Differences">A page of those who are not equal.</param>
+/// <param name="Differences">A page of those who are not equal; without those among them who want to be shown to nobody.</param>
 /// <param name="Next">Ask with <c>skip</c> = this for the next page; absent on the last.</param>
 internal sealed record DriftAnswer(
     string Space, LeaderboardModel Leaderboard, long Contributors, long Equal, long Ahead, long Behind, long Missing,
@@ -27,7 +28,7 @@ internal sealed record DriftAnswer(
 internal sealed record DriftRow(string Contributor, string State, string? MissingFrom, Points? Ledger, Points? Recompute);
 
 /// <summary>Compares both models shard by shard; of one shard the legacy totals are held in memory.</summary>
-internal sealed class Drift(GrantLedger ledger, ScoreBuckets buckets, Space space, int skip, int limit)
+internal sealed class Drift(GrantLedger ledger, ScoreBuckets buckets, Space space, Faces faces, int skip, int limit)
 {
     private readonly List<DriftRow> page = [];
     private long equal;
@@ -63,8 +64,8 @@ internal sealed class Drift(GrantLedger ledger, ScoreBuckets buckets, Space spac
         var place = ahead + behind + missing;
         var state = fromLedger is null || recomputed is null ? "missing" : fromLedger > recomputed ? "ahead" : "behind";
         _ = state switch { "missing" => missing++, "ahead" => ahead++, _ => behind++ };
-        if (place < skip || page.Count >= limit) return;
-        page.Add(new DriftRow(contributor, state, state != "missing" ? null : fromLedger is null ? "ledger" : "recompute", fromLedger,
+        if (place < skip || place >= (long)skip + limit || faces.IdOf(contributor) is not { } shown) return;
+        page.Add(new DriftRow(shown, state, state != "missing" ? null : fromLedger is null ? "ledger" : "recompute", fromLedger,
             recomputed));
     }
 }

@@ -7,7 +7,8 @@ using Grain.Functions.Ledgers.Identities;
 namespace Grain.Functions.Ledgers.Scores;
 
 /// <summary>The slice's addresses: <c>POST /api/spaces/{space}/scores/{contributor}/contribute</c> and <c>GET …/drift</c>.</summary>
-internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling, TimeProvider time)
+internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling, FaceReader people,
+    TimeProvider time)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
@@ -42,6 +43,7 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
             Route = "api/spaces/{space}/scores/{*contributor:regex(^(?<contributor>.+)/contribute/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("the legacy score");
         var place = request.PlaceOfId("contributor");
         var contributor = await spelling.OfNewAsync(space.Journal, place, request.IdOf("contributor"), cancellation);
         var now = time.GetUtcNow();
@@ -51,7 +53,9 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
         var contribution = (await JsonBody.ReadAsync(request, body => BucketWrite.Read(contributor, body, now), cancellation, faults))!;
         var change = await WriteAsync(space, contribution, cancellation);
         var granted = change.Grant is { } grant
-            ? GrantAnswer.Of(grant, (await ledger.AppendAsync(space.Journal, [grant], cancellation))[0], space.Config.Tiers)
+            ? GrantAnswer.Of(grant,
+                (await ledger.AppendAsync(space.Journal, await ledger.Arriving.SealAsync(space.Journal, [grant], cancellation),
+                cancellation))[0], space.Config.Tiers)
             : null;
         return Results.Json(ContributeAnswer.Of(contribution, change, space.Config.Tiers, granted), ScoresJson.Default.ContributeAnswer);
     }
@@ -86,7 +90,8 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
         Space space, CancellationToken cancellation)
     {
         var (skip, limit) = QueryReader.Of(request, query => (query.Skip(), query.Size(PageDefault, PageMax, least: 0)));
-        var answer = await new Drift(ledger, buckets, space, skip, limit).ReadAsync(cancellation);
+        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        var answer = await new Drift(ledger, buckets, space, faces, skip, limit).ReadAsync(cancellation);
         return Results.Json(answer, ScoresJson.Default.DriftAnswer);
     }
 }

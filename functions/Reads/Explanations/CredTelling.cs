@@ -9,8 +9,9 @@ namespace Grain.Functions.Reads.Explanations;
 /// <summary>Tells a person's cred in groups: contributions by kind, other people by name. Pure.</summary>
 /// <param name="person">The person.</param>
 /// <param name="nameOf">What people are called.</param>
+/// <param name="nodes">What is shown of the graph.</param>
 /// <param name="top">How many of each kind to tell.</param>
-internal sealed class CredTelling(RankedPerson person, Func<string, string> nameOf, int top)
+internal sealed class CredTelling(RankedPerson person, Func<string, string> nameOf, ShownNodes nodes, int top)
 {
     private readonly Dictionary<string, Func<int, string>> words = new(StringComparer.Ordinal);
     private readonly Dictionary<int, string> acts = ActsOf(person);
@@ -32,21 +33,26 @@ internal sealed class CredTelling(RankedPerson person, Func<string, string> name
     private ToldSum<double> Tell(IEnumerable<FlowPart> parts, double total)
     {
         var tally = new Tally<double>(Measures.Cred, top);
-        foreach (var part in parts.GroupBy(part => (part.End, part.Node)))
-            Add(tally, part.Key.End, part.Key.Node, part.Sum(each => each.Cred));
+        foreach (var part in parts.GroupBy(part => (part.End, KeyOf(part))))
+            Add(tally, part.Key.End, part.First().Node, part.Sum(each => each.Cred));
         return new Telling<double>(Measures.Cred, (kind, count) => words[kind](count)) { HasPercents = true }.Of(tally, total);
     }
+
+    /// <summary>People who are not shown are not told apart either.</summary>
+    private string KeyOf(FlowPart part) => part.Node < 0 || part.End is FlowEnd.Contribution
+        ? part.Node.ToString(CultureInfo.InvariantCulture) : nodes.IdOf(part.Node)!;
 
     private void Add(Tally<double> tally, FlowEnd end, int node, double cred)
     {
         if (end is FlowEnd.Contribution) AddContribution(tally, node, cred);
         else if (node >= 0)
         {
-            var id = person.Epoch.Weighted.Participants[node][GraphNode.Participant.Length..];
-            var name = PlainLine.Of(nameOf(id), PersonExplainer.NameMax);
+            var own = person.Epoch.Weighted.Participants[node][GraphNode.Participant.Length..];
+            var id = nodes.IdOf(node)!;
+            var name = PlainLine.Of(nameOf(own), PersonExplainer.NameMax);
             var kind = $"{Word(end)}:{id}";
             words[kind] = _ => end is FlowEnd.Attribution ? $"handed on by {name}"
-                : $"{(person.Ids.Contains(id) ? "flows back" : "flows")} from {name}";
+                : $"{(person.Ids.Contains(own) ? "flows back" : "flows")} from {name}";
             tally.Add(kind, new Entry<double>(id, name, null, null, cred));
         }
         else
@@ -72,7 +78,10 @@ internal sealed class CredTelling(RankedPerson person, Func<string, string> name
         var act = acts.GetValueOrDefault(graph.IndexOf(id));
         var kind = act is null or EdgeTypes.Authors ? $"contribution:{known.Type}" : $"contribution:{known.Type}:{act}";
         words.TryAdd(kind, count => KindWords.OfContributions(known.Type, act, count));
-        tally.Add(kind, new Entry<double>(id, null, null, DateTimeOffset.FromUnixTimeMilliseconds(known.AtMs), cred));
+        var shown = nodes.IdOf(node)!;
+        // When something was made leads to who made it.
+        tally.Add(kind, new Entry<double>(
+            shown, null, null, shown == id ? DateTimeOffset.FromUnixTimeMilliseconds(known.AtMs) : null, cred));
     }
 
     /// <summary>What the person did to each contribution: made it, if they did, whatever else.</summary>

@@ -58,15 +58,17 @@ internal sealed class Explainer(EpochStore store)
     /// <returns><see langword="null"/> if the graph of that epoch does not know the person.</returns>
     public async Task<CredExplanation?> ExplainAsync(EpochRun run, IReadOnlyList<string> accounts, int top,
         CancellationToken cancellation) =>
-        Find(await PrepareAsync(run, cancellation), accounts) is { } person ? Explain(person, accounts[0], top) : null;
+        Find(await PrepareAsync(run, cancellation), accounts) is { } person
+            ? Explain(person, accounts[0], top, Faces.Plain, new ShownNodes(person.Epoch, Faces.Plain)) : null;
 
     /// <summary>The same of a person who was found.</summary>
-    public static CredExplanation Explain(RankedPerson person, string account, int top)
+    public static CredExplanation Explain(RankedPerson person, string account, int top, Faces faces, ShownNodes nodes)
     {
         var (epoch, scores) = (person.Epoch, person.Scores);
-        var (total, epochs, others) = new FlowSummary(epoch.Weighted, top).Of(person.Flows, epoch.Scores.Epochs);
+        var (total, epochs, others) = new FlowSummary(nodes, top).Of(person.Flows, epoch.Scores.Epochs);
         var (cred, score) = (scores.Sum(one => one.Cred), Math.Min(ScoreMax, scores.Sum(one => one.Score)));
-        var better = epoch.Scores.Participants.Count(other => other.Cred > cred && !person.Ids.Contains(other.Id));
+        var better = epoch.Scores.Participants.Count(other =>
+            other.Cred > cred && !person.Ids.Contains(other.Id) && faces.IdOf(other.Id) is not null);
         return new CredExplanation(
             scores.Count > 1 ? account : person.Ids[0], scores[0].Name, epoch.Scores.Epoch, 1 + better, score, total, epochs, others);
     }

@@ -1,6 +1,7 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Reads.Explanations;
 
@@ -8,7 +9,7 @@ namespace Grain.Functions.Reads.Explanations;
 /// The slice's address: <c>GET /api/spaces/{space}/contributors/{id}/explain?epoch=&amp;top=</c>. It lies within the function
 /// <c>Contributors</c>.
 /// </summary>
-internal sealed class ExplanationsFunctions(PersonExplainer explainer)
+internal sealed class ExplanationsFunctions(PersonExplainer explainer, FaceReader people)
 {
     internal const int TopDefault = 10;
     internal const int TopMax = 1000;
@@ -32,8 +33,10 @@ internal sealed class ExplanationsFunctions(PersonExplainer explainer)
         var id = request.IdOf("id");
         if (id.Length > JournalKeys.AccountLengthMax)
             return Problem.BadRequest(request.PlaceOfId("id"), $"has more than {JournalKeys.AccountLengthMax} characters");
-        return await explainer.ExplainAsync(space, id, epoch, top, cancellation) is { } explanation
-            ? Results.Json(explanation, ExplanationJson.Default.Explanation.InGrain(space.Config.Token.Decimals))
+        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        var asked = await people.FindAsync(space, faces, id, cancellation);
+        return await explainer.ExplainAsync(space, asked.Account, epoch, top, cancellation, faces) is { } explanation
+            ? Results.Json(explanation.For(asked), ExplanationJson.Default.Explanation.InGrain(space.Config.Token.Decimals))
             : Problem.NotFound($"The space '{space.Name}' knows nobody called '{id}'.");
     }
 

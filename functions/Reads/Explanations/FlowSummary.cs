@@ -1,12 +1,11 @@
 using Grain.Functions.Cred.CredRank.Explaining;
-using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Reads.Explanations;
 
 /// <summary>Names the parts of flows and keeps the largest. Pure.</summary>
-/// <param name="graph">The graph whose nodes are named.</param>
+/// <param name="nodes">What nodes are called.</param>
 /// <param name="top">How many parts to keep of each list.</param>
-internal sealed class FlowSummary(WeightedGraph graph, int top)
+internal sealed class FlowSummary(ShownNodes nodes, int top)
 {
     /// <summary>Epochs with less of a person's flow are not told one by one.</summary>
     private const double NegligibleShare = 1e-6;
@@ -34,14 +33,15 @@ internal sealed class FlowSummary(WeightedGraph graph, int top)
 
     private PartsAnswer Parts(IEnumerable<FlowPart> parts, bool withCred = true)
     {
-        var ordered = parts.OrderByDescending(part => part.Flow).ThenBy(part => part.End).ThenBy(part => part.Node).ToArray();
+        // What is not told apart is one part.
+        var ordered = parts.GroupBy(part => (part.End, Id: nodes.IdOf(part.Node)))
+            .Select(group => (group.Key.End, group.Key.Id, Node: group.Min(part => part.Node), Flow: group.Sum(part => part.Flow),
+                Cred: group.Sum(part => part.Cred)))
+            .OrderByDescending(part => part.Flow).ThenBy(part => part.End).ThenBy(part => part.Node).ToArray();
         var rest = ordered.Skip(top).ToArray();
         return new PartsAnswer(
             [.. ordered.Take(top).Select(part => new PartAnswer(
-                JsonNamingPolicy.CamelCase.ConvertName(part.End.ToString()), IdOf(part.Node), part.Flow, withCred ? part.Cred : null))],
+                JsonNamingPolicy.CamelCase.ConvertName(part.End.ToString()), part.Id, part.Flow, withCred ? part.Cred : null))],
             new RestAnswer(rest.Length, rest.Sum(part => part.Flow), withCred ? rest.Sum(part => part.Cred) : null));
     }
-
-    private string? IdOf(int node) =>
-        node < 0 ? null : node < graph.Participants.Count ? graph.Participants[node][GraphNode.Participant.Length..] : graph.IdOf(node);
 }

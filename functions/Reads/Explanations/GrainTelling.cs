@@ -1,6 +1,8 @@
 using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Explanations.Sums;
 
@@ -35,9 +37,11 @@ internal sealed class GrainTelling(GrainLedger ledger, EpochStore epochs)
     /// <param name="heads">The heads of all of them: what happens later is not told.</param>
     /// <param name="nameOf">What people are called.</param>
     /// <param name="top">How much of each kind to tell.</param>
+    /// <param name="faces">How people are shown to who asks.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<ToldSum<GrainAmount>> ReadAsync(
-        Space space, IReadOnlyList<JournalHead<GrainTotals>> heads, Func<string, string> nameOf, int top, CancellationToken cancellation)
+        Space space, IReadOnlyList<JournalHead<GrainTotals>> heads, Func<string, string> nameOf, int top, Faces faces,
+        CancellationToken cancellation)
     {
         var measure = Measures.Grain(space.Config.Token.Decimals);
         var (tally, left, missing) = (new Tally<GrainAmount>(measure, top), (long)EntriesMax, 0L);
@@ -50,7 +54,7 @@ internal sealed class GrainTelling(GrainLedger ledger, EpochStore epochs)
             {
                 var page = await ledger.ReadPageAsync(space.Journal, head.Account, seq, (int)Math.Min(1000, head.Seq - seq), cancellation);
                 if (page.Count == 0) throw new InvalidDataException($"J1: the entries of {head.Account} end before {head.Seq}.");
-                foreach (var entry in page) Take(entry, own, nameOf, tally);
+                foreach (var entry in page) Take(entry, faces.Hide(entry.Value), own, nameOf, tally);
                 seq = page[^1].Seq;
             }
         }
@@ -63,13 +67,17 @@ internal sealed class GrainTelling(GrainLedger ledger, EpochStore epochs)
         return telling.Of(tally, GrainAmount.Sum(heads.Select(head => head.Totals.Balance)), missing);
     }
 
-    private static void Take(JournalEntry<GrainEntry> entry, HashSet<string> own, Func<string, string> nameOf, Tally<GrainAmount> tally)
+    /// <summary>Of what somebody moved who is not shown as themselves, neither the id nor the memo, which are theirs, is told.</summary>
+    private static void Take(
+        JournalEntry<GrainEntry> entry, bool isHidden, HashSet<string> own, Func<string, string> nameOf, Tally<GrainAmount> tally)
     {
         var what = entry.Value;
         if (what.Amount.IsZero) return;
-        string With(string word) => $"{word} {PlainLine.Of(nameOf(what.Peer ?? ""), PersonExplainer.NameMax)}{Memo(what)}";
+        string With(string word) =>
+            $"{word} {PlainLine.Of(nameOf(what.Peer ?? ""), PersonExplainer.NameMax)}{(isHidden ? "" : Memo(what))}";
         void Add(string kind, string? title, GrainAmount? amount = null) => tally.Add(kind, new Entry<GrainAmount>(
-            what.Epoch ?? what.Distribution ?? what.Id ?? entry.Key, title, null, entry.RecordedAt, amount ?? what.Amount)
+            isHidden ? Faces.Others : what.Epoch ?? what.Distribution ?? what.Id ?? entry.Key, title, null, entry.RecordedAt,
+            amount ?? what.Amount)
         {
             Account = entry.Account,
         });

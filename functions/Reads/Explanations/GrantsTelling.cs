@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Reads.Explanations.Sums;
 
 namespace Grain.Functions.Reads.Explanations;
@@ -22,9 +23,10 @@ internal sealed class GrantsTelling(GrantLedger ledger)
     /// <param name="heads">The heads of all their journals: what is counted later is not told.</param>
     /// <param name="top">How many grants of each kind to tell.</param>
     /// <param name="titles">Contributions whose titles are wanted: their values are filled in.</param>
+    /// <param name="faces">How people are shown to who asks.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<ToldSum<Points>> ReadAsync(JournalSpace space, IReadOnlyList<JournalHead<GrantTotals>> heads, int top,
-        IDictionary<string, Called?> titles, CancellationToken cancellation)
+        IDictionary<string, Called?> titles, Faces faces, CancellationToken cancellation)
     {
         var (tally, left, missing) = (new Tally<Points>(Measures.Points, top), (long)GrantsMax, 0L);
         foreach (var head in heads)
@@ -35,7 +37,7 @@ internal sealed class GrantsTelling(GrantLedger ledger)
             await foreach (var entry in ledger.ReadEntriesAsync(space, head.Account, from, cancellation))
             {
                 if (entry.Seq > head.Seq) break;
-                Take(entry.Value, tally, titles);
+                Take(entry.Value.For(faces), tally, titles);
             }
         }
 
@@ -49,7 +51,7 @@ internal sealed class GrantsTelling(GrantLedger ledger)
     {
         var shown = ShownOf(grant);
         tally.Add(grant.Corrects is null ? grant.Key : TakenBack,
-            new Entry<Points>(grant.GrantId, shown.Title, shown.Url, grant.GrantedAt, grant.Amount));
+            new Entry<Points>(grant.ShownId, shown.Title, shown.Url, grant.GrantedAt, grant.Amount));
         foreach (var node in grant.Facts?.Nodes ?? [])
             if (titles.TryGetValue(node.Id, out var known) && known?.Title is null) titles[node.Id] = Of(grant.Facts!, node);
         if (grant.Facts is null && Cred.Graph.TakenBack.NodeOf(grant.GrantId) is var own && titles.ContainsKey(own)) titles[own] = shown;
@@ -69,12 +71,14 @@ internal sealed class GrantsTelling(GrantLedger ledger)
             (null, null) => null,
             (null, _) => subject,
             (_, null) => node.Title,
-            _ => $"{node.Title}: {subject}",
+            _ => SealedWords.Are(node.Title) || SealedWords.Are(subject)
+                ? $"{Line(node.Title)}: {Line(subject)}" : Line($"{node.Title}: {subject}"),
         };
-        return new Called(title is null ? null : Line(title), PlainLine.Link(node.Url, UrlMax));
+        return new Called(node.Title is not null && subject is not null ? title : title is null ? null : Line(title),
+            PlainLine.Link(node.Url, UrlMax));
     }
 
-    private static string? Line(string text) =>
+    private static string? Line(string text) => SealedWords.Are(text) ? PlainLine.Of(text, TitleMax) :
         PlainLine.Of(Addresses.Mask(text.Length <= TitleMax * 4 ? text : text[..(TitleMax * 4)]), TitleMax) is { Length: > 0 } line ? line
             : null;
 }

@@ -25,10 +25,13 @@ internal sealed class PersonExplainer(
     /// <param name="epoch">Of which closed epoch the cred is told; <see cref="AllEpochs"/>; the last one if absent.</param>
     /// <param name="top">How much to tell of each list.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="shown">How people are shown to who asks; all as themselves if absent.</param>
     /// <returns><see langword="null"/> if nothing is known of them.</returns>
     /// <exception cref="ProblemException">404: there is no such closed epoch.</exception>
-    public async Task<Explanation?> ExplainAsync(Space space, string id, string? epoch, int top, CancellationToken cancellation)
+    public async Task<Explanation?> ExplainAsync(
+        Space space, string id, string? epoch, int top, CancellationToken cancellation, Faces? shown = null)
     {
+        var faces = shown ?? Faces.Plain;
         var asked = epoch == AllEpochs ? null : epoch;
         var run = await explainer.FindClosedAsync(space.Name, asked, cancellation);
         if (asked is not null && run is null)
@@ -43,14 +46,15 @@ internal sealed class PersonExplainer(
         if (ranked is null && register.Find(id) is null && granted.All(head => head.Seq == 0) && held.All(head => head.Seq == 0))
             return null;
 
-        var names = new PeopleNames(register, ranking, granted);
-        var telling = ranked is null ? null : new CredTelling(ranked, names.Of, top);
+        var names = new PeopleNames(register, ranking, granted, faces);
+        var nodes = ranking is null ? null : new ShownNodes(ranking, faces);
+        var telling = ranked is null ? null : new CredTelling(ranked, names.Of, nodes!, top);
         var cred = telling?.Of(epoch == AllEpochs ? null : ranking!.Scores.Epochs.Count - 1);
         var titles = Untitled(cred);
-        var points = await new ReviewedGrants(proposals).TellAsync(space.Name,
-            await new GrantsTelling(grants).ReadAsync(space.Journal, granted, top, titles, cancellation), cancellation);
-        var grainTold = await new GrainTelling(grain, epochs).ReadAsync(space, held, names.Of, top, cancellation);
-        var flow = ranked is null ? null : Explainer.Explain(ranked, accounts[0], top);
+        var points = await new ReviewedGrants(proposals, faces).TellAsync(space.Name,
+            await new GrantsTelling(grants).ReadAsync(space.Journal, granted, top, titles, faces, cancellation), cancellation);
+        var grainTold = await new GrainTelling(grain, epochs).ReadAsync(space, held, names.Of, top, faces, cancellation);
+        var flow = ranked is null ? null : Explainer.Explain(ranked, accounts[0], top, faces, nodes!);
         var person = new PersonFacts(space, names.Of(id), run, ranking, ranked, granted, points, cred, grainTold);
         return new Explanation(
             space.Name, flow?.Contributor ?? register.Resolve(id), flow?.Name ?? person.Name, Headline.Of(person), accounts, points,
@@ -103,13 +107,14 @@ internal sealed record PersonFacts(
     ToldSum<Points> Points, ToldCred? Cred, ToldSum<GrainAmount> Grain);
 
 /// <summary>What people are called: by the register, else by what they called themselves, else by their id.</summary>
-internal sealed class PeopleNames(CommunityRegister register, RankedEpoch? ranking, IReadOnlyList<JournalHead<GrantTotals>> granted)
+internal sealed class PeopleNames(
+    CommunityRegister register, RankedEpoch? ranking, IReadOnlyList<JournalHead<GrantTotals>> granted, Faces faces)
 {
     private readonly Lazy<Dictionary<string, string>> ranked = new(() =>
         (ranking?.Scores.Participants ?? []).ToDictionary(one => one.Id, one => one.Name, StringComparer.Ordinal));
 
     /// <summary>The name of whom an id means.</summary>
-    public string Of(string id) => PlainLine.Of(Addresses.NameOr(
+    public string Of(string id) => !faces.AreOpen(id) ? faces.IdOrOthers(id) : PlainLine.Of(Addresses.NameOr(
         register.Find(id)?.Name ?? granted.FirstOrDefault(head => head.Account == id)?.Totals.Name
             ?? ranked.Value.GetValueOrDefault(id), id), PersonExplainer.NameMax);
 }

@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Reads.Explanations.Sums;
 
@@ -7,7 +8,9 @@ namespace Grain.Functions.Reads.Explanations;
 /// <summary>
 /// Tells of grants that were proposed who gave them, and who approved them. As many are looked for as are told one by one.
 /// </summary>
-internal sealed class ReviewedGrants(ProposalBook book)
+/// <param name="book">The proposals.</param>
+/// <param name="faces">How people are shown to who asks.</param>
+internal sealed class ReviewedGrants(ProposalBook book, Faces faces)
 {
     /// <summary>The same sum with givers and reviewers.</summary>
     public async Task<ToldSum<Points>> TellAsync(string space, ToldSum<Points> points, CancellationToken cancellation)
@@ -26,5 +29,9 @@ internal sealed class ReviewedGrants(ProposalBook book)
         item.Id.StartsWith(Proposal.GrantIdPrefix, StringComparison.Ordinal)
         && ProposalRequests.IsId(item.Id[Proposal.GrantIdPrefix.Length..])
         && await book.FindAsync(space, item.Id[Proposal.GrantIdPrefix.Length..], cancellation) is { IsCounted: true } proposal
-            ? item with { Giver = proposal.Giver, Reviewer = proposal.Reviewer } : item;
+            ? item with
+            {
+                Giver = faces.IdOrOthers(proposal.Giver),
+                Reviewer = proposal.Reviewer is { } reviewer ? faces.IdOrOthers(reviewer) : null,
+            } : item;
 }

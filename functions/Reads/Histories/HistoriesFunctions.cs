@@ -2,13 +2,14 @@ using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Reads.Histories;
 
 /// <summary>
 /// The slice's address: <c>GET …/contributors/{id}/events</c>, and <c>…/contributors/events?id=</c>.
 /// </summary>
-internal sealed class HistoriesFunctions(PersonHistory history)
+internal sealed class HistoriesFunctions(PersonHistory history, ActivityViews views, FaceReader people)
 {
     internal const int PageDefault = 50;
     internal const int PageMax = 200;
@@ -21,7 +22,7 @@ internal sealed class HistoriesFunctions(PersonHistory history)
             + "came from.")
         .Key("id", "Any id of theirs.")
         .PageByText(PageDefault, PageMax)
-        .Header(ActivityViews.KeyHeader, "The person's key, for achievements and streaks that they keep private.")
+        .Header(ActivityViews.KeyHeader, "The person's key, which opens what they have made private.")
         .Answers(200, "A page of events.", HistoryJson.Default.PersonEventsAnswer.InGrain());
 
     [Function("ContributorEventsRead"), Operation("listContributorEvents", nameof(Read))]
@@ -34,8 +35,15 @@ internal sealed class HistoriesFunctions(PersonHistory history)
         var id = ActivityViews.CheckedCaller(request.IdOf("id"), request.PlaceOfId("id"));
         var cursor = after is null ? null : EventCursor.Read(after)
             ?? throw new ProblemException(Problem.BadRequest("after", EventCursor.Rule));
+        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        var asked = await people.FindAsync(space, faces, id, cancellation);
         string? key = request.Headers[ActivityViews.KeyHeader];
-        return await history.ReadAsync(space, id, key, cursor, size, cancellation) is { } answer
+        if (asked.IsNobody && key is not null
+            && await views.FindShownAsync(space, id, key, request.Caller(), cancellation) is { IsOfNobody: false } own)
+            (asked, faces) = (new(own.Accounts[0], own.Accounts[0], false), faces.For(own.Accounts[0]));
+        // What happened when leads to whoever did it in public.
+        return !asked.IsNobody && !asked.IsPseudonymous
+            && await history.ReadAsync(space, asked.Account, key, faces, request.Caller(), cursor, size, cancellation) is { } answer
             ? Results.Json(answer, HistoryJson.Default.PersonEventsAnswer.InGrain(space.Config.Token.Decimals))
             : Problem.NotFound($"The space '{space.Name}' knows nobody called '{id}'.");
     }

@@ -21,7 +21,7 @@ internal static class JournalEvents
         var isCorrection = grant.Corrects is not null;
         var what = Words(node?.Title) ?? Words(grant.Note) ?? Words(grant.Key) ?? grant.Category;
         return new PersonEvent(entry.RecordedAt, isCorrection ? PersonEventKinds.Correction : PersonEventKinds.Grant,
-            isCorrection ? $"taken back: {what}" : what, grant.Contributor, grant.GrantId)
+            isCorrection ? $"taken back: {what}" : what, grant.Contributor, grant.ShownId)
         {
             HappenedAt = grant.GrantedAt,
             Key = grant.Key,

@@ -1,6 +1,8 @@
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
@@ -20,16 +22,18 @@ internal sealed class PersonHistory(
     /// <param name="space">The space.</param>
     /// <param name="id">Any id of the person.</param>
     /// <param name="key">The person's key to what they keep private, if it was brought.</param>
+    /// <param name="faces">How people are shown to who asks.</param>
+    /// <param name="who">Who asks.</param>
     /// <param name="cursor">Where the page before ended.</param>
     /// <param name="size">How many events at most.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<PersonEventsAnswer?> ReadAsync(
-        Space space, string id, string? key, EventCursor? cursor, int size, CancellationToken cancellation)
+        Space space, string id, string? key, Faces faces, Caller who, EventCursor? cursor, int size, CancellationToken cancellation)
     {
         var (account, _, register) = await spelling.PersonAsync(space.Journal, id, cancellation);
         var accounts = register.AccountsOf(account);
-        var view = await views.FindShownAsync(space, account, key, cancellation);
-        var journals = await Task.WhenAll(accounts.Select(each => StreamsOfAsync(space, each, cancellation)));
+        var view = await views.FindShownAsync(space, account, key, who, cancellation);
+        var journals = await Task.WhenAll(accounts.Select(each => StreamsOfAsync(space, each, faces, cancellation)));
         var others = await WorkedOutAsync(space, accounts, register, view, cancellation);
         EventStream[] streams = [.. journals.SelectMany(each => each), others];
         if (register.Find(account) is null && streams.All(stream => stream.Count == 0)) return null;
@@ -37,7 +41,7 @@ internal sealed class PersonHistory(
         return new PersonEventsAnswer(space.Name, register.Resolve(account), accounts, view is not null, events, next);
     }
 
-    private async Task<EventStream[]> StreamsOfAsync(Space space, string account, CancellationToken cancellation)
+    private async Task<EventStream[]> StreamsOfAsync(Space space, string account, Faces faces, CancellationToken cancellation)
     {
         var key = JournalHash.Of(account)[..KeyLength];
         var granted = await grants.ReadHeadAsync(space.Journal, account, cancellation);
@@ -45,10 +49,11 @@ internal sealed class PersonHistory(
         return
         [
             new($"p{key}", granted.Seq, async (after, limit) =>
-                [.. (await grants.ReadPageAsync(space.Journal, account, after, limit, cancellation)).Select(JournalEvents.Of)]),
+                [.. (await grants.ReadPageAsync(space.Journal, account, after, limit, cancellation)).Select(entry =>
+                    JournalEvents.Of(entry with { Value = entry.Value.For(faces) }))]),
             new($"g{key}", held.Seq, async (after, limit) =>
                 [.. (await grain.ReadPageAsync(space.Journal, account, after, limit, cancellation))
-                    .Select(entry => JournalEvents.Of(account, entry))]),
+                    .Select(entry => JournalEvents.Of(account, entry with { Value = entry.Value.For(faces) }))]),
         ];
     }
 

@@ -1,6 +1,7 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Reads.Images;
@@ -9,7 +10,7 @@ namespace Grain.Functions.Reads.Images;
 /// Images for a README: <c>GET …/badge.svg?id=</c> and <c>…/heatmap.svg?id=</c>, or with the contributor in the path:
 /// <c>…/badge/{contributor}.svg</c>. They need no key. <c>show</c> says which numbers, <c>theme</c> which colours.
 /// </summary>
-internal sealed class ImagesFunctions(ActivityViews views, BadgeNumbers numbers)
+internal sealed class ImagesFunctions(ActivityViews views, BadgeNumbers numbers, PeopleVault vault)
 {
     private const string Suffix = ".svg";
     private const int Days = 365;
@@ -36,7 +37,7 @@ internal sealed class ImagesFunctions(ActivityViews views, BadgeNumbers numbers)
         if (await OpenAsync(request, space, cancellation) is not { } view) return Missing();
         var buddy = Buddy.Of(view.Caller, view.Stats, view.IdleDays, view.Account.Person.Species);
         var has = await numbers.ReadAsync(view, shown!, cancellation);
-        return BadgeDrawing.Draw(NameOf(view), has, buddy, view.Account.Unlocks.Count, theme);
+        return BadgeDrawing.Draw(await NameOfAsync(view, cancellation), has, buddy, view.Account.Unlocks.Count, theme);
     }
 
     [Function("BadgeDrawById"), Operation("drawBadgeById", nameof(DrawBadge))]
@@ -57,7 +58,7 @@ internal sealed class ImagesFunctions(ActivityViews views, BadgeNumbers numbers)
         if (await OpenAsync(request, space, cancellation) is not { } view) return Missing();
         var first = view.Today.AddDays(1 - Days);
         var totals = await views.ReadDaysAsync(view, first.DayNumber, view.Today.DayNumber, cancellation);
-        return HeatmapDrawing.Draw(NameOf(view), Heatmap.Of(first, Days, totals), theme);
+        return HeatmapDrawing.Draw(await NameOfAsync(view, cancellation), Heatmap.Of(first, Days, totals), theme);
     }
 
     [Function("HeatmapDrawById"), Operation("drawHeatmapById", nameof(DrawHeatmap))]
@@ -86,7 +87,13 @@ internal sealed class ImagesFunctions(ActivityViews views, BadgeNumbers numbers)
         _ => (Theme?)null,
     }, "theme", theme => theme is not null, "must be auto, light or dark") ?? Theme.Auto;
 
-    private static string NameOf(ActivityView view) => Addresses.NameOr(view.Register.Find(view.Caller)?.Name, view.Caller);
+    /// <summary>In a sealed space it is opened here, since the drawing goes by its width.</summary>
+    private async Task<string> NameOfAsync(ActivityView view, CancellationToken cancellation)
+    {
+        var name = Addresses.NameOr(view.Register.Find(view.Caller)?.Name, view.Caller);
+        return view.Space.IsSealed && view.Caller.Length > 0
+            ? await new OpenedNames(vault, view.Space.Name, NameForm.Plain).InAsync("\"name\":\"", name, cancellation) : name;
+    }
 
     /// <summary>The same answer for whoever does not exist, has opted out or is private: an image tells nobody which.</summary>
     private static ProblemResult Missing() => Problem.NotFound("There is no such image.");

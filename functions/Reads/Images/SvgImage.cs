@@ -41,7 +41,8 @@ internal sealed record SvgImage(int Width, int Height, string Title, string Desc
         response.Headers.CacheControl = $"public, max-age={AgeSecondsMax}";
         // An image is shown, never run: neither scripts nor anything from elsewhere.
         response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-        response.Headers.XContentTypeOptions = "nosniff";
+        // It stands in pages of other sites: that is what it is for.
+        response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         if (EntityTagHeaderValue.TryParseList(httpContext.Request.Headers.IfNoneMatch, out var known)
             && known.Any(each => each.Tag == "*" || each.Compare(tag, useStrongComparison: false)))
         {

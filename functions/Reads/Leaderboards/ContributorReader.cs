@@ -12,9 +12,24 @@ namespace Grain.Functions.Reads.Leaderboards;
 internal sealed class ContributorReader(AccountSpelling spelling, GrantLedger grants, ScoreBuckets buckets, GrainLedger grain,
     ScoreBoard scores)
 {
-    /// <summary>Everything about the person whom an id means; <see langword="null"/> if no book knows them.</summary>
-    public async Task<ContributorAnswer?> ReadAsync(Space space, string id, CancellationToken cancellation)
+    /// <summary>Everything about a person; their numbers alone under a pseudonym; <see langword="null"/> if no book knows them.</summary>
+    public async Task<ContributorAnswer?> ReadAsync(Space space, AskedPerson person, CancellationToken cancellation) =>
+        await ReadAsync(space, person.Account, cancellation) is { } answer
+            ? person.IsPseudonymous ? NumbersOf(answer, person.Shown) : answer : null;
+
+    private static ContributorAnswer NumbersOf(ContributorAnswer answer, string pseudonym) => answer with
     {
+        Id = pseudonym,
+        Identity = pseudonym,
+        Accounts = [pseudonym],
+        Name = pseudonym,
+        Points = answer.Points.Numbers(),
+        Cred = answer.Cred is { } cred ? cred with { LastActive = null } : null,
+    };
+
+    private async Task<ContributorAnswer?> ReadAsync(Space space, string id, CancellationToken cancellation)
+    {
+        if (id == Faces.Nobody) return null;
         (id, var accounts, var register) = await spelling.PersonAsync(space.Journal, id, cancellation);
         var heads = await Task.WhenAll(accounts.Select(account => grants.ReadHeadAsync(space.Journal, account, cancellation)));
         var legacy = await Task.WhenAll(accounts.Select(account => buckets.ReadAsync(space.Journal, account, cancellation)));

@@ -12,17 +12,22 @@ internal sealed class LeaderboardReader(Boards boards, RegisterStore registers)
     /// <param name="maxAge">How many seconds old the board may be.</param>
     /// <param name="skip">How many places to leave out.</param>
     /// <param name="size">How many to tell at most.</param>
+    /// <param name="faces">How people are shown to who asks.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<LeaderboardAnswer> ReadAsync(Space space, BoardQuery query, int? maxAge, int skip, int size,
+    public async Task<LeaderboardAnswer> ReadAsync(Space space, BoardQuery query, int? maxAge, int skip, int size, Faces faces,
         CancellationToken cancellation)
     {
         var board = await boards.ReadAsync(space, maxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null, cancellation);
         var register = await registers.ReadAsync(space.Journal, cancellation);
-        var ranked = Ranking.Rank(PeopleBoard.Of(board, register), query);
+        var people = PeopleBoard.Of(board, register);
+        var ranked = Ranking.Rank(ShownBoard.Of(people, faces), query);
         var page = ranked.Skip(skip).Take(size).Select(place => StandingOf(place, register));
         return new LeaderboardAnswer(
             space.Name, space.DisplayName, query.By, query.Category, query.Source, query.Period, board.AsOf, board.Epoch, ranked.Length,
-            [.. page], (long)skip + size < ranked.Length ? skip + size : null);
+            [.. page], (long)skip + size < ranked.Length ? skip + size : null)
+        {
+            Others = OthersAnswer.Of(people, faces, query),
+        };
     }
 
     private static Standing StandingOf(Ranked place, CommunityRegister register) => new(

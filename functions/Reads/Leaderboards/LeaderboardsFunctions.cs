@@ -1,11 +1,13 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Reads.Leaderboards;
 
 /// <summary>The slice's addresses: <c>GET /api/spaces/{space}/leaderboard</c> and <c>…/contributors/{id}</c>.</summary>
-internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, ContributorReader contributors, TimeProvider time)
+internal sealed class LeaderboardsFunctions(
+    LeaderboardReader leaderboards, ContributorReader contributors, FaceReader people, TimeProvider time)
 {
     internal const int PageDefault = 50;
     internal const int PageMax = 1000;
@@ -35,7 +37,8 @@ internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, Cont
             query.Size(PageDefault, PageMax), query.Checked(query.Int32("maxAge"), "maxAge", age => age is null or (>= 0 and <= AgeLimit),
                 $"must lie between 0 and {AgeLimit} seconds")));
         var board = BoardQuery.Read(space, by, category, source, period, time.GetUtcNow());
-        return Results.Json(await leaderboards.ReadAsync(space, board, maxAge, skip, size, cancellation),
+        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        return Results.Json(await leaderboards.ReadAsync(space, board, maxAge, skip, size, faces, cancellation),
             LeaderboardJson.Default.LeaderboardAnswer.InGrain(space.Config.Token.Decimals));
     }
 
@@ -58,7 +61,9 @@ internal sealed class LeaderboardsFunctions(LeaderboardReader leaderboards, Cont
         var id = request.IdOf("id");
         if (id.Length > JournalKeys.AccountLengthMax)
             return Problem.BadRequest("id", $"has more than {JournalKeys.AccountLengthMax} characters");
-        return await contributors.ReadAsync(space, id, cancellation) is { } answer
+        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        var asked = await people.FindAsync(space, faces, id, cancellation);
+        return await contributors.ReadAsync(space, asked, cancellation) is { } answer
             ? Results.Json(answer, LeaderboardJson.Default.ContributorAnswer.InGrain(space.Config.Token.Decimals))
             : Problem.NotFound($"The space '{space.Name}' knows nobody called '{id}'.");
     }

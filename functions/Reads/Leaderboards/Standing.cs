@@ -26,12 +26,16 @@ internal sealed record Standing(int Rank, string Contributor, string Name, Point
 /// <param name="Period">The only time that counts, if one was asked for.</param>
 /// <param name="AsOf">Every grant counted before this moment is in it.</param>
 /// <param name="Epoch">The last closed epoch, which cred is as of; absent before the first.</param>
-/// <param name="Count">How many contributors there are in all.</param>
+/// <param name="Count">How many contributors there are in all, but for the others.</param>
 /// <param name="Standings">A page of them.</param>
 /// <param name="Next">Ask with <c>skip</c> = this for the next page; absent on the last.</param>
 internal sealed record LeaderboardAnswer(
     string Space, string DisplayName, string By, string? Category, string? Source, BoardPeriod? Period, DateTimeOffset AsOf, string? Epoch,
-    int Count, IReadOnlyList<Standing> Standings, int? Next);
+    int Count, IReadOnlyList<Standing> Standings, int? Next)
+{
+    /// <summary>What those have together who want to be shown to nobody: with it sums come out. Absent if there is nobody.</summary>
+    public OthersAnswer? Others { get; init; }
+}
 
 /// <summary>Everything Grain knows about a contributor, under all their ids together.</summary>
 /// <param name="Id">The contributor id that was named.</param>
@@ -59,8 +63,11 @@ internal sealed record RecomputeAnswer(Points Total, long Buckets)
 /// <summary>A contributor's grants in sums.</summary>
 internal sealed record PointsAnswer(
     Points Total, long Count, SortedDictionary<string, Points> Categories, SortedDictionary<string, Points> Sources,
-    DateTimeOffset? FirstAt, DateTimeOffset? LastAt, long Seq, string Hash)
+    DateTimeOffset? FirstAt, DateTimeOffset? LastAt, long Seq, string? Hash)
 {
+    /// <summary>The numbers alone: no moment, and no hash of what was done.</summary>
+    public PointsAnswer Numbers() => this with { FirstAt = null, LastAt = null, Hash = null };
+
     /// <summary>The sums over several ids, with the chain of the first.</summary>
     public static PointsAnswer Of(IReadOnlyList<JournalHead<GrantTotals>> heads) => new(
         Points.Sum(heads.Select(head => head.Totals.Total)), heads.Sum(head => head.Totals.Count),

@@ -17,7 +17,7 @@ internal sealed class PeopleFinder(AccountSpelling spelling, GrantLedger grants,
     {
         var (account, _, register) = await spelling.PersonAsync(space.Journal, id, cancellation);
         var person = new KnownPerson(space, register.Resolve(account), register.AccountsOf(account), register);
-        if (register.Find(account) is not null) return person;
+        if (register.Find(account) is not null || await spelling.Vault.IsOneAsync(space.Name, account, cancellation)) return person;
         var found = await Task.WhenAll(person.Accounts.Select(each => IsInBooksAsync(space, each, cancellation)));
         return found.Any(isKnown => isKnown) || await proposals.OfAsync(person, cancellation).AnyAsync(cancellation) ? person : null;
     }

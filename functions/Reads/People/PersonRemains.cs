@@ -25,6 +25,8 @@ internal sealed class PersonRemains(StorageService storage, GrantLedger grants, 
         ["grants"] = "grants: entries, totals, used keys",
         ["guards"] = "what was decided about grants, and what is held",
         ["identities"] = "the register: names, aliases, payout addresses",
+        ["keys"] = "keys of the API, by what they are called",
+        ["people"] = "who stands behind opaque ids; goes when a person is erased",
         ["proposals"] = "grants that were proposed, by and for whom, and what givers have proposed in a period",
         ["replicas"] = "public keys of replicas",
         ["spaces"] = "the configuration and its earlier versions",
@@ -109,4 +111,5 @@ internal sealed record RemainsPlace(string Where, string What, long Own, long Na
 /// <summary>The answers of the slice.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RemainsAnswer))]
+[JsonSerializable(typeof(ErasedAnswer))]
 internal sealed partial class PeopleJson : JsonSerializerContext;

@@ -24,14 +24,19 @@ internal sealed class EpochTrial(EpochStore store)
     /// <param name="question">What to change; checked.</param>
     /// <param name="limit">How many people to tell of.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<WhatIfAnswer> TryAsync(EpochRun run, WhatIfQuestion question, int limit, CancellationToken cancellation)
+    /// <param name="faces">How people are shown to who asks; all as themselves if absent.</param>
+    public async Task<WhatIfAnswer> TryAsync(
+        EpochRun run, WhatIfQuestion question, int limit, CancellationToken cancellation, Faces? faces = null)
     {
         if (run.Stage != EpochStage.Closed) throw new InvalidOperationException($"Epoch {run.Epoch.Id} of {run.Space} is not closed.");
         var tried = await ComputeAsync(await store.ListUpToAsync(run, cancellation), question, new OtherPast(), cancellation);
-        var people = Outcome.Compare(tried.Before, tried.After);
+        var (people, others) = ShownOutcome.Of(Outcome.Compare(tried.Before, tried.After), faces ?? Faces.Plain);
         return new WhatIfAnswer(
             run.Space, run.Epoch.Id, new(tried.Before.Scores.TotalMint, tried.After.Scores.TotalMint),
-            new(tried.Before.Allocation.Paid, tried.After.Allocation.Paid), people.Length, [.. people.Take(limit)]);
+            new(tried.Before.Allocation.Paid, tried.After.Allocation.Paid), people.Count, [.. people.Take(limit)])
+        {
+            Others = others,
+        };
     }
 
     /// <summary>Computes an epoch again.</summary>

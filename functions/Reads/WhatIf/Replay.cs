@@ -28,11 +28,13 @@ internal sealed class Replay(EpochStore store, EpochTrial trial, RegisterStore r
     /// <param name="extent">How much.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="progress">Is told how many epochs are done, and of how many.</param>
+    /// <param name="faces">How people are shown to who asks; all as themselves if absent.</param>
     /// <exception cref="ProblemException">404: nothing is closed, or not that epoch.</exception>
     public async Task<ReplayAnswer> RunAsync(
         Space space, WhatIfQuestion question, string? from, ReplayState? state, Extent extent, CancellationToken cancellation,
-        Action<int, int>? progress = null)
+        Action<int, int>? progress = null, Faces? faces = null)
     {
+        faces ??= Faces.Plain;
         var closed = new List<EpochRun>();
         await foreach (var run in store.ListAsync(space.Name, cancellation)) if (run.Stage == EpochStage.Closed) closed.Add(run);
         var first = FirstOf(space, closed, state?.From ?? from);
@@ -47,23 +49,30 @@ internal sealed class Replay(EpochStore store, EpochTrial trial, RegisterStore r
         {
             tried = await trial.ComputeAsync(closed[..(at + 1)], question, past, cancellation);
             past.Take(tried);
-            told.Add(EpochReplayed.Of(tried, extent.PeoplePerEpoch));
+            told.Add(EpochReplayed.Of(tried, extent.PeoplePerEpoch, faces));
             progress?.Invoke(at + 1 - first, closed.Count - first);
             at++;
         }
         while (at < closed.Count && told.Count < extent.EpochsMax && !(time.GetElapsedTime(began) >= extent.TimeMax));
 
         var people = Outcome.Ordered(Totals.Of(tried, past, await registers.ReadAsync(space.Journal, cancellation)));
+        var shown = ShownOutcome.Of(people, faces);
         var (paid, would) =
             (GrainAmount.Sum(past.Paid.Values.Select(each => each.Before)), GrainAmount.Sum(past.Paid.Values.Select(each => each.After)));
         return new ReplayAnswer(
             space.Name, closed[first].Epoch.Id, tried.Run.Epoch.Id, at - first, closed.Count - at,
-            new(tried.Before.Scores.TotalMint, tried.After.Scores.TotalMint), new(paid, would), people.Length,
+            new(tried.Before.Scores.TotalMint, tried.After.Scores.TotalMint), new(paid, would), shown.People.Count,
             people.Count(person => person.Grain.After > person.Grain.Before),
             people.Count(person => person.Grain.After < person.Grain.Before),
-            [.. people.Take(extent.People)], told,
-            at < closed.Count ? ReplayState.Of(closed[first].Epoch.Id, tried.Run.Epoch.Id, past).ToText() : null);
+            [.. shown.People.Take(extent.People)], told,
+            at < closed.Count ? NextOf(ReplayState.Of(closed[first].Epoch.Id, tried.Run.Epoch.Id, past), faces) : null)
+        {
+            Others = shown.Others,
+        };
     }
+
+    private static string? NextOf(ReplayState state, Faces faces) => faces.HideNobody ? state.ToText()
+        : faces.Secret is { } secret ? SealedState.Seal(state.ToText(), secret) : null;
 
     private static int FirstOf(Space space, List<EpochRun> closed, string? from)
     {

@@ -1,4 +1,5 @@
 using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Reads.WhatIf;
 
@@ -10,7 +11,7 @@ namespace Grain.Functions.Reads.WhatIf;
 /// <param name="EpochsLeft">How many are still to be computed: ask again with <paramref name="Next"/>.</param>
 /// <param name="TotalCred">All cred there is, as of the last one.</param>
 /// <param name="Paid">Grain that these epochs paid in all, in base units.</param>
-/// <param name="Count">How many people there are in all.</param>
+/// <param name="Count">How many people there are in all, but for the others.</param>
 /// <param name="Gaining">How many of them would have got more grain.</param>
 /// <param name="Losing">How many would have got less.</param>
 /// <param name="People">Those with the largest differences of grain over all these epochs, then of cred.</param>
@@ -18,7 +19,11 @@ namespace Grain.Functions.Reads.WhatIf;
 /// <param name="Next">What <c>continue</c> takes to go on; absent when all is done.</param>
 internal sealed record ReplayAnswer(
     string Space, string From, string To, int EpochsDone, int EpochsLeft, Compared<double> TotalCred, Compared<GrainAmount> Paid, int Count,
-    int Gaining, int Losing, IReadOnlyList<PersonCompared> People, IReadOnlyList<EpochReplayed> Epochs, string? Next);
+    int Gaining, int Losing, IReadOnlyList<PersonCompared> People, IReadOnlyList<EpochReplayed> Epochs, string? Next)
+{
+    /// <summary>All who want to be shown to nobody; absent if there is nobody.</summary>
+    public OthersCompared? Others { get; init; }
+}
 
 /// <summary>One of the epochs.</summary>
 /// <param name="Epoch">Its id.</param>
@@ -28,8 +33,8 @@ internal sealed record ReplayAnswer(
 internal sealed record EpochReplayed(
     string Epoch, Compared<double> TotalCred, Compared<GrainAmount> Paid, IReadOnlyList<PersonCompared> People)
 {
-    public static EpochReplayed Of(TriedEpoch tried, int people) => new(
+    public static EpochReplayed Of(TriedEpoch tried, int people, Faces faces) => new(
         tried.Run.Epoch.Id, new(tried.Before.Scores.TotalMint, tried.After.Scores.TotalMint),
         new(tried.Before.Allocation.Paid, tried.After.Allocation.Paid),
-        people == 0 ? [] : [.. Outcome.Compare(tried.Before, tried.After).Take(people)]);
+        people == 0 ? [] : [.. ShownOutcome.Of(Outcome.Compare(tried.Before, tried.After), faces).People.Take(people)]);
 }

@@ -87,10 +87,14 @@ internal sealed record ReplayQuestion : WhatIfQuestion
 /// <param name="Epoch">The epoch.</param>
 /// <param name="TotalCred">All cred there is.</param>
 /// <param name="Paid">Grain that the epoch paid, in base units.</param>
-/// <param name="Count">How many people there are in all.</param>
+/// <param name="Count">How many people there are in all, but for the others.</param>
 /// <param name="People">Those with the largest differences of grain, then of cred.</param>
 internal sealed record WhatIfAnswer(
-    string Space, string Epoch, Compared<double> TotalCred, Compared<GrainAmount> Paid, int Count, IReadOnlyList<PersonCompared> People);
+    string Space, string Epoch, Compared<double> TotalCred, Compared<GrainAmount> Paid, int Count, IReadOnlyList<PersonCompared> People)
+{
+    /// <summary>All who want to be shown to nobody; absent if there is nobody.</summary>
+    public OthersCompared? Others { get; init; }
+}
 
 /// <summary>A value as it is and as it would have been.</summary>
 internal sealed record Compared<T>(T Before, T After);

@@ -1,6 +1,7 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.WhatIf;
@@ -9,7 +10,7 @@ namespace Grain.Functions.Reads.WhatIf;
 /// The slice's addresses: <c>POST /api/spaces/{space}/epochs/{epoch}/whatif?limit=</c>, which lies within the function <c>Epochs</c>, and
 /// <c>POST /api/spaces/{space}/whatif?limit=&amp;epochs=&amp;people=</c>.
 /// </summary>
-internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial, Replay replay)
+internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial, Replay replay, FaceReader people)
 {
     internal const int LimitDefault = 100;
     internal const int LimitMax = 10_000;
@@ -35,7 +36,8 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial, Replay
         var question = await JsonBody.ReadAsync(request, WhatIfJson.Default.WhatIfQuestion, cancellation);
         if (question.Check(space.Config.Token.Decimals) is { Count: > 0 } faults) return Problem.BadRequest(faults);
         var run = await FindClosedAsync(space.Name, request.PathValue("epoch"), cancellation);
-        return Results.Json(await trial.TryAsync(run, question, most, cancellation),
+        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        return Results.Json(await trial.TryAsync(run, question, most, cancellation, faces),
             WhatIfJson.Default.WhatIfAnswer.InGrain(space.Config.Token.Decimals));
     }
 
@@ -60,7 +62,8 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial, Replay
             query.Size(EpochsDefault, EpochsMax, "epochs"),
             Replay.TimeMax));
         var question = await JsonBody.ReadAsync(request, WhatIfJson.Default.ReplayQuestion, cancellation);
-        var state = question.Continue is { } text ? ReplayState.Read(text) : null;
+        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        var state = question.Continue is { } text && SealedState.Open(text, faces.Secret) is { } open ? ReplayState.Read(open) : null;
         IReadOnlyList<Fault> faults =
         [
             .. question.Check(space.Config.Token.Decimals),
@@ -68,7 +71,7 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial, Replay
                 : Array.Empty<Fault>(),
         ];
         if (faults.Count > 0) return Problem.BadRequest(faults);
-        return Results.Json(await replay.RunAsync(space, question, question.From, state, extent, cancellation),
+        return Results.Json(await replay.RunAsync(space, question, question.From, state, extent, cancellation, faces: faces),
             WhatIfJson.Default.ReplayAnswer.InGrain(space.Config.Token.Decimals));
     }
 

@@ -2,6 +2,7 @@ using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants.Queue;
+using Grain.Functions.Limits;
 using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Arrivals;
@@ -20,6 +21,7 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
         var message = GrantMessage.Parse(text);
         if (await spaces.OfMessageAsync(message.Space, $"to take the grants of delivery {message.Delivery}", log,
             cancellation) is not { } space) return;
+        UsageBook.Current?.CountGrants(message.Grants.Count);
         await ArriveAsync(space, message, space.Config.Webhooks.Guards, cancellation);
     }
 
@@ -35,6 +37,15 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
         return new(message.Grants.Count - grants.Count, grants.Count - through.Count,
             await passed.AppendAsync(space, message, through, cancellation));
     }
+
+    /// <summary>The same for grants that have not gone through a webhook's door.</summary>
+    public async Task<ArrivedGrants> ArriveToldAsync(
+        Space space, GrantMessage message, GuardConfig guards, CancellationToken cancellation) =>
+        await ArriveAsync(space, !space.IsSealed ? message : message with
+        {
+            Grants = await ledger.Arriving.SealToldAsync(space.Journal, message.Grants, cancellation),
+            Former = null, // a sealed space has no past under ids of earlier versions
+        }, guards, cancellation);
 
     /// <summary>Nothing is written of what is left out: should the two ids turn out to be two people, a redelivery counts it.</summary>
     private async Task<IReadOnlyList<Grant>> ArrivedAsync(Space space, GrantMessage message, CancellationToken cancellation)

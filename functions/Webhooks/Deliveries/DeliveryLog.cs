@@ -72,12 +72,16 @@ internal sealed class DeliveryLog : BackgroundService
         }
 
         var grants = (receipt.Outcome as WebhookOutcome.Normalised)?.Grants.Count ?? 0;
-        var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, receipt.Delivery, became.Outcome, became.Reason,
-            took.TotalMilliseconds, grants);
-        // the rest may hold what is not for all
-        var isKept = arrival.Space.Config.Webhooks.Log.Payloads && receipt.Outcome is WebhookOutcome.Normalised;
+        var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, Shown(arrival, receipt), became.Outcome,
+            arrival.Space.IsSealed && failure is null ? null : became.Reason, took.TotalMilliseconds, grants);
+        // the rest may hold what is not for all; and of a sealed space nobody could take out again whom it names
+        var isKept = !arrival.Space.IsSealed && arrival.Space.Config.Webhooks.Log.Payloads && receipt.Outcome is WebhookOutcome.Normalised;
         Write(receipt.Space, record, isKept ? arrival.Body.Span : []);
     }
+
+    /// <summary>The sender's id of the delivery; of a sealed space only one that can say nothing.</summary>
+    private static string Shown(WebhookArrival arrival, DeliveryReading receipt) =>
+        !arrival.Space.IsSealed || Guid.TryParse(receipt.Delivery, out _) ? receipt.Delivery : "";
 
     private static string LeftOut(Fault first, int count) =>
         $"left out: {first.Path} {first.Message}"

@@ -1,6 +1,8 @@
 using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Credits.Tasks;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Queue;
+using Grain.Functions.Limits;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
@@ -15,7 +17,9 @@ namespace Grain.Functions.Webhooks.Intake;
 /// </summary>
 internal sealed class WebhookIntake(
     SpaceDirectory spaces, SpaceSecrets secrets, HomeInstances homes, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity,
-    DeliveryLog deliveries, IOptions<GrainOptions> options, TimeProvider time, ILogger<WebhookIntake> log) : IDisposable
+    ClaimProofs claims, DeliveryLog deliveries, GrantLedger ledger, UsageBook usage, IOptions<GrainOptions> options, TimeProvider time,
+    ILogger<WebhookIntake> log)
+    : IDisposable
 {
     private const int ContentKeyBytes = 16;
     private const int LeftOutMax = 20;
@@ -67,8 +71,11 @@ internal sealed class WebhookIntake(
     {
         try
         {
+            // What is proven costs the space, and is taken whatever it costs: the queue waits where there is nothing left.
+            if (receipt.Outcome is WebhookOutcome.Normalised) UsageBook.Enter(await usage.OfAsync(receipt.Space, cancellation));
             if (await IsElsewhereAsync(arrival, receipt, cancellation) is { } home) receipt = await readAgain(home);
-            var taskIds = await SendAsync(receipt, cancellation);
+            await claims.SettleAsync(arrival, receipt, cancellation);
+            var taskIds = await SendAsync(arrival.Space, receipt, cancellation);
             deliveries.Note(arrival, receipt, time.GetElapsedTime(start));
             return Answer(receipt, taskIds);
         }
@@ -88,12 +95,15 @@ internal sealed class WebhookIntake(
         return home.Host == host ? null : home;
     }
 
-    private async Task<IReadOnlyList<string>?> SendAsync(DeliveryReading receipt, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>?> SendAsync(Space space, DeliveryReading receipt, CancellationToken cancellation)
     {
         if (receipt.Outcome is not WebhookOutcome.Normalised told) return null;
-        await grants.SendAsync(receipt.Space, receipt.Delivery, told.Grants, told.Former, cancellation);
-        await activity.SendAsync(receipt.Space, told.Facts, cancellation);
-        return told.Tasks.Count == 0 ? null : await tasks.SendAsync(receipt.Space, told.Tasks, cancellation);
+        // A sealed space has no past under ids of earlier versions.
+        await grants.SendAsync(receipt.Space, space.IsSealed && !Guid.TryParse(receipt.Delivery, out _) ? "" : receipt.Delivery,
+            await ledger.Arriving.SealToldAsync(space.Journal, told.Grants, cancellation),
+            space.IsSealed ? GrantMessage.NoFormer : told.Former, cancellation);
+        await activity.SendAsync(space, told.Facts, cancellation);
+        return told.Tasks.Count == 0 || space.IsSealed ? null : await tasks.SendAsync(receipt.Space, told.Tasks, cancellation);
     }
 
     /// <summary>With what the space knows of the sender.</summary>

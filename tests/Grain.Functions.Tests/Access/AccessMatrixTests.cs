@@ -31,6 +31,13 @@ public sealed class AccessMatrixTests
         foreach (var (id, operation) in operations.Select(each => (each.Id, each.Operation.Access)))
         {
             var says = table[id];
+            if (says.IsForPeople)
+            {
+                foreach (var (role, key) in keys) await ExpectAsync($"{role} in place of a person", operation, Here, key, 403);
+                foreach (var space in new[] { Here, Open }) await ExpectAsync("nobody", operation, space, null, 401);
+                continue;
+            }
+
             foreach (var (role, key) in keys)
             {
                 var has = says.Least is null || Matrix.Covered[role].Contains(says.Least.Value);

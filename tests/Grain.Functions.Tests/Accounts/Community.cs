@@ -70,6 +70,9 @@ internal sealed class Community
         return new Community(account, storage, space.Journal);
     }
 
+    /// <summary>The same space in an account of its own, if this one is in memory.</summary>
+    public async Task<Community> CopyAsync() => await new Community(MemoryAccount.CopyOf(account), Storage, Space).AsAnotherProcessAsync();
+
     /// <summary>The same space as another process sees it, perhaps with faults.</summary>
     public async Task<Community> AsAnotherProcessAsync(FaultInjector? faults = null) =>
         new(account, await Azurite.NewServiceAsync(faults, withRetries: faults is null, account), Space);

@@ -41,6 +41,9 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
         },
     };
 
+    /// <summary>The same each time, so that it is made once.</summary>
+    private static readonly Lazy<Task<Community>> InMemory = new(() => MakeAsync(MemoryAccount.New()));
+
     public static TheoryData<string> Names => [.. Deeds.Keys];
 
     [Theory]
@@ -123,10 +126,13 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     /// <summary>In a race, entries of two steps may come in another order, but never others.</summary>
     private static string[] Sums(string state) => [.. state.Split(Environment.NewLine).Order(StringComparer.Ordinal)];
 
+    private static async Task<Community> PrepareAsync(int number) =>
+        MemoryAccount.IsEmulated(number) ? await MakeAsync(Azurite.NewAccount()) : await (await InMemory.Value).CopyAsync();
+
     /// <summary>ada holds 5, her alias 4, ann (part of her) 6: 15. bob holds 3, eve 2.</summary>
-    private static async Task<Community> PrepareAsync(int number)
+    private static async Task<Community> MakeAsync(string account)
     {
-        var community = await Community.NewAsync(account: MemoryAccount.ForCut(number));
+        var community = await Community.NewAsync(account: account);
         await community.MakeAsync("ada", "ann", "bob", "eve");
         var ledger = community.Ledger;
         await ledger.PayAsync(community.Space, "2026-01-04", [new Receipt("github/ada", new GrainAmount(4))], default);

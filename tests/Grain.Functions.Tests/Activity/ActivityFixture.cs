@@ -1,4 +1,5 @@
 using Grain.Functions.Epochs;
+using Grain.Functions.Hosting.Access;
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
@@ -9,6 +10,7 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Ledgers.Identities;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -86,7 +88,13 @@ internal sealed class ActivityFixture
     public async Task<ActivityAccount> AccountAsync(string caller = "") =>
         (await Ledger.Store.ReadAccountAsync(Space.Name, caller, default)).Account;
 
-    public async Task<Stats> StatsAsync(string caller = "") => (await Views.OpenAsync(Space, caller, null, default)).Stats;
+    /// <summary>Somebody with a reader's key.</summary>
+    public static Caller Reader { get; } = new("a reader", [new Right(Role.Reader, null)]);
+
+    /// <summary>Somebody with a steward's.</summary>
+    public static Caller Steward { get; } = new("a steward", [new Right(Role.Steward, null)]);
+
+    public async Task<Stats> StatsAsync(string caller = "") => (await Views.OpenAsync(Space, caller, null, Reader, default)).Stats;
 
     public async Task<IReadOnlyDictionary<DateOnly, long>> DaysAsync(string caller = "") =>
         (await Ledger.Store.ReadDaysAsync(Space.Name, caller, new DateOnly(2025, 12, 1).DayNumber, new DateOnly(2026, 11, 22).DayNumber,
@@ -95,7 +103,7 @@ internal sealed class ActivityFixture
 
     public async Task<IReadOnlyList<EventAnswer>> EventsAsync(string caller = "")
     {
-        var view = await Views.OpenAsync(Space, caller, null, default);
+        var view = await Views.OpenAsync(Space, caller, null, Reader, default);
         return (await new RecentEvents(Ledger).ReadAsync(view, null, 500, default)).Events;
     }
 
@@ -123,7 +131,7 @@ internal sealed class ActivityFixture
             Credits = credits,
             Collector = new CollectActivity(
                 new SpaceDirectory(storage, time), collector, ledger, new EpochStore(storage), NullLogger<CollectActivity>.Instance),
-            Views = new ActivityViews(ledger, collector, time),
+            Views = new ActivityViews(ledger, collector, new FaceReader(storage, ledger.Spelling, new SpaceSecrets()), time),
             People = new PersonalSettingsStore(ledger, time),
         };
     }

@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Log;
+using Grain.Functions.Ledgers.Identities;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
 
@@ -144,7 +145,7 @@ public sealed class ActivityLedgerTests
             fixture.Space with { Config = fixture.Space.Config with { Activity = new ActivityConfig { Achievements = [own] } } };
         for (var look = 0; look < 3; look++)
         {
-            var view = await fixture.Views.UnlockAsync(await fixture.Views.OpenAsync(fixture.Space, "ada", null, default), default);
+            var view = await fixture.Views.UnlockAsync(await fixture.Views.OpenAsync(fixture.Space, "ada", null, Reader, default), default);
             Assert.Equal(Now.Year, view.Account.Unlocks["own"].Year);
         }
 

@@ -4,6 +4,7 @@ using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Ledgers.Credits;
+using Grain.Functions.Ledgers.Identities;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
 
@@ -19,7 +20,7 @@ public sealed class DerivedActivityTests
             fixture.Space.Journal,
             [.. Enumerable.Range(0, 30).Select(i => Grant($"g{i}", "github/ada", Now.AddDays(i - 29), i % 3 == 0 ? "review" : "code"))],
             default);
-        var view = await fixture.Views.OpenAsync(fixture.Space, "github/ada", null, default);
+        var view = await fixture.Views.OpenAsync(fixture.Space, "github/ada", null, Reader, default);
         Assert.Equal((30L, 10L, 30, 30, "60"),
             (view.Stats.Contributions, view.Stats.Reviews, view.Stats.StreakDays, view.Stats.DaysActive, view.Stats.Points.ToString()));
         Assert.Equal(30, (await fixture.DaysAsync("github/ada")).Count);
@@ -70,10 +71,10 @@ public sealed class DerivedActivityTests
     {
         var fixture = await NewAsync();
         await fixture.Grants.AppendAsync(fixture.Space.Journal, [Grant("g1", "ada", Now, points: 100)], default);
-        Assert.Contains("points-100", (await fixture.Views.OpenAsync(fixture.Space, "ada", null, default)).Account.Unlocks.Keys);
+        Assert.Contains("points-100", (await fixture.Views.OpenAsync(fixture.Space, "ada", null, Reader, default)).Account.Unlocks.Keys);
         await fixture.Grants.AppendAsync(fixture.Space.Journal, [Grant("g1-back", "ada", Now, points: -100) with { Corrects = "g1" }],
             default);
-        var view = await fixture.Views.OpenAsync(fixture.Space, "ada", null, default);
+        var view = await fixture.Views.OpenAsync(fixture.Space, "ada", null, Reader, default);
         Assert.Equal((0L, 1L, 1, true),
             (view.Stats.Points.Micro, view.Stats.Contributions, view.Stats.DaysActive, view.Account.Unlocks.ContainsKey("points-100")));
         Assert.Contains(await fixture.EventsAsync("ada"), each => each.Type == "correction");
@@ -91,7 +92,8 @@ public sealed class DerivedActivityTests
         Assert.Equal("opted-out counted", await fixture.SendAsync(Request("r3", "ada"), Request("r4", "bob")));
         Assert.Equal(404,
             (await Assert.ThrowsAsync<ProblemException>(() =>
-                fixture.Views.OpenAsync(fixture.Space, "ada", null, default))).Problem.Status);
+                fixture.Views.OpenAsync(fixture.Space, "ada", null, Steward, default))).Problem.Status);
+        Assert.Equal(0, (await fixture.StatsAsync("ada")).TotalRequests);
         Assert.Null(await fixture.Views.OpenPublicAsync(fixture.Space, "ada", default));
         Assert.DoesNotContain(await fixture.EventsAsync(), each => each.Caller == "ada");
         Assert.Equal((3L, 0L), ((await fixture.StatsAsync()).TotalRequests, (await fixture.StatsAsync()).Contributions));
@@ -110,13 +112,15 @@ public sealed class DerivedActivityTests
         var (_, again) = await fixture.People.ChangeAsync(fixture.Space, "ada", "Europe/Vienna", Privacy.Private, null, default);
         Assert.Null(again);
         await fixture.SendAsync(Request("r1", "ada"));
-        Assert.Equal(403,
-            (await Assert.ThrowsAsync<ProblemException>(() =>
-                fixture.Views.OpenAsync(fixture.Space, "ada", null, default))).Problem.Status);
-        Assert.Equal(403,
-            (await Assert.ThrowsAsync<ProblemException>(() =>
-                fixture.Views.OpenAsync(fixture.Space, "ada", key + "0", default))).Problem.Status);
-        Assert.Equal(1, (await fixture.Views.OpenAsync(fixture.Space, "ada", key, default)).Stats.TotalRequests);
+        var nobody = await fixture.Views.OpenAsync(fixture.Space, "nobody", null, Reader, default);
+        foreach (var wrong in new[] { null, key + "0" })
+        {
+            var view = await fixture.Views.OpenAsync(fixture.Space, "ada", wrong, Reader, default);
+            Assert.Equal(("ada", nobody.Stats), (view.Caller, view.Stats));
+        }
+
+        Assert.Equal(1, (await fixture.Views.OpenAsync(fixture.Space, "ada", null, Steward, default)).Stats.TotalRequests);
+        Assert.Equal(1, (await fixture.Views.OpenAsync(fixture.Space, "ada", key, Reader, default)).Stats.TotalRequests);
         Assert.Null(await fixture.Views.OpenPublicAsync(fixture.Space, "ada", default));
         Assert.DoesNotContain(await fixture.EventsAsync(), each => each.Caller == "ada");
         Assert.Equal(1, (await fixture.StatsAsync()).TotalRequests);
@@ -158,7 +162,7 @@ public sealed class DerivedActivityTests
         var all = (await fixture.EventsAsync()).Select(each => each.Id + each.Caller).ToArray();
         Assert.Equal(Enumerable.Range(0, 250).Reverse().Select(i => $"r{i}"),
             (await fixture.EventsAsync()).Where(each => each.Type != "unlock").Select(each => each.Id));
-        var view = await fixture.Views.OpenAsync(fixture.Space, "", null, default);
+        var view = await fixture.Views.OpenAsync(fixture.Space, "", null, Reader, default);
         var (paged, after) = (new List<string>(), ((long, int)?)null);
         for (var isMore = true; isMore;)
         {

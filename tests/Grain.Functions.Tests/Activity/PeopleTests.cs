@@ -2,6 +2,7 @@ using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Ledgers.Identities;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
 
@@ -27,7 +28,7 @@ public sealed class PeopleTests
             Assert.Null(await unlucky.People.RepairAsync(fixture.Space, "ada", DateOnly.FromDateTime(Now.UtcDateTime).AddDays(-1),
                 default));
             Assert.Equal([Privacy.Private], (await fixture.Ledger.Store.ReadHiddenAsync(fixture.Space.Name, default)).Values);
-            Assert.Equal(2, (await fixture.Views.OpenAsync(fixture.Space, "ada", key, default)).Stats.StreakDays);
+            Assert.Equal(2, (await fixture.Views.OpenAsync(fixture.Space, "ada", key, Reader, default)).Stats.StreakDays);
         }
     }
 

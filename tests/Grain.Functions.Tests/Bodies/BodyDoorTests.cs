@@ -37,7 +37,8 @@ public sealed class BodyDoorTests
         var http = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
         (http.Request.Body, http.Response.Body) = (new MemoryStream(new byte[100_000]), new MemoryStream());
         var middleware = new ProblemsMiddleware(Options.Create(new GrainOptions()),
-            new BodyDoor(new BodyBudget(50_000, TimeProvider.System), 0), NullLogger<ProblemsMiddleware>.Instance);
+            new BodyDoor(new BodyBudget(50_000, TimeProvider.System), 0), new AnswerHeaders(Options.Create(new GrainOptions())),
+            NullLogger<ProblemsMiddleware>.Instance);
         await middleware.AnswerAsync(http, async () => await JsonBody.ReadBytesAsync(http.Request, default), default);
         Assert.Equal(503, http.Response.StatusCode);
     }

@@ -1,6 +1,5 @@
 using Azure;
 using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Xunit;

@@ -89,8 +89,13 @@ public sealed class DistributionPlanTests
     [InlineData(0.1)]
     public void Without_a_least_sum_any_cred_is_paid_for(double cred)
     {
-        CredView View(double sum) => new([new() { Id = "a", Active = true, Cred = new[] { sum } },
-            new() { Id = "b", Active = true, Cred = new[] { 3 * sum } }], 1) { TotalCredMin = 0 };
+        CredView View(double sum) => new(
+            [
+                new() { Id = "a", Active = true, Cred = new[] { sum } }, new() { Id = "b", Active = true, Cred = new[] { 3 * sum } },
+            ], 1)
+        {
+            TotalCredMin = 0,
+        };
         foreach (var policy in (DistributionPolicy[])[Slow, new ImmediatePolicy(1), new RecentPolicy(0.5)])
         {
             var distribution = new DistributionPlan([new(policy, 1)]).Distribute(Units(4000), View(cred));

@@ -102,7 +102,10 @@ public sealed class CalculationDefaultsTests
     [Fact]
     public void A_list_of_defaults_is_complete_and_the_newest_is_what_people_are_shown()
     {
-        foreach (var version in (int[])[CalculationVersion.First, CalculationVersion.Second, CalculationVersion.Third, CalculationVersion.Current])
+        foreach (var version in new[]
+        {
+            CalculationVersion.First, CalculationVersion.Second, CalculationVersion.Third, CalculationVersion.Current,
+        })
         {
             var defaults = CalculationVersion.DefaultsOf(version);
             var said = Parse(defaults.Config);

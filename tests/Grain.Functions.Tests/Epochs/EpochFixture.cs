@@ -42,9 +42,18 @@ internal sealed class EpochFixture(string? account = null)
 
     private readonly string account = account ?? MemoryAccount.New();
 
-    public string Name { get; } = Azurite.NewName("space-");
+    public string Name { get; private init; } = Azurite.NewName("space-");
 
     public Space Space { get; private set; } = null!;
+
+    /// <summary>The same space in an account of its own, if this one is in memory.</summary>
+    public EpochFixture Copy() => new(MemoryAccount.CopyOf(account))
+    {
+        Name = Name,
+        Space = Space,
+        PerStep = PerStep,
+        Time = { Ahead = Time.Ahead },
+    };
 
     public static SpaceConfig Config(DateTimeOffset first, int lengthDays = 7) => new()
     {

@@ -1,3 +1,4 @@
+using Azure.Storage.Queues;
 using Grain.Functions.Ledgers.Credits.Events;
 
 namespace Grain.Functions.Tests.Fixtures;
@@ -53,10 +54,15 @@ internal static class Fixture
     private static async Task CutAsync(string connectionString, FixtureCut cut)
     {
         var place = cut.NewCut();
-        await using var proxy = await CuttingProxy.StartAsync(connectionString, place.IsHereAsync, place.Answered);
-        await using var app = await FixtureApp.StartAsync(proxy.ConnectionString, new FixtureClock(cut.At));
-        using var asked = await app.Client.PostAsync(new Uri($"/api/spaces/{cut.Space}/epochs", UriKind.Relative), null);
-        asked.EnsureSuccessStatusCode();
-        await proxy.Cut.WaitAsync(TimeSpan.FromMinutes(2));
+        await using (var proxy = await CuttingProxy.StartAsync(connectionString, place.IsHereAsync, place.Answered))
+        await using (var app = await FixtureApp.StartAsync(proxy.ConnectionString, new FixtureClock(cut.At)))
+        {
+            using var asked = await app.Client.PostAsync(new Uri($"/api/spaces/{cut.Space}/epochs", UriKind.Relative), null);
+            asked.EnsureSuccessStatusCode();
+            await proxy.Cut.WaitAsync(TimeSpan.FromMinutes(2));
+        }
+
+        // The message of the run that was cut would come again while the next one is cut, and the run be taken up.
+        await new QueueClient(connectionString, "epochs").ClearMessagesAsync();
     }
 }

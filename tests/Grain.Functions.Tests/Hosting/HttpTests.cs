@@ -22,13 +22,20 @@ public sealed class HttpTests : IAsyncLifetime
         "DefaultEndpointsProtocol=http;AccountName=nobody;AccountKey=bm9ib2R5;BlobEndpoint=http://127.0.0.1:1/nobody;"
         + "QueueEndpoint=http://127.0.0.1:1/nobody;TableEndpoint=http://127.0.0.1:1/nobody";
 
+    /// <summary>The site that is named in the settings.</summary>
+    private const string Named = "https://pages.example";
+
     private readonly CapturedLog log = new();
     private FunctionsHost host = null!;
     private HttpClient client = null!;
 
     public async Task InitializeAsync()
     {
-        host = await TestHost.StartAsync(NoStorage, new Dictionary<string, string> { ["Grain__MaxBodyBytes"] = "2048" }, builder =>
+        host = await TestHost.StartAsync(NoStorage, new Dictionary<string, string>
+        {
+            ["Grain__MaxBodyBytes"] = "2048",
+            ["Grain__CorsOrigins"] = $"{Named}, https://other.example:8443",
+        }, builder =>
         {
             builder.Services.AddSingleton<IFunctionMetadataProvider, TestFunctions.Metadata>();
             builder.Services.AddSingleton(new OpenFunctions(TestFunctions.Names)).AddSingleton<ILoggerProvider>(log);
@@ -40,6 +47,48 @@ public sealed class HttpTests : IAsyncLifetime
     {
         client.Dispose();
         await host.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("/api/nowhere")]
+    [InlineData("/api/things/fail")]
+    [InlineData("/api/things/conflict")]
+    [InlineData("/api/openapi.json")]
+    public async Task Every_answer_tells_browsers_what_they_may_do_with_it(string path)
+    {
+        using var answer = await client.GetAsync(path);
+        foreach (var (name, value) in new[]
+        {
+            ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
+            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+        })
+            Assert.Equal(value, answer.Headers.TryGetValues(name, out var values) ? Assert.Single(values) : null);
+        Assert.Contains("Origin", answer.Headers.Vary);
+    }
+
+    [Theory]
+    [InlineData(Named, true)]
+    [InlineData("https://other.example:8443", true)]
+    [InlineData("https://other.example", false)]
+    [InlineData("http://pages.example", false)]
+    [InlineData("null", false)]
+    public async Task Pages_of_a_named_site_may_call_and_others_may_not(string origin, bool may)
+    {
+        using var asked = await client.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/api/things/conflict")
+        {
+            Headers = { { "Origin", origin }, { "Access-Control-Request-Method", "PATCH" } },
+        });
+        using var answer = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/things/conflict")
+        {
+            Headers = { { "Origin", origin } },
+        });
+        foreach (var each in new[] { asked, answer })
+            Assert.Equal(may ? [origin] : [], each.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? allowed : []);
+        Assert.Equal(may ? HttpStatusCode.NoContent : HttpStatusCode.NotFound, asked.StatusCode);
+        Assert.Equal(may, asked.Headers.TryGetValues("Access-Control-Allow-Methods", out var methods)
+            && methods.Single().Contains("PATCH", StringComparison.Ordinal));
+        Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
     }
 
     [Theory]
@@ -206,6 +255,7 @@ public sealed class HttpTests : IAsyncLifetime
         http.Response.Body = new MemoryStream();
         var middleware = new ProblemsMiddleware(Microsoft.Extensions.Options.Options.Create(new GrainOptions()),
             new BodyDoor(new BodyBudget(1 << 20, TimeProvider.System), 0),
+            new AnswerHeaders(Microsoft.Extensions.Options.Options.Create(new GrainOptions())),
             Microsoft.Extensions.Logging.Abstractions.NullLogger<ProblemsMiddleware>.Instance);
         var stopped = new CancellationToken(canceled: true);
         await middleware.AnswerAsync(http, () => Task.FromException<object?>(new OperationCanceledException(stopped)), stopped);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grain.Functions.Hosting;
+using Grain.Functions.Limits;
 using Grain.Local.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,11 @@ public sealed class SettingsTests
         var sample = LocalSettings.Parse(File.ReadAllBytes(Repository.File("local.settings.sample.json")), "sample");
         var listed =
             sample.Where(value => value.Key.StartsWith("Grain:", StringComparison.Ordinal)).Select(value => value.Key["Grain:".Length..]);
-        Assert.Equal(typeof(GrainOptions).GetProperties().Select(property => property.Name).Order(), listed.Order());
+        Assert.Equal(typeof(GrainOptions).GetProperties().Select(property => property.Name)
+            .Concat(typeof(LimitOptions).GetProperties().Select(property => $"{LimitOptions.Section}:{property.Name}")).Order(),
+            listed.Order());
+        Assert.Equal(new LimitOptions(), new ConfigurationBuilder().AddInMemoryCollection(sample).Build()
+            .GetSection($"{GrainOptions.Section}:{LimitOptions.Section}").Get<LimitOptions>());
         Assert.Equal(new GrainOptions(), Read(new ConfigurationBuilder().AddInMemoryCollection(sample).Build()));
         Assert.Equal("dotnet-isolated", sample.Single(value => value.Key == "FUNCTIONS_WORKER_RUNTIME").Value);
     }
@@ -40,6 +45,8 @@ public sealed class SettingsTests
     [InlineData("MaxWebhookBodyBytes", "104857601")]
     [InlineData("ShutdownSeconds", "1.5")]
     [InlineData("ShutdownSeconds", "-1")]
+    [InlineData("CorsOrigins", "https://example.org/page")]
+    [InlineData("CorsOrigins", "https://example.org, example.com")]
     [InlineData("LogLevel", "loud")]
     [InlineData("LogLevel", "77")]
     public void A_bad_setting_is_named(string name, string value)
@@ -54,7 +61,9 @@ public sealed class SettingsTests
     {
         using var host = JsonDocument.Parse(File.ReadAllBytes(Repository.File("host.json")));
         var extensions = host.RootElement.GetProperty("extensions");
-        Assert.Equal("", extensions.GetProperty("http").GetProperty("routePrefix").GetString());
+        var http = extensions.GetProperty("http");
+        Assert.Equal("", http.GetProperty("routePrefix").GetString());
+        Assert.True(http.GetProperty("hsts").GetProperty("isEnabled").GetBoolean());
         var queues = extensions.GetProperty("queues");
         Assert.Equal(24, queues.GetProperty("batchSize").GetInt32() + queues.GetProperty("newBatchThreshold").GetInt32());
         Assert.Equal("base64", queues.GetProperty("messageEncoding").GetString());

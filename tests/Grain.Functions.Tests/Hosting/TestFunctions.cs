@@ -78,7 +78,7 @@ internal sealed partial class TestFunctions
             Function(nameof(Large), "post", "things/large"),
             Function(nameof(Document), "post", "things/document"), Function(nameof(Bytes), "post", "things/bytes"),
             Function(nameof(ById), "get", "things/by-id/{id}/more"), Function("ByQuery", "get", "things/by-id", nameof(ById)),
-            Function("ZUnknownAddress", "get\",\"delete", "{*path}", "Answer", typeof(UnknownAddressFunctions)),
+            Function("ZUnknownAddress", "get\",\"delete\",\"options", "{*path}", "Answer", typeof(UnknownAddressFunctions)),
             Function("HealthLive", "get", "health/live", "Live", typeof(HealthFunctions)),
             Function("HealthReady", "get", "health/ready", "ReadyAsync", typeof(HealthFunctions)),
         ]);

@@ -16,6 +16,7 @@ public sealed partial class DirectionTests
         ["Hosting/Sent"],
         ["Hosting"],
         ["Distributions"],
+        ["Limits"],
         ["Journals"],
         ["Spaces"],
         ["Access"],
@@ -29,8 +30,8 @@ public sealed partial class DirectionTests
         ["Cred/CredRank"],
         ["Epochs"],
         [
-            "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Webhooks",
-            "Health", "Audit",
+            "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Reads/Usages", "Webhooks",
+            "Health", "Audit", "Me",
         ],
         [""],
     ];

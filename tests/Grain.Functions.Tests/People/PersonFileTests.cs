@@ -64,7 +64,7 @@ public sealed class PersonFileTests : IAsyncLifetime
         var (_, answer) = await app.GetAsync($"spaces/{space}/people/remains?id=ada");
         var places = answer.GetProperty("places").EnumerateArray()
             .ToDictionary(each => Text(each, "where"), each => (Own: Count(each, "own"), Naming: Count(each, "naming")));
-        Assert.Equal(["activity", "buckets", "grain", "grantids", "grants", "identities", "treasury"],
+        Assert.Equal(["activity", "audit", "buckets", "grain", "grantids", "grants", "identities", "treasury"],
             places.Keys.Select(where => where["table ".Length..]).Order());
         Assert.Equal((0, 1), (places["table grain"].Naming, places["table identities"].Own + 1));
         Assert.Equal(1, places["table grants"].Naming); // bob's, for its note

@@ -4,6 +4,7 @@ using Grain.Functions.Hosting.Access;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Verification;
 using Grain.Functions.Spaces;
@@ -30,7 +31,8 @@ internal sealed class ProposalHouse
         Ledger = new GrantLedger(storage, time);
         Book = new ProposalBook(storage);
         Grants = new ProposalGrants(Book, Ledger);
-        Desk = new ProposalDesk(Book, Grants, new AccountSpelling(storage, Registers), Registers, time);
+        var spelling = new AccountSpelling(storage, Registers, new PeopleVault(storage, new SpaceSecrets(), time));
+        Desk = new ProposalDesk(Book, Grants, spelling, Registers, time);
         Space = new Space("moss", 4, time.GetUtcNow(), 1, new SpaceConfig { Proposals = config }, default);
     }
 

@@ -108,7 +108,8 @@ public sealed class SpaceLifeTests : IAsyncLifetime
             if (id is "patchSpace" or "createSpace" or "deleteSpace" or "tryWhatIf" or "shakeHands") continue;
             if (path.Split('/').Contains("keys")) continue; // who may read it is decided as before
             var (status, body) = await app.SendAsync(method,
-                $"{ApiAddresses.Fill(path, space, "x")}{(path.Contains("webhooks", StringComparison.Ordinal) ? "?utm=1" : "")}");
+                $"{ApiAddresses.Fill(path, space, "x")}{(path.Contains("webhooks", StringComparison.Ordinal) ? "?utm=1" : "")}",
+                (string?)null, AsPerson(operation));
             Assert.True(status == HttpStatusCode.Conflict && body.GetProperty("type").GetString() == "urn:grain:problem:archived",
                 $"{method} {path}: {status} {body}");
         }
@@ -161,7 +162,7 @@ public sealed class SpaceLifeTests : IAsyncLifetime
         {
             if (operation.GetProperty("operationId").GetString() == "deleteSpace") continue;
             using var content = new ByteArrayContent("{}"u8.ToArray());
-            var (gone, body) = await app.SendAsync(method, ApiAddresses.Fill(path, space, "x"), content);
+            var (gone, body) = await app.SendAsync(method, ApiAddresses.Fill(path, space, "x"), content, AsPerson(operation));
             Assert.True(gone == HttpStatusCode.Gone && body.GetProperty("type").GetString() == "urn:grain:problem:gone",
                 $"{method} {path}: {gone}");
         }
@@ -171,6 +172,11 @@ public sealed class SpaceLifeTests : IAsyncLifetime
         Assert.DoesNotContain("secrets", (await app.Storage.Table("spaces").FindAsync("spaces", space))!.GetString("Config"),
             StringComparison.Ordinal);
     }
+
+    /// <summary>What is for people is asked for by one.</summary>
+    private (string, string)[] AsPerson(JsonElement operation) =>
+        operation.TryGetProperty("x-grain-role", out var role) && role.GetString() == "person"
+            ? [("Authorization", $"Bearer {app.Issuer.Token(TimeProvider.System.GetUtcNow(), "somebody")}")] : [];
 
     private IEnumerable<(string Path, HttpMethod Method, JsonElement Operation)> Writing() => ApiAddresses.Of(app.ApiDocument)
         .Where(each => each.Path.StartsWith("spaces/{space}", StringComparison.Ordinal) && each.Method != HttpMethod.Get

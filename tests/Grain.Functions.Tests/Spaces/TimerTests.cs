@@ -97,6 +97,12 @@ public sealed class TimerTests : IClassFixture<TimerTests.App>
                     .ReplaceAsync(space, space.With(archived: true, LongAgo).Ended(LongAgo), default)),
             async (app, space) => (await app.Get<StorageService>().Queue("spaces").PeekAsync(32))
                 .Any(message => MessageQueue.TextOf(message.Body.ToString())!.Contains($"\"{space.Name}\""))),
+        ["UsageSweep"] = (
+            (app, space) => app.Get<StorageService>().Table("usage")
+                .UpsertAsync(new TableEntity(space.Name, $"{app.Time.GetUtcNow().AddDays(-500):yyyy-MM-dd}") { ["Shares"] = "{}" }),
+            async (app, space) => !await app.Get<StorageService>().Table("usage")
+                .QueryAsync($"{Filters.Partition(space.Name)} and RowKey lt '{app.Time.GetUtcNow().AddDays(-450):yyyy-MM-dd}'", default)
+                    .AnyAsync()),
         ["TransfersSweep"] = (
             BeginTransferAsync, async (app, space) =>
                 (await app.Get<GrainLedger>().ReadHeadAsync(space.Journal, "bob", default)).Totals.Balance == new GrainAmount(4)),

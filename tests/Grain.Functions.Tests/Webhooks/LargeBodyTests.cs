@@ -6,9 +6,12 @@ using System.Text;
 using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Ledgers.Activities.Api;
+using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Queue;
+using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Limits;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
@@ -184,8 +187,16 @@ public sealed class LargeBodyTests : IDisposable
 
     private static WebhookIntake Intake(StorageService storage, DeliveryLog deliveries) => new(
         new SpaceDirectory(storage, TimeProvider.System), new SpaceSecrets(), new HomeInstances(storage, new GrantLedger(storage,
-            TimeProvider.System), TimeProvider.System), new GrantQueue(storage), new TaskCreditQueue(storage), new ActivityQueue(storage),
-        deliveries, Options.Create(new GrainOptions()), TimeProvider.System, NullLogger<WebhookIntake>.Instance);
+            TimeProvider.System), TimeProvider.System), new GrantQueue(storage), new TaskCreditQueue(storage),
+        new ActivityQueue(storage, new ActivityLedger(storage, TimeProvider.System), TimeProvider.System),
+        Claims(storage, new RegisterStore(storage, TimeProvider.System)), deliveries,
+        new GrantLedger(storage, TimeProvider.System),
+        new UsageBook(storage, TimeProvider.System, Options.Create(new LimitOptions()), NullLogger<UsageBook>.Instance),
+        Options.Create(new GrainOptions()), TimeProvider.System, NullLogger<WebhookIntake>.Instance);
+
+    private static ClaimProofs Claims(StorageService storage, RegisterStore registers) =>
+        new(registers, new AccountSpelling(storage, registers, new(storage, new SpaceSecrets(), TimeProvider.System)),
+            NullLogger<ClaimProofs>.Instance);
 
     private static async Task<string> SpaceAsync(StorageService storage)
     {

@@ -14,7 +14,7 @@ internal sealed class TransferSteps(GrainLedger ledger)
     public static string EndKey(string id) => $"transfer-end/{id}";
 
     /// <summary>Two senders may use the same id, so the receiver's key is made of both.</summary>
-    private static string InKey(string from, string id) =>
+    public static string InKey(string from, string id) =>
         "transfer-in/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{from}\n{id}")).AsSpan(0, 16));
 
     /// <summary>Step 1: takes the amount out of the sender's balance.</summary>

@@ -47,7 +47,7 @@ internal sealed class ActivityFunctions(ActivityLedger ledger, ActivityQueue que
         var (facts, sent) =
             await JsonBody.ReadAsync(request, body => (FactReader.Read(body, time.GetUtcNow()), body.Element.Clone()), cancellation);
         var isArray = sent.ValueKind == JsonValueKind.Array;
-        if (MayWait(request))
+        if (MayWait(request) && !space.IsSealed) // a queue would hold them as they come
         {
             await queue.SendAsync(space.Name, isArray ? sent.EnumerateArray() : [sent], cancellation);
             return Results.Json(new FactsQueued(facts.Count), ActivityAnswersJson.Answers.FactsQueued,

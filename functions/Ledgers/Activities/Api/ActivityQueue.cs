@@ -8,7 +8,7 @@ namespace Grain.Functions.Ledgers.Activities.Api;
 internal sealed record ActivityMessage(string Space, IReadOnlyList<JsonElement> Facts);
 
 /// <summary>The queue <c>activity</c>, from which <see cref="CountActivity"/> takes. A gateway may write to it directly.</summary>
-internal sealed class ActivityQueue(StorageService storage)
+internal sealed class ActivityQueue(StorageService storage, ActivityLedger ledger, TimeProvider time)
 {
     /// <summary>The queue's name.</summary>
     public const string Name = "activity";
@@ -23,6 +23,21 @@ internal sealed class ActivityQueue(StorageService storage)
             await queue.SendAsync(
                 JsonSerializer.Serialize(new ActivityMessage(space, part), ActivityMessageJson.Default.ActivityMessage), null,
                 cancellation);
+    }
+
+    /// <summary>The same; in a sealed space they are counted at once, since the queue would hold them as they come.</summary>
+    public async Task SendAsync(Space space, IEnumerable<JsonElement> facts, CancellationToken cancellation)
+    {
+        if (!space.IsSealed)
+        {
+            await SendAsync(space.Name, facts, cancellation);
+            return;
+        }
+
+        var faults = new FaultList();
+        ActivityFact[] read = [.. facts.Select(each => FactReader.ReadOne(new SentValue(each, faults, "$"), time.GetUtcNow()))
+            .OfType<ActivityFact>()];
+        if (read.Length > 0 && space.Config.Activity.Enabled) await ledger.AppendAsync(space, read, maybeSeen: true, cancellation);
     }
 
     private static int SizeOf(JsonElement fact)

@@ -2,6 +2,7 @@ using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Activities.Api;
 
@@ -41,7 +42,7 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
               "type": "object",
               "properties": {
                 "timeZone": { "type": "string", "description": "An IANA name such as Europe/Vienna." },
-                "privacy": { "type": "string", "enum": ["open", "private", "opted-out"] },
+                "privacy": { "type": "string", "enum": ["open", "pseudonymous", "private", "opted-out"] },
                 "species": { "type": "string", "description": "The species of their buddy." }
               },
               "additionalProperties": false
@@ -119,12 +120,7 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
         if (!body.IsObject("timeZone", "privacy", "species")) return default;
         var timeZone = body.OptionalText("timeZone", WordLengthMax);
         if (timeZone is not null && !CalendarZone.IsName(timeZone)) body.Fail("timeZone", $"must {CalendarZone.Rule}");
-        var privacy = body.OptionalChoice("privacy", "open", "private", "opted-out") switch
-        {
-            "private" => Privacy.Private,
-            "opted-out" => Privacy.OptedOut,
-            _ => Privacy.Open,
-        };
+        var privacy = PrivacyWords.Read(body) ?? Privacy.Open;
         return (timeZone, privacy, body.OptionalChoice("species", [.. BuddyBook.Species.Select(each => each.Id)]));
     }
 }

@@ -1,6 +1,7 @@
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Activities.Log;
 

@@ -4,7 +4,6 @@ namespace Grain.Functions.Ledgers.Activities.Log;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ActivityAccount))]
 [JsonSerializable(typeof(ActivityRecord))]
-[JsonSerializable(typeof(SortedDictionary<string, Privacy>))]
 internal sealed partial class ActivityJson : JsonSerializerContext
 {
     /// <summary>The form that is stored and hashed: what is zero, false or absent is left out.</summary>

@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Identities;
+
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Grain.Functions.Ledgers.Activities.Log;
 internal static class ActivityKeys
 {
     /// <summary>Who has opted out or is private.</summary>
-    public const string Hidden = "x~hidden";
+    public const string Hidden = HiddenPeople.RowKey;
 
     private const string AccountPrefix = "h~";
     private const int MonthsPerQuarter = 3;

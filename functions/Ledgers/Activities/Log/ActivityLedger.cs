@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Identities.Sealing;
 
 namespace Grain.Functions.Ledgers.Activities.Log;
 
@@ -6,7 +7,7 @@ namespace Grain.Functions.Ledgers.Activities.Log;
 /// The append-only log of what people do, with its totals, days and unlocks. What arrives for a space while a write is under way goes out
 /// together in the next one.
 /// </summary>
-internal sealed class ActivityLedger(StorageService storage, TimeProvider time)
+internal sealed class ActivityLedger(StorageService storage, TimeProvider time, PeopleVault? vault = null)
 {
     /// <summary>Calls written together. Each may have many items; a call alone waits for nobody.</summary>
     private const int CallsAtOnceMax = 32;
@@ -17,7 +18,8 @@ internal sealed class ActivityLedger(StorageService storage, TimeProvider time)
     public ActivityStore Store { get; } = new(storage);
 
     /// <summary>How callers are spelled.</summary>
-    public AccountSpelling Spelling { get; } = new(storage, new RegisterStore(storage, time));
+    public AccountSpelling Spelling { get; } =
+        new(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time));
 
     /// <summary>
     /// Counts facts: each once, whatever is delivered twice, out of order, at once or again after a crash. One outcome each, in order.
@@ -31,10 +33,29 @@ internal sealed class ActivityLedger(StorageService storage, TimeProvider time)
         Space space, IReadOnlyList<ActivityFact> facts, bool maybeSeen, CancellationToken cancellation)
     {
         var spelled = new List<ActivityFact>(facts.Count);
-        foreach (var fact in facts) spelled.Add(fact with { Caller = await Spelling.OfAsync(space.Journal, fact.Caller, cancellation) });
+        foreach (var fact in facts) spelled.Add(await SpelledAsync(space.Journal, fact, cancellation));
         var items = spelled.Select(fact => new ActivityItem(fact.Caller, fact) { MaybeSeen = maybeSeen }).ToArray();
         await WriteAsync(space, items, cancellation);
         return [.. items.Select(item => item.Outcome!.Value)];
+    }
+
+    /// <summary>The fact under the id of its caller; in a sealed space without words that could be read.</summary>
+    private async Task<ActivityFact> SpelledAsync(JournalSpace space, ActivityFact fact, CancellationToken cancellation)
+    {
+        var caller = await Spelling.WriterAsync(space, fact.Caller, false, cancellation);
+        if (!space.IsSealed) return fact with { Caller = caller };
+        var vault = Spelling.Vault;
+        return fact with
+        {
+            Caller = caller,
+            Id = Opaque.Fact + await vault.HashAsync(space.Name, "fact", $"{fact.Kind}\n{fact.Id}", cancellation),
+            Name = await WordAsync(fact.Name),
+            Model = await WordAsync(fact.Model),
+            Status = fact.IsError ? fact.Status : await WordAsync(fact.Status),
+        };
+
+        async Task<string?> WordAsync(string? word) =>
+            word is null ? null : await vault.SealAsync(space.Name, [caller], word, cancellation);
     }
 
     /// <summary>Counts items, whatever they come from.</summary>

@@ -76,16 +76,6 @@ internal static class ActivityRows
         return row;
     }
 
-    public static TableEntity Hidden(string space, SortedDictionary<string, Privacy> hidden) =>
-        new TableEntity(space, ActivityKeys.Hidden) { ["Format"] = FormatVersion }
-            .SetText("People", JsonSerializer.Serialize(hidden, ActivityJson.Stored.SortedDictionaryStringPrivacy));
-
-    public static SortedDictionary<string, Privacy> ReadHidden(TableEntity? row) =>
-        row is null
-            ? new(StringComparer.Ordinal)
-            : new(JsonSerializer.Deserialize(Known(row).Text("People"), ActivityJson.Stored.SortedDictionaryStringPrivacy)!,
-                StringComparer.Ordinal);
-
     private static TableEntity Known(TableEntity row) => row.Required<int>("Format") == FormatVersion
         ? row
         : throw new InvalidDataException(

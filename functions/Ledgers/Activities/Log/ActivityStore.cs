@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Identities;
+
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>Reads a space's activity: point reads only, but for the list of accounts.</summary>
@@ -43,9 +45,9 @@ internal sealed class ActivityStore(StorageService storage)
     public async Task<StoredPage> ReadPageAsync(string space, long number, CancellationToken cancellation) =>
         ActivityRows.ReadPage(number, await Table.FindAsync(space, ActivityKeys.Page(number), cancellation));
 
-    /// <summary>Who has opted out or is private.</summary>
+    /// <summary>Who is not open to everybody.</summary>
     public async Task<SortedDictionary<string, Privacy>> ReadHiddenAsync(string space, CancellationToken cancellation) =>
-        ActivityRows.ReadHidden(await Table.FindAsync(space, ActivityKeys.Hidden, cancellation));
+        HiddenPeople.Read(await Table.FindAsync(space, ActivityKeys.Hidden, cancellation)).People;
 
     /// <summary>All used keys with the hash of what they stand for.</summary>
     public async IAsyncEnumerable<(string UsedKey, string ContentHash)> ReadUsedKeysAsync(string space,

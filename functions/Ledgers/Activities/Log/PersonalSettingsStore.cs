@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Activities.Streaks;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Activities.Log;
 
@@ -11,9 +12,6 @@ internal sealed class PersonalSettingsStore(ActivityLedger ledger, TimeProvider 
 
     /// <summary>Journeys and repairs that are remembered; older ones no longer matter to anything but the longest streak.</summary>
     private const int DaysMax = 400;
-
-    /// <summary>People of a space who are not open to everybody; their names share a row.</summary>
-    private const int HiddenMax = 4000;
 
     private readonly ActivityStore store = ledger.Store;
 
@@ -37,7 +35,7 @@ internal sealed class PersonalSettingsStore(ActivityLedger ledger, TimeProvider 
         var keyHash = JournalHash.Of(key);
         var (ids, account) = await OpenAsync(space, caller, cancellation);
         var person = account.Person;
-        foreach (var id in ids) person = await ChangeAsync(space, id, before =>
+        foreach (var id in ids) person = await ChangeAsync(space, id, ids, before =>
         {
             // The key stays while nothing about privacy changes: who sets another time zone must not be locked out. Several ids have one
             // key.
@@ -70,7 +68,7 @@ internal sealed class PersonalSettingsStore(ActivityLedger ledger, TimeProvider 
             return $"only the {rules.RepairWithinDays} days before today can be repaired";
         if (account.Days.Contains(day)) return "the day was active, there is nothing to repair";
         string? refusal = null;
-        await ChangeAsync(space, ids[0], before =>
+        await ChangeAsync(space, ids[0], ids, before =>
         {
             if (before.Repairs?.Contains(day) == true) return before; // our own first try, whose answer was lost
             var recent = (before.Repairs ?? []).Union(account.Person.Repairs ?? []).Count(repaired => repaired > today - RepairWindowDays);
@@ -97,27 +95,29 @@ internal sealed class PersonalSettingsStore(ActivityLedger ledger, TimeProvider 
     }
 
     /// <summary>Once more on what is there then if somebody counts a fact meanwhile, or our own first try went through.</summary>
-    private Task<PersonalSettings> ChangeAsync(Space space, string caller, Func<PersonalSettings, PersonalSettings> change,
+    private Task<PersonalSettings> ChangeAsync(
+        Space space, string caller, IReadOnlyList<string> ids, Func<PersonalSettings, PersonalSettings> change,
         CancellationToken cancellation) => store.Table.Contention.UntilDoneAsync($"What {caller} wants", async () =>
         {
             var stored = await store.ReadAccountAsync(space.Name, caller, cancellation);
             var person = change(stored.Account.Person);
             if (person == stored.Account.Person) return (true, person);
-            var actions = await ActionsAsync(space.Name, caller, stored, person, cancellation);
+            var actions = await ActionsAsync(space.Name, caller, ids, stored, person, cancellation);
             return (await store.Table.TryTransactAsync(actions, cancellation) is not null, person);
         }, cancellation);
 
     private async Task<IReadOnlyList<TableTransactionAction>> ActionsAsync(
-        string space, string caller, StoredAccount stored, PersonalSettings person, CancellationToken cancellation)
+        string space, string caller, IReadOnlyList<string> ids, StoredAccount stored, PersonalSettings person,
+        CancellationToken cancellation)
     {
         var row = ActivityRows.Account(space, caller, stored.Account with { Person = person });
         if (person.Privacy == stored.Account.Person.Privacy) return [Table.Write(row, stored.Version)];
         var listed = await store.Table.FindAsync(space, ActivityKeys.Hidden, cancellation);
-        var hidden = ActivityRows.ReadHidden(listed);
-        if (person.Privacy == Privacy.Open) hidden.Remove(caller);
-        else hidden[caller] = person.Privacy;
-        if (hidden.Count > HiddenMax)
-            throw new ProblemException(Problem.Conflict($"{HiddenMax} people of the space have opted out or are private; more cannot be."));
-        return [Table.Write(row, stored.Version), Table.Write(ActivityRows.Hidden(space, hidden), listed?.ETag)];
+        var hidden = HiddenPeople.Read(listed);
+        hidden.Set(caller, ids, person.Privacy);
+        if (hidden.People.Count > HiddenPeople.PeopleMax)
+            throw new ProblemException(
+                Problem.Conflict($"{HiddenPeople.PeopleMax} ids of the space are not open to everybody; more cannot be."));
+        return [Table.Write(row, stored.Version), Table.Write(hidden.Row(space), listed?.ETag)];
     }
 }

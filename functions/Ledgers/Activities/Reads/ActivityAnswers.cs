@@ -1,6 +1,7 @@
 using Grain.Functions.Ledgers.Activities.Buddies;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Streaks;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Activities.Reads;
 

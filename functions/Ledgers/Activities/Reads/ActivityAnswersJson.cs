@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Activities.Buddies;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Activities.Reads;
 

@@ -14,8 +14,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
     private static ApiOperation Read(string summary) => new ApiOperation("Activity", summary)
         .For(Role.Reader)
         .Query("caller", "Whose; the whole space's if absent.")
-        .Header(ActivityViews.KeyHeader, "The person's key, which opens what they have made private.")
-        .Refuses(403, "The person has made it private, and the key is missing or wrong.");
+        .Header(ActivityViews.KeyHeader, "The person's key, which opens what they have made private.");
 
     private static ApiOperation ReadStats => Read("Numbers of a caller, or of the space")
         .Answers(200, "The numbers.", ActivityAnswersJson.Answers.StatsAnswer);
@@ -133,5 +132,6 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
         OpenAsync(request, space, QueryReader.Of(request, query => query.Text("caller")), cancellation);
 
     private Task<ActivityView> OpenAsync(HttpRequest request, Space space, string? caller, CancellationToken cancellation) =>
-        views.OpenAsync(space, ActivityViews.CheckedCaller(caller), request.Headers[ActivityViews.KeyHeader], cancellation);
+        views.OpenAsync(space, ActivityViews.CheckedCaller(caller), request.Headers[ActivityViews.KeyHeader], request.Caller(),
+            cancellation);
 }

@@ -12,10 +12,17 @@ namespace Grain.Functions.Ledgers.Activities.Reads;
 /// <param name="Account">What all of them have together.</param>
 /// <param name="TimeZone">The zone of its days.</param>
 /// <param name="Today">What day it is there.</param>
+/// <param name="Faces">How people are shown to who asks.</param>
 internal sealed record ActivityView(
     Space Space, string Caller, IReadOnlyList<string> Accounts, CommunityRegister Register, ActivityAccount Account, string TimeZone,
-    DateOnly Today)
+    DateOnly Today, Faces Faces)
 {
+    /// <summary>Whether <see cref="Caller"/> is a pseudonym: nothing is told then that says when to the minute.</summary>
+    public bool IsPseudonymous { get; init; }
+
+    /// <summary>Whether there is nobody to who asks.</summary>
+    public bool IsOfNobody => Accounts[0] == Faces.Nobody;
+
     /// <summary>The caller as answers name it.</summary>
     public string? CallerOrNull => Caller.Length == 0 ? null : Caller;
 
@@ -30,16 +37,17 @@ internal sealed record ActivityView(
 
     /// <summary>Whether something of an account is shown in it: of the space's, all but what somebody has made private.</summary>
     /// <param name="caller">The account.</param>
-    /// <param name="hidden">The people of the space who are not open to everybody.</param>
-    public bool Shows(string caller, IReadOnlySet<string> hidden) =>
-        Caller.Length > 0 ? Accounts.Contains(caller) : !hidden.Contains(Register.Resolve(caller));
+    /// <param name="optedOut">Who has opted out.</param>
+    public bool Shows(string caller, IReadOnlySet<string> optedOut) =>
+        Caller.Length > 0 ? !IsPseudonymous && Accounts.Contains(caller)
+        : Faces.AreOpen(caller) && !optedOut.Contains(Register.Resolve(caller));
 }
 
 /// <summary>
 /// Opens accounts for those who may see them, after looking whether the ledgers have something new: four reads, and three for each further
 /// id.
 /// </summary>
-internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector collector, TimeProvider time)
+internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector collector, FaceReader faces, TimeProvider time)
 {
     /// <summary>The header with a person's key.</summary>
     public const string KeyHeader = "X-Activity-Key";
@@ -57,40 +65,31 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
     /// <param name="space">The space.</param>
     /// <param name="caller">Whose; empty for the space itself.</param>
     /// <param name="key">The person's key, if one was brought.</param>
+    /// <param name="who">Who asks. Somebody whom they may not know is answered as somebody unknown.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="ProblemException">404: switched off, or the person has opted out; 403: it is private.</exception>
-    public async Task<ActivityView> OpenAsync(Space space, string caller, string? key, CancellationToken cancellation)
+    /// <exception cref="ProblemException">404: switched off, or the person has opted out.</exception>
+    public async Task<ActivityView> OpenAsync(Space space, string caller, string? key, Caller who, CancellationToken cancellation)
     {
         if (!space.Config.Activity.Enabled) throw new ProblemException(Problem.NotFound($"The space '{space.Name}' shows no activity."));
-        var person = await FindAsync(space, caller, cancellation);
-        if (person.Accounts.Any(each => each.Person.Privacy == Privacy.OptedOut))
-            throw new ProblemException(Problem.NotFound($"{caller} has opted out: nothing is counted and nothing shown."));
-        if (person.Accounts.Any(each => each.Person.Privacy == Privacy.Private && !PersonalSettingsStore.Opens(each.Person, key)))
-            throw new ProblemException(
-                Problem.Forbidden($"{caller} has made this private; the header {KeyHeader} with their key opens it."));
-        return await ViewAsync(space, person, cancellation);
+        var person = await FindAsync(space, caller, key, who, cancellation);
+        return !person.HasOptedOut ? await ViewAsync(space, person, cancellation)
+            : throw new ProblemException(Problem.NotFound($"{caller} has opted out: nothing is counted and nothing shown."));
     }
 
     /// <summary>The same, or <see langword="null"/> where that would refuse: for whoever tells of activity among other things.</summary>
-    public async Task<ActivityView?> FindShownAsync(Space space, string caller, string? key, CancellationToken cancellation)
-    {
-        if (!space.Config.Activity.Enabled) return null;
-        var person = await FindAsync(space, caller, cancellation);
-        return person.Accounts.All(each => each.Person.Privacy == Privacy.Open
-            || (each.Person.Privacy == Privacy.Private && PersonalSettingsStore.Opens(each.Person, key)))
+    public async Task<ActivityView?> FindShownAsync(
+        Space space, string caller, string? key, Caller who, CancellationToken cancellation) =>
+        space.Config.Activity.Enabled && await FindAsync(space, caller, key, who, cancellation) is { HasOptedOut: false } person
             ? await ViewAsync(space, person, cancellation) : null;
-    }
 
     /// <summary>
-    /// The same for somebody of whom nothing is known but the address of an image; <see langword="null"/> when there is nothing, or nothing
-    /// for everybody.
+    /// The same for somebody of whom nothing is known but the address of an image, which is one for everybody, whoever asks;
+    /// <see langword="null"/> when there is nothing.
     /// </summary>
     public async Task<ActivityView?> OpenPublicAsync(Space space, string caller, CancellationToken cancellation)
     {
         if (!space.Config.Activity.Enabled) return null;
-        var person = await FindAsync(space, caller, cancellation);
-        if (person.Accounts.Any(each => each.Person.Privacy != Privacy.Open)) return null;
-        var view = await ViewAsync(space, person, cancellation);
+        var view = await ViewAsync(space, await FindAsync(space, caller, null, Caller.Nobody, cancellation), cancellation);
         return view.Account.Totals.Events > 0 ? view : null;
     }
 
@@ -99,7 +98,8 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
     /// </summary>
     public async Task<ActivityView> UnlockAsync(ActivityView view, CancellationToken cancellation)
     {
-        if (view.Accounts.Count > 1) return view; // what several ids reach together is nobody's own, and is not stored
+        // what several ids reach together is nobody's own, and is not stored
+        if (view.Accounts.Count > 1 || view.IsPseudonymous) return view;
         var stats = view.Stats;
         var isBehind = view.Account.Totals.Events > 0
             && view.Space.Config.Activity.Catalogue.Any(achievement =>
@@ -115,13 +115,30 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
         await Task.WhenAll(view.Accounts.Select(account =>
             ledger.Store.ReadDaysAsync(view.Space.Name, account, first, last, cancellation))));
 
-    private async Task<Found> FindAsync(Space space, string caller, CancellationToken cancellation)
+    private async Task<Found> FindAsync(Space space, string caller, string? key, Caller who, CancellationToken cancellation)
     {
         var register = await ledger.Spelling.Registers.ReadAsync(space.Journal, cancellation);
-        var id = caller == ActivityAccount.OfSpace ? caller
-            : register.Resolve(await ledger.Spelling.OfAsync(space.Journal, caller, cancellation));
-        IReadOnlyList<string> ids = caller == ActivityAccount.OfSpace ? [caller] : register.AccountsOf(id);
-        return new Found(id, ids, register, await Task.WhenAll(ids.Select(each => ReadAsync(space, each, cancellation))));
+        var shownTo = await faces.ReadAsync(space, who, cancellation);
+        if (caller == ActivityAccount.OfSpace)
+            return new Found(caller, [caller], register, [await ReadAsync(space, caller, cancellation)], shownTo);
+        var asked = await faces.FindAsync(space, shownTo, caller, cancellation);
+        if (asked.IsNobody && key is not null)
+        {
+            var hidden = await FindAsync(space, await ledger.Spelling.OfAsync(space.Journal, caller, cancellation));
+            var closed = hidden.Accounts.Select(each => each.Person).Where(each => each.Privacy != Privacy.Open).ToArray();
+            if (closed.Length > 0 && closed.All(each => each.Privacy == Privacy.Private && PersonalSettingsStore.Opens(each, key)))
+                return hidden;
+        }
+
+        if (asked.IsNobody) return new Found(asked.Shown, [Faces.Nobody], register, [new ActivityAccount()], shownTo);
+        var found = await FindAsync(space, asked.Account);
+        return asked.IsPseudonymous ? found with { Id = asked.Shown, IsPseudonymous = true } : found;
+
+        async Task<Found> FindAsync(Space space, string account)
+        {
+            var ids = register.AccountsOf(account);
+            return new Found(ids[0], ids, register, await Task.WhenAll(ids.Select(each => ReadAsync(space, each, cancellation))), shownTo);
+        }
     }
 
     private async Task<ActivityAccount> ReadAsync(Space space, string id, CancellationToken cancellation) =>
@@ -131,13 +148,18 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
     {
         ActivityAccount[] accounts = [.. person.Accounts];
         // One after the other, so that the same ledgers give the same log.
-        for (var each = 0; person.Id != ActivityAccount.OfSpace && each < accounts.Length; each++)
+        for (var each = 0; person.Ids[0] is not (ActivityAccount.OfSpace or Faces.Nobody) && each < accounts.Length; each++)
             accounts[each] = await CaughtUpAsync(space, person.Ids[each], accounts[each], cancellation);
         var joined = JoinedActivity.Of(accounts);
         var zone = joined.Person.TimeZone ?? space.Config.Epochs.TimeZone;
         var view =
-            new ActivityView(space, person.Id, person.Ids, person.Register, joined, zone, PersonalCalendar.DayOf(time.GetUtcNow(), zone));
-        return accounts.Length > 1 ? view with { Account = joined with { Unlocks = TogetherOf(view) } } : view;
+            new ActivityView(space, person.Id, person.Ids, person.Register, joined, zone, PersonalCalendar.DayOf(time.GetUtcNow(), zone),
+                person.Faces)
+            {
+                IsPseudonymous = person.IsPseudonymous,
+            };
+        if (accounts.Length > 1) view = view with { Account = joined with { Unlocks = TogetherOf(view) } };
+        return person.IsPseudonymous ? view with { Account = view.Account with { Unlocks = DaysOf(view.Account.Unlocks) } } : view;
     }
 
     private async Task<ActivityAccount> CaughtUpAsync(Space space, string id, ActivityAccount account, CancellationToken cancellation) =>
@@ -154,5 +176,15 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
         return unlocks;
     }
 
-    private sealed record Found(string Id, IReadOnlyList<string> Ids, CommunityRegister Register, ActivityAccount[] Accounts);
+    /// <summary>Moments would lead to whoever did something then in public.</summary>
+    private static SortedDictionary<string, DateTimeOffset> DaysOf(SortedDictionary<string, DateTimeOffset> unlocks) =>
+        new(unlocks.ToDictionary(each => each.Key, each => new DateTimeOffset(each.Value.UtcDateTime.Date, TimeSpan.Zero)),
+            StringComparer.Ordinal);
+
+    private sealed record Found(
+        string Id, IReadOnlyList<string> Ids, CommunityRegister Register, ActivityAccount[] Accounts, Faces Faces,
+        bool IsPseudonymous = false)
+    {
+        public bool HasOptedOut => Accounts.Any(each => each.Person.Privacy == Privacy.OptedOut);
+    }
 }

@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Activities.Reads;
 
@@ -10,8 +11,8 @@ namespace Grain.Functions.Ledgers.Activities.Reads;
 /// </summary>
 internal sealed class RecentEvents(ActivityLedger ledger)
 {
-    /// <summary>Pages of the log that one answer may look through; with the account and the list of the hidden that is 12 reads.</summary>
-    private const int PagesMax = 10;
+    /// <summary>Pages of the log that one answer may look through; with the account and the lists of the hidden that is 12 reads.</summary>
+    private const int PagesMax = 9;
 
     private const int DetailMax = 300;
 
@@ -28,7 +29,8 @@ internal sealed class RecentEvents(ActivityLedger ledger)
         ActivityView view, (long Page, int Line)? before, int limit, CancellationToken cancellation)
     {
         var events = new List<EventAnswer>();
-        var hidden = view.Caller.Length > 0 ? [] : await HiddenAsync(view, cancellation);
+        // To everybody else they are hidden as it is.
+        var optedOut = view.Caller.Length > 0 || view.Faces != Faces.Plain ? [] : await OptedOutAsync(view, cancellation);
         var newest = view.Caller.Length == 0 ? view.Account
             : (await ledger.Store.ReadAccountAsync(view.Space.Name, ActivityAccount.OfSpace, cancellation)).Account;
         var (number, line) = before ?? (newest.Pages, int.MaxValue);
@@ -38,7 +40,7 @@ internal sealed class RecentEvents(ActivityLedger ledger)
             for (var at = Math.Min(line, page.Lines.Count) - 1; at >= 0; at--)
             {
                 var record = ActivityRecord.Parse(page.Lines[at]);
-                if (!view.Shows(record.Fact.Caller, hidden)) continue;
+                if (!view.Shows(record.Fact.Caller, optedOut)) continue;
                 events.Add(Of(record));
                 if (events.Count == limit) return (events, Cursor(number, at));
             }
@@ -47,9 +49,10 @@ internal sealed class RecentEvents(ActivityLedger ledger)
         return (events, number > 0 ? Cursor(number, int.MaxValue) : null);
     }
 
-    /// <summary>Who is hidden under one id is so under all.</summary>
-    private async Task<HashSet<string>> HiddenAsync(ActivityView view, CancellationToken cancellation) =>
-        [.. (await ledger.Store.ReadHiddenAsync(view.Space.Name, cancellation)).Keys.Select(view.Register.Resolve)];
+    /// <summary>Who has opted out under one id has so under all.</summary>
+    private async Task<HashSet<string>> OptedOutAsync(ActivityView view, CancellationToken cancellation) =>
+        [.. (await ledger.Store.ReadHiddenAsync(view.Space.Name, cancellation))
+            .Where(each => each.Value == Privacy.OptedOut).Select(each => view.Register.Resolve(each.Key))];
 
     /// <summary>Reads a cursor.</summary>
     public static bool TryReadCursor(string text, out (long Page, int Line) place)

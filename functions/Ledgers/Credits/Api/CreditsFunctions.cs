@@ -1,10 +1,11 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Credits.Api;
 
 /// <summary>The addresses below <c>/api/spaces/{space}/credits</c>.</summary>
-internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed)
+internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed, FaceReader people)
 {
     internal const int PageDefault = 50;
     internal const int PageMax = 1000;
@@ -24,9 +25,10 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
             Route = "api/spaces/{space}/credits/{*node:regex(^(?!events/?$)(?!(.*/)?(history|sufficient|export|replicas)/?$).+$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
-        var node = await ledger.NodeOfAsync(request, space, cancellation);
+        var (node, shown) = await ledger.ShownNodeOfAsync(people, request, space, cancellation);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
-        return Results.Json(CreditSummary.Of(head, space.Config.Credits, await NewestAsync(space, node, head.Seq, RecentMax, cancellation)),
+        var recent = await NewestAsync(space, node, head.Seq, RecentMax, cancellation);
+        return Results.Json(CreditSummary.Of(head with { Account = shown }, space.Config.Credits, recent),
             CreditAnswersJson.Default.CreditSummary);
     }
 
@@ -51,10 +53,10 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
         var (before, size) = QueryReader.Of(request, query => (
             query.Checked(query.Int64("before") ?? long.MaxValue, "before", before => before >= 1, "must be at least 1"),
             query.Size(PageDefault, PageMax)));
-        var node = await ledger.NodeOfAsync(request, space, cancellation);
+        var (node, shown) = await ledger.ShownNodeOfAsync(people, request, space, cancellation);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
         var rows = await NewestAsync(space, node, Math.Min(head.Seq, before - 1), size, cancellation);
-        return Results.Json(new CreditHistory(node, rows, rows.Count > 0 && rows[^1].Seq > 1 ? rows[^1].Seq : null),
+        return Results.Json(new CreditHistory(shown, rows, rows.Count > 0 && rows[^1].Seq > 1 ? rows[^1].Seq : null),
             CreditAnswersJson.Default.CreditHistory);
     }
 
@@ -79,12 +81,12 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
         Space space, CancellationToken cancellation)
     {
         var (amount, type, priority) = QueryReader.Of(request, query => (query.Text("amount"), query.Text("type"), query.Text("priority")));
-        var node = await ledger.NodeOfAsync(request, space, cancellation);
+        var (node, shown) = await ledger.ShownNodeOfAsync(people, request, space, cancellation);
         var config = space.Config.Credits;
         var asked = amount is null ? config.TaskSubmissionCost : Amount(amount);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
         var available = CreditSummary.AvailableOf(head, config);
-        return Results.Json(SufficientAnswer.Of(node, available, CreditPricing.Price(config, asked, type, priority)),
+        return Results.Json(SufficientAnswer.Of(shown, available, CreditPricing.Price(config, asked, type, priority)),
             CreditAnswersJson.Default.SufficientAnswer);
     }
 
@@ -104,7 +106,7 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
         new ApiOperation("Credits", "Recent events of a space's credits, newest first")
         .For(Role.Reader)
         .PageByText(PageDefault, PageMax)
-        .Answers(200, "A page.", CreditAnswersJson.Default.CreditEventsAnswer);
+        .Answers(200, "A page; without events of people who are not open to who asks.", CreditAnswersJson.Default.CreditEventsAnswer);
 
     [Function("CreditsReadEvents"), Operation("listCreditEvents", nameof(ReadEvents))]
     public async Task<IResult> ReadEventsAsync(
@@ -115,7 +117,9 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
         if (after is not null && (after.Length > EventKeyLengthMax || !after.All(c => char.IsAsciiLetterOrDigit(c) || c is '~' or '_')))
             return Problem.BadRequest("after", "must be the 'next' of an earlier page");
         var events = await feed.ReadAsync(space.Name, space.Config.Credits.EventDays, after, size, cancellation);
-        return Results.Json(new CreditEventsAnswer(events, events.Count == size ? events[^1].RowKey : null),
+        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        return Results.Json(new CreditEventsAnswer([.. events.Where(each => faces.AreOpen(each.NodeId))],
+            events.Count == size ? events[^1].RowKey : null),
             CreditAnswersJson.Default.CreditEventsAnswer);
     }
 

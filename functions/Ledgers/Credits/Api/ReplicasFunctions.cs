@@ -1,12 +1,13 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Credits.Replicas;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Credits.Api;
 
 /// <summary>
 /// The addresses <c>/api/spaces/{space}/credits/{node}/replicas</c> and <c>…/export</c>: for those who keep accounts while apart.
 /// </summary>
-internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
+internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys, FaceReader people)
 {
     private static ApiOperation Export => CreditsFunctions.OfNode("A node's transactions for a replica to merge, oldest first")
         .For(Role.Reader).OrNode("node")
@@ -21,10 +22,10 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
     {
         var (start, size) =
             QueryReader.Of(request, query => (query.Start(), query.Size(CreditsFunctions.PageMax, CreditsFunctions.PageMax)));
-        var node = await ledger.NodeOfAsync(request, space, cancellation);
+        var (node, shown) = await ledger.ShownNodeOfAsync(people, request, space, cancellation);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
         var entries = await ledger.ReadPageAsync(space.Journal, node, start, size, cancellation);
-        return Results.Json(ReplicaExport.Of(space.Name, node, head.Totals, entries, size), CreditAnswersJson.Default.ReplicaExport);
+        return Results.Json(ReplicaExport.Of(space.Name, shown, head.Totals, entries, size), CreditAnswersJson.Default.ReplicaExport);
     }
 
     [Function("CreditsExportById"), Operation("exportCreditsById", nameof(Export))]
@@ -43,9 +44,9 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var node = await ledger.NodeOfAsync(request, space, cancellation);
+        var (node, shown) = await ledger.ShownNodeOfAsync(people, request, space, cancellation);
         var replicas = await keys.ReadAsync(space.Name, node, cancellation);
-        return Results.Json(new ReplicasAnswer([.. replicas.Values.Select(replica => ReplicaAnswer.Of(node, replica))]),
+        return Results.Json(new ReplicasAnswer([.. replicas.Values.Select(replica => ReplicaAnswer.Of(shown, replica))]),
             CreditAnswersJson.Default.ReplicasAnswer);
     }
 
@@ -73,6 +74,7 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("task credits");
         var node = await ledger.NodeOfAsync(request, space, cancellation);
         var (replica, key) = await ReadAsync(request, cancellation);
         var answer = new ReplicaAnswer(node, replica, key, null);
@@ -107,6 +109,7 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys)
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/revoke/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("task credits");
         var node = await ledger.NodeOfAsync(request, space, cancellation);
         var faults = new FaultList();
         var replica = ReplicaName(request, faults);

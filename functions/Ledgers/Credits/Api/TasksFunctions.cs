@@ -59,6 +59,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/tasks")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("task credits");
         var credits = await JsonBody.ReadAsync(request, TaskCreditReader.Read, cancellation);
         foreach (var credit in credits) request.Caller().RequireNode(credit.NodeId);
         var ids = await queue.SendAsync(space.Name, credits, cancellation);
@@ -86,6 +87,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/merge")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
+        space.RefuseIfSealed("task credits");
         request.LimitBody(MergeBytesMax);
         var set = await JsonBody.ReadAsync(request, body =>
             !OldExportReader.Matches(body) ? ReplicaStateReader.Read(body, space.Name)

@@ -17,6 +17,11 @@ internal sealed class ProcessTaskCredit(SpaceDirectory spaces, TaskCredits credi
         var (name, credit) = TaskCreditReader.ReadMessage(text);
         if (await spaces.OfMessageAsync(name, $"to take the {credit.Kind} of task {credit.TaskId}", log, cancellation) is not { } space)
             return;
+        if (space.IsSealed)
+        {
+            log.LogWarning("{Space}: a task credit is dropped: the space is sealed, and would keep it as it comes", space.Name);
+            return;
+        }
 
         var record = await credits.ApplyAsync(space, credit, maybeSeen, cancellation);
         switch (record)

@@ -34,6 +34,21 @@ internal sealed class TaskCredits(CreditLedger ledger, EscrowLedger escrows, Cre
         await PayOutAsync(space, escrow!, cancellation);
     }
 
+    /// <summary>
+    /// Does what is left to do for a charge that stands in an account and went towards an escrow: as its message would if it came again,
+    /// but that nobody is told.
+    /// </summary>
+    /// <param name="space">The space.</param>
+    /// <param name="node">Whose account.</param>
+    /// <param name="charge">The charge as it stands there.</param>
+    /// <param name="cancellation">Gives up; finish again to go on.</param>
+    public async Task FinishAsync(Space space, string node, CreditEntry charge, CancellationToken cancellation)
+    {
+        var escrow = await HoldAsync(space, node, charge, cancellation);
+        if (escrow?.IsSettled == true) await PayOutAsync(space, escrow, cancellation, tells: false);
+        else if (escrow is not null) await escrows.NoteDueAsync(space.Journal, escrow, cancellation);
+    }
+
     /// <summary>What would be written for a task credit now.</summary>
     public CreditEntry Entry(CreditsConfig config, TaskCredit credit)
     {
@@ -94,28 +109,36 @@ internal sealed class TaskCredits(CreditLedger ledger, EscrowLedger escrows, Cre
         var record = await ledger.RecordAsync(space.Journal, credit.NodeId, Key(credit), entry, maybeSeen: true, cancellation);
         if (Stored(record) is { Escrow: true, Refused: false } sent)
         {
-            var hold = new EscrowEntry
-            {
-                Kind = EscrowEntry.Hold,
-                Node = credit.NodeId,
-                Amount = sent.Amount,
-                TaskId = credit.TaskId,
-                Until = sent.At + TimeSpan.FromHours(space.Config.Credits.EscrowHours),
-            };
-            var escrow = await escrows.RecordAsync(space.Journal, hold, cancellation);
-            // another node's task has this id
-            if (escrow is null) await RefundAsync(space, credit.NodeId, credit.TaskId, sent.Amount, cancellation);
-            else if (escrow.IsSettled) await PayOutAsync(space, escrow, cancellation);
-            else await escrows.NoteDueAsync(space.Journal, escrow, cancellation);
+            var escrow = await HoldAsync(space, credit.NodeId, sent, cancellation);
+            if (escrow?.IsSettled == true) await PayOutAsync(space, escrow, cancellation);
+            else if (escrow is not null) await escrows.NoteDueAsync(space.Journal, escrow, cancellation);
         }
 
         await NotifyAsync(space, credit.NodeId, record, cancellation);
         return record;
     }
 
+    /// <summary>Holds what was charged.</summary>
+    /// <returns>The escrow; <see langword="null"/> when another node's task has the id, and the charge has gone back.</returns>
+    private async Task<EscrowTotals?> HoldAsync(Space space, string node, CreditEntry charge, CancellationToken cancellation)
+    {
+        var hold = new EscrowEntry
+        {
+            Kind = EscrowEntry.Hold,
+            Node = node,
+            Amount = charge.Amount,
+            TaskId = charge.TaskId!,
+            Until = charge.At + TimeSpan.FromHours(space.Config.Credits.EscrowHours),
+        };
+        var escrow = await escrows.RecordAsync(space.Journal, hold, cancellation);
+        if (escrow is null) await RefundAsync(space, node, charge.TaskId!, charge.Amount, cancellation);
+        return escrow;
+    }
+
     /// <summary>Pays worker and submitter what the escrow says, if it is decided; doing it again changes nothing.</summary>
     /// <returns>What became of the worker's pay, if there is any yet.</returns>
-    private async Task<CreditRecord?> PayOutAsync(Space space, EscrowTotals escrow, CancellationToken cancellation)
+    private async Task<CreditRecord?> PayOutAsync(
+        Space space, EscrowTotals escrow, CancellationToken cancellation, bool tells = true)
     {
         if (!escrow.IsSettled) return null;
         CreditRecord? paid = null;
@@ -127,7 +150,7 @@ internal sealed class TaskCredits(CreditLedger ledger, EscrowLedger escrows, Cre
                 cancellation);
             // The worker was credited for this task outside of the escrow, when the space still minted: the submitter keeps the credits.
             if (paid is CreditRecord.Conflict or CreditRecord.OutOfRange || Stored(paid) is { Escrow: false }) back = escrow.Held;
-            else await NotifyAsync(space, claim.Node!, paid, cancellation);
+            else if (tells) await NotifyAsync(space, claim.Node!, paid, cancellation);
         }
 
         if (back > CreditAmount.Zero) await RefundAsync(space, escrow.Submitter!, escrow.TaskId, back, cancellation);

@@ -1,3 +1,5 @@
+using Grain.Functions.Ledgers.Identities;
+
 namespace Grain.Functions.Ledgers.Grants.Api;
 
 /// <summary>
@@ -19,14 +21,16 @@ internal sealed record ProofPage(
     private const string Version = "grain-journal/1";
     private const string Grants = "grants";
 
-    public static ProofPage Of(string space, JournalHead<GrantTotals> head, long after, IReadOnlyList<JournalEntry<Grant>> entries)
+    public static ProofPage Of(
+        string space, Faces faces, JournalHead<GrantTotals> head, long after, IReadOnlyList<JournalEntry<Grant>> entries)
     {
         var last = entries.Count == 0 ? head.Seq : entries[^1].Seq;
         return new ProofPage(
             Version, Grants, space, head.Account, JournalHash.Genesis(Grants, space, head.Account), after,
             new ProofHead(head.Seq, head.Hash, head.Totals),
             [.. entries.Select(entry =>
-                new ProofEntry(entry.Seq, entry.Key, JournalHash.Time(entry.RecordedAt), entry.Content, entry.Hash))],
+                new ProofEntry(entry.Seq, entry.Key, JournalHash.Time(entry.RecordedAt),
+                    faces.Hide(entry.Value) ? null : entry.Content, entry.Hash))],
             last < head.Seq ? last : null);
     }
 }
@@ -34,5 +38,7 @@ internal sealed record ProofPage(
 /// <summary>The end of a chain.</summary>
 internal sealed record ProofHead(long Seq, string Hash, GrantTotals Totals);
 
-/// <summary>An entry with exactly the text that is hashed.</summary>
-internal sealed record ProofEntry(long Seq, string Key, string RecordedAt, string Content, string Hash);
+/// <summary>
+/// An entry with exactly the text that is hashed; without it, where that names people who are not open to who asks.
+/// </summary>
+internal sealed record ProofEntry(long Seq, string Key, string RecordedAt, string? Content, string Hash);

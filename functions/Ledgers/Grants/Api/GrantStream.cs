@@ -1,6 +1,7 @@
 using System.Buffers;
 using Azure;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Limits;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Grain.Functions.Ledgers.Grants.Api;
@@ -18,6 +19,7 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
     public const int FaultyLinesMax = 1000;
 
     private readonly ArrayBufferWriter<byte> answers = new(64 * 1024);
+    private readonly Tally? tally = UsageBook.Current;
     private int faultyLines;
 
     /// <summary>Whether a request brings a stream of lines.</summary>
@@ -28,6 +30,7 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        UsageBook.Enter(tally); // an answer is written outside of what its function was called in
         LiftLimits(httpContext);
         httpContext.Response.ContentType = MediaType;
         await httpContext.Response.StartAsync(httpContext.RequestAborted);
@@ -74,10 +77,12 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
     private async Task<bool> AppendAsync(IReadOnlyList<GrantLine> batch, CancellationToken cancellation)
     {
         var valid = batch.Where(line => line.Grant is not null).ToArray();
+        await (tally?.WaitForGrantsAsync(valid.Length, cancellation) ?? Task.CompletedTask);
         IReadOnlyList<GrantOutcome>? outcomes = null;
         try
         {
-            outcomes = await ledger.AppendAsync(space.Journal, [.. valid.Select(line => line.Grant!)], cancellation);
+            var grants = await ledger.Arriving.SealAsync(space.Journal, [.. valid.Select(line => line.Grant!)], cancellation);
+            outcomes = await ledger.AppendAsync(space.Journal, grants, cancellation);
         }
         catch (RequestFailedException fault)
         {

@@ -1,16 +1,19 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Limits;
 
 namespace Grain.Functions.Ledgers.Grants.Api;
 
 /// <summary>
 /// The slice's addresses: <c>POST</c> and <c>GET /api/spaces/{space}/grants</c>, and the queue function <c>AppendGrants</c>.
 /// </summary>
-internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, TimeProvider time, ILogger<GrantStream> log)
+internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, FaceReader faces, TimeProvider time,
+    ILogger<GrantStream> log)
 {
     /// <summary>A grant as it is sent: the reader has defaults for some of what every stored one has.</summary>
     private static readonly ApiShape Sent =
-        Shape.Taken(GrantJson.Default.Grant, required: ["grantId", "contributor", "amount", "grantedAt"]);
+        Shape.Taken(GrantJson.Default.Grant, required: ["grantId", "contributor", "amount", "grantedAt"], without: ["sentAs"]);
 
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
@@ -38,7 +41,10 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, T
         if (GrantStream.IsStream(request)) return new GrantStream(space, ledger, time, log, cancellation);
         var now = time.GetUtcNow();
         var (grants, isArray) = await JsonBody.ReadAsync(request, body => (GrantReader.Read(body, now), body.IsArray), cancellation);
-        var outcomes = await ledger.AppendAsync(space.Journal, grants, cancellation);
+        if (UsageBook.Current is { } tally && tally.TryGrants(grants.Count) is { } reached)
+            return Problem.TooMany(reached.Tell(space.Name), reached.Wait);
+        var outcomes = await ledger.AppendAsync(space.Journal, await ledger.Arriving.SealAsync(space.Journal, grants, cancellation),
+            cancellation);
         return isArray
             ? Results.Json(GrantAnswers.Of(grants, outcomes, space.Config.Tiers), GrantAnswersJson.Default.GrantAnswers)
             : Answer(outcomes[0], GrantAnswer.Of(grants[0], outcomes[0], space.Config.Tiers));
@@ -67,6 +73,8 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, T
             QueryReader.Of(request, query => (query.Text("contributor"), query.Start(), query.Size(PageDefault, PageMax)));
         if (contributor is not { Length: > 0 and <= JournalKeys.AccountLengthMax })
             return Problem.BadRequest("contributor", $"must be given, with 1 to {JournalKeys.AccountLengthMax} characters");
-        return Results.Json(await people.ReadAsync(space, contributor, start, size, cancellation), GrantAnswersJson.Default.GrantPage);
+        var shown = await faces.ReadAsync(space, request.Caller(), cancellation);
+        var asked = await faces.FindAsync(space, shown, contributor, cancellation);
+        return Results.Json(await people.ReadAsync(space, shown, asked, start, size, cancellation), GrantAnswersJson.Default.GrantPage);
     }
 }

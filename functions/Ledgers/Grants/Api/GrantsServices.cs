@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Grants.Appeals;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants.Queue;
@@ -11,7 +12,7 @@ internal static class GrantsServices
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
         services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>()
             .AddConfigSection(GrantsConfig.TiersSection).AddConfigSection(GrantsConfig.TypesSection)
-            .AddSingleton<PassedGrants>().AddSingleton<PersonGrants>()
+            .AddSingleton<PassedGrants>().AddSingleton<HeldGrants>().AddSingleton<AppealBook>().AddSingleton<PersonGrants>()
             .AddLedgerCheck<GrantLedger>("grants", async (ledger, space, cancellation) =>
             {
                 var proven = await ledger.AuditAsync(space.Journal, cancellation);

@@ -9,9 +9,69 @@ internal sealed class ArrivingGrants(GrantIds ids, AccountSpelling spelling)
 {
     private const int ReadsAtOnceMax = 8;
 
+    private readonly GrantSealing sealing = new(spelling);
+
+    /// <summary>
+    /// The grants as they go on from a door: sealed, in a sealed space. Whatever is queued or counted there has gone through here once.
+    /// </summary>
+    public async Task<IReadOnlyList<Grant>> SealAsync(JournalSpace space, IReadOnlyList<Grant> grants, CancellationToken cancellation)
+    {
+        if (!space.IsSealed) return grants;
+        var kept = new Grant[grants.Count];
+        await Parallel.ForAsync(
+            0, kept.Length, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnceMax, CancellationToken = cancellation },
+            async (i, token) => kept[i] = await sealing.SealAsync(space, grants[i], IsOfTask(grants[i]), token));
+        return kept;
+    }
+
+    /// <summary>
+    /// The same for exported grants. Those of a sealed space are as they were; those of a plain one become other entries, which come out
+    /// with their hashes only in a new chain.
+    /// </summary>
+    public async Task<IReadOnlyList<GrantItem>> SealAsync(JournalSpace space, IReadOnlyList<GrantItem> items,
+        CancellationToken cancellation)
+    {
+        if (items.All(item => GrantSealing.IsSealed(item.Grant))) return items;
+        var kept = await SealAsync(space, [.. items.Select(item => item.Grant)], cancellation);
+        return [.. kept.Zip(items, (grant, item) =>
+            new GrantItem(grant, JsonSerializer.Serialize(grant, GrantJson.Stored.Grant), item.Origin))];
+    }
+
+    /// <summary>
+    /// The same for what senders tell, without stars and forks of one's own: whose a repository is cannot be seen once it is sealed.
+    /// </summary>
+    public async Task<IReadOnlyList<Grant>> SealToldAsync(JournalSpace space, IReadOnlyList<Grant> grants, CancellationToken cancellation)
+    {
+        if (!space.IsSealed) return grants;
+        var (register, others) = (await spelling.Registers.ReadAsync(space, cancellation), new List<Grant>());
+        foreach (var grant in grants)
+            if (!OwnWork.MayBeOwn(grant) || !await IsOfOwnPlaceAsync(space, grant, register, cancellation)) others.Add(grant);
+        return await SealAsync(space, others, cancellation);
+    }
+
+    private async Task<bool> IsOfOwnPlaceAsync(
+        JournalSpace space, Grant grant, CommunityRegister register, CancellationToken cancellation)
+    {
+        var who = register.Resolve(await spelling.OfAsync(space, grant.Contributor, cancellation));
+        foreach (var edge in grant.Facts!.Edges.Where(edge => edge.Type is EdgeTypes.Stars or EdgeTypes.Forks))
+            if (register.Resolve(await spelling.OfAsync(space, OwnWork.OwnerOf(edge.To), cancellation)) == who) return true;
+        return false;
+    }
+
+    /// <summary>Settles grants to people who were erased: nothing counts for them any more but what takes back.</summary>
+    public async Task RefuseErasedAsync(JournalSpace space, IEnumerable<GrantItem> items, CancellationToken cancellation)
+    {
+        foreach (var item in items.Where(item => item.Grant.Corrects is null))
+            if (await spelling.Vault.OpenAsync(space.Name, item.Grant.Contributor, cancellation) is null)
+                item.Outcome = new GrantOutcome.Refused($"{item.Grant.Contributor} was erased");
+    }
+
     /// <summary>The grants with their people as they are spelled here; one that was counted in the form it has stays as it is.</summary>
     public async Task<IReadOnlyList<Grant>> SpellAsync(JournalSpace space, IReadOnlyList<Grant> grants, CancellationToken cancellation)
     {
+        if (space.IsSealed)
+            return grants.All(GrantSealing.IsSealed) ? grants
+                : throw new InvalidOperationException($"N2: a grant came to the ledger of {space.Name} unsealed.");
         if (grants.All(IsSpelled)) return grants;
         var spelled = grants.ToArray();
         await Parallel.ForAsync(

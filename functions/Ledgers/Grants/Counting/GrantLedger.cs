@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Identities.Sealing;
 
 namespace Grain.Functions.Ledgers.Grants.Counting;
 
@@ -15,7 +16,7 @@ public sealed class GrantLedger
     private readonly EarlyCorrections early;
 
     /// <summary>Opens the ledger. Nothing is read or written.</summary>
-    public GrantLedger(StorageService storage, TimeProvider time)
+    public GrantLedger(StorageService storage, TimeProvider time, PeopleVault? vault = null)
     {
         var counted = storage.For("grants");
         journal = new(counted, time, new GrantRules());
@@ -23,7 +24,8 @@ public sealed class GrantLedger
         reservations = new(ids, journal);
         corrections = new(ids, journal);
         early = new(ids, journal);
-        Arriving = new(ids, new AccountSpelling(storage, new RegisterStore(storage, time)));
+        Arriving =
+            new(ids, new AccountSpelling(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time)));
     }
 
     /// <summary>What is settled of grants before they are counted.</summary>
@@ -38,6 +40,7 @@ public sealed class GrantLedger
     {
         var spelled = await Arriving.SpellAsync(space, grants, cancellation);
         var items = spelled.Select(grant => new GrantItem(grant)).ToArray();
+        if (space.IsSealed) await Arriving.RefuseErasedAsync(space, items, cancellation);
         foreach (var wave in GrantItem.Waves(items))
         {
             await corrections.CheckAsync(space, wave, cancellation);
@@ -56,6 +59,7 @@ public sealed class GrantLedger
     internal async Task<IReadOnlyList<GrantOutcome>> RestoreAsync(JournalSpace space, IReadOnlyList<GrantItem> items,
         CancellationToken cancellation)
     {
+        if (space.IsSealed) items = await Arriving.SealAsync(space, items, cancellation);
         await reservations.ReserveAsync(space, items, cancellation);
         await AppendAsync(space, items, cancellation);
         return [.. items.Select(item => item.Outcome!)];

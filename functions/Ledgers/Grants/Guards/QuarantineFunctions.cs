@@ -1,5 +1,4 @@
 using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Grants.Guards;
@@ -8,12 +7,10 @@ namespace Grain.Functions.Ledgers.Grants.Guards;
 /// The addresses of people who are held: <c>GET /api/spaces/{space}/quarantine</c>, <c>POST …/{person}/release</c> and
 /// <c>…/{person}/reject</c>.
 /// </summary>
-internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants, AccountSpelling spelling)
+internal sealed class QuarantineFunctions(GrantGuard guard, HeldGrants held, AccountSpelling spelling)
 {
     /// <summary>More than a steward looks at; of a flood of newcomers the first ones by shard are shown.</summary>
     private const int ShownMax = 1000;
-
-    private const int BatchMax = 500;
 
     private static ApiOperation Decision(string summary) => new ApiOperation("Grants", summary)
         .For(Role.Steward)
@@ -54,13 +51,8 @@ internal sealed class QuarantineFunctions(GrantGuard guard, PassedGrants grants,
     {
         var person = await PersonAsync(request, space, cancellation);
         await request.Act().About(person.Account).Turns("state", person.Totals.State, GuardStates.Released).BeginAsync(cancellation);
-        if (person.Totals.State != GuardStates.Released
-            && await guard.DecideAsync(space, person, GuardEntryKinds.Release, cancellation) is { } reason)
-            return Problem.Conflict($"{person.Account}: {reason}.");
-
-        var counted = 0;
-        await foreach (var batch in guard.ReadHeldAsync(space, person.Account, cancellation).Chunk(BatchMax).WithCancellation(cancellation))
-            counted += await grants.AppendAsync(space, $"release of {person.Account}", batch, cancellation);
+        var (counted, refusal) = await held.ReleaseAsync(space, person, cancellation);
+        if (refusal is not null) return Problem.Conflict($"{person.Account}: {refusal}.");
         request.Act().Nothing(person.Totals.State == GuardStates.Released && counted == 0);
         return Results.Json(new ReleaseAnswer(person.Account, GuardStates.Released, counted), GuardJson.Default.ReleaseAnswer);
     }

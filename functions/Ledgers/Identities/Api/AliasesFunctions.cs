@@ -85,7 +85,8 @@ internal sealed class AliasesFunctions(RegisterStore store, AccountSpelling spel
         var address = await IdAsync(space, request, cancellation);
         var register = await store.ReadAsync(space.Journal, cancellation);
         var id = register.Identities.ContainsKey(address) ? address : register.OwnerOf(address);
-        return RegisterRequest.Answer(id, await store.ChangeAsync(request, space, id, [new MergeUndone(id, body.Name)], cancellation),
+        var name = await spelling.Vault.NameAsync(space.Journal, id, body.Name, cancellation);
+        return RegisterRequest.Answer(id, await store.ChangeAsync(request, space, id, [new MergeUndone(id, name)], cancellation),
             RegisterFault.NotMerged);
     }
 

@@ -73,6 +73,9 @@ internal sealed class ClaimsFunctions(RegisterStore store, AccountSpelling spell
     private async Task<IResult> SettleAsync(HttpRequest request, Space space, bool confirmed, CancellationToken cancellation)
     {
         var code = RegisterRequest.Address("code", request.PathValue("code"));
+        if (confirmed && request.Caller().Subject is { } own && await store.ReadAsync(space.Journal, cancellation) is var register
+            && register.Claims.GetValueOrDefault(code)?.Subject == SubjectKey.Of(own))
+            return Problem.Forbidden("Nobody says of themselves who they are: another steward confirms it, or the text where you show it.");
         var outcome = await store.ChangeAsync(request, space, code, [new ClaimSettled(code, confirmed)], cancellation);
         return RegisterRequest.Answer(outcome.Register.SettledClaims.GetValueOrDefault(code)?.Claim.Identity ?? code, outcome);
     }

@@ -37,6 +37,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
         var (id, after, size) = QueryReader.Of(request, query => (query.Text("id"), query.Text("after"), query.Size(PageDefault, PageMax)));
         if (id is not null) return await ReadOneAsync(request, space, cancellation);
         var register = await store.ReadAsync(space.Journal, cancellation);
+        if (after is not null && space.IsSealed) after = await spelling.OfAsync(space.Journal, after, cancellation);
         return Results.Json(IdentityListAnswer.Of(register, after, size), IdentityJson.Default.IdentityListAnswer);
     }
 
@@ -105,9 +106,15 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
         HttpRequest request, Space space, CancellationToken cancellation)
     {
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.IdentityBody, cancellation);
-        var id = await spelling.OfNewAsync(space.Journal, "id", RegisterRequest.Address("id", request.IdOf("id")), cancellation);
-        if (Reserved.Contains(id)) return Problem.BadRequest("id", $"'{id}' is an address of the API's own");
+        var typed = RegisterRequest.Address("id", request.IdOf("id"));
+        if (Reserved.Contains(AccountId.Canonical(typed))) return Problem.BadRequest("id", $"'{typed}' is an address of the API's own");
+        var id = await spelling.OfNewAsync(space.Journal, "id", typed, cancellation);
         var register = await store.ReadAsync(space.Journal, cancellation);
+        body = body with
+        {
+            Name = await spelling.Vault.NameAsync(space.Journal, id, body.Name, cancellation),
+            PayoutAddress = await spelling.Vault.AddressAsync(space.Journal, id, register.Currency, body.PayoutAddress, cancellation),
+        };
         var known = register.Identities.GetValueOrDefault(id);
         if (register.Resolve(id) != id && known?.Is(body, register.Currency) != true)
             return Problem.Conflict($"'{id}' means '{register.Resolve(id)}'; change that one.");
@@ -137,8 +144,9 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
         var id = await spelling.OfAsync(space.Journal, RegisterRequest.Address("id", request.IdOf("id")), cancellation);
         var currency =
             new Currency(body.ChainId ?? throw new ProblemException(Problem.BadRequest("$.chainId", "is missing")), body.TokenAddress);
+        var address = await spelling.Vault.AddressAsync(space.Journal, id, currency, body.Address, cancellation);
         return RegisterRequest.Answer(id,
-            await store.ChangeAsync(request, space, id, [new PayoutAddressSet(id, currency, body.Address)], cancellation));
+            await store.ChangeAsync(request, space, id, [new PayoutAddressSet(id, currency, address)], cancellation));
     }
 
     [Function("IdentitiesSetPayoutAddressById"), Operation("setPayoutAddressById", nameof(SetPayoutAddress))]

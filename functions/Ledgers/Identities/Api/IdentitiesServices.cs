@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Ledgers.Verification;
 
 namespace Grain.Functions.Ledgers.Identities.Api;
@@ -7,7 +8,15 @@ internal static class IdentitiesServices
 {
     public static IServiceCollection AddIdentities(this IServiceCollection services) => services
         .AddSingleton<RegisterStore>()
-        .AddSingleton<AccountSpelling>()
+        .AddSingleton<PeopleVault>()
+        .AddSingleton<AccountSpelling>().AddSingleton<FaceReader>()
+        .AddSingleton<PeopleProof>()
+        .AddLedgerCheck<PeopleProof>("people", async (people, space, cancellation) =>
+        {
+            if (!space.IsSealed) return new LedgerCheckResult("the space is not sealed", null);
+            var (known, erased, fault) = await people.ProveAsync(space.Name, cancellation);
+            return new LedgerCheckResult($"{Shown.Count(known, "opaque id")}, {erased} erased", fault);
+        })
         .AddLedgerCheck<RegisterStore>("identities", async (store, space, cancellation) =>
         {
             var fault = await store.VerifyAsync(space.Journal, cancellation);

@@ -76,16 +76,32 @@ internal sealed record IdentityAnswer(
     string Id, bool Registered, string Name, string Type, bool Active, IReadOnlyList<string> Aliases, IReadOnlyList<string> Merged,
     IReadOnlyList<string> Accounts, IReadOnlyDictionary<string, string> PayoutAddresses)
 {
-    public static IdentityAnswer Of(CommunityRegister register, string address)
+    /// <summary>Others that people may take it for, since an id, name or alias of theirs looks the same; absent if there are none.</summary>
+    public IReadOnlyList<string>? LooksLike { get; init; }
+
+    /// <summary>How many sign in as this person.</summary>
+    public int SignIns { get; init; }
+
+    public static IdentityAnswer Of(CommunityRegister register, string address, LookAlikes? others = null) =>
+        Known(register, address, others) with { SignIns = register.SubjectsOf(address).Count() };
+
+    private static IdentityAnswer Known(CommunityRegister register, string address, LookAlikes? others)
     {
+        others ??= new LookAlikes(register);
         if (register.Find(address) is not { } identity)
             return new IdentityAnswer(address, false, address, "USER", register.IsActive(address), [], [], [address],
-                new Dictionary<string, string>());
+                new Dictionary<string, string>())
+            {
+                LooksLike = others.Of(address, [address]),
+            };
         return new IdentityAnswer(
             identity.Id, true, identity.Name, identity.Type, identity.Active, identity.Aliases, [.. register.IdsOf(identity.Id).Skip(1)],
             register.AccountsOf(identity.Id),
             identity.PayoutAddresses.Where(address => address.Value is not null)
-                .ToDictionary(address => address.Key, address => address.Value!));
+                .ToDictionary(address => address.Key, address => address.Value!))
+        {
+            LooksLike = others.Of(identity.Id, LookAlikes.TextsOf(identity)),
+        };
     }
 }
 
@@ -95,11 +111,12 @@ internal sealed record IdentityListAnswer(IReadOnlyList<IdentityAnswer> Identiti
     /// <summary>The page that follows on an id.</summary>
     public static IdentityListAnswer Of(CommunityRegister register, string? after, int size)
     {
+        var others = new LookAlikes(register);
         var page = register.Identities.Values
             .Where(identity => identity.MergedInto is null && string.CompareOrdinal(identity.Id, after) > 0)
             .OrderBy(identity => identity.Id, StringComparer.Ordinal)
             .Take(size)
-            .Select(identity => IdentityAnswer.Of(register, identity.Id))
+            .Select(identity => IdentityAnswer.Of(register, identity.Id, others))
             .ToArray();
         return new IdentityListAnswer(page, page.Length == size ? page[^1].Id : null);
     }
@@ -121,6 +138,7 @@ internal sealed record HistoryRow(long Seq, DateTimeOffset At, string Hash, IRea
 [JsonSerializable(typeof(IdentityBody))]
 [JsonSerializable(typeof(AliasBody))]
 [JsonSerializable(typeof(ClaimBody))]
+[JsonSerializable(typeof(SubjectBody))]
 [JsonSerializable(typeof(MergeBody))]
 [JsonSerializable(typeof(UnmergeBody))]
 [JsonSerializable(typeof(PayoutAddressBody))]

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Grain.Local.Api;
+using Grain.Functions.Tests.Storage;
 using Xunit;
 
 namespace Grain.Functions.Tests.Hosting.OpenApi;
@@ -61,8 +62,10 @@ public sealed class ApiWalkTests
             await ActivityAsync();
             await EpochsAsync();
             await GrainAsync();
+            await MeAsync(app);
             await ByIdAsync();
             await ProposalsAsync();
+            await EraseAsync();
             await KeysAsync("");
             await KeysAsync("/api");
             await LifeAsync();
@@ -123,6 +126,9 @@ public sealed class ApiWalkTests
         await SendAsync("POST", $"{key}/rotate");
         await SendAsync("DELETE", key);
         await SendAsync("GET", $"{root}/audit?limit=2");
+        if (root.Length > 0) return;
+        await SendAsync("PUT", "/limits", """{"operationsADay":0}""");
+        await SendAsync("GET", "/usage?days=2");
     }
 
     private async Task IdentitiesAsync()
@@ -252,6 +258,26 @@ public sealed class ApiWalkTests
         await SendAsync("GET", "/grain/settings");
     }
 
+    private async Task MeAsync(GrainApp app)
+    {
+        KeyValuePair<string, string> signedIn =
+            new("Authorization", $"Bearer {app.Issuer.Token(TimeProvider.System.GetUtcNow(), "a-walker")}");
+        var subject = $$"""{"issuer":"{{app.Issuer.Authority}}","subject":"a-walker"}""";
+        await SendAsync("POST", "/identities/ada/subjects", subject);
+        await SendAsync("POST", "/identities/ada/subjects/remove", subject);
+        await SendAsync("POST", "/identities/subjects?id=github/newcomer", subject);
+        await SendAsync("GET", "/me", headers: [signedIn]);
+        await SendAsync("PATCH", "/me", """{"name":"Walker","payoutAddress":"bc1q","privacy":"open"}""", headers: [signedIn]);
+        await SendAsync("POST", "/me/claims", """{"alias":"chat/walker"}""", headers: [signedIn]);
+        await SendAsync("POST", "/grain/mints", """{"id":"m2","to":"github/newcomer","amount":"3"}""");
+        await SendAsync("POST", "/me/transfers", """{"id":"w1","to":"ada","amount":"1"}""", headers: [signedIn]);
+        var appeal = await SendAsync("POST", "/me/appeals", """{"reason":"It was my work."}""", headers: [signedIn]);
+        await SendAsync("GET", "/me/appeals", headers: [signedIn]);
+        await SendAsync("GET", "/appeals?all=true");
+        await SendAsync("POST", $"/appeals/{appeal.GetProperty("id").GetString()}/decide", """{"accept":true,"reason":"It was."}""");
+        await SendAsync("POST", "/identities/subjects/remove?id=github/newcomer", subject);
+    }
+
     /// <summary>The same by ids in the query, which may hold a slash.</summary>
     private async Task ByIdAsync()
     {
@@ -291,6 +317,18 @@ public sealed class ApiWalkTests
             await SendAsync("POST", "/activity",
                 $$"""{"id":"d-{{day:yyyyMMdd}}","caller":"forge/dora","at":"{{day:yyyy-MM-dd}}T00:00:01Z","model":"small"}""");
         await SendAsync("POST", "/activity/people/repairs?id=forge/dora", $$"""{"date":"{{today.AddDays(-1):yyyy-MM-dd}}"}""");
+    }
+
+    private async Task EraseAsync()
+    {
+        space = Azurite.NewName("sealed-");
+        await SendAsync("PUT", "?form=sealed");
+        await SendAsync("POST", "/grants", """
+            [{"grantId":"g1","contributor":"ada","amount":1,"grantedAt":"2025-06-02T08:30:00Z"},
+             {"grantId":"g2","contributor":"forge/dora","amount":1,"grantedAt":"2025-06-02T08:30:00Z"}]
+            """);
+        await SendAsync("DELETE", "/people/ada?confirm=ada");
+        await SendAsync("DELETE", "/people?id=forge/dora&confirm=forge/dora");
     }
 
     private async Task LifeAsync()

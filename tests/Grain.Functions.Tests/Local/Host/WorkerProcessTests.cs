@@ -80,7 +80,8 @@ public sealed class WorkerProcessTests
         await Eventually.HoldsAsync(async () => (await http.GetAsync(ready)).IsSuccessStatusCode);
         await storage.Queue("grants").SendAsync("no message of ours"); // the emulator may have lost the first with its memory
         await Eventually.HoldsAsync(async () => await storage.Queue("grants-poison").CountAsync() > 0);
-        Assert.Single(said, line => line.Contains("wait for storage", StringComparison.Ordinal));
+        // Each reason once, whatever it takes the emulator to come.
+        Assert.Distinct(said.Where(line => line.Contains("wait for storage", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -20,23 +20,37 @@ internal sealed class MemoryAccount : HttpPipelineTransport
     private static readonly HttpClientTransport Requests = new();
 
     private readonly Lock gate = new();
-    private readonly MemoryTables tables = new();
-    private readonly MemoryQueues queues = new();
-    private readonly MemoryBlobs blobs = new();
+    private readonly MemoryTables tables;
+    private readonly MemoryQueues queues;
+    private readonly MemoryBlobs blobs;
+
+    private MemoryAccount(MemoryTables tables, MemoryQueues queues, MemoryBlobs blobs) =>
+        (this.tables, this.queues, this.blobs) = (tables, queues, blobs);
 
     /// <summary>Makes an account and gives its name.</summary>
     public static string New()
     {
         var name = Azurite.NewName("memory-");
-        All[name] = new MemoryAccount();
+        All[name] = new MemoryAccount(new(), new(), new());
         return name;
+    }
+
+    /// <summary>Makes an account that holds the same as another, and gives its name.</summary>
+    public static string CopyOf(string name)
+    {
+        var (copy, account) = (Azurite.NewName("memory-"), All[name]);
+        lock (account.gate) All[copy] = new MemoryAccount(account.tables.Copy(), account.queues.Copy(), account.blobs.Copy());
+        return copy;
     }
 
     /// <summary>
     /// The account for one of many repetitions of a proof, by its number from 1: every tenth runs against an emulator, and comes to the
     /// same.
     /// </summary>
-    public static string ForCut(long number) => number % 10 == 1 ? Azurite.NewAccount() : New();
+    public static string ForCut(long number) => IsEmulated(number) ? Azurite.NewAccount() : New();
+
+    /// <summary>Whether one of many repetitions runs against an emulator.</summary>
+    public static bool IsEmulated(long number) => number % 10 == 1;
 
     /// <summary>A client of the account, or <see langword="null"/> when it is none of these.</summary>
     public static StorageService? TryOpen(string name, StorageSettings settings)

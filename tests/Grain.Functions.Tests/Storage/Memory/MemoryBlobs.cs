@@ -8,10 +8,17 @@ namespace Grain.Functions.Tests.Storage.Memory;
 /// <summary>The Blob service.</summary>
 internal sealed class MemoryBlobs
 {
-    private readonly Dictionary<string, SortedDictionary<string, Blob>> containers = [];
+    private Dictionary<string, SortedDictionary<string, Blob>> containers = [];
     private long versions;
 
     private sealed record Blob(byte[] Content, string Type, string Version, DateTimeOffset At);
+
+    /// <summary>Containers with the same blobs.</summary>
+    public MemoryBlobs Copy() => new()
+    {
+        containers = containers.ToDictionary(each => each.Key, each => new SortedDictionary<string, Blob>(each.Value, each.Value.Comparer)),
+        versions = versions,
+    };
 
     public Response Answer(MemoryRequest request)
     {

@@ -7,7 +7,7 @@ namespace Grain.Functions.Tests.Storage.Memory;
 /// <summary>The Queue service.</summary>
 internal sealed class MemoryQueues
 {
-    private readonly Dictionary<string, List<Message>> queues = [];
+    private Dictionary<string, List<Message>> queues = [];
     private long receipts;
 
     private sealed class Message(string text, DateTimeOffset now)
@@ -18,7 +18,16 @@ internal sealed class MemoryQueues
         public DateTimeOffset VisibleAt { get; set; }
         public string Receipt { get; set; } = "";
         public int Received { get; set; }
+
+        public Message Copy() => (Message)MemberwiseClone();
     }
+
+    /// <summary>Queues with the same messages.</summary>
+    public MemoryQueues Copy() => new()
+    {
+        queues = queues.ToDictionary(each => each.Key, each => each.Value.ConvertAll(message => message.Copy())),
+        receipts = receipts,
+    };
 
     public Response Answer(MemoryRequest request)
     {

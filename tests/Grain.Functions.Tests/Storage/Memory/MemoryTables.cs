@@ -16,7 +16,10 @@ internal sealed partial class MemoryTables
     private static readonly Rows Empty = Rows.Empty.WithComparers(Comparer<(string Partition, string Row)>.Create((a, b) =>
         string.CompareOrdinal(a.Partition, b.Partition) is var order and not 0 ? order : string.CompareOrdinal(a.Row, b.Row)));
 
-    private readonly Dictionary<string, Rows> tables = new(StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, Rows> tables = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Tables with the same rows.</summary>
+    public MemoryTables Copy() => new() { tables = new(tables, tables.Comparer) };
 
     public Response Answer(MemoryRequest request)
     {

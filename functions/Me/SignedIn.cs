@@ -1,0 +1,34 @@
+using Grain.Functions.Ledgers.Identities;
+
+namespace Grain.Functions.Me;
+
+/// <summary>Who has signed in, in a space.</summary>
+/// <param name="Subject">Who they are to their identity provider.</param>
+/// <param name="Register">Who is who.</param>
+/// <param name="Person">Who they are here: the id that is paid; absent if nobody.</param>
+internal sealed record SignedIn(CallerSubject Subject, CommunityRegister Register, string? Person)
+{
+    /// <summary>The key of the subject.</summary>
+    public string Key => SubjectKey.Of(Subject);
+
+    /// <summary>Finds them.</summary>
+    /// <exception cref="ProblemException">
+    /// 404: to who is nobody there, a private space is not there.
+    /// </exception>
+    public static async Task<SignedIn> OfAsync(
+        HttpRequest request, Space space, RegisterStore registers, CancellationToken cancellation)
+    {
+        var caller = request.Caller();
+        var subject = caller.Subject ?? throw new InvalidOperationException("The door lets in who has signed in.");
+        var register = await registers.ReadAsync(space.Journal, cancellation);
+        var person = register.PersonOf(subject);
+        return person is not null || space.Config.Visibility == SpaceVisibility.Public
+            || caller.Rights.Any(right => right.IsFor(space.Name))
+            ? new SignedIn(subject, register, person) : throw new ProblemException(Problem.NoSpace(space.Name));
+    }
+
+    /// <summary>Who they are here.</summary>
+    /// <exception cref="ProblemException">403: nobody.</exception>
+    public string Require() => Person ?? throw new ProblemException(Problem.Forbidden(
+        "You are none of this space's people yet: POST …/me/claims says who you are, or a steward links you."));
+}

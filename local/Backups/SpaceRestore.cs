@@ -1,0 +1,171 @@
+using Azure.Data.Tables;
+using Grain.Functions.Ledgers.Verification;
+using Grain.Functions.Storage;
+
+namespace Grain.Local.Backups;
+
+/// <summary>
+/// Writes a backup back. The space is nobody's until all of it is there and proven: its row comes first, says that it is being restored,
+/// and is the last that is changed. Cut off anywhere, it is taken up again by restoring the same backup.
+/// </summary>
+internal sealed class SpaceRestore(
+    StorageService storage, SpaceSecrets secrets, IReadOnlyList<LedgerCheck> checks, CreditsUnderWay credits, BackupReader backup,
+    Action<long> progress, Action<string> tell)
+{
+    private readonly StorageService storage = storage.For("backup");
+    private readonly string name = backup.Manifest.Space;
+    private long rows;
+
+    /// <summary>Restores, proves and opens the space.</summary>
+    /// <returns>The space, and secrets that no key of this app opens.</returns>
+    /// <exception cref="CommandException">
+    /// The backup is damaged or the name is taken: then nothing was written. Or what it holds is not proven: that stays, unseen.
+    /// </exception>
+    public async Task<(Space Space, int Sealed)> RunAsync(CancellationToken cancellation)
+    {
+        var (taken, space) = await CheckAsync(cancellation);
+        var restoring = new RestoringSpace(storage.Table("spaces"), taken, backup.Id);
+        if (await restoring.TakeAsync(cancellation)) await RefuseRemainsAsync(cancellation);
+        else tell($"going on where a restore of '{name}' was cut off");
+        foreach (var part in backup.Manifest.Parts.Skip(restoring.Parts))
+        {
+            if (part.Blob is { } blob)
+                await backup.ReadBlobAsync(part, content => WriteBlobAsync(blob, content, cancellation), cancellation);
+            else if (part.Table is { } table) await WriteRowsAsync(part, table, cancellation);
+            await restoring.AdvanceAsync(cancellation);
+        }
+
+        await credits.FinishAsync(space, cancellation);
+        await ProveAsync(space, cancellation);
+        await restoring.OpenAsync(cancellation);
+        return (space, SealedIn(space));
+    }
+
+    /// <summary>Holds all parts against their hashes, and writes nothing.</summary>
+    /// <returns>The row of the space, and what it says.</returns>
+    /// <exception cref="CommandException">The backup is damaged.</exception>
+    public async Task<(TableEntity Row, Space Space)> CheckAsync(CancellationToken cancellation)
+    {
+        TableEntity? own = null;
+        foreach (var part in backup.Manifest.Parts)
+        {
+            if (part.Blob is { } blob)
+            {
+                CheckPlace(part, blob);
+                await backup.ReadBlobAsync(part, _ => Task.CompletedTask, cancellation);
+                continue;
+            }
+
+            await foreach (var (line, row, _) in backup.ReadRowsAsync(part, cancellation))
+            {
+                CheckPlace(part, line, row);
+                progress(++rows);
+                if (IsOwn(part, row)) own = row;
+            }
+        }
+
+        rows = 0;
+        return ReadOwn(own ?? throw new CommandException($"{BackupPart.RowsOf("spaces")}: the row of the space '{name}' is missing"));
+    }
+
+    private (TableEntity Row, Space Space) ReadOwn(TableEntity row)
+    {
+        try
+        {
+            if (SpaceRows.StateOf(row) is not (SpaceState.Active or SpaceState.Archived))
+                throw new InvalidDataException("it was deleted, or not restored to its end");
+            var space = new SpaceRows(secrets).Read(row);
+            return space.Shards == backup.Manifest.Shards ? (row, space)
+                : throw new InvalidDataException($"it has {space.Shards} shards, and the manifest says {backup.Manifest.Shards}");
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidDataException)
+        {
+            throw new CommandException($"{BackupPart.RowsOf("spaces")}: the space '{name}' cannot be read: {fault.Message}");
+        }
+    }
+
+    private bool IsOwn(BackupPart part, TableEntity row) =>
+        part.Table == SpaceRows.Partition && row.PartitionKey == SpaceRows.Partition && row.RowKey == name;
+
+    /// <summary>A name that is free has nothing in storage; what has would become a part of the space.</summary>
+    private async Task RefuseRemainsAsync(CancellationToken cancellation)
+    {
+        if (await new SpaceRemains(storage).AnyAsync(name, cancellation))
+            throw new CommandException($"there is no space '{name}' in this storage account, and yet rows of one; "
+                + $"./grain restore --discard {name} removes them");
+    }
+
+    private async Task WriteRowsAsync(BackupPart part, string table, CancellationToken cancellation)
+    {
+        var (later, inserts) = (await ReadLaterAsync(table, cancellation), new RowInserts(storage.Table(table)));
+        await foreach (var (line, row, _) in backup.ReadRowsAsync(part, cancellation))
+        {
+            CheckPlace(part, line, row);
+            progress(++rows);
+            if (IsOwn(part, row)) continue;
+            if (!later.ContainsKey((row.PartitionKey, row.RowKey))) await inserts.AddAsync(row, cancellation);
+        }
+
+        foreach (var row in later.Values.OfType<TableEntity>()) await inserts.AddAsync(row, cancellation);
+        await inserts.FlushAsync(cancellation);
+    }
+
+    /// <summary>What stands in place of the rows of a table; nothing where there is no such row.</summary>
+    private async Task<Dictionary<(string, string), TableEntity?>> ReadLaterAsync(string table, CancellationToken cancellation)
+    {
+        var later = new Dictionary<(string, string), TableEntity?>();
+        foreach (var part in backup.Manifest.Parts.Where(part => part.Name == BackupPart.LaterOf(table)))
+            await foreach (var (line, row, isGone) in backup.ReadRowsAsync(part, cancellation))
+            {
+                CheckPlace(part, line, row);
+                later[(row.PartitionKey, row.RowKey)] = isGone ? null : row;
+            }
+
+        return later;
+    }
+
+    /// <summary>A row of a backup lies in its space.</summary>
+    private void CheckPlace(BackupPart part, long line, TableEntity row)
+    {
+        var isOwn = part.Table == "spaces"
+            ? row.PartitionKey == SpaceDirectory.VersionsOf(name) || IsOwn(part, row)
+            : row.PartitionKey == name || row.PartitionKey.StartsWith($"{name}~", StringComparison.Ordinal);
+        if (!isOwn) throw new CommandException($"{part.Name}: line {line}: {row.Place()} does not lie in the space '{name}'");
+    }
+
+    private void CheckPlace(BackupPart part, string blob)
+    {
+        if (!blob.StartsWith($"{name}/epochs/", StringComparison.Ordinal) || blob.Split('/').Any(segment => segment is "" or "." or ".."))
+            throw new CommandException($"{part.Name}: the blob does not lie in the space '{name}'");
+    }
+
+    private async Task WriteBlobAsync(string blob, Stream content, CancellationToken cancellation)
+    {
+        using var bytes = new MemoryStream();
+        await content.CopyToAsync(bytes, cancellation);
+        await storage.Container("grain").UploadAsync(blob, bytes.GetBuffer().AsMemory(0, (int)bytes.Length), cancellation: cancellation);
+    }
+
+    private async Task ProveAsync(Space space, CancellationToken cancellation)
+    {
+        tell($"proving '{name}'");
+        foreach (var check in checks)
+        {
+            var result = await LedgerCheckResult.OfAsync(() => check.RunAsync(space, cancellation));
+            if (result.Fault is { } fault) throw new CommandException(
+                $"{check.Name}: {fault}. The space '{name}' stays closed; ./grain restore --discard {name} removes what was written");
+            tell($"{check.Name}: ok, {result.Summary}");
+        }
+    }
+
+    private static int SealedIn(Space space)
+    {
+        var count = 0;
+        space.Config.WithSecrets(text =>
+        {
+            if (text.StartsWith(SpaceSecrets.EncryptedPrefix, StringComparison.Ordinal)) count++;
+            return text;
+        });
+        return count;
+    }
+}
