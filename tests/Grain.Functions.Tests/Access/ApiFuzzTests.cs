@@ -1,5 +1,4 @@
 using Grain.Functions.Benchmarks.Fuzz;
-using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;
