@@ -14,7 +14,8 @@ internal static class PeopleTaken
     /// <summary>The rows, of which all names and people belong together (N1).</summary>
     public static async Task<IReadOnlyList<TableEntity>> ReadAsync(Table table, string space, CancellationToken cancellation)
     {
-        var rows = await table.QueryAsync(Filters.Partition(space), cancellation).ToDictionaryAsync(row => row.RowKey, cancellation);
+        var rows = await table.QueryAsync(Filters.Partition(space), cancellation).ToDictionaryAsync(
+            row => row.RowKey, cancellationToken: cancellation);
         return [.. rows.Values.Where(IsWhole)];
 
         bool IsWhole(TableEntity row) =>
