@@ -31,7 +31,7 @@ public sealed class SlashedIdTests
                 ApiAddresses.Fill(path, space, Dora).Replace("replicas/forge/", "replicas/", StringComparison.Ordinal));
             var escaped = await app.SendAsync(method,
                 ApiAddresses.Fill(path, space, "forge%2Fdora").Replace("replicas/forge%2F", "replicas/", StringComparison.Ordinal));
-            Assert.Equal((escaped.Status, Said(escaped.Body)), (asItIs.Status, Said(asItIs.Body)));
+            Assert.Equal((path, escaped.Status, Said(escaped.Body)), (path, asItIs.Status, Said(asItIs.Body)));
             if (method != HttpMethod.Get || path.Contains("transfers", StringComparison.Ordinal)
                 || path.Contains("sufficient", StringComparison.Ordinal))
                 continue;

@@ -126,7 +126,7 @@ internal sealed class PlantedPeople
         }
 
         await Eventually.HoldsAsync(async () =>
-            (await OkAsync(HttpMethod.Get, "credits/events")).GetProperty("events").GetArrayLength() == Hidden.Length);
+            (await OkAsync(HttpMethod.Get, "credits/events")).GetProperty("events").GetArrayLength() == 2 * Hidden.Length);
     }
 
     private static string Grant(string id, string who, string node, int points, string edges) =>
