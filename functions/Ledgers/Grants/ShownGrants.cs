@@ -5,16 +5,24 @@ namespace Grain.Functions.Ledgers.Grants;
 /// <summary>What somebody's grants tell, as it is shown: nothing in it leads to people who want to be shown to nobody. Pure.</summary>
 internal static class ShownGrants
 {
+    /// <summary>The source of grants that people proposed; their note is the giver's.</summary>
+    internal const string OfProposals = "proposals";
+
     private const char Participant = '@';
 
     /// <summary>Whether a grant names somebody who is not shown as themselves.</summary>
-    public static bool Hide(this Faces faces, Grant grant) => !faces.HideNobody
-        && grant.Facts is { } facts && (facts.Edges.Any(faces.Hide) || facts.Nodes.Any(node => faces.Hide(node.Id)));
+    public static bool Hide(this Faces faces, Grant grant) =>
+        !faces.HideNobody && (grant.Facts is { } facts ? facts.Edges.Any(faces.Hide) || facts.Nodes.Any(node => faces.Hide(node.Id))
+            : grant.Source == OfProposals); // who gave it is not in it
 
-    /// <summary>The grant without whoever is not shown as themselves, and without titles and links of what they made.</summary>
+    /// <summary>
+    /// The grant without whoever is not shown as themselves, without the note, which may be theirs, and without titles and links of what
+    /// they made.
+    /// </summary>
     public static Grant For(this Grant grant, Faces faces) => !faces.Hide(grant) ? grant : grant with
     {
-        Facts = grant.Facts! with
+        Note = null,
+        Facts = grant.Facts is null ? null : grant.Facts with
         {
             Nodes = [.. grant.Facts.Nodes.Where(node => !faces.Hide(node.Id)).Select(node =>
                 grant.Facts.Edges.Any(edge => edge.Type == EdgeTypes.Authors && edge.To == node.Id && faces.Hide(edge.From))

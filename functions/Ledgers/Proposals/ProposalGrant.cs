@@ -8,7 +8,7 @@ namespace Grain.Functions.Ledgers.Proposals;
 internal static class ProposalGrant
 {
     /// <summary>The source of such grants.</summary>
-    public const string Source = "proposals";
+    public const string Source = ShownGrants.OfProposals;
 
     /// <summary>The key of such grants.</summary>
     public const string Key = $"{Source}:proposal.approved";
