@@ -10,29 +10,40 @@ internal static class ShownGrants
 
     private const char Participant = '@';
 
-    /// <summary>Whether a grant names somebody who is not shown as themselves.</summary>
-    public static bool Hide(this Faces faces, Grant grant) =>
-        !faces.HideNobody && (grant.Facts is { } facts ? facts.Edges.Any(faces.Hide) || facts.Nodes.Any(node => faces.Hide(node.Id))
-            : grant.Source == OfProposals); // who gave it is not in it
+    /// <summary>
+    /// Whether a grant has anything that is not for who may not know everybody: somebody who is not shown as themselves, a contribution of
+    /// which it does not say who made it, or a note of who is not said.
+    /// </summary>
+    public static bool Hide(this Faces faces, Grant grant) => !faces.HideNobody && (faces.HideNote(grant)
+        || (grant.Facts is { } facts && (facts.Edges.Any(edge => faces.Hide(edge, facts))
+            || facts.Nodes.Any(node => faces.HidePerson(node.Id)))));
 
     /// <summary>
-    /// The grant without whoever is not shown as themselves, without the note, which may be theirs, and without titles and links of what
-    /// they made.
+    /// The grant without all that: without whoever is not shown as themselves, without the note if it may be theirs, without titles and links
+    /// of what they made.
     /// </summary>
     public static Grant For(this Grant grant, Faces faces) => !faces.Hide(grant) ? grant : grant with
     {
-        Note = null,
+        Note = faces.HideNote(grant) ? null : grant.Note,
         Facts = grant.Facts is null ? null : grant.Facts with
         {
-            Nodes = [.. grant.Facts.Nodes.Where(node => !faces.Hide(node.Id)).Select(node =>
-                grant.Facts.Edges.Any(edge => edge.Type == EdgeTypes.Authors && edge.To == node.Id && faces.Hide(edge.From))
+            Nodes = [.. grant.Facts.Nodes.Where(node => !faces.HidePerson(node.Id)).Select(node =>
+                grant.Facts.Edges.Any(edge => edge.Type == EdgeTypes.Authors && edge.To == node.Id && faces.HidePerson(edge.From))
                     ? node with { Title = null, Url = null } : node)],
-            Edges = [.. grant.Facts.Edges.Where(edge => !faces.Hide(edge))],
+            Edges = [.. grant.Facts.Edges.Where(edge => !faces.Hide(edge, grant.Facts))],
         },
     };
 
-    private static bool Hide(this Faces faces, ContributionEdge edge) => faces.Hide(edge.From) || faces.Hide(edge.To);
+    private static bool HideNote(this Faces faces, Grant grant) => grant.Note is not null && (grant.Facts is { } facts
+        ? facts.Edges.Any(edge => faces.HidePerson(edge.From) || faces.HidePerson(edge.To)) : grant.Source == OfProposals);
 
-    private static bool Hide(this Faces faces, string node) =>
-        node.Length > 1 && node[0] == Participant && !faces.AreOpen(node[1..]);
+    private static bool Hide(this Faces faces, ContributionEdge edge, ContributionFacts facts) =>
+        faces.HideEnd(edge.From, facts) || faces.HideEnd(edge.To, facts);
+
+    private static bool HideEnd(this Faces faces, string node, ContributionFacts facts) =>
+        IsPerson(node) ? faces.HidePerson(node) : facts.Nodes.All(own => own.Id != node);
+
+    private static bool HidePerson(this Faces faces, string node) => IsPerson(node) && !faces.AreOpen(node[1..]);
+
+    private static bool IsPerson(string node) => node.Length > 1 && node[0] == Participant;
 }
