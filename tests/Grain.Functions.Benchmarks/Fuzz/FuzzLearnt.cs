@@ -24,8 +24,7 @@ internal sealed class FuzzLearnt
     {
         var (kind, id) = request.Operation switch
         {
-            "createKey" => ("key", Text(answer.GetProperty("key"), "id")),
-            "createOwnerKey" => ("key", Text(answer.GetProperty("key"), "id")),
+            "createKey" or "createOwnerKey" => ("key", Text(Member(answer, "key"), "id")),
             "claimAlias" => ("code", Text(answer, "code")),
             "propose" => ("proposal", Text(answer, "id")),
             "requestEpoch" => ("epoch", Text(answer, "epoch")),
@@ -36,6 +35,9 @@ internal sealed class FuzzLearnt
         kept.Enqueue(id);
         if (kept.Count > KeptMax) kept.TryDequeue(out _);
     }
+
+    private static JsonElement Member(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var found) ? found : default;
 
     private static string? Text(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String
