@@ -9,7 +9,7 @@ namespace Grain.Functions.Ledgers.Proposals;
 /// Proves the proposals of a space. P1: each stands in the list of its state, as it is. P2: an approved one is a grant of that content, or
 /// noted as waiting. P3: what a giver has proposed in a period is what their proposals come to.
 /// </summary>
-internal sealed class ProposalAudit(ProposalBook book, GrantLedger ledger)
+internal sealed class ProposalProof(ProposalBook book, GrantLedger ledger)
 {
     /// <summary>Proves them once.</summary>
     public async Task<LedgerCheckResult> RunAsync(Space space, CancellationToken cancellation)

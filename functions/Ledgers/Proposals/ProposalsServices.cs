@@ -7,10 +7,10 @@ internal static class ProposalsServices
 {
     public static IServiceCollection AddProposals(this IServiceCollection services) => services
         .AddConfigSection(ProposalsConfig.Section)
-        .AddSingleton<ProposalBook>().AddSingleton<ProposalGrants>().AddSingleton<ProposalDesk>().AddSingleton<ProposalAudit>()
+        .AddSingleton<ProposalBook>().AddSingleton<ProposalGrants>().AddSingleton<ProposalDesk>().AddSingleton<ProposalProof>()
         .AddSingleton(LookupOf("approveProposal", ProposalStates.Approved))
         .AddSingleton(LookupOf("rejectProposal", ProposalStates.Rejected))
-        .AddLedgerCheck<ProposalAudit>("proposals",
+        .AddLedgerCheck<ProposalProof>("proposals",
             (audit, space, cancellation) => LedgerCheckResult.OfAsync(() => audit.RunAsync(space, cancellation)));
 
     private static Func<IServiceProvider, ActLookup> LookupOf(string operation, string state) => provider => new(operation,

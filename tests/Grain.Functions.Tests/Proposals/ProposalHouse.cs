@@ -98,7 +98,7 @@ internal sealed class ProposalHouse
         await new CountRest(spaces, Book, Grants, NullLogger<CountRest>.Instance).RunAsync(new TimerInfo(), default);
     }
 
-    public async Task<LedgerCheckResult> ProveAsync() => await new ProposalAudit(Book, Ledger).RunAsync(Space, default);
+    public async Task<LedgerCheckResult> ProveAsync() => await new ProposalProof(Book, Ledger).RunAsync(Space, default);
 
     public Table Rows => storage.Table("proposals");
 }
