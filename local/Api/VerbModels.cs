@@ -91,7 +91,7 @@ internal sealed record ProposalsView(IReadOnlyList<ProposalView> Proposals, stri
 
 /// <summary>A proposed grant.</summary>
 internal sealed record ProposalView(
-    string Id, string State, string Giver, string Receiver, decimal Points, string Reason, DateTimeOffset ProposedAt,
+    string Id, string State, string Giver, string Receiver, decimal Points, string? Reason, DateTimeOffset ProposedAt,
     string? Level = null, string? Reviewer = null, DateTimeOffset? DecidedAt = null, string? Remark = null, string? GrantId = null);
 
 /// <summary>A page of what was delivered, newest first.</summary>

@@ -10,14 +10,14 @@ namespace Grain.Functions.Ledgers.Proposals;
 /// <param name="Receiver">Who shall be recognised.</param>
 /// <param name="Points">How much.</param>
 /// <param name="Level">What the scale called it.</param>
-/// <param name="Reason">For what.</param>
+/// <param name="Reason">For what; absent where the giver is not shown as themselves.</param>
 /// <param name="ProposedAt">When it was proposed.</param>
 /// <param name="Reviewer">Who approved or rejected it.</param>
 /// <param name="DecidedAt">When it was approved, rejected or withdrawn.</param>
-/// <param name="Remark">What was said to it.</param>
+/// <param name="Remark">What was said to it; absent where the reviewer is not shown as themselves.</param>
 /// <param name="GrantId">The id of its grant, if it is approved.</param>
 internal sealed record ProposalAnswer(
-    string Id, string State, string Giver, string Receiver, Points Points, string? Level, string Reason, DateTimeOffset ProposedAt,
+    string Id, string State, string Giver, string Receiver, Points Points, string? Level, string? Reason, DateTimeOffset ProposedAt,
     string? Reviewer, DateTimeOffset? DecidedAt, string? Remark, string? GrantId)
 {
     /// <summary>
@@ -26,7 +26,9 @@ internal sealed record ProposalAnswer(
     public static ProposalAnswer? Of(Proposal proposal, Faces faces) => !faces.AreOpen(proposal.Receiver) ? null : Of(proposal) with
     {
         Giver = faces.IdOrOthers(proposal.Giver),
+        Reason = faces.AreOpen(proposal.Giver) ? proposal.Reason : null,
         Reviewer = proposal.Reviewer is { } reviewer ? faces.IdOrOthers(reviewer) : null,
+        Remark = proposal.Reviewer is null || faces.AreOpen(proposal.Reviewer) ? proposal.Remark : null,
     };
 
     public static ProposalAnswer Of(Proposal proposal) => new(

@@ -74,12 +74,9 @@ internal sealed record Actor(string Person, string Principal, bool IsSelf)
     /// Where somebody who signed in stands in a space before their account is an alias of somebody: nobody learns of it who they are to
     /// their provider.
     /// </summary>
-    public static string AccountOf(CallerSubject subject) => $"oidc/{HashOf(subject)[..HashChars]}";
+    public static string AccountOf(CallerSubject subject) => $"oidc/{SubjectKey.Of(subject)[..HashChars]}";
 
     /// <summary>Who calls, as far as proposals need to know.</summary>
     public static string PrincipalOf(Caller caller) =>
-        caller.Subject is { } subject ? $"subject {HashOf(subject)}" : caller.KeyId is { } key ? $"key {key}" : "";
-
-    private static string HashOf(CallerSubject subject) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{subject.Issuer}\n{subject.Id}")));
+        caller.Subject is { } subject ? $"subject {SubjectKey.Of(subject)}" : caller.KeyId is { } key ? $"key {key}" : "";
 }

@@ -76,7 +76,9 @@ internal sealed record IdentityAnswer(
     string Id, bool Registered, string Name, string Type, bool Active, IReadOnlyList<string> Aliases, IReadOnlyList<string> Merged,
     IReadOnlyList<string> Accounts, IReadOnlyDictionary<string, string> PayoutAddresses)
 {
-    /// <summary>Others that people may take it for, since an id, name or alias of theirs looks the same; absent if there are none.</summary>
+    /// <summary>
+    /// Others that people may take it for, since an id, name or alias of theirs looks the same; absent if there are none.
+    /// </summary>
     public IReadOnlyList<string>? LooksLike { get; init; }
 
     /// <summary>How many sign in as this person.</summary>
