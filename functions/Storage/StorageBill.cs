@@ -1,7 +1,8 @@
 namespace Grain.Functions.Storage;
 
 /// <summary>
-/// To whom the operations go that a piece of work sends to storage. It is said where the work begins, and holds for all that the work calls.
+/// To whom the operations go that a piece of work sends to storage. It is said where the work begins, and holds for all that the work
+/// calls.
 /// </summary>
 internal static class StorageBill
 {

@@ -28,7 +28,8 @@ internal static class EpochNoteWords
         EpochNoteCodes.KindsWithoutWeight => new(note.Code,
             $"Some contributions are of kinds that have no weight, and so mint no cred: {Kinds(note)}.", WeightCure(note)),
         EpochNoteCodes.CredBelowOne => new(note.Code, "All people together had less than 1 cred, so this epoch paid nothing.",
-            "Epochs that begin today pay as soon as there is any cred; what was not paid is in the next budget if 'distribution.unpaid' says so."),
+            "Epochs that begin today pay as soon as there is any cred; what was not paid is in the next budget if 'distribution.unpaid' "
+                + "says so."),
         EpochNoteCodes.NoCred => new(note.Code, "What was contributed gives nobody cred, though its kinds have weights.",
             "Look at 'weights': factors ('nodeOverrides') and caps ('mintCaps') of 0, and 'edges' by which no cred comes back to people."),
         EpochNoteCodes.NobodyEligible => new(note.Code, "Nobody may be paid.",

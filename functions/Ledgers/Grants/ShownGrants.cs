@@ -19,8 +19,8 @@ internal static class ShownGrants
             || facts.Nodes.Any(node => faces.HidePerson(node.Id)))));
 
     /// <summary>
-    /// The grant without all that: without whoever is not shown as themselves, without the note if it may be theirs, without titles and links
-    /// of what they made.
+    /// The grant without all that: without whoever is not shown as themselves, without the note if it may be theirs, without titles and
+    /// links of what they made.
     /// </summary>
     public static Grant For(this Grant grant, Faces faces) => !faces.Hide(grant) ? grant : grant with
     {

@@ -13,8 +13,7 @@ internal sealed class UsageFunctions(UsageBook usage, IOptions<LimitOptions> set
     private static ApiOperation Read => new ApiOperation("Spaces", "What a space uses, and its limits")
         .For(Role.Steward)
         .Says("Counted in memory and told to the other processes after 100 requests, or a quarter of an hour: what the others had since "
-            + "is not "
-            + "in it yet. A limit of 0 is none.")
+            + "is not in it yet. A limit of 0 is none.")
         .Query<int>("days", $"How many days; {DaysDefault} if absent.", 1, DaysMax)
         .Answers(200, "Today, the days before, and the limits.", UsageJson.Default.UsageAnswer);
 
@@ -54,7 +53,7 @@ internal sealed class UsageFunctions(UsageBook usage, IOptions<LimitOptions> set
         var act = request.Act().Turns("requestsAMinute", has.RequestsAMinute, wanted.RequestsAMinute)
             .Turns("requestsAMinuteOfKey", has.RequestsAMinuteOfKey, wanted.RequestsAMinuteOfKey)
             .Turns("grantsAMinute", has.GrantsAMinute, wanted.GrantsAMinute)
-                .Turns("operationsADay", has.OperationsADay, wanted.OperationsADay);
+            .Turns("operationsADay", has.OperationsADay, wanted.OperationsADay);
         act.Nothing(has == wanted);
         await act.BeginAsync(cancellation);
         await usage.SetLimitsAsync(space.Name, wanted, cancellation);
