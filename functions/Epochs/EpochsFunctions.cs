@@ -65,8 +65,10 @@ internal sealed class EpochsFunctions(
     [Function("EpochsList"), Operation("listEpochs", nameof(List))]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/epochs")] HttpRequest request,
-        Space space, CancellationToken cancellation)
+        CancellationToken cancellation)
     {
+        // What is due goes by the calendar as it is now: whoever has just changed it looks here first.
+        var space = await spaces.OfRequestAsync(request, cancellation, fresh: true);
         var runs = new List<EpochRun>();
         await foreach (var run in store.ListAsync(space.Name, cancellation)) runs.Add(run);
         var said = await notes.ReadAsync(runs, cancellation);
