@@ -12,8 +12,7 @@ internal sealed class TransfersFunctions(RegisterStore registers, GrainTransfers
     private static ApiOperation Transfer => new ApiOperation("Me", "Sends grain of mine to somebody")
         .ForPeople()
         .Says("The id is my own: the same request again is answered as before, and moves nothing twice. The amount is a text in grain, "
-            + "such "
-            + "as \"12.5\".")
+            + "such as \"12.5\".")
         .Takes(Shape.Json(
             """
             {

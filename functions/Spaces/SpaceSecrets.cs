@@ -26,9 +26,7 @@ public sealed class SpaceSecrets
     public const string EncryptedPrefix = "enc:";
 
     private const string Format = EncryptedPrefix + "1:";
-    private const int KeyBytes = 32;
     private const int NonceBytes = 12; // NIST SP 800-38D: 96 bits
-    private const int TagBytes = 16;
 
     private readonly IConfiguration? settings;
     private readonly byte[][] keys;
@@ -81,47 +79,26 @@ public sealed class SpaceSecrets
     {
         if (text.StartsWith(EncryptedPrefix, StringComparison.Ordinal) || text.StartsWith(ReferencePrefix, StringComparison.Ordinal))
             return text;
-        var plain = Encoding.UTF8.GetBytes(text);
-        var box = new byte[NonceBytes + plain.Length + TagBytes];
-        var nonce = box.AsSpan(0, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(keys[0], TagBytes);
-        aes.Encrypt(nonce, plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length),
-            Encoding.UTF8.GetBytes(space));
-        return Format + Convert.ToBase64String(box);
+        return Format + Convert.ToBase64String(SealedBox.Seal(keys[0], Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(space)));
     }
 
     private string? Open(string space, string text)
     {
         if (!text.StartsWith(Format, StringComparison.Ordinal)) return null;
         var box = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text[Format.Length..], box, out var length) || length < NonceBytes + TagBytes) return null;
-        var plain = new byte[length - NonceBytes - TagBytes];
+        if (!Convert.TryFromBase64String(text[Format.Length..], box, out var length)) return null;
         foreach (var key in keys)
-            if (TryOpen(key, box.AsSpan(0, length), plain, space)) return Encoding.UTF8.GetString(plain);
+            if (SealedBox.Open(key, box.AsSpan(0, length), Encoding.UTF8.GetBytes(space)) is { } plain)
+                return Encoding.UTF8.GetString(plain);
         return null;
-    }
-
-    private static bool TryOpen(byte[] key, ReadOnlySpan<byte> box, Span<byte> plain, string space)
-    {
-        using var aes = new AesGcm(key, TagBytes);
-        try
-        {
-            aes.Decrypt(box[..NonceBytes], box[NonceBytes..^TagBytes], box[^TagBytes..], plain, Encoding.UTF8.GetBytes(space));
-            return true;
-        }
-        catch (AuthenticationTagMismatchException) // sealed with another key
-        {
-            return false;
-        }
     }
 
     private static byte[] ReadKey(string text)
     {
-        var key = new byte[KeyBytes + 1];
-        return Convert.TryFromBase64String(text, key, out var length) && length == KeyBytes
-            ? key[..KeyBytes]
-            : throw new SettingsException($"Grain__SecretKeys holds a key that is not the base64 of {KeyBytes} bytes.");
+        var key = new byte[SealedBox.KeyBytes + 1];
+        return Convert.TryFromBase64String(text, key, out var length) && length == SealedBox.KeyBytes
+            ? key[..SealedBox.KeyBytes]
+            : throw new SettingsException($"Grain__SecretKeys holds a key that is not the base64 of {SealedBox.KeyBytes} bytes.");
     }
 
     private static readonly System.Buffers.SearchValues<char> SettingCharacters =

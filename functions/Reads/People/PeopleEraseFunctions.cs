@@ -11,11 +11,9 @@ internal sealed class PeopleEraseFunctions(PeopleFinder people, PeopleVault vaul
     private static ApiOperation Erase => new ApiOperation("People", "Erases a person, for ever")
         .For(Role.Steward)
         .Says("In a sealed space only. The keys of the person go, under all their ids: names, titles, links and words that were sealed "
-            + "with "
-            + "them cannot be read by anybody any more, and nobody can tell whose the entries were. Chains, sums and statements stay as "
-            + "they "
-            + "are, and verify. What waits in queues for them is dropped; what comes later under their old names is of somebody new. "
-            + "The same again by the opaque id is answered as before.")
+            + "with them cannot be read by anybody any more, and nobody can tell whose the entries were. Chains, sums and statements stay "
+            + "as they are, and verify. What waits in queues for them is dropped; what comes later under their old names is of somebody "
+            + "new. The same again by the opaque id is answered as before.")
         .Key("id", "Any id of theirs.")
         .Needs("confirm", "The id once more: nothing brings the person back.")
         .Answers(200, "They are erased.", PeopleJson.Default.ErasedAnswer)

@@ -4,19 +4,13 @@ namespace Grain.Functions.Ledgers.Identities.Sealing;
 
 /// <summary>
 /// A text that whoever has the keys of its people can open: <c>s_</c>, the people (without <c>p_</c>, with a dot between them), <c>_</c>,
-/// and base64url of nonce, tag and ciphertext of AES-256-GCM. Sealed again it is the same text, so that what is delivered twice is the same
+/// and base64url of a <see cref="SealedBox"/>. Sealed again it is the same text, so that what is delivered twice is the same
 /// grant: the nonce is an HMAC of what is sealed. Without the key of any one of its people it is nothing. Pure.
 /// </summary>
 internal static class SealedText
 {
     /// <summary>What it begins with.</summary>
     public const string Prefix = "s_";
-
-    /// <summary>Bytes of a key.</summary>
-    public const int KeyBytes = 32;
-
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
 
     /// <summary>Whether a text has the form.</summary>
     public static bool Is(string text) => PeopleOf(text) is not null;
@@ -38,11 +32,8 @@ internal static class SealedText
     public static string Of(string space, IReadOnlyList<KeyValuePair<string, byte[]>> people, string text)
     {
         var plain = Encoding.UTF8.GetBytes(text);
-        var box = new byte[NonceBytes + TagBytes + plain.Length];
         var (sealing, marking) = Keys(space, people.Select(person => person.Value));
-        HMACSHA256.HashData(marking, plain).AsSpan(0, NonceBytes).CopyTo(box);
-        using var aes = new AesGcm(sealing, TagBytes);
-        aes.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes));
+        var box = SealedBox.Seal(sealing, plain, nonce: HMACSHA256.HashData(marking, plain).AsSpan(0, SealedBox.NonceBytes));
         return $"{Prefix}{string.Join('.', people.Select(person => person.Key[Opaque.Person.Length..]))}_{Base64Url.EncodeToString(box)}";
     }
 
@@ -52,25 +43,14 @@ internal static class SealedText
         var start = text.IndexOf('_', Prefix.Length) + 1;
         var box = new byte[text.Length];
         if (!Base64Url.IsValid(text.AsSpan(start))) return null; // somebody has cut it
-        if (!Base64Url.TryDecodeFromChars(text.AsSpan(start), box, out var length) || length < NonceBytes + TagBytes) return null;
-        var plain = new byte[length - NonceBytes - TagBytes];
-        using var aes = new AesGcm(Keys(space, keys).Sealing, TagBytes);
-        try
-        {
-            aes.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes, plain.Length), box.AsSpan(NonceBytes, TagBytes),
-                plain);
-            return Encoding.UTF8.GetString(plain);
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return null;
-        }
+        return Base64Url.TryDecodeFromChars(text.AsSpan(start), box, out var length)
+            && SealedBox.Open(Keys(space, keys).Sealing, box.AsSpan(0, length)) is { } plain ? Encoding.UTF8.GetString(plain) : null;
     }
 
     private static (byte[] Sealing, byte[] Marking) Keys(string space, IEnumerable<byte[]> keys)
     {
-        var derived = HKDF.DeriveKey(HashAlgorithmName.SHA256, [.. keys.SelectMany(key => key)], 2 * KeyBytes,
+        var derived = HKDF.DeriveKey(HashAlgorithmName.SHA256, [.. keys.SelectMany(key => key)], 2 * SealedBox.KeyBytes,
             info: Encoding.UTF8.GetBytes($"grain-seal/1\n{space}"));
-        return (derived[..KeyBytes], derived[KeyBytes..]);
+        return (derived[..SealedBox.KeyBytes], derived[SealedBox.KeyBytes..]);
     }
 }
