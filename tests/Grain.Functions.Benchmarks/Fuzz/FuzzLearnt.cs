@@ -49,6 +49,9 @@ internal sealed class FuzzLearnt
 /// <param name="Passing">Those that may be made, archived and deleted.</param>
 internal sealed record FuzzSpaces(IReadOnlyList<FuzzTenant> Tenants, IReadOnlyList<string> Passing)
 {
+    /// <summary>Whether a space is of another tenant.</summary>
+    public bool IsOfOther(string space, FuzzTenant tenant) => Tenants.Any(other => other != tenant && other.Space == space);
+
     /// <summary>The space of a request.</summary>
     public string For(string operation, FuzzTenant tenant, Random random) => operation switch
     {
