@@ -67,11 +67,14 @@ internal sealed class FaceReader(StorageService storage, AccountSpelling spellin
         {
             // Without its secret a pseudonym cannot be worked out: better nobody than somebody.
             var isNamed = secret is not null && person.Max(each => each.Value) == Privacy.Pseudonymous;
-            people.Add(person.Key,
-                isNamed ? PseudonymOf(person.Select(each => hidden.SeedOf(each.Key)).Min(StringComparer.Ordinal)!) : null);
+            people.Add(person.Key, isNamed ? PseudonymOf(SeedOf(person.Key, person.Select(each => hidden.SeedOf(each.Key)))) : null);
         }
 
         return new Faces(register, people, secret);
+
+        // Of people who were one for a while the one whose id it is keeps the seed: else both had one pseudonym.
+        string SeedOf(string person, IEnumerable<string> seeds) =>
+            seeds.Where(seed => register.Resolve(seed) == person).Min(StringComparer.Ordinal) ?? person;
 
         string PseudonymOf(string seed) => PseudonymPrefix
             + Convert.ToHexStringLower(HMACSHA256.HashData(secret!, Encoding.UTF8.GetBytes($"pseudonym\n{seed}")))[..PseudonymDigits];
