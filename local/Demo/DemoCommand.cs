@@ -85,9 +85,11 @@ internal static class DemoCommand
     private static async Task StayAsync(Repository repository, DemoHouse house, DemoOptions options, IAnsiConsole console,
         CancellationToken cancellation)
     {
-        // The verbs that work on storage find it, unless a serve has told them of its own.
-        using var storage = File.Exists(repository.AddressFile) ? null
-            : new ConnectionFile(repository.ConnectionFile, house.ConnectionString);
+        // The verbs find it, unless a serve has told them of its own.
+        var isAlone = !File.Exists(repository.AddressFile);
+        using var storage = isAlone ? new ConnectionFile(repository.ConnectionFile, house.ConnectionString) : null;
+        using var address = isAlone ? new ConnectionFile(repository.AddressFile, house.Host.Address.ToString()) : null;
+        if (isAlone && ServeKey.Read(repository.KeyFile) is null) ConnectionFile.Write(repository.KeyFile, house.Key);
         var root = $"{house.Host.Address}api/spaces/{options.Space}";
         var writer = console.Profile.Out.Writer; // the console would break long lines, and these are to be copied
         writer.WriteLine();

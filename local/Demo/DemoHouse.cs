@@ -50,7 +50,8 @@ internal sealed class DemoHouse : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("grain-demo-");
         var log = new LogFile(Path.Combine(folder.FullName, "app.log"));
         AzuriteServer? storage = null;
-        var key = KeyText.New(null).ToString();
+        // The verbs know one key for this clone.
+        var key = ServeKey.Read(repository.KeyFile) ?? KeyText.New(null).ToString();
         try
         {
             storage = await AzuriteServer.StartAsync(cancellation: cancellation);
