@@ -28,13 +28,15 @@ public sealed class UsageBook
     private readonly ConcurrentDictionary<string, bool> looking = new(StringComparer.Ordinal);
     private readonly string process = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
     private readonly Table table;
+    private readonly Table spaces;
     private readonly TimeProvider time;
     private readonly LimitOptions settings;
     private readonly ILogger<UsageBook> log;
 
     /// <summary>Opens the book. Nothing is read or written.</summary>
     public UsageBook(StorageService storage, TimeProvider time, IOptions<LimitOptions> settings, ILogger<UsageBook> log) =>
-        (table, this.time, this.settings, this.log) = (storage.For("usage").Table("usage"), time, settings.Value, log);
+        (table, spaces, this.time, this.settings, this.log) =
+            (storage.For("usage").Table("usage"), storage.For("usage").Table("spaces"), time, settings.Value, log);
 
     /// <summary>The space that the work at hand is for; absent if it is for none.</summary>
     internal static Tally? Current => Ambient.Value;
@@ -123,9 +125,10 @@ public sealed class UsageBook
     {
         tally.Limits = (await ReadLimitsAsync(tally.Space, cancellation)).Or(settings);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var isThere = await IsThereAsync(tally.Space, cancellation);
         foreach (var (day, counts) in tally.Days)
         {
-            if (day < today || counts.Requests + counts.Grants > 0 || counts.Operations > UnsaidMax.Operations / 10)
+            if (isThere && (day < today || counts.Requests + counts.Grants > 0 || counts.Operations > UnsaidMax.Operations / 10))
                 await WriteAsync(tally, day, cancellation);
             if (day < today) tally.Forget(day);
         }
@@ -135,6 +138,12 @@ public sealed class UsageBook
         tally.Take(shares.Values.Aggregate(UsedCounts.None, (sum, share) => sum + share.Counts));
         tally.Processes = 1 + shares.Values.Count(share => time.GetUtcNow() - share.SeenAt < UnsaidAge * 2);
     }
+
+    /// <summary>
+    /// Of a name that no space has, or none any more, nothing is kept: it would stand in the way of one that is restored.
+    /// </summary>
+    private async Task<bool> IsThereAsync(string space, CancellationToken cancellation) =>
+        await spaces.FindAsync("spaces", space, ["DeletedAt"], cancellation) is { } row && row.GetDateTimeOffset("DeletedAt") is null;
 
     private Task<bool> WriteAsync(Tally tally, DateOnly day, CancellationToken cancellation) =>
         table.Contention.UntilDoneAsync($"The usage of {tally.Space}", async () =>

@@ -19,7 +19,8 @@ internal sealed class SpacesFunctions(
         .Takes(Shape.Taken(SpaceJson.Default.SpaceConfig), required: false)
         .Answers(201, "It was made.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
         .Answers(200, "It was there already, with the same configuration.", SpaceJson.Default.SpaceAnswer, ApiHeader.ETag)
-        .Refuses(409, "It was there already, with another configuration; it is being restored from a backup; or there are as many spaces as "
+        .Refuses(409,
+            "It was there already, with another configuration; it is being restored from a backup; or there are as many spaces as "
             + "there may be.");
 
     /// <summary>

@@ -38,11 +38,9 @@ internal sealed record BackupPart(string Name, long Bytes, string Sha256, long? 
 
     /// <summary>
     /// The tables of a space whose rows a backup holds, beside its own row and configurations. Keys of access are never among them: who has
-    /// a file must not come to have the key of a space by it.
+    /// a file must not come to have the key of a space by it. What was used, and how much may be, is the app's and not the space's.
     /// </summary>
-    public static IReadOnlyList<string> Tables { get; } = [.. SpaceRemains.Tables.Where(table => table != KeysTable)];
-
-    private const string KeysTable = "keys";
+    public static IReadOnlyList<string> Tables { get; } = [.. SpaceRemains.Tables.Except(["keys", "usage"])];
 
     /// <summary>The rows of a table.</summary>
     public static string RowsOf(string table) => $"{RowsFolder}{table}{RowsEnd}";

@@ -15,7 +15,7 @@ namespace Grain.Local.Backups;
 /// Takes a backup of a space that goes on being written to. What follows is read before what it follows from: closed epochs before the
 /// payments, payments before the register, activity before the ledgers that it tells of, grants before what was decided about them. So
 /// whatever is in the backup has in with it what it needs, and what came too late is left out whole. Acts are written down before they are
-/// done, so the audit is the last.
+/// done, so the audit is the last but for the people whom all of it names.
 /// </summary>
 internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, TimeProvider time, Space space, Action<string> tell)
 {
@@ -64,6 +64,8 @@ internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, 
         await WholeJournalAsync(
             writer, new Journal<AuditTotals, AuditEntry>(storage, time, new AuditRules()), cancellation,
             AuditLog.SpaceOf(space.Name));
+        var people = await PeopleTaken.ReadAsync(storage.Table("people"), space.Name, cancellation);
+        await writer.RowsAsync("people", people.ToAsyncEnumerable(), cancellation);
 
         var last = epochs.Runs.Count > 0 ? epochs.Runs[^1] : null;
         BackupManifest? manifest = null;

@@ -1,4 +1,3 @@
-using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;

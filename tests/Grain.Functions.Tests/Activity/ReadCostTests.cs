@@ -1,5 +1,4 @@
 using Grain.Functions.Ledgers.Activities.Reads;
-using Grain.Functions.Ledgers.Identities;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
 

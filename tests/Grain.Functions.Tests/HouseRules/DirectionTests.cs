@@ -30,7 +30,8 @@ public sealed partial class DirectionTests
         ["Cred/CredRank"],
         ["Epochs"],
         [
-            "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Reads/Usages", "Webhooks",
+            "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Reads/Usages",
+            "Webhooks",
             "Health", "Audit", "Me",
         ],
         [""],

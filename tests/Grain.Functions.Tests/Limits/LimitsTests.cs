@@ -134,7 +134,6 @@ public sealed class LimitsTests
     {
         var (book, storage) = await ProcessAsync();
         var spaces = new SpaceDirectory(storage, time, null, book);
-        foreach (var name in new[] { "fern", "moss" }) await spaces.CreateAsync(name, 1, new SpaceConfig(), default);
         var moss = await TallyAsync(book, "moss");
         for (var i = 0; i < 2_000; i++) moss.CountOperation();
         var (log, had) = (new CapturedLog(), new List<string>());
@@ -157,6 +156,19 @@ public sealed class LimitsTests
         Assert.Equal(300, Taken(await TallyAsync(book, "moss"), "a key", 500));
     }
 
+    [Fact]
+    public async Task Nothing_is_kept_of_a_name_that_no_space_has_or_none_any_more()
+    {
+        var (book, storage) = await ProcessAsync();
+        var spaces = new SpaceDirectory(storage, time);
+        var moss = (await spaces.FindAsync("moss", fresh: true, default))!;
+        Assert.NotNull(await spaces.ReplaceAsync(moss, moss.Ended(time.GetUtcNow()), default));
+        foreach (var name in new[] { "fern", "moss", "nobody" }) Taken(await TallyAsync(book, name), "a key", 200);
+        time.Advance(UsageBook.UnsaidAge);
+        foreach (var name in new[] { "fern", "moss", "nobody" }) await TallyAsync(book, name);
+        Assert.Equal(["fern"], await storage.Table("usage").QueryAsync(null, default).Select(row => row.PartitionKey).ToListAsync());
+    }
+
     private static int Taken(Tally tally, string key, int tries) =>
         Enumerable.Range(0, tries).Count(_ => tally.TryRequest(key) is null);
 
@@ -164,6 +176,8 @@ public sealed class LimitsTests
 
     private async Task<(UsageBook Book, StorageService Storage)> ProcessAsync(FaultInjector? faults = null)
     {
+        var spaces = new SpaceDirectory(await Azurite.NewServiceAsync(account: account), time);
+        foreach (var name in new[] { "fern", "moss" }) await spaces.CreateAsync(name, 1, new SpaceConfig(), default);
         var storage = await Azurite.NewServiceAsync(faults, withRetries: false, account);
         return (new UsageBook(storage, time, Options.Create(Settings), NullLogger<UsageBook>.Instance), storage);
     }

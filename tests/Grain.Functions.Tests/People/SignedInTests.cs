@@ -136,7 +136,8 @@ public sealed class SignedInTests : IAsyncLifetime
 
     private string Subject(string name) => $$"""{"issuer":"{{app.Issuer.Authority}}","subject":"{{name}}@{{space}}"}""";
 
-    private Task LinkAsync(string id, string name) => OkAsync(app.Client, "POST", $"identities/subjects?id={id}", Subject(name));
+    private Task<JsonElement> LinkAsync(string id, string name) =>
+        OkAsync(app.Client, "POST", $"identities/subjects?id={id}", Subject(name));
 
     private async Task OpenIssueAsync(int number, string login, string title)
     {

@@ -30,7 +30,7 @@ internal sealed class SchemaCheck(JsonElement document)
             var faults = keyword.Name switch
             {
                 "$ref" => At(path, value, Resolve(keyword.Value.GetString()!)),
-                "type" => Is(value, keyword.Value.GetString()!) ? [] : [$"{path} is {value.ValueKind}, not {keyword.Value}"],
+                "type" => Types(keyword.Value).Any(type => Is(value, type)) ? [] : [$"{path} is {value.ValueKind}, not {keyword.Value}"],
                 "properties" => Members(path, value, schema),
                 "required" when value.ValueKind == JsonValueKind.Object =>
                     keyword.Value.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _))
@@ -83,6 +83,9 @@ internal sealed class SchemaCheck(JsonElement document)
         return fits == 1 ? [] : fits > 1 ? [$"{path} fits {fits} of the schemas"]
             : all.SelectMany(faults => faults).Prepend($"{path} fits none of {all.Length} schemas");
     }
+
+    private static IEnumerable<string> Types(JsonElement said) =>
+        said.ValueKind == JsonValueKind.Array ? said.EnumerateArray().Select(type => type.GetString()!) : [said.GetString()!];
 
     private static bool Is(JsonElement value, string type) => type switch
     {

@@ -1,6 +1,8 @@
+using Azure.Data.Tables;
 using Grain.Functions.Audit;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Spaces;
@@ -49,8 +51,28 @@ public sealed class BackupTests
         var name = Azurite.NewName("space-");
         await new SpaceDirectory(source, TimeProvider.System).CreateAsync(name, 1, new SpaceConfig(), default);
         using var backup = await BackupReader.OpenAsync(new MemoryStream(await BackupBench.BackUpAsync(source, name)), default);
-        Assert.Equal(SpaceRemains.Tables.Append("spaces").Except(["keys"]).Order(),
+        Assert.Equal(SpaceRemains.Tables.Append("spaces").Except(["keys", "usage"]).Order(),
             backup.Manifest.Parts.Select(part => part.Table).OfType<string>().Order());
+    }
+
+    [Fact]
+    public async Task Names_of_a_sealed_space_come_back_and_half_a_person_does_not()
+    {
+        var (_, source) = await BackupBench.NewAccountAsync();
+        var name = Azurite.NewName("space-");
+        await new SpaceDirectory(source, TimeProvider.System).CreateAsync(name, 1, new SpaceConfig(), default, isSealed: true);
+        var vault = new PeopleVault(source, new SpaceSecrets(), TimeProvider.System);
+        var (ada, bob) = (await vault.FindOrMakeAsync(name, "ada", default), await vault.FindOrMakeAsync(name, "bob", default));
+        var text = await vault.SealAsync(name, [ada], "words", default);
+        await vault.EraseAsync(name, [bob], default);
+        foreach (var row in new TableEntity[] { new(name, "n~half") { ["Person"] = bob }, new(name, "p~half") { ["Lookup"] = "n~none" } })
+            await source.For("tests").Table("people").AddAsync(row, default);
+        var (_, target) = await BackupBench.NewAccountAsync();
+        Assert.True((await BackupBench.RestoreAsync(target, await BackupBench.BackUpAsync(source, name))).IsSealed);
+        var restored = new PeopleVault(target, new SpaceSecrets(), TimeProvider.System);
+        Assert.Equal((ada, "words"), (await restored.FindAsync(name, "ada", default), await restored.OpenTextAsync(name, text!, default)));
+        Assert.Null(await restored.OpenAsync(name, bob, default));
+        Assert.True(await restored.IsOneAsync(name, bob, default));
     }
 
     [Fact]
