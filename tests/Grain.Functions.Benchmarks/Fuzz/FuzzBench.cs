@@ -30,7 +30,8 @@ internal static class FuzzBench
     private static async Task<int> RunAsync(int requests, int seed, int parallel, bool json, CancellationToken cancellation)
     {
         await using var storage = await AzuriteServer.StartAsync(cancellation: cancellation);
-        await using var host = await TestHost.StartAsync(storage.ConnectionString);
+        await using var host = await TestHost.StartAsync(storage.ConnectionString,
+            new Dictionary<string, string> { ["Grain__Limits__RequestsAMinute"] = "0", ["Grain__Limits__RequestsAMinuteOfKey"] = "0" });
         var client =
             new StorageService(StorageAccount.Parse(storage.ConnectionString), new StorageSettings(TimeProvider.System, Random.Shared));
         var report = await new FuzzRun(host, client, new FuzzQueues(host, client, byHand: false), TestHost.OwnerKey, seed)

@@ -14,12 +14,12 @@ internal sealed class FuzzClient(HttpClient http, string owner) : IDisposable
         JsonDocument.Parse(await http.GetStringAsync(new Uri("/api/openapi.json", UriKind.Relative), cancellation)).RootElement;
 
     /// <summary>Makes a community with callers of all roles, some history, and a closed epoch before it.</summary>
-    public async Task<FuzzTenant> TenantAsync(string word, CancellationToken cancellation)
+    public async Task<FuzzTenant> TenantAsync(string word, string form, CancellationToken cancellation)
     {
         var (space, secret) = ($"of-{word[..3]}-{Guid.NewGuid():N}"[..20],
             "whsec_" + Convert.ToBase64String(Encoding.UTF8.GetBytes($"planted-secret-of-{word}-forever")));
         var first = TimeProvider.System.GetUtcNow().AddDays(-22).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        await DoAsync(HttpMethod.Put, $"spaces/{space}",
+        await DoAsync(HttpMethod.Put, $"spaces/{space}?form={form}",
             $$$$"""
             {"displayName":"{{{{word}}}}s","epochs":{"first":"{{{{first}}}}T00:00:00Z"},
              "proposals":{"proposers":{"roles":["reader","writer","steward"]}},
@@ -41,7 +41,11 @@ internal sealed class FuzzClient(HttpClient http, string owner) : IDisposable
             {"grantId":"{{word}}-g{{i}}","contributor":"{{word}}{{i % 7}}","amount":{{i + 1}},"grantedAt":"{{first}}T0{{i % 9}}:00:00Z"}
             """);
         await DoAsync(HttpMethod.Post, $"spaces/{space}/grants", $"[{string.Join(',', grants)}]", cancellation);
-        return new FuzzTenant(space, word, keys, secret);
+        var tenant = new FuzzTenant(space, word, keys, secret);
+        await DoAsync(HttpMethod.Post, $"spaces/{space}/grants",
+            $$"""{"grantId":"{{word}}-h","contributor":"{{tenant.Hermit}}","amount":9,"grantedAt":"{{first}}T07:00:00Z"}""", cancellation);
+        await DoAsync(HttpMethod.Put, $"spaces/{space}/activity/people?id={tenant.Hermit}", """{"privacy":"private"}""", cancellation);
+        return tenant;
     }
 
     /// <summary>Opens a space again that was archived or switched off, and lets nobody read it who shows nothing.</summary>

@@ -26,6 +26,8 @@ internal sealed class FuzzLeaks(IReadOnlyList<FuzzTenant> tenants)
         // Owners see everything, and who names a space of another is told its name.
         if (request.Caller == "owner" || request.Address.Contains("/passing-", StringComparison.Ordinal)) return null;
         var sent = request.Address + (request.Body is null ? "" : Encoding.UTF8.GetString(request.Body));
+        if (request.Caller is "reader" or "nobody" or "writer" && text.Contains(request.Tenant.Hermit, StringComparison.OrdinalIgnoreCase)
+            && !sent.Contains(request.Tenant.Hermit, StringComparison.OrdinalIgnoreCase)) return "names somebody who is private";
         foreach (var other in tenants)
             if (other != request.Tenant && text.Contains(other.Word, StringComparison.OrdinalIgnoreCase)
                 && !sent.Contains(other.Word, StringComparison.OrdinalIgnoreCase)) return $"holds words of {other.Space}";

@@ -55,7 +55,7 @@ internal sealed record FuzzSpaces(IReadOnlyList<FuzzTenant> Tenants, IReadOnlyLi
     /// <summary>The space of a request.</summary>
     public string For(string operation, FuzzTenant tenant, Random random) => operation switch
     {
-        "createSpace" or "deleteSpace" => Passing[random.Next(Passing.Count)],
+        "createSpace" or "deleteSpace" or "putLimits" => Passing[random.Next(Passing.Count)],
         _ => random.Next(20) switch
         {
             0 => Tenants[random.Next(Tenants.Count)].Space,

@@ -50,7 +50,10 @@ internal sealed class FuzzRun(FunctionsHost host, StorageService storage, FuzzQu
             new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address, Timeout = Patience };
         using var client = new FuzzClient(http, owner);
         var document = await client.DocumentAsync(cancellation);
-        var tenants = new[] { await client.TenantAsync("aardwolf", cancellation), await client.TenantAsync("bumblebee", cancellation) };
+        var tenants = new[]
+        {
+            await client.TenantAsync("aardwolf", "plain", cancellation), await client.TenantAsync("bumblebee", "sealed", cancellation),
+        };
         var leaks = new FuzzLeaks(tenants);
         foreach (var secret in tenants.SelectMany(tenant => tenant.Keys.Values.Append(tenant.Secret)).Append(owner)) leaks.Plant(secret);
         var spaces = new FuzzSpaces(tenants, [.. Enumerable.Range(0, 6).Select(i => $"passing-{seed}-{i}")]);

@@ -9,6 +9,9 @@ internal sealed record FuzzTenant(string Space, string Word, IReadOnlyDictionary
 {
     private const int People = 7;
 
+    /// <summary>Somebody of it who is private: who reads boards does not learn that there is such a person.</summary>
+    public string Hermit => $"{Word}-hermit";
+
     /// <summary>Somebody of it.</summary>
     public string Person(Random random) => random.Next(3) switch
     {

@@ -21,7 +21,12 @@ public sealed class ApiFuzzTests
     {
         var storage = await Azurite.NewServiceAsync(account: MemoryAccount.New());
         await using var host = await TestHost.StartAsync(await Azurite.ConnectionStringAsync(Azurite.NewAccount()),
-            new Dictionary<string, string> { ["AzureWebJobs_EpochsSchedule_Disabled"] = "true" },
+            new Dictionary<string, string>
+            {
+                ["AzureWebJobs_EpochsSchedule_Disabled"] = "true",
+                ["Grain__Limits__RequestsAMinute"] = "0",
+                ["Grain__Limits__RequestsAMinuteOfKey"] = "0",
+            },
             app => app.Services.AddSingleton(storage));
         var run = new FuzzRun(host, storage, new FuzzQueues(host, storage, byHand: true), TestHost.OwnerKey, seed: 19);
         var report = await run.RunAsync(Requests, AtOnce, _ => { }, default);
@@ -34,6 +39,7 @@ public sealed class ApiFuzzTests
     [InlineData("nothing of anybody", null)]
     [InlineData("a word of aardwolf3", null)]
     [InlineData("a word of bumblebee3", "holds words of of-bum")]
+    [InlineData("ask aardwolf-hermit", "names somebody who is private")]
     [InlineData("grain_planted_key", "holds the secret grain_pl…")]
     [InlineData("   at Grain.Functions.Spaces", "tells of its insides:    at Grain.")]
     public void What_must_not_be_told_is_found(string text, string? leak)
