@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Grain.Functions.Tests.Hosting;
 using Xunit;
 
 namespace Grain.Functions.Tests.People;
@@ -30,7 +29,8 @@ public sealed class PartedPeopleTests
         var after = await NamesAsync();
         Assert.Equal((Math.Min(1, shown), shown), (before.Count, after.Distinct().Count()));
         Assert.Subset(after.ToHashSet(), before.ToHashSet());
-        Assert.DoesNotContain(after, name => name.Contains("ada", StringComparison.Ordinal) || name.Contains("bob", StringComparison.Ordinal));
+        Assert.DoesNotContain(after,
+            name => name.Contains("ada", StringComparison.Ordinal) || name.Contains("bob", StringComparison.Ordinal));
 
         async Task<IReadOnlyList<string>> NamesAsync()
         {
