@@ -45,12 +45,20 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// </summary>
     private readonly string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
 
+    private readonly StringBuilder complaints = new();
+
     private Task running = Task.CompletedTask;
     private TaskCompletionSource inputEnds = new();
     private CancellationTokenSource kill = new();
 
     private AzuriteServer(string script, string? folder, IReadOnlyList<string> accounts) =>
         (this.script, this.folder, this.accounts) = (script, folder, accounts);
+
+    /// <summary>Ends when it ends, whatever the reason.</summary>
+    public Task Completion => running;
+
+    /// <summary>What it complained about.</summary>
+    public string Complaints => complaints.ToString().Trim();
 
     /// <summary>Whether it is running.</summary>
     public bool IsRunning => !running.IsCompleted;
@@ -92,19 +100,19 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     {
         if (IsRunning) throw new InvalidOperationException("Azurite is running already.");
         (inputEnds, kill) = (new(), new());
-        var (errors, listening, found) = (new StringBuilder(), new TaskCompletionSource(), 0);
+        var (listening, found) = (new TaskCompletionSource(), 0);
         running = Command().WithStandardInputPipe(PipeSource.Create((_, end) => inputEnds.Task.WaitAsync(end)))
             .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
             {
                 if (TakePort(line) && ++found == Services.Length) listening.SetResult();
             }))
-            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors)).WithValidation(CommandResultValidation.None)
+            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(complaints)).WithValidation(CommandResultValidation.None)
             .ExecuteAsync(kill.Token);
         await Task.WhenAny(listening.Task, running, Task.Delay(StartTimeout, cancellation));
         if (listening.Task.IsCompleted) return;
         Kill();
         cancellation.ThrowIfCancellationRequested();
-        throw new InvalidOperationException($"Azurite did not start: {errors.ToString().Trim()}");
+        throw new InvalidOperationException($"Azurite did not start: {Complaints}");
     }
 
     /// <summary>Stops it in order; data in a folder is written.</summary>

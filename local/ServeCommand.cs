@@ -85,7 +85,10 @@ internal static class ServeCommand
         Console.Out.WriteLine("  ./grain spaces create my-project");
         Console.Out.WriteLine(key);
         Console.Out.WriteLine();
-        await host.Completion.WaitAsync(cancellation);
+        var room = new EmulatorRoom(repository.StorageFolder);
+        var watched = emulator is null ? Task.Delay(Timeout.Infinite, cancellation)
+            : new EmulatorWatch(emulator, room, TimeProvider.System, Console.Error).RunAsync(cancellation);
+        await await Task.WhenAny(host.Completion.WaitAsync(cancellation), watched);
         return 0;
     }
 

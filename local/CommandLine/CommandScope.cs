@@ -42,6 +42,9 @@ internal sealed class CommandScope : IAsyncDisposable
     /// <summary>Says something beside the result.</summary>
     public void Tell(string words) => Error.WriteLine($"grain: {words}");
 
+    /// <summary>The room of the storage emulator, if it is what the command works on.</summary>
+    public EmulatorRoom? EmulatorRoom() => Local.EmulatorRoom.Of(Get<IConfiguration>()[StorageSetting]);
+
     /// <summary>A service of a slice.</summary>
     public T Get<T>() where T : notnull => services.Value.GetRequiredService<T>();
 

@@ -104,6 +104,7 @@ internal static class GitHubImportCommand
                 Say($"{parsed.GetValue(Name)} is called {import.FullName} now");
             var places = isDry ? null : new ImportPlaces(scope.Get<StorageService>(), space, import.Place);
             if (parsed.GetValue(Afresh)) await (places?.ForgetAsync(parts, cancellation) ?? Task.CompletedTask);
+            if (!isDry) scope.EmulatorRoom()?.RequireFor(totals.Values.Sum());
             Task ShowAsync() => ImportProgress.ShowAsync(scope, totals.Values.Sum(), string.Join(", ", parts),
                 progress => import.RunAsync(parts, places, progress, cancellation));
             if (isDry) await ShowAsync();

@@ -42,6 +42,7 @@ internal static class GitImportCommand
             var source = HistorySource.Of(clone.Origin, parsed.GetValue(host), parsed.GetValue(forge), parsed.GetValue(name));
             var import = await source.OpenAsync(
                 scope.Get<HomeInstances>(), found, scope.Get<TimeProvider>().GetUtcNow(), cancellation);
+            if (!parsed.GetValue(dryRun) && parsed.GetValue(paths) is not { Length: > 0 }) scope.EmulatorRoom()?.RequireFor(clone.Commits);
             if (clone.Boundary.Count > 0) await scope.Error.WriteLineAsync(Shallow);
             var ledger = parsed.GetValue(dryRun) ? null : scope.Get<GrantLedger>();
             Task RunAsync() => ImportProgress.ShowAsync(scope, clone.Commits, "commits",

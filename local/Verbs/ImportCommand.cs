@@ -33,8 +33,12 @@ internal static class ImportCommand
             var (target, _) = await scope.Get<SpaceDirectory>()
                 .CreateAsync(name, header.Shards, scope.Get<ConfigForm>().Complete(new SpaceConfig()), cancellation);
             target = CommandScope.Writable(target);
-            var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants read");
-            var import = new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), progress.Report);
+            var (progress, room) = (new Progress(scope.Error, scope.Get<TimeProvider>(), "grants read"), scope.EmulatorRoom());
+            var import = new GrantImport(scope.Get<GrantLedger>(), target, scope.Get<TimeProvider>(), done =>
+            {
+                room?.RequireSome();
+                progress.Report(done);
+            });
             var (read, written) = await scope.Get<Acts>().AroundAsync(name, "import grants", async act =>
             {
                 var done = await import.RunAsync(header, input, cancellation);
