@@ -57,6 +57,8 @@ internal sealed record DueWork(Func<TimerApp, Space, Task> MakeDue, Func<TimerAp
         ["ActivityCollect"] = new(
             GrantAsync, async (app, space) =>
                 (await app.Get<ActivityLedger>().Store.ReadAccountAsync(space.Name, "ada", default)).Account.Totals.Contributions == 1),
+        ["EpochsRankOpen"] = new(
+            GrantAsync, async (app, space) => await app.Get<OpenRankings>().FindAsync(space.Name, default) is not null),
         ["EpochsSchedule"] = new(
             (_, _) => Task.CompletedTask,
             async (app, space) => (await app.Get<StorageService>().Queue("epochs").PeekAsync(32))
