@@ -1,4 +1,5 @@
 using Azure;
+using Grain.Functions.Distributions;
 using Grain.Functions.Distributions.Policies;
 using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Open;

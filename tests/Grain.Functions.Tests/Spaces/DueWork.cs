@@ -10,6 +10,7 @@ using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Proposals;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Spaces;
 using Grain.Functions.Spaces.Calendar;
