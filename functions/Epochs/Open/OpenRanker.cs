@@ -81,6 +81,7 @@ internal sealed class OpenRanker(
             Stage = EpochStage.Allocated,
             Calculation = calculation,
             Owner = folder,
+            LeaseUntil = asOf,
             StartedAt = asOf,
             StageAt = asOf,
         };
