@@ -22,7 +22,8 @@ internal static class LeaderboardCommand
         var epoch = Ask.For<string>("--epoch", "Cred as of this closed epoch, as in 2026-11-15; sorted by cred.");
         var limit = Ask.Number("--limit", LimitDefault, 1, LimitMax, "How many places.");
         var skip = Ask.Number("--skip", 0, 0, int.MaxValue, "How many places to pass over.");
-        return AppVerb.InSpace("leaderboard", "Shows who has most points, cred or grain.", [by, period, category, source, open, epoch, limit, skip],
+        return AppVerb.InSpace("leaderboard", "Shows who has most points, cred or grain.",
+            [by, period, category, source, open, epoch, limit, skip],
             async (call, cancellation) =>
             {
                 var query = ApiQuery.Of(("by", call.Get(by) is ByPoints ? "ledger" : call.Get(by)), ("period", call.Get(period)),
@@ -53,7 +54,8 @@ internal static class LeaderboardCommand
             page.Provisional is null ? columns : [.. columns, ("#Would get", row => Amount.Of(row.WouldPay))]);
         if (page.Next is { } next) output.WriteLine($"{Shown.Count(page.Count, "person", "people")}; more with --skip {next}");
         if (page.Provisional is { } open)
-            output.WriteLine($"Provisional: the epoch {open.Epoch} goes on until {open.End:yyyy-MM-dd HH:mm} UTC. As of {open.AsOf:HH:mm:ss} it "
+            output.WriteLine(
+                $"Provisional: the epoch {open.Epoch} goes on until {open.End:yyyy-MM-dd HH:mm} UTC. As of {open.AsOf:HH:mm:ss} it "
                 + $"would pay {Amount.Of(open.WouldPay)} grain.");
         else output.WriteLine(page.Epoch is { } epoch ? $"Cred is as of the epoch {epoch}." : "There is no cred yet: no epoch is closed.");
     }

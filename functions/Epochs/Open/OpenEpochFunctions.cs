@@ -67,5 +67,6 @@ internal sealed class OpenEpochFunctions(SpaceDirectory spaces, OpenRanker ranke
 
     /// <summary>The answer where the open epoch was not ranked since the last closing.</summary>
     internal static ProblemResult NotRanked(Space space) => Problem.NotFound(
-        $"The open epoch of '{space.Name}' is not ranked yet. It is every few minutes if epochs are switched on; POST …/recompute does it now.");
+        $"The open epoch of '{space.Name}' is not ranked yet. It is every few minutes if epochs are switched on; POST …/recompute does "
+            + "it now.");
 }

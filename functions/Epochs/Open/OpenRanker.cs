@@ -14,14 +14,14 @@ namespace Grain.Functions.Epochs.Open;
 /// graph of the last ranking is taken up again, so the cost grows with what is new.
 /// </summary>
 internal sealed class OpenRanker(
-    EpochStore store, OpenRankings rankings, OpenNews news, DueEpochs epochs, GrantLedger grants, GrainLedger grain, RegisterStore registers,
+    EpochStore store, OpenRankings rankings, OpenNews news, DueEpochs epochs, GrantLedger grants, GrainLedger grain,
+    RegisterStore registers,
     Treasury treasury, TimeProvider time)
 {
     /// <summary>Rankings at once in this process: each holds a graph, 87 bytes an edge.</summary>
     private const int AtOnceMax = 2;
 
-    private readonly AccountGates turns = new();
-    private readonly SemaphoreSlim room = new(AtOnceMax);
+    private readonly AccountGates rooms = new();
     private readonly GraphCollector collector = new(grants);
     private readonly PastReader pasts = new(store, grain);
 
@@ -41,17 +41,12 @@ internal sealed class OpenRanker(
         if (!space.Config.Enabled)
             return new OpenOutcome.Refused(
                 $"Epochs are switched off in the space '{space.Name}' (its configuration says enabled: false).");
-        using var turn = await turns.EnterAsync([space.Name], cancellation);
-        await room.WaitAsync(cancellation);
-        try
-        {
-            return await RankAsync(space, collectMax, cancellation);
-        }
-        finally
-        {
-            room.Release();
-        }
+        using var turn = await rooms.EnterAsync([RoomOf(space.Name)], cancellation);
+        return await RankAsync(space, collectMax, cancellation);
     }
+
+    /// <summary>Spaces share rooms, and one always has the same: two rankings of it never run in one process.</summary>
+    private static string RoomOf(string space) => $"{space.Sum(letter => letter) % AtOnceMax}";
 
     private async Task<OpenOutcome> RankAsync(Space space, TimeSpan collectMax, CancellationToken cancellation)
     {

@@ -16,7 +16,9 @@ internal sealed class OpenRankings(StorageService storage)
     private readonly Table table = storage.For("epochs").Table("epochs");
     private readonly Container container = storage.For("epochs").Container("grain");
 
-    /// <summary>The books and what is stored of the open epoch, in one read; it may be that of an epoch which is closed meanwhile.</summary>
+    /// <summary>
+    /// The books and what is stored of the open epoch, in one read; it may be that of an epoch which is closed meanwhile.
+    /// </summary>
     public async Task<(SpaceBooks Books, OpenRanking? Stored)> ReadAsync(string space, CancellationToken cancellation)
     {
         var (books, open) = (SpaceBooks.Empty, (OpenRanking?)null);

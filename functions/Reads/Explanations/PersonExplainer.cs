@@ -75,7 +75,8 @@ internal sealed class PersonExplainer(
     }
 
     private async Task<Provisional> ProvisionalAsync(EpochRun run, CancellationToken cancellation) =>
-        new(run.Epoch.Id, run.Epoch.Start, run.Epoch.End, run.StageAt, (await epochs.ReadAllocationAsync(run.Allocation!, cancellation)).Paid);
+        new(run.Epoch.Id, run.Epoch.Start, run.Epoch.End, run.StageAt,
+            (await epochs.ReadAllocationAsync(run.Allocation!, cancellation)).Paid);
 
     /// <summary>The contributions that are told and have no title yet.</summary>
     private static Dictionary<string, Called?> Untitled(ToldCred? cred)

@@ -26,7 +26,8 @@ internal sealed class Reasons(EpochStore epochs, CommunityRegister register)
                 + $"{run.Epoch.Id} was {(person.IsOpen ? "ranked: they count when it is ranked again."
                     : "closed: they count in cred from the next epoch on.")}"));
         if (person.Ranked is null)
-            notes.Add(new("not-ranked", $"Nothing of theirs was known when epoch {run.Epoch.Id} was {(person.IsOpen ? "ranked" : "closed")}, "
+            notes.Add(new("not-ranked",
+                $"Nothing of theirs was known when epoch {run.Epoch.Id} was {(person.IsOpen ? "ranked" : "closed")}, "
                 + "so it gave them no cred."));
         else if (cred!.MadeByType() is { Mints: false, Made: { Count: > 0 } made })
             notes.Add(MintsNothing(run, person.Ranking!, made));

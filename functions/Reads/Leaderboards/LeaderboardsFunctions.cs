@@ -36,7 +36,8 @@ internal sealed class LeaderboardsFunctions(
     {
         var (by, category, source, period, epoch, skip, size, maxAge) = QueryReader.Of(request, query => (
             query.Text("by"), query.Text("category"), query.Text("source"), query.Text("period"), query.Text("epoch"),
-            query.Skip(), query.Size(PageDefault, PageMax), query.Checked(query.Int32("maxAge"), "maxAge", age => age is null or (>= 0 and <= AgeLimit),
+            query.Skip(), query.Size(PageDefault, PageMax),
+            query.Checked(query.Int32("maxAge"), "maxAge", age => age is null or (>= 0 and <= AgeLimit),
                 $"must lie between 0 and {AgeLimit} seconds")));
         var board = BoardQuery.Read(space, by, category, source, period, epoch, time.GetUtcNow());
         var faces = await people.ReadAsync(space, request.Caller(), cancellation);

@@ -63,7 +63,9 @@ internal sealed record ContributorAnswer(
     public OpenCredAnswer? Open { get; init; }
 }
 
-/// <summary>A contributor's cred as of the epoch that is not closed yet. It is provisional: it may still change, and nothing is paid.</summary>
+/// <summary>
+/// A contributor's cred as of the epoch that is not closed yet. It is provisional: it may still change, and nothing is paid.
+/// </summary>
 /// <param name="Provisional">Which epoch, and when it was worked out.</param>
 /// <param name="Cred">Their cred, as it would be if the epoch were closed like this.</param>
 /// <param name="WouldPayUnits">What they would be paid, in base units; <c>wouldPay</c> is the same in grain.</param>

@@ -89,7 +89,8 @@ internal static class LiveBenchmark
     {
         var (epochs, grants, grain) = (new EpochStore(storage), new GrantLedger(storage, time), new GrainLedger(storage, time));
         var registers = new RegisterStore(storage, time);
-        var ranker = new OpenRanker(epochs, new OpenRankings(storage), new OpenNews(grants, grain, registers), new DueEpochs(epochs), grants,
+        var ranker =
+            new OpenRanker(epochs, new OpenRankings(storage), new OpenNews(grants, grain, registers), new DueEpochs(epochs), grants,
             grain, registers, Treasuries.Over(storage, time), time);
         var (operations, began) = (storage.BilledOperations, Stopwatch.GetTimestamp());
         if (await ranker.RunAsync(space, TimeSpan.FromHours(1), cancellation) is not OpenOutcome.Ranked)

@@ -129,8 +129,11 @@ internal sealed class EpochFixture(string? account = null)
     {
         var (epochs, grants, grain) = (new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time));
         var registers = new RegisterStore(storage, Time);
-        return new OpenRanker(epochs, new OpenRankings(storage), new OpenNews(grants, grain, registers), new DueEpochs(epochs), grants, grain,
-            registers, Treasuries.Over(storage, Time), Time) { EntriesPerStep = perStep };
+        return new OpenRanker(epochs, new OpenRankings(storage), new OpenNews(grants, grain, registers), new DueEpochs(epochs), grants,
+            grain, registers, Treasuries.Over(storage, Time), Time)
+        {
+            EntriesPerStep = perStep,
+        };
     }
 
     /// <summary>Ranks the open epoch.</summary>

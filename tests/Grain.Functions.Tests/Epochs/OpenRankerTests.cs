@@ -6,7 +6,6 @@ using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
-using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -26,7 +25,8 @@ public sealed class OpenRankerTests
             Distribution = new DistributionConfig
             {
                 BudgetPerEpoch = "1000",
-                Policies = [new PolicyConfig { Type = "BALANCED", Parts = 1 }, new PolicyConfig { Type = "IMMEDIATE", Parts = 1, Lookback = 1 }],
+                Policies =
+                    [new PolicyConfig { Type = "BALANCED", Parts = 1 }, new PolicyConfig { Type = "IMMEDIATE", Parts = 1, Lookback = 1 }],
                 Treasury = withTreasury ? new TreasuryConfig { Funded = "2500" } : null,
             },
         });

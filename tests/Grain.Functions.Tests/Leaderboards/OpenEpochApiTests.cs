@@ -43,7 +43,8 @@ public sealed class OpenEpochApiTests : IAsyncLifetime
         var places = board.GetProperty("standings").EnumerateArray().ToArray();
         Assert.Equal(["ada", "bob"], places.Select(place => place.GetProperty("contributor").GetString()));
         Assert.Equal((1000, 333, 1000.0), (places[0].GetProperty("score").GetInt32(), places[1].GetProperty("score").GetInt32(),
-            places.Sum(place => double.Parse(place.GetProperty("wouldPay").GetString()!, System.Globalization.CultureInfo.InvariantCulture))));
+            places.Sum(place =>
+                double.Parse(place.GetProperty("wouldPay").GetString()!, System.Globalization.CultureInfo.InvariantCulture))));
         Assert.Equal("0", places[0].GetProperty("grain").GetString());
 
         // What is closed is nothing yet.
