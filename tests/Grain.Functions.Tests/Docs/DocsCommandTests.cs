@@ -23,7 +23,7 @@ public sealed partial class DocsCommandTests
         ["keeps-running"] = (4, "goes on until it is stopped, or has tests of its own"),
         ["long"] = (11, "measures for minutes"),
         ["package"] = (2, "makes a package for minutes, or runs in what it made"),
-        ["other-storage"] = (3, "needs a second storage account"),
+        ["other-storage"] = (5, "needs a second storage account"),
         ["appeal"] = (1, "needs an appeal that somebody has filed; SignedInTests has one"),
         ["token"] = (2, "needs a token of an identity provider; SignedInTests has one"),
     };

@@ -63,7 +63,8 @@ public sealed class EmulatorRoomTests : IDisposable
         await using var emulator = await AzuriteServer.StartAsync();
         var watch = new EmulatorWatch(emulator, room, TimeProvider.System, TextWriter.Null).RunAsync(default);
         emulator.Kill();
-        Assert.Contains("emulator ended", (await Assert.ThrowsAsync<InvalidOperationException>(() => watch)).Message, StringComparison.Ordinal);
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => watch);
+        Assert.Contains("emulator ended", fault.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A sparse file takes no room on the disk.</summary>
