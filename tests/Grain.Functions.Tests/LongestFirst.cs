@@ -15,7 +15,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
         nameof(Journals.JournalFaultTests), nameof(Hosting.PackageLayoutTests), nameof(PipelineTests),
         nameof(Local.Host.WorkerProcessTests), nameof(Activity.ActivityFaultTests), nameof(Local.DemoTests),
         nameof(Grants.TwoProcessesTests), nameof(Local.Host.ListenersTests), nameof(Credits.CreditSoakTests),
-        nameof(Docs.DocsCommandTests), nameof(Fixtures.FixtureTests),
+        nameof(Docs.DocsCommandTests), nameof(Fixtures.FixtureTests), nameof(Local.Host.ListenerEndsTests),
+        nameof(Fixtures.FixtureRecipeTests), nameof(Local.Verbs.LedgerCommandTests), nameof(Local.Backups.BackupFaultTests),
+        nameof(CredRank.CredRankPropertyTests), nameof(Local.Verbs.ExplainCommandTests), nameof(Local.FirstHourTests),
     ];
 
     /// <inheritdoc/>

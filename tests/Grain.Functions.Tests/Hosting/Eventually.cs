@@ -8,6 +8,9 @@ internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    /// <summary>A look often costs a request: the longer the wait, the rarer they are.</summary>
+    private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(10), PauseMax = TimeSpan.FromMilliseconds(50);
+
     public static Task HoldsAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         HoldsAsync(() => Task.FromResult(condition()), what);
 
@@ -17,7 +20,7 @@ internal static class Eventually
         while (!await condition())
         {
             if (waited.Elapsed > Patience) throw new TimeoutException($"After {Patience} still not: {what}");
-            await Task.Delay(10);
+            await Task.Delay(TimeSpan.FromTicks(Math.Clamp(waited.Elapsed.Ticks / 10, PauseMin.Ticks, PauseMax.Ticks)));
         }
     }
 }

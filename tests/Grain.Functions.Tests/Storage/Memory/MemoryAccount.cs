@@ -17,6 +17,9 @@ internal sealed class MemoryAccount : HttpPipelineTransport
         "DefaultEndpointsProtocol=http;AccountName=memory;AccountKey=bWVtb3J5;TableEndpoint=http://table.memory;"
         + "QueueEndpoint=http://queue.memory;BlobEndpoint=http://blob.memory";
 
+    /// <summary>Of so many repetitions of a proof one runs against an emulator.</summary>
+    private const int EmulatedEvery = 25;
+
     /// <summary>The services of an account, as connection strings name them.</summary>
     public static readonly string[] Services = ["Blob", "Queue", "Table"];
 
@@ -48,13 +51,13 @@ internal sealed class MemoryAccount : HttpPipelineTransport
     }
 
     /// <summary>
-    /// The account for one of many repetitions of a proof, by its number from 1: every tenth runs against an emulator, and comes to the
+    /// The account for one of many repetitions of a proof, by its number from 1: some run against an emulator, and come to the
     /// same.
     /// </summary>
     public static string ForCut(long number) => IsEmulated(number) ? Azurite.NewAccount() : New();
 
     /// <summary>Whether one of many repetitions runs against an emulator.</summary>
-    public static bool IsEmulated(long number) => number % 10 == 1;
+    public static bool IsEmulated(long number) => number % EmulatedEvery == 1;
 
     /// <summary>The account of a name.</summary>
     public static MemoryAccount Named(string name) => All[name];
