@@ -48,7 +48,7 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time, Peo
     /// <summary>Revokes a replica's key for ever. Revoking again, also at the same time, changes nothing: the first time stays.</summary>
     /// <returns>The replica, or <see langword="null"/> when there is none of this name.</returns>
     public Task<ReplicaKey?> RevokeAsync(JournalSpace space, string node, string replica, CancellationToken cancellation) =>
-        table.Contention.UntilDoneAsync<ReplicaKey?>($"The replica {replica} of {node}", async () =>
+        table.Contention.UntilDoneAsync<ReplicaKey?>($"A replica of {node}", async () =>
         {
             var place = await RowAsync(space, node, replica, cancellation);
             if (await table.FindAsync(space.Name, place, cancellation) is not { } row) return (true, null);
