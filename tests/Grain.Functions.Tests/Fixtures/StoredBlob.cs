@@ -29,7 +29,7 @@ internal sealed record StoredBlob(string Name, string ContentType, string? Text,
     {
         var lines = new List<string>();
         if (!await container.ExistsAsync()) return lines;
-        await foreach (var blob in container.GetBlobsAsync(prefix: prefix))
+        await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, default))
         {
             var bytes = (await container.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content.ToArray();
             var json = new JsonObject { ["name"] = blob.Name, ["contentType"] = blob.Properties.ContentType };

@@ -1,9 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Grain.Functions.Ledgers.Credits;
-using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Tests.Fixtures;
 
 namespace Grain.Functions.Tests.Sealing;
@@ -22,7 +19,7 @@ internal static class SealedFixture
     public const string Config = """
         {"epochs":{"lengthDays":365,"first":"2025-11-01T00:00:00Z","anchor":"2025-11-01T00:00:00Z"},"token":{"decimals":2},"credits":{"mode":"transfer"},
          "proposals":{"reviewers":{"people":["carol"]}},
-         "distribution":{"budgetPerEpoch":"100","policies":[{"type":"IMMEDIATE","exclusions":["forge/mallory"]}]} }
+         "distribution":{"budgetPerEpoch":"100","policies":[{"type":"RECENT","discount":0.1,"exclusions":["forge/mallory"]}]} }
         """;
 
     /// <summary>What counts once.</summary>
@@ -74,6 +71,7 @@ internal static class SealedFixture
             Amount = CreditAmount.Rounded(1),
             Task = new TaskInfo { Type = "dance", Priority = "high", Submitter = "GitHub/Node-3", DurationMs = 250 },
         },
+        new() { Kind = CreditKinds.Spend, NodeId = "GitHub/Sub", TaskId = "apart", Amount = CreditAmount.Rounded(2) },
     ];
 
     public static AccountImage Load() => AccountImage.Load(Path.Combine(AppContext.BaseDirectory, "Fixtures", "Data", "sealed"));
@@ -117,23 +115,13 @@ internal static class SealedFixture
     /// <summary>What a replica of node-7 signed once, with a key that is lost since.</summary>
     private static class Replica
     {
-        public const string PublicKey = "REPLACE-KEY";
+        public const string PublicKey = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEM0uVLvWWkeSue0QmECGixgELu3iWhKFOfckpPJP0A/29p6Xwg/l0T06Y31//92sTYNIdDCGszTod3NCmtNOHQQ==";
 
-        private const string Signature = "REPLACE-SIGNATURE";
+        private const string Signature = "INz3CvDfzcp1IarG/Jg+imlpdLkrHIOvAQnra4jzE/BBnijy+gd5hpOTAwstMfy/hKuuUqIEqZl2pEOVjx/FHQ==";
 
         public const string Merge = $$"""
             {"format":"grain-credits/1","space":"{{Space}}","node":"node-7","transactions":[{"kind":"earn","taskId":"apart","amount":2,
              "task":{"type":"song","submitter":"GitHub/Sub"},"replica":"phone","signature":"{{Signature}}"}]}
             """;
-    }
-
-    /// <summary>Signs it anew, for who writes the fixture anew: the lines of <see cref="Replica"/>.</summary>
-    public static string SignAnew()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var task = new TaskInfo { Type = "song", Submitter = "GitHub/Sub" };
-        var signed = new ReplicaTransaction(CreditKinds.Earn, "apart", CreditAmount.Rounded(2), task, null).SignedBy(
-            key, Space, "node-7", "phone");
-        return $"{Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}\n{signed.Mark!.Signature}";
     }
 }

@@ -138,10 +138,12 @@ public sealed class SealedLedgersTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await app.PostAsync($"spaces/{space}/proposals", proposal)).Status);
         await SendAsync("POST", "proposals",
             """{"id":"planted-p2","giver":"planted-giver","receiver":"planted-getter","points":3,"reason":"planted-other"}""");
-        Assert.Equal(HttpStatusCode.Forbidden, (await app.PostAsync($"spaces/{space}/proposals/planted-p1/approve",
-            """{"reviewer":"planted-stranger"}""")).Status); // not among the people of the configuration
-        var (_, approved) = await app.PostAsync($"spaces/{space}/proposals/planted-p1/approve",
-            """{"reviewer":"planted-carol","remark":"planted-remark"}""");
+        var (_, key) = await app.PostAsync($"spaces/{space}/keys", """{"role":"steward"}""");
+        var other = ("Authorization", $"Bearer {Text(key, "secret")}"); // who proposed does not decide
+        Assert.Equal(HttpStatusCode.Forbidden, (await app.SendAsync(HttpMethod.Post, $"spaces/{space}/proposals/planted-p1/approve",
+            """{"reviewer":"planted-stranger"}""", other)).Status); // not among the people of the configuration
+        var (_, approved) = await app.SendAsync(HttpMethod.Post, $"spaces/{space}/proposals/planted-p1/approve",
+            """{"reviewer":"planted-carol","remark":"planted-remark"}""", other);
         Assert.Equal(("planted-p1", "planted-carol", "planted-reason", "proposal/planted-p1"),
             (Text(approved, "id"), Text(approved, "reviewer"), Text(approved, "reason"), Text(approved, "grantId")));
         var (_, waiting) = await app.GetAsync($"spaces/{space}/proposals");
@@ -157,7 +159,8 @@ public sealed class SealedLedgersTests : IAsyncLifetime
         Assert.DoesNotContain("planted-reason", (await ReadAsync("grants?contributor=planted-getter")).GetRawText(),
             StringComparison.Ordinal);
         await EraseAsync("planted-getter");
-        var (status, _) = await app.PostAsync($"spaces/{space}/proposals/planted-p2/approve", """{"reviewer":"planted-carol"}""");
+        var (status, _) = await app.SendAsync(
+            HttpMethod.Post, $"spaces/{space}/proposals/planted-p2/approve", """{"reviewer":"planted-carol"}""", other);
         Assert.Equal(HttpStatusCode.Conflict, status);
         await app.VerifyAsync(space);
     }
