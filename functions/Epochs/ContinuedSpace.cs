@@ -65,7 +65,8 @@ internal sealed class ContinuedSpaces(EpochStore store)
         EpochRun? last = null;
         await foreach (var run in store.ListAsync(space.Name, cancellation))
             if (run is { Stage: EpochStage.Closed, Config: not null }) last = run;
-        if (last is not null && EpochWork.ReadConfig(await store.GetAsync(last.Config!, cancellation), last.Calculation).Continues is { } pinned
+        if (last is not null
+            && EpochWork.ReadConfig(await store.GetAsync(last.Config!, cancellation), last.Calculation).Continues is { } pinned
             && pinned != said)
             return ("", $"epoch {last.Epoch.Id}: its configuration goes on from another statement (continues)");
         if (said is null) return ("", null);
@@ -79,7 +80,8 @@ internal sealed class ContinuedSpaces(EpochStore store)
         var words = $"; goes on from the space '{said.Space}' behind its statement {said.Statement[..DigitsShown]}…";
         return !isHere ? ($"{words}, which is not here any more", null)
             : isThere ? ($"{words}, which is here", null)
-            : (words, $"the space '{said.Space}' has no statement {said.Statement}, from which '{space.Name}' is said to go on (continues)");
+            : (words,
+                $"the space '{said.Space}' has no statement {said.Statement}, from which '{space.Name}' is said to go on (continues)");
     }
 }
 

@@ -39,7 +39,8 @@ internal static class SpacesCommand
         var called = Ask.For<string>("--name", "What people call it.");
         var config = Ask.For<string>("--config", "A JSON file with its configuration; without it all is as usual.");
         var isSealed = Ask.For<bool>("--sealed", "People stand in it under opaque ids, and can be erased; a space keeps its form.");
-        var continues = Ask.For<string>("--continues", "A space whose ledger is moved here: its last statement is named in all of this one's.");
+        var continues =
+            Ask.For<string>("--continues", "A space whose ledger is moved here: its last statement is named in all of this one's.");
         return AppVerb.OfApp("create", "Makes a space.", [name, called, config, isSealed, continues], async (call, cancellation) =>
         {
             var space = call.Get(name);
@@ -61,7 +62,8 @@ internal static class SpacesCommand
     {
         var epochs = (await call.App.GetAsync($"{PathOf(old)}/epochs", cancellation)).Read(ApiJson.Default.EpochList).Epochs;
         var last = epochs.LastOrDefault(epoch => epoch is { Stage: "Closed", Statement: not null })
-            ?? throw new CommandException($"The space '{old}' has no closed epoch, so there is nothing to go on from: leave --continues out");
+            ?? throw new CommandException(
+            $"The space '{old}' has no closed epoch, so there is nothing to go on from: leave --continues out");
         if (JsonNode.Parse(body ?? "{}") is not JsonObject config) throw new CommandException("--config: must be an object");
         config["continues"] = new JsonObject { ["space"] = old, ["statement"] = last.Statement };
         return config.ToJsonString();

@@ -10,8 +10,8 @@ using Grain.Local;
 namespace Grain.Functions.Benchmarks;
 
 /// <summary>
-/// Measures what a sealed space costs: counting grants of pull requests with title, link, name and two edges there, against the same grants in
-/// a plain space in turns, on the emulator; the sealing alone; and the bytes of an entry.
+/// Measures what a sealed space costs: counting grants of pull requests with title, link, name and two edges there, against the same grants
+/// in a plain space in turns, on the emulator; the sealing alone; and the bytes of an entry.
 /// </summary>
 public static class SealBench
 {

@@ -158,8 +158,10 @@ internal sealed class ProposalDesk(
         {
             var named = told is null || !space.IsSealed ? told : await spelling.OfAsync(space.Journal, told, cancellation);
             if (named is null || register.Resolve(named) == register.Resolve(own))
-                return new Actor(own, principal,
-                    IsSelf: true) { Named = register.PersonOf(caller.Subject) ?? Actor.AccountOf(caller.Subject!) };
+                return new Actor(own, principal, IsSelf: true)
+                {
+                    Named = register.PersonOf(caller.Subject) ?? Actor.AccountOf(caller.Subject!),
+                };
         }
 
         if (told is null)

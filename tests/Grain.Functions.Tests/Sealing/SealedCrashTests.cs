@@ -12,8 +12,8 @@ using Xunit;
 namespace Grain.Functions.Tests.Sealing;
 
 /// <summary>
-/// Grants of new people, a correction and an erase in a sealed space, cut between any two requests to storage and told again, or done by two
-/// processes at once: everything counts once, the books hold, and nothing personal is left.
+/// Grants of new people, a correction and an erase in a sealed space, cut between any two requests to storage and told again, or done by
+/// two processes at once: everything counts once, the books hold, and nothing personal is left.
 /// </summary>
 public sealed class SealedCrashTests
 {
@@ -77,7 +77,7 @@ public sealed class SealedCrashTests
     {
         var storage = await Azurite.NewServiceAsync(account: account);
         var (ledger, vault) = await ProcessAsync(account);
-        Assert.Null((await ledger.AuditAsync(space, default)).Fault);
+        Assert.Null((await ledger.ProveAsync(space, default)).Fault);
         var (people, erased, fault) = await new PeopleProof(storage).ProveAsync(space.Name, default);
         Assert.Equal((1, null), (people, fault)); // bob
         Assert.True(erased >= 1);
@@ -93,7 +93,8 @@ public sealed class SealedCrashTests
                 Assert.DoesNotContain("planted", text, StringComparison.Ordinal);
                 Assert.DoesNotContain("forge/ada", text, StringComparison.Ordinal);
                 foreach (var word in text.Split(' ', '"').Where(SealedText.Is))
-                    Assert.Equal(SealedText.PeopleOf(word)!.Single() == bob, await vault.OpenTextAsync(space.Name, word, default) is not null);
+                    Assert.Equal(SealedText.PeopleOf(word)!.Single() == bob,
+                        await vault.OpenTextAsync(space.Name, word, default) is not null);
             }
     }
 

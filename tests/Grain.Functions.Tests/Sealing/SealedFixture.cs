@@ -17,7 +17,8 @@ internal static class SealedFixture
     private static readonly string[] NotKept = ["audit", "usage", "boards", "deliveries", "events", "keys"];
 
     public const string Config = """
-        {"epochs":{"lengthDays":365,"first":"2025-11-01T00:00:00Z","anchor":"2025-11-01T00:00:00Z"},"token":{"decimals":2},"credits":{"mode":"transfer"},
+        {"epochs":{"lengthDays":365,"first":"2025-11-01T00:00:00Z","anchor":"2025-11-01T00:00:00Z"},
+         "token":{"decimals":2},"credits":{"mode":"transfer"},
          "proposals":{"reviewers":{"people":["carol"]}},
          "distribution":{"budgetPerEpoch":"100","policies":[{"type":"RECENT","discount":0.1,"exclusions":["forge/mallory"]}]} }
         """;
@@ -26,7 +27,8 @@ internal static class SealedFixture
     public static IReadOnlyList<(string Method, string Path, string Body)> Steps { get; } =
     [
         ("POST", "grants", """
-            [{"grantId":"g1","contributor":"forge/Ada","amount":5,"grantedAt":"2026-01-05T08:00:00Z","note":"of \"me\" at ada@garden.example",
+            [{"grantId":"g1","contributor":"forge/Ada","amount":5,"grantedAt":"2026-01-05T08:00:00Z",
+              "note":"of \"me\" at ada@garden.example",
               "category":"code","source":"forge","key":"issue","facts":{"contributorName":"Ada L.","nodes":[{"id":"garden/1","type":"issue",
               "module":"forge","title":"A hedge","url":"https://garden.example/1","at":"2026-01-05T08:00:00Z"}],
               "edges":[{"type":"authors","from":"@forge/Ada","to":"garden/1"},{"type":"references","from":"garden/1","to":"garden/0"}],
@@ -81,7 +83,8 @@ internal static class SealedFixture
     {
         var files = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
         var tables = new TableServiceClient(connection);
-        var filter = $"(PartitionKey ge '{Space}' and PartitionKey lt '{Space}\u007f') or (PartitionKey eq 'spaces' and RowKey eq '{Space}')"
+        var filter =
+            $"(PartitionKey ge '{Space}' and PartitionKey lt '{Space}\u007f') or (PartitionKey eq 'spaces' and RowKey eq '{Space}')"
             + $" or (PartitionKey ge 'config~{Space}' and PartitionKey lt 'config~{Space}\u007f')";
         await foreach (var table in tables.QueryAsync())
         {
@@ -115,7 +118,8 @@ internal static class SealedFixture
     /// <summary>What a replica of node-7 signed once, with a key that is lost since.</summary>
     private static class Replica
     {
-        public const string PublicKey = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEM0uVLvWWkeSue0QmECGixgELu3iWhKFOfckpPJP0A/29p6Xwg/l0T06Y31//92sTYNIdDCGszTod3NCmtNOHQQ==";
+        public const string PublicKey =
+            "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEM0uVLvWWkeSue0QmECGixgELu3iWhKFOfckpPJP0A/29p6Xwg/l0T06Y31//92sTYNIdDCGszTod3NCmtNOHQQ==";
 
         private const string Signature = "INz3CvDfzcp1IarG/Jg+imlpdLkrHIOvAQnra4jzE/BBnijy+gd5hpOTAwstMfy/hKuuUqIEqZl2pEOVjx/FHQ==";
 

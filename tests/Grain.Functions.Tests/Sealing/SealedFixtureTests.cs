@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Sealing;
 
-/// <summary>A sealed space that an earlier build wrote is read, opened, proven and sent again by this one: the form does not move.</summary>
+/// <summary>
+/// A sealed space that an earlier build wrote is read, opened, proven and sent again by this one: the form does not move.
+/// </summary>
 public sealed class SealedFixtureTests
 {
     /// <summary>The folder into which the fixture shall be written anew, if so; see Fixtures/README.md.</summary>
@@ -62,7 +64,8 @@ public sealed class SealedFixtureTests
         await ApplyAsync(app);
         await SendAsync(app, "DELETE", "people?id=dan&confirm=dan", "");
         await Eventually.HoldsAsync(async () => // so that there is one closed epoch and no other begun
-            (await app.GetAsync($"spaces/{SealedFixture.Space}/grants?contributor=node-7")).Body.GetProperty("grants").GetArrayLength() == 2);
+            (await app.GetAsync($"spaces/{SealedFixture.Space}/grants?contributor=node-7")).Body.GetProperty("grants")
+                .GetArrayLength() == 2);
         await SendAsync(app, "POST", "epochs", "");
         await Eventually.HoldsAsync(async () =>
             (await app.GetAsync($"spaces/{SealedFixture.Space}/epochs")).Body.GetProperty("remaining").GetInt32() == 0);

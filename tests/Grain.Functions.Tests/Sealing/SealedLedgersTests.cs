@@ -35,7 +35,8 @@ public sealed class SealedLedgersTests : IAsyncLifetime
     public async Task Credits_keep_no_words_and_what_a_replica_signed_still_proves_it()
     {
         const string tasks = """
-            [{"kind":"spend","nodeId":"planted-Node","taskId":"planted-task","amount":4,"task":{"type":"planted-type","targetPeer":"planted-peer"}},
+            [{"kind":"spend","nodeId":"planted-Node","taskId":"planted-task","amount":4,
+              "task":{"type":"planted-type","targetPeer":"planted-peer"}},
              {"kind":"earn","nodeId":"planted-worker","taskId":"planted-task","amount":3,
               "task":{"type":"planted-dance","priority":"planted-soon","submitter":"planted-Node","durationMs":250} }]
             """;
@@ -52,7 +53,8 @@ public sealed class SealedLedgersTests : IAsyncLifetime
         var signed = new ReplicaTransaction(CreditKinds.Spend, "planted-apart", CreditAmount.Rounded(2), task, null)
             .SignedBy(key, space, "planted-worker", "planted-phone");
         var merge = $$"""
-            {"format":"grain-credits/1","space":"{{space}}","node":"planted-worker","transactions":[{"kind":"spend","taskId":"planted-apart",
+            {"format":"grain-credits/1","space":"{{space}}","node":"planted-worker",
+             "transactions":[{"kind":"spend","taskId":"planted-apart",
              "amount":2,"task":{"type":"planted-song","submitter":"GitHub/Planted-Sub"},"replica":"planted-phone",
              "signature":"{{signed.Mark!.Signature}}"}]}
             """;

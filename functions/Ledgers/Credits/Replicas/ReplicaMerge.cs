@@ -53,9 +53,9 @@ internal sealed class ReplicaMerge(
     }
 
     private async Task<IReadOnlyList<(MergeItem Item, CreditEntry Entry)>> EntriesAsync(
-        Space space, string node, string merge, IReadOnlyList<MergeItem> items, CancellationToken cancellation)
+        Space space, string node, string merge, MergeItem[] items, CancellationToken cancellation)
     {
-        var (now, entries) = (time.GetUtcNow(), new List<(MergeItem, CreditEntry)>(items.Count));
+        var (now, entries) = (time.GetUtcNow(), new List<(MergeItem, CreditEntry)>(items.Length));
         foreach (var item in items)
             entries.Add((item, await ledger.Sealing.SealAsync(space.Journal, node, item.Entry with
             {
