@@ -12,7 +12,7 @@ namespace Grain.Functions.Tests.Grants;
 
 public sealed class GrantLedgerTests
 {
-    private readonly GrantFixture fixture = new() { Account = Azurite.NewAccount() };
+    private readonly GrantFixture fixture = new() { Account = MemoryAccount.New() };
 
     [Fact]
     public async Task A_lone_grant_takes_three_storage_operations_and_one_in_a_batch_of_a_hundred_a_quarter()

@@ -8,6 +8,7 @@ using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local.Host;
 using Xunit;
 
@@ -26,7 +27,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     private string account = "";
     private readonly HttpClient http = TestHost.ClientOf(null);
 
-    public async Task InitializeAsync() => account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+    public async Task InitializeAsync() => account = await Azurite.ConnectionStringAsync(MemoryAccount.New());
 
     public Task DisposeAsync()
     {

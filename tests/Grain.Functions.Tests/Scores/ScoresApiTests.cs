@@ -138,7 +138,7 @@ public sealed class ScoresApiTests : IAsyncLifetime
     [Fact]
     public async Task What_others_write_while_a_writer_lets_them_pass_does_not_overtake_it_again()
     {
-        var (own, time, rivals) = (new JournalSpace(Azurite.NewName("space-"), 4), new RetryTests.SteppingTime(), 0);
+        var (own, time, rivals) = (new JournalSpace(Azurite.NewName("space-"), 4), new SteppingTime(), 0);
         await WriteAsync(await OpenAsync(), "earlier");
         var faults = new FaultInjector();
         var waited = 0;
