@@ -83,19 +83,23 @@ internal static class SealedFixture
     {
         var files = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
         var tables = new TableServiceClient(connection);
-        var filter =
-            $"(PartitionKey ge '{Space}' and PartitionKey lt '{Space}\u007f') or (PartitionKey eq 'spaces' and RowKey eq '{Space}')"
-            + $" or (PartitionKey ge 'config~{Space}' and PartitionKey lt 'config~{Space}\u007f')";
         await foreach (var table in tables.QueryAsync())
         {
             if (NotKept.Contains(table.Name)) continue;
-            var rows = await tables.GetTableClient(table.Name).QueryAsync<TableEntity>(filter).Select(StoredRow.Write).ToArrayAsync();
-            if (rows.Length > 0) files[AccountImage.FileOf(table.Name)] = [.. rows.Order(StringComparer.Ordinal)];
+            var rows = new List<string>();
+            string[] filters = table.Name != "spaces" ? [From(Space)]
+                : [$"PartitionKey eq 'spaces' and RowKey eq '{Space}'", From($"config~{Space}")];
+            foreach (var filter in filters)
+                rows.AddRange(await tables.GetTableClient(table.Name).QueryAsync<TableEntity>(filter).Select(StoredRow.Write)
+                    .ToArrayAsync());
+            if (rows.Count > 0) files[AccountImage.FileOf(table.Name)] = [.. rows.Order(StringComparer.Ordinal)];
         }
 
         var blobs = await StoredBlob.ReadAllAsync(new BlobContainerClient(connection, "grain"), $"{Space}/epochs/");
         files["blobs.ndjson"] = [.. blobs.Order(StringComparer.Ordinal)];
         return new AccountImage(files);
+
+        static string From(string partition) => $"PartitionKey ge '{partition}' and PartitionKey lt '{partition}\u007f'";
     }
 
     /// <summary>Puts it into the app's account, beside all that is there.</summary>
