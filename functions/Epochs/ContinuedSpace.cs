@@ -18,7 +18,7 @@ public sealed record ContinuedSpace
     /// <example>"2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"</example>
     public string Statement { get; set; } = "";
 
-    internal static ConfigSection<ContinuedSpace?> Section { get; } = new("continues", 17, ContinuedSpaceJson.Default, () => null)
+    internal static ConfigSection<ContinuedSpace?> Section { get; } = new("continues", 18, ContinuedSpaceJson.Default, () => null)
     {
         Check = (config, _, _) => config.Continues?.Check() ?? [],
     };

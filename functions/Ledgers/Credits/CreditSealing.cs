@@ -1,4 +1,3 @@
-using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Identities.Sealing;
 
@@ -20,18 +19,15 @@ internal sealed class CreditSealing(AccountSpelling spelling)
         "embed", "process", "analyze", "transform", "compute", "aggregate", "custom", "low", "medium", "high", "critical",
     };
 
-    /// <summary>The credit as it waits in a queue: its people opaque, and all of it sealed under the node's key.</summary>
-    /// <exception cref="ProblemException">409: the node is erased. 400: it is nobody.</exception>
-    public async Task<string> SealMessageAsync(JournalSpace space, TaskCredit credit, CancellationToken cancellation)
-    {
-        var named = await NameAsync(space, credit, cancellation);
-        return await spelling.Vault.SealAsync(space.Name, [named.NodeId], TaskCreditQueue.Text(space.Name, named), cancellation)
-            ?? throw Erased(named.NodeId);
-    }
+    /// <summary>A text of a node as it is kept, or waits in a queue.</summary>
+    /// <exception cref="ProblemException">409: the node is erased.</exception>
+    public async Task<string> TextAsync(JournalSpace space, string node, string text, CancellationToken cancellation) =>
+        await spelling.Vault.SealAsync(space.Name, [node], text, cancellation)
+            ?? throw new ProblemException(Problem.Conflict($"{node} was erased: nothing is kept of them any more."));
 
-    /// <summary>What waited; <see langword="null"/> if whose it is was erased meanwhile.</summary>
-    public async Task<TaskCredit?> OpenMessageAsync(JournalSpace space, string box, CancellationToken cancellation) =>
-        await spelling.Vault.OpenTextAsync(space.Name, box, cancellation) is { } text ? TaskCreditReader.ReadMessage(text).Credit : null;
+    /// <summary>The text that was sealed; <see langword="null"/> if whose it is was erased meanwhile.</summary>
+    public Task<string?> OpenTextAsync(JournalSpace space, string box, CancellationToken cancellation) =>
+        spelling.Vault.OpenTextAsync(space.Name, box, cancellation);
 
     /// <summary>The credit with opaque people; they are made where nobody is called so.</summary>
     public async Task<TaskCredit> NameAsync(JournalSpace space, TaskCredit credit, CancellationToken cancellation)
@@ -117,7 +113,4 @@ internal sealed class CreditSealing(AccountSpelling spelling)
 
     private static IEnumerable<string> PeopleOf(string? id) =>
         id is null ? [] : SealedText.PeopleOf(id) ?? (Opaque.IsPerson(id) ? [id] : []);
-
-    private static ProblemException Erased(string node) =>
-        new(Problem.Conflict($"{node} was erased: nothing is kept of them any more."));
 }

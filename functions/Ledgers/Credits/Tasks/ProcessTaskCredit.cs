@@ -17,7 +17,8 @@ internal sealed class ProcessTaskCredit(SpaceDirectory spaces, TaskCredits credi
         var (name, credit, box) = TaskCreditReader.ReadMessage(text);
         var what = credit is null ? "to take a task credit" : $"to take the {credit.Kind} of task {credit.TaskId}";
         if (await spaces.OfMessageAsync(name, what, log, cancellation) is not { } space) return;
-        if (box is not null) credit = await ledger.Sealing.OpenMessageAsync(space.Journal, box, cancellation);
+        if (box is not null && await ledger.Sealing.OpenTextAsync(space.Journal, box, cancellation) is { } opened)
+            credit = TaskCreditReader.ReadMessage(opened).Credit;
         if (credit is null)
         {
             log.LogInformation("{Space}: a task credit is dropped: whose it is was erased", space.Name);

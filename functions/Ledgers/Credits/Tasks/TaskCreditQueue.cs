@@ -31,10 +31,14 @@ internal sealed class TaskCreditQueue(StorageService storage, CreditLedger ledge
         return [.. credits.Select(credit => Id(space.Name, credit))];
     }
 
-    private async Task<string> TextAsync(JournalSpace space, TaskCredit credit, CancellationToken cancellation) => !space.IsSealed
-        ? Text(space.Name, credit)
-        : JsonSerializer.Serialize(new SealedTaskCredit(space.Name, await ledger.Sealing.SealMessageAsync(space, credit, cancellation)),
-            TaskCreditJson.Default.SealedTaskCredit);
+    /// <summary>In a sealed space its people are opaque, and all of it is sealed under the node's key.</summary>
+    private async Task<string> TextAsync(JournalSpace space, TaskCredit credit, CancellationToken cancellation)
+    {
+        if (!space.IsSealed) return Text(space.Name, credit);
+        var named = await ledger.Sealing.NameAsync(space, credit, cancellation);
+        var box = await ledger.Sealing.TextAsync(space, named.NodeId, Text(space.Name, named), cancellation);
+        return JsonSerializer.Serialize(new SealedTaskCredit(space.Name, box), TaskCreditJson.Default.SealedTaskCredit);
+    }
 
     /// <summary>The message of a credit.</summary>
     internal static string Text(string space, TaskCredit credit) => JsonSerializer.Serialize(
