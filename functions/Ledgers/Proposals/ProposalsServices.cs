@@ -1,3 +1,5 @@
+using Grain.Functions.Access;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Verification;
 
 namespace Grain.Functions.Ledgers.Proposals;
@@ -8,6 +10,8 @@ internal static class ProposalsServices
     public static IServiceCollection AddProposals(this IServiceCollection services) => services
         .AddConfigSection(ProposalsConfig.Section)
         .AddSingleton<ProposalBook>().AddSingleton<ProposalGrants>().AddSingleton<ProposalDesk>().AddSingleton<ProposalProof>()
+        .AddSingleton(provider => new Acquaintance(async (space, subject, cancellation) => space.Config.Proposals is { } config
+            && config.Knows(subject, await provider.GetRequiredService<RegisterStore>().ReadAsync(space.Journal, cancellation))))
         .AddSingleton(LookupOf("approveProposal", ProposalStates.Approved))
         .AddSingleton(LookupOf("rejectProposal", ProposalStates.Rejected))
         .AddLedgerCheck<ProposalProof>("proposals",

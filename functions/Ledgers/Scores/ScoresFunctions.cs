@@ -8,7 +8,7 @@ namespace Grain.Functions.Ledgers.Scores;
 
 /// <summary>The slice's addresses: <c>POST /api/spaces/{space}/scores/{contributor}/contribute</c> and <c>GET …/drift</c>.</summary>
 internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling, FaceReader people,
-    TimeProvider time)
+    ScoreAccounts accounts, TimeProvider time)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
@@ -31,7 +31,8 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
               "additionalProperties": false
             }
             """))
-        .Answers(200, "The totals before and after.", ScoresJson.Default.ContributeAnswer);
+        .Answers(200, "The totals before and after.", ScoresJson.Default.ContributeAnswer)
+        .Refuses(409, "It is of somebody new, and the space has as many accounts as it may.");
 
     /// <summary>
     /// Overwrites a bucket. A feed post or an award is a grant as well, with the points, time and words of its first write:
@@ -51,7 +52,9 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
         if (contributor.Length is 0 or > JournalKeys.AccountLengthMax)
             faults.Add(new Fault(place, $"must have 1 to {JournalKeys.AccountLengthMax} characters"));
         var contribution = (await JsonBody.ReadAsync(request, body => BucketWrite.Read(contributor, body, now), cancellation, faults))!;
+        await accounts.RequireRoomAsync(space.Journal, contributor, cancellation);
         var change = await WriteAsync(space, contribution, cancellation);
+        await accounts.NoteAsync(space.Journal, contributor, change, cancellation);
         var granted = change.Grant is { } grant
             ? GrantAnswer.Of(grant,
                 (await ledger.AppendAsync(space.Journal, await ledger.Arriving.SealAsync(space.Journal, [grant], cancellation),
