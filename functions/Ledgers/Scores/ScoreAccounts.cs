@@ -1,4 +1,3 @@
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Limits;
 

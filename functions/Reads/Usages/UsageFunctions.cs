@@ -34,8 +34,8 @@ internal sealed class UsageFunctions(UsageBook usage, IOptions<LimitOptions> set
             {
               "type": "object",
               "properties": {
-                "requestsAMinute": {{Number}}, "requestsAMinuteOfKey": {{Number}}, "grantsAMinute": {{Number}}, "operationsADay": {{Number}},
-                "accounts": {{Number}}
+                "requestsAMinute": {{Number}}, "requestsAMinuteOfKey": {{Number}}, "grantsAMinute": {{Number}},
+                "operationsADay": {{Number}}, "accounts": {{Number}}
               },
               "additionalProperties": false
             }

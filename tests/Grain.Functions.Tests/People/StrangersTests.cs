@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Grain.Functions.Tests.Hosting.OpenApi;
 using Xunit;
 
@@ -16,7 +17,7 @@ public sealed class StrangersTests
         await app.SendAsync(HttpMethod.Patch, $"spaces/{archived}", """{"archived":true}""");
         await app.SendAsync(HttpMethod.Put, $"spaces/{there}/limits", """{"requestsAMinute":1}""");
         await app.GetAsync($"spaces/{there}/grain");
-        using var stranger = app.ClientOf($"stranger@{there}");
+        using var stranger = app.ClientOf($"stranger@{Guid.NewGuid():N}");
         var faults = new System.Collections.Concurrent.ConcurrentQueue<string>();
         var asked = ApiAddresses.Of(app.ApiDocument).Where(each => each.Path.Contains("{space}", StringComparison.Ordinal)
             && each.Operation.TryGetProperty("x-grain-role", out _)).ToArray();
@@ -35,7 +36,7 @@ public sealed class StrangersTests
                 if (one.Method != HttpMethod.Get) request.Content = new StringContent("[", Encoding.UTF8, "application/json");
                 using var answered = await stranger.SendAsync(request);
                 var body = await answered.Content.ReadAsStringAsync();
-                var detail = body.Length == 0 ? "" : System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("detail").GetString()!;
+                var detail = JsonDocument.Parse(body).RootElement.GetProperty("detail").GetString()!;
                 return $"{(int)answered.StatusCode} {detail.Replace(space, "SPACE", StringComparison.Ordinal)}";
             }
         });

@@ -10,7 +10,9 @@ internal sealed class NewAccounts(Journal<GrantTotals, Grant> journal)
 {
     private const int ReadsAtOnceMax = 8;
 
-    /// <summary>Has grants appended, of whom there is room for, and settles the others as refused before anything is written of them.</summary>
+    /// <summary>
+    /// Has grants appended, of whom there is room for, and settles the others as refused before anything is written of them.
+    /// </summary>
     public async Task AppendAsync(
         JournalSpace space, IReadOnlyList<GrantItem> items, Func<Task> append, CancellationToken cancellation)
     {

@@ -32,11 +32,13 @@ internal sealed class GrantQueue(StorageService storage)
     /// <summary>Puts grants of people back for whom the space has no room.</summary>
     public async Task WaitForRoomAsync(GrantMessage message, IReadOnlyList<Grant> grants, CancellationToken cancellation)
     {
-        var waited = message.Waited ?? 0;
-        var wait = RoomMin * Math.Pow(2, Math.Min(waited, 10));
-        foreach (var part in GrantMessage.Split(message.Space, message.Delivery, grants, message.Former ?? GrantMessage.NoFormer, waited + 1))
-            await queue.SendAsync(part, wait < RoomMax ? wait : RoomMax, cancellation);
+        var (waited, former) = (message.Waited ?? 0, message.Former ?? GrantMessage.NoFormer);
+        foreach (var part in GrantMessage.Split(message.Space, message.Delivery, grants, former, waited + 1))
+            await queue.SendAsync(part, WaitOf(waited), cancellation);
     }
+
+    /// <summary>How long grants wait for room that have waited so often.</summary>
+    internal static TimeSpan WaitOf(int waited) => RoomMin * Math.Min(1L << Math.Clamp(waited, 0, 10), RoomMax / RoomMin);
 
     /// <summary>Puts a correction that is remembered back into the queue, to look once more whether its grant is counted.</summary>
     public async Task LookAgainAsync(GrantMessage message, Grant correction, CancellationToken cancellation)
