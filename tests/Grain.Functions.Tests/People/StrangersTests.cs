@@ -23,7 +23,7 @@ public sealed class StrangersTests
             && each.Operation.TryGetProperty("x-grain-role", out _)).ToArray();
         Assert.Contains(asked, each => each.Operation.GetProperty("operationId").GetString() == "withdrawProposal");
         Assert.Contains(asked, each => each.Operation.GetProperty("operationId").GetString() == "patchMe");
-        await Parallel.ForEachAsync(asked, async (one, _) =>
+        await Parallel.ForEachAsync(asked, async (one, cancellation) =>
         {
             var expected = await AnswerAsync(never);
             foreach (var space in new[] { there, archived })
@@ -34,8 +34,8 @@ public sealed class StrangersTests
             {
                 using var request = new HttpRequestMessage(one.Method, $"/api/{ApiAddresses.Fill(one.Path, space, "x1")}?odd=1");
                 if (one.Method != HttpMethod.Get) request.Content = new StringContent("[", Encoding.UTF8, "application/json");
-                using var answered = await stranger.SendAsync(request);
-                var body = await answered.Content.ReadAsStringAsync();
+                using var answered = await stranger.SendAsync(request, cancellation);
+                var body = await answered.Content.ReadAsStringAsync(cancellation);
                 var detail = JsonDocument.Parse(body).RootElement.GetProperty("detail").GetString()!;
                 return $"{(int)answered.StatusCode} {detail.Replace(space, "SPACE", StringComparison.Ordinal)}";
             }
