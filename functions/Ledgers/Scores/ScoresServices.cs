@@ -14,7 +14,7 @@ internal static class ScoresServices
                 ? await provider.GetRequiredService<ScoreAccounts>().CountAsync(space.Journal, cancellation) : 0))
         .AddLedgerCheck<ScoreBuckets>("buckets", async (buckets, space, cancellation) =>
         {
-            var (contributors, fault) = await buckets.AuditAsync(space.Journal, cancellation);
+            var (contributors, fault) = await buckets.ProveAsync(space.Journal, cancellation);
             return new LedgerCheckResult(Shown.Count(contributors, "recomputed total"), fault);
         });
 }
