@@ -1,6 +1,7 @@
 using Grain.Functions;
 using Grain.Functions.Audit;
 using Grain.Functions.Health;
+using Grain.Functions.Hosting.Access;
 using Grain.Functions.Storage;
 
 namespace Grain.Local.Verbs;

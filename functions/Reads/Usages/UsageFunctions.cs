@@ -85,8 +85,7 @@ internal sealed class UsageFunctions(UsageBook usage, IOptions<LimitOptions> set
                     Remaining = limits.Accounts is > 0 and var room ? Math.Max(0, room - accounts) : null,
                 },
             ],
-            new BoundsAnswer(options.Value.MaxBodyBytes, options.Value.MaxWebhookBodyBytes, ConfigForm.CharactersMax,
-                JournalKeys.AccountLengthMax, JournalKeys.KeyLengthMax),
+            BoundsAnswer.Of(options.Value),
             [.. used.Select(each => new UsedDay(each.Day, each.Counts.Requests, each.Counts.Refused, each.Counts.Grants,
                 each.Counts.Operations))]), UsageJson.Default.UsageAnswer);
     }
@@ -115,14 +114,6 @@ internal sealed record LimitAnswer(string Name, long Limit, string Setting, bool
     public static LimitAnswer Of(string name, long? limit, long? own) =>
         new(JsonNamingPolicy.CamelCase.ConvertName(name), limit ?? 0, LimitOptions.SettingOf(name), own is not null);
 }
-
-/// <summary>How large things may be.</summary>
-/// <param name="BodyBytes">A body.</param>
-/// <param name="WebhookBodyBytes">The body of a webhook.</param>
-/// <param name="ConfigCharacters">A configuration as it is stored.</param>
-/// <param name="IdCharacters">The id of a person or node.</param>
-/// <param name="KeyCharacters">The id of a grant or act.</param>
-internal sealed record BoundsAnswer(long BodyBytes, long WebhookBodyBytes, int ConfigCharacters, int IdCharacters, int KeyCharacters);
 
 /// <summary>What a space used in a day.</summary>
 /// <param name="Day">The day, UTC.</param>

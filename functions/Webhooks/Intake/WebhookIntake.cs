@@ -30,8 +30,8 @@ internal sealed class WebhookIntake(
     {
         var most = options.Value.MaxWebhookBodyBytes;
         if (request.ContentLength > most)
-            return Task.FromResult<IResult>(Problem.TooLarge($"The body may have at most {most} bytes here."));
-        request.LimitBody(most);
+            return Task.FromResult<IResult>(Problem.TooLarge(BodyBound.Tell(most, BodyBound.Webhook)));
+        request.LimitBody(most, BodyBound.Webhook);
         return AnswerLimit.WithinAsync(time, token => TakeAsync(sender, request, token), cancellation);
     }
 
@@ -47,7 +47,8 @@ internal sealed class WebhookIntake(
         var (refusal, needsBody) = Refusal(sender, arrival);
         var isUnsigned = refusal is null && !needsBody && arrival.Source.AcceptUnsigned;
         var isProven = refusal is null && !needsBody && !isUnsigned;
-        if (isUnsigned) request.LowerBodyLimit(LargeBodyTurn.LargeBytes); // the turns of large bodies are for those who prove themselves
+        // The turns of large bodies are for those who prove themselves.
+        if (isUnsigned) request.LowerBodyLimit(LargeBodyTurn.LargeBytes, BodyBound.Unsigned);
         if (refusal is null)
         {
             arrival = arrival with { Body = sender.Unwrap(await JsonBody.ReadBytesAsync(request, cancellation, isProven)), HasBody = true };
