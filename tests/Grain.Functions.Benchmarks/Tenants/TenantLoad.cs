@@ -71,7 +71,7 @@ internal sealed class TenantLoad(HttpClient http, StorageService storage, FuzzTe
             return;
         }
 
-        await (number % 8 switch
+        await ((number % 8) switch
         {
             0 or 1 or 7 => CallAsync(figures, "appendGrants", "writer", "grants",
                 JsonSerializer.Serialize(GrantsOf(id).Select(each => new { each.GrantId, each.Contributor, Amount = 1, each.GrantedAt }),

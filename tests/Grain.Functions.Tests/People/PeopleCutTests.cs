@@ -99,7 +99,12 @@ public sealed class PeopleCutTests
             await registers.ChangeAsync(space.Journal, [new SubjectLinked(SubjectKey.Of(Ada), "ada")], default);
             var grant = new Grant
             {
-                GrantId = "g1", Contributor = "ada", Key = "k", Category = "c", Source = "github", Amount = Points.Of(5),
+                GrantId = "g1",
+                Contributor = "ada",
+                Key = "k",
+                Category = "c",
+                Source = "github",
+                Amount = Points.Of(5),
                 GrantedAt = TimeProvider.System.GetUtcNow(),
             };
             Assert.Empty(await Guard.PassAsync(space, new GuardConfig { HoldNewcomers = true }, [grant], default));
@@ -129,8 +134,11 @@ public sealed class PeopleCutTests
         {
             var request = new DefaultHttpContext().Request;
             request.HttpContext.Features.Set(act);
-            request.HttpContext.Features.Set(new Caller("somebody", []) { Space = AuditHouse.Space,
-                Subject = operation == "fileAppeal" ? Ada : null });
+            request.HttpContext.Features.Set(new Caller("somebody", [])
+            {
+                Space = AuditHouse.Space,
+                Subject = operation == "fileAppeal" ? Ada : null,
+            });
             (request.Method, request.ContentType) = ("POST", "application/json");
             request.Body = new MemoryStream(Encoding.UTF8.GetBytes(
                 operation switch { "fileAppeal" => Appeals, "decideAppeal" => Decision, _ => Bob }));
