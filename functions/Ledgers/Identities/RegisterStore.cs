@@ -81,7 +81,7 @@ public sealed class RegisterStore(StorageService storage, TimeProvider time)
         return outcomes[0] is AppendOutcome<RegisterTotals>.Appended or AppendOutcome<RegisterTotals>.AlreadyAppended;
     }
 
-    internal async Task<(long Seq, CommunityRegister Register)> ReadWithSeqAsync(JournalSpace space, CancellationToken cancellation)
+    private async Task<(long Seq, CommunityRegister Register)> ReadWithSeqAsync(JournalSpace space, CancellationToken cancellation)
     {
         var (seq, register) = kept.GetValueOrDefault(space.Name, (0, CommunityRegister.Empty));
         await foreach (var entry in journal.ReadEntriesAsync(space, Account, seq, cancellation))

@@ -63,7 +63,10 @@ public sealed class PeopleCutTests
                 Assert.Equal(operation == "linkSubject" ? "bob" : "1 " + (operation == "fileAppeal" ? "waits 0" : "accepted 5"),
                     await houses[0].OutcomeAsync(operation));
                 var acts = (await houses[0].Audit.ActsOfAsync()).Where(act => act.TrimEnd('?') == operation).ToArray();
-                Assert.True(acts.Length == 1, $"{death} at {cut}: {string.Join(' ', acts)}");
+                // Nothing tells afterwards which of two requests changed the register: the one that was cut is told as not known.
+                var most = operation == "linkSubject" && !survived ? 2 : 1;
+                Assert.True(acts.Length >= 1 && acts.Length <= most && acts.Count(act => act == operation) <= 1,
+                    $"{death} at {cut}: {string.Join(' ', acts)}");
                 if (survived) break;
                 Assert.True(cut < 100);
             }

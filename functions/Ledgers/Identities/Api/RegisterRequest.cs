@@ -23,9 +23,6 @@ internal static class RegisterRequest
     {
         var act = request.Act().Anew().About(id);
         foreach (var change in events) act.Sets("change", change.GetType().Name);
-        // The same on the same register is one act, however often it is asked for: the first of these may have ended in between.
-        var (seq, _) = await store.ReadWithSeqAsync(space.Journal, cancellation);
-        act.OnceAs($"{seq}\n{request.Caller().Name}\n{id}\n{string.Join('\n', events)}");
         await act.BeginAsync(cancellation);
         return request.Tell(await store.ChangeAsync(space.Journal, events, cancellation));
     }
