@@ -49,22 +49,40 @@ internal sealed class Acts(
     }
 
     /// <summary>Does what the command line does to the storage itself, as an act.</summary>
-    public async Task<T> AroundAsync<T>(string? space, string operation, Func<Act, Task<T>> run, CancellationToken cancellation)
+    /// <param name="space">The space; absent where it is to none.</param>
+    /// <param name="operation">The verb.</param>
+    /// <param name="run">Does it, and says what matters.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="isOfOwners">Whether it is to a space as a whole, and stays in the owners' journal when it goes.</param>
+    public async Task<T> AroundAsync<T>(
+        string? space, string operation, Func<Act, Task<T>> run, CancellationToken cancellation, bool isOfOwners = false)
     {
-        var begun = await BeginAsync(space, space is null, new AuditEntry(operation, time.GetUtcNow(), CommandLine), cancellation);
+        var begun = await BeginAsync(
+            space, isOfOwners || space is null, new AuditEntry(operation, time.GetUtcNow(), CommandLine), cancellation);
         var act = new Act((said, token) => SayAsync(begun = begun.With(said), token));
-        var result = await run(act);
+        T result;
+        try
+        {
+            result = await run(act);
+        }
+        catch when (act.ChangesNothing)
+        {
+            await DropAsync(begun, CancellationToken.None);
+            throw;
+        }
+
         await (act.ChangesNothing ? DropAsync(begun, cancellation) : DoneAsync(begun.With(act), cancellation));
         return result;
     }
 
     /// <inheritdoc cref="AroundAsync{T}"/>
-    public Task AroundAsync(string? space, string operation, Func<Act, Task> run, CancellationToken cancellation) =>
+    public Task AroundAsync(
+        string? space, string operation, Func<Act, Task> run, CancellationToken cancellation, bool isOfOwners = false) =>
         AroundAsync(space, operation, async act =>
         {
             await run(act);
             return true;
-        }, cancellation);
+        }, cancellation, isOfOwners);
 
     /// <summary>Settles an act that nobody came back to tell of.</summary>
     public async Task SettleAsync(OpenAct act, CancellationToken cancellation)

@@ -7,21 +7,25 @@ namespace Grain.Functions.Hosting;
 internal static class BodyLimit
 {
     /// <summary>A body above <paramref name="bytes"/> is answered 413, before more than that is read. The last call counts.</summary>
-    public static void LimitBody(this HttpRequest request, long bytes)
+    public static void LimitBody(this HttpRequest request, long bytes, string bound = BodyBound.Body)
     {
-        if (request.Body is Limited limited) limited.Most = bytes;
-        else request.Body = new Limited(request.Body, request, bytes);
+        if (request.Body is Limited limited) (limited.Most, limited.Bound) = (bytes, bound);
+        else request.Body = new Limited(request.Body, request, bytes) { Bound = bound };
     }
 
     /// <summary>The same, unless the cap is lower already.</summary>
-    public static void LowerBodyLimit(this HttpRequest request, long bytes) =>
-        request.LimitBody(Math.Min((request.Body as Limited)?.Most ?? bytes, bytes));
+    public static void LowerBodyLimit(this HttpRequest request, long bytes, string bound)
+    {
+        if (request.Body is not Limited limited || limited.Most > bytes) request.LimitBody(bytes, bound);
+    }
 
     private sealed class Limited(Stream body, HttpRequest request, long most) : Stream
     {
         private long total;
 
         public long Most { get; set; } = most;
+
+        public required string Bound { get; set; }
 
         public override bool CanRead => true;
         public override bool CanSeek => false;
@@ -48,6 +52,6 @@ internal static class BodyLimit
         public override void SetLength(long value) => throw new NotSupportedException();
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-        private ProblemException TooLarge() => new(Problem.TooLarge($"The body may have at most {Most} bytes here."));
+        private ProblemException TooLarge() => new(Problem.TooLarge(BodyBound.Tell(Most, Bound)));
     }
 }

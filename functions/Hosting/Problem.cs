@@ -63,6 +63,9 @@ public static class Problem
     public static ProblemResult Refused(string kind, string detail) =>
         new(StatusCodes.Status409Conflict, kind, "The ledger does not allow it.") { Detail = detail };
 
+    /// <summary>409: it is of somebody new, and the space has as many accounts as it may.</summary>
+    public static ProblemResult TooManyAccounts(string detail) => Refused("too-many-accounts", detail);
+
     /// <summary>409: the space is read only.</summary>
     public static ProblemResult Archived(string detail) =>
         new(StatusCodes.Status409Conflict, "archived", "The space is archived.") { Detail = detail };

@@ -31,6 +31,10 @@ public sealed record LimitOptions
     [Range(0, Max)]
     public long OperationsADay { get; init; } = 50_000_000;
 
+    /// <summary>Accounts that a space may have: contributors with points.</summary>
+    [Range(0, Max)]
+    public long Accounts { get; init; } = 1_000_000;
+
     /// <summary>Spaces that the app has, deleted ones left out.</summary>
     [Range(0, Max)]
     public long Spaces { get; init; } = 10_000;

@@ -1,21 +1,23 @@
 namespace Grain.Functions.Limits;
 
 /// <summary>The limits of a space that its owners set; what is absent is as the settings say, and 0 is no limit.</summary>
-internal sealed record SpaceLimits(long? RequestsAMinute, long? RequestsAMinuteOfKey, long? GrantsAMinute, long? OperationsADay)
+internal sealed record SpaceLimits(
+    long? RequestsAMinute, long? RequestsAMinuteOfKey, long? GrantsAMinute, long? OperationsADay, long? Accounts)
 {
     /// <summary>None of its own.</summary>
-    public static SpaceLimits None { get; } = new(null, null, null, null);
+    public static SpaceLimits None { get; } = new(null, null, null, null, null);
 
     /// <summary>What holds.</summary>
     public SpaceLimits Or(LimitOptions settings) => new(
         RequestsAMinute ?? settings.RequestsAMinute, RequestsAMinuteOfKey ?? settings.RequestsAMinuteOfKey,
-        GrantsAMinute ?? settings.GrantsAMinute, OperationsADay ?? settings.OperationsADay);
+        GrantsAMinute ?? settings.GrantsAMinute, OperationsADay ?? settings.OperationsADay, Accounts ?? settings.Accounts);
 
     /// <summary>Reads what was sent.</summary>
     public static SpaceLimits Read(SentValue body) =>
-        !body.IsObject("requestsAMinute", "requestsAMinuteOfKey", "grantsAMinute", "operationsADay") ? None : new(
+        !body.IsObject("requestsAMinute", "requestsAMinuteOfKey", "grantsAMinute", "operationsADay", "accounts") ? None : new(
             body.OptionalWhole("requestsAMinute", LimitOptions.Max), body.OptionalWhole("requestsAMinuteOfKey", LimitOptions.Max),
-            body.OptionalWhole("grantsAMinute", LimitOptions.Max), body.OptionalWhole("operationsADay", LimitOptions.Max));
+            body.OptionalWhole("grantsAMinute", LimitOptions.Max), body.OptionalWhole("operationsADay", LimitOptions.Max),
+            body.OptionalWhole("accounts", LimitOptions.Max));
 }
 
 /// <summary>What a space used in a day.</summary>

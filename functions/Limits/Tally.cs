@@ -28,7 +28,14 @@ internal sealed class Tally(string space, TimeProvider time)
     public string Space => space;
 
     /// <summary>What holds.</summary>
-    public SpaceLimits Limits { get; set; } = SpaceLimits.None;
+    public SpaceLimits Limits
+    {
+        get;
+        set => (field, Accounts.Limit) = (value, value.Accounts ?? 0);
+    } = SpaceLimits.None;
+
+    /// <summary>How many accounts it has, and may have.</summary>
+    public AccountRoom Accounts { get; } = new();
 
     /// <summary>How many processes serve the space: each takes its part of what goes by the minute.</summary>
     public int Processes { get; set; } = 1;

@@ -29,14 +29,19 @@ public sealed class UsageBook
     private readonly string process = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
     private readonly Table table;
     private readonly Table spaces;
+    private readonly AccountBook accounts;
     private readonly TimeProvider time;
     private readonly LimitOptions settings;
     private readonly ILogger<UsageBook> log;
 
     /// <summary>Opens the book. Nothing is read or written.</summary>
-    public UsageBook(StorageService storage, TimeProvider time, IOptions<LimitOptions> settings, ILogger<UsageBook> log) =>
+    public UsageBook(StorageService storage, TimeProvider time, IOptions<LimitOptions> settings, ILogger<UsageBook> log,
+        AccountCount? counting = null)
+    {
         (table, spaces, this.time, this.settings, this.log) =
             (storage.For("usage").Table("usage"), storage.For("usage").Table("spaces"), time, settings.Value, log);
+        accounts = new AccountBook(table, counting, time);
+    }
 
     /// <summary>The space that the work at hand is for; absent if it is for none.</summary>
     internal static Tally? Current => Ambient.Value;
@@ -86,6 +91,13 @@ public sealed class UsageBook
         await table.FindAsync(space, LimitsRow, cancellation) is { } row
             ? JsonSerializer.Deserialize(row.Text("Limits"), LimitsJson.Default.SpaceLimits)! : SpaceLimits.None;
 
+    /// <summary>How many accounts a space has, as far as it was said.</summary>
+    internal async Task<long> CountAccountsAsync(Tally tally, CancellationToken cancellation)
+    {
+        await accounts.SayAsync(tally.Space, tally.Accounts, asked: true, cancellation);
+        return tally.Accounts.Count;
+    }
+
     /// <summary>Sets them.</summary>
     internal async Task SetLimitsAsync(string space, SpaceLimits limits, CancellationToken cancellation)
     {
@@ -118,7 +130,8 @@ public sealed class UsageBook
         var (now, own, said) = (time.GetUtcNow(), tally.Own, tally.Said);
         if (now - looked < LookAge) return false;
         return tally.Capped() is not null || now - looked >= UnsaidAge || own.Requests - said.Requests >= UnsaidMax.Requests
-            || own.Operations - said.Operations >= UnsaidMax.Operations || own.Grants - said.Grants >= UnsaidMax.Grants;
+            || own.Operations - said.Operations >= UnsaidMax.Operations || own.Grants - said.Grants >= UnsaidMax.Grants
+            || AccountBook.IsDue(tally.Accounts);
     }
 
     private async Task SayAsync(Tally tally, CancellationToken cancellation)
@@ -126,6 +139,7 @@ public sealed class UsageBook
         tally.Limits = (await ReadLimitsAsync(tally.Space, cancellation)).Or(settings);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var isThere = await IsThereAsync(tally.Space, cancellation);
+        if (isThere) await accounts.SayAsync(tally.Space, tally.Accounts, asked: false, cancellation);
         foreach (var (day, counts) in tally.Days)
         {
             if (isThere && (day < today || counts.Requests + counts.Grants > 0 || counts.Operations > UnsaidMax.Operations / 10))

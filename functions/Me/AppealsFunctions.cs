@@ -19,8 +19,7 @@ internal sealed class AppealsFunctions(RegisterStore registers, AppealBook book,
     {
         var me = await SignedIn.OfAsync(request, space, registers, cancellation);
         var appeals = await book.OfPersonAsync(space.Name, me.Require(), cancellation);
-        return Results.Json(new AppealsAnswer([.. appeals.Select(appeal => appeal.Decision is { } decision
-            ? appeal with { Decision = decision with { By = "a steward" } } : appeal)]), AppealJson.Default.AppealsAnswer);
+        return Results.Json(new AppealsAnswer([.. appeals.Select(appeal => appeal.ForPerson())]), AppealJson.Default.AppealsAnswer);
     }
 
     private static ApiOperation File => new ApiOperation("Me", "Says why it is wrong that I am held or capped")
@@ -56,7 +55,8 @@ internal sealed class AppealsFunctions(RegisterStore registers, AppealBook book,
         var contributor = named ?? await FindHeldAsync(space, own, cancellation);
         if (contributor is null || (await guard.ReadAsync(space, contributor, cancellation)).Seq == 0)
             return Problem.Conflict("The guards of this space have held and capped nothing of yours.");
-        await request.Act().About(contributor).BeginAsync(cancellation);
+        var id = await book.NextIdAsync(space.Name, person, cancellation);
+        await request.Act().About(contributor).OnceAs(id).Sets("appeal", id).BeginAsync(cancellation);
         var (appeal, isNew) = await book.FileAsync(space, person, contributor, reason, cancellation);
         request.Act().Nothing(!isNew);
         return Results.Json(appeal, AppealJson.Default.Appeal,

@@ -11,20 +11,13 @@ internal sealed record SignedIn(CallerSubject Subject, CommunityRegister Registe
     /// <summary>The key of the subject.</summary>
     public string Key => SubjectKey.Of(Subject);
 
-    /// <summary>Finds them.</summary>
-    /// <exception cref="ProblemException">
-    /// 404: to who is nobody there, a private space is not there.
-    /// </exception>
+    /// <summary>Finds them. Whether they may know that the space is there was settled at the door.</summary>
     public static async Task<SignedIn> OfAsync(
         HttpRequest request, Space space, RegisterStore registers, CancellationToken cancellation)
     {
-        var caller = request.Caller();
-        var subject = caller.Subject ?? throw new InvalidOperationException("The door lets in who has signed in.");
+        var subject = request.Caller().Subject ?? throw new InvalidOperationException("The door lets in who has signed in.");
         var register = await registers.ReadAsync(space.Journal, cancellation);
-        var person = register.PersonOf(subject);
-        return person is not null || space.Config.Visibility == SpaceVisibility.Public
-            || caller.Rights.Any(right => right.IsFor(space.Name))
-            ? new SignedIn(subject, register, person) : throw new ProblemException(Problem.NoSpace(space.Name));
+        return new SignedIn(subject, register, register.PersonOf(subject));
     }
 
     /// <summary>Who they are here.</summary>

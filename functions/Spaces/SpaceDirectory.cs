@@ -40,6 +40,10 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         return row is null || SpaceRows.StateOf(row) == SpaceState.Restoring ? null : Remember(rows.Read(row));
     }
 
+    /// <summary>Whether a name is taken, by whatever is or was there.</summary>
+    internal async Task<bool> HasRowAsync(string name, CancellationToken cancellation) =>
+        await table.FindAsync(Partition, name, ["Format"], cancellation) is not null;
+
     /// <summary>How many spaces there are that are not deleted.</summary>
     internal async Task<long> CountAsync(CancellationToken cancellation) =>
         await table.QueryAsync(Filters.Partition(Partition), ["DeletedAt"], cancellation: cancellation)

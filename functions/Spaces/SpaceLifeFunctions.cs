@@ -22,8 +22,10 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
             query.Checked(query.Text("after") ?? "", "after", name => name.Length == 0 || SpaceName.IsValid(name),
                 "must be the `next` of the page before"),
             query.Size(PageDefault, PageMax), StatesOf(query)));
-        var (page, more) = await spaces.ListPageAsync(after, limit, states, request.Caller().SpacesFor(Role.Reader), cancellation);
-        return Results.Json(new SpaceListAnswer(page, more ? page[^1].Name : null), SpaceJson.Default.SpaceListAnswer);
+        var visible = request.Caller().SpacesFor(Role.Reader);
+        var (page, more) = await spaces.ListPageAsync(after, limit, states, visible, cancellation);
+        var flagged = await SpaceLookAlikes.FlagAsync(spaces, page, visible, cancellation);
+        return Results.Json(new SpaceListAnswer(flagged, more ? page[^1].Name : null), SpaceJson.Default.SpaceListAnswer);
     }
 
     private static ApiOperation Change => new ApiOperation("Spaces", "Gives a space another display name, archives it or opens it again")

@@ -12,6 +12,9 @@ internal sealed class SpaceRows(SpaceSecrets secrets)
 
     /// <summary>Names the backup that the space was restored from.</summary>
     public const string RestoredFrom = "RestoredFrom";
+
+    /// <summary>What bringing a space back is called in the audit.</summary>
+    public const string RestoreVerb = "restore";
     /// <summary>The form of spaces that are sealed; those from before have none.</summary>
     private const int SealedForm = 2;
 

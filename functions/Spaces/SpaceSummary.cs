@@ -15,6 +15,9 @@ internal sealed record SpaceSummary(
     string Name, string DisplayName, string State, DateTimeOffset? CreatedAt, DateTimeOffset? ArchivedAt, DateTimeOffset? DeletedAt,
     int? ConfigVersion, string? Fault = null)
 {
+    /// <summary>Other spaces whose name, or what people call them, looks like this one's; absent if there are none.</summary>
+    public IReadOnlyList<string>? LooksLike { get; init; }
+
     public static IReadOnlyList<string> Words { get; } = [.. Enum.GetValues<SpaceState>().Select(Word)];
 
     /// <summary>A state, for programs.</summary>

@@ -12,7 +12,12 @@ internal static class SpacesServices
         .AddSingleton(provider => new ApiForm(provider.GetRequiredService<ConfigForm>().Config))
         .AddConfigSection(SpaceSections.DisplayName).AddConfigSection(SpaceSections.Enabled).AddConfigSection(SpaceSections.Epochs)
         .AddConfigSection(SpaceSections.Visibility)
-        .AddSingleton(LookupOf("patchSpaceConfig")).AddSingleton(LookupOf("putSpaceConfig"));
+        .AddSingleton(LookupOf("patchSpaceConfig")).AddSingleton(LookupOf("putSpaceConfig"))
+        .AddSingleton(provider => new ActLookup(SpaceRows.RestoreVerb, async (space, told, cancellation) => space is not null
+            && await provider.GetRequiredService<SpaceDirectory>().LookAsync(space, fresh: true, cancellation) is { } found
+            && found.RestoredFrom == told.Target))
+        .AddSingleton(provider => new ActLookup($"{SpaceRows.RestoreVerb} --discard", async (space, _, cancellation) => space is not null
+            && !await provider.GetRequiredService<SpaceDirectory>().HasRowAsync(space, cancellation)));
 
     private static Func<IServiceProvider, ActLookup> LookupOf(string operation) => provider => new ActLookup(operation,
         (space, told, cancellation) => ConfigActs.FindAsync(provider.GetRequiredService<SpaceDirectory>(), space, told, cancellation));

@@ -10,6 +10,9 @@ internal sealed record SpaceList(IReadOnlyList<SpaceRow> Spaces, string? Next = 
 internal sealed record SpaceRow(string Name, string? DisplayName = null, string? State = null, DateTimeOffset? CreatedAt = null,
     DateTimeOffset? ArchivedAt = null, string? Fault = null)
 {
+    /// <summary>Others that it looks like.</summary>
+    public IReadOnlyList<string>? LooksLike { get; init; }
+
     /// <summary>Whether it takes what is sent to it.</summary>
     public bool IsActive => State is null or "active";
 }

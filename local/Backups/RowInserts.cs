@@ -7,7 +7,7 @@ namespace Grain.Local.Backups;
 /// Writes rows that nobody has written: as many of a partition at once as a transaction takes. What is there already has to be the same;
 /// so a restore that was cut off is simply done again, and never overwrites anything.
 /// </summary>
-internal sealed class RowInserts(Table table)
+internal sealed class RowInserts(Table table, Func<CancellationToken, Task> keep)
 {
     /// <summary>A transaction takes 4 MiB of JSON, and JSON may take three bytes for each one that is stored.</summary>
     private const int BytesMax = 1_200_000;
@@ -29,6 +29,7 @@ internal sealed class RowInserts(Table table)
     /// <summary>Writes what is left.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
+        await keep(cancellation);
         if (batch.Count > 0 && await table.TryTransactAsync([.. batch.Select(row => Table.Write(row, null))], cancellation) is null)
             foreach (var row in batch) await AddOneAsync(row, cancellation);
         batch.Clear();

@@ -10,11 +10,14 @@ namespace Grain.Local.Backups;
 /// </summary>
 internal sealed class SpaceRestore(
     StorageService storage, SpaceSecrets secrets, IReadOnlyList<LedgerCheck> checks, CreditsUnderWay credits, BackupReader backup,
-    Action<long> progress, Action<string> tell)
+    TimeProvider time, Action<long> progress, Action<string> tell)
 {
     private readonly StorageService storage = storage.For("backup");
     private readonly string name = backup.Manifest.Space;
     private long rows;
+
+    /// <summary>Called when the name is taken: from then on something is written.</summary>
+    public Action? Taken { get; set; }
 
     /// <summary>Restores, proves and opens the space.</summary>
     /// <returns>The space, and secrets that no key of this app opens.</returns>
@@ -24,21 +27,37 @@ internal sealed class SpaceRestore(
     public async Task<(Space Space, int Sealed)> RunAsync(CancellationToken cancellation)
     {
         var (taken, space) = await CheckAsync(cancellation);
-        var restoring = new RestoringSpace(storage.Table("spaces"), taken, backup.Id);
-        if (await restoring.TakeAsync(cancellation)) await RefuseRemainsAsync(cancellation);
+        var restoring = new RestoringSpace(storage.Table("spaces"), taken, backup.Id, time);
+        var isNew = await restoring.TakeAsync(cancellation);
+        Taken?.Invoke();
+        try
+        {
+            await WriteAsync(restoring, isNew, space, cancellation);
+        }
+        catch (Exception fault) when (fault is CommandException or OperationCanceledException)
+        {
+            await restoring.LetGoAsync();
+            throw;
+        }
+
+        return (space, SealedIn(space));
+    }
+
+    private async Task WriteAsync(RestoringSpace restoring, bool isNew, Space space, CancellationToken cancellation)
+    {
+        if (isNew) await RefuseRemainsAsync(cancellation);
         else tell($"going on where a restore of '{name}' was cut off");
         foreach (var part in backup.Manifest.Parts.Skip(restoring.Parts))
         {
             if (part.Blob is { } blob)
-                await backup.ReadBlobAsync(part, content => WriteBlobAsync(blob, content, cancellation), cancellation);
-            else if (part.Table is { } table) await WriteRowsAsync(part, table, cancellation);
+                await backup.ReadBlobAsync(part, content => WriteBlobAsync(restoring, blob, content, cancellation), cancellation);
+            else if (part.Table is { } table) await WriteRowsAsync(restoring, part, table, cancellation);
             await restoring.AdvanceAsync(cancellation);
         }
 
         await credits.FinishAsync(space, cancellation);
         await ProveAsync(space, cancellation);
         await restoring.OpenAsync(cancellation);
-        return (space, SealedIn(space));
     }
 
     /// <summary>Holds all parts against their hashes, and writes nothing.</summary>
@@ -95,9 +114,9 @@ internal sealed class SpaceRestore(
                 + $"./grain restore --discard {name} removes them");
     }
 
-    private async Task WriteRowsAsync(BackupPart part, string table, CancellationToken cancellation)
+    private async Task WriteRowsAsync(RestoringSpace restoring, BackupPart part, string table, CancellationToken cancellation)
     {
-        var (later, inserts) = (await ReadLaterAsync(table, cancellation), new RowInserts(storage.Table(table)));
+        var (later, inserts) = (await ReadLaterAsync(table, cancellation), new RowInserts(storage.Table(table), restoring.KeepAsync));
         await foreach (var (line, row, _) in backup.ReadRowsAsync(part, cancellation))
         {
             CheckPlace(part, line, row);
@@ -139,10 +158,11 @@ internal sealed class SpaceRestore(
             throw new CommandException($"{part.Name}: the blob does not lie in the space '{name}'");
     }
 
-    private async Task WriteBlobAsync(string blob, Stream content, CancellationToken cancellation)
+    private async Task WriteBlobAsync(RestoringSpace restoring, string blob, Stream content, CancellationToken cancellation)
     {
         using var bytes = new MemoryStream();
         await content.CopyToAsync(bytes, cancellation);
+        await restoring.KeepAsync(cancellation);
         await storage.Container("grain").UploadAsync(blob, bytes.GetBuffer().AsMemory(0, (int)bytes.Length), cancellation: cancellation);
     }
 

@@ -1,5 +1,7 @@
 using Grain.Functions;
+using Grain.Functions.Audit;
 using Grain.Functions.Health;
+using Grain.Functions.Hosting.Access;
 using Grain.Functions.Storage;
 
 namespace Grain.Local.Verbs;
@@ -16,29 +18,38 @@ internal static class PoisonCommand
         "All messages and not only the first 32 of a queue. They are taken from their queue for it and laid back at the end; if that "
             + "is interrupted they show again after 5 minutes.");
 
-    private delegate Task Act(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation);
+    private delegate Task<int> Acting(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation);
 
     public static Command Create()
     {
         var list = new Command("list", "Shows the messages, why each failed, and when it was put aside.") { Queue, All };
         list.SetAction(Action(parsed => parsed.GetValue(All) ? ListAllAsync : ListAsync));
         var replay = new Command("replay", "Puts the messages back into their queues.") { Queue };
-        replay.SetAction(Action(_ => ReplayAsync));
+        replay.SetAction(Action(_ => ReplayAsync, "poison replay"));
         return new Command("poison", "Messages that were put aside after too many tries.") { list, replay };
     }
 
-    private static Func<ParseResult, CancellationToken, Task<int>> Action(Func<ParseResult, Act> act) => CommandScope.Action(
-        async (scope, parsed, cancellation) =>
+    /// <summary>Does it for each queue; what changes anything is an act of the owners, since the messages may be of any space.</summary>
+    private static Func<ParseResult, CancellationToken, Task<int>> Action(
+        Func<ParseResult, Acting> act, string? verb = null) => CommandScope.Action(async (scope, parsed, cancellation) =>
         {
             var only = parsed.GetValue(Queue);
             if (only is not null && !Queues.All.Contains(only))
                 throw new UsageException($"there is no queue '{only}'; there are {string.Join(", ", Queues.All)}");
             var messages = new PoisonMessages(scope.Get<StorageService>(), scope.Get<FailureRecords>());
-            foreach (var queue in only is null ? Queues.All : [only]) await act(parsed)(messages, queue, scope.Output, cancellation);
+            if (verb is null) await EachAsync(new Act());
+            else await scope.Get<Acts>().AroundAsync(null, verb, EachAsync, cancellation);
             return 0;
+
+            async Task EachAsync(Act told)
+            {
+                foreach (var queue in only is null ? Queues.All : [only])
+                    if (await act(parsed)(messages, queue, scope.Output, cancellation) is > 0 and var count) told.Sets(queue, count);
+                told.Nothing(told.Changes.Count == 0);
+            }
         });
 
-    internal static async Task ListAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation)
+    internal static async Task<int> ListAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation)
     {
         var (first, count) = await messages.ListAsync(queue, cancellation);
         await output.WriteLineAsync($"{queue}{PoisonMessages.Suffix}: {Count(count)}");
@@ -46,9 +57,10 @@ internal static class PoisonCommand
         if (count > first.Count)
             await output.WriteLineAsync(
                 $"  and {count - first.Count} more: --all shows them, unless somebody else has taken them just now");
+        return count;
     }
 
-    internal static async Task ListAllAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation)
+    internal static async Task<int> ListAllAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation)
     {
         var shown = 0;
         await output.WriteLineAsync($"{queue}{PoisonMessages.Suffix}:");
@@ -59,9 +71,10 @@ internal static class PoisonCommand
         }
 
         await output.WriteLineAsync($"  {Count(shown)}");
+        return shown;
     }
 
-    internal static async Task ReplayAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation)
+    internal static async Task<int> ReplayAsync(PoisonMessages messages, string queue, TextWriter output, CancellationToken cancellation)
     {
         var (replayed, left) = await messages.ReplayAsync(queue, cancellation);
         await output.WriteLineAsync($"{queue}: {Count(replayed)} put back");
@@ -69,6 +82,7 @@ internal static class PoisonCommand
             await output.WriteLineAsync(
                 $"  and {left} more: they failed again or somebody else has taken them; those show again "
                     + $"within {PoisonMessages.HiddenTime.TotalMinutes} minutes");
+        return replayed;
     }
 
     private static async Task WriteAsync(TextWriter output, PoisonMessage message)

@@ -1,3 +1,4 @@
+using Grain.Functions.Audit;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Escrows;
 using Grain.Functions.Ledgers.Credits.Tasks;
@@ -10,6 +11,9 @@ namespace Grain.Local.Verbs;
 /// <summary><c>restore FILE</c>: brings back what <c>backup</c> wrote, proves it, and opens it.</summary>
 internal static class RestoreCommand
 {
+    /// <summary>What it is called in the audit; whether it was done is seen by the space (<see cref="SpaceRows.RestoredFrom"/>).</summary>
+    private const string Verb = SpaceRows.RestoreVerb;
+
     internal static Command Create()
     {
         var file = new Argument<string?>("FILE")
@@ -40,7 +44,7 @@ internal static class RestoreCommand
             Refuse(backup.Manifest, parsed.GetValue(name), parsed.GetValue(statement));
             var restore = Restore(scope, backup);
             if (parsed.GetValue(check)) await restore.CheckAsync(cancellation);
-            else await RunAsync(scope, restore, cancellation);
+            else await RunAsync(scope, restore, backup, cancellation);
             await TellAsync(scope.Output, backup.Manifest, parsed.GetValue(check) ? "is whole in the file" : "is restored and proven");
             return 0;
         }));
@@ -64,12 +68,18 @@ internal static class RestoreCommand
             storage, time, scope.Get<CreditLedger>(), scope.Get<EscrowLedger>(), scope.Get<TaskCredits>());
         var progress = new Progress(scope.Error, time, "rows read");
         return new SpaceRestore(
-            storage, scope.Get<SpaceSecrets>(), [.. scope.GetAll<LedgerCheck>()], credits, backup, progress.Report, scope.Tell);
+            storage, scope.Get<SpaceSecrets>(), [.. scope.GetAll<LedgerCheck>()], credits, backup, time, progress.Report, scope.Tell);
     }
 
-    private static async Task RunAsync(CommandScope scope, SpaceRestore restore, CancellationToken cancellation)
+    private static async Task RunAsync(CommandScope scope, SpaceRestore restore, BackupReader backup, CancellationToken cancellation)
     {
-        var (_, unread) = await restore.RunAsync(cancellation);
+        var (_, unread) = await scope.Get<Acts>().AroundAsync(backup.Manifest.Space, Verb, async act =>
+        {
+            act.About(backup.Id).Nothing(); // until the name is taken
+            restore.Taken = () => act.Nothing(false);
+            await act.BeginAsync(cancellation);
+            return await restore.RunAsync(cancellation);
+        }, cancellation, isOfOwners: true);
         if (unread > 0)
             scope.Tell($"{Shown.Count(unread, "secret")} cannot be opened with this app's Grain__SecretKeys: take those of the "
                 + "other app along, or set the secrets again");
@@ -78,8 +88,12 @@ internal static class RestoreCommand
     private static async Task DiscardAsync(CommandScope scope, string name, CancellationToken cancellation)
     {
         var storage = scope.Get<StorageService>();
-        await RestoringSpace.DiscardAsync(
-            storage.For("backup").Table("spaces"), new SpaceRemains(storage), name, cancellation);
+        await scope.Get<Acts>().AroundAsync(name, $"{Verb} --discard", async act =>
+        {
+            act.Nothing(); // unless there is one
+            await RestoringSpace.DiscardAsync(storage.For("backup").Table("spaces"), new SpaceRemains(storage), name,
+                scope.Get<TimeProvider>(), scope.Tell, () => act.Nothing(false), cancellation);
+        }, cancellation, isOfOwners: true);
         await scope.Output.WriteLineAsync($"{name}: what the restore had written is removed; the name is free");
     }
 

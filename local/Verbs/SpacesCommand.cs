@@ -29,7 +29,8 @@ internal static class SpacesCommand
             if (list.Spaces.Count == 0) call.Output.WriteLine("There is no space yet: make one with ./grain spaces create NAME");
             else
                 TextTable.Write(call.Output, list.Spaces, ("Space", row => row.Name), ("Called", row => row.DisplayName),
-                    ("State", row => row.State), ("Made on", row => $"{row.CreatedAt:yyyy-MM-dd}"), ("", row => row.Fault));
+                    ("State", row => row.State), ("Made on", row => $"{row.CreatedAt:yyyy-MM-dd}"),
+                    ("", row => row.Fault ?? (row.LooksLike is { } others ? $"looks like {string.Join(", ", others)}" : null)));
         });
     }
 

@@ -5,6 +5,7 @@ using Grain.Functions.Benchmarks.CredRank;
 using Grain.Functions.Benchmarks.Epochs;
 using Grain.Functions.Benchmarks.Fuzz;
 using Grain.Functions.Benchmarks.Hour;
+using Grain.Functions.Benchmarks.Tenants;
 using Grain.Functions.Benchmarks.Webhooks;
 
 const int WrongUsage = 2;
@@ -25,6 +26,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     ActivityBenchmark.CreateCommand(),
     HourBench.CreateCommand(),
     FuzzBench.CreateCommand(),
+    TenantsBench.CreateCommand(),
 };
 benchmarks.Options.Add(BenchReport.Json);
 benchmarks.HelpName = "./grain bench";

@@ -40,6 +40,9 @@ internal sealed record Caller(string Name, IReadOnlyList<Right> Rights)
     /// <summary>Whether it showed nothing.</summary>
     public bool IsNobody => Rights.Count == 0 && Subject is null;
 
+    /// <summary>Whether it has a role in the request's space.</summary>
+    public bool IsMember => Here.Any();
+
     /// <summary>The node that it must keep to; absent where it may act for every node.</summary>
     public string? Node => May(Role.Writer) ? null : Here.FirstOrDefault(right => right.Node is not null)?.Node;
 
@@ -56,7 +59,7 @@ internal sealed record Caller(string Name, IReadOnlyList<Right> Rights)
     /// <param name="node">The node that the request names, where the operation asks for it.</param>
     public bool May(ApiAccess access, Func<string> node) => access.IsForPeople ? Subject is not null
         : access.Least is not { } least || May(least)
-        || (access.IsForKnown && (Subject is not null || Here.Any()))
+        || (access.IsForKnown && (Subject is not null || IsMember))
         || (access.Node is not null && Here.Any(right => right.Node is { } own && (access.Node.Length == 0 || own == node())));
 
     /// <summary>Refuses to act for a node that is not its own.</summary>

@@ -10,7 +10,7 @@ internal sealed record MoveBody(string? Id, string? From, string? To, string? Am
 internal sealed record DistributionBody(string? Id, string? Memo, IReadOnlyList<ReceiptBody>? Receipts)
 {
     /// <summary>Each receipt is written by itself; more people go in several distributions, or in an epoch.</summary>
-    private const int ReceiptsMax = 500;
+    internal const int ReceiptsMax = 500;
 
     /// <summary>What shall be distributed, under which id.</summary>
     /// <exception cref="ProblemException">400 with all faults.</exception>
@@ -63,7 +63,7 @@ internal sealed class RequestValues(int decimals)
     /// <summary>Most characters of an id that a caller makes.</summary>
     private const int IdLengthMax = 64;
 
-    private const int MemoLengthMax = 500;
+    public const int MemoLengthMax = 500;
     private readonly List<Fault> faults = [];
 
     /// <summary>An id: letters, digits, <c>-</c>, <c>_</c>, <c>.</c> and <c>:</c>.</summary>

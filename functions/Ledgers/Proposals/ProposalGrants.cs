@@ -11,6 +11,7 @@ internal sealed class ProposalGrants(ProposalBook book, GrantLedger ledger)
     public async Task<Proposal> CountAsync(Space space, Proposal approved, CancellationToken cancellation)
     {
         var outcome = (await ledger.AppendAsync(space.Journal, [ProposalGrant.Of(approved)], cancellation))[0];
+        if (outcome is GrantOutcome.Refused { IsForRoom: true }) return approved; // the timer looks whether there is room
         var reason = outcome switch
         {
             GrantOutcome.Refused refused => refused.Reason,

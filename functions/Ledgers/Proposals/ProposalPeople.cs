@@ -36,8 +36,7 @@ public sealed record ProposalPeople
     /// <param name="place">Where the configuration has it.</param>
     internal string? Refuse(Actor actor, Caller caller, IReadOnlyList<Role> usual, CommunityRegister register, string place)
     {
-        var person = register.Resolve(actor.Person);
-        var isListed = People.Any(id => register.Resolve(AccountId.Canonical(id)) == person || register.Resolve(id) == person);
+        var isListed = IsListed(register.Resolve(actor.Person), register);
         if (actor.IsSelf && (SignedIn || isListed)) return null;
         var roles = Roles?.Select(word => Hosting.Access.Roles.Of(word)!.Value).ToArray() ?? usual;
         if (!roles.Any(caller.May))
@@ -45,6 +44,10 @@ public sealed record ProposalPeople
         return actor.IsSelf || SignedIn || People.Count == 0 || isListed ? null
             : $"'{actor.Person}' is not among {place}.people, in whose names it may be done.";
     }
+
+    /// <summary>Whether somebody is among the people, under any of their ids.</summary>
+    internal bool IsListed(string person, CommunityRegister register) =>
+        People.Any(id => register.Resolve(AccountId.Canonical(id)) == person || register.Resolve(id) == person);
 
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {

@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Proposals;
 
@@ -67,6 +68,15 @@ public sealed record ProposalsConfig
             ("$.proposals.reviewers.people", proposals.Reviewers.People.Count, ConfigSize.NamesMax),
         ], () => proposals.Check("$.proposals")),
     };
+
+    /// <summary>Whether somebody who has signed in, and whom nobody has linked, may propose or review, or has become known by it.</summary>
+    internal bool Knows(CallerSubject subject, CommunityRegister register)
+    {
+        if (Proposers.SignedIn || Reviewers.SignedIn) return true;
+        var (own, person) = (Actor.AccountOf(subject), register.Resolve(Actor.AccountOf(subject)));
+        return person != own || register.Identities.ContainsKey(own) || Proposers.IsListed(person, register)
+            || Reviewers.IsListed(person, register);
+    }
 
     private IEnumerable<(string Path, string Message)> Check(string path)
     {

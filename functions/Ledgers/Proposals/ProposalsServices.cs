@@ -1,3 +1,4 @@
+using Grain.Functions.Access;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Verification;
 
@@ -10,7 +11,9 @@ internal static class ProposalsServices
         .AddConfigSection(ProposalsConfig.Section)
         .AddSingleton(provider => new ConfigSpelling(provider.GetRequiredService<AccountSpelling>().SpellProposersAsync))
         .AddSingleton<ProposalSealing>().AddSingleton<ProposalBook>().AddSingleton<ProposalGrants>().AddSingleton<ProposalDesk>()
-            .AddSingleton<ProposalProof>()
+        .AddSingleton<ProposalProof>()
+        .AddSingleton(provider => new Acquaintance(async (space, subject, cancellation) => space.Config.Proposals is { } config
+            && config.Knows(subject, await provider.GetRequiredService<RegisterStore>().ReadAsync(space.Journal, cancellation))))
         .AddSingleton(LookupOf("approveProposal", ProposalStates.Approved))
         .AddSingleton(LookupOf("rejectProposal", ProposalStates.Rejected))
         .AddLedgerCheck<ProposalProof>("proposals",

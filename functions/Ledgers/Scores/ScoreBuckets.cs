@@ -14,7 +14,8 @@ internal sealed record Score(string Contributor, Points Total, long Buckets);
 /// <param name="Before">The total before.</param>
 /// <param name="After">The total after; the same as before when the bucket already held these points.</param>
 /// <param name="Grant">The grant that the bucket also is, exactly as when it was first written.</param>
-internal sealed record BucketChange(Points? Previous, Points Before, Points After, Grant? Grant);
+/// <param name="IsFirst">Whether it is the contributor's first bucket.</param>
+internal sealed record BucketChange(Points? Previous, Points Before, Points After, Grant? Grant, bool IsFirst = false);
 
 /// <summary>A bucket as it is now.</summary>
 /// <param name="Key">What it is for.</param>
@@ -161,7 +162,7 @@ internal sealed class ScoreBuckets(StorageService storage)
         Points? previous = bucket is null ? null : PointsOf(bucket);
         var grant = bucket is null ? contribution.AsGrant()
             : GrantOf(bucket);
-        return new BucketChange(previous, before, After(before, previous ?? Points.Zero, contribution.Points), grant);
+        return new BucketChange(previous, before, After(before, previous ?? Points.Zero, contribution.Points), grant, head is null);
     }
 
     /// <exception cref="OverflowException">It would leave the range of totals.</exception>

@@ -8,7 +8,7 @@ namespace Grain.Functions.Ledgers.Scores;
 
 /// <summary>The slice's addresses: <c>POST /api/spaces/{space}/scores/{contributor}/contribute</c> and <c>GET …/drift</c>.</summary>
 internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling, ScoreSealing sealing,
-    FaceReader people, TimeProvider time)
+    FaceReader people, ScoreAccounts accounts, TimeProvider time)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
@@ -31,7 +31,8 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
               "additionalProperties": false
             }
             """))
-        .Answers(200, "The totals before and after.", ScoresJson.Default.ContributeAnswer);
+        .Answers(200, "The totals before and after.", ScoresJson.Default.ContributeAnswer)
+        .Refuses(409, "It is of somebody new, and the space has as many accounts as it may.");
 
     /// <summary>
     /// Overwrites a bucket. A feed post or an award is a grant as well, with the points, time and words of its first write:
@@ -53,7 +54,9 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
         if (space.IsSealed) // where somebody new is made of it, nothing may be wrong with it
             contribution = contribution with { Contributor = await spelling.OfNewAsync(space.Journal, place, contributor, cancellation) };
         var kept = await sealing.SealAsync(space.Journal, contribution, cancellation);
+        await accounts.RequireRoomAsync(space.Journal, kept.Contributor, cancellation);
         var change = await WriteAsync(space, kept, cancellation);
+        await accounts.NoteAsync(space.Journal, kept.Contributor, change, cancellation);
         var granted = change.Grant is { } grant
             ? GrantAnswer.Of(grant with { GrantId = grant.ShownId },
                 (await ledger.AppendAsync(space.Journal, [grant], cancellation))[0], space.Config.Tiers)

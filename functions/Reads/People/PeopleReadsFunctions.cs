@@ -10,7 +10,7 @@ internal sealed class PeopleReadsFunctions(PeopleFinder people, PersonExport exp
 {
     private static ApiOperation Export => new ApiOperation("People", "All that the space's books hold of a person, as one file")
         .For(Role.Steward)
-        .Says("Grants, what was decided about them, proposals, scores, grain, task credits and escrows, replicas, changes of the "
+        .Says("Grants, what was decided about them, proposals, appeals, scores, grain, task credits and escrows, replicas, changes of the "
             + "register, activity and cred, under all ids of the person; entries of journals with their content as it is stored and "
             + "hashed. What is not in it is told by the person's `remains`. A file that does not end with `}` was cut off: fetch it again.")
         .Key("id", "Any id of theirs.")
@@ -29,6 +29,7 @@ internal sealed class PeopleReadsFunctions(PeopleFinder people, PersonExport exp
                 "grants": { "type": "array", "items": { "type": "object" } },
                 "guards": { "type": "array", "items": { "type": "object" } },
                 "proposals": { "type": "array", "items": { "type": "object" } },
+                "appeals": { "type": "array", "items": { "type": "object" } },
                 "scores": { "type": "array", "items": { "type": "object" } },
                 "grain": { "type": "array", "items": { "type": "object" } },
                 "credits": { "type": "array", "items": { "type": "object" } },

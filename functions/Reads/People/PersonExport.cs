@@ -7,6 +7,7 @@ using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Escrows;
 using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Appeals;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Identities.Api;
@@ -20,7 +21,7 @@ namespace Grain.Functions.Reads.People;
 /// </summary>
 internal sealed class PersonExport(GrantLedger grants, GrantGuard guard, ScoreBuckets buckets, GrainLedger grain, CreditLedger credits,
     EscrowLedger escrows, ReplicaKeys replicas, PersonRegister registers, PersonActivity activity, ScoreBoard scores,
-    PersonProposals proposals,
+    PersonProposals proposals, AppealBook appeals,
     TimeProvider time)
 {
     /// <summary>What the file says it is.</summary>
@@ -48,6 +49,7 @@ internal sealed class PersonExport(GrantLedger grants, GrantGuard guard, ScoreBu
         await file.EntriesAsync("grants", account => grants.ReadEntriesAsync(space, account, 0, cancellation));
         await file.EntriesAsync("guards", account => guard.ReadEntriesAsync(person.Space, account, cancellation));
         await proposals.WriteAsync(person, file, cancellation);
+        await AppealsAsync(person, file, cancellation);
         await file.ItemsAsync("scores", account => buckets.ReadBucketsAsync(space, account, cancellation), WriteBucket);
         await file.EntriesAsync("grain", account => grain.ReadEntriesAsync(space, account, cancellation));
         var tasks = new HashSet<string>(StringComparer.Ordinal);
@@ -65,6 +67,14 @@ internal sealed class PersonExport(GrantLedger grants, GrantGuard guard, ScoreBu
         json.Flush();
         await pipe.CompleteAsync();
     }
+
+    /// <summary>What they said against guards, under whichever id they stood then. Who decided is another's, and left out.</summary>
+    private Task AppealsAsync(KnownPerson person, PersonFile file, CancellationToken cancellation) => file.ListAsync("appeals", async () =>
+    {
+        foreach (var account in person.Accounts)
+            foreach (var appeal in await appeals.OfPersonAsync(person.Space.Name, account, cancellation))
+                await file.RawAsync(JsonSerializer.Serialize(appeal.ForPerson(), AppealJson.Default.Appeal));
+    });
 
     private async IAsyncEnumerable<ReplicaKey> KeysAsync(
         JournalSpace space, string node, [EnumeratorCancellation] CancellationToken cancellation)

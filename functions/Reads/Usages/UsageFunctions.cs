@@ -13,7 +13,7 @@ internal sealed class UsageFunctions(UsageBook usage, IOptions<LimitOptions> set
     private static ApiOperation Read => new ApiOperation("Spaces", "What a space uses, and its limits")
         .For(Role.Steward)
         .Says("Counted in memory and told to the other processes after 100 requests, or a quarter of an hour: what the others had since "
-            + "is not in it yet. A limit of 0 is none.")
+            + "is not in it yet. A limit of 0 is none. Accounts are counted at least once a day, and in between those that come.")
         .Query<int>("days", $"How many days; {DaysDefault} if absent.", 1, DaysMax)
         .Answers(200, "Today, the days before, and the limits.", UsageJson.Default.UsageAnswer);
 
@@ -34,7 +34,8 @@ internal sealed class UsageFunctions(UsageBook usage, IOptions<LimitOptions> set
             {
               "type": "object",
               "properties": {
-                "requestsAMinute": {{Number}}, "requestsAMinuteOfKey": {{Number}}, "grantsAMinute": {{Number}}, "operationsADay": {{Number}}
+                "requestsAMinute": {{Number}}, "requestsAMinuteOfKey": {{Number}}, "grantsAMinute": {{Number}},
+                "operationsADay": {{Number}}, "accounts": {{Number}}
               },
               "additionalProperties": false
             }
@@ -53,7 +54,8 @@ internal sealed class UsageFunctions(UsageBook usage, IOptions<LimitOptions> set
         var act = request.Act().Turns("requestsAMinute", has.RequestsAMinute, wanted.RequestsAMinute)
             .Turns("requestsAMinuteOfKey", has.RequestsAMinuteOfKey, wanted.RequestsAMinuteOfKey)
             .Turns("grantsAMinute", has.GrantsAMinute, wanted.GrantsAMinute)
-            .Turns("operationsADay", has.OperationsADay, wanted.OperationsADay);
+            .Turns("operationsADay", has.OperationsADay, wanted.OperationsADay)
+            .Turns("accounts", has.Accounts, wanted.Accounts);
         act.Nothing(has == wanted);
         await act.BeginAsync(cancellation);
         await usage.SetLimitsAsync(space.Name, wanted, cancellation);
@@ -66,7 +68,7 @@ internal sealed class UsageFunctions(UsageBook usage, IOptions<LimitOptions> set
         var tally = (await usage.OfAsync(space.Name, cancellation))!;
         var used = await usage.ReadDaysAsync(tally, days, cancellation);
         var limits = own.Or(settings.Value);
-        var today = tally.All;
+        var (today, accounts) = (tally.All, await usage.CountAccountsAsync(tally, cancellation));
         return Results.Json(new UsageAnswer(space.Name,
             [
                 LimitAnswer.Of(nameof(limits.RequestsAMinute), limits.RequestsAMinute, own.RequestsAMinute),
@@ -74,11 +76,16 @@ internal sealed class UsageFunctions(UsageBook usage, IOptions<LimitOptions> set
                 LimitAnswer.Of(nameof(limits.GrantsAMinute), limits.GrantsAMinute, own.GrantsAMinute),
                 LimitAnswer.Of(nameof(limits.OperationsADay), limits.OperationsADay, own.OperationsADay) with
                 {
+                    Used = today.Operations,
                     Remaining = limits.OperationsADay is > 0 and var most ? Math.Max(0, most - today.Operations) : null,
                 },
+                LimitAnswer.Of(nameof(limits.Accounts), limits.Accounts, own.Accounts) with
+                {
+                    Used = accounts,
+                    Remaining = limits.Accounts is > 0 and var room ? Math.Max(0, room - accounts) : null,
+                },
             ],
-            new BoundsAnswer(options.Value.MaxBodyBytes, options.Value.MaxWebhookBodyBytes, ConfigForm.CharactersMax,
-                JournalKeys.AccountLengthMax, JournalKeys.KeyLengthMax),
+            BoundsAnswer.Of(options.Value),
             [.. used.Select(each => new UsedDay(each.Day, each.Counts.Requests, each.Counts.Refused, each.Counts.Grants,
                 each.Counts.Operations))]), UsageJson.Default.UsageAnswer);
     }
@@ -98,20 +105,15 @@ internal sealed record UsageAnswer(string Space, IReadOnlyList<LimitAnswer> Limi
 /// <param name="IsOwn">Whether owners gave the space one of its own.</param>
 internal sealed record LimitAnswer(string Name, long Limit, string Setting, bool IsOwn)
 {
-    /// <summary>What is left of today.</summary>
+    /// <summary>What is used up: today, of what goes by the day.</summary>
+    public long? Used { get; init; }
+
+    /// <summary>What is left.</summary>
     public long? Remaining { get; init; }
 
     public static LimitAnswer Of(string name, long? limit, long? own) =>
         new(JsonNamingPolicy.CamelCase.ConvertName(name), limit ?? 0, LimitOptions.SettingOf(name), own is not null);
 }
-
-/// <summary>How large things may be.</summary>
-/// <param name="BodyBytes">A body.</param>
-/// <param name="WebhookBodyBytes">The body of a webhook.</param>
-/// <param name="ConfigCharacters">A configuration as it is stored.</param>
-/// <param name="IdCharacters">The id of a person or node.</param>
-/// <param name="KeyCharacters">The id of a grant or act.</param>
-internal sealed record BoundsAnswer(long BodyBytes, long WebhookBodyBytes, int ConfigCharacters, int IdCharacters, int KeyCharacters);
 
 /// <summary>What a space used in a day.</summary>
 /// <param name="Day">The day, UTC.</param>

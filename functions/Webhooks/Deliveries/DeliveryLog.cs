@@ -53,7 +53,8 @@ internal sealed class DeliveryLog : BackgroundService
     /// <param name="receipt">What it was. If it does not prove who sent it, it is only counted, and nothing of it is kept.</param>
     /// <param name="took">From its arrival to its answer.</param>
     /// <param name="failure">Why Grain could not take it, if so.</param>
-    public void Note(WebhookArrival arrival, DeliveryReading receipt, TimeSpan took, string? failure = null)
+    /// <param name="waits">Why a part of it waits; it names nobody.</param>
+    public void Note(WebhookArrival arrival, DeliveryReading receipt, TimeSpan took, string? failure = null, string? waits = null)
     {
         (string Outcome, string? Reason) became = receipt.Outcome switch
         {
@@ -62,6 +63,7 @@ internal sealed class DeliveryLog : BackgroundService
             _ when failure is not null => ("failed", failure),
             WebhookOutcome.Ignored ignored => ("ignored", ignored.Reason),
             WebhookOutcome.Malformed malformed => ("malformed", malformed.Fault),
+            _ when waits is not null => ("accepted", waits),
             WebhookOutcome.Normalised { LeftOut: { Count: > 0 } faults } => ("accepted", LeftOut(faults[0], faults.Count)),
             _ => ("accepted", null),
         };
@@ -73,7 +75,7 @@ internal sealed class DeliveryLog : BackgroundService
 
         var grants = (receipt.Outcome as WebhookOutcome.Normalised)?.Grants.Count ?? 0;
         var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, Shown(arrival, receipt), became.Outcome,
-            arrival.Space.IsSealed && failure is null ? null : became.Reason, took.TotalMilliseconds, grants);
+            arrival.Space.IsSealed && failure is null && waits is null ? null : became.Reason, took.TotalMilliseconds, grants);
         // the rest may hold what is not for all; and of a sealed space nobody could take out again whom it names
         var isKept = !arrival.Space.IsSealed && arrival.Space.Config.Webhooks.Log.Payloads && receipt.Outcome is WebhookOutcome.Normalised;
         Write(receipt.Space, record, isKept ? arrival.Body.Span : []);

@@ -30,8 +30,8 @@ internal sealed class WebhookIntake(
     {
         var most = options.Value.MaxWebhookBodyBytes;
         if (request.ContentLength > most)
-            return Task.FromResult<IResult>(Problem.TooLarge($"The body may have at most {most} bytes here."));
-        request.LimitBody(most);
+            return Task.FromResult<IResult>(Problem.TooLarge(BodyBound.Tell(most, BodyBound.Webhook)));
+        request.LimitBody(most, BodyBound.Webhook);
         return AnswerLimit.WithinAsync(time, token => TakeAsync(sender, request, token), cancellation);
     }
 
@@ -47,7 +47,8 @@ internal sealed class WebhookIntake(
         var (refusal, needsBody) = Refusal(sender, arrival);
         var isUnsigned = refusal is null && !needsBody && arrival.Source.AcceptUnsigned;
         var isProven = refusal is null && !needsBody && !isUnsigned;
-        if (isUnsigned) request.LowerBodyLimit(LargeBodyTurn.LargeBytes); // the turns of large bodies are for those who prove themselves
+        // The turns of large bodies are for those who prove themselves.
+        if (isUnsigned) request.LowerBodyLimit(LargeBodyTurn.LargeBytes, BodyBound.Unsigned);
         if (refusal is null)
         {
             arrival = arrival with { Body = sender.Unwrap(await JsonBody.ReadBytesAsync(request, cancellation, isProven)), HasBody = true };
@@ -76,8 +77,9 @@ internal sealed class WebhookIntake(
             if (await IsElsewhereAsync(arrival, receipt, cancellation) is { } home) receipt = await readAgain(home);
             await claims.SettleAsync(arrival, receipt, cancellation);
             var taskIds = await SendAsync(arrival.Space, receipt, cancellation);
-            deliveries.Note(arrival, receipt, time.GetElapsedTime(start));
-            return Answer(receipt, taskIds);
+            var waits = await WhyWaitsAsync(arrival.Space, receipt, cancellation);
+            deliveries.Note(arrival, receipt, time.GetElapsedTime(start), waits: waits);
+            return Answer(receipt, taskIds, waits);
         }
         catch (Azure.RequestFailedException)
         {
@@ -86,6 +88,12 @@ internal sealed class WebhookIntake(
             throw;
         }
     }
+
+    /// <summary>What is of somebody for whom the space has no room waits in the queue.</summary>
+    private async Task<string?> WhyWaitsAsync(Space space, DeliveryReading receipt, CancellationToken cancellation) =>
+        receipt.Outcome is WebhookOutcome.Normalised told
+        && (await ledger.FindTooManyAsync(space.Journal, told.Grants, cancellation)).Refusal is { } refusal
+            ? $"What is of somebody new waits: {refusal.Reason}" : null;
 
     /// <summary>The home instance, if that was not known yet and is not the one that the delivery was taken to be from.</summary>
     private async Task<HomeInstance?> IsElsewhereAsync(WebhookArrival arrival, DeliveryReading receipt, CancellationToken cancellation)
@@ -152,10 +160,10 @@ internal sealed class WebhookIntake(
         return (new WebhookOutcome.Unready("A secret of the space cannot be read now."), false);
     }
 
-    private static IResult Answer(DeliveryReading receipt, IReadOnlyList<string>? taskIds) => receipt.Outcome switch
+    private static IResult Answer(DeliveryReading receipt, IReadOnlyList<string>? taskIds, string? waits) => receipt.Outcome switch
     {
         WebhookOutcome.Normalised told => Accepted(new(
-            "accepted", receipt.Event, receipt.Delivery, [.. told.Grants.Select(grant => grant.GrantId)], taskIds,
+            "accepted", receipt.Event, receipt.Delivery, [.. told.Grants.Select(grant => grant.GrantId)], taskIds, waits,
             LeftOut: told.LeftOut.Count == 0 ? null : [.. told.LeftOut.Take(LeftOutMax)])),
         WebhookOutcome.Ignored ignored => Accepted(new("ignored", receipt.Event, receipt.Delivery, [], Reason: ignored.Reason)),
         WebhookOutcome.Malformed { Faults.Count: > 0 } malformed => Problem.BadRequest(malformed.Faults),

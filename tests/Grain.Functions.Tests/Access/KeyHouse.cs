@@ -24,7 +24,7 @@ internal sealed class KeyHouse
         Book = new KeyBook(storage, Ring, owner, time);
         Spaces = new SpaceDirectory(storage, time);
         Keeper = new Doorkeeper(new Callers(owner, Ring, new OpenIdCallers(settings, time, NullLogger<OpenIdCallers>.Instance),
-            new Loopback(settings)), Spaces);
+            new Loopback(settings)), Spaces, []);
     }
 
     public StorageService Storage { get; }

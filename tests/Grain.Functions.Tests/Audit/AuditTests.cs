@@ -100,6 +100,22 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task What_the_command_line_did_is_told_and_what_it_refused_is_not()
+    {
+        var house = await AuditHouse.StartAsync(MemoryAccount.New());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => house.Acts.AroundAsync(AuditHouse.Space, "restore", act =>
+        {
+            act.Nothing();
+            throw new InvalidOperationException("the name is taken");
+        }, default, isOfOwners: true));
+        Assert.Empty(await house.Open.ListAsync(house.Time.GetUtcNow().AddDays(1), default).ToListAsync());
+        await house.Acts.AroundAsync(AuditHouse.Space, "restore", _ => Task.CompletedTask, default, isOfOwners: true);
+        await house.Acts.AroundAsync(null, "poison replay", _ => Task.CompletedTask, default);
+        Assert.Equal(["restore"], await house.ActsOfAsync());
+        Assert.Equal(["restore", "poison replay"], await house.ActsOfAsync(AuditLog.Owners));
+    }
+
+    [Fact]
     public async Task Pages_go_back_from_the_newest_with_a_filter_and_without()
     {
         var house = await AuditHouse.StartAsync(MemoryAccount.New());

@@ -8,6 +8,30 @@ namespace Grain.Functions.Tests.Limits;
 public sealed class LimitsApiTests
 {
     [Fact]
+    public async Task What_is_larger_than_a_bound_is_refused_with_the_bound_that_usage_tells()
+    {
+        var app = await GrainApp.SharedAsync();
+        var space = await app.NewSpaceAsync("{}");
+        var bounds = (await app.GetAsync($"spaces/{space}/usage")).Body.GetProperty("bounds");
+        foreach (var (path, bound, says, body) in new (string, string, string, Func<int, string>)[]
+        {
+            ("grants", "bodyBytes", "Grain__MaxBodyBytes", many => $"\"{new string('x', many)}\""),
+            ("merge", "mergeBodyBytes", "mergeBodyBytes", many => $"\"{new string('x', many)}\""),
+            ("grants", "grantsARequest", "grants", many => $"[{string.Join(',', Enumerable.Repeat("{}", many))}]"),
+            ("tasks", "tasksARequest", "tasks", many => $"[{string.Join(',', Enumerable.Repeat("{}", many))}]"),
+            ("grants", "noteCharacters", "$.note", many => $$"""{"note":"{{new string('x', many)}}"}"""),
+            ("grants", "idCharacters", "$.contributor", many => $$"""{"contributor":"{{new string('x', many)}}"}"""),
+        })
+        {
+            var most = bounds.GetProperty(bound).GetInt32();
+            var (status, problem) = await app.PostAsync($"spaces/{space}/{path}", body(most + 1));
+            Assert.True(status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge, $"{bound}: {status}");
+            Assert.Contains(says, problem.GetRawText(), StringComparison.Ordinal);
+            Assert.Contains($"{most}", problem.GetRawText(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Who_is_at_a_limit_is_told_which_and_when_and_a_neighbour_goes_on()
     {
         var app = await GrainApp.SharedAsync();

@@ -85,7 +85,7 @@ public sealed class LimitsTests
         var other = (await ProcessAsync()).Book;
         await TallyAsync(book, "moss"); // says so
         Assert.NotNull((await TallyAsync(other, "moss")).Capped());
-        await other.SetLimitsAsync("moss", new SpaceLimits(null, null, null, 5_000), default);
+        await other.SetLimitsAsync("moss", new SpaceLimits(null, null, null, 5_000, null), default);
         Assert.Null((await TallyAsync(other, "moss")).Capped());
         time.Advance(UsageBook.LookAge);
         Assert.Null((await TallyAsync(book, "moss")).Capped());

@@ -54,6 +54,7 @@ public sealed class PersonFileTests : IAsyncLifetime
             file.GetProperty("register").EnumerateArray().Select(each => Text(each.GetProperty("change"), "event")));
         Assert.Equal("f1", Text(Assert.Single(file.GetProperty("facts").EnumerateArray(),
             each => Text(each.GetProperty("fact"), "kind") == "request").GetProperty("fact"), "id"));
+        Assert.Empty(file.GetProperty("appeals").EnumerateArray());
         Assert.Contains("Europe/Vienna", file.GetProperty("activity").GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("bob", file.GetRawText(), StringComparison.Ordinal);
     }

@@ -83,6 +83,8 @@ public sealed class SignedInTests : IAsyncLifetime
             (decided.GetProperty("accepted").GetBoolean(), Text(decided, "reason"), Text(decided, "by")));
         Assert.Equal(2,
             (await OkAsync(app.Client, "GET", "contributors?id=github/ada")).GetProperty("points").GetProperty("total").GetInt32());
+        var told = Assert.Single((await OkAsync(app.Client, "GET", "people/export?id=github/ada")).GetProperty("appeals").EnumerateArray());
+        Assert.Equal(("I have been here for years.", "a steward"), (Text(told, "reason"), Text(told.GetProperty("decision"), "by")));
         var audit = (await OkAsync(app.Client, "GET", "audit?limit=100")).GetRawText();
         foreach (var act in new[] { "fileAppeal", "decideAppeal", "linkSubject" }) Assert.Contains(act, audit, StringComparison.Ordinal);
         Assert.DoesNotContain("for years", audit, StringComparison.Ordinal);

@@ -41,7 +41,7 @@ internal sealed class ActivityFunctions(ActivityLedger ledger, ActivityQueue que
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/activity")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        request.LimitBody(StreamBytesMax);
+        request.LimitBody(StreamBytesMax, BodyBound.Activity);
         if (!space.Config.Activity.Enabled) return Problem.NotFound($"The space '{space.Name}' takes no activity.");
         if (GrantStream.IsStream(request)) return new FactStream(space, ledger, time, log);
         var (facts, sent) =

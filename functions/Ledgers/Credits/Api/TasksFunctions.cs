@@ -43,7 +43,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
         """);
 
     /// <summary>A set of 5 000 signed transactions takes about 2 MB.</summary>
-    private const long MergeBytesMax = 4L << 20;
+    internal const long MergeBytesMax = 4L << 20;
 
     private static ApiOperation Send => new ApiOperation("Credits", "Takes a task credit or an array of them, to be counted soon")
         .For(Role.Writer).OrNode()
@@ -86,7 +86,7 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/merge")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        request.LimitBody(MergeBytesMax);
+        request.LimitBody(MergeBytesMax, BodyBound.Merge);
         var set = await JsonBody.ReadAsync(request, body =>
             !OldExportReader.Matches(body) ? ReplicaStateReader.Read(body, space.Name)
             : space.Config.Credits.AcceptUnsignedExports ? OldExportReader.Read(body)

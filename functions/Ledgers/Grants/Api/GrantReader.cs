@@ -11,8 +11,8 @@ internal static class GrantReader
 
     private const int WordLengthMax = 64;
     private const int KeyLengthMax = 200;
-    private const int NoteLengthMax = 2000;
-    private const int FactsMax = 200;
+    public const int NoteLengthMax = 2000;
+    public const int FactsMax = 200;
     private const int UrlLengthMax = 500;
 
     /// <summary>A row holds a megabyte, two bytes a character; half of it is left for whatever stands beside a grant.</summary>

@@ -81,8 +81,7 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
         IReadOnlyList<GrantOutcome>? outcomes = null;
         try
         {
-            var grants = await ledger.Arriving.SealAsync(space.Journal, [.. valid.Select(line => line.Grant!)], cancellation);
-            outcomes = await ledger.AppendAsync(space.Journal, grants, cancellation);
+            outcomes = await ledger.AppendSentAsync(space.Journal, [.. valid.Select(line => line.Grant!)], cancellation);
         }
         catch (RequestFailedException fault)
         {

@@ -28,7 +28,8 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, F
         .Answers(200, "One grant that was counted before; or an outcome for each of an array, in order.",
             Shape.OneOf(Shape.Of(GrantAnswersJson.Default.GrantAnswer), Shape.Of(GrantAnswersJson.Default.GrantAnswers)))
         .Answers(200, "", Shape.Of(GrantAnswersJson.Default.GrantLineAnswer), ApiMedia.Lines)
-        .Refuses(409, "One grant whose id was used before with other content.");
+        .Refuses(409, "One grant whose id was used before with other content, or to somebody new where the space has as many accounts as "
+            + "it may.");
 
     /// <summary>
     /// One grant: 201, 200 (seen before), 409 or 400. An array: 200 with an outcome for each. NDJSON: 200 with a line for each.
@@ -43,8 +44,7 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, F
         var (grants, isArray) = await JsonBody.ReadAsync(request, body => (GrantReader.Read(body, now), body.IsArray), cancellation);
         if (UsageBook.Current is { } tally && tally.TryGrants(grants.Count) is { } reached)
             return Problem.TooMany(reached.Tell(space.Name), reached.Wait);
-        var outcomes = await ledger.AppendAsync(space.Journal, await ledger.Arriving.SealAsync(space.Journal, grants, cancellation),
-            cancellation);
+        var outcomes = await ledger.AppendSentAsync(space.Journal, grants, cancellation);
         return isArray
             ? Results.Json(GrantAnswers.Of(grants, outcomes, space.Config.Tiers), GrantAnswersJson.Default.GrantAnswers)
             : Answer(outcomes[0], GrantAnswer.Of(grants[0], outcomes[0], space.Config.Tiers));
@@ -55,6 +55,7 @@ internal sealed class GrantsFunctions(GrantLedger ledger, PersonGrants people, F
         GrantOutcome.Appended => Results.Json(answer, GrantAnswersJson.Default.GrantAnswer, statusCode: StatusCodes.Status201Created),
         GrantOutcome.AlreadyAppended => Results.Json(answer, GrantAnswersJson.Default.GrantAnswer),
         GrantOutcome.ConflictsWithEarlier => Problem.Conflict(answer.Reason!, [new Fault("$.grantId", answer.Reason!)]),
+        GrantOutcome.Refused { IsForRoom: true } => Problem.TooManyAccounts(answer.Reason!),
         _ => Problem.BadRequest("$", answer.Reason!),
     };
 

@@ -13,6 +13,9 @@ internal static class GrantsServices
         services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>()
             .AddConfigSection(GrantsConfig.TiersSection).AddConfigSection(GrantsConfig.TypesSection)
             .AddSingleton<PassedGrants>().AddSingleton<HeldGrants>().AddSingleton<AppealBook>().AddSingleton<PersonGrants>()
+            .AddSingleton(AppealLookup("fileAppeal", (_, _) => true))
+            .AddSingleton(AppealLookup("decideAppeal", (appeal, told) => appeal.Decision is { } decision
+                && told("accept") == (decision.Accepted ? "true" : "false")))
             .AddLedgerCheck<GrantLedger>("grants", async (ledger, space, cancellation) =>
             {
                 var proven = await ledger.ProveAsync(space.Journal, cancellation);
@@ -28,4 +31,11 @@ internal static class GrantsServices
                 return new LedgerCheckResult(
                     $"{Shown.Count(proven.Accounts, "person", "people")}, {Shown.Count(proven.Entries, "decision")}", proven.Fault);
             });
+
+    private static Func<IServiceProvider, ActLookup> AppealLookup(string operation, Func<Appeal, Func<string, string?>, bool> wasDone) =>
+        provider => new ActLookup(operation, async (space, act, cancellation) => space is not null && Told(act, "appeal") is { } id
+            && await provider.GetRequiredService<AppealBook>().FindAsync(space, id, cancellation) is { } appeal
+            && wasDone(appeal, name => Told(act, name)));
+
+    private static string? Told(ActTold act, string name) => act.Changes.FirstOrDefault(change => change.What == name)?.After;
 }

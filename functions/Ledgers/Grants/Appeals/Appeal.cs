@@ -10,6 +10,9 @@ internal sealed record Appeal(string Id, string Person, string Contributor, stri
 {
     /// <summary>How it was decided; absent while it waits.</summary>
     public AppealDecision? Decision { get; init; }
+
+    /// <summary>As the person sees it: not which of the stewards decided.</summary>
+    public Appeal ForPerson() => this with { Decision = Decision is { } decision ? decision with { By = "a steward" } : null };
 }
 
 /// <summary>How an appeal was decided.</summary>

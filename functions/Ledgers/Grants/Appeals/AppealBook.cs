@@ -42,6 +42,13 @@ internal sealed class AppealBook(StorageService storage, PeopleVault vault, Time
         }, cancellation);
     }
 
+    /// <summary>The id of the appeal that a person would file now: of the one that waits, or the next.</summary>
+    public async Task<string> NextIdAsync(string space, string person, CancellationToken cancellation)
+    {
+        var earlier = await OfPersonAsync(space, person, cancellation);
+        return earlier is [.., { Decision: null } waits] ? waits.Id : IdOf(person, earlier.Count + 1);
+    }
+
     /// <summary>A person's appeals, the oldest first.</summary>
     public async Task<IReadOnlyList<Appeal>> OfPersonAsync(string space, string person, CancellationToken cancellation) =>
         await table.QueryAsync(Filters.Prefix(space, PrefixOf(person)), cancellation).Select(Read).ToListAsync(cancellation);

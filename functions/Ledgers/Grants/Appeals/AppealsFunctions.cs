@@ -50,16 +50,16 @@ internal sealed class AppealsFunctions(AppealBook book, GrantGuard guard, HeldGr
         var id = request.PathValue("id");
         var appeal = await book.FindAsync(space.Name, id, cancellation)
             ?? throw new ProblemException(Problem.NotFound($"There is no appeal '{id}'."));
-        var act = request.Act().About(appeal.Contributor).Sets("accept", accept);
+        var (by, now) = (request.Caller().Name, time.GetUtcNow());
+        var act = request.Act().About(appeal.Contributor).OnceAs($"{id}\n{accept}").Sets("appeal", id).Sets("accept", accept);
         await act.BeginAsync(cancellation);
         if (accept && appeal.Decision is null
             && await guard.ReadAsync(space, appeal.Contributor, cancellation) is { Totals.State: not (null or GuardStates.Known) } head
             && await held.ReleaseAsync(space, head, cancellation) is { Refusal: { } refusal })
             return Problem.Conflict($"{appeal.Contributor}: {refusal}.");
-        var decided = await book.DecideAsync(
-            space, id, new(accept, reason, request.Caller().Name, time.GetUtcNow()), cancellation);
-        act.Nothing(appeal.Decision is not null);
-        return decided.Decision!.Accepted == accept ? Results.Json(decided, AppealJson.Default.Appeal)
+        var decided = await book.DecideAsync(space, id, new(accept, reason, by, now), cancellation);
+        act.Nothing(decided.Decision!.By != by || decided.Decision.At != now); // somebody else did, at this moment or before
+        return decided.Decision.Accepted == accept ? Results.Json(decided, AppealJson.Default.Appeal)
             : Problem.Conflict($"The appeal was {(decided.Decision.Accepted ? "accepted" : "turned down")} before.");
     }
 }

@@ -89,6 +89,11 @@ internal sealed class ArrivingGrants(GrantIds ids, AccountSpelling spelling)
         return [.. OwnWork.LeaveOut(grants, register.Resolve)];
     }
 
+    /// <summary>The account that a grant is for, as far as there is one; nobody is made.</summary>
+    public Task<string> AccountOfAsync(JournalSpace space, Grant grant, CancellationToken cancellation) =>
+        IsOfTask(grant) ? spelling.OfNodeAsync(space, grant.Contributor, cancellation)
+            : spelling.OfAsync(space, grant.Contributor, cancellation);
+
     /// <summary>All accounts of the person whom a contributor id means.</summary>
     public async Task<IReadOnlyList<string>> AccountsOfAsync(JournalSpace space, string contributor, CancellationToken cancellation) =>
         (await spelling.Registers.ReadAsync(space, cancellation)).AccountsOf(contributor);

@@ -24,12 +24,16 @@ public sealed class GrantLedger
         reservations = new(ids, journal);
         corrections = new(ids, journal);
         early = new(ids, journal);
+        NewAccounts = new(journal);
         Arriving =
             new(ids, new AccountSpelling(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time)));
     }
 
     /// <summary>What is settled of grants before they are counted.</summary>
     internal ArrivingGrants Arriving { get; }
+
+    /// <summary>Who would be one too many.</summary>
+    internal NewAccounts NewAccounts { get; }
 
     /// <summary>
     /// Counts grants: each once, whatever is delivered twice, late, at once or again after a crash. One outcome each, in order.
@@ -44,12 +48,41 @@ public sealed class GrantLedger
         foreach (var wave in GrantItem.Waves(items))
         {
             await corrections.CheckAsync(space, wave, cancellation);
-            await reservations.ReserveAsync(space, wave, cancellation);
-            await AppendAsync(space, wave, cancellation);
+            await NewAccounts.AppendAsync(space, wave, async () =>
+            {
+                await reservations.ReserveAsync(space, wave, cancellation);
+                await AppendAsync(space, wave, cancellation);
+            }, cancellation);
             foreach (var item in wave) await FollowAsync(space, item, cancellation);
         }
 
         return [.. items.Select(item => item.Outcome!)];
+    }
+
+    /// <summary>The same for what comes in by a door: in a sealed space nothing is kept of somebody for whom there is no room.</summary>
+    internal async Task<IReadOnlyList<GrantOutcome>> AppendSentAsync(JournalSpace space, IReadOnlyList<Grant> grants,
+        CancellationToken cancellation)
+    {
+        if (!space.IsSealed) return await AppendAsync(space, grants, cancellation);
+        var (tooMany, refusal) = await FindTooManyAsync(space, grants, cancellation);
+        var taken = grants.Where(grant => !tooMany.Contains(grant)).ToArray();
+        var outcomes = new Queue<GrantOutcome>(
+            await AppendAsync(space, await Arriving.SealAsync(space, taken, cancellation), cancellation));
+        return [.. grants.Select(grant => tooMany.Contains(grant) ? refusal! : outcomes.Dequeue())];
+    }
+
+    /// <summary>The grants to people who would be one too many, as they were sent; nothing is written of them.</summary>
+    internal async Task<(IReadOnlySet<Grant> Grants, GrantOutcome.Refused? Refusal)> FindTooManyAsync(
+        JournalSpace space, IReadOnlyList<Grant> grants, CancellationToken cancellation)
+    {
+        var none = new HashSet<Grant>(ReferenceEqualityComparer.Instance);
+        if (!NewAccounts.IsFull(space)) return (none, null);
+        var people = new Dictionary<Grant, string>(ReferenceEqualityComparer.Instance);
+        foreach (var grant in grants.Where(grant => grant.Corrects is null))
+            people[grant] = await Arriving.AccountOfAsync(space, grant, cancellation);
+        var (strangers, refusal) = await NewAccounts.FindAsync(space, people.Values, cancellation);
+        none.UnionWith(people.Where(each => strangers.Contains(each.Value)).Select(each => each.Key));
+        return (none, refusal);
     }
 
     /// <summary>

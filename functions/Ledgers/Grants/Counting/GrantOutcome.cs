@@ -21,7 +21,11 @@ public abstract record GrantOutcome
     public sealed record ConflictsWithEarlier(string Reason) : GrantOutcome;
 
     /// <summary>The grant cannot be counted, for example because a total would leave its range; nothing was written.</summary>
-    public sealed record Refused(string Reason) : GrantOutcome;
+    public sealed record Refused(string Reason) : GrantOutcome
+    {
+        /// <summary>Whether it is of somebody new, and the space has as many accounts as it may: it may be counted later.</summary>
+        public bool IsForRoom { get; init; }
+    }
 
     /// <summary>
     /// A correction of what is not counted yet: it is kept, and counts as soon as that does. <paramref name="IsReserved"/>: somebody is

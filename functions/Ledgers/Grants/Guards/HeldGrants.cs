@@ -13,7 +13,9 @@ internal sealed class HeldGrants(GrantGuard guard, PassedGrants grants)
         Space space, JournalHead<GuardTotals> person, CancellationToken cancellation)
     {
         if (person.Totals.State != GuardStates.Released
-            && await guard.DecideAsync(space, person, GuardEntryKinds.Release, cancellation) is { } reason) return (0, reason);
+            && await guard.DecideAsync(space, person, GuardEntryKinds.Release, cancellation) is { } reason
+            // Somebody else may have released them at this very moment.
+            && (await guard.ReadAsync(space, person.Account, cancellation)).Totals.State != GuardStates.Released) return (0, reason);
         var counted = 0;
         await foreach (var batch in guard.ReadHeldAsync(space, person.Account, cancellation).Chunk(BatchMax).WithCancellation(cancellation))
             counted += await grants.AppendAsync(space, $"release of {person.Account}", batch, cancellation);

@@ -11,6 +11,9 @@ internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<FormerId>> NoFormer =
         new Dictionary<string, IReadOnlyList<FormerId>>();
 
+    /// <summary>How often they were put back since because the space had no room for somebody new; absent when they come in.</summary>
+    public int? Waited { get; init; }
+
     /// <summary>Under which ids of earlier versions a grant may be counted already, by its id.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<FormerId>>? Former { get; init; }
 
@@ -21,7 +24,8 @@ internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList
     /// <summary>As few messages as will hold the grants; each fits the queue.</summary>
     /// <exception cref="InvalidDataException">A single grant is too large for a message.</exception>
     public static IEnumerable<string> Split(
-        string space, string delivery, IReadOnlyList<Grant> grants, IReadOnlyDictionary<string, IReadOnlyList<FormerId>> former)
+        string space, string delivery, IReadOnlyList<Grant> grants, IReadOnlyDictionary<string, IReadOnlyList<FormerId>> former,
+        int? waited = null)
     {
         var written = grants.Select(grant => (Grant: grant, Text: JsonSerializer.Serialize(grant, GrantJson.Stored.Grant)));
         return MessageParts.Pack(written,
@@ -34,6 +38,7 @@ internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList
             var ids = some.Select(one => IdOf(one.Grant)).Where(former.ContainsKey).Distinct(StringComparer.Ordinal);
             var envelope = new GrantMessage(space, delivery, [])
             {
+                Waited = waited,
                 Former = former.Count == 0 ? null : ids.ToDictionary(id => id, id => former[id]),
             }.ToText();
             return envelope.Insert(envelope.IndexOf(NoGrants, StringComparison.Ordinal) + NoGrants.Length - 1,

@@ -23,6 +23,14 @@ internal sealed class PassedGrants(GrantLedger ledger, GrantQueue queue, ILogger
             if (outcomes[^1] is GrantOutcome.Remembered { IsReserved: true }) await queue.LookAgainAsync(message, correction, cancellation);
         }
 
+        var waiting = grants.Where((_, i) => outcomes[i] is GrantOutcome.Refused { IsForRoom: true }).ToArray();
+        if (waiting.Length > 0)
+        {
+            await queue.WaitForRoomAsync(message, waiting, cancellation);
+            log.LogWarning("{Space}: delivery {Delivery}: {Waiting} wait, since the space has as many accounts as it may", space.Name,
+                message.Delivery, Shown.Count(waiting.Length, "grant"));
+        }
+
         foreach (var (grant, outcome) in grants.Zip(outcomes)) Tell(space, grant, outcome);
         var appended = outcomes.Count(outcome => outcome is GrantOutcome.Appended);
         log.LogInformation(
@@ -33,7 +41,7 @@ internal sealed class PassedGrants(GrantLedger ledger, GrantQueue queue, ILogger
 
     private void Tell(Space space, Grant grant, GrantOutcome outcome)
     {
-        if (outcome is GrantOutcome.Refused refused)
+        if (outcome is GrantOutcome.Refused { IsForRoom: false } refused)
             log.LogWarning("{Space}: {GrantId} was refused: {Reason}", space.Name, grant.GrantId, refused.Reason);
         if (outcome is GrantOutcome.Remembered)
             log.LogInformation("{Space}: {GrantId} is remembered until {Corrects} is counted", space.Name, grant.GrantId, grant.Corrects);

@@ -1,3 +1,4 @@
+using Grain.Functions.Access;
 using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Ledgers.Verification;
 
@@ -11,6 +12,8 @@ internal static class IdentitiesServices
         .AddSingleton<PeopleVault>()
         .AddSingleton<AccountSpelling>().AddSingleton<FaceReader>()
         .AddSingleton<PeopleProof>()
+        .AddSingleton(provider => new Acquaintance(async (space, subject, cancellation) =>
+            (await provider.GetRequiredService<RegisterStore>().ReadAsync(space.Journal, cancellation)).PersonOf(subject) is not null))
         .AddLedgerCheck<PeopleProof>("people", async (people, space, cancellation) =>
         {
             if (!space.IsSealed) return new LedgerCheckResult("the space is not sealed", null);

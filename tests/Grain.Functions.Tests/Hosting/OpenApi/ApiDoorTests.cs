@@ -12,7 +12,7 @@ public sealed class ApiDoorTests
     {
         var app = await GrainApp.SharedAsync();
         using var client = TestHost.ClientOf(app.Client.BaseAddress); // the document names none of this
-        using var person = app.ClientOf("somebody");
+        using var person = app.ClientOf("somebody", "grain:nowhere:reader"); // to others it is not there
         var (refusing, tolerant) = (0, 0);
         foreach (var (path, method, operation) in ApiAddresses.Of(app.ApiDocument))
         {

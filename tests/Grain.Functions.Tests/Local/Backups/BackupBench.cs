@@ -34,14 +34,15 @@ internal static class BackupBench
     }
 
     /// <summary>Brings it back, proves it and opens it.</summary>
-    public static async Task<Space> RestoreAsync(StorageService storage, byte[] file, bool checks = true)
+    public static async Task<Space> RestoreAsync(
+        StorageService storage, byte[] file, bool checks = true, TimeProvider? time = null)
     {
         using var backup = await BackupReader.OpenAsync(new MemoryStream(file), default);
         await using var services = Services(storage);
         var credits = new CreditsUnderWay(storage, TimeProvider.System, services.GetRequiredService<CreditLedger>(),
             services.GetRequiredService<EscrowLedger>(), services.GetRequiredService<TaskCredits>());
         var restore = new SpaceRestore(storage, new SpaceSecrets(), checks ? [.. services.GetServices<LedgerCheck>()] : [], credits, backup,
-            _ => { }, _ => { });
+            time ?? TimeProvider.System, _ => { }, _ => { });
         return (await restore.RunAsync(default)).Space;
     }
 

@@ -1,12 +1,16 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local.Backups;
 using Grain.Local.CommandLine;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Grain.Functions.Tests.Local.Backups;
@@ -106,8 +110,41 @@ public sealed class BackupFileTests
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever gives a restore up that is at work waits until that one has noticed, and writes nothing more.</summary>
+    [Fact]
+    public async Task A_restore_that_is_given_up_stops_before_what_it_wrote_is_removed()
+    {
+        var (storage, time) = (await Azurite.NewServiceAsync(account: MemoryAccount.New()),
+            new FakeTimeProvider(new DateTimeOffset(2026, 11, 20, 10, 0, 0, TimeSpan.Zero)));
+        var (table, told, begun) = (storage.For("backup").Table("spaces"), new List<string>(), 0);
+        var restoring = new RestoringSpace(table, new TableEntity("spaces", "moss"), "b1", time);
+        Assert.True(await restoring.TakeAsync(default));
+        await restoring.KeepAsync(default);
+        var discard = DiscardAsync();
+        await Eventually.HoldsAsync(() => told.Count == 1);
+        Assert.Contains("waiting 30 s", told[0], StringComparison.Ordinal);
+        time.Advance(RestoringSpace.SaysEvery);
+        await Assert.ThrowsAsync<CommandException>(() => restoring.KeepAsync(default));
+        Assert.False(discard.IsCompleted);
+        time.Advance(RestoringSpace.QuietAfter);
+        await discard;
+        Assert.Null(await table.FindAsync("spaces", "moss"));
+
+        var failing = new RestoringSpace(table, new TableEntity("spaces", "moss"), "b1", time);
+        await failing.TakeAsync(default);
+        await failing.LetGoAsync();
+        await DiscardAsync();
+        Assert.Equal((2, 1), (begun, told.Count));
+        await Assert.ThrowsAsync<CommandException>(DiscardAsync);
+        Assert.Equal(2, begun);
+
+        Task DiscardAsync() =>
+            RestoringSpace.DiscardAsync(table, new SpaceRemains(storage), "moss", time, told.Add, () => begun++, default);
+    }
+
     private static Task DiscardAsync(StorageService target, string name) =>
-        RestoringSpace.DiscardAsync(target.For("backup").Table("spaces"), new SpaceRemains(target), name, default);
+        RestoringSpace.DiscardAsync(target.For("backup").Table("spaces"), new SpaceRemains(target), name,
+            TimeProvider.System, _ => { }, () => { }, default);
 
     private static string Text(byte[] file, string part)
     {
