@@ -1,11 +1,9 @@
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Distributions.Amounts;
-using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.Access;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
-using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Epochs;
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Grain.Functions.Ledgers.Runs;
 
 /// <summary>Reads how epochs split what they paid to accounts.</summary>

@@ -14,7 +14,8 @@ namespace Grain.Functions.Reads.Histories;
 /// for each id, and one read of everything that is worked out; nothing is gone through from the beginning.
 /// </summary>
 internal sealed class PersonHistory(
-    AccountSpelling spelling, GrantLedger grants, GrainLedger grain, ScoreBoard scores, EpochStore epochs, SplitReader splits, ActivityViews views)
+    AccountSpelling spelling, GrantLedger grants, GrainLedger grain, ScoreBoard scores, EpochStore epochs,
+    SplitReader splits, ActivityViews views)
 {
     private const int KeyLength = 8;
 

@@ -110,7 +110,6 @@ try {
   assert.equal(client.earnCredits(node, 3, 't-tablet'), null);
 
   // A goodbye that nobody heard is told by the next process, once, though its answer is lost.
-  proxy.closeAllConnections();
   plan.push('drop');
   assert.equal(await tablet.shutdown(), false);
   const again = open(through, path.join(folder, 'tablet.replica'), 'tablet');

@@ -1,9 +1,7 @@
-using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.Access;
 using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Credits.Events;
-using Grain.Functions.Spaces;
 
 namespace Grain.Functions.Ledgers.Credits.Api;
 
