@@ -57,8 +57,8 @@ internal sealed class AuditLog(StorageService storage, TimeProvider time)
     }
 
     /// <summary>Proves a journal.</summary>
-    public Task<JournalAuditResult> ProveAsync(string name, CancellationToken cancellation) =>
-        journal.AuditAsync(SpaceOf(name), cancellation: cancellation);
+    public Task<SpaceProofResult> ProveAsync(string name, CancellationToken cancellation) =>
+        journal.ProveAsync(SpaceOf(name), cancellation: cancellation);
 
     /// <summary>Where the journal of a space, or of the <see cref="Owners"/>, lies.</summary>
     internal static JournalSpace SpaceOf(string name) => new(name, 1);

@@ -86,9 +86,9 @@ public sealed class Journal<THead, TEntry>
     /// <param name="space">The space.</param>
     /// <param name="onEntry">Sees each entry that was proven, for checks beyond the journal; may return a fault of its own.</param>
     /// <param name="cancellation">Gives up.</param>
-    internal Task<JournalAuditResult> AuditAsync(
+    internal Task<SpaceProofResult> ProveAsync(
         JournalSpace space, Func<JournalEntry<TEntry>, string?>? onEntry = null, CancellationToken cancellation = default) =>
-        new JournalAudit<THead, TEntry>(this, space).RunAsync(onEntry ?? (_ => null), cancellation);
+        new SpaceProof<THead, TEntry>(this, space).RunAsync(onEntry ?? (_ => null), cancellation);
 
     /// <summary>The entries of an account after <paramref name="afterSeq"/>, oldest first, a page at a time.</summary>
     public async IAsyncEnumerable<JournalEntry<TEntry>> ReadEntriesAsync(

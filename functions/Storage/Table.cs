@@ -76,17 +76,21 @@ internal sealed class Table(TableClient client, StorageSettings settings)
         string? filter, IReadOnlyList<string>? select = null, int? pageSize = null,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var page in QueryPagesAsync(filter, select, pageSize, cancellation))
+        await foreach (var page in QueryPagesAsync(filter, select, pageSize, cancellation: cancellation))
             foreach (var row in page.Values) yield return row;
     }
 
-    /// <summary>Reads the same page by page, one request each. A page may be empty and yet not be the last.</summary>
+    /// <summary>
+    /// Reads the same page by page, one request each. A page may be empty and yet not be the last. With the continuation token of a page
+    /// it goes on behind that; a filter bounds what a token of strangers can reach.
+    /// </summary>
     public async IAsyncEnumerable<Page<TableEntity>> QueryPagesAsync(
-        string? filter, IReadOnlyList<string>? select = null, int? pageSize = null,
+        string? filter, IReadOnlyList<string>? select = null, int? pageSize = null, string? continuation = null,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await using var pages =
-            client.QueryAsync<TableEntity>(filter, pageSize, WithKeys(select), cancellation).AsPages().GetAsyncEnumerator(cancellation);
+            client.QueryAsync<TableEntity>(filter, pageSize, WithKeys(select), cancellation).AsPages(continuation)
+                .GetAsyncEnumerator(cancellation);
         while (await StorageFault.OrNothingAsync(() => pages.MoveNextAsync().AsTask(), false)) yield return pages.Current;
     }
 

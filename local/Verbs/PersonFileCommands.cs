@@ -29,10 +29,13 @@ internal static class PersonFileCommands
     {
         var id = PersonCommand.Id();
         return AppVerb.InSpace("remains", "Tells where the space holds something of a person.", [id], async (call, cancellation) =>
-            call.Show(await call.GetAsync("people/remains" + ApiQuery.Of(("id", call.Get(id))), cancellation),
+            call.Show(await AllPages.ReadAsync("places", after =>
+                    call.GetAsync("people/remains" + ApiQuery.Of(("id", call.Get(id)), ("after", after)), cancellation)),
                 VerbJson.Default.RemainsView, remains =>
                 {
-                    TextTable.Write(call.Output, remains.Places, ("Where", row => row.Where), ("#Under their ids", row => $"{row.Own}"),
+                    var places = remains.Places.GroupBy(each => (each.Where, each.What)).Select(each => new RemainsRow(
+                        each.Key.Where, each.Key.What, each.Sum(row => row.Own), each.Sum(row => row.Naming)));
+                    TextTable.Write(call.Output, [.. places], ("Where", row => row.Where), ("#Under their ids", row => $"{row.Own}"),
                         ("#Naming them", row => $"{row.Naming}"), ("What", row => row.What));
                     foreach (var place in remains.Elsewhere) call.Output.WriteLine($"  not looked at: {place}");
                 }));

@@ -7,6 +7,7 @@ using Grain.Functions.Tests.Access;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Hosting.OpenApi;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Local.Host;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,13 +67,13 @@ internal sealed class GrainApp
     public string ConnectionString { get; }
 
     /// <summary>A client of that account.</summary>
-    public StorageService Storage => new(StorageAccount.Parse(ConnectionString), Azurite.Settings());
+    public StorageService Storage => MemoryAccount.TryOpen(Account, Azurite.Settings())!;
 
     public static Task<GrainApp> SharedAsync() => Shared.Value;
 
     private static async Task<GrainApp> StartAsync()
     {
-        var account = Azurite.NewAccount();
+        var account = MemoryAccount.New();
         var connectionString = await Azurite.ConnectionStringAsync(account);
         var (issuer, canaries) = (await LocalIssuer.StartAsync(), new Canaries(TestHost.OwnerKey, SecretKeys));
         var host = await TestHost.StartAsync(connectionString, new Dictionary<string, string>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Functions.Tests.Webhooks;
 using Grain.Functions.Webhooks.Proof;
 using Xunit;
@@ -30,7 +31,7 @@ public sealed class PipelineTests
 
     private static async Task<string> RunAsync(int times, bool kill)
     {
-        var account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+        var account = await Azurite.ConnectionStringAsync(MemoryAccount.New());
         await using var host = await TestHost.StartProcessAsync(
             account, new Dictionary<string, string> { ["AzureWebJobs_EpochsSchedule_Disabled"] = "true" },
             folder: await PublishedPackage.FolderAsync());

@@ -54,7 +54,7 @@ public static class OutsideTime
     private static bool TryReadOddOffset(JsonElement value, out DateTimeOffset time)
     {
         time = default;
-        var text = value.GetRawText().Trim('"'); // an escape is none of the form
+        var text = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value)).Trim('"'); // escapes are none of the form
         if (text.Length < 6 || text[^3] != ':' || text[^6] is not ('+' or '-')) return false;
         if (!int.TryParse(text.AsSpan(text.Length - 5, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var hours)) return false;
         if (!int.TryParse(text.AsSpan(text.Length - 2, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)) return false;

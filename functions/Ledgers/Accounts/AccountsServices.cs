@@ -16,7 +16,7 @@ internal static class AccountsServices
         .AddSingleton<SweepTransfers>().AddSingleton<AccountReader>().AddSingleton<DistributedGrain>()
         .AddLedgerCheck<GrainLedger>("grain", async (ledger, space, cancellation) =>
         {
-            var proven = await ledger.AuditAsync(space.Journal, cancellation);
+            var proven = await ledger.ProveAsync(space.Journal, cancellation);
             return new LedgerCheckResult($"{Shown.Count(proven.Accounts, "account")}, {Shown.Count(proven.Entries, "entry", "entries")}",
                 proven.Fault);
         })

@@ -11,7 +11,7 @@ internal static class ProposalsServices
         .AddSingleton(LookupOf("approveProposal", ProposalStates.Approved))
         .AddSingleton(LookupOf("rejectProposal", ProposalStates.Rejected))
         .AddLedgerCheck<ProposalProof>("proposals",
-            (audit, space, cancellation) => LedgerCheckResult.OfAsync(() => audit.RunAsync(space, cancellation)));
+            (proof, space, cancellation) => LedgerCheckResult.OfAsync(() => proof.RunAsync(space, cancellation)));
 
     private static Func<IServiceProvider, ActLookup> LookupOf(string operation, string state) => provider => new(operation,
         async (space, act, cancellation) => space is not null && act.Target is { } id

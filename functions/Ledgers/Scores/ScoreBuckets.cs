@@ -96,7 +96,7 @@ internal sealed class ScoreBuckets(StorageService storage)
 
     /// <summary>Proves B1 for all contributors.</summary>
     /// <returns>How many there are, and the first fault.</returns>
-    public async Task<(long Contributors, string? Fault)> AuditAsync(JournalSpace space, CancellationToken cancellation)
+    public async Task<(long Contributors, string? Fault)> ProveAsync(JournalSpace space, CancellationToken cancellation)
     {
         var contributors = 0L;
         for (var shard = 0; shard < space.Shards; shard++)

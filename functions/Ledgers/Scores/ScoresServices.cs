@@ -10,7 +10,7 @@ internal static class ScoresServices
         .AddSingleton<ScoreBuckets>()
         .AddLedgerCheck<ScoreBuckets>("buckets", async (buckets, space, cancellation) =>
         {
-            var (contributors, fault) = await buckets.AuditAsync(space.Journal, cancellation);
+            var (contributors, fault) = await buckets.ProveAsync(space.Journal, cancellation);
             return new LedgerCheckResult(Shown.Count(contributors, "recomputed total"), fault);
         });
 }

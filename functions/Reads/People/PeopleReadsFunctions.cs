@@ -63,17 +63,23 @@ internal sealed class PeopleReadsFunctions(PeopleFinder people, PersonExport exp
     private static ApiOperation Remains => new ApiOperation("People", "Where the space holds something of a person, and how much")
         .For(Role.Steward)
         .Says("Everything that is stored of the space is looked through for the person's ids, names and payout addresses. Ledgers are "
-            + "chained by hashes, and epochs are pinned by them: what lies there stays as long as the space does.")
+            + "chained by hashes, and epochs are pinned by them: what lies there stays as long as the space does. It is looked through in "
+            + "pieces: what there is in a place is the sum of all pieces. Without `next` it was the last one.")
         .Key("id", "Any id of theirs.")
-        .Answers(200, "The places.", PeopleJson.Default.RemainsAnswer);
+        .Query("after", "The `next` of the piece before.")
+        .Answers(200, "The places of a piece.", PeopleJson.Default.RemainsAnswer);
 
     [Function("PersonRemainsRead"), Operation("getPersonRemains", nameof(Remains))]
     public async Task<IResult> RemainsAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get",
             Route = "api/spaces/{space}/people/{*id:regex(^(?<id>.+)/remains/?$)}")] HttpRequest request,
-        Space space, CancellationToken cancellation) =>
-        Results.Json(await remains.ReadAsync(await KnownAsync(request, space, cancellation), cancellation),
+        Space space, CancellationToken cancellation)
+    {
+        var after = QueryReader.Of(request, query => query.Text("after")) is not { } text ? default
+            : RemainsMark.Read(text) ?? throw new ProblemException(Problem.BadRequest("after", RemainsMark.Rule));
+        return Results.Json(await remains.ReadAsync(await KnownAsync(request, space, cancellation), after, cancellation),
             PeopleJson.Default.RemainsAnswer);
+    }
 
     [Function("PersonRemainsReadById"), Operation("getPersonRemainsById", nameof(Remains))]
     public Task<IResult> RemainsByIdAsync(

@@ -1,13 +1,20 @@
+using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.People;
 
 /// <summary>
-/// Looks through all that is stored of a space for what names a person. As long as it takes to read the space once; nothing is kept.
+/// Looks through all that is stored of a space for what names a person, piece by piece: together they take as long as reading the space
+/// once. Nothing is kept.
 /// </summary>
 internal sealed class PersonRemains(StorageService storage, GrantLedger grants, EpochStore epochs)
 {
+    // What a piece takes at most: some tenths of a second.
+    private const int PagesMax = 16;
+    private const int RowsMax = 2_000;
+    private const int EpochsMax = 24;
+
     private readonly StorageService storage = storage.For("people");
 
     /// <summary>What the rows of a table are, for people; the others are called by their table.</summary>
@@ -33,30 +40,68 @@ internal sealed class PersonRemains(StorageService storage, GrantLedger grants, 
         ["treasury"] = "ids of mints and burns, and whose they are",
     };
 
-    /// <summary>What of a person is stored, and where.</summary>
-    public async Task<RemainsAnswer> ReadAsync(KnownPerson person, CancellationToken cancellation)
+    /// <summary>A piece of what of a person is stored, and where.</summary>
+    /// <param name="person">Who.</param>
+    /// <param name="after">Where the piece before ended.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ProblemException">400: no piece ended there.</exception>
+    public async Task<RemainsAnswer> ReadAsync(KnownPerson person, RemainsMark after, CancellationToken cancellation)
     {
-        var words = await WordsAsync(person, cancellation);
-        var places = new List<RemainsPlace>();
-        foreach (var table in Places(person.Space.Name).GroupBy(place => place.Table, place => place.Rows))
-        {
-            var (own, naming) = (0L, 0L);
-            foreach (var rows in table)
-                await foreach (var row in storage.Table(table.Key).QueryAsync(rows, cancellation))
-                    if (words.AreInKeys(row)) own++;
-                    else if (words.AreInValues(row)) naming++;
-            if (own + naming > 0)
-                places.Add(new($"table {table.Key}", Kinds.GetValueOrDefault(table.Key, table.Key), own, naming));
-        }
-
-        var (pinned, total) = await EpochsAsync(person, cancellation);
-        if (pinned > 0) places.Add(new($"blobs {person.Space.Name}/epochs/",
-            $"pinned work of {pinned} of {total} epochs: graph, flow, scores, cursors, allocation, who is who, statement", pinned, 0));
-        return new(person.Space.Name, person.Id, person.Accounts, places,
+        var (words, found) = (await WordsAsync(person, cancellation), new List<RemainsPlace>());
+        var next = await RowsAsync(person.Space.Name, words, after, found, cancellation);
+        if (next is { } piece && piece.Place == Places(person.Space.Name).Count())
+            next = await EpochsAsync(person, piece, found, cancellation);
+        var places = found.GroupBy(place => (place.Where, place.What))
+            .Select(place => new RemainsPlace(place.Key.Where, place.Key.What, place.Sum(each => each.Own), place.Sum(each => each.Naming)))
+            .Where(place => place.Own + place.Naming > 0);
+        return new(person.Space.Name, person.Id, person.Accounts, [.. places],
             [
                 "messages that wait in queues, and those in poison queues for seven days",
                 "logs and traces of the app, as long as they are kept", "backups and exports that people have made",
-            ]);
+            ], next?.ToString());
+    }
+
+    /// <summary>Looks through rows until a piece is full; the place behind the last table if it is not.</summary>
+    private async Task<RemainsMark?> RowsAsync(
+        string space, PersonWords words, RemainsMark after, List<RemainsPlace> found, CancellationToken cancellation)
+    {
+        var (pages, rows, (place, continuation)) = (0, 0, after);
+        foreach (var (table, filter) in Places(space).Skip(place))
+        {
+            await foreach (var page in PagesAsync(table, filter, continuation, cancellation))
+            {
+                var own = page.Values.Count(words.AreInKeys);
+                found.Add(new($"table {table}", Kinds.GetValueOrDefault(table, table), own,
+                    page.Values.Count(row => !words.AreInKeys(row) && words.AreInValues(row))));
+                (pages, rows) = (pages + 1, rows + page.Values.Count);
+                if (pages < PagesMax && rows < RowsMax) continue;
+                return page.ContinuationToken is { } token ? new(place, token) : new(place + 1, null);
+            }
+
+            (place, continuation) = (place + 1, null);
+        }
+
+        return new(place, continuation);
+    }
+
+    private async IAsyncEnumerable<Azure.Page<TableEntity>> PagesAsync(
+        string table, string filter, string? continuation, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var pages = storage.Table(table).QueryPagesAsync(filter, continuation: continuation, cancellation: cancellation)
+            .GetAsyncEnumerator(cancellation);
+        while (await NextAsync(pages)) yield return pages.Current;
+
+        async Task<bool> NextAsync(IAsyncEnumerator<Azure.Page<TableEntity>> enumerator)
+        {
+            try
+            {
+                return await enumerator.MoveNextAsync();
+            }
+            catch (Azure.RequestFailedException fault) when (continuation is not null && fault.Status == StatusCodes.Status400BadRequest)
+            {
+                throw new ProblemException(Problem.BadRequest("after", RemainsMark.Rule));
+            }
+        }
     }
 
     private static IEnumerable<(string Table, string Rows)> Places(string space) => SpaceRemains.Places(space)
@@ -77,18 +122,22 @@ internal sealed class PersonRemains(StorageService storage, GrantLedger grants, 
         return new PersonWords(words);
     }
 
-    private async Task<(int Pinned, int Total)> EpochsAsync(KnownPerson person, CancellationToken cancellation)
+    /// <summary>Looks through epochs until a piece is full; nothing is left if it is not.</summary>
+    private async Task<RemainsMark?> EpochsAsync(
+        KnownPerson person, RemainsMark after, List<RemainsPlace> found, CancellationToken cancellation)
     {
-        var (pinned, total) = (0, 0);
+        var looked = 0;
         await foreach (var run in epochs.ListAsync(person.Space.Name, cancellation))
         {
-            total++;
-            if (run.Cursors is not { } piece) continue;
+            if (run.Cursors is not { } piece || string.CompareOrdinal($"{run.Epoch.Start:O}", after.Page) <= 0) continue;
             using var cursors = JsonDocument.Parse(await epochs.GetAsync(piece, cancellation));
-            if (person.Accounts.Any(account => cursors.RootElement.TryGetProperty(account, out _))) pinned++;
+            if (person.Accounts.Any(account => cursors.RootElement.TryGetProperty(account, out _)))
+                found.Add(new($"blobs {person.Space.Name}/epochs/",
+                    "pinned work of epochs: graph, flow, scores, cursors, allocation, who is who, statement", 1, 0));
+            if (++looked == EpochsMax) return after with { Page = $"{run.Epoch.Start:O}" };
         }
 
-        return (pinned, total);
+        return null;
     }
 }
 
@@ -98,10 +147,11 @@ internal sealed class PersonRemains(StorageService storage, GrantLedger grants, 
 /// <param name="Accounts">All ids that mean them.</param>
 /// <param name="Places">What is stored.</param>
 /// <param name="Elsewhere">What else may hold something, and was not looked at.</param>
-internal sealed record RemainsAnswer(
-    string Space, string Id, IReadOnlyList<string> Accounts, IReadOnlyList<RemainsPlace> Places, IReadOnlyList<string> Elsewhere);
+/// <param name="Next">The <c>after</c> of the next piece; <see langword="null"/> when all has been looked at.</param>
+internal sealed record RemainsAnswer(string Space, string Id, IReadOnlyList<string> Accounts, IReadOnlyList<RemainsPlace> Places,
+    IReadOnlyList<string> Elsewhere, string? Next);
 
-/// <summary>What of a person is stored in one place.</summary>
+/// <summary>What of a person a piece of one place holds.</summary>
 /// <param name="Where">The table, or where the blobs are.</param>
 /// <param name="What">What that is.</param>
 /// <param name="Own">Rows whose key is an id of theirs, or epochs.</param>

@@ -20,7 +20,7 @@ public sealed class ApiFuzzTests
     public async Task Nothing_breaks_nothing_is_told_nothing_crosses_and_all_is_whole_afterwards()
     {
         var storage = await Azurite.NewServiceAsync(account: MemoryAccount.New());
-        await using var host = await TestHost.StartAsync(await Azurite.ConnectionStringAsync(Azurite.NewAccount()),
+        await using var host = await TestHost.StartAsync(await Azurite.ConnectionStringAsync(MemoryAccount.New()),
             new Dictionary<string, string>
             {
                 ["AzureWebJobs_EpochsSchedule_Disabled"] = "true",

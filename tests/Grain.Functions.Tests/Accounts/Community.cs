@@ -113,7 +113,7 @@ internal sealed class Community
     public async Task ProveAsync()
     {
         Assert.Null((await Books.ProveAsync(Space, default)).Fault);
-        Assert.Null((await Ledger.AuditAsync(Space, default)).Fault);
+        Assert.Null((await Ledger.ProveAsync(Space, default)).Fault);
     }
 
     /// <summary>Everything that counts as text, without times. Proves all chains and sums on the way.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local.Host;
 using Xunit;
 
@@ -22,7 +23,7 @@ public sealed class MintRaceTests : IDisposable
     [Fact]
     public async Task One_of_many_mints_fits_the_treasury_and_one_is_made()
     {
-        var account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+        var account = await Azurite.ConnectionStringAsync(MemoryAccount.New());
         var hosts = await Task.WhenAll(StartAsync(account), StartAsync(account));
         await using var steady = hosts[0];
         await using var mortal = hosts[1];

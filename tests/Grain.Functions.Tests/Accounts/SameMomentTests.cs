@@ -3,6 +3,7 @@ using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 
 namespace Grain.Functions.Tests.Accounts;
@@ -13,7 +14,7 @@ public sealed class SameMomentTests
     [Fact]
     public async Task Who_is_registered_at_the_same_moment_gets_nothing_past_the_treasury()
     {
-        var community = await Community.NewAsync(funded: "10", account: Azurite.NewAccount());
+        var community = await Community.NewAsync(funded: "10", account: MemoryAccount.New());
         for (var moment = 1; moment <= 2; moment++)
         {
             var who = $"cy{moment}";
@@ -30,7 +31,7 @@ public sealed class SameMomentTests
     [InlineData(true)]
     public async Task The_same_sent_twice_at_once_is_told_that_it_is_made(bool special)
     {
-        var community = await Community.NewAsync(funded: "60", account: Azurite.NewAccount());
+        var community = await Community.NewAsync(funded: "60", account: MemoryAccount.New());
         await community.MakeAsync("ada");
         foreach (var moment in special ? [2, 3] : new[] { 4, 5, 6 })
         {
@@ -52,7 +53,7 @@ public sealed class SameMomentTests
     [Fact]
     public async Task A_refused_burn_does_not_free_the_id_of_one_that_is_made()
     {
-        var community = await Community.NewAsync(account: Azurite.NewAccount());
+        var community = await Community.NewAsync(account: MemoryAccount.New());
         await community.MakeAsync("ada", "bob");
         foreach (var who in new[] { "ada", "bob" }) await community.MintAsync($"m-{who}", who, 10);
         var faults = new FaultInjector();

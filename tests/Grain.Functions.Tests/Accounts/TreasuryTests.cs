@@ -17,7 +17,7 @@ public sealed class TreasuryTests
     [Fact]
     public async Task Mints_and_distributions_of_several_processes_at_once_stay_within_the_funds()
     {
-        var community = await Community.NewAsync(funded: "100", account: Azurite.NewAccount());
+        var community = await Community.NewAsync(funded: "100", account: MemoryAccount.New());
         await community.MakeAsync("ada", "bob");
         var processes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => community.AsAnotherProcessAsync()));
         var made = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => i % 4 == 0

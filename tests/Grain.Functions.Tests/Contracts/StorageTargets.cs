@@ -45,6 +45,14 @@ internal static class StorageTargets
     public static async Task<StorageService> OpenAsync(string target) =>
         target == "account" ? Account.Value : await Azurite.NewServiceAsync(account: target == "memory" ? MemoryAccount.New() : null);
 
+    /// <summary>How others than the house find it.</summary>
+    public static async Task<string> ConnectionStringAsync(string target) => target switch
+    {
+        "account" => AccountConnectionString!,
+        "memory" => await Azurite.ConnectionStringAsync(MemoryAccount.New()),
+        _ => (await Azurite.SharedAsync()).ConnectionString,
+    };
+
     public static async Task<Table> NewTableAsync(string target) => (await OpenAsync(target)).Table(NewName(target));
 
     public static async Task<MessageQueue> NewQueueAsync(string target) => (await OpenAsync(target)).Queue(NewName(target));
@@ -52,6 +60,6 @@ internal static class StorageTargets
     public static async Task<Container> NewContainerAsync(string target) => (await OpenAsync(target)).Container(NewName(target));
 
     /// <summary>On a real account other runs have been before: the time sets the names apart.</summary>
-    private static string NewName(string target) =>
+    public static string NewName(string target) =>
         Azurite.NewName(target == "account" ? $"grain{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds():x}" : "t");
 }

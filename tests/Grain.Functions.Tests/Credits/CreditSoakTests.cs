@@ -1,5 +1,6 @@
 using Grain.Functions.Benchmarks.Credits;
-using Grain.Local;
+using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -11,8 +12,8 @@ public sealed class CreditSoakTests(ITestOutputHelper output)
     [Fact]
     public async Task Duplicates_disorder_and_killed_processes_leave_every_balance_exact_and_every_task_counted_once()
     {
-        await using var azurite = await AzuriteServer.StartAsync();
-        var soak = new CreditSoak(azurite.ConnectionString, AppContext.BaseDirectory, line => output.WriteLine(line));
+        var account = await Azurite.ConnectionStringAsync(MemoryAccount.New());
+        var soak = new CreditSoak(account, AppContext.BaseDirectory, line => output.WriteLine(line));
         var result = await soak.RunAsync(messages: 1000, processes: 2, killEvery: TimeSpan.FromSeconds(1), seed: 7, default);
         Assert.Empty(result.Faults);
         Assert.InRange(result.Kills, 1, 200);

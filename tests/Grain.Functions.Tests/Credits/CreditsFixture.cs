@@ -7,6 +7,7 @@ using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -41,7 +42,7 @@ internal sealed class CreditsFixture
 
     public static async Task<CreditsFixture> NewAsync(CreditsConfig? config = null, TimeProvider? time = null,
         string? account = null) =>
-        await OpenAsync(account ?? Azurite.NewAccount(), Azurite.NewName("credits-"), config ?? new CreditsConfig(),
+        await OpenAsync(account ?? MemoryAccount.New(), Azurite.NewName("credits-"), config ?? new CreditsConfig(),
             time ?? TimeProvider.System);
 
     /// <summary>Another process on the same space.</summary>

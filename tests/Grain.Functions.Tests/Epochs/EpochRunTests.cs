@@ -7,13 +7,14 @@ using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;
 
 public sealed class EpochRunTests
 {
-    private readonly EpochFixture fixture = new(Azurite.NewAccount());
+    private readonly EpochFixture fixture = new(MemoryAccount.New());
 
     [Fact]
     public async Task Missed_epochs_are_caught_up_in_order_and_every_budget_is_paid_to_the_last_unit()

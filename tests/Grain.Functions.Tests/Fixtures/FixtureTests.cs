@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Azure.Data.Tables;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 
 namespace Grain.Functions.Tests.Fixtures;
@@ -78,7 +79,7 @@ public sealed class FixtureTests
 
     private static async Task<string> LoadedAsync()
     {
-        var account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+        var account = await Azurite.ConnectionStringAsync(MemoryAccount.New());
         await Fixture.Data.WriteAsync(account);
         return account;
     }

@@ -107,7 +107,7 @@ public sealed class BoundsTests
             await table.UpdateAsync(row, row.ETag);
         }
 
-        Assert.Contains("(B1)", (await buckets.AuditAsync(space, default)).Fault, StringComparison.Ordinal);
+        Assert.Contains("(B1)", (await buckets.ProveAsync(space, default)).Fault, StringComparison.Ordinal);
 
         Task<BucketChange> WriteAsync(string key, long micro) =>
             buckets.WriteAsync(space, new BucketWrite("ada", key, new Points(micro), "c", "s", At), default);

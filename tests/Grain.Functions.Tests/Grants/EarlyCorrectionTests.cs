@@ -207,8 +207,8 @@ public sealed class EarlyCorrectionTests
 
     private async Task<(long Pending, long Early)> PendingAsync()
     {
-        var audit = await (await fixture.OpenAsync()).AuditAsync(fixture.Space, default);
-        Assert.Null(audit.Fault);
-        return (audit.Pending, audit.Early);
+        var proof = await (await fixture.OpenAsync()).ProveAsync(fixture.Space, default);
+        Assert.Null(proof.Fault);
+        return (proof.Pending, proof.Early);
     }
 }

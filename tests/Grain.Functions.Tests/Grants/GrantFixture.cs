@@ -54,8 +54,8 @@ internal sealed class GrantFixture
     public async Task<IReadOnlyList<Grant>> ReadAllAsync()
     {
         var ledger = await OpenAsync();
-        var audit = await ledger.AuditAsync(Space, default);
-        Assert.Null(audit.Fault);
+        var proof = await ledger.ProveAsync(Space, default);
+        Assert.Null(proof.Fault);
         var grants = new List<Grant>();
         await foreach (var head in ledger.ReadHeadsAsync(Space, default))
         {

@@ -12,7 +12,7 @@ namespace Grain.Functions.Tests.Grants;
 
 public sealed class GrantLedgerTests
 {
-    private readonly GrantFixture fixture = new() { Account = Azurite.NewAccount() };
+    private readonly GrantFixture fixture = new() { Account = MemoryAccount.New() };
 
     [Fact]
     public async Task A_lone_grant_takes_three_storage_operations_and_one_in_a_batch_of_a_hundred_a_quarter()
@@ -67,7 +67,7 @@ public sealed class GrantLedgerTests
         Assert.Equal("refused", await AppendAsync(Grant("c8", "bob", -1, "g2")));
         Assert.Equal("appended conflict", await AppendAsync(Grant("c2", "ada", -4, "g2"), Grant("c3", "ada", -5, "g2")));
         Assert.Equal("appended appended", await AppendAsync(Grant("c9", "ada", 9), Grant("c3", "ada", 1)));
-        Assert.Equal(0, (await (await fixture.OpenAsync()).AuditAsync(fixture.Space, default)).Pending);
+        Assert.Equal(0, (await (await fixture.OpenAsync()).ProveAsync(fixture.Space, default)).Pending);
     }
 
     [Fact]

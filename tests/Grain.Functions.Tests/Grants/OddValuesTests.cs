@@ -114,8 +114,8 @@ public sealed class OddValuesTests : IAsyncLifetime
         await Eventually.HoldsAsync(async () => !(await app.GetAsync($"spaces/{space}/epochs")).Body.TryGetProperty("due", out _));
         await AllCanBeReadAsync(space);
 
-        var audit = await ledger.AuditAsync(journal, default);
-        Assert.Equal((null, 5L), (audit.Fault, audit.Odd));
+        var proof = await ledger.ProveAsync(journal, default);
+        Assert.Equal((null, 5L), (proof.Fault, proof.Odd));
         Assert.Null((await new ActivityVerifier(new ActivityLedger(app.Storage, TimeProvider.System))
             .CheckAsync(await app.FindSpaceAsync(space), default)).Fault);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Grain.Functions.Hosting.Sent;
 using Xunit;
@@ -37,6 +38,16 @@ public sealed class OutsideTimeTests
     [InlineData("1700000000")]
     [InlineData("null")]
     public void What_names_no_moment_is_none(string json) => Assert.False(TryRead(json, out _));
+
+    [Theory]
+    [InlineData("2026-11-20T23?30:00+01:00")]
+    [InlineData("2026-11-20T23:30:00\\u002B01?00")]
+    [InlineData("?")]
+    public void Bytes_that_are_no_text_name_no_moment(string text)
+    {
+        using var document = JsonDocument.Parse(Encoding.Latin1.GetBytes($"\"{text.Replace('?', '\u00ba')}\""));
+        Assert.False(OutsideTime.TryRead(document.RootElement, out _));
+    }
 
     [Theory]
     [InlineData("1926-11-20T12:00:00Z", true)]

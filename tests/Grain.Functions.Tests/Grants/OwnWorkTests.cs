@@ -5,6 +5,7 @@ using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Functions.Tests.Webhooks;
 using Grain.Functions.Webhooks.Arrivals;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -62,7 +63,7 @@ public sealed class OwnWorkTests
     [Fact]
     public async Task Reviews_and_merges_of_ones_alias_are_not_counted_while_those_of_others_are()
     {
-        var storage = await Azurite.NewServiceAsync(account: Azurite.NewAccount());
+        var storage = await Azurite.NewServiceAsync(account: MemoryAccount.New());
         var (space, _) =
             await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 2, new SpaceConfig(), default);
         var registers = new RegisterStore(storage, TimeProvider.System);

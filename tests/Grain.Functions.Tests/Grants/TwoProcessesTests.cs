@@ -8,6 +8,7 @@ using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local.Host;
 using Xunit;
 
@@ -26,7 +27,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     private string account = "";
     private readonly HttpClient http = TestHost.ClientOf(null);
 
-    public async Task InitializeAsync() => account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+    public async Task InitializeAsync() => account = await Azurite.ConnectionStringAsync(MemoryAccount.New());
 
     public Task DisposeAsync()
     {
@@ -59,8 +60,8 @@ public sealed class TwoProcessesTests : IAsyncLifetime
 
         var ids = Enumerable.Range(0, Batches * BatchSize).Select(i => $"g{i}").ToHashSet();
         var ledger = new GrantLedger(new StorageService(StorageAccount.Parse(account), Azurite.Settings()), TimeProvider.System);
-        var audit = await ledger.AuditAsync(new JournalSpace(space, 16), default);
-        Assert.Equal(new GrantAuditResult(1 + 1000, ids.Count, 0, null), audit);
+        var proof = await ledger.ProveAsync(new JournalSpace(space, 16), default);
+        Assert.Equal(new GrantProofResult(1 + 1000, ids.Count, 0, null), proof);
         Assert.Equal(appended.Count, appended.Distinct().Count()); // no grant was told as appended twice
         Assert.Subset(ids, appended.ToHashSet());
         var hot = await ledger.ReadHeadAsync(new JournalSpace(space, 16), "hot", default);

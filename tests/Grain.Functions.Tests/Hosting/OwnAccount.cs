@@ -1,4 +1,5 @@
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 
 namespace Grain.Functions.Tests.Hosting;
@@ -8,7 +9,7 @@ public sealed class OwnAccount : IAsyncLifetime
 {
     internal string ConnectionString { get; private set; } = "";
 
-    public async Task InitializeAsync() => ConnectionString = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+    public async Task InitializeAsync() => ConnectionString = await Azurite.ConnectionStringAsync(MemoryAccount.New());
 
     public Task DisposeAsync() => Task.CompletedTask;
 }

@@ -1,5 +1,8 @@
+using Grain.Functions.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local.Host;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grain.Functions.Tests.Hosting;
 
@@ -20,11 +23,21 @@ internal static class TestHost
             DefaultRequestHeaders = { Authorization = new("Bearer", key) },
         };
 
-    /// <summary>With the app in this process.</summary>
-    public static Task<FunctionsHost> StartAsync(
+    /// <summary>With the app in this process. An account that is in it, too, is reached by the app without a network.</summary>
+    public static async Task<FunctionsHost> StartAsync(
         string storage, IReadOnlyDictionary<string, string>? settings = null, Action<FunctionsApplicationBuilder>? configure = null,
-        Action<string>? log = null) =>
-        FunctionsHost.StartAsync(Options(storage, settings, log) with { Launch = InProcessWorker.With(configure) });
+        Action<string>? log = null)
+    {
+        var near = await MemoryServer.TryOpenAsync(storage, new StorageSettings(TimeProvider.System, Random.Shared));
+        return await FunctionsHost.StartAsync(Options(storage, settings, log) with
+        {
+            Launch = InProcessWorker.With(builder =>
+            {
+                if (near is not null) builder.Services.AddSingleton(near);
+                configure?.Invoke(builder);
+            }),
+        });
+    }
 
     /// <summary>With the app as a process of its own.</summary>
     public static Task<FunctionsHost> StartProcessAsync(string storage, IReadOnlyDictionary<string, string>? settings = null,

@@ -61,15 +61,37 @@ public sealed class PersonFileTests : IAsyncLifetime
     [Fact]
     public async Task Where_it_lies_is_told_with_rows_of_others_that_name_them()
     {
-        var (_, answer) = await app.GetAsync($"spaces/{space}/people/remains?id=ada");
-        var places = answer.GetProperty("places").EnumerateArray()
-            .ToDictionary(each => Text(each, "where"), each => (Own: Count(each, "own"), Naming: Count(each, "naming")));
+        var (answer, rows, pieces) = (default(JsonElement), new List<JsonElement>(), 0);
+        for (var next = ""; next is not null; pieces++)
+        {
+            (_, answer) = await app.GetAsync($"spaces/{space}/people/remains?id=ada&after={next}");
+            rows.AddRange(answer.GetProperty("places").EnumerateArray());
+            next = answer.TryGetProperty("next", out var after) ? after.GetString() : null;
+        }
+
+        Assert.InRange(pieces, 2, 10);
+        var places = rows.GroupBy(each => Text(each, "where")).ToDictionary(each => each.Key,
+            each => (Own: each.Sum(row => Count(row, "own")), Naming: each.Sum(row => Count(row, "naming"))));
         Assert.Equal(["activity", "audit", "buckets", "grain", "grantids", "grants", "identities", "treasury"],
             places.Keys.Select(where => where["table ".Length..]).Order());
         Assert.Equal((0, 1), (places["table grain"].Naming, places["table identities"].Own + 1));
         Assert.Equal(1, places["table grants"].Naming); // bob's, for its note
         Assert.Equal(3 + 3 + 2, places["table grants"].Own); // entries, used keys, heads
         Assert.Contains("queues", answer.GetProperty("elsewhere")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("1000.")]
+    [InlineData("0.###")]
+    [InlineData("-1.")]
+    [InlineData("0.x.y")]
+    public async Task What_no_piece_ended_with_is_refused(string after)
+    {
+        var (status, problem) =
+            await app.GetAsync($"spaces/{space}/people/remains?id=ada&after={Uri.EscapeDataString(after)}");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains(RemainsMark.Rule, problem.GetRawText().Replace("\\u0060", "`", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Theory]

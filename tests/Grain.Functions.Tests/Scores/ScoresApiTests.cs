@@ -120,7 +120,7 @@ public sealed class ScoresApiTests : IAsyncLifetime
                 await (await OpenAsync()).WriteAsync(own, contribution with { GrantedAt = DateTimeOffset.UnixEpoch.AddDays(1) }, default);
             Assert.Equal(Points.Of(14), again.After);
             if (first is not null) Assert.Equal(first.Grant, again.Grant);
-            Assert.Equal((1, null), await (await OpenAsync()).AuditAsync(own, default));
+            Assert.Equal((1, null), await (await OpenAsync()).ProveAsync(own, default));
             if (faults.Faults == 0) return;
         }
     }
@@ -132,13 +132,13 @@ public sealed class ScoresApiTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 24).Select(async i => await (await OpenAsync()).WriteAsync(
             own, new BucketWrite("ada", $"k{i % 12}", Points.Of(1 + (i % 12)), "c", "s", DateTimeOffset.UnixEpoch), default)));
         Assert.Equal(new Score("ada", Points.Of(78), 12), await (await OpenAsync()).ReadAsync(own, "ada", default));
-        Assert.Null((await (await OpenAsync()).AuditAsync(own, default)).Fault);
+        Assert.Null((await (await OpenAsync()).ProveAsync(own, default)).Fault);
     }
 
     [Fact]
     public async Task What_others_write_while_a_writer_lets_them_pass_does_not_overtake_it_again()
     {
-        var (own, time, rivals) = (new JournalSpace(Azurite.NewName("space-"), 4), new RetryTests.SteppingTime(), 0);
+        var (own, time, rivals) = (new JournalSpace(Azurite.NewName("space-"), 4), new SteppingTime(), 0);
         await WriteAsync(await OpenAsync(), "earlier");
         var faults = new FaultInjector();
         var waited = 0;

@@ -4,6 +4,7 @@ using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -13,7 +14,7 @@ namespace Grain.Functions.Tests.Spaces;
 public sealed partial class EraseSpaceTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
-    private readonly string account = Azurite.NewAccount();
+    private readonly string account = MemoryAccount.New();
 
     /// <summary>Whatever it is called: as a partition of the house's own, or as others begin.</summary>
     [Fact]

@@ -5,6 +5,7 @@ using Grain.Functions.Storage;
 using Grain.Functions.Tests.Epochs;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,7 @@ public sealed class TimerApp : IAsyncLifetime
     {
         var collection = new ServiceCollection();
         collection.AddLogging(logging => logging.AddProvider(Log)).AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .AddSingleton<TimeProvider>(Time).AddSingleton(await Azurite.NewServiceAsync(account: Azurite.NewAccount()));
+            .AddSingleton<TimeProvider>(Time).AddSingleton(await Azurite.NewServiceAsync(account: MemoryAccount.New()));
         Slices.AddTo(collection);
         services = collection.BuildServiceProvider();
         var broken = new TableEntity("spaces", Broken)

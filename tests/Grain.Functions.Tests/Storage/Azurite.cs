@@ -30,9 +30,9 @@ internal static class Azurite
     /// <summary>An account of one of the emulators that no other test has.</summary>
     public static string NewAccount() => Accounts[Interlocked.Increment(ref accounts) - 1];
 
-    /// <summary>How an app finds the account.</summary>
-    public static async Task<string> ConnectionStringAsync(string account) =>
-        (await Started[ServerOf(account)].Value).ConnectionStringOf(account);
+    /// <summary>How an app finds the account; one in this process, too.</summary>
+    public static async Task<string> ConnectionStringAsync(string account) => MemoryAccount.Has(account)
+        ? await MemoryServer.ConnectionStringAsync(account) : (await Started[ServerOf(account)].Value).ConnectionStringOf(account);
 
     /// <summary>A client of an emulator, or of an account in this process.</summary>
     /// <param name="faults">What goes wrong on the way, if anything.</param>

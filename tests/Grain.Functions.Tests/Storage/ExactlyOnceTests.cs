@@ -65,7 +65,7 @@ public sealed class ExactlyOnceTests
     [Fact]
     public async Task Who_loses_every_race_waits_longer_each_time_at_random_and_gives_up()
     {
-        var time = new RetryTests.SteppingTime();
+        var time = new SteppingTime();
         var fault = await Assert.ThrowsAsync<RequestFailedException>(() => new Contention(time, new Random(7)).UntilDoneAsync(
             "The row", () => Task.FromResult((false, 0)), default));
         Assert.StartsWith("The row kept changing; gave up after 100 tries", fault.Message, StringComparison.Ordinal);

@@ -111,7 +111,7 @@ public sealed class TamperTests : IAsyncLifetime
         var row = await FindAsync("grantids", "g4");
         var pending = new TableEntity(row) { RowKey = "pending" };
         await storage.Table("grantids").AddAsync(pending);
-        Assert.Equal(new GrantAuditResult(2, 13, 1, null), await new GrantLedger(storage, TimeProvider.System).AuditAsync(space, default));
+        Assert.Equal(new GrantProofResult(2, 13, 1, null), await new GrantLedger(storage, TimeProvider.System).ProveAsync(space, default));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class TamperTests : IAsyncLifetime
             for (var i = 0; !stop.IsCancellationRequested; i++)
                 await ledger.AppendAsync(space, [Grant($"live{i}", $"p{i % 7}", 1), Grant($"hot{i}", "ada", 1)], default);
         });
-        for (var i = 0; i < 6; i++) Assert.Null((await ledger.AuditAsync(space, default)).Fault);
+        for (var i = 0; i < 6; i++) Assert.Null((await ledger.ProveAsync(space, default)).Fault);
         await stop.CancelAsync();
         await writing;
         Assert.Equal("", await VerifyAsync());
@@ -143,9 +143,9 @@ public sealed class TamperTests : IAsyncLifetime
 
     /// <summary>The first fault of all ledgers, or nothing.</summary>
     private async Task<string> VerifyAsync() =>
-        (await new GrantLedger(storage, TimeProvider.System).AuditAsync(space, default)).Fault
-        ?? (await new GrainLedger(storage, TimeProvider.System).AuditAsync(space, default)).Fault
-        ?? (await new ScoreBuckets(storage).AuditAsync(space, default)).Fault
+        (await new GrantLedger(storage, TimeProvider.System).ProveAsync(space, default)).Fault
+        ?? (await new GrainLedger(storage, TimeProvider.System).ProveAsync(space, default)).Fault
+        ?? (await new ScoreBuckets(storage).ProveAsync(space, default)).Fault
         ?? "";
 
     /// <summary>A row by what its key reads like when it is not escaped; a row of entries by its number.</summary>

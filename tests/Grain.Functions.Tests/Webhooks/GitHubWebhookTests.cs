@@ -12,9 +12,6 @@ public sealed class GitHubWebhookTests
 
     private static JsonObject Pull(string action) => Examples.Payload("pull_request", action);
 
-    private static JsonObject Push => Examples.GitHub.Where(example => example.Event == "push")
-        .Select(example => JsonNode.Parse(example.Body)!.AsObject()).First(push => push["commits"]!.AsArray().Count > 0);
-
     [Fact]
     public void An_opened_issue_tells_itself_its_author_and_its_repository()
     {
@@ -123,32 +120,6 @@ public sealed class GitHubWebhookTests
     }
 
     [Fact]
-    public void A_commit_counts_once_wherever_it_is_pushed()
-    {
-        var grant = Assert.Single(Deliveries.Grants("push", Push));
-        var fork = Push.With("repository.full_name", "fork/hello-world").With("repository.id", 7).With("commits.0.distinct", false);
-        Assert.Equal(grant.GrantId, Assert.Single(Deliveries.Grants("push", fork)).GrantId);
-        Assert.Equal(new DateTimeOffset(2019, 5, 15, 15, 19, 25, TimeSpan.Zero), grant.GrantedAt);
-    }
-
-    [Fact]
-    public void Only_the_default_branch_counts_unless_asked_otherwise()
-    {
-        var push = Push.With("ref", "refs/heads/topic");
-        Assert.Equal("the push is not to the default branch", Deliveries.Reason("push", push));
-        Assert.Single(Deliveries.Grants("push", push, options: new CountingOptions { AllBranches = true }));
-    }
-
-    [Fact]
-    public void A_merge_commit_is_told_and_worth_nothing()
-    {
-        var grant =
-            Assert.Single(Deliveries.Grants("push", Push.With("commits.0.message", "Merge pull request #7 from octo/topic\n\nTitle")));
-        Assert.Equal(("github:push.merge_commit", Points.Zero), (grant.Key, grant.Amount));
-        Assert.True(grant.Tells(grant.Facts!.Nodes[0].Id, EdgeTypes.References, Repo + "/pull/7"));
-    }
-
-    [Fact]
     public void An_edit_is_told_if_it_changes_the_title_or_the_mentions()
     {
         var payload = Examples.Payload("issues", "edited").With("changes", JsonNode.Parse("""{"title":{"from":"Old"}}"""));
@@ -160,111 +131,6 @@ public sealed class GitHubWebhookTests
         grant = Assert.Single(Deliveries.Grants("issue_comment", payload));
         Assert.True(grant.Tells(Repo + "/comment/492700400", EdgeTypes.References, Repo + "/issue/3"));
         Assert.False(grant.Tells(Repo + "/comment/492700400", EdgeTypes.References, Repo + "/issue/2"));
-    }
-
-    [Fact]
-    public void A_renamed_repository_does_not_make_old_things_new()
-    {
-        foreach (var (eventName, action) in ((string, string)[])[("issues", "opened"), ("issue_comment", "created"),
-            ("pull_request", "opened"), ("release", "published")])
-        {
-            var old = Deliveries.Grants(eventName, Examples.Payload(eventName, action));
-            var renamed = Deliveries.Grants(eventName, Examples.Payload(eventName, action).With("repository.full_name", "new/name"));
-            Assert.Equal(old.Select(grant => grant.GrantId), renamed.Select(grant => grant.GrantId));
-        }
-    }
-
-    [Fact]
-    public void Another_hook_tells_the_same()
-    {
-        var payload = Examples.Payload("issues", "opened");
-        var one = GrantChecks.Text(Deliveries.Grants("issues", payload)[0]);
-        payload.With("installation", new JsonObject { ["id"] = 5 }).With("organization", new JsonObject { ["login"] = "octo" });
-        Assert.Equal(one, GrantChecks.Text(Deliveries.Grants("issues", payload)[0]));
-    }
-
-    [Fact]
-    public void Missing_extras_do_no_harm()
-    {
-        var payload = Examples.Payload("issues", "opened").Without("sender").Without("repository.html_url").Without("repository.owner")
-            .Without("repository.created_at").Without("issue.html_url").Without("issue.title").Without("issue.body");
-        Assert.Equal("github:issues.opened:444500041", Assert.Single(Deliveries.Grants("issues", payload)).GrantId);
-    }
-
-    [Theory]
-    [InlineData("issues", "opened", "action", "$.action is not a text, or an empty or a huge one")]
-    [InlineData("issues", "opened", "issue", "$.issue is missing")]
-    [InlineData("issues", "opened", "issue.id", "$.issue.id is not a positive whole number")]
-    [InlineData("issues", "opened", "issue.number", "$.issue.number is not a positive whole number")]
-    [InlineData("issues", "opened", "issue.created_at", "$.issue.created_at is not a time as in ISO 8601")]
-    [InlineData("issues", "opened", "repository", "$.repository is missing")]
-    [InlineData("issues", "opened", "repository.full_name", "$.repository.full_name is not a text, or an empty or a huge one")]
-    [InlineData("issue_comment", "created", "comment", "$.comment is missing")]
-    [InlineData("pull_request_review", "submitted", "pull_request", "$.pull_request is missing")]
-    [InlineData("fork", null, "forkee", "$.forkee is missing")]
-    [InlineData("gollum", null, "pages", "$.pages is not an array")]
-    [InlineData("gollum", null, "pages.0.sha", "$.pages[0].sha is not a text, or an empty or a huge one")]
-    public void Without_what_matters_the_fault_is_named_with_its_path(string eventName, string? action, string path, string fault) =>
-        Assert.Equal(fault, Deliveries.Fault(eventName, Examples.Payload(eventName, action).Without(path)));
-
-    [Theory]
-    [InlineData("commits.0.id", "$.commits[0].id is not a text, or an empty or a huge one")]
-    [InlineData("commits.0.timestamp", "$.commits[0].timestamp is not a time as in ISO 8601")]
-    [InlineData("commits", "$.commits is not an array")]
-    [InlineData("ref", "$.ref is not a text, or an empty or a huge one")]
-    public void So_it_is_in_a_push(string path, string fault) => Assert.Equal(fault, Deliveries.Fault("push", Push.Without(path)));
-
-    [Fact]
-    public void Unknown_events_and_actions_are_ignored()
-    {
-        Assert.Equal("brand_new is an unknown event", Assert.IsType<WebhookOutcome.Ignored>(Deliveries.Read("brand_new", "{}")).Reason);
-        Assert.Equal("issues.sang is no contribution",
-            Assert.IsType<WebhookOutcome.Ignored>(Deliveries.Read("issues", """{"action":"sang"}""")).Reason);
-        var longName = Assert.IsType<WebhookOutcome.Ignored>(Deliveries.Read(new string('x', 100_000), "{}"));
-        Assert.InRange(longName.Reason.Length, 1, 100);
-    }
-
-    [Fact]
-    public void Long_ids_are_cut_and_stay_different()
-    {
-        string[] ends = ["a", "b"];
-        var ids = ends.Select(end => Assert.Single(Deliveries.Grants(
-            "gollum", Examples.Payload("gollum").With("pages.0.page_name", new string('ü', 300) + end))).GrantId).ToArray();
-        Assert.NotEqual(ids[0], ids[1]);
-        Assert.InRange(ids[0].Length, 100, 141); // leaves room for :reversed
-    }
-
-    [Theory]
-    [InlineData("javascript:alert(1)")]
-    [InlineData("data:text/html,x")]
-    [InlineData("/relative")]
-    [InlineData("https://x.example/\na")]
-    public void Only_web_addresses_are_kept(string url)
-    {
-        var grant = Assert.Single(Deliveries.Grants("issues", Examples.Payload("issues", "opened").With("issue.html_url", url)));
-        Assert.Null(grant.Node(Repo + "/issue/1").Url);
-    }
-
-    [Fact]
-    public void No_grant_is_dated_later_than_it_arrived_or_before_1970()
-    {
-        var arrived = new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
-        var options = new CountingOptions { ReceivedAt = arrived };
-        Assert.Equal(arrived,
-            Deliveries.Grants("push", Push.With("commits.0.timestamp", "2099-01-01T00:00:00Z"), options: options)[0].GrantedAt);
-        Assert.Equal(DateTimeOffset.UnixEpoch,
-            Deliveries.Grants("push", Push.With("commits.0.timestamp", "0001-01-01T00:00:00Z"), options: options)[0].GrantedAt);
-        Assert.Equal(arrived, Deliveries.Grants("gollum", Examples.Payload("gollum"), options: options)[0].GrantedAt);
-        Assert.Equal(2019, Deliveries.Grants("gollum", Examples.Payload("gollum"))[0].GrantedAt.Year);
-    }
-
-    [Theory]
-    [InlineData("2018-01-24T22:36:22-34:07", "2018-01-26T08:43:22Z")] // git writes whatever offset it was told
-    [InlineData("2018-01-24T22:36:22", "2018-01-24T22:36:22Z")]
-    public void A_commit_of_an_odd_clock_counts_at_its_moment(string told, string moment)
-    {
-        var at = DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal(at, Deliveries.Grants("push", Push.With("commits.0.timestamp", told))[0].GrantedAt);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Grain.Functions.Journals;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Functions.Webhooks.Discourse;
 using Grain.Functions.Webhooks.Forges;
 using Grain.Functions.Webhooks.GitHub;
@@ -73,7 +74,7 @@ public sealed class InstancesTests
     [Fact]
     public async Task The_first_is_at_home_for_ever_whichever_processes_meet_two_at_once()
     {
-        var account = Azurite.NewAccount();
+        var account = MemoryAccount.New();
         var processes = new[] { await HomesAsync(account), await HomesAsync(account) };
         var mill = SpaceOf(new JournalSpace("mill", 1));
         Assert.Null(await processes[0].FindAsync("mill", "github", default));

@@ -87,6 +87,6 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
         journal.VerifyAsync(space, head, cancellation);
 
     /// <summary>Proves all accounts of a space.</summary>
-    internal Task<JournalAuditResult> AuditAsync(JournalSpace space, CancellationToken cancellation) =>
-        journal.AuditAsync(space, cancellation: cancellation);
+    internal Task<SpaceProofResult> ProveAsync(JournalSpace space, CancellationToken cancellation) =>
+        journal.ProveAsync(space, cancellation: cancellation);
 }

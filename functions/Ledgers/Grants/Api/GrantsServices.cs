@@ -15,7 +15,7 @@ internal static class GrantsServices
             .AddSingleton<PassedGrants>().AddSingleton<HeldGrants>().AddSingleton<AppealBook>().AddSingleton<PersonGrants>()
             .AddLedgerCheck<GrantLedger>("grants", async (ledger, space, cancellation) =>
             {
-                var proven = await ledger.AuditAsync(space.Journal, cancellation);
+                var proven = await ledger.ProveAsync(space.Journal, cancellation);
                 return new LedgerCheckResult(
                     $"{Shown.Count(proven.Contributors, "contributor")}, {Shown.Count(proven.Grants, "grant")}, "
                     + $"{Shown.Count(proven.Pending, "id")} reserved without a grant"
@@ -24,7 +24,7 @@ internal static class GrantsServices
             })
             .AddLedgerCheck<GrantGuard>("guards", async (guard, space, cancellation) =>
             {
-                var proven = await guard.AuditAsync(space.Journal, cancellation);
+                var proven = await guard.ProveAsync(space.Journal, cancellation);
                 return new LedgerCheckResult(
                     $"{Shown.Count(proven.Accounts, "person", "people")}, {Shown.Count(proven.Entries, "decision")}", proven.Fault);
             });

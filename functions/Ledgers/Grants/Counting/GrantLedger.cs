@@ -112,8 +112,8 @@ public sealed class GrantLedger
     /// <summary>
     /// Proves the whole ledger of a space: totals, chains, used keys, and that ids and grants stand for each other (G1, G2, G3).
     /// </summary>
-    internal Task<GrantAuditResult> AuditAsync(JournalSpace space, CancellationToken cancellation) =>
-        new GrantAudit(journal, ids, space).RunAsync(cancellation);
+    internal Task<GrantProofResult> ProveAsync(JournalSpace space, CancellationToken cancellation) =>
+        new GrantProof(journal, ids, space).RunAsync(cancellation);
 
     /// <summary>
     /// Appends a correction that may come before what it corrects: then it is remembered, and counts as soon as that does. One that takes

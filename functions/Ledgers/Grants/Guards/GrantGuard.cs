@@ -84,8 +84,8 @@ internal sealed class GrantGuard
     }
 
     /// <summary>Proves the journal of guards.</summary>
-    public async Task<JournalAuditResult> AuditAsync(JournalSpace space, CancellationToken cancellation) =>
-        await journal.AuditAsync(space, cancellation: cancellation);
+    public async Task<SpaceProofResult> ProveAsync(JournalSpace space, CancellationToken cancellation) =>
+        await journal.ProveAsync(space, cancellation: cancellation);
 
     private GuardEntry Ask(GuardQuestion question)
     {

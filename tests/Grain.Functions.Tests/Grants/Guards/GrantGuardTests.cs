@@ -231,7 +231,7 @@ public sealed class GrantGuardTests : IAsyncLifetime
 internal static class GuardChecks
 {
     public static async Task VerifyAsync(this GrantFixture fixture, GrantGuard guard) =>
-        Assert.Null((await guard.AuditAsync(fixture.Space, default)).Fault);
+        Assert.Null((await guard.ProveAsync(fixture.Space, default)).Fault);
 
     public static async Task<IEnumerable<string>> IdsAsync(this Task<IReadOnlyList<Grant>> grants) =>
         (await grants).Select(grant => grant.GrantId);

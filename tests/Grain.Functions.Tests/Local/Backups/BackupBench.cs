@@ -6,6 +6,7 @@ using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Fixtures;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local.Backups;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,7 +58,7 @@ internal static class BackupBench
     /// <summary>An empty account of its own.</summary>
     public static async Task<(string Connection, StorageService Storage)> NewAccountAsync(FaultInjector? faults = null)
     {
-        var connection = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+        var connection = await Azurite.ConnectionStringAsync(MemoryAccount.New());
         return (connection, Open(connection, faults));
     }
 

@@ -9,7 +9,7 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Epochs;
-using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local.Backups;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -27,7 +27,7 @@ public sealed class BackupWhileWrittenTests
     [Fact]
     public async Task Each_backup_of_a_space_that_is_written_to_all_the_while_is_proven_when_it_comes_back()
     {
-        var fixture = new EpochFixture(Azurite.NewAccount());
+        var fixture = new EpochFixture(MemoryAccount.New());
         await fixture.CreateAsync(epochsDue: 5, shards: 2);
         await fixture.ConfigureAsync(config =>
         {

@@ -6,6 +6,7 @@ using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Epochs;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local.CommandLine;
 using Grain.Local.Histories;
 using Xunit;
@@ -21,7 +22,7 @@ public sealed class FirstEpochTests
         using var clone = new MadeRepository()
             .Commit("Ada", "ada@example.org", "one", "a/b").Commit("Ada", "ada@example.org", "two", "a/b")
             .Commit("Bob", "bob@example.org", "three", "a/c").Finish(); // on 2023-11-14
-        var account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+        var account = await Azurite.ConnectionStringAsync(MemoryAccount.New());
         var storage = new StorageService(StorageAccount.Parse(account), Azurite.Settings());
         var spaces = new SpaceDirectory(storage, TimeProvider.System);
         var config = new SpaceConfig { Epochs = new EpochSchedule { LengthDays = 1000, Anchor = new DateTime(2021, 3, 1) } };

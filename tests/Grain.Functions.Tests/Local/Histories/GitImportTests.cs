@@ -1,28 +1,24 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Grants;
 using Grain.Functions.Tests.Storage;
-using Grain.Functions.Webhooks.Forges;
 using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Intake;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Settings;
-using Grain.Local.CommandLine;
 using Grain.Local.Histories;
 using Grain.Local.Verbs;
 using Xunit;
+using static Grain.Functions.Tests.Local.Histories.GitImports;
 
 namespace Grain.Functions.Tests.Local.Histories;
 
+/// <summary>What commits become.</summary>
 public sealed class GitImportTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
-    private static readonly Repository Field = Repository.Named(GitHubWebhook.Forge, Instance.GitHub, "octo/field")!;
-
     [Fact]
     public async Task Authors_co_authors_merges_and_folders_become_grants()
     {
@@ -96,107 +92,6 @@ public sealed class GitImportTests
     }
 
     [Fact]
-    public async Task Only_what_changes_the_paths_asked_for_counts()
-    {
-        using var clone = new MadeRepository()
-            .Commit("Ada", "ada@example.org", "one", "src/a").Commit("Bob", "bob@example.org", "two", "docs/b")
-                .Commit("Cy", "cy@example.org", "three", "src/*").Finish();
-        Assert.Equal(["Ada", "Cy"], (await CommitsAsync(clone, "src")).Select(commit => commit.AuthorName));
-        Assert.Equal(["Cy"], (await CommitsAsync(clone, "src/*")).Select(commit => commit.AuthorName)); // a name, not a pattern
-    }
-
-    [Fact]
-    public async Task Parents_tell_a_merge_and_not_its_message()
-    {
-        using var clone = new MadeRepository()
-            .Commit("Ada", "ada@example.org", "one", "a/b/c").Commit("Ada", "ada@example.org", "Merge branch 'x'", "a/b/d")
-                .Commit("Ada", "ada@example.org", "Bring x in", merged: 1).Finish();
-        Directory.CreateDirectory(Path.Combine(clone.Folder, "info"));
-        await File.WriteAllTextAsync(Path.Combine(clone.Folder, "info", "grafts"), (await CommitsAsync(clone))[2].Sha + "\n");
-        Assert.Equal(["github:push.commit", "github:push.commit", "github:push.merge_commit"],
-            (await ReadAsync(clone)).Select(grant => grant.Key));
-    }
-
-    [Fact]
-    public async Task Where_a_shallow_clone_ends_nothing_counts_until_a_full_one_is_imported()
-    {
-        using var full = new MadeRepository()
-            .Commit("Ada", "ada@example.org", "one", "src/seeds/corn.cs", "docs/all/x.md")
-                .Commit("Ada", "ada@example.org", "two", "src/water/a.cs")
-            .Commit("Bob", "bob@example.org", "three", "src/water/b.cs").Finish();
-        var shallow = await GitRepository.OpenAsync(full.Clone("--depth=2"), "HEAD", default);
-        Assert.Single(shallow.Boundary);
-        var fixture = new GrantFixture();
-        var ledger = await fixture.OpenAsync();
-        var part = Import(fixture);
-        await part.RunAsync(shallow.ReadAsync([], default), ledger, await fixture.OpenFormerAsync(), _ => { }, default);
-        Assert.Equal(("Bob", 1L), (Assert.Single(part.Tally.People).Name, part.Tally.Written));
-
-        var whole = Import(fixture);
-        await whole.RunAsync((await GitRepository.OpenAsync(full.Folder, "HEAD", default)).ReadAsync([], default), ledger,
-            await fixture.OpenFormerAsync(), _ => { }, default);
-        Assert.Equal((3L, 2L), (whole.Tally.Grants, whole.Tally.Written));
-        var two = (await fixture.ReadAllAsync()).Single(grant => grant.Facts!.Nodes[0].Title == "two");
-        Assert.Equal("github/octo/field/tree/src/water", Assert.Single(two.Facts!.Edges, edge => edge.Type == "touches").To);
-    }
-
-    [Fact]
-    public async Task A_clone_without_folders_says_so_and_gives_nothing()
-    {
-        using var full = new MadeRepository().Commit("Ada", "ada@example.org", "one", "src/a/b")
-            .Commit("Ada", "ada@example.org", "two", "src/a/c").Finish();
-        full.Run("config", "uploadpack.allowFilter", "true");
-        var treeless = await GitRepository.OpenAsync(full.Clone("--filter=tree:0"), "HEAD", default);
-        var given = 0;
-        var fault = await Assert.ThrowsAsync<CommandException>(async () =>
-        {
-            await foreach (var _ in treeless.ReadAsync([], default)) given++;
-        });
-        Assert.Equal(0, given);
-        Assert.StartsWith("git failed: fatal: ", fault.Message, StringComparison.Ordinal);
-        Assert.EndsWith("tells what its commits change", fault.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("https://github.com/octo/field.git", "github.com", "octo/field")]
-    [InlineData("https://x-token:secret@github.com/octo/field", "github.com", "octo/field")]
-    [InlineData("git@github.com:octo/field.js.git", "github.com", "octo/field.js")]
-    [InlineData("ssh://git@code.example:22/octo/field/", "code.example", "octo/field")]
-    [InlineData("https://gitlab.com/mill/tools/field.git", "gitlab.com", "mill/tools/field")]
-    [InlineData("/srv/git/field.git", null, null)]
-    [InlineData("", null, null)]
-    public void The_remote_tells_which_repository_it_is(string address, string? host, string? name) =>
-        Assert.Equal(
-            host is null ? null : new RemoteAddress(host, name!, !address.StartsWith("http", StringComparison.Ordinal)),
-            GitRepository.OriginOf(address));
-
-    [Theory]
-    [InlineData("github.com", null, null, "github.com", false)]
-    [InlineData("gitlab.com", null, null, "gitlab.com", true)]
-    [InlineData("gitlab.mill.example", null, null, "gitlab.mill.example", true)]
-    [InlineData("git.mill.example", null, "gitlab", "git.mill.example", true)]
-    [InlineData("work", "gitlab.com", null, "gitlab.com", true)]
-    [InlineData("work", null, null, null, false)]
-    [InlineData("github.com-work", null, null, null, false)]
-    [InlineData("github.com", null, "forgejo", null, false)]
-    [InlineData("ssh://git@ssh.github.com:443/octo/field.git", null, null, "github.com", false)]
-    [InlineData("https://www.github.com/octo/field", null, null, "github.com", false)]
-    [InlineData("ssh://git@altssh.gitlab.com:443/octo/field.git", null, null, "gitlab.com", true)]
-    [InlineData("gitserver", "gitserver", null, "gitserver", false)]
-    [InlineData("work", "192.168.1.5", null, "192.168.1.5", false)]
-    [InlineData("work", "a/b", null, null, false)]
-    [InlineData("https://gitlab/octo/field", null, null, "gitlab", true)]
-    [InlineData("https://10.0.0.7/octo/field", null, "gitlab", "10.0.0.7", true)]
-    public void The_host_tells_what_runs_there_and_a_name_of_one_s_own_is_no_host(string remote, string? host, string? forge, string? place,
-        bool isGitLab)
-    {
-        var origin = remote.Contains('/', StringComparison.Ordinal) ? GitRepository.OriginOf(remote)
-            : new RemoteAddress(remote, "octo/field", true);
-        if (place is null) Assert.ThrowsAny<CommandException>(() => HistorySource.Of(origin, host, forge, null));
-        else Assert.Equal(new HistorySource(place, isGitLab, "octo/field"), HistorySource.Of(origin, host, forge, null));
-    }
-
-    [Fact]
     public async Task An_import_decides_who_is_at_home_only_for_github_com_and_only_when_something_counts()
     {
         using var clone = new MadeRepository().Commit("Ada", "ada@example.org", "Sow", "a/b/c").Finish();
@@ -246,76 +141,6 @@ public sealed class GitImportTests
         Assert.Equal("gitlab:push.commit", Import(new GrantFixture(), gitLab.Read).GrantsOf(fix)[0].Key);
         Assert.Equal($"gitlab/mill/tools/field/commit/{commits[0].Sha}", grants[0].Facts!.Nodes[0].Id);
         Assert.Equal((await ReadAsync(clone)).Select(grant => grant.GrantId), grants.Select(grant => grant.GrantId));
-    }
-
-    [Fact]
-    public async Task What_is_no_repository_or_no_branch_is_named()
-    {
-        using var clone = new MadeRepository(origin: null).Commit("Ada", "ada@example.org", "one").Finish();
-        Assert.Contains("no commit '--output=x'", (await Assert.ThrowsAsync<CommandException>(() =>
-            GitRepository.OpenAsync(clone.Folder, "--output=x", default))).Message, StringComparison.Ordinal);
-        Assert.Contains("there is no folder", (await Assert.ThrowsAsync<CommandException>(() =>
-            GitRepository.OpenAsync(clone.Folder + "-x", "HEAD", default))).Message, StringComparison.Ordinal);
-        var folder = Directory.CreateTempSubdirectory("grain-git-");
-        Assert.Contains("git failed: fatal: not a git repository", (await Assert.ThrowsAsync<CommandException>(() =>
-            GitRepository.OpenAsync(folder.FullName, "HEAD", default))).Message, StringComparison.Ordinal);
-        folder.Delete();
-        Assert.Null((await GitRepository.OpenAsync(clone.Folder, "main", default)).Origin);
-    }
-
-    [Fact]
-    public async Task A_stream_of_any_length_is_read_a_commit_at_a_time()
-    {
-        const int count = 20_000;
-        using var endless = new EndlessLog(count);
-        var (import, held) = (Import(new GrantFixture()), 0L);
-        await import.RunAsync(GitLog.ReadAsync(endless, default), ledger: null, known: null!,
-            done => held = Math.Max(held, endless.Written - done), default);
-        Assert.Equal(count, import.Tally.Commits);
-        Assert.InRange(held, 1, 2000); // a buffer full, whatever the length
-    }
-
-    [Theory]
-    [InlineData("1516869262", 1_516_869_262)]
-    [InlineData("-1", 0)]
-    [InlineData("", 0)]
-    [InlineData("253402300799", 253_402_300_799)]
-    [InlineData("253402300800", 253_402_300_799)]
-    [InlineData("18446744073709551615", 253_402_300_799)]
-    public async Task A_commit_has_the_moment_that_git_counts(string told, long seconds)
-    {
-        var text = $"\0{new string('a', 40)}\0n\0a@b.c\0{told}\0m\0\0\0";
-        var commit = Assert.Single(await GitLog.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), default).ToListAsync());
-        Assert.Equal(seconds, commit.At.ToUnixTimeSeconds());
-        var grant = Assert.Single(Import(new GrantFixture()).GrantsOf(commit));
-        Assert.Equal(seconds < 2_000_000_000 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : Now, grant.GrantedAt);
-    }
-
-    [Fact]
-    public async Task Output_that_git_does_not_write_is_refused()
-    {
-        foreach (var text in new[] { "x\0", "\0abc\0", "\0" + new string('a', 40) + "\0n\0a\0t\0m\0\0?\0",
-            "\0" + new string('a', 40) + "\0n\0a\0t\0m" })
-            await Assert.ThrowsAsync<InvalidDataException>(async () =>
-                await GitLog.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), default).ToListAsync());
-    }
-
-    private static GitImport Import(GrantFixture fixture) =>
-        Import(fixture, new GitHubHistory(Field, new WebhookConfig().Counting(Now)).Read);
-
-    private static GitImport Import(GrantFixture fixture, Func<GitCommit, EventWeights, WebhookOutcome> read) =>
-        new(new Space(fixture.Space.Name, fixture.Space.Shards, Now, 1, new SpaceConfig(), default), read);
-
-    private static async Task<IReadOnlyList<Grant>> ReadAsync(MadeRepository clone)
-    {
-        var import = Import(new GrantFixture());
-        return [.. (await CommitsAsync(clone)).SelectMany(import.GrantsOf)];
-    }
-
-    private static async Task<List<GitCommit>> CommitsAsync(MadeRepository made, params string[] paths)
-    {
-        var clone = await GitRepository.OpenAsync(made.Folder, "HEAD", default);
-        return await clone.ReadAsync(paths, default).ToListAsync();
     }
 
     private static byte[] Push(IEnumerable<GitCommit> commits) => Encoding.UTF8.GetBytes(new JsonObject

@@ -5,6 +5,7 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Journals;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 
 namespace Grain.Functions.Tests.Local.Verbs;
@@ -60,7 +61,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
         var file = Path.Combine(folder.FullName, "grants.ndjson");
         Assert.Equal(0, (await GrainAsync(null, "export", "--space", space, "--out", file)).Code);
 
-        var other = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+        var other = await Azurite.ConnectionStringAsync(MemoryAccount.New());
         var cut = Path.Combine(folder.FullName, "cut.ndjson");
         await File.WriteAllLinesAsync(cut, (await File.ReadAllLinesAsync(file)).Take(30));
         var (code, _, error) = await GrainAsync(other, "import", "grants", cut, "--space", space);
@@ -86,7 +87,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     {
         var file = Path.Combine(folder.FullName, "grants.ndjson");
         await GrainAsync(null, "export", "--space", space, "--out", file);
-        var other = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+        var other = await Azurite.ConnectionStringAsync(MemoryAccount.New());
         await File.WriteAllTextAsync(file,
             (await File.ReadAllTextAsync(file)).Replace("\"amount\":3.25", "\"amount\":4.25", StringComparison.Ordinal));
         var (code, _, error) = await GrainAsync(other, "import", "grants", file, "--space", space);

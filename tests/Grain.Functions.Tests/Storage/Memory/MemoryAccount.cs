@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Grain.Functions.Storage;
@@ -16,6 +17,9 @@ internal sealed class MemoryAccount : HttpPipelineTransport
         "DefaultEndpointsProtocol=http;AccountName=memory;AccountKey=bWVtb3J5;TableEndpoint=http://table.memory;"
         + "QueueEndpoint=http://queue.memory;BlobEndpoint=http://blob.memory";
 
+    /// <summary>The services of an account, as connection strings name them.</summary>
+    public static readonly string[] Services = ["Blob", "Queue", "Table"];
+
     private static readonly ConcurrentDictionary<string, MemoryAccount> All = new();
     private static readonly HttpClientTransport Requests = new();
 
@@ -30,7 +34,7 @@ internal sealed class MemoryAccount : HttpPipelineTransport
     /// <summary>Makes an account and gives its name.</summary>
     public static string New()
     {
-        var name = Azurite.NewName("memory-");
+        var name = Azurite.NewName("memory");
         All[name] = new MemoryAccount(new(), new(), new());
         return name;
     }
@@ -38,7 +42,7 @@ internal sealed class MemoryAccount : HttpPipelineTransport
     /// <summary>Makes an account that holds the same as another, and gives its name.</summary>
     public static string CopyOf(string name)
     {
-        var (copy, account) = (Azurite.NewName("memory-"), All[name]);
+        var (copy, account) = (Azurite.NewName("memory"), All[name]);
         lock (account.gate) All[copy] = new MemoryAccount(account.tables.Copy(), account.queues.Copy(), account.blobs.Copy());
         return copy;
     }
@@ -51,6 +55,12 @@ internal sealed class MemoryAccount : HttpPipelineTransport
 
     /// <summary>Whether one of many repetitions runs against an emulator.</summary>
     public static bool IsEmulated(long number) => number % 10 == 1;
+
+    /// <summary>The account of a name.</summary>
+    public static MemoryAccount Named(string name) => All[name];
+
+    /// <summary>Whether it is the name of one of these.</summary>
+    public static bool Has(string name) => All.ContainsKey(name);
 
     /// <summary>A client of the account, or <see langword="null"/> when it is none of these.</summary>
     public static StorageService? TryOpen(string name, StorageSettings settings)
@@ -72,14 +82,19 @@ internal sealed class MemoryAccount : HttpPipelineTransport
         await Task.Yield(); // as over a network: others go on meanwhile
         message.CancellationToken.ThrowIfCancellationRequested();
         var request = await MemoryRequest.ReadAsync(message.Request, message.CancellationToken);
-        var actions = request.Path == "$batch" ? await TableBatch.ReadAsync(request, message.CancellationToken) : null;
+        message.Response = await AnswerAsync(message.Request.Uri.Host!.Split('.')[0], request, message.CancellationToken);
+    }
+
+    /// <summary>What a service answers to a request.</summary>
+    public async Task<Response> AnswerAsync(string service, MemoryRequest request, CancellationToken cancellation)
+    {
+        var actions = request.Path == "$batch" ? await TableBatch.ReadAsync(request, cancellation) : null;
         lock (gate)
-            message.Response = actions is not null ? TableBatch.Answer(tables, actions)
-                : message.Request.Uri.Host switch
-                {
-                    "table.memory" => tables.Answer(request),
-                    "queue.memory" => queues.Answer(request),
-                    _ => blobs.Answer(request),
-                };
+            return actions is not null ? TableBatch.Answer(tables, actions) : service switch
+            {
+                "table" or "Table" => tables.Answer(request),
+                "queue" or "Queue" => queues.Answer(request),
+                _ => blobs.Answer(request),
+            };
     }
 }

@@ -1,79 +1,91 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Xml.Linq;
 using Azure;
+using Blobs = System.Collections.Generic.SortedDictionary<string, Grain.Functions.Tests.Storage.Memory.MemoryBlob>;
 
 namespace Grain.Functions.Tests.Storage.Memory;
 
 /// <summary>The Blob service.</summary>
 internal sealed class MemoryBlobs
 {
-    private Dictionary<string, SortedDictionary<string, Blob>> containers = [];
+    private readonly Dictionary<(string Container, string Blob, string Block), byte[]> blocks = [];
+    private Dictionary<string, Blobs> containers = [];
     private long versions;
-
-    private sealed record Blob(byte[] Content, string Type, string Version, DateTimeOffset At);
 
     /// <summary>Containers with the same blobs.</summary>
     public MemoryBlobs Copy() => new()
     {
-        containers = containers.ToDictionary(each => each.Key, each => new SortedDictionary<string, Blob>(each.Value, each.Value.Comparer)),
+        containers = containers.ToDictionary(each => each.Key, each => new Blobs(each.Value, each.Value.Comparer)),
         versions = versions,
     };
 
     public Response Answer(MemoryRequest request)
     {
-        if (request.Path.Split('/', 2) is not [var name, var blob])
+        if (request.Path.Length == 0) return List("Containers", containers.Keys.Order(StringComparer.Ordinal).Select(name =>
+            new XElement("Container", new XElement("Name", name), Properties("\"0x1\"", DateTimeOffset.UnixEpoch))));
+        if (request.Path.Split('/', 2) is not [var name, var blob]) return AnswerOfContainer(request);
+        if (!containers.TryGetValue(name, out var blobs)) return new InjectedResponse(404, "ContainerNotFound");
+        var (found, operation) = (blobs.GetValueOrDefault(blob), request.Asked("comp"));
+        if (operation == "lease")
         {
-            if (request.Method == "GET")
-                return containers.TryGetValue(request.Path, out var all) ? List(all, request.Asked("prefix") ?? "")
-                    : new InjectedResponse(404, "ContainerNotFound");
-            return containers.TryAdd(request.Path, new(StringComparer.Ordinal)) ? new InjectedResponse(201, null, Tags("\"0x1\"", default))
-                : new InjectedResponse(409, "ContainerAlreadyExists");
+            if (found is null) return new InjectedResponse(404, "BlobNotFound");
+            (blobs[blob], var answer) = found.Change(request);
+            return answer;
         }
 
-        if (!containers.TryGetValue(name, out var blobs)) return new InjectedResponse(404, "ContainerNotFound");
-        var found = blobs.GetValueOrDefault(blob);
+        if (operation == "block")
+        {
+            blocks[(name, blob, request.Asked("blockid")!)] = request.Body;
+            return new InjectedResponse(201, null);
+        }
+
         if (found is not null && request.Header("If-None-Match") == "*") return new InjectedResponse(409, "BlobAlreadyExists");
         if (request.Header("If-Match") is { } version && version != "*" && version != found?.Version)
             return new InjectedResponse(412, "ConditionNotMet");
-        if (request.Method == "PUT")
+        if (request.Method is "PUT" or "DELETE" && found?.Refuses(request) is { } refusal) return refusal;
+        if (request.Method == "PUT" && operation != "metadata")
         {
-            var made = blobs[blob] = new(request.Body, request.Header("x-ms-blob-content-type") ?? "application/octet-stream",
-                $"\"0x{++versions:X16}\"", TimeProvider.System.GetUtcNow());
-            return new InjectedResponse(201, null, [.. Tags(made.Version, made.At), ("x-ms-request-server-encrypted", "true")]);
+            var content = operation == "blocklist" ? Joined(name, blob, request) : request.Body;
+            var made = blobs[blob] = new(content, $"\"0x{++versions:X16}\"", TimeProvider.System.GetUtcNow(),
+                request.Header("x-ms-blob-content-type") ?? "application/octet-stream")
+            {
+                Lease = found?.Lease,
+            };
+            return new InjectedResponse(201, null, [.. made.Tags, ("x-ms-request-server-encrypted", "true")]);
         }
 
         if (found is null) return new InjectedResponse(404, "BlobNotFound");
-        if (request.Method == "GET") return Read(found, request.Header("x-ms-range") ?? request.Header("Range"));
+        if (request.Method == "PUT") return new InjectedResponse(200, null, found.Tags); // metadata, which nobody here reads
+        if (request.Method != "DELETE") return found.Read(request.Header("x-ms-range") ?? request.Header("Range"));
         blobs.Remove(blob);
         return new InjectedResponse(202, null);
     }
 
-    private static InjectedResponse Read(Blob blob, string? range)
+    private InjectedResponse AnswerOfContainer(MemoryRequest request)
     {
-        var asked = range is null ? null : RangeHeaderValue.Parse(range).Ranges.Single();
-        var (from, to) = ((int)(asked?.From ?? 0), (int)Math.Min(asked?.To ?? long.MaxValue, blob.Content.Length - 1L));
-        if (asked is not null && from >= blob.Content.Length) return new(416, "InvalidRange");
-        var part = blob.Content.AsMemory(from, to + 1 - from);
-        (string, string)[] headers =
-        [
-            .. Tags(blob.Version, blob.At), ("Content-Type", blob.Type), ("x-ms-blob-type", "BlockBlob"), ("Accept-Ranges", "bytes"),
-            ("Content-Length", part.Length.ToString(CultureInfo.InvariantCulture)),
-            .. asked is null ? [] : new[] { ("Content-Range", $"bytes {from}-{to}/{blob.Content.Length}") },
-        ];
-        return new(asked is null ? 200 : 206, null, headers) { ContentStream = new MemoryStream(part.ToArray()) };
+        var (all, tags) = (containers.GetValueOrDefault(request.Path), MemoryBlob.TagsOf("\"0x1\"", DateTimeOffset.UnixEpoch));
+        if (request.Method != "PUT") return all is null ? new(404, "ContainerNotFound")
+            : request.Asked("comp") != "list" ? new(200, null, tags)
+            : List("Blobs", all.Where(blob => blob.Key.StartsWith(request.Asked("prefix") ?? "", StringComparison.Ordinal)).Select(blob =>
+                new XElement("Blob", new XElement("Name", blob.Key), Properties(blob.Value.Version, blob.Value.At,
+                    new XElement("Content-Type", blob.Value.Type), new XElement("Content-Length", blob.Value.Content.Length),
+                    new XElement("BlobType", "BlockBlob")))));
+        if (all is not null) return new(409, "ContainerAlreadyExists");
+        containers[request.Path] = new(StringComparer.Ordinal);
+        return new(201, null, tags);
     }
 
-    private static InjectedResponse List(SortedDictionary<string, Blob> blobs, string prefix)
-    {
-        var found = blobs.Where(blob => blob.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(blob => new XElement("Blob",
-            new XElement("Name", blob.Key), new XElement("Properties", new XElement("Etag", blob.Value.Version),
-                new XElement("Last-Modified", blob.Value.At.ToString("R", CultureInfo.InvariantCulture)),
-                new XElement("BlobType", "BlockBlob"))));
-        var list = new XElement("EnumerationResults", new XElement("Blobs", found), new XElement("NextMarker"));
-        return new(200, null, ("Content-Type", "application/xml")) { Text = list.ToString(SaveOptions.DisableFormatting) };
-    }
+    /// <summary>The blocks of a list, one after the other.</summary>
+    private byte[] Joined(string container, string blob, MemoryRequest request) =>
+        [.. XDocument.Load(new MemoryStream(request.Body)).Root!.Elements().SelectMany(block => blocks[(container, blob, block.Value)])];
 
-    private static (string, string)[] Tags(string version, DateTimeOffset at) =>
-        [("ETag", version), ("Last-Modified", at.ToString("R", CultureInfo.InvariantCulture))];
+    private static XElement Properties(string version, DateTimeOffset at, params XElement[] others) => new("Properties",
+        new XElement("Etag", version), new XElement("Last-Modified", at.ToString("R", CultureInfo.InvariantCulture)), others);
+
+    private static InjectedResponse List(string what, IEnumerable<XElement> found) =>
+        new(200, null, ("Content-Type", "application/xml"))
+        {
+            Text = new XElement("EnumerationResults", new XElement(what, found), new XElement("NextMarker"))
+                .ToString(SaveOptions.DisableFormatting),
+        };
 }

@@ -31,6 +31,9 @@ internal sealed class MemoryQueues
 
     public Response Answer(MemoryRequest request)
     {
+        if (request.Path.Length == 0)
+            return Answer(new XElement("EnumerationResults", new XElement("Queues", queues.Keys.Order(StringComparer.Ordinal)
+                .Select(queue => new XElement("Queue", new XElement("Name", queue)))), new XElement("NextMarker")));
         var path = request.Path.Split('/');
         if (path.Length == 1 && request.Method == "PUT")
             return new InjectedResponse(queues.TryAdd(path[0], []) ? 201 : 204, null);
@@ -39,6 +42,12 @@ internal sealed class MemoryQueues
             return new InjectedResponse(200, null, ("x-ms-approximate-messages-count", queue.Count.ToString(CultureInfo.InvariantCulture)));
         var now = TimeProvider.System.GetUtcNow();
         var hidden = TimeSpan.FromSeconds(int.Parse(request.Asked("visibilitytimeout") ?? "0", CultureInfo.InvariantCulture));
+        if (request.Method == "DELETE" && path.Length == 2)
+        {
+            queue.Clear();
+            return new InjectedResponse(204, null);
+        }
+
         if (path.Length > 2) return Change(request, queue, path[2], now + hidden);
         if (request.Method == "POST")
         {
@@ -85,8 +94,11 @@ internal sealed class MemoryQueues
             Moment("ExpirationTime", DateTimeOffset.MaxValue), new XElement("DequeueCount", message.Received),
             isPeek ? null : new XElement("PopReceipt", message.Receipt), isPeek ? null : Moment("TimeNextVisible", message.VisibleAt),
             withText ? new XElement("MessageText", message.Text) : null)));
-        return new(status, null, ("Content-Type", "application/xml")) { Text = list.ToString(SaveOptions.DisableFormatting) };
+        return Answer(list, status);
     }
+
+    private static InjectedResponse Answer(XElement body, int status = 200) =>
+        new(status, null, ("Content-Type", "application/xml")) { Text = body.ToString(SaveOptions.DisableFormatting) };
 
     private static XElement Moment(string name, DateTimeOffset at) => new(name, at.ToString("R", CultureInfo.InvariantCulture));
 }

@@ -22,7 +22,11 @@ internal sealed record MemoryRequest(
     }
 
     public static MemoryRequest Of(string method, Uri address, Func<string, string?> header, byte[] body) =>
-        new(method, Uri.UnescapeDataString(address.AbsolutePath[1..]), QueryHelpers.ParseQuery(address.Query), header, body);
+        new(method, Uri.UnescapeDataString(PathOf(address)), QueryHelpers.ParseQuery(address.Query), header, body);
+
+    /// <summary>Over a network an address begins with the account's name, as the emulator's do.</summary>
+    private static string PathOf(Uri address) => !address.IsLoopback ? address.AbsolutePath[1..]
+        : address.AbsolutePath.IndexOf('/', 1) is var end and > 0 ? address.AbsolutePath[(end + 1)..] : "";
 
     /// <summary>A value of the query; <see langword="null"/> when it is not there.</summary>
     public string? Asked(string name) => Query.TryGetValue(name, out var value) ? value.ToString() : null;

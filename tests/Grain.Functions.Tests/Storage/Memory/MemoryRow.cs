@@ -24,6 +24,8 @@ internal sealed record MemoryRow(string PartitionKey, string RowKey, string Vers
             values.Remove(type);
         }
 
+        values["Timestamp"] = JsonSerializer.SerializeToElement(TimeProvider.System.GetUtcNow());
+        values["Timestamp" + TypeMark] = JsonSerializer.SerializeToElement("Edm.DateTime");
         var moment = DateTime.UnixEpoch.AddTicks(Interlocked.Increment(ref versions));
         return new(values["PartitionKey"].GetString()!, values["RowKey"].GetString()!,
             $"W/\"datetime'{Uri.EscapeDataString(moment.ToString("o", CultureInfo.InvariantCulture))}'\"", values);

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Azure;
-using Rows = System.Collections.Immutable.ImmutableSortedDictionary<(string Partition,
-    string Row), Grain.Functions.Tests.Storage.Memory.MemoryRow>;
+using Partitions = System.Collections.Immutable.ImmutableSortedDictionary<string,
+    System.Collections.Immutable.ImmutableSortedDictionary<string, Grain.Functions.Tests.Storage.Memory.MemoryRow>>;
+using Rows = System.Collections.Immutable.ImmutableSortedDictionary<string, Grain.Functions.Tests.Storage.Memory.MemoryRow>;
 
 namespace Grain.Functions.Tests.Storage.Memory;
 
@@ -13,25 +14,31 @@ internal sealed partial class MemoryTables
 {
     private const int PageMax = 1000;
 
-    private static readonly Rows Empty = Rows.Empty.WithComparers(Comparer<(string Partition, string Row)>.Create((a, b) =>
-        string.CompareOrdinal(a.Partition, b.Partition) is var order and not 0 ? order : string.CompareOrdinal(a.Row, b.Row)));
+    private static readonly Rows NoRows = Rows.Empty.WithComparers(StringComparer.Ordinal);
+    private static readonly Partitions Empty = Partitions.Empty.WithComparers(StringComparer.Ordinal);
 
-    private Dictionary<string, Rows> tables = new(StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, Partitions> tables = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Tables with the same rows.</summary>
     public MemoryTables Copy() => new() { tables = new(tables, tables.Comparer) };
 
     public Response Answer(MemoryRequest request)
     {
+        if (request.Path == "Tables" && request.Method == "GET")
+        {
+            var names = tables.Keys.Order(StringComparer.Ordinal).Select(name => new JsonObject { ["TableName"] = name });
+            return Json(200, null, new() { ["value"] = new JsonArray([.. names]) });
+        }
+
         if (request.Path == "Tables")
             return tables.TryAdd(JsonNode.Parse(request.Body)!["TableName"]!.GetValue<string>(), Empty)
                 ? new InjectedResponse(204, null) : Fault(409, "TableAlreadyExists");
         if (request.Method != "GET") return Write(request);
-        if (!tables.TryGetValue(NameOf(request), out var rows)) return Fault(404, "TableNotFound");
+        if (!tables.TryGetValue(NameOf(request), out var partitions)) return Fault(404, "TableNotFound");
         var select = request.Asked("$select")?.Split(',').ToHashSet();
-        if (KeysOf(request) is not { } keys) return Query(request, rows, select);
-        return rows.TryGetValue(keys, out var row) ? Json(200, null, row.ToJson(select), ("ETag", row.Version))
-            : Fault(404, "ResourceNotFound");
+        if (KeysOf(request) is not { } keys) return Query(request, partitions, select);
+        return RowsOf(partitions, keys.Partition).TryGetValue(keys.Row, out var row)
+            ? Json(200, null, row.ToJson(select), ("ETag", row.Version)) : Fault(404, "ResourceNotFound");
     }
 
     /// <summary>Carries the actions of a transaction out: all of them, or none. Gives their answers, or the one that failed.</summary>
@@ -58,26 +65,26 @@ internal sealed partial class MemoryTables
     private InjectedResponse Write(MemoryRequest request)
     {
         var name = NameOf(request);
-        if (!tables.TryGetValue(name, out var rows)) return Fault(404, "TableNotFound");
+        if (!tables.TryGetValue(name, out var partitions)) return Fault(404, "TableNotFound");
         var sent = request.Method == "DELETE" ? null : MemoryRow.Read(request.Body);
         var keys = KeysOf(request) ?? (sent!.PartitionKey, sent.RowKey);
-        var (found, version) = (rows.GetValueOrDefault(keys), request.Header("If-Match"));
+        var rows = RowsOf(partitions, keys.Partition);
+        var (found, version) = (rows.GetValueOrDefault(keys.Row), request.Header("If-Match"));
         if (request.Method == "POST" ? found is not null : version is not null && found is null)
             return found is null ? Fault(404, "ResourceNotFound") : Fault(409, "EntityAlreadyExists");
         if (version is not (null or "*") && version != found!.Version) return Fault(412, "UpdateConditionNotSatisfied");
         if (request.Method == "PATCH" && found is not null) sent = sent!.Over(found);
-        tables[name] = sent is null ? rows.Remove(keys) : rows.SetItem(keys, sent);
+        rows = sent is null ? rows.Remove(keys.Row) : rows.SetItem(keys.Row, sent);
+        tables[name] = rows.IsEmpty ? partitions.Remove(keys.Partition) : partitions.SetItem(keys.Partition, rows);
         return sent is null ? new InjectedResponse(204, null) : new InjectedResponse(204, null, ("ETag", sent.Version));
     }
 
-    private static InjectedResponse Query(MemoryRequest request, Rows rows, IReadOnlySet<string>? select)
+    private static InjectedResponse Query(MemoryRequest request, Partitions partitions, IReadOnlySet<string>? select)
     {
         if (TableFilter.Read(request.Asked("$filter") ?? "") is not { } filter) return Fault(400, "InvalidInput");
         var max = int.Parse(request.Asked("$top") ?? $"{PageMax}", CultureInfo.InvariantCulture);
         var (from, start) = (request.Asked("NextPartitionKey"), request.Asked("NextRowKey"));
-        var taken =
-            (from is null ? rows.Values : rows.Values.SkipWhile(row => row.PartitionKey != Plain(from) || row.RowKey != Plain(start!)))
-            .Where(filter).Take(max + 1).ToArray();
+        var taken = filter.Rows(partitions, from is null ? null : (Plain(from), Plain(start!))).Take(max + 1).ToArray();
         var page = new JsonObject { ["value"] = new JsonArray([.. taken.Take(max).Select(row => row.ToJson(select))]) };
         return taken.Length <= max ? Json(200, null, page)
             : Json(200, null, page, ("x-ms-continuation-NextPartitionKey", Token(taken[max].PartitionKey)),
@@ -86,7 +93,9 @@ internal sealed partial class MemoryTables
 
     private static string NameOf(MemoryRequest request) => request.Path.Split('(')[0];
 
-    private static (string, string)? KeysOf(MemoryRequest request) => Keys().Match(request.Path) is { Success: true } match
+    private static Rows RowsOf(Partitions partitions, string partition) => partitions.GetValueOrDefault(partition, NoRows);
+
+    private static (string Partition, string Row)? KeysOf(MemoryRequest request) => Keys().Match(request.Path) is { Success: true } match
         ? (TableFilter.Plain(match.Groups[1].Value), TableFilter.Plain(match.Groups[2].Value)) : null;
 
     /// <summary>A key as the service writes it where a page ends: it may be empty, and hold what a header may not.</summary>

@@ -1,13 +1,13 @@
 namespace Grain.Functions.Ledgers.Grants.Counting;
 
-/// <summary>What an audit of the grants found.</summary>
+/// <summary>What a proof of the grants found.</summary>
 /// <param name="Contributors">Contributors proven.</param>
 /// <param name="Grants">Grants proven.</param>
 /// <param name="Pending">Ids that are reserved and have no grant: a writer died in between, or the grant was refused. No fault.</param>
 /// <param name="Fault">The first fault; <see langword="null"/> when there is none.</param>
 /// <param name="Odd">Grants whose time or amount would not be taken today: of before there were bounds. No fault; readers live with
 /// them.</param>
-internal sealed record GrantAuditResult(long Contributors, long Grants, long Pending, string? Fault, long Odd = 0)
+internal sealed record GrantProofResult(long Contributors, long Grants, long Pending, string? Fault, long Odd = 0)
 {
     /// <summary>Ids of which nothing but a correction is known, which came first. No fault.</summary>
     public long Early { get; init; }
@@ -17,7 +17,7 @@ internal sealed record GrantAuditResult(long Contributors, long Grants, long Pen
 /// Proves the journal, and that grants and id reservations stand for each other. The two are compared by sums that order
 /// does not change, one for each partition of reservations; only a partition whose sums differ is looked up row by row.
 /// </summary>
-internal sealed class GrantAudit(Journal<GrantTotals, Grant> journal, GrantIds ids, JournalSpace space)
+internal sealed class GrantProof(Journal<GrantTotals, Grant> journal, GrantIds ids, JournalSpace space)
 {
     private const int LookUpsAtOnceMax = 16;
 
@@ -26,11 +26,11 @@ internal sealed class GrantAudit(Journal<GrantTotals, Grant> journal, GrantIds i
     private long early;
     private long odd;
 
-    public async Task<GrantAuditResult> RunAsync(CancellationToken cancellation)
+    public async Task<GrantProofResult> RunAsync(CancellationToken cancellation)
     {
-        var proven = await journal.AuditAsync(space, Take, cancellation);
+        var proven = await journal.ProveAsync(space, Take, cancellation);
         var fault = proven.Fault ?? await ProveIdsAsync(cancellation);
-        return new GrantAuditResult(proven.Accounts, proven.Entries, pending, fault, odd) { Early = early };
+        return new GrantProofResult(proven.Accounts, proven.Entries, pending, fault, odd) { Early = early };
     }
 
     private string? Take(JournalEntry<Grant> entry)
@@ -94,7 +94,7 @@ internal sealed class GrantAudit(Journal<GrantTotals, Grant> journal, GrantIds i
         return false;
     }
 
-    /// <summary>Also met when grants came in during the audit: those have their reservation, and nothing is found.</summary>
+    /// <summary>Also met when grants came in during the proof: those have their reservation, and nothing is found.</summary>
     private async Task<string?> FirstWithoutReservationAsync(CancellationToken cancellation)
     {
         for (var shard = 0; shard < space.Shards; shard++)

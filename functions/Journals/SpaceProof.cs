@@ -2,11 +2,11 @@ using Azure.Data.Tables;
 
 namespace Grain.Functions.Journals;
 
-/// <summary>What an audit found.</summary>
+/// <summary>What a proof found.</summary>
 /// <param name="Accounts">Accounts proven.</param>
 /// <param name="Entries">Entries proven.</param>
 /// <param name="Fault">The first fault, naming table, account and invariant; <see langword="null"/> when there is none.</param>
-internal sealed record JournalAuditResult(long Accounts, long Entries, string? Fault);
+internal sealed record SpaceProofResult(long Accounts, long Entries, string? Fault);
 
 /// <summary>
 /// Proves a whole space with range reads only. Of each shard the heads are held in memory, while entries and used keys
@@ -14,7 +14,7 @@ internal sealed record JournalAuditResult(long Accounts, long Entries, string? F
 /// change, account by account. Where the sums differ the account is walked again, slowly, to name the very row.
 /// The ledger may be written meanwhile: entries that came after the head was read are left out, once the head is seen to have moved.
 /// </summary>
-internal sealed class JournalAudit<THead, TEntry>(Journal<THead, TEntry> journal, JournalSpace space)
+internal sealed class SpaceProof<THead, TEntry>(Journal<THead, TEntry> journal, JournalSpace space)
 {
     private readonly JournalProof<THead, TEntry> proof = new(journal, space);
     private readonly Table table = journal.Table;
@@ -23,23 +23,23 @@ internal sealed class JournalAudit<THead, TEntry>(Journal<THead, TEntry> journal
     private long accounts;
     private long entries;
 
-    public async Task<JournalAuditResult> RunAsync(Func<JournalEntry<TEntry>, string?> onEntry, CancellationToken cancellation)
+    public async Task<SpaceProofResult> RunAsync(Func<JournalEntry<TEntry>, string?> onEntry, CancellationToken cancellation)
     {
         string? fault = null;
         for (var shard = 0; shard < space.Shards && fault is null; shard++) fault = await ProveShardAsync(shard, onEntry, cancellation);
-        return new JournalAuditResult(accounts, entries, fault);
+        return new SpaceProofResult(accounts, entries, fault);
     }
 
     private async Task<string?> ProveShardAsync(int shard, Func<JournalEntry<TEntry>, string?> onEntry, CancellationToken cancellation)
     {
         var partition = JournalKeys.Partition(space.Name, shard);
-        var open = new Dictionary<string, AccountAudit>(StringComparer.Ordinal);
+        var open = new Dictionary<string, AccountProof>(StringComparer.Ordinal);
         await foreach (var row in table.QueryAsync(JournalKeys.Heads(partition), cancellation))
         {
             if (Read(row, rows.ReadHead, out var head) is { } fault) return fault;
             if (JournalKeys.Shard(head.Account, space.Shards) != shard)
                 return $"{rules.Table} {head.Account}: the head lies in shard {shard}, where it does not belong";
-            open.Add(head.Account, new AccountAudit(head, journal.NoEntries(space, head.Account)));
+            open.Add(head.Account, new AccountProof(head, journal.NoEntries(space, head.Account)));
         }
 
         await foreach (var row in table.QueryAsync(Filters.Prefix(partition, JournalKeys.EntryPrefix), cancellation))
@@ -56,7 +56,7 @@ internal sealed class JournalAudit<THead, TEntry>(Journal<THead, TEntry> journal
         return await ProveUsedKeysAsync(partition, open, cancellation);
     }
 
-    private string? ProveEntry(Dictionary<string, AccountAudit> open, TableEntity row, JournalEntry<TEntry> entry)
+    private string? ProveEntry(Dictionary<string, AccountProof> open, TableEntity row, JournalEntry<TEntry> entry)
     {
         var account = Find(open, entry.Account);
         if (row.RowKey != JournalKeys.Entry(entry.Account, entry.Seq))
@@ -74,7 +74,7 @@ internal sealed class JournalAudit<THead, TEntry>(Journal<THead, TEntry> journal
         return null;
     }
 
-    private async Task<string?> ProveUsedKeysAsync(string partition, Dictionary<string, AccountAudit> open, CancellationToken cancellation)
+    private async Task<string?> ProveUsedKeysAsync(string partition, Dictionary<string, AccountProof> open, CancellationToken cancellation)
     {
         await foreach (var row in table.QueryAsync(Filters.Prefix(partition, JournalKeys.UsedKeyPrefix), cancellation))
         {
@@ -95,11 +95,11 @@ internal sealed class JournalAudit<THead, TEntry>(Journal<THead, TEntry> journal
     }
 
     /// <summary>An account without a head counts as one that has no entries yet: it must have got them in the meantime.</summary>
-    private AccountAudit Find(Dictionary<string, AccountAudit> open, string account)
+    private AccountProof Find(Dictionary<string, AccountProof> open, string account)
     {
         if (open.TryGetValue(account, out var found)) return found;
         var empty = journal.NoEntries(space, account);
-        return open[account] = new AccountAudit(empty, empty);
+        return open[account] = new AccountProof(empty, empty);
     }
 
     /// <summary>Every entry has its used key and yet the sums differ: there is a used key that no entry has.</summary>
@@ -138,7 +138,7 @@ internal sealed class JournalAudit<THead, TEntry>(Journal<THead, TEntry> journal
         }
     }
 
-    private sealed class AccountAudit(JournalHead<THead> head, JournalHead<THead> empty)
+    private sealed class AccountProof(JournalHead<THead> head, JournalHead<THead> empty)
     {
         public JournalHead<THead> Head => head;
 
