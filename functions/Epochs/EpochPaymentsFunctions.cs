@@ -1,6 +1,5 @@
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Distributions.Amounts;
-using Grain.Functions.Hosting.Access;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
