@@ -1,6 +1,7 @@
 using Grain.Functions.Access;
 using Grain.Functions.Audit;
 using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Open;
 using Grain.Functions.Health;
 using Grain.Functions.Ledgers.Accounts;
 using Grain.Functions.Ledgers.Activities.Api;
@@ -40,6 +41,7 @@ internal static class Slices
         .AddIdentities()
         .AddGrainAccounts()
         .AddEpochs()
+        .AddOpenEpochs()
         .AddExplanations()
         .AddWhatIf()
         .AddLeaderboards()

@@ -25,6 +25,7 @@ internal static class Commands
         ExplainCommand.Create(),
         WhatIfCommand.Create(),
         EpochsCommand.Create(),
+        RecomputeCommand.Create(),
         PayoutsCommand.Create(),
         IdentityCommand.Create(),
         MoveCommands.Grant(),

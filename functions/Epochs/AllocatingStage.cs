@@ -12,6 +12,8 @@ namespace Grain.Functions.Epochs;
 /// </summary>
 internal sealed class AllocatingStage(EpochStore store, GrainLedger grain, Treasury treasury)
 {
+    private readonly PastReader pasts = new(store, grain);
+
     public async Task<EpochRun> RunAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellation)
     {
         var config = await store.GetAsync(run.Config!, cancellation);
@@ -38,34 +40,12 @@ internal sealed class AllocatingStage(EpochStore store, GrainLedger grain, Treas
     private async Task<(EpochRun Run, GrainAmount Paid)> AllocateAsync(
         Space space, EpochRun run, SpaceBooks books, ReadOnlyMemory<byte> config, GrainAmount? decided, CancellationToken cancellation)
     {
-        var (received, held) = await ReadHeldAsync(space, cancellation);
-        var past = new EpochPast(books, decided ?? held, received, await ReadEarlierAsync(run, config, cancellation));
+        var past = await pasts.ReadAsync(space, run, books, EpochWork.ReadConfig(config, run.Calculation), decided, cancellation);
         var (scores, identities) = (await store.GetAsync(run.Scores!, cancellation), await store.GetAsync(run.Identities!, cancellation));
         var allocation = EpochWork.Allocation(run, scores, config, identities, past);
         var piece = await store.PutAsync(run.Space, run.Epoch.Id, "allocation.json", EpochWork.Bytes(allocation), cancellation);
         var notes = run.Notes is null ? null
             : EpochNotes.Write(EpochNotes.With(EpochNotes.Read(run.Notes), EpochWork.ReadScores(scores), allocation));
         return (run.Enter(EpochStage.Allocated) with { Allocation = piece, Notes = notes }, allocation.Paid);
-    }
-
-    private async Task<(List<Receipt> Received, GrainAmount Held)> ReadHeldAsync(Space space, CancellationToken cancellation)
-    {
-        var (received, held) = (new List<Receipt>(), GrainAmount.Zero);
-        await foreach (var head in grain.ReadHeadsAsync(space.Journal, cancellation))
-        {
-            if (!head.Totals.Received.IsZero) received.Add(new Receipt(head.Account, head.Totals.Received));
-            held += head.Totals.Balance + head.Totals.InTransit;
-        }
-
-        received.Sort((a, b) => string.CompareOrdinal(a.ParticipantId, b.ParticipantId));
-        return (received, held);
-    }
-
-    private async Task<IReadOnlyDictionary<int, IReadOnlyList<Receipt>>> ReadEarlierAsync(EpochRun run, ReadOnlyMemory<byte> config,
-        CancellationToken cancellation)
-    {
-        var read = EpochWork.ReadConfig(config, run.Calculation);
-        var runs = read.Distribution.PaidLookbacks.Count > 0 ? await store.ListUpToAsync(run, cancellation) : [];
-        return await EpochPast.ReadEarlierAsync(store, runs, read, cancellation);
     }
 }

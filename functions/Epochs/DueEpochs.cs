@@ -29,15 +29,14 @@ internal sealed class DueEpochs(EpochStore store)
     /// <param name="now">The present time.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns><see langword="null"/> if none has begun and none has ended.</returns>
-    public async Task<DueEpoch?> FindAsync(Space space, SpaceBooks books, DateTimeOffset now, CancellationToken cancellation)
-    {
-        if (books.Open is { } id && await store.FindAsync(space.Name, id, cancellation) is { } open) return Of(open, []);
-        if (await FindUnnamedAsync(space.Name, books, cancellation) is { Count: > 0 } unnamed)
-            return Of(unnamed[0], [.. unnamed.Skip(1).Where(other => other.Stage < EpochStage.Allocated)]);
-        return EpochCalendar.Due(space, books.LastClosed, now) is { } planned
-            ? new DueEpoch(planned with { Epoch = await WithFreeIdAsync(space.Name, planned.Epoch, cancellation) }, null, [])
-            : null;
-    }
+    public async Task<DueEpoch?> FindAsync(Space space, SpaceBooks books, DateTimeOffset now, CancellationToken cancellation) =>
+        await FindBegunAsync(space, books, cancellation) ?? (EpochCalendar.Due(space, books.LastClosed, now) is { } planned
+            ? await PlanAsync(space, planned, cancellation) : null);
+
+    /// <summary>The same, whether it has ended or not: the open epoch, which is closed next.</summary>
+    public async Task<DueEpoch> FindOpenAsync(Space space, SpaceBooks books, CancellationToken cancellation) =>
+        await FindBegunAsync(space, books, cancellation)
+            ?? await PlanAsync(space, EpochCalendar.Next(space, books.LastClosed), cancellation);
 
     /// <summary>
     /// Why a configuration cannot begin the epochs elsewhere: once there is one, the next always begins where the last one ends.
@@ -51,6 +50,16 @@ internal sealed class DueEpochs(EpochStore store)
                 + "ends; anchor, lengthDays and timeZone say where it ends."
             : null;
     }
+
+    private async Task<DueEpoch?> FindBegunAsync(Space space, SpaceBooks books, CancellationToken cancellation)
+    {
+        if (books.Open is { } id && await store.FindAsync(space.Name, id, cancellation) is { } open) return Of(open, []);
+        return await FindUnnamedAsync(space.Name, books, cancellation) is { Count: > 0 } unnamed
+            ? Of(unnamed[0], [.. unnamed.Skip(1).Where(other => other.Stage < EpochStage.Allocated)]) : null;
+    }
+
+    private async Task<DueEpoch> PlanAsync(Space space, PlannedEpoch planned, CancellationToken cancellation) =>
+        new(planned with { Epoch = await WithFreeIdAsync(space.Name, planned.Epoch, cancellation) }, null, []);
 
     /// <summary>
     /// Runs that began before the books named the one that is open. There may be several that begin at one instant, left by a change of the

@@ -36,7 +36,8 @@ internal static class EpochCalendar
     /// <summary>When the epoch after the last one ends.</summary>
     public static DateTimeOffset NextEnd(Space space, Epoch? last) => Next(space, last).Epoch.End;
 
-    private static PlannedEpoch Next(Space space, Epoch? last)
+    /// <summary>The epoch after the last one, whether it has ended or not.</summary>
+    public static PlannedEpoch Next(Space space, Epoch? last)
     {
         var schedule = space.Config.Epochs;
         var next = last is null ? schedule.FirstOf(space.CreatedAt) : schedule.After(last).After(last.Id);

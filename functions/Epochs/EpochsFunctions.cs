@@ -93,8 +93,8 @@ internal sealed class EpochsFunctions(
 
     [Function("EpochsRead"), Operation("getEpoch", nameof(Read))]
     public async Task<IResult> ReadAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/epochs/{epoch}")] HttpRequest request,
-        Space space, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/epochs/{epoch:regex(^(?!open$))}")]
+        HttpRequest request, Space space, CancellationToken cancellation)
     {
         var run = await FindAsync(store, request, space, cancellation);
         var amounts = run.Allocation is { } allocation ? EpochAmounts.Of(await store.ReadAllocationAsync(allocation, cancellation)) : null;

@@ -53,16 +53,17 @@ internal sealed class Container(BlobContainerClient client)
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellation = default) =>
         await Blob(name).DeleteIfExistsAsync(cancellationToken: cancellation);
 
-    /// <summary>Deletes blobs whose names begin with a prefix.</summary>
+    /// <summary>Deletes blobs whose names begin with a prefix, or those of them that are chosen.</summary>
     /// <returns>How many there were; <paramref name="blobsMax"/> means that there may be others.</returns>
-    public async Task<int> SweepAsync(string prefix, int blobsMax, CancellationToken cancellation)
+    public async Task<int> SweepAsync(string prefix, int blobsMax, CancellationToken cancellation, Func<string, bool>? isChosen = null)
     {
         var swept = 0;
         await using var pages = client.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation).AsPages()
             .GetAsyncEnumerator(cancellation);
         while (swept < blobsMax && await StorageFault.OrNothingAsync(() => pages.MoveNextAsync().AsTask(), false))
         {
-            var names = pages.Current.Values.Take(blobsMax - swept).Select(blob => blob.Name).ToArray();
+            var names = pages.Current.Values.Select(blob => blob.Name).Where(name => isChosen?.Invoke(name) ?? true)
+                .Take(blobsMax - swept).ToArray();
             await Parallel.ForEachAsync(names,
                 new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnceMax, CancellationToken = cancellation },
                 async (name, token) => await DeleteAsync(name, token));

@@ -18,10 +18,26 @@ internal sealed record SpaceRow(string Name, string? DisplayName = null, string?
 internal sealed record DeliveryAnswer(string Outcome, string Event, string Delivery, IReadOnlyList<string> Grants, string? Reason = null);
 
 /// <summary>A page of the leaderboard.</summary>
-internal sealed record LeaderboardPage(int Count, IReadOnlyList<StandingRow> Standings, string? Epoch = null, int? Next = null);
+internal sealed record LeaderboardPage(int Count, IReadOnlyList<StandingRow> Standings, string? Epoch = null, int? Next = null,
+    ProvisionalView? Provisional = null);
+
+/// <summary>The epoch that is not closed yet.</summary>
+internal sealed record ProvisionalView(string Epoch, DateTimeOffset End, DateTimeOffset AsOf, string? WouldPay = null);
 
 /// <summary>A place on the leaderboard; grain in whole grain, for people.</summary>
-internal sealed record StandingRow(int Rank, string Contributor, string Name, decimal Points, double Cred, int Score, string Grain);
+internal sealed record StandingRow(int Rank, string Contributor, string Name, decimal Points, double Cred, int Score, string Grain,
+    string? WouldPay = null);
+
+/// <summary>What became of ranking the open epoch again; grain in whole grain.</summary>
+internal sealed record RecomputedView(bool Success, int Scores, string Grain, string? Error = null, bool? Changed = null,
+    OpenEpochView? Epoch = null);
+
+/// <summary>The open epoch.</summary>
+internal sealed record OpenEpochView(
+    string Epoch, DateTimeOffset End, DateTimeOffset AsOf, int Participants, int Contributions, IReadOnlyList<OpenNoteView>? Notes = null);
+
+/// <summary>What is to be said of it.</summary>
+internal sealed record OpenNoteView(string Code, string Text, string? Cure = null);
 
 /// <summary>A contributor.</summary>
 internal sealed record ContributorView(string Id, string Name, PointsView Points, GrainView Grain);
@@ -70,6 +86,7 @@ internal sealed record PaidView(string ParticipantId, string Amount);
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(DeliveryAnswer))]
 [JsonSerializable(typeof(LeaderboardPage))]
+[JsonSerializable(typeof(RecomputedView))]
 [JsonSerializable(typeof(ContributorView))]
 [JsonSerializable(typeof(GrantPage))]
 [JsonSerializable(typeof(AccountPage))]

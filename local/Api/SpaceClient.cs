@@ -112,6 +112,11 @@ internal sealed class SpaceClient(RetryingHttp http, string space)
         return answer.Status != HttpStatusCode.Conflict && answer.RequireSuccess().Status == HttpStatusCode.Accepted;
     }
 
+    /// <summary>Ranks the open epoch.</summary>
+    public async Task<RecomputedView> RecomputeAsync(CancellationToken cancellation) =>
+        (await http.SendAsync(() => new HttpRequestMessage(HttpMethod.Post, $"{root}/recompute"), cancellation))
+            .Read(ApiJson.Default.RecomputedView);
+
     /// <summary>The bytes of an epoch's statement.</summary>
     public async Task<byte[]> ReadStatementAsync(string epoch, CancellationToken cancellation) =>
         (await GetAsync($"epochs/{epoch}/statement", cancellation)).RequireSuccess().Body;

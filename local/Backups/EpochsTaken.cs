@@ -64,7 +64,7 @@ internal sealed record EpochsTaken(IReadOnlyList<TableEntity> Rows, IReadOnlyLis
         await foreach (var row in table.QueryAsync(Filters.Partition(space), cancellation))
         {
             if (row.RowKey == EpochRows.BooksKey) books = row;
-            else rows.Add(row);
+            else if (row.RowKey != EpochRows.OpenKey) rows.Add(row); // what is provisional is ranked again
         }
 
         var last = books is null ? null : EpochRows.ReadBooks(books).LastClosed;

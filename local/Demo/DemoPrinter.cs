@@ -14,6 +14,7 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         PrintIgnored(report);
         PrintEpochs(report);
         PrintLeaderboard(report);
+        if (report.Live is { } live) PrintLive(live);
         PrintProofs(report);
         PrintEnd(report);
     }
@@ -74,6 +75,15 @@ internal sealed class DemoPrinter(IAnsiConsole console)
         Show(report.Leaderboard, ("#", row => row.Rank), ("Contributor", row => row.Contributor), ("#Points", row => row.Points),
             ("#Cred", row => $"{row.Cred:0.00}"), ("#Score", row => row.Score),
             ("#Grain", row => $"{decimal.Parse(row.Grain, CultureInfo.InvariantCulture):#,0.000}"));
+    }
+
+    private void PrintLive(LiveReport live)
+    {
+        Title("The epoch that goes on");
+        Line(string.Create(CultureInfo.InvariantCulture,
+            $"A review by {live.Reviewer} arrived, and {live.Epoch} was ranked again: {live.Cred:0.00} cred so far, place {live.Rank}."));
+        Line($"It would be paid {decimal.Parse(live.WouldGet, CultureInfo.InvariantCulture):#,0.000} grain if the epoch were closed now; "
+            + "nothing is paid.");
     }
 
     private void PrintProofs(DemoReport report)

@@ -35,6 +35,9 @@ internal sealed record DemoReport
     /// <summary>The closed epochs, oldest first.</summary>
     public required IReadOnlyList<EpochReport> Epochs { get; init; }
 
+    /// <summary>What a review was worth that came in the epoch which goes on.</summary>
+    public LiveReport? Live { get; init; }
+
     /// <summary>The best, by cred.</summary>
     public required IReadOnlyList<StandingRow> Leaderboard { get; init; }
 

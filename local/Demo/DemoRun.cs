@@ -53,6 +53,8 @@ internal sealed class DemoRun
 
         await steps.StepAsync("Closing epochs", tell => CloseEpochsAsync(tell, cancellation));
         var end = await steps.StepAsync("Reading everything back", _ => DemoState.ReadAsync(space, cancellation));
+        var live = await steps.StepAsync("Ranking the epoch that goes on", tell => new LiveReview(space, secret, time)
+            .RunAsync(deliveries, () => SettleAsync(tell, cancellation), cancellation));
         var poison = await house.CountPoisonAsync(cancellation);
         return new DemoReport
         {
@@ -68,8 +70,10 @@ internal sealed class DemoRun
             Kills = kills,
             Retries = house.Http.Retries,
             Epochs = [.. end.Epochs.Select(Report)],
+            Live = live,
             Leaderboard = [.. (await space.ReadLeaderboardAsync("cred", cancellation)).Take(10)],
-            Proofs = [.. Prove(first, refused, before, after, end, poison), .. LedgerProofs.Of(end, Budget)],
+            Proofs = [.. Prove(first, refused, before, after, end, poison), .. live is null ? [] : new[] { live.Proof },
+                .. LedgerProofs.Of(end, Budget)],
             Digest = end.Digest,
             Seconds = time.GetElapsedTime(started).TotalSeconds,
         };

@@ -24,6 +24,10 @@ internal static class ExplanationText
         }
 
         await WriteAsync("Grain", told.Grain, output);
+        if (told.Provisional is { } open)
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{Environment.NewLine}Provisional: the epoch {open.Epoch} "
+                + $"goes on until {open.End:yyyy-MM-dd HH:mm} UTC. Ranked on {open.AsOf:yyyy-MM-dd HH:mm:ss} UTC; nothing of it is paid."));
     }
 
     private static string Percents(ToldCred cred) =>

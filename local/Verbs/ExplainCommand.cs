@@ -17,7 +17,8 @@ internal static class ExplainCommand
     {
         var space = Ask.Space();
         var contributor = new Argument<string>("CONTRIBUTOR") { Description = "The contributor id, for example github/octocat." };
-        var epoch = Ask.For<string>("--epoch", "The cred of this closed epoch, or of all; of the last one if absent.");
+        var epoch = Ask.For<string>("--epoch",
+            "The cred of this closed epoch, of all, or of the open one as it was ranked last (open); of the last closed one if absent.");
         var top = Ask.Number("--top", ExplanationsFunctions.TopDefault, 1, ExplanationsFunctions.TopMax,
             $"How much to tell of each kind; {TopForPeople} if absent, with --flows or --json more.");
         var flows = Ask.For<bool>("--flows", "Tells the flow of cred with ids, epoch by epoch.");
@@ -47,6 +48,10 @@ internal static class ExplainCommand
         {
             return await explainer.ExplainAsync(space, id, epoch, top, cancellation)
                 ?? throw new CommandException($"the space '{space.Name}' knows nobody called '{id}'");
+        }
+        catch (ProblemException) when (epoch == Explainer.Open)
+        {
+            throw new CommandException("the open epoch is not ranked yet; ./grain recompute does it now");
         }
         catch (ProblemException)
         {

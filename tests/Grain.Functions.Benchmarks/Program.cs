@@ -13,6 +13,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
 {
     CredRankBenchmark.CreateCommand(),
     EpochsBenchmark.CreateCommand(),
+    LiveBenchmark.CreateCommand(),
     StorageBench.CreateCommand(),
     HostBench.CreateCommand(),
     GrantsBench.CreateCommand(),

@@ -9,6 +9,9 @@ internal static class EpochRows
     /// <summary>The key of the row of the books.</summary>
     public const string BooksKey = "~books";
 
+    /// <summary>The key of the row of the open epoch, behind that of the books: a range has both, and no run.</summary>
+    public const string OpenKey = "~open";
+
     /// <summary>The books of a space as a row.</summary>
     public static TableEntity Of(string space, SpaceBooks books)
     {
@@ -81,6 +84,24 @@ internal static class EpochRows
         Allocation = Piece(row, "Allocation"),
         Statement = Piece(row, "Statement"),
         Notes = row.GetString("Notes"),
+        ETag = row.ETag,
+    };
+
+    /// <summary>The open epoch as a row.</summary>
+    public static TableEntity Of(string space, OpenRanking open)
+    {
+        var row = open.Run is { } run ? Of(run) : new TableEntity(space, OpenKey);
+        row.RowKey = OpenKey;
+        row["News"] = open.News;
+        if (open.After is { } after) row["After"] = after;
+        SetPiece(row, "Collecting", open.Collecting);
+        return row;
+    }
+
+    public static OpenRanking ReadOpen(TableEntity row) => new(
+        row.ContainsKey("Epoch") ? ReadRun(row) with { ETag = null } : null, row.Required<string>("News"), row.GetString("After"))
+    {
+        Collecting = Piece(row, "Collecting"),
         ETag = row.ETag,
     };
 

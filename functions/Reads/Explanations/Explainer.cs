@@ -30,12 +30,23 @@ internal sealed record RankedPerson(
 /// <summary>
 /// Explains people's cred from what a closed epoch has stored: graph, configuration, scores and flow. Reads only, and solves nothing.
 /// </summary>
-internal sealed class Explainer(EpochStore store)
+internal sealed class Explainer(EpochStore store, OpenRankings opens)
 {
+    /// <summary>What asks for the epoch that is not closed yet.</summary>
+    public const string Open = "open";
+
     private const int ScoreMax = 1000;
 
     /// <summary>What was prepared last: people mostly ask about the last epoch, again and again.</summary>
     private volatile RankedEpoch? last;
+
+    /// <summary>The run of an epoch that is closed, or of the open one as it was ranked last.</summary>
+    /// <param name="space">The space's name.</param>
+    /// <param name="epoch">The epoch's id, or <see cref="Open"/>; the last closed one if absent.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns><see langword="null"/> if it is not closed or ranked, or there is none.</returns>
+    public async Task<EpochRun?> FindAsync(string space, string? epoch, CancellationToken cancellation) =>
+        epoch == Open ? await opens.FindAsync(space, cancellation) : await FindClosedAsync(space, epoch, cancellation);
 
     /// <summary>The run of a closed epoch.</summary>
     /// <param name="space">The space's name.</param>
@@ -89,7 +100,7 @@ internal sealed class Explainer(EpochStore store)
     public async Task<RankedEpoch> PrepareAsync(EpochRun run, CancellationToken cancellation)
     {
         if (run.Flow is not { } piece) throw new InvalidDataException($"E2: the flow of epoch {run.Epoch.Id} was not stored.");
-        if (last is { } known && known.Flow == piece.Name) return known;
+        if (last is { } known && known.Flow == piece.Name && known.Scores.Epoch == run.Epoch.Id) return known;
 
         var epochs = (await store.ListUpToAsync(run, cancellation)).Select(each => each.Epoch).ToArray();
         var config = EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellation), run.Calculation);

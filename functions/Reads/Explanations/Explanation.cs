@@ -1,4 +1,5 @@
 using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Reads.Explanations.Sums;
 
@@ -21,8 +22,14 @@ internal sealed record Explanation(
     string Space, string Contributor, string Name, string Answer, IReadOnlyList<string> Accounts, ToldSum<Points> Points, ToldCred? Cred,
     ToldSum<GrainAmount> Grain, IReadOnlyList<ToldNote> Notes)
 {
-    /// <summary>The closed epoch whose ranking is explained; it covers all epochs up to it. Absent before an epoch is closed.</summary>
+    /// <summary>
+    /// The epoch whose ranking is explained; it covers all epochs up to it. The last closed one if no other was asked for; absent before an
+    /// epoch is closed.
+    /// </summary>
     public string? Epoch { get; init; }
+
+    /// <summary>Says so where that is the open epoch: cred may still change, and nothing of it is paid.</summary>
+    public Provisional? Provisional { get; init; }
 
     /// <summary>Their place by cred over all epochs; 1 is the best, equals share a place.</summary>
     public int? Rank { get; init; }

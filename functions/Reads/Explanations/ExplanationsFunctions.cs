@@ -18,8 +18,8 @@ internal sealed class ExplanationsFunctions(PersonExplainer explainer, FaceReade
         new ApiOperation("Explanations", "Why a contributor has what they have: points, cred and grain, in words and in numbers")
         .Published(Role.Reader)
         .Key("id", "Any id of theirs.")
-        .Query("epoch", "As of which closed epoch, and of which the cred is told; `all` for the cred of all closed epochs; the last one if "
-            + "absent.")
+        .Query("epoch", "As of which closed epoch, and of which the cred is told; `all` for the cred of all closed epochs; `open` for the "
+            + "epoch that is not closed yet, as it was ranked last; the last closed one if absent.")
         .Query<int>("top", $"How many parts to tell of each list; {TopDefault} if absent.", 1, TopMax)
         .Answers(200, "The explanation.", ExplanationJson.Default.Explanation.InGrain());
 

@@ -18,7 +18,7 @@ internal static class Headline
     {
         if (person.Cred is not { From.Amount: > 0 } cred) return "no cred";
         var of = cred.Epoch is { } epoch ? $"of epoch {epoch}" : $"of all epochs up to {person.Run!.Epoch.Id}";
-        return $"{Percent(cred.Share)} of the cred {of}";
+        return $"{Percent(cred.Share)} of the cred {of}{(person.IsOpen ? " so far" : "")}";
     }
 
     /// <summary>A share for people: never 0 % of something, and 100 % of all only.</summary>

@@ -1,4 +1,5 @@
 using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
@@ -22,20 +23,22 @@ internal sealed class PersonExplainer(
     /// <summary>Explains a person.</summary>
     /// <param name="space">The space.</param>
     /// <param name="id">Any id of theirs.</param>
-    /// <param name="epoch">Of which closed epoch the cred is told; <see cref="AllEpochs"/>; the last one if absent.</param>
+    /// <param name="epoch">Of which closed epoch the cred is told; <see cref="AllEpochs"/>; <see cref="Explainer.Open"/>; the last one if
+    /// absent.</param>
     /// <param name="top">How much to tell of each list.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="shown">How people are shown to who asks; all as themselves if absent.</param>
     /// <returns><see langword="null"/> if nothing is known of them.</returns>
-    /// <exception cref="ProblemException">404: there is no such closed epoch.</exception>
+    /// <exception cref="ProblemException">404: there is no such closed epoch, or the open one is not ranked yet.</exception>
     public async Task<Explanation?> ExplainAsync(
         Space space, string id, string? epoch, int top, CancellationToken cancellation, Faces? shown = null)
     {
         var faces = shown ?? Faces.Plain;
         var asked = epoch == AllEpochs ? null : epoch;
-        var run = await explainer.FindClosedAsync(space.Name, asked, cancellation);
+        var run = await explainer.FindAsync(space.Name, asked, cancellation);
         if (asked is not null && run is null)
-            throw new ProblemException(Problem.NotFound($"The space '{space.Name}' has no closed epoch '{asked}'."));
+            throw new ProblemException(asked == Explainer.Open ? OpenEpochFunctions.NotRanked(space)
+                : Problem.NotFound($"The space '{space.Name}' has no closed epoch '{asked}'."));
         (id, var named, var register) = await spelling.PersonAsync(space.Journal, id, cancellation);
         // In one order, whichever of them was named.
         var accounts = register.AccountsOf(id) is var known && known.Contains(id) ? known : named;
@@ -62,6 +65,7 @@ internal sealed class PersonExplainer(
             await new Reasons(epochs, register).OfAsync(person, telling, cancellation))
         {
             Epoch = run?.Epoch.Id,
+            Provisional = person.IsOpen && ranking is not null ? await ProvisionalAsync(run!, cancellation) : null,
             Rank = flow?.Rank,
             Score = flow?.Score,
             Total = flow?.Total,
@@ -69,6 +73,10 @@ internal sealed class PersonExplainer(
             Others = flow?.Others,
         };
     }
+
+    private async Task<Provisional> ProvisionalAsync(EpochRun run, CancellationToken cancellation) =>
+        new(run.Epoch.Id, run.Epoch.Start, run.Epoch.End, run.StageAt,
+            (await epochs.ReadAllocationAsync(run.Allocation!, cancellation)).Paid);
 
     /// <summary>The contributions that are told and have no title yet.</summary>
     private static Dictionary<string, Called?> Untitled(ToldCred? cred)
@@ -95,7 +103,7 @@ internal sealed class PersonExplainer(
 /// <summary>What is known of a person whom an answer is about.</summary>
 /// <param name="Space">The space.</param>
 /// <param name="Name">How they are called, in a line.</param>
-/// <param name="Run">The closed epoch as of which is answered, if there is one.</param>
+/// <param name="Run">The epoch as of which is answered, if there is one.</param>
 /// <param name="Ranking">What it stored.</param>
 /// <param name="Ranked">The person in it.</param>
 /// <param name="Granted">Their journals of grants.</param>
@@ -104,7 +112,11 @@ internal sealed class PersonExplainer(
 /// <param name="Grain">Their grain.</param>
 internal sealed record PersonFacts(
     Space Space, string Name, EpochRun? Run, RankedEpoch? Ranking, RankedPerson? Ranked, IReadOnlyList<JournalHead<GrantTotals>> Granted,
-    ToldSum<Points> Points, ToldCred? Cred, ToldSum<GrainAmount> Grain);
+    ToldSum<Points> Points, ToldCred? Cred, ToldSum<GrainAmount> Grain)
+{
+    /// <summary>Whether the epoch is not closed yet.</summary>
+    public bool IsOpen => Run is { Stage: not EpochStage.Closed };
+}
 
 /// <summary>What people are called: by the register, else by what they called themselves, else by their id.</summary>
 internal sealed class PeopleNames(

@@ -23,13 +23,16 @@ internal sealed class Reasons(EpochStore epochs, CommunityRegister register)
         var newer = person.Granted.Sum(head => Math.Max(0, head.Seq - person.Ranking!.Graph.CursorOf(head.Account)));
         if (newer > 0)
             notes.Add(new("counts-later", $"{KindWords.Counted("grant*", (int)Math.Min(int.MaxValue, newer))} came in after epoch "
-                + $"{run.Epoch.Id} was closed: they count in cred from the next epoch on."));
+                + $"{run.Epoch.Id} was {(person.IsOpen ? "ranked: they count when it is ranked again."
+                    : "closed: they count in cred from the next epoch on.")}"));
         if (person.Ranked is null)
-            notes.Add(new("not-ranked", $"Nothing of theirs was known when epoch {run.Epoch.Id} was closed, so it gave them no cred."));
+            notes.Add(new("not-ranked",
+                $"Nothing of theirs was known when epoch {run.Epoch.Id} was {(person.IsOpen ? "ranked" : "closed")}, "
+                + "so it gave them no cred."));
         else if (cred!.MadeByType() is { Mints: false, Made: { Count: > 0 } made })
             notes.Add(MintsNothing(run, person.Ranking!, made));
         if (person.Ranked is { } ranked && await UnpaidAsync(run, ranked, cancellation) is { } unpaid)
-            notes.Add(new("not-paid", $"Epoch {run.Epoch.Id} paid them nothing: {unpaid}"));
+            notes.Add(new("not-paid", $"Epoch {run.Epoch.Id} {(person.IsOpen ? "would pay" : "paid")} them nothing: {unpaid}"));
         return notes;
     }
 
@@ -62,6 +65,8 @@ internal sealed class Reasons(EpochStore epochs, CommunityRegister register)
     /// <summary>The epoch's own notes say why it paid nobody.</summary>
     private static string Nobody(EpochRun run) =>
         EpochNoteWords.Say(EpochNotes.Read(run.Notes)) is [_, ..] notes
-            ? "it paid nobody. " + string.Join(" ", notes.Select(note => Of(note).Text))
-            : "it paid nobody. The notes of the epoch say why.";
+            ? $"{PaidNobody(run)} " + string.Join(" ", notes.Select(note => Of(note).Text))
+            : $"{PaidNobody(run)} The notes of the epoch say why.";
+
+    private static string PaidNobody(EpochRun run) => run.Stage == EpochStage.Closed ? "it paid nobody." : "it would pay nobody.";
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Ledgers.Grants.Counting;
@@ -13,14 +14,15 @@ namespace Grain.Functions.Reads.Images;
 internal sealed record BadgeNumber(string Label, string Full, string Compact);
 
 /// <summary>Reads the numbers that a badge shows, over all ids of a person: only those that it is asked for.</summary>
-internal sealed class BadgeNumbers(GrantLedger grants, GrainLedger grain, ScoreBoard scores)
+internal sealed class BadgeNumbers(GrantLedger grants, GrainLedger grain, ScoreBoard scores, OpenBoard opens)
 {
     private const string Points = "points";
     private const string Cred = "cred";
     private const string Grain = "grain";
+    private const string Open = "open";
 
     /// <summary>All there are.</summary>
-    public static IReadOnlyList<string> All { get; } = [Points, Cred, Grain];
+    public static IReadOnlyList<string> All { get; } = [Points, Cred, Grain, Open];
 
     /// <summary>What is shown if nothing is asked for.</summary>
     public static IReadOnlyList<string> Usual { get; } = [Cred, Grain];
@@ -38,6 +40,7 @@ internal sealed class BadgeNumbers(GrantLedger grants, GrainLedger grain, ScoreB
         {
             Points => ReadPointsAsync(view, cancellation),
             Cred => ReadCredAsync(view, cancellation),
+            Open => ReadOpenAsync(view, cancellation),
             _ => ReadGrainAsync(view, cancellation),
         }));
 
@@ -54,6 +57,14 @@ internal sealed class BadgeNumbers(GrantLedger grants, GrainLedger grain, ScoreB
         var board = await scores.ReadAsync(view.Space.Name, cancellation);
         var cred = view.Accounts.Sum(account => board?.ById.GetValueOrDefault(account)?.Cred ?? 0);
         return new BadgeNumber(Cred, Shown.Of(cred), Shown.Compact(cred));
+    }
+
+    /// <summary>The cred as of the open epoch; of the last closed one while that is not ranked.</summary>
+    private async Task<BadgeNumber> ReadOpenAsync(ActivityView view, CancellationToken cancellation)
+    {
+        if (await opens.ReadAsync(view.Space, cancellation) is not { } open) return await ReadCredAsync(view, cancellation);
+        var cred = view.Accounts.Sum(account => open.ById.GetValueOrDefault(account)?.Cred ?? 0);
+        return new BadgeNumber("cred so far", Shown.Of(cred), Shown.Compact(cred));
     }
 
     private async Task<BadgeNumber> ReadGrainAsync(ActivityView view, CancellationToken cancellation)

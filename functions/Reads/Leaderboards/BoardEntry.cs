@@ -51,6 +51,9 @@ internal sealed class BoardEntry(string id)
     /// <summary>The same relative to the best, who has 1000.</summary>
     public int Score { get; set; }
 
+    /// <summary>What the open epoch would pay, on a board that shows it; never stored.</summary>
+    public GrainAmount? WouldPay { get; set; }
+
     /// <summary>Adds points to a day; those of days before <paramref name="firstDay"/> are not kept by day.</summary>
     public void Add(int day, int category, int source, Points amount, int firstDay)
     {
@@ -74,6 +77,7 @@ internal sealed class BoardEntry(string id)
         if (other.Recomputed is { } recomputed) Recomputed = (Recomputed ?? Points.Zero).Plus(recomputed);
         (Balance, Received) = (Balance + other.Balance, Received + other.Received);
         // Both have cred only until the next epoch closes, which ranks them as one.
+        if (other.WouldPay is { } pay) WouldPay = (WouldPay ?? GrainAmount.Zero) + pay;
         (Cred, Score) = (Cred + other.Cred, Math.Min(ScoreMax, Score + other.Score));
     }
 

@@ -15,11 +15,16 @@ internal sealed record BoardQuery(string By, string? Category, string? Source, B
     public const string Cred = "cred";
     public const string Grain = "grain";
 
+    private const int EpochIdLengthMax = 20;
+
     /// <summary>Reads the query values of a request.</summary>
     /// <exception cref="ProblemException">400 with all faults.</exception>
-    public static BoardQuery Read(Space space, string? by, string? category, string? source, string? period, DateTimeOffset now)
+    public static BoardQuery Read(
+        Space space, string? by, string? category, string? source, string? period, string? epoch, DateTimeOffset now)
     {
         var faults = new List<Fault>();
+        if (epoch is not null && (by ??= Cred) != Cred) faults.Add(new Fault("epoch", "goes with by=cred only"));
+        if (epoch is { Length: 0 or > EpochIdLengthMax }) faults.Add(new Fault("epoch", "must be open or the id of a closed epoch"));
         by ??= space.Config.VisibleModel == LeaderboardModel.Recompute && category is null && source is null && period is null ? Recompute
             : Ledger;
         if (by is not (Ledger or Recompute or Cred or Grain)) faults.Add(new Fault("by", "must be ledger, recompute, cred or grain"));

@@ -1,5 +1,7 @@
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Calculation;
+using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
@@ -10,7 +12,7 @@ namespace Grain.Functions.Reads.Leaderboards;
 
 /// <summary>Gathers what all books know of a person.</summary>
 internal sealed class ContributorReader(AccountSpelling spelling, GrantLedger grants, ScoreBuckets buckets, GrainLedger grain,
-    ScoreBoard scores)
+    ScoreBoard scores, OpenBoard opens)
 {
     /// <summary>Everything about a person; their numbers alone under a pseudonym; <see langword="null"/> if no book knows them.</summary>
     public async Task<ContributorAnswer?> ReadAsync(Space space, AskedPerson person, CancellationToken cancellation) =>
@@ -25,6 +27,7 @@ internal sealed class ContributorReader(AccountSpelling spelling, GrantLedger gr
         Name = pseudonym,
         Points = answer.Points.Numbers(),
         Cred = answer.Cred is { } cred ? cred with { LastActive = null } : null,
+        Open = answer.Open is { } open ? open with { Cred = open.Cred with { LastActive = null } } : null,
     };
 
     private async Task<ContributorAnswer?> ReadAsync(Space space, string id, CancellationToken cancellation)
@@ -35,11 +38,11 @@ internal sealed class ContributorReader(AccountSpelling spelling, GrantLedger gr
         var legacy = await Task.WhenAll(accounts.Select(account => buckets.ReadAsync(space.Journal, account, cancellation)));
         var held = await Task.WhenAll(accounts.Select(account => grain.ReadHeadAsync(space.Journal, account, cancellation)));
         var board = await scores.ReadAsync(space.Name, cancellation);
-        // Who got an identity since the last epoch closed was ranked under another id then, or under several.
-        var ranked = register.AccountsOf(id).Select(each => board?.ById.GetValueOrDefault(each)).OfType<ParticipantScore>().ToArray();
-        var score = ranked.Length == 0 ? null : ranked.Aggregate(JoinedScores.Plus);
+        var open = await opens.ReadAsync(space, cancellation);
+        var score = Find(board?.ById, register.AccountsOf(id));
+        var openScore = Find(open?.ById, register.AccountsOf(id));
         var identity = register.Find(id);
-        if (identity is null && score is null && heads[0].Seq == 0 && legacy[0].Buckets == 0) return null;
+        if (identity is null && score is null && openScore is null && heads[0].Seq == 0 && legacy[0].Buckets == 0) return null;
 
         var (points, recompute) = (PointsAnswer.Of(heads), RecomputeAnswer.Of(legacy));
         return new ContributorAnswer(
@@ -48,7 +51,18 @@ internal sealed class ContributorReader(AccountSpelling spelling, GrantLedger gr
             points, recompute,
             Tiers.Of(space.Config.Tiers,
                 space.Config.VisibleModel == LeaderboardModel.Recompute ? recompute?.Total ?? Points.Zero : points.Total),
-            score is null ? null : CredOf(board!.Value.Scores, score), GrainAnswer.Of(held));
+            score is null ? null : CredOf(board!.Value.Scores, score), GrainAnswer.Of(held))
+        {
+            Open = openScore is null ? null : new OpenCredAnswer(open!.Provisional, CredOf(open.Scores, openScore),
+                GrainAmount.Sum(register.AccountsOf(id).Select(account => open.Payments.GetValueOrDefault(account)))),
+        };
+    }
+
+    /// <summary>Who got an identity since the ranking was ranked under another id then, or under several.</summary>
+    private static ParticipantScore? Find(IReadOnlyDictionary<string, ParticipantScore>? ranked, IEnumerable<string> accounts)
+    {
+        var found = accounts.Select(each => ranked?.GetValueOrDefault(each)).OfType<ParticipantScore>().ToArray();
+        return found.Length == 0 ? null : found.Aggregate(JoinedScores.Plus);
     }
 
     private static CredAnswer CredOf(CredScores scores, ParticipantScore score) => new(

@@ -1,10 +1,11 @@
+using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Reads.Leaderboards;
 
 /// <summary>Reads pages of leaderboards: the board of a space, by people, ranked as somebody asks.</summary>
-internal sealed class LeaderboardReader(Boards boards, RegisterStore registers)
+internal sealed class LeaderboardReader(Boards boards, CredBoards creds, RegisterStore registers)
 {
     /// <summary>A page.</summary>
     /// <param name="space">The space.</param>
@@ -14,10 +15,14 @@ internal sealed class LeaderboardReader(Boards boards, RegisterStore registers)
     /// <param name="size">How many to tell at most.</param>
     /// <param name="faces">How people are shown to who asks.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="epoch">As of which epoch cred is told: <see cref="CredBoards.Open"/> or a closed one; the last closed one if
+    /// absent.</param>
     public async Task<LeaderboardAnswer> ReadAsync(Space space, BoardQuery query, int? maxAge, int skip, int size, Faces faces,
-        CancellationToken cancellation)
+        CancellationToken cancellation, string? epoch = null)
     {
         var board = await boards.ReadAsync(space, maxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null, cancellation);
+        var provisional = (Provisional?)null;
+        if (epoch is not null) (board, provisional) = await creds.ReadAsync(space, board, epoch, cancellation);
         var register = await registers.ReadAsync(space.Journal, cancellation);
         var people = PeopleBoard.Of(board, register);
         var ranked = Ranking.Rank(ShownBoard.Of(people, faces), query);
@@ -26,6 +31,7 @@ internal sealed class LeaderboardReader(Boards boards, RegisterStore registers)
             space.Name, space.DisplayName, query.By, query.Category, query.Source, query.Period, board.AsOf, board.Epoch, ranked.Length,
             [.. page], (long)skip + size < ranked.Length ? skip + size : null)
         {
+            Provisional = provisional,
             Others = OthersAnswer.Of(people, faces, query),
         };
     }
@@ -33,5 +39,8 @@ internal sealed class LeaderboardReader(Boards boards, RegisterStore registers)
     private static Standing StandingOf(Ranked place, CommunityRegister register) => new(
         place.Rank, place.Entry.Id, Addresses.NameOr(register.Find(place.Entry.Id)?.Name ?? place.Entry.Name, place.Entry.Id), place.Points,
         place.Entry.Cred, place.Entry.Score,
-        place.Entry.Balance, place.Entry.Received);
+        place.Entry.Balance, place.Entry.Received)
+    {
+        WouldPayUnits = place.Entry.WouldPay,
+    };
 }

@@ -22,6 +22,8 @@ internal sealed class LeaderboardsFunctions(
         .Query("category", "Only grants of this category (by=ledger).")
         .Query("source", "Only grants of this source (by=ledger).")
         .Query("period", "Only grants of this time (by=ledger): `epoch`, an epoch's id, or days such as `7d`.")
+        .Query("epoch", "As of which epoch cred is told (by=cred): `open` for the one that is not closed yet, or a closed epoch's id; the "
+            + "last closed one if absent.")
         .Query<int>("skip", "How many places to pass over.", 0)
         .Limit(PageDefault, PageMax)
         .Query<int>("maxAge", "How many seconds old the board may be.", 0, AgeLimit)
@@ -32,13 +34,14 @@ internal sealed class LeaderboardsFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/leaderboard")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var (by, category, source, period, skip, size, maxAge) = QueryReader.Of(request, query => (
-            query.Text("by"), query.Text("category"), query.Text("source"), query.Text("period"), query.Skip(),
-            query.Size(PageDefault, PageMax), query.Checked(query.Int32("maxAge"), "maxAge", age => age is null or (>= 0 and <= AgeLimit),
+        var (by, category, source, period, epoch, skip, size, maxAge) = QueryReader.Of(request, query => (
+            query.Text("by"), query.Text("category"), query.Text("source"), query.Text("period"), query.Text("epoch"),
+            query.Skip(), query.Size(PageDefault, PageMax),
+            query.Checked(query.Int32("maxAge"), "maxAge", age => age is null or (>= 0 and <= AgeLimit),
                 $"must lie between 0 and {AgeLimit} seconds")));
-        var board = BoardQuery.Read(space, by, category, source, period, time.GetUtcNow());
+        var board = BoardQuery.Read(space, by, category, source, period, epoch, time.GetUtcNow());
         var faces = await people.ReadAsync(space, request.Caller(), cancellation);
-        return Results.Json(await leaderboards.ReadAsync(space, board, maxAge, skip, size, faces, cancellation),
+        return Results.Json(await leaderboards.ReadAsync(space, board, maxAge, skip, size, faces, cancellation, epoch),
             LeaderboardJson.Default.LeaderboardAnswer.InGrain(space.Config.Token.Decimals));
     }
 

@@ -5,5 +5,5 @@ internal static class LeaderboardsServices
 {
     public static IServiceCollection AddLeaderboards(this IServiceCollection services) => services
         .AddSingleton<BoardStore>().AddSingleton<BoardCollector>().AddSingleton<Boards>().AddSingleton<ProjectLeaderboards>()
-        .AddSingleton<LeaderboardReader>().AddSingleton<ContributorReader>();
+        .AddSingleton<CredBoards>().AddSingleton<LeaderboardReader>().AddSingleton<ContributorReader>();
 }

@@ -12,6 +12,9 @@ namespace Grain.Functions.Reads.Leaderboards;
 /// <param name="GrainReceivedUnits">Grain ever distributed to them, likewise.</param>
 internal sealed record OthersAnswer(int Count, Points Points, double Cred, GrainAmount GrainUnits, GrainAmount GrainReceivedUnits)
 {
+    /// <summary>What the open epoch would pay them, in base units; only where it is asked for.</summary>
+    public GrainAmount? WouldPayUnits { get; init; }
+
     /// <summary>The sums over everybody whom a leaderboard would have, and does not show.</summary>
     /// <returns><see langword="null"/> if there is nobody.</returns>
     public static OthersAnswer? Of(Board people, Faces faces, BoardQuery query)
@@ -21,7 +24,11 @@ internal sealed record OthersAnswer(int Count, Points Points, double Cred, Grain
             .Select(entry => (Entry: entry, Points: query.PointsOf(people, entry))).Where(each => each.Points is not null).ToArray();
         return hidden.Length == 0 ? null : new OthersAnswer(
             hidden.Length, Points.Sum(hidden.Select(each => each.Points!.Value)), hidden.Sum(each => each.Entry.Cred),
-            GrainAmount.Sum(hidden.Select(each => each.Entry.Balance)), GrainAmount.Sum(hidden.Select(each => each.Entry.Received)));
+            GrainAmount.Sum(hidden.Select(each => each.Entry.Balance)), GrainAmount.Sum(hidden.Select(each => each.Entry.Received)))
+        {
+            WouldPayUnits = hidden.Any(each => each.Entry.WouldPay is not null)
+                ? GrainAmount.Sum(hidden.Select(each => each.Entry.WouldPay ?? GrainAmount.Zero)) : null,
+        };
     }
 }
 

@@ -1,4 +1,5 @@
 using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Scores;
@@ -15,7 +16,11 @@ namespace Grain.Functions.Reads.Leaderboards;
 /// <param name="GrainUnits">Grain they hold, in base units; <c>grain</c> is the same in grain.</param>
 /// <param name="GrainReceivedUnits">Grain ever distributed to them, likewise.</param>
 internal sealed record Standing(int Rank, string Contributor, string Name, Points Points, double Cred, int Score, GrainAmount GrainUnits,
-    GrainAmount GrainReceivedUnits);
+    GrainAmount GrainReceivedUnits)
+{
+    /// <summary>What the open epoch would pay them if it were closed like this, in base units; only where it is asked for.</summary>
+    public GrainAmount? WouldPayUnits { get; init; }
+}
 
 /// <summary>A leaderboard, best first.</summary>
 /// <param name="Space">The space.</param>
@@ -25,7 +30,7 @@ internal sealed record Standing(int Rank, string Contributor, string Name, Point
 /// <param name="Source">The only source that counts, if one was asked for.</param>
 /// <param name="Period">The only time that counts, if one was asked for.</param>
 /// <param name="AsOf">Every grant counted before this moment is in it.</param>
-/// <param name="Epoch">The last closed epoch, which cred is as of; absent before the first.</param>
+/// <param name="Epoch">The epoch which cred is as of: the last closed one if no other was asked for; absent before the first.</param>
 /// <param name="Count">How many contributors there are in all, but for the others.</param>
 /// <param name="Standings">A page of them.</param>
 /// <param name="Next">Ask with <c>skip</c> = this for the next page; absent on the last.</param>
@@ -33,6 +38,9 @@ internal sealed record LeaderboardAnswer(
     string Space, string DisplayName, string By, string? Category, string? Source, BoardPeriod? Period, DateTimeOffset AsOf, string? Epoch,
     int Count, IReadOnlyList<Standing> Standings, int? Next)
 {
+    /// <summary>Says so where cred is that of the open epoch: it may still change, and nothing of it is paid.</summary>
+    public Provisional? Provisional { get; init; }
+
     /// <summary>What those have together who want to be shown to nobody: with it sums come out. Absent if there is nobody.</summary>
     public OthersAnswer? Others { get; init; }
 }
@@ -49,7 +57,19 @@ internal sealed record LeaderboardAnswer(
 /// <param name="Grain">Their grain.</param>
 internal sealed record ContributorAnswer(
     string Id, string Identity, IReadOnlyList<string> Accounts, string Name, PointsAnswer Points, RecomputeAnswer? Recompute, string? Tier,
-    CredAnswer? Cred, GrainAnswer Grain);
+    CredAnswer? Cred, GrainAnswer Grain)
+{
+    /// <summary>Their cred as of the open epoch; absent if that is not ranked yet or does not know them.</summary>
+    public OpenCredAnswer? Open { get; init; }
+}
+
+/// <summary>
+/// A contributor's cred as of the epoch that is not closed yet. It is provisional: it may still change, and nothing is paid.
+/// </summary>
+/// <param name="Provisional">Which epoch, and when it was worked out.</param>
+/// <param name="Cred">Their cred, as it would be if the epoch were closed like this.</param>
+/// <param name="WouldPayUnits">What they would be paid, in base units; <c>wouldPay</c> is the same in grain.</param>
+internal sealed record OpenCredAnswer(Provisional Provisional, CredAnswer Cred, GrainAmount WouldPayUnits);
 
 /// <summary>A contributor's legacy score.</summary>
 internal sealed record RecomputeAnswer(Points Total, long Buckets)
@@ -82,7 +102,7 @@ internal sealed record PointsAnswer(
     }
 }
 
-/// <summary>A contributor's cred as of the last closed epoch.</summary>
+/// <summary>A contributor's cred as of an epoch.</summary>
 internal sealed record CredAnswer(
     string Epoch, double Cred, int Score, SortedDictionary<string, int> Breakdown, IReadOnlyList<EpochCred> History,
     DateTimeOffset? LastActive);

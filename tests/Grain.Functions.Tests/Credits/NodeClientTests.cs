@@ -41,7 +41,8 @@ public sealed class NodeClientTests
         var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync("{}");
         await app.PostAsync($"spaces/{space}/credits/shutdown?id=stranger", $$"""{"at":"{{TimeProvider.System.GetUtcNow():O}}"}""");
-        var key = (await app.PostAsync($"spaces/{space}/keys", """{"role":"node","node":"node-7"}""")).Body.GetProperty("secret").GetString()!;
+        var key = (await app.PostAsync($"spaces/{space}/keys", """{"role":"node","node":"node-7"}""")).Body
+            .GetProperty("secret").GetString()!;
         var start = new ProcessStartInfo("node")
         {
             ArgumentList =

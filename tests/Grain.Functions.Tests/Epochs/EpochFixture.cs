@@ -2,6 +2,7 @@ using System.Text;
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
@@ -122,6 +123,22 @@ internal sealed class EpochFixture(string? account = null)
         };
         return new EpochRunner(new EpochStore(storage), stages, time) { Calculation = calculation };
     }
+
+    /// <summary>A ranker of open epochs.</summary>
+    public OpenRanker Ranker(StorageService storage, int perStep = 20_000)
+    {
+        var (epochs, grants, grain) = (new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time));
+        var registers = new RegisterStore(storage, Time);
+        return new OpenRanker(epochs, new OpenRankings(storage), new OpenNews(grants, grain, registers), new DueEpochs(epochs), grants,
+            grain, registers, Treasuries.Over(storage, Time), Time)
+        {
+            EntriesPerStep = perStep,
+        };
+    }
+
+    /// <summary>Ranks the open epoch.</summary>
+    public async Task<OpenOutcome> RankOpenAsync(FaultInjector? faults = null, bool withRetries = true) =>
+        await Ranker(await NewStorageAsync(faults, withRetries)).RunAsync(Space, TimeSpan.FromMinutes(1), default);
 
     public async Task<EpochRunOutcome> RunAsync(FaultInjector? faults = null, bool withRetries = true) =>
         await Runner(await NewStorageAsync(faults, withRetries)).RunAsync(Space, default);

@@ -38,7 +38,8 @@ public sealed class EpochIdentityTests : IAsyncLifetime
         var (scores, run) = await ScoresAsync("2024-01-07");
         Assert.Equal(["Ada-L", "bob"],
             scores.Participants.OrderBy(person => person.Id, StringComparer.Ordinal).Select(person => person.Name));
-        var explained = await new Explainer(await StoreAsync()).ExplainAsync(run, ["github/ada"], 10, default);
+        var explained = await new Explainer(await StoreAsync(), new OpenRankings(await fixture.NewStorageAsync()))
+            .ExplainAsync(run, ["github/ada"], 10, default);
         Assert.Equal(("ada", 4), (explained!.Contributor, Math.Round(explained.Total.Cred, 9)));
         Assert.Equal(2, explained.Total.From.Top.Count(part => part.Kind == "contribution"));
     }

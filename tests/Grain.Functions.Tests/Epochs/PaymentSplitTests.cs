@@ -44,12 +44,14 @@ public sealed class PaymentSplitTests
         var splits = await reader.ReadAsync(fixture.Name, [.. paid.Select(each => (each.Account, each.Epoch)), ("ada", "1999-01-01")], 2,
             default);
         Assert.Equal(paid.Count, splits.Count);
-        Assert.All(paid, each => Assert.Equal(each.Amount, GrainAmount.Sum(splits[(each.Account, each.Epoch)].Parts.Select(part => part.Amount))));
+        Assert.All(paid, each => Assert.Equal(each.Amount,
+            GrainAmount.Sum(splits[(each.Account, each.Epoch)].Parts.Select(part => part.Amount))));
 
         var broken = (await store.FindAsync(fixture.Name, paid[0].Epoch, default))!;
         await store.SaveAsync(broken with { Allocation = broken.Allocation! with { Name = "nowhere" } }, default);
         splits = await reader.ReadAsync(fixture.Name, paid.Select(each => (each.Account, each.Epoch)), 2, default);
-        Assert.Equal(paid.Where(each => each.Epoch != broken.Epoch.Id).Select(each => (each.Account, each.Epoch)).Order(), splits.Keys.Order());
+        Assert.Equal(paid.Where(each => each.Epoch != broken.Epoch.Id).Select(each => (each.Account, each.Epoch)).Order(),
+            splits.Keys.Order());
     }
 
     private static EpochAllocation Of(params PolicyAllocation[] policies) =>

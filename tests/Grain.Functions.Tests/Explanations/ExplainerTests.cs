@@ -17,7 +17,7 @@ public sealed class ExplainerTests
     {
         await PrepareAsync();
         var store = new EpochStore(await fixture.NewStorageAsync());
-        var explainer = new Explainer(store);
+        var explainer = new Explainer(store, new OpenRankings(await fixture.NewStorageAsync()));
         var run = (await explainer.FindClosedAsync(fixture.Name, null, default))!;
         Assert.Equal("2024-01-14", run.Epoch.Id);
         var scores = EpochWork.ReadScores(await store.GetAsync(run.Scores!, default));

@@ -118,7 +118,7 @@ public sealed class PersonExplainerTests
         var storage = await fixture.NewStorageAsync();
         var epochs = new EpochStore(storage);
         return new PersonExplainer(
-            new Explainer(epochs), new AccountSpelling(storage, new RegisterStore(storage, fixture.Time),
+            new Explainer(epochs, new OpenRankings(storage)), new AccountSpelling(storage, new RegisterStore(storage, fixture.Time),
                 new(storage, new SpaceSecrets(), fixture.Time)),
             new GrantLedger(storage, fixture.Time), new GrainLedger(storage, fixture.Time), epochs, new ProposalBook(storage));
     }

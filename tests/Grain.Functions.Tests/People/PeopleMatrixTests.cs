@@ -119,11 +119,13 @@ public sealed class PeopleMatrixTests
                 .Replace("{file}", $"{id}.svg", StringComparison.Ordinal), people.Space, Uri.EscapeDataString(id));
             var asked = QueryOf(operation).Where(name => Askers.Contains(name) || name is "file" or "node" or "from").ToArray();
             yield return $"/api/{filled}?{string.Join('&', asked.Select(name => $"{name}={id}"))}";
+            if (path.EndsWith("explain", StringComparison.Ordinal))
+                yield return $"/api/{filled}?{string.Join('&', asked.Select(name => $"{name}={id}").Append("epoch=open"))}";
             if (asked.Contains("caller")) yield return $"/api/{filled}";
         }
 
         if (path.EndsWith("leaderboard", StringComparison.Ordinal))
-            foreach (var by in new[] { "recompute", "cred", "grain" })
+            foreach (var by in new[] { "recompute", "cred", "grain", "cred&epoch=open" })
                 yield return $"/api/{path.Replace("{space}", people.Space, StringComparison.Ordinal)}?by={by}";
         if (path.EndsWith("whatif", StringComparison.Ordinal) && !path.Contains("epoch", StringComparison.Ordinal))
             yield return $"/api/{path.Replace("{space}", people.Space, StringComparison.Ordinal)}?people=9&epochs=1";

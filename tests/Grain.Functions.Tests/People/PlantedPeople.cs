@@ -111,6 +111,7 @@ internal sealed class PlantedPeople
         await Eventually.HoldsAsync(async () => !(await OkAsync(HttpMethod.Get, "epochs")).TryGetProperty("due", out _));
         Epochs = [.. (await OkAsync(HttpMethod.Get, "epochs")).GetProperty("epochs").EnumerateArray()
             .Select(each => each.GetProperty("id").GetString()!)];
+        await OkAsync(HttpMethod.Post, "recompute");
     }
 
     private async Task MoveAsync()

@@ -10,6 +10,7 @@ using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Proposals;
+using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Spaces;
 using Grain.Functions.Spaces.Calendar;
@@ -57,6 +58,8 @@ internal sealed record DueWork(Func<TimerApp, Space, Task> MakeDue, Func<TimerAp
         ["ActivityCollect"] = new(
             GrantAsync, async (app, space) =>
                 (await app.Get<ActivityLedger>().Store.ReadAccountAsync(space.Name, "ada", default)).Account.Totals.Contributions == 1),
+        ["EpochsRankOpen"] = new(
+            GrantAsync, async (app, space) => await app.Get<OpenRankings>().FindAsync(space.Name, default) is not null),
         ["EpochsSchedule"] = new(
             (_, _) => Task.CompletedTask,
             async (app, space) => (await app.Get<StorageService>().Queue("epochs").PeekAsync(32))

@@ -45,6 +45,7 @@ public sealed class TimerTests : IClassFixture<TimerApp>
 
     [Theory]
     [InlineData("EpochsSchedule")]
+    [InlineData("EpochsRankOpen")]
     [InlineData("ActivityCollect")]
     public async Task It_leaves_a_space_alone_that_wants_none_of_it(string name)
     {

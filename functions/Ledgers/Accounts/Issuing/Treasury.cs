@@ -53,6 +53,18 @@ internal sealed class Treasury(TreasuryRows rows, ReservedGrain reserved, SpaceD
         return unclosed + (await books.ReadAsync(space, cancellation)).Circulating;
     }
 
+    /// <summary>The same for an epoch that decides on nothing yet. Finishes nothing: what is decided and not made counts as it is.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="epoch">The epoch, whose own reservations do not count.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<GrainAmount> LookAtOutstandingAsync(JournalSpace space, string epoch, CancellationToken cancellation)
+    {
+        var open = (await rows.ReadAsync(space.Name, cancellation)).Open.Where(reservation => reservation.Epoch != epoch).ToArray();
+        var unclosed = await ReadUnclosedAsync(space, open, cancellation);
+        var unmade = GrainAmount.Sum(open.Where(reservation => reservation.Epoch is null).Select(reservation => reservation.Amount));
+        return unclosed + unmade + (await books.ReadAsync(space, cancellation)).Circulating;
+    }
+
     /// <summary>Finishes what was left half done, if anything was.</summary>
     public async Task FinishAsync(JournalSpace space, CancellationToken cancellation) =>
         await reserved.FinishAsync(space, (await rows.ReadAsync(space.Name, cancellation)).Open, cancellation);

@@ -60,6 +60,10 @@ internal static class WalkOfBooks
         await walk.SendAsync("GET", $"/epochs/{asked}");
         await walk.SendAsync("GET", $"/epochs/{asked}/statement");
         await walk.SendAsync("GET", $"/epochs/{asked}/payments?limit=1");
+        await walk.SendAsync("POST", "/recompute");
+        await walk.SendAsync("GET", "/epochs/open");
+        await walk.SendAsync("GET", "/leaderboard?by=cred&epoch=open");
+        await walk.SendAsync("GET", "/contributors/ada/explain?epoch=open");
         await walk.SendAsync("POST", $"/epochs/{asked}/whatif", """{"credRank":{"alpha":0.2}}""");
         await walk.SendAsync("POST", "/whatif?people=2", """{"distribution":{"budgetPerEpoch":"10"}}""");
         await walk.SendAsync("GET", "/contributors/ada");
