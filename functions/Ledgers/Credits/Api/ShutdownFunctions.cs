@@ -1,4 +1,3 @@
-using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Credits.Events;
 
