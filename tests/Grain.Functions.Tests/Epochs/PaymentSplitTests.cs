@@ -27,7 +27,7 @@ public sealed class PaymentSplitTests
     [Fact]
     public async Task The_parts_of_every_payment_add_up_to_it_and_an_allocation_that_is_gone_leaves_the_rest()
     {
-        using var fixture = new EpochFixture();
+        var fixture = new EpochFixture();
         await fixture.CreateAsync(epochsDue: 2);
         await fixture.GrantAsync("g1", "ada", 5, 0);
         await fixture.GrantAsync("g2", "bob", 2, 1);
