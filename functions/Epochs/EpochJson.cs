@@ -7,4 +7,5 @@ namespace Grain.Functions.Epochs;
 [JsonSerializable(typeof(EpochAnswer))]
 [JsonSerializable(typeof(EpochListAnswer))]
 [JsonSerializable(typeof(EpochRequested))]
+[JsonSerializable(typeof(EpochPaymentsAnswer))]
 internal sealed partial class EpochJson : JsonSerializerContext;

@@ -15,7 +15,7 @@ internal sealed class EpochsFunctions(
     SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochNotesReader notes, EpochQueue queue, FaceReader people,
     TimeProvider time)
 {
-    private const string Id = "The epoch's id, such as `2026-11-15`.";
+    internal const string Id = "The epoch's id, such as `2026-11-15`.";
     private const string NotesHeader = "Grain-Notes";
 
     /// <summary>How long the next epoch may take to begin once one is closed.</summary>
@@ -96,7 +96,7 @@ internal sealed class EpochsFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/epochs/{epoch:regex(^(?!open$))}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
-        var run = await FindAsync(request, space, cancellation);
+        var run = await FindAsync(store, request, space, cancellation);
         var amounts = run.Allocation is { } allocation ? EpochAmounts.Of(await store.ReadAllocationAsync(allocation, cancellation)) : null;
         return Results.Json((EpochAnswer.Of(run, await notes.ReadAsync(run, cancellation)) with { Amounts = amounts })
             .For(request.Caller()),
@@ -119,7 +119,7 @@ internal sealed class EpochsFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/epochs/{epoch}/statement")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var run = await FindAsync(request, space, cancellation);
+        var run = await FindAsync(store, request, space, cancellation);
         if (run.Statement is not { } statement)
             return Problem.NotFound($"Epoch {run.Epoch.Id} is not closed yet; it is at stage {run.Stage}.");
         var bytes = (await store.GetAsync(statement, cancellation)).ToArray();
@@ -148,7 +148,7 @@ internal sealed class EpochsFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/epochs/{epoch}/cancel")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var run = await FindAsync(request, space, cancellation);
+        var run = await FindAsync(store, request, space, cancellation);
         if (run.Stage >= EpochStage.Allocated)
             return Problem.Conflict($"Epoch {run.Epoch.Id} is at stage {run.Stage}: its payments are decided.");
         var now = time.GetUtcNow();
@@ -159,7 +159,10 @@ internal sealed class EpochsFunctions(
             : Problem.Conflict($"Epoch {run.Epoch.Id} moved on at the same moment; look at it and try again.");
     }
 
-    private async Task<EpochRun> FindAsync(HttpRequest request, Space space, CancellationToken cancellation)
+    /// <summary>The epoch that a request names.</summary>
+    /// <exception cref="ProblemException">404: there is none.</exception>
+    internal static async Task<EpochRun> FindAsync(
+        EpochStore store, HttpRequest request, Space space, CancellationToken cancellation)
     {
         var id = request.PathValue("epoch");
         return (id.Length is > 0 and <= 20 ? await store.FindAsync(space.Name, id, cancellation) : null)

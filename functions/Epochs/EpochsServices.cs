@@ -8,7 +8,8 @@ namespace Grain.Functions.Epochs;
 internal static class EpochsServices
 {
     public static IServiceCollection AddEpochs(this IServiceCollection services) => services
-        .AddSingleton<EpochStore>().AddSingleton<EpochNotesReader>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>()
+        .AddSingleton<EpochStore>().AddSingleton<SplitReader>()
+        .AddSingleton<EpochNotesReader>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>()
             .AddSingleton<EpochQueue>()
             .AddSingleton<EpochStages>()
         .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()

@@ -1,10 +1,11 @@
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Ledgers.Accounts;
 
 /// <summary>Reads what somebody holds.</summary>
-internal sealed class AccountReader(GrainLedger ledger, RegisterStore registers)
+internal sealed class AccountReader(GrainLedger ledger, RegisterStore registers, SplitReader splits)
 {
     /// <summary>All accounts of the person, and a page of the entries of the one that was named.</summary>
     /// <param name="space">The space.</param>
@@ -24,5 +25,21 @@ internal sealed class AccountReader(GrainLedger ledger, RegisterStore registers)
         if (person.IsNobody) named = named with { Account = person.Shown };
         return AccountAnswer.Of(person.IsNobody ? CommunityRegister.Empty with { Accounting = register.Accounting } : register,
             [named, .. heads], rows, rows.Length == size ? rows[^1].Seq : null);
+    }
+
+    /// <summary>The same with what each policy gave of what epochs paid.</summary>
+    public async Task<AccountAnswer> SplitAsync(Space space, AccountAnswer account, CancellationToken cancellation)
+    {
+        var found = await splits.ReadAsync(space.Name,
+            account.Entries.Where(row => row.Entry.Epoch is not null).Select(row => (account.Id, row.Entry.Epoch!)),
+            space.Config.Token.Decimals, cancellation);
+        return account with
+        {
+            Entries =
+            [
+                .. account.Entries.Select(row =>
+                    row.Entry.Epoch is { } epoch ? row with { Split = found.GetValueOrDefault((account.Id, epoch)) } : row),
+            ],
+        };
     }
 }

@@ -4,7 +4,7 @@ using Grain.Functions.Ledgers.Grants;
 namespace Grain.Functions.Ledgers.Activities;
 
 /// <summary>
-/// What is known of a caller, or of a space, in numbers. The first twelve are those of a gateway, the rest those of a community.
+/// What is known of a caller, or of a space, in numbers. The first twelve and the last three are those of a gateway, the rest those of a community.
 /// </summary>
 public sealed record Stats
 {
@@ -65,6 +65,15 @@ public sealed record Stats
     /// <summary>All of it together.</summary>
     public long TotalEvents { get; init; }
 
+    /// <summary>Tokens of all questions.</summary>
+    public long TotalTokensIn { get; init; }
+
+    /// <summary>Tokens of all answers.</summary>
+    public long TotalTokensOut { get; init; }
+
+    /// <summary>Dollars that were spent on models.</summary>
+    public Dollars TotalCost { get; init; }
+
     /// <summary>The numbers of an account.</summary>
     public static Stats Of(ActivityTotals totals, int daysActive, Streak streak) => new()
     {
@@ -87,5 +96,8 @@ public sealed record Stats
         Points = totals.Points,
         Tasks = totals.Tasks,
         TotalEvents = totals.Events,
+        TotalTokensIn = totals.TokensIn,
+        TotalTokensOut = totals.TokensOut,
+        TotalCost = totals.Cost,
     };
 }

@@ -70,10 +70,10 @@ public sealed record ProposalsConfig
     };
 
     /// <summary>Whether somebody who has signed in, and whom nobody has linked, may propose or review, or has become known by it.</summary>
-    internal bool Knows(CallerSubject subject, CommunityRegister register)
+    internal bool Knows(string own, CommunityRegister register)
     {
         if (Proposers.SignedIn || Reviewers.SignedIn) return true;
-        var (own, person) = (Actor.AccountOf(subject), register.Resolve(Actor.AccountOf(subject)));
+        var person = register.Resolve(own);
         return person != own || register.Identities.ContainsKey(own) || Proposers.IsListed(person, register)
             || Reviewers.IsListed(person, register);
     }

@@ -12,12 +12,17 @@ internal static class ProposalsServices
         .AddSingleton(provider => new ConfigSpelling(provider.GetRequiredService<AccountSpelling>().SpellProposersAsync))
         .AddSingleton<ProposalSealing>().AddSingleton<ProposalBook>().AddSingleton<ProposalGrants>().AddSingleton<ProposalDesk>()
         .AddSingleton<ProposalProof>()
-        .AddSingleton(provider => new Acquaintance(async (space, subject, cancellation) => space.Config.Proposals is { } config
-            && config.Knows(subject, await provider.GetRequiredService<RegisterStore>().ReadAsync(space.Journal, cancellation))))
+        .AddSingleton(provider => new Acquaintance((space, subject, cancellation) => IsKnownAsync(provider, space, subject, cancellation)))
         .AddSingleton(LookupOf("approveProposal", ProposalStates.Approved))
         .AddSingleton(LookupOf("rejectProposal", ProposalStates.Rejected))
         .AddLedgerCheck<ProposalProof>("proposals",
             (proof, space, cancellation) => LedgerCheckResult.OfAsync(() => proof.RunAsync(space, cancellation)));
+
+    private static async Task<bool> IsKnownAsync(
+        IServiceProvider provider, Space space, CallerSubject subject, CancellationToken cancellation) =>
+        space.Config.Proposals is { } config && config.Knows(
+            await provider.GetRequiredService<AccountSpelling>().OfAsync(space.Journal, Actor.AccountOf(subject), cancellation),
+            await provider.GetRequiredService<RegisterStore>().ReadAsync(space.Journal, cancellation));
 
     private static Func<IServiceProvider, ActLookup> LookupOf(string operation, string state) => provider => new(operation,
         async (space, act, cancellation) => space is not null && act.Target is { } id

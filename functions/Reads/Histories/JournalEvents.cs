@@ -51,7 +51,12 @@ internal static class JournalEvents
         if (what is null || entry.Value.Id?.EndsWith(Gathering, StringComparison.Ordinal) == true) return null;
         if (Words(entry.Value.Memo) is { } memo) what = $"{what} ({memo})";
         var id = entry.Value.Id ?? entry.Value.Epoch ?? entry.Value.Distribution ?? entry.Key;
-        return new PersonEvent(entry.RecordedAt, kind, what, account, id) { Amount = entry.Value.Amount, Peer = entry.Value.Peer };
+        return new PersonEvent(entry.RecordedAt, kind, what, account, id)
+        {
+            Amount = entry.Value.Amount,
+            Epoch = entry.Value.Epoch,
+            Peer = entry.Value.Peer,
+        };
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.Histories;
 
@@ -22,6 +23,12 @@ internal sealed record PersonEvent(DateTimeOffset At, string Kind, string What, 
 
     /// <summary>How the balance changed, in base units; negative when grain left.</summary>
     public GrainAmount? Amount { get; init; }
+
+    /// <summary>The epoch that paid it.</summary>
+    public string? Epoch { get; init; }
+
+    /// <summary>What each policy gave of what an epoch paid; for the newest epochs of a page.</summary>
+    public PaymentSplit? Split { get; init; }
 
     /// <summary>Cred of that epoch, as of the last one that closed.</summary>
     public double? Cred { get; init; }

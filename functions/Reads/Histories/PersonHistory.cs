@@ -14,7 +14,8 @@ namespace Grain.Functions.Reads.Histories;
 /// for each id, and one read of everything that is worked out; nothing is gone through from the beginning.
 /// </summary>
 internal sealed class PersonHistory(
-    AccountSpelling spelling, GrantLedger grants, GrainLedger grain, ScoreBoard scores, EpochStore epochs, ActivityViews views)
+    AccountSpelling spelling, GrantLedger grants, GrainLedger grain, ScoreBoard scores, EpochStore epochs,
+    SplitReader splits, ActivityViews views)
 {
     private const int KeyLength = 8;
 
@@ -38,7 +39,17 @@ internal sealed class PersonHistory(
         EventStream[] streams = [.. journals.SelectMany(each => each), others];
         if (register.Find(account) is null && streams.All(stream => stream.Count == 0)) return null;
         var (events, next) = await MergedPage.ReadAsync(streams, cursor, size);
-        return new PersonEventsAnswer(space.Name, register.Resolve(account), accounts, view is not null, events, next);
+        return new PersonEventsAnswer(space.Name, register.Resolve(account), accounts, view is not null,
+            await SplitAsync(space, events, cancellation), next);
+    }
+
+    private async Task<IReadOnlyList<PersonEvent>> SplitAsync(
+        Space space, IReadOnlyList<PersonEvent> events, CancellationToken cancellation)
+    {
+        var found = await splits.ReadAsync(space.Name, events.Where(each => each.Epoch is not null)
+            .Select(each => (each.Account, each.Epoch!)), space.Config.Token.Decimals, cancellation);
+        return [.. events.Select(each =>
+            each.Epoch is { } epoch ? each with { Split = found.GetValueOrDefault((each.Account, epoch)) } : each)];
     }
 
     private async Task<EventStream[]> StreamsOfAsync(Space space, string account, Faces faces, CancellationToken cancellation)

@@ -20,6 +20,14 @@ public sealed class ActivityLedgerTests
             ada.UniqueCallers, ada.UniqueModels, ada.StreakDays));
         Assert.Equal((2, 500, Dollars.Of(0.25m), 1, 2, 2, 1), (all.TotalRequests, all.TotalTokensSaved, all.TotalCostSaved, all.CacheHits,
             all.UniqueCallers, all.UniqueModels, all.DaysActive));
+        await fixture.SendAsync(
+            Request("r3", "ada") with { TokensIn = 1200, TokensOut = 30, CostUsd = Dollars.Of(0.000000003m) },
+            Request("r4", "bob") with { TokensIn = 1, TokensOut = 2, CostUsd = Dollars.Of(0.1m) });
+        var (before, adas, everybodys) = ((ada, all), await fixture.StatsAsync("ada"), await fixture.StatsAsync());
+        Assert.Equal((1200, 30, Dollars.Of(0.000000003m)), (adas.TotalTokensIn - before.ada.TotalTokensIn,
+            adas.TotalTokensOut - before.ada.TotalTokensOut, adas.TotalCost - before.ada.TotalCost));
+        Assert.Equal((1201, 32, Dollars.Of(0.100000003m)), (everybodys.TotalTokensIn - before.all.TotalTokensIn,
+            everybodys.TotalTokensOut - before.all.TotalTokensOut, everybodys.TotalCost - before.all.TotalCost));
         await fixture.VerifyAsync();
     }
 

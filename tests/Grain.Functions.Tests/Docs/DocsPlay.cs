@@ -30,7 +30,8 @@ internal sealed partial class DocsPlay(DocsPage page, Uri app, string storage)
         var folder = Directory.CreateTempSubdirectory("grain-docs-").FullName;
         try
         {
-            Directory.CreateSymbolicLink(Path.Combine(folder, "docs"), Path.Combine(DocsPage.Root, "docs"));
+            foreach (var linked in new[] { "docs", "clients" })
+                Directory.CreateSymbolicLink(Path.Combine(folder, linked), Path.Combine(DocsPage.Root, linked));
             Directory.CreateDirectory(Path.Combine(folder, ".azurite"));
             await File.WriteAllTextAsync(Path.Combine(folder, ".azurite", "serve.key"), TestHost.OwnerKey + "\n");
             await File.WriteAllTextAsync(Path.Combine(folder, "play.sh"), Script(fences));

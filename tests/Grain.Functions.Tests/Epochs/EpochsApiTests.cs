@@ -70,6 +70,39 @@ public sealed class EpochsApiTests : IAsyncLifetime
         Assert.Contains("The next one ends at", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_an_epoch_pays_is_read_with_its_fast_and_slow_part_and_so_are_account_and_history()
+    {
+        await app.PostAsync($"spaces/{space}/grants", """
+            [{"grantId":"p1","contributor":"ada","amount":5,"grantedAt":"2026-10-20T18:00:00Z"},
+             {"grantId":"p2","contributor":"bob","amount":5,"grantedAt":"2026-10-20T18:00:00Z"}]
+            """);
+        var (tooEarly, _) = await app.GetAsync($"spaces/{space}/epochs/2026-10-18/payments");
+        Assert.Equal(HttpStatusCode.NotFound, tooEarly);
+        await app.PostAsync($"spaces/{space}/epochs", "");
+        await Hosting.Eventually.HoldsAsync(async () => (await app.GetAsync($"spaces/{space}/epochs/2026-10-18")).Body
+            .TryGetProperty("statement", out _));
+
+        var (_, page) = await app.GetAsync($"spaces/{space}/epochs/2026-10-18/payments?limit=1");
+        var ada = Assert.Single(page.GetProperty("payments").EnumerateArray());
+        Assert.Equal(("ada", 1), (ada.GetProperty("account").GetString(), page.GetProperty("next").GetInt32()));
+        var split = ada.GetProperty("split");
+        Assert.Matches("^[0-9.]+ fast [+] [0-9.]+ slow$", split.GetProperty("text").GetString());
+        Assert.Equal(decimal.Parse(ada.GetProperty("amountGrain").GetString()!, System.Globalization.CultureInfo.InvariantCulture),
+            split.GetProperty("parts").EnumerateArray().Sum(part => decimal.Parse(part.GetProperty("amountGrain").GetString()!,
+                System.Globalization.CultureInfo.InvariantCulture)));
+        var (_, last) = await app.GetAsync($"spaces/{space}/epochs/2026-10-18/payments?after=1");
+        Assert.Equal(("bob", false), (Assert.Single(last.GetProperty("payments").EnumerateArray()).GetProperty("account").GetString(),
+            last.TryGetProperty("next", out _)));
+
+        var entries = (await app.GetAsync($"spaces/{space}/grain/accounts/ada")).Body.GetProperty("entries").EnumerateArray();
+        Assert.Equal(split.GetRawText(), entries.Single(row => row.GetProperty("entry").GetProperty("epoch").GetString() == "2026-10-18")
+            .GetProperty("split").GetRawText());
+        var events = (await app.GetAsync($"spaces/{space}/contributors/ada/events")).Body.GetProperty("events").EnumerateArray();
+        Assert.Equal(split.GetRawText(), events.Single(each => each.TryGetProperty("epoch", out var epoch)
+            && epoch.GetString() == "2026-10-18").GetProperty("split").GetRawText());
+    }
+
     private static int Due(DateTimeOffset now) => (int)((now - Start).TotalDays / 7);
 
     [Fact]

@@ -1,6 +1,7 @@
 using Grain.Functions.Distributions;
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Ledgers.Accounts.Balances;
 
@@ -67,8 +68,12 @@ internal sealed record AccountAnswer(
 internal sealed record AccountPart(string Id, GrainAmount Balance, GrainAmount Received, bool Frozen,
     IReadOnlyList<PendingTransfer> Pending);
 
-/// <summary>An entry of a grain account.</summary>
-internal sealed record AccountRow(long Seq, string Key, DateTimeOffset RecordedAt, string Hash, GrainEntry Entry);
+/// <summary>An entry of a grain account as it is stored.</summary>
+internal sealed record AccountRow(long Seq, string Key, DateTimeOffset RecordedAt, string Hash, GrainEntry Entry)
+{
+    /// <summary>Of a payment by an epoch, what each policy gave of it; for the newest epochs of a page.</summary>
+    public PaymentSplit? Split { get; init; }
+}
 
 /// <summary>
 /// What became of a transfer, mint or burn: <c>completed</c>, <c>returned</c> or <c>in-transit</c>, the account it went to, and how much

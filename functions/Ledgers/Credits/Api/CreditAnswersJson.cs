@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Ledgers.Credits.Replicas;
 
 namespace Grain.Functions.Ledgers.Credits.Api;
@@ -10,6 +11,7 @@ namespace Grain.Functions.Ledgers.Credits.Api;
 [JsonSerializable(typeof(CreditHistory))]
 [JsonSerializable(typeof(SufficientAnswer))]
 [JsonSerializable(typeof(CreditEventsAnswer))]
+[JsonSerializable(typeof(CreditEvent))]
 [JsonSerializable(typeof(ReplicaExport))]
 [JsonSerializable(typeof(ReplicaAnswer))]
 [JsonSerializable(typeof(ReplicasAnswer))]

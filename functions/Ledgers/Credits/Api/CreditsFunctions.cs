@@ -104,7 +104,8 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
 
     private static ApiOperation ReadEvents =>
         new ApiOperation("Credits", "Recent events of a space's credits, newest first")
-        .For(Role.Reader)
+        .For(Role.Reader).OrNode()
+        .Says("A node gets its own ones; a page of them can be short, and yet not be the last.")
         .PageByText(PageDefault, PageMax)
         .Answers(200, "A page; without events of people who are not open to who asks.", CreditAnswersJson.Default.CreditEventsAnswer);
 
@@ -117,8 +118,10 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
         if (after is not null && (after.Length > EventKeyLengthMax || !after.All(c => char.IsAsciiLetterOrDigit(c) || c is '~' or '_')))
             return Problem.BadRequest("after", "must be the 'next' of an earlier page");
         var events = await feed.ReadAsync(space.Name, space.Config.Credits.EventDays, after, size, cancellation);
-        var faces = await people.ReadAsync(space, request.Caller(), cancellation);
-        return Results.Json(new CreditEventsAnswer([.. events.Where(each => faces.AreOpen(each.NodeId))],
+        var own = request.Caller().Node;
+        var faces = own is null ? await people.ReadAsync(space, request.Caller(), cancellation) : Faces.Plain;
+        return Results.Json(
+            new CreditEventsAnswer([.. events.Where(each => own is null ? faces.AreOpen(each.NodeId) : each.NodeId == own)],
             events.Count == size ? events[^1].RowKey : null),
             CreditAnswersJson.Default.CreditEventsAnswer);
     }

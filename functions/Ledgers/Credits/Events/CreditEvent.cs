@@ -1,12 +1,12 @@
 namespace Grain.Functions.Ledgers.Credits.Events;
 
 /// <summary>
-/// Something that happened to credits, as it is told to whoever listens. Derived from stored entries alone, so it is the same whenever it
-/// is derived.
+/// Something that happened to credits, as it is told to whoever listens. Derived from stored entries, so it is the same whenever it is
+/// derived; only a node's <see cref="Shutdown"/> is in no entry, and named by its time.
 /// </summary>
 /// <param name="Id">Stays the same however often it is sent: <c>evt_</c> + 32 hexadecimal digits.</param>
-/// <param name="Type"><see cref="Initialized"/>, <see cref="Earned"/>, <see cref="Spent"/>, <see cref="InsufficientFunds"/> or
-/// <see cref="Merged"/>.</param>
+/// <param name="Type"><see cref="Initialized"/>, <see cref="Earned"/>, <see cref="Spent"/>, <see cref="InsufficientFunds"/>,
+/// <see cref="Merged"/> or <see cref="Shutdown"/>.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="NodeId">To whom.</param>
 public sealed record CreditEvent(string Id, string Type, DateTimeOffset At, string NodeId)
@@ -25,6 +25,9 @@ public sealed record CreditEvent(string Id, string Type, DateTimeOffset At, stri
 
     /// <summary>A replica's transactions were merged.</summary>
     public const string Merged = "merged";
+
+    /// <summary>A node said goodbye; <see cref="Balance"/> is what its account held when Grain heard of it.</summary>
+    public const string Shutdown = "shutdown";
 
     /// <summary>The task concerned.</summary>
     public string? TaskId { get; init; }
@@ -79,6 +82,13 @@ public sealed record CreditEvent(string Id, string Type, DateTimeOffset At, stri
         {
             Transactions = entries.Count,
             Balance = entries[^1].Balance
+        };
+
+    /// <summary>The event of a node that shut down.</summary>
+    internal static CreditEvent OfShutdown(string space, string node, DateTimeOffset at, CreditAmount balance) =>
+        new(Name(string.Create(CultureInfo.InvariantCulture, $"{space}\n{Shutdown}\n{node}\n{at.UtcTicks}")), Shutdown, at, node)
+        {
+            Balance = balance
         };
 
     /// <summary>Its place in the feed: newest first, and always the same.</summary>

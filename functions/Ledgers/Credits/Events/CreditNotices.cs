@@ -52,6 +52,15 @@ internal sealed class CreditNotices(
         return await ledger.Arriving.SealAsync(space.Journal, contributions, cancellation);
     }
 
+    /// <summary>Tells that a node shut down.</summary>
+    public async Task<CreditEvent> PublishShutdownAsync(
+        Space space, string node, DateTimeOffset at, CreditAmount balance, CancellationToken cancellation)
+    {
+        var told = CreditEvent.OfShutdown(space.Name, node, at, balance);
+        await PublishAsync(new Notice(space, [told], []), cancellation);
+        return told;
+    }
+
     private Task<bool> PublishAsync(Notice notice, CancellationToken cancellation) =>
         lanes.GetOrAdd(notice.Space.Name, _ => new GroupCommit<Notice, bool>(EntriesAtOnceMax, WriteAsync))
             .WriteAsync(notice, cancellation);

@@ -36,6 +36,7 @@ internal static class WalkByIds
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await walk.SendAsync("PUT", "/credits/replicas?id=rack/1&replica=phone/1",
             $$"""{"publicKey":"{{Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}}"}""");
+        await walk.SendAsync("POST", "/credits/shutdown?id=rack/1", """{"at":"2026-01-02T03:04:05Z"}""");
         await walk.SendAsync("POST", "/credits/replicas/revoke?id=rack/1&replica=phone/1");
 
         await walk.SendAsync("PUT", "/activity/people?id=forge/dora", """{"timeZone":"Europe/Vienna"}""");

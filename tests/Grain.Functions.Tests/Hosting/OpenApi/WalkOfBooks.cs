@@ -13,6 +13,7 @@ internal static class WalkOfBooks
             (await walk.SendAsync("GET", "/credits/n1/history")).GetProperty("transactions").GetArrayLength() > 1);
         await walk.SendAsync("GET", "/credits/n1");
         await walk.SendAsync("GET", "/credits/n1/sufficient?amount=2");
+        await walk.SendAsync("POST", "/credits/n1/shutdown", """{"at":"2026-01-02T03:04:05Z"}""");
         await walk.SendAsync("GET", "/credits/events");
         await walk.SendAsync("POST", "/merge", (await walk.SendAsync("GET", "/credits/n1/export")).GetRawText());
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -58,6 +59,7 @@ internal static class WalkOfBooks
             && runs[0].GetProperty("stage").GetString() == "Closed");
         await walk.SendAsync("GET", $"/epochs/{asked}");
         await walk.SendAsync("GET", $"/epochs/{asked}/statement");
+        await walk.SendAsync("GET", $"/epochs/{asked}/payments?limit=1");
         await walk.SendAsync("POST", "/recompute");
         await walk.SendAsync("GET", "/epochs/open");
         await walk.SendAsync("GET", "/leaderboard?by=cred&epoch=open");
