@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Accounts.Balances;

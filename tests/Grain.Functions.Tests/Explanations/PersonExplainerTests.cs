@@ -119,7 +119,8 @@ public sealed class PersonExplainerTests
         var (epochs, grants) = (new EpochStore(storage), new GrantLedger(storage, fixture.Time));
         var spelling = new AccountSpelling(storage, new RegisterStore(storage, fixture.Time),
             new(storage, new SpaceSecrets(), fixture.Time));
-        return new PersonExplainer(new Explainer(epochs, new OpenRankings(storage)), spelling, grants, new GrainLedger(storage, fixture.Time), epochs,
+        return new PersonExplainer(new Explainer(epochs, new OpenRankings(storage)), spelling, grants,
+            new GrainLedger(storage, fixture.Time), epochs,
             new ProposalBook(storage), new ProposalSealing(grants, spelling));
     }
 

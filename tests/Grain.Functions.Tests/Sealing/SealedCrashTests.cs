@@ -4,7 +4,6 @@ using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Spaces;
-using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Xunit;

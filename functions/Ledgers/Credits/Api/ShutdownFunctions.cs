@@ -21,7 +21,6 @@ internal sealed class ShutdownFunctions(CreditLedger ledger, CreditNotices notic
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/shutdown/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        space.RefuseIfSealed("task credits");
         var node = await ledger.NodeOfAsync(request, space, cancellation);
         var now = time.GetUtcNow();
         var at = await JsonBody.ReadAsync(request, body => body.IsObject("at")
