@@ -31,7 +31,7 @@ public sealed class EmulatorRoomTests : IDisposable
     [Theory]
     [InlineData(0, 0, null)]
     [InlineData(479, 200_000, null)]
-    [InlineData(0, 202_000, "202000 grants take about 481 MiB")]
+    [InlineData(0, 202_000, "202,000 grants take about 481 MiB")]
     [InlineData(481, 0, "is full: it has 481 MiB")]
     [InlineData(481, 1_000_000, "is full")]
     public void What_cannot_fit_is_refused_before_it_begins(long used, long grants, string? refusal)

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Sealing;
 
-/// <summary>A space that was moved says what its chain goes on from; that is proven while the other space is here, and cannot change.</summary>
+/// <summary>
+/// A space that was moved says what its chain goes on from; that is proven while the other space is here, and cannot change.
+/// </summary>
 public sealed class ContinuedSpaceTests
 {
     private const string Epochs = """
@@ -41,7 +43,8 @@ public sealed class ContinuedSpaceTests
         // Somebody wrote another into the row: the epoch that is closed has pinned it.
         var row = await app.FindSpaceAsync(next);
         var other = row with { Config = (await app.FindSpaceAsync(forged)).Config };
-        Assert.Contains("goes on from another statement", (await new ContinuedSpaces(new EpochStore(app.Storage)).ProveAsync(other, default))
+        Assert.Contains("goes on from another statement",
+            (await new ContinuedSpaces(new EpochStore(app.Storage)).ProveAsync(other, default))
             .Fault, StringComparison.Ordinal);
     }
 
@@ -57,7 +60,7 @@ public sealed class ContinuedSpaceTests
     }
 
     private static string Continuing(string old, string statement) =>
-        $$"""{{{Epochs}},"continues":{"space":"{{old}}","statement":"{{statement}}"}}""";
+        $$$"""{{{{Epochs}}},"continues":{"space":"{{{old}}}","statement":"{{{statement}}}"}}""";
 
     private async Task<(string Words, string? Fault)> ProveAsync(string space) =>
         await new ContinuedSpaces(new EpochStore(app.Storage)).ProveAsync(await app.FindSpaceAsync(space), default);

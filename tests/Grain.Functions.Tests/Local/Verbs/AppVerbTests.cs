@@ -31,10 +31,10 @@ public sealed class AppVerbTests : IAsyncLifetime
         var (code, output, error) = await app.GrainAsync("leaderboard");
         Assert.Equal((0, ""), (code, error));
         Assert.Equal("""
-              #   Contributor   Name         Points     Cred          Grain
-            ─────────────────────────────────────────────────────────────────
-              1   github/ada    Ada         1,234.5   812.35   1,500,000.12
-              2   github/日本   日本 [31m         1        0              0
+              #   Contributor   Name         Points     Cred   Score          Grain
+            ─────────────────────────────────────────────────────────────────────────
+              1   github/ada    Ada         1,234.5   812.35    1000   1,500,000.12
+              2   github/日本   日本 [31m         1        0       0              0
             Cred is as of the epoch 2026-11-15.
 
             """, output);
