@@ -21,7 +21,7 @@ internal sealed record TenantsReport(TenantFigures Alone, TenantFigures Beside, 
 internal sealed class TenantsRun(FunctionsHost host, StorageService storage, FuzzQueues queues, string owner, int seed)
 {
     /// <summary>Of one tenant the noisy one gets, and of the other nobody hears.</summary>
-    private const string NoisyLimits = """{"requestsAMinute":300,"grantsAMinute":500}""";
+    private const string NoisyLimits = """{"requestsAMinute":60,"grantsAMinute":200}""";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

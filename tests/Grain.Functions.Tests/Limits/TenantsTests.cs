@@ -19,7 +19,7 @@ public sealed class TenantsTests
             new Dictionary<string, string> { ["AzureWebJobs_EpochsSchedule_Disabled"] = "true" },
             app => app.Services.AddSingleton(storage));
         var report = await new TenantsRun(host, storage, new FuzzQueues(host, storage, byHand: true), TestHost.OwnerKey, seed: 21)
-            .RunAsync(80, TimeSpan.FromSeconds(10), 4, default);
+            .RunAsync(32, TimeSpan.FromSeconds(10), 4, default);
         Assert.Empty(report.Faults);
         Assert.Equal(0, report.Beside.Statuses.GetValueOrDefault(429));
         Assert.True(report.Noisy.Statuses[429] > 0 && report.Noisy.WaitSeconds > 0 && report.Noisy.Grants > 0);
