@@ -12,6 +12,9 @@ namespace Grain.Functions.Epochs;
 /// </summary>
 internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
 {
+    /// <summary>What a space says it goes on from.</summary>
+    public ContinuedSpaces Continued { get; } = new(store);
+
     /// <summary>Verifies all closed epochs.</summary>
     /// <param name="space">The space.</param>
     /// <param name="progress">Told the id of each epoch when it is done.</param>

@@ -14,14 +14,17 @@ internal static class EpochsServices
             .AddSingleton<EpochStages>()
         .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
         .AddConfigSection(CredConfig.CredRankSection).AddConfigSection(CredConfig.WeightsSection)
+        .AddConfigSection(ContinuedSpace.Section).AddSingleton<ContinuedSpaces>()
+        .AddConfigRule<ContinuedSpaces>((spaces, space, config, cancellation) => spaces.RefuseAsync(space, config, cancellation))
         .AddSingleton<EpochVerifier>().AddSingleton<CollectActivity>()
         .AddConfigRule<DueEpochs>((epochs, space, config, cancellation) => epochs.RefuseFirstAsync(space, config, cancellation))
         .AddLedgerCheck<EpochVerifier>("epochs", async (verifier, space, cancellation) =>
         {
             var (epochs, fault) = await verifier.VerifyAsync(space, progress: null, cancellation);
+            var (before, broken) = await verifier.Continued.ProveAsync(space, cancellation);
             return new LedgerCheckResult(
-                $"{Shown.Count(epochs, "closed epoch")} computed again{await verifier.TellUnderWayAsync(space, cancellation)}",
-                fault);
+                $"{Shown.Count(epochs, "closed epoch")} computed again{before}{await verifier.TellUnderWayAsync(space, cancellation)}",
+                fault ?? broken);
         }, async (verifier, space, epoch, cancellation) =>
         {
             var (statement, fault) = await verifier.VerifyOneAsync(space, epoch, cancellation);

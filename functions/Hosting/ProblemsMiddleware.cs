@@ -18,6 +18,9 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
     ILogger<ProblemsMiddleware> logger)
     : IFunctionsWorkerMiddleware
 {
+    /// <summary><c>/api/spaces/{space}/{what}</c>, with the empty part before the first slash.</summary>
+    private const int PartsShownMax = 5;
+
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -53,7 +56,7 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || cancellation.IsCancellationRequested)
         {
-            logger.LogDebug("{Method} {Path}: the caller went away, or the host stops", http.Request.Method, http.Request.Path);
+            logger.LogDebug("{Method} {Path}: the caller went away, or the host stops", http.Request.Method, PlaceOf(http.Request));
             // Who is still there must not take what was broken off for done.
             if (http.Response.HasStarted) http.Abort();
             else await Problem.Unavailable("Grain is being stopped; the same request may succeed later.").ExecuteAsync(http);
@@ -66,17 +69,24 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
         {
             var problem = Translate(fault);
             if (problem.Status >= 500 && fault is not NoRoomException)
-                logger.LogError(fault, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+                logger.LogError(fault, "{Method} {Path} failed", http.Request.Method, PlaceOf(http.Request));
             http.Response.Clear();
             await problem.ExecuteAsync(http);
         }
         catch (Exception fault)
         {
             // Half of an answer must not look like a whole one: the connection is broken, here and, since the function fails, by the host.
-            logger.LogError(fault, "{Method} {Path} failed in the middle of its answer", http.Request.Method, http.Request.Path);
+            logger.LogError(fault, "{Method} {Path} failed in the middle of its answer", http.Request.Method, PlaceOf(http.Request));
             http.Abort();
             throw;
         }
+    }
+
+    /// <summary>What was asked for, without whom: ids in addresses are of people.</summary>
+    internal static string PlaceOf(HttpRequest request)
+    {
+        var parts = (request.Path.Value ?? "").Split('/');
+        return parts.Length <= PartsShownMax ? string.Join('/', parts) : $"{string.Join('/', parts.Take(PartsShownMax))}/…";
     }
 
     private static ProblemResult Translate(Exception fault) => fault switch

@@ -77,14 +77,6 @@ internal static class RequestedSpaceExtensions
             : $"{since}. Its name stays taken: choose another for a new space."));
     }
 
-    /// <summary>Ends a request for what a sealed space has no form of.</summary>
-    /// <exception cref="ProblemException">409: the space is sealed.</exception>
-    public static void RefuseIfSealed(this Space space, string what)
-    {
-        if (space.IsSealed) throw new ProblemException(Problem.Conflict(
-            $"The space '{space.Name}' is sealed, and {what} would keep in it what people say, as it comes. A plain space takes it."));
-    }
-
     private static bool IsWriting(string method) =>
         !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method));
 }

@@ -39,10 +39,13 @@ internal static class SpacesCommand
         var called = Ask.For<string>("--name", "What people call it.");
         var config = Ask.For<string>("--config", "A JSON file with its configuration; without it all is as usual.");
         var isSealed = Ask.For<bool>("--sealed", "People stand in it under opaque ids, and can be erased; a space keeps its form.");
-        return AppVerb.OfApp("create", "Makes a space.", [name, called, config, isSealed], async (call, cancellation) =>
+        var continues =
+            Ask.For<string>("--continues", "A space whose ledger is moved here: its last statement is named in all of this one's.");
+        return AppVerb.OfApp("create", "Makes a space.", [name, called, config, isSealed, continues], async (call, cancellation) =>
         {
             var space = call.Get(name);
             var body = call.Get(config) is { } file ? Encoding.UTF8.GetString((await JsonFile.ReadAsync(file, cancellation)).Span) : null;
+            if (call.Get(continues) is { } old) body = await ContinuingAsync(call, old, body, cancellation);
             var answer = await call.App.SendAsync(HttpMethod.Put,
                 PathOf(space) + ApiQuery.Of(("form", call.Get(isSealed) ? "sealed" : null)), body, cancellation);
             if (call.Get(called) is { } display) await PatchAsync(call, space, new JsonObject { ["displayName"] = display }, cancellation);
@@ -52,6 +55,18 @@ internal static class SpacesCommand
                     ? $"The space '{space}' is made. Give it points by webhook, ./grain import or ./grain grant."
                     : $"The space '{space}' was there, with the same configuration.");
         });
+    }
+
+    /// <summary>The configuration with the last statement of another space.</summary>
+    private static async Task<string> ContinuingAsync(AppCall call, string old, string? body, CancellationToken cancellation)
+    {
+        var epochs = (await call.App.GetAsync($"{PathOf(old)}/epochs", cancellation)).Read(ApiJson.Default.EpochList).Epochs;
+        var last = epochs.LastOrDefault(epoch => epoch is { Stage: "Closed", Statement: not null })
+            ?? throw new CommandException(
+            $"The space '{old}' has no closed epoch, so there is nothing to go on from: leave --continues out");
+        if (JsonNode.Parse(body ?? "{}") is not JsonObject config) throw new CommandException("--config: must be an object");
+        config["continues"] = new JsonObject { ["space"] = old, ["statement"] = last.Statement };
+        return config.ToJsonString();
     }
 
     private static Command Rename()

@@ -7,6 +7,7 @@ using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Escrows;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Ledgers.Credits.Tasks;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
@@ -73,11 +74,12 @@ public static class CreditsBench
         var spaces = new SpaceDirectory(storage, time);
         await spaces.CreateAsync(name, SpaceDirectory.ShardsDefault,
             new SpaceConfig { Credits = new CreditsConfig { Contributions = new TaskContributions { Enabled = false } } }, default);
-        var notices =
-            new CreditNotices(new CreditEventFeed(storage, TimeProvider.System), new GrantQueue(storage), new EventQueue(storage));
-        var credits = new TaskCredits(new CreditLedger(storage, time), new EscrowLedger(storage, time), notices, time);
+        var ledger = new CreditLedger(storage, time);
+        var notices = new CreditNotices(new CreditEventFeed(storage, TimeProvider.System), new GrantQueue(storage), new EventQueue(storage),
+            ledger, new GrantLedger(storage, time));
+        var credits = new TaskCredits(ledger, new EscrowLedger(storage, time), notices, time);
         return (name, (text, token) =>
-            new ProcessTaskCredit(spaces, credits, NullLogger<ProcessTaskCredit>.Instance).RunAsync(text, maybeSeen: false, token));
+            new ProcessTaskCredit(spaces, credits, ledger, NullLogger<ProcessTaskCredit>.Instance).RunAsync(text, maybeSeen: false, token));
     }
 
     private static async Task<(string Space, Func<string, CancellationToken, Task> Handle)> FloorAsync(StorageService storage)
@@ -89,7 +91,8 @@ public static class CreditsBench
 
         async Task WriteAsync(string text, CancellationToken cancellation)
         {
-            var (space, credit) = TaskCreditReader.ReadMessage(text);
+            var (space, told, _) = TaskCreditReader.ReadMessage(text);
+            var credit = told!;
             var partition = $"{space}~{credit.NodeId[^1]}";
             TableTransactionAction[] rows =
             [

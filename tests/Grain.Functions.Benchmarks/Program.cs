@@ -18,6 +18,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     HostBench.CreateCommand(),
     GrantsBench.CreateCommand(),
     GrantHistoryBench.CreateCommand(),
+    SealBench.CreateCommand(),
     CreditsBench.CreateCommand(),
     CreditsSoakBench.CreateCommand(),
     WebhooksBench.CreateCommand(),

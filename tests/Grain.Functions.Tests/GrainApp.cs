@@ -95,10 +95,11 @@ internal sealed class GrainApp
         (await new Grain.Functions.Spaces.SpaceDirectory(Storage, TimeProvider.System).FindAsync(space, fresh: true, default))!;
 
     /// <summary>Makes a space of its own for the test.</summary>
-    public async Task<string> NewSpaceAsync(string config = """{"webhooks":{"github":{"secrets":["a-secret-of-the-tests"]}}}""")
+    public async Task<string> NewSpaceAsync(
+        string config = """{"webhooks":{"github":{"secrets":["a-secret-of-the-tests"]}}}""", string form = "plain")
     {
         var space = Azurite.NewName("space-");
-        var (status, _) = await SendAsync(HttpMethod.Put, $"spaces/{space}", config);
+        var (status, _) = await SendAsync(HttpMethod.Put, $"spaces/{space}?form={form}", config);
         Assert.Equal(HttpStatusCode.Created, status);
         return space;
     }

@@ -15,6 +15,9 @@ public sealed record CreditEntry
     /// <summary>The task concerned.</summary>
     public string? TaskId { get; init; }
 
+    /// <summary>In a sealed space the task's id as it was sent, sealed under the node's key; absent elsewhere.</summary>
+    public string? SentAs { get; init; }
+
     /// <summary>What is known of the task.</summary>
     public TaskInfo? Task { get; init; }
 
@@ -50,6 +53,9 @@ public sealed record CreditEntry
 
     /// <summary>The merge that brought it: a hash of what was merged.</summary>
     public string? Merge { get; init; }
+
+    /// <summary>The task as it is shown.</summary>
+    internal string? ShownTask => SentAs ?? TaskId;
 }
 
 /// <summary>Who recorded a transaction while apart, and the proof of it.</summary>

@@ -21,6 +21,9 @@ public sealed class CreditLedger(StorageService storage, TimeProvider time, Peop
     internal AccountSpelling Spelling { get; } =
         new(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time));
 
+    /// <summary>What becomes of words in sealed spaces.</summary>
+    internal CreditSealing Sealing => new(Spelling);
+
     /// <summary>Writes an entry down, once. Entries that arrive together for one shard share a transaction.</summary>
     /// <param name="space">The space.</param>
     /// <param name="node">Whose account.</param>

@@ -8,6 +8,12 @@ internal sealed record Proposal
     /// <summary>Unique in its space; made by who proposes.</summary>
     public required string Id { get; init; }
 
+    /// <summary>In a sealed space the id as it was sent, sealed under the giver's key; absent elsewhere.</summary>
+    public string? SentAs { get; init; }
+
+    /// <summary>In a sealed space how the grant is called in the ledger; absent elsewhere.</summary>
+    public KeptGrant? Kept { get; init; }
+
     /// <summary>One of <see cref="ProposalStates"/>.</summary>
     public required string State { get; init; }
 
@@ -58,7 +64,15 @@ internal sealed record Proposal
 
     /// <summary>The grant's id: made of the proposal's, so that it counts once.</summary>
     [JsonIgnore]
-    public string GrantId => GrantIdPrefix + Id;
+    public string GrantId => Kept?.GrantId ?? GrantIdPrefix + Id;
+
+    /// <summary>The id as it is shown.</summary>
+    [JsonIgnore]
+    public string ShownId => SentAs ?? Id;
+
+    /// <summary>The grant's id as it is shown.</summary>
+    [JsonIgnore]
+    public string ShownGrantId => Kept?.SentAs ?? GrantId;
 
     /// <summary>Whether it is approved and its grant may be missing.</summary>
     [JsonIgnore]
@@ -75,6 +89,13 @@ internal sealed record Proposal
     public bool IsAsked(Proposal other) => (Giver, Receiver, Reason, Points, Level) ==
         (other.Giver, other.Receiver, other.Reason, other.Points, other.Level);
 }
+
+/// <summary>The words of a proposal's grant in a sealed space, as they are kept.</summary>
+/// <param name="GrantId">The HMAC of its id.</param>
+/// <param name="SentAs">Its id, sealed under the receiver's key.</param>
+/// <param name="Node">The HMAC of what it is in the graph.</param>
+/// <param name="Title">How that is called, sealed under the keys of giver and receiver.</param>
+internal sealed record KeptGrant(string GrantId, string? SentAs, string Node, string? Title);
 
 /// <summary>What can become of a proposal.</summary>
 internal static class ProposalStates

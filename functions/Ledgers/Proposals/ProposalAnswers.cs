@@ -32,9 +32,9 @@ internal sealed record ProposalAnswer(
     };
 
     public static ProposalAnswer Of(Proposal proposal) => new(
-        proposal.Id, proposal.State, proposal.Giver, proposal.Receiver, proposal.Points, proposal.Level, proposal.Reason,
+        proposal.ShownId, proposal.State, proposal.Giver, proposal.Receiver, proposal.Points, proposal.Level, proposal.Reason,
         proposal.ProposedAt, proposal.Reviewer, proposal.DecidedAt, proposal.Remark,
-        proposal.State == ProposalStates.Approved ? proposal.GrantId : null);
+        proposal.State == ProposalStates.Approved ? proposal.ShownGrantId : null);
 }
 
 /// <summary>A page of proposals.</summary>

@@ -4,7 +4,8 @@ namespace Grain.Functions.Ledgers.Proposals;
 
 /// <summary>Takes proposals and decides them. What is approved is counted at once; where that is cut off, the timer does it.</summary>
 internal sealed class ProposalDesk(
-    ProposalBook book, ProposalGrants grants, AccountSpelling spelling, RegisterStore registers, TimeProvider time)
+    ProposalBook book, ProposalGrants grants, ProposalSealing sealing, AccountSpelling spelling, RegisterStore registers,
+    TimeProvider time)
 {
     private static readonly Role[] UsualProposers = [Role.Writer, Role.Steward];
     private static readonly Role[] UsualReviewers = [Role.Steward];
@@ -23,11 +24,11 @@ internal sealed class ProposalDesk(
         if (register.Resolve(receiver) == register.Resolve(actor.Person))
             throw new ProblemException(Problem.BadRequest("$.receiver", "is who proposes: nobody proposes for themselves"));
         var now = time.GetUtcNow();
-        var wanted = new Proposal
+        var wanted = await sealing.SealAsync(space.Journal, new Proposal
         {
             Id = sent.Id,
             State = ProposalStates.Open,
-            Giver = register.Resolve(actor.Person),
+            Giver = await WriterAsync(space, actor, register, cancellation),
             Receiver = receiver,
             Reason = sent.Reason,
             Points = sent.Points,
@@ -37,7 +38,7 @@ internal sealed class ProposalDesk(
             Period = ProposalCaps.PeriodOf(space.Config.Epochs, config.Period, now),
             Category = config.Category,
             Cred = config.Cred,
-        };
+        }, cancellation);
         var (proposal, isNew) = await book.ProposeAsync(
             space.Name, wanted, sums => ProposalCaps.Refuse(config, wanted, sums), cancellation);
         if (!isNew && !(proposal.IsAsked(wanted) && proposal.ProposedBy == wanted.ProposedBy))
@@ -56,6 +57,10 @@ internal sealed class ProposalDesk(
         var actor = await ActorAsync(space, register, caller, sent.Reviewer, "reviewer", cancellation);
         if (Reviewers(space).Refuse(actor, caller, UsualReviewers, register, "proposals.reviewers") is { } refusal)
             throw new ProblemException(Problem.Forbidden(refusal));
+        var reviewer = await WriterAsync(space, actor, register, cancellation);
+        var remark = sent.Remark;
+        if (space.IsSealed && remark is not null && await book.FindAsync(space.Name, id, cancellation) is { } before)
+            remark = await sealing.RemarkAsync(space.Journal, before, reviewer, remark, cancellation);
         var decided = await book.ChangeAsync(space.Name, id, proposal =>
         {
             RefuseOwn(proposal, actor, register);
@@ -64,10 +69,10 @@ internal sealed class ProposalDesk(
             return proposal with
             {
                 State = state,
-                Reviewer = register.Resolve(actor.Person),
+                Reviewer = reviewer,
                 DecidedBy = actor.Principal,
                 DecidedAt = time.GetUtcNow(),
-                Remark = sent.Remark,
+                Remark = remark,
             };
         }, cancellation);
         if (decided is not { IsWaiting: true }) return decided;
@@ -81,9 +86,10 @@ internal sealed class ProposalDesk(
     public async Task<Proposal?> WithdrawAsync(Space space, string id, Caller caller, CancellationToken cancellation)
     {
         var register = await registers.ReadAsync(space.Journal, cancellation);
+        var own = await OwnAsync(space, caller, register, cancellation);
         return await book.ChangeAsync(space.Name, id, proposal =>
         {
-            if (!caller.May(Role.Steward) && !IsOf(proposal, caller, register))
+            if (!caller.May(Role.Steward) && !IsOf(proposal, caller, own, register))
                 throw new ProblemException(Problem.Forbidden("Who proposed it can withdraw it, and so can a steward."));
             if (proposal.State == ProposalStates.Withdrawn) return proposal;
             RequireOpen(proposal);
@@ -106,20 +112,27 @@ internal sealed class ProposalDesk(
         if (caller.May(Role.Steward)) return _ => true;
         if (caller.IsNobody) return _ => false;
         var register = await registers.ReadAsync(space.Journal, cancellation);
-        var self = caller.Subject is { } subject ? new Actor(AccountOf(subject, register), Actor.PrincipalOf(caller), true) : null;
+        var own = await OwnAsync(space, caller, register, cancellation);
+        var self = own is not null ? new Actor(own, Actor.PrincipalOf(caller), true) : null;
         if (self is not null && Reviewers(space).Refuse(self, caller, UsualReviewers, register, "") is null) return _ => true;
-        return proposal => IsOf(proposal, caller, register);
+        return proposal => IsOf(proposal, caller, own, register);
     }
 
-    /// <summary>Who has signed in stands under the account that they are linked to, if they are.</summary>
-    private static string AccountOf(CallerSubject subject, CommunityRegister register) =>
-        register.PersonOf(subject) ?? Actor.AccountOf(subject);
+    /// <summary>
+    /// Who has signed in stands under the account that they are linked to, if they are; <see langword="null"/> if nobody has.
+    /// </summary>
+    private async Task<string?> OwnAsync(
+        Space space, Caller caller, CommunityRegister register, CancellationToken cancellation) =>
+        caller.Subject is not { } subject ? null
+            : register.PersonOf(subject) is { } person ? person
+            : !space.IsSealed ? Actor.AccountOf(subject)
+            : await spelling.OfAsync(space.Journal, Actor.AccountOf(subject), cancellation);
 
     private static ProposalPeople Reviewers(Space space) => space.Config.Proposals?.Reviewers ?? new();
 
-    private static bool IsOf(Proposal proposal, Caller caller, CommunityRegister register) =>
+    private static bool IsOf(Proposal proposal, Caller caller, string? own, CommunityRegister register) =>
         (Actor.PrincipalOf(caller) is { Length: > 0 } principal && proposal.ProposedBy == principal)
-        || (caller.Subject is { } subject && register.Resolve(AccountOf(subject, register)) == register.Resolve(proposal.Giver));
+        || (own is not null && register.Resolve(own) == register.Resolve(proposal.Giver));
 
     private static void RefuseOwn(Proposal proposal, Actor actor, CommunityRegister register)
     {
@@ -133,7 +146,7 @@ internal sealed class ProposalDesk(
     private static void RequireOpen(Proposal proposal)
     {
         if (proposal.State != ProposalStates.Open)
-            throw new ProblemException(Problem.Refused("already-decided", $"The proposal '{proposal.Id}' is {proposal.State}."));
+            throw new ProblemException(Problem.Refused("already-decided", $"The proposal '{proposal.ShownId}' is {proposal.State}."));
     }
 
     /// <summary>Who signs in acts as themselves; a key says for whom it acts.</summary>
@@ -141,14 +154,25 @@ internal sealed class ProposalDesk(
         Space space, CommunityRegister register, Caller caller, string? told, string member, CancellationToken cancellation)
     {
         var principal = Actor.PrincipalOf(caller);
-        if (caller.Subject is { } subject)
+        if (await OwnAsync(space, caller, register, cancellation) is { } own)
         {
-            var own = AccountOf(subject, register);
-            if (told is null || register.Resolve(told) == register.Resolve(own)) return new Actor(own, principal, IsSelf: true);
+            var named = told is null || !space.IsSealed ? told : await spelling.OfAsync(space.Journal, told, cancellation);
+            if (named is null || register.Resolve(named) == register.Resolve(own))
+                return new Actor(own, principal, IsSelf: true)
+                {
+                    Named = register.PersonOf(caller.Subject) ?? Actor.AccountOf(caller.Subject!),
+                };
         }
 
         if (told is null)
             throw new ProblemException(Problem.BadRequest($"$.{member}", "is missing: a key says for whom it speaks"));
-        return new Actor(await spelling.OfNewAsync(space.Journal, $"$.{member}", told, cancellation), principal, IsSelf: false);
+        var person = space.IsSealed ? await spelling.OfAsync(space.Journal, told, cancellation)
+            : await spelling.OfNewAsync(space.Journal, $"$.{member}", told, cancellation);
+        return new Actor(person, principal, IsSelf: false) { Named = told };
     }
+
+    /// <summary>In a sealed space who acts is made as somebody when it is known that they may, and not before.</summary>
+    private async Task<string> WriterAsync(Space space, Actor actor, CommunityRegister register, CancellationToken cancellation) =>
+        register.Resolve(space.IsSealed
+            ? await spelling.WriterAsync(space.Journal, actor.Named, false, cancellation) : actor.Person);
 }

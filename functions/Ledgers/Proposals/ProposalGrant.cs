@@ -19,6 +19,7 @@ internal static class ProposalGrant
     public static Grant Of(Proposal proposal) => new()
     {
         GrantId = proposal.GrantId,
+        SentAs = proposal.Kept?.SentAs,
         Contributor = proposal.Receiver,
         Key = Key,
         Category = proposal.Category,
@@ -32,7 +33,7 @@ internal static class ProposalGrant
     /// <summary>Of the reviewer the graph knows nothing: to review earns nothing, so that nobody approves for its sake.</summary>
     private static ContributionFacts Thanks(Proposal proposal, DateTimeOffset at)
     {
-        var node = $"{Source}/{proposal.Id}";
+        var node = proposal.Kept?.Node ?? $"{Source}/{proposal.Id}";
         return new ContributionFacts
         {
             Nodes =
@@ -42,7 +43,7 @@ internal static class ProposalGrant
                     Id = node,
                     Type = NodeTypes.Thanks,
                     Module = Source,
-                    Title = PlainLine.Of(proposal.Reason, TitleMax),
+                    Title = proposal.Kept is { } kept ? kept.Title : PlainLine.Of(proposal.Reason, TitleMax),
                     At = at,
                 },
             ],

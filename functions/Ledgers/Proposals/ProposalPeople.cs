@@ -68,6 +68,9 @@ public sealed record ProposalPeople
 /// <param name="IsSelf">Whether the person signed in themselves.</param>
 internal sealed record Actor(string Person, string Principal, bool IsSelf)
 {
+    /// <summary>The person as they are named.</summary>
+    public string Named { get; init; } = Person;
+
     private const int HashChars = 32;
 
     /// <summary>

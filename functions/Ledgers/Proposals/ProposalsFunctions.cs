@@ -5,7 +5,7 @@ using Grain.Functions.Ledgers.Identities;
 namespace Grain.Functions.Ledgers.Proposals;
 
 /// <summary>The slice's addresses: <c>/api/spaces/{space}/proposals</c> and below.</summary>
-internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook book, FaceReader people)
+internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook book, ProposalSealing sealing, FaceReader people)
 {
     internal const int PageDefault = 50;
     internal const int PageMax = 200;
@@ -26,7 +26,6 @@ internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/proposals")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        space.RefuseIfSealed("a proposed grant");
         if (space.Config.Proposals is not { } config)
             return Problem.Refused("proposals-off", $"The space '{space.Name}' takes no proposals; `proposals` of its configuration, "
                 + "{} for the defaults, lets it.");
@@ -79,7 +78,8 @@ internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook
         Space space, CancellationToken cancellation)
     {
         var shownOf = await ShownAsync(space, request.Caller(), cancellation);
-        return await book.FindAsync(space.Name, IdOf(request), cancellation) is { } proposal && shownOf(proposal) is { } shown
+        return await book.FindAsync(space.Name, await IdAsync(request, space, cancellation), cancellation) is { } proposal
+            && shownOf(proposal) is { } shown
             ? Results.Json(shown, ProposalAnswersJson.Default.ProposalAnswer) : Missing(request);
     }
 
@@ -116,7 +116,8 @@ internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook
     public async Task<IResult> WithdrawAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/proposals/{id}/withdraw")] HttpRequest request,
         Space space, CancellationToken cancellation) =>
-        await desk.WithdrawAsync(space, IdOf(request), request.Caller(), cancellation) is { } proposal ? Shown(proposal) : Missing(request);
+        await desk.WithdrawAsync(space, await IdAsync(request, space, cancellation), request.Caller(), cancellation) is { } proposal
+            ? Shown(proposal) : Missing(request);
 
     private static ApiOperation OfOne(string summary) => new ApiOperation("Proposals", summary)
         .Path("id", "The proposal's id.")
@@ -130,14 +131,16 @@ internal sealed partial class ProposalsFunctions(ProposalDesk desk, ProposalBook
     private async Task<IResult> DecideAsync(HttpRequest request, Space space, string state, CancellationToken cancellation)
     {
         var sent = ProposalRequests.ReadDecision(await JsonBody.ReadBytesAsync(request, cancellation));
-        if (await book.FindAsync(space.Name, IdOf(request), cancellation) is not { } before) return Missing(request);
+        if (await book.FindAsync(space.Name, await IdAsync(request, space, cancellation), cancellation) is not { } before)
+            return Missing(request);
         await request.Act().About(before.Id).OnceAs(before.Id).Turns("state", before.State, state).BeginAsync(cancellation);
         var decided = await desk.DecideAsync(space, before.Id, request.Caller(), sent, state, cancellation);
         request.Act().Nothing(before.State == state);
         return decided is null ? Missing(request) : Shown(decided);
     }
 
-    private static string IdOf(HttpRequest request) => request.PathValue("id") is var id && ProposalRequests.IsId(id) ? id
+    private async Task<string> IdAsync(HttpRequest request, Space space, CancellationToken cancellation) =>
+        request.PathValue("id") is var id && ProposalRequests.IsId(id) ? await sealing.IdAsync(space.Journal, id, cancellation)
         : throw new ProblemException(Missing(request));
 
     private static IResult Shown(Proposal proposal, int status = StatusCodes.Status200OK) =>

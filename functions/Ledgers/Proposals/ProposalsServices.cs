@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Verification;
 
 namespace Grain.Functions.Ledgers.Proposals;
@@ -7,7 +8,9 @@ internal static class ProposalsServices
 {
     public static IServiceCollection AddProposals(this IServiceCollection services) => services
         .AddConfigSection(ProposalsConfig.Section)
-        .AddSingleton<ProposalBook>().AddSingleton<ProposalGrants>().AddSingleton<ProposalDesk>().AddSingleton<ProposalProof>()
+        .AddSingleton(provider => new ConfigSpelling(provider.GetRequiredService<AccountSpelling>().SpellProposersAsync))
+        .AddSingleton<ProposalSealing>().AddSingleton<ProposalBook>().AddSingleton<ProposalGrants>().AddSingleton<ProposalDesk>()
+            .AddSingleton<ProposalProof>()
         .AddSingleton(LookupOf("approveProposal", ProposalStates.Approved))
         .AddSingleton(LookupOf("rejectProposal", ProposalStates.Rejected))
         .AddLedgerCheck<ProposalProof>("proposals",

@@ -16,6 +16,16 @@ internal sealed record BucketWrite(string Contributor, string Key, Points Points
 
     private const int WordLengthMax = 64;
 
+    /// <summary>In a sealed space the key as it was sent, sealed; absent elsewhere.</summary>
+    public string? SentAs { get; init; }
+
+    /// <summary>In a sealed space the grant that this also is, as it is kept.</summary>
+    public Grant? Sealed { get; init; }
+
+    /// <summary>The key without what tells one event from another; absent if it names no single event.</summary>
+    public string? KindOfEvent => !IsEvent(Key) ? null
+        : Key.StartsWith(FeedPost, StringComparison.Ordinal) ? FeedPost.TrimEnd(':') : Key[..Key.IndexOf(':', Award.Length)];
+
     /// <summary>Reads <c>{"key":…,"points":…}</c>, with optional category, source and time.</summary>
     public static BucketWrite? Read(string contributor, SentValue sent, DateTimeOffset now)
     {
@@ -32,7 +42,7 @@ internal sealed record BucketWrite(string Contributor, string Key, Points Points
     /// The grant that this contribution also is, if its key names a single event rather than a count: a feed post or an
     /// award. Two contributors can hold the same award, so the grant's id names both.
     /// </summary>
-    public Grant? AsGrant() => !IsEvent(Key) ? null : new Grant
+    public Grant? AsGrant() => SentAs is not null ? Sealed : !IsEvent(Key) ? null : new Grant
     {
         GrantId = IdOf(Key, Contributor),
         Contributor = Contributor,

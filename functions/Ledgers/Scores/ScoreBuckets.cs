@@ -27,7 +27,8 @@ internal sealed record Bucket(string Key, Points Points, Grant? Grant);
 /// no harm; of different writes the last one counts, as it always did there. Invariant B1: a total is the sum of its buckets.
 /// </summary>
 /// <remarks>
-/// Table <c>buckets</c>, partitions as the journals': row <c>h~{contributor}</c> the total, <c>b~{contributor}~{key}</c> a bucket.
+/// Table <c>buckets</c>, partitions as the journals': row <c>h~{contributor}</c> the total, <c>b~{contributor}~{key}</c> a bucket; in a
+/// sealed space the key is an HMAC, and stands sealed in <c>Key</c>.
 /// Both change in one transaction under the total's ETag, so the total need not be summed up again to be what a sum would give.
 /// </remarks>
 internal sealed class ScoreBuckets(StorageService storage)
@@ -64,7 +65,7 @@ internal sealed class ScoreBuckets(StorageService storage)
                     ["Buckets"] = (head?.Required<long>("Buckets") ?? 0) + (bucket is null ? 1 : 0),
                     ["Writer"] = attempt.Writer,
                 }, head?.ETag);
-            attempt.Write(BucketRow(partition, bucketKey, contribution.Points, change.Grant), bucket?.ETag);
+            attempt.Write(BucketRow(partition, bucketKey, contribution, change.Grant), bucket?.ETag);
             attempt.Prove(new KeyInDoubt(headKey, "", row => seen = row));
             return attempt;
         }
@@ -82,7 +83,8 @@ internal sealed class ScoreBuckets(StorageService storage)
     {
         var prefix = BucketKey(contributor, "");
         await foreach (var row in table.QueryAsync(Filters.Prefix(space.PartitionOf(contributor), prefix), cancellation))
-            yield return new Bucket(TableKey.Unescape(row.RowKey[prefix.Length..]), PointsOf(row), GrantOf(row));
+            yield return new Bucket(
+                row.GetString("Key") ?? TableKey.Unescape(row.RowKey[prefix.Length..]), PointsOf(row), GrantOf(row));
     }
 
     /// <summary>The scores of a shard.</summary>
@@ -170,9 +172,10 @@ internal sealed class ScoreBuckets(StorageService storage)
         return isWithin || isNearer ? new Points((long)after) : throw new OverflowException("The total would leave its range.");
     }
 
-    private static TableEntity BucketRow(string partition, string key, Points points, Grant? grant)
+    private static TableEntity BucketRow(string partition, string key, BucketWrite contribution, Grant? grant)
     {
-        var row = new TableEntity(partition, key) { ["MicroPoints"] = points.Micro };
+        var row = new TableEntity(partition, key) { ["MicroPoints"] = contribution.Points.Micro };
+        if (contribution.SentAs is { } sent) row["Key"] = sent;
         return grant is null ? row : row.SetText("Grant", JsonSerializer.Serialize(grant, GrantJson.Stored.Grant));
     }
 

@@ -7,8 +7,8 @@ using Grain.Functions.Ledgers.Identities;
 namespace Grain.Functions.Ledgers.Scores;
 
 /// <summary>The slice's addresses: <c>POST /api/spaces/{space}/scores/{contributor}/contribute</c> and <c>GET …/drift</c>.</summary>
-internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling, FaceReader people,
-    TimeProvider time)
+internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, AccountSpelling spelling, ScoreSealing sealing,
+    FaceReader people, TimeProvider time)
 {
     internal const int PageDefault = 100;
     internal const int PageMax = 1000;
@@ -43,19 +43,20 @@ internal sealed class ScoresFunctions(ScoreBuckets buckets, GrantLedger ledger, 
             Route = "api/spaces/{space}/scores/{*contributor:regex(^(?<contributor>.+)/contribute/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
-        space.RefuseIfSealed("the legacy score");
-        var place = request.PlaceOfId("contributor");
-        var contributor = await spelling.OfNewAsync(space.Journal, place, request.IdOf("contributor"), cancellation);
+        var (place, contributor) = (request.PlaceOfId("contributor"), request.IdOf("contributor"));
+        if (!space.IsSealed) contributor = await spelling.OfNewAsync(space.Journal, place, contributor, cancellation);
         var now = time.GetUtcNow();
         var faults = new FaultList();
         if (contributor.Length is 0 or > JournalKeys.AccountLengthMax)
             faults.Add(new Fault(place, $"must have 1 to {JournalKeys.AccountLengthMax} characters"));
         var contribution = (await JsonBody.ReadAsync(request, body => BucketWrite.Read(contributor, body, now), cancellation, faults))!;
-        var change = await WriteAsync(space, contribution, cancellation);
+        if (space.IsSealed) // where somebody new is made of it, nothing may be wrong with it
+            contribution = contribution with { Contributor = await spelling.OfNewAsync(space.Journal, place, contributor, cancellation) };
+        var kept = await sealing.SealAsync(space.Journal, contribution, cancellation);
+        var change = await WriteAsync(space, kept, cancellation);
         var granted = change.Grant is { } grant
-            ? GrantAnswer.Of(grant,
-                (await ledger.AppendAsync(space.Journal, await ledger.Arriving.SealAsync(space.Journal, [grant], cancellation),
-                cancellation))[0], space.Config.Tiers)
+            ? GrantAnswer.Of(grant with { GrantId = grant.ShownId },
+                (await ledger.AppendAsync(space.Journal, [grant], cancellation))[0], space.Config.Tiers)
             : null;
         return Results.Json(ContributeAnswer.Of(contribution, change, space.Config.Tiers, granted), ScoresJson.Default.ContributeAnswer);
     }

@@ -7,7 +7,7 @@ internal static class ScoresServices
 {
     public static IServiceCollection AddScores(this IServiceCollection services) => services
         .AddConfigSection(ScoresConfig.ShadowSection).AddConfigSection(ScoresConfig.LeaderboardSection)
-        .AddSingleton<ScoreBuckets>()
+        .AddSingleton<ScoreBuckets>().AddSingleton<ScoreSealing>()
         .AddLedgerCheck<ScoreBuckets>("buckets", async (buckets, space, cancellation) =>
         {
             var (contributors, fault) = await buckets.ProveAsync(space.Journal, cancellation);

@@ -12,7 +12,8 @@ namespace Grain.Functions.Reads.Explanations;
 
 /// <summary>Explains all that a person has, under all their ids: points, cred and grain. Reads only.</summary>
 internal sealed class PersonExplainer(
-    Explainer explainer, AccountSpelling spelling, GrantLedger grants, GrainLedger grain, EpochStore epochs, ProposalBook proposals)
+    Explainer explainer, AccountSpelling spelling, GrantLedger grants, GrainLedger grain, EpochStore epochs, ProposalBook proposals,
+    ProposalSealing sealing)
 {
     /// <summary>What asks for the cred of all epochs instead of one.</summary>
     public const string AllEpochs = "all";
@@ -54,7 +55,7 @@ internal sealed class PersonExplainer(
         var telling = ranked is null ? null : new CredTelling(ranked, names.Of, nodes!, top);
         var cred = telling?.Of(epoch == AllEpochs ? null : ranking!.Scores.Epochs.Count - 1);
         var titles = Untitled(cred);
-        var points = await new ReviewedGrants(proposals, faces).TellAsync(space.Name,
+        var points = await new ReviewedGrants(proposals, sealing, faces).TellAsync(space.Journal,
             await new GrantsTelling(grants).ReadAsync(space.Journal, granted, top, titles, faces, cancellation), cancellation);
         var grainTold = await new GrainTelling(grain, epochs).ReadAsync(space, held, names.Of, top, faces, cancellation);
         var flow = ranked is null ? null : Explainer.Explain(ranked, accounts[0], top, faces, nodes!);

@@ -9,11 +9,12 @@ namespace Grain.Functions.Reads.Explanations;
 /// Tells of grants that were proposed who gave them, and who approved them. As many are looked for as are told one by one.
 /// </summary>
 /// <param name="book">The proposals.</param>
+/// <param name="sealing">Finds them by the ids of their grants.</param>
 /// <param name="faces">How people are shown to who asks.</param>
-internal sealed class ReviewedGrants(ProposalBook book, Faces faces)
+internal sealed class ReviewedGrants(ProposalBook book, ProposalSealing sealing, Faces faces)
 {
     /// <summary>The same sum with givers and reviewers.</summary>
-    public async Task<ToldSum<Points>> TellAsync(string space, ToldSum<Points> points, CancellationToken cancellation)
+    public async Task<ToldSum<Points>> TellAsync(JournalSpace space, ToldSum<Points> points, CancellationToken cancellation)
     {
         if (points.Groups.All(group => group.Kind != ProposalGrant.Key)) return points;
         var groups = new List<ToldGroup<Points>>();
@@ -25,10 +26,9 @@ internal sealed class ReviewedGrants(ProposalBook book, Faces faces)
         return points with { Groups = groups };
     }
 
-    private async Task<ToldItem<Points>> TellAsync(string space, ToldItem<Points> item, CancellationToken cancellation) =>
-        item.Id.StartsWith(Proposal.GrantIdPrefix, StringComparison.Ordinal)
-        && ProposalRequests.IsId(item.Id[Proposal.GrantIdPrefix.Length..])
-        && await book.FindAsync(space, item.Id[Proposal.GrantIdPrefix.Length..], cancellation) is { IsCounted: true } proposal
+    private async Task<ToldItem<Points>> TellAsync(JournalSpace space, ToldItem<Points> item, CancellationToken cancellation) =>
+        await sealing.IdOfGrantAsync(space, item.Id, cancellation) is { } id
+        && await book.FindAsync(space.Name, id, cancellation) is { IsCounted: true } proposal
             ? item with
             {
                 Giver = faces.IdOrOthers(proposal.Giver),

@@ -58,7 +58,7 @@ internal sealed class PersonExport(GrantLedger grants, GrantGuard guard, ScoreBu
         });
         await new PersonFile(json, pipe, [.. tasks], cancellation).EntriesAsync("escrows",
             task => escrows.ReadEntriesAsync(space, task, cancellation));
-        await file.ItemsAsync("replicas", account => KeysAsync(space.Name, account, cancellation), WriteKey);
+        await file.ItemsAsync("replicas", account => KeysAsync(space, account, cancellation), WriteKey);
         await activity.WriteAsync(person, file, cancellation);
         if (await scores.ReadAsync(space.Name, cancellation) is { } board) await CredAsync(person, board, file);
         json.WriteEndObject();
@@ -67,7 +67,7 @@ internal sealed class PersonExport(GrantLedger grants, GrantGuard guard, ScoreBu
     }
 
     private async IAsyncEnumerable<ReplicaKey> KeysAsync(
-        string space, string node, [EnumeratorCancellation] CancellationToken cancellation)
+        JournalSpace space, string node, [EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (var key in (await replicas.ReadAsync(space, node, cancellation)).Values) yield return key;
     }

@@ -103,7 +103,7 @@ internal sealed class WebhookIntake(
             await ledger.Arriving.SealToldAsync(space.Journal, told.Grants, cancellation),
             space.IsSealed ? GrantMessage.NoFormer : told.Former, cancellation);
         await activity.SendAsync(space, told.Facts, cancellation);
-        return told.Tasks.Count == 0 || space.IsSealed ? null : await tasks.SendAsync(receipt.Space, told.Tasks, cancellation);
+        return told.Tasks.Count == 0 ? null : await tasks.SendAsync(space.Journal, told.Tasks, cancellation);
     }
 
     /// <summary>With what the space knows of the sender.</summary>

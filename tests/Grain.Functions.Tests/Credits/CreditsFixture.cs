@@ -3,6 +3,7 @@ using Grain.Functions.Ledgers.Credits.Escrows;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Ledgers.Credits.Replicas;
 using Grain.Functions.Ledgers.Credits.Tasks;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
@@ -106,7 +107,7 @@ internal sealed class CreditsFixture
         var storage = await Azurite.NewServiceAsync(faults, withRetries, account);
         var (ledger, escrows, feed, keys) = (new CreditLedger(storage, time), new EscrowLedger(storage, time),
             new CreditEventFeed(storage, time), new ReplicaKeys(storage, time));
-        var notices = new CreditNotices(feed, new GrantQueue(storage), new EventQueue(storage));
+        var notices = new CreditNotices(feed, new GrantQueue(storage), new EventQueue(storage), ledger, new GrantLedger(storage, time));
         var credits = new TaskCredits(ledger, escrows, notices, time);
         return new CreditsFixture
         {
@@ -120,7 +121,7 @@ internal sealed class CreditsFixture
             Feed = feed,
             Keys = keys,
             Merge = new ReplicaMerge(ledger, escrows, credits, keys, notices, time),
-            Function = new ProcessTaskCredit(spaces, credits, NullLogger<ProcessTaskCredit>.Instance),
+            Function = new ProcessTaskCredit(spaces, credits, ledger, NullLogger<ProcessTaskCredit>.Instance),
         };
     }
 }

@@ -61,7 +61,8 @@ public sealed class EventWebhookTests
             new SpaceConfig { Credits = new CreditsConfig { Webhook = webhook } }, default);
         using var sender = new EventSender(new WebhookTarget(allowsPrivate: true));
         var function =
-            new SendCreditEvent(spaces, new EventQueue(storage), sender, TimeProvider.System, NullLogger<SendCreditEvent>.Instance);
+            new SendCreditEvent(spaces, new EventQueue(storage), sender,
+                new(storage, new SpaceSecrets(), TimeProvider.System), TimeProvider.System, NullLogger<SendCreditEvent>.Instance);
         var last = new EventMessage(space.Name, SendCreditEvent.Pauses.Count + 1,
             new CreditEvent("evt_1", CreditEvent.Merged, DateTimeOffset.UnixEpoch, "ada"));
         var invocation = JsonSerializer.Serialize(last, CreditEventJson.Default.EventMessage);

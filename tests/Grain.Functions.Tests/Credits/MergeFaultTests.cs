@@ -25,7 +25,8 @@ public sealed class MergeFaultTests
         for (var request = 0; request <= requests; request++)
         {
             var fixture = await CreditsFixture.NewAsync(new CreditsConfig { Mode = mode }, account: MemoryAccount.ForCut(request));
-            await fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
+            await fixture.Keys.RegisterAsync(fixture.Space.Journal, "ada", "phone",
+                Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
                 default);
             var wanted = Request(fixture, key);
             var faults = request == 0 ? new FaultInjector() : new FaultInjector().FailAt(request, fault);
@@ -55,7 +56,7 @@ public sealed class MergeFaultTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var fixture = await CreditsFixture.NewAsync(new CreditsConfig { Mode = CreditMode.Transfer, Overdraft = OverdraftPolicy.Refuse });
-        await fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
+        await fixture.Keys.RegisterAsync(fixture.Space.Journal, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
             default);
         await fixture.Merge.MergeAsync(fixture.Space, Request(fixture, key, (CreditKinds.Spend, "s", 14), (CreditKinds.Earn, "e", 3)),
             default);
@@ -73,13 +74,13 @@ public sealed class MergeFaultTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var fixture = await CreditsFixture.NewAsync(new CreditsConfig { Mode = CreditMode.Transfer });
-        await fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
+        await fixture.Keys.RegisterAsync(fixture.Space.Journal, "ada", "phone", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
             default);
         var wanted = Request(fixture, key, (CreditKinds.Spend, "s", 1), (CreditKinds.Earn, "e", 5));
         Assert.Equal((2, 0), await MergeAsync(wanted));
         Assert.Equal((0, 2), await MergeAsync(wanted)); // the escrow has noted the earning, and holds nothing yet
         await fixture.ProcessAsync(CreditsFixture.Spend("bob", "e", 3)); // and pays less than was claimed
-        await fixture.Keys.RevokeAsync(fixture.Space.Name, "ada", "phone", default);
+        await fixture.Keys.RevokeAsync(fixture.Space.Journal, "ada", "phone", default);
         Assert.Equal((0, 2), await MergeAsync(wanted));
         Assert.Equal(12, await fixture.BalanceAsync("ada"));
 

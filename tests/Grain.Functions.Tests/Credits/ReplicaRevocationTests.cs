@@ -74,7 +74,7 @@ public sealed class ReplicaRevocationTests
         var fixture = await CreditsFixture.NewAsync();
         using var key = Key();
         foreach (var name in new[] { "phone", "old-phone" }) await RegisterAsync(fixture, key, name);
-        await fixture.Keys.RevokeAsync(fixture.Space.Name, "ada", "phone", default);
+        await fixture.Keys.RevokeAsync(fixture.Space.Journal, "ada", "phone", default);
         var refused = await Assert.ThrowsAsync<ProblemException>(() =>
             MergeAsync(fixture, Earn("t").SignedBy(key, fixture.Space.Name, "ada", "old-phone")));
         Assert.Contains("'old-phone', whose key was revoked", refused.Problem.Faults[0].Message, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class ReplicaRevocationTests
         await RegisterAsync(fixture, key, "phone");
         var processes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => fixture.AgainAsync()));
         var revocations =
-            Enumerable.Range(0, 6).Select(i => processes[i % 3].Keys.RevokeAsync(fixture.Space.Name, "ada", "phone", default)).ToArray();
+            Enumerable.Range(0, 6).Select(i => processes[i % 3].Keys.RevokeAsync(fixture.Space.Journal, "ada", "phone", default)).ToArray();
         var merges = Enumerable.Range(0, 9).Select(i => WasMergedAsync(processes[i % 3], i)).ToArray();
 
         Assert.Single((await Task.WhenAll(revocations)).Select(replica => replica!.RevokedAt).Distinct());
@@ -122,9 +122,9 @@ public sealed class ReplicaRevocationTests
         using var key = Key();
         await RegisterAsync(fixture, key, "phone");
         var shaky = await fixture.AgainAsync(new FaultInjector().FailAt(2, fault)); // 1 reads, 2 writes
-        var revoked = await shaky.Keys.RevokeAsync(fixture.Space.Name, "ada", "phone", default);
+        var revoked = await shaky.Keys.RevokeAsync(fixture.Space.Journal, "ada", "phone", default);
         Assert.NotNull(revoked!.RevokedAt);
-        Assert.Equal(revoked, await fixture.Keys.RevokeAsync(fixture.Space.Name, "ada", "phone", default));
+        Assert.Equal(revoked, await fixture.Keys.RevokeAsync(fixture.Space.Journal, "ada", "phone", default));
     }
 
     private static ECDsa Key() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -134,7 +134,7 @@ public sealed class ReplicaRevocationTests
     private static string Registration(ECDsa key) => $$"""{"publicKey":"{{Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}}"}""";
 
     private static Task<ReplicaRegistration> RegisterAsync(CreditsFixture fixture, ECDsa key, string name) =>
-        fixture.Keys.RegisterAsync(fixture.Space.Name, "ada", name, Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), default);
+        fixture.Keys.RegisterAsync(fixture.Space.Journal, "ada", name, Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), default);
 
     private static string State(string space, ReplicaTransaction[] transactions) => JsonSerializer.Serialize(
         new ReplicaExport(ReplicaStateReader.Format, space, "ada", default, default, [.. transactions.Select(ExportedTransaction.Of)],

@@ -110,7 +110,8 @@ public sealed class WebhookTargetTests
             using var sender = new EventSender(new WebhookTarget(allowsPrivate: false,
                 (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback, IPAddress.IPv6Loopback])));
             var failure =
-                await sender.PostAsync(Webhook($"{scheme}://hooks.example:{port}/x"), Something, DateTimeOffset.UnixEpoch, default);
+                await sender.PostAsync(Webhook($"{scheme}://hooks.example:{port}/x"), Something, Something.ToJson(),
+                    DateTimeOffset.UnixEpoch, default);
             Assert.Contains("Grain__PrivateWebhooks", failure!.Message, StringComparison.Ordinal);
         }
 
@@ -122,7 +123,7 @@ public sealed class WebhookTargetTests
     {
         await using var services = new ServiceCollection().AddLogging().AddOptions().AddCredits().BuildServiceProvider();
         var failure = await services.GetRequiredService<EventSender>()
-            .PostAsync(Webhook("https://localhost:1/x"), Something, DateTimeOffset.UnixEpoch, default);
+            .PostAsync(Webhook("https://localhost:1/x"), Something, Something.ToJson(), DateTimeOffset.UnixEpoch, default);
         Assert.Contains("Grain__PrivateWebhooks", failure!.Message, StringComparison.Ordinal);
         using var handler = new WebhookTarget(allowsPrivate: true).Handler();
         Assert.False(handler.UseProxy || handler.UseCookies || handler.AllowAutoRedirect);
@@ -134,7 +135,8 @@ public sealed class WebhookTargetTests
         var asked = 0;
         using var sender = new EventSender(new WebhookTarget(allowsPrivate: false,
             (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse($"93.184.215.{asked++}")])));
-        var failure = await sender.PostAsync(Webhook("http://hooks.example/x"), Something, DateTimeOffset.UnixEpoch, default);
+        var failure =
+            await sender.PostAsync(Webhook("http://hooks.example/x"), Something, Something.ToJson(), DateTimeOffset.UnixEpoch, default);
         Assert.Contains("is not https", failure!.Message, StringComparison.Ordinal);
         Assert.Equal(0, asked);
     }
@@ -146,7 +148,8 @@ public sealed class WebhookTargetTests
         listener.Start();
         using var sender =
             new EventSender(new WebhookTarget(allowsPrivate: true, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback])));
-        var posting = sender.PostAsync(Webhook($"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/x"), Something,
+        var posting =
+            sender.PostAsync(Webhook($"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/x"), Something, Something.ToJson(),
             DateTimeOffset.UnixEpoch, default);
         using (var receiver = await listener.AcceptTcpClientAsync())
         {

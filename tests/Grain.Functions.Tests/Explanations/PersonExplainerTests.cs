@@ -116,11 +116,11 @@ public sealed class PersonExplainerTests
     private async Task<PersonExplainer> NewAsync()
     {
         var storage = await fixture.NewStorageAsync();
-        var epochs = new EpochStore(storage);
-        return new PersonExplainer(
-            new Explainer(epochs, new OpenRankings(storage)), new AccountSpelling(storage, new RegisterStore(storage, fixture.Time),
-                new(storage, new SpaceSecrets(), fixture.Time)),
-            new GrantLedger(storage, fixture.Time), new GrainLedger(storage, fixture.Time), epochs, new ProposalBook(storage));
+        var (epochs, grants) = (new EpochStore(storage), new GrantLedger(storage, fixture.Time));
+        var spelling = new AccountSpelling(storage, new RegisterStore(storage, fixture.Time),
+            new(storage, new SpaceSecrets(), fixture.Time));
+        return new PersonExplainer(new Explainer(epochs, new OpenRankings(storage)), spelling, grants, new GrainLedger(storage, fixture.Time), epochs,
+            new ProposalBook(storage), new ProposalSealing(grants, spelling));
     }
 
     private async Task AppendAsync(params Grant[] grants) => Assert.All(

@@ -25,11 +25,11 @@ internal sealed record StoredBlob(string Name, string ContentType, string? Text,
     }
 
     /// <summary>All blobs of a container, a line each.</summary>
-    public static async Task<IReadOnlyList<string>> ReadAllAsync(BlobContainerClient container)
+    public static async Task<IReadOnlyList<string>> ReadAllAsync(BlobContainerClient container, string? prefix = null)
     {
         var lines = new List<string>();
         if (!await container.ExistsAsync()) return lines;
-        await foreach (var blob in container.GetBlobsAsync())
+        await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, default))
         {
             var bytes = (await container.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content.ToArray();
             var json = new JsonObject { ["name"] = blob.Name, ["contentType"] = blob.Properties.ContentType };

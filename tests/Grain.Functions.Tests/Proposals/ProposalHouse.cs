@@ -32,7 +32,7 @@ internal sealed class ProposalHouse
         Book = new ProposalBook(storage);
         Grants = new ProposalGrants(Book, Ledger);
         var spelling = new AccountSpelling(storage, Registers, new PeopleVault(storage, new SpaceSecrets(), time));
-        Desk = new ProposalDesk(Book, Grants, spelling, Registers, time);
+        Desk = new ProposalDesk(Book, Grants, new ProposalSealing(Ledger, spelling), spelling, Registers, time);
         Space = new Space("moss", 4, time.GetUtcNow(), 1, new SpaceConfig { Proposals = config }, default);
     }
 

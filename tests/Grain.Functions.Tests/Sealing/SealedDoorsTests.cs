@@ -1,10 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Grain.Functions.Ledgers.Verification;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Grain.Functions.Tests.Sealing;
@@ -106,7 +103,7 @@ public sealed class SealedDoorsTests : IAsyncLifetime
         var statement = await TextAsync($"epochs/{epoch}/statement");
         Assert.DoesNotContain("planted", statement, StringComparison.Ordinal);
         Assert.Empty(await StoredText.FindAsync(app.ConnectionString, space, ["planted"]));
-        await VerifyAsync();
+        await app.VerifyAsync(space);
 
         var (_, erased) = await app.SendAsync(HttpMethod.Delete, $"spaces/{space}/people?id=forum/planted-ada&confirm=forum/planted-ada");
         Assert.Equal(2, erased.GetProperty("erased").GetInt32());
@@ -119,26 +116,7 @@ public sealed class SealedDoorsTests : IAsyncLifetime
             Assert.DoesNotMatch("(?i)planted-(ada|countess|g1|note|title|memo|lunch|model|status|f\"|t\"|m\")|plantedaddress(?!of)",
                 await TextAsync(path));
         Assert.Equal(statement, await TextAsync($"epochs/{epoch}/statement"));
-        await VerifyAsync();
-    }
-
-    [Theory]
-    [InlineData("tasks", """[{"kind":"earn","nodeId":"n","taskId":"t"}]""")]
-    [InlineData("proposals", "{}")]
-    [InlineData("scores/ada/contribute", """{"key":"k","points":1}""")]
-    public async Task What_has_no_sealed_form_is_refused(string path, string body) =>
-        Assert.Equal(HttpStatusCode.Conflict, (await app.PostAsync($"spaces/{space}/{path}", body)).Status);
-
-    private async Task VerifyAsync()
-    {
-        // As `verify` does it: with storage alone, and none of the keys.
-        var slices = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(app.Storage)
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
-        Slices.AddTo(slices);
-        await using var services = slices.BuildServiceProvider();
-        var found = await app.FindSpaceAsync(space);
-        foreach (var check in services.GetServices<LedgerCheck>())
-            Assert.Null((await LedgerCheckResult.OfAsync(() => check.RunAsync(found, default))).Fault);
+        await app.VerifyAsync(space);
     }
 
     private async Task<string> TextAsync(string path)

@@ -187,7 +187,8 @@ public sealed class LargeBodyTests : IDisposable
 
     private static WebhookIntake Intake(StorageService storage, DeliveryLog deliveries) => new(
         new SpaceDirectory(storage, TimeProvider.System), new SpaceSecrets(), new HomeInstances(storage, new GrantLedger(storage,
-            TimeProvider.System), TimeProvider.System), new GrantQueue(storage), new TaskCreditQueue(storage),
+            TimeProvider.System), TimeProvider.System), new GrantQueue(storage),
+        new TaskCreditQueue(storage, new(storage, TimeProvider.System)),
         new ActivityQueue(storage, new ActivityLedger(storage, TimeProvider.System), TimeProvider.System),
         Claims(storage, new RegisterStore(storage, TimeProvider.System)), deliveries,
         new GrantLedger(storage, TimeProvider.System),

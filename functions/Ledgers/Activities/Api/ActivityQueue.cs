@@ -84,7 +84,8 @@ internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger
         var outcomes = await ledger.AppendAsync(space, facts, maybeSeen, cancellation);
         foreach (var (fact, outcome) in facts.Zip(outcomes))
             if (outcome is ActivityOutcome.ConflictsWithEarlier or ActivityOutcome.Refused)
-                log.LogWarning("{Space}: the {Kind} {Id} was not counted: {Outcome}", space.Name, fact.Kind, fact.Id, outcome);
+                log.LogWarning("{Space}: the {Kind} {Id} was not counted: {Outcome}", space.Name, fact.Kind,
+                    space.IsSealed ? "of somebody" : fact.Id, outcome);
         if (faults.Count > 0)
             throw new InvalidDataException(
                 $"Facts cannot be counted: {string.Join("; ", faults.All.Select(fault => $"{fault.Path} {fault.Message}"))}");

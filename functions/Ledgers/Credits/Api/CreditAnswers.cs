@@ -61,8 +61,9 @@ internal sealed record CreditRow(
     private const int IdDigits = 32;
 
     public static CreditRow Of(JournalEntry<CreditEntry> entry) => new(
-        $"tx_{entry.Hash[..IdDigits]}", entry.Value.At, entry.Value.Kind, entry.Value.Amount, entry.Value.TaskId, entry.Value.Task?.Type,
-        entry.Seq, entry.Key, entry.RecordedAt, entry.Hash, entry.Value);
+        $"tx_{entry.Hash[..IdDigits]}", entry.Value.At, entry.Value.Kind, entry.Value.Amount, entry.Value.ShownTask,
+        entry.Value.Task?.Type, entry.Seq, entry.Key, entry.RecordedAt, entry.Hash,
+        entry.Value with { TaskId = entry.Value.ShownTask, SentAs = null });
 }
 
 /// <summary>A page of an account's entries, newest first; <paramref name="Next"/> is the <c>before</c> of the next page.</summary>
@@ -99,7 +100,7 @@ internal sealed record ReplicaExport(
             .. entries.Select(entry => entry.Value)
                 .Where(entry => entry.Kind is CreditKinds.Earn or CreditKinds.Spend && !entry.Refused)
                 .Select(entry =>
-                    ExportedTransaction.Of(new ReplicaTransaction(entry.Kind, entry.TaskId!, entry.Amount, entry.Task, entry.Replica))),
+                    ExportedTransaction.Of(new ReplicaTransaction(entry.Kind, entry.ShownTask!, entry.Amount, entry.Task, entry.Replica))),
         ],
         entries.Count == size ? entries[^1].Seq : null);
 }

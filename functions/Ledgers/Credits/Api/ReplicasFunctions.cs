@@ -45,7 +45,7 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys, F
         Space space, CancellationToken cancellation)
     {
         var (node, shown) = await ledger.ShownNodeOfAsync(people, request, space, cancellation);
-        var replicas = await keys.ReadAsync(space.Name, node, cancellation);
+        var replicas = await keys.ReadAsync(space.Journal, node, cancellation);
         return Results.Json(new ReplicasAnswer([.. replicas.Values.Select(replica => ReplicaAnswer.Of(shown, replica))]),
             CreditAnswersJson.Default.ReplicasAnswer);
     }
@@ -74,12 +74,13 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys, F
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
-        space.RefuseIfSealed("task credits");
-        var node = await ledger.NodeOfAsync(request, space, cancellation);
+        await ledger.NodeOfAsync(request, space, cancellation);
         var (replica, key) = await ReadAsync(request, cancellation);
+        var node = await ledger.Spelling.WriterAsync(space.Journal, request.IdOf("node"), true, cancellation);
         var answer = new ReplicaAnswer(node, replica, key, null);
-        await request.Act().About(node).Sets("replica", replica).Sets("publicKey", key).BeginAsync(cancellation);
-        return await keys.RegisterAsync(space.Name, node, replica, key, cancellation) switch
+        await request.Act().About(node).Sets("replica", await keys.WordAsync(space.Journal, node, replica, cancellation))
+            .Sets("publicKey", await keys.WordAsync(space.Journal, node, key, cancellation)).BeginAsync(cancellation);
+        return await keys.RegisterAsync(space.Journal, node, replica, key, cancellation) switch
         {
             ReplicaRegistration.New =>
                 Results.Json(answer, CreditAnswersJson.Default.ReplicaAnswer, statusCode: StatusCodes.Status201Created),
@@ -109,13 +110,16 @@ internal sealed class ReplicasFunctions(CreditLedger ledger, ReplicaKeys keys, F
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/replicas/(?<replica>[^/]+)/revoke/?$)}")]
         HttpRequest request, Space space, CancellationToken cancellation)
     {
-        space.RefuseIfSealed("task credits");
         var node = await ledger.NodeOfAsync(request, space, cancellation);
         var faults = new FaultList();
         var replica = ReplicaName(request, faults);
         faults.ThrowIfAny();
-        await request.Act().About(node).Sets("replica", replica).BeginAsync(cancellation);
-        return await keys.RevokeAsync(space.Name, node, replica, cancellation) is { } revoked
+        // Who was erased, or is nobody, has no replica either.
+        if (space.IsSealed && await ledger.Spelling.Vault.OpenAsync(space.Name, node, cancellation) is null)
+            return Problem.NotFound($"{node} has no replica '{replica}'.");
+        await request.Act().About(node).Sets("replica", await keys.WordAsync(space.Journal, node, replica, cancellation))
+            .BeginAsync(cancellation);
+        return await keys.RevokeAsync(space.Journal, node, replica, cancellation) is { } revoked
             ? Results.Json(ReplicaAnswer.Of(node, revoked), CreditAnswersJson.Default.ReplicaAnswer)
             : Problem.NotFound($"{node} has no replica '{replica}'.");
     }

@@ -59,10 +59,9 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/tasks")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        space.RefuseIfSealed("task credits");
         var credits = await JsonBody.ReadAsync(request, TaskCreditReader.Read, cancellation);
         foreach (var credit in credits) request.Caller().RequireNode(credit.NodeId);
-        var ids = await queue.SendAsync(space.Name, credits, cancellation);
+        var ids = await queue.SendAsync(space.Journal, credits, cancellation);
         var messages = credits.Zip(ids, (credit, id) => new TaskMessageId(id, credit.Kind, credit.NodeId, credit.TaskId)).ToArray();
         return Results.Json(new TasksAnswer(messages.Length, messages), CreditAnswersJson.Default.TasksAnswer,
             statusCode: StatusCodes.Status202Accepted);
@@ -87,7 +86,6 @@ internal sealed class TasksFunctions(TaskCreditQueue queue, ReplicaMerge merge)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/merge")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        space.RefuseIfSealed("task credits");
         request.LimitBody(MergeBytesMax);
         var set = await JsonBody.ReadAsync(request, body =>
             !OldExportReader.Matches(body) ? ReplicaStateReader.Read(body, space.Name)

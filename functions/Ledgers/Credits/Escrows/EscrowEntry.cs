@@ -26,6 +26,9 @@ public sealed record EscrowEntry
     /// <summary>The task in full (the account's name may be a short form).</summary>
     public required string TaskId { get; init; }
 
+    /// <summary>In a sealed space the id as the submitter of a hold sent it, sealed; absent elsewhere.</summary>
+    public string? SentAs { get; init; }
+
     /// <summary>A claim as it was asked, to be written into the worker's account.</summary>
     public CreditEntry? Asked { get; init; }
 
@@ -56,6 +59,9 @@ public sealed record EscrowTotals
 
     /// <summary>The task.</summary>
     public string TaskId { get; init; } = "";
+
+    /// <summary>In a sealed space its id as the submitter sent it, sealed; absent elsewhere.</summary>
+    public string? SentAs { get; init; }
 
     /// <summary>Whether it is decided who gets what.</summary>
     internal bool IsSettled => Submitter is not null && (Claimed is not null || Expired);
@@ -90,7 +96,14 @@ internal sealed record EscrowRules : JournalRules<EscrowTotals, EscrowEntry>
 
     public override EscrowTotals Apply(EscrowTotals head, EscrowEntry entry) => entry.Kind switch
     {
-        EscrowEntry.Hold => head with { Submitter = entry.Node, Held = entry.Amount, Until = entry.Until, TaskId = entry.TaskId },
+        EscrowEntry.Hold => head with
+        {
+            Submitter = entry.Node,
+            Held = entry.Amount,
+            Until = entry.Until,
+            TaskId = entry.TaskId,
+            SentAs = entry.SentAs,
+        },
         EscrowEntry.Claim => head.Expired ? head : head with { Claimed = entry, TaskId = entry.TaskId },
         EscrowEntry.Expire => head.Claimed is not null ? head : head with { Expired = true, TaskId = entry.TaskId },
         _ => throw new InvalidDataException($"An entry of kind '{entry.Kind}' is not known."),

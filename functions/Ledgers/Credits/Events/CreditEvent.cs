@@ -102,7 +102,7 @@ public sealed record CreditEvent(string Id, string Type, DateTimeOffset At, stri
     private static CreditEvent New(string space, string type, string node, long seq, CreditEntry entry) =>
         new(Name(string.Create(CultureInfo.InvariantCulture, $"{space}\n{type}\n{node}\n{seq}")), type, entry.At, node)
         {
-            TaskId = entry.TaskId,
+            TaskId = entry.ShownTask,
             Amount = entry.Amount,
             Balance = entry.Balance,
         };

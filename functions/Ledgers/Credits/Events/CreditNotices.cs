@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Queue;
 
 namespace Grain.Functions.Ledgers.Credits.Events;
@@ -8,7 +9,8 @@ namespace Grain.Functions.Ledgers.Credits.Events;
 /// from the stored entry and idempotent at its receiver, so telling it again after a crash does no harm. What is told at the
 /// same time goes out together.
 /// </summary>
-internal sealed class CreditNotices(CreditEventFeed feed, GrantQueue grants, EventQueue webhooks)
+internal sealed class CreditNotices(
+    CreditEventFeed feed, GrantQueue grants, EventQueue webhooks, CreditLedger credits, GrantLedger ledger)
 {
     /// <summary>An entity group transaction takes 100 rows, and an entry gives three events at most.</summary>
     private const int EntriesAtOnceMax = 33;
@@ -16,19 +18,19 @@ internal sealed class CreditNotices(CreditEventFeed feed, GrantQueue grants, Eve
     private readonly ConcurrentDictionary<string, GroupCommit<Notice, bool>> lanes = new(StringComparer.Ordinal);
 
     /// <summary>Tells of an entry; when this returns it is told.</summary>
-    public Task PublishAsync(Space space, string node, long seq, CreditEntry entry, CancellationToken cancellation)
+    public async Task PublishAsync(Space space, string node, long seq, CreditEntry entry, CancellationToken cancellation)
     {
         var notice = new Notice(
-            space, [.. CreditEvent.Of(space.Name, node, seq, entry)], TaskContribution.Of(space.Config.Credits.Contributions, node, entry));
-        return notice.Events.Count == 0 && notice.Grants.Count == 0 ? Task.CompletedTask : PublishAsync(notice, cancellation);
+            space, [.. CreditEvent.Of(space.Name, node, seq, entry)], await ContributionsAsync(space, node, [entry], cancellation));
+        if (notice.Events.Count > 0 || notice.Grants.Count > 0) await PublishAsync(notice, cancellation);
     }
 
     /// <summary>
     /// Tells of a merge in one event, that it began the account if so, and of each charge that the balance did not cover.
     /// </summary>
-    public Task PublishMergeAsync(Space space, string node, string merge, IReadOnlyList<(long Seq, CreditEntry Entry)> entries,
+    public async Task PublishMergeAsync(Space space, string node, string merge, IReadOnlyList<(long Seq, CreditEntry Entry)> entries,
         CancellationToken cancellation) =>
-        PublishAsync(
+        await PublishAsync(
             new Notice(
                 space,
                 [
@@ -36,8 +38,19 @@ internal sealed class CreditNotices(CreditEventFeed feed, GrantQueue grants, Eve
                     .. entries.SelectMany(entry => CreditEvent.Of(space.Name, node, entry.Seq, entry.Entry))
                         .Where(item => item.Type is CreditEvent.Initialized or CreditEvent.InsufficientFunds),
                 ],
-                [.. entries.SelectMany(entry => TaskContribution.Of(space.Config.Credits.Contributions, node, entry.Entry))]),
+                await ContributionsAsync(space, node, [.. entries.Select(entry => entry.Entry)], cancellation)),
             cancellation);
+
+    /// <summary>In a sealed space they are sealed as all grants are: of their words, and so of none of who is erased.</summary>
+    private async Task<IReadOnlyList<Grant>> ContributionsAsync(
+        Space space, string node, IReadOnlyList<CreditEntry> entries, CancellationToken cancellation)
+    {
+        var contributions = new List<Grant>();
+        foreach (var entry in entries)
+            if (await credits.Sealing.OpenAsync(space.Journal, entry, cancellation) is { } opened)
+                contributions.AddRange(TaskContribution.Of(space.Config.Credits.Contributions, node, opened));
+        return await ledger.Arriving.SealAsync(space.Journal, contributions, cancellation);
+    }
 
     /// <summary>Tells that a node shut down.</summary>
     public async Task<CreditEvent> PublishShutdownAsync(

@@ -15,11 +15,16 @@ internal sealed class EventSender(WebhookTarget target) : IDisposable
     };
 
     /// <summary>Posts an event.</summary>
+    /// <param name="webhook">Where to.</param>
+    /// <param name="item">The event.</param>
+    /// <param name="json">The event as it is told there.</param>
+    /// <param name="now">When.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>Why it was not taken, or <see langword="null"/> when it was.</returns>
-    public async Task<HttpRequestException?> PostAsync(CreditWebhook webhook, CreditEvent item, DateTimeOffset now,
+    public async Task<HttpRequestException?> PostAsync(CreditWebhook webhook, CreditEvent item, string json, DateTimeOffset now,
         CancellationToken cancellation)
     {
-        var body = Encoding.UTF8.GetBytes(item.ToJson());
+        var body = Encoding.UTF8.GetBytes(json);
         using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("webhook-id", item.Id);

@@ -1,4 +1,5 @@
 using System.Net;
+using Grain.Functions.Ledgers.Identities.Sealing;
 
 namespace Grain.Functions.Ledgers.Credits.Events;
 
@@ -7,7 +8,7 @@ namespace Grain.Functions.Ledgers.Credits.Events;
 /// 2xx is tried again with growing pauses; when all tries are used up the message goes to the poison queue.
 /// </summary>
 internal sealed class SendCreditEvent(
-    SpaceDirectory spaces, EventQueue queue, EventSender sender, TimeProvider time, ILogger<SendCreditEvent> log)
+    SpaceDirectory spaces, EventQueue queue, EventSender sender, PeopleVault vault, TimeProvider time, ILogger<SendCreditEvent> log)
 {
     /// <summary>Pauses before the further tries, as Standard Webhooks advises; together about 75 hours.</summary>
     internal static readonly IReadOnlyList<TimeSpan> Pauses =
@@ -27,9 +28,14 @@ internal sealed class SendCreditEvent(
             cancellation) is not { } space) return;
         if (space.Config.Credits.Webhook is not { } webhook)
             log.LogInformation("{Space}: event {Event} is dropped: the space has no webhook any more", space.Name, message.Event.Id);
-        else if (await sender.PostAsync(webhook, message.Event, time.GetUtcNow(), cancellation) is { } failure)
+        else if (await sender.PostAsync(webhook, message.Event,
+            await TextAsync(space, message.Event, cancellation), time.GetUtcNow(), cancellation) is { } failure)
             await TryLaterAsync(space, message, failure, cancellation);
     }
+
+    /// <summary>The receiver is the community's own: it is told names, as the API's callers are.</summary>
+    private async Task<string> TextAsync(Space space, CreditEvent item, CancellationToken cancellation) => !space.IsSealed ? item.ToJson()
+        : await new OpenedNames(vault, space.Name, NameForm.Json).InAsync("", item.ToJson(), cancellation);
 
     private async Task TryLaterAsync(Space space, EventMessage message, HttpRequestException failure, CancellationToken cancellation)
     {

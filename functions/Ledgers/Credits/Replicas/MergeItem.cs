@@ -5,7 +5,14 @@ namespace Grain.Functions.Ledgers.Credits.Replicas;
 /// <param name="Key">Its idempotency key.</param>
 /// <param name="Entry">The entry it becomes.</param>
 /// <param name="Transaction">What has to be signed, if it is new; absent where a space accepts unsigned exports.</param>
-internal sealed record MergeItem(string Path, string Key, CreditEntry Entry, ReplicaTransaction? Transaction);
+internal sealed record MergeItem(string Path, string Key, CreditEntry Entry, ReplicaTransaction? Transaction)
+{
+    /// <summary>The key as who sent it knows it: in a sealed space it is another than the one it is kept under.</summary>
+    public string Named { get; init; } = Key;
+
+    /// <summary>The id under which its task is kept.</summary>
+    public string? Task { get; init; } = Entry.TaskId;
+}
 
 /// <summary>What somebody wants merged, read and free of faults that show without the ledger.</summary>
 /// <param name="Node">Whose credits.</param>

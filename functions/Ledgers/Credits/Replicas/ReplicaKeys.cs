@@ -1,10 +1,14 @@
 using Azure.Data.Tables;
+using Grain.Functions.Ledgers.Identities.Sealing;
 
 namespace Grain.Functions.Ledgers.Credits.Replicas;
 
 /// <summary>Which replicas a node has, and the public key of each: what a replica says counts only with its signature.</summary>
-/// <remarks>Table <c>replicas</c>: partition the space, row <c>{node}~{replica}</c>, both escaped.</remarks>
-internal sealed class ReplicaKeys(StorageService storage, TimeProvider time)
+/// <remarks>
+/// Table <c>replicas</c>: partition the space, row <c>{node}~{replica}</c>, both escaped; in a sealed space the replica's part is an HMAC,
+/// and name and key are sealed under the node's key.
+/// </remarks>
+internal sealed class ReplicaKeys(StorageService storage, TimeProvider time, PeopleVault? people = null)
 {
     /// <summary>Most characters of a replica's name.</summary>
     public const int NameLengthMax = 64;
@@ -14,6 +18,7 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time)
 
     private const string CurveOid = "1.2.840.10045.3.1.7"; // P-256
 
+    private readonly PeopleVault vault = people ?? new(storage, new SpaceSecrets(), time);
     private readonly Table table = storage.For("credits").Table("replicas");
 
     /// <summary>Whether a text is a public key of the right kind: base64 of a SubjectPublicKeyInfo on the curve P-256.</summary>
@@ -24,39 +29,46 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time)
     }
 
     /// <summary>Registers a replica.</summary>
-    public async Task<ReplicaRegistration> RegisterAsync(string space, string node, string replica, string publicKey,
+    public async Task<ReplicaRegistration> RegisterAsync(JournalSpace space, string node, string replica, string publicKey,
         CancellationToken cancellation)
     {
         var known = await ReadAsync(space, node, cancellation);
         if (known.Values.Any(other =>
             other.RevokedAt is not null && (other.Name == replica || Canonical(other.PublicKey) == Canonical(publicKey))))
             return ReplicaRegistration.Revoked;
-        var row = new TableEntity(space, Row(node, replica)) { ["PublicKey"] = publicKey, ["RegisteredAt"] = time.GetUtcNow() };
+        var row = new TableEntity(space.Name, await RowAsync(space, node, replica, cancellation)) { ["RegisteredAt"] = time.GetUtcNow() };
+        row["PublicKey"] = await WordAsync(space, node, publicKey, cancellation);
+        if (space.IsSealed) row["Name"] = await WordAsync(space, node, replica, cancellation);
         if (await table.TryWriteAsync(row, null, cancellation) is not null) return ReplicaRegistration.New;
-        var stored = await table.FindAsync(space, Row(node, replica), cancellation);
-        return stored?.Required<string>("PublicKey") == publicKey ? ReplicaRegistration.Known : ReplicaRegistration.OtherKey;
+        var stored = await table.FindAsync(space.Name, row.RowKey, cancellation);
+        return stored?.Required<string>("PublicKey").Equals(row["PublicKey"]) == true ? ReplicaRegistration.Known
+            : ReplicaRegistration.OtherKey;
     }
 
     /// <summary>Revokes a replica's key for ever. Revoking again, also at the same time, changes nothing: the first time stays.</summary>
     /// <returns>The replica, or <see langword="null"/> when there is none of this name.</returns>
-    public Task<ReplicaKey?> RevokeAsync(string space, string node, string replica, CancellationToken cancellation) =>
-        table.Contention.UntilDoneAsync<ReplicaKey?>($"The replica {replica} of {node}", async () =>
+    public Task<ReplicaKey?> RevokeAsync(JournalSpace space, string node, string replica, CancellationToken cancellation) =>
+        table.Contention.UntilDoneAsync<ReplicaKey?>($"A replica of {node}", async () =>
         {
-            if (await table.FindAsync(space, Row(node, replica), cancellation) is not { } row) return (true, null);
-            if (row.ContainsKey("RevokedAt")) return (true, Read(replica, row));
+            var place = await RowAsync(space, node, replica, cancellation);
+            if (await table.FindAsync(space.Name, place, cancellation) is not { } row) return (true, null);
+            if (await ReadAsync(space, replica, row, cancellation) is not { } known) return (true, null);
+            if (known.RevokedAt is not null) return (true, known);
             row["RevokedAt"] = time.GetUtcNow();
-            return (await table.TryWriteAsync(row, row.ETag, cancellation) is not null, Read(replica, row));
+            return (await table.TryWriteAsync(row, row.ETag, cancellation) is not null,
+                known with { RevokedAt = row.GetDateTimeOffset("RevokedAt") });
         }, cancellation);
 
     /// <summary>The replicas of a node by name. A key that is revoked under one name is so under all.</summary>
-    public async Task<IReadOnlyDictionary<string, ReplicaKey>> ReadAsync(string space, string node, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, ReplicaKey>> ReadAsync(
+        JournalSpace space, string node, CancellationToken cancellation)
     {
         var keys = new SortedDictionary<string, ReplicaKey>(StringComparer.Ordinal);
         var revoked = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         var prefix = TableKey.Escape(node) + "~";
-        await foreach (var row in table.QueryAsync(Filters.Prefix(space, prefix), cancellation))
+        await foreach (var row in table.QueryAsync(Filters.Prefix(space.Name, prefix), cancellation))
         {
-            var key = Read(TableKey.Unescape(row.RowKey[prefix.Length..]), row);
+            if (await ReadAsync(space, TableKey.Unescape(row.RowKey[prefix.Length..]), row, cancellation) is not { } key) continue;
             keys[key.Name] = key;
             if (key.RevokedAt is { } at) revoked[Canonical(key.PublicKey)] = at;
         }
@@ -100,8 +112,26 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time)
         return null;
     }
 
-    private static ReplicaKey Read(string name, TableEntity row) =>
-        new(name, row.Required<string>("PublicKey"), row.GetDateTimeOffset("RevokedAt"));
+    /// <summary>What a replica is called, or another text of its node, as it is kept.</summary>
+    /// <exception cref="ProblemException">409: the node was erased.</exception>
+    public async Task<string> WordAsync(JournalSpace space, string node, string text, CancellationToken cancellation) =>
+        !space.IsSealed ? text
+        : await vault.SealAsync(space.Name, [node], text, cancellation)
+            ?? throw new ProblemException(Problem.Conflict($"{node} was erased: nothing is kept of them any more."));
+
+    /// <summary>The replica of a row; <see langword="null"/> if its node was erased.</summary>
+    private async Task<ReplicaKey?> ReadAsync(JournalSpace space, string place, TableEntity row, CancellationToken cancellation)
+    {
+        var (name, key) = (place, row.Required<string>("PublicKey"));
+        if (space.IsSealed)
+        {
+            if (await vault.OpenTextAsync(space.Name, row.Required<string>("Name"), cancellation) is not { } openedName
+                || await vault.OpenTextAsync(space.Name, key, cancellation) is not { } openedKey) return null;
+            (name, key) = (openedName, openedKey);
+        }
+
+        return new(name, key, row.GetDateTimeOffset("RevokedAt"));
+    }
 
     /// <summary>One text for each key: base64 may hold blanks, and what follows the key is not read.</summary>
     private static string Canonical(string publicKey)
@@ -110,5 +140,7 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time)
         return key is null ? publicKey : Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
     }
 
-    private static string Row(string node, string replica) => $"{TableKey.Escape(node)}~{TableKey.Escape(replica)}";
+    private async Task<string> RowAsync(JournalSpace space, string node, string replica, CancellationToken cancellation) =>
+        $"{TableKey.Escape(node)}~" + (!space.IsSealed ? TableKey.Escape(replica)
+            : Opaque.Replica + await vault.HashAsync(space.Name, "replica", $"{node}\n{replica}", cancellation));
 }

@@ -1,6 +1,8 @@
 using Grain.Functions.Ledgers.Credits.Escrows;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Ledgers.Credits.Tasks;
+using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Ledgers.Identities.Sealing;
 
 namespace Grain.Functions.Ledgers.Credits.Replicas;
 
@@ -17,24 +19,51 @@ internal sealed class ReplicaMerge(
     public async Task<MergeAnswer> MergeAsync(Space space, MergeRequest request, CancellationToken cancellation)
     {
         // What a replica signs names the node as the replica spells it, so it cannot be put right here.
-        if (await ledger.Spelling.OfNodeAsync(space.Journal, request.Node, cancellation) is var node && node != request.Node)
+        var (named, node) = (request.Node, await ledger.Spelling.OfNodeAsync(space.Journal, request.Node, cancellation));
+        if (space.IsSealed ? Opaque.IsPerson(named) || AccountId.CanonicalNode(named) != named : node != named)
             throw new ProblemException(Problem.BadRequest("$.node", $"is written '{node}' here"));
+        request = await KeptAsync(space, request with { Node = node }, cancellation);
         var merge = HashOf(request);
         var (known, claimed, unfinished) = await CompareAsync(space, request, merge, cancellation);
         var unpaid = request.Items.Where(item => !known.Contains(item.Key)).ToArray();
         MergeItem[] fresh = [.. unpaid.Where(item => !claimed.Contains(item.Key))];
-        await CheckSignaturesAsync(space, request.Node, fresh, cancellation);
+        await CheckSignaturesAsync(space, node, named, fresh, cancellation);
 
-        var now = time.GetUtcNow();
-        var entries = unpaid.Select(item =>
-            (item.Key, item.Entry with { At = now, Merge = merge, Initial = TaskCredits.Initial(space.Config.Credits) })).ToArray();
-        await WriteAsync(space, request.Node, entries, cancellation);
-        if (entries.Length > 0 || unfinished) await TellAsync(space, request.Node, merge, cancellation);
+        if (unpaid.Length > 0) // nobody new is made of what is refused
+            request = request with { Node = await ledger.Spelling.WriterAsync(space.Journal, named, true, cancellation) };
+        await WriteAsync(space, request.Node, await EntriesAsync(space, request.Node, merge, unpaid, cancellation), cancellation);
+        if (unpaid.Length > 0 || unfinished) await TellAsync(space, request.Node, merge, cancellation);
 
         var head = await ledger.ReadHeadAsync(space.Journal, request.Node, cancellation);
         return new MergeAnswer(
             request.Node, fresh.Length, known.Count + claimed.Count, head.Totals.Balance, head.Totals.Balance < CreditAmount.Zero,
             request.Ignored.Count > 0 ? request.Ignored : null);
+    }
+
+    /// <summary>What is merged under the keys that it is kept under.</summary>
+    private async Task<MergeRequest> KeptAsync(Space space, MergeRequest request, CancellationToken cancellation)
+    {
+        if (!space.IsSealed) return request;
+        var items = new List<MergeItem>(request.Items.Count);
+        foreach (var item in request.Items)
+            items.Add(item.Entry.TaskId is not { } told || await ledger.Sealing.TaskAsync(space.Journal, told, cancellation) is not { } task
+                ? item
+                : item with { Key = TaskIds.Key(item.Key[..item.Key.IndexOf(':', StringComparison.Ordinal)], task), Task = task });
+        return request with { Items = items };
+    }
+
+    private async Task<IReadOnlyList<(MergeItem Item, CreditEntry Entry)>> EntriesAsync(
+        Space space, string node, string merge, MergeItem[] items, CancellationToken cancellation)
+    {
+        var (now, entries) = (time.GetUtcNow(), new List<(MergeItem, CreditEntry)>(items.Length));
+        foreach (var item in items)
+            entries.Add((item, await ledger.Sealing.SealAsync(space.Journal, node, item.Entry with
+            {
+                At = now,
+                Merge = merge,
+                Initial = TaskCredits.Initial(space.Config.Credits),
+            }, cancellation) ?? throw new ProblemException(Problem.Conflict($"{node} was erased: nothing is merged for them any more."))));
+        return entries;
     }
 
     /// <summary>Goes through the account once; its length costs time, and memory only for what is in the request.</summary>
@@ -51,10 +80,10 @@ internal sealed class ReplicaMerge(
             if (!wanted.TryGetValue(stored.Key, out var item)) continue;
             known.Add(stored.Key);
             if (stored.Value.Refused)
-                conflicts.Add(new Fault(item.Path, $"{stored.Key} was refused for want of credits; see entry {stored.Seq}"));
+                conflicts.Add(new Fault(item.Path, $"{item.Named} was refused for want of credits; see entry {stored.Seq}"));
             else if (await AmountAsync(space, stored.Value, item, cancellation) != item.Entry.Amount)
                 conflicts.Add(new Fault(item.Path,
-                    $"{stored.Key} has {stored.Value.Amount} credits in entry {stored.Seq}, and {item.Entry.Amount} here"));
+                    $"{item.Named} has {stored.Value.Amount} credits in entry {stored.Seq}, and {item.Entry.Amount} here"));
         }
 
         var claimed =
@@ -81,7 +110,7 @@ internal sealed class ReplicaMerge(
         if (space.Config.Credits.Mode != CreditMode.Transfer) return claimed;
         foreach (var item in items.Where(item => item.Entry.Kind == CreditKinds.Earn))
         {
-            if (await escrows.FindClaimAsync(space.Journal, item.Entry.TaskId!, cancellation) is not { } claim) continue;
+            if (await escrows.FindClaimAsync(space.Journal, item.Task!, cancellation) is not { } claim) continue;
             if (claim.Node == request.Node && claim.Amount == item.Entry.Amount) claimed.Add(item.Key);
             else conflicts.Add(new Fault(item.Path, $"{claim.Amount} credits of this task were claimed by {claim.Node}"));
         }
@@ -89,36 +118,39 @@ internal sealed class ReplicaMerge(
         return claimed;
     }
 
-    private async Task CheckSignaturesAsync(Space space, string node, MergeItem[] fresh, CancellationToken cancellation)
+    private async Task CheckSignaturesAsync(
+        Space space, string node, string named, MergeItem[] fresh, CancellationToken cancellation)
     {
         if (fresh.All(item => item.Transaction is null)) return;
-        var replicas = await keys.ReadAsync(space.Name, node, cancellation);
+        var replicas = await keys.ReadAsync(space.Journal, node, cancellation);
         var faults = fresh.Where(item => item.Transaction is not null)
-            .Select(item => (item.Path, Message: ReplicaKeys.Fault(replicas, space.Name, node, item.Transaction!)))
+            .Select(item => (item.Path, Message: ReplicaKeys.Fault(replicas, space.Name, named, item.Transaction!)))
             .Where(fault => fault.Message is not null)
             .Select(fault => new Fault(fault.Path, fault.Message!)).ToArray();
         if (faults.Length > 0) throw new ProblemException(Problem.BadRequest(faults));
     }
 
-    private async Task WriteAsync(Space space, string node, (string Key, CreditEntry Entry)[] entries, CancellationToken cancellation)
+    private async Task WriteAsync(
+        Space space, string node, IReadOnlyList<(MergeItem Item, CreditEntry Entry)> entries, CancellationToken cancellation)
     {
         if (space.Config.Credits.Mode == CreditMode.Mint || entries.All(entry => entry.Entry.Replica is null))
         {
-            var outcomes = await ledger.RecordManyAsync(space.Journal, node, entries, cancellation);
+            var outcomes = await ledger.RecordManyAsync(
+                space.Journal, node, [.. entries.Select(each => (each.Item.Key, each.Entry))], cancellation);
             Refuse(entries.Zip(outcomes)
                 .Where(each => each.Second is AppendOutcome<CreditTotals>.ConflictsWithEarlier or AppendOutcome<CreditTotals>.Refused)
-                .Select(each => new Fault(each.First.Key,
+                .Select(each => new Fault(each.First.Item.Named,
                     each.Second is AppendOutcome<CreditTotals>.Refused refused ? refused.Reason : "was recorded otherwise meanwhile")));
             return;
         }
 
         var faults = new List<Fault>();
-        foreach (var (key, entry) in entries)
+        foreach (var (item, entry) in entries)
         {
             var credit =
                 new TaskCredit { Kind = entry.Kind, NodeId = node, TaskId = entry.TaskId!, Amount = entry.Amount, Task = entry.Task };
             var record = await credits.ApplyAsync(space, credit, maybeSeen: true, cancellation, entry);
-            if (record is CreditRecord.Conflict conflict) faults.Add(new Fault(key, conflict.Reason));
+            if (record is CreditRecord.Conflict conflict) faults.Add(new Fault(item.Named, conflict.Reason));
         }
 
         Refuse(faults);

@@ -1,7 +1,7 @@
 namespace Grain.Functions.Ledgers.Credits.Tasks;
 
 /// <summary>The queue function <c>CreditsProcess</c>: takes task credits from the queue <c>task-credits</c> and counts each once.</summary>
-internal sealed class ProcessTaskCredit(SpaceDirectory spaces, TaskCredits credits, ILogger<ProcessTaskCredit> log)
+internal sealed class ProcessTaskCredit(SpaceDirectory spaces, TaskCredits credits, CreditLedger ledger, ILogger<ProcessTaskCredit> log)
 {
     /// <summary>Counts one credit. Delivered again, it changes nothing.</summary>
     /// <exception cref="InvalidDataException">The message can never be counted; after its tries it is put aside.</exception>
@@ -14,32 +14,36 @@ internal sealed class ProcessTaskCredit(SpaceDirectory spaces, TaskCredits credi
     /// <param name="cancellation">Gives up.</param>
     internal async Task RunAsync(string text, bool maybeSeen, CancellationToken cancellation)
     {
-        var (name, credit) = TaskCreditReader.ReadMessage(text);
-        if (await spaces.OfMessageAsync(name, $"to take the {credit.Kind} of task {credit.TaskId}", log, cancellation) is not { } space)
-            return;
-        if (space.IsSealed)
+        var (name, credit, box) = TaskCreditReader.ReadMessage(text);
+        var what = credit is null ? "to take a task credit" : $"to take the {credit.Kind} of task {credit.TaskId}";
+        if (await spaces.OfMessageAsync(name, what, log, cancellation) is not { } space) return;
+        if (box is not null && await ledger.Sealing.OpenTextAsync(space.Journal, box, cancellation) is { } opened)
+            credit = TaskCreditReader.ReadMessage(opened).Credit;
+        if (credit is null)
         {
-            log.LogWarning("{Space}: a task credit is dropped: the space is sealed, and would keep it as it comes", space.Name);
+            log.LogInformation("{Space}: a task credit is dropped: whose it is was erased", space.Name);
             return;
         }
 
+        credit = await ledger.Sealing.NameAsync(space.Journal, credit, cancellation); // others may write to the queue, too
+        var task = await ledger.Sealing.TaskAsync(space.Journal, credit.TaskId, cancellation);
         var record = await credits.ApplyAsync(space, credit, maybeSeen, cancellation);
         switch (record)
         {
             case CreditRecord.Written { Entry.Unknown: { } unknown } when log.IsEnabled(LogLevel.Warning):
-                log.LogWarning("{Space}: task {Task} has an unknown {Unknown}, counted as 1", space.Name, credit.TaskId,
+                log.LogWarning("{Space}: task {Task} has an unknown {Unknown}, counted as 1", space.Name, task,
                     string.Join(", ", unknown));
                 break;
             case CreditRecord.Written { Entry.Refused: true }:
-                log.LogInformation("{Space}: {Node} cannot pay for task {Task}", space.Name, credit.NodeId, credit.TaskId);
+                log.LogInformation("{Space}: {Node} cannot pay for task {Task}", space.Name, credit.NodeId, task);
                 break;
             case CreditRecord.Conflict conflict:
-                log.LogWarning("{Space}: the {Kind} of task {Task} was refused: {Reason}", space.Name, credit.Kind, credit.TaskId,
+                log.LogWarning("{Space}: the {Kind} of task {Task} was refused: {Reason}", space.Name, credit.Kind, task,
                     conflict.Reason);
                 break;
             case CreditRecord.OutOfRange range:
                 throw new InvalidDataException(
-                    $"The {credit.Kind} of task {credit.TaskId} for {credit.NodeId} was refused: {range.Reason}.");
+                    $"The {credit.Kind} of task {task} for {credit.NodeId} was refused: {range.Reason}.");
         }
     }
 }

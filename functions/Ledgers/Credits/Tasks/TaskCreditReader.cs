@@ -14,6 +14,9 @@ internal static class TaskCreditReader
     /// <summary>Most characters of a type or priority.</summary>
     private const int WordLengthMax = 64;
 
+    /// <summary>No sealed message is longer: a queue takes no more.</summary>
+    private const int SealedLengthMax = 64 * 1024;
+
     /// <summary>The node id that the address of the event feed takes away.</summary>
     private const string Reserved = "events";
 
@@ -25,16 +28,18 @@ internal static class TaskCreditReader
     public static IReadOnlyList<TaskCredit> Read(SentValue body) =>
         [.. body.AtMost(TasksMax, "tasks").Select(ReadOne).OfType<TaskCredit>()];
 
-    /// <summary>The task credit of a queue message, which also names its space.</summary>
+    /// <summary>The task credit of a queue message, which also names its space; or what it is sealed in.</summary>
     /// <exception cref="InvalidDataException">It is none; all faults are named.</exception>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public static (string Space, TaskCredit Credit) ReadMessage(string text)
+    public static (string Space, TaskCredit? Credit, string? Sealed) ReadMessage(string text)
     {
         using var document = SentJson.Parse(Encoding.UTF8.GetBytes(text));
         var message = new SentValue(document.RootElement, new FaultList());
-        var (credit, space) = (ReadOne(message), message.Line("space", 100));
+        var box = document.RootElement.ValueKind == JsonValueKind.Object && message.Has("sealed") && message.IsObject("space", "sealed")
+            ? message.Text("sealed", SealedLengthMax) : null;
+        var (credit, space) = (box is null ? ReadOne(message) : null, message.Line("space", 100));
         return message.Faults.All.Count == 0
-            ? (space, credit!)
+            ? (space, credit, box)
             : throw new InvalidDataException("This is no task credit: "
                 + string.Join("; ", message.Faults.All.Select(fault => $"{fault.Path} {fault.Message}")));
     }

@@ -14,12 +14,14 @@ internal sealed class TaskCredits(CreditLedger ledger, EscrowLedger escrows, Cre
     /// <param name="credit">What was reported.</param>
     /// <param name="maybeSeen">An earlier try may have got half way.</param>
     /// <param name="cancellation">Gives up; apply the same again to go on.</param>
-    /// <param name="fixedEntry">What a replica has recorded offline, which is not priced or refused any more.</param>
+    /// <param name="fixedEntry">What a replica has recorded offline, as it is kept: it is not priced or refused any more.</param>
     public async Task<CreditRecord> ApplyAsync(
         Space space, TaskCredit credit, bool maybeSeen, CancellationToken cancellation, CreditEntry? fixedEntry = null)
     {
-        credit = credit with { NodeId = await ledger.Spelling.OfNodeAsync(space.Journal, credit.NodeId, cancellation) };
-        var entry = fixedEntry ?? Entry(space.Config.Credits, credit);
+        var node = await ledger.Spelling.WriterAsync(space.Journal, credit.NodeId, true, cancellation);
+        if ((fixedEntry ?? await ledger.Sealing.SealAsync(space.Journal, node, Entry(space.Config.Credits, credit), cancellation))
+            is not { } entry) return new CreditRecord.Conflict(0, $"{node} was erased");
+        credit = credit with { NodeId = node, TaskId = entry.TaskId! };
         if (space.Config.Credits.Mode == CreditMode.Transfer) return await TransferAsync(space, credit, entry, cancellation);
 
         var record = await ledger.RecordAsync(space.Journal, credit.NodeId, Key(credit), entry, maybeSeen, cancellation);
@@ -128,10 +130,11 @@ internal sealed class TaskCredits(CreditLedger ledger, EscrowLedger escrows, Cre
             Node = node,
             Amount = charge.Amount,
             TaskId = charge.TaskId!,
+            SentAs = charge.SentAs,
             Until = charge.At + TimeSpan.FromHours(space.Config.Credits.EscrowHours),
         };
         var escrow = await escrows.RecordAsync(space.Journal, hold, cancellation);
-        if (escrow is null) await RefundAsync(space, node, charge.TaskId!, charge.Amount, cancellation);
+        if (escrow is null) await RefundAsync(space, node, (charge.TaskId!, charge.SentAs), charge.Amount, cancellation);
         return escrow;
     }
 
@@ -153,26 +156,29 @@ internal sealed class TaskCredits(CreditLedger ledger, EscrowLedger escrows, Cre
             else if (tells) await NotifyAsync(space, claim.Node!, paid, cancellation);
         }
 
-        if (back > CreditAmount.Zero) await RefundAsync(space, escrow.Submitter!, escrow.TaskId, back, cancellation);
+        if (back > CreditAmount.Zero)
+            await RefundAsync(space, escrow.Submitter!, (escrow.TaskId, escrow.SentAs), back, cancellation);
         await escrows.ForgetDueAsync(space.Journal, escrow, cancellation);
         return paid;
     }
 
-    private async Task RefundAsync(Space space, string node, string taskId, CreditAmount amount, CancellationToken cancellation)
+    private async Task RefundAsync(
+        Space space, string node, (string Id, string? SentAs) task, CreditAmount amount, CancellationToken cancellation)
     {
         var refund = new CreditEntry
         {
             Kind = CreditKinds.Refund,
             Amount = amount,
-            TaskId = taskId,
+            TaskId = task.Id,
+            SentAs = task.SentAs,
             Asked = amount,
             Escrow = true,
             At = time.GetUtcNow()
         };
         var record =
-            await ledger.RecordAsync(space.Journal, node, TaskIds.Key(CreditKinds.Refund, taskId), refund, maybeSeen: true, cancellation);
+            await ledger.RecordAsync(space.Journal, node, TaskIds.Key(CreditKinds.Refund, task.Id), refund, maybeSeen: true, cancellation);
         if (record is CreditRecord.Conflict or CreditRecord.OutOfRange)
-            throw new InvalidDataException($"C5: the refund of {amount} for task {taskId} to {node} gave {record}.");
+            throw new InvalidDataException($"C5: the refund of {amount} for task {task.Id} to {node} gave {record}.");
     }
 
     private Task NotifyAsync(Space space, string node, CreditRecord record, CancellationToken cancellation) => record switch

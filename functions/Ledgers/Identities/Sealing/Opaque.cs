@@ -24,6 +24,18 @@ internal static class Opaque
     /// <summary>What the id of a move of grain begins with.</summary>
     public const string Move = "m_";
 
+    /// <summary>What the id of a task begins with.</summary>
+    public const string Task = "t_";
+
+    /// <summary>What the name of a replica begins with, in its key.</summary>
+    public const string Replica = "r_";
+
+    /// <summary>What the key of a bucket of the legacy score begins with.</summary>
+    public const string Bucket = "b_";
+
+    /// <summary>What the id of a proposal begins with.</summary>
+    public const string Proposal = "q_";
+
     /// <summary>What the name of an identity begins with.</summary>
     public const string Name = "i_";
 

@@ -19,14 +19,16 @@ public sealed class ApiWalkTests
                      "points":{"github:issues.opened":2},"guards":{"holdNewcomers":true}}}
         """;
 
-    [Fact]
-    public async Task Every_operation_answers_as_the_document_says()
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("sealed")]
+    public async Task Every_operation_answers_as_the_document_says(string form)
     {
         var app = await GrainApp.SharedAsync();
         using var documented = new DocumentedApi(app.ApiDocument, new SocketsHttpHandler());
         using (var client = TestHost.ClientOf(app.Client.BaseAddress, documented))
         {
-            var walk = new ApiWalker(client, await app.NewSpaceAsync(Config));
+            var walk = new ApiWalker(client, await app.NewSpaceAsync(Config, form));
             await SpaceAndLedgersAsync(walk);
             await walk.WebhooksAsync();
             await walk.CreditsAsync();
