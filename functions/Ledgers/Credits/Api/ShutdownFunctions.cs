@@ -1,5 +1,6 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Credits.Api;
 
@@ -23,6 +24,7 @@ internal sealed class ShutdownFunctions(CreditLedger ledger, CreditNotices notic
         Space space, CancellationToken cancellation)
     {
         await ledger.NodeOfAsync(request, space, cancellation);
+        if (AccountId.Fault(request.IdOf("node")) is { } fault) return Problem.BadRequest(request.PlaceOfId("node"), fault);
         var now = time.GetUtcNow();
         var at = await JsonBody.ReadAsync(request, body => body.IsObject("at")
             ? body.Time("at", now, "is missing: with the time at which it happened, a retry is the same event") : default, cancellation);
