@@ -57,6 +57,7 @@ internal sealed class PersonRemains(StorageService storage, GrantLedger grants, 
         return new(person.Space.Name, person.Id, person.Accounts, [.. places],
             [
                 "messages that wait in queues, and those in poison queues for seven days",
+                "the ranking of the epoch that goes on, which the next one replaces",
                 "logs and traces of the app, as long as they are kept", "backups and exports that people have made",
             ], next?.ToString());
     }
