@@ -55,7 +55,8 @@ internal sealed class ContinuedSpaces(EpochStore store)
 
     /// <summary>Why a configuration cannot be; <see langword="null"/> if it can.</summary>
     public async Task<string?> RefuseAsync(Space space, SpaceConfig config, CancellationToken cancellation) =>
-        config.Continues == space.Config.Continues || (await store.ReadBooksAsync(space.Name, cancellation)).LastClosed is null ? null
+        config.Continues == space.Config.Continues
+        || await store.ReadBooksAsync(space.Name, cancellation) is { LastClosed: null, Open: null } ? null
             : "continues is what the closed epochs go on from, and stands in their statements: it cannot change any more.";
 
     /// <summary>What to say of it, nothing if the space begins with itself; and the first fault.</summary>
@@ -66,8 +67,7 @@ internal sealed class ContinuedSpaces(EpochStore store)
         await foreach (var run in store.ListAsync(space.Name, cancellation))
             if (run is { Stage: EpochStage.Closed, Config: not null }) last = run;
         if (last is not null
-            && EpochWork.ReadConfig(await store.GetAsync(last.Config!, cancellation), last.Calculation).Continues is { } pinned
-            && pinned != said)
+            && EpochWork.ReadConfig(await store.GetAsync(last.Config!, cancellation), last.Calculation).Continues != said)
             return ("", $"epoch {last.Epoch.Id}: its configuration goes on from another statement (continues)");
         if (said is null) return ("", null);
         var (isHere, isThere) = (false, false);
