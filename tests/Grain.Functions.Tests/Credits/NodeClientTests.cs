@@ -28,6 +28,7 @@ public sealed class NodeClientTests
         var summary = (await app.GetAsync($"spaces/{space}/credits?id=idle")).Body;
         Assert.Equal((10m, false), (summary.GetProperty("available").GetDecimal(), summary.GetProperty("initialized").GetBoolean()));
 
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.PostAsync($"spaces/{space}/credits/shutdown?id=a%0Ab", body)).Status);
         foreach (var wrong in new[] { "{}", """{"at":"yesterday"}""", """{"at":"2999-01-01T00:00:00Z"}""" })
         {
             var (status, problem) = await app.PostAsync($"spaces/{space}/credits/shutdown?id=idle", wrong);

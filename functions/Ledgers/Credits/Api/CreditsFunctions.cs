@@ -118,7 +118,8 @@ internal sealed class CreditsFunctions(CreditLedger ledger, CreditEventFeed feed
         if (after is not null && (after.Length > EventKeyLengthMax || !after.All(c => char.IsAsciiLetterOrDigit(c) || c is '~' or '_')))
             return Problem.BadRequest("after", "must be the 'next' of an earlier page");
         var events = await feed.ReadAsync(space.Name, space.Config.Credits.EventDays, after, size, cancellation);
-        var own = request.Caller().Node;
+        var own = request.Caller().Node is { } named
+            ? await ledger.Spelling.OfNodeAsync(space.Journal, named, cancellation) : null;
         var faces = own is null ? await people.ReadAsync(space, request.Caller(), cancellation) : Faces.Plain;
         return Results.Json(
             new CreditEventsAnswer([.. events.Where(each => own is null ? faces.AreOpen(each.NodeId) : each.NodeId == own)],

@@ -1,5 +1,6 @@
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Credits.Api;
 
@@ -13,7 +14,8 @@ internal sealed class ShutdownFunctions(CreditLedger ledger, CreditNotices notic
             {"type":"object","properties":{"at":{"type":"string","format":"date-time","description":"When it shut down."}},
              "required":["at"],"additionalProperties":false}
             """))
-        .Answers(200, "It is told.", CreditAnswersJson.Default.CreditEvent);
+        .Answers(200, "It is told.", CreditAnswersJson.Default.CreditEvent)
+        .Refuses(409, "In a sealed space: the node was erased.");
 
     [Function("CreditsShutdown"), Operation("shutdownNode", nameof(Shutdown))]
     public async Task<IResult> ShutdownAsync(
@@ -21,10 +23,14 @@ internal sealed class ShutdownFunctions(CreditLedger ledger, CreditNotices notic
             Route = "api/spaces/{space}/credits/{*node:regex(^(?<node>.+)/shutdown/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var node = await ledger.NodeOfAsync(request, space, cancellation);
+        await ledger.NodeOfAsync(request, space, cancellation);
+        if (AccountId.Fault(request.IdOf("node")) is { } fault) return Problem.BadRequest(request.PlaceOfId("node"), fault);
         var now = time.GetUtcNow();
         var at = await JsonBody.ReadAsync(request, body => body.IsObject("at")
             ? body.Time("at", now, "is missing: with the time at which it happened, a retry is the same event") : default, cancellation);
+        var node = await ledger.Spelling.WriterAsync(space.Journal, request.IdOf("node"), true, cancellation);
+        if (space.IsSealed && await ledger.Spelling.Vault.OpenAsync(space.Name, node, cancellation) is null)
+            return Problem.Conflict($"{node} was erased: nothing is kept of them any more.");
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
         var told = await notices.PublishShutdownAsync(space, node, at, head.Totals.Balance, cancellation);
         return Results.Json(told, CreditAnswersJson.Default.CreditEvent);
