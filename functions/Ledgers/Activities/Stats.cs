@@ -4,7 +4,8 @@ using Grain.Functions.Ledgers.Grants;
 namespace Grain.Functions.Ledgers.Activities;
 
 /// <summary>
-/// What is known of a caller, or of a space, in numbers. The first twelve and the last three are those of a gateway, the rest those of a community.
+/// What is known of a caller, or of a space, in numbers. The first twelve and the last three are those of a gateway, the rest those of a
+/// community.
 /// </summary>
 public sealed record Stats
 {

@@ -52,11 +52,9 @@ internal sealed class TenantLoad(HttpClient http, StorageService storage, FuzzTe
         string phase, int count, TimeSpan duration, int parallel, CancellationToken cancellation)
     {
         var (figures, clock) = (new TenantFigures(), Stopwatch.StartNew());
-        await Parallel.ForEachAsync(Enumerable.Range(0, count),
-            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation }, async (number, token) =>
-            {
-                if (clock.Elapsed < duration) await SendAsync(figures, $"{phase}-{seed}-{number}", number, token);
-            });
+        await Parallel.ForEachAsync(Enumerable.Range(0, count).TakeWhile(_ => clock.Elapsed < duration),
+            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation },
+            async (number, token) => await SendAsync(figures, $"{phase}-{seed}-{number}", number, token));
         return figures;
     }
 

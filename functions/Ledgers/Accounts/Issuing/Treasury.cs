@@ -53,7 +53,9 @@ internal sealed class Treasury(TreasuryRows rows, ReservedGrain reserved, SpaceD
         return unclosed + (await books.ReadAsync(space, cancellation)).Circulating;
     }
 
-    /// <summary>The same for an epoch that decides on nothing yet. Finishes nothing: what is decided and not made counts as it is.</summary>
+    /// <summary>
+    /// The same for an epoch that decides on nothing yet. Finishes nothing: what is decided and not made counts as it is.
+    /// </summary>
     /// <param name="space">The space.</param>
     /// <param name="epoch">The epoch, whose own reservations do not count.</param>
     /// <param name="cancellation">Gives up.</param>
