@@ -51,6 +51,9 @@ public static class Problem
     public static ProblemResult Conflict(string detail) =>
         new(StatusCodes.Status409Conflict, "conflict", "It contradicts what is stored already.") { Detail = detail };
 
+    /// <summary>409: in a sealed space, it is of somebody who was erased.</summary>
+    public static ProblemResult Erased(string id) => Conflict($"{id} was erased: nothing is kept of them any more.");
+
     /// <summary>409 with the entries concerned.</summary>
     public static ProblemResult Conflict(string detail, IEnumerable<Fault> faults) =>
         new(StatusCodes.Status409Conflict, "conflict", "It contradicts what is stored already.")

@@ -23,7 +23,7 @@ internal sealed class CreditSealing(AccountSpelling spelling)
     /// <exception cref="ProblemException">409: the node is erased.</exception>
     public async Task<string> TextAsync(JournalSpace space, string node, string text, CancellationToken cancellation) =>
         await spelling.Vault.SealAsync(space.Name, [node], text, cancellation)
-            ?? throw new ProblemException(Problem.Conflict($"{node} was erased: nothing is kept of them any more."));
+            ?? throw new ProblemException(Problem.Erased(node));
 
     /// <summary>The text that was sealed; <see langword="null"/> if whose it is was erased meanwhile.</summary>
     public Task<string?> OpenTextAsync(JournalSpace space, string box, CancellationToken cancellation) =>

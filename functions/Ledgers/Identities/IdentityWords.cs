@@ -40,7 +40,7 @@ internal static class IdentityWords
     private static async Task<string> SealAsync(
         PeopleVault vault, JournalSpace space, string id, string text, CancellationToken cancellation) =>
         await vault.SealAsync(space.Name, [id], text, cancellation)
-            ?? throw new ProblemException(Problem.Conflict($"{id} was erased: nothing is kept of them any more."));
+            ?? throw new ProblemException(Problem.Erased(id));
 
     private static ProblemException Refused(string kind, string reason) => new(Problem.Refused(kind, reason));
 }

@@ -30,7 +30,7 @@ internal sealed class ShutdownFunctions(CreditLedger ledger, CreditNotices notic
             ? body.Time("at", now, "is missing: with the time at which it happened, a retry is the same event") : default, cancellation);
         var node = await ledger.Spelling.WriterAsync(space.Journal, request.IdOf("node"), true, cancellation);
         if (space.IsSealed && await ledger.Spelling.Vault.OpenAsync(space.Name, node, cancellation) is null)
-            return Problem.Conflict($"{node} was erased: nothing is kept of them any more.");
+            return Problem.Erased(node);
         var head = await ledger.ReadHeadAsync(space.Journal, node, cancellation);
         var told = await notices.PublishShutdownAsync(space, node, at, head.Totals.Balance, cancellation);
         return Results.Json(told, CreditAnswersJson.Default.CreditEvent);

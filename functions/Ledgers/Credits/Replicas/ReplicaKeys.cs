@@ -117,7 +117,7 @@ internal sealed class ReplicaKeys(StorageService storage, TimeProvider time, Peo
     public async Task<string> WordAsync(JournalSpace space, string node, string text, CancellationToken cancellation) =>
         !space.IsSealed ? text
         : await vault.SealAsync(space.Name, [node], text, cancellation)
-            ?? throw new ProblemException(Problem.Conflict($"{node} was erased: nothing is kept of them any more."));
+            ?? throw new ProblemException(Problem.Erased(node));
 
     /// <summary>The replica of a row; <see langword="null"/> if its node was erased.</summary>
     private async Task<ReplicaKey?> ReadAsync(JournalSpace space, string place, TableEntity row, CancellationToken cancellation)

@@ -62,7 +62,7 @@ internal sealed class ReplicaMerge(
                 At = now,
                 Merge = merge,
                 Initial = TaskCredits.Initial(space.Config.Credits),
-            }, cancellation) ?? throw new ProblemException(Problem.Conflict($"{node} was erased: nothing is merged for them any more."))));
+            }, cancellation) ?? throw new ProblemException(Problem.Erased(node))));
         return entries;
     }
 

@@ -75,14 +75,14 @@ public sealed class GrantLedger
     internal async Task<(IReadOnlySet<Grant> Grants, GrantOutcome.Refused? Refusal)> FindTooManyAsync(
         JournalSpace space, IReadOnlyList<Grant> grants, CancellationToken cancellation)
     {
-        var none = new HashSet<Grant>(ReferenceEqualityComparer.Instance);
-        if (!NewAccounts.IsFull(space)) return (none, null);
+        var tooMany = new HashSet<Grant>(ReferenceEqualityComparer.Instance);
+        if (!NewAccounts.IsFull(space)) return (tooMany, null);
         var people = new Dictionary<Grant, string>(ReferenceEqualityComparer.Instance);
         foreach (var grant in grants.Where(grant => grant.Corrects is null))
             people[grant] = await Arriving.AccountOfAsync(space, grant, cancellation);
         var (strangers, refusal) = await NewAccounts.FindAsync(space, people.Values, cancellation);
-        none.UnionWith(people.Where(each => strangers.Contains(each.Value)).Select(each => each.Key));
-        return (none, refusal);
+        tooMany.UnionWith(people.Where(each => strangers.Contains(each.Value)).Select(each => each.Key));
+        return (tooMany, refusal);
     }
 
     /// <summary>
