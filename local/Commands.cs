@@ -33,6 +33,7 @@ internal static class Commands
         ProposalsCommand.Create(),
         MoveCommands.Mint(),
         MoveCommands.Transfer(),
+        HoldCommand.Create(),
         ImportCommand.Create(),
         ExportCommand.Create(),
         VerifyCommand.Create(),

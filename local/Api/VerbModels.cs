@@ -75,6 +75,19 @@ internal sealed record TokenView(string SupplyGrain);
 /// <summary>What became of a mint or transfer.</summary>
 internal sealed record MoveView(string Id, string State);
 
+/// <summary>Where a hold stands.</summary>
+internal sealed record HoldView(
+    string Id, string State, string From, string LeftGrain, string CommittedGrain, string ReleasedGrain, DateTimeOffset ExpiresAt);
+
+/// <summary>Open holds.</summary>
+internal sealed record HoldsView(IReadOnlyList<OpenHoldView> Holds);
+
+/// <summary>An open hold.</summary>
+internal sealed record OpenHoldView(string Id, string From, string LeftGrain, DateTimeOffset ExpiresAt, string? To = null);
+
+/// <summary>What became of a commit.</summary>
+internal sealed record CommitView(string State, string Account, string AmountGrain);
+
 /// <summary>What became of a grant.</summary>
 internal sealed record GrantOutcomeView(string Outcome);
 
@@ -151,6 +164,9 @@ internal sealed record KeyMadeView(string Secret, KeyView Key);
 [JsonSerializable(typeof(IdentityView))]
 [JsonSerializable(typeof(TokenView))]
 [JsonSerializable(typeof(MoveView))]
+[JsonSerializable(typeof(HoldView))]
+[JsonSerializable(typeof(HoldsView))]
+[JsonSerializable(typeof(CommitView))]
 [JsonSerializable(typeof(GrantOutcomeView))]
 [JsonSerializable(typeof(PayoutsView))]
 [JsonSerializable(typeof(SpaceDeletedView))]

@@ -85,7 +85,7 @@ internal static class MoveCommands
     private static Argument<string> Who(string name, string description) => new(name) { Description = description };
 
     // The API says what else is no amount.
-    private static Argument<string> Grains()
+    internal static Argument<string> Grains()
     {
         var amount = new Argument<string>("AMOUNT") { Description = "How much, in grain, as in 12.5." };
         amount.Validators.Add(given =>
@@ -97,8 +97,8 @@ internal static class MoveCommands
         return amount;
     }
 
-    private static Option<string?> Memo() => Ask.For<string>("--memo", "What for.");
+    internal static Option<string?> Memo() => Ask.For<string>("--memo", "What for.");
 
-    private static Option<string?> Id() =>
+    internal static Option<string?> Id() =>
         Ask.For<string>("--id", "The id of an earlier try: under it this counts once, however often it is sent.");
 }

@@ -18,8 +18,14 @@ public sealed record GrainAccount
     /// <summary>An account as it is opened: active, without grain.</summary>
     public static GrainAccount Empty { get; } = new() { Active = true };
 
-    /// <summary>Grain that can be sent or burnt, in base units; never negative.</summary>
+    /// <summary>Grain that the account has, in base units; never negative.</summary>
     public GrainAmount Balance { get; private init; }
+
+    /// <summary>The part of the balance that is kept for something, in base units; never more than the balance.</summary>
+    public GrainAmount Held { get; private init; }
+
+    /// <summary>Grain that can be sent, burnt or held, in base units; never negative.</summary>
+    public GrainAmount Available => Balance - Held;
 
     /// <summary>All grain distributed to the account over life, in base units; never falls. This is what policies look at.</summary>
     public GrainAmount Received { get; private init; }
@@ -34,8 +40,9 @@ public sealed record GrainAccount
     public bool Frozen { get; private init; }
 
     /// <summary>An account as it was stored.</summary>
-    internal static GrainAccount Stored(GrainAmount balance, GrainAmount received, GrainAmount inTransit, bool frozen) =>
-        new() { Active = true, Balance = balance, Received = received, InTransit = inTransit, Frozen = frozen };
+    internal static GrainAccount Stored(
+        GrainAmount balance, GrainAmount received, GrainAmount inTransit, bool frozen, GrainAmount held = default) =>
+        new() { Active = true, Balance = balance, Held = held, Received = received, InTransit = inTransit, Frozen = frozen };
 
     /// <summary>The account with its flag set; the same account if it was so already.</summary>
     public GrainAccount WithActive(bool active) => Active == active ? this : this with { Active = active };
@@ -58,13 +65,31 @@ public sealed record GrainAccount
     /// <inheritdoc cref="Accept" path="/exception"/>
     public GrainAccount Mint(GrainAmount amount) => Accept(amount);
 
+    /// <summary>Keeps a part of the balance for something.</summary>
+    /// <exception cref="GrainAccountException">The account is not active or frozen, or the amount is negative or above what is
+    /// available.</exception>
+    public GrainAccount Hold(GrainAmount amount)
+    {
+        BalanceLess(amount);
+        return this with { Held = Held + amount };
+    }
+
+    /// <summary>Lets go of what is held; possible also when the account was deactivated or frozen since.</summary>
+    /// <exception cref="GrainAccountException">The amount is negative, or more than is held.</exception>
+    public GrainAccount Release(GrainAmount amount)
+    {
+        CheckNotNegative(amount);
+        return amount <= Held ? this with { Held = Held - amount }
+            : throw new GrainAccountException(GrainAccountFault.NotHeld, $"{amount} is more than the {Held} held");
+    }
+
     /// <summary>Destroys grain of the balance. What was received stays received.</summary>
     /// <inheritdoc cref="Send" path="/exception"/>
     public GrainAccount Burn(GrainAmount amount) => this with { Balance = BalanceLess(amount) };
 
     /// <summary>First step of a transfer, at the sender.</summary>
-    /// <exception cref="GrainAccountException">The account is not active or frozen, or the amount is negative or above the
-    /// balance.</exception>
+    /// <exception cref="GrainAccountException">The account is not active or frozen, or the amount is negative or above what is
+    /// available.</exception>
     public GrainAccount Send(GrainAmount amount) => this with { Balance = BalanceLess(amount), InTransit = InTransit + amount };
 
     /// <summary>Second step of a transfer, at the receiver.</summary>
@@ -89,16 +114,21 @@ public sealed record GrainAccount
     public GrainAccount TakeBack(GrainAmount amount) => this with { InTransit = InTransitLess(amount), Balance = Balance + amount };
 
     /// <summary>This account after another one of the same person was merged into it: all sums add up, the flags stay.</summary>
-    public GrainAccount Merge(GrainAccount other) =>
-        this with { Balance = Balance + other.Balance, Received = Received + other.Received, InTransit = InTransit + other.InTransit };
+    public GrainAccount Merge(GrainAccount other) => this with
+    {
+        Balance = Balance + other.Balance,
+        Held = Held + other.Held,
+        Received = Received + other.Received,
+        InTransit = InTransit + other.InTransit,
+    };
 
     private GrainAmount BalanceLess(GrainAmount amount)
     {
         CheckActive();
         CheckNotNegative(amount);
         if (Frozen) throw new GrainAccountException(GrainAccountFault.FrozenAccount, "the account is frozen");
-        return amount <= Balance ? Balance - amount
-            : throw new GrainAccountException(GrainAccountFault.InsufficientBalance, $"{amount} is more than the balance of {Balance}");
+        return amount <= Available ? Balance - amount : throw new GrainAccountException(GrainAccountFault.InsufficientBalance,
+            $"{amount} is more than the {Available} available of a balance of {Balance}");
     }
 
     private GrainAmount InTransitLess(GrainAmount amount)

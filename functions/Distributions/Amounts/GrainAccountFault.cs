@@ -12,9 +12,12 @@ public static class GrainAccountFault
     /// <summary>The account is frozen, and grain would leave it.</summary>
     public const string FrozenAccount = "frozen-account";
 
-    /// <summary>The amount is above the balance.</summary>
+    /// <summary>The amount is above what is available: the balance less what is held.</summary>
     public const string InsufficientBalance = "insufficient-balance";
 
     /// <summary>A transfer is to be ended that was never begun, or was ended before.</summary>
     public const string NotInTransit = "not-in-transit";
+
+    /// <summary>More is to be released than is held.</summary>
+    public const string NotHeld = "not-held";
 }

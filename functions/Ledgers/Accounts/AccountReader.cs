@@ -24,7 +24,7 @@ internal sealed class AccountReader(GrainLedger ledger, RegisterStore registers,
         var rows = entries.Select(entry => new AccountRow(entry.Seq, entry.Key, entry.RecordedAt, entry.Hash, entry.Value)).ToArray();
         if (person.IsNobody) named = named with { Account = person.Shown };
         return AccountAnswer.Of(person.IsNobody ? CommunityRegister.Empty with { Accounting = register.Accounting } : register,
-            [named, .. heads], rows, rows.Length == size ? rows[^1].Seq : null);
+            [named, .. heads], rows, rows.Length == size ? rows[^1].Seq : null, ledger.Now);
     }
 
     /// <summary>The same with what each policy gave of what epochs paid.</summary>

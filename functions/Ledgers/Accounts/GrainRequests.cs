@@ -6,6 +6,15 @@ namespace Grain.Functions.Ledgers.Accounts;
 /// <summary>A transfer, mint or burn as it is asked for; amounts in grain.</summary>
 internal sealed record MoveBody(string? Id, string? From, string? To, string? Amount, string? Memo);
 
+/// <summary>A hold as it is asked for; the amount in grain.</summary>
+internal sealed record HoldBody(string? Id, string? From, string? To, string? Amount, string? Memo, JsonElement? ExpiresAt);
+
+/// <summary>A commit of a hold as it is asked for; the amount in grain.</summary>
+internal sealed record CommitBody(string? From, string? Part, string? Amount, string? To, string? Memo);
+
+/// <summary>The end of a hold as it is asked for.</summary>
+internal sealed record VoidBody(string? From);
+
 /// <summary>A special distribution as it is asked for.</summary>
 internal sealed record DistributionBody(string? Id, string? Memo, IReadOnlyList<ReceiptBody>? Receipts)
 {
@@ -50,6 +59,9 @@ internal sealed record CurrencyBody(Currency? Currency);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(MoveBody))]
+[JsonSerializable(typeof(HoldBody))]
+[JsonSerializable(typeof(CommitBody))]
+[JsonSerializable(typeof(VoidBody))]
 [JsonSerializable(typeof(DistributionBody))]
 [JsonSerializable(typeof(FreezeBody))]
 [JsonSerializable(typeof(SwitchBody))]
@@ -64,6 +76,9 @@ internal sealed class RequestValues(int decimals)
     private const int IdLengthMax = 64;
 
     public const int MemoLengthMax = 500;
+
+    /// <summary>How long a hold lasts at most.</summary>
+    private static readonly TimeSpan HoldMax = TimeSpan.FromDays(366);
     private readonly List<Fault> faults = [];
 
     /// <summary>An id: letters, digits, <c>-</c>, <c>_</c>, <c>.</c> and <c>:</c>.</summary>
@@ -103,6 +118,24 @@ internal sealed class RequestValues(int decimals)
     public GrainAmount Burnt(string path, string? value) =>
         value is not null && GrainNotation.TryParse(value, decimals, out var amount, out _) && amount.Sign >= 0 ? amount
             : Amount(path, value);
+
+    /// <summary>An amount that is kept for something: above 0.</summary>
+    public GrainAmount Kept(string path, string? value)
+    {
+        var amount = Amount(path, value);
+        if (amount.IsZero && value is not null && GrainNotation.TryParse(value, decimals, out _, out _)) Fail(path, "must be more than 0");
+        return amount;
+    }
+
+    /// <summary>When a hold ends by itself. One that was sent before may lie in the past.</summary>
+    public DateTimeOffset End(string path, JsonElement? value, DateTimeOffset now)
+    {
+        if (value is not { ValueKind: not JsonValueKind.Null } given) Fail(path, "is missing: a hold ends by itself");
+        else if (!OutsideTime.TryRead(given, out var end)) Fail(path, OutsideTime.Form);
+        else if (end > now + HoldMax) Fail(path, $"must lie in the next {HoldMax.Days} days");
+        else return end.ToUniversalTime();
+        return default;
+    }
 
     /// <summary>A text of the caller's.</summary>
     public string? Memo(string path, string? value)

@@ -20,7 +20,8 @@ internal static class ShownAccount
         {
             Id = person.Shown,
             Identity = person.Shown,
-            Accounts = [new(person.Shown, account.Balance, account.Received, account.Accounts.Any(part => part.Frozen), [])],
+            Accounts = [new(person.Shown, account.Balance, account.Held, account.Received,
+                account.Accounts.Any(part => part.Frozen), [], [])],
             Entries = [],
             Next = null,
         };
@@ -31,9 +32,14 @@ internal static class ShownAccount
             {
                 Pending = [.. part.Pending.Select(each => faces.AreOpen(each.To) ? each
                     : each with { Id = Faces.Others, To = faces.IdOrOthers(each.To) })],
+                Holds = [.. part.Holds.Select(hold => hold.For(faces))],
             })],
         };
     }
+
+    /// <summary>A hold without whom it is for, and without its id, if they are not shown as themselves.</summary>
+    public static OpenHoldAnswer For(this OpenHoldAnswer hold, Faces faces) => hold.To is not { } to || faces.AreOpen(to) ? hold
+        : hold with { Id = Faces.Others, To = faces.IdOrOthers(to) };
 
     /// <summary>Whether an entry has somebody who is not shown as themselves on its other side.</summary>
     public static bool Hide(this Faces faces, GrainEntry entry) =>
@@ -46,6 +52,7 @@ internal static class ShownAccount
         Peer = entry.Peer is { } peer ? faces.IdOrOthers(peer) : null,
         To = entry.To is { } to ? faces.IdOrOthers(to) : null,
         Memo = null,
+        Hold = entry.Hold is null ? null : Faces.Others,
     };
 
     private static AccountRow For(this AccountRow row, Faces faces) =>

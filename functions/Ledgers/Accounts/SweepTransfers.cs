@@ -5,8 +5,8 @@ using Grain.Functions.Ledgers.Identities;
 namespace Grain.Functions.Ledgers.Accounts;
 
 /// <summary>
-/// The timer function <c>TransfersSweep</c>: finishes transfers that are still under way and mints that were decided, and while
-/// accounting is off pays out what reached an account. Mostly there are none: whoever begins one finishes it, and else the message
+/// The timer function <c>TransfersSweep</c>: finishes transfers that are still under way and mints that were decided, ends holds
+/// whose time is over, and while accounting is off pays out what reached an account. Mostly there are none: whoever begins one finishes it, and else the message
 /// in the queue <c>transfers</c> does. This is for what all of them failed to do, and it takes one read a shard.
 /// </summary>
 internal sealed class SweepTransfers(
@@ -35,9 +35,9 @@ internal sealed class SweepTransfers(
         await treasury.FinishAsync(space, cancellation);
         await foreach (var head in ledger.ReadHeadsAsync(space, cancellation))
         {
-            if (head.Totals.Pending is null) continue;
+            if (head.Totals.Pending is null && !head.Totals.HasLapsedHolds(ledger.Now)) continue;
             await transfers.FinishAllAsync(space, [head.Account], cancellation);
-            found++;
+            if (head.Totals.Pending is not null) found++;
         }
 
         if (!(await registers.ReadAsync(space, cancellation)).Accounting) await payout.RunAsync(space, cancellation);

@@ -40,9 +40,13 @@ internal static class JournalEvents
             GrainEntryKinds.DistributionPaidOut => "received and paid out, from " + SourceOf(entry.Value),
             GrainEntryKinds.Mint => "minted",
             GrainEntryKinds.Burn => "destroyed",
+            GrainEntryKinds.TransferOut when entry.Value.Hold is not null => $"sent to {peer}, of what was held",
             GrainEntryKinds.TransferOut => $"sent to {peer}",
             GrainEntryKinds.TransferIn => $"received from {entry.Value.Peer}",
             GrainEntryKinds.TransferReturned => "came back: the receiver could not take it",
+            GrainEntryKinds.Hold => peer is null ? "held" : $"held for {peer}",
+            GrainEntryKinds.HoldVoided => "no longer held",
+            GrainEntryKinds.HoldExpired => "no longer held: the time was over",
             GrainEntryKinds.PaidOut => "paid out outside of Grain",
             GrainEntryKinds.Freeze => "frozen: no grain may leave",
             GrainEntryKinds.Unfreeze => "released: grain may leave again",
@@ -54,6 +58,7 @@ internal static class JournalEvents
         return new PersonEvent(entry.RecordedAt, kind, what, account, id)
         {
             Amount = entry.Value.Amount,
+            Held = entry.Value.Held,
             Epoch = entry.Value.Epoch,
             Peer = entry.Value.Peer,
         };

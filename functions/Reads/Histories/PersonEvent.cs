@@ -24,6 +24,9 @@ internal sealed record PersonEvent(DateTimeOffset At, string Kind, string What, 
     /// <summary>How the balance changed, in base units; negative when grain left.</summary>
     public GrainAmount? Amount { get; init; }
 
+    /// <summary>How what is held changed, in base units; negative when a hold was taken from or ended.</summary>
+    public GrainAmount? Held { get; init; }
+
     /// <summary>The epoch that paid it.</summary>
     public string? Epoch { get; init; }
 

@@ -22,15 +22,18 @@ internal sealed class Community
 {
     private readonly string account;
 
-    private Community(string account, StorageService storage, JournalSpace space)
+    private Community(string account, StorageService storage, JournalSpace space, TimeProvider time)
     {
         this.account = account;
+        Time = time;
         Storage = storage;
         Space = space;
         Registers = new RegisterStore(storage, TimeProvider.System);
-        Ledger = new GrainLedger(storage, TimeProvider.System);
+        Ledger = new GrainLedger(storage, time);
         var queue = new TransferQueue(storage);
         Transfers = new GrainTransfers(Ledger, new GrantLedger(storage, TimeProvider.System), Registers, queue);
+        Holds = new GrainHolds(Ledger, Transfers, Registers);
+        Commits = new HoldCommits(Ledger, Holds, Transfers, Registers, queue);
         Distributions = new SpecialDistributions(Ledger, Registers, queue);
         var (spaces, epochs, rows, ids) = (new SpaceDirectory(storage, TimeProvider.System), new EpochStore(storage),
             new TreasuryRows(storage), new MoveIds(storage, Ledger));
@@ -43,11 +46,14 @@ internal sealed class Community
         Sweep = new SweepTransfers(spaces, Ledger, Transfers, Treasury, Registers, Payout, NullLogger<SweepTransfers>.Instance);
     }
 
+    public TimeProvider Time { get; }
     public StorageService Storage { get; }
     public JournalSpace Space { get; }
     public RegisterStore Registers { get; }
     public GrainLedger Ledger { get; }
     public GrainTransfers Transfers { get; }
+    public GrainHolds Holds { get; }
+    public HoldCommits Commits { get; }
     public AccountChanges Changes { get; }
     public Treasury Treasury { get; }
     public HandedOut HandedOut { get; }
@@ -57,7 +63,7 @@ internal sealed class Community
     public GrainBooks Books { get; }
 
     /// <summary>A new space without anybody, in the account given or one of its own in memory.</summary>
-    public static async Task<Community> NewAsync(string? funded = null, string? account = null)
+    public static async Task<Community> NewAsync(string? funded = null, string? account = null, TimeProvider? time = null)
     {
         account ??= MemoryAccount.New();
         var storage = await Azurite.NewServiceAsync(account: account);
@@ -67,15 +73,19 @@ internal sealed class Community
             Distribution = new() { Treasury = funded is null ? null : new TreasuryConfig { Funded = funded } }
         };
         var (space, _) = await new SpaceDirectory(storage, TimeProvider.System).CreateAsync(Azurite.NewName("space-"), 4, config, default);
-        return new Community(account, storage, space.Journal);
+        return new Community(account, storage, space.Journal, time ?? TimeProvider.System);
     }
 
     /// <summary>The same space in an account of its own, if this one is in memory.</summary>
-    public async Task<Community> CopyAsync() => await new Community(MemoryAccount.CopyOf(account), Storage, Space).AsAnotherProcessAsync();
+    public async Task<Community> CopyAsync() => await new Community(MemoryAccount.CopyOf(account), Storage, Space, Time).AsAnotherProcessAsync();
+
+    /// <summary>The same with a clock of its own.</summary>
+    public async Task<Community> CopyOnAsync(TimeProvider time) =>
+        await new Community(MemoryAccount.CopyOf(account), Storage, Space, time).AsAnotherProcessAsync();
 
     /// <summary>The same space as another process sees it, perhaps with faults.</summary>
     public async Task<Community> AsAnotherProcessAsync(FaultInjector? faults = null) =>
-        new(account, await Azurite.NewServiceAsync(faults, withRetries: faults is null, account), Space);
+        new(account, await Azurite.NewServiceAsync(faults, withRetries: faults is null, account), Space, Time);
 
     public async Task MakeAsync(params string[] ids)
     {
@@ -101,6 +111,18 @@ internal sealed class Community
     public Task<TransferOutcome> MintAsync(string id, string to, int amount) =>
         HandedOut.MintAsync(Space, id, to, new GrainAmount(amount), null, default);
 
+    /// <summary>Until when holds last that are placed here.</summary>
+    public static DateTimeOffset HeldUntil { get; } = new(2090, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public Task<TransferOutcome> HoldAsync(string id, string from, string? to, int amount, DateTimeOffset? until = null) =>
+        Holds.PlaceAsync(Space, new HoldRequest(id, from, to, new GrainAmount(amount), until ?? HeldUntil), default);
+
+    public async Task<TransferOutcome> CommitAsync(string id, string from, int? amount = null, string? part = null, string? to = null) =>
+        (await Commits.CommitAsync(Space,
+            new CommitRequest(from, id, part, amount is { } units ? new GrainAmount(units) : null, to), default)).Outcome;
+
+    public Task<TransferOutcome> VoidAsync(string id, string from) => Holds.VoidAsync(Space, from, id, isOwn: false, default);
+
     /// <summary>What somebody holds in all their accounts.</summary>
     public async Task<(GrainAmount Balance, GrainAmount Received)> HeldAsync(string who)
     {
@@ -113,7 +135,8 @@ internal sealed class Community
     public async Task ProveAsync()
     {
         Assert.Null((await Books.ProveAsync(Space, default)).Fault);
-        Assert.Null((await Ledger.ProveAsync(Space, default)).Fault);
+        var holds = new HoldsProof(Ledger);
+        Assert.Null((await Ledger.ProveAsync(Space, default, holds.Take)).Fault ?? await holds.CompareAsync(Space, default));
     }
 
     /// <summary>Everything that counts as text, without times. Proves all chains and sums on the way.</summary>
@@ -129,7 +152,8 @@ internal sealed class Community
         {
             text.AppendLine(
                 $"{head.Account} {head.Totals.Balance} {head.Totals.Received} "
-                + $"in transit {head.Totals.InTransit} pending {head.Totals.Pending?.Count}");
+                + $"in transit {head.Totals.InTransit} pending {head.Totals.Pending?.Count} "
+                + $"holds {string.Join(' ', head.Totals.Holds ?? [])}");
             foreach (var entry in await Ledger.ReadPageAsync(Space, head.Account, 0, 1000, default))
                 text.AppendLine($"  {entry.Key} {entry.Value}");
         }

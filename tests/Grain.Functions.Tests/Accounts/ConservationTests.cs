@@ -24,9 +24,9 @@ public sealed class ConservationTests
         await community.MakeAsync(People);
         var (minted, burned, distributed) = (0, 0, 0);
         var random = new Random(seed);
-        for (var index = 0; index < 60; index++)
+        for (var index = 0; index < 90; index++)
         {
-            var (what, from, to, amount) = (random.Next(8), People[random.Next(4)], People[random.Next(4)], random.Next(10));
+            var (what, from, to, amount) = (random.Next(14), People[random.Next(4)], People[random.Next(4)], random.Next(10));
             switch (what)
             {
                 case 0 or 1 when await SpecialAsync(community, $"d{index}", to, amount):
@@ -47,6 +47,18 @@ public sealed class ConservationTests
                     break;
                 case 6 or 7:
                     await community.SendAsync($"t{index}", from, to, amount);
+                    break;
+                case 8 or 9:
+                    await community.HoldAsync($"h{index}", from, to, amount + 1);
+                    break;
+                case 10:
+                    await community.CommitAsync($"h{random.Next(index + 1)}", from, amount);
+                    break;
+                case 11:
+                    await community.CommitAsync($"h{random.Next(index + 1)}", from, part: $"p{index}", amount: 1);
+                    break;
+                case 12:
+                    await community.VoidAsync($"h{random.Next(index + 1)}", from);
                     break;
             }
         }

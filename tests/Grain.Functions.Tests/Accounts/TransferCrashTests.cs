@@ -27,6 +27,12 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
         ["self-transfer"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.SendAsync("t1", "ada", "ada", 3)),
         ["burn"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.Changes.BurnAsync(community.Space, "b1",
             "ada", new GrainAmount(12), null, default)),
+        ["hold"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.HoldAsync("h1", "ada", "bob", 4)),
+        ["gathered hold"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.HoldAsync("h1", "ada", "bob", 13)),
+        ["commit"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.CommitAsync("held", "eve")),
+        ["commit of less"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.CommitAsync("held", "eve", 1)),
+        ["part"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.CommitAsync("held", "eve", 1, part: "p1")),
+        ["void"] = async community => Assert.IsType<TransferOutcome.Completed>(await community.VoidAsync("held", "eve")),
         ["special distribution"] = community => community.DistributeAsync("prize", ("ada", 5), ("bob", 7), ("eve", 1)),
         ["merge"] = async community =>
         {
@@ -129,7 +135,7 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     private static async Task<Community> PrepareAsync(int number) =>
         MemoryAccount.IsEmulated(number) ? await MakeAsync(Azurite.NewAccount()) : await (await InMemory.Value).CopyAsync();
 
-    /// <summary>ada holds 5, her alias 4, ann (part of her) 6: 15. bob holds 3, eve 2.</summary>
+    /// <summary>ada holds 5, her alias 4, ann (part of her) 6: 15. bob holds 3, eve 2, all of it held for bob.</summary>
     private static async Task<Community> MakeAsync(string account)
     {
         var community = await Community.NewAsync(account: account);
@@ -138,6 +144,7 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
         await ledger.PayAsync(community.Space, "2026-01-04", [new Receipt("github/ada", new GrainAmount(4))], default);
         await community.DistributeAsync("d1", ("ada", 5), ("ann", 6), ("bob", 3), ("eve", 2));
         await community.ChangeAsync(new AliasAdded("ada", "github/ada"), new IdentitiesMerged("ada", "ann"));
+        await community.HoldAsync("held", "eve", "bob", 2);
         await CloseBooksAsync(community);
         return community;
     }

@@ -115,6 +115,37 @@ public sealed class SignedInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Grain_is_held_in_ones_own_account_and_what_an_operator_holds_stays_held()
+    {
+        await LinkAsync("ada", "ada");
+        foreach (var name in new[] { "ada", "bob", "cy" })
+            await OkAsync(app.Client, "PUT", $"identities?id={name}", $$"""{"name":"{{name}}"}""");
+        await OkAsync(app.Client, "PUT", "activity/people?id=cy", """{"privacy":"private"}""");
+        await OkAsync(app.Client, "POST", "grain/mints", """{"id":"m3","to":"ada","amount":"3"}""");
+        var end = $"\"expiresAt\":\"{DateTime.UtcNow.AddDays(1):O}\"";
+        await OkAsync(app.Client, "POST", "grain/holds", $$"""{"id":"theirs","from":"ada","to":"bob","amount":"1",{{end}}}""");
+        foreach (var _ in new[] { 1, 2 })
+            Assert.Equal("open", Text(await OkAsync(ada, "POST", "me/holds", $$"""{"id":"mine","amount":"2",{{end}}}"""), "state"));
+        Assert.Equal(409, await StatusAsync(ada, "POST", "me/holds", $$"""{"id":"more","amount":"1",{{end}}}"""));
+        Assert.Equal(409, await StatusAsync(ada, "POST", "me/transfers", """{"id":"t1","to":"bob","amount":"1"}"""));
+        var account = await OkAsync(ada, "GET", "grain/accounts?id=ada");
+        Assert.Equal(("3", "3", "0"), (Text(account, "balanceGrain"), Text(account, "heldGrain"), Text(account, "availableGrain")));
+        Assert.Equal(2, (await OkAsync(ada, "GET", "me/holds")).GetProperty("holds").GetArrayLength());
+        foreach (var act in new[] { "commit", "void" })
+            Assert.Equal(404, await StatusAsync(ada, "POST", $"me/holds/theirs/{act}", "{}"));
+        Assert.Equal(400, await StatusAsync(ada, "POST", "me/holds/mine/commit", "{}")); // for whom?
+        var (hidden, never) = (await SendAsync(ada, "POST", "me/holds/mine/commit", """{"to":"cy"}"""),
+            await SendAsync(ada, "POST", "me/holds/mine/commit", """{"to":"zz"}"""));
+        Assert.Equal((hidden.Status, hidden.Body.GetProperty("detail").GetString()!.Replace("cy", "zz", StringComparison.Ordinal)),
+            (never.Status, never.Body.GetProperty("detail").GetString()));
+        Assert.Equal("completed",
+            Text(await OkAsync(ada, "POST", "me/holds/mine/commit", """{"to":"bob","amount":"0.5","part":"p1"}"""), "state"));
+        Assert.Equal("voided", Text(await OkAsync(ada, "POST", "me/holds/mine/void", null), "state"));
+        Assert.Equal("completed", Text(await OkAsync(app.Client, "POST", "grain/holds/theirs/commit", """{"from":"ada"}"""), "state"));
+        Assert.Equal("committed", Text(await OkAsync(app.Client, "GET", "grain/holds/theirs?from=ada", null), "state"));
+    }
+
+    [Fact]
     public async Task Nobody_says_of_themselves_who_they_are_and_a_private_space_is_not_there()
     {
         var issuer = app.Issuer.Authority;

@@ -4,7 +4,7 @@ namespace Grain.Functions.Ledgers.Accounts.Balances;
 
 /// <summary>
 /// Switches accounting and the external currency. While accounting is off nobody holds grain: every balance is counted as
-/// paid out, once what is in transit has arrived.
+/// paid out, once what is in transit has arrived and holds are void.
 /// </summary>
 internal sealed class BalancePayout(GrainLedger ledger, GrainTransfers transfers, RegisterStore registers, TransferQueue queue)
 {
@@ -28,11 +28,18 @@ internal sealed class BalancePayout(GrainLedger ledger, GrainTransfers transfers
             await foreach (var head in ledger.ReadHeadsAsync(space, cancellation))
             {
                 if (head.Totals.Pending is not null) await transfers.FinishAllAsync(space, [head.Account], cancellation);
+                else if (head.Totals.Holds is not null) await VoidAsync(space, head, cancellation);
                 else if (head.Totals.Balance.Sign > 0) await PayOutAsync(space, head, cancellation);
                 else continue;
                 changed = true;
             }
         }
+    }
+
+    private async Task VoidAsync(JournalSpace space, JournalHead<GrainTotals> head, CancellationToken cancellation)
+    {
+        foreach (var hold in head.Totals.Holds!)
+            await ledger.EndHoldAsync(space, head.Account, hold, GrainEntryKinds.HoldVoided, cancellation);
     }
 
     /// <summary>Refused if the balance has changed since the head was read; the next round sees the new one.</summary>

@@ -12,6 +12,9 @@ internal sealed record TokenAnswer(
     GrainAmount Supply, GrainAmount Minted, GrainAmount Burned, GrainAmount PaidOut, GrainAmount Circulating, GrainAmount InTransit,
     GrainAmount CarriedOver, GrainAmount Liabilities, TreasuryAnswer? Treasury)
 {
+    /// <summary>The part of the balances that is held for something.</summary>
+    public GrainAmount Held { get; init; }
+
     public static TokenAnswer Of(Space space, GrainSums sums, GrainAmount carriedOver)
     {
         var token = space.Config.Token;
@@ -20,7 +23,10 @@ internal sealed record TokenAnswer(
             $"grain-{space.Name}", token.Name ?? $"Grain ({community})", token.Symbol, token.Decimals,
             $"Recognises contributions to {community}; earned by cred", token.Icon, token.Color, space.CreatedAt, "grain",
             sums.Supply, sums.Minted, sums.Burned, sums.PaidOut, sums.Circulating, sums.InTransit, carriedOver, sums.Outstanding,
-            TreasuryAnswer.Of(space, sums));
+            TreasuryAnswer.Of(space, sums))
+        {
+            Held = sums.Held,
+        };
     }
 }
 
@@ -46,27 +52,47 @@ internal sealed record TreasuryAnswer(GrainAmount Funded, GrainAmount Room, bool
 /// What somebody holds. The sums are over all <paramref name="Accounts"/>; <paramref name="Entries"/> and <paramref name="Count"/>
 /// are those of the account that was named. Amounts in base units; <paramref name="Next"/> is where the next page begins.
 /// </summary>
+/// <param name="Id">The account that was named.</param>
+/// <param name="Identity">Whose it is.</param>
+/// <param name="Active">Whether they take part.</param>
+/// <param name="Balance">What they have.</param>
+/// <param name="Held">The part of the balance that open holds keep.</param>
+/// <param name="Available">What they can send, burn or hold: the balance less what is held.</param>
+/// <param name="Received">What was ever distributed to them.</param>
+/// <param name="InTransit">What they sent and has not arrived.</param>
+/// <param name="Accounts">Their accounts, the one that was named first.</param>
+/// <param name="Count">How many entries the account has.</param>
+/// <param name="Entries">A page of them.</param>
+/// <param name="Next">Absent on the last page.</param>
 internal sealed record AccountAnswer(
-    string Id, string Identity, bool Active, GrainAmount Balance, GrainAmount Received, GrainAmount InTransit,
-    IReadOnlyList<AccountPart> Accounts, long Count, IReadOnlyList<AccountRow> Entries, long? Next)
+    string Id, string Identity, bool Active, GrainAmount Balance, GrainAmount Held, GrainAmount Available, GrainAmount Received,
+    GrainAmount InTransit, IReadOnlyList<AccountPart> Accounts, long Count, IReadOnlyList<AccountRow> Entries, long? Next)
 {
     public static AccountAnswer Of(
-        CommunityRegister register, IReadOnlyList<JournalHead<GrainTotals>> heads, IReadOnlyList<AccountRow> rows, long? next) => new(
-        heads[0].Account, register.Resolve(heads[0].Account), register.IsActive(heads[0].Account),
-        GrainAmount.Sum(heads.Select(head => head.Totals.Balance)), GrainAmount.Sum(heads.Select(head => head.Totals.Received)),
-        GrainAmount.Sum(heads.Select(head => head.Totals.InTransit)),
-        [.. heads.Select(head =>
-            new AccountPart(head.Account, head.Totals.Balance, head.Totals.Received, head.Totals.Frozen, head.Totals.Pending ?? []))],
-        heads[0].Seq, rows, next);
+        CommunityRegister register, IReadOnlyList<JournalHead<GrainTotals>> heads, IReadOnlyList<AccountRow> rows, long? next,
+        DateTimeOffset now)
+    {
+        var parts = heads.Select(head => AccountPart.Of(head, now)).ToArray();
+        var (balance, held) = (GrainAmount.Sum(parts.Select(part => part.Balance)), GrainAmount.Sum(parts.Select(part => part.Held)));
+        return new(
+            heads[0].Account, register.Resolve(heads[0].Account), register.IsActive(heads[0].Account), balance, held, balance - held,
+            GrainAmount.Sum(parts.Select(part => part.Received)), GrainAmount.Sum(heads.Select(head => head.Totals.InTransit)), parts,
+            heads[0].Seq, rows, next);
+    }
 
     /// <summary>What everybody may see of it in a public space: numbers, and nothing that somebody has written.</summary>
     public AccountAnswer Published() =>
-        this with { Accounts = [.. Accounts.Select(account => account with { Pending = [] })], Entries = [], Next = null };
+        this with { Accounts = [.. Accounts.Select(account => account with { Pending = [], Holds = [] })], Entries = [], Next = null };
 }
 
-/// <summary>One of somebody's accounts, with what is under way from it.</summary>
-internal sealed record AccountPart(string Id, GrainAmount Balance, GrainAmount Received, bool Frozen,
-    IReadOnlyList<PendingTransfer> Pending);
+/// <summary>One of somebody's accounts, with what is under way from it and what is held of it.</summary>
+internal sealed record AccountPart(string Id, GrainAmount Balance, GrainAmount Held, GrainAmount Received, bool Frozen,
+    IReadOnlyList<PendingTransfer> Pending, IReadOnlyList<OpenHoldAnswer> Holds)
+{
+    public static AccountPart Of(JournalHead<GrainTotals> head, DateTimeOffset now) => new(
+        head.Account, head.Totals.Balance, head.Totals.HeldAt(now), head.Totals.Received, head.Totals.Frozen, head.Totals.Pending ?? [],
+        [.. head.Totals.HoldsAt(now).Select(hold => OpenHoldAnswer.Of(head.Account, hold))]);
+}
 
 /// <summary>An entry of a grain account as it is stored.</summary>
 internal sealed record AccountRow(long Seq, string Key, DateTimeOffset RecordedAt, string Hash, GrainEntry Entry)

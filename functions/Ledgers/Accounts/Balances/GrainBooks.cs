@@ -14,6 +14,9 @@ namespace Grain.Functions.Ledgers.Accounts.Balances;
 internal sealed record GrainSums(
     GrainAmount MintedByEpochs, GrainAmount Minted, GrainAmount Burned, GrainAmount PaidOut, GrainAmount Balances, GrainAmount InTransit)
 {
+    /// <summary>The part of the balances that is held for something.</summary>
+    public GrainAmount Held { get; init; }
+
     /// <summary>What was minted and not destroyed.</summary>
     public GrainAmount Supply => Minted - Burned;
 
@@ -108,5 +111,8 @@ internal sealed class GrainBooks(GrainLedger ledger, EpochStore epochs)
 
     private static GrainSums Add(GrainSums sums, GrainTotals totals) => new(
         sums.MintedByEpochs, sums.Minted + totals.Minted, sums.Burned + totals.Burned, sums.PaidOut + totals.PaidOut,
-        sums.Balances + totals.Balance, sums.InTransit + totals.InTransit);
+        sums.Balances + totals.Balance, sums.InTransit + totals.InTransit)
+    {
+        Held = sums.Held + totals.Held,
+    };
 }

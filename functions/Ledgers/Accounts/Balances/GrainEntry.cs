@@ -22,6 +22,18 @@ public sealed record GrainEntry(string Kind, GrainAmount Amount, string? Epoch =
 
     /// <summary>What the payer wants to say, or why an account was frozen.</summary>
     public string? Memo { get; init; }
+
+    /// <summary>Of a transfer that is a commit: the hold that it takes from.</summary>
+    public string? Hold { get; init; }
+
+    /// <summary>How what is held changes, in base units; negative when a hold is taken from or ends.</summary>
+    public GrainAmount? Held { get; init; }
+
+    /// <summary>When a hold ends by itself.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Whether the holder placed a hold, and so may end it; else absent.</summary>
+    public bool? Own { get; init; }
 }
 
 /// <summary>What can happen on a grain account.</summary>
@@ -53,6 +65,15 @@ public static class GrainEntryKinds
 
     /// <summary>What was sent came back into the balance.</summary>
     public const string TransferReturned = "transfer-returned";
+
+    /// <summary>A part of the balance is kept for something. Amount 0.</summary>
+    public const string Hold = "hold";
+
+    /// <summary>A hold ended, and what was left of it is available again. Amount 0.</summary>
+    public const string HoldVoided = "hold-voided";
+
+    /// <summary>The same, because its time was over. Amount 0.</summary>
+    public const string HoldExpired = "hold-expired";
 
     /// <summary>Paid out outside of Grain, because accounting was switched off.</summary>
     public const string PaidOut = "paid-out";

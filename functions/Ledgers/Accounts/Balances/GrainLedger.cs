@@ -7,6 +7,9 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
 {
     private readonly Journal<GrainTotals, GrainEntry> journal = new(storage, time, new GrainRules());
 
+    /// <summary>By which holds end.</summary>
+    internal DateTimeOffset Now => time.GetUtcNow();
+
     /// <summary>Pays what an epoch allocated. Paying it again changes nothing.</summary>
     /// <param name="space">The space.</param>
     /// <param name="epoch">The epoch's id, which is part of each payment's idempotency key.</param>
@@ -87,6 +90,6 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
         journal.VerifyAsync(space, head, cancellation);
 
     /// <summary>Proves all accounts of a space.</summary>
-    internal Task<SpaceProofResult> ProveAsync(JournalSpace space, CancellationToken cancellation) =>
-        journal.ProveAsync(space, cancellation: cancellation);
+    internal Task<SpaceProofResult> ProveAsync(JournalSpace space, CancellationToken cancellation,
+        Func<JournalEntry<GrainEntry>, string?>? onEntry = null) => journal.ProveAsync(space, onEntry, cancellation);
 }

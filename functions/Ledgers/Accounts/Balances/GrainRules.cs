@@ -31,6 +31,7 @@ internal sealed record GrainRules : JournalRules<GrainTotals, GrainEntry>
     {
         if (entry is { Kind: Kinds.Distribution or Kinds.DistributionPaidOut, Epoch: not null, Amount.Sign: <= 0 }) return InvalidEntry;
         if (entry.Kind == Kinds.TransferOut && head.Pending?.Count >= PendingMax) return TooManyInTransit;
+        if (entry.Kind == Kinds.Hold && head.Holds?.Count >= HoldRules.OpenMax) return HoldFault.TooMany;
         try
         {
             return Apply(head, entry) is null ? InvalidEntry : null;
@@ -51,12 +52,13 @@ internal sealed record GrainRules : JournalRules<GrainTotals, GrainEntry>
         },
         Kinds.Mint => head.With(head.Account.Mint(entry.Amount)) with { Minted = head.Minted + entry.Amount },
         Kinds.Burn => head.With(head.Account.Burn(-entry.Amount)) with { Burned = head.Burned - entry.Amount },
-        Kinds.TransferOut =>
-            head.With(head.Account.Send(-entry.Amount)).Starting(new PendingTransfer(entry.Id!, entry.Peer!, -entry.Amount)),
+        Kinds.TransferOut => Sending(entry.Hold is null ? head : HoldRules.Commit(head, entry), entry),
         Kinds.TransferIn => head.With(head.Account.Accept(entry.Amount)),
         Kinds.TransferDeclined => head,
         Kinds.TransferSettled => head.With(head.Account.Settle(PendingAmount(head, entry))).Ending(entry.Id!),
         Kinds.TransferReturned => head.With(head.Account.TakeBack(PendingAmount(head, entry))).Ending(entry.Id!),
+        Kinds.Hold => HoldRules.Place(head, entry),
+        Kinds.HoldVoided or Kinds.HoldExpired => HoldRules.End(head, entry),
         Kinds.PaidOut => head with { Balance = Whole(head, entry), PaidOut = head.PaidOut - entry.Amount },
         Kinds.Freeze => head with { Frozen = true },
         Kinds.Unfreeze => head with { Frozen = false },
@@ -67,14 +69,17 @@ internal sealed record GrainRules : JournalRules<GrainTotals, GrainEntry>
     private static GrainTotals Minting(GrainTotals after, GrainEntry entry) =>
         entry.Epoch is null ? after with { Minted = after.Minted + entry.Amount } : after;
 
+    private static GrainTotals Sending(GrainTotals head, GrainEntry entry) =>
+        head.With(head.Account.Send(-entry.Amount)).Starting(new PendingTransfer(entry.Id!, entry.Peer!, -entry.Amount));
+
     private static GrainAmount PendingAmount(GrainTotals head, GrainEntry entry) =>
         head.Pending?.FirstOrDefault(transfer => transfer.Id == entry.Id)?.Amount
         ?? throw new GrainAccountException(GrainAccountFault.NotInTransit, $"the transfer '{entry.Id}' is not in transit");
 
     /// <summary>Paying out takes the whole balance: an entry that was made for another balance is refused and made again.</summary>
-    private static GrainAmount Whole(GrainTotals head, GrainEntry entry) => -entry.Amount == head.Balance
+    private static GrainAmount Whole(GrainTotals head, GrainEntry entry) => -entry.Amount == head.Balance && head.Holds is null
         ? GrainAmount.Zero
-        : throw new GrainAccountException(InvalidEntry, $"{-entry.Amount} is not the balance of {head.Balance}");
+        : throw new GrainAccountException(InvalidEntry, $"{-entry.Amount} is not the balance of {head.Balance}, or some of it is held");
 }
 
 /// <summary>How grain accounts are stored; amounts are decimal texts of base units.</summary>
@@ -90,4 +95,6 @@ internal sealed record GrainRules : JournalRules<GrainTotals, GrainEntry>
 [JsonSerializable(typeof(DistributionAnswer))]
 [JsonSerializable(typeof(FrozenAnswer))]
 [JsonSerializable(typeof(VerifyAnswer))]
+[JsonSerializable(typeof(HoldAnswer))]
+[JsonSerializable(typeof(HoldsAnswer))]
 internal sealed partial class GrainJson : JsonSerializerContext;

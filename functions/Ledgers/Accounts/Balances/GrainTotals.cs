@@ -34,17 +34,26 @@ public sealed record GrainTotals(GrainAmount Balance, GrainAmount Received)
     /// <summary>Transfers under way, oldest first; absent when there are none.</summary>
     public IReadOnlyList<PendingTransfer>? Pending { get; init; }
 
+    /// <summary>Open holds, oldest first; absent when there are none.</summary>
+    public IReadOnlyList<OpenHold>? Holds { get; init; }
+
+    /// <summary>The part of the balance that open holds keep.</summary>
+    internal GrainAmount Held => Holds is null ? GrainAmount.Zero : GrainAmount.Sum(Holds.Select(hold => hold.Left));
+
+    /// <summary>What can be sent, burnt or held.</summary>
+    internal GrainAmount Available => Balance - Held;
+
     /// <summary>Equality goes by content.</summary>
     public bool Equals(GrainTotals? other) => other is not null
         && (Balance, Received, InTransit, Minted, Burned, PaidOut, Frozen)
         == (other.Balance, other.Received, other.InTransit, other.Minted, other.Burned, other.PaidOut, other.Frozen)
-        && (Pending ?? []).SequenceEqual(other.Pending ?? []);
+        && (Pending ?? []).SequenceEqual(other.Pending ?? []) && (Holds ?? []).SequenceEqual(other.Holds ?? []);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Balance, Received, InTransit, Minted, Burned, PaidOut, Frozen);
 
     /// <summary>What the account's own rules look at.</summary>
-    internal GrainAccount Account => GrainAccount.Stored(Balance, Received, InTransit, Frozen);
+    internal GrainAccount Account => GrainAccount.Stored(Balance, Received, InTransit, Frozen, Held);
 
     internal GrainTotals With(GrainAccount account) =>
         this with { Balance = account.Balance, Received = account.Received, InTransit = account.InTransit, Frozen = account.Frozen };

@@ -14,7 +14,7 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
     /// How long a request may take up to its first step. The message that finishes it comes after <see cref="TransferQueue.Delay"/>,
     /// when the first step is written or never will be: storage gives up a request after 30 seconds (Table Storage: query timeout).
     /// </summary>
-    private static readonly TimeSpan StartTimeMax = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan StartTimeMax = TimeSpan.FromSeconds(30);
 
     private readonly TransferSteps steps = new(ledger);
 
@@ -34,7 +34,7 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
     private async Task<TransferOutcome> SendNewAsync(JournalSpace space, TransferRequest request, CommunityRegister register,
         CancellationToken cancellation)
     {
-        if (await RefusalAsync(space, request, register, cancellation) is { } refusal) return refusal;
+        if (await RefusalAsync(space, request.From, request.To, request.Amount, register, cancellation) is { } refusal) return refusal;
         if (await PrepareAsync(space, request.From, request.Id, request.Amount, register, IsMadeAsync, cancellation) is { } refused)
             return refused;
 
@@ -53,7 +53,7 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
     /// <param name="register">Who is who.</param>
     /// <param name="isMade">Whether the amount has left already, for the same request at the same moment: then nothing is missing.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>Why the person cannot spend it, or <see langword="null"/>.</returns>
+    /// <returns>Why the person cannot spend or hold it, or <see langword="null"/>.</returns>
     public async Task<TransferOutcome?> PrepareAsync(
         JournalSpace space, string account, string id, GrainAmount amount, CommunityRegister register, Func<Task<bool>> isMade,
         CancellationToken cancellation)
@@ -63,16 +63,16 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
         if (heads[0].Totals.Frozen)
             return new TransferOutcome.Refused(GrainAccountFault.FrozenAccount, $"the account '{account}' is frozen");
         if (Spendable(heads) is var spendable && spendable < amount)
-            return new TransferOutcome.Refused(GrainAccountFault.InsufficientBalance, $"{amount} is more than the balance of {spendable}");
+            return new TransferOutcome.Refused(GrainAccountFault.InsufficientBalance, $"{amount} is more than the {spendable} available");
 
         await queue.SendAsync(new TransferMessage(space.Name, accounts), cancellation);
         using var limited = Limited(cancellation);
-        var missing = amount - heads[0].Totals.Balance;
+        var missing = amount - heads[0].Totals.Available;
         if (missing.Sign > 0 && await isMade()) return null;
-        foreach (var other in heads.Skip(1).Where(head => !head.Totals.Frozen && head.Totals.Balance.Sign > 0))
+        foreach (var other in heads.Skip(1).Where(head => !head.Totals.Frozen && head.Totals.Available.Sign > 0))
         {
             if (missing.Sign <= 0) break;
-            var part = missing < other.Totals.Balance ? missing : other.Totals.Balance;
+            var part = missing < other.Totals.Available ? missing : other.Totals.Available;
             missing -= await GatherAsync(space, new TransferRequest($"{id}/gather", other.Account, account, part), limited.Token);
         }
 
@@ -80,14 +80,14 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
     }
 
     /// <summary>
-    /// Somebody's accounts when what was on its way between them has arrived. Too little is only too little if they held so at one moment:
+    /// Somebody's accounts when what was on its way between them has arrived and holds whose time is over have ended. Too little is only too little if they held so at one moment:
     /// they are read one by one, and what another request moves from one to the next meanwhile is seen in neither.
     /// </summary>
     private async Task<JournalHead<GrainTotals>[]> ReadSettledAsync(
         JournalSpace space, string[] accounts, GrainAmount amount, CancellationToken cancellation)
     {
         var heads = await ReadHeadsAsync(space, accounts, cancellation);
-        while (heads.Any(head => head.Totals.Pending is not null) || (accounts.Length > 1 && Spendable(heads) < amount))
+        while (heads.Any(head => head.Totals.Pending is not null || head.Totals.HasLapsedHolds(ledger.Now)) || (accounts.Length > 1 && Spendable(heads) < amount))
         {
             var before = heads;
             await FinishAllAsync(space, accounts, cancellation);
@@ -99,9 +99,9 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
     }
 
     private static GrainAmount Spendable(IEnumerable<JournalHead<GrainTotals>> heads) =>
-        GrainAmount.Sum(heads.Where(head => !head.Totals.Frozen).Select(head => head.Totals.Balance));
+        GrainAmount.Sum(heads.Where(head => !head.Totals.Frozen).Select(head => head.Totals.Available));
 
-    /// <summary>Finishes whatever is under way from some accounts.</summary>
+    /// <summary>Finishes whatever is under way from some accounts, and ends holds whose time is over.</summary>
     public async Task FinishAllAsync(JournalSpace space, IEnumerable<string> accounts, CancellationToken cancellation)
     {
         var register = await registers.ReadAsync(space, cancellation);
@@ -109,6 +109,7 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
         {
             var head = await ledger.ReadHeadAsync(space, account, cancellation);
             foreach (var pending in head.Totals.Pending ?? []) await FinishAsync(space, account, pending.Id, register, cancellation);
+            await ledger.ExpireHoldsAsync(space, head, cancellation);
         }
     }
 
@@ -129,7 +130,8 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
         return new TransferAnswer(id, state, sent.Peer!, -sent.Amount);
     }
 
-    private Task<TransferOutcome> FinishAsync(JournalSpace space, string from, string id, CommunityRegister register,
+    /// <summary>The last two steps of a transfer that was started; see <see cref="TransferSteps"/>.</summary>
+    internal Task<TransferOutcome> FinishAsync(JournalSpace space, string from, string id, CommunityRegister register,
         CancellationToken cancellation) =>
         steps.FinishAsync(
             space, from, id,
@@ -146,19 +148,19 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
         return outcome is null ? part.Amount : GrainAmount.Zero;
     }
 
-    private async Task<TransferOutcome?> RefusalAsync(JournalSpace space, TransferRequest request, CommunityRegister register,
-        CancellationToken cancellation)
+    /// <summary>Why nobody may move or hold this, whatever the account holds; <see langword="null"/> if they may.</summary>
+    internal async Task<TransferOutcome?> RefusalAsync(JournalSpace space, string from, string? to, GrainAmount amount,
+        CommunityRegister register, CancellationToken cancellation)
     {
         if (!register.Accounting)
             return new TransferOutcome.Refused(TransferFault.AccountingDisabled, "balances are not kept at the moment");
-        if (!await IsKnownAsync(space, request.From, register, cancellation))
-            return new TransferOutcome.Refused(TransferFault.UnknownSender, $"nobody is known as '{request.From}'");
-        if (!await IsKnownAsync(space, request.To, register, cancellation))
-            return new TransferOutcome.Refused(TransferFault.UnknownRecipient, $"nobody is known as '{request.To}'");
-        foreach (var who in new[] { request.From, request.To })
+        if (!await IsKnownAsync(space, from, register, cancellation))
+            return new TransferOutcome.Refused(TransferFault.UnknownSender, $"nobody is known as '{from}'");
+        if (to is not null && !await IsKnownAsync(space, to, register, cancellation))
+            return new TransferOutcome.Refused(TransferFault.UnknownRecipient, $"nobody is known as '{to}'");
+        foreach (var who in new[] { from, to ?? from })
             if (!register.IsActive(who)) return new TransferOutcome.Refused(GrainAccountFault.InactiveAccount, $"'{who}' is not active");
-        return request.Amount.Sign < 0 ? new TransferOutcome.Refused(GrainAccountFault.NegativeAmount, $"{request.Amount} is negative")
-            : null;
+        return amount.Sign < 0 ? new TransferOutcome.Refused(GrainAccountFault.NegativeAmount, $"{amount} is negative") : null;
     }
 
     /// <summary>
@@ -169,7 +171,7 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
         || (await ledger.ReadHeadAsync(space, address, cancellation)).Seq > 0
         || (await grants.ReadHeadAsync(space, address, cancellation)).Seq > 0;
 
-    private static CancellationTokenSource Limited(CancellationToken cancellation)
+    internal static CancellationTokenSource Limited(CancellationToken cancellation)
     {
         var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limited.CancelAfter(StartTimeMax);

@@ -8,7 +8,14 @@ namespace Grain.Functions.Ledgers.Accounts.Balances;
 /// <param name="To">Whom it is for: an identity, an alias, or an account.</param>
 /// <param name="Amount">In base units; 0 is allowed.</param>
 /// <param name="Memo">What the sender wants to say.</param>
-public sealed record TransferRequest(string Id, string From, string To, GrainAmount Amount, string? Memo = null);
+public sealed record TransferRequest(string Id, string From, string To, GrainAmount Amount, string? Memo = null)
+{
+    /// <summary>The hold that it takes from; absent if it is none's commit.</summary>
+    internal string? Hold { get; init; }
+
+    /// <summary>What it takes from the hold: the amount, or all that is left.</summary>
+    internal GrainAmount Held { get; init; }
+}
 
 /// <summary>What became of a transfer. A closed set.</summary>
 public abstract record TransferOutcome

@@ -27,7 +27,9 @@ internal sealed class TransferSteps(GrainLedger ledger)
             Id = request.Id,
             Peer = receiver,
             To = request.To,
-            Memo = request.Memo
+            Memo = request.Memo,
+            Hold = request.Hold,
+            Held = request.Hold is null ? null : -request.Held,
         };
         return await ledger.AppendAsync(space, request.From, OutKey(request.Id), entry, cancellation) switch
         {

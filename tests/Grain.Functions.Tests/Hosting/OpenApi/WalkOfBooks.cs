@@ -77,6 +77,14 @@ internal static class WalkOfBooks
             """{"id":"prize","memo":"thanks","receipts":[{"to":"ada","amount":"12.5"}]}""");
         await walk.SendAsync("POST", "/grain/transfers", """{"id":"t1","from":"ada","to":"bob","amount":"2.5","memo":"review"}""");
         await walk.SendAsync("GET", "/grain/transfers/t1?from=ada");
+        foreach (var hold in new[] { "h1", "h2" })
+            await walk.SendAsync("POST", "/grain/holds",
+                $$"""{"id":"{{hold}}","from":"ada","to":"bob","amount":"1","memo":"a bounty","expiresAt":"{{DateTime.UtcNow.AddDays(2):O}}"}""");
+        await walk.SendAsync("GET", "/grain/holds?account=ada");
+        await walk.SendAsync("POST", "/grain/holds/h1/commit", """{"from":"ada","amount":"0.25","part":"p1"}""");
+        await walk.SendAsync("POST", "/grain/holds/h1/commit", """{"from":"ada"}""");
+        await walk.SendAsync("POST", "/grain/holds/h2/void", """{"from":"ada"}""");
+        await walk.SendAsync("GET", "/grain/holds/h1?from=ada");
         await walk.SendAsync("POST", "/grain/burns", """{"id":"b1","from":"ada","amount":"4"}""");
         await walk.SendAsync("POST", "/grain/mints", """{"id":"m1","to":"bob","amount":"1"}""");
         await walk.SendAsync("PUT", "/grain/accounts/bob/frozen", """{"frozen":true,"reason":"asked for"}""");

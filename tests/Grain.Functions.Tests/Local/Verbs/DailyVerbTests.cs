@@ -48,6 +48,7 @@ public sealed class DailyVerbTests : IAsyncLifetime
     [Theory]
     [InlineData("grain/mints", "mint", "github/ada", "12.5", "--id", "cli-1")]
     [InlineData("grain/transfers", "transfer", "github/ada", "bob", "12.5", "--id", "cli-1")]
+    [InlineData("grain/holds", "hold", "place", "github/ada", "12.5", "--id", "cli-20261127T000028Z-4a577050")]
     [InlineData("grants", "grant", "github/ada", "12.5", "--id", "cli-20261127T000028Z-4a577050")]
     public async Task What_may_have_been_done_is_repeated_under_its_id(string path, params string[] arguments)
     {
@@ -58,7 +59,7 @@ public sealed class DailyVerbTests : IAsyncLifetime
         Assert.EndsWith($"the same command again with --id {arguments[^1]} is safe: it counts once\n", error, StringComparison.Ordinal);
 
         app.On($"POST {Space}/{path}",
-            path == "grants" ? """{"grantId":"x","outcome":"already-appended"}""" : Recorded.Move("cli-1", "github/ada"));
+            path == "grain/holds" ? Recorded.Hold("cli-1", "github/ada") : path == "grants" ? """{"grantId":"x","outcome":"already-appended"}""" : Recorded.Move("cli-1", "github/ada"));
         Assert.Equal(0, (await app.GrainAsync(arguments)).Code);
         var bodies =
             app.Requests.Where(request => request.Request.EndsWith(path, StringComparison.Ordinal)).Select(request => request.Body);

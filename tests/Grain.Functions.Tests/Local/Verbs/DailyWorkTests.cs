@@ -29,6 +29,7 @@ public sealed class DailyWorkTests
             StringComparison.Ordinal);
         await SaysAsync("mint", "github/ada", "12.5", "--id", "x");
         await SaysAsync("transfer", "github/ada", "bob", "2.25", "--memo", "thanks");
+        await HoldAsync();
 
         Assert.Equal("Nothing is in the log.\n", await SaysAsync("webhook", "deliveries"));
 
@@ -48,6 +49,27 @@ public sealed class DailyWorkTests
             (await RunAsync("payouts", "--from", "foo", "--to", "2026-11-32")).Error, StringComparison.Ordinal);
         Assert.Equal("Nothing waits to be paid; --all shows what was.\n",
             await SaysAsync("payouts", "--from", "2026-11-15", "--to", "2026-11-15T0930"));
+    }
+
+    /// <summary>What is held is sent in part, and the rest given free: the balance is as before but for what bob sent back.</summary>
+    private async Task HoldAsync()
+    {
+        var held = await SaysAsync("hold", "place", "bob", "2", "--to", "github/ada", "--expires", "3d", "--memo", "a bounty");
+        var id = held[(held.IndexOf("(id ", StringComparison.Ordinal) + 4)..held.IndexOf(')', StringComparison.Ordinal)];
+        Assert.StartsWith("2 grain of bob held until ", held, StringComparison.Ordinal);
+        Assert.Contains($"  {id}  bob   github/ada      2  ", await SaysAsync("hold", "list", "bob"), StringComparison.Ordinal);
+        Assert.Equal("0.5 grain from bob to github/ada: completed\n",
+            await SaysAsync("hold", "commit", "bob", id, "--amount", "0.5", "--part", "p1"));
+        Assert.Equal($"The hold {id} of bob is voided: 0.5 grain sent, 1.5 given free\n", await SaysAsync("hold", "void", "bob", id));
+        Assert.Equal("Nothing of bob is held.\n", await SaysAsync("hold", "list", "bob"));
+        await SaysAsync("transfer", "github/ada", "bob", "0.5");
+        Assert.Equal((1, "grain: the hold is void\n"), await RefusedAsync("hold", "commit", "bob", id));
+
+        async Task<(int, string)> RefusedAsync(params string[] arguments)
+        {
+            var (code, _, error) = await RunAsync(arguments);
+            return (code, error);
+        }
     }
 
     private async Task<string> SaysAsync(params string[] arguments)

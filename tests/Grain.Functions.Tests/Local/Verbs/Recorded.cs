@@ -30,6 +30,22 @@ internal static class Recorded
         """;
 
     /// <summary>What became of a mint or transfer.</summary>
+    public static string Hold(string id, string from) => Json(new
+    {
+        id,
+        state = "open",
+        from,
+        amount = "12500000000000000000",
+        amountGrain = "12.5",
+        left = "12500000000000000000",
+        leftGrain = "12.5",
+        committed = "0",
+        committedGrain = "0",
+        released = "0",
+        releasedGrain = "0",
+        expiresAt = new DateTimeOffset(2026, 12, 4, 0, 0, 0, TimeSpan.Zero),
+    });
+
     public static string Move(string id, string account) => Json(new
     {
         id,
