@@ -113,11 +113,15 @@ internal sealed class HoldsFunctions(
             Problem.Refused(TransferFault.UnknownRecipient, $"nobody is known as '{receiver.Shown}'"));
     }
 
-    private static TransferOutcome ForMe(TransferOutcome outcome, AskedPerson? receiver) =>
-        outcome is TransferOutcome.Refused refused && receiver is { } asked
-            ? refused with { Reason = refused.Reason.Replace($"'{asked.Account}'", $"'{asked.Shown}'", StringComparison.Ordinal) }
-            : outcome is TransferOutcome.Refused { Kind: HoldFault.ForAnother } other ? other with { Reason = "the hold is for somebody else" }
-            : outcome;
+    private static TransferOutcome ForMe(TransferOutcome outcome, AskedPerson? receiver) => outcome switch
+    {
+        TransferOutcome.Refused { Kind: HoldFault.ForAnother } refused => refused with { Reason = "the hold is for somebody else" },
+        TransferOutcome.Refused refused when receiver is { } asked => refused with
+        {
+            Reason = refused.Reason.Replace($"'{asked.Account}'", $"'{asked.Shown}'", StringComparison.Ordinal),
+        },
+        _ => outcome,
+    };
 
     private async Task<IResult> ShowAsync(
         HttpRequest request, Space space, string from, (string Key, string Id) hold, CancellationToken cancellation)

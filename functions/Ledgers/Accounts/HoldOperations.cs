@@ -16,7 +16,8 @@ internal static class HoldOperations
         .Says("The grain stays in the account and cannot be spent otherwise, until it is committed or void, or its time is over. The id is "
             + "the caller's own: the same request again is answered as before. The amount is a text in grain, such as \"12.5\".")
         .Takes(Shape.Taken(GrainRequestJson.Default.HoldBody, body,
-            isOwn ? ["id", "amount", "expiresAt"] : ["id", "from", "amount", "expiresAt"], isOwn ? ["from"] : [], Also))
+            isOwn ? ["id", "amount", "expiresAt"] : ["id", "from", "amount", "expiresAt"],
+            isOwn ? ["from", "expiresAt"] : ["expiresAt"], Also))
         .Answers(200, "The hold as it is now.", GrainJson.Default.HoldAnswer.InGrain())
         .Refuses(409, "The ledger does not allow it, or the id was used before for something else; `type` says why.");
 

@@ -5,9 +5,9 @@ using Grain.Functions.Ledgers.Identities;
 namespace Grain.Functions.Ledgers.Accounts;
 
 /// <summary>
-/// The timer function <c>TransfersSweep</c>: finishes transfers that are still under way and mints that were decided, ends holds
-/// whose time is over, and while accounting is off pays out what reached an account. Mostly there are none: whoever begins one finishes it, and else the message
-/// in the queue <c>transfers</c> does. This is for what all of them failed to do, and it takes one read a shard.
+/// The timer function <c>TransfersSweep</c>: finishes transfers that are still under way and mints that were decided, ends holds whose
+/// time is over, and while accounting is off pays out what reached an account. Mostly there are no transfers: whoever begins one finishes
+/// it, and else the message in the queue <c>transfers</c> does. This is for what all of them failed to do, and it takes one read a shard.
 /// </summary>
 internal sealed class SweepTransfers(
     SpaceDirectory spaces, GrainLedger ledger, GrainTransfers transfers, Treasury treasury, RegisterStore registers, BalancePayout payout,

@@ -77,7 +77,7 @@ internal sealed class Community
     }
 
     /// <summary>The same space in an account of its own, if this one is in memory.</summary>
-    public async Task<Community> CopyAsync() => await new Community(MemoryAccount.CopyOf(account), Storage, Space, Time).AsAnotherProcessAsync();
+    public Task<Community> CopyAsync() => CopyOnAsync(Time);
 
     /// <summary>The same with a clock of its own.</summary>
     public async Task<Community> CopyOnAsync(TimeProvider time) =>

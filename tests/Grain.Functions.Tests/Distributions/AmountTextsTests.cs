@@ -58,7 +58,8 @@ public sealed class AmountTextsTests
         var amount = GrainAmount.Parse("1500");
         var entry = new GrainEntry(GrainEntryKinds.TransferOut, -amount) { Id = "rent" };
         var answer = new AccountAnswer("ada", "ada", true, amount, GrainAmount.Zero, amount, GrainAmount.Zero, amount,
-            [new AccountPart("ada", amount, GrainAmount.Zero, GrainAmount.Zero, false, [new PendingTransfer("rent", "jon", amount)], [])], 1,
+            [new AccountPart("ada", amount, GrainAmount.Zero, GrainAmount.Zero, false,
+                [new PendingTransfer("rent", "jon", amount)], [])], 1,
             [new AccountRow(1, "rent/out", DateTimeOffset.UnixEpoch, "f", entry)], null);
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(answer, GrainJson.Default.AccountAnswer.InGrain(2)));
         Assert.Equal("15", json.RootElement.GetProperty("balanceGrain").GetString());

@@ -56,7 +56,8 @@ public sealed class GrainScriptTests : IDisposable
         Assert.Equal(0, code);
         foreach (var verb in (string[])[
             "demo", "serve", "test", "bench", "package", "verify", "explain", "whatif", "export", "import", "github", "webhook", "poison",
-            "credrank", "allocate", "spaces", "leaderboard", "person", "epochs", "payouts", "identity", "grant", "mint", "transfer", "hold"])
+            "credrank", "allocate", "spaces", "leaderboard", "person", "epochs", "payouts", "identity", "grant", "mint",
+            "transfer", "hold"])
             Assert.Contains($"\n  {verb} ", output, StringComparison.Ordinal);
     }
 

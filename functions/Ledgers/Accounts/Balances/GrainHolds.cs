@@ -15,8 +15,8 @@ public sealed record HoldRequest(
     string Id, string From, string? To, GrainAmount Amount, DateTimeOffset Until, string? Memo = null, bool IsOwn = false);
 
 /// <summary>
-/// Holds: grain that is kept in an account until it is committed, which is a transfer, or given free. All of a hold is in the journal of one
-/// account, whose head has the open ones: whatever happens to a hold at the same moment, in any process, that head's ETag decides.
+/// Holds: grain that is kept in an account until it is committed, which is a transfer, or given free. All of a hold is in the journal of
+/// one account, whose head has the open ones: whatever happens to a hold at the same moment, in any process, that head's ETag decides.
 /// </summary>
 internal sealed class GrainHolds(GrainLedger ledger, GrainTransfers transfers, RegisterStore registers)
 {

@@ -80,14 +80,15 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
     }
 
     /// <summary>
-    /// Somebody's accounts when what was on its way between them has arrived and holds whose time is over have ended. Too little is only too little if they held so at one moment:
-    /// they are read one by one, and what another request moves from one to the next meanwhile is seen in neither.
+    /// Somebody's accounts when what was on its way between them has arrived and holds whose time is over have ended. Too little is only
+    /// too little if they held so at one moment: they are read one by one, and what another request moves from one to the next meanwhile is seen in neither.
     /// </summary>
     private async Task<JournalHead<GrainTotals>[]> ReadSettledAsync(
         JournalSpace space, string[] accounts, GrainAmount amount, CancellationToken cancellation)
     {
         var heads = await ReadHeadsAsync(space, accounts, cancellation);
-        while (heads.Any(head => head.Totals.Pending is not null || head.Totals.HasLapsedHolds(ledger.Now)) || (accounts.Length > 1 && Spendable(heads) < amount))
+        while (heads.Any(head => head.Totals.Pending is not null || head.Totals.HasLapsedHolds(ledger.Now))
+            || (accounts.Length > 1 && Spendable(heads) < amount))
         {
             var before = heads;
             await FinishAllAsync(space, accounts, cancellation);

@@ -55,7 +55,8 @@ internal sealed class HoldCommits(
             if (Transfer(asked, open, out var request) is { } no) return (no, default);
             var outcome = await transfers.RefusalAsync(space, request.From, request.To, request.Amount, register, cancellation)
                 ?? await StartAsync(space, request, open, register, cancellation);
-            if (outcome is null) return (await transfers.FinishAsync(space, asked.From, request.Id, register, cancellation), request.Amount);
+            if (outcome is null)
+                return (await transfers.FinishAsync(space, asked.From, request.Id, register, cancellation), request.Amount);
             if (outcome is not TransferOutcome.Refused { Kind: HoldFault.Changed or HoldFault.Ended or HoldFault.Exceeded })
                 return (outcome, default);
         }
