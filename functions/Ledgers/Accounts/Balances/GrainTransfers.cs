@@ -81,7 +81,8 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
 
     /// <summary>
     /// Somebody's accounts when what was on its way between them has arrived and holds whose time is over have ended. Too little is only
-    /// too little if they held so at one moment: they are read one by one, and what another request moves from one to the next meanwhile is seen in neither.
+    /// too little if they held so at one moment: they are read one by one, and what another request moves from one to the next meanwhile is
+    /// seen in neither.
     /// </summary>
     private async Task<JournalHead<GrainTotals>[]> ReadSettledAsync(
         JournalSpace space, string[] accounts, GrainAmount amount, CancellationToken cancellation)
