@@ -78,6 +78,10 @@ public sealed class CreditLedger(StorageService storage, TimeProvider time, Peop
         CancellationToken cancellation) =>
         journal.ReadPageAsync(space, node, afterSeq, limit, cancellation);
 
+    /// <summary>The entry under a key, or <see langword="null"/>; see <see cref="TaskIds.Key"/>.</summary>
+    internal Task<JournalEntry<CreditEntry>?> FindAsync(JournalSpace space, string node, string key, CancellationToken cancellation) =>
+        journal.FindAsync(space, node, key, cancellation);
+
     /// <summary>Proves an account's chain and totals; the first fault, or <see langword="null"/>.</summary>
     public async Task<string?> VerifyAsync(JournalSpace space, JournalHead<CreditTotals> head, CancellationToken cancellation) =>
         await journal.VerifyAsync(space, head, cancellation)

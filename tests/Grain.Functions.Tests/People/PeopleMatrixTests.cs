@@ -117,7 +117,7 @@ public sealed class PeopleMatrixTests
         {
             var filled = ApiAddresses.Fill(path.Replace("{epoch}", epoch, StringComparison.Ordinal)
                 .Replace("{file}", $"{id}.svg", StringComparison.Ordinal), people.Space, Uri.EscapeDataString(id));
-            var asked = QueryOf(operation).Where(name => Askers.Contains(name) || name is "file" or "node" or "from").ToArray();
+            var asked = QueryOf(operation).Where(name => Askers.Contains(name) || name is "file" or "node" or "from" or "task").ToArray();
             yield return $"/api/{filled}?{string.Join('&', asked.Select(name => $"{name}={id}"))}";
             if (path.EndsWith("explain", StringComparison.Ordinal))
                 yield return $"/api/{filled}?{string.Join('&', asked.Select(name => $"{name}={id}").Append("epoch=open"))}";

@@ -7,6 +7,7 @@ namespace Grain.Functions.Ledgers.Credits.Api;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TasksAnswer))]
+[JsonSerializable(typeof(TaskOutcomesAnswer))]
 [JsonSerializable(typeof(CreditSummary))]
 [JsonSerializable(typeof(CreditHistory))]
 [JsonSerializable(typeof(SufficientAnswer))]

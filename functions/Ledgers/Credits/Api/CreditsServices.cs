@@ -13,6 +13,7 @@ internal static class CreditsServices
     public static IServiceCollection AddCredits(this IServiceCollection services) => services
         .AddConfigSection(CreditsSection.Section)
         .AddSingleton<CreditLedger>().AddSingleton<EscrowLedger>().AddSingleton<TaskCredits>().AddSingleton<TaskCreditQueue>()
+        .AddSingleton<TaskOutcomes>()
         .AddSingleton<CreditEventFeed>().AddSingleton<CreditNotices>().AddSingleton<EventQueue>().AddSingleton<EventSender>()
         .AddSingleton(services => new WebhookTarget(services.GetRequiredService<IOptions<GrainOptions>>().Value.PrivateWebhooks))
         .AddSingleton<ReplicaKeys>().AddSingleton<ReplicaMerge>()

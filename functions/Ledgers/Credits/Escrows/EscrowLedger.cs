@@ -30,6 +30,10 @@ internal sealed class EscrowLedger(StorageService storage, TimeProvider time)
     public async Task<EscrowEntry?> FindClaimAsync(JournalSpace space, string taskId, CancellationToken cancellation) =>
         (await journal.FindAsync(space, TaskIds.Account(taskId), EscrowEntry.Claim, cancellation))?.Value;
 
+    /// <summary>A task's escrow as it is now; an empty one if it has none.</summary>
+    public async Task<EscrowTotals> ReadAsync(JournalSpace space, string taskId, CancellationToken cancellation) =>
+        (await journal.ReadHeadAsync(space, TaskIds.Account(taskId), cancellation)).Totals;
+
     /// <summary>What happened to a task's escrow, oldest first.</summary>
     public IAsyncEnumerable<JournalEntry<EscrowEntry>> ReadEntriesAsync(JournalSpace space, string taskId,
         CancellationToken cancellation) =>

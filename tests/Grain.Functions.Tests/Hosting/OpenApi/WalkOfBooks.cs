@@ -12,6 +12,8 @@ internal static class WalkOfBooks
         await Eventually.HoldsAsync(async () =>
             (await walk.SendAsync("GET", "/credits/n1/history")).GetProperty("transactions").GetArrayLength() > 1);
         await walk.SendAsync("GET", "/credits/n1");
+        await walk.SendAsync("GET", "/tasks/t1?id=n1");
+        await walk.SendAsync("GET", "/tasks?task=t2&id=n1");
         await walk.SendAsync("GET", "/credits/n1/sufficient?amount=2");
         await walk.SendAsync("POST", "/credits/n1/shutdown", """{"at":"2026-01-02T03:04:05Z"}""");
         await walk.SendAsync("GET", "/credits/events");
