@@ -7,7 +7,7 @@ namespace Grain.Functions.Webhooks.Deliveries;
 /// <summary>
 /// The addresses <c>GET /api/spaces/{space}/webhooks/deliveries</c> and <c>…/{id}</c>, and the timer that sweeps the log.
 /// </summary>
-internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages)
+internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages, DeliveryOutcomes outcomes)
 {
     internal const int PageDefault = 50;
     internal const int PageMax = 500;
@@ -48,9 +48,10 @@ internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages)
     }
 
     private static ApiOperation ReadDelivery =>
-        new ApiOperation("Webhooks", "A delivery, with its payload where the space keeps them")
+        new ApiOperation("Webhooks", "A delivery, with what became of its grants, and its payload where the space keeps them")
         .For(Role.Steward)
         .Key("id", "The id in the log.")
+        .Says($"`became` tells of its first {DeliveryRecord.GrantIdsMax} grants; in a sealed space, of none.")
         .Answers(200, "The delivery.", DeliveryJson.Default.DeliveryAnswer);
 
     [Function("DeliveriesRead"), Operation("getDelivery", nameof(ReadDelivery))]
@@ -61,7 +62,8 @@ internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages)
         var id = request.PathValue("id");
         await log.FlushAsync(cancellation);
         return DeliveryId.Parse(id) is { } place && await pages.FindAsync(space.Name, place, cancellation) is { } found
-            ? Results.Json(DeliveryAnswer.Of(found), DeliveryJson.Default.DeliveryAnswer)
+            ? Results.Json(DeliveryAnswer.Of(found) with { Became = await outcomes.ReadAsync(space, found, cancellation) },
+                DeliveryJson.Default.DeliveryAnswer)
             : Problem.NotFound($"The log of the space '{space.Name}' has no delivery '{BoundedText.Line(id, 60)}'.");
     }
 }
@@ -79,6 +81,9 @@ internal sealed record DeliveryAnswer(
     string Id, DateTimeOffset At, string Source, string Event, string Delivery, string Outcome, string? Reason, double Ms, int Grants,
     int? PayloadBytes, string? Payload)
 {
+    /// <summary>What became of each grant that was made of it; where one delivery is asked for.</summary>
+    public IReadOnlyList<DeliveredGrant>? Became { get; init; }
+
     public static DeliveryAnswer Of(DeliveryRecord record) => new(
         record.Id.ToString(), record.At, record.Source, record.Event, record.Delivery, record.Outcome, record.Reason, record.Ms,
         record.Grants,

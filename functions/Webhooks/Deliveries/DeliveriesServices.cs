@@ -5,5 +5,5 @@ internal static class DeliveriesServices
 {
     public static IServiceCollection AddDeliveryLog(this IServiceCollection services) => services
         .AddSingleton<DeliveryLog>().AddHostedService(provider => provider.GetRequiredService<DeliveryLog>())
-        .AddSingleton<DeliveryPages>().AddSingleton<SweepDeliveries>();
+        .AddSingleton<DeliveryPages>().AddSingleton<DeliveryOutcomes>().AddSingleton<SweepDeliveries>();
 }

@@ -73,9 +73,13 @@ internal sealed class DeliveryLog : BackgroundService
             return;
         }
 
-        var grants = (receipt.Outcome as WebhookOutcome.Normalised)?.Grants.Count ?? 0;
+        var grants = (receipt.Outcome as WebhookOutcome.Normalised)?.Grants ?? [];
         var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, Shown(arrival, receipt), became.Outcome,
-            arrival.Space.IsSealed && failure is null && waits is null ? null : became.Reason, took.TotalMilliseconds, grants);
+            arrival.Space.IsSealed && failure is null && waits is null ? null : became.Reason, took.TotalMilliseconds, grants.Count)
+        {
+            GrantIds = arrival.Space.IsSealed || became.Outcome != "accepted" ? []
+                : [.. grants.Select(grant => grant.GrantId).Where(id => !id.Contains('\n')).Take(DeliveryRecord.GrantIdsMax)],
+        };
         // the rest may hold what is not for all; and of a sealed space nobody could take out again whom it names
         var isKept = !arrival.Space.IsSealed && arrival.Space.Config.Webhooks.Log.Payloads && receipt.Outcome is WebhookOutcome.Normalised;
         Write(receipt.Space, record, isKept ? arrival.Body.Span : []);

@@ -20,9 +20,15 @@ internal sealed record DeliveryRecord(
 
     private const int ReasonMax = 500;
 
+    /// <summary>Ids that are kept: a push has as many grants as commits.</summary>
+    public const int GrantIdsMax = 100;
+
     /// <summary>The properties of a list; a payload is read one at a time.</summary>
     public static IReadOnlyList<string> Listed { get; } =
         ["At", "Source", "Event", "Delivery", "Outcome", "Reason", "Ms", "Grants", "PayloadBytes"];
+
+    /// <summary>Ids of the grants that were made of it, the first <see cref="GrantIdsMax"/>; none of a sealed space.</summary>
+    public IReadOnlyList<string> GrantIds { get; init; } = [];
 
     /// <summary>Its name in the log.</summary>
     public DeliveryId Id { get; init; }
@@ -48,6 +54,7 @@ internal sealed record DeliveryRecord(
         };
         if (Reason is not null) row["Reason"] = BoundedText.Line(Reason, ReasonMax);
         if (PayloadBytes is { } bytes) row["PayloadBytes"] = bytes;
+        if (GrantIds.Count > 0) row.SetText("GrantIds", string.Join('\n', GrantIds));
         if (Payload is not null) row.SetText("Payload", Payload);
         return row;
     }
@@ -59,6 +66,7 @@ internal sealed record DeliveryRecord(
         row.GetString("Reason"), row.Required<double>("Ms"), row.Required<int>("Grants"))
     {
         Id = new DeliveryId(DeliveryId.DayOf(row.PartitionKey), row.RowKey),
+        GrantIds = row.ContainsKey("GrantIds") ? row.Text("GrantIds").Split('\n') : [],
         PayloadBytes = row.GetInt32("PayloadBytes"),
         Payload = row.ContainsKey("Payload") ? row.Text("Payload") : null,
     };

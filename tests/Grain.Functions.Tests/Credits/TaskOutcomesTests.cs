@@ -41,7 +41,8 @@ public sealed class TaskOutcomesTests
             InitialCredits = CreditAmount.Rounded(10),
         }, time);
         await credits.ProcessAsync(CreditsFixture.Earn("worker", "t1", amount: 3));
-        Assert.Equal(["earn held: the submitter's credits have not arrived in the escrow yet"], await OutcomesAsync(credits, "worker", "t1"));
+        Assert.Equal(["earn held: the submitter's credits have not arrived in the escrow yet"],
+            await OutcomesAsync(credits, "worker", "t1"));
         await credits.ProcessAsync(CreditsFixture.Earn("other", "t1", amount: 3));
         Assert.Equal(["earn conflict: another node has claimed the task"], await OutcomesAsync(credits, "other", "t1"));
         await credits.ProcessAsync(CreditsFixture.Spend("payer", "t1", 4));

@@ -28,7 +28,8 @@ internal sealed class TaskOutcomesFunctions(CreditLedger ledger, TaskOutcomes ou
             return Problem.BadRequest("task", $"must have 1 to {TaskIds.LengthMax} characters");
         var kept = await ledger.Sealing.TaskAsync(space.Journal, task, cancellation);
         var found = await outcomes.ReadAsync(space.Journal, node, kept, cancellation);
-        return Results.Json(new TaskOutcomesAnswer(task, shown, [.. found.Select(TaskOutcomeRow.Of)], found.Count > 0 ? null : NothingKnown),
+        var reason = found.Count > 0 ? null : NothingKnown;
+        return Results.Json(new TaskOutcomesAnswer(task, shown, [.. found.Select(TaskOutcomeRow.Of)], reason),
             CreditAnswersJson.Default.TaskOutcomesAnswer);
     }
 

@@ -4,7 +4,9 @@ namespace Grain.Functions.Ledgers.Credits.Tasks;
 
 /// <summary>What became of a task's earn, spend or refund at a node.</summary>
 /// <param name="Kind">Which: <c>earn</c>, <c>spend</c> or <c>refund</c>.</param>
-/// <param name="State"><c>counted</c>, <c>held</c> (in the task's escrow, or until it is paid in), <c>refused</c> or <c>conflict</c>.</param>
+/// <param name="State">
+/// <c>counted</c>, <c>held</c> (in the task's escrow, or until it is paid in), <c>refused</c> or <c>conflict</c>.
+/// </param>
 /// <param name="Reason">Why, where it is not simply counted.</param>
 /// <param name="Entry">The entry in the node's account; absent if there is none.</param>
 internal sealed record TaskOutcome(string Kind, string State, string? Reason, JournalEntry<CreditEntry>? Entry);
@@ -61,7 +63,8 @@ internal sealed class TaskOutcomes(CreditLedger ledger, EscrowLedger escrows)
             { Submitter: null } => new(CreditKinds.Spend, "held", "it is on its way into the task's escrow", spend),
             _ when escrow.Submitter != node =>
                 new(CreditKinds.Spend, "conflict", "another node submitted a task of this id; the charge comes back", spend),
-            { IsSettled: false } => new(CreditKinds.Spend, "held", $"in the task's escrow, until {escrow.Until:O} unless it is claimed", spend),
+            { IsSettled: false } =>
+                new(CreditKinds.Spend, "held", $"in the task's escrow, until {escrow.Until:O} unless it is claimed", spend),
             { Claimed: not null } => new(CreditKinds.Spend, "counted", "the worker was paid from the escrow", spend),
             _ => new(CreditKinds.Spend, "counted", "nobody claimed it in time: it came back", spend),
         };

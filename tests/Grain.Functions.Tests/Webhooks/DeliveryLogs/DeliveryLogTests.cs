@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Grain.Functions.Storage;
+using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Webhooks.Deliveries;
 using Microsoft.Extensions.Time.Testing;
@@ -44,6 +45,26 @@ public sealed class DeliveryLogTests : IAsyncLifetime
 
         Assert.Equal(["d2 ping ignored 0"], (await ReadAsync("?outcome=ignored")).GetProperty("deliveries").EnumerateArray().Select(Line));
         Assert.Empty((await ReadAsync("?source=gitlab")).GetProperty("deliveries").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_delivery_tells_what_became_of_its_grants()
+    {
+        await app.DeliverAsync(space, "star", Star, "d1");
+        await Eventually.HoldsAsync(async () => await StateAsync("d1") == "appended 1");
+        await app.DeliverAsync(space, "star", Star, "d2");
+        await Eventually.HoldsAsync(async () => await StateAsync("d2") == "seen-before 1");
+        await app.DeliverAsync(space, "ping", Star, "d3");
+        Assert.Equal("", await StateAsync("d3"));
+
+        async Task<string> StateAsync(string delivery)
+        {
+            var id = (await ReadAsync()).GetProperty("deliveries").EnumerateArray()
+                .First(each => each.GetProperty("delivery").GetString() == delivery).GetProperty("id").GetString();
+            var (_, found) = await app.GetAsync($"spaces/{space}/webhooks/deliveries/{id}");
+            return string.Join(' ', found.GetProperty("became").EnumerateArray().Select(each =>
+                $"{each.GetProperty("state").GetString()} {(each.TryGetProperty("seq", out var seq) ? seq.GetInt64() : 0)}"));
+        }
     }
 
     [Fact]
