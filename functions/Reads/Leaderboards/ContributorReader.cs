@@ -51,7 +51,7 @@ internal sealed class ContributorReader(AccountSpelling spelling, GrantLedger gr
             points, recompute,
             Tiers.Of(space.Config.Tiers,
                 space.Config.VisibleModel == LeaderboardModel.Recompute ? recompute?.Total ?? Points.Zero : points.Total),
-            score is null ? null : CredOf(board!.Value.Scores, score), GrainAnswer.Of(held))
+            score is null ? null : CredOf(board!.Value.Scores, score), GrainAnswer.Of(held, grain.Now))
         {
             Open = openScore is null ? null : new OpenCredAnswer(open!.Provisional, CredOf(open.Scores, openScore),
                 GrainAmount.Sum(register.AccountsOf(id).Select(account => open.Payments.GetValueOrDefault(account)))),

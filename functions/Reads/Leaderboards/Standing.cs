@@ -113,9 +113,23 @@ internal sealed record EpochCred(string Epoch, double Cred);
 /// <summary>A contributor's grain in base units; <c>balance</c> and <c>received</c> are the same in grain.</summary>
 internal sealed record GrainAnswer(GrainAmount BalanceUnits, GrainAmount ReceivedUnits)
 {
-    /// <summary>The sums over several accounts.</summary>
-    public static GrainAnswer Of(IReadOnlyList<JournalHead<GrainTotals>> heads) => new(
-        GrainAmount.Sum(heads.Select(head => head.Totals.Balance)), GrainAmount.Sum(heads.Select(head => head.Totals.Received)));
+    /// <summary>The part of the balance that open holds keep.</summary>
+    public GrainAmount? HeldUnits { get; init; }
+
+    /// <summary>What can be sent: the balance less what is held.</summary>
+    public GrainAmount? AvailableUnits { get; init; }
+
+    /// <summary>The sums over several accounts at a moment.</summary>
+    public static GrainAnswer Of(IReadOnlyList<JournalHead<GrainTotals>> heads, DateTimeOffset now)
+    {
+        var balance = GrainAmount.Sum(heads.Select(head => head.Totals.Balance));
+        var held = GrainAmount.Sum(heads.Select(head => head.Totals.HeldAt(now)));
+        return new(balance, GrainAmount.Sum(heads.Select(head => head.Totals.Received)))
+        {
+            HeldUnits = held,
+            AvailableUnits = balance - held,
+        };
+    }
 }
 
 /// <summary>How leaderboards and contributors are answered.</summary>
