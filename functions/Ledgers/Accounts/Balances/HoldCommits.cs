@@ -76,7 +76,7 @@ internal sealed class HoldCommits(
 
     /// <summary>The transfer that is asked for, as the hold is now.</summary>
     /// <returns>Why it cannot be, or <see langword="null"/>.</returns>
-    private static TransferOutcome? Transfer(CommitRequest asked, OpenHold open, out TransferRequest request)
+    private static TransferOutcome.Refused? Transfer(CommitRequest asked, OpenHold open, out TransferRequest request)
     {
         var amount = asked.Amount ?? open.Left;
         request = new TransferRequest(asked.TransferId, asked.From, asked.To ?? open.To ?? "", amount, asked.Memo)
