@@ -1,7 +1,6 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -122,7 +122,7 @@ public sealed class SignedInTests : IAsyncLifetime
             await OkAsync(app.Client, "PUT", $"identities?id={name}", $$"""{"name":"{{name}}"}""");
         await OkAsync(app.Client, "PUT", "activity/people?id=cy", """{"privacy":"private"}""");
         await OkAsync(app.Client, "POST", "grain/mints", """{"id":"m3","to":"ada","amount":"3"}""");
-        var end = $"\"expiresAt\":\"{DateTime.UtcNow.AddDays(1):O}\"";
+        var end = $"\"expiresAt\":\"{TimeProvider.System.GetUtcNow().AddDays(1):O}\"";
         await OkAsync(app.Client, "POST", "grain/holds", $$"""{"id":"theirs","from":"ada","to":"bob","amount":"1",{{end}}}""");
         foreach (var _ in new[] { 1, 2 })
             Assert.Equal("open", Text(await OkAsync(ada, "POST", "me/holds", $$"""{"id":"mine","amount":"2",{{end}}}"""), "state"));

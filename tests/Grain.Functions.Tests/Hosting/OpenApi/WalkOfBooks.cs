@@ -79,7 +79,7 @@ internal static class WalkOfBooks
             """{"id":"prize","memo":"thanks","receipts":[{"to":"ada","amount":"12.5"}]}""");
         await walk.SendAsync("POST", "/grain/transfers", """{"id":"t1","from":"ada","to":"bob","amount":"2.5","memo":"review"}""");
         await walk.SendAsync("GET", "/grain/transfers/t1?from=ada");
-        var end = $"{DateTime.UtcNow.AddDays(2):O}";
+        var end = $"{TimeProvider.System.GetUtcNow().AddDays(2):O}";
         foreach (var hold in new[] { "h1", "h2" })
             await walk.SendAsync("POST", "/grain/holds",
                 $$"""{"id":"{{hold}}","from":"ada","to":"bob","amount":"1","memo":"a bounty","expiresAt":"{{end}}"}""");

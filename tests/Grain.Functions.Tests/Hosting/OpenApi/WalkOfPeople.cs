@@ -53,11 +53,11 @@ internal static class WalkOfPeople
         await walk.SendAsync("POST", "/me/claims", """{"alias":"chat/walker"}""", headers: [signedIn]);
         await walk.SendAsync("POST", "/grain/mints", """{"id":"m2","to":"github/newcomer","amount":"3"}""");
         await walk.SendAsync("POST", "/me/transfers", """{"id":"w1","to":"ada","amount":"1"}""", headers: [signedIn]);
+        var end = $"{TimeProvider.System.GetUtcNow().AddDays(2):O}";
         foreach (var hold in new[] { "w1", "w2" })
-            await walk.SendAsync("POST", "/me/holds",
-                $$"""{"id":"{{hold}}","amount":"1","expiresAt":"{{DateTime.UtcNow.AddDays(2):O}}"}""", headers: [signedIn]);
+            await walk.SendAsync("POST", "/me/holds", $$"""{"id":"{{hold}}","amount":"0.5","expiresAt":"{{end}}"}""", headers: [signedIn]);
         await walk.SendAsync("GET", "/me/holds", headers: [signedIn]);
-        await walk.SendAsync("POST", "/me/holds/w1/commit", """{"to":"ada","amount":"0.5"}""", headers: [signedIn]);
+        await walk.SendAsync("POST", "/me/holds/w1/commit", """{"to":"ada","amount":"0.25"}""", headers: [signedIn]);
         await walk.SendAsync("POST", "/me/holds/w2/void", headers: [signedIn]);
         var appeal = await walk.SendAsync("POST", "/me/appeals", """{"reason":"It was my work."}""", headers: [signedIn]);
         await walk.SendAsync("GET", "/me/appeals", headers: [signedIn]);

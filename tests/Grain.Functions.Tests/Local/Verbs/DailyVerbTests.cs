@@ -58,8 +58,12 @@ public sealed class DailyVerbTests : IAsyncLifetime
         Assert.Equal(1, code);
         Assert.EndsWith($"the same command again with --id {arguments[^1]} is safe: it counts once\n", error, StringComparison.Ordinal);
 
-        app.On($"POST {Space}/{path}",
-            path == "grain/holds" ? Recorded.Hold("cli-1", "github/ada") : path == "grants" ? """{"grantId":"x","outcome":"already-appended"}""" : Recorded.Move("cli-1", "github/ada"));
+        app.On($"POST {Space}/{path}", path switch
+        {
+            "grants" => """{"grantId":"x","outcome":"already-appended"}""",
+            "grain/holds" => Recorded.Hold("cli-1", "github/ada"),
+            _ => Recorded.Move("cli-1", "github/ada"),
+        });
         Assert.Equal(0, (await app.GrainAsync(arguments)).Code);
         var bodies =
             app.Requests.Where(request => request.Request.EndsWith(path, StringComparison.Ordinal)).Select(request => request.Body);
