@@ -19,8 +19,8 @@ internal sealed record DeliveredGrant(
     DateTimeOffset? RecordedAt = null);
 
 /// <summary>
-/// Tells what became of a delivery's grants. Their ids stand in its row; the rest is what is stored anyway: three reads a grant, and as many
-/// as people are held for those that are not counted.
+/// Tells what became of a delivery's grants. Their ids stand in its row; the rest is what is stored anyway: three reads a grant, and as
+/// many as people are held for those that are not counted.
 /// </summary>
 internal sealed class DeliveryOutcomes(GrantLedger ledger, GrantGuard guard)
 {

@@ -55,6 +55,7 @@ internal static partial class FixtureMask
             case "tables/deliveries.ndjson":
                 Replace(row, "RowKey", RandomEnd(), "$1" + Hidden); // eight random digits; of refused ones the process
                 Hide(row, "Ms:Double"); // how long it took
+                row.Remove("GrantIds"); // rows of before do not name their grants
                 break;
             case "tables/spaces.ndjson":
                 row.Remove("FixedDecimals:Int32"); // rows of before do not say whether there is grain
