@@ -18,6 +18,12 @@ public sealed record ContributionFacts
 
     /// <summary>Ids of contributions that no longer count (deleted at the source): they mint nothing from then on.</summary>
     public IReadOnlyList<string> Retracts { get; init; } = [];
+
+    /// <summary>
+    /// Connections that an edit took away: they take no part from then on, until they are told anew with a later time. Absent if there are
+    /// none.
+    /// </summary>
+    public IReadOnlyList<ContributionWithdrawal>? Withdraws { get; init; }
 }
 
 /// <summary>A contribution: something somebody made.</summary>
