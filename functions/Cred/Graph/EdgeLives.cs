@@ -47,7 +47,8 @@ internal sealed class EdgeLives
     }
 
     /// <summary>Withdraws all edges of a type at a node with what was told of them before a moment, or will be told as of then.</summary>
-    public void Clear(ClearedNode node, long beforeMs) => cleared[node] = Math.Max(cleared.GetValueOrDefault(node, long.MinValue), beforeMs);
+    public void Clear(ClearedNode node, long beforeMs) =>
+        cleared[node] = Math.Max(cleared.GetValueOrDefault(node, long.MinValue), beforeMs);
 
     /// <summary>Whether an edge is withdrawn by its times.</summary>
     public bool HasEnded(int edge, int type, int source, int target, long firstMs)

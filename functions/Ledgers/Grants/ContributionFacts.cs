@@ -3,7 +3,8 @@ namespace Grain.Functions.Ledgers.Grants;
 /// <summary>
 /// What a grant tells the contribution graph: nodes it creates or touches, and edges between them. Ids of contributions
 /// are paths such as <c>github/octo/hello/pull/7</c>; a participant is written <c>@</c> + contributor id, for example
-/// <c>@github/octocat</c>. The same node or edge may be told any number of times: the first time counts.
+/// <c>@github/octocat</c>. The same node or edge may be told any number of times: the first time counts. An edge may be
+/// withdrawn, and told anew.
 /// </summary>
 public sealed record ContributionFacts
 {

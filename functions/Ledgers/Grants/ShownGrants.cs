@@ -39,7 +39,8 @@ internal static class ShownGrants
 
     private static bool HideNote(this Faces faces, Grant grant) => grant.Note is not null && (grant.Facts is { } facts
         ? facts.Edges.Any(edge => faces.HidePerson(edge.From) || faces.HidePerson(edge.To))
-            || facts.Withdraws?.Any(each => faces.HidePerson(each.From ?? "") || faces.HidePerson(each.To ?? "")) == true : grant.Source == OfProposals);
+            || facts.Withdraws?.Any(each => faces.HidePerson(each.From ?? "") || faces.HidePerson(each.To ?? "")) == true
+        : grant.Source == OfProposals);
 
     private static bool Hide(this Faces faces, ContributionEdge edge, ContributionFacts facts) =>
         faces.HideEnd(edge.From, facts) || faces.HideEnd(edge.To, facts);

@@ -99,8 +99,8 @@ internal sealed record Contribution
         Facts = OwnNode is null && OwnEdges.Count == 0 ? null : new ContributionFacts
         {
             Retracts = OwnNode is null ? [] : [OwnNode],
-            Withdraws = OwnEdges.Count == 0 ? null
-                : [.. OwnEdges.Select(edge => new ContributionWithdrawal { Type = edge.Type, From = edge.From, To = edge.To, Once = true })],
+            Withdraws = OwnEdges.Count == 0 ? null : [.. OwnEdges.Select(edge =>
+                new ContributionWithdrawal { Type = edge.Type, From = edge.From, To = edge.To, Once = true })],
         },
         Note = $"takes back {Kind.Key}",
         Corrects = GrantId,

@@ -117,7 +117,8 @@ internal sealed class GraphDecoder(GraphBlobReader reader)
         {
             if (reader.IsLow) await reader.FillAsync(cancellation);
             var (node, kind) = (reader.Index(graph.Ids.Count), reader.Index(words.Count * 2));
-            if (previous.CompareTo((node, kind)) >= 0) throw GraphBlobReader.Damaged($"what was withdrawn at {graph.Ids[node]} is not in order");
+            if (previous.CompareTo((node, kind)) >= 0)
+                throw GraphBlobReader.Damaged($"what was withdrawn at {graph.Ids[node]} is not in order");
             previous = (node, kind);
             graph.EdgeTable.Lives.Clear(new(graph.Words.NumberOf(words[kind / 2]), node, kind % 2 == 1), reader.Signed());
         }

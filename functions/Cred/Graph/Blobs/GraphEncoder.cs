@@ -142,8 +142,9 @@ internal sealed class GraphEncoder(ContributionGraph graph, GraphBlobWriter writ
 
     private async Task WriteClearedAsync(int[] words, int[] places, CancellationToken cancellation)
     {
-        var cleared = graph.EdgeTable.Lives.Cleared.Select(each =>
-            (Node: places[each.Key.Node], Kind: (words[each.Key.Type] * 2) + (each.Key.IsTarget ? 1 : 0), Ms: each.Value)).Order().ToArray();
+        var cleared = graph.EdgeTable.Lives.Cleared
+            .Select(each => (places[each.Key.Node], (words[each.Key.Type] * 2) + (each.Key.IsTarget ? 1 : 0), each.Value))
+            .Order().ToArray();
         writer.Number(cleared.Length);
         foreach (var (node, kind, ms) in cleared)
         {

@@ -125,7 +125,8 @@ internal static class GrantReader
             Once = sent.OptionalFlag("once") == true,
         };
         if (withdrawal is { From: null, To: null }) sent.Fail("names neither 'from' nor 'to'");
-        if (withdrawal is { Once: true, At: not null }) sent.Fail("at", "is not for 'once', which takes one telling back whatever its time");
+        if (withdrawal is { Once: true, At: not null })
+            sent.Fail("at", "is not for 'once': that takes one telling back, whatever its time");
         if (withdrawal is { Once: true, From: null } or { Once: true, To: null }) sent.Fail("once", "needs both 'from' and 'to'");
         return withdrawal;
     }
