@@ -3,7 +3,7 @@ using Grain.Functions.Ledgers.Grants;
 namespace Grain.Functions.Cred.Graph;
 
 /// <summary>
-/// What facts withdraw of a graph's edges. Since <see cref="CalculationVersion.Current"/>; graphs of earlier calculations pass it over.
+/// What facts withdraw of a graph's edges. Graphs of calculations up to <see cref="CalculationVersion.Fourth"/> pass it over.
 /// </summary>
 internal static class Withdrawals
 {
@@ -15,7 +15,7 @@ internal static class Withdrawals
         switch (withdrawal.From, withdrawal.To)
         {
             case ({ } from, { } to):
-                graph.EdgeTable.Withdraw(type, graph.AddUndeclared(from), graph.AddUndeclared(to), withdrawal.Once ? null : at);
+                graph.EdgeTable.Withdraw(type, graph.AddUndeclared(from), graph.AddUndeclared(to), withdrawal.Once == true ? null : at);
                 break;
             case ({ } from, null):
                 graph.EdgeTable.Lives.Clear(new(type, graph.AddUndeclared(from), IsTarget: false), at);

@@ -19,8 +19,8 @@ public sealed record ContributionWithdrawal
     public DateTimeOffset? At { get; init; }
 
     /// <summary>
-    /// Whether one telling of the connection is taken back, whatever its time: the others stay, as of several reactions of one person.
+    /// <see langword="true"/> if one telling of the connection is taken back, whatever its time: the others stay, as of several reactions of
+    /// one person.
     /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool Once { get; init; }
+    public bool? Once { get; init; }
 }

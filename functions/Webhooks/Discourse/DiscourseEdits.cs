@@ -28,7 +28,7 @@ internal static class DiscourseEdits
                 $"{DiscoursePosts.Subject(delivery, post)}:{delivery.AccountOf(author)}", post, mentions),
             By = author,
             At = at,
-            Facts = facts.Clear(EdgeTypes.Authors, null, node, at).Clear(EdgeTypes.References, node, null, at),
+            Facts = facts.Withdraw(null, EdgeTypes.Authors, node, at).Withdraw(node, EdgeTypes.References, null, at),
             IsRevision = true,
         };
     }

@@ -71,7 +71,7 @@ internal static class GitLabNotes
         GitLabDelivery delivery, Payload note, string kind, Person author, FactSheet facts, string node)
     {
         var at = note.FirstTime("updated_at") is { } told ? delivery.Plausible(told) : delivery.Arrival;
-        delivery.Project.Mention(facts, node, note.OptionalText("note"), at).Clear(EdgeTypes.References, node, null, at);
+        delivery.Project.Mention(facts, node, note.OptionalText("note"), at).Withdraw(node, EdgeTypes.References, null, at);
         var edited = delivery.Done(kind, author, at, facts);
         return edited with
         {

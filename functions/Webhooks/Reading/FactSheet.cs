@@ -34,15 +34,11 @@ internal sealed class FactSheet(string module)
         return this;
     }
 
-    /// <summary>Tells that an edge is no more since a moment.</summary>
-    public FactSheet Withdraw(string from, string type, string to, DateTimeOffset at)
-    {
-        withdraws.Add(new ContributionWithdrawal { Type = type, From = from, To = to, At = at });
-        return this;
-    }
-
-    /// <summary>Tells that of a node's edges of a type only those are left that are told as of a moment or later.</summary>
-    public FactSheet Clear(string type, string? from, string? to, DateTimeOffset at)
+    /// <summary>
+    /// Tells that an edge is no more since a moment; with one end alone, that of the node's edges of the type only those are left that are
+    /// told as of the moment or later.
+    /// </summary>
+    public FactSheet Withdraw(string? from, string type, string? to, DateTimeOffset at)
     {
         withdraws.Add(new ContributionWithdrawal { Type = type, From = from, To = to, At = at });
         return this;

@@ -122,7 +122,7 @@ internal static class GrantReader
             From = sent.Has("from") ? End(sent, "from") : null,
             To = sent.Has("to") ? End(sent, "to") : null,
             At = sent.OptionalTime("at", now),
-            Once = sent.OptionalFlag("once") == true,
+            Once = sent.OptionalFlag("once") == true ? true : null,
         };
         if (withdrawal is { From: null, To: null }) sent.Fail("names neither 'from' nor 'to'");
         if (withdrawal is { Once: true, At: not null })
