@@ -124,7 +124,7 @@ internal sealed record CalculationDefaults
 
     /// <summary>
     /// Those of version 4: whatever mints is paid for. A least sum of cred would keep small communities waiting for ever, and where a sum
-    /// just reaches it the rounding of doubles would decide.
+    /// just reaches it the rounding of doubles would decide. Version 5 has the same.
     /// </summary>
     public static CalculationDefaults Fourth { get; } = Third with { TotalCredMin = 0 };
 }

@@ -15,8 +15,11 @@ public static class CalculationVersion
     /// <summary>Commits mint, by a <see cref="CommitRule"/>.</summary>
     public const int Third = 3;
 
-    /// <summary>An epoch pays as soon as there is any cred. The version that new epochs take.</summary>
-    public const int Current = 4;
+    /// <summary>An epoch pays as soon as there is any cred.</summary>
+    public const int Fourth = 4;
+
+    /// <summary>Connections that were withdrawn take no part. The version that new epochs take.</summary>
+    public const int Current = 5;
 
     /// <summary>
     /// All versions with their defaults. What an epoch names is never edited: other defaults are another version. A test adds one that is
@@ -28,6 +31,7 @@ public static class CalculationVersion
             [First] = CalculationDefaults.First,
             [Second] = CalculationDefaults.First,
             [Third] = CalculationDefaults.Third,
+            [Fourth] = CalculationDefaults.Fourth,
             [Current] = CalculationDefaults.Fourth,
         };
 

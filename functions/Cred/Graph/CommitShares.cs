@@ -80,7 +80,7 @@ internal sealed class CommitShares
         var isWanted = new bool[graph.Words.Count];
         for (var word = 0; word < isWanted.Length; word++) isWanted[word] = graph.Words[word] == type;
         for (var edge = 0; edge < graph.EdgeTable.Count; edge++)
-            if (isWanted[graph.EdgeTable.Types[edge]] && graph.EdgeTable.Times[edge] < untilMs)
+            if (isWanted[graph.EdgeTable.Types[edge]] && graph.EdgeTable.Times[edge] < untilMs && !graph.EdgeTable.IsGone(edge))
                 yield return (graph.EdgeTable.Sources[edge], graph.EdgeTable.Targets[edge]);
     }
 }

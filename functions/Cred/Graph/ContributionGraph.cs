@@ -8,7 +8,7 @@ namespace Grain.Functions.Cred.Graph;
 /// </summary>
 /// <remarks>
 /// Invariants. R1: an edge's ends are nodes of the graph (perhaps undeclared ones). R2: type, source and target name one
-/// edge; told again, its earliest time stays. R3: the content does not depend on the order in which grants are added: of each
+/// edge; told again, its earliest time stays, also where it was withdrawn meanwhile. R3: the content does not depend on the order in which grants are added: of each
 /// journal it has taken the entries 1, 2, … up to its cursor. R4: an id is not empty and names one node. R5: nodes whose ids begin
 /// with <c>@</c> are participants, and no others are. R6: what multiplies a mint is not negative. R7: every edge has a type.
 /// </remarks>
@@ -35,14 +35,18 @@ public sealed class ContributionGraph
     /// <summary>What is known of each node, in the order of <see cref="Ids"/>.</summary>
     public IReadOnlyList<GraphNode> Nodes => nodes;
 
-    /// <summary>All edges, in no particular order.</summary>
-    public IReadOnlyList<GraphEdge> Edges => EdgeTable;
+    /// <summary>All edges that are not withdrawn, in no particular order.</summary>
+    public IReadOnlyList<GraphEdge> Edges => EdgeTable.Living;
 
     /// <summary>For each account, the number of the last journal entry that the graph has taken.</summary>
     public IReadOnlyDictionary<string, long> Cursors => cursors;
 
+    /// <summary>Whether it knows what was withdrawn.</summary>
+    internal bool KeepsLives => Calculation > CalculationVersion.Fourth;
+
     internal WordTable Words { get; } = new();
 
+    /// <summary>All edges, with those that are withdrawn.</summary>
     internal EdgeTable EdgeTable { get; }
 
     /// <summary>The number of the last entry taken from an account; 0 if none.</summary>
@@ -92,11 +96,18 @@ public sealed class ContributionGraph
     /// <exception cref="ArgumentException">R1: an end is no node of the graph. R7: the type is empty.</exception>
     public void AddEdge(string type, int from, int to, long atMs)
     {
+        CheckEdge(type, from, to);
+        if (KeepsLives) EdgeTable.Tell(Words.NumberOf(type), from, to, atMs);
+        else EdgeTable.Add(Words.NumberOf(type), from, to, atMs);
+    }
+
+    /// <summary>Throws for what cannot be an edge.</summary>
+    internal void CheckEdge(string type, int from, int to)
+    {
         if ((uint)from >= (uint)nodes.Count || (uint)to >= (uint)nodes.Count)
             throw new ArgumentOutOfRangeException(nameof(from),
                 $"R1: an edge {type} from node {from} to node {to} in a graph of {nodes.Count} nodes.");
         if (type.Length == 0) throw new ArgumentException($"R7: an edge from {ids[from]} to {ids[to]} has no type.", nameof(type));
-        EdgeTable.Add(Words.NumberOf(type), from, to, atMs);
     }
 
     /// <summary>Checks all invariants that can be seen from the content. Takes time in proportion to it.</summary>
@@ -140,6 +151,8 @@ public sealed class ContributionGraph
             AddEdge(this.Told(edge.Type), AddUndeclared(edge.From), AddUndeclared(edge.To),
                 (edge.At ?? grantedAt).ToUnixTimeMilliseconds());
         foreach (var id in facts.Retracts) AddUndeclared(id, isRetracted: true);
+        if (KeepsLives)
+            foreach (var withdrawal in facts.Withdraws ?? []) this.Withdraw(withdrawal, grantedAt);
     }
 
     /// <summary>A grant without facts is a contribution that is worth its points, authored by the contributor.</summary>

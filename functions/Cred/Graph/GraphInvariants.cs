@@ -19,8 +19,8 @@ internal static class GraphInvariants
     }
 
     private static string? BrokenTwin(ContributionGraph graph) => graph.EdgeTable.FindTwin() is var twin and >= 0
-        ? $"R2: the edge {graph.Edges[twin].Type} from {graph.Ids[graph.Edges[twin].From]} to "
-            + $"{graph.Ids[graph.Edges[twin].To]} is there twice."
+        ? $"R2: the edge {graph.EdgeTable[twin].Type} from {graph.Ids[graph.EdgeTable[twin].From]} to "
+            + $"{graph.Ids[graph.EdgeTable[twin].To]} is there twice."
         : null;
 
     private static string? BrokenCursor(ContributionGraph graph)
@@ -60,7 +60,7 @@ internal static class GraphInvariants
         var types = graph.EdgeTable.Types;
         for (var edge = 0; edge < types.Length; edge++)
             if (graph.Words[types[edge]].Length == 0)
-                return $"R7: the edge from {graph.Ids[graph.Edges[edge].From]} to {graph.Ids[graph.Edges[edge].To]} has no type.";
+                return $"R7: the edge from {graph.Ids[graph.EdgeTable[edge].From]} to {graph.Ids[graph.EdgeTable[edge].To]} has no type.";
         return null;
     }
 }

@@ -57,7 +57,7 @@ internal sealed class OwnActs
         var wanted = Enumerable.Range(0, graph.Words.Count).Select(word => isWanted(graph.Words[word])).ToArray();
         var found = new List<int>();
         for (var edge = 0; edge < graph.EdgeTable.Count; edge++)
-            if (wanted[graph.EdgeTable.Types[edge]]) found.Add(edge);
+            if (wanted[graph.EdgeTable.Types[edge]] && !graph.EdgeTable.IsGone(edge)) found.Add(edge);
         return found;
     }
 

@@ -101,7 +101,7 @@ internal sealed class PointsLeft
         var isWanted = new bool[graph.Words.Count];
         for (var word = 0; word < isWanted.Length; word++) isWanted[word] = types.Contains(graph.Words[word]);
         for (var edge = 0; edge < graph.EdgeTable.Count; edge++)
-            if (isWanted[graph.EdgeTable.Types[edge]]) yield return graph.EdgeTable[edge];
+            if (isWanted[graph.EdgeTable.Types[edge]] && !graph.EdgeTable.IsGone(edge)) yield return graph.EdgeTable[edge];
     }
 
     /// <summary>How much is left to a grant, or is still taken by one of less than nothing.</summary>

@@ -7,7 +7,7 @@ internal sealed class ViewEdges(ContributionGraph graph, ViewNodes nodes, GraphW
     private readonly int[] wordRanks = graph.Words.Ranks();
 
     /// <summary>
-    /// All edges that happened before a moment and have both ends, own acts left out; and how many there are that lack one.
+    /// All edges that happened before a moment and have both ends, own acts and what was withdrawn left out; and how many there are that lack one.
     /// </summary>
     public (WeightedEdges Edges, int Dangling) Of(long untilMs)
     {
@@ -22,7 +22,8 @@ internal sealed class ViewEdges(ContributionGraph graph, ViewNodes nodes, GraphW
         var (count, dangling) = (0, 0);
         for (var edge = 0; edge < table.Count; edge++)
         {
-            if (table.Times[edge] >= untilMs || own.HasEdge(edge) || graph.IsNote(graph.Words[table.Types[edge]])) continue;
+            if (table.Times[edge] >= untilMs || own.HasEdge(edge) || graph.IsNote(graph.Words[table.Types[edge]]) || table.IsGone(edge))
+                continue;
             var (source, target) = (nodes.Places[table.Sources[edge]], nodes.Places[table.Targets[edge]]);
             if (source < 0 || target < 0)
             {

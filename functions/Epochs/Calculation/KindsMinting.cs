@@ -28,7 +28,7 @@ internal static class KindsMinting
         for (var edge = 0; edge < table.Count; edge++)
         {
             var (from, to) = (table.Sources[edge], table.Targets[edge]);
-            if (!isAuthors[table.Types[edge]] || isMade[to] || table.Times[edge] >= untilMs) continue;
+            if (!isAuthors[table.Types[edge]] || isMade[to] || table.Times[edge] >= untilMs || table.IsGone(edge)) continue;
             if (graph.Nodes[from].Type != GraphNode.Participant) continue;
             isMade[to] = true;
             if (graph.Nodes[to] is { Retracted: false } node && !graph.IsNote(node.Type) && !IsNone(node.Type)

@@ -3,7 +3,8 @@ namespace Grain.Functions.Ledgers.Grants;
 /// <summary>
 /// What a grant tells the contribution graph: nodes it creates or touches, and edges between them. Ids of contributions
 /// are paths such as <c>github/octo/hello/pull/7</c>; a participant is written <c>@</c> + contributor id, for example
-/// <c>@github/octocat</c>. The same node or edge may be told any number of times: the first time counts.
+/// <c>@github/octocat</c>. The same node or edge may be told any number of times: the first time counts. An edge may be
+/// withdrawn, and told anew.
 /// </summary>
 public sealed record ContributionFacts
 {
@@ -18,6 +19,12 @@ public sealed record ContributionFacts
 
     /// <summary>Ids of contributions that no longer count (deleted at the source): they mint nothing from then on.</summary>
     public IReadOnlyList<string> Retracts { get; init; } = [];
+
+    /// <summary>
+    /// Connections that an edit took away: they take no part from then on, until they are told anew with a later time. Absent if there are
+    /// none.
+    /// </summary>
+    public IReadOnlyList<ContributionWithdrawal>? Withdraws { get; init; }
 }
 
 /// <summary>A contribution: something somebody made.</summary>

@@ -16,6 +16,7 @@ internal static class ShownGrants
     /// </summary>
     public static bool Hide(this Faces faces, Grant grant) => !faces.HideNobody && (faces.HideNote(grant)
         || (grant.Facts is { } facts && (facts.Edges.Any(edge => faces.Hide(edge, facts))
+            || facts.Withdraws?.Any(withdrawal => faces.Hide(withdrawal, facts)) == true
             || facts.Nodes.Any(node => faces.HidePerson(node.Id)))));
 
     /// <summary>
@@ -31,14 +32,21 @@ internal static class ShownGrants
                 grant.Facts.Edges.Any(edge => edge.Type == EdgeTypes.Authors && edge.To == node.Id && faces.HidePerson(edge.From))
                     ? node with { Title = null, Url = null } : node)],
             Edges = [.. grant.Facts.Edges.Where(edge => !faces.Hide(edge, grant.Facts))],
+            Withdraws = grant.Facts.Withdraws?.Where(withdrawal => !faces.Hide(withdrawal, grant.Facts)).ToArray() is { Length: > 0 } shown
+                ? shown : null,
         },
     };
 
     private static bool HideNote(this Faces faces, Grant grant) => grant.Note is not null && (grant.Facts is { } facts
-        ? facts.Edges.Any(edge => faces.HidePerson(edge.From) || faces.HidePerson(edge.To)) : grant.Source == OfProposals);
+        ? facts.Edges.Any(edge => faces.HidePerson(edge.From) || faces.HidePerson(edge.To))
+            || facts.Withdraws?.Any(each => faces.HidePerson(each.From ?? "") || faces.HidePerson(each.To ?? "")) == true
+        : grant.Source == OfProposals);
 
     private static bool Hide(this Faces faces, ContributionEdge edge, ContributionFacts facts) =>
         faces.HideEnd(edge.From, facts) || faces.HideEnd(edge.To, facts);
+
+    private static bool Hide(this Faces faces, ContributionWithdrawal withdrawal, ContributionFacts facts) =>
+        (withdrawal.From is { } from && faces.HideEnd(from, facts)) || (withdrawal.To is { } to && faces.HideEnd(to, facts));
 
     private static bool HideEnd(this Faces faces, string node, ContributionFacts facts) =>
         IsPerson(node) ? faces.HidePerson(node) : facts.Nodes.All(own => own.Id != node);

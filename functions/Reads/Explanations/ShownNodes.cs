@@ -18,7 +18,7 @@ internal sealed class ShownNodes
     {
         (graph, this.faces) = (epoch.Weighted, faces);
         if (faces.HideNobody) return;
-        foreach (var edge in epoch.Graph.Edges)
+        foreach (var edge in epoch.Graph.EdgeTable) // whoever is said to have made it no more did it once
             if (edge.Type == EdgeTypes.Authors && epoch.Graph.Ids[edge.From] is ['@', .. var author] && !faces.AreOpen(author))
                 hidden.Add(epoch.Graph.Ids[edge.To]);
     }

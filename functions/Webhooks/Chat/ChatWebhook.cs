@@ -97,6 +97,7 @@ public static class ChatWebhook
             By = giver is null ? null : author,
             At = at,
             Facts = giver is null ? facts : facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at),
+            OwnEdges = [($"@{delivery.ContributorOf(by)}", EdgeTypes.ReactsTo, node)],
         };
     }
 

@@ -24,7 +24,7 @@ internal static class DiscoursePosts
         if (post.Number("post_number") == 1) return DiscourseTopics.Created(delivery, post, author);
         var facts = delivery.Sheet();
         var node = Tell(facts, delivery, post, author);
-        foreach (var mentioned in DiscourseReferences.In(post.OptionalText("raw") ?? post.OptionalText("cooked"), delivery.Forum, node))
+        foreach (var mentioned in References(delivery, post, node))
             facts.Link(node, EdgeTypes.References, mentioned, delivery.Time(post, "created_at"));
         return new Contribution
         {
@@ -82,18 +82,22 @@ internal static class DiscoursePosts
         var author = findAuthor(delivery, post);
         var at = delivery.Time(post, "created_at");
         var facts = delivery.Sheet();
-        var node = Tell(facts, delivery, post, author);
+        var (node, topic) = (Tell(facts, delivery, post, author), delivery.Forum.Topic(post.Number("topic_id")));
         return new Contribution
         {
             Kind = delivery.Kinds["solution.accepted"],
             Subject = Subject(delivery, post),
             By = author,
             At = at,
-            Facts = facts.Link(node, EdgeTypes.Answers, delivery.Forum.Topic(post.Number("topic_id")), at),
+            Facts = facts.Link(node, EdgeTypes.Answers, topic, at),
+            OwnEdges = [(node, EdgeTypes.Answers, topic)],
         };
     }
 
-    private static bool IsCounted(DiscourseDelivery delivery, Payload post)
+    internal static IReadOnlyCollection<string> References(DiscourseDelivery delivery, Payload post, string node) =>
+        DiscourseReferences.In(post.OptionalText("raw") ?? post.OptionalText("cooked"), delivery.Forum, node);
+
+    internal static bool IsCounted(DiscourseDelivery delivery, Payload post)
     {
         if (DiscourseTopics.IsPrivate(delivery, post, "topic_archetype")) return false;
         if ((post.OptionalNumber("post_type") ?? RegularPost) == RegularPost) return true;
@@ -103,13 +107,13 @@ internal static class DiscoursePosts
 
     private static Person? Author(DiscourseDelivery delivery, Payload post) => delivery.Find(post, post.OptionalWhole("user_id"));
 
-    private static Person? AuthorIfTold(DiscourseDelivery delivery, Payload post) =>
+    internal static Person? AuthorIfTold(DiscourseDelivery delivery, Payload post) =>
         delivery.FindIfTold(post, post.OptionalWhole("user_id"));
 
-    private static string Subject(DiscourseDelivery delivery, Payload post) =>
+    internal static string Subject(DiscourseDelivery delivery, Payload post) =>
         $"{delivery.Forum.Host}/{BoundedText.Digits(post.Number("id"))}";
 
-    private static string Tell(FactSheet facts, DiscourseDelivery delivery, Payload post, Person? author)
+    internal static string Tell(FactSheet facts, DiscourseDelivery delivery, Payload post, Person? author)
     {
         var at = delivery.Time(post, "created_at");
         var (topicId, number) = (post.Number("topic_id"), post.Number("post_number"));

@@ -34,6 +34,7 @@ public static class DiscourseWebhook
             case "topic_created": delivery.Count(DiscourseTopics.Created(delivery)); break;
             case "topic_destroyed": delivery.TakeBack(DiscourseTopics.Destroyed(delivery), "topic.destroyed"); break;
             case "post_created": delivery.Count(DiscoursePosts.Created(delivery)); break;
+            case "post_edited": delivery.Count(DiscourseEdits.Edited(delivery)); break;
             case "post_destroyed": delivery.TakeBack(DiscoursePosts.Destroyed(delivery), "post.destroyed"); break;
             case "post_liked": delivery.Count(DiscoursePosts.Liked(delivery)); break;
             case "accepted_solution": delivery.Count(DiscoursePosts.Solution(delivery)); break;
@@ -44,10 +45,10 @@ public static class DiscourseWebhook
     /// <summary>Events that give nothing, and why.</summary>
     private static string? WhyNot(string eventName) => eventName switch
     {
-        "topic_created" or "topic_destroyed" or "post_created" or "post_destroyed" or "post_liked" or "accepted_solution"
+        "topic_created" or "topic_destroyed" or "post_created" or "post_edited" or "post_destroyed" or "post_liked" or "accepted_solution"
             or "unaccepted_solution" => null,
         "ping" => "a ping only asks whether anybody listens",
-        "post_edited" or "topic_edited" => "the payload does not say who edited, nor what was there before",
+        "topic_edited" => "title, category and tags give nothing; the first post tells who wrote it",
         "post_recovered" or "topic_recovered" => "what was taken back does not count again",
         "user_created" or "user_confirmed_email" or "user_approved" or "user_updated" or "user_destroyed" or "user_logged_in"
             or "user_logged_out"

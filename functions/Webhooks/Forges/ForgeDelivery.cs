@@ -108,7 +108,7 @@ internal sealed class ForgeDelivery(Forge forge, string eventName, Payload root,
 
     /// <summary>
     /// Counts an edit if it tells something new: another title, or mentions that were not there before. It goes to whoever edited,
-    /// and is worth nothing unless the space says otherwise.
+    /// and is worth nothing unless the space says otherwise. Mentions that are there no more are withdrawn.
     /// </summary>
     /// <param name="kind">The kind of edit.</param>
     /// <param name="thing">What was edited; with <c>id</c>, <c>body</c> and a time.</param>
@@ -117,16 +117,36 @@ internal sealed class ForgeDelivery(Forge forge, string eventName, Payload root,
     /// <param name="title">The name of the title in the payload's <c>changes</c>.</param>
     public void CountEdit(string kind, Payload thing, FactSheet facts, string node, string title = "title")
     {
-        var changes = root.OptionalObject("changes");
-        var mentions = changes?.OptionalObject("body") is { } body
-            ? References.In(thing.OptionalText("body"), Repository, node)
-                .Except(References.In(body.OptionalText("from"), Repository, node)).ToArray()
-            : [];
-        var mark = thing.FirstTime(Changed) is { } time ? BoundedText.Digits(time.ToUnixTimeSeconds())
-            : BoundedText.Hash($"{thing.OptionalText(title)}\n{thing.OptionalText("body")}");
-        CountEdit(Kinds[kind], facts, node, mentions, changes?.OptionalObject(title) is not null, Sender,
-            () => ($"{BoundedText.Digits(thing.Number("id"))}:{mark}", Time(thing, Changed)));
+        var (changes, id) = (root.OptionalObject("changes"), new Lazy<string>(() => BoundedText.Digits(thing.Number("id"))));
+        CountEdit(
+            new TextEdit
+            {
+                Kind = Kinds[kind],
+                Node = node,
+                Mentions = changes?.OptionalObject("body") is { } body
+                    ? new(References.In(body.OptionalText("from"), Repository, node),
+                        References.In(thing.OptionalText("body"), Repository, node))
+                    : Mentions.Same,
+                IsRetitled = changes?.OptionalObject(title) is not null,
+                FindEditor = Sender,
+                FindMaker = () => People.Find(thing, thing.Has("author") ? "author" : "user").Person,
+                FindMoment = () => Revised(thing) is { } time ? ($"{id.Value}:{Seconds(time)}", Plausible(time))
+                    : (id.Value, Options.ReceivedAt?.ToUniversalTime() ?? Time(thing, Changed)),
+                IsTimed = thing.FirstTime("updated_at") is not null,
+            },
+            facts,
+            () => ($"{id.Value}:{(thing.FirstTime(Changed) is { } time ? Seconds(time)
+                : BoundedText.Hash($"{thing.OptionalText(title)}\n{thing.OptionalText("body")}"))}", Time(thing, Changed)));
     }
+
+    /// <summary>
+    /// When a thing was changed; of a review, which has no such time, when its pull request was. Of a release of an older server nothing
+    /// tells it but the arrival.
+    /// </summary>
+    private DateTimeOffset? Revised(Payload thing) =>
+        thing.FirstTime("updated_at") ?? root.OptionalObject("pull_request")?.FirstTime("updated_at");
+
+    private static string Seconds(DateTimeOffset time) => BoundedText.Digits(time.ToUnixTimeSeconds());
 
     /// <summary>Takes back what this event and action end; see <see cref="Delivery.TakeBack(Contribution, string)"/>.</summary>
     public void TakeBack(Contribution? contribution) => TakeBack(contribution, $"{eventName}.{Action}");
@@ -144,9 +164,13 @@ internal sealed class ForgeDelivery(Forge forge, string eventName, Payload root,
         if (scope.Length == 0 || contribution.Id is not null) return contribution;
         string Former(string text) => text.Replace($"{forge.Source}/{scope}", $"{forge.Source}/", StringComparison.Ordinal);
         var by = contribution.By is { } person ? Former(person.Contributor) : null;
-        var id = Contribution.IdOf(contribution.Kind.Key, Former(contribution.Subject));
-        var former = new FormerId(id, by, forge.Source, Instance.Host, Options.HomeSince);
-        return contribution with { Id = Contribution.IdOf(contribution.Kind.Key, scope + contribution.Subject), Former = [former] };
+        var former = new FormerId(
+            Contribution.IdOf(contribution.Key, Former(contribution.Subject)), by, forge.Source, Instance.Host, Options.HomeSince);
+        return contribution with
+        {
+            Id = Contribution.IdOf(contribution.Key, scope + contribution.Subject),
+            Former = contribution.IsRevision ? [] : [former],
+        };
     }
 
     /// <summary>The host, from the first address that is to be found.</summary>

@@ -70,6 +70,7 @@ internal static class DiscussionEvents
             By = delivery.Find(answer, "user"),
             At = at,
             Facts = facts.Link(node, EdgeTypes.Answers, asked, at),
+            OwnEdges = [(node, EdgeTypes.Answers, asked)],
         });
     }
 }

@@ -97,21 +97,34 @@ internal sealed class GitLabDelivery : Delivery
 
     /// <summary>
     /// Counts an edit if it tells something new: another title, or mentions that were not there before. It goes to whoever edited, and is
-    /// worth nothing unless the space says otherwise.
+    /// worth nothing unless the space says otherwise. Mentions that are there no more are withdrawn.
     /// </summary>
     public void CountEdit(string kind, string type)
     {
         var changes = Root.OptionalObject("changes");
         var text = changes?.OptionalObject("description");
-        var before = GitLabReferences.In(text?.OptionalText("previous"), Project, null);
         var facts = Told(type, out var node);
-        var mentions = GitLabReferences.In(text?.OptionalText("current"), Project, node).Except(before).ToArray();
-        CountEdit(Kinds[kind], facts, node, mentions, changes?.OptionalObject("title") is not null, Actor, () =>
-        {
-            var mark = Subject.FirstTime("updated_at", "created_at") is { } time
-                ? BoundedText.Digits(time.ToUnixTimeSeconds())
-                : BoundedText.Hash($"{Subject.OptionalText("title")}\n{Subject.OptionalText("description")}");
-            return ($"{Key(Subject.Number("id"))}:{mark}", Time(Subject, "updated_at", "created_at"));
-        });
+        IReadOnlyCollection<string> In(string name) => GitLabReferences.In(text?.OptionalText(name), Project, node);
+        CountEdit(
+            new TextEdit
+            {
+                Kind = Kinds[kind],
+                Node = node,
+                Mentions = new(In("previous"), In("current")),
+                IsRetitled = changes?.OptionalObject("title") is not null,
+                FindEditor = Actor,
+                FindMaker = () => Author(Subject),
+                FindMoment = FindMoment,
+                IsTimed = Subject.FirstTime("updated_at") is not null,
+            }, facts, FindMoment);
+    }
+
+    /// <summary>When the subject was changed, and what tells that from others.</summary>
+    private (string Mark, DateTimeOffset At) FindMoment()
+    {
+        var mark = Subject.FirstTime("updated_at", "created_at") is { } time
+            ? BoundedText.Digits(time.ToUnixTimeSeconds())
+            : BoundedText.Hash($"{Subject.OptionalText("title")}\n{Subject.OptionalText("description")}");
+        return ($"{Key(Subject.Number("id"))}:{mark}", Time(Subject, "updated_at", "created_at"));
     }
 }

@@ -43,8 +43,9 @@ internal static class GitLabEmojis
             "MergeRequest" => delivery.Tell(facts, NodeTypes.Pull, thing),
             _ => GitLabNotes.Node(delivery.Project, thing),
         };
-        return giver is null ? delivery.Done("emoji.awarded", null, at, facts)
+        var awarded = giver is null ? delivery.Done("emoji.awarded", null, at, facts)
             : delivery.Done("emoji.awarded", author, at, facts.Link(giver.Node, EdgeTypes.ReactsTo, node, at));
+        return delivery.People.ActorNode is { } by ? awarded with { OwnEdges = [(by, EdgeTypes.ReactsTo, node)] } : awarded;
     }
 
     private static bool TryThing(GitLabDelivery delivery, Payload award, out Payload thing)

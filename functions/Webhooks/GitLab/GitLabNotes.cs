@@ -5,7 +5,8 @@ using Grain.Functions.Webhooks.Reading;
 namespace Grain.Functions.Webhooks.GitLab;
 
 /// <summary>
-/// Comments on issues, merge requests and commits. Edits tell neither who edited nor what was there before, and deletions are not told.
+/// Comments on issues, merge requests and commits. Edits tell neither who edited nor what was there before, but what the text mentions
+/// since; deletions are not told.
 /// </summary>
 internal static class GitLabNotes
 {
@@ -13,7 +14,7 @@ internal static class GitLabNotes
     {
         var note = delivery.Subject;
         if (note.IsTrue("system")) delivery.Skip("GitLab itself wrote the note");
-        else if (delivery.Action is not ("" or "create")) delivery.SkipAction("note");
+        else if (delivery.Action is not ("" or "create" or "update")) delivery.SkipAction("note");
         else
             switch (note.OptionalText("noteable_type"))
             {
@@ -55,7 +56,27 @@ internal static class GitLabNotes
         facts.Add(node, type, "Comment on " + name, note.OptionalText("url"), at)
             .Link(author.Node, EdgeTypes.Authors, node, at)
             .Link(node, EdgeTypes.CommentsOn, subject, at);
+        if (IsEdit(delivery.Action, note)) delivery.Count(Edited(delivery, note, kind, author, facts.Copy(), node));
+        if (delivery.Action == "update") return;
         delivery.Project.Mention(facts, node, note.OptionalText("note"), at);
         delivery.Count(delivery.Done(kind, author, at, facts) with { OwnNode = node });
+    }
+
+    /// <summary>Some versions tell edits, and not that they are.</summary>
+    private static bool IsEdit(string action, Payload note) => action == "update"
+        || (action.Length == 0 && note.FirstTime("updated_at") > note.FirstTime("created_at"));
+
+    /// <summary>What the text mentions since an edit is all that it mentions; told for the author, since nobody else is named.</summary>
+    private static Contribution Edited(
+        GitLabDelivery delivery, Payload note, string kind, Person author, FactSheet facts, string node)
+    {
+        var at = note.FirstTime("updated_at") is { } told ? delivery.Plausible(told) : delivery.Arrival;
+        delivery.Project.Mention(facts, node, note.OptionalText("note"), at).Withdraw(node, EdgeTypes.References, null, at);
+        var edited = delivery.Done(kind, author, at, facts);
+        return edited with
+        {
+            Subject = Delivery.Revision(edited.Subject, note, GitLabReferences.In(note.OptionalText("note"), delivery.Project, node)),
+            IsRevision = true,
+        };
     }
 }

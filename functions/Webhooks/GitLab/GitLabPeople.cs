@@ -18,6 +18,9 @@ internal sealed class GitLabPeople(Payload root, Project project, CountingOption
     /// <summary>Who made the event.</summary>
     public Found FindActor() => root.OptionalObject("user") is { } actor ? Read(actor) : new(null, "the payload does not say who did it");
 
+    /// <summary>The node of who made the event, whether or not it is somebody to recognise.</summary>
+    public string? ActorNode => root.OptionalObject("user")?.OptionalNumber("id") is { } id ? $"@{Contributor(id)}" : null;
+
     /// <summary>An account of which at least the number is known; named if the payload tells of it elsewhere.</summary>
     public Found Find(long id)
     {

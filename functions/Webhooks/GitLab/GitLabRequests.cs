@@ -14,8 +14,13 @@ internal static class GitLabRequests
         {
             case "open":
                 delivery.Count(Opened(delivery, GitLabDrafts.Is(request) ? "merge_request.drafted" : "merge_request.opened")); break;
-            case "update" when GitLabDrafts.BecameReady(delivery): delivery.Count(Opened(delivery, "merge_request.opened")); break;
-            case "update" when request.Has("oldrev"): delivery.Skip("new commits on a branch count when they are merged"); break;
+            case "update" when GitLabDrafts.BecameReady(delivery):
+                delivery.Count(Opened(delivery, "merge_request.opened"));
+                if (delivery.Root.OptionalObject("changes")?.Has("description") == true)
+                    delivery.CountEdit("merge_request.edited", NodeTypes.Pull);
+                break;
+            case "update" when request.Has("oldrev") && delivery.Root.OptionalObject("changes")?.Has("description") != true:
+                delivery.Skip("new commits on a branch count when they are merged"); break;
             case "update": delivery.CountEdit("merge_request.edited", NodeTypes.Pull); break;
             case "merge": CountMerged(delivery); break;
             case "close": delivery.Count(delivery.Closed("merge_request.closed")); break;

@@ -44,6 +44,17 @@ internal sealed record Contribution
     /// <summary>The node that exists by this contribution and goes with it, if there is one.</summary>
     public string? OwnNode { get; init; }
 
+    /// <summary>The edges that exist by this contribution and go with it: what a reaction, or an answer, is.</summary>
+    public IReadOnlyList<(string From, string Type, string To)> OwnEdges { get; init; } = [];
+
+    /// <summary>
+    /// Whether it only tells the graph what an edit left and took away. It is worth nothing, whatever its kind is worth.
+    /// </summary>
+    public bool IsRevision { get; init; }
+
+    /// <summary>What was done.</summary>
+    public string Key => IsRevision ? Kind.Key + ".revised" : Kind.Key;
+
     /// <summary>The id of the grant, if it is not made of kind and subject.</summary>
     public string? Id { get; init; }
 
@@ -51,7 +62,7 @@ internal sealed record Contribution
     public IReadOnlyList<FormerId> Former { get; init; } = [];
 
     /// <summary>The id of the grant.</summary>
-    public string GrantId => Id ?? IdOf(Kind.Key, Subject);
+    public string GrantId => Id ?? IdOf(Key, Subject);
 
     /// <summary>The id of a kind and a subject.</summary>
     public static string IdOf(string key, string subject)
@@ -65,10 +76,10 @@ internal sealed record Contribution
     {
         GrantId = GrantId,
         Contributor = By?.Contributor ?? EarlyCorrections.Whoever,
-        Key = Kind.Key,
+        Key = Key,
         Category = Kind.Category,
         Source = Kind.Source,
-        Amount = weights[Kind],
+        Amount = IsRevision ? Points.Zero : weights[Kind],
         GrantedAt = At,
         Facts = By is null ? null : Facts?.For(By),
     };
@@ -85,7 +96,12 @@ internal sealed record Contribution
         GrantId = GrantId + EarlyCorrections.WholeSuffix,
         Key = key,
         Amount = -weights[Kind],
-        Facts = OwnNode is null ? null : new ContributionFacts { Retracts = [OwnNode] },
+        Facts = OwnNode is null && OwnEdges.Count == 0 ? null : new ContributionFacts
+        {
+            Retracts = OwnNode is null ? [] : [OwnNode],
+            Withdraws = OwnEdges.Count == 0 ? null : [.. OwnEdges.Select(edge =>
+                new ContributionWithdrawal { Type = edge.Type, From = edge.From, To = edge.To, Once = true })],
+        },
         Note = $"takes back {Kind.Key}",
         Corrects = GrantId,
     };

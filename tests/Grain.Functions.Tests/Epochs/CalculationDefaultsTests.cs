@@ -104,7 +104,8 @@ public sealed class CalculationDefaultsTests
     {
         foreach (var version in new[]
         {
-            CalculationVersion.First, CalculationVersion.Second, CalculationVersion.Third, CalculationVersion.Current,
+            CalculationVersion.First, CalculationVersion.Second, CalculationVersion.Third, CalculationVersion.Fourth,
+            CalculationVersion.Current,
         })
         {
             var defaults = CalculationVersion.DefaultsOf(version);

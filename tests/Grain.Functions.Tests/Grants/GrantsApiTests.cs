@@ -128,6 +128,23 @@ public sealed class GrantsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Withdrawals_that_say_too_little_or_too_much_are_refused_by_their_place()
+    {
+        var (_, problem) = await app.PostAsync($"spaces/{space}/grants",
+            """
+            {"grantId":"w","contributor":"ada","amount":0,"grantedAt":"2025-06-01T08:30:00Z","facts":{"withdraws":[
+              {"type":"references"},{"type":"reacts-to","from":"@ada","to":"x","once":true,"at":"2025-06-01T08:30:00Z"},
+              {"type":"reacts-to","from":"@ada","once":true},{"type":"references","from":"x","to":"","at":"2999-01-01T00:00:00Z"},
+              {"type":"references","from":"@","by":1}]}}
+            """);
+        Assert.Equal(
+            ["$.facts.withdraws[0]", "$.facts.withdraws[1].at", "$.facts.withdraws[2].once", "$.facts.withdraws[3].at",
+                "$.facts.withdraws[3].to", "$.facts.withdraws[4].by", "$.facts.withdraws[4].from"],
+            problem.GetProperty("errors").EnumerateArray().Select(fault => fault.GetProperty("path").GetString()).Order(
+                StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Ids_of_any_characters_are_taken_up_to_the_limit()
     {
         foreach (var id in new[] { "a/b\\c#d?e%f+g", "~", "ü🌾", "a b", new string('/', 100) })

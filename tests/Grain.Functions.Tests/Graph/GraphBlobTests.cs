@@ -65,7 +65,7 @@ public sealed class GraphBlobTests(ITestOutputHelper output)
     {
         var bytes = GraphBlob.Write(new ContributionGraph());
         bytes[8] = 9;
-        Assert.Equal("The contribution graph has format 9; this version reads 1 to 4.",
+        Assert.Equal("The contribution graph has format 9; this version reads 1 to 5.",
             Assert.Throws<InvalidDataException>(() => GraphBlob.Read(bytes)).Message);
     }
 

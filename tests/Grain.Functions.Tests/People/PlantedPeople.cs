@@ -136,6 +136,7 @@ internal sealed class PlantedPeople
         {"grantId":"{{{id}}}-{{{node.Split('/')[0]}}}","contributor":"{{{who}}}","amount":{{{points}}},
          "grantedAt":"2025-06-01T08:30:00Z","facts":{
          "nodes":[{"id":"{{{node}}}","type":"post","module":"forum","title":"{{{node}}} title","url":"https://{{{node}}}.example/",
-          "at":"2025-06-01T08:30:00Z"}],"edges":[{"type":"authors","from":"@{{{who}}}","to":"{{{node}}}"}{{{edges}}}]}}
+          "at":"2025-06-01T08:30:00Z"}],"edges":[{"type":"authors","from":"@{{{who}}}","to":"{{{node}}}"}{{{edges}}}],
+          "withdraws":[{"type":"reacts-to","from":"@{{{who}}}","to":"{{{node}}}"}]}}
         """;
 }

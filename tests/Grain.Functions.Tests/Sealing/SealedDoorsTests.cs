@@ -39,7 +39,8 @@ public sealed class SealedDoorsTests : IAsyncLifetime
             [{"grantId":"planted-g1","contributor":"forge/planted-ada","amount":5,"grantedAt":"{{at:O}}","note":"planted-note",
               "facts":{"contributorName":"planted-Ada","nodes":[{"id":"planted-node","type":"issue","module":"forge",
                 "title":"planted-title","url":"https://planted.example/1","at":"{{at:O}}"}],
-                "edges":[{"type":"authors","from":"@forge/planted-ada","to":"planted-node"}],"retracts":["planted-other"]} },
+                "edges":[{"type":"authors","from":"@forge/planted-ada","to":"planted-node"}],"retracts":["planted-other"],
+                "withdraws":[{"type":"reacts-to","from":"@planted-wolf","to":"planted-other"}]} },
              {"grantId":"planted-g2","contributor":"planted-bob","amount":2,"grantedAt":"{{at:O}}"}]
             """);
         var issue = $$$"""

@@ -83,8 +83,8 @@ public sealed class ChatWebhookTests
         var known = Payloads.Chat(takenBack).Grants().Where(grant => grant.Corrects is not null).ToArray();
         var reversals =
             Payloads.Chat(takenBack.With($"data.{account}.bot", true)).Grants().Where(grant => grant.Corrects is not null).ToArray();
-        Assert.Equal(known.Select(grant => (grant.GrantId, grant.Facts?.Retracts[0])),
-            reversals.Select(grant => (grant.GrantId, grant.Facts?.Retracts[0])));
+        Assert.Equal(known.Select(grant => (grant.GrantId, grant.Facts?.Retracts.SingleOrDefault(), grant.Facts?.Withdraws?[0])),
+            reversals.Select(grant => (grant.GrantId, grant.Facts?.Retracts.SingleOrDefault(), grant.Facts?.Withdraws?[0])));
         Assert.Equal(EarlyCorrections.Whoever, reversals[0].Contributor);
     }
 }

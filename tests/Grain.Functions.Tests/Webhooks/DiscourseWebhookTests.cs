@@ -64,7 +64,8 @@ public sealed class DiscourseWebhookTests
         Assert.True(solved.Tells($"{Topic}/3", EdgeTypes.Answers, Topic));
         var undone = Payloads.Discourse("unaccepted_solution", Payloads.Read("discourse.accepted_solution")).Grants();
         Assert.Equal((solved.GrantId, Points.Of(-4)), (undone[1].Corrects, undone[1].Amount));
-        Assert.Null(undone[1].Facts);
+        Assert.Equal(new ContributionWithdrawal { Type = EdgeTypes.Answers, From = $"{Topic}/3", To = Topic, Once = true },
+            Assert.Single(undone[1].Facts!.Withdraws!));
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class DiscourseWebhookTests
 
     [Theory]
     [InlineData("ping")]
-    [InlineData("post_edited")]
+    [InlineData("topic_edited")]
     [InlineData("user_created")]
     [InlineData("topic_pinned_status_updated")]
     [InlineData("category_updated")]

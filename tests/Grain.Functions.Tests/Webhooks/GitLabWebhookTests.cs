@@ -148,12 +148,18 @@ public sealed class GitLabWebhookTests
     }
 
     [Fact]
-    public void Notes_of_the_system_and_edits_of_notes_count_nothing()
+    public void Notes_of_the_system_count_nothing_and_edits_tell_what_is_mentioned_since()
     {
         Assert.Equal("GitLab itself wrote the note",
             Payloads.GitLab(Payloads.Read("gitlab.note.issue").With("object_attributes.system", true)).Reason());
-        Assert.Equal("note.update is no contribution",
-            Payloads.GitLab(Payloads.Read("gitlab.note.issue").With("object_attributes.action", "update")).Reason());
+        var edited = Assert.Single(
+            Payloads.GitLab(Payloads.Read("gitlab.note.issue").With("object_attributes.action", "update")).Grants());
+        Assert.Equal(("gitlab:note.on_issue.revised", "gitlab/52", Points.Zero), (edited.Key, edited.Contributor, edited.Amount));
+        Assert.Equal(("gitlab/mill/field/comment/1241", null), (edited.Facts!.Withdraws![0].From, edited.Facts.Withdraws[0].To));
+        // Versions before 17 tell edits like new notes.
+        var told = Payloads.GitLab(Payloads.Read("gitlab.note.issue").Without("object_attributes.action")
+            .With("object_attributes.updated_at", "2026-11-02 11:00:00 UTC")).Grants();
+        Assert.Equal(["gitlab:note.on_issue.revised", "gitlab:note.on_issue"], told.Select(grant => grant.Key));
     }
 
     [Fact]

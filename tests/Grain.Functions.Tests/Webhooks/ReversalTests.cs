@@ -99,7 +99,9 @@ public sealed class ReversalTests
         var grants = Deliveries.Grants("discussion", unanswered);
         Assert.Equal(answered.GrantId, grants[1].Corrects);
         Assert.Equal(Points.Of(-4), grants[1].Amount);
-        Assert.Null(grants[1].Facts);
+        Assert.Empty(grants[1].Facts!.Retracts);
+        Assert.Equal(new ContributionWithdrawal { Type = EdgeTypes.Answers, From = comment, To = discussion, Once = true },
+            Assert.Single(grants[1].Facts!.Withdraws!));
     }
 
     [Fact]

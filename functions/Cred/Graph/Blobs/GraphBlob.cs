@@ -13,6 +13,12 @@ public static class GraphBlob
     /// <summary>Bytes of the longest record: a node with two texts and five numbers.</summary>
     internal const int RecordBytesMax = (2 * TextBytesMax) + 128;
 
+    /// <summary>An edge has a time when it was told last, beside the first.</summary>
+    internal const int HasLast = 1;
+
+    /// <summary>It has a time until which it is withdrawn.</summary>
+    internal const int HasUntil = 2;
+
     internal static ReadOnlySpan<byte> Magic => "GRAINGRF"u8;
 
     /// <summary>Writes a graph.</summary>

@@ -13,6 +13,7 @@ internal sealed class GraphDecoder(GraphBlobReader reader)
         await ReadNodesAsync(words, cancellation);
         await ReadEdgesAsync(words, cancellation);
         await ReadCursorsAsync(cancellation);
+        if (graph.KeepsLives) await ReadClearedAsync(words, cancellation);
         await reader.EndAsync(cancellation);
         graph.IndexIds();
         graph.CheckInvariants();
@@ -71,13 +72,29 @@ internal sealed class GraphDecoder(GraphBlobReader reader)
             if (onward > 0) target = 0;
             if ((onward | aside) != 0) lastType = -1;
             (source, target) = (Node(source, onward), Node(target, aside));
-            var type = reader.Index(words.Count);
+            var (type, hasMore) = graph.KeepsLives ? Math.DivRem(reader.Index(words.Count * 2), 2) : (reader.Index(words.Count), 0);
             if (type <= lastType)
                 throw GraphBlobReader.Damaged($"the edges from {graph.Ids[source]} to {graph.Ids[target]} are not in order");
             var atMs = unchecked(GraphBlob.LikelyTime(graph.Nodes[source], graph.Nodes[target]) + reader.Signed());
-            graph.EdgeTable.AppendUnchecked(graph.Words.NumberOf(words[type]), source, target, atMs);
+            var tellings = hasMore == 1 ? ReadLife(graph.EdgeTable.Count, atMs) : 1;
+            graph.EdgeTable.AppendUnchecked(graph.Words.NumberOf(words[type]), source, target, atMs, tellings);
             lastType = type;
         }
+    }
+
+    /// <returns>How often the edge was told.</returns>
+    private int ReadLife(int edge, long atMs)
+    {
+        var (tellings, kept) = (reader.Signed(), reader.Byte());
+        if (tellings != (int)tellings || kept is not (0 or GraphBlob.HasLast or GraphBlob.HasLast | GraphBlob.HasUntil)
+            || (kept == 0 && tellings == 1))
+            throw GraphBlobReader.Damaged($"edge {edge} was told {tellings} times, {kept}");
+        if (kept == 0) return (int)tellings;
+        var last = unchecked(atMs + reader.Signed());
+        long? until = kept == GraphBlob.HasLast ? null : unchecked(atMs + reader.Signed());
+        if (until is null && last == atMs) throw GraphBlobReader.Damaged($"edge {edge} was told once, and last");
+        graph.EdgeTable.Lives.Set(edge, new EdgeLife(last, until));
+        return (int)tellings;
     }
 
     private async Task ReadCursorsAsync(CancellationToken cancellation)
@@ -89,6 +106,21 @@ internal sealed class GraphDecoder(GraphBlobReader reader)
             if (reader.IsLow) await reader.FillAsync(cancellation);
             previous = ReadKey(previous);
             graph.SetCursor(previous, unchecked((long)reader.Number()));
+        }
+    }
+
+    private async Task ReadClearedAsync(List<string> words, CancellationToken cancellation)
+    {
+        if (reader.IsLow) await reader.FillAsync(cancellation);
+        var previous = (Node: -1, Kind: 0);
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            if (reader.IsLow) await reader.FillAsync(cancellation);
+            var (node, kind) = (reader.Index(graph.Ids.Count), reader.Index(words.Count * 2));
+            if (previous.CompareTo((node, kind)) >= 0)
+                throw GraphBlobReader.Damaged($"what was withdrawn at {graph.Ids[node]} is not in order");
+            previous = (node, kind);
+            graph.EdgeTable.Lives.Clear(new(graph.Words.NumberOf(words[kind / 2]), node, kind % 2 == 1), reader.Signed());
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class GraphEncoder(ContributionGraph graph, GraphBlobWriter writ
         var places = await WriteNodesAsync(words, cancellation);
         await WriteEdgesAsync(words, places, cancellation);
         await WriteCursorsAsync(cancellation);
+        if (graph.KeepsLives) await WriteClearedAsync(words, places, cancellation);
         await writer.EndAsync(cancellation);
     }
 
@@ -24,6 +25,7 @@ internal sealed class GraphEncoder(ContributionGraph graph, GraphBlobWriter writ
         var isUsed = new bool[wordRanks.Length];
         foreach (var node in graph.Nodes) isUsed[graph.Words.NumberOf(node.Type)] = isUsed[graph.Words.NumberOf(node.Module)] = true;
         foreach (var type in graph.EdgeTable.Types) isUsed[type] = true;
+        foreach (var node in graph.EdgeTable.Lives.Cleared.Keys) isUsed[node.Type] = true;
         var used = Enumerable.Range(0, isUsed.Length).Where(word => isUsed[word]).OrderBy(word => wordRanks[word]).ToArray();
 
         var numbers = new int[isUsed.Length];
@@ -83,11 +85,23 @@ internal sealed class GraphEncoder(ContributionGraph graph, GraphBlobWriter writ
             if (places[from] != source) target = 0;
             writer.Number(places[from] - source);
             writer.Number(places[to] - target);
-            writer.Number(words[table.Types[edge]]);
+            var life = table.Lives.Of(edge);
+            var hasMore = life is not null || table.Tellings[edge] != 1;
+            writer.Number(graph.KeepsLives ? (words[table.Types[edge]] * 2) + (hasMore ? 1 : 0) : words[table.Types[edge]]);
             writer.Signed(unchecked(table.Times[edge] - GraphBlob.LikelyTime(graph.Nodes[from], graph.Nodes[to])));
+            if (graph.KeepsLives && hasMore) WriteLife(table.Tellings[edge], life, table.Times[edge]);
             (source, target) = (places[from], places[to]);
             if (writer.IsFull) await writer.FlushAsync(cancellation);
         }
+    }
+
+    private void WriteLife(int tellings, EdgeLife? life, long atMs)
+    {
+        writer.Signed(tellings);
+        writer.Byte((byte)((life is null ? 0 : GraphBlob.HasLast) | (life?.UntilMs is null ? 0 : GraphBlob.HasUntil)));
+        if (life is not { } known) return;
+        writer.Signed(unchecked(known.LastMs - atMs));
+        if (known.UntilMs is { } until) writer.Signed(unchecked(until - atMs));
     }
 
     /// <summary>The edges by source, target and type.</summary>
@@ -122,6 +136,21 @@ internal sealed class GraphEncoder(ContributionGraph graph, GraphBlobWriter writ
             writer.Text(account.AsSpan(shared));
             writer.Number((ulong)seq);
             previous = account;
+            if (writer.IsFull) await writer.FlushAsync(cancellation);
+        }
+    }
+
+    private async Task WriteClearedAsync(int[] words, int[] places, CancellationToken cancellation)
+    {
+        var cleared = graph.EdgeTable.Lives.Cleared
+            .Select(each => (places[each.Key.Node], (words[each.Key.Type] * 2) + (each.Key.IsTarget ? 1 : 0), each.Value))
+            .Order().ToArray();
+        writer.Number(cleared.Length);
+        foreach (var (node, kind, ms) in cleared)
+        {
+            writer.Number(node);
+            writer.Number(kind);
+            writer.Signed(ms);
             if (writer.IsFull) await writer.FlushAsync(cancellation);
         }
     }

@@ -34,6 +34,8 @@ internal static class GrantReader
             return new Fault("$.grant.facts.nodes", $"have an 'at' that {OutsideTime.Rule}");
         if (grant.Facts?.Edges.Any(edge => edge.At is { } at && !OutsideTime.IsInRange(at, now)) == true)
             return new Fault("$.grant.facts.edges", $"have an 'at' that {OutsideTime.Rule}");
+        if (grant.Facts?.Withdraws?.Any(withdrawal => withdrawal.At is { } at && !OutsideTime.IsInRange(at, now)) == true)
+            return new Fault("$.grant.facts.withdraws", $"have an 'at' that {OutsideTime.Rule}");
         return grant.Corrects is null && !grant.Amount.IsWithin(Points.OneMax)
             ? new Fault("$.grant.amount", $"must lie between -{Points.OneMax} and {Points.OneMax}") : null;
     }
@@ -75,12 +77,14 @@ internal static class GrantReader
             && JsonSerializer.Serialize(grant, GrantJson.Stored.Grant).Length > StoredCharsMax;
 
     private static ContributionFacts? ReadFacts(SentValue facts, DateTimeOffset now) =>
-        !facts.IsObject("contributorName", "nodes", "edges", "retracts") ? null : new ContributionFacts
+        !facts.IsObject("contributorName", "nodes", "edges", "retracts", "withdraws") ? null : new ContributionFacts
         {
             ContributorName = facts.OptionalText("contributorName", WordLengthMax),
             Nodes = [.. facts.Elements("nodes", FactsMax).Select(node => ReadNode(node, now)).OfType<ContributionNode>()],
             Edges = [.. facts.Elements("edges", FactsMax).Select(edge => ReadEdge(edge, now)).OfType<ContributionEdge>()],
             Retracts = [.. facts.Elements("retracts", FactsMax).Select(id => id.AsText(KeyLengthMax)).OfType<string>()],
+            Withdraws = facts.Elements("withdraws", FactsMax).Select(each => ReadWithdrawal(each, now)).OfType<ContributionWithdrawal>()
+                .ToArray() is { Length: > 0 } withdraws ? withdraws : null,
         };
 
     private static ContributionNode? ReadNode(SentValue sent, DateTimeOffset now)
@@ -108,6 +112,24 @@ internal static class GrantReader
             To = End(sent, "to"),
             At = sent.OptionalTime("at", now),
         };
+
+    private static ContributionWithdrawal? ReadWithdrawal(SentValue sent, DateTimeOffset now)
+    {
+        if (!sent.IsObject("type", "from", "to", "at", "once")) return null;
+        var withdrawal = new ContributionWithdrawal
+        {
+            Type = sent.Text("type", WordLengthMax),
+            From = sent.Has("from") ? End(sent, "from") : null,
+            To = sent.Has("to") ? End(sent, "to") : null,
+            At = sent.OptionalTime("at", now),
+            Once = sent.OptionalFlag("once") == true ? true : null,
+        };
+        if (withdrawal is { From: null, To: null }) sent.Fail("names neither 'from' nor 'to'");
+        if (withdrawal is { Once: true, At: not null })
+            sent.Fail("at", "is not for 'once': that takes one telling back, whatever its time");
+        if (withdrawal is { Once: true, From: null } or { Once: true, To: null }) sent.Fail("once", "needs both 'from' and 'to'");
+        return withdrawal;
+    }
 
     private static string End(SentValue edge, string name)
     {

@@ -107,6 +107,7 @@ internal sealed class ArrivingGrants(GrantIds ids, AccountSpelling spelling)
 
     private static IEnumerable<string> PeopleOf(Grant grant) => (grant.Facts?.Edges ?? [])
         .SelectMany(edge => new[] { edge.From, edge.To })
+        .Concat((grant.Facts?.Withdraws ?? []).SelectMany(withdrawal => new[] { withdrawal.From, withdrawal.To }).OfType<string>())
         .Where(node => node.StartsWith('@'))
         .Select(node => node[1..])
         .Prepend(grant.Contributor);
@@ -131,9 +132,15 @@ internal sealed class ArrivingGrants(GrantIds ids, AccountSpelling spelling)
         return grant with
         {
             Contributor = spell(grant.Contributor),
-            Facts = grant.Facts is { } facts
-                ? facts with { Edges = [.. facts.Edges.Select(edge => edge with { From = End(edge.From), To = End(edge.To) })] } : null,
+            Facts = grant.Facts is { } facts ? facts with
+            {
+                Edges = [.. facts.Edges.Select(edge => edge with { From = End(edge.From), To = End(edge.To) })],
+                Withdraws = facts.Withdraws is { } withdraws
+                    ? [.. withdraws.Select(each => each with { From = OptionalEnd(each.From), To = OptionalEnd(each.To) })] : null,
+            } : null,
         };
+
+        string? OptionalEnd(string? node) => node is null ? null : End(node);
 
         string End(string node) => node.StartsWith('@') ? $"@{spell(node[1..])}" : node;
     }

@@ -40,15 +40,18 @@ internal sealed class GrantSealing(AccountSpelling spelling)
 
         async Task<ContributionFacts> FactsAsync(ContributionFacts facts)
         {
-            var (nodes, retracts) = (new List<ContributionNode>(), new List<string>());
+            var (nodes, retracts, withdraws) = (new List<ContributionNode>(), new List<string>(), new List<ContributionWithdrawal>());
             foreach (var node in facts.Nodes) nodes.Add(await DescribedAsync(node));
             foreach (var id in facts.Retracts) retracts.Add(await NodeAsync(id));
+            foreach (var each in facts.Withdraws ?? [])
+                withdraws.Add(each with { From = await EndAsync(each.From), To = await EndAsync(each.To) });
             return new ContributionFacts
             {
                 ContributorName = await TextAsync([contributor], NameOf(facts.ContributorName)),
                 Nodes = nodes,
                 Edges = edges,
                 Retracts = retracts,
+                Withdraws = withdraws.Count > 0 ? withdraws : null,
             };
         }
 
@@ -71,6 +74,8 @@ internal sealed class GrantSealing(AccountSpelling spelling)
 
         async Task<string> NodeAsync(string id) => id.StartsWith('@') ? $"@{await PersonAsync(id[1..])}"
             : Opaque.Node + await spelling.Vault.HashAsync(space.Name, "node", id, cancellation);
+
+        async Task<string?> EndAsync(string? id) => id is null ? null : await NodeAsync(id);
 
         async Task<string> IdAsync(string id) => Opaque.Grant + await spelling.Vault.HashAsync(space.Name, "grant", id, cancellation);
 

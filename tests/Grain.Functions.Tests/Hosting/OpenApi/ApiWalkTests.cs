@@ -62,7 +62,8 @@ public sealed class ApiWalkTests
         const string grant =
             """
             {"grantId":"g1","contributor":"ada","amount":12.5,"grantedAt":"2025-06-01T08:30:00Z","facts":{"nodes":[{"id":"post/1",
-             "type":"post","module":"forum","at":"2025-06-01T08:30:00Z"}],"edges":[{"type":"authors","from":"@ada","to":"post/1"}]}}
+             "type":"post","module":"forum","at":"2025-06-01T08:30:00Z"}],"edges":[{"type":"authors","from":"@ada","to":"post/1"}],
+             "withdraws":[{"type":"reacts-to","from":"@ada","to":"post/1","once":true},{"type":"references","from":"post/1"}]}}
             """;
         await walk.SendAsync("POST", "/grants", grant);
         await walk.SendAsync("POST", "/grants", $"[{grant}]");
