@@ -52,8 +52,8 @@ internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages, 
     /// <summary>What was asked for again lately, where the space has given access to a forge.</summary>
     private async Task<IReadOnlyDictionary<string, LostDelivery>> ReadLostAsync(Space space, CancellationToken cancellation) =>
         space.Config.Webhooks is { Github.Reconcile: null, Gitlab.Reconcile: null } ? new Dictionary<string, LostDelivery>()
-            : (await hooks.ReadAsync(space.Name, cancellation)).Values.SelectMany(hook => hook.State.Lost).Where(each => each.Value.Tries > 0)
-                .DistinctBy(each => each.Key).ToDictionary();
+            : (await hooks.ReadAsync(space.Name, cancellation)).Values.SelectMany(hook => hook.State.Lost)
+                .Where(each => each.Value.Tries > 0).DistinctBy(each => each.Key).ToDictionary();
 
     private static ApiOperation ReadDelivery =>
         new ApiOperation("Webhooks", "A delivery, with its payload where the space keeps them")

@@ -53,7 +53,8 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
         for (var day = until.UtcDateTime.Date; day >= from.UtcDateTime.Date; day = day.AddDays(-1))
         {
             var partition = DeliveryId.Partition(space, DeliveryId.DayOf(new DateTimeOffset(day, TimeSpan.Zero)));
-            var range = Filters.Range(partition, DeliveryId.KeyOf(until), DeliveryId.KeyOf(from) + "~") + Conditions(new(source, null, null));
+            var range = Filters.Range(partition, DeliveryId.KeyOf(until), DeliveryId.KeyOf(from) + "~")
+                + Conditions(new(source, null, null));
             await foreach (var row in table.QueryAsync(range, ["Delivery", "Outcome"], cancellation: cancellation))
             {
                 if (!Came.Contains(row.GetString("Outcome"))) continue;

@@ -52,12 +52,14 @@ internal sealed class GitHubHooks : HookForge
     public override HookPage ReadPage(ForgeAnswer answer, string? cursor)
     {
         var next = answer.NextCursor;
-        if (next is not null && (next.Length > CursorMax || next == cursor || !next.All(c => c is > ' ' and <= '~' and not '#'))) next = null;
+        if (next is { Length: > CursorMax } || next == cursor || next?.All(c => c is > ' ' and <= '~' and not '#') == false) next = null;
         var items = Items(answer.Json).Select(Read).ToArray();
         if (items.Length > 0 && items.All(item => item is null)) throw new JsonException("none of its elements is a delivery");
-        return new HookPage([.. items.OfType<HookDelivery>().Where(each =>
-            IsName(each.Guid) && IsName(each.Event) && UncountedEvents.Known(each.Event) is null).Select(each => new HookAttempt(each.Id, each.DeliveredAt.ToUnixTimeMilliseconds(), each.Guid, each.Event, each.StatusCode,
-                each.DeliveredAt, each.Redelivery))], next);
+        var counted = items.OfType<HookDelivery>()
+            .Where(each => IsName(each.Guid) && IsName(each.Event) && UncountedEvents.Known(each.Event) is null);
+        return new HookPage([.. counted.Select(each => new HookAttempt(
+            each.Id, each.DeliveredAt.ToUnixTimeMilliseconds(), each.Guid, each.Event, each.StatusCode, each.DeliveredAt,
+            each.Redelivery))], next);
     }
 
     private static HookDelivery? Read(JsonElement item)

@@ -87,7 +87,8 @@ public sealed record ReconcileConfig
         }
 
         foreach (var (index, name) in Repositories.Index())
-            if (name is null || !forge.IsRepository(name)) yield return ($"{path}.repositories[{index}]", $"must be {forge.RepositoryRule}");
+            if (name is null || !forge.IsRepository(name))
+                yield return ($"{path}.repositories[{index}]", $"must be {forge.RepositoryRule}");
         foreach (var (index, name) in Groups.Index())
             if (name is null || !forge.IsGroup(name)) yield return ($"{path}.groups[{index}]", "must be the name of a group");
         foreach (var (list, names) in new[] { ("repositories", Repositories), ("groups", Groups) })

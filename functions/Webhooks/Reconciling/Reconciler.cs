@@ -20,12 +20,13 @@ internal sealed class Reconciler : IDisposable
     private readonly TimeProvider time;
     private readonly HttpClient http;
 
-    public Reconciler(HookBook book, HookRun run, SpaceSecrets secrets, WebhookTarget target, TimeProvider time)
+    public Reconciler(
+        HookBook book, HookRun run, SpaceSecrets secrets, WebhookTarget target, TimeProvider time, TimeSpan? timeout = null)
     {
         (this.book, this.run, this.secrets, this.time) = (book, run, secrets, time);
         http = new HttpClient(target.Handler())
         {
-            Timeout = ForgeApi.Timeout,
+            Timeout = timeout ?? ForgeApi.Timeout,
             MaxResponseContentBufferSize = ForgeApi.AnswerBytesMax,
         };
     }
@@ -50,7 +51,8 @@ internal sealed class Reconciler : IDisposable
         var stored = await book.ReadAsync(space.Name, cancellation);
         foreach (var (row, former) in stored.Where(each => places.All(place => place.Row != each.Key)))
             await book.ForgetAsync(space.Name, row, former.Version!.Value, cancellation);
-        foreach (var (name, place, row) in places.OrderBy(each => stored.GetValueOrDefault(each.Row)?.State.RanAt ?? DateTimeOffset.MinValue))
+        var oldestFirst = places.OrderBy(each => stored.GetValueOrDefault(each.Row)?.State.RanAt ?? DateTimeOffset.MinValue);
+        foreach (var (name, place, row) in oldestFirst)
         {
             if (time.GetUtcNow() > deadline) return;
             var sender = WebhookSenders.Find(name)!;
