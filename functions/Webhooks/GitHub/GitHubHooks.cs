@@ -56,7 +56,8 @@ internal sealed class GitHubHooks : HookForge
         var items = Items(answer.Json).Select(Read).ToArray();
         if (items.Length > 0 && items.All(item => item is null)) throw new JsonException("none of its elements is a delivery");
         var counted = items.OfType<HookDelivery>()
-            .Where(each => IsName(each.Guid) && IsName(each.Event) && UncountedEvents.Known(each.Event) is null);
+            .Where(each => IsName(each.Guid) && IsName(each.Event) && IsTime(each.DeliveredAt))
+            .Where(each => UncountedEvents.Known(each.Event) is null);
         return new HookPage([.. counted.Select(each => new HookAttempt(
             each.Id, each.DeliveredAt.ToUnixTimeMilliseconds(), each.Guid, each.Event, each.StatusCode, each.DeliveredAt,
             each.Redelivery))], next);

@@ -76,7 +76,7 @@ internal sealed class GitLabHooks : HookForge
         if (id <= 0 || !IsName(name) || !IsName(delivery) || Uncounted.Contains(name)) return null;
         var status = int.TryParse(Text(item, "response_status"), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : 0;
         DateTimeOffset? at = Text(item, "created_at") is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
+            DateTimeStyles.AssumeUniversal, out var time) && IsTime(time) ? time.ToUniversalTime() : null;
         return new HookAttempt(id, id, delivery!, name!, status, at, IsAgain: false);
     }
 

@@ -117,6 +117,9 @@ internal abstract class HookForge
     protected static IEnumerable<JsonElement> Items(JsonElement list) => list.ValueKind == JsonValueKind.Array
         ? list.EnumerateArray() : throw new JsonException("it is no list");
 
+    /// <summary>Whether a moment is one that can be reckoned with.</summary>
+    protected static bool IsTime(DateTimeOffset at) => at.Year is >= EpochSchedule.YearMin and <= EpochSchedule.YearMax;
+
     /// <summary>Whether a text can be an id or a name: short, and of visible characters.</summary>
     protected static bool IsName(string? text) => text is { Length: > 0 and <= NameMax } && text.All(c => c is > ' ' and <= '~');
 }

@@ -11,7 +11,7 @@ internal sealed class DeliveryKnowledge(DeliveryLog log, DeliveryPages pages, Ti
     private const int RowsMax = 20_000;
 
     /// <summary>The forge's clock may differ from ours by so much.</summary>
-    private static readonly TimeSpan Skew = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Skew = TimeSpan.FromHours(1);
 
     /// <summary>The log is written behind the answers, by several processes.</summary>
     private static readonly TimeSpan Written = TimeSpan.FromMinutes(2);
@@ -24,14 +24,13 @@ internal sealed class DeliveryKnowledge(DeliveryLog log, DeliveryPages pages, Ti
         var now = time.GetUtcNow();
         var keptFrom = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1 - space.Config.Webhooks.Log.Days), TimeSpan.Zero);
         var here = new HashSet<string>(StringComparer.Ordinal);
+        // A space that is sealed keeps no ids that could say something; forges give none such.
+        if (space.IsSealed) here.UnionWith(page.Select(each => each.Delivery).Where(delivery => !Guid.TryParse(delivery, out _)));
         var asked = state.Lost.Values.Where(each => each.End is null).Min(each => each.AskedAt);
         if (asked is { } since) await AddAsync(since - Written, now);
         if (page.Min(each => each.At) is not { } oldest) return new KnownDeliveries(here, null, now);
         var (from, until) = (Max(oldest - Skew, keptFrom), Max(page.Max(each => each.At)!.Value + Skew, keptFrom));
         var isWhole = await AddAsync(from, until > now ? now : until);
-        // A space that is sealed does not keep ids that could say something.
-        if (space.IsSealed)
-            here.UnionWith(page.Where(each => each.IsTaken && !Guid.TryParse(each.Delivery, out _)).Select(each => each.Delivery));
         return new KnownDeliveries(here, isWhole ? from : null, now - Written);
 
         async Task<bool> AddAsync(DateTimeOffset begin, DateTimeOffset end)

@@ -35,7 +35,7 @@ internal sealed class HookSweep(HookState state, KnownDeliveries known, DateTime
         var (top, young) = (state.Top, state.Young);
         foreach (var attempt in page.Where(attempt => attempt.Order > state.Floor))
         {
-            top = Math.Max(top, attempt.Order);
+            if (!(attempt.At > now + DeliveryKnowledge.Skew)) top = Math.Max(top, attempt.Order);
             if (attempt.At > known.Until) young = Math.Min(young ?? long.MaxValue, attempt.Order);
             Take(attempt);
         }
@@ -55,7 +55,11 @@ internal sealed class HookSweep(HookState state, KnownDeliveries known, DateTime
     private HookState Settled()
     {
         foreach (var (delivery, each) in lost.Where(each => each.Value.End is null && known.Here.Contains(each.Key)).ToArray())
+        {
             Arrive(delivery, each);
+            elsewhere = 0;
+        }
+
         var forgotten = lost.Where(each => each.Value.End is not null).OrderByDescending(each => each.Value.EndedAt)
             .ThenBy(each => each.Key, StringComparer.Ordinal).Skip(EndedMax).Select(each => each.Key).ToArray();
         foreach (var delivery in forgotten) lost.Remove(delivery);
@@ -94,7 +98,7 @@ internal sealed class HookSweep(HookState state, KnownDeliveries known, DateTime
 
     private void Arrive(string delivery, LostDelivery before)
     {
-        (arrived, elsewhere) = (before.Tries > 0 ? arrived + 1 : arrived, 0);
+        if (before.Tries > 0) arrived++;
         lost[delivery] = before with { End = LostDelivery.Arrived, EndedAt = now };
     }
 }

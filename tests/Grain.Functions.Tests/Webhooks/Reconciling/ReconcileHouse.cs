@@ -65,7 +65,7 @@ internal sealed class ReconcileHouse : IAsyncDisposable
     public async Task RunAsync(bool isAsked = false, FaultInjector? faults = null, TimeSpan? timeout = null, bool allowsPrivate = true)
     {
         var storage = await Azurite.NewServiceAsync(faults, withRetries: faults is null, account);
-        var logger = LoggerFactory.Create(logging => logging.AddProvider(Log));
+        using var logger = LoggerFactory.Create(logging => logging.AddProvider(Log));
         var book = new HookBook(storage);
         using var deliveries = new DeliveryLog(storage, Time, logger.CreateLogger<DeliveryLog>());
         await deliveries.StartAsync(default);
@@ -103,7 +103,7 @@ internal sealed class ReconcileHouse : IAsyncDisposable
 
     /// <summary>What the state says of lost ones: <c>d1 arrived 1</c>.</summary>
     public async Task<string[]> LostAsync() =>
-        [.. (await StateAsync()).Lost.OrderBy(each => each.Value.Order)
+        [.. (await StateAsync()).Lost.OrderBy(each => each.Value.Order).ThenBy(each => each.Key)
             .Select(each => $"{each.Key} {each.Value.End ?? "open"} {each.Value.Tries}")];
 
     /// <summary>What the log says, oldest first: <c>d1 asked asked for again (1 of 8): …</c>.</summary>

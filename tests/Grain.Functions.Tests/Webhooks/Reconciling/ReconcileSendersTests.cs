@@ -23,10 +23,10 @@ public sealed class ReconcileSendersTests
 
         house.Forge.Deliver("a-pipeline", 500, name: "pipeline");
         await house.RunAfterAsync(10);
-        Assert.Equal("GET /projects/octo/field/hooks?per_page=100", house.Forge.Requests.First());
-        Assert.Contains("GET /projects/octo/field/hooks/7/events?per_page=20&page=2", house.Forge.Requests);
+        Assert.Equal("GET /projects/octo%2Ffield/hooks?per_page=100", house.Forge.Requests.First());
+        Assert.Contains("GET /projects/octo%2Ffield/hooks/7/events?per_page=20&page=2", house.Forge.Requests);
         Assert.Equal(5, house.Forge.Asked.Length);
-        Assert.Equal("POST /projects/octo/field/hooks/7/events/1001/resend", house.Forge.Asked[0]);
+        Assert.Equal("POST /projects/octo%2Ffield/hooks/7/events/1001/resend", house.Forge.Asked[0]);
         for (var run = 0; run < 3; run++) await house.RunAfterAsync(10);
         Assert.Equal(8, house.Forge.Asked.Length);
         Assert.Equal(8, (await house.StateAsync()).Arrived);
@@ -113,7 +113,7 @@ public sealed class ReconcileSendersTests
     [InlineData("discourse", """{"secrets":["TOKEN"],"repositories":["octo/a"]}""", " can be given for github, gitlab only")]
     public void Access_is_checked_at_the_door(string sender, string access, string? fault)
     {
-        access = access.Replace("TOKEN", FakeForge.Token, StringComparison.Ordinal).Replace("'", "\"", StringComparison.Ordinal);
+        access = access.Replace("TOKEN", FakeForge.Token, StringComparison.Ordinal);
         var faults = Configs.Read($$$$"""{"webhooks":{"{{{{sender}}}}":{"reconcile":{{{{access}}}}}}}""").Check(privateWebhooks: false);
         var path = $"$.webhooks.{sender}.reconcile";
         if (fault is null) Assert.Empty(faults);

@@ -88,7 +88,7 @@ public sealed class ReconcileTests
         house.Forge.Deliver("too-old", 500);
         house.Forge.Deliver("lost", 500);
         await house.RunAsync();
-        Assert.Equal(["too-old refused 1", "lost open 1"], await house.LostAsync());
+        Assert.Equal(["lost open 1", "too-old refused 1"], await house.LostAsync());
         Assert.Contains("too-old given-up it is not delivered again: 127.0.0.1 answered 422: as it is", await house.LoggedAsync());
     }
 
@@ -138,12 +138,12 @@ public sealed class ReconcileTests
     {
         await using var house = await ReconcileHouse.NewAsync(isSealed: true);
         const string Guid = "6f1a9a1e-5f3a-4f0e-9a0b-1d2c3b4a5f60";
-        house.Forge.Deliver("ada@octo.example", 200);
-        house.Forge.Deliver("ada-was-here", 500);
+        house.Forge.Deliver("someone@octo.example", 200);
+        house.Forge.Deliver("someone-was-here", 500);
         house.Forge.Deliver(Guid, 500);
         await house.RunAfterAsync(10);
-        Assert.Equal(2, house.Forge.Asked.Length);
+        Assert.Single(house.Forge.Asked);
         Assert.Contains(await house.LoggedAsync(), line => line.StartsWith(Guid, StringComparison.Ordinal));
-        Assert.DoesNotContain("ada", await house.StoredAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("someone", await house.StoredAsync(), StringComparison.Ordinal);
     }
 }
