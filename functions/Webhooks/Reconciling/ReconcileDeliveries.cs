@@ -10,6 +10,6 @@ internal sealed class ReconcileDeliveries(SpaceDirectory spaces, Reconciler reco
     private const int SpacesAtOnceMax = 8;
 
     [Function("DeliveriesReconcile")]
-    public Task RunAsync([TimerTrigger("0 8/10 * * * *")] TimerInfo timer, CancellationToken cancellation) =>
+    public Task RunAsync([TimerTrigger("0 8-59/10 * * * *")] TimerInfo timer, CancellationToken cancellation) =>
         spaces.ForEachAsync(SpacesAtOnceMax, log, (space, token) => reconciler.RunAsync(space, isAsked: false, token), cancellation);
 }

@@ -146,4 +146,18 @@ public sealed class ReconcileTests
         Assert.Contains(await house.LoggedAsync(), line => line.StartsWith(Guid, StringComparison.Ordinal));
         Assert.DoesNotContain("someone", await house.StoredAsync(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_clock_that_goes_mad_for_a_moment_stops_nothing()
+    {
+        await using var house = await ReconcileHouse.NewAsync();
+        house.Forge.Deliver("ahead", 202, house.Time.Now.AddYears(50));
+        house.Forge.Deliver("behind", 500, DateTimeOffset.MinValue);
+        house.Forge.Deliver("lost-1", 500);
+        await house.RunAfterAsync(10);
+        house.Forge.Deliver("lost-2", 500);
+        await house.RunAfterAsync(10);
+        await house.RunAfterAsync(10);
+        Assert.Equal(["lost-1 arrived 1", "lost-2 arrived 1"], await house.LostAsync());
+    }
 }
