@@ -1,4 +1,3 @@
-using Grain.Functions.Webhooks.Forges;
 using Grain.Functions.Webhooks.Hooks;
 using Grain.Functions.Webhooks.Reading;
 

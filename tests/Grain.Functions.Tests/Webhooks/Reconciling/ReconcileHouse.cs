@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
