@@ -20,6 +20,7 @@ using Grain.Functions.Reads.People;
 using Grain.Functions.Reads.WhatIf;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Deliveries;
+using Grain.Functions.Webhooks.Reconciling;
 
 namespace Grain.Functions;
 
@@ -37,6 +38,7 @@ internal static class Slices
         .AddProposals()
         .AddWebhooks()
         .AddDeliveryLog()
+        .AddReconciling()
         .AddCredits()
         .AddIdentities()
         .AddGrainAccounts()

@@ -49,6 +49,17 @@ public sealed class SpaceSecrets
         && text.Length > ReferencePrefix.Length + SettingPrefix.Length
         && text.AsSpan(ReferencePrefix.Length).IndexOfAnyExcept(SettingCharacters) < 0;
 
+    /// <summary>What is wrong with a text that was sent as a secret, if anything.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isValid">Whether it has the form of such a secret.</param>
+    /// <param name="rule">That form for people, after "must".</param>
+    internal static string? FaultOf(string text, Func<string, bool> isValid, string rule) =>
+        text == Masked ? "stands for a secret that was there before, and there was none in its place"
+        : text.StartsWith(ReferencePrefix, StringComparison.Ordinal)
+            ? IsReference(text) ? null : $"must be {ReferencePrefix} and the name of a setting that begins with {SettingPrefix}"
+        : text.StartsWith(EncryptedPrefix, StringComparison.Ordinal) ? "is encrypted with a key that the app does not have: give it anew"
+        : isValid(text) ? null : $"must {rule}";
+
     /// <summary>The configuration as it is stored.</summary>
     public SpaceConfig Seal(string space, SpaceConfig config) => keys.Length == 0 ? config : config.WithSecrets(text => Seal(space, text));
 

@@ -112,7 +112,16 @@ internal sealed record DeliveriesView(IReadOnlyList<DeliveryView> Deliveries, IR
     string? Next = null);
 
 /// <summary>What was delivered.</summary>
-internal sealed record DeliveryView(DateTimeOffset At, string Source, string Event, string Outcome, int Grants, string? Reason = null);
+internal sealed record DeliveryView(DateTimeOffset At, string Source, string Event, string Outcome, int Grants, string? Reason = null,
+    int? AskedFor = null);
+
+/// <summary>How asking for lost deliveries goes.</summary>
+internal sealed record ReconcileView(IReadOnlyList<ReconciledView> Hooks);
+
+/// <summary>The same of one webhook.</summary>
+internal sealed record ReconciledView(
+    string Source, string Place, long Asked, long Arrived, long GivenUp, int Waiting, DateTimeOffset? RanAt = null,
+    DateTimeOffset? NextAt = null, string? Fault = null);
 
 /// <summary>What proved nothing.</summary>
 internal sealed record RefusedView(string Source, string Reason, long Count);
@@ -175,4 +184,5 @@ internal sealed record KeyMadeView(string Secret, KeyView Key);
 [JsonSerializable(typeof(KeyMadeView))]
 [JsonSerializable(typeof(AuditView))]
 [JsonSerializable(typeof(DeliveriesView))]
+[JsonSerializable(typeof(ReconcileView))]
 internal sealed partial class VerbJson : JsonSerializerContext;

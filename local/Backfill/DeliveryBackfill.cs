@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.GitHub;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Local.Backfill;
@@ -83,7 +84,7 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
             {
                 foreach (var item in items.RootElement.EnumerateArray())
                 {
-                    var delivery = HookDelivery.Read(item);
+                    var delivery = Read(item);
                     if (delivery.DeliveredAt < since) return; // they come newest first
                     Note(delivery);
                 }
@@ -92,6 +93,20 @@ internal sealed class DeliveryBackfill(GitHubApi api, HookOwner owner, long hook
             say($"{Shown.Count(attempts, "delivery", "deliveries")} listed, {lost.Count} lost");
             if (next is null || next == cursor) return;
             cursor = next;
+        }
+    }
+
+    /// <summary>Reads an item of GitHub's list.</summary>
+    /// <exception cref="CommandException">It is not a delivery.</exception>
+    internal static HookDelivery Read(JsonElement item)
+    {
+        try
+        {
+            return HookDelivery.Read(item);
+        }
+        catch (JsonException fault)
+        {
+            throw new CommandException($"GitHub's list of deliveries is not in the form that it documents: {fault.Message}");
         }
     }
 

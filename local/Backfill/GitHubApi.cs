@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Hooks;
 using Polly.Retry;
 using Polly;
 using System.Net.Http.Headers;

@@ -8,7 +8,7 @@ internal static class DeliveriesCommand
     private const int LimitDefault = 20;
     private const int LimitMax = 500;
 
-    private static readonly string[] Outcomes = ["accepted", "ignored", "malformed", "failed"];
+    private static readonly string[] Outcomes = ["accepted", "ignored", "malformed", "failed", "asked", "given-up"];
 
     internal static Command Create()
     {
@@ -28,7 +28,7 @@ internal static class DeliveriesCommand
         else
             TextTable.Write(output, list.Deliveries, ("At", row => $"{row.At:yyyy-MM-dd HH:mm:ss}"), ("From", row => row.Source),
                 ("Event", row => row.Event), ("Outcome", row => row.Outcome), ("#Grants", row => row.Grants),
-                ("Reason", row => row.Reason));
+                ("Reason", row => row.Reason ?? (row.AskedFor > 0 ? "was asked for again" : null)));
         if (list.Next is not null) output.WriteLine("There are more; --limit shows them.");
         foreach (var refused in list.RefusedToday ?? [])
             output.WriteLine(Plain.Text(

@@ -35,7 +35,10 @@ internal static class WebhookSendCommand
             File, SpaceName, Source, Event, Delivery, Sign, SecretVariable, Address,
         };
         send.SetAction(CommandScope.Action(RunAsync));
-        return new Command("webhook", "What senders delivered, and payloads to try things out.") { DeliveriesCommand.Create(), send };
+        return new Command("webhook", "What senders delivered, and payloads to try things out.")
+        {
+            DeliveriesCommand.Create(), ReconcileCommand.Create(), send,
+        };
     }
 
     private static async Task<int> RunAsync(CommandScope scope, ParseResult parsed, CancellationToken cancellation)

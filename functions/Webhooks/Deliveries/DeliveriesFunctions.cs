@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Webhooks.Hooks;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Settings;
 
@@ -7,12 +8,12 @@ namespace Grain.Functions.Webhooks.Deliveries;
 /// <summary>
 /// The addresses <c>GET /api/spaces/{space}/webhooks/deliveries</c> and <c>…/{id}</c>, and the timer that sweeps the log.
 /// </summary>
-internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages, DeliveryOutcomes outcomes)
+internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages, DeliveryOutcomes outcomes, HookBook hooks)
 {
     internal const int PageDefault = 50;
     internal const int PageMax = 500;
 
-    internal static readonly string[] Outcomes = ["accepted", "ignored", "malformed", "failed"];
+    internal static readonly string[] Outcomes = ["accepted", "ignored", "malformed", "failed", "asked", "given-up"];
 
     private static ApiOperation ListDeliveries => new ApiOperation("Webhooks", "What was delivered, newest first")
         .For(Role.Steward)
@@ -40,12 +41,19 @@ internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages, 
     {
         await log.FlushAsync(cancellation);
         var found = await pages.ReadAsync(space.Name, space.Config.Webhooks.Log.Days, filter, size, cancellation);
+        var lost = await ReadLostAsync(space, cancellation);
         var refused = filter.After is null ? await log.ReadRefusedAsync(space.Name, pages.Days(1).First(), cancellation) : null;
         return new DeliveriesAnswer(
-            space.Name, [.. found.Select(DeliveryAnswer.Of)],
+            space.Name, [.. found.Select(each => DeliveryAnswer.Of(each, lost))],
             refused is null ? null : [.. refused.Where(each => filter.Source is null || each.Source == filter.Source)],
             found.Count == size ? found[^1].Id.ToString() : null);
     }
+
+    /// <summary>What was asked for again lately, where the space has given access to a forge.</summary>
+    private async Task<IReadOnlyDictionary<string, LostDelivery>> ReadLostAsync(Space space, CancellationToken cancellation) =>
+        space.Config.Webhooks is { Github.Reconcile: null, Gitlab.Reconcile: null } ? new Dictionary<string, LostDelivery>()
+            : (await hooks.ReadAsync(space.Name, cancellation)).Values.SelectMany(hook => hook.State.Lost)
+                .Where(each => each.Value.Tries > 0).DistinctBy(each => each.Key).ToDictionary();
 
     private static ApiOperation ReadDelivery =>
         new ApiOperation("Webhooks", "A delivery, with what became of its grants, and its payload where the space keeps them")
@@ -62,7 +70,11 @@ internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages, 
         var id = request.PathValue("id");
         await log.FlushAsync(cancellation);
         return DeliveryId.Parse(id) is { } place && await pages.FindAsync(space.Name, place, cancellation) is { } found
-            ? Results.Json(DeliveryAnswer.Of(found) with { Became = await outcomes.ReadAsync(space, found, cancellation) },
+            ? Results.Json(
+                DeliveryAnswer.Of(found, await ReadLostAsync(space, cancellation)) with
+                {
+                    Became = await outcomes.ReadAsync(space, found, cancellation),
+                },
                 DeliveryJson.Default.DeliveryAnswer)
             : Problem.NotFound($"The log of the space '{space.Name}' has no delivery '{BoundedText.Line(id, 60)}'.");
     }
@@ -76,18 +88,17 @@ internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages, 
 internal sealed record DeliveriesAnswer(string Space, IReadOnlyList<DeliveryAnswer> Deliveries, IReadOnlyList<RefusalCount>? RefusedToday,
     string? Next);
 
-/// <summary>A delivery as the API shows it.</summary>
+/// <summary>A delivery as the API shows it; <c>askedFor</c> says how often it was asked for again, if it was.</summary>
 internal sealed record DeliveryAnswer(
     string Id, DateTimeOffset At, string Source, string Event, string Delivery, string Outcome, string? Reason, double Ms, int Grants,
-    int? PayloadBytes, string? Payload)
+    int? PayloadBytes, string? Payload, int? AskedFor)
 {
     /// <summary>What became of each grant that was made of it; where one delivery is asked for.</summary>
     public IReadOnlyList<DeliveredGrant>? Became { get; init; }
 
-    public static DeliveryAnswer Of(DeliveryRecord record) => new(
+    public static DeliveryAnswer Of(DeliveryRecord record, IReadOnlyDictionary<string, LostDelivery> lost) => new(
         record.Id.ToString(), record.At, record.Source, record.Event, record.Delivery, record.Outcome, record.Reason, record.Ms,
-        record.Grants,
-        record.PayloadBytes, record.Payload);
+        record.Grants, record.PayloadBytes, record.Payload, lost.GetValueOrDefault(record.Delivery)?.Tries);
 }
 
 /// <summary>How the log is answered.</summary>

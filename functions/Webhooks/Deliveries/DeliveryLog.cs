@@ -85,6 +85,10 @@ internal sealed class DeliveryLog : BackgroundService
         Write(receipt.Space, record, isKept ? arrival.Body.Span : []);
     }
 
+    /// <summary>Notes what is done about a delivery that did not come. Returns at once, and never fails.</summary>
+    public void Note(Space space, DeliveryRecord record) => Write(space.Name,
+        record with { Delivery = space.IsSealed && !Guid.TryParse(record.Delivery, out _) ? "" : record.Delivery }, []);
+
     /// <summary>The sender's id of the delivery; of a sealed space only one that can say nothing.</summary>
     private static string Shown(WebhookArrival arrival, DeliveryReading receipt) =>
         !arrival.Space.IsSealed || Guid.TryParse(receipt.Delivery, out _) ? receipt.Delivery : "";

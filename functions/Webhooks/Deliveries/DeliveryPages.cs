@@ -13,6 +13,8 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
     /// <summary>Rows a day's partition is swept of in one run: about a minute's work. The next run takes the rest.</summary>
     private const int SweptMax = 200_000;
 
+    private static readonly string?[] Came = ["accepted", "ignored", "malformed"];
+
     private readonly Table table = storage.For("deliveries").Table("deliveries");
 
     /// <summary>A page; shorter than <paramref name="limit"/> only at the end.</summary>
@@ -39,6 +41,30 @@ internal sealed class DeliveryPages(StorageService storage, TimeProvider time)
     /// <summary>One delivery, with its payload if it was kept.</summary>
     public async Task<DeliveryRecord?> FindAsync(string space, DeliveryId id, CancellationToken cancellation) =>
         await table.FindAsync(id.PartitionOf(space), id.RowKey, cancellation) is { } row ? DeliveryRecord.Read(row) : null;
+
+    /// <summary>
+    /// The ids that a sender gave to what came of it between two moments, and was not failed by Grain itself.
+    /// </summary>
+    /// <returns><see langword="null"/> if there are more than <paramref name="most"/>.</returns>
+    public async Task<IReadOnlyCollection<string>?> ReadHereAsync(
+        string space, string source, DateTimeOffset from, DateTimeOffset until, int most, CancellationToken cancellation)
+    {
+        var found = new List<string>();
+        for (var day = until.UtcDateTime.Date; day >= from.UtcDateTime.Date; day = day.AddDays(-1))
+        {
+            var partition = DeliveryId.Partition(space, DeliveryId.DayOf(new DateTimeOffset(day, TimeSpan.Zero)));
+            var range = Filters.Range(partition, DeliveryId.KeyOf(until), DeliveryId.KeyOf(from) + "~")
+                + Conditions(new(source, null, null));
+            await foreach (var row in table.QueryAsync(range, ["Delivery", "Outcome"], cancellation: cancellation))
+            {
+                if (!Came.Contains(row.GetString("Outcome"))) continue;
+                if (found.Count == most) return null;
+                found.Add(row.Required<string>("Delivery"));
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>The days that are kept, today first.</summary>
     public IEnumerable<string> Days(int days)

@@ -8,7 +8,9 @@ namespace Grain.Functions.Webhooks.Deliveries;
 /// <param name="Source">The sender: <c>github</c>, ….</param>
 /// <param name="Event">The event's name.</param>
 /// <param name="Delivery">The sender's id of the delivery.</param>
-/// <param name="Outcome"><c>accepted</c>, <c>ignored</c>, <c>malformed</c> or <c>failed</c>.</param>
+/// <param name="Outcome">
+/// <c>accepted</c>, <c>ignored</c>, <c>malformed</c> or <c>failed</c>; of what did not come <c>asked</c> or <c>given-up</c>.
+/// </param>
 /// <param name="Reason">Why it was not accepted.</param>
 /// <param name="Ms">From its arrival to its answer, in milliseconds.</param>
 /// <param name="Grants">How many grants were made of it.</param>
@@ -84,8 +86,11 @@ internal readonly record struct DeliveryId(string Day, string RowKey)
 
     /// <summary>The place of something that arrived now.</summary>
     public static DeliveryId Of(DateTimeOffset at, ReadOnlySpan<byte> random) => new(
-        DayOf(at), string.Create(CultureInfo.InvariantCulture,
-            $"{DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks:D19}-{Convert.ToHexStringLower(random)}"));
+        DayOf(at), $"{KeyOf(at)}-{Convert.ToHexStringLower(random)}");
+
+    /// <summary>How row keys of a moment begin; later ones come first.</summary>
+    public static string KeyOf(DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks:D19}");
 
     /// <summary>The day of a moment.</summary>
     public static string DayOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);

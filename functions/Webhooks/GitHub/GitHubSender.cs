@@ -14,6 +14,7 @@ internal sealed class GitHubSender(WebhookDoor door)
     {
         Kinds = GitHubKinds.All,
         HasInstances = true,
+        Hooks = new GitHubHooks(),
         Sign = sent =>
         [
             (GitHubWebhook.EventHeader, sent.Event), (GitHubWebhook.DeliveryHeader, sent.Delivery),

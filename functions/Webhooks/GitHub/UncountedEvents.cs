@@ -6,7 +6,11 @@ namespace Grain.Functions.Webhooks.GitHub;
 internal static class UncountedEvents
 {
     /// <summary>The reason for the delivery log.</summary>
-    public static string WhyNot(string eventName) => eventName switch
+    public static string WhyNot(string eventName) =>
+        Known(eventName) ?? $"{BoundedText.Line(eventName, 60)} is an unknown event";
+
+    /// <summary>Why an event gives nothing; <see langword="null"/> if it may give something, or nobody knows it.</summary>
+    public static string? Known(string eventName) => eventName switch
     {
         "ping" => "a ping only asks whether anybody listens",
         "watch" => "the star event tells the same",
@@ -27,6 +31,6 @@ internal static class UncountedEvents
             or "marketplace_purchase" or "member" or "membership" or "meta" or "milestone" or "org_block" or "organization"
             or "personal_access_token_request" or "public" or "repository" or "repository_import" or "repository_ruleset"
             or "security_and_analysis" or "team" or "team_add" or "user" => $"{eventName} tells of administration",
-        _ => $"{BoundedText.Line(eventName, 60)} is an unknown event",
+        _ => null,
     };
 }

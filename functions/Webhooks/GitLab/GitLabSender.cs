@@ -17,6 +17,7 @@ internal sealed class GitLabSender(WebhookDoor door)
     {
         Kinds = GitLabKinds.All,
         HasInstances = true,
+        Hooks = new GitLabHooks(),
         Sign = sent => sent.Secret is { } secret && StandardSignature.LooksLikeKey(secret) ? StandardSignature.Sign(sent)
             : [(DeliveryHeader, sent.Delivery), .. sent.Secret is { } token ? [(TokenHeader, token)] : Array.Empty<(string, string)>()],
     };

@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Hooks;
 using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Proof;
@@ -28,6 +29,9 @@ internal sealed record WebhookSender(
 
     /// <summary>Whether a space may take what is not signed at all.</summary>
     public bool MayBeUnsigned { get; init; }
+
+    /// <summary>How lost deliveries are asked for again; absent where the sender has no such thing.</summary>
+    public HookForge? Hooks { get; init; }
 
     /// <summary>Takes the payload out of what it may be wrapped in. May write into the body.</summary>
     public Func<byte[], ReadOnlyMemory<byte>> Unwrap { get; init; } = body => body;

@@ -1,3 +1,4 @@
+using Grain.Functions.Webhooks.Hooks;
 
 namespace Grain.Functions.Webhooks.Proof;
 
@@ -37,24 +38,19 @@ public sealed record WebhookSource
     /// <example>["forum.octo.example"]</example>
     public IReadOnlyList<string>? Hosts { get; set; }
 
+    /// <summary>Access by which lost deliveries are asked for again; nobody asks if absent. Of GitHub and GitLab only.</summary>
+    /// <example>{"secrets":["env:GRAIN_SECRET_GITHUB_TOKEN"],"repositories":["octo/field"]}</example>
+    public ReconcileConfig? Reconcile { get; set; }
+
     internal IEnumerable<(string Path, string Message)> Check(string path, SecretForm form, WebhookSource? earlier)
     {
         if (Secrets.Count > SecretsMax) yield return ($"{path}.secrets", $"must not list more than {SecretsMax}");
         foreach (var (index, secret) in Secrets.Index())
         {
             var place = $"{path}.secrets[{index}]";
-            if (secret.Text == SpaceSecrets.Masked)
-                yield return (place, "stands for a secret that was there before, and there was none in its place");
-            else if (secret.Text.StartsWith(SpaceSecrets.ReferencePrefix, StringComparison.Ordinal))
-            {
-                if (!SpaceSecrets.IsReference(secret.Text))
-                    yield return (place,
-                        $"must be {SpaceSecrets.ReferencePrefix} and the name of a setting that begins with {SpaceSecrets.SettingPrefix}");
-            }
-            else if (secret.Text.StartsWith(SpaceSecrets.EncryptedPrefix, StringComparison.Ordinal))
-                yield return (place, "is encrypted with a key that the app does not have: give it anew");
-            else if (!form.IsValid(secret.Text) && earlier?.Secrets.Any(other => other.Text == secret.Text) != true)
-                yield return (place, $"must {form.Rule}");
+            if (SpaceSecrets.FaultOf(secret.Text,
+                text => form.IsValid(text) || earlier?.Secrets.Any(other => other.Text == text) == true, form.Rule) is { } fault)
+                yield return (place, fault);
             if (secret.NotAfter < secret.NotBefore) yield return (place, "must not end before it begins");
         }
 

@@ -87,12 +87,13 @@ public sealed record WebhookConfig
     /// <summary>The names of one instance of a sender; none if it has none.</summary>
     internal IReadOnlyList<string> HostsOf(string sender) => SourceOf(sender).Hosts ?? [];
 
-    internal IEnumerable<(string Path, string Message)> Check(string path, TypesConfig? types = null, WebhookConfig? earlier = null) =>
+    internal IEnumerable<(string Path, string Message)> Check(
+        string path, TypesConfig? types = null, WebhookConfig? earlier = null, bool privateWebhooks = false) =>
         ConfigSize.Check(
         [
             ($"{path}.bots", Bots.Count, ConfigSize.NamesMax), ($"{path}.points", Points.Count, ConfigSize.WordsMax),
             .. Guards.Lists($"{path}.guards"),
-        ], () => CheckValues(path, earlier).Concat(CheckNames(path, types)));
+        ], () => CheckValues(path, earlier, privateWebhooks).Concat(CheckNames(path, types)));
 
     private IEnumerable<(string Path, string Message)> CheckNames(string path, TypesConfig? types)
     {
@@ -105,7 +106,7 @@ public sealed record WebhookConfig
         ];
     }
 
-    private IEnumerable<(string Path, string Message)> CheckValues(string path, WebhookConfig? earlier)
+    private IEnumerable<(string Path, string Message)> CheckValues(string path, WebhookConfig? earlier, bool privateWebhooks)
     {
         foreach (var sender in WebhookSenders.All)
         {
@@ -115,6 +116,11 @@ public sealed record WebhookConfig
                 yield return ($"{place}.acceptUnsigned", $"can be true for {WebhookSenders.NamesOf(each => each.MayBeUnsigned)} only");
             if (source.Hosts is not null && !sender.HasInstances)
                 yield return ($"{place}.hosts", $"can be given for {WebhookSenders.NamesOf(each => each.HasInstances)} only");
+            if (source.Reconcile is not { } access) continue;
+            if (sender.Hooks is not { } forge)
+                yield return ($"{place}.reconcile", $"can be given for {WebhookSenders.NamesOf(each => each.Hooks is not null)} only");
+            else foreach (var fault in access.Check(
+                $"{place}.reconcile", forge, privateWebhooks, earlier?.SourceOf(sender.Name).Reconcile)) yield return fault;
         }
 
         foreach (var (key, points) in Points)

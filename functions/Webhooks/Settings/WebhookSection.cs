@@ -7,7 +7,8 @@ public static class WebhookSection
 {
     internal static ConfigSection<WebhookConfig> Section { get; } = new("webhooks", 8, WebhookConfigJson.Default, () => new())
     {
-        Check = (config, earlier, _) => config.Webhooks.Check("$.webhooks", config.Types, earlier?.Webhooks),
+        Check = (config, earlier, options) =>
+            config.Webhooks.Check("$.webhooks", config.Types, earlier?.Webhooks, options.PrivateWebhooks),
     };
 
     extension(SpaceConfig config)

@@ -18,6 +18,9 @@ using Grain.Functions.Storage;
 using Grain.Functions.Tests.Accounts;
 using Grain.Functions.Tests.Grants;
 using Grain.Functions.Webhooks.Deliveries;
+using Grain.Functions.Webhooks.Hooks;
+using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Settings;
 using Xunit;
 
 namespace Grain.Functions.Tests.Spaces;
@@ -38,6 +41,10 @@ internal sealed record DueWork(Func<TimerApp, Space, Task> MakeDue, Func<TimerAp
         Epochs = new EpochSchedule { First = LongAgo },
         Credits = new CreditsConfig { Mode = CreditMode.Transfer },
     };
+
+    /// <summary>Access to a forge on this machine, which nobody asks.</summary>
+    private static readonly ReconcileConfig Unreachable =
+        new() { Secrets = ["a-token-of-the-tests"], Repositories = ["octo/field"], Api = "https://127.0.0.1:1/" };
 
     /// <summary>What each timer is to do, by the name of its function.</summary>
     public static IReadOnlyDictionary<string, DueWork> OfTimers { get; } = new Dictionary<string, DueWork>
@@ -83,6 +90,13 @@ internal sealed record DueWork(Func<TimerApp, Space, Task> MakeDue, Func<TimerAp
                 app.Get<StorageService>().Table("deliveries").UpsertAsync(Delivery(app.Time.GetUtcNow().AddDays(-60)).ToRow(space.Name)),
             async (app, space) => !await app.Get<StorageService>().Table("deliveries")
                 .QueryAsync($"PartitionKey ge '{space.Name}~' and PartitionKey lt '{space.Name}~9'", default).AnyAsync()),
+        ["DeliveriesReconcile"] = new(
+            async (app, space) => Assert.NotNull(await app.Get<SpaceDirectory>().ConfigureAsync(space, space.Config with
+            {
+                Webhooks = new WebhookConfig { Github = new WebhookSource { Reconcile = Unreachable } },
+            }, default)),
+            async (app, space) => (await new HookBook(app.Get<StorageService>()).ReadAsync(space.Name, default)).Values
+                .Any(hook => hook.State is { RanAt: not null, BusyUntil: null, Fault: not null })),
         ["ProposalsCountRest"] = new(
             ApproveAsync,
             async (app, space) => (await app.Get<ProposalBook>().FindAsync(space.Name, "p1", default))!.IsCounted

@@ -47,6 +47,12 @@ internal static class WalkOfSenders
             (await walk.SendAsync("GET", "/webhooks/deliveries")).GetProperty("deliveries").GetArrayLength() > 0);
         var deliveries = (await walk.SendAsync("GET", "/webhooks/deliveries")).GetProperty("deliveries");
         await walk.SendAsync("GET", $"/webhooks/deliveries/{deliveries[0].GetProperty("id").GetString()}");
+        await walk.SendAsync("PATCH", "/config", """
+            {"webhooks":{"github":{"reconcile":{"secrets":["a-token-of-the-tests"],"repositories":["octo/x"],"api":"http://127.0.0.1:1/"}}}}
+            """);
+        await walk.SendAsync("POST", "/webhooks/reconcile");
+        await walk.SendAsync("GET", "/webhooks/reconcile");
+        await walk.SendAsync("GET", "/webhooks/deliveries");
         await Eventually.HoldsAsync(async () => (await walk.SendAsync("GET", "/quarantine")).GetProperty("people").GetArrayLength() > 0);
         foreach (var verdict in new[] { "reject", "release" })
         {

@@ -162,7 +162,7 @@ public sealed class DeliveryBackfillTests : IDisposable
     public void What_is_no_delivery_is_told(string item)
     {
         using var json = System.Text.Json.JsonDocument.Parse(item);
-        Assert.Throws<CommandException>(() => HookDelivery.Read(json.RootElement));
+        Assert.Throws<CommandException>(() => DeliveryBackfill.Read(json.RootElement));
     }
 
     private static HookOwner Owner => HookOwner.TryRepository("octo/field", out var owner) ? owner : throw new InvalidOperationException();

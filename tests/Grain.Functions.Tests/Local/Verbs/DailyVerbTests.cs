@@ -137,6 +137,24 @@ public sealed class DailyVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_lost_is_asked_for_and_told()
+    {
+        const string Told = """
+            {"space":"guild","hooks":[{"source":"github","place":"octo/field","ranAt":"2026-11-20T10:00:00Z","nextAt":"2026-11-20T10:20:00Z",
+            "fault":"no such\u202e thing","failures":2,"asked":3,"arrived":2,"givenUp":1,"waiting":4,"lost":[]},
+            {"source":"gitlab","place":"octo","failures":0,"asked":0,"arrived":0,"givenUp":0,"waiting":0,"lost":[]}]}
+            """;
+        app.On($"POST {Space}/webhooks/reconcile", Told).On($"GET {Space}/webhooks/reconcile", """{"space":"guild","hooks":[]}""");
+        Assert.Equal("""
+            github octo/field: ran 2026-11-20 10:00, 3 asked for, 2 came, 1 given up, 4 waiting
+              no such thing; tried again at 2026-11-20 10:20
+            gitlab octo: did not run yet
+
+            """, (await app.GrainAsync("webhook", "reconcile")).Output);
+        Assert.Contains("has given no access", (await app.GrainAsync("webhook", "reconcile", "--show")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Payouts_are_a_list_a_file_and_a_mark()
     {
         app.On($"GET {Space}/grain/payouts?open=true", """

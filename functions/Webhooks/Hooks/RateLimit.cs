@@ -1,8 +1,10 @@
-namespace Grain.Local.Backfill;
+using System.Net;
+
+namespace Grain.Functions.Webhooks.Hooks;
 
 /// <summary>
-/// What GitHub's answers say about how fast it wants to be asked: the primary limit (<c>x-ratelimit-*</c>) and the secondary ones
-/// (<c>Retry-After</c>), as told in "Rate limits for the REST API".
+/// What a forge says about how fast it wants to be asked: GitHub's primary limit (<c>x-ratelimit-*</c>), its secondary
+/// ones and GitLab's (<c>Retry-After</c>), as told in "Rate limits for the REST API".
 /// </summary>
 internal static class RateLimit
 {

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Grain.Local.Backfill;
+namespace Grain.Functions.Webhooks.Hooks;
 
 /// <summary>
 /// Finds the next page in a <c>Link</c> header. Only its cursor is taken: the rest of the address is ours, so that no answer can send the
