@@ -32,14 +32,15 @@ internal static class LogProof
     }
 
     /// <summary>Whether a log with one root began with all leaves of one with another.</summary>
-    /// <param name="before">How many leaves it had then; at least 1.</param>
+    /// <param name="before">How many leaves it had then.</param>
     /// <param name="rootBefore">Its root then.</param>
     /// <param name="size">How many it has now.</param>
     /// <param name="root">Its root now.</param>
     /// <param name="path">The proof.</param>
     public static bool IsConsistent(long before, byte[] rootBefore, long size, byte[] root, IReadOnlyList<byte[]> path)
     {
-        if (before < 1 || before > size) return false;
+        if (before == 0) return path.Count == 0 && Same(rootBefore, LogHash.Empty);
+        if (before < 0 || before > size) return false;
         if (before == size) return path.Count == 0 && Same(rootBefore, root);
         var hashes = (before & (before - 1)) == 0 ? [rootBefore, .. path] : path;
         if (hashes.Count == 0) return false;

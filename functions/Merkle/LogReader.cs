@@ -56,7 +56,8 @@ internal sealed class LogReader(LogEdge edge, Func<byte[], Task<ReadOnlyMemory<b
         var size = to - from;
         if (BitOperations.IsPow2(size)) return await WholeAsync(BitOperations.Log2((ulong)size), from);
         var middle = from + Half(size);
-        return LogHash.Node(await RootAsync(from, middle), await RootAsync(middle, to));
+        var (left, right) = (await RootAsync(from, middle), await RootAsync(middle, to));
+        return LogHash.Node(left, right);
     }
 
     /// <summary>The root of 2^<paramref name="height"/> leaves.</summary>

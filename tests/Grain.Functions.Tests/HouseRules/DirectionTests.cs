@@ -32,7 +32,7 @@ public sealed partial class DirectionTests
         ["Cred/CredRank"],
         ["Epochs"],
         [
-            "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Reads/Usages",
+            "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Reads/Proofs", "Reads/Usages",
             "Webhooks",
             "Health", "Audit", "Me",
         ],

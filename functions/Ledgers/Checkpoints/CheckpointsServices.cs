@@ -1,0 +1,8 @@
+namespace Grain.Functions.Ledgers.Checkpoints;
+
+/// <summary>What the slice adds to the app.</summary>
+internal static class CheckpointsServices
+{
+    public static IServiceCollection AddCheckpoints(this IServiceCollection services) => services
+        .AddSingleton<SigningKeys>().AddSingleton<CheckpointBook>();
+}
