@@ -84,4 +84,5 @@ internal static class Signed
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Checkpoint))]
 [JsonSerializable(typeof(KeyRecord))]
+[JsonSerializable(typeof(CheckpointMessage))]
 internal sealed partial class CheckpointsJson : JsonSerializerContext;

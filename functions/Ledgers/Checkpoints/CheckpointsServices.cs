@@ -4,5 +4,6 @@ namespace Grain.Functions.Ledgers.Checkpoints;
 internal static class CheckpointsServices
 {
     public static IServiceCollection AddCheckpoints(this IServiceCollection services) => services
+        .AddConfigSection(ProofsSection.Section).AddSingleton<CheckpointQueue>().AddSingleton<PublishCheckpoint>()
         .AddSingleton<SigningKeys>().AddSingleton<CheckpointBook>();
 }

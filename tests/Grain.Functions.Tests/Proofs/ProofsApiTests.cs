@@ -111,7 +111,7 @@ public sealed class ProofsApiTests : IAsyncLifetime
         {
             var forged = JsonNode.Parse(text)!;
             var leaf = Leaves(forged).Single(each => each.GetPath() == path);
-            leaf.ReplaceWith(leaf.GetValueKind() == JsonValueKind.Number ? leaf.GetValue<long>() + 1
+            leaf.ReplaceWith<JsonNode>(leaf.GetValueKind() == JsonValueKind.Number ? leaf.GetValue<long>() + 1
                 : Changed(leaf.GetValue<string>()));
             yield return forged.ToJsonString();
             var cut = JsonNode.Parse(text)!;
