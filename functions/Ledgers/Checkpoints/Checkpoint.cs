@@ -46,14 +46,14 @@ internal sealed record SignedCheckpoint(string Text, string Signature)
 /// <param name="Public">The public key, lower-case hex.</param>
 /// <param name="Signer">The number of the key that signs this record: the one before, or its own.</param>
 /// <param name="Space">The space.</param>
-internal sealed record KeyRecord(
+internal sealed record SigningKeyRecord(
     string Format, string MadeAt, int Number, string? Previous, string Public, int Signer, string Space)
 {
     /// <summary>The only form there is.</summary>
     public const string CurrentFormat = "grain-key/1";
 
     /// <summary>It as it is hashed.</summary>
-    public string ToText() => JsonSerializer.Serialize(this, CheckpointsJson.Default.KeyRecord);
+    public string ToText() => JsonSerializer.Serialize(this, CheckpointsJson.Default.SigningKeyRecord);
 }
 
 /// <summary>A key's record with its signature.</summary>
@@ -62,7 +62,7 @@ internal sealed record KeyRecord(
 internal sealed record SignedKey(string Text, string Signature)
 {
     /// <summary>The record, read.</summary>
-    public KeyRecord Read() => JsonSerializer.Deserialize(Text, CheckpointsJson.Default.KeyRecord)!;
+    public SigningKeyRecord Read() => JsonSerializer.Deserialize(Text, CheckpointsJson.Default.SigningKeyRecord)!;
 }
 
 /// <summary>How documents are hashed and signed.</summary>
@@ -83,6 +83,6 @@ internal static class Signed
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Checkpoint))]
-[JsonSerializable(typeof(KeyRecord))]
+[JsonSerializable(typeof(SigningKeyRecord))]
 [JsonSerializable(typeof(CheckpointMessage))]
 internal sealed partial class CheckpointsJson : JsonSerializerContext;

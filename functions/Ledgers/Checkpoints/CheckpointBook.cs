@@ -51,10 +51,9 @@ internal sealed class CheckpointBook(StorageService storage, SigningKeys keys, E
     /// <summary>The latest checkpoints, oldest first.</summary>
     public async Task<IReadOnlyList<Checkpoint>> ListAfterAsync(string space, long number, CancellationToken cancellation)
     {
-        var after = $"{Filters.Prefix(space, CheckpointRows.CheckpointPrefix)} and Number gt {number.ToString(CultureInfo.InvariantCulture)}L";
-        var found = await table.QueryAsync(after, cancellation).Select(row => CheckpointRows.ReadCheckpoint(row).Read())
-            .ToListAsync(cancellation);
-        return [.. found.OrderBy(checkpoint => checkpoint.Number)];
+        var found = await table.QueryAsync(Filters.Prefix(space, CheckpointRows.CheckpointPrefix), cancellation)
+            .Select(row => CheckpointRows.ReadCheckpoint(row).Read()).ToListAsync(cancellation);
+        return [.. found.Where(checkpoint => checkpoint.Number > number).OrderBy(checkpoint => checkpoint.Number)];
     }
 
     /// <returns>Whether it is signed.</returns>

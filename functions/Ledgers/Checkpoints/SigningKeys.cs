@@ -57,10 +57,10 @@ internal sealed class SigningKeys(StorageService storage, SpaceSecrets secrets, 
     {
         var (number, key) = (head.Keys + 1, RandomNumberGenerator.GetBytes(Ed25519.PrivateKeyBytes));
         var before = last is null ? null : Open(space, last);
-        var record = new KeyRecord(KeyRecord.CurrentFormat, JournalHash.Time(time.GetUtcNow()), number,
+        var record = new SigningKeyRecord(SigningKeyRecord.CurrentFormat, JournalHash.Time(time.GetUtcNow()), number,
             last is null ? null : Signed.HashOf(CheckpointRows.ReadKey(last).Text), Convert.ToHexStringLower(Ed25519.PublicKeyOf(key)),
             before is null ? number : number - 1, space).ToText();
-        var made = new SignedKey(record, Signed.Sign(before ?? key, KeyRecord.CurrentFormat, record));
+        var made = new SignedKey(record, Signed.Sign(before ?? key, SigningKeyRecord.CurrentFormat, record));
         var rows = new List<TableTransactionAction>
         {
             Table.Write(CheckpointRows.Row(space, head with { Keys = number }), head.ETag),

@@ -23,7 +23,7 @@ internal sealed record ProofAnswer
     public required string Signature { get; init; }
 
     /// <summary>All keys of the space, oldest first.</summary>
-    public required IReadOnlyList<KeyAnswer> Keys { get; init; }
+    public required IReadOnlyList<SigningKeyAnswer> Keys { get; init; }
 
     /// <summary>The entry that is in the log.</summary>
     public ProvenEntry? Entry { get; init; }
@@ -45,13 +45,13 @@ internal sealed record ProofAnswer
 /// <param name="Record">What is signed.</param>
 /// <param name="Signature">Ed25519 over <c>grain-key/1</c>, a line feed, and the record's canonical form, by the key before, or by itself;
 /// lower-case hex.</param>
-internal sealed record KeyAnswer(KeyRecord Record, string Signature)
+internal sealed record SigningKeyAnswer(SigningKeyRecord Record, string Signature)
 {
-    public static KeyAnswer Of(SignedKey key) => new(key.Read(), key.Signature);
+    public static SigningKeyAnswer Of(SignedKey key) => new(key.Read(), key.Signature);
 }
 
 /// <summary>The keys of a space.</summary>
-internal sealed record KeysAnswer(string Space, IReadOnlyList<KeyAnswer> Keys);
+internal sealed record SigningKeysAnswer(string Space, IReadOnlyList<SigningKeyAnswer> Keys);
 
 /// <summary>An earlier checkpoint.</summary>
 internal sealed record EarlierAnswer(Checkpoint Checkpoint, string Signature);
@@ -109,8 +109,8 @@ internal sealed record OtherLeaf(string Key, string Value);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProofAnswer))]
-[JsonSerializable(typeof(KeysAnswer))]
-[JsonSerializable(typeof(KeyAnswer))]
+[JsonSerializable(typeof(SigningKeysAnswer))]
+[JsonSerializable(typeof(SigningKeyAnswer))]
 internal sealed partial class ProofsJson : JsonSerializerContext
 {
     /// <summary>Entries are shown as they were hashed.</summary>

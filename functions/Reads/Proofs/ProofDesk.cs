@@ -31,7 +31,7 @@ internal sealed class ProofDesk(
             Kind = kind,
             Checkpoint = signed.Read(),
             Signature = signed.Signature,
-            Keys = [.. (await keys.ListAsync(space.Name, cancellation)).Select(KeyAnswer.Of)],
+            Keys = [.. (await keys.ListAsync(space.Name, cancellation)).Select(SigningKeyAnswer.Of)],
         }, await trees.ReadAsync(run.Trees!, cancellation));
     }
 

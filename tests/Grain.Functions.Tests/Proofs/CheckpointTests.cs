@@ -31,7 +31,7 @@ public sealed class CheckpointTests
         Assert.All(checkpoints, each => Assert.Equal(Signed.HashOf(chain[0].Text), each.Key));
         Assert.Equal([1, 1], chain.Select(key => key.Read().Signer));
         Assert.Equal(Signed.HashOf(chain[0].Text), chain[1].Read().Previous);
-        foreach (var key in chain) Assert.True(Verify(chain[0], KeyRecord.CurrentFormat, key.Text, key.Signature));
+        foreach (var key in chain) Assert.True(Verify(chain[0], SigningKeyRecord.CurrentFormat, key.Text, key.Signature));
         var signed = await book.FindAsync(fixture.Name, checkpoints[1].Epoch, default);
         Assert.True(Verify(chain[0], Checkpoint.CurrentFormat, signed!.Text, signed.Signature));
         foreach (var text in chain.Select(key => key.Text).Append(signed.Text))
