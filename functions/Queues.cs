@@ -5,5 +5,5 @@ internal static class Queues
 {
     /// <summary>Their names, in order.</summary>
     public static IReadOnlyList<string> All { get; } =
-        ["activity", "credit-events", "epochs", "grants", "spaces", "task-credits", "transfers"];
+        ["activity", "checkpoints", "credit-events", "epochs", "grants", "spaces", "task-credits", "transfers"];
 }

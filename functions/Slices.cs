@@ -4,6 +4,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Open;
 using Grain.Functions.Health;
 using Grain.Functions.Ledgers.Accounts;
+using Grain.Functions.Ledgers.Checkpoints;
 using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Credits.Api;
 using Grain.Functions.Ledgers.Grants.Api;
@@ -17,6 +18,7 @@ using Grain.Functions.Reads.Histories;
 using Grain.Functions.Reads.Images;
 using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Reads.People;
+using Grain.Functions.Reads.Proofs;
 using Grain.Functions.Reads.WhatIf;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Deliveries;
@@ -44,6 +46,8 @@ internal static class Slices
         .AddGrainAccounts()
         .AddEpochs()
         .AddOpenEpochs()
+        .AddCheckpoints()
+        .AddProofs()
         .AddExplanations()
         .AddWhatIf()
         .AddLeaderboards()

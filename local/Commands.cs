@@ -37,6 +37,7 @@ internal static class Commands
         ImportCommand.Create(),
         ExportCommand.Create(),
         VerifyCommand.Create(),
+        VerifyProofCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),
         BackfillCommand.Create(),

@@ -27,6 +27,9 @@ internal sealed record Repository(string Root, bool IsClone = true)
     public string WebhookExamples =>
         Path.Combine(Root, "node_modules", "@octokit", "webhooks-examples", "api.github.com", "index.json");
 
+    /// <summary>The script with which strangers check proofs.</summary>
+    public string ProofScript => Path.Combine(Root, "clients", "verify-proof.mjs");
+
     /// <summary>Where the storage emulator keeps what <c>./grain serve</c> stores.</summary>
     public string StorageFolder => Path.Combine(Root, ".azurite", "serve");
 

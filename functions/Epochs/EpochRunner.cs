@@ -26,6 +26,9 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
     /// <summary>How epochs that are claimed anew are computed; a run that was claimed before keeps its own.</summary>
     public int Calculation { get; init; } = CalculationVersion.Current;
 
+    /// <summary>Whether epochs get trees, over which things can be proven to strangers.</summary>
+    public bool WithTrees { get; init; } = true;
+
     /// <summary>Runs the oldest due epoch as far as it goes.</summary>
     public async Task<EpochRunOutcome> RunAsync(Space space, CancellationToken cancellation)
     {
@@ -57,7 +60,8 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
         var began = time.GetTimestamp();
         while (true)
         {
-            if (run.Stage == EpochStage.Distributed) return await CloseAsync(space, run, books, cancellation);
+            if (run.Stage == EpochStage.Distributed && (run.Trees is not null || !WithTrees))
+                return await CloseAsync(space, run, books, cancellation);
             var next = await stages.StepAsync(space, run, books, cancellation);
             var isOver = time.GetElapsedTime(began) > AttemptMax;
             if (await SaveAsync(next, isOver ? TimeSpan.Zero : Lease, cancellation) is not { } saved)

@@ -6,6 +6,7 @@ using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Ledgers.Trees;
 
 namespace Grain.Functions.Epochs;
 
@@ -30,6 +31,7 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         EpochStage.Collected => RankAsync(run, cancellation),
         EpochStage.Ranked => allocating.RunAsync(space, run, books, cancellation),
         EpochStage.Allocated => DistributeAsync(space, run, cancellation),
+        EpochStage.Distributed => GrowTreesAsync(space, run, books, cancellation),
         _ => throw new InvalidOperationException($"E1: nothing follows {run.Stage}."),
     };
 
@@ -87,6 +89,9 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         return paid.PaymentsMade < allocation.Payments.Count ? paid : paid.Enter(EpochStage.Distributed);
     }
 
+    private Task<EpochRun> GrowTreesAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellation) =>
+        new TreeGrowth(store, grants, grain) { EntriesPerStep = EntriesPerStep }.StepAsync(space.Journal, run, books, cancellation);
+
     /// <summary>
     /// The last step: makes the statement. That the epoch is closed by it is for the store to commit, together with the books.
     /// </summary>
@@ -95,7 +100,8 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
     {
         var config = await store.GetAsync(run.Config!, cancellation);
         var (scores, allocation) = (await store.GetAsync(run.Scores!, cancellation), await store.GetAsync(run.Allocation!, cancellation));
-        var statement = EpochWork.Statement(run, config, scores, allocation, books);
+        var roots = run.Trees is { } grown ? (await TreeBlobs.ReadTreesAsync(store, grown, cancellation)).Roots : null;
+        var statement = EpochWork.Statement(run, config, scores, allocation, books, roots);
         var piece = await PutAsync(run, "statement.json", EpochWork.Bytes(statement), cancellation);
         return (run.Enter(EpochStage.Closed) with { Statement = piece }, statement);
     }

@@ -3,6 +3,7 @@ using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Ledgers.Trees;
 
 namespace Grain.Functions.Epochs;
 
@@ -103,8 +104,9 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         if (!stored.Span.SequenceEqual(EpochWork.Bytes(EpochWork.Allocation(run, scores, config, identities, past))))
             return "the allocation is not that of its scores";
 
+        var trees = run.Trees is { } grown ? (await TreeBlobs.ReadTreesAsync(store, grown, cancellation)).Roots : null;
         var statement = await store.GetAsync(run.Statement!, cancellation);
-        return statement.Span.SequenceEqual(EpochWork.Bytes(EpochWork.Statement(run, config, scores, stored, walk.Books))) ? null
+        return statement.Span.SequenceEqual(EpochWork.Bytes(EpochWork.Statement(run, config, scores, stored, walk.Books, trees))) ? null
             : "the statement is not that of its allocation";
     }
 

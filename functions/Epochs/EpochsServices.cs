@@ -1,5 +1,6 @@
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Ledgers.Trees;
 using Grain.Functions.Ledgers.Verification;
 
 namespace Grain.Functions.Epochs;
@@ -18,6 +19,8 @@ internal static class EpochsServices
         .AddConfigRule<ContinuedSpaces>((spaces, space, config, cancellation) => spaces.RefuseAsync(space, config, cancellation))
         .AddSingleton<EpochVerifier>().AddSingleton<CollectActivity>()
         .AddConfigRule<DueEpochs>((epochs, space, config, cancellation) => epochs.RefuseFirstAsync(space, config, cancellation))
+        .AddSingleton<TreeReader>().AddSingleton<TreesVerifier>()
+        .AddLedgerCheck<TreesVerifier>("trees", (verifier, space, cancellation) => verifier.CheckAsync(space, cancellation))
         .AddLedgerCheck<EpochVerifier>("epochs", async (verifier, space, cancellation) =>
         {
             var (epochs, fault) = await verifier.VerifyAsync(space, progress: null, cancellation);

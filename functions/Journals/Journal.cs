@@ -98,6 +98,24 @@ public sealed class Journal<THead, TEntry>
         await foreach (var row in Table.QueryAsync(range, cancellation)) yield return Rows.ReadEntry(account, row);
     }
 
+    /// <summary>The chain hashes of an account's entries from one on; slim reads.</summary>
+    /// <exception cref="InvalidDataException">J1: one is missing.</exception>
+    public async Task<IReadOnlyList<string>> ReadHashesAsync(
+        JournalSpace space, string account, long first, int count, CancellationToken cancellation)
+    {
+        var range = Filters.Range(
+            space.PartitionOf(account), JournalKeys.Entry(account, first), JournalKeys.Entry(account, first + count));
+        var hashes = new List<string>(count);
+        await foreach (var row in Table.QueryAsync(range, ["Seq", "Hash"], cancellation: cancellation))
+        {
+            if (row.Required<long>("Seq") != first + hashes.Count) break;
+            hashes.Add(row.Required<string>("Hash"));
+        }
+
+        return hashes.Count == count ? hashes
+            : throw new InvalidDataException($"J1: {Rules.Table} {account}: entry {first + hashes.Count} is missing.");
+    }
+
     /// <summary>The same entries, at most <paramref name="limit"/> of them.</summary>
     public async Task<IReadOnlyList<JournalEntry<TEntry>>> ReadPageAsync(
         JournalSpace space, string account, long afterSeq, int limit, CancellationToken cancellation)

@@ -15,7 +15,7 @@ internal sealed class SpaceRemains(StorageService storage)
     public static IReadOnlyList<string> Tables { get; } =
     [
         "activity", "appeals", "audit", "buckets", "credits", "deliveries", "epochs", "escrows", "escrowsdue", "events", "grain",
-        "grantids", "grants", "guards", "identities", "keys", "people", "proposals", "replicas", "treasury", "usage",
+        "grantids", "grants", "guards", "identities", "keys", "people", "proofs", "proposals", "replicas", "treasury", "usage",
     ];
 
     private readonly StorageService storage = storage.For("spaces");

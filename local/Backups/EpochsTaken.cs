@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Ledgers.Trees;
 using Grain.Functions.Storage;
 
 namespace Grain.Local.Backups;
@@ -17,9 +18,19 @@ internal sealed record EpochsTaken(IReadOnlyList<TableEntity> Rows, IReadOnlyLis
     public IEnumerable<StoredPiece> Pieces => Runs
         .SelectMany(run => new[]
         {
-            run.Config, run.Identities, run.Graph, run.Cursors, run.Scores, run.Flow, run.Allocation, run.Statement,
+            run.Config, run.Identities, run.Graph, run.Cursors, run.Scores, run.Flow, run.Allocation, run.Accounts, run.Trees,
+            run.Statement,
         })
         .OfType<StoredPiece>().DistinctBy(piece => piece.Name);
+
+    /// <summary>All tiles and pages of their trees.</summary>
+    public async Task<IReadOnlyList<StoredPiece>> ReadTreesAsync(StorageService storage, CancellationToken cancellation)
+    {
+        var (store, pieces) = (new EpochStore(storage), new Dictionary<string, StoredPiece>(StringComparer.Ordinal));
+        foreach (var trees in Runs.Select(run => run.Trees).OfType<StoredPiece>())
+            foreach (var piece in (await TreeBlobs.ReadTreesAsync(store, trees, cancellation)).Added) pieces[piece.Name] = piece;
+        return [.. pieces.Values];
+    }
 
     /// <summary>
     /// Reads them, once no epoch is being paid: from its allocation on an epoch can only be closed, and its payments stand in the accounts.

@@ -40,6 +40,9 @@ internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, 
     /// <exception cref="CommandException">What is stored is not as it should be, or an epoch is being paid all the while.</exception>
     public async Task<BackupManifest> RunAsync(BackupWriter writer, DateTimeOffset takenAt, CancellationToken cancellation)
     {
+        // Before the epochs: whatever is signed is closed.
+        var proofs = await ProofsTaken.ReadAsync(storage.Table("proofs"), space.Name, WithSecrets, cancellation);
+        await writer.RowsAsync("proofs", proofs.ToAsyncEnumerable(), cancellation);
         var activity = new ActivityTaken(new ActivityStore(storage), space.Name);
         await writer.RowsAsync("activity", activity.ReadAsync(cancellation), cancellation);
         await writer.LaterAsync("activity", activity.Later, cancellation);
@@ -57,6 +60,7 @@ internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, 
         foreach (var table in new[] { "appeals", "replicas", "events", "deliveries" }) await TableAsync(writer, table, cancellation);
 
         foreach (var piece in epochs.Pieces) await BlobAsync(writer, piece, cancellation);
+        foreach (var piece in await epochs.ReadTreesAsync(storage, cancellation)) await BlobAsync(writer, piece, cancellation);
         var own = new SpaceTaken(storage.Table("spaces"), secrets, space.Name);
         await writer.RowsAsync("spaces", (await own.ReadAsync(WithSecrets, cancellation)).ToAsyncEnumerable(), cancellation);
 

@@ -55,6 +55,8 @@ internal sealed class DemoRun
         var end = await steps.StepAsync("Reading everything back", _ => DemoState.ReadAsync(space, cancellation));
         var live = await steps.StepAsync("Ranking the epoch that goes on", tell => new LiveReview(space, secret, time)
             .RunAsync(deliveries, () => SettleAsync(tell, cancellation), cancellation));
+        var stranger = await steps.StepAsync("Checking a proof as a stranger does", _ =>
+            new StrangersProof(house, Repository.FindClone("demo").ProofScript, options.Space).RunAsync(end.Epochs, cancellation));
         var poison = await house.CountPoisonAsync(cancellation);
         return new DemoReport
         {
@@ -73,7 +75,7 @@ internal sealed class DemoRun
             Live = live,
             Leaderboard = [.. (await space.ReadLeaderboardAsync("cred", cancellation)).Take(10)],
             Proofs = [.. Prove(first, refused, before, after, end, poison), .. live is null ? [] : new[] { live.Proof },
-                .. LedgerProofs.Of(end, Budget)],
+                .. LedgerProofs.Of(end, Budget), stranger],
             Digest = end.Digest,
             Seconds = time.GetElapsedTime(started).TotalSeconds,
         };
@@ -104,6 +106,7 @@ internal sealed class DemoRun
         var config = $$"""
             {
               "displayName": "Octokit demo",
+              "visibility": "public",
               "epochs": { "lengthDays": {{options.EpochDays}}, "anchor": "{{options.FirstEpoch}}", "first": "{{options.FirstEpoch}}" },
               "token": { "decimals": {{options.Decimals}} },
               "distribution": { "budgetPerEpoch": "{{options.BudgetPerEpoch}}" },

@@ -1,6 +1,7 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Ledgers.Trees;
 
 namespace Grain.Functions.Epochs.Calculation;
 
@@ -64,6 +65,11 @@ public sealed record EpochStatement
     /// <summary>SHA-256 of the allocation.</summary>
     public required string Allocation { get; init; }
 
+    /// <summary>
+    /// The roots of the trees over all grants, accounts and payments up to this epoch; absent in epochs from before there were trees.
+    /// </summary>
+    public TreeRoots? Trees { get; init; }
+
     /// <summary>All cred there is.</summary>
     public required double TotalCred { get; init; }
 
@@ -99,7 +105,8 @@ public sealed record EpochStatement
 
     /// <summary>The statement of a run whose allocation is paid.</summary>
     /// <exception cref="InvalidOperationException">D2: the parts do not add up to the whole.</exception>
-    internal static EpochStatement Of(EpochRun run, string weights, CredScores scores, EpochAllocation allocation, SpaceBooks books)
+    internal static EpochStatement Of(EpochRun run, string weights, CredScores scores, EpochAllocation allocation, SpaceBooks books,
+        TreeRoots? trees)
     {
         if (allocation.Paid + allocation.CarriedOver + allocation.Lapsed != allocation.Budget
             || GrainAmount.Sum(allocation.Payments.Select(payment => payment.Amount)) != allocation.Paid)
@@ -121,6 +128,7 @@ public sealed record EpochStatement
             Scores = run.Scores!.Hash,
             Flow = run.Flow!.Hash,
             Allocation = run.Allocation!.Hash,
+            Trees = trees,
             TotalCred = scores.TotalMint,
             Budget = allocation.Budget,
             Outstanding = allocation.Outstanding,

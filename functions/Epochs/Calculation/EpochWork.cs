@@ -3,6 +3,7 @@ using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Ledgers.Trees;
 
 namespace Grain.Functions.Epochs.Calculation;
 
@@ -55,14 +56,15 @@ internal static class EpochWork
 
     /// <summary>What the epoch did.</summary>
     public static EpochStatement Statement(
-        EpochRun run, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> allocation, SpaceBooks books)
+        EpochRun run, ReadOnlyMemory<byte> config, ReadOnlyMemory<byte> scores, ReadOnlyMemory<byte> allocation, SpaceBooks books,
+        TreeRoots? trees)
     {
         // As they are pinned, if they are: what is filled in was not hashed.
         var pinned = Read(config, SpaceJson.Default.SpaceConfig);
         if (pinned.Find(CredConfig.WeightsSection.Name) is null) pinned = ReadConfig(config, run.Calculation);
         var weights = CanonicalJson.Of(Encoding.UTF8.GetBytes(pinned.TextOf(CredConfig.WeightsSection)));
         return EpochStatement.Of(run, Convert.ToHexStringLower(SHA256.HashData(weights)), ReadScores(scores), ReadAllocation(allocation),
-            books);
+            books, trees);
     }
 
     /// <summary>A statement in canonical form.</summary>

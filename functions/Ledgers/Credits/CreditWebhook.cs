@@ -20,14 +20,20 @@ public sealed record CreditWebhook
 
     internal IEnumerable<(string Path, string Message)> Check(string path, bool privateWebhooks, CreditWebhook? earlier)
     {
-        if (Url.Length > UrlLengthMax || !Uri.TryCreate(Url, UriKind.Absolute, out var url)
-            || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)) || url.UserInfo.Length > 0)
-            yield return ($"{path}.url", "must be an https address without user and password");
-        else if (WebhookTarget.Fault(Url, privateWebhooks) is { } fault)
-            yield return ($"{path}.url", fault);
+        foreach (var fault in CheckUrl(Url, $"{path}.url", privateWebhooks)) yield return fault;
         if (Secrets.Count is 0 or > 2) yield return ($"{path}.secrets", "must list one secret, or two while one is replaced");
         foreach (var (index, secret) in Secrets.Index())
             if (secret is null || !(EventSignature.IsSecret(secret) || earlier?.Secrets.Contains(secret) == true))
                 yield return ($"{path}.secrets[{index}]", "must be whsec_ followed by the base64 of 24 to 64 random bytes");
+    }
+
+    /// <summary>What is wrong with an address to which the app shall post.</summary>
+    internal static IEnumerable<(string Path, string Message)> CheckUrl(string? text, string path, bool privateWebhooks)
+    {
+        if (text is null || text.Length > UrlLengthMax || !Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || !(url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)) || url.UserInfo.Length > 0)
+            yield return (path, "must be an https address without user and password");
+        else if (WebhookTarget.Fault(text, privateWebhooks) is { } fault)
+            yield return (path, fault);
     }
 }

@@ -56,6 +56,9 @@ internal static class EpochRows
         SetPiece(row, "Scores", run.Scores);
         SetPiece(row, "Flow", run.Flow);
         SetPiece(row, "Allocation", run.Allocation);
+        SetPiece(row, "Accounts", run.Accounts);
+        SetPiece(row, "Growing", run.Growing);
+        SetPiece(row, "Trees", run.Trees);
         SetPiece(row, "Statement", run.Statement);
         return row;
     }
@@ -82,6 +85,9 @@ internal static class EpochRows
         Scores = Piece(row, "Scores"),
         Flow = Piece(row, "Flow"),
         Allocation = Piece(row, "Allocation"),
+        Accounts = Piece(row, "Accounts"),
+        Growing = Piece(row, "Growing"),
+        Trees = Piece(row, "Trees"),
         Statement = Piece(row, "Statement"),
         Notes = row.GetString("Notes"),
         ETag = row.ETag,

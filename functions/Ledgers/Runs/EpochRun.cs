@@ -78,6 +78,17 @@ public sealed record EpochRun
     /// <summary>Who gets how much, pinned before the first payment.</summary>
     public StoredPiece? Allocation { get; init; }
 
+    /// <summary>
+    /// Up to which entry of each account of grain the trees go, pinned after the last payment; absent in runs that have no trees.
+    /// </summary>
+    public StoredPiece? Accounts { get; init; }
+
+    /// <summary>The trees while they grow.</summary>
+    public StoredPiece? Growing { get; init; }
+
+    /// <summary>The trees over all grants, accounts and payments, pinned before it is closed.</summary>
+    public StoredPiece? Trees { get; init; }
+
     /// <summary>The statement, pinned when closed.</summary>
     public StoredPiece? Statement { get; init; }
 

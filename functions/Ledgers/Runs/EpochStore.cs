@@ -116,6 +116,19 @@ public sealed class EpochStore(StorageService storage)
         return piece;
     }
 
+    /// <summary>Stores a piece under a name that follows from its content.</summary>
+    internal async Task<StoredPiece> PutAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        await container.UploadAsync(name, bytes, cancellation: cancellation);
+        return new StoredPiece(name, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)));
+    }
+
+    /// <summary>Reads a piece whose name says what must be in it; whoever reads it checks that.</summary>
+    /// <exception cref="InvalidDataException">E2: it is gone.</exception>
+    internal async Task<ReadOnlyMemory<byte>> ReadAsync(string name, CancellationToken cancellation) =>
+        (await container.DownloadAsync(name, cancellation))?.Content.ToMemory()
+            ?? throw new InvalidDataException($"E2: the blob {name} is gone.");
+
     /// <summary>Reads a piece of work and checks it against its hash (E2).</summary>
     /// <exception cref="InvalidDataException">It is gone or was changed.</exception>
     public async Task<ReadOnlyMemory<byte>> GetAsync(StoredPiece piece, CancellationToken cancellation)

@@ -34,6 +34,7 @@ internal sealed class PersonRemains(StorageService storage, GrantLedger grants, 
         ["identities"] = "the register: names, aliases, payout addresses",
         ["keys"] = "keys of the API, by what they are called",
         ["people"] = "who stands behind opaque ids; goes when a person is erased",
+        ["proofs"] = "keys and signatures over closed epochs; they name nobody",
         ["proposals"] = "grants that were proposed, by and for whom, and what givers have proposed in a period",
         ["replicas"] = "public keys of replicas",
         ["spaces"] = "the configuration and its earlier versions",
@@ -134,7 +135,7 @@ internal sealed class PersonRemains(StorageService storage, GrantLedger grants, 
             using var cursors = JsonDocument.Parse(await epochs.GetAsync(piece, cancellation));
             if (person.Accounts.Any(account => cursors.RootElement.TryGetProperty(account, out _)))
                 found.Add(new($"blobs {person.Space.Name}/epochs/",
-                    "pinned work of epochs: graph, flow, scores, cursors, allocation, who is who, statement", 1, 0));
+                    "pinned work of epochs: graph, flow, scores, cursors, allocation, who is who, trees, statement", 1, 0));
             if (++looked == EpochsMax) return after with { Page = $"{run.Epoch.Start:O}" };
         }
 

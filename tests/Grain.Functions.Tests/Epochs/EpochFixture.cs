@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
@@ -8,6 +9,7 @@ using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Ledgers.Trees;
 using Grain.Functions.Spaces;
 using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Storage;
@@ -35,7 +37,7 @@ internal sealed class ShiftedTime : TimeProvider
 }
 
 /// <summary>A space with grants and the runner of its epochs, in the account given or one of its own in memory.</summary>
-internal sealed class EpochFixture(string? account = null)
+internal sealed partial class EpochFixture(string? account = null)
 {
     private static readonly DateTimeOffset First = new(2024, 1, 7, 0, 0, 0, TimeSpan.Zero);
 
@@ -48,11 +50,11 @@ internal sealed class EpochFixture(string? account = null)
     public Space Space { get; private set; } = null!;
 
     /// <summary>The same space in an account of its own, if this one is in memory.</summary>
-    public EpochFixture Copy() => new(MemoryAccount.CopyOf(account))
+    public EpochFixture Copy(int? perStep = null) => new(MemoryAccount.CopyOf(account))
     {
         Name = Name,
         Space = Space,
-        PerStep = PerStep,
+        PerStep = perStep ?? PerStep,
         Time = { Ahead = Time.Ahead },
     };
 
@@ -108,12 +110,13 @@ internal sealed class EpochFixture(string? account = null)
     /// <summary>Entries and payments after which a run is saved.</summary>
     public int PerStep { get; init; } = 5_000;
 
-    public EpochRunner Runner(StorageService storage, int calculation = CalculationVersion.Current) =>
-        RunnerOver(storage, Time, calculation, PerStep);
+    public EpochRunner Runner(StorageService storage, int calculation = CalculationVersion.Current, bool withTrees = true) =>
+        RunnerOver(storage, Time, calculation, PerStep, withTrees);
 
     /// <summary>A runner of the epochs of any space.</summary>
     public static EpochRunner RunnerOver(
-        StorageService storage, TimeProvider time, int calculation = CalculationVersion.Current, int perStep = 5_000)
+        StorageService storage, TimeProvider time, int calculation = CalculationVersion.Current, int perStep = 5_000,
+        bool withTrees = true)
     {
         var stages = new EpochStages(new EpochStore(storage), new GrantLedger(storage, time), new GrainLedger(storage, time),
             new RegisterStore(storage, time), Treasuries.Over(storage, time))
@@ -121,7 +124,7 @@ internal sealed class EpochFixture(string? account = null)
             EntriesPerStep = perStep,
             PaymentsPerStep = perStep,
         };
-        return new EpochRunner(new EpochStore(storage), stages, time) { Calculation = calculation };
+        return new EpochRunner(new EpochStore(storage), stages, time) { Calculation = calculation, WithTrees = withTrees };
     }
 
     /// <summary>A ranker of open epochs.</summary>
@@ -163,8 +166,9 @@ internal sealed class EpochFixture(string? account = null)
     }
 
     /// <summary>
-    /// Everything that counts, as text without the space's name: statements byte for byte, supply, balances. Proves on the way
-    /// that chains hold, that balances equal entries, and that grain equals supply.
+    /// Everything that counts, as text without the space's name: statements byte for byte but for the roots of their trees (the hashes of
+    /// payments have the times at which they were made), supply, balances. Proves on the way that chains hold, that balances equal entries,
+    /// that the trees are those of the journals, and that grain equals supply.
     /// </summary>
     public async Task<string> EndStateAsync()
     {
@@ -176,11 +180,12 @@ internal sealed class EpochFixture(string? account = null)
         {
             Assert.Equal(EpochStage.Closed, run.Stage);
             var statement = Encoding.UTF8.GetString((await store.GetAsync(run.Statement!, default)).Span);
-            text.AppendLine(statement.Replace(Name, "SPACE", StringComparison.Ordinal)
+            text.AppendLine(Roots().Replace(statement, "\"root\":ROOT").Replace(Name, "SPACE", StringComparison.Ordinal)
                 .Replace(previous ?? "-", "PREVIOUS", StringComparison.Ordinal));
             previous = run.Statement!.Hash;
         }
 
+        Assert.Null((await new TreesVerifier(store, new GrantLedger(storage, Time), grain).CheckAsync(Space, default)).Fault);
         var books = await store.ReadBooksAsync(Name, default);
         text.AppendLine($"supply {books.Supply} carried {books.CarriedOver}");
         var sum = GrainAmount.Zero;
@@ -194,4 +199,7 @@ internal sealed class EpochFixture(string? account = null)
         Assert.Equal(books.Supply, sum);
         return text.ToString();
     }
+
+    [GeneratedRegex("\"root\":\"[0-9a-f]{64}\"")]
+    private static partial Regex Roots();
 }

@@ -60,6 +60,7 @@ internal sealed class FixtureApp : IAsyncDisposable
             new EpochRunner(provider.GetRequiredService<EpochStore>(), provider.GetRequiredService<EpochStages>(), clock)
             {
                 Calculation = CalculationVersion.First,
+                WithTrees = false,
             });
 
     /// <summary>Taking weights of types that nobody lists, as the build did that wrote the data.</summary>

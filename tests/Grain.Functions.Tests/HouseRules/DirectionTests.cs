@@ -15,7 +15,7 @@ public sealed partial class DirectionTests
         ["Storage"],
         ["Hosting/Sent"],
         ["Hosting"],
-        ["Distributions"],
+        ["Distributions", "Merkle"],
         ["Limits"],
         ["Journals"],
         ["Spaces"],
@@ -26,11 +26,13 @@ public sealed partial class DirectionTests
         ["Ledgers/Grants"],
         ["Ledgers/Scores", "Ledgers/Credits", "Ledgers/Proposals"],
         ["Ledgers/Activities", "Ledgers/Accounts"],
+        ["Ledgers/Trees"],
+        ["Ledgers/Checkpoints"],
         ["Cred/Graph"],
         ["Cred/CredRank"],
         ["Epochs"],
         [
-            "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Reads/Usages",
+            "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Reads/Proofs", "Reads/Usages",
             "Webhooks",
             "Health", "Audit", "Me",
         ],
@@ -40,7 +42,7 @@ public sealed partial class DirectionTests
     /// <summary>
     /// Calculations, and what reads JSON: what goes in determines what comes out. Of the ledgers they know plain records of grants.
     /// </summary>
-    private static readonly string[] Pure = ["Cred", "Distributions", "Hosting/Sent"];
+    private static readonly string[] Pure = ["Cred", "Distributions", "Merkle", "Hosting/Sent"];
 
     private static AppUses App => AppUses.Read.Value;
 

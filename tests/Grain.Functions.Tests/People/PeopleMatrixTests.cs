@@ -119,6 +119,8 @@ public sealed class PeopleMatrixTests
                 .Replace("{file}", $"{id}.svg", StringComparison.Ordinal), people.Space, Uri.EscapeDataString(id));
             var asked = QueryOf(operation).Where(name => Askers.Contains(name) || name is "file" or "node" or "from" or "task").ToArray();
             yield return $"/api/{filled}?{string.Join('&', asked.Select(name => $"{name}={id}"))}";
+            if (path.EndsWith("proofs/grant", StringComparison.Ordinal)) yield return $"/api/{filled}?id=a1-ada";
+            if (path.EndsWith("proofs/history", StringComparison.Ordinal)) yield return $"/api/{filled}?since={epoch}";
             if (path.EndsWith("explain", StringComparison.Ordinal))
                 yield return $"/api/{filled}?{string.Join('&', asked.Select(name => $"{name}={id}").Append("epoch=open"))}";
             if (asked.Contains("caller")) yield return $"/api/{filled}";

@@ -1,5 +1,7 @@
 using Azure.Data.Tables;
 using Grain.Functions.Audit;
+using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Checkpoints;
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Activities.Log;
@@ -71,6 +73,9 @@ internal sealed record DueWork(Func<TimerApp, Space, Task> MakeDue, Func<TimerAp
             (_, _) => Task.CompletedTask,
             async (app, space) => (await app.Get<StorageService>().Queue("epochs").PeekAsync(32))
                 .Any(message => MessageQueue.TextOf(message.Body.ToString())!.Contains($"\"{space.Name}\""))),
+        ["CheckpointsSign"] = new(
+            async (app, space) => Assert.IsType<EpochRunOutcome.Closed>(await app.Get<EpochRunner>().RunAsync(space, default)),
+            async (app, space) => (await app.Get<SigningKeys>().ReadHeadAsync(space.Name, default)).Checkpoints > 0),
         ["EscrowsExpire"] = new(
             async (app, space) =>
             {

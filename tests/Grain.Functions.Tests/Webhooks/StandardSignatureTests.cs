@@ -1,4 +1,5 @@
 using System.Text;
+using Grain.Functions.Hosting;
 using Grain.Functions.Webhooks.Proof;
 using Xunit;
 

@@ -5,7 +5,9 @@ namespace Grain.Functions.Ledgers.Accounts.Balances;
 /// <summary>Who holds how much grain. Invariant D1: what an epoch allocated to an account is paid to it exactly once.</summary>
 public sealed class GrainLedger(StorageService storage, TimeProvider time)
 {
-    private readonly Journal<GrainTotals, GrainEntry> journal = new(storage, time, new GrainRules());
+    private static readonly GrainRules Rules = new();
+
+    private readonly Journal<GrainTotals, GrainEntry> journal = new(storage, time, Rules);
 
     /// <summary>By which holds end.</summary>
     internal DateTimeOffset Now => time.GetUtcNow();
@@ -37,7 +39,8 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
     internal async Task<GrainAmount?> FindPaymentAsync(JournalSpace space, string account, string epoch, CancellationToken cancellation) =>
         (await FindAsync(space, account, PaymentKey(epoch), cancellation))?.Value.Amount;
 
-    private static string PaymentKey(string epoch) => $"epoch/{epoch}";
+    /// <summary>The key of what an epoch pays into an account.</summary>
+    internal static string PaymentKey(string epoch) => $"epoch/{epoch}";
 
     /// <summary>
     /// Appends an entry whose key may have been used before. A refusal is final only if the key is still free after it: the
@@ -78,12 +81,25 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
     /// <summary>All entries of an account, oldest first.</summary>
     public IAsyncEnumerable<JournalEntry<GrainEntry>> ReadEntriesAsync(JournalSpace space, string account,
         CancellationToken cancellation) =>
-        journal.ReadEntriesAsync(space, account, 0, cancellation);
+        ReadEntriesAsync(space, account, 0, cancellation);
+
+    /// <summary>All entries of an account after one, oldest first.</summary>
+    internal IAsyncEnumerable<JournalEntry<GrainEntry>> ReadEntriesAsync(JournalSpace space, string account, long afterSeq,
+        CancellationToken cancellation) =>
+        journal.ReadEntriesAsync(space, account, afterSeq, cancellation);
 
     /// <summary>An account's entries after number <paramref name="afterSeq"/>, oldest first, at most <paramref name="limit"/>.</summary>
     public Task<IReadOnlyList<JournalEntry<GrainEntry>>> ReadPageAsync(JournalSpace space, string account, long afterSeq, int limit,
         CancellationToken cancellation) =>
         journal.ReadPageAsync(space, account, afterSeq, limit, cancellation);
+
+    /// <summary>What an account holds after another entry.</summary>
+    internal static GrainTotals After(GrainTotals totals, GrainEntry entry) => Rules.Apply(totals, entry);
+
+    /// <summary>The chain hashes of an account's entries from one on.</summary>
+    internal Task<IReadOnlyList<string>> ReadHashesAsync(
+        JournalSpace space, string account, long first, int count, CancellationToken cancellation) =>
+        journal.ReadHashesAsync(space, account, first, count, cancellation);
 
     /// <summary>Proves an account's totals and chain; the first fault, or <see langword="null"/>.</summary>
     public Task<string?> VerifyAsync(JournalSpace space, JournalHead<GrainTotals> head, CancellationToken cancellation) =>

@@ -30,11 +30,21 @@ internal sealed class EventSender(WebhookTarget target) : IDisposable
         request.Headers.Add("webhook-id", item.Id);
         request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("webhook-signature", EventSignature.Sign(item.Id, now, body, webhook.Secrets));
+        return await SendAsync(request, $"event {item.Id}", cancellation);
+    }
+
+    /// <summary>Sends what is ready to go.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="what">What it tells, for people.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Why it was not taken, or <see langword="null"/> when it was.</returns>
+    public async Task<HttpRequestException?> SendAsync(HttpRequestMessage request, string what, CancellationToken cancellation)
+    {
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             return response.IsSuccessStatusCode ? null
-                : new HttpRequestException($"the receiver of event {item.Id} answered {(int)response.StatusCode}", null,
+                : new HttpRequestException($"the receiver of {what} answered {(int)response.StatusCode}", null,
                     response.StatusCode);
         }
         catch (HttpRequestException fault)
@@ -43,7 +53,7 @@ internal sealed class EventSender(WebhookTarget target) : IDisposable
         }
         catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new HttpRequestException($"the receiver of event {item.Id} did not answer within {Timeout.TotalSeconds} s");
+            return new HttpRequestException($"the receiver of {what} did not answer within {Timeout.TotalSeconds} s");
         }
     }
 

@@ -128,6 +128,11 @@ public sealed class GrantLedger
         CancellationToken cancellation) =>
         journal.ReadPageAsync(space, contributor, afterSeq, limit, cancellation);
 
+    /// <summary>The chain hashes of a contributor's grants from one on.</summary>
+    internal Task<IReadOnlyList<string>> ReadHashesAsync(
+        JournalSpace space, string contributor, long first, int count, CancellationToken cancellation) =>
+        journal.ReadHashesAsync(space, contributor, first, count, cancellation);
+
     /// <summary>Whether an id stands for a grant.</summary>
     internal async Task<bool> IsReservedAsync(JournalSpace space, string grantId, CancellationToken cancellation) =>
         (await ids.FindAsync(space, grantId, cancellation))?.Reservation is not null;

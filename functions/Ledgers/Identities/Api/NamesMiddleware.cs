@@ -13,6 +13,7 @@ internal sealed class NamesMiddleware(SpaceDirectory spaces, PeopleVault vault) 
     public static IReadOnlySet<string> Opaque { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "ContributorsProve", "ContributorsProveById", "EpochsReadStatement", "IdentitiesReadMap",
+        "ProofsReadCheckpoint", "ProofsProveGrant", "ProofsProvePayment", "ProofsProveAccount", "ProofsProveHistory",
     };
 
     /// <inheritdoc/>

@@ -62,6 +62,13 @@ internal static class WalkOfBooks
         await walk.SendAsync("GET", $"/epochs/{asked}");
         await walk.SendAsync("GET", $"/epochs/{asked}/statement");
         await walk.SendAsync("GET", $"/epochs/{asked}/payments?limit=1");
+        foreach (var proof in new[]
+        {
+            "checkpoint", "proofs/grant?id=g1", "proofs/payment?id=ada", "proofs/account?id=ada", "proofs/account?id=nobody", $"proofs/history?since={asked}",
+        })
+            await walk.SendAsync("GET", $"/epochs/{asked}/{proof}");
+        await walk.SendAsync("POST", "/signing-keys");
+        await walk.SendAsync("GET", "/signing-keys");
         await walk.SendAsync("POST", "/recompute");
         await walk.SendAsync("GET", "/epochs/open");
         await walk.SendAsync("GET", "/leaderboard?by=cred&epoch=open");
