@@ -14,11 +14,13 @@ using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Limits;
 using Grain.Functions.Me;
 using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Reads.Graphs;
 using Grain.Functions.Reads.Histories;
 using Grain.Functions.Reads.Images;
 using Grain.Functions.Reads.Leaderboards;
 using Grain.Functions.Reads.People;
 using Grain.Functions.Reads.Proofs;
+using Grain.Functions.Reads.Rankings;
 using Grain.Functions.Reads.WhatIf;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Deliveries;
@@ -48,7 +50,9 @@ internal static class Slices
         .AddOpenEpochs()
         .AddCheckpoints()
         .AddProofs()
+        .AddRankings()
         .AddExplanations()
+        .AddGraphs()
         .AddWhatIf()
         .AddLeaderboards()
         .AddImages()

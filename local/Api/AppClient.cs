@@ -59,19 +59,41 @@ internal sealed class AppClient : IDisposable
         using var request = new HttpRequestMessage(method, $"api/{path}");
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, TypeOf(method));
         if (ifMatch is not null) request.Headers.IfMatch.Add(EntityTagHeaderValue.Parse(ifMatch));
+        return await SendAsync(request, HttpCompletionOption.ResponseContentRead, async (response, trace) =>
+        {
+            var answer = await AnswerOfAsync(method, path, response, cancellation);
+            return response.IsSuccessStatusCode ? answer : throw faults.Refusal(answer, response.Headers.Location, trace);
+        }, cancellation);
+    }
+
+    /// <summary>Asks for something large below <c>api/</c>, and copies it as it comes.</summary>
+    /// <param name="path">The address below <c>api/</c>; ids in it are escaped.</param>
+    /// <param name="copy">Takes it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="RefusedException">It was answered, and the answer is no success.</exception>
+    /// <exception cref="CommandException">It was not answered, or not to its end.</exception>
+    public async Task CopyAsync(string path, Func<Stream, Task> copy, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/{path}");
+        await SendAsync(request, HttpCompletionOption.ResponseHeadersRead, async (response, trace) =>
+        {
+            if (!response.IsSuccessStatusCode)
+                throw faults.Refusal(await AnswerOfAsync(request.Method, path, response, cancellation), response.Headers.Location, trace);
+            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+            await copy(body);
+            return true;
+        }, cancellation);
+    }
+
+    private async Task<T> SendAsync<T>(HttpRequestMessage request, HttpCompletionOption completion,
+        Func<HttpResponseMessage, string, Task<T>> read, CancellationToken cancellation)
+    {
         var trace = ActivityTraceId.CreateRandom().ToHexString();
         request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
         try
         {
-            using var response = await http.SendAsync(request, cancellation);
-            var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-            var answer = new HttpAnswer(response.StatusCode, body, method.Method, $"api/{path}")
-            {
-                ETag = response.Headers.ETag?.ToString(),
-                Headers = response.Headers,
-                Type = response.Content.Headers.ContentType?.MediaType,
-            };
-            return response.IsSuccessStatusCode ? answer : throw faults.Refusal(answer, response.Headers.Location, trace);
+            using var response = await http.SendAsync(request, completion, cancellation);
+            return await read(response, trace);
         }
         catch (HttpRequestException fault)
         {
@@ -86,6 +108,15 @@ internal sealed class AppClient : IDisposable
             throw faults.BrokenOff($"it did not answer within {Patience.TotalSeconds:0} seconds");
         }
     }
+
+    private static async Task<HttpAnswer> AnswerOfAsync(
+        HttpMethod method, string path, HttpResponseMessage response, CancellationToken cancellation) => new(
+            response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation), method.Method, $"api/{path}")
+        {
+            ETag = response.Headers.ETag?.ToString(),
+            Headers = response.Headers,
+            Type = response.Content.Headers.ContentType?.MediaType,
+        };
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();

@@ -16,7 +16,7 @@ internal sealed record PersonPoints(
 internal sealed record PersonCred(string Epoch, double Cred, int Score, IReadOnlyList<EpochCredView> History);
 
 /// <summary>Cred of an epoch.</summary>
-internal sealed record EpochCredView(string Epoch, double Cred);
+internal sealed record EpochCredView(string Epoch, double Cred, int? Score = null);
 
 /// <summary>A person's grain.</summary>
 internal sealed record PersonGrain(string Balance, string Received);
@@ -57,6 +57,16 @@ internal sealed record EpochView(
 /// <summary>What an epoch hands out.</summary>
 internal sealed record EpochAmountsView(int Recipients, string? BudgetGrain = null, string? PaidGrain = null,
     string? CarriedOverGrain = null);
+
+/// <summary>A page of what an epoch pays.</summary>
+internal sealed record PaymentsView(
+    string Epoch, string Stage, IReadOnlyList<EpochPaymentView> Payments, string? PaidGrain = null, long? Next = null);
+
+/// <summary>What an epoch pays somebody.</summary>
+internal sealed record EpochPaymentView(string Account, SplitView Split, string? AmountGrain = null);
+
+/// <summary>What each policy gives of a payment, in words.</summary>
+internal sealed record SplitView(string Text);
 
 /// <summary>What is to be said of an epoch.</summary>
 internal sealed record NoteView(string Code, string Text, string? Cure = null);
@@ -169,6 +179,7 @@ internal sealed record KeyMadeView(string Secret, KeyView Key);
 [JsonSerializable(typeof(EventsView))]
 [JsonSerializable(typeof(EpochsView))]
 [JsonSerializable(typeof(EpochView))]
+[JsonSerializable(typeof(PaymentsView))]
 [JsonSerializable(typeof(IdentitiesView))]
 [JsonSerializable(typeof(IdentityView))]
 [JsonSerializable(typeof(TokenView))]

@@ -77,15 +77,25 @@ internal sealed class AppCall(ParseResult parsed, AppOptions options, AppClient 
 
     /// <summary>Sends something to the space: <see cref="AppClient.SendAsync"/> below <c>api/spaces/{space}/</c>.</summary>
     /// <exception cref="CommandException">There is no such space, or it was refused, or not answered.</exception>
-    public async Task<HttpAnswer> SendAsync(HttpMethod method, string path, string? json, CancellationToken cancellation,
-        string? ifMatch = null)
+    public Task<HttpAnswer> SendAsync(HttpMethod method, string path, string? json, CancellationToken cancellation,
+        string? ifMatch = null) => InSpaceAsync(
+            root => app.SendAsync(method, path.Length == 0 || path[0] == '?' ? root + path : $"{root}/{path}", json, cancellation, ifMatch),
+            cancellation);
+
+    /// <summary>Copies something large of the space as it comes: <see cref="AppClient.CopyAsync"/>.</summary>
+    /// <exception cref="CommandException">There is no such space, or it was refused, or not answered to its end.</exception>
+    public Task CopyAsync(string path, Func<Stream, Task> copy, CancellationToken cancellation) => InSpaceAsync(async root =>
+    {
+        await app.CopyAsync($"{root}/{path}", copy, cancellation);
+        return true;
+    }, cancellation);
+
+    private async Task<T> InSpaceAsync<T>(Func<string, Task<T>> ask, CancellationToken cancellation)
     {
         var name = await SpaceAsync(cancellation);
-        var root = $"spaces/{Uri.EscapeDataString(name)}";
         try
         {
-            return await app.SendAsync(method, path.Length == 0 || path[0] == '?' ? root + path : $"{root}/{path}", json, cancellation,
-                ifMatch);
+            return await ask($"spaces/{Uri.EscapeDataString(name)}");
         }
         catch (RefusedException refused) when (refused.Status == HttpStatusCode.NotFound)
         {

@@ -19,7 +19,7 @@ internal static class FlowText
         await WriteAsync("what flowed through them went to", total.To, null, output);
         foreach (var epoch in told.Epochs)
         {
-            await output.WriteLineAsync($"{Environment.NewLine}{epoch.Epoch}: {epoch.Cred:F3} cred");
+            await output.WriteLineAsync($"{Environment.NewLine}{epoch.Epoch}: {epoch.Cred:F3} cred, score {epoch.Score}");
             await WriteAsync("comes from", epoch.From, epoch.Cred, output);
         }
 

@@ -22,6 +22,7 @@ internal static class EpochsCommand
                 else await WriteAsync(call, answer.Read(VerbJson.Default.EpochsView), call.Get(limit), cancellation);
             });
         epochs.Add(EpochsClosing.Create());
+        epochs.Add(EpochPaymentsCommand.Create());
         return epochs;
     }
 

@@ -1,6 +1,7 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Reads.Rankings;
 using Grain.Local.Explaining;
 
 namespace Grain.Local.Verbs;
@@ -49,7 +50,7 @@ internal static class ExplainCommand
             return await explainer.ExplainAsync(space, id, epoch, top, cancellation)
                 ?? throw new CommandException($"the space '{space.Name}' knows nobody called '{id}'");
         }
-        catch (ProblemException) when (epoch == Explainer.Open)
+        catch (ProblemException) when (epoch == RankedEpochs.Open)
         {
             throw new CommandException("the open epoch is not ranked yet; ./grain recompute does it now");
         }

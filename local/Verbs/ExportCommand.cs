@@ -12,7 +12,8 @@ internal static class ExportCommand
         var space = Ask.Space();
         var file = Ask.For<string>("--out", "The file to write; without it, standard output.");
         var without = Ask.Several("--without", "Somebody whose grants are left out, under all their ids; may be given several times.");
-        var command = new Command("export", "Writes the grants of a space as NDJSON.") { space, file, without };
+        var command = new Command("export", "Writes the grants of a space as NDJSON, or the graph of an epoch.")
+            { space, file, without, GraphExportCommand.Create() };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
             var found = await scope.FindSpaceAsync(parsed.GetValue(space), cancellation);

@@ -26,6 +26,8 @@ internal static class LeaderboardCommand
             [by, period, category, source, open, epoch, limit, skip],
             async (call, cancellation) =>
             {
+                if (call.Get(open) && call.Get(epoch) is not null)
+                    throw new UsageException("--open is the epoch that goes on, and --epoch a closed one: give one of them");
                 var query = ApiQuery.Of(("by", call.Get(by) is ByPoints ? "ledger" : call.Get(by)), ("period", call.Get(period)),
                     ("category", call.Get(category)), ("source", call.Get(source)),
                     ("epoch", call.Get(open) ? "open" : call.Get(epoch)), ("limit", $"{call.Get(limit)}"),

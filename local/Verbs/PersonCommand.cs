@@ -87,7 +87,8 @@ internal static class PersonCommand
             Line("buddy", $"{buddy.Name}, {buddy.Species} of level {buddy.Level}, {buddy.Mood}");
         if (all.Exists(part => part.Answer is null)) Line("activity", "is private");
         if (person.Cred?.History.Where(epoch => epoch.Cred > 0).TakeLast(CredShown).ToArray() is { Length: > 0 } history)
-            TextTable.Write(output, history, ("Epoch", epoch => epoch.Epoch), ("#Cred", epoch => Shown.Of(epoch.Cred)));
+            TextTable.Write(output, history, ("Epoch", epoch => epoch.Epoch), ("#Cred", epoch => Shown.Of(epoch.Cred)),
+                ("#Score", epoch => epoch.Score));
         if (Of("events", VerbJson.Default.EventsView) is { Events.Count: > 0 } latest)
             TextTable.Write(output, latest.Events, ("Latest", row => $"{row.Ts:yyyy-MM-dd HH:mm}"), ("", row => row.Type),
                 ("", row => row.Detail));

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Reads.Rankings;
 using Grain.Functions.Reads.WhatIf;
 using Grain.Local.Explaining;
 
@@ -52,7 +53,7 @@ internal static class WhatIfCommand
         if (parsed.GetValue(From) is not null || parsed.GetValue(Epochs))
             throw new UsageException("--from and --epochs go with --epoch all");
         var asked = parsed.GetValue(Epoch);
-        var run = await scope.Get<Explainer>().FindClosedAsync(space.Name, asked, cancellation)
+        var run = await scope.Get<RankedEpochs>().FindClosedAsync(space.Name, asked, cancellation)
             ?? throw new CommandException(asked is not null ? $"there is no closed epoch '{asked}'" : "no epoch is closed yet");
         var answer = await scope.Get<EpochTrial>().TryAsync(run, question, parsed.GetValue(Limit), cancellation);
         await (parsed.GetValue(Json) ? WriteJsonAsync(answer, WhatIfJson.Default.WhatIfAnswer, space, scope)

@@ -5,6 +5,7 @@ using Grain.Functions.Benchmarks.CredRank;
 using Grain.Functions.Benchmarks.Epochs;
 using Grain.Functions.Benchmarks.Fuzz;
 using Grain.Functions.Benchmarks.Hour;
+using Grain.Functions.Benchmarks.Imports;
 using Grain.Functions.Benchmarks.Tenants;
 using Grain.Functions.Benchmarks.Webhooks;
 
@@ -19,6 +20,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     HostBench.CreateCommand(),
     GrantsBench.CreateCommand(),
     GrantHistoryBench.CreateCommand(),
+    ImportMemoryBench.CreateCommand(),
     SealBench.CreateCommand(),
     CreditsBench.CreateCommand(),
     CreditsSoakBench.CreateCommand(),

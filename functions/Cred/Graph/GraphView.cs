@@ -10,6 +10,12 @@ public sealed class GraphView
     private GraphView(WeightedGraph weighted, IReadOnlyList<string> names, IReadOnlyList<string> modules, int danglingEdges) =>
         (Weighted, Names, Modules, DanglingEdges) = (weighted, names, modules, danglingEdges);
 
+    /// <summary>Which node of the contribution graph each contribution is.</summary>
+    public required ReadOnlyMemory<int> ContributionNumbers { get; init; }
+
+    /// <summary>Which edge of the contribution graph each edge is; where aliases became one participant, the earliest of several.</summary>
+    public required ReadOnlyMemory<int> EdgeNumbers { get; init; }
+
     /// <summary>Nodes, mints and edges with weights; ids as in the contribution graph.</summary>
     public WeightedGraph Weighted { get; }
 
@@ -47,10 +53,14 @@ public sealed class GraphView
         var own = calculation == CalculationVersion.First ? OwnActs.None : OwnActs.Of(graph, resolve);
         var nodes = ViewNodes.Of(graph, untilMs, resolve, own, left);
         var mints = ViewMints.Of(graph, nodes, weights, epochStartsMs ?? [], left, untilMs);
-        var (edges, dangling) = new ViewEdges(graph, nodes, weights, own).Of(untilMs);
+        var (edges, numbers, dangling) = new ViewEdges(graph, nodes, weights, own).Of(untilMs);
         var contributions = Array.ConvertAll(nodes.Contributions, node => graph.Ids[node]);
         return new GraphView(
             new WeightedGraph(nodes.Participants, contributions, mints, edges), nodes.Names,
-            Array.ConvertAll(nodes.Contributions, node => graph.Nodes[node].Module), dangling);
+            Array.ConvertAll(nodes.Contributions, node => graph.Nodes[node].Module), dangling)
+        {
+            ContributionNumbers = nodes.Contributions,
+            EdgeNumbers = numbers,
+        };
     }
 }

@@ -7,13 +7,15 @@ internal sealed class ViewEdges(ContributionGraph graph, ViewNodes nodes, GraphW
     private readonly int[] wordRanks = graph.Words.Ranks();
 
     /// <summary>
-    /// All edges that happened before a moment and have both ends, own acts and what was withdrawn left out; and how many there are that lack one.
+    /// All edges that happened before a moment and have both ends, own acts and what was withdrawn left out, with the number of each in the
+    /// graph; and how many there are that lack an end.
     /// </summary>
-    public (WeightedEdges Edges, int Dangling) Of(long untilMs)
+    public (WeightedEdges Edges, ReadOnlyMemory<int> Numbers, int Dangling) Of(long untilMs)
     {
         var (ends, kept, dangling) = Select(untilMs);
         Array.Sort(ends, kept);
-        return (Weigh(kept.AsSpan(0, SortTypes(ends, kept))), dangling);
+        var numbers = kept.AsMemory(0, SortTypes(ends, kept));
+        return (Weigh(numbers.Span), numbers, dangling);
     }
 
     private (ulong[] Ends, int[] Kept, int Dangling) Select(long untilMs)

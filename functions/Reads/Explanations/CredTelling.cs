@@ -3,6 +3,7 @@ using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Reads.Explanations.Sums;
+using Grain.Functions.Reads.Rankings;
 
 namespace Grain.Functions.Reads.Explanations;
 
@@ -27,7 +28,10 @@ internal sealed class CredTelling(RankedPerson person, Func<string, string> name
         return new ToldCred(
             epoch is { } index ? scores.Epochs[index] : null, all > 0 ? Math.Min(1, cred / all) : 0,
             Tell(flows.SelectMany(flow => flow.From), cred),
-            Tell(flows.SelectMany(flow => flow.Behind), flows.SelectMany(flow => flow.Behind).Sum(part => part.Cred)));
+            Tell(flows.SelectMany(flow => flow.Behind), flows.SelectMany(flow => flow.Behind).Sum(part => part.Cred)))
+        {
+            Score = epoch is { } told ? EpochScores.Of(scores, told, cred) : null,
+        };
     }
 
     private ToldSum<double> Tell(IEnumerable<FlowPart> parts, double total)

@@ -52,7 +52,11 @@ internal sealed record Explanation(
 /// <param name="Share">Which part it is of everybody's cred, 0 to 1.</param>
 /// <param name="From">Where it comes from: contributions by kind, other people, the person's own epochs around.</param>
 /// <param name="Behind">Who and what stands behind that part which comes from contributions.</param>
-internal sealed record ToldCred(string? Epoch, double Share, ToldSum<double> From, ToldSum<double> Behind);
+internal sealed record ToldCred(string? Epoch, double Share, ToldSum<double> From, ToldSum<double> Behind)
+{
+    /// <summary>Of one epoch: the cred relative to whoever has most of that epoch, who has 1000.</summary>
+    public int? Score { get; init; }
+}
 
 /// <summary>Something to know.</summary>
 /// <param name="Code">A stable word for programs.</param>
@@ -74,7 +78,11 @@ internal sealed record CredExplanation(
 /// <param name="From">Where it comes from.</param>
 /// <param name="Behind">Who and what stands behind the parts that come from contributions; adds up to them.</param>
 /// <param name="To">Where it goes.</param>
-internal sealed record FlowAnswer(string? Epoch, double Flow, double Cred, PartsAnswer From, PartsAnswer Behind, PartsAnswer To);
+internal sealed record FlowAnswer(string? Epoch, double Flow, double Cred, PartsAnswer From, PartsAnswer Behind, PartsAnswer To)
+{
+    /// <summary>Of one epoch: the cred relative to whoever has most of that epoch, who has 1000.</summary>
+    public int? Score { get; init; }
+}
 
 /// <summary>The largest parts of a flow, largest first, and all others together.</summary>
 internal sealed record PartsAnswer(IReadOnlyList<PartAnswer> Top, RestAnswer Rest);

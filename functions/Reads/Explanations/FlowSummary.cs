@@ -1,4 +1,6 @@
 using Grain.Functions.Cred.CredRank.Explaining;
+using Grain.Functions.Epochs.Calculation;
+using Grain.Functions.Reads.Rankings;
 
 namespace Grain.Functions.Reads.Explanations;
 
@@ -11,8 +13,7 @@ internal sealed class FlowSummary(ShownNodes nodes, int top)
     private const double NegligibleShare = 1e-6;
 
     /// <summary>Everything together, then the epochs that matter, then the sum of the others.</summary>
-    public (FlowAnswer Total, IReadOnlyList<FlowAnswer> Epochs, RestAnswer Others) Of(IReadOnlyList<EpochFlow> flows,
-        IReadOnlyList<string> epochs)
+    public (FlowAnswer Total, IReadOnlyList<FlowAnswer> Epochs, RestAnswer Others) Of(IReadOnlyList<EpochFlow> flows, CredScores scores)
     {
         var (flow, cred) = (flows.Sum(epoch => epoch.Score), flows.Sum(epoch => epoch.Cred));
         var total = new FlowAnswer(
@@ -23,7 +24,11 @@ internal sealed class FlowSummary(ShownNodes nodes, int top)
         return (
             total,
             [.. told.Select(epoch => new FlowAnswer(
-                epochs[epoch.Epoch], epoch.Score, epoch.Cred, Parts(epoch.From), Parts(epoch.Behind), Parts(epoch.To, withCred: false)))],
+                scores.Epochs[epoch.Epoch], epoch.Score, epoch.Cred, Parts(epoch.From), Parts(epoch.Behind),
+                Parts(epoch.To, withCred: false))
+            {
+                Score = EpochScores.Of(scores, epoch.Epoch, epoch.Cred),
+            })],
             new RestAnswer(others.Length, others.Sum(epoch => epoch.Score), others.Sum(epoch => epoch.Cred)));
     }
 

@@ -7,12 +7,13 @@ using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Explanations.Sums;
+using Grain.Functions.Reads.Rankings;
 
 namespace Grain.Functions.Reads.Explanations;
 
 /// <summary>Explains all that a person has, under all their ids: points, cred and grain. Reads only.</summary>
 internal sealed class PersonExplainer(
-    Explainer explainer, AccountSpelling spelling, GrantLedger grants, GrainLedger grain, EpochStore epochs, ProposalBook proposals,
+    RankedEpochs rankings, AccountSpelling spelling, GrantLedger grants, GrainLedger grain, EpochStore epochs, ProposalBook proposals,
     ProposalSealing sealing)
 {
     /// <summary>What asks for the cred of all epochs instead of one.</summary>
@@ -24,8 +25,8 @@ internal sealed class PersonExplainer(
     /// <summary>Explains a person.</summary>
     /// <param name="space">The space.</param>
     /// <param name="id">Any id of theirs.</param>
-    /// <param name="epoch">Of which closed epoch the cred is told; <see cref="AllEpochs"/>; <see cref="Explainer.Open"/>; the last one if
-    /// absent.</param>
+    /// <param name="epoch">Of which closed epoch the cred is told; <see cref="AllEpochs"/>; <see cref="RankedEpochs.Open"/>; the last one
+    /// if absent.</param>
     /// <param name="top">How much to tell of each list.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="shown">How people are shown to who asks; all as themselves if absent.</param>
@@ -36,16 +37,16 @@ internal sealed class PersonExplainer(
     {
         var faces = shown ?? Faces.Plain;
         var asked = epoch == AllEpochs ? null : epoch;
-        var run = await explainer.FindAsync(space.Name, asked, cancellation);
+        var run = await rankings.FindAsync(space.Name, asked, cancellation);
         if (asked is not null && run is null)
-            throw new ProblemException(asked == Explainer.Open ? OpenEpochFunctions.NotRanked(space)
+            throw new ProblemException(asked == RankedEpochs.Open ? OpenEpochFunctions.NotRanked(space)
                 : Problem.NotFound($"The space '{space.Name}' has no closed epoch '{asked}'."));
         (id, var named, var register) = await spelling.PersonAsync(space.Journal, id, cancellation);
         // In one order, whichever of them was named.
         var accounts = register.AccountsOf(id) is var known && known.Contains(id) ? known : named;
         var granted = await Task.WhenAll(accounts.Select(account => grants.ReadHeadAsync(space.Journal, account, cancellation)));
         var held = await Task.WhenAll(accounts.Select(account => grain.ReadHeadAsync(space.Journal, account, cancellation)));
-        var ranking = run is null ? null : await explainer.PrepareAsync(run, cancellation);
+        var ranking = run is null ? null : await rankings.PrepareAsync(run, cancellation);
         var ranked = ranking is null ? null : Explainer.Find(ranking, accounts);
         if (ranked is null && register.Find(id) is null && granted.All(head => head.Seq == 0) && held.All(head => head.Seq == 0))
             return null;

@@ -1,6 +1,7 @@
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Reads.Rankings;
 
 namespace Grain.Functions.Reads.Explanations;
 

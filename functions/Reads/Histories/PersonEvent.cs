@@ -36,6 +36,9 @@ internal sealed record PersonEvent(DateTimeOffset At, string Kind, string What, 
     /// <summary>Cred of that epoch, as of the last one that closed.</summary>
     public double? Cred { get; init; }
 
+    /// <summary>The same relative to whoever has most cred of that epoch, who has 1000.</summary>
+    public int? Score { get; init; }
+
     /// <summary>The account on the other side.</summary>
     public string? Peer { get; init; }
 

@@ -19,13 +19,14 @@ internal static class WorkedOutEvents
     /// <param name="runs">The epochs of the space.</param>
     public static IEnumerable<PersonEvent> Cred(CredScores scores, ParticipantScore score, IReadOnlyDictionary<string, EpochRun> runs)
     {
-        foreach (var (epoch, cred) in scores.Epochs.Zip(score.History.Expand(0, scores.Epochs.Count)))
+        foreach (var (epoch, cred, relative) in EpochScores.ByEpoch(scores, score))
             if (cred > 0 && runs.TryGetValue(epoch, out var run))
                 yield return new PersonEvent(run.ClosedAt ?? run.Epoch.End, PersonEventKinds.Cred, $"cred of epoch {epoch}", score.Id,
                     epoch)
                 {
                     HappenedAt = run.Epoch.End,
                     Cred = cred,
+                    Score = relative,
                 };
     }
 

@@ -67,6 +67,6 @@ internal sealed class ContributorReader(AccountSpelling spelling, GrantLedger gr
 
     private static CredAnswer CredOf(CredScores scores, ParticipantScore score) => new(
         scores.Epoch, score.Cred, score.Score, score.Breakdown,
-        [.. scores.Epochs.Zip(score.History.Expand(0, scores.Epochs.Count), (epoch, cred) => new EpochCred(epoch, cred))],
+        [.. EpochScores.ByEpoch(scores, score).Select(each => new EpochCred(each.Epoch, each.Cred, each.Score))],
         score.LastActive);
 }

@@ -108,7 +108,10 @@ internal sealed record CredAnswer(
     DateTimeOffset? LastActive);
 
 /// <summary>Cred of one epoch.</summary>
-internal sealed record EpochCred(string Epoch, double Cred);
+/// <param name="Epoch">Which.</param>
+/// <param name="Cred">How much.</param>
+/// <param name="Score">The same relative to whoever has most of that epoch, who has 1000.</param>
+internal sealed record EpochCred(string Epoch, double Cred, int Score);
 
 /// <summary>A contributor's grain in base units; <c>balance</c> and <c>received</c> are the same in grain.</summary>
 internal sealed record GrainAnswer(GrainAmount BalanceUnits, GrainAmount ReceivedUnits)

@@ -114,8 +114,12 @@ internal sealed class PersonExport(GrantLedger grants, GrantGuard guard, ScoreBu
                     json.WriteNumber("cred", score.Cred);
                     json.WriteNumber("score", score.Score);
                     json.WriteStartObject("byEpoch");
-                    foreach (var (epoch, cred) in board.Scores.Epochs.Zip(score.History.Expand(0, board.Scores.Epochs.Count)))
-                        if (cred != 0) json.WriteNumber(epoch, cred);
+                    foreach (var each in EpochScores.ByEpoch(board.Scores, score))
+                        if (each.Cred != 0) json.WriteNumber(each.Epoch, each.Cred);
+                    json.WriteEndObject();
+                    json.WriteStartObject("scoreByEpoch");
+                    foreach (var each in EpochScores.ByEpoch(board.Scores, score))
+                        if (each.Cred != 0) json.WriteNumber(each.Epoch, each.Score);
                     json.WriteEndObject();
                 });
         });

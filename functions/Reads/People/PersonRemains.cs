@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Runs;
 
@@ -8,7 +9,7 @@ namespace Grain.Functions.Reads.People;
 /// Looks through all that is stored of a space for what names a person, piece by piece: together they take as long as reading the space
 /// once. Nothing is kept.
 /// </summary>
-internal sealed class PersonRemains(StorageService storage, GrantLedger grants, EpochStore epochs)
+internal sealed class PersonRemains(StorageService storage, GrantLedger grants, EpochStore epochs, OpenRankings opens)
 {
     // What a piece takes at most: some tenths of a second.
     private const int PagesMax = 16;
@@ -58,7 +59,7 @@ internal sealed class PersonRemains(StorageService storage, GrantLedger grants, 
         return new(person.Space.Name, person.Id, person.Accounts, [.. places],
             [
                 "messages that wait in queues, and those in poison queues for seven days",
-                "the ranking of the epoch that goes on, which the next one replaces",
+                "rankings of the open epoch that another one replaced, for some minutes, and a graph for one that is not whole yet",
                 "logs and traces of the app, as long as they are kept", "backups and exports that people have made",
             ], next?.ToString());
     }
@@ -139,7 +140,18 @@ internal sealed class PersonRemains(StorageService storage, GrantLedger grants, 
             if (++looked == EpochsMax) return after with { Page = $"{run.Epoch.Start:O}" };
         }
 
+        await OpenEpochAsync(person, found, cancellation);
         return null;
+    }
+
+    /// <summary>Everybody who is in the graph has a score.</summary>
+    private async Task OpenEpochAsync(KnownPerson person, List<RemainsPlace> found, CancellationToken cancellation)
+    {
+        if (await opens.FindAsync(person.Space.Name, cancellation) is not { Scores: { } piece }) return;
+        var scores = EpochWork.ReadScores(await epochs.GetAsync(piece, cancellation));
+        if (scores.Participants.Any(each => person.Accounts.Contains(each.Id)))
+            found.Add(new($"blobs {person.Space.Name}/open/",
+                "the ranking of the open epoch: graph, flow, scores, allocation, who is who; the next ranking replaces it", 1, 0));
     }
 }
 

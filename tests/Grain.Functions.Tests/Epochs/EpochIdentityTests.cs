@@ -8,6 +8,7 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Reads.Rankings;
 using Grain.Functions.Reads.WhatIf;
 using Xunit;
 
@@ -38,7 +39,7 @@ public sealed class EpochIdentityTests : IAsyncLifetime
         var (scores, run) = await ScoresAsync("2024-01-07");
         Assert.Equal(["Ada-L", "bob"],
             scores.Participants.OrderBy(person => person.Id, StringComparer.Ordinal).Select(person => person.Name));
-        var explained = await new Explainer(await StoreAsync(), new OpenRankings(await fixture.NewStorageAsync()))
+        var explained = await new Explainer(new RankedEpochs(await StoreAsync(), new OpenRankings(await fixture.NewStorageAsync())))
             .ExplainAsync(run, ["github/ada"], 10, default);
         Assert.Equal(("ada", 4), (explained!.Contributor, Math.Round(explained.Total.Cred, 9)));
         Assert.Equal(2, explained.Total.From.Top.Count(part => part.Kind == "contribution"));

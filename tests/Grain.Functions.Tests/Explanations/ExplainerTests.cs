@@ -3,6 +3,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Reads.Rankings;
 using Grain.Functions.Tests.Epochs;
 using Xunit;
 
@@ -17,8 +18,9 @@ public sealed class ExplainerTests
     {
         await PrepareAsync();
         var store = new EpochStore(await fixture.NewStorageAsync());
-        var explainer = new Explainer(store, new OpenRankings(await fixture.NewStorageAsync()));
-        var run = (await explainer.FindClosedAsync(fixture.Name, null, default))!;
+        var rankings = new RankedEpochs(store, new OpenRankings(await fixture.NewStorageAsync()));
+        var explainer = new Explainer(rankings);
+        var run = (await rankings.FindClosedAsync(fixture.Name, null, default))!;
         Assert.Equal("2024-01-14", run.Epoch.Id);
         var scores = EpochWork.ReadScores(await store.GetAsync(run.Scores!, default));
         foreach (var person in scores.Participants)

@@ -10,6 +10,7 @@ using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Reads.Rankings;
 using Grain.Functions.Tests.Epochs;
 using Xunit;
 
@@ -119,7 +120,7 @@ public sealed class PersonExplainerTests
         var (epochs, grants) = (new EpochStore(storage), new GrantLedger(storage, fixture.Time));
         var spelling = new AccountSpelling(storage, new RegisterStore(storage, fixture.Time),
             new(storage, new SpaceSecrets(), fixture.Time));
-        return new PersonExplainer(new Explainer(epochs, new OpenRankings(storage)), spelling, grants,
+        return new PersonExplainer(new RankedEpochs(epochs, new OpenRankings(storage)), spelling, grants,
             new GrainLedger(storage, fixture.Time), epochs,
             new ProposalBook(storage), new ProposalSealing(grants, spelling));
     }

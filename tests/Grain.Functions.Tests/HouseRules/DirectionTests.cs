@@ -31,9 +31,10 @@ public sealed partial class DirectionTests
         ["Cred/Graph"],
         ["Cred/CredRank"],
         ["Epochs"],
+        ["Reads/Rankings"],
         [
-            "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Reads/Proofs", "Reads/Usages",
-            "Webhooks",
+            "Reads/Leaderboards", "Reads/Explanations", "Reads/Graphs", "Reads/WhatIf", "Reads/Images", "Reads/Histories",
+            "Reads/People", "Reads/Proofs", "Reads/Usages", "Webhooks",
             "Health", "Audit", "Me",
         ],
         [""],

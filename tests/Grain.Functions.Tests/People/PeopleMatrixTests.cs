@@ -123,6 +123,9 @@ public sealed class PeopleMatrixTests
             if (path.EndsWith("proofs/history", StringComparison.Ordinal)) yield return $"/api/{filled}?since={epoch}";
             if (path.EndsWith("explain", StringComparison.Ordinal))
                 yield return $"/api/{filled}?{string.Join('&', asked.Select(name => $"{name}={id}").Append("epoch=open"))}";
+            if (path.Contains("/graph", StringComparison.Ordinal))
+                foreach (var more in new[] { "epoch=open", "limit=9", "format=graphml&epoch=open", "depth=5" })
+                    yield return $"/api/{filled}?{string.Join('&', asked.Select(name => $"{name}={id}").Append(more))}";
             if (asked.Contains("caller")) yield return $"/api/{filled}";
         }
 
@@ -136,6 +139,7 @@ public sealed class PeopleMatrixTests
     private static IEnumerable<string> AsksOf(string path, JsonElement operation)
     {
         var names = QueryOf(operation).Where(Askers.Contains).ToArray();
+        if (path.EndsWith("graph/around", StringComparison.Ordinal)) names = ["node"];
         foreach (var name in names)
             yield return $"{path}?{name}={{who}}{(path.EndsWith("transfers", StringComparison.Ordinal) ? "&from={who}" : "")}";
         foreach (var value in new[] { "{id}", "{node}", "{file}" })

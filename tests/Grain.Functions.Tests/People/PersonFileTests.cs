@@ -62,14 +62,7 @@ public sealed class PersonFileTests : IAsyncLifetime
     [Fact]
     public async Task Where_it_lies_is_told_with_rows_of_others_that_name_them()
     {
-        var (answer, rows, pieces) = (default(JsonElement), new List<JsonElement>(), 0);
-        for (var next = ""; next is not null; pieces++)
-        {
-            (_, answer) = await app.GetAsync($"spaces/{space}/people/remains?id=ada&after={next}");
-            rows.AddRange(answer.GetProperty("places").EnumerateArray());
-            next = answer.TryGetProperty("next", out var after) ? after.GetString() : null;
-        }
-
+        var (answer, rows, pieces) = await RemainsAsync();
         Assert.InRange(pieces, 2, 10);
         var places = rows.GroupBy(each => Text(each, "where")).ToDictionary(each => each.Key,
             each => (Own: each.Sum(row => Count(row, "own")), Naming: each.Sum(row => Count(row, "naming"))));
@@ -79,6 +72,28 @@ public sealed class PersonFileTests : IAsyncLifetime
         Assert.Equal(1, places["table grants"].Naming); // bob's, for its note
         Assert.Equal(3 + 3 + 2, places["table grants"].Own); // entries, used keys, heads
         Assert.Contains("queues", answer.GetProperty("elsewhere")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_ranking_of_the_open_epoch_is_a_place()
+    {
+        var (_, ranked) = await app.SendAsync(HttpMethod.Post, $"spaces/{space}/recompute");
+        Assert.True(ranked.GetProperty("success").GetBoolean(), ranked.ToString());
+        var (_, rows, _) = await RemainsAsync();
+        Assert.Equal(1, Count(Assert.Single(rows, row => Text(row, "where") == $"blobs {space}/open/"), "own"));
+    }
+
+    private async Task<(JsonElement Last, List<JsonElement> Rows, int Pieces)> RemainsAsync()
+    {
+        var (answer, rows, pieces) = (default(JsonElement), new List<JsonElement>(), 0);
+        for (var next = ""; next is not null; pieces++)
+        {
+            (_, answer) = await app.GetAsync($"spaces/{space}/people/remains?id=ada&after={next}");
+            rows.AddRange(answer.GetProperty("places").EnumerateArray());
+            next = answer.TryGetProperty("next", out var after) ? after.GetString() : null;
+        }
+
+        return (answer, rows, pieces);
     }
 
     [Theory]

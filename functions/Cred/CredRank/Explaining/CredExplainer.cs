@@ -74,6 +74,30 @@ public sealed class CredExplainer
         return flows;
     }
 
+    /// <summary>What flows through a node: of a participant in all epochs together.</summary>
+    public double FlowOf(int node)
+    {
+        if (node >= graph.Participants.Count) return settled.ContributionScores[node - graph.Participants.Count];
+        var scores = new double[epochs.Count];
+        webbing.FillAll(scores, settled.Active.EpochsOf(node),
+            settled.ParticipantEpochScores[settled.Active.Begin(node)..settled.Active.End(node)]);
+        return scores.Sum();
+    }
+
+    /// <summary>The epoch in which an edge counts, by its index.</summary>
+    public int EpochOf(int edge) => epochs.EpochOf(graph.Edges.TimesMs.Span[edge]);
+
+    /// <summary>What flows over an edge: from its source to its target, and back.</summary>
+    public (double Forward, double Backward) FlowOver(int edge)
+    {
+        if (settled.SeedScore == 0) return (0, 0);
+        var (edges, epoch) = (graph.Edges, EpochOf(edge));
+        var (source, target) = (edges.Sources.Span[edge], edges.Targets.Span[edge]);
+        return (Flow(source, target, edges.ForwardWeights.Span[edge]), Flow(target, source, edges.BackwardWeights.Span[edge]));
+
+        double Flow(int from, int to, double weight) => weight > 0 ? FlowOver(new Step(from, RowOf(from, epoch), to, weight)) : 0;
+    }
+
     private FlowSums[] NewSums() => [.. Enumerable.Range(0, epochs.Count).Select(_ => new FlowSums())];
 
     /// <summary>What flows over the participant's own edges, in and out.</summary>

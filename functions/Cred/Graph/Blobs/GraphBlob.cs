@@ -30,10 +30,16 @@ public static class GraphBlob
 
     /// <summary>Reads a graph and checks its checksum and its invariants.</summary>
     /// <exception cref="InvalidDataException">It is no graph, of another version, or damaged; or an invariant does not hold.</exception>
-    public static async Task<ContributionGraph> ReadAsync(Stream source, CancellationToken cancellation = default)
+    public static async Task<ContributionGraph> ReadAsync(Stream source, CancellationToken cancellation = default) =>
+        (await ReadSizedAsync(source, cancellation)).Graph;
+
+    /// <summary>The same, and how many bytes it was.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async Task<(ContributionGraph Graph, long Bytes)> ReadSizedAsync(
+        Stream source, CancellationToken cancellation = default)
     {
         using var reader = new GraphBlobReader(source);
-        return await new GraphDecoder(reader).ReadAsync(cancellation);
+        return (await new GraphDecoder(reader).ReadAsync(cancellation), reader.Taken);
     }
 
     /// <summary>The bytes of a graph.</summary>

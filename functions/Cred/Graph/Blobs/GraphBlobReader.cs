@@ -16,6 +16,9 @@ internal sealed class GraphBlobReader(Stream source) : IDisposable
     /// <summary>Whether it is time to <see cref="FillAsync"/>: the next record might not be there as a whole.</summary>
     public bool IsLow => !isEnded && end - position < GraphBlob.RecordBytesMax;
 
+    /// <summary>How many bytes came so far.</summary>
+    public long Taken { get; private set; }
+
     /// <summary>Reads on. What was taken so far goes into the hash.</summary>
     public async ValueTask FillAsync(CancellationToken cancellation)
     {
@@ -26,6 +29,7 @@ internal sealed class GraphBlobReader(Stream source) : IDisposable
         {
             var read = await source.ReadAsync(buffer.AsMemory(end), cancellation);
             end += read;
+            Taken += read;
             isEnded = read == 0;
         }
     }

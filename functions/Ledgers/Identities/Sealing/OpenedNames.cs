@@ -91,7 +91,7 @@ internal sealed partial class OpenedNames(PeopleVault vault, string space, NameF
     private string Written(string text) => form switch
     {
         NameForm.Json => JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
-        NameForm.Xml => System.Security.SecurityElement.Escape(text),
+        NameForm.Xml => System.Security.SecurityElement.Escape(LegalXml.Of(text)),
         NameForm.Plain => text,
         _ => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
     };

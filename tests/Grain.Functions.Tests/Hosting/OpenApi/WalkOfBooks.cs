@@ -78,6 +78,9 @@ internal static class WalkOfBooks
         await walk.SendAsync("GET", "/contributors/ada");
         await walk.SendAsync("GET", "/contributors/ada/explain");
         await walk.SendAsync("GET", "/leaderboard");
+        foreach (var graph in new[] { "", "/nodes?kind=contribution&limit=1", "/edges?epoch=open&type=authors", "/around?node=ada&depth=2",
+            "/export", "/export?format=graphml" })
+            await walk.SendAsync("GET", $"/graph{graph}");
     }
 
     public static async Task GrainAsync(this ApiWalker walk)

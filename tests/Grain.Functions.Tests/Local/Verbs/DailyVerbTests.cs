@@ -71,6 +71,27 @@ public sealed class DailyVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_board_is_of_one_epoch_only()
+    {
+        var (code, _, error) = await app.GrainAsync("leaderboard", "--open", "--epoch", "2026-11-15");
+        Assert.Equal((2, "grain: --open is the epoch that goes on, and --epoch a closed one: give one of them\n"), (code, error));
+    }
+
+    [Fact]
+    public async Task What_an_epoch_pays_is_told_with_what_each_policy_gives()
+    {
+        app.On($"GET {Space}/epochs/2026-11-15/payments?limit=1&after=0",
+            """
+            {"epoch":"2026-11-15","stage":"Closed","paid":"1000000000000000000000","paidGrain":"1000",
+             "payments":[{"account":"github/ada","amount":"62500000000000000000","amountGrain":"62.5","split":{"text":"12.5 fast + 50 slow","parts":[]}}],"next":1}
+            """);
+        var (code, output, error) = await app.GrainAsync("epochs", "payments", "2026-11-15", "--limit", "1");
+        Assert.True(code == 0, error);
+        Assert.Contains("github/ada   62.5  12.5 fast + 50 slow\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("The epoch 2026-11-15 paid 1,000 grain.\nThere are more: --after 1\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_refusal_is_no_reason_to_repeat_it()
     {
         app.On($"POST {Space}/grain/mints",

@@ -51,6 +51,17 @@ internal sealed class MemoryAccount : HttpPipelineTransport
     }
 
     /// <summary>
+    /// Makes an account that takes rows on, answers as if it had them, and does not keep them: for measuring what is not storage.
+    /// </summary>
+    /// <param name="forgets">Whether a new row is not kept, by its table and key.</param>
+    public static string NewForgetting(Func<string, string, bool> forgets)
+    {
+        var name = Azurite.NewName("memory");
+        All[name] = new MemoryAccount(new() { Forgets = forgets }, new(), new());
+        return name;
+    }
+
+    /// <summary>
     /// The account for one of many repetitions of a proof, by its number from 1: some run against an emulator, and come to the
     /// same.
     /// </summary>

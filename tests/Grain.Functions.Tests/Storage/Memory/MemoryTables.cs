@@ -19,6 +19,9 @@ internal sealed partial class MemoryTables
 
     private Dictionary<string, Partitions> tables = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether a new row is not kept, by its table and key.</summary>
+    public Func<string, string, bool> Forgets { get; init; } = (_, _) => false;
+
     /// <summary>Tables with the same rows.</summary>
     public MemoryTables Copy() => new() { tables = new(tables, tables.Comparer) };
 
@@ -73,6 +76,7 @@ internal sealed partial class MemoryTables
         if (request.Method == "POST" ? found is not null : version is not null && found is null)
             return found is null ? Fault(404, "ResourceNotFound") : Fault(409, "EntityAlreadyExists");
         if (version is not (null or "*") && version != found!.Version) return Fault(412, "UpdateConditionNotSatisfied");
+        if (found is null && sent is not null && Forgets(name, keys.Row)) return new InjectedResponse(204, null, ("ETag", sent.Version));
         if (request.Method == "PATCH" && found is not null) sent = sent!.Over(found);
         rows = sent is null ? rows.Remove(keys.Row) : rows.SetItem(keys.Row, sent);
         tables[name] = rows.IsEmpty ? partitions.Remove(keys.Partition) : partitions.SetItem(keys.Partition, rows);

@@ -1,0 +1,55 @@
+using Grain.Local.Api;
+
+namespace Grain.Local.Verbs;
+
+/// <summary><c>export graph [--epoch E] [--format graphml|json] [--out FILE]</c>: the graph of an epoch as a file.</summary>
+internal static class GraphExportCommand
+{
+    private const int BufferBytes = 1 << 16;
+    private const int Mebibyte = 1 << 20;
+
+    /// <summary>What a file is called that is not whole yet.</summary>
+    private const string Partial = ".partial";
+
+    internal static Command Create()
+    {
+        var epoch = Ask.For<string>("--epoch", "A closed epoch, or the open one as ranked last (open); the last closed one if absent.");
+        var format = Ask.For<string>("--format",
+            "json, which ./grain credrank reads, or graphml for Gephi, NetworkX and igraph; by default as the file is named, or json.");
+        format.AcceptOnlyFromAmong("json", "graphml");
+        var file = Ask.For<string>("--out", "The file to write; without it, standard output.");
+        return AppVerb.InSpace("graph", "Writes the graph of an epoch: people, contributions and what flows between them.",
+            [epoch, format, file], async (call, cancellation) =>
+            {
+                var path = call.Get(file);
+                var query = ApiQuery.Of(("epoch", call.Get(epoch)), ("format", call.Get(format)
+                    ?? (path?.EndsWith(".graphml", StringComparison.OrdinalIgnoreCase) == true ? "graphml" : null)));
+                await call.CopyAsync($"graph/export{query}", async body =>
+                {
+                    await using var output = path is null ? Console.OpenStandardOutput() : File.Create(path + Partial);
+                    await CopyAsync(body, output, path ?? "the output", new Progress(call.Error, TimeProvider.System, "MiB written"),
+                        cancellation);
+                }, cancellation);
+                if (path is not null) File.Move(path + Partial, path, overwrite: true);
+                call.Error.WriteLine("grain: the graph is exported");
+            });
+    }
+
+    private static async Task CopyAsync(Stream body, Stream output, string name, Progress progress, CancellationToken cancellation)
+    {
+        var (buffer, bytes) = (new byte[BufferBytes], 0L);
+        for (int read; (read = await body.ReadAsync(buffer, cancellation)) > 0; bytes += read)
+        {
+            try
+            {
+                await output.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            }
+            catch (IOException fault)
+            {
+                throw new CommandException($"{name} cannot be written: {fault.Message}");
+            }
+
+            progress.Report(bytes / Mebibyte);
+        }
+    }
+}
