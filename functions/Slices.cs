@@ -12,6 +12,7 @@ using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Limits;
 using Grain.Functions.Me;
+using Grain.Functions.Pages;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.Histories;
 using Grain.Functions.Reads.Images;
@@ -50,5 +51,6 @@ internal static class Slices
         .AddPeople()
         .AddMe()
         .AddAudit()
-        .AddActivity();
+        .AddActivity()
+        .AddPages();
 }

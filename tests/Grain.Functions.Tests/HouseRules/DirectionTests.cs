@@ -32,7 +32,7 @@ public sealed partial class DirectionTests
         [
             "Reads/Leaderboards", "Reads/Explanations", "Reads/WhatIf", "Reads/Images", "Reads/Histories", "Reads/People", "Reads/Usages",
             "Webhooks",
-            "Health", "Audit", "Me",
+            "Health", "Audit", "Me", "Pages",
         ],
         [""],
     ];
