@@ -1,5 +1,6 @@
 using System.Net;
 using Grain.Functions.Pages;
+using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -78,7 +79,7 @@ public sealed class PagesTests(PagesHouse house) : IClassFixture<PagesHouse>
     [Fact]
     public async Task Without_a_dashboard_the_address_says_so()
     {
-        await using var bare = new PagesHouse(isBuilt: false);
+        await using var bare = new PagesHouse { IsBuilt = false };
         await bare.InitializeAsync();
         Assert.Contains("was not built", await (await bare.GetAsync("/")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await bare.GetAsync("/spaces/guild")).StatusCode);
@@ -86,16 +87,15 @@ public sealed class PagesTests(PagesHouse house) : IClassFixture<PagesHouse>
 }
 
 /// <summary>An app with a small dashboard.</summary>
-public sealed class PagesHouse(bool isBuilt) : IAsyncLifetime, IAsyncDisposable
+public sealed class PagesHouse : IAsyncLifetime, IAsyncDisposable
 {
     internal const string Page = "<!doctype html><title>Grain</title>";
     internal const string Secret = "what lies beside it";
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("grain pages ");
     private Grain.Local.Host.FunctionsHost? host;
 
-    public PagesHouse() : this(isBuilt: true)
-    {
-    }
+    /// <summary>Whether its dashboard was built.</summary>
+    internal bool IsBuilt { get; init; } = true;
 
     internal HttpClient Client { get; private set; } = null!;
 
@@ -103,7 +103,7 @@ public sealed class PagesHouse(bool isBuilt) : IAsyncLifetime, IAsyncDisposable
     {
         var pages = Path.Combine(folder.FullName, "pages");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "secret.html"), Secret);
-        if (isBuilt)
+        if (IsBuilt)
         {
             Directory.CreateDirectory(Path.Combine(pages, "assets"));
             await File.WriteAllTextAsync(Path.Combine(pages, "index.html"), Page);
