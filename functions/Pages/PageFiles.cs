@@ -25,7 +25,7 @@ internal sealed class PageFiles(string folder)
     /// <summary>Where the build puts it, beside the app.</summary>
     public static string FolderOfApp => Path.Combine(AppContext.BaseDirectory, "pages");
 
-    /// <summary>The page itself, which every address of the dashboard is answered with; <see langword="null"/> without a dashboard.</summary>
+    /// <summary>The page itself, which every address of the dashboard is answered with; absent without a dashboard.</summary>
     public PageFile? Index => Find("/index.html");
 
     /// <summary>The file at an address, such as <c>/favicon.svg</c>.</summary>

@@ -35,6 +35,16 @@ interface Told {
   errors?: readonly { path: string; message: string }[];
 }
 
+/** The same, and nothing where there is no such thing: boards name people who only stand in others' contributions. */
+export async function ifKnown<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (fault) {
+    if (fault instanceof Fault && fault.status === 404) return undefined;
+    throw fault;
+  }
+}
+
 /** What an answer holds, or the fault that it tells. */
 export async function told<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   let answer;

@@ -1,6 +1,6 @@
 import type { components } from '../api/generated';
 import { useAsk } from '../api/ask';
-import { api, told } from '../api/client';
+import { api, ifKnown, told } from '../api/client';
 import { Card, Person, Words } from '../parts/pieces';
 import { When } from '../parts/states';
 import { to } from '../router';
@@ -18,10 +18,10 @@ const shownMax = 8;
 export function Lately({ space, people, epochs }: { space: string; symbol?: string; people: readonly Named[]; epochs: readonly Epoch[] }) {
   const some = people.slice(0, peopleMax);
   const asked = useAsk(some.length === 0 ? undefined : `${space} lately ${some.map(person => person.id).join(' ')}`, async () => {
-    const pages = await Promise.all(some.map(person => told(api.GET('/spaces/{space}/contributors/events', {
+    const pages = await Promise.all(some.map(person => ifKnown(told(api.GET('/spaces/{space}/contributors/events', {
       params: { path: { space }, query: { id: person.id, limit: 20 } },
-    }))));
-    return pages.flatMap((page, i) => page.events.filter(event => event.kind === 'grant').map(event => ({ who: some[i]!, event })));
+    })))));
+    return pages.flatMap((page, i) => (page?.events ?? []).filter(event => event.kind === 'grant').map(event => ({ who: some[i]!, event })));
   });
   const closed = epochs.filter(epoch => epoch.closedAt).slice(-3);
   return (

@@ -11,7 +11,7 @@ import { Fun } from './fun';
 import { Grants } from './grants';
 import { NodeCredits } from './nodecredits';
 import { Share } from './share';
-import { Why } from './why';
+import { Way, Why } from './why';
 
 /** Somebody: what they have, why, and what they did. */
 export function PersonView({ space, id }: { space: string; id: string }) {
@@ -52,15 +52,16 @@ export function PersonView({ space, id }: { space: string; id: string }) {
             <Figure name="Points" note={plural(person.points.count, 'grant', 'grants')}>{shown(person.points.total)}</Figure>
             <Figure name="Grain" note={<>received <Amount text={person.grain.received} /></>}><Amount text={person.grain.balance} symbol={symbol} /></Figure>
             {person.open && (
-              <Figure name="So far" note={`as of ${ago(person.open.provisional.asOf)}`}><Amount text={person.open.wouldPay} symbol={symbol} /></Figure>
+              <Figure name="This epoch, so far" note={`as of ${ago(person.open.provisional.asOf)}`}><Amount text={person.open.wouldPay} symbol={symbol} /></Figure>
             )}
             {why.value?.cred && <Figure name="Of all cred">{percent(why.value.cred.share)}</Figure>}
             <Figure name="Last active">{person.cred?.lastActive ? day(person.cred.lastActive) : day(person.points.lastAt)}</Figure>
           </dl>
           <div class="columns even">
-            <Why asked={why} name={person.name} />
+            <Why asked={why} />
             {person.cred && <CredCard cred={person.cred} />}
           </div>
+          <Way asked={why} name={person.name} />
           <div class="columns">
             <Grants space={space} id={id} asked={why} />
             <div class="side">

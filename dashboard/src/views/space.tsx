@@ -1,5 +1,6 @@
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
+import { Icon } from '../parts/icons';
 import { Amount, Card, Copy, Figure, useSeen, useTitle, Words } from '../parts/pieces';
 import { When } from '../parts/states';
 import { to } from '../router';
@@ -26,7 +27,7 @@ export function SpaceView({ space }: { space: string }) {
   return (
     <>
       <header class="title">
-        <span class="emblem" aria-hidden="true">{token.value?.icon ?? ''}</span>
+        <Emblem icon={token.value?.icon} />
         <div>
           <h1><Words text={name} /></h1>
           {name !== space && <p class="quiet"><bdi>{space}</bdi></p>}
@@ -39,7 +40,7 @@ export function SpaceView({ space }: { space: string }) {
         <Figure name="Epochs closed" note={epochs.value?.remaining ? `${epochs.value.remaining} due` : undefined}>
           <a href={to.epochs(space)}>{epochs.value?.epochs.filter(epoch => epoch.stage === 'Closed').length ?? '–'}</a>
         </Figure>
-        <Figure name="This epoch ends">{epochs.value?.nextEnd ? ago(epochs.value.nextEnd) : '–'}</Figure>
+        <Figure name="This epoch ends" note={epochs.value?.nextEnd && day(epochs.value.nextEnd)}>{epochs.value?.nextEnd ? ago(epochs.value.nextEnd) : '–'}</Figure>
       </dl>
       <div class="columns">
         <Board space={space} symbol={symbol} />
@@ -56,6 +57,11 @@ export function SpaceView({ space }: { space: string }) {
       </div>
     </>
   );
+}
+
+/** The token's sign. The usual one is drawn: not every machine has a font for it. */
+function Emblem({ icon }: { icon?: string }) {
+  return <span class="emblem" aria-hidden="true">{icon === '🌾' || !icon ? <Icon name="grain" /> : icon}</span>;
 }
 
 function OpenEpoch({ space, symbol }: { space: string; symbol?: string }) {

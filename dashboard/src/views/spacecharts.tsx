@@ -1,6 +1,6 @@
 import type { components } from '../api/generated';
 import { useAsk } from '../api/ask';
-import { api, told } from '../api/client';
+import { api, ifKnown, told } from '../api/client';
 import { Lazy, loadBars } from '../charts/lazy';
 import { Card } from '../parts/pieces';
 import { When } from '../parts/states';
@@ -19,15 +19,15 @@ const epochsMax = 26;
 /** Cred epoch by epoch of those who have most. */
 export function CredOverTime({ space, people }: { space: string; people: readonly Named[] }) {
   const asked = useAsk(`${space} cred of ${people.map(person => person.id).join(' ')}`, () => Promise.all(people.map(person =>
-    told(api.GET('/spaces/{space}/contributors', { params: { path: { space }, query: { id: person.id } } })))));
+    ifKnown(told(api.GET('/spaces/{space}/contributors', { params: { path: { space }, query: { id: person.id } } }))))));
   return (
     <Card title="Cred over time" aside={`of the ${people.length} with most`}>
       <When asked={asked} lines={4}>
         {answers => {
-          const ids = [...new Set(answers.flatMap(answer => answer.cred?.history.map(each => each.epoch) ?? []))].sort().slice(-epochsMax);
+          const ids = [...new Set(answers.flatMap(answer => answer?.cred?.history.map(each => each.epoch) ?? []))].sort().slice(-epochsMax);
           if (ids.length === 0) return <p class="quiet">Nobody has cred yet.</p>;
           const layers = answers.map((answer, i) => {
-            const history = new Map(answer.cred?.history.map(each => [each.epoch, each.cred]));
+            const history = new Map(answer?.cred?.history.map(each => [each.epoch, each.cred]));
             return { name: people[i]!.name, values: ids.map(id => history.get(id) ?? 0) };
           });
           return (

@@ -2,14 +2,14 @@ import type { components } from '../api/generated';
 import type { Asked } from '../api/ask';
 import { flowOf } from '../charts/flowmodel';
 import { Lazy, loadFlow } from '../charts/lazy';
-import { Card, Words } from '../parts/pieces';
+import { Card, useSeen, Words } from '../parts/pieces';
 import { When } from '../parts/states';
 
 type Explanation = components['schemas']['Explanation'];
 type Told = components['schemas']['ToldSumOfDouble'];
 
-/** Why somebody has their cred: in words that add up, and as a picture of the same. */
-export function Why({ asked, name }: { asked: Asked<Explanation>; name: string }) {
+/** Why somebody has their cred, in words that add up. */
+export function Why({ asked }: { asked: Asked<Explanation> }) {
   return (
     <Card title="Why this score" aside={asked.value?.epoch && 'cred of all epochs'}>
       <When asked={asked} lines={6}>
@@ -19,19 +19,25 @@ export function Why({ asked, name }: { asked: Asked<Explanation>; name: string }
               <>
                 <Sum title="It comes from" sum={cred.from} />
                 {cred.behind.groups.length > 0 && <Sum title="Behind the contributions stand" sum={cred.behind} />}
-                <details class="picture">
-                  <summary>As a picture</summary>
-                  <Lazy load={loadFlow} props={{
-                    ...flowOf(name, cred.from, cred.behind), caption: `How cred flows to ${name}: ${cred.from.shown} in all`,
-                  }}
-                  />
-                </details>
               </>
             ) : <p class="quiet">No cred yet.</p>}
             {notes.map(note => <p key={note.code} class="note">{note.text}</p>)}
           </>
         )}
       </When>
+    </Card>
+  );
+}
+
+/** The same as a picture. */
+export function Way({ asked, name }: { asked: Asked<Explanation>; name: string }) {
+  const [place, isSeen] = useSeen();
+  const cred = asked.value?.cred;
+  if (!cred || cred.from.amount <= 0) return null;
+  const caption = `How cred flows to ${name}: ${cred.from.shown} in all`;
+  return (
+    <Card title="The way of the cred">
+      <div ref={place}>{isSeen && <Lazy load={loadFlow} props={{ ...flowOf(name, cred.from, cred.behind), caption }} />}</div>
     </Card>
   );
 }

@@ -16,21 +16,25 @@ export function moment(text: string | undefined): string {
 /** The last day of what ends at a time: an epoch ends where the next begins. */
 export const lastDay = (end: string): string => day(new Date(new Date(end).getTime() - 1).toISOString());
 
-const steps: [number, Intl.RelativeTimeFormatUnit][] = [
-  [60, 'second'], [60, 'minute'], [24, 'hour'], [30, 'day'], [12, 'month'], [Number.POSITIVE_INFINITY, 'year'],
+const minute = 60;
+const hour = 60 * minute;
+const oneDay = 24 * hour;
+
+/** Up to how many seconds which unit is used, and how many seconds it has. */
+const units: [number, Intl.RelativeTimeFormatUnit, number][] = [
+  [minute, 'second', 1], [hour, 'minute', minute], [oneDay, 'hour', hour], [60 * oneDay, 'day', oneDay], [730 * oneDay, 'month', 30.44 * oneDay],
+  [Number.POSITIVE_INFINITY, 'year', 365.25 * oneDay],
 ];
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-/** How long ago, or how soon: 3 minutes ago, in 2 days. */
+/** How long ago, or how soon: 3 minutes ago, in 32 days. */
 export function ago(text: string): string {
-  let value = (new Date(text).getTime() - Date.now()) / 1000;
-  for (const [size, unit] of steps) {
-    if (Math.abs(value) < size) return relative.format(Math.trunc(value), unit);
-    value /= size;
-  }
-
-  return day(text);
+  const seconds = (new Date(text).getTime() - Date.now()) / 1000;
+  if (Number.isNaN(seconds)) return text;
+  if (Math.abs(seconds) < 10) return 'now';
+  const [, unit, size] = units.find(([limit]) => Math.abs(seconds) < limit)!;
+  return relative.format(Math.round(seconds / size), unit);
 }
 
 /** An epoch's id is the day it begins on: 2025-12-30. Other ids are told as they are. */

@@ -172,7 +172,7 @@ public sealed class KeysApiTests : IAsyncLifetime
                 .ToDictionary(function => function.Name!, function => function.RawBindings![0].Contains("\"authLevel\":\"Function\""));
             Assert.Equal(asked, levels["SpacesCreate"]);
             Assert.Equal(asked, levels["LeaderboardRead"]);
-            Assert.False(levels["HealthLive"] || levels["WebhooksGitHub"] || levels["ZUnknownAddress"] || levels["ApiDocumentRead"]);
+            Assert.False(levels["HealthLive"] || levels["WebhooksGitHub"] || levels["ZUnknownAddress"] || levels["ZZPages"] || levels["ApiDocumentRead"]);
         }
     }
 

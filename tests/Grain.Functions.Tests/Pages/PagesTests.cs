@@ -1,11 +1,12 @@
 using System.Net;
 using Grain.Functions.Pages;
+using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Grain.Functions.Tests.Hosting;
+namespace Grain.Functions.Tests.Pages;
 
 /// <summary>The dashboard's files, as browsers are answered: through host and worker, with a folder of the test's own.</summary>
 public sealed class PagesTests(PagesHouse house) : IClassFixture<PagesHouse>
