@@ -29,7 +29,9 @@ export function App() {
         {place.view === 'epoch' && <EpochView space={place.space} epoch={place.epoch} />}
         {place.view === 'nowhere' && (
           <Nothing title="There is no such page">
-            <p>Perhaps the address is incomplete. <a href={to.home()}>Go to the first page</a>.</p>
+            <p>
+              Perhaps the address is incomplete. <a href={to.home()}>Go to the first page</a>.
+            </p>
           </Nothing>
         )}
       </main>

@@ -11,7 +11,10 @@ export type Place =
 
 /** The place of an address. Ids of people have slashes in them, so they stand at the end. */
 export function placeOf(path: string): Place {
-  const parts = path.split('/').filter(part => part.length > 0).map(decoded);
+  const parts = path
+    .split('/')
+    .filter(part => part.length > 0)
+    .map(decoded);
   if (parts.length === 0) return { view: 'home' };
   const [first, space, kind, ...rest] = parts;
   if (first !== 'spaces' || !space) return { view: 'nowhere' };

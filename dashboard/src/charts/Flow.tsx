@@ -15,7 +15,10 @@ export function Flow({ nodes, links, caption }: { nodes: FlowNode[]; links: Flow
     .nodeId(node => node.id)
     .nodeWidth(10)
     .nodePadding(18)
-    .extent([[4, 14], [width - label, height - 8]]);
+    .extent([
+      [4, 14],
+      [width - label, height - 8],
+    ]);
   const drawn = layout({ nodes: nodes.map(node => ({ ...node })), links: links.map(link => ({ ...link })) });
   const path = sankeyLinkHorizontal();
   return (
@@ -27,8 +30,14 @@ export function Flow({ nodes, links, caption }: { nodes: FlowNode[]; links: Flow
           ))}
           {drawn.nodes.map(node => (
             <g key={node.id}>
-              <rect class={`node ${node.id[0]}`} x={node.x0} y={node.y0} width={(node.x1 ?? 0) - (node.x0 ?? 0)}
-                height={Math.max(1, (node.y1 ?? 0) - (node.y0 ?? 0))} rx="2" />
+              <rect
+                class={`node ${node.id[0]}`}
+                x={node.x0}
+                y={node.y0}
+                width={(node.x1 ?? 0) - (node.x0 ?? 0)}
+                height={Math.max(1, (node.y1 ?? 0) - (node.y0 ?? 0))}
+                rx="2"
+              />
               <text x={(node.x1 ?? 0) + 8} y={((node.y0 ?? 0) + (node.y1 ?? 0)) / 2} dy="0.35em">
                 {cut(node.name)} <tspan class="told">{node.told}</tspan>
               </text>

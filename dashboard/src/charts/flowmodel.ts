@@ -51,7 +51,11 @@ export function flowOf(name: string, from: Told, behind: Told): { nodes: FlowNod
 function largest(sum: Told, prefix: string): (FlowNode & { value: number; kind: string })[] {
   const groups = sum.groups.filter(group => group.amount > 0);
   const parts = groups.slice(0, shownMax).map((group, i) => ({
-    id: prefix + i, name: group.what, told: group.shown, value: group.amount, kind: group.kind,
+    id: prefix + i,
+    name: group.what,
+    told: group.shown,
+    value: group.amount,
+    kind: group.kind,
   }));
   const others = groups.slice(shownMax).reduce((total, group) => total + group.amount, 0) + (sum.rest?.amount ?? 0);
   if (others > 0) parts.push({ id: `${prefix}rest`, name: 'all others', told: '', value: others, kind: 'rest' });

@@ -14,12 +14,20 @@ export function Lazy<P extends object>({ load, props }: { load: () => Promise<Co
   const [isGone, setGone] = useState(false);
   useEffect(() => {
     let isOver = false;
-    load().then(it => !isOver && setFound({ it }), () => !isOver && setGone(true));
+    load().then(
+      it => !isOver && setFound({ it }),
+      () => !isOver && setGone(true),
+    );
     return () => {
       isOver = true;
     };
   }, [load]);
-  if (isGone) return <p class="note warn" role="alert">The picture could not be loaded. Load the page again when you are online.</p>;
+  if (isGone)
+    return (
+      <p class="note warn" role="alert">
+        The picture could not be loaded. Load the page again when you are online.
+      </p>
+    );
   if (!found) return <Waiting lines={4} />;
   const Found = found.it;
   return <Found {...props} />;

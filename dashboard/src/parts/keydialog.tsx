@@ -35,15 +35,27 @@ export function KeyDialog() {
         <label>
           Key
           <input
-            type="password" autoComplete="off" spellcheck={false} placeholder="grain_…" value={text}
+            type="password"
+            autoComplete="off"
+            spellcheck={false}
+            placeholder="grain_…"
+            value={text}
             onInput={event => setText(event.currentTarget.value)}
           />
         </label>
         <p class="quiet">It stays in this tab, and is gone when you close it.</p>
         <p class="row end">
-          {has && <button type="button" class="button" onClick={() => done(null)}>Forget the key</button>}
-          <button type="button" class="button" onClick={() => dialog.current?.close()}>Cancel</button>
-          <button type="submit" class="button strong" disabled={!text.trim()}>Use it</button>
+          {has && (
+            <button type="button" class="button" onClick={() => done(null)}>
+              Forget the key
+            </button>
+          )}
+          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+            Cancel
+          </button>
+          <button type="submit" class="button strong" disabled={!text.trim()}>
+            Use it
+          </button>
         </p>
       </form>
     </dialog>

@@ -5,8 +5,16 @@ import { grain } from '../words/numbers';
 import { Icon } from './icons';
 
 /** A part of a page, with its title. */
-export function Card({ title, aside, children, wide }: {
-  title: string; aside?: ComponentChildren; children: ComponentChildren; wide?: boolean;
+export function Card({
+  title,
+  aside,
+  children,
+  wide,
+}: {
+  title: string;
+  aside?: ComponentChildren;
+  children: ComponentChildren;
+  wide?: boolean;
 }) {
   const id = useId();
   return (
@@ -22,17 +30,30 @@ export function Card({ title, aside, children, wide }: {
 
 /** Strangers' words: told as they are, in their own direction, and they cannot push anything aside. */
 export function Words({ text }: { text: string }) {
-  return <bdi class="words" title={text.length > 40 ? text : undefined}>{text}</bdi>;
+  return (
+    <bdi class="words" title={text.length > 40 ? text : undefined}>
+      {text}
+    </bdi>
+  );
 }
 
 /** Somebody, with the way to them. */
 export function Person({ space, id, name }: { space: string; id: string; name?: string }) {
-  return <a class="person" href={to.person(space, id)}><Words text={name || id} /></a>;
+  return (
+    <a class="person" href={to.person(space, id)}>
+      <Words text={name || id} />
+    </a>
+  );
 }
 
 /** An amount of grain; all of its digits are in its title. */
 export function Amount({ text, symbol }: { text: string | undefined; symbol?: string }) {
-  return <span class="number" title={text && `${text}${symbol ? ` ${symbol}` : ''}`}>{grain(text)}{symbol && <small> {symbol}</small>}</span>;
+  return (
+    <span class="number" title={text && `${text}${symbol ? ` ${symbol}` : ''}`}>
+      {grain(text)}
+      {symbol && <small> {symbol}</small>}
+    </span>
+  );
 }
 
 /** A figure and what it is. */
@@ -58,7 +79,9 @@ export function Copy({ text, label = 'Copy' }: { text: string; label?: string })
   }, [isDone]);
   return (
     <span class="copy">
-      <code class="line" tabIndex={0}>{text}</code>
+      <code class="line" tabIndex={0}>
+        {text}
+      </code>
       <button type="button" class="button small" onClick={() => void navigator.clipboard?.writeText(text).then(() => setDone(true))}>
         <Icon name={isDone ? 'check' : 'copy'} /> {isDone ? 'Copied' : label}
       </button>
@@ -67,14 +90,26 @@ export function Copy({ text, label = 'Copy' }: { text: string; label?: string })
 }
 
 /** One of some, chosen. */
-export function Choice<T extends string>({ label, value, options, onChange }: {
-  label: string; value: T; options: readonly (readonly [T, string])[]; onChange: (value: T) => void;
+export function Choice<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: T;
+  options: readonly (readonly [T, string])[];
+  onChange: (value: T) => void;
 }) {
   return (
     <label class="choice">
       <span>{label}</span>
       <select value={value} onChange={event => onChange(event.currentTarget.value as T)}>
-        {options.map(([each, text]) => <option key={each} value={each}>{text}</option>)}
+        {options.map(([each, text]) => (
+          <option key={each} value={each}>
+            {text}
+          </option>
+        ))}
       </select>
     </label>
   );
@@ -88,9 +123,12 @@ export function useSeen(): [(element: Element | null) => void, boolean] {
     element => {
       watch.current?.disconnect();
       if (!element || isSeen) return;
-      watch.current = new IntersectionObserver(entries => {
-        if (entries.some(entry => entry.isIntersecting)) setSeen(true);
-      }, { rootMargin: '200px' });
+      watch.current = new IntersectionObserver(
+        entries => {
+          if (entries.some(entry => entry.isIntersecting)) setSeen(true);
+        },
+        { rootMargin: '200px' },
+      );
       watch.current.observe(element);
     },
     isSeen,

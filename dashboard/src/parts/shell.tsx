@@ -11,10 +11,14 @@ import { nextTheme, theme } from './theme';
 export function Shell({ place, children }: { place: Place; children: ComponentChildren }) {
   return (
     <>
-      <a class="skip" href="#main">Go to the content</a>
+      <a class="skip" href="#main">
+        Go to the content
+      </a>
       <header class="top">
         <div class="width row">
-          <a class="brand" href={to.home()}><Icon name="grain" /> Grain</a>
+          <a class="brand" href={to.home()}>
+            <Icon name="grain" /> <span class={'space' in place ? 'wide' : undefined}>Grain</span>
+          </a>
           <Trail place={place} />
           <span class="row end">
             <KeyButton />
@@ -24,7 +28,9 @@ export function Shell({ place, children }: { place: Place; children: ComponentCh
       </header>
       <div class="width">{children}</div>
       <footer class="width bottom">
-        <span>Everything here comes from the <a href="/api/openapi.json">public API</a>. Times are UTC.</span>
+        <span>
+          Everything here comes from the <a href="/api/openapi.json">public API</a>. Times are UTC.
+        </span>
       </footer>
       <KeyDialog />
       <Offline />
@@ -38,11 +44,25 @@ function Trail({ place }: { place: Place }) {
   return (
     <nav class="trail" aria-label="Where you are">
       <ol>
-        <li><a href={to.space(place.space)} aria-current={place.view === 'space' ? 'page' : undefined}><bdi>{place.space}</bdi></a></li>
+        <li>
+          <a href={to.space(place.space)} aria-current={place.view === 'space' ? 'page' : undefined}>
+            <bdi>{place.space}</bdi>
+          </a>
+        </li>
         {(place.view === 'epochs' || place.view === 'epoch') && (
-          <li><a href={to.epochs(place.space)} aria-current={place.view === 'epochs' ? 'page' : undefined}>Epochs</a></li>
+          <li>
+            <a href={to.epochs(place.space)} aria-current={place.view === 'epochs' ? 'page' : undefined}>
+              Epochs
+            </a>
+          </li>
         )}
-        {last && <li><span aria-current="page" class="cut"><bdi>{last}</bdi></span></li>}
+        {last && (
+          <li>
+            <span aria-current="page" class="cut">
+              <bdi>{last}</bdi>
+            </span>
+          </li>
+        )}
       </ol>
     </nav>
   );
@@ -79,5 +99,9 @@ function Offline() {
       removeEventListener('offline', read);
     };
   }, []);
-  return <div class={isOffline ? 'offline' : 'unseen'} role="status">{isOffline ? 'You are offline. What you see may be old.' : ''}</div>;
+  return (
+    <div class={isOffline ? 'offline' : 'unseen'} role="status">
+      {isOffline ? 'You are offline. What you see may be old.' : ''}
+    </div>
+  );
 }

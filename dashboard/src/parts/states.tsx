@@ -16,15 +16,27 @@ export function Nothing({ title, children }: { title: string; children?: Compone
 
 /** Why something cannot be shown, and the way on. */
 export function Failure({ fault, again }: { fault: Fault; again: () => void }) {
-  const title = fault.status === 0 ? 'No connection' : fault.status === 404 ? 'There is nothing here'
-    : fault.wantsKey ? 'This is not open to everybody' : 'That did not work';
+  const title =
+    fault.status === 0
+      ? 'No connection'
+      : fault.status === 404
+        ? 'There is nothing here'
+        : fault.wantsKey
+          ? 'This is not open to everybody'
+          : 'That did not work';
   return (
     <section class="nothing" role="alert">
       <h2>{title}</h2>
       <p>{fault.message}</p>
       <p class="row">
-        {fault.wantsKey && <button type="button" class="button strong" onClick={openKeyDialog}>Enter a key</button>}
-        <button type="button" class="button" onClick={again}>Try again</button>
+        {fault.wantsKey && (
+          <button type="button" class="button strong" onClick={openKeyDialog}>
+            Enter a key
+          </button>
+        )}
+        <button type="button" class="button" onClick={again}>
+          Try again
+        </button>
       </p>
     </section>
   );
@@ -35,13 +47,20 @@ export function Waiting({ lines = 3 }: { lines?: number }) {
   return (
     <div class="waiting" role="status">
       <span class="unseen">Loading …</span>
-      {Array.from({ length: lines }, (_, i) => <span key={i} class="bar" aria-hidden="true" />)}
+      {Array.from({ length: lines }, (_, i) => (
+        <span key={i} class="bar" aria-hidden="true" />
+      ))}
     </div>
   );
 }
 
 /** What was asked, as soon as it is there. */
-export function When<T>({ asked, lines, quiet, children }: {
+export function When<T>({
+  asked,
+  lines,
+  quiet,
+  children,
+}: {
   asked: Asked<T>;
   lines?: number;
   /** Shows nothing where a key is missing: what is only for members is no fault for others. */
@@ -54,7 +73,9 @@ export function When<T>({ asked, lines, quiet, children }: {
         {asked.fault && (
           <p class="note warn" role="alert">
             <Icon name="warning" /> <span>{asked.fault.message} What you see may be old.</span>
-            <button type="button" class="button small" onClick={asked.again}>Try again</button>
+            <button type="button" class="button small" onClick={asked.again}>
+              Try again
+            </button>
           </p>
         )}
         {children(asked.value)}

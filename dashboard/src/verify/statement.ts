@@ -37,29 +37,38 @@ const sum = (amounts: readonly Paid[]) => amounts.reduce((total, each) => total 
 export async function checkStatement(bytes: ArrayBuffer, hash: string | undefined, before: string | undefined): Promise<Check[]> {
   const computed = hex(await crypto.subtle.digest('SHA-256', bytes));
   const statement = JSON.parse(new TextDecoder().decode(bytes)) as Statement;
-  const checks: Check[] = [{
-    what: 'The statement has the hash that the epoch names (SHA-256)', found: computed, holds: computed === hash,
-  }, {
-    what: 'It names the statement of the epoch before', found: statement.previousStatement ?? 'it is the first',
-    holds: statement.previousStatement === before,
-  }];
+  const checks: Check[] = [
+    {
+      what: 'The statement has the hash that the epoch names (SHA-256)',
+      found: computed,
+      holds: computed === hash,
+    },
+    {
+      what: 'It names the statement of the epoch before',
+      found: statement.previousStatement ?? 'it is the first',
+      holds: statement.previousStatement === before,
+    },
+  ];
 
   const parts = BigInt(statement.paid) + BigInt(statement.carriedOver) + BigInt(statement.lapsed);
   checks.push({
-    what: 'Paid, carried over and lapsed add up to the budget', found: `${parts} of ${statement.budget} units`,
+    what: 'Paid, carried over and lapsed add up to the budget',
+    found: `${parts} of ${statement.budget} units`,
     holds: parts === BigInt(statement.budget),
   });
   const after = BigInt(statement.supplyBefore) + BigInt(statement.paid);
   checks.push({ what: 'The supply grew by what was paid', found: `${after} units`, holds: after === BigInt(statement.supplyAfter) });
   const paid = sum(statement.payments);
   checks.push({
-    what: 'The payments add up to what was paid', found: `${statement.payments.length} payments, ${paid} units`,
+    what: 'The payments add up to what was paid',
+    found: `${statement.payments.length} payments, ${paid} units`,
     holds: paid === BigInt(statement.paid),
   });
   for (const policy of statement.policies) {
     const receipts = sum(policy.receipts);
     checks.push({
-      what: `${policy.policy} gave out no more than its part of the budget`, found: `${receipts} of ${policy.budget} units`,
+      what: `${policy.policy} gave out no more than its part of the budget`,
+      found: `${receipts} of ${policy.budget} units`,
       holds: receipts <= BigInt(policy.budget),
     });
   }
@@ -72,7 +81,6 @@ function sameForEach(statement: Statement): boolean {
   const owed = new Map<string, bigint>();
   for (const { participantId, amount } of statement.policies.flatMap(policy => policy.receipts))
     owed.set(participantId, (owed.get(participantId) ?? 0n) + BigInt(amount));
-  for (const { participantId, amount } of statement.payments)
-    owed.set(participantId, (owed.get(participantId) ?? 0n) - BigInt(amount));
+  for (const { participantId, amount } of statement.payments) owed.set(participantId, (owed.get(participantId) ?? 0n) - BigInt(amount));
   return [...owed.values()].every(rest => rest === 0n);
 }

@@ -28,22 +28,41 @@ export function Account({ space, id, symbol }: { space: string; id: string; symb
           const newest = [...account.entries].reverse();
           return (
             <>
-              {account.inTransit !== '0' && <p class="note"><Amount text={account.inTransitGrain} symbol={symbol} /> are on their way to somebody.</p>}
+              {account.inTransit !== '0' && (
+                <p class="note">
+                  <Amount text={account.inTransitGrain} symbol={symbol} /> are on their way to somebody.
+                </p>
+              )}
               {account.accounts.some(part => part.frozen) && <p class="note warn">The account is frozen: nothing goes out.</p>}
-              {newest.length === 0 ? <p class="quiet">Nothing was paid yet.</p> : (
+              {newest.length === 0 ? (
+                <p class="quiet">
+                  {account.count === 0 ? 'Nothing was paid yet.' : 'What came in and went out is shown to who has a key.'}
+                </p>
+              ) : (
                 <ul class="things">
                   {newest.slice(0, isWhole ? undefined : shownMax).map(row => (
                     <li key={`${row.key}${row.seq}`}>
-                      <span class="grow"><Entry space={space} row={row} /><small class="quiet">{day(row.recordedAt)}</small></span>
+                      <span class="grow">
+                        <Entry space={space} row={row} />
+                        <small class="quiet">{day(row.recordedAt)}</small>
+                      </span>
                       <Amount text={row.entry.amountGrain} />
                     </li>
                   ))}
                 </ul>
               )}
               {!isWhole && newest.length > shownMax && (
-                <p class="row"><button type="button" class="button end" onClick={() => setWhole(true)}>Show {newest.length - shownMax} more</button></p>
+                <p class="row">
+                  <button type="button" class="button end" onClick={() => setWhole(true)}>
+                    Show {newest.length - shownMax} more
+                  </button>
+                </p>
               )}
-              {isWhole && account.count > newest.length && <p class="quiet">The newest {newest.length} of {account.count}.</p>}
+              {isWhole && account.count > newest.length && (
+                <p class="quiet">
+                  The newest {newest.length} of {account.count}.
+                </p>
+              )}
             </>
           );
         }}
@@ -57,13 +76,27 @@ function Entry({ space, row }: { space: string; row: Row }) {
   return (
     <span>
       {epoch ? <a href={to.epoch(space, epoch)}>Epoch {epochName(epoch)}</a> : <Words text={kind.replaceAll('-', ' ')} />}
-      {peer && <> <Person space={space} id={peer} /></>}
+      {peer && (
+        <>
+          {' '}
+          <Person space={space} id={peer} />
+        </>
+      )}
       {row.split && row.split.parts.length > 1 && (
         <small class="quiet block">
-          {row.split.parts.map((part, i) => <span key={part.policy}>{i > 0 && ' + '}<Amount text={part.amountGrain} /> {part.name}</span>)}
+          {row.split.parts.map((part, i) => (
+            <span key={part.policy}>
+              {i > 0 && ' + '}
+              <Amount text={part.amountGrain} /> {part.name}
+            </span>
+          ))}
         </small>
       )}
-      {memo && <small class="quiet block"><Words text={memo} /></small>}
+      {memo && (
+        <small class="quiet block">
+          <Words text={memo} />
+        </small>
+      )}
     </span>
   );
 }

@@ -1,23 +1,29 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
-import { Amount, Card, Choice, Person, Words } from '../parts/pieces';
+import { Card, Choice } from '../parts/pieces';
 import { Nothing, When } from '../parts/states';
 import { go, said, say, to } from '../router';
 import { ago, epochName } from '../words/dates';
-import { plural, shown } from '../words/numbers';
+import { plural } from '../words/numbers';
+import { BoardTable, boards, type By } from './boardtable';
 
 const page = 50;
 const most = 1000;
 
-const boards = [['cred', 'Cred'], ['points', 'Points'], ['open', 'Cred so far'], ['grain', 'Grain']] as const;
-type By = (typeof boards)[number][0];
-
-const periods = [['', 'All time'], ['epoch', 'This epoch'], ['7d', '7 days'], ['30d', '30 days'], ['90d', '90 days'], ['365d', 'A year']] as const;
+const periods = [
+  ['', 'All time'],
+  ['epoch', 'This epoch'],
+  ['7d', '7 days'],
+  ['30d', '30 days'],
+  ['90d', '90 days'],
+  ['365d', 'A year'],
+] as const;
 
 /** What the leaderboard is asked for. */
 function queryOf(by: By, period: string, category: string, source: string) {
-  if (by === 'points') return { by: 'ledger' as const, period: period || undefined, category: category || undefined, source: source || undefined };
+  if (by === 'points')
+    return { by: 'ledger' as const, period: period || undefined, category: category || undefined, source: source || undefined };
   return by === 'open' ? { by: 'cred' as const, epoch: 'open' } : { by };
 }
 
@@ -31,27 +37,42 @@ export function Board({ space, symbol }: { space: string; symbol?: string }) {
   const [size, setSize] = useState(page);
   useEffect(() => {
     const isPoints = by === 'points';
-    say({ by: by === 'cred' ? undefined : by, period: isPoints ? period : '', category: isPoints ? category : '', source: isPoints ? source : '' });
+    say({
+      by: by === 'cred' ? undefined : by,
+      period: isPoints ? period : '',
+      category: isPoints ? category : '',
+      source: isPoints ? source : '',
+    });
   }, [by, period, category, source]);
 
   const limit = search ? most : size;
   const query = { ...queryOf(by, period, category, source), limit };
-  const asked = useAsk(`${space} board ${JSON.stringify(query)}`, () => told(api.GET('/spaces/{space}/leaderboard', { params: { path: { space }, query } })));
+  const asked = useAsk(`${space} board ${JSON.stringify(query)}`, () =>
+    told(api.GET('/spaces/{space}/leaderboard', { params: { path: { space }, query } })),
+  );
   const board = asked.value;
   const wanted = search.trim().toLowerCase();
   const rows = (board?.standings ?? []).filter(row => !wanted || `${row.name} ${row.contributor}`.toLowerCase().includes(wanted));
   return (
-    <Card title="Leaderboard" aside={board && `as of ${ago(board.asOf)}${board.by === 'cred' && board.epoch ? ` · epoch of ${epochName(board.epoch)}` : ''}`}>
+    <Card
+      title="Leaderboard"
+      aside={board && `as of ${ago(board.asOf)}${board.by === 'cred' && board.epoch ? ` · epoch of ${epochName(board.epoch)}` : ''}`}
+    >
       <div class="controls">
         <div class="tabs" role="group" aria-label="Sorted by">
           {boards.map(([each, text]) => (
-            <button key={each} type="button" aria-pressed={by === each} onClick={() => setBy(each)}>{text}</button>
+            <button key={each} type="button" aria-pressed={by === each} onClick={() => setBy(each)}>
+              {text}
+            </button>
           ))}
         </div>
         <label class="choice grow">
           <span class="unseen">Search</span>
           <input
-            type="search" value={search} placeholder="Search, or an id" onInput={event => setSearch(event.currentTarget.value)}
+            type="search"
+            value={search}
+            placeholder="Search, or an id"
+            onInput={event => setSearch(event.currentTarget.value)}
             onKeyDown={event => {
               if (event.key === 'Enter' && wanted) go(to.person(space, rows[0]?.contributor ?? search.trim()));
             }}
@@ -67,51 +88,36 @@ export function Board({ space, symbol }: { space: string; symbol?: string }) {
       </div>
       {by === 'open' && <p class="note">Of the epoch that goes on. It still changes, and nothing of it is paid.</p>}
       <When asked={asked} lines={6}>
-        {({ standings, count, others, next }) => standings.length === 0 ? <Empty by={by} /> : (
-          <>
-            <div class="scroll" tabIndex={0} role="region" aria-label="Leaderboard">
-              <table class="board">
-                <caption class="unseen">Who has most, sorted by {boards.find(([each]) => each === by)![1].toLowerCase()}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col" class="right"><span class="unseen">Place</span>#</th>
-                    <th scope="col">Contributor</th>
-                    <th scope="col" class="right" aria-sort={by === 'points' ? 'descending' : undefined}>Points</th>
-                    <th scope="col" class="right" aria-sort={by === 'cred' || by === 'open' ? 'descending' : undefined}>Cred</th>
-                    <th scope="col" class="right" aria-sort={by === 'grain' ? 'descending' : undefined}>Grain</th>
-                    {by === 'open' && <th scope="col" class="right">Would get</th>}
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map(row => (
-                    <tr key={row.contributor}>
-                      <td class="right number place">{row.rank}</td>
-                      <th scope="row">
-                        <Person space={space} id={row.contributor} name={row.name} />
-                        {row.name !== row.contributor && <small class="quiet"><Words text={row.contributor} /></small>}
-                        <meter min={0} max={1000} value={row.score} aria-hidden="true" />
-                      </th>
-                      <td class="right number">{shown(row.points)}</td>
-                      <td class="right number">{shown(row.cred)}</td>
-                      <td class="right"><Amount text={row.grain} symbol={undefined} /></td>
-                      {by === 'open' && <td class="right"><Amount text={row.wouldPay} /></td>}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-            {rows.length === 0 && (
-              <p class="quiet">Nobody here is called so. <a href={to.person(space, search.trim())}>Look for the id “<bdi>{search.trim()}</bdi>”</a>.</p>
-            )}
-            {others && <p class="quiet">{plural(others.count, 'person is', 'people are')} not named here, and counted all the same.</p>}
-            <p class="row quiet">
-              <span>{plural(count, 'person', 'people')}{symbol && ` · grain in ${symbol}`}</span>
-              {next !== undefined && !search && size < most && (
-                <button type="button" class="button end" onClick={() => setSize(Math.min(most, size * 4))}>Show more</button>
+        {({ standings, count, others, next }) =>
+          standings.length === 0 ? (
+            <Empty by={by} />
+          ) : (
+            <>
+              <BoardTable space={space} by={by} rows={rows} />
+              {rows.length === 0 && (
+                <p class="quiet">
+                  Nobody here is called so.{' '}
+                  <a href={to.person(space, search.trim())}>
+                    Look for the id “<bdi>{search.trim()}</bdi>”
+                  </a>
+                  .
+                </p>
               )}
-            </p>
-          </>
-        )}
+              {others && <p class="quiet">{plural(others.count, 'person is', 'people are')} not named here, and counted all the same.</p>}
+              <p class="row quiet">
+                <span>
+                  {plural(count, 'person', 'people')}
+                  {symbol && ` · grain in ${symbol}`}
+                </span>
+                {next !== undefined && !search && size < most && (
+                  <button type="button" class="button end" onClick={() => setSize(Math.min(most, size * 4))}>
+                    Show more
+                  </button>
+                )}
+              </p>
+            </>
+          )
+        }
       </When>
     </Card>
   );
@@ -121,8 +127,10 @@ function Empty({ by }: { by: By }) {
   return (
     <Nothing title="Nobody yet">
       <p>
-        {by === 'points' ? 'Nothing was counted for this choice. Try a longer period.'
-          : by === 'open' ? 'Nobody has cred in this epoch so far.'
+        {by === 'points'
+          ? 'Nothing was counted for this choice. Try a longer period.'
+          : by === 'open'
+            ? 'Nobody has cred in this epoch so far.'
             : 'Cred and grain come when the first epoch is closed. Points count at once: look there.'}
       </p>
     </Nothing>
@@ -136,7 +144,12 @@ function Filter({ label, value, onChange }: { label: string; value: string; onCh
     <label class="choice">
       <span>{label}</span>
       <input
-        class="short" value={text} placeholder="any" autoComplete="off" spellcheck={false} onInput={event => setText(event.currentTarget.value)}
+        class="short"
+        value={text}
+        placeholder="any"
+        autoComplete="off"
+        spellcheck={false}
+        onInput={event => setText(event.currentTarget.value)}
         onChange={() => onChange(text.trim())}
       />
     </label>

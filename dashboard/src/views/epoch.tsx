@@ -2,12 +2,12 @@ import type { components } from '../api/generated';
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
 import { Icon } from '../parts/icons';
-import { Amount, Card, Figure, useTitle } from '../parts/pieces';
+import { Amount, Figure, useTitle } from '../parts/pieces';
 import { When } from '../parts/states';
 import { epochName, lastDay, moment } from '../words/dates';
 import { plural } from '../words/numbers';
+import { Policies, Stages } from './epochparts';
 import { Payments } from './payments';
-import { policyName } from './spacecharts';
 import { StatementCard } from './statement';
 
 type Epoch = components['schemas']['EpochAnswer'];
@@ -33,11 +33,25 @@ export function EpochView({ space, epoch: id }: { space: string; epoch: string }
             <Warnings epoch={epoch} />
             {epoch.amounts && (
               <dl class="figures">
-                <Figure name="Paid" note={`to ${plural(epoch.amounts.recipients, 'person', 'people')}`}><Amount text={epoch.amounts.paidGrain} symbol={symbol} /></Figure>
-                <Figure name="Budget"><Amount text={epoch.amounts.budgetGrain} symbol={symbol} /></Figure>
-                <Figure name="Carried over"><Amount text={epoch.amounts.carriedOverGrain} /></Figure>
-                {epoch.amounts.lapsed !== '0' && <Figure name="Lapsed"><Amount text={epoch.amounts.lapsedGrain} /></Figure>}
-                {epoch.amounts.withheld !== '0' && <Figure name="Not covered by the treasury"><Amount text={epoch.amounts.withheldGrain} /></Figure>}
+                <Figure name="Paid" note={`to ${plural(epoch.amounts.recipients, 'person', 'people')}`}>
+                  <Amount text={epoch.amounts.paidGrain} symbol={symbol} />
+                </Figure>
+                <Figure name="Budget">
+                  <Amount text={epoch.amounts.budgetGrain} symbol={symbol} />
+                </Figure>
+                <Figure name="Carried over">
+                  <Amount text={epoch.amounts.carriedOverGrain} />
+                </Figure>
+                {epoch.amounts.lapsed !== '0' && (
+                  <Figure name="Lapsed">
+                    <Amount text={epoch.amounts.lapsedGrain} />
+                  </Figure>
+                )}
+                {epoch.amounts.withheld !== '0' && (
+                  <Figure name="Not covered by the treasury">
+                    <Amount text={epoch.amounts.withheldGrain} />
+                  </Figure>
+                )}
               </dl>
             )}
             <div class="columns">
@@ -64,66 +78,25 @@ function Warnings({ epoch }: { epoch: Epoch }) {
       {epoch.error && (
         <p class="note warn" role="alert">
           <Icon name="warning" />
-          <span>It could not be closed: {epoch.error} {epoch.nextAttemptAt && `It is tried again at ${moment(epoch.nextAttemptAt)}.`}</span>
+          <span>
+            It could not be closed: {epoch.error} {epoch.nextAttemptAt && `It is tried again at ${moment(epoch.nextAttemptAt)}.`}
+          </span>
         </p>
       )}
       {epoch.stage === 'Closed' && !isPaid && !epoch.notes?.length && (
-        <p class="note warn"><Icon name="warning" /> <span>Nobody was paid.</span></p>
+        <p class="note warn">
+          <Icon name="warning" /> <span>Nobody was paid.</span>
+        </p>
       )}
       {epoch.notes?.map(note => (
         <p key={note.code} class={isPaid ? 'note' : 'note warn'}>
           {!isPaid && <Icon name="warning" />}
-          <span>{!isPaid && <strong>Nobody was paid. </strong>}{note.text} {note.cure && <span class="quiet">{note.cure}</span>}</span>
+          <span>
+            {!isPaid && <strong>Nobody was paid. </strong>}
+            {note.text} {note.cure && <span class="quiet">{note.cure}</span>}
+          </span>
         </p>
       ))}
     </>
-  );
-}
-
-const stages = ['Claimed', 'Collected', 'Ranked', 'Allocated', 'Distributed', 'Closed'];
-const meanings: Record<string, string> = {
-  Claimed: 'somebody works on it', Collected: 'what happened is pinned', Ranked: 'cred is computed',
-  Allocated: 'the budget is split', Distributed: 'everybody is paid', Closed: 'stated for ever',
-};
-
-function Stages({ epoch }: { epoch: Epoch }) {
-  const at = stages.indexOf(epoch.stage);
-  return (
-    <Card title="Stages" aside={epoch.attempts > 1 ? `${epoch.attempts} attempts` : undefined}>
-      <ol class="stages">
-        {stages.map((stage, i) => (
-          <li key={stage} class={i <= at ? 'done' : ''} aria-current={i === at ? 'step' : undefined}>
-            <strong>{stage}</strong> <span class="quiet">{meanings[stage]}</span>
-          </li>
-        ))}
-      </ol>
-      <dl class="pairs">
-        <dt>Begun</dt><dd>{moment(epoch.startedAt)}</dd>
-        <dt>{epoch.closedAt ? 'Closed' : 'This stage'}</dt><dd>{moment(epoch.closedAt ?? epoch.stageAt)}</dd>
-      </dl>
-    </Card>
-  );
-}
-
-function Policies({ amounts }: { amounts: NonNullable<Epoch['amounts']> }) {
-  return (
-    <Card title="Policies">
-      <table>
-        <caption class="unseen">What each policy had to give, and gave</caption>
-        <thead><tr><th scope="col">Policy</th><th scope="col" class="right">Budget</th><th scope="col" class="right">Paid</th></tr></thead>
-        <tbody>
-          {amounts.policies.map((policy, i) => (
-            <tr key={i}>
-              <th scope="row">{policyName(policy.policy)} <small class="quiet block">{policy.policy}</small></th>
-              <td class="right"><Amount text={policy.budgetGrain} /></td>
-              <td class="right">
-                <Amount text={policy.paidGrain} />
-                {policy.nothingToPay && <small class="quiet block">{policy.nothingToPay}</small>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Card>
   );
 }

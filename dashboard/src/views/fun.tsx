@@ -29,8 +29,12 @@ function Year({ space, id }: Whose) {
   const now = new Date().getUTCFullYear();
   const [year, setYear] = useState('');
   const query = year ? { caller: id, from: `${year}-01-01`, to: `${year}-12-31` } : { caller: id };
-  const heat = useAsk(`${space} heat ${id} ${year}`, () => told(api.GET('/spaces/{space}/activity/heatmap', { params: { path: { space }, query } })));
-  const streak = useAsk(`${space} streak ${id}`, () => told(api.GET('/spaces/{space}/activity/streak', { params: { path: { space }, query: { caller: id } } })));
+  const heat = useAsk(`${space} heat ${id} ${year}`, () =>
+    told(api.GET('/spaces/{space}/activity/heatmap', { params: { path: { space }, query } })),
+  );
+  const streak = useAsk(`${space} streak ${id}`, () =>
+    told(api.GET('/spaces/{space}/activity/streak', { params: { path: { space }, query: { caller: id } } })),
+  );
   if (heat.fault?.wantsKey) return null;
   const years = Array.from({ length: 12 }, (_, i) => String(now - i)).map(each => [each, each] as const);
   return (
@@ -47,8 +51,13 @@ function Year({ space, id }: Whose) {
       <When asked={heat} lines={4}>
         {answer => (
           <>
-            <Heat days={answer.days} caption={`${plural(answer.total, 'thing', 'things')} on ${plural(answer.activeDays, 'day', 'days')}, ${day(answer.from)} to ${day(answer.to)}`} />
-            <p class="quiet">{plural(answer.total, 'thing', 'things')} on {plural(answer.activeDays, 'day', 'days')}</p>
+            <Heat
+              days={answer.days}
+              caption={`${plural(answer.total, 'thing', 'things')} on ${plural(answer.activeDays, 'day', 'days')}, ${day(answer.from)} to ${day(answer.to)}`}
+            />
+            <p class="quiet">
+              {plural(answer.total, 'thing', 'things')} on {plural(answer.activeDays, 'day', 'days')}
+            </p>
           </>
         )}
       </When>
@@ -57,10 +66,15 @@ function Year({ space, id }: Whose) {
 }
 
 function Achievements({ space, id }: Whose) {
-  const asked = useAsk(`${space} achievements ${id}`, () => told(api.GET('/spaces/{space}/activity/achievements', { params: { path: { space }, query: { caller: id } } })));
+  const asked = useAsk(`${space} achievements ${id}`, () =>
+    told(api.GET('/spaces/{space}/activity/achievements', { params: { path: { space }, query: { caller: id } } })),
+  );
   if (asked.fault?.wantsKey) return null;
   return (
-    <Card title="Achievements" aside={asked.value && `${asked.value.unlocked.length} of ${asked.value.unlocked.length + asked.value.locked.length}`}>
+    <Card
+      title="Achievements"
+      aside={asked.value && `${asked.value.unlocked.length} of ${asked.value.unlocked.length + asked.value.locked.length}`}
+    >
       <When asked={asked} lines={4}>
         {({ unlocked, locked }) => (
           <>
@@ -68,8 +82,15 @@ function Achievements({ space, id }: Whose) {
             <ul class="medals">
               {unlocked.map(each => (
                 <li key={each.id}>
-                  <span class="medal" aria-hidden="true">{each.icon}</span>
-                  <span><strong>{each.title}</strong><small class="quiet block">{each.description} · {day(each.unlockedAt)}</small></span>
+                  <span class="medal" aria-hidden="true">
+                    {each.icon}
+                  </span>
+                  <span>
+                    <strong>{each.title}</strong>
+                    <small class="quiet block">
+                      {each.description} · {day(each.unlockedAt)}
+                    </small>
+                  </span>
                 </li>
               ))}
             </ul>
@@ -79,8 +100,15 @@ function Achievements({ space, id }: Whose) {
                 <ul class="medals">
                   {locked.map(each => (
                     <li key={each.id} class="locked">
-                      <span class="medal" aria-hidden="true">{each.icon}</span>
-                      <span><strong>{each.title}</strong><small class="quiet block">{each.description} · {each.progress} %</small></span>
+                      <span class="medal" aria-hidden="true">
+                        {each.icon}
+                      </span>
+                      <span>
+                        <strong>{each.title}</strong>
+                        <small class="quiet block">
+                          {each.description} · {each.progress} %
+                        </small>
+                      </span>
                     </li>
                   ))}
                 </ul>
@@ -94,20 +122,32 @@ function Achievements({ space, id }: Whose) {
 }
 
 function Pet({ space, id }: Whose) {
-  const asked = useAsk(`${space} buddy ${id}`, () => told(api.GET('/spaces/{space}/activity/buddy', { params: { path: { space }, query: { caller: id } } })));
+  const asked = useAsk(`${space} buddy ${id}`, () =>
+    told(api.GET('/spaces/{space}/activity/buddy', { params: { path: { space }, query: { caller: id } } })),
+  );
   if (asked.fault?.wantsKey) return null;
   return (
     <Card title="Buddy" aside={asked.value?.buddy.rarity}>
       <When asked={asked} lines={4}>
         {({ buddy }) => (
           <div class="pet">
-            <pre role="img" aria-label={`A ${buddy.species}, ${buddy.mood}`}>{buddy.asciiArt.join('\n')}</pre>
-            <p><strong>{buddy.name}</strong>, {buddy.species} ({buddy.stage})</p>
+            <pre role="img" aria-label={`A ${buddy.species}, ${buddy.mood}`}>
+              {buddy.asciiArt.join('\n')}
+            </pre>
+            <p>
+              <strong>{buddy.name}</strong>, {buddy.species} ({buddy.stage})
+            </p>
             <p class="quiet">“{buddy.speech}”</p>
             <p>
               Level {buddy.level}
-              <progress max={buddy.xpForNextLevel} value={buddy.xp} aria-label={`${buddy.xp} of ${buddy.xpForNextLevel} XP to the next level`} />
-              <small class="quiet number">{shown(buddy.xp)} of {shown(buddy.xpForNextLevel)} XP</small>
+              <progress
+                max={buddy.xpForNextLevel}
+                value={buddy.xp}
+                aria-label={`${buddy.xp} of ${buddy.xpForNextLevel} XP to the next level`}
+              />
+              <small class="quiet number">
+                {shown(buddy.xp)} of {shown(buddy.xpForNextLevel)} XP
+              </small>
             </p>
           </div>
         )}

@@ -17,14 +17,29 @@ export function Grants({ space, id, asked }: { space: string; id: string; asked:
     <Card title="Contributions" aside={asked.value && `${asked.value.points.shown} points`}>
       <div class="controls">
         <div class="tabs" role="group" aria-label="Shown">
-          <button type="button" aria-pressed={shows === 'kinds'} onClick={() => setShows('kinds')}>By kind</button>
-          <button type="button" aria-pressed={shows === 'all'} onClick={() => setShows('all')}>Newest first</button>
+          <button type="button" aria-pressed={shows === 'kinds'} onClick={() => setShows('kinds')}>
+            By kind
+          </button>
+          <button type="button" aria-pressed={shows === 'all'} onClick={() => setShows('all')}>
+            Newest first
+          </button>
         </div>
-        <a class="end" href={`/api/spaces/${encodeURIComponent(space)}/contributors/proof?id=${encodeURIComponent(id)}`} target="_blank" rel="noopener">Proof (JSON)</a>
+        <a
+          class="end"
+          href={`/api/spaces/${encodeURIComponent(space)}/contributors/proof?id=${encodeURIComponent(id)}`}
+          target="_blank"
+          rel="noopener"
+        >
+          Proof (JSON)
+        </a>
       </div>
       {shows === 'kinds' ? (
-        <When asked={asked} lines={6}>{({ points }) => <Kinds groups={points.groups} />}</When>
-      ) : <History space={space} id={id} />}
+        <When asked={asked} lines={6}>
+          {({ points }) => <Kinds groups={points.groups} />}
+        </When>
+      ) : (
+        <History space={space} id={id} />
+      )}
     </Card>
   );
 }
@@ -36,17 +51,27 @@ function Kinds({ groups }: { groups: Explanation['points']['groups'] }) {
       {groups.map((group, i) => (
         <li key={group.kind}>
           <details open={i < 2}>
-            <summary><span><Words text={group.what} /></span><span class="number end">{group.shown}</span></summary>
+            <summary>
+              <span>
+                <Words text={group.what} />
+              </span>
+              <span class="number end">{group.shown}</span>
+            </summary>
             <ul class="things">
               {group.items.map(item => (
                 <li key={item.id}>
-                  <span class="grow"><Titled title={item.title ?? item.id} url={item.url} /></span>
+                  <span class="grow">
+                    <Titled title={item.title ?? item.id} url={item.url} />
+                  </span>
                   <span class="quiet nowrap">{day(item.at)}</span>
                   <span class="number nowrap">{item.shown}</span>
                 </li>
               ))}
               {group.rest && (
-                <li><span class="grow quiet">{plural(group.rest.count, 'other', 'others')}</span><span class="number">{group.rest.shown}</span></li>
+                <li>
+                  <span class="grow quiet">{plural(group.rest.count, 'other', 'others')}</span>
+                  <span class="number">{group.rest.shown}</span>
+                </li>
               )}
             </ul>
           </details>
@@ -59,7 +84,11 @@ function Kinds({ groups }: { groups: Explanation['points']['groups'] }) {
 /** A thing's title, with the way to it where there is one; only addresses of the web are followed. */
 export function Titled({ title, url }: { title: string; url?: string }) {
   if (!url || !/^https?:\/\//i.test(url)) return <Words text={title} />;
-  return <a href={url} target="_blank" rel="noopener noreferrer nofollow"><Words text={title} /></a>;
+  return (
+    <a href={url} target="_blank" rel="noopener noreferrer nofollow">
+      <Words text={title} />
+    </a>
+  );
 }
 
 const size = 25;
@@ -67,7 +96,8 @@ const size = 25;
 function History({ space, id }: { space: string; id: string }) {
   const [limit, setLimit] = useState(size);
   const asked = useAsk(`${space} events ${id} ${limit}`, () =>
-    told(api.GET('/spaces/{space}/contributors/events', { params: { path: { space }, query: { id, limit } } })));
+    told(api.GET('/spaces/{space}/contributors/events', { params: { path: { space }, query: { id, limit } } })),
+  );
   return (
     <When asked={asked} lines={6}>
       {({ events, next }) => (
@@ -75,13 +105,23 @@ function History({ space, id }: { space: string; id: string }) {
           <ul class="things">
             {events.map(event => (
               <li key={event.kind + event.id + event.at}>
-                <span class="grow"><Titled title={event.what} url={event.link} /></span>
+                <span class="grow">
+                  <Titled title={event.what} url={event.link} />
+                </span>
                 <span class="quiet nowrap">{day(event.happenedAt ?? event.at)}</span>
-                <span class="number nowrap"><Worth event={event} /></span>
+                <span class="number nowrap">
+                  <Worth event={event} />
+                </span>
               </li>
             ))}
           </ul>
-          {next && limit < 200 && <p class="row"><button type="button" class="button end" onClick={() => setLimit(200)}>Show more</button></p>}
+          {next && limit < 200 && (
+            <p class="row">
+              <button type="button" class="button end" onClick={() => setLimit(200)}>
+                Show more
+              </button>
+            </p>
+          )}
         </>
       )}
     </When>
@@ -89,7 +129,21 @@ function History({ space, id }: { space: string; id: string }) {
 }
 
 function Worth({ event }: { event: Event }) {
-  if (event.amountGrain !== undefined) return <>{grain(event.amountGrain)} <small>grain</small></>;
-  if (event.points !== undefined) return <>{shown(event.points)} <small>points</small></>;
-  return event.cred !== undefined ? <>{shown(event.cred)} <small>cred</small></> : null;
+  if (event.amountGrain !== undefined)
+    return (
+      <>
+        {grain(event.amountGrain)} <small>grain</small>
+      </>
+    );
+  if (event.points !== undefined)
+    return (
+      <>
+        {shown(event.points)} <small>points</small>
+      </>
+    );
+  return event.cred !== undefined ? (
+    <>
+      {shown(event.cred)} <small>cred</small>
+    </>
+  ) : null;
 }

@@ -11,31 +11,48 @@ import { day } from '../words/dates';
 /** The first page: the spaces that one may see, or the way to one. */
 export function HomeView() {
   useTitle();
-  const spaces = useAsk(currentKey() ? 'spaces' : 'spaces of nobody', () => told(api.GET('/spaces', { params: { query: { limit: 200 } } })));
+  const spaces = useAsk(currentKey() ? 'spaces' : 'spaces of nobody', () =>
+    told(api.GET('/spaces', { params: { query: { limit: 200 } } })),
+  );
   return (
     <>
       <section class="hero">
         <h1>Who contributes what, and what it is worth</h1>
         <p>Grain counts what people do for a community, ranks it, and rewards it. Everybody can see why, and check it.</p>
       </section>
-      {spaces.fault?.wantsKey ? <Enter /> : (
+      {spaces.fault?.wantsKey ? (
+        <Enter />
+      ) : (
         <When asked={spaces}>
-          {answer => answer.spaces.length === 0 ? <First /> : (
-            <>
-              <ul class="tiles">
-                {answer.spaces.map(space => (
-                  <li key={space.name}>
-                    <a class="tile" href={to.space(space.name)}>
-                      <strong><Words text={space.displayName} /></strong>
-                      <span class="quiet">{space.name}{space.state !== 'active' && ` · ${space.state}`}</span>
-                      <span class="quiet">since {day(space.createdAt)}</span>
-                    </a>
-                  </li>
-                ))}
-              </ul>
-              {answer.next && <p class="quiet">There are more. Open one by its name: <OpenSpace /></p>}
-            </>
-          )}
+          {answer =>
+            answer.spaces.length === 0 ? (
+              <First />
+            ) : (
+              <>
+                <ul class="tiles">
+                  {answer.spaces.map(space => (
+                    <li key={space.name}>
+                      <a class="tile" href={to.space(space.name)}>
+                        <strong>
+                          <Words text={space.displayName} />
+                        </strong>
+                        <span class="quiet">
+                          {space.name}
+                          {space.state !== 'active' && ` · ${space.state}`}
+                        </span>
+                        <span class="quiet">since {day(space.createdAt)}</span>
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+                {answer.next && (
+                  <p class="quiet">
+                    There are more. Open one by its name: <OpenSpace />
+                  </p>
+                )}
+              </>
+            )
+          }
         </When>
       )}
     </>
@@ -49,7 +66,9 @@ function Enter() {
       <OpenSpace />
       <p>
         A private one asks for a key, and with a key you see the list of your spaces.{' '}
-        <button type="button" class="button" onClick={openKeyDialog}>Enter a key</button>
+        <button type="button" class="button" onClick={openKeyDialog}>
+          Enter a key
+        </button>
       </p>
     </Card>
   );
@@ -58,16 +77,26 @@ function Enter() {
 function OpenSpace() {
   const [name, setName] = useState('');
   return (
-    <form class="row" onSubmit={event => {
-      event.preventDefault();
-      if (name.trim()) go(to.space(name.trim()));
-    }}
+    <form
+      class="row"
+      onSubmit={event => {
+        event.preventDefault();
+        if (name.trim()) go(to.space(name.trim()));
+      }}
     >
       <label class="choice">
         <span>Name of the space</span>
-        <input value={name} autoComplete="off" spellcheck={false} placeholder="my-project" onInput={event => setName(event.currentTarget.value)} />
+        <input
+          value={name}
+          autoComplete="off"
+          spellcheck={false}
+          placeholder="my-project"
+          onInput={event => setName(event.currentTarget.value)}
+        />
       </label>
-      <button type="submit" class="button strong">Open</button>
+      <button type="submit" class="button strong">
+        Open
+      </button>
     </form>
   );
 }

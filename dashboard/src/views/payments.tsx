@@ -18,9 +18,12 @@ const pagesMax = 200;
 
 /** Who was paid how much by an epoch. */
 export function Payments({ space, epoch, symbol, decimals }: Whose & { symbol?: string; decimals?: number }) {
-  const ask = (after: number | undefined, limit: number) => told(api.GET('/spaces/{space}/epochs/{epoch}/payments', {
-    params: { path: { space, epoch }, query: { after, limit } },
-  }));
+  const ask = (after: number | undefined, limit: number) =>
+    told(
+      api.GET('/spaces/{space}/epochs/{epoch}/payments', {
+        params: { path: { space, epoch }, query: { after, limit } },
+      }),
+    );
   const asked = useAsk(`${space} payments ${epoch}`, () => ask(undefined, size));
   const [state, setState] = useState('');
   const save = async () => {
@@ -43,33 +46,60 @@ export function Payments({ space, epoch, symbol, decimals }: Whose & { symbol?: 
   return (
     <Card title="Receipts" aside={asked.value && <Amount text={asked.value.paidGrain} symbol={symbol} />}>
       <When asked={asked} lines={6}>
-        {({ payments, next }) => payments.length === 0 ? <p class="quiet">Nobody was paid by this epoch.</p> : (
-          <>
-            <div class="scroll" tabIndex={0} role="region" aria-label="Receipts">
-              <table>
-                <caption class="unseen">Who was paid by this epoch</caption>
-                <thead><tr><th scope="col">Who</th><th scope="col">Of that</th><th scope="col" class="right">Amount</th></tr></thead>
-                <tbody>
-                  {payments.map(payment => (
-                    <tr key={payment.account}>
-                      <th scope="row"><Person space={space} id={payment.account} /></th>
-                      <td class="quiet">
-                        {payment.split.parts.map((part, i) => <span key={part.policy}>{i > 0 && ' + '}<Amount text={part.amountGrain} /> {part.name}</span>)}
-                      </td>
-                      <td class="right"><Amount text={payment.amountGrain} /></td>
+        {({ payments, next }) =>
+          payments.length === 0 ? (
+            <p class="quiet">Nobody was paid by this epoch.</p>
+          ) : (
+            <>
+              <div class="scroll" tabIndex={0} role="region" aria-label="Receipts">
+                <table>
+                  <caption class="unseen">Who was paid by this epoch</caption>
+                  <thead>
+                    <tr>
+                      <th scope="col">Who</th>
+                      <th scope="col">Of that</th>
+                      <th scope="col" class="right">
+                        Amount
+                      </th>
                     </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-            <p class="row">
-              {next !== undefined && <span class="quiet">The first {payments.length}. All are in the file.</span>}
-              <span role="status" class="quiet">{state}</span>
-              <button type="button" class="button end" onClick={() => void save()}>Save as CSV</button>
-            </p>
-            {decimals !== undefined && <p class="quiet">Amounts are cut after two decimals; hold the pointer over one to see all {decimals}.</p>}
-          </>
-        )}
+                  </thead>
+                  <tbody>
+                    {payments.map(payment => (
+                      <tr key={payment.account}>
+                        <th scope="row">
+                          <Person space={space} id={payment.account} />
+                        </th>
+                        <td class="quiet">
+                          {payment.split.parts.map((part, i) => (
+                            <span key={part.policy}>
+                              {i > 0 && ' + '}
+                              <Amount text={part.amountGrain} /> {part.name}
+                            </span>
+                          ))}
+                        </td>
+                        <td class="right">
+                          <Amount text={payment.amountGrain} />
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+              <p class="row">
+                {next !== undefined && <span class="quiet">The first {payments.length}. All are in the file.</span>}
+                <span role="status" class="quiet">
+                  {state}
+                </span>
+                <button type="button" class="button end" onClick={() => void save()}>
+                  Save as CSV
+                </button>
+              </p>
+              {decimals !== undefined && (
+                <p class="quiet">Amounts are cut after two decimals; hold the pointer over one to see all {decimals}.</p>
+              )}
+            </>
+          )
+        }
       </When>
     </Card>
   );

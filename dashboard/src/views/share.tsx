@@ -39,5 +39,9 @@ function Badge({ address }: { address: string }) {
       if (made) URL.revokeObjectURL(made);
     };
   }, [address, chosen]);
-  return picture ? <p><img class="badge" src={picture} alt="The badge: cred and grain as told above" /></p> : null;
+  return picture ? (
+    <p>
+      <img class="badge" src={picture} alt="The badge: cred and grain as told above" />
+    </p>
+  ) : null;
 }

@@ -1,20 +1,23 @@
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
 import { Icon } from '../parts/icons';
-import { Amount, Card, Copy, Figure, useSeen, useTitle, Words } from '../parts/pieces';
+import { Amount, Card, Figure, useSeen, useTitle, Words } from '../parts/pieces';
 import { When } from '../parts/states';
 import { to } from '../router';
 import { ago, day, lastDay } from '../words/dates';
 import { plural, shown } from '../words/numbers';
 import { Board } from './board';
 import { CredOverTime, GrainPerEpoch } from './spacecharts';
+import { FirstSteps } from './firststeps';
 import { Lately } from './lately';
 
 /** A community: who has most, how it came about, what goes on. */
 export function SpaceView({ space }: { space: string }) {
   const path = { space };
   const token = useAsk(`${space} grain`, () => told(api.GET('/spaces/{space}/grain', { params: { path } })));
-  const top = useAsk(`${space} top`, () => told(api.GET('/spaces/{space}/leaderboard', { params: { path, query: { by: 'cred', limit: 8 } } })));
+  const top = useAsk(`${space} top`, () =>
+    told(api.GET('/spaces/{space}/leaderboard', { params: { path, query: { by: 'cred', limit: 8 } } })),
+  );
   const epochs = useAsk(`${space} epochs`, () => told(api.GET('/spaces/{space}/epochs', { params: { path } })));
   const name = top.value?.displayName ?? space;
   useTitle(name);
@@ -29,18 +32,28 @@ export function SpaceView({ space }: { space: string }) {
       <header class="title">
         <Emblem icon={token.value?.icon} />
         <div>
-          <h1><Words text={name} /></h1>
-          {name !== space && <p class="quiet"><bdi>{space}</bdi></p>}
+          <h1>
+            <Words text={name} />
+          </h1>
+          {name !== space && (
+            <p class="quiet">
+              <bdi>{space}</bdi>
+            </p>
+          )}
         </div>
       </header>
       {isEmpty && <FirstSteps space={space} hasEpochs={epochs.value!.epochs.length > 0} />}
       <dl class="figures">
         <Figure name="People with cred">{top.value ? plural(top.value.count, 'person', 'people') : '–'}</Figure>
-        <Figure name="Grain there is"><Amount text={token.value?.supplyGrain} symbol={symbol} /></Figure>
+        <Figure name="Grain there is">
+          <Amount text={token.value?.supplyGrain} symbol={symbol} />
+        </Figure>
         <Figure name="Epochs closed" note={epochs.value?.remaining ? `${epochs.value.remaining} due` : undefined}>
           <a href={to.epochs(space)}>{epochs.value?.epochs.filter(epoch => epoch.stage === 'Closed').length ?? '–'}</a>
         </Figure>
-        <Figure name="This epoch ends" note={epochs.value?.nextEnd && day(epochs.value.nextEnd)}>{epochs.value?.nextEnd ? ago(epochs.value.nextEnd) : '–'}</Figure>
+        <Figure name="This epoch ends" note={epochs.value?.nextEnd && day(epochs.value.nextEnd)}>
+          {epochs.value?.nextEnd ? ago(epochs.value.nextEnd) : '–'}
+        </Figure>
       </dl>
       <div class="columns">
         <Board space={space} symbol={symbol} />
@@ -61,7 +74,11 @@ export function SpaceView({ space }: { space: string }) {
 
 /** The token's sign. The usual one is drawn: not every machine has a font for it. */
 function Emblem({ icon }: { icon?: string }) {
-  return <span class="emblem" aria-hidden="true">{icon === '🌾' || !icon ? <Icon name="grain" /> : icon}</span>;
+  return (
+    <span class="emblem" aria-hidden="true">
+      {icon === '🌾' || !icon ? <Icon name="grain" /> : icon}
+    </span>
+  );
 }
 
 function OpenEpoch({ space, symbol }: { space: string; symbol?: string }) {
@@ -72,46 +89,27 @@ function OpenEpoch({ space, symbol }: { space: string; symbol?: string }) {
       <When asked={open} lines={2}>
         {epoch => (
           <>
-            <p>{day(epoch.start)} to {lastDay(epoch.end)}. Nothing of it is paid yet.</p>
+            <p>
+              {day(epoch.start)} to {lastDay(epoch.end)}. Nothing of it is paid yet.
+            </p>
             <dl class="pairs">
-              <dt>Cred so far</dt><dd class="number">{shown(epoch.totalCred)}</dd>
-              <dt>Contributions</dt><dd class="number">{shown(epoch.contributions)}</dd>
+              <dt>Cred so far</dt>
+              <dd class="number">{shown(epoch.totalCred)}</dd>
+              <dt>Contributions</dt>
+              <dd class="number">{shown(epoch.contributions)}</dd>
               <dt>It would pay</dt>
-              <dd><Amount text={epoch.wouldPay.paidGrain} symbol={symbol} /> to {plural(epoch.wouldPay.recipients, 'person', 'people')}</dd>
+              <dd>
+                <Amount text={epoch.wouldPay.paidGrain} symbol={symbol} /> to {plural(epoch.wouldPay.recipients, 'person', 'people')}
+              </dd>
             </dl>
-            {epoch.notes.map(note => <p key={note.code} class="note">{note.text} {note.cure}</p>)}
+            {epoch.notes.map(note => (
+              <p key={note.code} class="note">
+                {note.text} {note.cure}
+              </p>
+            ))}
           </>
         )}
       </When>
     </Card>
   );
 }
-
-/** What an empty space needs next. */
-function FirstSteps({ space, hasEpochs }: { space: string; hasEpochs: boolean }) {
-  return (
-    <Card title="Nothing has been counted yet">
-      <ol class="guide">
-        <li>
-          <strong>Bring in what was done.</strong> The history of a repository that you have cloned:
-          <Copy text={`./grain import git PATH --space ${space}`} />
-        </li>
-        <li>
-          <strong>Or give points by hand</strong>, to see how it looks:
-          <Copy text={`./grain grant github/octocat 5 --space ${space}`} />
-        </li>
-        <li>
-          <strong>Connect a webhook</strong>, so that what happens from now on is counted: set a secret, and give it to the sender.
-          <Copy text={`./grain config edit --space ${space}`} />
-        </li>
-        {!hasEpochs && (
-          <li>
-            <strong>Close what is over.</strong> A timer does so by itself; this does it now:
-            <Copy text={`./grain epochs close --space ${space}`} />
-          </li>
-        )}
-      </ol>
-    </Card>
-  );
-}
-

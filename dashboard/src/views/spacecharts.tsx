@@ -18,8 +18,13 @@ const epochsMax = 26;
 
 /** Cred epoch by epoch of those who have most. */
 export function CredOverTime({ space, people }: { space: string; people: readonly Named[] }) {
-  const asked = useAsk(`${space} cred of ${people.map(person => person.id).join(' ')}`, () => Promise.all(people.map(person =>
-    ifKnown(told(api.GET('/spaces/{space}/contributors', { params: { path: { space }, query: { id: person.id } } }))))));
+  const asked = useAsk(`${space} cred of ${people.map(person => person.id).join(' ')}`, () =>
+    Promise.all(
+      people.map(person =>
+        ifKnown(told(api.GET('/spaces/{space}/contributors', { params: { path: { space }, query: { id: person.id } } }))),
+      ),
+    ),
+  );
   return (
     <Card title="Cred over time" aside={`of the ${people.length} with most`}>
       <When asked={asked} lines={4}>
@@ -31,9 +36,14 @@ export function CredOverTime({ space, people }: { space: string; people: readonl
             return { name: people[i]!.name, values: ids.map(id => history.get(id) ?? 0) };
           });
           return (
-            <Lazy load={loadBars} props={{
-              caption: `Cred of each epoch, of the ${people.length} people with most cred`, steps: ids.map(epochName), layers, stepName: 'Epoch',
-            }}
+            <Lazy
+              load={loadBars}
+              props={{
+                caption: `Cred of each epoch, of the ${people.length} people with most cred`,
+                steps: ids.map(epochName),
+                layers,
+                stepName: 'Epoch',
+              }}
             />
           );
         }}
@@ -50,8 +60,9 @@ export const policyName = (policy: string): string => names[policy] ?? policy.to
 /** Grain that each epoch paid, by policy. */
 export function GrainPerEpoch({ space, symbol, epochs }: { space: string; symbol?: string; epochs: readonly Epoch[] }) {
   const closed = epochs.filter(epoch => epoch.stage === 'Closed').slice(-12);
-  const asked = useAsk(`${space} amounts of ${closed.map(epoch => epoch.id).join(' ')}`, () => Promise.all(closed.map(epoch =>
-    told(api.GET('/spaces/{space}/epochs/{epoch}', { params: { path: { space, epoch: epoch.id } } })))));
+  const asked = useAsk(`${space} amounts of ${closed.map(epoch => epoch.id).join(' ')}`, () =>
+    Promise.all(closed.map(epoch => told(api.GET('/spaces/{space}/epochs/{epoch}', { params: { path: { space, epoch: epoch.id } } })))),
+  );
   return (
     <Card title="Grain per epoch" aside={closed.length < epochs.length ? `the last ${closed.length}` : undefined}>
       <When asked={asked} lines={4}>
@@ -62,9 +73,14 @@ export function GrainPerEpoch({ space, symbol, epochs }: { space: string; symbol
             return { name: policyName(policy), values: paid.map(roughly), told: paid.map(grain) };
           });
           return (
-            <Lazy load={loadBars} props={{
-              caption: `${symbol ?? 'Grain'} that each epoch paid, by policy`, steps: answers.map(answer => epochName(answer.id)), layers, stepName: 'Epoch',
-            }}
+            <Lazy
+              load={loadBars}
+              props={{
+                caption: `${symbol ?? 'Grain'} that each epoch paid, by policy`,
+                steps: answers.map(answer => epochName(answer.id)),
+                layers,
+                stepName: 'Epoch',
+              }}
             />
           );
         }}

@@ -10,8 +10,14 @@ type Epoch = components['schemas']['EpochAnswer'];
 /** What the epoch was computed from; each is the SHA-256 of a piece that is kept. */
 const hashed = ['config', 'weights', 'identities', 'cursors', 'graph', 'scores', 'flow', 'allocation'] as const;
 const meanings: Record<(typeof hashed)[number], string> = {
-  config: 'the configuration', weights: 'its weights alone', identities: 'who is who', cursors: 'up to which grant', graph: 'the contribution graph',
-  scores: 'everybody’s cred', flow: 'how cred flowed', allocation: 'who gets how much',
+  config: 'the configuration',
+  weights: 'its weights alone',
+  identities: 'who is who',
+  cursors: 'up to which grant',
+  graph: 'the contribution graph',
+  scores: 'everybody’s cred',
+  flow: 'how cred flowed',
+  allocation: 'who gets how much',
 };
 
 interface Verified {
@@ -48,10 +54,20 @@ export function StatementCard({ space, epoch }: { space: string; epoch: Epoch })
   return (
     <Card title="Statement">
       <p>What the epoch did, in a form that cannot be changed unseen: the next statement names the hash of this one.</p>
-      <p class="hash"><span class="quiet">SHA-256</span> <code>{epoch.statement}</code></p>
+      <p class="hash">
+        <span class="quiet">SHA-256</span> <code>{epoch.statement}</code>
+      </p>
       <p class="row">
-        <button type="button" class="button strong" onClick={() => void verify()}><Icon name="check" /> Verify in this browser</button>
-        <a href={`/api/spaces/${encodeURIComponent(space)}/epochs/${encodeURIComponent(epoch.id)}/statement`} target="_blank" rel="noopener">Statement (JSON)</a>
+        <button type="button" class="button strong" onClick={() => void verify()}>
+          <Icon name="check" /> Verify in this browser
+        </button>
+        <a
+          href={`/api/spaces/${encodeURIComponent(space)}/epochs/${encodeURIComponent(epoch.id)}/statement`}
+          target="_blank"
+          rel="noopener"
+        >
+          Statement (JSON)
+        </a>
       </p>
       <div role="status">
         {state && <p>{state}</p>}
@@ -68,19 +84,34 @@ export function StatementCard({ space, epoch }: { space: string; epoch: Epoch })
             {verified.checks.map(check => (
               <li key={check.what} class={check.holds ? 'good' : 'bad'}>
                 <Icon name={check.holds ? 'check' : 'cross'} />
-                <span><span class="unseen">{check.holds ? 'Holds: ' : 'Fails: '}</span>{check.what}<small class="quiet block hash">{check.found}</small></span>
+                <span>
+                  <span class="unseen">{check.holds ? 'Holds: ' : 'Fails: '}</span>
+                  {check.what}
+                  <small class="quiet block hash">{check.found}</small>
+                </span>
               </li>
             ))}
           </ul>
           <details>
             <summary>What it was computed from</summary>
             <p class="quiet">
-              Each is the SHA-256 of a piece that was pinned before anything was computed. Calculation {String(verified.statement['calculation'] ?? 1)};
-              {' '}<code>./grain verify --space {space} --epoch {epoch.id}</code> computes all of it again.
+              Each is the SHA-256 of a piece that was pinned before anything was computed. Calculation{' '}
+              {String(verified.statement['calculation'] ?? 1)};{' '}
+              <code>
+                ./grain verify --space {space} --epoch {epoch.id}
+              </code>{' '}
+              computes all of it again.
             </p>
             <dl class="pairs hashes">
               {hashed.map(name => (
-                <><dt>{name} <small class="quiet block">{meanings[name]}</small></dt><dd><code>{String(verified.statement[name] ?? '–')}</code></dd></>
+                <>
+                  <dt>
+                    {name} <small class="quiet block">{meanings[name]}</small>
+                  </dt>
+                  <dd>
+                    <code>{String(verified.statement[name] ?? '–')}</code>
+                  </dd>
+                </>
               ))}
             </dl>
           </details>

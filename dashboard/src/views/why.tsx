@@ -20,8 +20,14 @@ export function Why({ asked }: { asked: Asked<Explanation> }) {
                 <Sum title="It comes from" sum={cred.from} />
                 {cred.behind.groups.length > 0 && <Sum title="Behind the contributions stand" sum={cred.behind} />}
               </>
-            ) : <p class="quiet">No cred yet.</p>}
-            {notes.map(note => <p key={note.code} class="note">{note.text}</p>)}
+            ) : (
+              <p class="quiet">No cred yet.</p>
+            )}
+            {notes.map(note => (
+              <p key={note.code} class="note">
+                {note.text}
+              </p>
+            ))}
           </>
         )}
       </When>
@@ -46,11 +52,19 @@ function Sum({ title, sum }: { title: string; sum: Told }) {
   return (
     <table class="sum">
       <caption>{title}</caption>
-      <thead class="unseen"><tr><th scope="col">What</th><th scope="col">Cred</th><th scope="col">Share</th></tr></thead>
+      <thead class="unseen">
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">Cred</th>
+          <th scope="col">Share</th>
+        </tr>
+      </thead>
       <tbody>
         {sum.groups.map(group => (
           <tr key={group.kind}>
-            <th scope="row"><Words text={group.what} /></th>
+            <th scope="row">
+              <Words text={group.what} />
+            </th>
             <td class="right number">{group.shown}</td>
             <td class="right number quiet">{group.percent === undefined ? '' : `${group.percent} %`}</td>
           </tr>
@@ -63,7 +77,13 @@ function Sum({ title, sum }: { title: string; sum: Told }) {
           </tr>
         )}
       </tbody>
-      <tfoot><tr><th scope="row">Together</th><td class="right number">{sum.shown}</td><td /></tr></tfoot>
+      <tfoot>
+        <tr>
+          <th scope="row">Together</th>
+          <td class="right number">{sum.shown}</td>
+          <td />
+        </tr>
+      </tfoot>
     </table>
   );
 }

@@ -22,7 +22,11 @@ const oneDay = 24 * hour;
 
 /** Up to how many seconds which unit is used, and how many seconds it has. */
 const units: [number, Intl.RelativeTimeFormatUnit, number][] = [
-  [minute, 'second', 1], [hour, 'minute', minute], [oneDay, 'hour', hour], [60 * oneDay, 'day', oneDay], [730 * oneDay, 'month', 30.44 * oneDay],
+  [minute, 'second', 1],
+  [hour, 'minute', minute],
+  [oneDay, 'hour', hour],
+  [60 * oneDay, 'day', oneDay],
+  [730 * oneDay, 'month', 30.44 * oneDay],
   [Number.POSITIVE_INFINITY, 'year', 365.25 * oneDay],
 ];
 

@@ -17,11 +17,11 @@ internal sealed class Meadow(HttpClient client, DateTimeOffset now)
     public const string EmptySpace = "seedling";
     private const int Weeks = 9;
 
-    /// <summary>Names as strangers may give them: a tag, from right to left, wide, and long.</summary>
+    /// <summary>Names as strangers may give them: a tag, from right to left, wide, and as long as they may be.</summary>
     private static readonly string[] Hostile =
     [
         "<script>alert(1)</script><img src=x onerror=alert(2)>", "\u202E\u0627\u0644\u0633\u0644\u0627\u0645 \u0639\u0644\u064A\u0643",
-        "🌾🦉 e\u0301\u0302\u0303", new string('W', 500),
+        "🌾🦉 e\u0301\u0302\u0303", new string('W', 64),
     ];
 
     private static readonly string[] People =
@@ -69,7 +69,7 @@ internal sealed class Meadow(HttpClient client, DateTimeOffset now)
         string[] names = [.. People, .. Hostile];
         for (var i = 0; i < 160; i++)
         {
-            var who = i % 3 == 0 ? i / 3 % 3 : (i * 7) % names.Length;
+            var who = i % 3 == 0 ? i / 3 % 3 : ((i * 7) + (i / 12)) % names.Length;
             var (type, what, worth) = Kinds[(i * 5) % Kinds.Length];
             var at = first.AddDays(7).AddHours((Weeks - 1) * 7 * 24 * Math.Sqrt(i / 160.0));
             var title = i % 23 == 0 ? Hostile[i / 23 % Hostile.Length] : $"{what} {Topics[i % Topics.Length]}";
