@@ -29,7 +29,10 @@ export function Shell({ place, children }: { place: Place; children: ComponentCh
       <div class="width">{children}</div>
       <footer class="width bottom">
         <span>
-          Everything here comes from the <a href="/api/openapi.json">public API</a>. Times are UTC.
+          Everything here comes from the <a href="/api/openapi.json">public API</a>. Times are UTC.{' '}
+          <a href="/licences.txt" target="_blank" rel="noopener">
+            Licences
+          </a>
         </span>
       </footer>
       <KeyDialog />

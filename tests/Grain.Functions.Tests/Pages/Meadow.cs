@@ -69,7 +69,8 @@ internal sealed class Meadow(HttpClient client, DateTimeOffset now)
         string[] names = [.. People, .. Hostile];
         for (var i = 0; i < 160; i++)
         {
-            var who = i % 3 == 0 ? i / 3 % 3 : ((i * 7) + (i / 12)) % names.Length;
+            var who = i % 16 == 15 ? People.Length + (i / 16 % Hostile.Length)
+                : i % 3 == 0 ? i / 3 % 3 : ((i * 7) + (i / 8)) % People.Length;
             var (type, what, worth) = Kinds[(i * 5) % Kinds.Length];
             var at = first.AddDays(7).AddHours((Weeks - 1) * 7 * 24 * Math.Sqrt(i / 160.0));
             var title = i % 23 == 0 ? Hostile[i / 23 % Hostile.Length] : $"{what} {Topics[i % Topics.Length]}";
