@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Grain.Functions.Tests.Hosting;
 using Xunit;
 
@@ -9,10 +8,9 @@ internal sealed class BrowserFactAttribute : FactAttribute
 {
     private static readonly string[] Programs = ["chromium", "chromium-browser", "google-chrome"];
 
-    public BrowserFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
-        : base(file, line) => Skip = Browser is null ? "There is no Chromium: install chromium, or say GRAIN_BROWSER=/where/it/is."
-            : !File.Exists(Repository.File("dashboard/dist/index.html")) ? "The dashboard is not built: ./grain test builds it."
-            : null;
+    public BrowserFactAttribute() => Skip = Browser is null ? "There is no Chromium: install chromium, or say GRAIN_BROWSER=/where/it/is."
+        : !File.Exists(Repository.File("dashboard/dist/index.html")) ? "The dashboard is not built: ./grain test builds it."
+        : null;
 
     /// <summary>The program, if there is one.</summary>
     public static string? Browser { get; } = Environment.GetEnvironmentVariable("GRAIN_BROWSER") is { Length: > 0 } named ? named
