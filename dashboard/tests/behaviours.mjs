@@ -151,7 +151,7 @@ export const behaviours = [
       await page.route('**/leaderboard?*', route => (isBroken ? route.fulfill(problem) : route.continue()));
       await page.goto(app + space);
       await page.getByRole('alert').getByText('The storage did not answer as it should.').waitFor();
-      await page.getByText('This epoch ends').waitFor();
+      await page.getByText(/This epoch end/).waitFor();
       isBroken = false;
       await page.getByRole('button', { name: 'Try again' }).click();
       await page.locator('table.board').waitFor();

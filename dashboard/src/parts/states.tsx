@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Asked } from '../api/ask';
 import type { Fault } from '../api/client';
+import { currentKey } from '../api/key';
 import { Icon } from './icons';
 import { openKeyDialog } from './keydialog';
 
@@ -13,6 +14,8 @@ export function Nothing({ title, children }: { title: string; children?: Compone
     </section>
   );
 }
+
+const closed = 'The space is private, or there is none of that name. Who has a key of it can see it.';
 
 /** Why something cannot be shown, and the way on. */
 export function Failure({ fault, again }: { fault: Fault; again: () => void }) {
@@ -27,7 +30,7 @@ export function Failure({ fault, again }: { fault: Fault; again: () => void }) {
   return (
     <section class="nothing" role="alert">
       <h2>{title}</h2>
-      <p>{fault.message}</p>
+      <p>{fault.status === 401 && currentKey() === null ? closed : fault.message}</p>
       <p class="row">
         {fault.wantsKey && (
           <button type="button" class="button strong" onClick={openKeyDialog}>

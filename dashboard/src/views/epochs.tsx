@@ -59,7 +59,7 @@ export function EpochsView({ space }: { space: string }) {
                     <tbody>
                       {[...list.epochs].reverse().map(epoch => (
                         <tr key={epoch.id}>
-                          <th scope="row">
+                          <th scope="row" class="nowrap">
                             <a href={to.epoch(space, epoch.id)}>{epochName(epoch.id)}</a>
                           </th>
                           <td class="nowrap">{lastDay(epoch.end)}</td>

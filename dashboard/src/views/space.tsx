@@ -26,6 +26,7 @@ export function SpaceView({ space }: { space: string }) {
 
   const symbol = token.value?.symbol;
   const people = (top.value?.standings ?? []).map(standing => ({ id: standing.contributor, name: standing.name }));
+  const isOver = epochs.value?.nextEnd !== undefined && new Date(epochs.value.nextEnd).getTime() < Date.now();
   const isEmpty = top.value?.count === 0 && epochs.value?.epochs.every(epoch => !epoch.paymentsMade);
   return (
     <>
@@ -51,7 +52,7 @@ export function SpaceView({ space }: { space: string }) {
         <Figure name="Epochs closed" note={epochs.value?.remaining ? `${epochs.value.remaining} due` : undefined}>
           <a href={to.epochs(space)}>{epochs.value?.epochs.filter(epoch => epoch.stage === 'Closed').length ?? '–'}</a>
         </Figure>
-        <Figure name="This epoch ends" note={epochs.value?.nextEnd && day(epochs.value.nextEnd)}>
+        <Figure name={isOver ? 'This epoch ended' : 'This epoch ends'} note={epochs.value?.nextEnd && day(epochs.value.nextEnd)}>
           {epochs.value?.nextEnd ? ago(epochs.value.nextEnd) : '–'}
         </Figure>
       </dl>
