@@ -3,6 +3,7 @@ import type { components } from '../api/generated';
 import { useAsk, type Asked } from '../api/ask';
 import { api, told } from '../api/client';
 import { Card, Words } from '../parts/pieces';
+import { Raw } from '../parts/raw';
 import { When } from '../parts/states';
 import { day } from '../words/dates';
 import { grain, plural, shown } from '../words/numbers';
@@ -24,14 +25,11 @@ export function Grants({ space, id, asked }: { space: string; id: string; asked:
             Newest first
           </button>
         </div>
-        <a
-          class="end"
-          href={`/api/spaces/${encodeURIComponent(space)}/contributors/proof?id=${encodeURIComponent(id)}`}
-          target="_blank"
-          rel="noopener"
-        >
-          Proof (JSON)
-        </a>
+        <span class="end">
+          <Raw address={`/api/spaces/${encodeURIComponent(space)}/contributors/proof?id=${encodeURIComponent(id)}`} name="proof.json">
+            Proof (JSON)
+          </Raw>
+        </span>
       </div>
       {shows === 'kinds' ? (
         <When asked={asked} lines={6}>

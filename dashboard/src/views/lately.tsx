@@ -1,11 +1,12 @@
 import type { components } from '../api/generated';
 import { useAsk } from '../api/ask';
 import { api, ifKnown, told } from '../api/client';
-import { Card, Person, Words } from '../parts/pieces';
+import { Card, Person } from '../parts/pieces';
 import { When } from '../parts/states';
 import { to } from '../router';
 import { ago, epochName } from '../words/dates';
 import { shown } from '../words/numbers';
+import { Titled } from './grants';
 import type { Named } from './spacecharts';
 
 type Event = components['schemas']['PersonEvent'];
@@ -79,14 +80,7 @@ export function Lately({ space, people, epochs }: { space: string; symbol?: stri
 function Deed({ space, who, event }: { space: string; who: Named; event: Event }) {
   return (
     <span>
-      <Person space={space} id={who.id} name={who.name} />{' '}
-      {event.link ? (
-        <a href={event.link} rel="noopener noreferrer nofollow" target="_blank">
-          <Words text={event.what} />
-        </a>
-      ) : (
-        <Words text={event.what} />
-      )}
+      <Person space={space} id={who.id} name={who.name} /> <Titled title={event.what} url={event.link} />
       {event.points ? (
         <span class="number">
           {' '}

@@ -3,6 +3,7 @@ import type { components } from '../api/generated';
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
 import { Amount, Card, Person } from '../parts/pieces';
+import { saveAs } from '../parts/raw';
 import { When } from '../parts/states';
 import { plural } from '../words/numbers';
 
@@ -37,7 +38,7 @@ export function Payments({ space, epoch, symbol, decimals }: Whose & { symbol?: 
         after = answer.next;
       }
 
-      download(csvOf(all), `${space}-${epoch}.csv`);
+      saveAs(new Blob([csvOf(all)], { type: 'text/csv' }), `${space}-${epoch}.csv`);
       setState(`${plural(all.length, 'payment is', 'payments are')} in the file.`);
     } catch {
       setState('The payments could not be read.');
@@ -110,11 +111,4 @@ export function csvOf(payments: readonly Payment[]): string {
   const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
   const rows = payments.map(payment => [payment.account, payment.amountGrain, payment.amount, payment.split.text]);
   return [['account', 'amount', 'units', 'parts'], ...rows].map(row => row.map(cell).join(',')).join('\r\n') + '\r\n';
-}
-
-function download(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  const link = Object.assign(document.createElement('a'), { href: address, download: name });
-  link.click();
-  URL.revokeObjectURL(address);
 }

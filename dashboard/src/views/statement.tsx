@@ -3,6 +3,7 @@ import type { components } from '../api/generated';
 import { api, Fault, told } from '../api/client';
 import { Icon } from '../parts/icons';
 import { Card } from '../parts/pieces';
+import { Raw } from '../parts/raw';
 import { checkStatement, type Check, type Statement } from '../verify/statement';
 
 type Epoch = components['schemas']['EpochAnswer'];
@@ -61,13 +62,12 @@ export function StatementCard({ space, epoch }: { space: string; epoch: Epoch })
         <button type="button" class="button strong" onClick={() => void verify()}>
           <Icon name="check" /> Verify in this browser
         </button>
-        <a
-          href={`/api/spaces/${encodeURIComponent(space)}/epochs/${encodeURIComponent(epoch.id)}/statement`}
-          target="_blank"
-          rel="noopener"
+        <Raw
+          address={`/api/spaces/${encodeURIComponent(space)}/epochs/${encodeURIComponent(epoch.id)}/statement`}
+          name={`statement-${epoch.id}.json`}
         >
           Statement (JSON)
-        </a>
+        </Raw>
       </p>
       <div role="status">
         {state && <p>{state}</p>}
