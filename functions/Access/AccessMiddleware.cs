@@ -29,7 +29,8 @@ internal sealed class AccessMiddleware(ApiDoors doors, IEnumerable<OpenFunctions
                 throw;
             }
         }
-        else if (!open.Any(each => each.Names.Contains(name))) throw new ProblemException(Problem.Forbidden("Nobody may call this address."));
+        else if (!open.Any(each => each.Names.Contains(name)))
+            throw new ProblemException(Problem.Forbidden("Nobody may call this address."));
 
         await next(context);
     }
