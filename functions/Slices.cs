@@ -13,6 +13,7 @@ using Grain.Functions.Ledgers.Proposals;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Limits;
 using Grain.Functions.Me;
+using Grain.Functions.Pages;
 using Grain.Functions.Reads.Explanations;
 using Grain.Functions.Reads.Graphs;
 using Grain.Functions.Reads.Histories;
@@ -60,5 +61,6 @@ internal static class Slices
         .AddPeople()
         .AddMe()
         .AddAudit()
-        .AddActivity();
+        .AddActivity()
+        .AddPages();
 }

@@ -84,6 +84,7 @@ internal static class ServeCommand
         Console.Out.WriteLine($"Grain serves on {host.Address} until you press Ctrl-C. To begin, make a space, from another terminal:");
         Console.Out.WriteLine("  ./grain spaces create my-project");
         Console.Out.WriteLine(key);
+        Console.Out.WriteLine($"The dashboard is at {host.Address}, too; what is private asks there for the same key.");
         Console.Out.WriteLine();
         var room = new EmulatorRoom(repository.StorageFolder);
         var watched = emulator is null ? Task.Delay(Timeout.Infinite, cancellation)

@@ -7,7 +7,8 @@ namespace Grain.Functions.Access;
 /// <summary>
 /// Stands before every HTTP function and lets in who may call it, before anything is read for them. What no description opens is closed.
 /// </summary>
-internal sealed class AccessMiddleware(ApiDoors doors, OpenFunctions open, Doorkeeper keeper, UsageBook usage) : IFunctionsWorkerMiddleware
+internal sealed class AccessMiddleware(ApiDoors doors, IEnumerable<OpenFunctions> open, Doorkeeper keeper, UsageBook usage)
+    : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -28,7 +29,8 @@ internal sealed class AccessMiddleware(ApiDoors doors, OpenFunctions open, Doork
                 throw;
             }
         }
-        else if (!open.Names.Contains(name)) throw new ProblemException(Problem.Forbidden("Nobody may call this address."));
+        else if (!open.Any(each => each.Names.Contains(name)))
+            throw new ProblemException(Problem.Forbidden("Nobody may call this address."));
 
         await next(context);
     }

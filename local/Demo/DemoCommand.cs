@@ -93,7 +93,9 @@ internal static class DemoCommand
         var root = $"{house.Host.Address}api/spaces/{options.Space}";
         var writer = console.Profile.Out.Writer; // the console would break long lines, and these are to be copied
         writer.WriteLine();
-        writer.WriteLine($"Grain serves on {house.Host.Address} until you press Ctrl-C. Look at, for example:");
+        writer.WriteLine($"Grain serves on {house.Host.Address} until you press Ctrl-C. Open it in a browser:");
+        writer.WriteLine($"  {house.Host.Address}spaces/{options.Space}#key={house.Key}");
+        writer.WriteLine("Or look at, for example:");
         writer.WriteLine($"  export {AppOptions.AppVariable}={house.Host.Address} {AppOptions.KeyVariable}={house.Key}");
         writer.WriteLine($"  curl -H \"Authorization: Bearer ${AppOptions.KeyVariable}\" '{root}/leaderboard?by=cred&limit=5'");
         writer.WriteLine($"  ./grain epochs --space {options.Space}");

@@ -11,13 +11,13 @@ namespace Grain.Functions.Tests.Hosting;
 /// </summary>
 public sealed partial class FunctionNamesTests
 {
-    /// <summary>Answers for whatever no other function takes.</summary>
-    private const string Last = "ZUnknownAddress";
+    /// <summary>Answer for whatever no other function takes: below <c>api/</c>, and elsewhere.</summary>
+    private static readonly string[] Last = ["ZUnknownAddress", "ZZPages"];
 
     [Fact]
     public async Task No_two_functions_compete_for_an_address()
     {
-        var functions = (await FunctionsAsync()).OfType<KnownFunction.Http>().Where(function => function.Name != Last).ToArray();
+        var functions = (await FunctionsAsync()).OfType<KnownFunction.Http>().Where(function => !Last.Contains(function.Name)).ToArray();
         Assert.NotEmpty(functions);
         foreach (var (index, one) in functions.Index())
             foreach (var other in functions[(index + 1)..])
@@ -30,7 +30,7 @@ public sealed partial class FunctionNamesTests
     {
         var http = (await FunctionsAsync()).OfType<KnownFunction.Http>().Select(function => function.Name)
             .Order(StringComparer.OrdinalIgnoreCase);
-        Assert.Equal(Last, http.Last());
+        Assert.Equal(Last, http.TakeLast(Last.Length));
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed partial class FunctionNamesTests
         {
             Assert.Matches(Name(), function.Name);
             if (function is not KnownFunction.Http http) continue;
-            Assert.StartsWith("api/", http.Route, StringComparison.Ordinal);
-            if (http.Name != Last) Assert.True(http.Methods is [_] or ["get", "head"], http.Name);
+            if (http.Name != Last[1]) Assert.StartsWith("api/", http.Route, StringComparison.Ordinal);
+            if (http.Name != Last[0]) Assert.True(http.Methods is [_] or ["get", "head"], http.Name);
         }
     }
 

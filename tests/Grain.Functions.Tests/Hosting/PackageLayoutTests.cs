@@ -42,7 +42,8 @@ public sealed class PackageLayoutTests
         string[] known = ["host.json", "functions.metadata", "worker.config.json", "extensions.json", "Grain.Functions.deps.json",
             "Grain.Functions.runtimeconfig.json", "Grain.Functions"];
         Assert.Empty(files.Where(file => Path.GetExtension(file) is not (".dll" or ".pdb")
-            && !file.StartsWith(".azurefunctions", StringComparison.Ordinal)).Except(known));
+            && !file.StartsWith(".azurefunctions", StringComparison.Ordinal)
+            && !file.StartsWith("pages" + Path.DirectorySeparatorChar, StringComparison.Ordinal)).Except(known));
         Assert.DoesNotContain(files,
             file => Path.GetFileName(file) is "System.CommandLine.dll" or "Spectre.Console.dll" or "Grain.Local.dll");
     }

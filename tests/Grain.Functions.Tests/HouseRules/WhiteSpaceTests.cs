@@ -8,9 +8,9 @@ namespace Grain.Functions.Tests.HouseRules;
 /// </summary>
 public sealed class WhiteSpaceTests
 {
-    private static readonly string[] Kinds = [".cs", ".csproj", ".props", ".md", ".mjs", ".proto"];
+    private static readonly string[] Kinds = [".cs", ".csproj", ".props", ".md", ".mjs", ".proto", ".ts", ".tsx", ".css"];
 
-    private static readonly string[] Made = ["bin", "obj", "node_modules", "artifacts", ".git", ".azurite"];
+    private static readonly string[] Made = ["bin", "obj", "node_modules", "dist", "artifacts", ".git", ".azurite"];
 
     [Fact]
     public void Lines_end_plainly_and_files_with_one_line_end() =>

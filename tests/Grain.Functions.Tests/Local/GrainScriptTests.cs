@@ -40,7 +40,7 @@ public sealed class GrainScriptTests : IDisposable
         foreach (var name in SystemTools)
             File.CreateSymbolicLink(Path.Combine(folder.FullName, "tools", name),
                 SystemFolders.Select(bin => Path.Combine(bin, name)).First(File.Exists));
-        Tool("node", "echo v20.1.0");
+        Tool("node", "echo v20.19.0");
         Tool("npm", "mkdir -p node_modules && touch node_modules/.package-lock.json");
         Script(Tools, "printf '[%s]' \"$@\"; [ \"$1\" != credrank ] || exit 7");
         Directory.CreateDirectory(Path.Combine(folder.FullName, "functions"));
@@ -186,7 +186,8 @@ public sealed class GrainScriptTests : IDisposable
 
     [Theory]
     [InlineData("dotnet", "echo 9.0.305", "the .NET SDK is 9.0.305; Grain needs 10")]
-    [InlineData("node", "echo v18.20.1", "Node is 18.20.1; Grain needs 20 or later")]
+    [InlineData("node", "echo v18.20.1", "Node is 18.20.1; Grain needs 20.19 or later")]
+    [InlineData("node", "echo v20.18.3", "Node is 20.18.3; Grain needs 20.19 or later")]
     public async Task What_is_too_old_is_named(string tool, string says, string message)
     {
         Tool(tool, says);

@@ -16,7 +16,8 @@ public sealed partial class ApiDocumentTests
     public async Task It_has_every_function_of_the_host_and_no_other()
     {
         var app = await GrainApp.SharedAsync();
-        var served = app.Functions.Where(function => function is { Trigger: "httpTrigger", Methods.Count: > 0 })
+        var served = app.Functions.Where(function => function is { Trigger: "httpTrigger", Methods.Count: > 0 }
+            && function.Route.StartsWith(ApiFunction.Prefix, StringComparison.Ordinal))
             // which asks for what GET tells
             .SelectMany(function => function.Methods.Where(method => function.Methods.Count == 1 || method != "HEAD")
                 .Select(method =>

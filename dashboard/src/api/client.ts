@@ -1,0 +1,61 @@
+import createClient from 'openapi-fetch';
+import type { paths } from './generated';
+import { currentKey } from './key';
+
+/** The API of the app that this page came from. */
+export const api = createClient<paths>({ baseUrl: '/api' });
+
+api.use({
+  onRequest({ request }) {
+    const key = currentKey();
+    if (key) request.headers.set('Authorization', `Bearer ${key}`);
+    return request;
+  },
+});
+
+/** Something that did not come as it should. */
+export class Fault extends Error {
+  constructor(
+    /** The status of the answer; 0 if there was none. */
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  /** Whether another key might help. */
+  get wantsKey(): boolean {
+    return this.status === 401 || this.status === 403;
+  }
+}
+
+interface Told {
+  title?: string;
+  detail?: string;
+  errors?: readonly { path: string; message: string }[];
+}
+
+/** The same, and nothing where there is no such thing: boards name people who only stand in others' contributions. */
+export async function ifKnown<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (fault) {
+    if (fault instanceof Fault && fault.status === 404) return undefined;
+    throw fault;
+  }
+}
+
+/** What an answer holds, or the fault that it tells. */
+export async function told<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  let answer;
+  try {
+    answer = await call;
+  } catch {
+    throw new Fault(0, navigator.onLine ? 'Grain does not answer.' : 'You are offline.');
+  }
+
+  if (answer.data !== undefined) return answer.data;
+  const problem = (typeof answer.error === 'object' && answer.error ? answer.error : {}) as Told;
+  const details = problem.errors?.map(error => `${error.path} ${error.message}`).join('; ');
+  throw new Fault(answer.response.status, details || problem.detail || problem.title || `Grain answered ${answer.response.status}.`);
+}

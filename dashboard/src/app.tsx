@@ -1,0 +1,40 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Nothing } from './parts/states';
+import { Shell } from './parts/shell';
+import { placeOf, usePath, to } from './router';
+import { EpochView } from './views/epoch';
+import { EpochsView } from './views/epochs';
+import { HomeView } from './views/home';
+import { PersonView } from './views/person';
+import { SpaceView } from './views/space';
+
+/** The dashboard: the view of the address, inside of what all views share. */
+export function App() {
+  const path = usePath();
+  const place = placeOf(path);
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    // Who hears the page is told that another one is there.
+    if (!isFirst.current) main.current?.focus({ preventScroll: true });
+    isFirst.current = false;
+  }, [path]);
+  return (
+    <Shell place={place}>
+      <main id="main" ref={main} tabIndex={-1} key={path}>
+        {place.view === 'home' && <HomeView />}
+        {place.view === 'space' && <SpaceView space={place.space} />}
+        {place.view === 'person' && <PersonView space={place.space} id={place.id} />}
+        {place.view === 'epochs' && <EpochsView space={place.space} />}
+        {place.view === 'epoch' && <EpochView space={place.space} epoch={place.epoch} />}
+        {place.view === 'nowhere' && (
+          <Nothing title="There is no such page">
+            <p>
+              Perhaps the address is incomplete. <a href={to.home()}>Go to the first page</a>.
+            </p>
+          </Nothing>
+        )}
+      </main>
+    </Shell>
+  );
+}

@@ -1,0 +1,34 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Waiting } from '../parts/states';
+
+/** The pictures are loaded when one is in view: the first view needs none. */
+export const loadBars = () => import('./Bars').then(module => module.Bars);
+
+/** The flow picture, with the library that lays it out. */
+export const loadFlow = () => import('./Flow').then(module => module.Flow);
+
+/** A component that is loaded when it is first shown. */
+export function Lazy<P extends object>({ load, props }: { load: () => Promise<ComponentType<P>>; props: P }) {
+  const [found, setFound] = useState<{ it: ComponentType<P> } | undefined>();
+  const [isGone, setGone] = useState(false);
+  useEffect(() => {
+    let isOver = false;
+    load().then(
+      it => !isOver && setFound({ it }),
+      () => !isOver && setGone(true),
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [load]);
+  if (isGone)
+    return (
+      <p class="note warn" role="alert">
+        The picture could not be loaded. Load the page again when you are online.
+      </p>
+    );
+  if (!found) return <Waiting lines={4} />;
+  const Found = found.it;
+  return <Found {...props} />;
+}

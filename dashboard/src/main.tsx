@@ -1,0 +1,11 @@
+import { render } from 'preact';
+import { takeKeyOfAddress } from './api/key';
+import { App } from './app';
+import { applyTheme } from './parts/theme';
+import './styles/base.css';
+import './styles/parts.css';
+import './styles/views.css';
+
+takeKeyOfAddress();
+applyTheme();
+render(<App />, document.getElementById('app')!);

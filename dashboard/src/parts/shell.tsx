@@ -1,0 +1,110 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { currentKey, whenKeyChanges } from '../api/key';
+import { to, type Place } from '../router';
+import { epochName } from '../words/dates';
+import { Icon } from './icons';
+import { KeyDialog, openKeyDialog } from './keydialog';
+import { nextTheme, theme } from './theme';
+
+/** What all views share: the way back, the colours, the key. */
+export function Shell({ place, children }: { place: Place; children: ComponentChildren }) {
+  return (
+    <>
+      <a class="skip" href="#main">
+        Go to the content
+      </a>
+      <header class="top">
+        <div class="width row">
+          <a class="brand" href={to.home()}>
+            <Icon name="grain" /> <span class={'space' in place ? 'wide' : undefined}>Grain</span>
+          </a>
+          <Trail place={place} />
+          <span class="row end">
+            <KeyButton />
+            <ThemeButton />
+          </span>
+        </div>
+      </header>
+      <div class="width">{children}</div>
+      <footer class="width bottom">
+        <span>
+          Everything here comes from the <a href="/api/openapi.json">public API</a>. Times are UTC.{' '}
+          <a href="/licences.txt" target="_blank" rel="noopener">
+            Licences
+          </a>
+        </span>
+      </footer>
+      <KeyDialog />
+      <Offline />
+    </>
+  );
+}
+
+function Trail({ place }: { place: Place }) {
+  if (!('space' in place)) return <span class="trail" />;
+  const last = place.view === 'person' ? place.id : place.view === 'epoch' ? epochName(place.epoch) : undefined;
+  return (
+    <nav class="trail" aria-label="Where you are">
+      <ol>
+        <li>
+          <a href={to.space(place.space)} aria-current={place.view === 'space' ? 'page' : undefined}>
+            <bdi>{place.space}</bdi>
+          </a>
+        </li>
+        {(place.view === 'epochs' || place.view === 'epoch') && (
+          <li>
+            <a href={to.epochs(place.space)} aria-current={place.view === 'epochs' ? 'page' : undefined}>
+              Epochs
+            </a>
+          </li>
+        )}
+        {last && (
+          <li>
+            <span aria-current="page" class="cut">
+              <bdi>{last}</bdi>
+            </span>
+          </li>
+        )}
+      </ol>
+    </nav>
+  );
+}
+
+function KeyButton() {
+  const [has, setHas] = useState(currentKey() !== null);
+  useEffect(() => whenKeyChanges(() => setHas(currentKey() !== null)), []);
+  return (
+    <button type="button" class={has ? 'button bare on' : 'button bare'} onClick={openKeyDialog}>
+      <Icon name="key" /> <span class="wide">{has ? 'Key in use' : 'Key'}</span>
+      <span class="unseen">: {has ? 'change or forget it' : 'enter one'}</span>
+    </button>
+  );
+}
+
+function ThemeButton() {
+  const [chosen, setChosen] = useState(theme());
+  return (
+    <button type="button" class="button bare" onClick={() => setChosen(nextTheme())} title="Colours">
+      <Icon name={chosen} /> <span class="unseen">Colours: {chosen}. Change</span>
+    </button>
+  );
+}
+
+function Offline() {
+  const [isOffline, setOffline] = useState(!navigator.onLine);
+  useEffect(() => {
+    const read = () => setOffline(!navigator.onLine);
+    addEventListener('online', read);
+    addEventListener('offline', read);
+    return () => {
+      removeEventListener('online', read);
+      removeEventListener('offline', read);
+    };
+  }, []);
+  return (
+    <div class={isOffline ? 'offline' : 'unseen'} role="status">
+      {isOffline ? 'You are offline. What you see may be old.' : ''}
+    </div>
+  );
+}

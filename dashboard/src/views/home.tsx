@@ -1,0 +1,111 @@
+import { useState } from 'preact/hooks';
+import { useAsk } from '../api/ask';
+import { api, told } from '../api/client';
+import { currentKey } from '../api/key';
+import { openKeyDialog } from '../parts/keydialog';
+import { Card, Copy, useTitle, Words } from '../parts/pieces';
+import { Nothing, When } from '../parts/states';
+import { go, to } from '../router';
+import { day } from '../words/dates';
+
+/** The first page: the spaces that one may see, or the way to one. */
+export function HomeView() {
+  useTitle();
+  const spaces = useAsk(currentKey() ? 'spaces' : 'spaces of nobody', () =>
+    told(api.GET('/spaces', { params: { query: { limit: 200 } } })),
+  );
+  return (
+    <>
+      <section class="hero">
+        <h1>Who contributes what, and what it is worth</h1>
+        <p>Grain counts what people do for a community, ranks it, and rewards it. Everybody can see why, and check it.</p>
+      </section>
+      {spaces.fault?.wantsKey ? (
+        <Enter />
+      ) : (
+        <When asked={spaces}>
+          {answer =>
+            answer.spaces.length === 0 ? (
+              <First />
+            ) : (
+              <>
+                <ul class="tiles">
+                  {answer.spaces.map(space => (
+                    <li key={space.name}>
+                      <a class="tile" href={to.space(space.name)}>
+                        <strong>
+                          <Words text={space.displayName} />
+                        </strong>
+                        <span class="quiet">
+                          {space.name}
+                          {space.state !== 'active' && ` · ${space.state}`}
+                        </span>
+                        <span class="quiet">since {day(space.createdAt)}</span>
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+                {answer.next && (
+                  <p class="quiet">
+                    There are more. Open one by its name: <OpenSpace />
+                  </p>
+                )}
+              </>
+            )
+          }
+        </When>
+      )}
+    </>
+  );
+}
+
+function Enter() {
+  return (
+    <Card title="Open a space">
+      <p>A public space opens by its name.</p>
+      <OpenSpace />
+      <p>
+        A private one asks for a key, and with a key you see the list of your spaces.{' '}
+        <button type="button" class="button" onClick={openKeyDialog}>
+          Enter a key
+        </button>
+      </p>
+    </Card>
+  );
+}
+
+function OpenSpace() {
+  const [name, setName] = useState('');
+  return (
+    <form
+      class="row"
+      onSubmit={event => {
+        event.preventDefault();
+        if (name.trim()) go(to.space(name.trim()));
+      }}
+    >
+      <label class="choice">
+        <span>Name of the space</span>
+        <input
+          value={name}
+          autoComplete="off"
+          spellcheck={false}
+          placeholder="my-project"
+          onInput={event => setName(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="button strong">
+        Open
+      </button>
+    </form>
+  );
+}
+
+function First() {
+  return (
+    <Nothing title="There is no space yet">
+      <p>A space is the place for one community. Make the first, from a terminal:</p>
+      <Copy text="./grain spaces create my-project" />
+    </Nothing>
+  );
+}

@@ -1,0 +1,71 @@
+// What a large community answers: recorded forms, filled with 10,000 people and 156 weeks.
+const people = 10_000;
+const weeks = 156;
+const space = 'many';
+const begin = Date.UTC(2023, 0, 2);
+const day = offset => new Date(begin + offset * 86_400_000).toISOString();
+const idOf = week => day(week * 7).slice(0, 10);
+
+const standing = i => ({
+  rank: i + 1,
+  contributor: `github/person-${i}`,
+  name: i === 7 ? 'W'.repeat(500) : `Person ${i}`,
+  points: people - i,
+  cred: (people - i) / 7,
+  score: Math.round(1000 - i / 10),
+  grainUnits: '1',
+  grain: `${people - i}.25`,
+  grainReceivedUnits: '1',
+  grainReceived: `${people - i}.25`,
+});
+
+const epochs = Array.from({ length: weeks }, (_, week) => ({
+  id: idOf(week),
+  start: day(week * 7),
+  end: day(week * 7 + 7),
+  stage: 'Closed',
+  attempts: 1,
+  startedAt: day(week * 7 + 7),
+  stageAt: day(week * 7 + 7),
+  closedAt: day(week * 7 + 7),
+  paymentsMade: 9000,
+  statement: 'ab'.repeat(32),
+  notes: [],
+}));
+
+const answers = {
+  leaderboard: query => {
+    const limit = Number(query.get('limit') ?? 50);
+    return {
+      space,
+      displayName: 'Ten thousand',
+      by: 'cred',
+      asOf: day(weeks * 7),
+      epoch: idOf(weeks - 1),
+      count: people,
+      standings: Array.from({ length: limit }, (_, i) => standing(i)),
+      next: limit,
+    };
+  },
+  epochs: () => ({ space, supply: '1', supplyGrain: '156000', remaining: 0, nextEnd: day(weeks * 7 + 7), epochs }),
+  grain: () => ({ name: 'Grain', symbol: 'GRAIN', decimals: 18, icon: '🌾', supplyGrain: '156000' }),
+};
+
+/** Answers in the app's place. What it is not asked at first is not there. */
+export async function many(page) {
+  await page.route('**/api/spaces/many/**', route => {
+    const address = new URL(route.request().url());
+    const what = address.pathname.split('/')[4];
+    const isWhole = address.pathname.split('/').length === 5;
+    return isWhole && answers[what]
+      ? route.fulfill({ json: answers[what](address.searchParams) })
+      : route.fulfill({ status: 404, json: { title: 'There is no such thing.', status: 404 } });
+  });
+}
+
+/** How long it takes until the board is there, in milliseconds. */
+export async function first(page, app) {
+  await page.goto(`${app}/spaces/many`, { waitUntil: 'commit' });
+  await page.getByRole('link', { name: 'Person 49', exact: true }).waitFor();
+  return page.evaluate(() => Math.round(performance.now()));
+}
