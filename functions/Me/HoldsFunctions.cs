@@ -39,9 +39,9 @@ internal sealed class HoldsFunctions(
         return HoldOperations.Refusal(ForMe(outcome, receiver), id) ?? await ShowAsync(request, space, from, (key, id), cancellation);
     }
 
-    private static ApiOperation Commit => new ApiOperation("Me", "Sends what I hold").ForPeople().Commits("MyCommitInput", isOwn: true);
+    private static ApiOperation Send => new ApiOperation("Me", "Sends what I hold").ForPeople().Commits("MyCommitInput", isOwn: true);
 
-    [Function("MeHoldsCommit"), Operation("commitMine", nameof(Commit))]
+    [Function("MeHoldsCommit"), Operation("commitMine", nameof(Send))]
     public async Task<IResult> CommitAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/me/holds/{id}/commit")] HttpRequest request,
         Space space, CancellationToken cancellation)

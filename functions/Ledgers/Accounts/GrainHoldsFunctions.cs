@@ -36,10 +36,10 @@ internal sealed class GrainHoldsFunctions(
         return HoldOperations.Refusal(outcome, id) ?? await ShowAsync(space, from, key, id, cancellation);
     }
 
-    private static ApiOperation Commit =>
+    private static ApiOperation Send =>
         new ApiOperation("Accounts", "Sends what is held").For(Role.Admin).Commits("CommitInput", isOwn: false);
 
-    [Function("HoldsCommit"), Operation("commitHold", nameof(Commit))]
+    [Function("HoldsCommit"), Operation("commitHold", nameof(Send))]
     public async Task<IResult> CommitAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/grain/holds/{id}/commit")] HttpRequest request,
         Space space, CancellationToken cancellation)

@@ -33,8 +33,9 @@ public sealed class HoldRaceTests
         get
         {
             var pairs = new TheoryData<string, string>();
-            foreach (var one in new[] { "commit", "part", "void" })
-                foreach (var other in Deeds.Keys) pairs.Add(one, other);
+            foreach (var other in Deeds.Keys) pairs.Add("commit", other);
+            foreach (var other in new[] { "part", "another part", "void", "end" }) pairs.Add("part", other);
+            foreach (var other in new[] { "void", "end" }) pairs.Add("void", other);
             return pairs;
         }
     }

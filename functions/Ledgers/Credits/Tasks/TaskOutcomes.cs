@@ -31,7 +31,8 @@ internal sealed class TaskOutcomes(CreditLedger ledger, EscrowLedger escrows)
         var claim = earn is null ? await escrows.FindClaimAsync(space, task, cancellation) : null;
         TaskOutcome?[] outcomes =
         [
-            earn is not null ? new(CreditKinds.Earn, "counted", null, earn) : OfClaim(claim, node, escrow),
+            earn is not null ? new(CreditKinds.Earn, "counted", null, earn) : spend is null || claim?.Node == node
+                ? OfClaim(claim, node, escrow) : null,
             spend is not null ? OfSpend(spend, node, escrow) : null,
             refund is not null ? new(CreditKinds.Refund, "counted", null, refund) : null,
         ];

@@ -57,7 +57,7 @@ public sealed class DailyWorkTests
         var held = await SaysAsync("hold", "place", "bob", "2", "--to", "github/ada", "--expires", "3d", "--memo", "a bounty");
         var id = held[(held.IndexOf("(id ", StringComparison.Ordinal) + 4)..held.IndexOf(')', StringComparison.Ordinal)];
         Assert.StartsWith("2 grain of bob held until ", held, StringComparison.Ordinal);
-        Assert.Contains($"  {id}  bob   github/ada      2  ", await SaysAsync("hold", "list", "bob"), StringComparison.Ordinal);
+        Assert.Matches($"\n  {id} +bob +github/ada +2 +20", await SaysAsync("hold", "list", "bob"));
         Assert.Equal("0.5 grain from bob to github/ada: completed\n",
             await SaysAsync("hold", "commit", "bob", id, "--amount", "0.5", "--part", "p1"));
         Assert.Equal($"The hold {id} of bob is voided: 0.5 grain sent, 1.5 given free\n", await SaysAsync("hold", "void", "bob", id));

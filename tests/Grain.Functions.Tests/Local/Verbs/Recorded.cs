@@ -61,7 +61,8 @@ internal static class Recorded
         "createdAt":"2026-11-15T00:00:00Z","createdBy":"grain","supply":"{{supply}}","supplyGrain":"{{supply}}",
         "minted":"{{supply}}","mintedGrain":"{{supply}}","burned":"0","burnedGrain":"0","paidOut":"0","paidOutGrain":"0",
         "circulating":"{{supply}}","circulatingGrain":"{{supply}}","inTransit":"0","inTransitGrain":"0","carriedOver":"0",
-        "carriedOverGrain":"0","liabilities":"{{supply}}","liabilitiesGrain":"{{supply}}"}
+        "carriedOverGrain":"0","liabilities":"{{supply}}","liabilitiesGrain":"{{supply}}",
+        "held":"0","heldGrain":"0"}
         """;
 
     /// <summary>What the app itself answers of a space that nobody has configured.</summary>
