@@ -93,10 +93,11 @@ internal sealed class CredTelling(RankedPerson person, Func<string, string> name
     {
         var (graph, acts) = (person.Epoch.Graph, new Dictionary<int, string>());
         var own = OwnNodes(person);
-        foreach (var edge in graph.Edges)
+        foreach (var (index, edge) in graph.EdgeTable.Index())
         {
             var node = own.Contains(edge.From) ? edge.To : own.Contains(edge.To) ? edge.From : -1;
-            if (node >= 0 && (edge.Type == EdgeTypes.Authors || !acts.ContainsKey(node))) acts[node] = edge.Type;
+            if (node >= 0 && (edge.Type == EdgeTypes.Authors || !acts.ContainsKey(node)) && !graph.EdgeTable.IsGone(index))
+                acts[node] = edge.Type;
         }
 
         return acts;

@@ -67,6 +67,26 @@ public sealed class PersonExplainerTests
         Assert.Contains(bob.Cred!.From.Groups.SelectMany(group => group.Items), item => item.Title == "Review of #1: Fix the parser");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_withdrawn_is_in_no_explanation(bool isWithdrawn)
+    {
+        await fixture.CreateAsync(epochsDue: 1);
+        var like = Pull(1, "ada", "Fix the parser", 0) with { GrantId = "like" };
+        var reaction = new ContributionEdge { Type = EdgeTypes.ReactsTo, From = "@bob", To = "x/pull/1" };
+        await AppendAsync(Pull(1, "ada", "Fix the parser", 0), Pull(2, "bob", "Add docs", 0),
+            like with { Facts = like.Facts! with { Edges = [.. like.Facts.Edges, reaction] } });
+        if (isWithdrawn)
+            await AppendAsync(EpochFixture.Grant("unlike", "ada", 0, 0) with
+            {
+                Facts = new ContributionFacts { Withdraws = [new() { Type = EdgeTypes.ReactsTo, From = "@bob", To = "x/pull/1" }] },
+            });
+        Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());
+        var behind = (await ExplainAsync("ada", null)).Cred!.Behind;
+        Assert.Equal(!isWithdrawn, behind.Groups.Any(group => group.What.Contains("bob", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task The_reason_is_told_when_there_is_none()
     {
