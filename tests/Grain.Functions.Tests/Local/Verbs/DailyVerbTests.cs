@@ -83,7 +83,7 @@ public sealed class DailyVerbTests : IAsyncLifetime
             """);
         var (code, output, error) = await app.GrainAsync("epochs", "payments", "2026-11-15", "--limit", "1");
         Assert.True(code == 0, error);
-        Assert.Contains("github/ada   62.5  12.5 fast + 50 slow\n", output, StringComparison.Ordinal);
+        Assert.Matches(@"github/ada +62\.5 +12\.5 fast \+ 50 slow\n", output);
         Assert.EndsWith("The epoch 2026-11-15 paid 1,000 grain.\nThere are more: --after 1\n", output, StringComparison.Ordinal);
     }
 
