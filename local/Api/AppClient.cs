@@ -110,13 +110,16 @@ internal sealed class AppClient : IDisposable
     }
 
     private static async Task<HttpAnswer> AnswerOfAsync(
-        HttpMethod method, string path, HttpResponseMessage response, CancellationToken cancellation) => new(
-            response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation), method.Method, $"api/{path}")
+        HttpMethod method, string path, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var body = await response.Content.ReadAsByteArrayAsync(cancellation);
+        return new HttpAnswer(response.StatusCode, body, method.Method, $"api/{path}")
         {
             ETag = response.Headers.ETag?.ToString(),
             Headers = response.Headers,
             Type = response.Content.Headers.ContentType?.MediaType,
         };
+    }
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();

@@ -1,5 +1,4 @@
 using Grain.Functions.Cred.CredRank.Explaining;
-using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;

@@ -1,5 +1,3 @@
-using Grain.Functions.Reads.Rankings;
-
 namespace Grain.Functions.Reads.Graphs;
 
 /// <summary>The graph of an epoch in numbers.</summary>
@@ -93,7 +91,10 @@ internal sealed record GraphEdgeAnswer(
 
     public static GraphEdgeAnswer Of(ShownGraph graph, ShownEdge edge) => new(
         graph.IdOf(edge.From), graph.IdOf(edge.To), edge.Type, graph.Epoch.Epochs[edge.Epoch].Id, edge.ForwardWeight, edge.BackwardWeight,
-        edge.ForwardFlow, edge.BackwardFlow) { At = GraphNodeAnswer.TimeOf(edge.AtMs) };
+        edge.ForwardFlow, edge.BackwardFlow)
+    {
+        At = GraphNodeAnswer.TimeOf(edge.AtMs),
+    };
 }
 
 /// <summary>A page of people and contributions.</summary>

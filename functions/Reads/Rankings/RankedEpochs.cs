@@ -23,8 +23,9 @@ internal sealed class RankedEpochs(EpochStore store, OpenRankings opens)
     private const int EpochIdLengthMax = 20;
 
     private readonly RankedRoom room = new(BytesMax);
-    private readonly SemaphoreSlim turns = new(AtOnceMax);
     private readonly AccountGates spaces = new();
+
+    private SemaphoreSlim Turns { get; } = new(AtOnceMax);
 
     /// <summary>The run of an epoch that is closed, or of the open one as it was ranked last.</summary>
     /// <param name="space">The space's name.</param>
@@ -55,14 +56,14 @@ internal sealed class RankedEpochs(EpochStore store, OpenRankings opens)
         using (await spaces.EnterAsync([run.Space], cancellation))
         {
             if (room.Find(run.Space, run.Epoch.Id, piece.Name) is { } made) return made;
-            await turns.WaitAsync(cancellation);
+            await Turns.WaitAsync(cancellation);
             try
             {
                 return room.Keep(await ReadAsync(run, piece, cancellation));
             }
             finally
             {
-                turns.Release();
+                Turns.Release();
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Grain.Functions.Journals;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
@@ -75,7 +76,7 @@ internal static class ImportMemoryBench
     }
 
     private static async IAsyncEnumerable<GitCommit> CommitsAsync(MadeHistory history, MergedPulls pulls,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var commit in history.ReadAsync(cancellation)) yield return commit with { Pull = pulls.Of(commit.Sha) };
     }

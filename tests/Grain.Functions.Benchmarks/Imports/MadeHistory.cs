@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Grain.Local.Histories;
@@ -28,7 +29,7 @@ internal sealed class MadeHistory(int commits, int people)
 
     private static async IAsyncEnumerable<T> ToldAsync<T>(IEnumerable<int> numbers, Func<int, string> tell,
         Func<Stream, CancellationToken, IAsyncEnumerable<T>> read,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var pipe = new Pipe();
         var writing = WriteAsync();
@@ -57,7 +58,7 @@ internal sealed class MadeHistory(int commits, int people)
             + $"{Parents(number)}\0\0{paths}");
     }
 
-    private string Place(int number) => $"{Sha(number)} {Parents(number)}\0{Title(number)}\0";
+    private static string Place(int number) => $"{Sha(number)} {Parents(number)}\0{Title(number)}\0";
 
     private static bool IsMerge(int number) => number % Round == Round - 1;
 

@@ -14,6 +14,7 @@ namespace Grain.Functions.Tests.Graphs;
 public sealed class GraphFileTests
 {
     private static readonly XNamespace Ml = "http://graphml.graphdrawing.org/xmlns";
+    private static readonly string[] Types = ["boolean", "int", "long", "float", "double", "string"];
 
     [Fact]
     public async Task Credrank_computes_the_same_cred_of_the_JSON()
@@ -59,7 +60,7 @@ public sealed class GraphFileTests
         Assert.Equal(["key", "graph"], root.Elements().Select(each => each.Name.LocalName).Distinct());
         var keys = root.Elements(Ml + "key").ToDictionary(key => (string)key.Attribute("id")!, key => (string)key.Attribute("for")!);
         Assert.All(root.Elements(Ml + "key"), key =>
-            Assert.Contains((string)key.Attribute("attr.type")!, new[] { "boolean", "int", "long", "float", "double", "string" }));
+            Assert.Contains((string)key.Attribute("attr.type")!, Types));
         var drawn = Assert.Single(root.Elements(Ml + "graph"));
         Assert.Equal("directed", (string)drawn.Attribute("edgedefault")!);
         var ids = root.DescendantsAndSelf().Where(each => each.Name != Ml + "data").Select(each => (string?)each.Attribute("id"))
@@ -80,12 +81,12 @@ public sealed class GraphFileTests
     [Fact]
     public void What_XML_does_not_have_is_told_in_letters()
     {
-        foreach (var (text, legal) in new[]
-        {
+        (string Text, string Legal)[] cases =
+        [
             ("plain äöü \t\n \uD83C\uDF3E", "plain äöü \t\n \uD83C\uDF3E"), ("", ""),
             ("\0\u001b[1m\uFFFE", "\\u0000\\u001b[1m\\ufffe"), ("\uDC00\uD800", "\\udc00\\ud800"),
-        })
-            Assert.Equal(legal, LegalXml.Of(text));
+        ];
+        foreach (var (text, legal) in cases) Assert.Equal(legal, LegalXml.Of(text));
     }
 
     [Fact]

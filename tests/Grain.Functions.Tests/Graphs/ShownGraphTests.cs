@@ -51,11 +51,10 @@ public sealed class ShownGraphTests
             nodes.Select(node => node.Id.Split('\u0001')[0]));
         Assert.DoesNotContain(nodes, node => node.Id.Contains("bob", StringComparison.Ordinal) || node.Name == "bob");
         foreach (var gone in new[] { "@bob", "x/review/1", "x/thanks/ada>bob" }) Assert.Equal(-1, shown.PlaceOf(gone));
-        foreach (var sum in new Func<ShownNode, double>[] { node => node.Cred ?? 0, node => node.Mint ?? 0, node => node.Flow })
-            Assert.Equal(Nodes(all).Sum(sum), nodes.Sum(sum), 1e-9);
-        foreach (var sum in new Func<ShownEdge, double>[]
-            { edge => edge.ForwardFlow, edge => edge.BackwardFlow, edge => edge.ForwardWeight })
-            Assert.Equal(Edges(all).Sum(sum), edges.Sum(sum), 1e-9);
+        Func<ShownNode, double>[] ofNodes = [node => node.Cred ?? 0, node => node.Mint ?? 0, node => node.Flow];
+        foreach (var sum in ofNodes) Assert.Equal(Nodes(all).Sum(sum), nodes.Sum(sum), 1e-9);
+        Func<ShownEdge, double>[] ofEdges = [edge => edge.ForwardFlow, edge => edge.BackwardFlow, edge => edge.ForwardWeight];
+        foreach (var sum in ofEdges) Assert.Equal(Edges(all).Sum(sum), edges.Sum(sum), 1e-9);
         var joined = edges.Where(edge => new[] { person, Faces.Others }.Contains(shown.IdOf(edge.From))
             || new[] { person, Faces.Others }.Contains(shown.IdOf(edge.To))).ToArray();
         Assert.True(joined.Length > 3);
