@@ -20,7 +20,8 @@ internal static class ProofsTaken
         {
             if (row.RowKey == CheckpointRows.HeadKey || row.GetInt64("Number") > head.Checkpoints
                 || (IsKey(row) && string.CompareOrdinal(row.RowKey, CheckpointRows.KeyOf(head.Keys)) > 0)) continue;
-            var isSealed = row.GetString(CheckpointRows.Private)?.StartsWith(SpaceSecrets.EncryptedPrefix, StringComparison.Ordinal) == true;
+            var kept = row.GetString(CheckpointRows.Private) ?? "";
+            var isSealed = kept.StartsWith(SpaceSecrets.EncryptedPrefix, StringComparison.Ordinal);
             if (!withSecrets || !isSealed) row.Remove(CheckpointRows.Private);
             rows.Add(row);
         }

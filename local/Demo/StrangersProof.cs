@@ -13,7 +13,8 @@ namespace Grain.Local.Demo;
 /// <param name="space">The space, which is public.</param>
 internal sealed class StrangersProof(DemoHouse house, string script, string space)
 {
-    private const string Claim = "A stranger's script, in another folder and without a key, takes the proof of a payment and no other amount";
+    private const string Claim =
+        "A stranger's script, in another folder and without a key, takes the proof of a payment and no other amount";
 
     /// <summary>Does it.</summary>
     public async Task<Proof> RunAsync(IReadOnlyList<ClosedEpoch> epochs, CancellationToken cancellation)
@@ -30,7 +31,8 @@ internal sealed class StrangersProof(DemoHouse house, string script, string spac
             File.Copy(script, Path.Combine(folder.FullName, "verify-proof.mjs"));
             var taken = await CheckAsync(folder, "proof.json", proof, cancellation);
             var amount = payment.Amount.ToString();
-            var forged = await CheckAsync(folder, "forged.json", proof.Replace(amount, amount + "0", StringComparison.Ordinal), cancellation);
+            var other = proof.Replace(amount, amount + "0", StringComparison.Ordinal);
+            var forged = await CheckAsync(folder, "forged.json", other, cancellation);
             return new Proof(Claim, $"{payment.ParticipantId} in {paid.Row.Id}",
                 taken.ExitCode != 0 ? taken.StandardError.Trim() : forged.ExitCode == 0 ? "another amount was taken, too" : null);
         }

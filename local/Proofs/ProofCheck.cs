@@ -66,13 +66,18 @@ internal static class ProofCheck
         var (id, grants, grain) = (account["id"].Text, account["grants"], account["grain"]);
         var (balance, inTransit) = (account["balance"].Text, account["inTransit"].Text);
         var key = SHA256.HashData(Encoding.UTF8.GetBytes(id));
-        var value = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"grain-account/1\n{id}\n{grants["seq"].Count}\n{grants["hash"].Text}\n{grain["seq"].Count}\n{grain["hash"].Text}\n{balance}\n{inTransit}")));
+        string[] hashed =
+        [
+            "grain-account/1", id, Digits(grants["seq"]), grants["hash"].Text, Digits(grain["seq"]), grain["hash"].Text, balance, inTransit,
+        ];
+        var value = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', hashed)));
         if (!Leads(MapProof.RootOf(key, new MapLeaf(key, value), PathOf(proof)), map))
             throw new ProofFault("the account is not in the map: its way does not lead to the root");
         return $"{id} held {balance} base units ({inTransit} in transit), and had {grants["seq"].Count} grants and "
             + $"{grain["seq"].Count} entries of grain";
     }
+
+    private static string Digits(ProofPart number) => number.Count.ToString(CultureInfo.InvariantCulture);
 
     private static string CheckMissing(ProofPart proof, ProofPart map)
     {

@@ -59,6 +59,7 @@ internal sealed class ProofSigners
             throw new ProofFault($"the key that you know is key {from}, and key {signer} signed, which came before it");
         for (var number = from + 1; number <= signer; number++)
             if (records[number - 1]["signer"].Count != number - 1)
-                throw new ProofFault($"key {number} was not signed by key {number - 1}: the space has lost that one, or somebody else made it");
+                throw new ProofFault(
+                    $"key {number} was not signed by key {number - 1}: the space has lost that one, or somebody else made it");
     }
 }

@@ -5,7 +5,8 @@ using Grain.Functions.Ledgers.Trees;
 namespace Grain.Functions.Ledgers.Checkpoints;
 
 /// <summary>
-/// Signs closed epochs that have trees, each once and in their order. It is done by whoever needs it first: the timer, or somebody who asks.
+/// Signs closed epochs that have trees, each once and in their order. It is done by whoever needs it first: the timer, or somebody who
+/// asks.
 /// </summary>
 internal sealed class CheckpointBook(StorageService storage, SigningKeys keys, EpochStore store)
 {

@@ -35,8 +35,8 @@ public sealed record PublishConfig
     public PublishForm Form { get; set; } = PublishForm.Proof;
 
     /// <summary>
-    /// For <c>Proof</c> the secrets that it is signed with, each as <c>whsec_</c> + base64 of 24 to 64 bytes; for <c>Dispatch</c> one token,
-    /// or <c>env:GRAIN_SECRET_…</c>. Never shown.
+    /// For <c>Proof</c> the secrets that it is signed with, each as <c>whsec_</c> + base64 of 24 to 64 bytes; for <c>Dispatch</c> one
+    /// token, or <c>env:GRAIN_SECRET_…</c>. Never shown.
     /// </summary>
     /// <value>0 to 2 secrets; with <c>Dispatch</c> 1</value>
     /// <example>["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]</example>
@@ -55,7 +55,8 @@ public sealed record PublishConfig
     }
 
     private bool IsGood(string secret) => Form == PublishForm.Proof ? EventSignature.IsSecret(secret)
-        : SpaceSecrets.IsReference(secret) || (secret.Length is > 0 and <= TokenLengthMax && secret.All(letter => letter is > ' ' and < '\x7f'));
+        : SpaceSecrets.IsReference(secret)
+            || (secret.Length is > 0 and <= TokenLengthMax && secret.All(letter => letter is > ' ' and < '\x7f'));
 }
 
 /// <summary>The slice's member of a configuration.</summary>

@@ -22,8 +22,8 @@ internal sealed class CheckpointQueue(StorageService storage)
 }
 
 /// <summary>
-/// The queue function <c>CheckpointsPublish</c>: posts a checkpoint to where the space publishes them, once at least and under one id. Who does
-/// not answer 2xx is tried again with growing pauses, as events of credits are.
+/// The queue function <c>CheckpointsPublish</c>: posts a checkpoint to where the space publishes them, once at least and under one id. Who
+/// does not answer 2xx is tried again with growing pauses, as events of credits are.
 /// </summary>
 internal sealed class PublishCheckpoint(
     SpaceDirectory spaces, CheckpointBook book, SigningKeys keys, CheckpointQueue queue, EventSender sender, SpaceSecrets secrets,

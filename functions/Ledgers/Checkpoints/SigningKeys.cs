@@ -7,7 +7,9 @@ internal sealed class SigningKeyLostException(string space) : InvalidOperationEx
     $"The signing key of the space '{space}' cannot be opened: the app has other keys than when it was made, or it was left out of the "
         + "backup that the space comes from. Until an admin makes a new one (POST …/signing-keys), nothing is signed.");
 
-/// <summary>The Ed25519 keys with which spaces sign. A private key is kept as secrets are, and only as long as it is the last one.</summary>
+/// <summary>
+/// The Ed25519 keys with which spaces sign. A private key is kept as secrets are, and only as long as it is the last one.
+/// </summary>
 internal sealed class SigningKeys(StorageService storage, SpaceSecrets secrets, TimeProvider time)
 {
     private readonly Table table = storage.For("epochs").Table("proofs");

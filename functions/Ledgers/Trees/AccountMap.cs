@@ -83,7 +83,8 @@ internal sealed class AccountMap(TreeBlobs blobs, ConcurrentBag<StoredPiece> add
     {
         if (accounts.Count == 0) return null;
         if (accounts.Count <= PageMax)
-            return await WriteAsync(new MapPage(accounts, null), MapSum.Of([.. accounts.Select(each => each.ToLeaf())], depth), cancellation);
+            return await WriteAsync(
+                new MapPage(accounts, null), MapSum.Of([.. accounts.Select(each => each.ToLeaf())], depth), cancellation);
         var parts = accounts.ToLookup(account => Part(account.Account, depth));
         return await WriteAsync(
             await Task.WhenAll(Enumerable.Range(0, Children).Select(part => WriteAsync([.. parts[part]], depth + Bits, cancellation))),

@@ -41,7 +41,8 @@ internal sealed class TreeGrowth(EpochStore store, GrantLedger grants, GrainLedg
     {
         if (books.LastClosed is not { } last) return null;
         if (await store.FindAsync(run.Space, last.Id, cancellation) is { Trees: { } trees }) return trees;
-        return (await store.ListUpToAsync(run, cancellation)).LastOrDefault(each => each.Epoch != run.Epoch && each.Trees is not null)?.Trees;
+        var runs = await store.ListUpToAsync(run, cancellation);
+        return runs.LastOrDefault(each => each.Epoch != run.Epoch && each.Trees is not null)?.Trees;
     }
 
     private async Task<StoredPiece> PinAsync(JournalSpace space, EpochRun run, EpochTrees? before, CancellationToken cancellation)

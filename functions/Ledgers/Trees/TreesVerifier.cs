@@ -7,8 +7,8 @@ using Grain.Functions.Merkle;
 namespace Grain.Functions.Ledgers.Trees;
 
 /// <summary>
-/// Makes the trees of closed epochs again, from the journals and what each epoch pinned, and compares; and looks whether all tiles and pages
-/// are as they were stored. Memory holds a line for each account. Reads only.
+/// Makes the trees of closed epochs again, from the journals and what each epoch pinned, and compares; and looks whether all tiles and
+/// pages are as they were stored. Memory holds a line for each account. Reads only.
 /// </summary>
 internal sealed class TreesVerifier(EpochStore store, GrantLedger grants, GrainLedger grain)
 {

@@ -4,8 +4,8 @@ using Grain.Functions.Ledgers.Trees;
 namespace Grain.Functions.Reads.Proofs;
 
 /// <summary>
-/// A proof with all that somebody needs to check it without Grain (docs/check-a-proof.md). What is hashed or signed is told member by member;
-/// its canonical form (RFC 8785) is what the hash or signature is over.
+/// A proof with all that somebody needs to check it without Grain (docs/check-a-proof.md). What is hashed or signed is told member by
+/// member; its canonical form (RFC 8785) is what the hash or signature is over.
 /// </summary>
 internal sealed record ProofAnswer
 {

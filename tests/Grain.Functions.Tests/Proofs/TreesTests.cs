@@ -19,7 +19,8 @@ public sealed class TreesTests
     public async Task Trees_go_on_from_epoch_to_epoch_and_every_entry_is_found_in_every_later_one()
     {
         var fixture = await CloseThreeAsync(perStep: 5_000);
-        var (store, reader, grain) = (new EpochStore(storage), new TreeReader(new EpochStore(storage)), new GrainLedger(storage, fixture.Time));
+        var (store, grain) = (new EpochStore(storage), new GrainLedger(storage, fixture.Time));
+        var reader = new TreeReader(store);
         var runs = await store.ListAsync(fixture.Name).ToListAsync();
         EpochTrees? before = null;
         foreach (var run in runs)

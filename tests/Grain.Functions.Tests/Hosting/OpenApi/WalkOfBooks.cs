@@ -64,7 +64,8 @@ internal static class WalkOfBooks
         await walk.SendAsync("GET", $"/epochs/{asked}/payments?limit=1");
         foreach (var proof in new[]
         {
-            "checkpoint", "proofs/grant?id=g1", "proofs/payment?id=ada", "proofs/account?id=ada", "proofs/account?id=nobody", $"proofs/history?since={asked}",
+            "checkpoint", "proofs/grant?id=g1", "proofs/payment?id=ada", "proofs/account?id=ada", "proofs/account?id=nobody",
+            $"proofs/history?since={asked}",
         })
             await walk.SendAsync("GET", $"/epochs/{asked}/{proof}");
         await walk.SendAsync("POST", "/signing-keys");
