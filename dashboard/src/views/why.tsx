@@ -40,7 +40,7 @@ export function Way({ asked, name }: { asked: Asked<Explanation>; name: string }
   const [place, isSeen] = useSeen();
   const cred = asked.value?.cred;
   if (!cred || cred.from.amount <= 0) return null;
-  const caption = `How cred flows to ${name}: ${cred.from.shown} in all`;
+  const caption = `How cred flows to \u2068${name}\u2069: ${cred.from.shown} in all`;
   return (
     <Card title="The way of the cred">
       <div ref={place}>{isSeen && <Lazy load={loadFlow} props={{ ...flowOf(name, cred.from, cred.behind), caption }} />}</div>
