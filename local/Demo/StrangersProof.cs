@@ -30,8 +30,7 @@ internal sealed class StrangersProof(DemoHouse house, string script, string spac
         {
             File.Copy(script, Path.Combine(folder.FullName, "verify-proof.mjs"));
             var taken = await CheckAsync(folder, "proof.json", proof, cancellation);
-            var amount = payment.Amount.ToString();
-            var other = proof.Replace(amount, amount + "0", StringComparison.Ordinal);
+            var other = proof.Replace(payment.Amount, payment.Amount + "0", StringComparison.Ordinal);
             var forged = await CheckAsync(folder, "forged.json", other, cancellation);
             return new Proof(Claim, $"{payment.ParticipantId} in {paid.Row.Id}",
                 taken.ExitCode != 0 ? taken.StandardError.Trim() : forged.ExitCode == 0 ? "another amount was taken, too" : null);

@@ -11,7 +11,8 @@ internal sealed class TreeBlobs(EpochStore store, string space)
 {
     private const int AtOnceMax = 8;
 
-    private readonly SemaphoreSlim gate = new(AtOnceMax);
+    /// <summary>For all spaces together: each blob that is on its way holds memory.</summary>
+    private static readonly SemaphoreSlim Gate = new(AtOnceMax);
 
     /// <summary>Stores a tile.</summary>
     public Task<StoredPiece> PutAsync(LogTile tile, CancellationToken cancellation) =>
@@ -55,16 +56,16 @@ internal sealed class TreeBlobs(EpochStore store, string space)
 
     private string NameOf(byte[] root) => $"{space}/epochs/trees/tile-{Convert.ToHexStringLower(root)}";
 
-    private async Task<T> GatedAsync<T>(Func<Task<T>> act, CancellationToken cancellation)
+    private static async Task<T> GatedAsync<T>(Func<Task<T>> act, CancellationToken cancellation)
     {
-        await gate.WaitAsync(cancellation);
+        await Gate.WaitAsync(cancellation);
         try
         {
             return await act();
         }
         finally
         {
-            gate.Release();
+            Gate.Release();
         }
     }
 }

@@ -58,5 +58,5 @@ public sealed class MapTests
 
     private static AccountMap NewMap(EpochStore store) => new(new TreeBlobs(store, "s"), []) { PageMax = 4 };
 
-    private static TreeAccount Of(string account) => TreeAccount.None(account) with { Balance = account.Length.ToString() };
+    private static TreeAccount Of(string account) => TreeAccount.None(account) with { Balance = $"{account.Length}" };
 }

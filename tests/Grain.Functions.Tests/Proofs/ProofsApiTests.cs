@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Storage;
 using Grain.Local.Proofs;
 using Xunit;
 

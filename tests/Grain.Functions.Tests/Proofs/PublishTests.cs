@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Grain.Functions.Ledgers.Checkpoints;
@@ -64,7 +65,7 @@ public sealed class PublishTests : IAsyncLifetime
         var (headers, body) = Assert.Single(received);
         Assert.StartsWith("proven: the checkpoint is signed",
             ProofCheck.Run(JsonDocument.Parse(body).RootElement, new KnownElsewhere())[0], StringComparison.Ordinal);
-        var at = DateTimeOffset.FromUnixTimeSeconds(long.Parse(headers["webhook-timestamp"].ToString()));
+        var at = DateTimeOffset.FromUnixTimeSeconds(long.Parse(headers["webhook-timestamp"].ToString(), CultureInfo.InvariantCulture));
         Assert.Equal(EventSignature.Sign(headers["webhook-id"].ToString(), at, System.Text.Encoding.UTF8.GetBytes(body), [Secret]),
             headers["webhook-signature"].ToString());
     }

@@ -1,4 +1,3 @@
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Runs;
