@@ -1,6 +1,5 @@
 using CliWrap;
 using CliWrap.Buffered;
-using Grain.Local.Api;
 
 namespace Grain.Local.Demo;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Grain.Functions.Epochs.Calculation;
-using Grain.Functions.Hosting;
 
 namespace Grain.Local.Proofs;
 
