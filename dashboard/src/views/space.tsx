@@ -5,7 +5,7 @@ import { Amount, Card, Figure, useSeen, useTitle, Words } from '../parts/pieces'
 import { When } from '../parts/states';
 import { to } from '../router';
 import { ago, day, lastDay } from '../words/dates';
-import { plural, shown } from '../words/numbers';
+import { count, plural, shown } from '../words/numbers';
 import { Board } from './board';
 import { CredOverTime, GrainPerEpoch } from './spacecharts';
 import { FirstSteps } from './firststeps';
@@ -45,7 +45,7 @@ export function SpaceView({ space }: { space: string }) {
       </header>
       {isEmpty && <FirstSteps space={space} hasEpochs={epochs.value!.epochs.length > 0} />}
       <dl class="figures">
-        <Figure name="People with cred">{top.value ? plural(top.value.count, 'person', 'people') : '–'}</Figure>
+        <Figure name="People with cred">{top.value ? count(top.value.count) : '–'}</Figure>
         <Figure name="Grain there is">
           <Amount text={token.value?.supplyGrain} symbol={symbol} />
         </Figure>
