@@ -18,13 +18,13 @@ namespace Grain.Functions.Benchmarks.Imports;
 
 /// <summary>
 /// What an import of a long history keeps in memory, by itself: git is played, and storage takes entries on without keeping them. Looked at
-/// after a collection, at each hundred thousandth commit.
+/// after a collection, ten times.
 /// </summary>
 internal static class ImportMemoryBench
 {
     private const int CommitsDefault = 1_000_000;
     private const int PeopleDefault = 5_000;
-    private const int LooksEvery = 100_000;
+    private const int Looks = 10;
     private const double Mebibyte = 1024 * 1024;
 
     public static Command CreateCommand()
@@ -55,7 +55,7 @@ internal static class ImportMemoryBench
         var (looks, began, operations) = (new List<double>(), Stopwatch.GetTimestamp(), storage.BilledOperations);
         await import.RunAsync(CommitsAsync(history, pulls, cancellation), ledger, known, done =>
         {
-            if (done % LooksEvery != 0 && done != commits) return;
+            if (done % Math.Max(1, commits / Looks) != 0) return;
             looks.Add(Alive() - withPulls);
             Console.Error.WriteLine($"{done} of {commits} commits: {looks[^1]:0.0} MiB");
         }, cancellation);
