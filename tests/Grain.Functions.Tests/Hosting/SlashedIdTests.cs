@@ -10,7 +10,8 @@ public sealed class SlashedIdTests
     private const string Dora = "forge/dora";
 
     /// <summary>Paths whose value is no id of anybody's, or is made by Grain.</summary>
-    private static readonly string[] Plain = ["{epoch}", "{code}", "deliveries/{id}", "keys/{id}", "appeals/{id}", "proposals/{id}"];
+    private static readonly string[] Plain =
+        ["{epoch}", "{code}", "deliveries/{id}", "keys/{id}", "appeals/{id}", "proposals/{id}", "holds/{id}"];
 
     /// <summary>Every address that takes an id answers the same, whether its slash is written as it is, escaped, or in the query.</summary>
     [Fact]

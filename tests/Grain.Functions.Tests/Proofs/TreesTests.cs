@@ -126,7 +126,7 @@ public sealed class TreesTests
         return fixture;
     }
 
-    private async Task<IEnumerable<EpochTrees>> RunsAsync(EpochFixture fixture)
+    private static async Task<IEnumerable<EpochTrees>> RunsAsync(EpochFixture fixture)
     {
         var store = new EpochStore(await fixture.NewStorageAsync());
         var trees = new List<EpochTrees>();
