@@ -63,13 +63,8 @@ public sealed class DailyWorkTests
         Assert.Equal($"The hold {id} of bob is voided: 0.5 grain sent, 1.5 given free\n", await SaysAsync("hold", "void", "bob", id));
         Assert.Equal("Nothing of bob is held.\n", await SaysAsync("hold", "list", "bob"));
         await SaysAsync("transfer", "github/ada", "bob", "0.5");
-        Assert.Equal((1, "grain: the hold is void\n"), await RefusedAsync("hold", "commit", "bob", id));
-
-        async Task<(int, string)> RefusedAsync(params string[] arguments)
-        {
-            var (code, _, error) = await RunAsync(arguments);
-            return (code, error);
-        }
+        var (code, _, error) = await RunAsync("hold", "commit", "bob", id);
+        Assert.Equal((1, true), (code, error.Contains("is void", StringComparison.Ordinal)));
     }
 
     private async Task<string> SaysAsync(params string[] arguments)
