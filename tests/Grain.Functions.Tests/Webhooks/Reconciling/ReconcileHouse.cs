@@ -102,7 +102,7 @@ internal sealed class ReconcileHouse : IAsyncDisposable
 
     /// <summary>What the state says of lost ones: <c>d1 arrived 1</c>.</summary>
     public async Task<string[]> LostAsync() =>
-        [.. (await StateAsync()).Lost.OrderBy(each => each.Value.Order).ThenBy(each => each.Key)
+        [.. (await StateAsync()).Lost.OrderBy(each => each.Value.Order).ThenBy(each => each.Key, StringComparer.Ordinal)
             .Select(each => $"{each.Key} {each.Value.End ?? "open"} {each.Value.Tries}")];
 
     /// <summary>What the log says, oldest first: <c>d1 asked asked for again (1 of 8): …</c>.</summary>
