@@ -26,6 +26,23 @@ public sealed class AchievementTests
             AchievementCatalogue.BuiltIn.Select(achievement => achievement.Category).ToHashSet());
     }
 
+    [Theory]
+    [InlineData("1 2 3 9", 3)]
+    [InlineData("3 1 2", 3)]
+    [InlineData("9 3 2 1", 3)]
+    [InlineData("9 8 7 1 2 3", 3)] // what comes late moves the date to where it belongs
+    public async Task A_streak_is_dated_by_its_days_whatever_order_they_arrive_in(string days, int reached)
+    {
+        var fixture = await ActivityFixture.NewAsync();
+        var first = ActivityFixture.Now.AddDays(-10);
+        foreach (var day in days.Split(' '))
+            await fixture.SendAsync(ActivityFixture.Request($"r{day}", "ada",
+                first.AddDays(int.Parse(day, System.Globalization.CultureInfo.InvariantCulture))));
+        var view = await fixture.Views.OpenAsync(fixture.Space, "ada", null, ActivityFixture.Reader, default);
+        Assert.Equal(first.AddDays(reached).UtcDateTime.Date, view.Account.Unlocks["streak-3"].UtcDateTime.Date);
+        await fixture.VerifyAsync();
+    }
+
     [Fact]
     public void Each_is_reached_at_its_number_and_not_below()
     {

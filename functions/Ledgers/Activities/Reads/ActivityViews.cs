@@ -1,3 +1,4 @@
+using Grain.Functions.Ledgers.Activities.Achievements;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Streaks;
 using Grain.Functions.Ledgers.Identities;
@@ -106,7 +107,10 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
             !view.Account.Unlocks.ContainsKey(achievement.Id) && achievement.IsReached(stats));
         if (!isBehind) return view;
         await ledger.WriteAsync(view.Space, [new ActivityItem(view.Accounts[0], null)], cancellation);
-        return view with { Account = (await ledger.Store.ReadAccountAsync(view.Space.Name, view.Accounts[0], cancellation)).Account };
+        return ByDays(view with
+        {
+            Account = (await ledger.Store.ReadAccountAsync(view.Space.Name, view.Accounts[0], cancellation)).Account,
+        });
     }
 
     /// <summary>The days of all ids of a person, or of the space.</summary>
@@ -159,6 +163,7 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
                 IsPseudonymous = person.IsPseudonymous,
             };
         if (accounts.Length > 1) view = view with { Account = joined with { Unlocks = TogetherOf(view) } };
+        view = ByDays(view);
         return person.IsPseudonymous ? view with { Account = view.Account with { Unlocks = DaysOf(view.Account.Unlocks) } } : view;
     }
 
@@ -175,6 +180,16 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
             if (!unlocks.ContainsKey(achievement.Id) && achievement.IsReached(stats)) unlocks.Add(achievement.Id, last);
         return unlocks;
     }
+
+    /// <summary>The same with the dates of what active days unlock by the days and not by arrival.</summary>
+    private static ActivityView ByDays(ActivityView view) => view with
+    {
+        Account = view.Account with
+        {
+            Unlocks = ReachedDays.UnlocksOf(view.Account, view.Space.Config.Activity.Catalogue, view.TimeZone, view.Today,
+                view.Space.Config.Activity.Streaks),
+        },
+    };
 
     /// <summary>Moments would lead to whoever did something then in public.</summary>
     private static SortedDictionary<string, DateTimeOffset> DaysOf(SortedDictionary<string, DateTimeOffset> unlocks) =>
