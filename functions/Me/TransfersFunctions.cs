@@ -7,7 +7,7 @@ using Grain.Functions.Ledgers.Identities;
 namespace Grain.Functions.Me;
 
 /// <summary>Who has signed in sends grain of their own: <c>POST …/me/transfers</c>.</summary>
-internal sealed class TransfersFunctions(RegisterStore registers, GrainTransfers transfers, FaceReader people)
+internal sealed class TransfersFunctions(RegisterStore registers, GrainTransfers transfers, FaceReader people, SealedMove words)
 {
     private static ApiOperation Transfer => new ApiOperation("Me", "Sends grain of mine to somebody")
         .ForPeople()
@@ -42,9 +42,13 @@ internal sealed class TransfersFunctions(RegisterStore registers, GrainTransfers
         var faces = await people.ReadAsync(space, request.Caller(), cancellation);
         var receiver = await people.FindAsync(space, faces, to, cancellation);
         if (receiver.IsNobody) return Problem.Refused(TransferFault.UnknownRecipient, $"nobody is known as '{receiver.Shown}'");
-        await request.Act().OnceAs($"{from}\n{id}").About(id).Sets("from", from).Sets("to", receiver.Shown)
+        memo = await words.MemoAsync(space, memo, [from, receiver.Account], cancellation);
+        var key = await words.IdAsync(space, "transfer", id, cancellation);
+        // One that was sent when ids of people's own were kept as they are is the same one.
+        if (key != id && await transfers.ReadAsync(space.Journal, from, id, cancellation) is not null) key = id;
+        await request.Act().OnceAs($"{from}\n{key}").About(key).Sets("from", from).Sets("to", receiver.Shown)
             .Sets("amount", GrainNotation.Format(amount, space.Config.Token.Decimals)).BeginAsync(cancellation);
-        return await transfers.SendAsync(space.Journal, new(id, from, receiver.Account, amount, memo), cancellation) switch
+        return await transfers.SendAsync(space.Journal, new(key, from, receiver.Account, amount, memo), cancellation) switch
         {
             TransferOutcome.Completed => Answer("completed"),
             TransferOutcome.Returned => Answer("returned"),

@@ -34,6 +34,8 @@ internal sealed class CheckpointBook(StorageService storage, SigningKeys keys, E
     {
         var head = await keys.ReadHeadAsync(space, cancellation);
         if ((await store.ReadBooksAsync(space, cancellation)).LastClosed is not { } last || last.Start <= head.LastStart) return head;
+        // Where epochs were closed by a version that made no trees, nobody looks at all of them each time.
+        if (head.Checkpoints == 0 && await store.FindAsync(space, last.Id, cancellation) is not { Trees: not null }) return head;
         await foreach (var run in store.ListAsync(space, cancellation))
         {
             if (run is not { Stage: EpochStage.Closed, Trees: not null } || run.Epoch.Start > last.Start) continue;

@@ -53,13 +53,13 @@ internal sealed class ProofsFunctions(ProofDesk desk, FaceReader people)
             : Problem.NotFound($"Epoch {epoch} of '{space.Name}' paid '{asked.Shown}' nothing.");
     }
 
-    private static ApiOperation Account => Of("Proves what an account held after an epoch, or that there was none")
+    private static ApiOperation Held => Of("Proves what an account held after an epoch, or that there was none")
         .Needs("id", "Whose account.")
         .Says("Of a person with several ids it is the account of the one that is named. That there was none is proven only where everybody "
             + "is shown.")
         .Answers(200, "The proof.", ProofsJson.Stored.ProofAnswer);
 
-    [Function("ProofsProveAccount"), Operation("proveAccount", nameof(Account))]
+    [Function("ProofsProveAccount"), Operation("proveAccount", nameof(Held))]
     public async Task<IResult> AccountAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Root + "/proofs/account")] HttpRequest request,
         Space space, CancellationToken cancellation)

@@ -6,6 +6,7 @@ using Grain.Functions.Spaces;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Tests.Hosting;
+using Grain.Functions.Tests.Spaces;
 using Grain.Functions.Webhooks.Arrivals;
 using Grain.Local.Host;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,10 +19,6 @@ namespace Grain.Functions.Tests.Fixtures;
 /// </summary>
 internal sealed class FixtureApp : IAsyncDisposable
 {
-    private static readonly string[] Timers =
-        ["EpochsSchedule", "EscrowsExpire", "CreditsSweepEvents", "ActivityCollect", "LeaderboardsProject", "DeliveriesSweep",
-            "TransfersSweep"];
-
     private readonly FunctionsHost host;
 
     private FixtureApp(FunctionsHost host)
@@ -45,7 +42,7 @@ internal sealed class FixtureApp : IAsyncDisposable
             ["Grain__SecretKeys"] = GrainApp.SecretKeys,
             ["Grain__PrivateWebhooks"] = "true", // the recipe has a receiver on this machine
         };
-        foreach (var timer in Timers) settings[$"AzureWebJobs_{timer}_Disabled"] = "true"; // the recipe says when
+        foreach (var timer in DueWork.OfTimers.Keys) settings[$"AzureWebJobs_{timer}_Disabled"] = "true"; // the recipe says when
         return new FixtureApp(await TestHost.StartAsync(connectionString, settings,
             builder => AsThen(idsAsThen ? WithAnyNames(builder.Services) : builder.Services, clock, idsAsThen)));
     }

@@ -34,7 +34,7 @@ public sealed class SlashedIdTests
                 ApiAddresses.Fill(path, space, "forge%2Fdora").Replace("replicas/forge%2F", "replicas/", StringComparison.Ordinal));
             Assert.Equal((path, escaped.Status, Said(escaped.Body)), (path, asItIs.Status, Said(asItIs.Body)));
             if (method != HttpMethod.Get || path.Contains("transfers", StringComparison.Ordinal)
-                || path.Contains("sufficient", StringComparison.Ordinal))
+                || path.Contains("sufficient", StringComparison.Ordinal) || path.Contains("tasks/", StringComparison.Ordinal))
                 continue;
             var twin = path[..path.IndexOf("/{", "spaces/{space}".Length, StringComparison.Ordinal)] + path[(path.LastIndexOf('}') + 1)..];
             if (path.Contains("{file}", StringComparison.Ordinal)) continue; // looked at below

@@ -62,7 +62,7 @@ public sealed class ProofsApiTests : IAsyncLifetime
             var text = await GetAsync(path);
             var forged = Forgeries(JsonNode.Parse(text)!, text).Distinct(StringComparer.Ordinal).ToArray();
             Assert.True(forged.Length > 20, path);
-            foreach (var each in forged) Assert.ThrowsAny<Exception>(() => Run(each));
+            foreach (var each in forged) Assert.True(Record.Exception(() => Run(each)) is not null, $"{path}: {each}");
             // A process each: the script is asked about all of them at once.
             var (code, output, error) = await ScriptAsync([.. forged]);
             Assert.True((code, output) == (0, $"{forged.Length} refused\n"), error + output);
@@ -112,7 +112,8 @@ public sealed class ProofsApiTests : IAsyncLifetime
             var leaf = Leaves(forged).Single(each => each.GetPath() == path);
             leaf.ReplaceWith<JsonNode>(leaf.GetValueKind() == JsonValueKind.Number ? leaf.GetValue<long>() + 1
                 : Changed(leaf.GetValue<string>()));
-            yield return forged.ToJsonString();
+            // Of another id that is in no account's way the same is true.
+            if (!path.EndsWith(".missing.account", StringComparison.Ordinal)) yield return forged.ToJsonString();
             var cut = JsonNode.Parse(text)!;
             leaf = Leaves(cut).Single(each => each.GetPath() == path);
             // Without its content an entry is proven by its hash; what belongs to the content says nothing then.

@@ -37,7 +37,8 @@ public sealed class PublishTests : IAsyncLifetime
         receiver.Run(async context =>
         {
             using var reader = new StreamReader(context.Request.Body);
-            received.Enqueue((context.Request.Headers, await reader.ReadToEndAsync()));
+            // They are taken back when the request is over.
+            received.Enqueue((new HeaderDictionary(context.Request.Headers.ToDictionary()), await reader.ReadToEndAsync()));
             context.Response.StatusCode = answers.TryDequeue(out var answer) ? answer : 204;
         });
         await receiver.StartAsync();

@@ -11,7 +11,7 @@ public sealed class ApiWalkTests
     private static readonly string Config =
         $$$$"""
         {"displayName":"A walk","proposals":{},"epochs":{"lengthDays":365,"first":"2025-01-01T00:00:00Z","anchor":"2025-01-01T00:00:00Z"},
-         "tiers":[{"name":"silver","from":1}],"activity":{"streaks":{"repairsPer30Days":1}},
+         "distribution":{"budgetPerEpoch":"10"},"tiers":[{"name":"silver","from":1}],"activity":{"streaks":{"repairsPer30Days":1}},
          "webhooks":{"github":{"secrets":["{{{{WalkOfSenders.Secret}}}}"]},"gitlab":{"secrets":["{{{{WalkOfSenders.Secret}}}}"]},
           "gitea":{"secrets":["{{{{WalkOfSenders.Secret}}}}"]},"discourse":{"secrets":["{{{{WalkOfSenders.Secret}}}}"]},
                      "standard":{"secrets":["{{{{WalkOfSenders.Key}}}}"]},"cloudevents":{"secrets":["{{{{WalkOfSenders.Key}}}}"]},
@@ -57,8 +57,8 @@ public sealed class ApiWalkTests
         await walk.SendAsync("PUT", "", Config);
         await walk.SendAsync("GET", "");
         await walk.SendAsync("PUT", "/config", (await walk.SendAsync("GET", "/config")).GetRawText());
-        await walk.SendAsync("PATCH", "/config", """{"weights":{"nodes":{"post":1}},"types":{"nodes":["post"]}}""");
-        await walk.SendAsync("PATCH", "/config", """{"weights":{"nodes":{"post":null}}}""", media: "application/merge-patch+json");
+        await walk.SendAsync("PATCH", "/config", """{"weights":{"nodes":{"post":1,"tale":2}},"types":{"nodes":["post","tale"]}}""");
+        await walk.SendAsync("PATCH", "/config", """{"weights":{"nodes":{"tale":null}}}""", media: "application/merge-patch+json");
         const string grant =
             """
             {"grantId":"g1","contributor":"ada","amount":12.5,"grantedAt":"2025-06-01T08:30:00Z","facts":{"nodes":[{"id":"post/1",

@@ -163,7 +163,7 @@ public sealed class DailyVerbTests : IAsyncLifetime
     {
         const string Told = """
             {"space":"guild","hooks":[{"source":"github","place":"octo/field","ranAt":"2026-11-20T10:00:00Z","nextAt":"2026-11-20T10:20:00Z",
-            "fault":"no such\u202e thing","failures":2,"asked":3,"arrived":2,"givenUp":1,"waiting":4,"lost":[]},
+            "fault":"no such\u202ething","failures":2,"asked":3,"arrived":2,"givenUp":1,"waiting":4,"lost":[]},
             {"source":"gitlab","place":"octo","failures":0,"asked":0,"arrived":0,"givenUp":0,"waiting":0,"lost":[]}]}
             """;
         app.On($"POST {Space}/webhooks/reconcile", Told).On($"GET {Space}/webhooks/reconcile", """{"space":"guild","hooks":[]}""");

@@ -82,6 +82,7 @@ public sealed partial class ConfigPageTests
             ((IReadOnlyList<string>)[.. part.Paths.Select(path => $"{path}.{member.Name}".TrimStart('.'))], member)))
         .Where(each => !each.Item1[0].StartsWith("credits.webhook.", StringComparison.Ordinal)
             && !each.Item1[0].StartsWith("continues.", StringComparison.Ordinal)
+            && !each.Item1[0].StartsWith("proofs.publish.", StringComparison.Ordinal)
             && !each.Item1[0].Contains(".reconcile.", StringComparison.Ordinal)); // these go only as a whole
 
     private static List<string> Faults(string path, JsonNode value)
