@@ -113,7 +113,7 @@ public sealed class ProofsApiTests : IAsyncLifetime
             leaf.ReplaceWith<JsonNode>(leaf.GetValueKind() == JsonValueKind.Number ? leaf.GetValue<long>() + 1
                 : Changed(leaf.GetValue<string>()));
             // Of another id that is in no account's way the same is true.
-            if (!path.EndsWith(".missing.account", StringComparison.Ordinal)) yield return forged.ToJsonString();
+            if (!path.EndsWith(".missing.id", StringComparison.Ordinal)) yield return forged.ToJsonString();
             var cut = JsonNode.Parse(text)!;
             leaf = Leaves(cut).Single(each => each.GetPath() == path);
             // Without its content an entry is proven by its hash; what belongs to the content says nothing then.
