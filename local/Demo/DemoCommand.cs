@@ -59,6 +59,7 @@ internal static class DemoCommand
         else new DemoPrinter(console).Print(report);
         if (!report.Holds) Keep(house);
         if (keep) await StayAsync(repository, house, options, console, cancellation);
+        else if (!json) console.WriteLine("  To look at it in a browser: ./grain demo --keep tells the address, and goes on until Ctrl-C.");
         return report.Holds ? 0 : Failed;
     }
 

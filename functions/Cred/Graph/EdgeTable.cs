@@ -21,6 +21,9 @@ internal sealed class EdgeTable(WordTable words) : IReadOnlyList<GraphEdge>
     /// <summary>How often each edge was told, less how often one telling of it was taken back.</summary>
     private int[] tellings = new int[CapacityMin];
 
+    /// <summary>How many edges there are of which each telling was taken back.</summary>
+    private int untold;
+
     /// <summary>
     /// Open addressing: the number of an edge plus 1, or 0 where a slot is free. Empty until it is needed; never more than 3/4 full.
     /// </summary>
@@ -43,10 +46,8 @@ internal sealed class EdgeTable(WordTable words) : IReadOnlyList<GraphEdge>
     public EdgeLives Lives { get; } = new();
 
     /// <summary>Those that are not withdrawn.</summary>
-    public IReadOnlyList<GraphEdge> Living => AreAllTold && Lives.AreNone ? this
+    public IReadOnlyList<GraphEdge> Living => untold == 0 && Lives.AreNone ? this
         : [.. Enumerable.Range(0, Count).Where(edge => !IsGone(edge)).Select(edge => this[edge])];
-
-    private bool AreAllTold => !Tellings.ContainsAnyInRange(int.MinValue, 0);
 
     public GraphEdge this[int index] => (uint)index < (uint)Count
         ? new GraphEdge(words[types[index]], sources[index], targets[index], times[index])
@@ -70,7 +71,7 @@ internal sealed class EdgeTable(WordTable words) : IReadOnlyList<GraphEdge>
         {
             Lives.Tell(edge, times[edge], atMs);
             times[edge] = Math.Min(times[edge], atMs);
-            tellings[edge]++;
+            Retell(edge, 1);
         }
         else Append(type, source, target, atMs);
     }
@@ -85,10 +86,10 @@ internal sealed class EdgeTable(WordTable words) : IReadOnlyList<GraphEdge>
         if (!TryFind(type, source, target, out var edge))
         {
             Append(type, source, target, Never);
-            tellings[edge] = 0;
+            Retell(edge, -1);
         }
 
-        if (untilMs is not { } until) tellings[edge]--;
+        if (untilMs is not { } until) Retell(edge, -1);
         else Lives.Withdraw(edge, times[edge], until);
     }
 
@@ -98,6 +99,14 @@ internal sealed class EdgeTable(WordTable words) : IReadOnlyList<GraphEdge>
         if (Count == types.Length) Grow();
         (types[Count], sources[Count], targets[Count], times[Count], tellings[Count]) = (type, source, target, atMs, told);
         Count++;
+        if (told <= 0) untold++;
+    }
+
+    private void Retell(int edge, int by)
+    {
+        var wasTold = tellings[edge] > 0;
+        tellings[edge] += by;
+        if (wasTold != tellings[edge] > 0) untold += wasTold ? 1 : -1;
     }
 
     /// <summary>Looks for an edge; if it is not there, the number that it gets by <see cref="Append"/>.</summary>

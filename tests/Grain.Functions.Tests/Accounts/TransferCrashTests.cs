@@ -82,7 +82,7 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
         var plain = await PrepareAsync(1);
         await Deeds[deed](plain);
         var expected = Sums(await plain.EndStateAsync());
-        for (var race = 1; race <= 12; race++)
+        for (var race = 1; race <= 6; race++)
         {
             var community = await PrepareAsync(race);
             await Task.WhenAll(Deeds[deed](await community.AsAnotherProcessAsync()), Deeds[deed](await community.AsAnotherProcessAsync()));

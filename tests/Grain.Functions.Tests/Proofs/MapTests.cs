@@ -13,8 +13,8 @@ namespace Grain.Functions.Tests.Proofs;
 public sealed class MapTests
 {
     [Fact]
-    public void In_pages_it_is_the_same_map_in_every_order() => Prop.ForAll(Gen.Choose(0, 90).ToArbitrary(), CompareAsync)
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+    public void In_pages_it_is_the_same_map_in_every_order() => Prop.ForAll(Gen.Choose(0, 80).ToArbitrary(), CompareAsync)
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(6));
 
     private static async Task CompareAsync(int size)
     {
@@ -24,7 +24,7 @@ public sealed class MapTests
         var (first, second) = (NewMap(store), NewMap(store));
         var once = await first.ChangeAsync(null, 0, changes, default);
         MapPageRef? twice = null;
-        foreach (var some in changes.Reverse().Chunk(7)) twice = await second.ChangeAsync(twice, 0, some, default);
+        foreach (var some in changes.Reverse().Chunk(17)) twice = await second.ChangeAsync(twice, 0, some, default);
         Assert.Equal(once?.Blob, twice?.Blob);
 
         MapLeaf[] leaves = [.. accounts.Select(account => Of(account).ToLeaf()).OrderBy(leaf => Convert.ToHexString(leaf.Key))];
