@@ -8,7 +8,8 @@ namespace Grain.Functions.Cred.Graph;
 /// </summary>
 /// <remarks>
 /// Invariants. R1: an edge's ends are nodes of the graph (perhaps undeclared ones). R2: type, source and target name one
-/// edge; told again, its earliest time stays, also where it was withdrawn meanwhile. R3: the content does not depend on the order in which grants are added: of each
+/// edge; told again, its earliest time stays, also where it was withdrawn meanwhile. R3: the content does not depend on the order in
+/// which grants are added: of each
 /// journal it has taken the entries 1, 2, … up to its cursor. R4: an id is not empty and names one node. R5: nodes whose ids begin
 /// with <c>@</c> are participants, and no others are. R6: what multiplies a mint is not negative. R7: every edge has a type.
 /// </remarks>
@@ -35,7 +36,7 @@ public sealed class ContributionGraph
     /// <summary>What is known of each node, in the order of <see cref="Ids"/>.</summary>
     public IReadOnlyList<GraphNode> Nodes => nodes;
 
-    /// <summary>All edges that are not withdrawn, in no particular order.</summary>
+    /// <summary>All edges that are not withdrawn, in no particular order; looked for anew each time.</summary>
     public IReadOnlyList<GraphEdge> Edges => EdgeTable.Living;
 
     /// <summary>For each account, the number of the last journal entry that the graph has taken.</summary>

@@ -19,7 +19,8 @@ public sealed record ContributionWithdrawal
     public DateTimeOffset? At { get; init; }
 
     /// <summary>
-    /// <see langword="true"/> if one telling of the connection is taken back, whatever its time: the others stay, as of several reactions of
+    /// <see langword="true"/> if one telling of the connection is taken back, whatever its time: the others stay, as of several
+    /// reactions of
     /// one person.
     /// </summary>
     public bool? Once { get; init; }

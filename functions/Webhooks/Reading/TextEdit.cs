@@ -31,7 +31,8 @@ internal sealed record TextEdit
     /// </summary>
     public required Func<(string Mark, DateTimeOffset At)> FindMoment { get; init; }
 
-    /// <summary>Whether the payload tells when this very thing was changed; else its edits cannot be told apart by a time of their own.</summary>
+    /// <summary>Whether the payload tells when this very thing was changed; else its edits cannot be told apart by a time of
+    /// their own.</summary>
     public required bool IsTimed { get; init; }
 
     /// <summary>Whether it changes what is known.</summary>

@@ -19,7 +19,7 @@ internal static class RealisticGraph
         var people = Enumerable.Range(0, Math.Max(2, edges / 200)).Select(p => graph.AddNode($"@github/person-{p:x5}",
             new GraphNode(GraphNode.Participant, "", 0, GraphNode.One, false, $"Person {p}"))).ToArray();
         int Person() => people[(int)(people.Length * random.NextDouble() * random.NextDouble())];
-        for (var pull = 1; graph.Edges.Count < edges; pull++)
+        for (var pull = 1; graph.EdgeTable.Count < edges; pull++)
         {
             var repository = $"github/some-organisation/repository-{pull % 37}";
             var place = graph.AddNode(repository, new GraphNode("repository", "github", Start, GraphNode.One, false, ""));

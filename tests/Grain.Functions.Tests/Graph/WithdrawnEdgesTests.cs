@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Graph;
 
-/// <summary>Edges that edits took away: whether one is there is decided by the times that are told, never by the order of arrival.</summary>
+/// <summary>Edges that edits took away: whether one is there is decided by the times that are told, never by the order of
+/// arrival.</summary>
 public sealed class WithdrawnEdgesTests
 {
     private static readonly DateTimeOffset Day = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
