@@ -9,9 +9,9 @@ namespace Grain.Functions.Cred.Graph;
 /// <remarks>
 /// Invariants. R1: an edge's ends are nodes of the graph (perhaps undeclared ones). R2: type, source and target name one
 /// edge; told again, its earliest time stays, also where it was withdrawn meanwhile. R3: the content does not depend on the order in
-/// which grants are added: of each
-/// journal it has taken the entries 1, 2, … up to its cursor. R4: an id is not empty and names one node. R5: nodes whose ids begin
-/// with <c>@</c> are participants, and no others are. R6: what multiplies a mint is not negative. R7: every edge has a type.
+/// which grants are added: of each journal it has taken the entries 1, 2, … up to its cursor. R4: an id is not empty and names one node.
+/// R5: nodes whose ids begin with <c>@</c> are participants, and no others are. R6: what multiplies a mint is not negative. R7: every edge
+/// has a type.
 /// </remarks>
 public sealed class ContributionGraph
 {
