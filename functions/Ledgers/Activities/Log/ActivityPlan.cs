@@ -76,8 +76,12 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
             attempt.Write(ActivityRows.Account(space.Name, caller, draft.Account), draft.Version,
                 version => cache.Keep(caller, new StoredAccount(draft.Account, version)));
         foreach (var ((caller, quarter), days) in quarters)
-            attempt.Write(ActivityRows.Quarter(space.Name, caller, quarter, days), cache.FindQuarter(caller, quarter)!.Version,
-                version => cache.Keep(caller, quarter, new StoredQuarter(days, version)));
+        {
+            var next = cache.FindQuarter(caller, quarter)! with { Days = days };
+            attempt.Write(ActivityRows.Quarter(space.Name, caller, quarter, next), next.Version,
+                version => cache.Keep(caller, quarter, next with { Version = version }));
+        }
+
         foreach (var (page, lines) in pages)
             attempt.Write(ActivityRows.Page(space.Name, page.Number, lines), page.Version,
                 version => cache.Tail = new StoredPage(page.Number, lines, version));
@@ -134,6 +138,8 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
             && (!OutsideTime.IsInRange(fact.At, now)
             || (draft.Account.Days.LastUntil(TomorrowOf(draft.Account)) is { } last && day < last - config.LateDays));
         var isOnDay = ActivityKinds.IsActivity(fact.Kind) && !isLate;
+        // A correction makes no day an active one; that points fell is known of the day on which they did.
+        var isTaken = fact.Kind == ActivityKinds.Correction && OutsideTime.IsInRange(fact.At, now);
         if (draft != whole)
         {
             var isNewCaller = fact.Kind == ActivityKinds.Request && draft.Account.Totals.Requests == 0;
@@ -150,7 +156,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
 
             draft.Account = draft.Account with { Totals = own, Days = isOnDay ? draft.Account.Days.With(day) : draft.Account.Days };
             whole.Account = whole.Account with { Totals = all, Days = isOnDay ? whole.Account.Days.With(day) : whole.Account.Days };
-            if (isOnDay)
+            if (isOnDay || isTaken)
             {
                 // A day's sums are parts of the totals, which are in range.
                 Add(fact, day, fact.Caller);
@@ -158,7 +164,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
             }
         }
 
-        Log(ActivityRecord.LineOf(item.Content!, now, isOnDay ? day : null));
+        Log(ActivityRecord.LineOf(item.Content!, now, isOnDay ? day : null, isTaken ? day : null));
         return true;
     }
 
