@@ -16,7 +16,8 @@ public readonly record struct DayCounts(
 {
     /// <summary>The same numbers of totals.</summary>
     public static DayCounts Of(ActivityTotals totals) => new(
-        totals.SemanticHits, totals.ToolCalls, totals.Races, totals.Facts, totals.Contributions, totals.Reviews, totals.Points, totals.Tasks);
+        totals.SemanticHits, totals.ToolCalls, totals.Races, totals.Facts, totals.Contributions, totals.Reviews, totals.Points,
+        totals.Tasks);
 
     /// <summary>What one fact adds: the same as to the totals.</summary>
     internal static DayCounts Of(ActivityFact fact) => Of(new ActivityTotals().Add(fact, isLate: false, isNewCaller: false));

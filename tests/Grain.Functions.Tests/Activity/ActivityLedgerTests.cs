@@ -153,7 +153,8 @@ public sealed class ActivityLedgerTests
             fixture.Space with { Config = fixture.Space.Config with { Activity = new ActivityConfig { Achievements = [own] } } };
         for (var look = 0; look < 3; look++)
         {
-            var view = await fixture.Achievements.UnlockAsync(await fixture.Views.OpenAsync(fixture.Space, "ada", null, Reader, default), default);
+            var view = await fixture.Achievements.UnlockAsync(
+                await fixture.Views.OpenAsync(fixture.Space, "ada", null, Reader, default), default);
             Assert.Equal(Now.Date, view.Account.Unlocks["own"].Date);
         }
 

@@ -23,7 +23,8 @@ internal sealed class ActivityStore(StorageService storage)
         var (from, to) = (ActivityKeys.QuarterOf(first), ActivityKeys.QuarterOf(last));
         var quarters = await Task.WhenAll(Enumerable.Range(from, to - from + 1)
             .Select(quarter => ReadQuarterAsync(space, caller, quarter, cancellation)));
-        return quarters.SelectMany(quarter => quarter.Days).Where(day => day.Key >= first && day.Key <= last && day.Value.IsActive).ToDictionary();
+        return quarters.SelectMany(quarter => quarter.Days)
+            .Where(day => day.Key >= first && day.Key <= last && day.Value.IsActive).ToDictionary();
     }
 
     /// <summary>All days of an account on which something happened, in order.</summary>

@@ -64,7 +64,8 @@ internal sealed class ActivityVerifier(ActivityLedger ledger)
         var account = (await ledger.Store.ReadAccountAsync(space, caller, cancellation)).Account;
         var who = caller.Length == 0 ? "the space" : caller;
         if (!ActivityTotals.AreEqual(book.Totals, account.Totals)) return $"A2: the totals of {who} are not the sums of the log";
-        if (!book.Days.Where(day => day.Value.IsActive).Select(day => day.Key).Order().SequenceEqual(account.Days.Days)) return $"A2: the active days of {who} are not those of the log";
+        var active = book.Days.Where(day => day.Value.IsActive).Select(day => day.Key).Order();
+        if (!active.SequenceEqual(account.Days.Days)) return $"A2: the active days of {who} are not those of the log";
         if (!book.Unlocks.Order(StringComparer.Ordinal).SequenceEqual(account.Unlocks.Keys))
             return $"A2: the achievements of {who} are not those of the log";
         foreach (var quarter in book.Days.GroupBy(day => ActivityKeys.QuarterOf(day.Key)))

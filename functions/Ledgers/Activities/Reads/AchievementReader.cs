@@ -8,8 +8,8 @@ namespace Grain.Functions.Ledgers.Activities.Reads;
 internal sealed class AchievementReader(ActivityLedger ledger)
 {
     /// <summary>
-    /// The same view after achievements are unlocked that are reached and not yet stored, with dates: after a change of the catalogue nobody
-    /// has to wait for the next fact.
+    /// The same view with dates, after achievements are unlocked that are reached and not yet stored: when the catalogue was changed
+    /// nobody has to wait for the next fact.
     /// </summary>
     public async Task<ActivityView> UnlockAsync(ActivityView view, CancellationToken cancellation)
     {

@@ -9,7 +9,9 @@ namespace Grain.Functions.Ledgers.Activities.Reads;
 /// <param name="Caller">Whose; empty for the space itself.</param>
 /// <param name="Accounts">All ids of theirs, the one that is paid first.</param>
 /// <param name="Register">Who is who.</param>
-/// <param name="Account">What all of them have together; what is unlocked as it was written, <see cref="AchievementReader"/> has dates.</param>
+/// <param name="Account">
+/// What all of them have together; unlocks as they were written, of which <see cref="AchievementReader"/> tells the dates.
+/// </param>
 /// <param name="TimeZone">The zone of its days.</param>
 /// <param name="Today">What day it is there.</param>
 /// <param name="Faces">How people are shown to who asks.</param>
