@@ -109,6 +109,21 @@ public sealed class UnlockDatesTests
         await fixture.VerifyAsync();
     }
 
+    [Fact]
+    public async Task Counts_that_were_changed_are_found()
+    {
+        var fixture = await NewAsync(Config, MemoryAccount.New());
+        await ArriveAsync(fixture, "ada", Fact(0, 0, 1), Fact(2, 1, 2));
+        await fixture.VerifyAsync();
+        var key = ActivityKeys.Quarter("ada", ActivityKeys.QuarterOf(DateOnly.FromDateTime(Day(0).UtcDateTime).DayNumber));
+        var row = (await fixture.Ledger.Store.Table.FindAsync(fixture.Space.Name, key))!;
+        var counts = row.GetBinary("Counts");
+        counts[^1]++; // the tasks of the last day, on which points were taken back
+        row["Counts"] = counts;
+        await fixture.Ledger.Store.Table.UpdateAsync(row, ETag.All);
+        Assert.StartsWith("A4: the days of ada", (await new ActivityVerifier(fixture.Ledger).CheckAsync(fixture.Space, default)).Fault);
+    }
+
     private static async Task UncountAsync(ActivityFixture fixture, DateTimeOffset at)
     {
         var table = fixture.Ledger.Store.Table;
