@@ -1,3 +1,4 @@
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;

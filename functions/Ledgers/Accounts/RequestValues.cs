@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Ledgers.Accounts.Balances;
 
 namespace Grain.Functions.Ledgers.Accounts;
 
