@@ -28,7 +28,7 @@ internal static partial class FixtureMask
     /// </summary>
     private static IEnumerable<string> Told(string line)
     {
-        if (line.Contains("\"Days:Binary\":\"\"", StringComparison.Ordinal)) return []; // of days on which points were taken back, and no more
+        if (line.Contains("\"Days:Binary\":\"\"", StringComparison.Ordinal)) return []; // points were taken back, and no more
         if (!line.Contains("\"Lines\":", StringComparison.Ordinal)) return [line];
         var row = JsonNode.Parse(line)!.AsObject();
         return ((string)row["Lines"]!).Split('\n')
