@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Webhooks.Proof;
-using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Deliveries;
 
