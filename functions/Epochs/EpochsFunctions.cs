@@ -161,11 +161,6 @@ internal sealed class EpochsFunctions(
 
     /// <summary>The epoch that a request names.</summary>
     /// <exception cref="ProblemException">404: there is none.</exception>
-    internal static async Task<EpochRun> FindAsync(
-        EpochStore store, HttpRequest request, Space space, CancellationToken cancellation)
-    {
-        var id = request.PathValue("epoch");
-        return (id.Length is > 0 and <= 20 ? await store.FindAsync(space.Name, id, cancellation) : null)
-            ?? throw new ProblemException(Problem.NotFound($"The space '{space.Name}' has no epoch '{id}' yet."));
-    }
+    internal static Task<EpochRun> FindAsync(EpochStore store, HttpRequest request, Space space, CancellationToken cancellation) =>
+        store.ReadAskedAsync(space, request.PathValue("epoch"), cancellation);
 }

@@ -11,11 +11,11 @@ namespace Grain.Functions.Reads.Histories;
 
 /// <summary>
 /// Reads what happened to a person under all their ids, a page at a time, newest first. A page takes two heads and at most two range reads
-/// for each id, and one read of everything that is worked out; nothing is gone through from the beginning.
+/// for each id, and one read each of days and of scores, from which the rest is worked out; nothing is gone through from the beginning.
 /// </summary>
 internal sealed class PersonHistory(
     AccountSpelling spelling, GrantLedger grants, GrainLedger grain, ScoreBoard scores, EpochStore epochs,
-    SplitReader splits, ActivityViews views)
+    SplitReader splits, ActivityViews views, AchievementReader achievements)
 {
     private const int KeyLength = 8;
 
@@ -72,7 +72,10 @@ internal sealed class PersonHistory(
         Space space, IReadOnlyList<string> accounts, CommunityRegister register, ActivityView? view, CancellationToken cancellation)
     {
         var events = WorkedOutEvents.Joins(register, accounts).ToList();
-        if (view is not null) events.AddRange([.. WorkedOutEvents.Achievements(view), .. WorkedOutEvents.Streaks(view)]);
+        if (view is not null)
+            events.AddRange([
+                .. WorkedOutEvents.Achievements(await achievements.DatedAsync(view, cancellation)), .. WorkedOutEvents.Streaks(view),
+            ]);
         if (await scores.ReadAsync(space.Name, cancellation) is { } board && accounts.Any(board.ById.ContainsKey))
         {
             var runs = new Dictionary<string, EpochRun>(StringComparer.Ordinal);

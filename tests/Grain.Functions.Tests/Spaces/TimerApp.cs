@@ -47,6 +47,7 @@ public sealed class TimerApp : IAsyncLifetime
         await Get<StorageService>().Table("spaces").AddAsync(broken);
         await Get<StorageService>().Table("spaces")
             .AddAsync(new TableEntity(broken) { RowKey = $"{Broken}-deleted", ["DeletedAt"] = DueWork.LongAgo });
+        await DueWork.BeginActAsync(this, Broken); // other timers find it among the spaces, this one by its acts
     }
 
     public async Task DisposeAsync() => await services.DisposeAsync();
