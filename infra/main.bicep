@@ -14,19 +14,18 @@ param location string
 @allowed(['small', 'large'])
 param size string = 'small'
 
-@description('Memory of an instance in MB. The graph of an epoch has to fit: docs/operations.md tells how much that is.')
-@allowed([512, 2048, 4096])
-param instanceMemory int = size == 'large' ? 4096 : 2048
+@description('Memory of an instance: 512, 2048 or 4096 MB. The graph of an epoch has to fit (docs/operations.md). 0: by size.')
+param instanceMemory int = 0
 
-@description('The most instances that run at once; what a flood of requests can cost ends here.')
-@minValue(40)
-@maxValue(1000)
-param instancesMax int = size == 'large' ? 200 : 40
-
-@description('Instances that wait for requests and never sleep. They cost money at rest.')
+@description('The most instances that run at once, 40 to 1000: what a flood of requests can cost ends here. 0: by size.')
 @minValue(0)
+@maxValue(1000)
+param instancesMax int = 0
+
+@description('Instances that wait for requests and never sleep. They cost money at rest. -1: by size.')
+@minValue(-1)
 @maxValue(20)
-param alwaysReady int = size == 'large' ? 1 : 0
+param alwaysReady int = -1
 
 @description('Requests that an instance answers at once.')
 @minValue(1)
@@ -36,9 +35,8 @@ param requestsAtOnce int = 100
 @description('The app\'s name, which is in its address; made up if empty.')
 param appName string = ''
 
-@description('How the storage account keeps its copies: LRS in one place, ZRS in three zones, GRS in a second region, GZRS both.')
-@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
-param storageCopies string = size == 'large' ? 'Standard_ZRS' : 'Standard_LRS'
+@description('Where copies are kept: Standard_LRS in one place, _ZRS in three zones, _GRS in a second region, _GZRS both. By size if empty.')
+param storageCopies string = ''
 
 @description('Whether the storage account can be reached from a network of its own alone. Laptops then cannot reach it either.')
 param privateNetwork bool = false
@@ -63,16 +61,16 @@ param settings { *: string } = {}
 @description('Who is told of alerts, by e-mail; nobody if empty.')
 param alertMail string = ''
 
-@description('What a month may cost in the currency of your bill before alertMail is told; no budget if 0.')
-@minValue(0)
-param budget int = size == 'large' ? 200 : 10
+@description('What a month may cost in the currency of your bill before alertMail is told; no budget if 0. -1: by size.')
+@minValue(-1)
+param budget int = -1
 
 @description('The month in which the budget began, as 2026-11-01; Azure does not let it change. infra/deploy sets it. No budget if empty.')
 param budgetStart string = ''
 
-@description('The most that is logged in a day, in tenths of a GB. What comes after it is lost until midnight UTC.')
-@minValue(1)
-param logTenthsMax int = size == 'large' ? 50 : 2
+@description('The most that is logged in a day, in tenths of a GB. What comes after it is lost until midnight UTC. 0: by size.')
+@minValue(0)
+param logTenthsMax int = 0
 
 @description('For how many days logs are kept.')
 @minValue(30)
@@ -82,13 +80,16 @@ param logDays int = 30
 @description('A person or group who may read and write the storage, for ./grain verify and backup on their machine; nobody if empty.')
 param operatorId string = ''
 
-@description('What that is.')
-@allowed(['User', 'Group', 'ServicePrincipal'])
+@description('What that is: User, Group or ServicePrincipal.')
 param operatorType string = 'User'
 
 @description('Tags of all resources, besides azd\'s own.')
 param tags { *: string } = {}
 
+var bySize = size == 'large'
+  ? { memory: 4096, instances: 200, ready: 1, copies: 'Standard_ZRS', budget: 200, logTenths: 50 }
+  : { memory: 2048, instances: 40, ready: 0, copies: 'Standard_LRS', budget: 10, logTenths: 2 }
+var monthly = budget < 0 ? bySize.budget : budget
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var identityName = 'id-grain-${token}'
 var insightsName = 'appi-grain-${token}'
@@ -115,7 +116,7 @@ module monitor 'modules/monitor.bicep' = {
     tags: allTags
     token: token
     insightsName: insightsName
-    tenthsMax: logTenthsMax
+    tenthsMax: logTenthsMax == 0 ? bySize.logTenths : logTenthsMax
     days: logDays
     mail: alertMail
   }
@@ -134,7 +135,7 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: allTags
     name: storageName
-    copies: storageCopies
+    copies: empty(storageCopies) ? bySize.copies : storageCopies
     endpointsSubnetId: network.?outputs.endpointsSubnetId ?? ''
     zoneIds: network.?outputs.zoneIds ?? []
     workspaceId: monitor.outputs.workspaceId
@@ -168,9 +169,9 @@ module app 'modules/app.bicep' = {
     packages: storage.outputs.packages
     insightsConnection: monitor.outputs.connection
     subnetId: network.?outputs.appSubnetId ?? ''
-    instanceMemory: instanceMemory
-    instancesMax: instancesMax
-    alwaysReady: alwaysReady
+    instanceMemory: instanceMemory == 0 ? bySize.memory : instanceMemory
+    instancesMax: instancesMax == 0 ? bySize.instances : instancesMax
+    alwaysReady: alwaysReady < 0 ? bySize.ready : alwaysReady
     requestsAtOnce: requestsAtOnce
     httpsOnly: httpsOnly
     tlsMin: tlsMin
@@ -191,14 +192,14 @@ module alerts 'modules/alerts.bicep' = if (!empty(alertMail)) {
     storageName: storageName
     actionsId: monitor.outputs.actionsId
     address: app.outputs.address
-    costADay: budget / 10
+    costADay: monthly / 10
   }
 }
 
-module cost 'modules/budget.bicep' = if (budget > 0 && !empty(budgetStart)) {
+module cost 'modules/budget.bicep' = if (monthly > 0 && !empty(budgetStart)) {
   name: 'budget'
   scope: group
-  params: { amount: budget, start: budgetStart, actionsId: monitor.outputs.actionsId, group: group.name }
+  params: { amount: monthly, start: budgetStart, actionsId: monitor.outputs.actionsId, group: group.name }
 }
 
 @description('The resource group.')

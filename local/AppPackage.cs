@@ -9,6 +9,9 @@ namespace Grain.Local;
 /// </summary>
 internal static class AppPackage
 {
+    /// <summary>The zip's name.</summary>
+    public const string Name = "grain-functions.zip";
+
     private const string Executable = "Grain.Functions";
 
     /// <summary>Without one of these the folder is no app.</summary>
@@ -26,7 +29,10 @@ internal static class AppPackage
     /// <summary>What Azure runs it on.</summary>
     public const string Runtime = "linux-x64";
 
-    /// <summary>Builds a project for <see cref="Runtime"/> into a folder, which is emptied before.</summary>
+    /// <summary>
+    /// Builds a project for <see cref="Runtime"/> into a folder, which is emptied before. The same commit gives the same bytes, whatever the
+    /// folder of the clone is called.
+    /// </summary>
     /// <param name="repository">The clone.</param>
     /// <param name="project">The project's folder.</param>
     /// <param name="folder">Where to put it.</param>
@@ -43,7 +49,7 @@ internal static class AppPackage
         var publish = await Cli.Wrap("dotnet")
             .WithArguments([
                 "publish", project, "--configuration", "Release", "--runtime", Runtime, "--self-contained", $"{selfContained}",
-                $"-p:PublishReadyToRun={ahead}", "-p:RunAnalyzers=false", "-p:RestoreLockedMode=true", "-p:DebugType=none", "--output",
+                $"-p:PublishReadyToRun={ahead}", $"-p:PathMap={repository.Root}=/_/", "-p:RunAnalyzers=false", "-p:RestoreLockedMode=true", "-p:DebugType=none", "--output",
                 folder, "--nologo",
                 "--verbosity", "quiet"])
             .WithWorkingDirectory(repository.Root)
