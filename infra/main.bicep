@@ -87,7 +87,7 @@ param operatorType string = 'User'
 param tags { *: string } = {}
 
 var bySize = size == 'large'
-  ? { memory: 4096, instances: 200, ready: 1, copies: 'Standard_ZRS', budget: 200, logTenths: 50 }
+  ? { memory: 2048, instances: 200, ready: 1, copies: 'Standard_ZRS', budget: 300, logTenths: 50 }
   : { memory: 2048, instances: 40, ready: 0, copies: 'Standard_LRS', budget: 10, logTenths: 2 }
 var monthly = budget < 0 ? bySize.budget : budget
 var token = toLower(uniqueString(subscription().id, environmentName, location))
