@@ -5,6 +5,7 @@ internal static class Checksum
 {
     /// <summary>Writes <c>NAME.sha256</c>, replacing it.</summary>
     /// <param name="file">The path of the file.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>The hash, 64 digits of <c>0-9a-f</c>.</returns>
     public static async Task<string> WriteAsync(string file, CancellationToken cancellation)
     {
