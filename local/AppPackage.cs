@@ -30,8 +30,8 @@ internal static class AppPackage
     public const string Runtime = "linux-x64";
 
     /// <summary>
-    /// Builds a project for <see cref="Runtime"/> into a folder, which is emptied before. The same commit gives the same bytes, whatever the
-    /// folder of the clone is called.
+    /// Builds a project for <see cref="Runtime"/> into a folder, which is emptied before. The same commit gives the same bytes, whatever
+    /// the clone's folder is called.
     /// </summary>
     /// <param name="repository">The clone.</param>
     /// <param name="project">The project's folder.</param>
@@ -49,9 +49,8 @@ internal static class AppPackage
         var publish = await Cli.Wrap("dotnet")
             .WithArguments([
                 "publish", project, "--configuration", "Release", "--runtime", Runtime, "--self-contained", $"{selfContained}",
-                $"-p:PublishReadyToRun={ahead}", $"-p:PathMap={repository.Root}=/_/", "-p:RunAnalyzers=false", "-p:RestoreLockedMode=true", "-p:DebugType=none", "--output",
-                folder, "--nologo",
-                "--verbosity", "quiet"])
+                $"-p:PublishReadyToRun={ahead}", $"-p:PathMap={repository.Root}=/_/", "-p:RunAnalyzers=false", "-p:RestoreLockedMode=true",
+                "-p:DebugType=none", "--output", folder, "--nologo", "--verbosity", "quiet"])
             .WithWorkingDirectory(repository.Root)
             .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
             .WithStandardErrorPipe(PipeTarget.ToStream(Console.OpenStandardError()))

@@ -15,7 +15,8 @@ internal static class PackageCommand
             Description = $"Instead: artifacts/grain-{AppPackage.Runtime}.tar.gz, which runs on a machine without .NET and Node, against "
                 + "any storage account.",
         };
-        var command = new Command("package", $"Builds the app for Azure ({AppPackage.Runtime}, compiled ahead) as artifacts/{AppPackage.Name}.")
+        var command = new Command("package",
+            $"Builds the app for Azure ({AppPackage.Runtime}, compiled ahead) as artifacts/{AppPackage.Name}.")
         {
             standalone,
         };

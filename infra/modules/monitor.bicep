@@ -38,9 +38,11 @@ resource actions 'Microsoft.Insights/actionGroups@2023-01-01' = {
   properties: {
     groupShortName: 'Grain'
     enabled: true
-    emailReceivers: empty(mail) ? [] : [
-      { name: 'mail', emailAddress: mail, useCommonAlertSchema: true }
-    ]
+    emailReceivers: empty(mail)
+      ? []
+      : [
+          { name: 'mail', emailAddress: mail, useCommonAlertSchema: true }
+        ]
   }
 }
 

@@ -53,7 +53,8 @@ internal static class Bicep
             var name = above + resource.Name;
             yield return (name, resource.Value);
             if (resource.Value.GetProperty("type").GetString() != "Microsoft.Resources/deployments") continue;
-            foreach (var inner in Resources(name + "/", resource.Value.GetProperty("properties").GetProperty("template"))) yield return inner;
+            var module = resource.Value.GetProperty("properties").GetProperty("template");
+            foreach (var inner in Resources(name + "/", module)) yield return inner;
         }
     }
 }

@@ -5,6 +5,7 @@ using Grain.Functions.Access.OpenId;
 using Grain.Functions.Hosting;
 using Grain.Functions.Limits;
 using Grain.Functions.Spaces;
+using Grain.Functions.Tests.Docs;
 using Grain.Functions.Tests.Hosting;
 using Xunit;
 
@@ -98,8 +99,10 @@ public sealed partial class InfraTests
         Assert.True(account.GetProperty("supportsHttpsTrafficOnly").GetBoolean());
         Assert.Equal("TLS1_2", account.GetProperty("minimumTlsVersion").GetString());
         Assert.True(resources["monitor/insights"].GetProperty("properties").GetProperty("DisableLocalAuth").GetBoolean());
-        Assert.All(["app/ftp", "app/scm"], each => Assert.False(resources[each].GetProperty("properties").GetProperty("allow").GetBoolean()));
-        Assert.Equal("Disabled", resources["app/app"].GetProperty("properties").GetProperty("siteConfig").GetProperty("ftpsState").GetString());
+        Assert.All(["app/ftp", "app/scm"],
+            each => Assert.False(resources[each].GetProperty("properties").GetProperty("allow").GetBoolean()));
+        var site = resources["app/app"].GetProperty("properties").GetProperty("siteConfig");
+        Assert.Equal("Disabled", site.GetProperty("ftpsState").GetString());
         var parameters = (await Bicep.MainAsync()).GetProperty("parameters");
         Assert.True(parameters.GetProperty("httpsOnly").GetProperty("defaultValue").GetBoolean());
         Assert.Equal("1.2", parameters.GetProperty("tlsMin").GetProperty("defaultValue").GetString());
@@ -145,7 +148,28 @@ public sealed partial class InfraTests
         var read = Regex.Matches(File.ReadAllText(Repository.File("infra/main.bicepparam")), @"readEnvironmentVariable\('([A-Z_]+)'")
             .Select(name => name.Groups[1].Value);
         var page = File.ReadAllText(Repository.File("docs/deploy.md"));
-        Assert.Equal(read.Order(), Regex.Matches(page, @"^\| `([A-Z_]+)` \|", RegexOptions.Multiline).Select(row => row.Groups[1].Value).Order());
+        Assert.Equal(read.Order(),
+            Regex.Matches(page, @"^\| `([A-Z_]+)` \|", RegexOptions.Multiline).Select(row => row.Groups[1].Value).Order());
+    }
+
+    [Fact]
+    public void Steps_that_pages_name_are_steps_of_the_scripts() =>
+        Assert.Empty(from page in DocsPage.All
+                     from Match step in Regex.Matches(page.Text, "infra/(deploy|release) ([a-z]+)")
+                     let script = File.ReadAllText(Repository.File($"infra/{step.Groups[1].Value}"))
+                     where !Regex.IsMatch(script, $"^  {step.Groups[2].Value} ", RegexOptions.Multiline)
+                     select $"{page.Name}: {step.Value}");
+
+    [Fact]
+    public void A_server_of_one_s_own_runs_what_is_packaged_and_waits_for_it_to_finish()
+    {
+        var unit = File.ReadAllText(Repository.File("infra/grain.service"));
+        Assert.Contains($"ExecStart=/opt/grain-{Grain.Local.AppPackage.Runtime}/grain serve ", unit, StringComparison.Ordinal);
+        Assert.Contains("KillSignal=SIGINT", unit, StringComparison.Ordinal); // what Ctrl-C sends
+        Assert.True(int.Parse(Regex.Match(unit, "TimeoutStopSec=([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture)
+            > new GrainOptions().ShutdownSeconds + 10);
+        var build = Regex.Match(File.ReadAllText(Repository.File("infra/Dockerfile")), "docker build .*").Value;
+        Assert.Contains(build, File.ReadAllText(Repository.File("docs/deploy.md")), StringComparison.Ordinal);
     }
 
     [BicepFact]
