@@ -49,7 +49,7 @@ internal static class AppPackage
         var publish = await Cli.Wrap("dotnet")
             .WithArguments([
                 "publish", project, "--configuration", "Release", "--runtime", Runtime, "--self-contained", $"{selfContained}",
-                $"-p:PublishReadyToRun={ahead}", $"-p:PathMap={repository.Root}=/_/", "-p:RunAnalyzers=false", "-p:RestoreLockedMode=true",
+                $"-p:PublishReadyToRun={ahead}", $"-p:PathMap={Mapped(repository.Root)}=/_/", "-p:RunAnalyzers=false", "-p:RestoreLockedMode=true",
                 "-p:DebugType=none", "--output", folder, "--nologo", "--verbosity", "quiet"])
             .WithWorkingDirectory(repository.Root)
             .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
@@ -58,6 +58,10 @@ internal static class AppPackage
             .ExecuteAsync(cancellation);
         if (publish.ExitCode != 0) throw new InvalidOperationException($"dotnet publish failed:{Environment.NewLine}{output}");
     }
+
+    /// <summary>As the compiler takes a path that it is to map, within a value of MSBuild's command line.</summary>
+    internal static string Mapped(string path) => path.Replace(",", ",,").Replace("=", "==")
+        .Replace("%", "%25").Replace(",", "%2C").Replace(";", "%3B");
 
     /// <summary>Puts a published app into a zip, replacing it.</summary>
     /// <exception cref="InvalidOperationException">The folder holds no app.</exception>
