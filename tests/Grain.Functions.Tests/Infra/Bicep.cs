@@ -12,6 +12,10 @@ namespace Grain.Functions.Tests.Infra;
 /// </summary>
 internal static class Bicep
 {
+    /// <summary>Where the package has the compiler; it is there on Linux x64 alone.</summary>
+    private static readonly string Compiler = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(each => each.Key == "Bicep").Value!;
+
     private static readonly Lazy<Task<(int Code, string Output, string Error)>> Built = new(() =>
         CommandLine.RunAsync(Compiler, new Dictionary<string, string> { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" },
             "build-params", Repository.File("infra/main.bicepparam"), "--stdout"));
@@ -21,10 +25,6 @@ internal static class Bicep
         using var both = JsonDocument.Parse((await Built.Value).Output);
         return JsonDocument.Parse(both.RootElement.GetProperty("templateJson").GetString()!).RootElement;
     });
-
-    /// <summary>Where the package has the compiler; it is there on Linux x64 alone.</summary>
-    public static string Compiler { get; } = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(each => each.Key == "Bicep").Value!;
 
     public static bool RunsHere => OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64;
 

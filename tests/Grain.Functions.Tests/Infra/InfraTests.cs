@@ -72,7 +72,7 @@ public sealed partial class InfraTests
         var names = (await new GeneratedFunctionMetadataProvider().GetFunctionMetadataAsync("")).Select(function => function.Name);
         var ready = Texts((await Bicep.ModuleAsync("app")).GetProperty("variables").GetProperty("ready")).ToArray();
         Assert.Equal("http", ready[0]);
-        Assert.Subset([.. names.Select(name => $"function:{name}")], ready[1..].ToHashSet());
+        Assert.Empty(ready[1..].Except(names.Select(name => $"function:{name}")));
     }
 
     [BicepFact]
@@ -150,6 +150,14 @@ public sealed partial class InfraTests
         var page = File.ReadAllText(Repository.File("docs/deploy.md"));
         Assert.Equal(read.Order(),
             Regex.Matches(page, @"^\| `([A-Z_]+)` \|", RegexOptions.Multiline).Select(row => row.Groups[1].Value).Order());
+    }
+
+    [Fact]
+    public void The_run_book_s_ten_minutes_are_the_host_s()
+    {
+        using var host = JsonDocument.Parse(File.ReadAllBytes(Repository.File("host.json")));
+        Assert.Equal("00:10:00", host.RootElement.GetProperty("functionTimeout").GetString());
+        Assert.Contains("ten minutes a function", File.ReadAllText(Repository.File("docs/scaling.md")), StringComparison.Ordinal);
     }
 
     [Fact]
