@@ -29,6 +29,7 @@ internal static class GrainWorker
             worker.InputConverters.RegisterAt<CancellationInput>(0);
             worker.InputConverters.RegisterAt<RequestedSpace>(1);
         });
+        builder.UseMiddleware<TelemetryMiddleware>();
         builder.UseWhen<NamesMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<AccessMiddleware>(context => context.IsFrom(TriggerTypes.Http));
@@ -63,6 +64,7 @@ internal static class GrainWorker
         StorageHealth.AddTo(builder.Services.AddHealthChecks());
         builder.Services.AddSingleton(DoorOf);
         Slices.AddTo(builder.Services);
+        TelemetryExport.AddTo(builder.Services, builder.Configuration);
         WithoutDataProtection(builder.Services);
         configure?.Invoke(builder);
         builder.Services.RedactLogs();

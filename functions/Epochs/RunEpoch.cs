@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs;
 
@@ -33,6 +34,7 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
 
     private async Task GoOnAsync(Space space, EpochRunOutcome outcome, CancellationToken cancellation)
     {
+        Measures.Epochs.Count(outcome.Word);
         switch (outcome)
         {
             case EpochRunOutcome.Closed closed:

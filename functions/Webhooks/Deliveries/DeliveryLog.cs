@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Telemetry;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
 using Grain.Functions.Webhooks.Settings;
@@ -67,6 +68,8 @@ internal sealed class DeliveryLog : BackgroundService
             WebhookOutcome.Normalised { LeftOut: { Count: > 0 } faults } => ("accepted", LeftOut(faults[0], faults.Count)),
             _ => ("accepted", null),
         };
+        var word = became.Outcome.Length > 0 ? became.Outcome : receipt.Outcome is WebhookOutcome.Unready ? "unready" : "refused";
+        Measures.Deliveries.Add(1, new("sender", receipt.Source), new("outcome", word));
         if (became.Outcome.Length == 0)
         {
             refused.Add(receipt.Space, receipt.Source, became.Reason!);
