@@ -1,5 +1,6 @@
 using Grain.Functions.Access.OpenId;
 using Grain.Functions.Limits;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions;
 
@@ -16,10 +17,12 @@ internal static class SettingNames
         ];
         foreach (var setting in configuration.GetSection(GrainOptions.Section).GetChildren())
             if (!known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
-                log.LogWarning("The setting {Name} is not known and has no effect", $"{GrainOptions.Section}__{setting.Key}");
+                log.LogWarning(LogEvents.UnknownSetting,
+                    "The setting {Name} is not known and has no effect", $"{GrainOptions.Section}__{setting.Key}");
         string[] limits = [.. typeof(LimitOptions).GetProperties().Select(property => property.Name)];
         foreach (var setting in configuration.GetSection($"{GrainOptions.Section}:{LimitOptions.Section}").GetChildren())
             if (!limits.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
-                log.LogWarning("The setting {Name} is not known and has no effect", LimitOptions.SettingOf(setting.Key));
+                log.LogWarning(LogEvents.UnknownSetting,
+                    "The setting {Name} is not known and has no effect", LimitOptions.SettingOf(setting.Key));
     }
 }

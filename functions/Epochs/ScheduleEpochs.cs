@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs;
 
@@ -20,7 +21,7 @@ internal sealed class ScheduleEpochs(SpaceDirectory spaces, EpochStore store, Ep
             if (await AskIfDueAsync(space, late, token)) Interlocked.Increment(ref asked);
         }, cancellation);
         late.Tell();
-        log.LogInformation("Epochs are due in {Count} spaces", asked);
+        log.LogInformation(LogEvents.EpochsDue, "Epochs are due in {Count} spaces", asked);
     }
 
     private async Task<bool> AskIfDueAsync(Space space, LateEpochs late, CancellationToken cancellation)

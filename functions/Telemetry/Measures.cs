@@ -66,16 +66,17 @@ internal static class Measures
     public static readonly Counter<long> Verifications = Meter.CreateCounter<long>(
         "grain.verifications", "{ledger}", "Ledgers that ./grain verify proved, by what it found.");
 
-    /// <summary>The names of all, in order.</summary>
-    public static IReadOnlyList<string> Names { get; } =
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Instrument> All { get; } =
     [
-        .. ((Instrument[])
-        [
-            Grants, Credits, Facts, Deliveries, Epochs, Stages, Sweeps, LateEpochs.Instrument, Lateness.Instrument, Operations, Cost,
-            Retries, QueueLength.Instrument, QueueAge.Instrument, Poison.Instrument, Failures, Requests, Verifications,
-        ]).Select(instrument => instrument.Name),
+        Grants, Credits, Facts, Deliveries, Epochs, Stages, Sweeps, LateEpochs.Instrument, Lateness.Instrument, Operations, Cost, Retries,
+        QueueLength.Instrument, QueueAge.Instrument, Poison.Instrument, Failures, Requests, Verifications,
     ];
 
+    /// <summary>Their names.</summary>
+    public static IEnumerable<string> Names => All.Select(instrument => instrument.Name);
+
     /// <summary>Counts by what became of each.</summary>
-    public static void Count(this Counter<long> counter, string outcome) => counter.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public static void Count(this Counter<long> counter, string outcome) =>
+        counter.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 }

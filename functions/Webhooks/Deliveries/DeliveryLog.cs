@@ -138,7 +138,8 @@ internal sealed class DeliveryLog : BackgroundService
         if (record.Payload is not null) Interlocked.Add(ref waitingPayloadBytes, -payload.Length);
         var count = Interlocked.Increment(ref dropped);
         if (count % WaitingMax == 1)
-            log.LogWarning("Deliveries come faster than their log can be written: {Count} are missing from it so far", count);
+            log.LogWarning(LogEvents.DeliveriesMissing,
+                "Deliveries come faster than their log can be written: {Count} are missing from it so far", count);
     }
 
     /// <inheritdoc/>
@@ -206,7 +207,7 @@ internal sealed class DeliveryLog : BackgroundService
         }
         catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException or ArgumentException)
         {
-            log.LogWarning("A part of the log of deliveries could not be written: {Reason}", fault.Message);
+            log.LogWarning(LogEvents.DeliveriesNotWritten, "A part of the log of deliveries could not be written: {Reason}", fault.Message);
         }
     }
 

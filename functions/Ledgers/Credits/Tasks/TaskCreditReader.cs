@@ -38,7 +38,8 @@ internal static class TaskCreditReader
     {
         using var document = SentJson.Parse(Encoding.UTF8.GetBytes(text));
         var message = new SentValue(document.RootElement, new FaultList());
-        var box = document.RootElement.ValueKind == JsonValueKind.Object && message.Has("sealed") && message.IsObject("space", "sealed", Trace)
+        var box = document.RootElement.ValueKind == JsonValueKind.Object && message.Has("sealed")
+            && message.IsObject("space", "sealed", Trace)
             ? message.Text("sealed", SealedLengthMax) : null;
         var (credit, space) = (box is null ? ReadOne(message, Trace) : null, message.Line("space", 100));
         return message.Faults.All.Count == 0
