@@ -43,6 +43,7 @@ internal static class Commands
         BackfillCommand.Create(),
         WebhookSendCommand.Create(),
         PoisonCommand.Create(),
+        DoctorCommand.Create(),
         CredRankCommand.Create(),
         AllocateCommand.Create(),
     };
